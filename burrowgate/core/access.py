@@ -1,0 +1,285 @@
+"""From facts, records and the time to a decision: whether a request may pass, and as what.
+
+Rules, in this order (docs/protocol.md, 5); the first that applies decides.
+    1  the host names no domain                                              refuse
+    2  the target is switched off, or cannot be opened in a browser          refuse
+    3  the domain is public                                                  admit
+    4  no credential, or one that is not genuine                             refuse, always the same way
+    5  the session is another target's, or a page link's page is another     refuse, the same way again
+    6  the session is revoked, ended or expired                              refuse, saying which and when
+    7  a limit of the session                                                refuse, saying which
+    8  otherwise                                                             admit, or land
+
+It takes two steps, because the record of a session may have to be fetched in between: `claim` reads the request and
+needs no record (1 to 4), `judge` holds what was claimed against the record (5 to 8). Policy that is missing is a
+refusal: whoever adds a limit adds it to `_limit`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from burrowgate.core import links, pages
+from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, ended_at, state_at
+from burrowgate.core.targets import Handler, Target
+from burrowgate.core.tokens import Keyring, is_token, opens_page
+
+
+class Reason(StrEnum):
+    """Why a request was refused: what the log says. Visitors see less (`proxy.answers`)."""
+
+    NO_DOMAIN = "no-domain"
+    TARGET_OFF = "target-off"
+    TARGET_RAW = "target-raw"
+    TWO_CREDENTIALS = "two-credentials"
+    NO_CREDENTIAL = "no-credential"
+    NOT_GENUINE = "not-genuine"
+    NO_SESSION = "no-session"
+    OTHER_TARGET = "other-target"
+    OTHER_PAGE = "other-page"
+    AMBIGUOUS_PAGE = "ambiguous-page"
+    REVOKED = "revoked"
+    ENDED = "ended"
+    EXPIRED = "expired"
+    IDLE = "idle"
+    METHOD = "method"
+    NETWORK = "network"
+    NAVIGATION_ONLY = "navigation-only"
+    VISITS_USED_UP = "visits-used-up"
+    TOO_MANY_CONNECTIONS = "too-many-connections"
+    FOREIGN_ORIGIN = "foreign-origin"
+    SERVICE_WORKER = "service-worker"
+    STORE_AWAY = "store-away"
+
+
+class Carrier(StrEnum):
+    """How a genuine credential arrived."""
+
+    LINK = "link"
+    HEADER = "header"
+    COOKIE = "cookie"
+
+
+@dataclass(slots=True)
+class Refusal:
+    """The request may not pass. `at` is when the session came into the state that forbids it."""
+
+    reason: Reason
+    session: Session | None = None
+    at: int | None = None
+
+
+@dataclass(slots=True)
+class Claim:
+    """A genuine credential: the session it names, and how it came."""
+
+    kid: str
+    sid: str
+    carrier: Carrier
+    vid: str = ""
+    page: bytes | None = None
+    """The page token of a page link, not yet verified."""
+    query: bytes | None = None
+    """The query without the link's parameters; None where the request carries no link."""
+
+
+@dataclass(slots=True)
+class Admission:
+    """The request may pass."""
+
+    session: Session | None
+    """None on a public domain."""
+    claim: Claim | None
+    land: bool = False
+    """Whether to answer with the clean address and a visit cookie instead of forwarding."""
+    opens_visit: bool = False
+    """Whether this is a visit that must be counted, durably, before the request goes on."""
+    keeps_page: bool = False
+    """Whether to give a visit cookie along, with which the page's assets can be fetched."""
+
+
+PUBLIC = Admission(None, None)
+
+
+@dataclass(slots=True)
+class Request:
+    """The facts of a request that matter here, as `headers.read_request` found them."""
+
+    method: bytes
+    path: bytes
+    query: bytes
+    peer: str
+    """The visitor's IP address."""
+    authorization: bytes | None = None
+    token: bytes | None = None
+    """The field `Burrowgate-Token`."""
+    cookies: tuple[bytes, ...] = ()
+    """The values of every visit cookie sent, in order."""
+    origin: bytes | None = None
+    upgrade: bool = False
+    navigation: bool = False
+    service_worker: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A domain and its target, as the request's host names them."""
+
+    target: Target
+    authority: bytes
+    """The host as the request names it: lower case, `:port` only where it is not the scheme's default."""
+    origin: bytes
+    """Scheme and authority: what a browser on this domain sends as `Origin`."""
+    public: bool
+
+
+def claim(request: Request, served: Served | None, keys: Keyring) -> Claim | Admission | Refusal:
+    """Rules 1 to 4: what `request` claims, or the decision where no session is needed for it."""
+    if served is None:
+        return Refusal(Reason.NO_DOMAIN)
+    target = served.target
+    if not target.enabled:
+        return Refusal(Reason.TARGET_OFF)
+    if target.handler is Handler.RAW:
+        return Refusal(Reason.TARGET_RAW)
+    if request.service_worker and not target.service_workers:
+        return Refusal(Reason.SERVICE_WORKER)
+    if request.upgrade and request.origin is not None and request.origin != served.origin:
+        return Refusal(Reason.FOREIGN_ORIGIN)
+    if served.public:
+        return PUBLIC
+    if request.query:
+        try:
+            link = links.find(request.query)
+        except links.TwoCredentials:
+            return Refusal(Reason.TWO_CREDENTIALS)
+        if link is not None:
+            held = keys.holding(link.base, link.mac)
+            if held is None:
+                return Refusal(Reason.NOT_GENUINE)
+            return Claim(held.kid, held.sid, Carrier.LINK, page=link.page, query=link.rest)
+    header = bearer(request.authorization) or request.token
+    if header is not None:
+        held = keys.token(header)
+        if held is None:
+            return Refusal(Reason.NOT_GENUINE)
+        return Claim(held.kid, held.sid, Carrier.HEADER)
+    # A sibling domain can add a cookie of our name on plain http, but no genuine one: the first genuine one counts.
+    for cookie in request.cookies[:4]:
+        visiting = keys.visiting(cookie)
+        if visiting is not None:
+            if request.upgrade and request.origin is None:
+                return Refusal(Reason.FOREIGN_ORIGIN)
+            return Claim(visiting.kid, visiting.sid, Carrier.COOKIE, visiting.vid)
+    return Refusal(Reason.NOT_GENUINE if request.cookies else Reason.NO_CREDENTIAL)
+
+
+def bearer(authorization: bytes | None) -> bytes | None:
+    """The token of ours in an `Authorization` field, or None where the field is the application's own."""
+    if authorization is None or authorization[:7].lower() != b"bearer ":
+        return None
+    token = authorization[7:].strip(b" ")
+    return token if is_token(token) else None
+
+
+@dataclass(slots=True)
+class Circumstances:
+    """What the gateway knows of a session besides its record, at the time of a request."""
+
+    now: float
+    last_used_at: int | None = None
+    live: int = 0
+    """How many requests and tunnels of it are under way, without this one."""
+    visit_known: bool = True
+    """Whether the visit of the request's cookie was counted already."""
+
+
+def judge(
+    request: Request, served: Served, claim: Claim, session: Session | None, keys: Keyring, about: Circumstances
+) -> Admission | Refusal:
+    """Rules 5 to 8: what becomes of `claim`, given the record of the session it names."""
+    if session is None or session.kid != claim.kid:
+        return Refusal(Reason.NO_SESSION)
+    if session.target_id != served.target.target_id:
+        return Refusal(Reason.OTHER_TARGET, session)
+    if session.kind is Kind.PAGE_SHARE:
+        refusal = _page(request, served, claim, session, keys)
+        if refusal is not None:
+            return refusal
+    state = state_at(
+        session, about.now, deleted_at=served.target.deleted_at, last_used_at=about.last_used_at
+    )
+    if state is not State.ACTIVE:
+        at = ended_at(session, state, deleted_at=served.target.deleted_at, last_used_at=about.last_used_at)
+        return Refusal(Reason(state.value), session, at)
+    land = (
+        claim.carrier is Carrier.LINK
+        and session.kind is Kind.FULL
+        and request.navigation
+        and request.method in (b"GET", b"HEAD")
+    )
+    limits = session.limits
+    if limits is not NO_LIMITS:
+        reason = _limit(request, claim, session, limits, about, land)
+        if reason is not None:
+            return Refusal(reason, session)
+    return Admission(
+        session,
+        claim,
+        land=land,
+        opens_visit=limits.max_visits is not None and not land and not about.visit_known,
+        keeps_page=claim.page is not None and request.navigation and bool(served.target.page_assets),
+    )
+
+
+def _page(request: Request, served: Served, claim: Claim, session: Session, keys: Keyring) -> Refusal | None:
+    """What keeps `request` from the page, or the page's asset, that it asks for."""
+    if claim.carrier is Carrier.COOKIE:
+        if request.method == b"GET" and pages.matches(request.path, served.target.page_assets):
+            return None
+        return Refusal(Reason.OTHER_PAGE, session)
+    key = keys.get(session.kid)
+    if key is None or claim.page is None:
+        return Refusal(Reason.NO_CREDENTIAL, session)
+    if pages.is_ambiguous(request.path):
+        return Refusal(Reason.AMBIGUOUS_PAGE, session)
+    if not opens_page(key, session.sid, served.authority, request.path, claim.page):
+        return Refusal(Reason.OTHER_PAGE, session)
+    if request.method not in (b"GET", b"HEAD"):
+        return Refusal(Reason.METHOD, session)
+    return None
+
+
+def _limit(
+    request: Request, claim: Claim, session: Session, limits: Limits, about: Circumstances, land: bool
+) -> Reason | None:
+    """Which of the session's own limits `request` breaks."""
+    if limits.methods and request.method.decode("latin-1") not in limits.methods:
+        return Reason.METHOD
+    if limits.networks and not any(_within(request.peer, network) for network in limits.networks):
+        return Reason.NETWORK
+    if limits.max_visits is not None:
+        if claim.carrier is not Carrier.COOKIE and not land:
+            return Reason.NAVIGATION_ONLY
+        if not (claim.carrier is Carrier.COOKIE and about.visit_known):
+            if session.visits_opened >= limits.max_visits:
+                return Reason.VISITS_USED_UP
+            if claim.carrier is Carrier.COOKIE and not request.navigation:
+                return Reason.NAVIGATION_ONLY
+    if limits.max_connections is not None and about.live >= limits.max_connections and not land:
+        return Reason.TOO_MANY_CONNECTIONS
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _within(peer: str, network: str) -> bool:
+    """Whether the address `peer` lies in `network`; an IPv4 address counts in either of its two spellings."""
+    try:
+        address = ipaddress.ip_address(peer)
+    except ValueError:
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return address in ipaddress.ip_network(network, strict=False)

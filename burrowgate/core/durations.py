@@ -1,0 +1,52 @@
+"""What people write for a length of time: `30m`, `24h`, `30d`, `1y`."""
+
+from __future__ import annotations
+
+import re
+
+from burrowgate.errors import Invalid
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+YEAR = 365 * DAY
+
+_UNITS = {"s": 1, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY, "y": YEAR}
+_DURATION = re.compile(r"([0-9]{1,9})([smhdwy])", re.ASCII)
+
+
+def parse(text: str, *, least: int, most: int, field: str = "ttl") -> int:
+    """The seconds that `text` means, `least` and `most` included.
+
+    Raises `Invalid` for `field` when `text` is not a whole number and one unit of s, m, h, d, w, y, or is out of
+    bounds.
+    """
+    match = _DURATION.fullmatch(text.strip())
+    if match is None:
+        raise Invalid(field, f"{text!r} is not a duration; write a number and a unit, such as 30m, 24h, 30d or 1y.")
+    return check(int(match[1]) * _UNITS[match[2]], least=least, most=most, field=field)
+
+
+def check(seconds: int, *, least: int, most: int, field: str = "ttl") -> int:
+    """`seconds` itself when within bounds, else `Invalid` for `field`."""
+    if not least <= seconds <= most:
+        raise Invalid(field, f"{show(seconds)} is out of bounds; from {show(least)} to {show(most)} is possible.")
+    return seconds
+
+
+def show(seconds: int) -> str:
+    """The shortest exact way to write `seconds`: 5400 is `90m`, 86400 is `24h`, 172800 is `2d`."""
+    for unit in ("y", "d", "h", "m"):
+        size = _UNITS[unit]
+        if seconds and seconds % size == 0 and not (unit == "d" and seconds == DAY):
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
+def about(seconds: int) -> str:
+    """`seconds` as a person would say it, rounded down to its largest unit: "3 hours", "1 day"."""
+    for size, name in ((YEAR, "year"), (DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count} {name}" if count == 1 else f"{count} {name}s"
+    return "less than a minute"

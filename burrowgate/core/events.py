@@ -1,0 +1,103 @@
+"""The audit trail: what happened, in a chain of hashes that shows a removed or altered row.
+
+Rules. Every event carries the hash of the one before it; its own hash covers that and all that it says, in one
+canonical JSON form. Events are only ever appended, in the transaction of what they tell of, and never deleted with it.
+Whoever can write the store can forge the whole chain from some point on: against that, note the newest number and
+hash (every event is also logged with them) and compare.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+GENESIS = "0" * 64
+
+
+class Action(StrEnum):
+    """What an event tells of."""
+
+    TARGET_ADDED = "target.added"
+    TARGET_CHANGED = "target.changed"
+    TARGET_DELETED = "target.deleted"
+    SESSION_MINTED = "session.minted"
+    SESSION_EXTENDED = "session.extended"
+    SESSION_RELABELLED = "session.relabelled"
+    SESSION_REVOKED = "session.revoked"
+    SESSION_DELETED = "session.deleted"
+    SESSION_EXPIRED = "session.expired"
+    SESSION_REFUSED = "session.refused"
+    VISIT_OPENED = "visit.opened"
+    SEED_REVEALED = "seed.revealed"
+    LINK_REVEALED = "link.revealed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened. `detail` holds plain JSON values and never anything that opens something."""
+
+    at: int
+    action: Action
+    actor: str
+    """Who did it: `admin`, `gateway`, or `visitor` and an address."""
+    target: str = ""
+    """The target's name at the time."""
+    sid: str = ""
+    detail: dict[str, str | int | bool | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """An event in its place in the chain."""
+
+    seq: int
+    event: Event
+    hash: str
+
+
+def chain(previous: str, seq: int, event: Event) -> str:
+    """The hash (64 hex digits) of `event` as number `seq`, after one whose hash is `previous`."""
+    return hashlib.sha256(f"burrowgate event\n{previous}\n{canonical(seq, event)}".encode()).hexdigest()
+
+
+def canonical(seq: int, event: Event) -> str:
+    """The one JSON text that is hashed: sorted keys, no spaces, ASCII."""
+    return json.dumps(
+        {
+            "seq": seq,
+            "at": event.at,
+            "action": event.action,
+            "actor": event.actor,
+            "target": event.target,
+            "sid": event.sid,
+            "detail": event.detail,
+        },
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+
+
+class Verifier:
+    """Follows a chain from its beginning; stops being happy at the first event that does not fit."""
+
+    __slots__ = ("fault", "hash", "seq")
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.hash = GENESIS
+        self.fault: str | None = None
+
+    def feed(self, events: Iterable[Recorded]) -> None:
+        """Check `events`, which follow those fed before; `fault` says what is wrong, once something is."""
+        for one in events:
+            if self.fault is not None:
+                return
+            if one.seq != self.seq + 1:
+                self.fault = f"Event {self.seq + 1} is missing."
+            elif one.hash != chain(self.hash, one.seq, one.event):
+                self.fault = f"Event {one.seq} was altered, or one before it was."
+            else:
+                self.seq, self.hash = one.seq, one.hash

@@ -1,0 +1,67 @@
+"""One way to compare host names: case, default port, trailing dot and IDNA are settled here and nowhere else.
+
+RFC 9110, 4.2.3 and 7.2; `docs/protocol.md` calls the result the domain's *public authority*.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from burrowgate.errors import Invalid
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*", re.ASCII)
+_AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,254})(?::([0-9]{1,5}))?", re.ASCII)
+
+
+def split(authority: str) -> tuple[str, int | None] | None:
+    """`authority` as a lower-case host without trailing dot and a port, or None when it is not one.
+
+    Only A-labels are accepted, as on the wire: whoever takes names from people calls `from_person` first.
+    """
+    match = _AUTHORITY.fullmatch(authority)
+    if match is None:
+        return None
+    host, port = match[1].lower(), int(match[2]) if match[2] else None
+    if port is not None and not 0 < port < 65536:
+        return None
+    if host.startswith("["):
+        try:
+            host = f"[{ipaddress.IPv6Address(host[1:-1])}]"
+        except ValueError:
+            return None
+        return host, port
+    host = host.removesuffix(".")
+    return (host, port) if len(host) <= 253 and _NAME.fullmatch(host) else None
+
+
+def authority(host: str, port: int, scheme: str) -> str:
+    """`host`, with `:port` only where the port is not the scheme's default."""
+    return host if DEFAULT_PORTS.get(scheme) == port else f"{host}:{port}"
+
+
+def from_person(text: str, *, field: str = "host") -> str:
+    """A host name as a person types it, in the form in which hosts are compared: lower case, no port.
+
+    Raises `Invalid` when it is not a host name. Names beyond ASCII are encoded before (`codec.host`).
+    """
+    found = split(text.strip())
+    if found is None or found[1] is not None:
+        raise Invalid(field, f"{text!r} is not a host name; write one such as app.example.com, without a port.")
+    return found[0]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` (a name or an address, with or without brackets) means this machine by definition (RFC 6761)."""
+    name = host.strip("[]").lower().removesuffix(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback

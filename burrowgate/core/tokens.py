@@ -1,0 +1,201 @@
+"""The bytes of keys, session tokens, visit cookies, share seeds and page tokens (docs/protocol.md, 1 to 5).
+
+Rules. A mac is checked before anything else is believed, and this module holds the only comparison of secret bytes in
+the project. Each purpose has its own subkey and its own label inside the mac, so that no value made for one purpose
+passes for another. Shapes are fixed: whatever deviates is not ours, and no input raises.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+KEY_BYTES = 32
+SID_BYTES = 16
+VID_BYTES = 12
+
+_TOKEN = re.compile(rb"([A-Za-z0-9_-]{6})\.([A-Za-z0-9_-]{22})\.([0-9]{1,12})\.([A-Za-z0-9_-]{22})")
+_BASE = re.compile(rb"[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{22}\.[0-9]{1,12}")
+_COOKIE = re.compile(rb"([A-Za-z0-9_-]{6})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22})")
+_MAC = re.compile(rb"[A-Za-z0-9_-]{22}")
+
+_INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
+
+
+def b64url(data: bytes) -> str:
+    """base64url without padding (RFC 4648, section 5)."""
+    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def is_mac(text: bytes) -> bool:
+    """Whether `text` has the shape of a mac (and so of a page token)."""
+    return _MAC.fullmatch(text) is not None
+
+
+def is_base(text: bytes) -> bool:
+    """Whether `text` has the shape of a token without its mac: `kid.sid.ts`."""
+    return _BASE.fullmatch(text) is not None
+
+
+def is_token(text: bytes) -> bool:
+    """Whether `text` has the shape of a session token."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+class Mac:
+    """HMAC-SHA256 under one key (RFC 2104), cut to 16 bytes and written as base64url.
+
+    Inner and outer pads are hashed once: 0.8 µs a mac instead of 1.7 µs for `hmac.digest`.
+    """
+
+    __slots__ = ("_inner", "_outer")
+
+    def __init__(self, key: bytes) -> None:
+        block = key.ljust(64, b"\0")
+        self._inner = hashlib.sha256(block.translate(_INNER_PAD))
+        self._outer = hashlib.sha256(block.translate(_OUTER_PAD))
+
+    def digest(self, message: bytes) -> bytes:
+        """The whole mac of `message`, 32 bytes."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(message)
+        outer.update(inner.digest())
+        return outer.digest()
+
+    def text(self, message: bytes) -> bytes:
+        """The mac of `message` as it is written: 22 characters."""
+        return urlsafe_b64encode(self.digest(message)[:16])[:22]
+
+    def proves(self, message: bytes, mac: bytes) -> bool:
+        """Whether `mac` is that of `message`; takes the same time for every wrong one of its length."""
+        return hmac.compare_digest(self.text(message), mac)
+
+
+class Key:
+    """One master key, known by its `kid`; shows nothing of itself."""
+
+    __slots__ = ("_master", "_seed", "_token", "_visit", "kid")
+
+    def __init__(self, master: bytes) -> None:
+        if len(master) != KEY_BYTES:
+            raise ValueError(f"A master key is {KEY_BYTES} bytes, not {len(master)}.")
+        self.kid = b64url(hashlib.sha256(b"burrowgate key id\n" + master).digest())[:6]
+        self._master = master
+        self._token = Mac(self.subkey("token"))
+        self._visit = Mac(self.subkey("visit"))
+        self._seed = Mac(self.subkey("seed"))
+
+    def __repr__(self) -> str:
+        return f"<Key {self.kid}>"
+
+    def subkey(self, purpose: str) -> bytes:
+        """The key for one purpose: HMAC-SHA256(master, "burrowgate/v1/" + purpose)."""
+        return hmac.digest(self._master, b"burrowgate/v1/" + purpose.encode("ascii"), "sha256")
+
+    def token(self, sid: str, minted_at: int) -> str:
+        """The session token of `sid`, minted at `minted_at` (seconds since 1970)."""
+        base = f"{self.kid}.{sid}.{minted_at}"
+        return base + "." + self._token.text(b"token\n" + base.encode("ascii")).decode("ascii")
+
+    def cookie(self, sid: str, vid: str) -> str:
+        """The visit cookie of the visit `vid` to the session `sid`."""
+        base = f"{self.kid}.{sid}.{vid}"
+        return base + "." + self._visit.text(b"visit\n" + base.encode("ascii")).decode("ascii")
+
+    def seed(self, sid: str) -> bytes:
+        """The share seed of `sid`: 32 bytes from which the application derives page tokens."""
+        return self._seed.digest(b"seed\n" + sid.encode("ascii"))
+
+    def proves_token(self, base: bytes, mac: bytes) -> bool:
+        """Whether `mac` is that of the token `base` (`kid.sid.ts`)."""
+        return self._token.proves(b"token\n" + base, mac)
+
+    def proves_visit(self, base: bytes, mac: bytes) -> bool:
+        """Whether `mac` is that of the cookie `base` (`kid.sid.vid`)."""
+        return self._visit.proves(b"visit\n" + base, mac)
+
+
+@dataclass(frozen=True, slots=True)
+class Visiting:
+    """What a genuine visit cookie says."""
+
+    kid: str
+    sid: str
+    vid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a genuine session token says."""
+
+    kid: str
+    sid: str
+
+
+class Keyring:
+    """The gateway's keys: the newest signs, every one verifies. Never changes; a rotation makes another."""
+
+    __slots__ = ("_keys", "newest")
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        """`keys` in order of age, the oldest first; at least one."""
+        self._keys = {key.kid.encode("ascii"): key for key in keys}
+        if not self._keys:
+            raise ValueError("A keyring needs at least one key.")
+        self.newest = next(reversed(self._keys.values()))
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._keys.values())
+
+    def __contains__(self, kid: str) -> bool:
+        return kid.encode() in self._keys
+
+    def get(self, kid: str) -> Key | None:
+        """The key named `kid`, while it is there."""
+        return self._keys.get(kid.encode())
+
+    def holding(self, base: bytes, mac: bytes) -> Holding | None:
+        """What the token `base` with `mac` says, or None when it is not genuine."""
+        key = self._keys.get(base[:6])
+        if key is None or not is_base(base) or not key.proves_token(base, mac):
+            return None
+        return Holding(key.kid, base[7:29].decode("ascii"))
+
+    def token(self, text: bytes) -> Holding | None:
+        """What the session token `text` says, or None when it is not genuine."""
+        return self.holding(text[:-23], text[-22:]) if is_token(text) else None
+
+    def visiting(self, cookie: bytes) -> Visiting | None:
+        """What the visit cookie `cookie` says, or None when it is not genuine."""
+        match = _COOKIE.fullmatch(cookie)
+        if match is None:
+            return None
+        kid, sid, vid, mac = match.groups()
+        key = self._keys.get(kid)
+        if key is None or not key.proves_visit(cookie[:-23], mac):
+            return None
+        return Visiting(key.kid, sid.decode("ascii"), vid.decode("ascii"))
+
+
+def page_token(seed: bytes, host: bytes, path: bytes) -> bytes:
+    """The page token of `path` (as on the wire) at the public authority `host` under a share seed."""
+    return Mac(seed).text(b"page\n" + host + b"\n" + path)
+
+
+def opens_page(key: Key, sid: str, host: bytes, path: bytes, token: bytes) -> bool:
+    """Whether `token` is the page token of `path` at `host` for the session `sid` signed by `key`."""
+    return Mac(key.seed(sid)).proves(b"page\n" + host + b"\n" + path, token)
+
+
+def read_seed(text: str) -> bytes | None:
+    """The seed that `text` (base64url, padded or not) stands for, or None when it stands for none."""
+    try:
+        seed = urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4))
+    except ValueError:
+        return None
+    return seed if len(seed) == KEY_BYTES else None

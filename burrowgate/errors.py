@@ -1,0 +1,148 @@
+"""Everything that can go wrong, in one tree, by whose fault it is.
+
+The text of an error is the sentence that a person reads: what happened, and what to do next. No class knows an HTTP
+status or an exit code; each side of the gateway chooses those in one place of its own (`proxy.answers`,
+`admin.problems`, `cli.main`).
+"""
+
+from __future__ import annotations
+
+
+class BurrowgateError(Exception):
+    """Something went wrong in Burrowgate."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or (self.__doc__ or "").strip())
+
+
+# The caller's fault: what was asked cannot be understood or does not exist.
+
+
+class Invalid(BurrowgateError):
+    """A value cannot be accepted; `field` names it as the caller wrote it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotFound(BurrowgateError):
+    """There is no such thing here."""
+
+
+class NoSuchTarget(NotFound):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no target named {name!r}; `burrowgate targets list` shows those that exist.")
+
+
+class NoSuchSession(NotFound):
+    def __init__(self, sid: str) -> None:
+        super().__init__(f"There is no session {sid!r}; `burrowgate sessions list` shows those that exist.")
+
+
+class NoSuchDomain(NotFound):
+    def __init__(self, host: str) -> None:
+        super().__init__(f"No domain {host!r} belongs to this target; `burrowgate domains list` shows those that do.")
+
+
+# The state forbids it: well asked, but not of this record as it is now.
+
+
+class Forbidden(BurrowgateError):
+    """The record's present state forbids this."""
+
+
+class NameTaken(Forbidden):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"A target named {name!r} exists already; choose another name or change that one.")
+
+
+class HostTaken(Forbidden):
+    def __init__(self, host: str) -> None:
+        super().__init__(f"The domain {host!r} belongs to another target; remove it there first.")
+
+
+class SessionRevoked(Forbidden):
+    """This session was revoked, which is for ever; mint a new one."""
+
+
+class SessionEnded(Forbidden):
+    """This session ended with its target, which was deleted; mint a new one."""
+
+
+class SessionActive(Forbidden):
+    """This session is still active; revoke it before you delete it."""
+
+
+class NotPageShare(Forbidden):
+    """This is a full session and has no share seed; mint a page-share session to derive page links."""
+
+
+class KeyGone(Forbidden):
+    """The key that signed this session was removed, so its link can never open again; mint a new one."""
+
+
+class HandlerRaw(Forbidden):
+    """This target's handler is `raw`, which cannot be opened in a browser yet; set it to `auto` or `http`."""
+
+
+class TargetForbidden(Forbidden):
+    """This address would lead back into the gateway or to a metadata service; name the application itself."""
+
+
+class Conflict(BurrowgateError):
+    """Somebody else changed this record since you read it; read it again and repeat your change."""
+
+
+# The installation's fault: what the person who runs the gateway can mend.
+
+
+class ConfigError(BurrowgateError):
+    """The configuration cannot be used; the text names file, line and key."""
+
+
+class HomeError(BurrowgateError):
+    """The gateway's home folder cannot be used as it is."""
+
+
+class GatewayAway(BurrowgateError):
+    """No gateway answers here; start one with `burrowgate run` or `burrowgate share`."""
+
+
+class StoreError(BurrowgateError):
+    """The store failed."""
+
+
+class StoreAway(StoreError):
+    """The store cannot be reached or cannot take changes just now; nothing was changed."""
+
+
+class StoreDamaged(StoreError):
+    """The store's file is damaged; restore a backup, for the gateway will not make it anew over your data."""
+
+
+class StoreTooNew(StoreError):
+    """The store was written by a newer Burrowgate; run that version, or restore a backup made before."""
+
+
+# The target's fault: what the person who runs the application can mend.
+
+
+class UpstreamError(BurrowgateError):
+    """The target did not answer as an HTTP server should."""
+
+
+class UpstreamDown(UpstreamError):
+    """The target cannot be reached; is it running?"""
+
+
+class UpstreamSlow(UpstreamError):
+    """The target took too long to answer."""
+
+
+class UpstreamBroken(UpstreamError):
+    """The target answered with something that is not valid HTTP, or broke off."""
+
+
+class UpstreamUntrusted(UpstreamError):
+    """The target's certificate could not be verified; set its CA file or pin, or say that it need not be."""

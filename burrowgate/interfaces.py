@@ -1,0 +1,325 @@
+"""Every port of the house, and each port's contract in prose: what comes back, what is raised, what is atomic.
+
+Whoever writes a store needs `IStoreFactory`, `IStore`, the records here and `burrowgate.testing`, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zope.interface import Attribute, Interface
+
+from burrowgate.core.events import Event, Recorded
+from burrowgate.core.sessions import Session, State, Visit
+from burrowgate.core.targets import Target
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The store: reads, one write and a feed.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """What a visit did since it was last written down.
+
+    In `visit`, `requests`, `bytes_in` and `bytes_out` are what to add. `opened` is recorded if, and only if, this
+    makes the visit's row.
+    """
+
+    visit: Visit
+    opened: Event | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is to become true, all of it or nothing."""
+
+    puts: tuple[Target | Session, ...] = ()
+    """Records as they are to be. One of version n replaces one of version n - 1; one of version 1 must be new."""
+    deletes: tuple[Target | Session, ...] = ()
+    """Records to forget, as last read: the stored version must be the same. A session's visits go with it."""
+    uses: tuple[Use, ...] = ()
+    """Visits to be written down. One of a session that is gone is dropped in silence."""
+    events: tuple[Event, ...] = ()
+    """What the audit trail shall say of it, in this order; appended to the chain of `core.events`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """What a commit did."""
+
+    position: int
+    """Where the feed stands now: `changes(position)` would tell of nothing up to and including this commit."""
+    events: tuple[Recorded, ...] = ()
+    """The events it appended, numbered and chained."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What others, and we, committed."""
+
+    position: int
+    """What to pass as `after` next time."""
+    complete: bool
+    """False when the feed no longer reaches back so far: then anything may have changed."""
+    targets: frozenset[str] = frozenset()
+    """`target_id` of every target put or deleted since."""
+    sessions: frozenset[str] = frozenset()
+    """`sid` of every session put or deleted since. Uses alone change no session."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionQuery:
+    """Which sessions, the newest first."""
+
+    now: int
+    """The time at which `state` is meant."""
+    target_id: str | None = None
+    state: State | None = None
+    text: str = ""
+    """A part of the label, in any case of ASCII letters; empty for any."""
+    limit: int = 100
+    cursor: str | None = None
+    """What an earlier `SessionPage` gave as `cursor`: go on after its last session."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPage:
+    """Some of the sessions asked for."""
+
+    sessions: tuple[Session, ...]
+    cursor: str | None
+    """How to ask for those after them; None when there are none."""
+
+
+class IStore(Interface):
+    """Where targets, sessions, visits and the audit trail are kept.
+
+    Everything is called on the reactor's thread, and nothing may make it wait: a call that needs a disk or a network
+    does so elsewhere. Reads may complete at once. Every method may raise `StoreAway` (unreachable, full, read-only:
+    the text says which) and `StoreDamaged`; nothing else unless it says so. A store has no policy: it refuses nothing
+    but what this contract says, and knows no keys and no tokens.
+    """
+
+    description: str = Attribute("What a person reads as the store, such as `sqlite:/path`; never a password.")
+
+    async def start() -> None:
+        """Open, make or migrate what is there. Raises `StoreDamaged` or `StoreTooNew` rather than make anew."""
+
+    async def close() -> None:
+        """Finish what was accepted, then let go of everything. Later calls raise `StoreAway`."""
+
+    async def check() -> None:
+        """Look the whole store over, as `burrowgate doctor` asks. Raises `StoreDamaged` when something is wrong."""
+
+    async def targets() -> Sequence[Target]:
+        """Every target, the deleted ones included, by name."""
+
+    async def session(sid: str) -> Session | None:
+        """The session `sid` with its `last_used_at`, or None."""
+
+    async def sessions(query: SessionQuery) -> SessionPage:
+        """The sessions that `query` asks for: by `created_at`, the newest first, then by `sid`, descending.
+
+        `state` is meant as `core.sessions.state_at` says. A cursor stays good while sessions come and go. Raises
+        `Invalid` for `cursor` when it is none of ours.
+        """
+
+    async def visit(sid: str, vid: str) -> Visit | None:
+        """One visit, or None when it was never written down."""
+
+    async def visits(sid: str, limit: int) -> Sequence[Visit]:
+        """The visits of a session, the last seen first, `limit` at most."""
+
+    async def events(after: int, limit: int, sid: str | None = None) -> Sequence[Recorded]:
+        """The events numbered above `after`, in order, `limit` at most; of the session `sid` alone if given."""
+
+    async def commit(change: Change) -> Committed:
+        """Make `change` true: all or nothing, and durable (it survives SIGKILL and a power cut) when this answers.
+
+        Raises `Conflict` when a version is not the expected one, `NameTaken` when a target that is not deleted has
+        the name, `HostTaken` when another target has a domain; then nothing has changed. Commits of all processes on
+        one store are in one order, and events are numbered in it from 1 without gaps. A put of a deleted target
+        (`deleted_at`) frees its name and domains. Subscribers in this process are woken before this answers.
+        """
+
+    async def changes(after: int) -> Changes:
+        """What was committed after position `after`. An unknown or too old `after` gives `complete=False`."""
+
+    def position() -> int | None:
+        """Where the feed stands, as far as this process can know without waiting; None when it cannot be sure.
+
+        Asked before every admission, so it costs a few microseconds at most and never raises. Once `commit` has
+        answered in one process, `position` shows it in every process of the same machine at the next call; across
+        machines, as soon as the store says. None makes the gateway refuse rather than honour what may be revoked.
+        """
+
+    def subscribe(wake: Callable[[], None]) -> Callable[[], None]:
+        """Call `wake` on the reactor's thread soon after anybody commits; returns how to stop that.
+
+        Another process's commit is told of within 250 ms.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreContext:
+    """What a store may use of the gateway."""
+
+    reactor: object
+    """Provides IReactorTime, IReactorThreads and IReactorTCP."""
+    home: Path
+    """The gateway's home folder; relative paths start there."""
+
+
+class IStoreFactory(Interface):
+    """Makes stores for one URL scheme. Found through `twisted.plugin`; a plugin class also provides `IPlugin`."""
+
+    scheme: str = Attribute("What stands before the first colon, such as `sqlite`.")
+    help: str = Attribute("One line for `--help`: the form of the argument and what it means.")
+
+    def open(argument: str, context: StoreContext) -> IStore:
+        """The store that `argument` (what follows `scheme:`) names, not yet started. Raises `ConfigError`."""
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Time and entropy.
+
+
+class IClock(Interface):
+    """What time it is, in seconds since 1970; never goes back, even when the machine's clock is set back."""
+
+    def now() -> float:
+        """Now."""
+
+
+class IEntropy(Interface):
+    """Where random bytes come from."""
+
+    def token_bytes(count: int) -> bytes:
+        """`count` bytes that nobody can guess."""
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The two ends of an exchange (`proxy.exchange`).
+
+
+@dataclass(slots=True)
+class RequestBody:
+    """How the body of a request is framed: by `length`, or in chunks when that is None; `length` 0 is no body."""
+
+    length: int | None
+
+
+class IVisitor(Interface):
+    """The visitor's end of one exchange: a connection that waits for one answer.
+
+    Calls come in this order: `inform` any number of times, `answer` once, `body` any number of times, then `end`, or
+    `tunnel` instead of all from `answer` on. `cut` may come at any time and ends it. Framing is the visitor's
+    business.
+    """
+
+    peer: str = Attribute("The visitor's IP address.")
+
+    def inform(status: int, reason: bytes, fields: list[tuple[bytes, bytes]]) -> None:
+        """Send an interim answer (1xx, not 101); dropped where the visitor's HTTP knows none."""
+
+    def answer(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
+        """Send the head of the answer. `length` is that of its body, None when only its end will tell."""
+
+    def body(data: bytes) -> None:
+        """Send a piece of the body."""
+
+    def end() -> None:
+        """The answer is complete."""
+
+    def tunnel(status: int, reason: bytes, fields: list[tuple[bytes, bytes]]) -> None:
+        """Send the head of a 101; from now on `body` sends raw bytes and the exchange's `body` receives them."""
+
+    def flush() -> None:
+        """Put what was sent on the wire: called once for all that one turn of the reactor brought."""
+
+    def pause() -> None:
+        """Stop reading from the visitor."""
+
+    def resume() -> None:
+        """Read from the visitor again."""
+
+    def half_close() -> None:
+        """The target will send no more through the tunnel."""
+
+    def cut() -> None:
+        """End the connection now; an answer under way must not look complete."""
+
+
+class IUpstream(Interface):
+    """The target's end of one exchange: a connection, or a folder, that takes one request and gives one answer."""
+
+    reused: bool = Attribute("Whether it carried an exchange before, and so may have died of age unnoticed.")
+
+    def request(method: bytes, target: bytes, fields: list[tuple[bytes, bytes]], body: RequestBody) -> None:
+        """Send the head of the request."""
+
+    def body(data: bytes) -> None:
+        """Send a piece of the request's body, or of a tunnel's bytes."""
+
+    def end() -> None:
+        """The request is complete."""
+
+    def flush() -> None:
+        """Put what was sent on the wire."""
+
+    def pause() -> None:
+        """Stop reading the answer."""
+
+    def resume() -> None:
+        """Read the answer again."""
+
+    def half_close() -> None:
+        """The visitor will send no more through the tunnel."""
+
+    def abandon() -> None:
+        """The exchange is over before its end: close, and never use again."""
+
+
+class IExchange(Interface):
+    """What the two ends tell an exchange."""
+
+    def body(data: bytes) -> None:
+        """The visitor sent a piece of the request's body, or of a tunnel's bytes."""
+
+    def end() -> None:
+        """The visitor's request is complete."""
+
+    def visitor_half_closed() -> None:
+        """The visitor will send no more."""
+
+    def visitor_lost() -> None:
+        """The visitor's connection is gone."""
+
+    def visitor_slow() -> None:
+        """The visitor does not keep up: stop what comes from the target."""
+
+    def visitor_ready() -> None:
+        """The visitor keeps up again."""
+
+    def answered(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
+        """The head of an answer came, interim ones included; `length` is that of its body if it says so."""
+
+    def answer_body(data: bytes) -> None:
+        """A piece of the answer's body, or of a tunnel's bytes, came."""
+
+    def answer_end() -> None:
+        """The answer is complete."""
+
+    def upstream_half_closed() -> None:
+        """The target will send no more through the tunnel."""
+
+    def upstream_lost(error: Exception) -> None:
+        """The target's connection failed: one of `UpstreamError`."""
+
+    def upstream_slow() -> None:
+        """The target does not keep up: stop what comes from the visitor."""
+
+    def upstream_ready() -> None:
+        """The target keeps up again."""
