@@ -17,6 +17,7 @@ from twisted.internet.defer import DeferredLock
 
 from burrowgate.core import hosts
 from burrowgate.core.access import Served
+from burrowgate.core.events import Recorded
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target, implied_hosts
 from burrowgate.errors import NoSuchSession, NoSuchTarget, StoreAway
@@ -46,7 +47,16 @@ class Naming:
 class Directory:
     """Targets by host, name and id, and sessions by sid."""
 
-    def __init__(self, store: IStore, naming: Naming, *, capacity: int = 200_000) -> None:
+    def __init__(
+        self,
+        store: IStore,
+        naming: Naming,
+        *,
+        capacity: int = 200_000,
+        tell: Callable[[Recorded], None] = lambda recorded: None,
+    ) -> None:
+        """`tell` hears of every audit event that this process commits."""
+        self._tell = tell
         self.store = store
         self.naming = naming
         self._capacity = capacity
@@ -121,6 +131,8 @@ class Directory:
     async def commit(self, change: Change) -> Committed:
         """Commit `change` and take it in. Raises what `IStore.commit` raises."""
         committed = await self.store.commit(change)
+        for recorded in committed.events:
+            self._tell(recorded)
         await self.catch_up()
         return committed
 

@@ -144,5 +144,9 @@ class UpstreamBroken(UpstreamError):
     """The target answered with something that is not valid HTTP, or broke off."""
 
 
+class UpstreamForbidden(UpstreamError):
+    """The target's name leads into the gateway itself or to a metadata service, where no target may be."""
+
+
 class UpstreamUntrusted(UpstreamError):
     """The target's certificate could not be verified; set its CA file or pin, or say that it need not be."""

@@ -209,6 +209,8 @@ class RequestBody:
     """How the body of a request is framed: by `length`, or in chunks when that is None; `length` 0 is no body."""
 
     length: int | None
+    upgrade: bytes = b""
+    """The upgrade token asked for, lower case: the one to which a 101 may switch."""
 
 
 class IVisitor(Interface):
@@ -247,6 +249,9 @@ class IVisitor(Interface):
 
     def half_close() -> None:
         """The target will send no more through the tunnel."""
+
+    def close() -> None:
+        """End the tunnel once what was sent is on the wire."""
 
     def cut() -> None:
         """End the connection now; an answer under way must not look complete."""
@@ -288,6 +293,9 @@ class IExchange(Interface):
     def body(data: bytes) -> None:
         """The visitor sent a piece of the request's body, or of a tunnel's bytes."""
 
+    def body_flush() -> None:
+        """All that one turn of the reactor brought of the request was told."""
+
     def end() -> None:
         """The visitor's request is complete."""
 
@@ -308,6 +316,9 @@ class IExchange(Interface):
 
     def answer_body(data: bytes) -> None:
         """A piece of the answer's body, or of a tunnel's bytes, came."""
+
+    def answer_flush() -> None:
+        """All that one turn of the reactor brought of the answer was told."""
 
     def answer_end() -> None:
         """The answer is complete."""

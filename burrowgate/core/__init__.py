@@ -1,5 +1,6 @@
 """The rules, as pure functions and frozen records: standard library only, no clock, no entropy, no I/O.
 
+Its modules.
     durations   what people write for a length of time
     hosts       one way to compare host names and to read authorities
     tokens      keys, session tokens, visit cookies, share seeds, page tokens: their bytes

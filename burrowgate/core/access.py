@@ -209,12 +209,12 @@ def judge(
         refusal = _page(request, served, claim, session, keys)
         if refusal is not None:
             return refusal
-    state = state_at(
-        session, about.now, deleted_at=served.target.deleted_at, last_used_at=about.last_used_at
-    )
+    state = state_at(session, about.now, deleted_at=served.target.deleted_at, last_used_at=about.last_used_at)
     if state is not State.ACTIVE:
         at = ended_at(session, state, deleted_at=served.target.deleted_at, last_used_at=about.last_used_at)
         return Refusal(Reason(state.value), session, at)
+    if session.kind is Kind.PAGE_SHARE and request.method not in (b"GET", b"HEAD"):
+        return Refusal(Reason.METHOD, session)
     land = (
         claim.carrier is Carrier.LINK
         and session.kind is Kind.FULL
@@ -248,8 +248,6 @@ def _page(request: Request, served: Served, claim: Claim, session: Session, keys
         return Refusal(Reason.AMBIGUOUS_PAGE, session)
     if not opens_page(key, session.sid, served.authority, request.path, claim.page):
         return Refusal(Reason.OTHER_PAGE, session)
-    if request.method not in (b"GET", b"HEAD"):
-        return Refusal(Reason.METHOD, session)
     return None
 
 

@@ -28,7 +28,6 @@ class Action(StrEnum):
     SESSION_RELABELLED = "session.relabelled"
     SESSION_REVOKED = "session.revoked"
     SESSION_DELETED = "session.deleted"
-    SESSION_EXPIRED = "session.expired"
     SESSION_REFUSED = "session.refused"
     VISIT_OPENED = "visit.opened"
     SEED_REVEALED = "seed.revealed"

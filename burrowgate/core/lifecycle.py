@@ -21,7 +21,7 @@ from burrowgate.core.sessions import (
     check_label,
     state_at,
 )
-from burrowgate.core.targets import Domain, Target
+from burrowgate.core.targets import Domain, Target, implied_hosts
 from burrowgate.errors import Invalid, NoSuchDomain, SessionActive, SessionEnded, SessionRevoked
 
 
@@ -83,8 +83,15 @@ def open_visit(session: Session) -> Session:
     return replace(session, visits_opened=session.visits_opened + 1, version=session.version + 1)
 
 
-def put_domain(target: Target, domain: Domain) -> Target:
-    """`target` serving `domain`, in place of one of the same host."""
+def put_domain(target: Target, domain: Domain, *, base_domain: str) -> Target:
+    """`target` serving `domain`, in place of one of the same host.
+
+    Raises `Invalid` for a host that belongs to a target by its name alone, unless it is this target's: it may be
+    put explicitly to be made public.
+    """
+    parent = domain.host.partition(".")[2]
+    if parent and parent in ("localhost", base_domain) and domain.host not in implied_hosts(target.name, base_domain):
+        raise Invalid("host", f"{domain.host} belongs to the target of that name; choose a host outside {parent}.")
     others = tuple(one for one in target.domains if one.host != domain.host)
     domains = tuple(sorted((*others, domain), key=lambda one: one.host))
     return replace(target, domains=domains, version=target.version + 1)

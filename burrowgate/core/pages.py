@@ -17,8 +17,8 @@ _AMBIGUOUS = re.compile(
     rb"|\\|%5c"  # a backslash: a slash to some
     rb"|%2f"  # an encoded slash: decoded before routing by some
     rb"|%00"  # ends the path for C programs
-    rb"|/(?:\.|%2e){1,2}(?=/|;|$)"  # a dot segment, however written
-    rb"|/(?:\.|%2e){2};",  # a dot segment with path parameters, as Java servers read it
+    # A dot segment, however often encoded and whatever ends it; `;` does for Java servers.
+    rb"|(?:/|%(?:25)+(?:2f|5c))(?:\.|%(?:25)*2e){1,2}(?=/|;|$|%(?:25)+(?:2f|5c)|%(?:25)*3b)",
     re.IGNORECASE,
 )
 _PATTERN = re.compile(r"/[A-Za-z0-9._~!$&'()+,=:@/%-]*\*?", re.ASCII)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from unicodedata import category
 
 from burrowgate.core import durations
 from burrowgate.errors import Invalid
@@ -24,6 +25,7 @@ TTL_LEAST = durations.MINUTE
 TTL_MOST = durations.YEAR
 EXTEND_DEFAULT_DAYS = 30
 EXTEND_MOST_DAYS = 365
+_NOT_ONE_LINE = frozenset({"Cc", "Cs", "Zl", "Zp"})  # controls, lone surrogates, line and paragraph separators
 
 
 class Kind(StrEnum):
@@ -135,7 +137,7 @@ def check_label(text: str) -> str:
     label = text.strip()
     if len(label) > LABEL_LENGTH:
         raise Invalid("label", f"A label has at most {LABEL_LENGTH} characters; this one has {len(label)}.")
-    if any(ord(character) < 32 or ord(character) == 127 for character in label):
+    if any(category(character) in _NOT_ONE_LINE for character in label):
         raise Invalid("label", "A label is one line of text, without control characters.")
     return label
 

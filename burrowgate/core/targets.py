@@ -163,7 +163,9 @@ def check_trust(trust: UpstreamTrust) -> UpstreamTrust:
         case Verify.CA_FILE if not trust.detail.startswith("/"):
             raise Invalid("ca_file", "Name the CA file by its absolute path.")
         case Verify.PIN if not _PIN.fullmatch(trust.detail):
-            raise Invalid("pin", "A pin is `sha256:` and the 64 lower-case hex digits of the certificate's fingerprint.")
+            raise Invalid(
+                "pin", "A pin is `sha256:` and the 64 lower-case hex digits of the certificate's fingerprint."
+            )
         case Verify.SYSTEM | Verify.NONE if trust.detail:
             raise Invalid("verify", f"`{trust.verify}` takes neither a CA file nor a pin.")
     return trust
@@ -189,7 +191,7 @@ def is_metadata_address(address: str) -> bool:
     Such an address is never connected to on a target's behalf (docs/security.md).
     """
     try:
-        ip = ipaddress.ip_address(address.split("%")[0])
+        ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return True
     ip = getattr(ip, "ipv4_mapped", None) or ip

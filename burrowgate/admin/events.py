@@ -1,0 +1,232 @@
+"""The audit trail, page by page and as a stream of server-sent events.
+
+Rules of the stream. It tells each event once, in order, from one number on. It is woken when anybody commits, says
+nothing but a comment every 15 s otherwise, reads on only when what it wrote was taken, and holds one page of events
+at most. It ends when the caller hangs up, when the store fails (the caller comes back with `Last-Event-ID`), or when
+the admin stops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IDelayedCall, IPushProducer
+from twisted.logger import Logger
+from twisted.web.server import Request
+from zope.interface import implementer
+
+from burrowgate import codec
+from burrowgate.admin.desk import Desk
+from burrowgate.admin.operations import Answer, Call, Operation, TooManyStreams, shown
+from burrowgate.codec import EventView, Nothing, Shape
+from burrowgate.core.events import Recorded
+from burrowgate.errors import Invalid, StoreError
+from burrowgate.interfaces import IStore
+
+HEARTBEAT = 15.0
+PAGE = 100
+STREAMS_MOST = 32
+CONTENT_TYPE = "text/event-stream"
+
+After = Annotated[int, Meta(ge=0, le=2**53 - 1, description="Those numbered above this.")]
+
+
+class EventsQuery(Shape, frozen=True):
+    """Which events."""
+
+    after: After = 0
+    session: Annotated[str, Meta(description="Those of this session alone.")] | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=1000, description="How many at most.")] = 100
+
+
+class StreamQuery(Shape, frozen=True):
+    """Where the stream begins: after an event, or now."""
+
+    after: After | UnsetType = UNSET
+
+
+class EventList(Shape, frozen=True):
+    """Some events in order, and the number after which to ask on."""
+
+    events: tuple[EventView, ...]
+    next: int
+
+
+async def index(desk: Desk, call: Call[EventsQuery, Nothing]) -> Answer:
+    """List events."""
+    wish = call.query
+    sid = None if isinstance(wish.session, UnsetType) else wish.session
+    found = await desk.directory.store.events(wish.after, wish.limit, sid)
+    return shown(
+        EventList(events=tuple(codec.event(one) for one in found), next=found[-1].seq if found else wish.after)
+    )
+
+
+async def newest(store: IStore) -> int:
+    """The number of the newest event, 0 where there is none: events are numbered without gaps, so halving finds it."""
+
+    async def exists(seq: int) -> bool:
+        return bool(await store.events(seq - 1, 1))
+
+    low, high = 0, 1
+    while await exists(high):
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if await exists(middle) else (low, middle)
+    return low
+
+
+class Streams:
+    """The streams that are open, of which there may be `STREAMS_MOST`."""
+
+    def __init__(self) -> None:
+        self._open: set[EventStream] = set()
+
+    async def open(self, desk: Desk, call: Call[StreamQuery, Nothing]) -> EventStream:
+        """A new stream, not yet answering. Raises `TooManyStreams`."""
+        if len(self._open) >= STREAMS_MOST:
+            raise TooManyStreams
+        after = call.query.after
+        if isinstance(after, UnsetType):
+            after = await newest(desk.directory.store) if call.last_event_id is None else _number(call.last_event_id)
+        stream = EventStream(desk, after, self._open.discard)
+        self._open.add(stream)
+        return stream
+
+    def close(self) -> None:
+        """End them all."""
+        for stream in tuple(self._open):
+            stream.close()
+
+
+@implementer(IPushProducer)
+class EventStream:
+    """One caller's stream of events after number `after`."""
+
+    _log = Logger()
+
+    def __init__(self, desk: Desk, after: int, closed: Callable[[EventStream], None]) -> None:
+        self._desk = desk
+        self._after = after
+        self._closed = closed
+        self._request: Request | None = None
+        self._news = True
+        self._paused = False
+        self._reading = False
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._heart: IDelayedCall | None = None
+
+    def serve(self, request: Request) -> None:
+        """Answer `request` from now on."""
+        self._request = request
+        request.setHeader("Content-Type", CONTENT_TYPE)
+        request.notifyFinish().addBoth(lambda _: self._end())
+        self._unsubscribe = self._desk.directory.store.subscribe(self._wake)
+        request.registerProducer(self, True)
+        self._beat()
+        self._wake()
+
+    def close(self) -> None:
+        """End the answer."""
+        request = self._request
+        self._end()
+        if request is not None:
+            request.unregisterProducer()
+            request.finish()
+
+    # Producing.
+
+    def pauseProducing(self) -> None:
+        self._paused = True
+
+    def resumeProducing(self) -> None:
+        self._paused = False
+        self._go_on()
+
+    def stopProducing(self) -> None:
+        self._end()
+
+    # Reading.
+
+    def _wake(self) -> None:
+        self._news = True
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._news and not self._paused and not self._reading and self._request is not None:
+            self._reading = True
+            Deferred.fromCoroutine(self._tell())
+
+    async def _tell(self) -> None:
+        """Write what is new, until nothing is or the caller does not keep up."""
+        try:
+            while self._news and not self._paused and self._request is not None:
+                self._news = False
+                found = await self._desk.directory.store.events(self._after, PAGE)
+                if found and self._request is not None:
+                    self._after = found[-1].seq
+                    self._news = True
+                    self._request.write(b"".join(_lines(one) for one in found))
+        except StoreError as error:
+            self._log.warn("A stream of events ends: {error}", error=error)
+            self.close()
+        except Exception:  # noqa: BLE001 - a defect of ours ends this stream and is logged
+            self._log.failure("A stream of events failed")
+            self.close()
+        finally:
+            self._reading = False
+
+    def _beat(self) -> None:
+        """Show that the stream lives, and look whether a wake-up was missed."""
+        self._heart = self._desk.reactor.callLater(HEARTBEAT, self._beat)
+        if self._request is not None and not self._paused:
+            self._request.write(b":\n\n")
+        self._wake()
+
+    def _end(self) -> None:
+        self._request = None
+        self._unsubscribe()
+        self._unsubscribe = lambda: None
+        if self._heart is not None and self._heart.active():
+            self._heart.cancel()
+        self._closed(self)
+
+
+def _lines(record: Recorded) -> bytes:
+    """One server-sent event; JSON has no line breaks."""
+    data = msgspec.json.encode(codec.event(record))
+    return b"id: %d\nevent: %s\ndata: %s\n\n" % (record.seq, record.event.action.value.encode(), data)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 15):
+        raise Invalid("Last-Event-ID", "Last-Event-ID is the number of an event.")
+    return int(text)
+
+
+def operations(streams: Streams) -> tuple[Operation, ...]:
+    """The operations on events, where `streams` holds those that stay open."""
+    return (
+        Operation(
+            method="GET",
+            path="/api/v1/events",
+            summary="List what happened, in order",
+            do=index,
+            query=EventsQuery,
+            answers={200: EventList},
+        ),
+        Operation(
+            method="GET",
+            path="/api/v1/events/stream",
+            summary="Be told what happens, as server-sent events whose data are EventView",
+            do=streams.open,
+            query=StreamQuery,
+            answers={200: CONTENT_TYPE},
+            refusals=(429,),
+        ),
+    )

@@ -1,0 +1,72 @@
+"""Who may ask the admin at all: somebody on this machine, who holds its key, and no web page but the admin's own.
+
+Rules (docs/security.md, 48), in this order.
+    1  the peer is this machine: a loopback address, or a UNIX socket
+    2  exactly one Host, and it names this listener as `localhost`, `127.0.0.1` or `[::1]` with its port; a page whose
+       name was rebound to this machine still sends its own name (CVE-2025-66414)
+    3  no Origin, or the one that goes with that Host
+    4  no Sec-Fetch-Site, or `same-origin` or `none`
+    5  the admin's key, except where it is said that none is needed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from burrowgate.core import hosts
+from burrowgate.core.tokens import same_secret
+from burrowgate.errors import BurrowgateError
+
+_NAMES = frozenset({b"localhost", b"127.0.0.1", b"[::1]"})
+_SITES = frozenset({b"same-origin", b"none"})
+
+
+class Outsider(BurrowgateError):
+    """The admin answers only to this machine."""
+
+
+class KeyMissing(BurrowgateError):
+    """Send the admin's key, which is in `admin.key` in the gateway's home, as `Authorization: Bearer <key>`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approach:
+    """What is known of a request before its operation is: each field's values are as they came, all of them."""
+
+    peer: str | None
+    """The IP address it came from; None for a UNIX socket."""
+    port: int | None
+    """The port of the listener that it reached; None for a UNIX socket."""
+    host: Sequence[bytes] = ()
+    origin: Sequence[bytes] = ()
+    fetch_site: Sequence[bytes] = ()
+    authorization: Sequence[bytes] = ()
+
+
+def check_origin(approach: Approach) -> None:
+    """Rules 1 to 4. Raises `Outsider`."""
+    if approach.peer is not None and not hosts.is_loopback(approach.peer):
+        raise Outsider
+    if len(approach.host) != 1 or not _names_us(approach.host[0], approach.port):
+        raise Outsider("The admin is reached as localhost, 127.0.0.1 or [::1] with its port, and by no other name.")
+    if approach.origin and list(approach.origin) != [b"http://" + approach.host[0]]:
+        raise Outsider("The admin takes no requests from other web pages.")
+    if approach.fetch_site and (len(approach.fetch_site) > 1 or approach.fetch_site[0] not in _SITES):
+        raise Outsider("The admin takes no requests from other web sites.")
+
+
+def check_key(approach: Approach, key: str) -> None:
+    """Rule 5. Raises `KeyMissing`; an empty `key` lets nobody in."""
+    if not key or len(approach.authorization) != 1:
+        raise KeyMissing
+    scheme, _, sent = approach.authorization[0].partition(b" ")
+    if scheme.lower() != b"bearer" or not same_secret(sent.strip(b" "), key.encode()):
+        raise KeyMissing
+
+
+def _names_us(host: bytes, port: int | None) -> bool:
+    name, colon, number = host.rpartition(b":") if not host.endswith(b"]") else (host, b"", b"")
+    if not colon:
+        name, number = host, b"80"
+    return name.lower() in _NAMES and (port is None or number == b"%d" % port)

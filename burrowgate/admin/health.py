@@ -1,0 +1,133 @@
+"""Whether the gateway lives, whether it can serve, how it is, and what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from burrowgate.admin.desk import Desk
+from burrowgate.admin.operations import Answer, Call, Operation, shown
+from burrowgate.codec import Nothing, Shape
+from burrowgate.core.sessions import State
+from burrowgate.errors import StoreAway
+from burrowgate.interfaces import SessionQuery
+
+PLAIN = "text/plain; charset=utf-8"
+METRICS = "text/plain; version=1.0.0; charset=utf-8"
+COUNTED_MOST = 10_000
+
+
+class Status(Shape, frozen=True):
+    """How the gateway is."""
+
+    version: str
+    listen: str
+    """Where visitors are served."""
+    store: str
+    sessions_live: int
+    """How many sessions are active; counting stops at 10,000."""
+    targets: int
+    warnings: tuple[str, ...]
+    """What the person who runs the gateway should know, one sentence each."""
+
+
+async def live(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    """Say that the process answers."""
+    return Answer(200, b"ok\n", PLAIN)
+
+
+async def ready(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    """Say whether visitors can be served. Raises `StoreAway` when they cannot."""
+    reason = desk.ready()
+    if reason is not None:
+        raise StoreAway(reason)
+    return Answer(200, b"ok\n", PLAIN)
+
+
+async def status(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    """Say how the gateway is."""
+    return shown(
+        Status(
+            version=desk.version,
+            listen=desk.listen,
+            store=desk.directory.store.description,
+            sessions_live=await _active(desk),
+            targets=len(tuple(desk.directory.targets())),
+            warnings=tuple(desk.warnings()),
+        )
+    )
+
+
+async def metrics(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    """Show what is counted, for Prometheus."""
+    return Answer(200, generate_latest(desk.registry), METRICS)
+
+
+async def _active(desk: Desk) -> int:
+    query = SessionQuery(now=desk.now(), state=State.ACTIVE, limit=1000)
+    count = 0
+    while count < COUNTED_MOST:
+        page = await desk.directory.store.sessions(query)
+        count += len(page.sessions)
+        if page.cursor is None:
+            break
+        query = replace(query, cursor=page.cursor)
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class Gauges(Collector):
+    """What is asked, not counted: read when somebody looks."""
+
+    desk: Desk
+
+    def collect(self) -> Iterator[Metric]:
+        """What is true now."""
+        build = GaugeMetricFamily("burrowgate_build", "The version that runs.", labels=["version"])
+        build.add_metric([self.desk.version], 1)
+        yield build
+        targets = len(tuple(self.desk.directory.targets()))
+        yield GaugeMetricFamily("burrowgate_targets", "Targets that are not deleted.", value=targets)
+        ready = int(self.desk.ready() is None)
+        yield GaugeMetricFamily("burrowgate_ready", "1 while visitors can be served.", value=ready)
+
+
+def requests_counter(registry: CollectorRegistry) -> Counter:
+    """Counts the admin's own requests, by method and status."""
+    return Counter("burrowgate_admin_requests", "Requests to the admin.", ["method", "status"], registry=registry)
+
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/healthz",
+        summary="Whether the process answers",
+        do=live,
+        answers={200: PLAIN},
+        open=True,
+        offline=True,
+    ),
+    Operation(
+        method="GET",
+        path="/readyz",
+        summary="Whether visitors can be served",
+        do=ready,
+        answers={200: PLAIN},
+        refusals=(503,),
+        open=True,
+        offline=True,
+    ),
+    Operation(
+        method="GET",
+        path="/metrics",
+        summary="What is counted, for Prometheus",
+        do=metrics,
+        answers={200: METRICS},
+        offline=True,
+    ),
+    Operation(method="GET", path="/api/v1/status", summary="How the gateway is", do=status, answers={200: Status}),
+)

@@ -1,0 +1,141 @@
+"""The reference: OpenAPI 3.1 made from the operations themselves, so that it cannot say anything else than they do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+
+from burrowgate.admin.operations import JSON, Operation
+from burrowgate.admin.problems import CONTENT_TYPE, TITLES, Problem
+from burrowgate.codec import Nothing, Shape
+
+_REF = "#/components/schemas/{name}"
+_PATH_SCHEMAS: dict[str, dict[str, Any]] = {
+    "name": {"type": "string", "format": "target-name", "maxLength": 63},
+    "host": {"type": "string", "format": "host-name", "maxLength": 253},
+    "id": {"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"},
+}
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "description": "The version that the change is meant for, as the `ETag` shows it.",
+    "schema": {"type": "string", "pattern": r'^(\*|[0-9]{1,15}|"[0-9]{1,15}")$'},
+}
+_LAST_EVENT_ID = {
+    "name": "Last-Event-ID",
+    "in": "header",
+    "description": "The last event that was seen; what a browser sends when it comes back.",
+    "schema": {"type": "string", "pattern": "^[0-9]{1,15}$"},
+}
+
+
+def document(operations: Sequence[Operation], version: str) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of `operations`."""
+    shapes: set[type[Shape]] = {Problem}
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in operations:
+        shapes.update(_shapes(operation))
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _described(operation)
+    _, components = msgspec.json.schema_components(sorted(shapes, key=lambda one: one.__name__), ref_template=_REF)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Burrowgate admin",
+            "version": version,
+            "description": "Loopback only. Changes may be repeated when somebody else changed the same record.",
+        },
+        "servers": [{"url": "/"}],
+        "security": [{"key": []}],
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {
+                "key": {"type": "http", "scheme": "bearer", "description": "`admin.key` in the gateway's home."}
+            },
+        },
+    }
+
+
+def _shapes(operation: Operation) -> set[type[Shape]]:
+    shapes = {answer for answer in operation.answers.values() if isinstance(answer, type)}
+    return shapes | ({operation.body} if operation.body is not Nothing else set())
+
+
+def _described(operation: Operation) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": f"{operation.do.__module__.rpartition('.')[2]}.{operation.do.__name__}",
+        "summary": operation.summary,
+        "parameters": _parameters(operation),
+        "responses": {str(status): _answer(operation, status) for status in operation.answers}
+        | {str(status): _refusal(status) for status in refusals(operation)},
+    }
+    if operation.body is not Nothing:
+        described["requestBody"] = {
+            "required": bool(_schema(operation.body)["required"]),
+            "content": {JSON: {"schema": {"$ref": _REF.format(name=operation.body.__name__)}}},
+        }
+    if operation.open:
+        described["security"] = []
+    return described
+
+
+def refusals(operation: Operation) -> list[int]:
+    """Every status with which `operation` may refuse."""
+    statuses = {403, *operation.refusals}
+    if not operation.open:
+        statuses.add(401)
+    if not operation.offline:
+        statuses.add(503)
+    if "{" in operation.path:
+        statuses.add(404)
+    if "{host}" in operation.path or operation.query is not Nothing or operation.matches:
+        statuses.add(422)
+    if operation.matches:
+        statuses.add(412)
+    if operation.body is not Nothing:
+        statuses |= {413, 415, 422}
+    return sorted(statuses)
+
+
+def _parameters(operation: Operation) -> list[dict[str, Any]]:
+    parameters: list[dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": schema}
+        for name, schema in _PATH_SCHEMAS.items()
+        if f"{{{name}}}" in operation.path
+    ]
+    for name, schema in _schema(operation.query)["properties"].items():
+        parameters.append({"name": name, "in": "query", "required": False, "schema": schema})
+    if operation.matches:
+        parameters.append(_IF_MATCH)
+    if operation.path.endswith("/stream"):
+        parameters.append(_LAST_EVENT_ID)
+    return parameters
+
+
+def _answer(operation: Operation, status: int) -> dict[str, Any]:
+    shape = operation.answers[status]
+    described: dict[str, Any] = {"description": HTTPStatus(status).phrase}
+    if isinstance(shape, type):
+        described["content"] = {JSON: {"schema": {"$ref": _REF.format(name=shape.__name__)}}}
+    elif shape is not None:
+        described["content"] = {shape.partition(";")[0]: {"schema": {"type": "string"}}}
+    return described
+
+
+def _refusal(status: int) -> dict[str, Any]:
+    content = {CONTENT_TYPE: {"schema": {"$ref": _REF.format(name=Problem.__name__)}}}
+    return {"description": TITLES[status], "content": content}
+
+
+def _schema(shape: type[Shape]) -> dict[str, Any]:
+    """The schema of `shape` with nothing left to look up in its fields but enumerations, which are put in."""
+    _, components = msgspec.json.schema_components([shape], ref_template=_REF)
+    schema: dict[str, Any] = components[shape.__name__]
+    for name, field in schema["properties"].items():
+        reference = field.pop("$ref", None)
+        if reference is not None:
+            schema["properties"][name] = {**components[reference.rpartition("/")[2]], **field}
+    return schema

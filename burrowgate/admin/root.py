@@ -1,0 +1,231 @@
+"""From a request to its operation, and from that to an answer: the admin as twisted.web sees it.
+
+Rules, in this order: the guard's checks, the console's files, the key, the path, the method, the body, the store.
+Whoever has no key learns no more than that one is needed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote
+
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IAddress
+from twisted.web import http
+from twisted.web.resource import Resource
+from twisted.web.server import NOT_DONE_YET, Request, Site
+
+from burrowgate.admin import console, events, health, openapi, problems, sessions, targets
+from burrowgate.admin.desk import Desk
+from burrowgate.admin.guard import Approach, check_key, check_origin
+from burrowgate.admin.operations import (
+    BODY_MOST,
+    Answer,
+    BodyTooLarge,
+    Call,
+    NoSuchPath,
+    Operation,
+    Stream,
+    WrongMethod,
+    read_body,
+    read_match,
+    read_query,
+)
+from burrowgate.codec import Nothing
+
+TIMEOUT = 60
+"""Seconds that a connection may be silent between requests, or take for the next piece of one."""
+DISCARDED_MOST = 1024 * 1024
+"""Bytes of a body that is too large which are read, so that the caller can be told, before the connection is cut."""
+
+_HEADERS = (
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cache-Control", "no-store"),
+)
+
+
+class AdminRequest(Request):
+    """A request whose body is kept in memory, and only as far as an operation could take it."""
+
+    defaultContentType = None
+    body: BytesIO
+    received = 0
+
+    def gotLength(self, length: int | None) -> None:
+        self.body = self.content = BytesIO()
+
+    def handleContentChunk(self, data: bytes) -> None:
+        self.received += len(data)
+        if self.received <= BODY_MOST:
+            self.body.write(data)
+        elif self.received > DISCARDED_MOST:
+            self.channel.forceAbortClient()
+
+
+class AdminSite(Site):
+    """The admin's listener: no forms, no log of addresses, and streams that end with it."""
+
+    requestFactory = AdminRequest
+    parsePOSTFormSubmission = False
+
+    def __init__(self, root: Admin, streams: events.Streams) -> None:
+        super().__init__(root, timeout=TIMEOUT)  # type: ignore[no-untyped-call]
+        self._streams = streams
+
+    def stopFactory(self) -> None:
+        self._streams.close()
+        super().stopFactory()
+
+    def log(self, request: http.Request) -> None:
+        pass
+
+
+class Admin(Resource):
+    """Every path of the admin."""
+
+    isLeaf = True
+
+    def __init__(self, desk: Desk, operations: Sequence[Operation]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._desk = desk
+        self._operations = operations
+        self._files = console.read()
+        self._requests = health.requests_counter(desk.registry)
+        desk.registry.register(health.Gauges(desk))
+
+    def render(self, request: AdminRequest) -> int:
+        gone: list[object] = []
+        request.notifyFinish().addErrback(gone.append)
+        Deferred.fromCoroutine(self._respond(request, gone))
+        return NOT_DONE_YET
+
+    async def _respond(self, request: AdminRequest, gone: Sequence[object]) -> None:
+        """Answer `request`, unless its caller has `gone` meanwhile: what was begun is finished all the same."""
+        answer: Answer | Stream
+        try:
+            answer = await self._answer(request)
+        except Exception as error:  # noqa: BLE001 - `problems` tells and logs what it does not know
+            answer = problems.answer(error)
+        method = request.method.decode("latin-1")
+        status = answer.status if isinstance(answer, Answer) else 200
+        self._requests.labels(method if method in _METHODS else "other", str(status)).inc()
+        if gone:
+            return
+        request.responseHeaders.removeHeader(b"Server")
+        for name, value in _HEADERS:
+            request.responseHeaders.setRawHeaders(name, [value])
+        if isinstance(answer, Answer):
+            _write(request, answer)
+        else:
+            answer.serve(request)
+
+    async def _answer(self, request: AdminRequest) -> Answer | Stream:
+        approach = _approach(request)
+        check_origin(approach)
+        path = request.path.decode("latin-1")
+        file = self._files.get(path)
+        if file is not None:
+            _check_method(request, ("GET", "HEAD"))
+            return file
+        found = [(one, varying) for one in self._operations if (varying := one.matched(path)) is not None]
+        if not (found and all(one.open for one, _ in found)):
+            check_key(approach, self._desk.admin_key)
+        if not found:
+            raise NoSuchPath
+        methods = [one.method for one, _ in found]
+        _check_method(request, (*methods, "HEAD") if "GET" in methods else tuple(methods))
+        method = "GET" if request.method == b"HEAD" else request.method.decode("ascii")
+        operation, varying = found[methods.index(method)]
+        call = _call(request, operation, varying)
+        if not operation.offline and not self._desk.directory.current():
+            await self._desk.directory.catch_up()
+        return await operation.do(self._desk, call)
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
+
+
+def make_site(desk: Desk) -> AdminSite:
+    """The admin of a gateway, ready to listen on loopback."""
+    streams = events.Streams()
+    operations = (*targets.OPERATIONS, *sessions.OPERATIONS, *events.operations(streams), *health.OPERATIONS)
+    reference = json.dumps(openapi.document((*operations, _reference(b"")), desk.version)).encode()
+    return AdminSite(Admin(desk, (*operations, _reference(reference))), streams)
+
+
+def _reference(document: bytes) -> Operation:
+    async def reference(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+        return Answer(200, document)
+
+    return Operation(
+        method="GET",
+        path="/api/v1/openapi.json",
+        summary="This reference",
+        do=reference,
+        answers={200: "application/json"},
+        offline=True,
+    )
+
+
+def _approach(request: Request) -> Approach:
+    def field(name: bytes) -> Sequence[bytes]:
+        values: Sequence[bytes] = request.requestHeaders.getRawHeaders(name, [])
+        return values
+
+    return Approach(
+        peer=_end(request.getClientAddress())[0],
+        port=_end(request.getHost())[1],
+        host=field(b"Host"),
+        origin=field(b"Origin"),
+        fetch_site=field(b"Sec-Fetch-Site"),
+        authorization=field(b"Authorization"),
+    )
+
+
+def _end(address: IAddress) -> tuple[str | None, int | None]:
+    """The IP address and port of one end of a connection; None where it is a UNIX socket."""
+    return (address.host, address.port) if isinstance(address, (IPv4Address, IPv6Address)) else (None, None)
+
+
+def _check_method(request: Request, allowed: tuple[str, ...]) -> None:
+    if request.method.decode("latin-1") not in allowed:
+        raise WrongMethod(allowed)
+
+
+def _call(request: AdminRequest, operation: Operation, varying: dict[str, str]) -> Call[Any, Any]:
+    """What `request` asks of `operation`. Raises what `operations` says of each part."""
+    if request.received > BODY_MOST:
+        raise BodyTooLarge
+    try:
+        path = {name: unquote(value, errors="strict") for name, value in varying.items()}
+    except UnicodeDecodeError:
+        raise NoSuchPath from None
+    headers = request.requestHeaders
+    last_event_id = headers.getRawHeaders(b"Last-Event-ID", [None])[0]
+    return Call(
+        path=path,
+        query=read_query(operation.query, request.uri.partition(b"?")[2]),
+        body=read_body(operation.body, request.body.getvalue(), headers.getRawHeaders(b"Content-Type", [])),
+        match=read_match(headers.getRawHeaders(b"If-Match", [])),
+        last_event_id=None if last_event_id is None else last_event_id.decode("latin-1"),
+    )
+
+
+def _write(request: Request, answer: Answer) -> None:
+    request.setResponseCode(answer.status)
+    if answer.status != 204:
+        request.setHeader("Content-Type", answer.content_type)
+        request.setHeader("Content-Length", str(len(answer.body)))
+    for name, value in answer.headers:
+        request.setHeader(name, value)
+    if request.method != b"HEAD":
+        request.write(answer.body)
+    request.finish()

@@ -1,0 +1,318 @@
+"""Operations on targets and their domains: from a wish to a checked record, committed with its audit event."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from msgspec import UNSET, UnsetType
+
+from burrowgate import codec
+from burrowgate.admin.desk import Desk, Detail
+from burrowgate.admin.operations import Answer, Call, Operation, shown
+from burrowgate.codec import DomainView, DomainWish, NewTarget, Nothing, PublicWish, Shape, TargetView, TargetWish
+from burrowgate.core import lifecycle
+from burrowgate.core.events import Action, Event
+from burrowgate.core.targets import (
+    Domain,
+    Handler,
+    Place,
+    Target,
+    UpstreamTrust,
+    Verify,
+    check_handler,
+    check_name,
+    read_address,
+)
+from burrowgate.core.tokens import b64url
+from burrowgate.errors import Conflict, Invalid, NoSuchDomain, TargetForbidden
+from burrowgate.interfaces import Change, SessionQuery
+
+ATTEMPTS = 8
+TARGET_ID_BYTES = 16
+
+
+class TargetList(Shape, frozen=True):
+    """Every target."""
+
+    targets: tuple[TargetView, ...]
+
+
+def view(desk: Desk, target: Target) -> TargetView:
+    """`target` as it is shown here."""
+    naming = desk.directory.naming
+    found = naming.hosts_of(target)
+    return codec.target(target, hosts=found, url=naming.origin(found[0]))
+
+
+async def index(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    """List the targets."""
+    return shown(TargetList(targets=tuple(view(desk, target) for target in desk.directory.targets())))
+
+
+async def show(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    """Show one target."""
+    return _shown(desk, desk.directory.target(call.path["name"]))
+
+
+async def add(desk: Desk, call: Call[Nothing, NewTarget]) -> Answer:
+    """Make a target."""
+    wish = call.body
+    place = _place(desk, wish.address)
+    target = Target(
+        target_id=b64url(desk.entropy.token_bytes(TARGET_ID_BYTES)),
+        name=check_name(wish.name),
+        place=place,
+        handler=check_handler(wish.handler, place),
+        enabled=wish.enabled,
+        trust=_trust(codec.read_trust(wish.verify, wish.ca_file, wish.pin)),
+        page_assets=codec.read_assets(wish.page_assets),
+        upgrades=codec.read_upgrades(wish.upgrades),
+        service_workers=wish.service_workers,
+        created_at=desk.now(),
+    )
+    target = replace(target, domains=_domains(desk, target, wish.domains))
+    event = desk.event(Action.TARGET_ADDED, target=target.name, detail=_facts(target))
+    await desk.directory.commit(Change(puts=(target,), events=(event,)))
+    return _shown(desk, target, status=201, location=f"/api/v1/targets/{target.name}")
+
+
+async def change(desk: Desk, call: Call[Nothing, TargetWish]) -> Answer:
+    """Change a target."""
+    return _shown(desk, await _amend(desk, call, lambda target: _changed(desk, target, call.body)))
+
+
+async def delete(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    """Delete a target, which ends its sessions."""
+    target = await _amend(
+        desk, call, lambda target: lifecycle.delete_target(target, now=desk.now()), action=Action.TARGET_DELETED
+    )
+    await forget(desk, target)
+    return Answer(204)
+
+
+async def forget(desk: Desk, target: Target) -> None:
+    """Let go of a deleted target's record once no session of it is left."""
+    query = SessionQuery(now=desk.now(), target_id=target.target_id, limit=1)
+    if target.deleted_at is None or (await desk.directory.store.sessions(query)).sessions:
+        return
+    with suppress(Conflict):  # somebody else was faster
+        await desk.directory.commit(Change(deletes=(target,)))
+
+
+async def show_domain(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    """Show one domain of a target."""
+    target = desk.directory.target(call.path["name"])
+    return _shown_domain(target, codec.host(call.path["host"]))
+
+
+async def put_domain(desk: Desk, call: Call[Nothing, PublicWish]) -> Answer:
+    """Serve a target under a domain."""
+    domain = Domain(host=codec.host(call.path["host"]), public=call.body.public)
+    known = any(one.host == domain.host for one in desk.directory.target(call.path["name"]).domains)
+
+    def wish(target: Target) -> Target:
+        if domain in target.domains:
+            return target
+        return lifecycle.put_domain(target, domain, base_domain=desk.directory.naming.base_domain)
+
+    return _shown_domain(await _amend(desk, call, wish), domain.host, status=200 if known else 201)
+
+
+async def remove_domain(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    """Serve a target under a domain no longer."""
+    host = codec.host(call.path["host"])
+    await _amend(desk, call, lambda target: lifecycle.remove_domain(target, host))
+    return Answer(204)
+
+
+async def _amend(
+    desk: Desk,
+    call: Call[Nothing, Any],
+    wish: Callable[[Target], Target],
+    action: Action = Action.TARGET_CHANGED,
+) -> Target:
+    """The target that `call` names as `wish` makes it, committed; again, if somebody changed it meanwhile.
+
+    Raises `Conflict` when the caller meant another version, or when others never leave it alone.
+    """
+    for _ in range(ATTEMPTS):
+        target = desk.directory.target(call.path["name"])
+        call.match.check(target.version)
+        wished = wish(target)
+        if wished is target:
+            return target
+        try:
+            await desk.directory.commit(Change(puts=(wished,), events=(_event(desk, action, target, wished),)))
+        except Conflict:
+            await desk.directory.catch_up()
+        else:
+            return wished
+    raise Conflict
+
+
+def _changed(desk: Desk, target: Target, wish: TargetWish) -> Target:
+    """`target` as `wish` wants it, itself where that is how it is."""
+    place = target.place if isinstance(wish.address, UnsetType) else _place(desk, wish.address)
+    handler = target.handler
+    if not isinstance(wish.handler, UnsetType):
+        handler = wish.handler
+    elif bool(place.folder) != bool(target.place.folder):
+        handler = Handler.AUTO
+    trust = target.trust
+    if (wish.verify, wish.ca_file, wish.pin) != (UNSET, UNSET, UNSET):
+        trust = _trust(codec.read_trust(wish.verify, wish.ca_file or None, wish.pin or None))
+    wished = replace(
+        target,
+        place=place,
+        handler=check_handler(handler, place),
+        trust=trust,
+        enabled=target.enabled if isinstance(wish.enabled, UnsetType) else wish.enabled,
+        page_assets=target.page_assets if wish.page_assets is UNSET else codec.read_assets(wish.page_assets),
+        upgrades=target.upgrades if wish.upgrades is UNSET else codec.read_upgrades(wish.upgrades),
+        service_workers=target.service_workers if wish.service_workers is UNSET else wish.service_workers,
+        domains=target.domains if wish.domains is UNSET else _domains(desk, target, wish.domains),
+    )
+    return target if wished == target else replace(wished, version=target.version + 1)
+
+
+def _place(desk: Desk, address: str) -> Place:
+    """The place that `address` names, a folder by its real path. Raises `Invalid` and `TargetForbidden`."""
+    place = read_address(address)
+    if place.folder:
+        if not place.folder.startswith("/"):
+            raise Invalid("address", "Name the folder by its absolute path, which begins with a slash.")
+        place = replace(place, folder=os.path.realpath(place.folder))
+        if not os.path.isdir(place.folder):
+            raise Invalid("address", f"There is no folder {address!r} on the gateway's machine.")
+        if not os.access(place.folder, os.R_OK | os.X_OK):
+            raise Invalid("address", f"The gateway may not read the folder {address!r}; change its permissions.")
+    if desk.forbids(place):
+        raise TargetForbidden
+    return place
+
+
+def _trust(trust: UpstreamTrust) -> UpstreamTrust:
+    """`trust` itself. Raises `Invalid` when its CA file is not there."""
+    if trust.verify is Verify.CA_FILE and ("\0" in trust.detail or not os.path.isfile(trust.detail)):
+        raise Invalid("ca_file", f"There is no file {trust.detail!r} on the gateway's machine.")
+    return trust
+
+
+def _domains(desk: Desk, target: Target, wishes: tuple[DomainWish, ...]) -> tuple[Domain, ...]:
+    """The domains that `wishes` name, in place of those of `target`. Raises `Invalid`."""
+    target = replace(target, domains=())
+    for wish in wishes:
+        domain = Domain(host=codec.host(wish.host, field="domains"), public=wish.public)
+        if any(one.host == domain.host for one in target.domains):
+            raise Invalid("domains", f"The host {domain.host!r} is there twice.")
+        target = lifecycle.put_domain(target, domain, base_domain=desk.directory.naming.base_domain)
+    return target.domains
+
+
+def _event(desk: Desk, action: Action, before: Target, after: Target) -> Event:
+    """What the audit trail says of a change: every field that is another now."""
+    if action is Action.TARGET_DELETED:
+        return desk.event(action, target=before.name, detail={})
+    was, now = _facts(before), _facts(after)
+    changed = {name: value for name, value in now.items() if was[name] != value}
+    return desk.event(action, target=before.name, detail=changed)
+
+
+def _facts(target: Target) -> Detail:
+    return {
+        "address": target.place.address,
+        "handler": target.handler.value,
+        "enabled": target.enabled,
+        "domains": _told(target.domains),
+        "verify": target.trust.verify.value,
+        "trusted": target.trust.detail,
+        "page_assets": ", ".join(target.page_assets),
+        "upgrades": ", ".join(target.upgrades),
+        "service_workers": target.service_workers,
+    }
+
+
+def _told(domains: tuple[Domain, ...]) -> str:
+    return ", ".join(f"{one.host} (public)" if one.public else one.host for one in domains)
+
+
+def _shown(desk: Desk, target: Target, *, status: int = 200, location: str = "") -> Answer:
+    return shown(view(desk, target), status=status, version=target.version, location=location)
+
+
+def _shown_domain(target: Target, host: str, *, status: int = 200) -> Answer:
+    for domain in target.domains:
+        if domain.host == host:
+            location = f"/api/v1/targets/{target.name}/domains/{quote(host)}" if status == 201 else ""
+            return shown(codec.domain(domain), status=status, version=target.version, location=location)
+    raise NoSuchDomain(host)
+
+
+_TARGETS = "/api/v1/targets"
+_TARGET = f"{_TARGETS}/{{name}}"
+_DOMAIN = f"{_TARGET}/domains/{{host}}"
+
+OPERATIONS = (
+    Operation(method="GET", path=_TARGETS, summary="List the targets", do=index, answers={200: TargetList}),
+    Operation(
+        method="POST",
+        path=_TARGETS,
+        summary="Make a target",
+        do=add,
+        body=NewTarget,
+        answers={201: TargetView},
+        refusals=(409,),
+    ),
+    Operation(
+        method="GET", path=_TARGET, summary="Show a target", do=show, answers={200: TargetView}
+    ),
+    Operation(
+        method="PATCH",
+        path=_TARGET,
+        summary="Change a target; what is left out stays",
+        do=change,
+        body=TargetWish,
+        answers={200: TargetView},
+        refusals=(409,),
+        matches=True,
+    ),
+    Operation(
+        method="DELETE",
+        path=_TARGET,
+        summary="Delete a target, which ends its sessions",
+        do=delete,
+        answers={204: None},
+        matches=True,
+    ),
+    Operation(
+        method="GET",
+        path=_DOMAIN,
+        summary="Show a domain of a target",
+        do=show_domain,
+        answers={200: DomainView},
+        refusals=(422,),
+    ),
+    Operation(
+        method="PUT",
+        path=_DOMAIN,
+        summary="Serve a target under a domain",
+        do=put_domain,
+        body=PublicWish,
+        answers={200: DomainView, 201: DomainView},
+        refusals=(409,),
+        matches=True,
+    ),
+    Operation(
+        method="DELETE",
+        path=_DOMAIN,
+        summary="Serve a target under a domain no longer",
+        do=remove_domain,
+        answers={204: None},
+        matches=True,
+    ),
+)

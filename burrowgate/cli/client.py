@@ -1,0 +1,209 @@
+"""The admin API as the command line asks it: over HTTP on loopback, with the key from the home, like anybody else.
+
+Rules. The key goes into the `Authorization` field of a request to 127.0.0.1 and nowhere else; redirects are not
+followed. What the API refuses comes back as the error of `burrowgate.errors` that means the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+from urllib.parse import quote
+
+from burrowgate import errors
+
+if TYPE_CHECKING:
+    from twisted.internet.defer import Deferred
+
+JSON = dict[str, Any]
+
+SECONDS = 30
+"""How long an answer may take: a store under repair may be slow, a person waits no longer."""
+
+PAGE = 500
+"""How many rows to ask for at a time."""
+
+
+class Http(Protocol):
+    """What `treq.client.HTTPClient` and `treq.testing.StubTreq` both offer."""
+
+    @property
+    def request(self) -> Callable[..., Deferred[Any]]:
+        """Makes one request; takes a method, a URL and treq's options."""
+
+
+class Admin:
+    """The admin API of one gateway."""
+
+    def __init__(self, http: Http, port: int, key: str) -> None:
+        self.port = port
+        self._http = http
+        self._key = key
+
+    def __repr__(self) -> str:
+        return f"<Admin on port {self.port}>"
+
+    async def ask(
+        self, method: str, *path: str, body: JSON | None = None, version: int | None = None, **query: Any
+    ) -> Any:
+        """What the API answers (parsed, or None for no content); the parts of `path` are quoted.
+
+        A `query` value of None is left out. Raises `GatewayAway`, `HomeError` when the key is not accepted, and what
+        the answer's problem means.
+        """
+        status, text = await self._request(method, *path, body=body, version=version, **query)
+        if not 200 <= status < 300:
+            _fail(status, text, self.port)
+        return json.loads(text) if text else None
+
+    async def ready(self) -> None:
+        """Returns if the gateway serves visitors. Raises `StoreAway` or `GatewayAway`."""
+        status, text = await self._request("GET", "readyz")
+        if status != 200:
+            _fail(status, text, self.port)
+
+    async def answers(self) -> bool:
+        """Whether our gateway runs here. Raises `HomeError` when another one does."""
+        try:
+            await self.get("sessions", limit=1)
+        except errors.GatewayAway:
+            return False
+        return True
+
+    async def get(self, *path: str, **query: Any) -> Any:
+        """GET below /api/v1."""
+        return await self.ask("GET", "api", "v1", *path, **query)
+
+    async def post(self, *path: str, body: JSON | None = None, version: int | None = None) -> Any:
+        """POST below /api/v1."""
+        return await self.ask("POST", "api", "v1", *path, body=body or {}, version=version)
+
+    async def put(self, *path: str, body: JSON) -> Any:
+        """PUT below /api/v1."""
+        return await self.ask("PUT", "api", "v1", *path, body=body)
+
+    async def patch(self, *path: str, body: JSON, version: int | None = None) -> Any:
+        """PATCH below /api/v1."""
+        return await self.ask("PATCH", "api", "v1", *path, body=body, version=version)
+
+    async def delete(self, *path: str) -> None:
+        """DELETE below /api/v1."""
+        await self.ask("DELETE", "api", "v1", *path)
+
+    async def targets(self) -> list[JSON]:
+        """Every target."""
+        targets: list[JSON] = (await self.get("targets"))["targets"]
+        return targets
+
+    async def sessions(self, *, target: str | None = None, state: str | None = None, limit: int = 0) -> list[JSON]:
+        """Every session asked for, the newest first; `limit` at most unless it is 0."""
+        found: list[JSON] = []
+        cursor = None
+        while True:
+            most = min(PAGE, limit - len(found)) if limit else PAGE
+            page = await self.get("sessions", target=target, state=state, limit=most, cursor=cursor)
+            found += page["sessions"]
+            cursor = page["cursor"]
+            if cursor is None or (limit and len(found) >= limit):
+                return found
+
+    async def events(self, after: int = 0) -> AsyncIterator[list[JSON]]:
+        """The audit trail above number `after`, in order, a page at a time."""
+        while True:
+            page = await self.get("events", after=after, limit=PAGE)
+            if not page["events"]:
+                return
+            yield page["events"]
+            after = page["events"][-1]["seq"]
+
+    async def newest_event(self) -> JSON | None:
+        """The newest event, None where there is none: they are numbered without gaps, so halving finds it."""
+
+        async def numbered(seq: int) -> JSON | None:
+            events = (await self.get("events", after=seq - 1, limit=1))["events"]
+            return events[0] if events else None
+
+        newest = None
+        low, high = 0, 1
+        while (found := await numbered(high)) is not None:
+            newest, low, high = found, high, high * 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            found = await numbered(middle)
+            if found is None:
+                high = middle
+            else:
+                newest, low = found, middle
+        return newest
+
+    async def _request(
+        self, method: str, *path: str, body: JSON | None = None, version: int | None = None, **query: Any
+    ) -> tuple[int, bytes]:
+        from twisted.internet.defer import CancelledError
+        from twisted.internet.error import ConnectError, ConnectionLost
+        from twisted.web.client import ResponseFailed, ResponseNeverReceived
+
+        url = f"http://127.0.0.1:{self.port}/" + "/".join(quote(part, safe="") for part in path)
+        headers = {"Authorization": f"Bearer {self._key}", "Accept": "application/json"}
+        data = None
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            data = json.dumps(body).encode()
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        try:
+            response = await self._http.request(
+                method,
+                url,
+                headers=headers,
+                data=data,
+                params={name: str(value) for name, value in query.items() if value is not None},
+                allow_redirects=False,
+                timeout=SECONDS,
+            )
+            return response.code, await response.content()
+        except ConnectError:
+            raise errors.GatewayAway(
+                f"No gateway answers on port {self.port}; start one with `burrowgate run` or `burrowgate share`."
+            ) from None
+        except (CancelledError, ConnectionLost, ResponseFailed, ResponseNeverReceived):
+            raise errors.GatewayAway(
+                f"What listens on port {self.port} gave no answer; see whether it is Burrowgate, and its log."
+            ) from None
+
+
+def _fail(status: int, text: bytes, port: int) -> NoReturn:
+    """Raise the error that a refusal of the API means."""
+    try:
+        problem = json.loads(text)
+        detail, field = str(problem["detail"]), problem.get("field")
+    except (ValueError, TypeError, KeyError):
+        raise errors.GatewayAway(
+            f"What listens on port {port} does not speak as Burrowgate does; choose another with --admin-port."
+        ) from None
+    match status:
+        case 401 | 403:
+            raise errors.HomeError(
+                f"The gateway on port {port} does not accept the key of this home; name its own home with --home."
+            )
+        case 404:
+            raise errors.NotFound(detail)
+        case 409:
+            raise errors.Forbidden(detail)
+        case 412:
+            raise errors.Conflict(detail)
+        case 400 | 413 | 415 | 422:
+            raise errors.Invalid(str(field or ""), detail)
+        case 503:
+            raise errors.StoreAway(detail)
+        case _:
+            raise errors.BurrowgateError(detail)
+
+
+def connect(reactor: Any, port: int, key: str) -> Admin:
+    """The admin API on `port`, asked through `reactor`."""
+    from treq.client import HTTPClient
+    from twisted.web.client import Agent, HTTPConnectionPool
+
+    return Admin(HTTPClient(Agent(reactor, HTTPConnectionPool(reactor, persistent=False), connectTimeout=5)), port, key)

@@ -1,0 +1,69 @@
+"""`burrowgate completion`: what a shell needs to complete commands, target names and session ids.
+
+Completing must be instant and must never complain: it asks the gateway with the standard library's own client, briefly,
+and offers nothing where that fails.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem, get_completion_class
+
+from burrowgate.cli.options import Settings
+from burrowgate.errors import BurrowgateError
+
+VARIABLE = "_BURROWGATE_COMPLETE"
+
+_HOW = {
+    "bash": 'eval "$(burrowgate completion bash)"        in ~/.bashrc',
+    "zsh": 'eval "$(burrowgate completion zsh)"         in ~/.zshrc',
+    "fish": "burrowgate completion fish | source         in ~/.config/fish/config.fish",
+}
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(list(_HOW)))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    """Print what makes a shell complete burrowgate's commands."""
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(kind(context.find_root().command, {}, "burrowgate", VARIABLE).source())
+    click.echo(f"# {_HOW[shell]}")
+
+
+def targets(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The names of targets."""
+    found = _get(context, "/api/v1/targets").get("targets", [])
+    return [
+        CompletionItem(one["name"], help=one["address"]) for one in found if one["name"].startswith(incomplete.lower())
+    ]
+
+
+def sessions(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The ids of the newest sessions."""
+    found = _get(context, "/api/v1/sessions?limit=100").get("sessions", [])
+    return [
+        CompletionItem(one["id"], help=f"{one['target']} {one['label']}".strip())
+        for one in found
+        if one["id"].startswith(incomplete)
+    ]
+
+
+def _get(context: click.Context, path: str) -> dict[str, Any]:
+    """What a GET of `path` answers within half a second; nothing where it does not."""
+    from http.client import HTTPConnection, HTTPException
+
+    try:
+        said = context.ensure_object(Settings)
+        config = said.config()
+        connection = HTTPConnection("127.0.0.1", config.admin_port, timeout=0.5)
+        connection.request("GET", path, headers={"Authorization": f"Bearer {said.key(config)}"})
+        answer = json.loads(connection.getresponse().read())
+    # Whatever is wrong, the person at the prompt is told of it by the command itself.
+    except (BurrowgateError, OSError, HTTPException, ValueError):
+        return {}
+    return answer if isinstance(answer, dict) else {}

@@ -1,0 +1,180 @@
+"""`burrowgate doctor`: looks everything over that a gateway stands on, and says what to do where something is wrong."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from burrowgate.cli import client, driving, render
+from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.options import Settings, common, settings
+from burrowgate.cli.probing import nothing_at
+from burrowgate.cli.problems import Exit
+from burrowgate.core.targets import Verify
+from burrowgate.errors import BurrowgateError, GatewayAway, HomeError
+from burrowgate.home import Home
+
+if TYPE_CHECKING:
+    from burrowgate.config import Config
+
+CLOCK_SLACK = 60
+"""Seconds by which the newest event may be ahead of this machine's clock."""
+
+BUILT = datetime(2026, 11, 1, tzinfo=UTC)
+"""No clock that is right shows an earlier time than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found; `level` is ok, warning or problem."""
+
+    level: str
+    check: str
+    detail: str
+    """What is so, and in case of a problem what to do."""
+
+
+@click.command()
+@common
+def doctor() -> None:
+    """Look everything over, and say what to do where something is wrong."""
+    said = settings()
+    config = said.config()
+    findings = driving.drive(lambda reactor: examine(reactor, said, config))
+    healthy = all(finding.level != "problem" for finding in findings)
+    said.answer(
+        {"ok": healthy, "checks": [asdict(finding) for finding in findings]},
+        lambda paint: "\n".join(
+            f"{paint.state(finding.level.ljust(7))}  {finding.check.ljust(8)}  {render.plain(finding.detail)}"
+            for finding in findings
+        ),
+    )
+    if not healthy:
+        click.get_current_context().exit(Exit.UNEXPECTED)
+
+
+async def examine(reactor: Any, said: Settings, config: Config) -> list[Finding]:
+    """Every finding, in the order in which one would mend them."""
+    findings = [home(config.home)]
+    admin = await _running(reactor, said, config, findings)
+    findings += ports(config) if admin is None else []
+    findings.append(await _store(reactor, config, admin))
+    newest = await _newest_event(admin)
+    findings.append(clock(time.time(), newest))
+    if config.plain_beyond_loopback:
+        findings.append(
+            Finding("warning", "exposure", f"Visitors come to {config.listen} without TLS; anybody between can read.")
+        )
+    if admin is not None:
+        for target in await admin.targets():
+            findings += [finding async for finding in _target(reactor, target)]
+    return findings
+
+
+def home(folder: Path) -> Finding:
+    """Whether the home and the keys in it are whole, and nobody else's."""
+    if not folder.exists():
+        return Finding("ok", "home", f"{folder} is not there yet; the first start makes it.")
+    try:
+        Home(folder).check()
+    except HomeError as error:
+        return Finding("problem", "home", str(error))
+    return Finding("ok", "home", f"{folder} and the keys in it are yours alone.")
+
+
+def ports(config: Config) -> list[Finding]:
+    """Whether the ports are free, given that no gateway of ours runs."""
+    return [
+        _port("visitors", config.listen, config.port, "--port"),
+        _port("admin", "127.0.0.1", config.admin_port, "--admin-port"),
+    ]
+
+
+def _port(what: str, host: str, port: int, option: str) -> Finding:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            advice = f"end what listens there, or choose another with {option}"
+            return Finding("problem", "ports", f"Port {port} for {what} cannot be had ({error.strerror}); {advice}.")
+    return Finding("ok", "ports", f"Port {port} for {what} is free.")
+
+
+def clock(now: float, newest: float | None) -> Finding:
+    """Whether `now`, what the machine's clock says, can be; `newest` is when the newest event happened."""
+    said = datetime.fromtimestamp(now, UTC)
+    if said < BUILT:
+        return Finding("problem", "clock", f"The clock says {said:%Y-%m-%d}, which is long past; set it right.")
+    if newest is not None and newest > now + CLOCK_SLACK:
+        ahead = int(newest - now)
+        return Finding(
+            "problem", "clock", f"The clock was set back: it is {ahead} s behind the newest event; set it right."
+        )
+    return Finding("ok", "clock", f"It is {said:%Y-%m-%d %H:%M} UTC.")
+
+
+async def _running(reactor: Any, said: Settings, config: Config, findings: list[Finding]) -> Admin | None:
+    try:
+        admin = client.connect(reactor, config.admin_port, said.key(config))
+        if await admin.answers():
+            findings.append(Finding("ok", "gateway", f"It runs, with its admin on port {config.admin_port}."))
+            return admin
+    except GatewayAway:
+        pass
+    except HomeError as error:
+        findings.append(Finding("problem", "gateway", str(error)))
+        return None
+    except BurrowgateError as error:
+        findings.append(Finding("problem", "gateway", f"It runs, but does not serve: {error}"))
+        return None
+    findings.append(Finding("ok", "gateway", "None runs here; start one with `burrowgate run` or `burrowgate share`."))
+    return None
+
+
+async def _store(reactor: Any, config: Config, admin: Admin | None) -> Finding:
+    try:
+        if admin is not None:
+            found = await admin.get("status")
+            await admin.ready()
+            return Finding("ok", "store", f"The gateway reads {found['store']}.")
+        if not config.home.exists():
+            return Finding("ok", "store", "There is none yet; the first start makes it.")
+        from burrowgate.gateway import examine_store
+
+        await examine_store(config, reactor)
+        return Finding("ok", "store", "It opens, and is whole.")
+    except BurrowgateError as error:
+        return Finding("problem", "store", str(error))
+
+
+async def _newest_event(admin: Admin | None) -> float | None:
+    if admin is None:
+        return None
+    newest = await admin.newest_event()
+    return None if newest is None else render.read_time(newest["at"]).timestamp()
+
+
+async def _target(reactor: Any, target: JSON) -> AsyncIterator[Finding]:
+    name = target["name"]
+    if target["verify"] == Verify.NONE:
+        yield Finding("warning", "target", f"{name}: its certificate is not verified; give it a CA file or a pin.")
+    for domain in target["domains"]:
+        if domain["public"]:
+            yield Finding("warning", "target", f"{name}: {domain['host']} is public; everybody who finds it sees it.")
+    if not target["enabled"]:
+        yield Finding("ok", "target", f"{name}: is off.")
+        return
+    missing = await nothing_at(reactor, target["address"])
+    if missing:
+        yield Finding("warning", "target", f"{name}: {missing}")
+    else:
+        yield Finding("ok", "target", f"{name}: {target['address']} answers.")

@@ -1,0 +1,104 @@
+"""The root of the command line, and the one place where an error becomes a message and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from burrowgate.cli import audit, completion, console, doctor, domains, keys, run, sessions, share, status, targets
+from burrowgate.cli.options import Settings, common
+from burrowgate.cli.problems import MEANINGS, Exit, exit_code, tell
+from burrowgate.errors import BurrowgateError, Invalid
+
+
+class Root(click.Group):
+    """The root; its help ends with the exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(str(int(code)), meaning) for code, meaning in MEANINGS.items()])
+
+
+def _version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        from importlib.metadata import version  # costs 30 ms
+
+        click.echo(f"burrowgate {version('burrowgate')}")
+        context.exit()
+
+
+@click.group(cls=Root, context_settings={"max_content_width": 120})
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
+@common
+def cli() -> None:
+    """Share a web app by a link that ends when you say so.
+
+    Start with: burrowgate share ./some-folder, or burrowgate share 3000
+    """
+
+
+for _command in (
+    share.share,
+    run.run,
+    status.status,
+    doctor.doctor,
+    console.console,
+    targets.targets,
+    domains.domains,
+    sessions.sessions,
+    keys.keys,
+    audit.audit,
+    completion.completion,
+):
+    cli.add_command(_command)
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line, and end the process."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    sys.exit(outcome(words))
+
+
+def outcome(words: list[str], said: Settings | None = None) -> int:
+    """Run the command that `words` are; its exit code, after whatever went wrong was told on stderr.
+
+    `said` is what its options add to, where it is not a fresh `Settings`.
+    """
+    as_json = "--json" in words
+    field = None
+    try:
+        code = cli.main(
+            words, prog_name="burrowgate", complete_var=completion.VARIABLE, standalone_mode=False, obj=said
+        )
+        return int(code or Exit.OK)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return Exit.USAGE
+    except click.UsageError as error:
+        hint = error.ctx.command_path if error.ctx else "burrowgate"
+        kind, detail = Exit.USAGE, f"{error.format_message()} See `{hint} --help`."
+    except click.ClickException as error:
+        kind, detail = Exit.UNEXPECTED, error.format_message()
+    except (click.Abort, KeyboardInterrupt):
+        return Exit.INTERRUPTED
+    except BurrowgateError as error:
+        kind, detail = exit_code(error), str(error)
+        field = error.field if isinstance(error, Invalid) else None
+    except BrokenPipeError:
+        # Whoever read our answer has read enough; nothing may be flushed to them at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except Exception:  # noqa: BLE001 - told as what it is, a defect, with where it happened
+        if not as_json:
+            traceback.print_exc()
+        kind, detail = Exit.UNEXPECTED, "This is a defect of Burrowgate; please report it, with what stands above."
+    click.echo(tell(detail, kind, field=field, as_json=as_json), err=True)
+    return kind

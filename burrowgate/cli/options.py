@@ -1,0 +1,116 @@
+"""The options that every command understands, before or after its name, and what they add up to."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from burrowgate.cli import render
+from burrowgate.errors import GatewayAway
+
+if TYPE_CHECKING:
+    from burrowgate.cli.client import Admin
+    from burrowgate.config import Config
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Settings:
+    """What the person said about which gateway is meant and how to answer."""
+
+    config_file: str | None = None
+    as_json: bool = False
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    said: dict[str, Any] = field(default_factory=dict)
+    """Keys of the configuration given as options; they go before the environment and the file."""
+
+    def config(self) -> Config:
+        """The configuration that file, environment and options make. Raises `ConfigError`."""
+        from burrowgate import config
+
+        path = Path(self.config_file) if self.config_file else None
+        return config.load(path, self.environ, self.said)
+
+    def key(self, config: Config) -> str:
+        """The admin key of the home. Raises `GatewayAway` when there is none yet, `HomeError` when it is unfit."""
+        from burrowgate.home import Home
+
+        home = Home(config.home)
+        if not home.admin_key_path.exists():
+            # Asking for it would make it, and a home besides.
+            raise GatewayAway(
+                f"No gateway ever ran from {config.home}; start one with `burrowgate run` or `burrowgate share`."
+            )
+        return home.admin_key()
+
+    def ask(self, work: Callable[[Admin], Coroutine[Any, Any, T]]) -> T:
+        """What `work` returns, given the admin API of the gateway that runs here."""
+        from burrowgate.cli import client, driving
+
+        config = self.config()
+        key = self.key(config)
+        return driving.drive(lambda reactor: work(client.connect(reactor, config.admin_port, key)))
+
+    def answer(self, document: object, human: Callable[[render.Paint], str]) -> None:
+        """Print `document` with `--json`, else what `human` makes for the terminal."""
+        if self.as_json:
+            click.echo(json.dumps(document))
+            return
+        text = human(render.paint_for(sys.stdout, self.environ))
+        if text:
+            click.echo(text, color=True)
+
+
+def settings() -> Settings:
+    """The settings of the command that runs."""
+    return click.get_current_context().ensure_object(Settings)
+
+
+def _said(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    if value is not None and parameter.name is not None:
+        context.ensure_object(Settings).said[parameter.name] = value
+
+
+def _config_file(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.ensure_object(Settings).config_file = value
+
+
+def _as_json(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        context.ensure_object(Settings).as_json = True
+
+
+COMMON_KEYS = frozenset({"home", "port", "admin_port"})
+"""Keys of the configuration that every command takes as options."""
+
+_PORT = click.IntRange(0, 65535)
+
+_COMMON: tuple[Callable[[F], F], ...] = (
+    click.option("--json", "as_json", is_flag=True, expose_value=False, callback=_as_json, is_eager=True,
+                 help="Answer with one JSON document."),
+    click.option("--config", metavar="FILE", expose_value=False, callback=_config_file, is_eager=True,
+                 help="The configuration file."),
+    click.option("--home", metavar="DIR", expose_value=False, callback=_said, is_eager=True,
+                 help="The gateway's home folder; BURROWGATE_HOME says it too."),
+    click.option("--port", type=_PORT, metavar="N", expose_value=False, callback=_said, is_eager=True,
+                 help="The port for visitors (8480)."),
+    click.option("--admin-port", type=_PORT, metavar="N", expose_value=False, callback=_said, is_eager=True,
+                 help="The port of the admin API (8481)."),
+)  # fmt: skip
+
+
+def common(command: F) -> F:
+    """Give `command` the options that all commands have."""
+    for option in reversed(_COMMON):
+        command = option(command)
+    return command

@@ -1,0 +1,64 @@
+"""Which exit code an error has, and how it is told: one sentence on stderr, or one JSON problem with `--json`."""
+
+from __future__ import annotations
+
+import json
+from enum import IntEnum
+
+from burrowgate import errors
+from burrowgate.cli.render import plain
+
+
+class Exit(IntEnum):
+    """What the process says to whoever started it."""
+
+    OK = 0
+    UNEXPECTED = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    FORBIDDEN = 4
+    INVALID = 5
+    AWAY = 6
+    INSTALLATION = 7
+    STORE = 8
+    INTERRUPTED = 130
+
+
+MEANINGS = {
+    Exit.OK: "done",
+    Exit.UNEXPECTED: "something unexpected, or `doctor` found a problem",
+    Exit.USAGE: "the command line cannot be understood",
+    Exit.NOT_FOUND: "no such target, domain, session or key",
+    Exit.FORBIDDEN: "the present state forbids it, or somebody else changed it meanwhile",
+    Exit.INVALID: "a value cannot be accepted",
+    Exit.AWAY: "no gateway answers here",
+    Exit.INSTALLATION: "the configuration or the home folder cannot be used",
+    Exit.STORE: "the store failed, or the audit trail does not hold",
+    Exit.INTERRUPTED: "interrupted with Ctrl-C",
+}
+
+_CODES: tuple[tuple[type[BaseException], Exit], ...] = (
+    (errors.NotFound, Exit.NOT_FOUND),
+    (errors.Forbidden, Exit.FORBIDDEN),
+    (errors.Conflict, Exit.FORBIDDEN),
+    (errors.Invalid, Exit.INVALID),
+    (errors.GatewayAway, Exit.AWAY),
+    (errors.ConfigError, Exit.INSTALLATION),
+    (errors.HomeError, Exit.INSTALLATION),
+    (errors.StoreError, Exit.STORE),
+)
+
+
+def exit_code(error: BaseException) -> Exit:
+    """The exit code for `error`."""
+    return next((code for kind, code in _CODES if isinstance(error, kind)), Exit.UNEXPECTED)
+
+
+def tell(detail: str, code: Exit, *, field: str | None = None, as_json: bool = False) -> str:
+    """The line that tells of an error: `detail` itself, or a JSON object of `title`, `detail`, `field` and `exit`."""
+    if not as_json:
+        return f"burrowgate: {plain(detail)}"
+    problem: dict[str, str | int] = {"title": code.name.lower().replace("_", " "), "detail": detail, "exit": code}
+    if field:
+        problem["field"] = field
+    return json.dumps(problem)

@@ -1,0 +1,285 @@
+"""`burrowgate sessions`: the links that were given out."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import click
+
+from burrowgate.cli import completion, render
+from burrowgate.cli.client import JSON
+from burrowgate.cli.options import common, settings
+from burrowgate.core.sessions import EXTEND_DEFAULT_DAYS, Kind, State
+
+_HYPHENED = re.compile(r"-[A-Za-z0-9_-]{21}", re.ASCII)
+
+
+@click.group()
+@common
+def sessions() -> None:
+    """The links that were given out."""
+
+
+class OneSession(click.Command):
+    """A command about one session, whose id may begin with a hyphen and is no option even so."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.ignore_unknown_options = any(_HYPHENED.fullmatch(arg) for arg in args)
+        return super().parse_args(ctx, args)
+
+
+def one_session(command: Any) -> Any:
+    """The argument that names the session."""
+    return click.argument("session", shell_complete=completion.sessions)(command)
+
+
+def minting(command: Any) -> Any:
+    """The options that say what is minted; `share` has them too."""
+    for option in reversed((
+        click.option("--ttl", metavar="TIME", help="How long it lives: 30m, 24h (unless configured), 30d, 1y."),
+        click.option("--label", metavar="TEXT", default="", help="For whom or what it is."),
+        click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default=Kind.FULL.value,
+                     help="The whole target, or pages one by one."),
+        click.option("--page-share", is_flag=True, help="The same as --kind page-share."),
+        click.option("--path", metavar="PATH", default="/", help="The page that the link opens first."),
+        click.option("--max-visits", type=click.IntRange(1), metavar="N", help="How many browsers may open it."),
+        click.option("--once", is_flag=True, help="The same as --max-visits 1."),
+        click.option("--idle-timeout", metavar="TIME", help="It falls idle when it was not used for so long."),
+        click.option("--max-connections", type=click.IntRange(1), metavar="N",
+                     help="How many requests may be under way at a time."),
+        click.option("--method", "methods", multiple=True, metavar="METHOD", help="Allow this one; repeatable."),
+        click.option("--network", "networks", multiple=True, metavar="CIDR", help="Allow from there; repeatable."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def wish(
+    *, ttl: str | None, label: str, kind: str, page_share: bool, path: str, max_visits: int | None, once: bool,
+    idle_timeout: str | None, max_connections: int | None, methods: tuple[str, ...], networks: tuple[str, ...],
+) -> JSON:  # fmt: skip
+    """What to ask the API for, given the options of `minting`."""
+    if once and max_visits not in (None, 1):
+        raise click.UsageError("--once means --max-visits 1; give one of the two.")
+    limits = {
+        "max_visits": 1 if once else max_visits,
+        "idle_timeout": idle_timeout,
+        "max_connections": max_connections,
+        "methods": [method.upper() for method in methods],
+        "networks": list(networks),
+    }
+    body: JSON = {"kind": Kind.PAGE_SHARE.value if page_share else kind, "label": label, "path": path}
+    if ttl is not None:
+        body["ttl"] = ttl
+    limits = {name: value for name, value in limits.items() if value not in (None, [])}
+    if limits:
+        body["limits"] = limits
+    return body
+
+
+def _limits(limits: JSON) -> str:
+    """The limits of a session in words; empty where there are none."""
+    words = [
+        _count(limits["max_visits"], "visit"),
+        f"idle after {limits['idle_timeout']}" if limits["idle_timeout"] else "",
+        _count(limits["max_connections"], "connection"),
+        "/".join(limits["methods"]),
+        "from " + ", ".join(limits["networks"]) if limits["networks"] else "",
+    ]
+    return "; ".join(word for word in words if word)
+
+
+def _count(number: int | None, noun: str) -> str:
+    if number is None:
+        return ""
+    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _details(session: JSON, paint: render.Paint) -> str:
+    now = render.now()
+    return render.fields(
+        [
+            ("session", session["id"]),
+            ("target", session["target"]),
+            ("state", session["state"]),
+            ("kind", session["kind"]),
+            ("label", session["label"]),
+            ("expires", render.when(session["expires_at"], now)),
+            ("created", render.when(session["created_at"], now)),
+            ("extended", render.when(session["extended_at"], now)),
+            ("revoked", render.when(session["revoked_at"], now)),
+            ("last used", render.when(session["last_used_at"], now)),
+            ("limits", _limits(session["limits"])),
+            ("visits opened", session["visits_opened"] if session["limits"]["max_visits"] else ""),
+            ("live", session["live"]),
+        ],
+        paint,
+    )
+
+
+@sessions.command()
+@click.argument("target", shell_complete=completion.targets)
+@minting
+@common
+def mint(target: str, **options: Any) -> None:
+    """Make a link to TARGET."""
+    said = settings()
+    body = wish(**options)
+    minted = said.ask(lambda admin: admin.post("targets", target, "sessions", body=body))
+    said.answer(minted, lambda paint: told(minted, paint))
+
+
+def told(minted: JSON, paint: render.Paint) -> str:
+    """What was minted, for a person: the link first."""
+    session = minted["session"]
+    pairs: list[tuple[str, object]] = [
+        ("expires", render.when(session["expires_at"], render.now())),
+        ("label", session["label"]),
+        ("limits", _limits(session["limits"])),
+        ("session", session["id"]),
+    ]
+    if "seed" in minted:
+        pairs = [("base token", minted["token"]), ("share seed", minted["seed"]), *pairs]
+        link = minted["example_url"]
+    else:
+        link = minted["url"]
+    return f"{paint(render.plain(link), 'bold')}\n\n{render.fields(pairs, paint)}"
+
+
+@sessions.command("list")
+@click.option("--target", metavar="NAME", shell_complete=completion.targets, help="Those of one target.")
+@click.option("--state", type=click.Choice([state.value for state in State]), help="Those in one state.")
+@click.option("--limit", type=click.IntRange(0), default=100, show_default=True, help="At most so many; 0 for all.")
+@common
+def list_sessions(target: str | None, state: str | None, limit: int) -> None:
+    """Show sessions, the newest first."""
+    said = settings()
+    found = said.ask(lambda admin: admin.sessions(target=target, state=state, limit=limit))
+    now = render.now()
+    said.answer(
+        {"sessions": found},
+        lambda paint: render.table(
+            ("state", "session", "target", "kind", "expires", "last used", "live", "label"),
+            [
+                (
+                    one["state"],
+                    one["id"],
+                    one["target"],
+                    one["kind"],
+                    render.when(one["expires_at"], now),
+                    render.when(one["last_used_at"], now),
+                    one["live"] or "",
+                    one["label"],
+                )
+                for one in found
+            ],
+            paint,
+            empty="There are no such sessions; make a link with: burrowgate sessions mint TARGET",
+        ),
+    )
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@common
+def show(session: str) -> None:
+    """Show one session."""
+    said = settings()
+    found = said.ask(lambda admin: admin.get("sessions", session))
+    said.answer(found, lambda paint: _details(found, paint))
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@click.option("--days", type=int, default=EXTEND_DEFAULT_DAYS, show_default=True, help="From now.")
+@common
+def extend(session: str, days: int) -> None:
+    """Move the expiry to that many days from now."""
+    said = settings()
+    found = said.ask(lambda admin: admin.post("sessions", session, "extend", body={"days": days}))
+    said.answer(found, lambda paint: f"The link now expires {render.when(found['expires_at'], render.now())}.")
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@click.argument("label")
+@common
+def relabel(session: str, label: str) -> None:
+    """Give it another label; the link stays as it is."""
+    said = settings()
+    found = said.ask(lambda admin: admin.patch("sessions", session, body={"label": label}))
+    said.answer(found, lambda paint: f"The session is now labelled {render.plain(found['label'])!r}.")
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@common
+def revoke(session: str) -> None:
+    """End it at once and for ever; live connections are cut."""
+    said = settings()
+    found = said.ask(lambda admin: admin.post("sessions", session, "revoke"))
+    said.answer(found, lambda paint: "Revoked. The link opens nothing any more, for ever.")
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@common
+def delete(session: str) -> None:
+    """Forget a session that is over, and its visits."""
+    said = settings()
+    said.ask(lambda admin: admin.delete("sessions", session))
+    said.answer({"deleted": session}, lambda paint: "Deleted. The audit trail keeps what it says of it.")
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@click.option("--path", metavar="PATH", help="The page that the link opens first.")
+@common
+def link(session: str, path: str | None) -> None:
+    """Show its link again."""
+    said = settings()
+    found = said.ask(lambda admin: admin.get("sessions", session, "link", path=path))
+    said.answer(found, lambda paint: render.plain(found["url"]))
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@common
+def seed(session: str) -> None:
+    """Show the share seed of a page-share session again."""
+    said = settings()
+    found = said.ask(lambda admin: admin.get("sessions", session, "seed"))
+    said.answer(
+        found, lambda paint: render.fields([("share seed", found["seed"]), ("example", found["example_url"])], paint)
+    )
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@common
+def visits(session: str) -> None:
+    """Show which browsers opened it."""
+    said = settings()
+    found = said.ask(lambda admin: admin.get("sessions", session, "visits"))
+    now = render.now()
+    said.answer(
+        found,
+        lambda paint: render.table(
+            ("last seen", "first seen", "address", "requests", "in", "out", "browser"),
+            [
+                (
+                    render.when(one["last_seen"], now),
+                    render.date(one["first_seen"], now),
+                    one["address"],
+                    one["requests"],
+                    render.size(one["bytes_in"]),
+                    render.size(one["bytes_out"]),
+                    one["user_agent"],
+                )
+                for one in found["visits"]
+            ],
+            paint,
+            empty="Nobody has opened it yet.",
+        ),
+    )

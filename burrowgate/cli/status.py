@@ -1,0 +1,42 @@
+"""`burrowgate status`: what runs here, what it serves, and what the person who runs it should know."""
+
+from __future__ import annotations
+
+import click
+
+from burrowgate.cli import render
+from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.options import common, settings
+from burrowgate.cli.targets import NO_TARGETS, summary
+
+
+@click.command()
+@common
+def status() -> None:
+    """Show what runs here, and what it serves."""
+    said = settings()
+
+    async def ask(admin: Admin) -> JSON:
+        found: JSON = await admin.get("status")
+        return {**found, "admin": f"127.0.0.1:{admin.port}", "targets": await admin.targets()}
+
+    found = said.ask(ask)
+    said.answer(found, lambda paint: _shown(found, paint))
+
+
+def _shown(found: JSON, paint: render.Paint) -> str:
+    general = render.fields(
+        [
+            ("gateway", f"Burrowgate {found['version']} runs"),
+            ("visitors", found["listen"]),
+            ("admin", found["admin"]),
+            ("store", found["store"]),
+            ("sessions", f"{found['sessions_live']} active"),
+        ],
+        paint,
+    )
+    rows = [summary(target) for target in found["targets"]]
+    headings = ("state", "target", "address", "handler", "url", "note")
+    targets = render.table(headings, rows, paint, empty=NO_TARGETS)
+    warnings = "\n".join(f"{paint('warning', 'yellow')}  {render.plain(one)}" for one in found["warnings"])
+    return "\n\n".join(part for part in (general, targets, warnings) if part)

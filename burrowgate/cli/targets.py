@@ -1,0 +1,188 @@
+"""`burrowgate targets`: what links open."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from burrowgate.cli import completion, render
+from burrowgate.cli.client import JSON
+from burrowgate.cli.options import common, settings
+from burrowgate.core.targets import Handler, Verify, read_address
+from burrowgate.errors import Invalid
+
+NO_TARGETS = "There are no targets yet; add one with: burrowgate targets add NAME ADDRESS"
+
+
+@click.group()
+@common
+def targets() -> None:
+    """What links open: applications and folders."""
+
+
+def _shape(command: Any) -> Any:
+    """The options that `add` and `set` share."""
+    for option in reversed((
+        click.option("--handler", type=click.Choice([handler.value for handler in Handler])),
+        click.option("--verify", type=click.Choice([verify.value for verify in Verify]),
+                     help="How the certificate of an https target is verified."),
+        click.option("--ca-file", metavar="FILE", help="Verify against the authorities in this PEM file."),
+        click.option("--pin", metavar="sha256:HEX", help="Verify by the certificate's fingerprint alone."),
+        click.option("--page-asset", "page_assets", multiple=True, metavar="PATTERN",
+                     help="A path that a page link's holder may fetch, such as /static/*; repeatable, '' for none."),
+        click.option("--upgrade", "upgrades", multiple=True, metavar="TOKEN",
+                     help="An upgrade let through besides websocket; repeatable, '' for none."),
+        click.option("--service-workers/--no-service-workers", default=None,
+                     help="Whether service workers may be installed."),
+        click.option("--on/--off", "enabled", default=None, help="Whether it is served."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def shape(values: dict[str, Any]) -> JSON:
+    """The part of a target's JSON that the options in `values` say; a CA file or a pin says how to verify."""
+    body: JSON = {
+        name: [one for one in value if one] if isinstance(value, tuple) else value
+        for name, value in values.items()
+        if value not in (None, ())
+    }
+    if "ca_file" in body:
+        body["ca_file"] = os.path.abspath(os.path.expanduser(body["ca_file"]))
+        body.setdefault("verify", Verify.CA_FILE.value)
+    if "pin" in body:
+        body.setdefault("verify", Verify.PIN.value)
+    return body
+
+
+def place(text: str) -> str:
+    """The canonical address that a person means by `text`: a folder is made absolute, as seen from here.
+
+    Raises `Invalid`, also for a folder that does not exist.
+    """
+    try:
+        found = read_address(text)
+    except Invalid:
+        if not os.path.isdir(text):
+            raise
+        return folder(text)
+    return folder(found.folder) if found.folder else found.address
+
+
+def folder(path: str) -> str:
+    """The absolute path of the folder `path`. Raises `Invalid` when there is none."""
+    whole = os.path.realpath(os.path.expanduser(path))
+    if not os.path.isdir(whole):
+        what = "is not a folder" if os.path.exists(whole) else "does not exist"
+        raise Invalid("address", f"{path} {what}; name a folder that does, or an address such as localhost:3000.")
+    return whole
+
+
+def summary(target: JSON) -> list[str]:
+    """One row of the table of targets."""
+    verified = "not verified" if target["verify"] == Verify.NONE else ""
+    public = ", ".join(domain["host"] for domain in target["domains"] if domain["public"])
+    notes = [verified, f"public: {public}" if public else ""]
+    return [
+        "on" if target["enabled"] else "off",
+        target["name"],
+        target["address"],
+        target["handler"],
+        target["url"],
+        "; ".join(note for note in notes if note),
+    ]
+
+
+def _details(target: JSON, paint: render.Paint) -> str:
+    domains = [domain["host"] + (" (public)" if domain["public"] else "") for domain in target["domains"]]
+    return render.fields(
+        [
+            ("name", target["name"]),
+            ("state", "on" if target["enabled"] else "off"),
+            ("address", target["address"]),
+            ("handler", target["handler"]),
+            ("url", target["url"]),
+            ("hosts", ", ".join(target["hosts"])),
+            ("domains", ", ".join(domains)),
+            ("verify", target["verify"]),
+            ("ca file", target.get("ca_file")),
+            ("pin", target.get("pin")),
+            ("page assets", ", ".join(target["page_assets"])),
+            ("upgrades", ", ".join(target["upgrades"])),
+            ("service workers", "allowed" if target["service_workers"] else ""),
+            ("added", render.when(target["created_at"], render.now())),
+        ],
+        paint,
+    )
+
+
+@targets.command("list")
+@common
+def list_targets() -> None:
+    """Show every target."""
+    said = settings()
+    found = said.ask(lambda admin: admin.targets())
+    said.answer(
+        {"targets": found},
+        lambda paint: render.table(
+            ("state", "name", "address", "handler", "url", "note"),
+            [summary(target) for target in found],
+            paint,
+            empty=NO_TARGETS,
+        ),
+    )
+
+
+@targets.command()
+@click.argument("name")
+@click.argument("address")
+@click.option("--domain", "domains", multiple=True, metavar="HOST", help="A host name of its own; repeatable.")
+@_shape
+@common
+def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> None:
+    """Add the target NAME at ADDRESS: a port, host:port, a URL, or a folder."""
+    said = settings()
+    body = {"name": name, "address": place(address), **shape(values)}
+    if domains:
+        body["domains"] = [{"host": host, "public": False} for host in domains]
+    target = said.ask(lambda admin: admin.post("targets", body=body))
+    said.answer(target, lambda paint: f"Added {target['name']}; mint a link with: burrowgate sessions mint {name}")
+
+
+@targets.command()
+@click.argument("name", shell_complete=completion.targets)
+@common
+def show(name: str) -> None:
+    """Show the target NAME."""
+    said = settings()
+    target = said.ask(lambda admin: admin.get("targets", name))
+    said.answer(target, lambda paint: _details(target, paint))
+
+
+@targets.command("set")
+@click.argument("name", shell_complete=completion.targets)
+@click.option("--address", help="Another address.")
+@_shape
+@common
+def set_target(name: str, address: str | None, **values: Any) -> None:
+    """Change the target NAME; what is not said stays."""
+    said = settings()
+    body = shape(values)
+    if address is not None:
+        body["address"] = place(address)
+    if not body:
+        raise click.UsageError("Say what to change, such as --address or --off.")
+    target = said.ask(lambda admin: admin.patch("targets", name, body=body))
+    said.answer(target, lambda paint: _details(target, paint))
+
+
+@targets.command()
+@click.argument("name", shell_complete=completion.targets)
+@common
+def remove(name: str) -> None:
+    """Delete the target NAME; its sessions end for ever."""
+    said = settings()
+    said.ask(lambda admin: admin.delete("targets", name))
+    said.answer({"deleted": name}, lambda paint: f"Deleted {name}; its links are ended.")

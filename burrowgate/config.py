@@ -1,0 +1,344 @@
+"""What the gateway is told at its start: one frozen record from defaults, a TOML file, the environment and options.
+
+Rules.
+    Each source overrides those before it, and each is checked whole, overridden or not.
+    A key is declared once, as a field of `Config`; defaults, options, variables and the docs' table come from there.
+    What is unknown, of a wrong type, out of bounds or without effect stops the start (docs/security.md, 51), with one
+    sentence that names its place: file, line and key, or the variable, or the option.
+    Nothing here touches the machine, but to read the one file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from burrowgate import forms
+from burrowgate.core import durations, hosts
+from burrowgate.core.sessions import TTL_LEAST, TTL_MOST
+from burrowgate.errors import ConfigError, Invalid
+from burrowgate.forms import Form
+
+FILE_NAME = "burrowgate.toml"
+PREFIX = "BURROWGATE_"
+_NOT_KEYS = frozenset({"BURROWGATE_TRACEBACK", "BURROWGATE_TEST_ALL"})
+
+T = TypeVar("T")
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The keys.
+
+
+class _Declaration(NamedTuple):
+    form: Form[Any]
+    default: str | int | bool
+    help: str
+
+
+def _key(form: Form[T], default: str | int | bool, help: str, *, secret: bool = False) -> T:
+    """A field of `Config` (hence the type) that is a key: how it is written, its default so written, what it is."""
+    declaration = _Declaration(form, default, help)
+    return field(default=form.read(default), repr=not secret, metadata={"key": declaration})
+
+
+_HOME = "~/.burrowgate"
+_CONNECTIONS = forms.number(1, 1_000_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything that can be set. Durations are in seconds, sizes in bytes."""
+
+    home: Path = field(
+        metadata={"key": _Declaration(forms.folder(), _HOME, "Where keys, store, admin key and configuration are.")}
+    )
+    store: str = _key(
+        forms.store(),
+        "sqlite:gateway.sqlite",
+        "Where targets, sessions and events are kept; a path starts in the home.",
+        secret=True,
+    )
+
+    listen: str = _key(forms.address(), "127.0.0.1", "The address on which visitors are awaited.")
+    port: int = _key(
+        forms.number(0, 65535, "port"), 8480, "The port on which visitors are awaited; 0 takes any free one."
+    )
+    admin_port: int = _key(
+        forms.number(0, 65535, "port"), 8481, "The port of the admin, always on 127.0.0.1; 0 takes any free one."
+    )
+    public_scheme: str = _key(
+        forms.choice("http", "https"),
+        "http",
+        "What visitors use; https where a proxy in front of the gateway speaks TLS.",
+    )
+    public_port: int = _key(
+        forms.number(0, 65535, "port"), 0, "The port that visitors use, as links name it; 0 is the same as `port`."
+    )
+    base_domain: str = _key(forms.parent_domain(), "", "Gives every target the domain `<target>.<base_domain>`.")
+    allow_plain_http: bool = _key(
+        forms.flag(),
+        False,
+        "Whether visitors from other machines may come without TLS, where anybody between can read.",
+    )
+
+    session_ttl: int = _key(
+        forms.duration(durations.show(TTL_LEAST), durations.show(TTL_MOST)),
+        "24h",
+        "How long a session lives if not said.",
+    )
+    session_cache: int = _key(forms.number(1, 10_000_000), 200_000, "How many sessions are held in memory.")
+
+    head_timeout: float = _key(forms.duration("1s", "1h"), "30s", "How long the whole head of a request may take.")
+    idle_timeout: float = _key(
+        forms.duration("1s", "1h"), "75s", "How long a visitor's connection is kept without a request."
+    )
+    body_rate: int = _key(
+        forms.number(1, 1_000_000_000), 512, "The least bytes per second that a request's body may bring, on average."
+    )
+    connect_timeout: float = _key(forms.duration("1s", "10m"), "10s", "How long connecting to a target may take.")
+    answer_timeout: float = _key(
+        forms.duration("1s", "24h"), "60s", "How long a target may take until the first byte of its answer."
+    )
+    stall_timeout: float = _key(forms.duration("1s", "24h"), "60s", "How long a target may pause within an answer.")
+    tunnel_idle_timeout: float = _key(
+        forms.duration("1s", "30d"), "1h", "How long a WebSocket, event stream or other tunnel may be silent both ways."
+    )
+    write_timeout: float = _key(forms.duration("1s", "1h"), "60s", "How long a visitor may take nothing of an answer.")
+    drain_timeout: float = _key(
+        forms.duration("0s", "1h"), "30s", "How long requests under way may take to end after SIGTERM."
+    )
+
+    max_head: int = _key(forms.size("1KiB", "1MiB"), "64KiB", "The longest head of a request.")
+    max_fields: int = _key(forms.number(10, 10_000), 100, "The most header fields of a request.")
+    max_target: int = _key(forms.size("64", "1MiB"), "16KiB", "The longest path and query of a request.")
+    max_body: int = _key(forms.size("0", "1024TiB"), 0, "The longest body of a request; 0 sets no limit.")
+    max_connections: int = _key(_CONNECTIONS, 10_000, "The most visitors' connections at a time.")
+    max_connections_per_address: int = _key(_CONNECTIONS, 1000, "The most of them from one address.")
+    upstream_idle: int = _key(forms.number(0, 10_000), 64, "How many idle connections are kept open per target.")
+    upstream_idle_timeout: float = _key(forms.duration("1s", "1h"), "60s", "How long each of them is kept.")
+
+    access_log: bool = _key(forms.flag(), True, "Whether every request is logged.")
+    log_level: str = _key(
+        forms.choice("debug", "info", "warn", "error", "critical"),
+        "info",
+        "The least level of what is logged otherwise.",
+    )
+    stale_after: float = _key(
+        forms.duration("1s", "1m"), "5s", "After how long without word from its database the gateway stops admitting."
+    )
+
+    @property
+    def link_port(self) -> int:
+        """The port that links name; 0 where `port` is any free one."""
+        return self.public_port or self.port
+
+    @property
+    def plain_beyond_loopback(self) -> bool:
+        """Whether visitors from other machines come without TLS; `status` and `doctor` show it."""
+        return self.public_scheme == "http" and not hosts.is_loopback(self.listen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One key of the configuration, for whoever makes options, help or docs of it."""
+
+    name: str
+    form: Form[Any]
+    default: str | int | bool
+    """As it is written in TOML."""
+    help: str
+
+    @property
+    def option(self) -> str:
+        """The option, such as `--max-head`."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        """The environment's variable, such as `BURROWGATE_MAX_HEAD`."""
+        return PREFIX + self.name.upper()
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it is either true or false."""
+        return isinstance(self.default, bool)
+
+    @property
+    def toml(self) -> str:
+        """The default as a line of the TOML file."""
+        value = f'"{self.default}"' if isinstance(self.default, str) else str(self.default).lower()
+        return f"{self.name} = {value}"
+
+    def read(self, value: object, place: str) -> Any:
+        """What `value` means, which is of TOML's type for this key. Raises `ConfigError` that names `place`."""
+        try:
+            return self.form.read(value)
+        except Invalid as error:
+            raise ConfigError(f"{place}: {error}") from None
+
+
+KEYS = tuple(Key(name=one.name, **one.metadata["key"]._asdict()) for one in fields(Config))
+"""Every key, in the order of `Config`."""
+_BY_NAME = {key.name: key for key in KEYS}
+_BY_VARIABLE = {key.variable: key for key in KEYS}
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The sources.
+
+
+class _Told(NamedTuple):
+    """What one source says of a key, and where."""
+
+    value: Any
+    place: str
+
+
+def load(path: Path | None, environ: Mapping[str, str], options: Mapping[str, object]) -> Config:
+    """The configuration. Raises `ConfigError`.
+
+    `path` is the TOML file that must be there; None reads `burrowgate.toml` in the home if there is one. Of `environ`
+    (as `os.environ`) every variable that begins with `BURROWGATE_` counts. `options` has values or their texts by
+    the name of their key, with `_` or `-`; one that is None was not given.
+    """
+    told = _from_environ(environ) | _from_options(options)
+    here = Path.cwd()
+    home = _absolute(told["home"].value, here, environ) if "home" in told else None
+    if path is None:
+        home = home or _absolute(Path(_HOME), here, environ)
+        in_file = _from_file(home / FILE_NAME, required=False)
+    else:
+        in_file = _from_file(path, required=True)
+    if "home" in in_file:
+        said = _absolute(in_file["home"].value, here if path is None else here / path.parent, environ)
+        if path is None and said != home:
+            raise ConfigError(
+                f"{in_file['home'].place}: This has no effect in a file that was found in a home; take it out, or name"
+                " the file with --config."
+            )
+        home = home or said
+    told = in_file | told
+    values = {name: one.value for name, one in told.items()}
+    values["home"] = home or _absolute(Path(_HOME), here, environ)
+    config = Config(**values)
+    _check_together(config, told)
+    return config
+
+
+def _from_environ(environ: Mapping[str, str]) -> dict[str, _Told]:
+    told = {}
+    for variable in sorted(environ):
+        if variable.startswith(PREFIX) and variable not in _NOT_KEYS:
+            key = _BY_VARIABLE.get(variable)
+            if key is None:
+                raise ConfigError(f"{variable}: {_unknown(variable.removeprefix(PREFIX).lower())}")
+            told[key.name] = _Told(key.read(key.form.from_text(environ[variable]), variable), variable)
+    return told
+
+
+def _from_options(options: Mapping[str, object]) -> dict[str, _Told]:
+    told = {}
+    for name, value in options.items():
+        if value is None:
+            continue
+        key = _BY_NAME.get(name.replace("-", "_"))
+        if key is None:
+            raise ConfigError(f"--{name}: {_unknown(name)}")
+        native = key.form.from_text(value) if isinstance(value, str) else value
+        told[key.name] = _Told(key.read(native, key.option), key.option)
+    return told
+
+
+def _from_file(file: Path, *, required: bool) -> dict[str, _Told]:
+    try:
+        text = file.read_text("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        if not required:
+            return {}
+        raise ConfigError(f"{file}: There is no such file; write one or leave --config out.") from None
+    except OSError as error:
+        raise ConfigError(f"{file}: This file cannot be read ({error.strerror}); mend that or name another.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: This file is not UTF-8 text; save it as such.") from error
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        what, line = _toml_error(str(error), text)
+        raise ConfigError(f"{file}, line {line}: This is not TOML ({what}); correct the line.") from error
+    told = {}
+    for name, value in table.items():
+        place = f"{file}, line {_line_of(name, text)}: {name}"
+        if name not in _BY_NAME:
+            raise ConfigError(f"{place}: {_unknown(name)}")
+        told[name] = _Told(_BY_NAME[name].read(value, place), place)
+    return told
+
+
+def _toml_error(message: str, text: str) -> tuple[str, int]:
+    """What `tomllib` says and where; it gives the place only within its text."""
+    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", message, re.DOTALL)
+    if found is None:
+        return message, 1
+    what = found[1][:1].lower() + found[1][1:]
+    return what, int(found[2]) if found[2] else max(1, len(text.splitlines()))
+
+
+def _line_of(name: str, text: str) -> int:
+    """The line of `text` on which the key or table `name` begins."""
+    quoted = re.escape(name)
+    found = re.search(rf"""^[ \t]*(?:\[\[?[ \t]*)?["']?{quoted}["']?[ \t]*[.=\]]""", text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
+
+
+def _unknown(name: str) -> str:
+    close = difflib.get_close_matches(name.replace("-", "_"), _BY_NAME, n=1)
+    meant = f"did you mean {close[0]}?" if close else "docs/operations.md lists them all."
+    return f"There is no such key; {meant}"
+
+
+def _absolute(path: Path, base: Path, environ: Mapping[str, str]) -> Path:
+    """`path` from `base` on, with `~` as the user's own home folder."""
+    if path.parts[:1] != ("~",):
+        return base / path
+    if not environ.get("HOME"):
+        raise ConfigError(f"The folder {path} is not known, for HOME is not set; say --home with a whole path.")
+    return base / environ["HOME"] / Path(*path.parts[1:])
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What keys mean together.
+
+
+def _check_together(config: Config, told: Mapping[str, _Told]) -> None:
+    """Raises `ConfigError` where values contradict each other, or one that was given has no effect."""
+
+    def refuse(sentence: str, *names: str) -> None:
+        place = next(told[name].place for name in names if name in told)
+        raise ConfigError(f"{place}: {sentence}")
+
+    if config.plain_beyond_loopback and not config.allow_plain_http:
+        refuse(
+            f"Visitors from other machines would come to {config.listen} without TLS; put a TLS proxy in front and set"
+            ' public_scheme = "https", or set allow_plain_http = true if that is meant.',
+            "listen",
+        )
+    if config.public_scheme == "https":
+        if config.allow_plain_http:
+            refuse('This has no effect with public_scheme = "https"; take one of them out.', "allow_plain_http")
+        if "public_port" not in told:
+            refuse("Links must name the port of the TLS proxy; set public_port, such as to 443.", "public_scheme")
+    if config.port == config.admin_port != 0:
+        refuse(f"Visitors and admin cannot share port {config.port}; choose another for one.", "admin_port", "port")
+    if "max_target" in told and config.max_target >= config.max_head:
+        refuse("This has no effect, being no less than max_head; lower it or raise max_head.", "max_target")
+    if "max_connections_per_address" in told and config.max_connections_per_address > config.max_connections:
+        refuse("This has no effect, being more than max_connections; lower it.", "max_connections_per_address")
+    if "upstream_idle_timeout" in told and config.upstream_idle == 0:
+        refuse("This has no effect with upstream_idle = 0; take one of them out.", "upstream_idle_timeout")
+
+
+__all__ = ["FILE_NAME", "KEYS", "PREFIX", "Config", "Form", "Key", "load"]

@@ -1,0 +1,38 @@
+"""Where a message ends: how the body of an answer is delimited, given the request and the head (RFC 9112, 6.3)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Framing(Enum):
+    """How the end of a body is known."""
+
+    NONE = 0
+    """There is no body, whatever the fields say."""
+    LENGTH = 1
+    CHUNKED = 2
+    CLOSE = 3
+    """The connection's end is the body's."""
+
+
+def has_no_body(method: bytes, status: int) -> bool:
+    """Whether an answer of `status` to `method` has no body by definition (RFC 9110, 6.4.1)."""
+    return method == b"HEAD" or status == 204 or status == 304 or status < 200
+
+
+def of_answer(method: bytes, status: int, length: int | None, http10: bool) -> Framing:
+    """How to delimit an answer to a visitor who speaks HTTP/1.0 (`http10`) or 1.1."""
+    if has_no_body(method, status):
+        return Framing.NONE
+    if length is not None:
+        return Framing.LENGTH
+    return Framing.CLOSE if http10 else Framing.CHUNKED
+
+
+def chunk(data: bytes) -> bytes:
+    """`data`, which is not empty, as one chunk (RFC 9112, 7.1)."""
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+LAST_CHUNK = b"0\r\n\r\n"

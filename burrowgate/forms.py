@@ -1,0 +1,164 @@
+"""How values of the configuration are written: numbers, durations, sizes, addresses, and what is wrong with others.
+
+Every function here makes a `Form`. What cannot be read raises `Invalid` with a sentence that stands after the name of
+the key and says what to write instead.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import reprlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from burrowgate.core import durations, hosts
+from burrowgate.errors import Invalid
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[T]):
+    """One way in which values are written."""
+
+    words: str
+    """What the docs say of it; the first word stands for a value in `--help`."""
+    read: Callable[[object], T]
+    """From what the TOML file holds to what it means. Raises `Invalid`."""
+    from_text: Callable[[str], object] = str
+    """From a variable's or an option's text to what the TOML file would hold; unchanged where it is none."""
+
+
+def _wrong(value: object, what: str, instead: str) -> Invalid:
+    return Invalid("value", f"{reprlib.repr(value)} is not {what}; write {instead}.")
+
+
+def flag() -> Form[bool]:
+    """True or false."""
+
+    def read(value: object) -> bool:
+        if not isinstance(value, bool):
+            raise _wrong(value, "a yes or no", "true or false, without quotes")
+        return value
+
+    return Form("true or false", read, lambda text: {"true": True, "false": False}.get(text.lower(), text))
+
+
+def number(least: int, most: int, noun: str = "number") -> Form[int]:
+    """A whole number from `least` to `most`; `noun` is what it counts or names."""
+
+    bounds = f"from {least} to {most}"
+
+    def read(value: object) -> int:
+        if type(value) is not int or not least <= value <= most:
+            raise _wrong(value, f"a {noun} {bounds}", "such a number, without quotes")
+        return value
+
+    return Form(f"{noun} {bounds}", read, lambda text: int(text) if text.isascii() and text.isdigit() else text)
+
+
+def duration(least: str, most: str) -> Form[int]:
+    """What `core.durations` reads, from `least` to `most`; means seconds."""
+
+    bounds = [durations.parse(text, least=0, most=durations.YEAR) for text in (least, most)]
+
+    def read(value: object) -> int:
+        if not isinstance(value, str):
+            raise _wrong(value, "a duration", 'a number and a unit in quotes, such as "30s", "5m" or "24h"')
+        return durations.parse(value, least=bounds[0], most=bounds[1])
+
+    return Form(f"duration from {least} to {most}", read)
+
+
+_UNITS = {"": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+_SIZE = re.compile(r"([0-9]{1,18}) ?([KMGT]iB|)", re.ASCII)
+
+
+def size(least: str, most: str) -> Form[int]:
+    """A number of bytes, or a text of one with a unit, from `least` to `most`; means bytes."""
+
+    def parse(value: object) -> int | None:
+        if type(value) is int:
+            return value
+        match = _SIZE.fullmatch(value) if isinstance(value, str) else None
+        return int(match[1]) * _UNITS[match[2]] if match else None
+
+    low, high = parse(least), parse(most)
+    assert low is not None and high is not None
+
+    def read(value: object) -> int:
+        parsed = parse(value)
+        if parsed is None or not low <= parsed <= high:
+            raise _wrong(value, f"a size from {least} to {most}", 'bytes as a number, or with a unit, such as "64KiB"')
+        return parsed
+
+    return Form(f"size from {least} to {most}", read)
+
+
+def choice(*choices: str) -> Form[str]:
+    """One of `choices`."""
+
+    words = " or ".join((", ".join(choices[:-1]), choices[-1]))
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or value not in choices:
+            raise _wrong(value, "known here", f"{words}, in quotes")
+        return value
+
+    return Form(words, read)
+
+
+def address() -> Form[str]:
+    """An IP address; means its canonical text."""
+
+    def read(value: object) -> str:
+        try:
+            return str(ipaddress.ip_address(value if isinstance(value, str) else ""))
+        except ValueError:
+            raise _wrong(value, "an IP address", 'one such as "127.0.0.1", or "0.0.0.0" for every network') from None
+
+    return Form("address (IP)", read)
+
+
+def parent_domain() -> Form[str]:
+    """A domain in the form in which hosts are compared, or nothing."""
+
+    def read(value: object) -> str:
+        if value == "":
+            return ""
+        found = hosts.split(value.strip()) if isinstance(value, str) else None
+        if found is None or found[1] is not None or found[0].startswith("[") or found[0].rpartition(".")[2].isdigit():
+            raise _wrong(value, "a domain", 'one whose every subdomain leads here, such as "gate.example.com"')
+        domain = found[0]
+        if hosts.is_loopback(domain):
+            raise Invalid("value", "Every target has its name under .localhost anyway; leave this out.")
+        return domain
+
+    return Form("domain, or nothing", read)
+
+
+def store() -> Form[str]:
+    """A store, as `scheme:argument`; whether there is such a one is for whoever opens it."""
+
+    def read(value: object) -> str:
+        # What was written may hold a database's password: it is not repeated.
+        if not isinstance(value, str) or not re.match(r"[a-z][a-z0-9+.-]*:", value) or not value.isprintable():
+            raise Invalid("value", "This is not a store; write one such as sqlite:gateway.sqlite or memory:.")
+        return value
+
+    return Form("store", read)
+
+
+def folder() -> Form[Path]:
+    """A folder's path, as it is written."""
+
+    def read(value: object) -> Path:
+        text = str(value) if isinstance(value, str | Path) else ""
+        if not text.strip() or not text.isprintable() or re.match(r"~[^/]", text):
+            raise _wrong(value, "a folder", "its path in quotes")
+        return Path(text)
+
+    return Form("folder", read)

@@ -1,0 +1,400 @@
+"""The composition root: from a configuration and a reactor to a running gateway, and back to silence.
+
+Everything is built here, once, and given what it needs; nothing else in the house makes its own.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+import time
+from collections.abc import Callable, Coroutine
+from email.utils import formatdate
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily
+from twisted.internet.defer import Deferred, maybeDeferred
+from twisted.internet.task import LoopingCall
+from twisted.logger import Logger, globalLogPublisher
+
+from burrowgate import __version__, logs
+from burrowgate.admin.desk import Desk
+from burrowgate.admin.root import make_site
+from burrowgate.clock import SteadyClock
+from burrowgate.config import Config
+from burrowgate.core import hosts
+from burrowgate.core.targets import Verify
+from burrowgate.core.tokens import Keyring, b64url
+from burrowgate.directory import Directory, Naming
+from burrowgate.entropy import SYSTEM_ENTROPY
+from burrowgate.errors import HomeError, StoreError
+from burrowgate.home import Home
+from burrowgate.interfaces import IEntropy, IStore, StoreContext
+from burrowgate.lifetimes import Lifetimes
+from burrowgate.proxy import transports
+from burrowgate.proxy.addresses import OwnPorts
+from burrowgate.proxy.admission import AdmissionDesk
+from burrowgate.proxy.connections import Connections
+from burrowgate.proxy.exchange import Gate, Timeouts
+from burrowgate.proxy.factory import VisitorFactory
+from burrowgate.proxy.http1 import VisitorLimits
+from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
+from burrowgate.proxy.usage import Usage
+from burrowgate.stores.factories import open_store
+
+_log = Logger()
+
+ADMIN_ADDRESS = "127.0.0.1"
+ROUND = 0.5
+"""Seconds between two looks at what is due."""
+_FLUSH_EVERY = 10
+_TIDY_EVERY = 7200
+_MARK_EVERY = 60
+
+
+class Gateway:
+    """One gateway: started once, stopped once."""
+
+    def __init__(
+        self,
+        config: Config,
+        reactor: Any,
+        *,
+        entropy: IEntropy = SYSTEM_ENTROPY,
+        wall: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] | None = None,
+        write: logs.Write | None = None,
+    ) -> None:
+        """`write` takes the log's lines; without it they go to stdout."""
+        self.config = config
+        self.finished: Deferred[None] = Deferred()
+        self.visitors_port = 0
+        self.admin_port = 0
+        self._reactor = reactor
+        self._entropy = entropy
+        self._wall = wall
+        self._monotonic = monotonic or _steady_time
+        self._write = write or logs.writer(sys.stdout)
+        self._home = Home(config.home)
+        self._ports: list[Any] = []
+        self._rounds = 0
+        self._closing: list[Callable[[], object]] = []
+
+    # Starting.
+
+    async def start(self) -> None:
+        """Open the store, build the house and listen. Raises `ConfigError`, `HomeError` or `StoreError`."""
+        config, reactor = self.config, self._reactor
+        self._home.prepare()
+        self._observe()
+        try:
+            self._admin_key = self._home.admin_key()
+            self._keyring, self._keys_stamp = self._home.load_keys(self._entropy), self._home.keys_stamp()
+            self._clock = SteadyClock(self._wall, self._monotonic, floor=_read_mark(self._mark_path))
+            self._store: IStore = open_store(config.store, StoreContext(reactor=reactor, home=config.home))
+            await self._store.start()
+            self._closing.append(self._store.close)
+            visitors = transports.reserve(config.listen, config.port)
+            self._closing.append(visitors.close)
+            admin = transports.reserve(ADMIN_ADDRESS, config.admin_port)
+            self._closing.append(admin.close)
+            self.visitors_port, self.admin_port = visitors.getsockname()[1], admin.getsockname()[1]
+            await self._build()
+            factory = VisitorFactory(self._gate, self._limits())
+            self._ports = [transports.listen(reactor, *each) for each in ((visitors, factory), (admin, self._site))]
+        except BaseException:
+            await self._close()
+            raise
+        self._ticking = LoopingCall(self._round)
+        self._ticking.clock = reactor
+        self._ticking.start(ROUND, now=False)
+        _log.info(
+            "Serving visitors on {listen}:{port}, the admin on {admin}:{admin_port}, from {store}",
+            listen=config.listen,
+            port=self.visitors_port,
+            admin=ADMIN_ADDRESS,
+            admin_port=self.admin_port,
+            store=self._store.description,
+        )
+
+    def _observe(self) -> None:
+        observer = logs.JsonObserver(self._write, self.config.log_level)
+        globalLogPublisher.addObserver(observer)
+        self._closing.append(lambda: globalLogPublisher.removeObserver(observer))
+
+    async def _build(self) -> None:
+        config, clock = self.config, self._clock
+        scheme = config.public_scheme
+        self._naming = Naming(
+            scheme=scheme, port=config.link_port or self.visitors_port, base_domain=config.base_domain
+        )
+        self._directory = directory = Directory(
+            self._store, self._naming, capacity=config.session_cache, tell=lambda event: logs.audit(_log, event)
+        )
+        await directory.start()
+        self._connections = Connections(
+            most=config.max_connections, most_per_address=config.max_connections_per_address
+        )
+        self._usage = Usage(directory)
+        self._access_log = logs.AccessLog(self._write)
+        own = OwnPorts(((config.listen, self.visitors_port), (ADMIN_ADDRESS, self.admin_port)))
+        date = _date(clock.now)
+        self._upstreams = Upstreams(
+            self._reactor,
+            clock,
+            settings=UpstreamSettings(
+                connect_timeout=config.connect_timeout,
+                idle_timeout=config.upstream_idle_timeout,
+                idle_most=config.upstream_idle,
+                max_head=config.max_head,
+            ),
+            own_ports=lambda: own,
+            date=date,
+        )
+        self._gate = Gate(
+            admission=AdmissionDesk(
+                directory, keys=self._keys, clock=clock, usage=self._usage, live=self._connections.count
+            ),
+            upstreams=self._upstreams,
+            connections=self._connections,
+            usage=self._usage,
+            keys=self._keys,
+            clock=clock,
+            entropy=self._entropy,
+            scheme=scheme,
+            pseudonym=b"burrowgate-" + b64url(self._entropy.token_bytes(6)).encode("ascii"),
+            request_id=_request_ids(self._entropy),
+            date=date,
+            record=self._access_log.record if config.access_log else lambda *entry: None,
+            timeouts=Timeouts(
+                answer=config.answer_timeout,
+                stall=config.stall_timeout,
+                write=config.write_timeout,
+                tunnel_idle=config.tunnel_idle_timeout,
+            ),
+            max_body=config.max_body,
+        )
+        self._lifetimes = Lifetimes(
+            directory, self._connections, keys=self._keys, clock=clock, last_used_at=self._usage.last_used_at
+        )
+        self._closing.append(directory.watch(self._lifetimes.changed))
+        self._closing.append(self._store.subscribe(lambda: self._in_background(directory.catch_up())))
+        self._site = make_site(self._desk(own))
+
+    def _desk(self, own: OwnPorts) -> Desk:
+        registry = CollectorRegistry()
+        registry.register(_Traffic(self._connections, self._upstreams))
+        return Desk(
+            directory=self._directory,
+            keys=self._keys,
+            clock=self._clock,
+            entropy=self._entropy,
+            reactor=self._reactor,
+            admin_key=self._admin_key,
+            session_ttl=self.config.session_ttl,
+            forbids=own.forbids_place,
+            live=self._connections.count,
+            ready=self._ready,
+            registry=registry,
+            version=__version__,
+            listen=f"{self.config.public_scheme}://{hosts.authority(self.config.listen, self.visitors_port, '')}",
+            warnings=self._warnings,
+        )
+
+    def _limits(self) -> VisitorLimits:
+        config = self.config
+        return VisitorLimits(
+            head_timeout=config.head_timeout,
+            idle_timeout=config.idle_timeout,
+            body_rate=config.body_rate,
+            close_timeout=config.write_timeout,
+            max_head=config.max_head,
+            max_fields=config.max_fields,
+            max_target=config.max_target,
+        )
+
+    # Running.
+
+    def _keys(self) -> Keyring:
+        return self._keyring
+
+    def _ready(self) -> str | None:
+        if self._store.position() is None:
+            return "The store has not been heard for too long, so nobody is admitted; see the log for why."
+        return None
+
+    def _warnings(self) -> list[str]:
+        found = []
+        if self.config.plain_beyond_loopback:
+            found.append("Visitors from other machines come without TLS: anybody on the way can read and use a link.")
+        if self._clock.ahead() > 2:
+            found.append("The machine's clock was set back; the gateway goes on from the time that it knew.")
+        for target in self._directory.targets():
+            if target.trust.verify is Verify.NONE:
+                found.append(f"The certificate of the target {target.name} is not verified.")
+            found += [
+                f"The domain {domain.host} of the target {target.name} is public: it opens without a link."
+                for domain in target.domains
+                if domain.public
+            ]
+        return found
+
+    def _round(self) -> None:
+        """Do what is due; never dies of an exception."""
+        self._rounds += 1
+        try:
+            self._clock.sync()
+            now = self._clock.now()
+            if self._rounds % 2 == 0:
+                self._connections.sweep(now)
+                self._upstreams.sweep(now)
+                self._reload_keys()
+            self._lifetimes.round()
+            self._access_log.flush()
+            if self._rounds % _FLUSH_EVERY == 0:
+                self._in_background(self._usage.flush())
+            if self._rounds % _MARK_EVERY == 0:
+                _write_mark(self._mark_path, now)
+            if self._rounds % _TIDY_EVERY == 0:
+                self._in_background(self._lifetimes.tidy())
+        except Exception:
+            _log.failure("A round failed")
+
+    def _reload_keys(self) -> None:
+        """Notice that keys came or went."""
+        stamp = self._home.keys_stamp()
+        if stamp == self._keys_stamp:
+            return
+        try:
+            self._keyring = self._home.load_keys(self._entropy)
+        except HomeError as error:
+            _log.error("The keys changed and cannot be read; those known go on: {error}", error=str(error))
+            return
+        self._keys_stamp = stamp
+        self._lifetimes.keys_changed()
+        _log.info("The keys changed: {kid} signs now", kid=self._keyring.newest.kid)
+
+    def _in_background(self, work: Coroutine[Any, Any, object]) -> None:
+        """Run `work`, of which nobody waits for the outcome."""
+
+        def failed(failure: Any) -> None:
+            if failure.check(StoreError):
+                _log.error("The store failed: {error}", error=str(failure.value))
+            else:
+                _log.failure("Work in the background failed", failure=failure)
+
+        Deferred.fromCoroutine(work).addErrback(failed)
+
+    @property
+    def _mark_path(self) -> Path:
+        return self.config.home / "clock"
+
+    # Stopping.
+
+    async def stop(self) -> None:
+        """Take no new connections, let exchanges end for up to `drain_timeout`, then close everything."""
+        if self.finished.called:
+            return
+        _log.info("Stopping: waiting for {count} connections", count=self._connections.open_count)
+        for port in self._ports:
+            await maybeDeferred(port.stopListening)
+        drained: Deferred[None] = Deferred()
+        self._connections.drain(lambda: drained.callback(None))
+        if not drained.called:
+            giving_up = self._reactor.callLater(self.config.drain_timeout, self._connections.cut_all)
+            await drained
+            if giving_up.active():
+                giving_up.cancel()
+        self._ticking.stop()
+        self._upstreams.close()
+        try:
+            await self._usage.flush()
+        except StoreError as error:
+            _log.error("The last visits could not be written: {error}", error=str(error))
+        self._access_log.flush()
+        _write_mark(self._mark_path, self._clock.now())
+        _log.info("Stopped")
+        await self._close()
+        self.finished.callback(None)
+
+    async def _close(self) -> None:
+        while self._closing:
+            result = self._closing.pop()()
+            if isinstance(result, Coroutine):
+                await result
+
+
+class _Traffic:
+    """What is open, for the metrics."""
+
+    def __init__(self, connections: Connections, upstreams: Upstreams) -> None:
+        self._connections = connections
+        self._upstreams = upstreams
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        """Part of the metrics library's collector interface."""
+        return [
+            GaugeMetricFamily(
+                "burrowgate_visitor_connections", "Visitors' connections that are open.", self._connections.open_count
+            ),
+            GaugeMetricFamily(
+                "burrowgate_live_exchanges", "Requests and tunnels under way.", self._connections.live_count
+            ),
+            GaugeMetricFamily(
+                "burrowgate_upstream_connections", "Connections to targets that are open.", self._upstreams.open_count
+            ),
+        ]
+
+
+async def examine_store(config: Config, reactor: Any) -> None:
+    """Look the store over while no gateway runs, for `doctor`. Raises `ConfigError` or `StoreError`."""
+    store = open_store(config.store, StoreContext(reactor=reactor, home=config.home))
+    await store.start()
+    try:
+        await store.check()
+    finally:
+        await store.close()
+
+
+def _steady_time() -> float:
+    """Seconds that only ever go on, those in which the machine sleeps included where it can tell."""
+    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return time.clock_gettime(clock)
+
+
+def _read_mark(path: Path) -> float:
+    """The time that this home last knew, or 0."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _write_mark(path: Path, now: float) -> None:
+    """Remember the time across a restart, as the modification time of a file."""
+    path.touch(mode=0o600)
+    os.utime(path, (now, now))
+
+
+def _request_ids(entropy: IEntropy) -> Callable[[], bytes]:
+    """Names for requests: unguessable once a process, then counted, for an id is no secret and costs 0.1 µs so."""
+    prefix = b64url(entropy.token_bytes(9)).encode("ascii") + b"-%x"
+    counter = itertools.count(1)
+    return lambda: prefix % next(counter)
+
+
+def _date(now: Callable[[], float]) -> Callable[[], bytes]:
+    """The time as HTTP writes it (RFC 9110, 5.6.7), formatted once a second."""
+    known, text = 0, b""
+
+    def date() -> bytes:
+        nonlocal known, text
+        second = int(now())
+        if second != known:
+            known, text = second, formatdate(second, usegmt=True).encode("ascii")
+        return text
+
+    return date

@@ -1,0 +1,263 @@
+"""The gateway's home folder: the master keys and the admin's key in it, and that nobody else can read them.
+
+Rules.
+    The home and `keys/` are 0700, each key 0600, all of them this user's own; what is otherwise is refused, with the
+    command that mends it, and never mended in silence: whoever could read a key may have read it.
+    A key file appears whole or not at all, survives a power cut, and is never written over.
+    A master key's file is named by its kid and holds 32 bytes and nothing else. The newest by its time of change
+    signs; a new one is made newer than all others, whatever the machine's clock says.
+Several processes may use one home: nothing is locked, and `keys_stamp` shows each of them what another did.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import stat
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from burrowgate.config import FILE_NAME
+from burrowgate.core.tokens import KEY_BYTES, Key, Keyring, b64url
+from burrowgate.entropy import SYSTEM_ENTROPY
+from burrowgate.errors import HomeError
+from burrowgate.interfaces import IEntropy
+
+_SECOND = 1_000_000_000
+_ADMIN_KEY = re.compile(rb"([A-Za-z0-9_-]{43,512})\n?")
+
+
+class Secret(str):
+    """A text that its `repr` hides, so that no traceback, record or log line shows it by accident."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<Secret>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFile:
+    """What `burrowgate keys list` says of a master key."""
+
+    kid: str
+    created_at: int
+    """When it was made, in seconds since 1970."""
+    newest: bool
+    """Whether it is the one that signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder `path`. Everything may raise `HomeError`."""
+
+    path: Path
+
+    @property
+    def keys_dir(self) -> Path:
+        """The folder of the master keys."""
+        return self.path / "keys"
+
+    @property
+    def admin_key_path(self) -> Path:
+        """The file of the admin's key."""
+        return self.path / "admin.key"
+
+    @property
+    def config_path(self) -> Path:
+        """The configuration file, if there is one."""
+        return self.path / FILE_NAME
+
+    def prepare(self) -> None:
+        """Make what is missing of the folders, then `check` them."""
+        for folder in (self.path, self.keys_dir):
+            try:
+                if not folder.is_dir():
+                    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                    _sync(folder.parent)
+            except OSError as error:
+                raise HomeError(
+                    f"The folder {folder} cannot be made ({error.strerror}); choose another home with --home."
+                ) from error
+        self.check()
+
+    def check(self) -> None:
+        """Look whether home, `keys/` and every key are there, whole and private; changes nothing."""
+        for folder in (self.path, self.keys_dir):
+            try:
+                found = folder.stat()
+            except OSError as error:
+                raise HomeError(
+                    f"The folder {folder} cannot be used ({error.strerror}); `burrowgate run` makes one that can."
+                ) from error
+            check_private(folder, found, uid=os.geteuid(), mode=0o700)
+        self._keys()
+        self.find_admin_key()
+
+    # Master keys.
+
+    def load_keys(self, entropy: IEntropy = SYSTEM_ENTROPY) -> Keyring:
+        """Every master key, the newest last; makes the home and the first key where there is none."""
+        self.prepare()
+        keys = self._keys()
+        if not keys:
+            self._add_key(entropy, keys)
+            # Another process may have done the same just now: both keys are good.
+            keys = self._keys()
+        return Keyring(key for _, key in keys)
+
+    def rotate_key(self, entropy: IEntropy = SYSTEM_ENTROPY) -> str:
+        """Make a key that signs from now on, and return its kid. The others go on verifying."""
+        self.prepare()
+        return self._add_key(entropy, self._keys())
+
+    def list_keys(self) -> tuple[KeyFile, ...]:
+        """What keys there are, the newest last; makes nothing."""
+        self.check()
+        keys = self._keys()
+        return tuple(
+            KeyFile(kid=key.kid, created_at=changed // _SECOND, newest=key is keys[-1][1]) for changed, key in keys
+        )
+
+    def keys_stamp(self) -> tuple[tuple[str, int], ...]:
+        """Something cheap that differs once a key came, went or changed its age: time to `load_keys` again."""
+        try:
+            with os.scandir(self.keys_dir) as entries:
+                return tuple(
+                    sorted(
+                        (one.name, one.stat(follow_symlinks=False).st_mtime_ns)
+                        for one in entries
+                        if not one.name.startswith(".")
+                    )
+                )
+        except OSError:
+            return ()
+
+    def _keys(self) -> list[tuple[int, Key]]:
+        """Every key with its time of change in nanoseconds, the newest last."""
+        try:
+            names = sorted(name for name in os.listdir(self.keys_dir) if not name.startswith("."))
+        except OSError as error:
+            raise HomeError(
+                f"The folder {self.keys_dir} cannot be read ({error.strerror}); mend that or choose another home."
+            ) from error
+        keys = []
+        for name in names:
+            path = self.keys_dir / name
+            try:
+                master, found = _read_private(path)
+            except FileNotFoundError:
+                continue  # removed since the folder was listed
+            if len(master) != KEY_BYTES:
+                raise HomeError(
+                    f"The key {path} is damaged; put it back from a backup, or remove it to end all that it signed."
+                )
+            key = Key(master)
+            if key.kid != name:
+                raise HomeError(f"The key {path} is not the one its name says; move it out of this folder.")
+            keys.append((found.st_mtime_ns, key))
+        return sorted(keys, key=lambda one: (one[0], one[1].kid))
+
+    def _add_key(self, entropy: IEntropy, keys: list[tuple[int, Key]]) -> str:
+        master = entropy.token_bytes(KEY_BYTES)
+        kid = Key(master).kid
+        # A whole second newer, for `tar` keeps no fractions and the clock may have been set back.
+        newer_than = keys[-1][0] + _SECOND if keys else 0
+        try:
+            _write_new(self.keys_dir / kid, master, newer_than)
+        except FileExistsError:
+            raise HomeError(f"By chance the new key would have the name of another, {kid}; repeat this.") from None
+        return kid
+
+    # The admin's key.
+
+    def admin_key(self, entropy: IEntropy = SYSTEM_ENTROPY) -> Secret:
+        """The bearer key of the admin; makes the home and the key where there is none."""
+        self.prepare()
+        key = self.find_admin_key()
+        if key is None:
+            # Another process may be doing the same: the first one's key is the key.
+            with suppress(FileExistsError):
+                _write_new(self.admin_key_path, b64url(entropy.token_bytes(KEY_BYTES)).encode("ascii") + b"\n")
+            key = self.find_admin_key()
+        if key is None:
+            raise HomeError(f"{self.admin_key_path} was removed as soon as it was made; find out by what.")
+        return key
+
+    def find_admin_key(self) -> Secret | None:
+        """The bearer key of the admin, or None where there is none; makes nothing."""
+        try:
+            text, _ = _read_private(self.admin_key_path)
+        except FileNotFoundError:
+            return None
+        match = _ADMIN_KEY.fullmatch(text)
+        if match is None:
+            raise HomeError(f"{self.admin_key_path} holds no key; remove the file, and a new one is made.")
+        return Secret(match[1].decode("ascii"))
+
+
+def check_private(path: Path, found: os.stat_result, *, uid: int, mode: int) -> None:
+    """Raises `HomeError` unless `found`, the status of `path`, shows it to be the user `uid`'s and nobody else's.
+
+    `mode` is what it should have been.
+    """
+    if found.st_uid != uid:
+        raise HomeError(
+            f"{path} belongs to another user (uid {found.st_uid}); run Burrowgate as that user, or make it yours with"
+            f" `chown {uid} {shlex.quote(str(path))}`."
+        )
+    if found.st_mode & 0o077:
+        raise HomeError(
+            f"Other users of this machine can open {path}; close it with `chmod {mode:o} {shlex.quote(str(path))}`."
+        )
+
+
+def _read_private(path: Path) -> tuple[bytes, os.stat_result]:
+    """What `path` holds and its status, of one and the same file. Raises `FileNotFoundError` besides."""
+    try:
+        # Not blocking: a pipe of that name would be waited for.
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise HomeError(f"{path} is not a file; move it away.")
+            check_private(path, found, uid=os.geteuid(), mode=0o600)
+            return file.read(4096), found
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise HomeError(f"{path} cannot be read ({error.strerror}); mend that or move it away.") from error
+
+
+def _write_new(path: Path, data: bytes, newer_than: int = 0) -> None:
+    """Write `data` to the new file `path`, dated `newer_than` (nanoseconds) at least. Raises `FileExistsError`."""
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        try:
+            with open(descriptor, "wb") as file:
+                os.fchmod(descriptor, 0o600)
+                file.write(data)
+                file.flush()
+                if os.fstat(descriptor).st_mtime_ns < newer_than:
+                    os.utime(descriptor, ns=(newer_than, newer_than))
+                os.fsync(descriptor)
+            # Not a rename, which would replace a key that another process has made since.
+            os.link(temporary, path)
+        finally:
+            os.unlink(temporary)
+        _sync(path.parent)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise HomeError(f"{path} cannot be written ({error.strerror}); make room or mend that.") from error
+
+
+def _sync(folder: Path) -> None:
+    """Have the names in `folder` survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,122 @@
+"""Where a target's name leads, and where no target may lead: asked each time a connection is made.
+
+Rules (docs/security.md). After resolving, and before connecting: never the gateway's own listeners, by whatever name
+or address of this machine; never link-local, where clouds keep their metadata services.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IHostResolution, IReactorPluggableNameResolver
+from twisted.internet.interfaces import IResolutionReceiver
+from zope.interface import implementer
+
+from burrowgate.core import hosts
+from burrowgate.core.targets import Place, is_metadata_address
+from burrowgate.errors import UpstreamDown, UpstreamForbidden
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPorts:
+    """Where this gateway itself listens: (address, port), with "" or "0.0.0.0" for every address."""
+
+    listening: tuple[tuple[str, int], ...] = ()
+
+    def covers(self, address: str, port: int) -> bool:
+        """Whether connecting to `address` and `port` would reach the gateway."""
+        return any(port == own_port and _reaches(address, own) for own, own_port in self.listening)
+
+    def forbids(self, address: str, port: int) -> bool:
+        """Whether no target may be at `address` and `port`."""
+        return is_metadata_address(address) or self.covers(address, port)
+
+    def forbids_place(self, place: Place) -> bool:
+        """Whether no target may be at `place`, as far as that shows without resolving a name."""
+        if place.folder:
+            return False
+        host = place.host.strip("[]")
+        if hosts.is_loopback(host):
+            return any(self.covers(address, place.port) for address in ("127.0.0.1", "::1", _v4(host)))
+        try:
+            ipaddress.ip_address(host)
+        except ValueError:
+            return False
+        return self.forbids(host, place.port)
+
+
+def _v4(host: str) -> str:
+    return host if host[:4] == "127." else "127.0.0.1"
+
+
+def _reaches(address: str, own: str) -> bool:
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    if own in ("", "0.0.0.0", "::"):
+        return ip.is_loopback or ip.is_unspecified or _is_local(str(ip))
+    listening = ipaddress.ip_address(own)
+    # Whatever 127.0.0.0/8 address one connects to, a listener on another of them does not answer, but a
+    # forwarder may: the whole of loopback counts as one.
+    return ip == listening or ip.is_unspecified or (ip.is_loopback and listening.is_loopback)
+
+
+def _is_local(address: str) -> bool:
+    """Whether `address` belongs to an interface of this machine: only then can a socket be bound to it."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((address, 0))
+        except OSError:
+            return False
+    return True
+
+
+@implementer(IResolutionReceiver)
+class _Collected:
+    def __init__(self, done: Deferred[list[str]]) -> None:
+        self._done = done
+        self._found: list[str] = []
+
+    def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:
+        """Part of IResolutionReceiver."""
+
+    def addressResolved(self, address: object) -> None:
+        """Part of IResolutionReceiver."""
+        host = getattr(address, "host", None)
+        if isinstance(host, str) and host not in self._found:
+            self._found.append(host)
+
+    def resolutionComplete(self) -> None:
+        """Part of IResolutionReceiver."""
+        self._done.callback(self._found)
+
+
+async def resolve(reactor: IReactorPluggableNameResolver, host: str, port: int) -> Sequence[str]:
+    """The IP addresses of `host`, in the order in which to try them. Raises `UpstreamDown` when there is none."""
+    name = host.strip("[]")
+    if name == "localhost":
+        return ("127.0.0.1", "::1")
+    try:
+        ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        pass
+    else:
+        return (name,)
+    done: Deferred[list[str]] = Deferred()
+    reactor.nameResolver.resolveHostName(_Collected(done), name, port)
+    found = await done
+    if not found:
+        raise UpstreamDown(f"The name {name} leads to no address.")
+    return found
+
+
+def allowed(addresses: Iterable[str], port: int, forbids: Callable[[str, int], bool]) -> Sequence[str]:
+    """`addresses` without those to which no target may lead. Raises `UpstreamForbidden` when none is left."""
+    left = [address for address in addresses if not forbids(address, port)]
+    if not left:
+        raise UpstreamForbidden
+    return left

@@ -1,0 +1,139 @@
+"""From a request's facts to a decision, through the directory: the shell around `core.access`.
+
+Rules.
+    `now` answers at once or not at all: it believes what is cached, and only while the directory is current.
+    `later` asks the store, counts a visit durably where one must be counted, and answers in any case.
+    Whatever fails, fails closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeAlias
+
+from twisted.logger import Logger
+
+from burrowgate.core import access
+from burrowgate.core.access import Admission, Carrier, Circumstances, Claim, Reason, Refusal, Request, Served
+from burrowgate.core.lifecycle import open_visit
+from burrowgate.core.sessions import Session, Visit
+from burrowgate.core.tokens import Keyring
+from burrowgate.directory import Directory
+from burrowgate.errors import Conflict, StoreError
+from burrowgate.interfaces import Change, IClock, Use
+from burrowgate.proxy.usage import AGENT_LENGTH, Usage, opened_event
+
+Verdict: TypeAlias = Admission | Refusal
+
+_log = Logger()
+_ATTEMPTS = 100
+
+
+class AdmissionDesk:
+    """Decides about requests."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        *,
+        keys: Callable[[], Keyring],
+        clock: IClock,
+        usage: Usage,
+        live: Callable[[str], int],
+    ) -> None:
+        """`live` says how many exchanges of a session are under way."""
+        self._directory = directory
+        self._keys = keys
+        self._clock = clock
+        self._usage = usage
+        self._live = live
+
+    def served(self, host: bytes) -> Served | None:
+        """The domain that `host` names."""
+        return self._directory.served(host)
+
+    def now(self, request: Request, host: bytes) -> Verdict | None:
+        """The decision, or None when it takes asking the store."""
+        directory = self._directory
+        if not directory.current():
+            return None
+        served = directory.served(host)
+        keys = self._keys()
+        claim = access.claim(request, served, keys)
+        if not isinstance(claim, Claim):
+            return claim
+        session = directory.cached(claim.sid)
+        if session is None or served is None:
+            return None
+        if session.limits.max_visits is not None and claim.carrier is Carrier.COOKIE:
+            if not self._usage.knows(claim.sid, claim.vid):
+                return None
+        verdict = access.judge(request, served, claim, session, keys, self._circumstances(session, True))
+        # Idleness is the one state that another process's visitors undo, and the store may know more of them.
+        return None if isinstance(verdict, Refusal) and verdict.reason is Reason.IDLE else verdict
+
+    async def later(self, request: Request, host: bytes, agent: bytes) -> Verdict:
+        """The decision, whatever it takes."""
+        try:
+            return await self._later(request, host, agent)
+        except StoreError as error:
+            _log.error("No decision, so refused: {error}", error=str(error))
+            served = self._directory.served(host)
+            if served is not None and served.public:
+                public = access.claim(request, served, self._keys())
+                if not isinstance(public, Claim):
+                    return public
+        except Exception:
+            # A store is anybody's plugin: what it raises must not admit, nor end the connection unanswered.
+            _log.failure("No decision, so refused")
+        return Refusal(Reason.STORE_AWAY)
+
+    async def _later(self, request: Request, host: bytes, agent: bytes) -> Verdict:
+        directory = self._directory
+        for attempt in range(_ATTEMPTS):
+            await directory.catch_up()
+            served = directory.served(host)
+            keys = self._keys()
+            claim = access.claim(request, served, keys)
+            if not isinstance(claim, Claim) or served is None:
+                return claim if not isinstance(claim, Claim) else Refusal(Reason.NO_DOMAIN)
+            session = await (directory.find(claim.sid) if attempt == 0 else directory.refresh(claim.sid))
+            known = True
+            if session is not None and session.limits.max_visits is not None and claim.carrier is Carrier.COOKIE:
+                known = self._usage.knows(claim.sid, claim.vid)
+                known = known or await directory.store.visit(claim.sid, claim.vid) is not None
+            if not directory.current():
+                continue
+            about = self._circumstances(session, known)
+            verdict = access.judge(request, served, claim, session, keys, about)
+            if isinstance(verdict, Refusal) and verdict.reason is Reason.IDLE and attempt == 0:
+                continue
+            if isinstance(verdict, Admission) and verdict.opens_visit and session is not None:
+                with suppress(Conflict):
+                    await self._open(session, served, claim, request, agent)
+                continue  # it may have been revoked meanwhile, or somebody else was first
+            return verdict
+        return Refusal(Reason.STORE_AWAY)
+
+    async def _open(self, session: Session, served: Served, claim: Claim, request: Request, agent: bytes) -> None:
+        """Count a visit, durably. Raises `Conflict` when somebody else was first."""
+        now = self._clock.now()
+        visit = Visit(
+            sid=session.sid,
+            vid=claim.vid,
+            first_seen=int(now),
+            last_seen=int(now),
+            address=request.peer,
+            user_agent=agent.decode("utf-8", "replace")[:AGENT_LENGTH],
+        )
+        opened = opened_event(session, served.target.name, request.peer, now)
+        await self._directory.commit(
+            Change(puts=(open_visit(session),), uses=(Use(visit=visit, opened=opened),))
+        )
+
+    def _circumstances(self, session: Session | None, known: bool) -> Circumstances:
+        if session is None:
+            return Circumstances(self._clock.now())
+        sid = session.sid
+        return Circumstances(self._clock.now(), self._usage.last_used_at(sid), self._live(sid), known)

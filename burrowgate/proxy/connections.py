@@ -1,0 +1,141 @@
+"""Everything that is open: visitors' connections and live exchanges, with their limits and deadlines.
+
+Rules.
+    One look a second at everything that is open ends what has waited for too long; nothing sets a timer of its own.
+    When a session ends, everything live of it is cut in the same turn of the reactor in which the gateway hears.
+    Full means that newcomers wait outside; whoever is in stays.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+UNDECIDED = "?"
+"""Where an exchange is registered while it is being decided about."""
+PUBLIC = "@"
+"""What stands before a target's id where an exchange without a session is registered."""
+
+
+class Live(Protocol):
+    """An exchange, as this module sees it."""
+
+    def cut(self, reason: str) -> None:
+        """End at once."""
+
+    def sweep(self, now: float) -> None:
+        """End if it has waited for too long."""
+
+
+class Open(Protocol):
+    """A visitor's connection, as this module sees it."""
+
+    def sweep(self, now: float) -> None:
+        """End if it has waited for too long."""
+
+    def drain(self) -> None:
+        """End as soon as no exchange is under way."""
+
+    def cut(self) -> None:
+        """End at once."""
+
+
+class Connections:
+    """What is open now."""
+
+    def __init__(self, *, most: int = 10_000, most_per_address: int = 1_000) -> None:
+        self._most = most
+        self._most_per_address = most_per_address
+        self._open: set[Open] = set()
+        self._per_address: Counter[str] = Counter()
+        self._live: dict[str, set[Live]] = {}
+        self._idle: Callable[[], None] | None = None
+
+    # Visitors' connections.
+
+    def arrived(self, connection: Open, address: str) -> bool:
+        """Count a new connection from `address`; False when there is no room for it."""
+        if len(self._open) >= self._most or self._per_address[address] >= self._most_per_address:
+            return False
+        self._open.add(connection)
+        self._per_address[address] += 1
+        return True
+
+    def left(self, connection: Open, address: str) -> None:
+        """Forget a connection that arrived."""
+        if connection in self._open:
+            self._open.discard(connection)
+            self._per_address[address] -= 1
+            if not self._per_address[address]:
+                del self._per_address[address]
+        if not self._open and self._idle is not None:
+            idle, self._idle = self._idle, None
+            idle()
+
+    # Live exchanges.
+
+    def live(self, exchange: Live, sid: str) -> None:
+        """`exchange` of the session `sid` is under way; without one, `PUBLIC` and the target's id, or `UNDECIDED`."""
+        alive = self._live.get(sid)
+        if alive is None:
+            self._live[sid] = {exchange}
+        else:
+            alive.add(exchange)
+
+    def over(self, exchange: Live, sid: str) -> None:
+        """`exchange` is no longer under way."""
+        alive = self._live.get(sid)
+        if alive is not None:
+            alive.discard(exchange)
+            if not alive:
+                del self._live[sid]
+
+    def count(self, sid: str) -> int:
+        """How many exchanges of the session `sid` are under way."""
+        return len(self._live.get(sid, ()))
+
+    def sids(self) -> Iterator[str]:
+        """Of what something is under way, undecided exchanges excepted."""
+        return iter([sid for sid in self._live if sid != UNDECIDED])
+
+    def cut(self, sid: str, reason: str) -> int:
+        """Cut everything live of the session `sid`; how many that were."""
+        alive = tuple(self._live.get(sid, ()))
+        for exchange in alive:
+            exchange.cut(reason)
+        return len(alive)
+
+    # All of it.
+
+    @property
+    def open_count(self) -> int:
+        """How many visitors' connections are open."""
+        return len(self._open)
+
+    @property
+    def live_count(self) -> int:
+        """How many exchanges are under way."""
+        return sum(len(alive) for alive in self._live.values())
+
+    def sweep(self, now: float) -> None:
+        """End what has waited for too long; called once a second."""
+        for alive in tuple(self._live.values()):
+            for exchange in tuple(alive):
+                exchange.sweep(now)
+        for connection in tuple(self._open):
+            connection.sweep(now)
+
+    def drain(self, done: Callable[[], None]) -> None:
+        """Let every connection end as soon as its exchange has; `done` is called when none is left."""
+        for connection in tuple(self._open):
+            connection.drain()
+        if self._open:
+            self._idle = done
+        else:
+            done()
+
+    def cut_all(self) -> None:
+        """End everything at once."""
+        for connection in tuple(self._open):
+            connection.cut()

@@ -1,0 +1,23 @@
+"""Makes a visitor's connection for whoever connects."""
+
+from __future__ import annotations
+
+from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import Factory
+
+from burrowgate.proxy.exchange import Gate
+from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
+
+
+class VisitorFactory(Factory[VisitorConnection]):
+    """The visitors' side of the gateway, ready to listen."""
+
+    noisy = False
+
+    def __init__(self, gate: Gate, limits: VisitorLimits) -> None:
+        self._gate = gate
+        self._limits = limits
+
+    def buildProtocol(self, addr: IAddress) -> VisitorConnection:
+        """Part of IProtocolFactory."""
+        return VisitorConnection(self._gate, self._limits)

@@ -1,0 +1,330 @@
+"""One connection to a target over HTTP/1.1: an exchange's other end, one exchange after another.
+
+Rules.
+    What comes is parsed strictly; what is not one clear answer is `UpstreamBroken`, and the connection is closed.
+    A connection is kept only after an exchange that both sides completed, with nothing left over (RFC 9112, 9.3).
+    An answer that the connection's end delimits is complete only if the end was orderly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httptools
+from twisted.internet.error import ConnectionDone
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IHalfCloseableProtocol, IHandshakeListener, IPushProducer, ISSLTransport, ITCPTransport
+from twisted.internet.protocol import Protocol, connectionDone
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from burrowgate.core import framing, headers
+from burrowgate.errors import UpstreamBroken
+from burrowgate.interfaces import IExchange, IUpstream, RequestBody
+
+_WITH_BODY = (b"POST", b"PUT", b"PATCH")
+
+
+@implementer(IUpstream, IHalfCloseableProtocol, IHandshakeListener, IPushProducer)
+class UpstreamConnection(Protocol):
+    """A connection to a target, in use by one exchange or idle."""
+
+    transport: ITCPTransport
+
+    def __init__(
+        self,
+        *,
+        ready: Deferred[UpstreamConnection],
+        released: Callable[[UpstreamConnection], None],
+        date: Callable[[], bytes],
+        max_head: int = 65536,
+    ) -> None:
+        """`ready` fires once requests can be sent, TLS included, or fails with why the connection was lost before.
+
+        `released` hears when the connection is free again or gone; `date` is the time as HTTP writes it.
+        """
+        self._ready: Deferred[UpstreamConnection] | None = ready
+        self._released = released
+        self._date = date
+        self._max_head = max_head
+        self._parser = httptools.HttpResponseParser(self)
+        self._out: list[bytes] = []
+        self._fields: headers.Fields = []
+        self.exchange: IExchange | None = None
+        self.reused = False
+        self.idle_since = 0.0
+        self.lost = False
+        self._in_head = False
+        self._head_seen = 0
+        self._reason = b""
+        self._method = b""
+        self._upgrade = b""
+        self._chunked_out = False
+        self._sent_all = True
+        self._status = 0
+        self._until_close = False
+        self._complete = False
+        self._keep = True
+        self._tunnel = False
+        self._stray = False
+        self._bad: Exception | None = None
+
+    # IUpstream: what the exchange asks for.
+
+    def attach(self, exchange: IExchange) -> None:
+        """Serve `exchange` from now on."""
+        self.exchange = exchange
+        self._complete = False
+        self._until_close = False
+        self._sent_all = False
+
+    def request(self, method: bytes, target: bytes, fields: headers.Fields, body: RequestBody) -> None:
+        """Part of IUpstream."""
+        self._method = method
+        self._upgrade = body.upgrade
+        self._chunked_out = body.length is None
+        if body.length is None:
+            fields.append((b"Transfer-Encoding", b"chunked"))
+        elif body.length or method in _WITH_BODY:
+            fields.append((b"Content-Length", b"%d" % body.length))
+        self._out.append(headers.head_bytes(b"%b %b HTTP/1.1" % (method, target), fields))
+
+    def body(self, data: bytes) -> None:
+        """Part of IUpstream."""
+        self._out.append(framing.chunk(data) if self._chunked_out and not self._tunnel else data)
+
+    def end(self) -> None:
+        """Part of IUpstream."""
+        if self._chunked_out:
+            self._out.append(framing.LAST_CHUNK)
+        self._sent_all = True
+
+    def flush(self) -> None:
+        """Part of IUpstream."""
+        out = self._out
+        if out:
+            self.transport.write(out[0] if len(out) == 1 else b"".join(out))
+            self._out = []
+
+    def pause(self) -> None:
+        """Part of IUpstream."""
+        if not self.lost:
+            self.transport.pauseProducing()
+
+    def resume(self) -> None:
+        """Part of IUpstream."""
+        if not self.lost:
+            self.transport.resumeProducing()
+
+    def half_close(self) -> None:
+        """Part of IUpstream."""
+        # TLS as Twisted speaks it cannot be closed one way only: there, the other side's end ends both.
+        if not self.lost and not ISSLTransport.providedBy(self.transport):
+            self.transport.loseWriteConnection()
+
+    def abandon(self) -> None:
+        """Part of IUpstream."""
+        self.exchange = None
+        self.lost = True
+        if self.transport is not None:
+            self.transport.abortConnection()
+
+    # IProtocol and IHalfCloseableProtocol: what comes from the target.
+
+    def connectionMade(self) -> None:
+        """Part of IProtocol."""
+        self.transport.setTcpNoDelay(True)
+        self.transport.setTcpKeepAlive(True)
+        self.transport.registerProducer(self, True)
+        if not ISSLTransport.providedBy(self.transport):
+            self.handshakeCompleted()
+
+    def handshakeCompleted(self) -> None:
+        """Part of IHandshakeListener."""
+        ready, self._ready = self._ready, None
+        if ready is not None:
+            ready.callback(self)
+
+    def dataReceived(self, data: bytes) -> None:
+        """Part of IProtocol."""
+        exchange = self.exchange
+        if exchange is None:
+            self._close()  # nobody asked: whatever this is reaches nobody
+            return
+        if self._tunnel:
+            exchange.answer_body(data)
+            exchange.answer_flush()
+            return
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            self._upgraded(data[upgrade.args[0] :])
+            return
+        except httptools.HttpParserError as error:
+            if not self._complete:
+                self._fail(UpstreamBroken(f"The target's answer is not valid HTTP: {self._bad or error}."))
+                return
+            self._stray = True
+        if self._in_head:
+            self._head_seen += len(data)
+            if self._head_seen > self._max_head:
+                self._fail(UpstreamBroken("The head of the target's answer is too long."))
+                return
+        if self._complete:
+            self._finish(exchange)
+        elif self.exchange is exchange:
+            exchange.answer_flush()
+
+    def readConnectionLost(self) -> None:
+        """Part of IHalfCloseableProtocol."""
+        if self._tunnel and self.exchange is not None:
+            self.exchange.upstream_half_closed()
+            return
+        self._ended(orderly=True)
+        self._close()
+
+    def writeConnectionLost(self) -> None:
+        """Part of IHalfCloseableProtocol."""
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """Part of IProtocol."""
+        self.lost = True
+        ready, self._ready = self._ready, None
+        if ready is not None:
+            ready.errback(reason)
+            return
+        self._ended(orderly=reason.check(ConnectionDone) is not None)
+        self._released(self)
+
+    def _ended(self, *, orderly: bool) -> None:
+        """The target will send no more."""
+        self.lost = True
+        exchange, self.exchange = self.exchange, None
+        if exchange is None:
+            return
+        if self._until_close and orderly and not self._in_head:
+            exchange.answer_end()
+        else:
+            exchange.upstream_lost(UpstreamBroken("The target broke off."))
+
+    # IPushProducer: the connection to the target fills up and drains.
+
+    def pauseProducing(self) -> None:
+        """Part of IPushProducer."""
+        if self.exchange is not None:
+            self.exchange.upstream_slow()
+
+    def resumeProducing(self) -> None:
+        """Part of IPushProducer."""
+        if self.exchange is not None:
+            self.exchange.upstream_ready()
+
+    def stopProducing(self) -> None:
+        """Part of IPushProducer."""
+
+    # What the parser finds.
+
+    def on_message_begin(self) -> None:
+        """A head begins."""
+        if self._complete:
+            self._stray = True
+        self._fields = []
+        self._reason = b""
+        self._in_head = True
+        self._head_seen = 0
+
+    def on_status(self, reason: bytes) -> None:
+        """The reason phrase, in pieces."""
+        self._reason += reason
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A field of the head, or of the trailer, which is dropped."""
+        if self._in_head:
+            self._fields.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        """A head is complete."""
+        exchange = self.exchange
+        if self._stray or exchange is None:
+            return
+        self._in_head = False
+        status = self._parser.get_status_code()
+        version = self._parser.get_http_version()
+        if version not in ("1.1", "1.0") or not 100 <= status <= 599:
+            self._bad = UpstreamBroken("its version or its status is unknown")
+            raise self._bad
+        try:
+            head = headers.read_answer(self._fields, self._date())
+        except headers.BadAnswer as bad:
+            self._bad = bad
+            raise
+        self._status = status
+        if status < 200:
+            if status == 101 and (not self._upgrade or head.upgrade != self._upgrade):
+                self._bad = UpstreamBroken("it switches to a protocol that nobody asked for")
+                raise self._bad
+            if status != 101:
+                exchange.answered(status, self._reason, head.fields, 0)
+            else:
+                self._tunnel = True
+                exchange.answered(status, self._reason, head.fields, None)
+            return
+        bodyless = framing.has_no_body(self._method, status)
+        self._keep = not head.close and version == "1.1" and not self._upgrade
+        self._until_close = not bodyless and head.length is None and not head.chunked
+        if self._until_close:
+            self._keep = False
+        exchange.answered(status, self._reason, head.fields, head.length)
+        if self._method == b"HEAD":
+            # The parser cannot be told that a HEAD's answer has no body, so it is not asked again.
+            self._complete = True
+
+    def on_body(self, data: bytes) -> None:
+        """A piece of the body."""
+        if self._complete:
+            self._stray = True
+        elif self.exchange is not None:
+            self.exchange.answer_body(data)
+
+    def on_message_complete(self) -> None:
+        """The answer is complete, or an interim one is."""
+        if self._status >= 200:
+            self._complete = True
+
+    def _upgraded(self, rest: bytes) -> None:
+        exchange = self.exchange
+        if exchange is None:
+            return
+        if not self._tunnel:
+            self._fail(UpstreamBroken("The target switches to a protocol that nobody asked for."))
+            return
+        if rest:
+            exchange.answer_body(rest)
+        exchange.answer_flush()
+
+    def _finish(self, exchange: IExchange) -> None:
+        """The answer is complete: let go of the exchange, and of the connection unless it can be kept."""
+        self.exchange = None
+        self.reused = True
+        if self._method == b"HEAD":
+            self._parser = httptools.HttpResponseParser(self)
+        if self._keep and self._sent_all and not self._stray and not self.lost:
+            self._released(self)
+        else:
+            self._close()
+        exchange.answer_end()
+
+    def _fail(self, error: Exception) -> None:
+        exchange, self.exchange = self.exchange, None
+        self._abort()
+        if exchange is not None:
+            exchange.upstream_lost(error)
+
+    def _close(self) -> None:
+        self.lost = True
+        self.transport.unregisterProducer()
+        self.transport.loseConnection()
+
+    def _abort(self) -> None:
+        self.lost = True
+        self.transport.abortConnection()

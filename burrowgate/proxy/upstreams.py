@@ -1,0 +1,269 @@
+"""Connections to targets: made where they may lead, kept alive while they are good, and handed to exchanges.
+
+Rules.
+    A kept connection is used again only for the target, as it was, for which it was made.
+    A request that could not be repeated safely gets a connection that was used a moment ago, or a new one: an old
+    one may have died of age unnoticed.
+    `auto` asks the target once whether it speaks TLS, and again after a failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from OpenSSL import SSL
+from service_identity import VerificationError
+from twisted.internet.defer import Deferred
+from twisted.internet.defer import TimeoutError as DeferredTimeout
+from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint
+from twisted.internet.error import ConnectError, ConnectionClosed, TCPTimedOutError
+from twisted.internet.error import TimeoutError as ConnectingTimeout
+from twisted.internet.interfaces import (
+    IAddress,
+    IOpenSSLClientConnectionCreator,
+    IProtocol,
+    IProtocolFactory,
+)
+from twisted.internet.protocol import ClientFactory
+from twisted.protocols.tls import TLSMemoryBIOFactory
+from twisted.python.failure import Failure
+
+from burrowgate.core import hosts
+from burrowgate.core.targets import Handler, Target
+from burrowgate.errors import UpstreamDown, UpstreamError, UpstreamSlow, UpstreamUntrusted
+from burrowgate.interfaces import IClock, IUpstream
+from burrowgate.proxy import addresses, transports
+from burrowgate.proxy.folder import FolderUpstream
+from burrowgate.proxy.probe import speaks_tls
+from burrowgate.proxy.trust import client_tls
+from burrowgate.proxy.upstream import UpstreamConnection
+
+FRESH_FOR = 1.0
+"""Seconds after its last use during which a kept connection is trusted with a request that cannot be repeated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamSettings:
+    """Limits of the connections to targets; times in seconds."""
+
+    connect_timeout: float = 10.0
+    idle_timeout: float = 60.0
+    idle_most: int = 64
+    max_head: int = 65536
+
+
+@dataclass(slots=True, eq=False)
+class Route:
+    """What is known of a target while its record stays as it is."""
+
+    target: Target
+    own: tuple[bytes, ...]
+    """The target's own origins, as its redirects may name them."""
+    tls: bool | None = None
+    """Whether it speaks TLS; None until `auto` has asked."""
+    idle: list[UpstreamConnection] = field(default_factory=list)
+
+
+class Upstreams:
+    """Every connection to every target."""
+
+    def __init__(
+        self,
+        reactor: Any,
+        clock: IClock,
+        *,
+        settings: UpstreamSettings,
+        own_ports: Callable[[], addresses.OwnPorts],
+        date: Callable[[], bytes],
+    ) -> None:
+        self._reactor = reactor
+        self._clock = clock
+        self._settings = settings
+        self._own_ports = own_ports
+        self._date = date
+        self._routes: dict[str, Route] = {}
+        self._open: set[UpstreamConnection] = set()
+
+    def route(self, target: Target) -> Route:
+        """What is known of `target`."""
+        route = self._routes.get(target.target_id)
+        if route is not None and (route.target is target or route.target == target):
+            return route
+        if route is not None:
+            self._forget(route)
+        tls = {Handler.HTTP: False, Handler.HTTPS: True}.get(target.handler, target.place.tls)
+        route = self._routes[target.target_id] = Route(target, _own_origins(target), tls)
+        return route
+
+    def take(self, route: Route, *, repeatable: bool) -> UpstreamConnection | None:
+        """A kept connection to `route`, or None when a new one must be made."""
+        idle = route.idle
+        while idle:
+            connection = idle.pop()
+            if connection.lost:
+                continue
+            if not repeatable and self._clock.now() - connection.idle_since > FRESH_FOR:
+                idle.append(connection)
+                return None
+            return connection
+        return None
+
+    def folder(self, route: Route, exchange: Any) -> IUpstream:
+        """The folder that `route` leads to, for one exchange."""
+        return FolderUpstream(exchange, Path(route.target.place.folder), self._reactor)
+
+    async def connect(self, route: Route) -> UpstreamConnection:
+        """A new connection to `route`. Raises one of `UpstreamError`."""
+        target = route.target
+        place = target.place
+        found = addresses.allowed(
+            await addresses.resolve(self._reactor, place.host, place.port), place.port, self._own_ports().forbids
+        )
+        try:
+            if route.tls is None:
+                route.tls = await speaks_tls(
+                    lambda factory: Deferred.fromCoroutine(self._plain(found, place.port, factory)),
+                    place.host.strip("[]"),
+                    self._reactor,
+                )
+            creator = client_tls(target) if route.tls else None
+            error: UpstreamError = UpstreamDown()
+            for address in found:
+                try:
+                    return await self._dial(route, address, creator)
+                except UpstreamDown as down:
+                    error = down
+            raise error
+        except UpstreamError:
+            if target.handler is Handler.AUTO and place.tls is None:
+                route.tls = None  # the answer of the last probe may be out of date
+            raise
+
+    async def _plain(self, found: Sequence[str], port: int, factory: IProtocolFactory) -> IProtocol:
+        """A connection of `factory` for the probe. Raises `UpstreamDown`."""
+        for address in found:
+            endpoint = TCP6ClientEndpoint if ":" in address else TCP4ClientEndpoint
+            try:
+                return await endpoint(self._reactor, address, port, self._settings.connect_timeout).connect(factory)
+            except ConnectError:
+                continue
+        raise UpstreamDown
+
+    async def _dial(
+        self, route: Route, address: str, creator: IOpenSSLClientConnectionCreator | None
+    ) -> UpstreamConnection:
+        """A connection to one address, ready for a request."""
+        timeout = self._settings.connect_timeout
+        ready: Deferred[UpstreamConnection] = Deferred()
+        dial = _Dial(lambda: self._make(route, ready), ready)
+        factory: ClientFactory[Any] = dial if creator is None else TLSMemoryBIOFactory(creator, True, dial)
+        transports.connect(self._reactor, address, route.target.place.port, factory, timeout)
+        try:
+            return await ready.addTimeout(timeout, self._reactor)
+        except (DeferredTimeout, TCPTimedOutError, ConnectingTimeout) as error:
+            if dial.made is not None:
+                dial.made.abandon()
+            raise UpstreamSlow("The target did not take the connection in time.") from error
+        except SSL.Error as error:
+            raise UpstreamUntrusted from error
+        except VerificationError as error:
+            raise UpstreamUntrusted from error
+        except (ConnectError, ConnectionClosed) as error:
+            raise UpstreamDown from error
+
+    def _make(self, route: Route, ready: Deferred[UpstreamConnection]) -> UpstreamConnection:
+        connection = UpstreamConnection(
+            ready=ready,
+            released=lambda connection: self._released(route, connection),
+            date=self._date,
+            max_head=self._settings.max_head,
+        )
+        self._open.add(connection)
+        return connection
+
+    def _released(self, route: Route, connection: UpstreamConnection) -> None:
+        """`connection` is free again, or gone."""
+        if connection.lost:
+            self._open.discard(connection)
+            if connection in route.idle:
+                route.idle.remove(connection)
+            return
+        known = self._routes.get(route.target.target_id)
+        if known is not route or len(route.idle) >= self._settings.idle_most:
+            connection.abandon()
+            return
+        connection.idle_since = self._clock.now()
+        route.idle.append(connection)
+
+    def keep(self, route: Route, connection: UpstreamConnection) -> None:
+        """Keep a connection that nobody waits for any more."""
+        self._released(route, connection)
+
+    def sweep(self, now: float) -> None:
+        """Close the kept connections that were idle for too long, the oldest first in each route."""
+        for route in self._routes.values():
+            while route.idle and now - route.idle[0].idle_since > self._settings.idle_timeout:
+                route.idle.pop(0).abandon()
+
+    def forget(self, target_id: str) -> None:
+        """Close the kept connections of a target that changed or is gone."""
+        route = self._routes.pop(target_id, None)
+        if route is not None:
+            self._forget(route)
+
+    def _forget(self, route: Route) -> None:
+        idle, route.idle = route.idle, []
+        for connection in idle:
+            connection.abandon()
+
+    def close(self) -> None:
+        """Close everything."""
+        self._routes.clear()
+        for connection in tuple(self._open):
+            connection.abandon()
+
+    @property
+    def open_count(self) -> int:
+        """How many connections to targets are open, for the metrics."""
+        return len(self._open)
+
+
+class _Dial(ClientFactory[Any]):
+    """Makes one connection, and says when it could not be made."""
+
+    noisy = False
+
+    def __init__(self, build: Callable[[], UpstreamConnection], ready: Deferred[UpstreamConnection]) -> None:
+        self._build = build
+        self._ready = ready
+        self.made: UpstreamConnection | None = None
+
+    def buildProtocol(self, addr: IAddress) -> UpstreamConnection:
+        """Part of IProtocolFactory."""
+        self.made = self._build()
+        return self.made
+
+    def clientConnectionFailed(self, connector: object, reason: Failure) -> None:
+        """Part of ClientFactory."""
+        if not self._ready.called:
+            self._ready.errback(reason)
+
+
+def _own_origins(target: Target) -> tuple[bytes, ...]:
+    """The origins by which the target may name itself in a redirect: with and without its scheme's default port."""
+    place = target.place
+    if place.folder:
+        return ()
+    names = {place.host}
+    if place.host in ("localhost", "127.0.0.1", "[::1]"):
+        names |= {"localhost", "127.0.0.1", "[::1]"}
+    schemes = ("http", "https") if place.tls is None else ("https" if place.tls else "http",)
+    return tuple(
+        f"{scheme}://{authority}".encode("ascii")
+        for scheme in schemes
+        for name in sorted(names)
+        for authority in sorted({hosts.authority(name, place.port, scheme), f"{name}:{place.port}"})
+    )

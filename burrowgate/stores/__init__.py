@@ -1,0 +1,15 @@
+"""Where targets, sessions, visits and the audit trail are kept; each store provides `interfaces.IStore`.
+
+    factories   from `scheme:argument` to a store, through `twisted.plugin`
+    rules       what every store decides the same way: claims, cursors, merged visits
+    memory      the reference: plain dictionaries, gone with the process
+    sqlite      one file, many processes: reads, the feed, and the thread boundary
+    batches     one thread that takes all that waits, and answers on the reactor's thread
+    schema      the SQLite file: made, opened, brought up to date; its faults in words
+    rows        records to rows and back
+    writing     many changes in one transaction, each for itself
+    listing     pages of sessions: one statement per page, led by an index
+    steps/      the schema, one numbered step after another
+
+`memory` and `sqlite` behave the same, which `burrowgate.testing.store_contract` holds.
+"""

@@ -1,0 +1,238 @@
+"""The reference store: plain dictionaries, which behave as the contract says and are gone with the process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from twisted.logger import Logger
+from zope.interface import implementer
+
+from burrowgate.core.events import GENESIS, Event, Recorded, chain
+from burrowgate.core.sessions import NO_LIMITS, Session, Visit, state_at
+from burrowgate.core.targets import Target
+from burrowgate.errors import ConfigError, StoreAway
+from burrowgate.interfaces import Change, Changes, Committed, IStore, SessionPage, SessionQuery, StoreContext, Use
+from burrowgate.stores import rules
+
+_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_Key = tuple[type, str]
+
+_log = Logger()
+
+
+def open_memory(argument: str, context: StoreContext) -> IStore:
+    """The store that `memory:` names. Raises `ConfigError` for any argument."""
+    if argument:
+        raise ConfigError(f"The store `memory:` takes no argument; remove {argument!r}.")
+    return MemoryStore()
+
+
+@implementer(IStore)
+class MemoryStore:
+    """Everything in dictionaries; every call completes at once."""
+
+    description = "memory:"
+
+    def __init__(self, *, feed_kept: int = rules.FEED_KEPT) -> None:
+        self._feed_kept = feed_kept
+        self._open = False
+        self._targets: dict[str, Target] = {}
+        self._sessions: dict[str, Session] = {}
+        self._visits: dict[str, dict[str, Visit]] = {}
+        self._events: list[Recorded] = []
+        self._feed: list[_Key] = []
+        self._forgotten = 0
+        self._subscribers: list[Callable[[], None]] = []
+
+    async def start(self) -> None:
+        self._open = True
+
+    async def close(self) -> None:
+        self._open = False
+
+    async def check(self) -> None:
+        self._must_be_open()
+
+    def _must_be_open(self) -> None:
+        if not self._open:
+            raise StoreAway("The store memory: is not open.")
+
+    # Reads.
+
+    async def targets(self) -> Sequence[Target]:
+        self._must_be_open()
+        return sorted(self._targets.values(), key=lambda target: (target.name, target.target_id))
+
+    async def session(self, sid: str) -> Session | None:
+        self._must_be_open()
+        return self._sessions.get(sid)
+
+    async def sessions(self, query: SessionQuery) -> SessionPage:
+        self._must_be_open()
+        after = None if query.cursor is None else rules.read_cursor(query.cursor)
+        if query.limit < 1:
+            return SessionPage(sessions=(), cursor=None)
+        matching = [
+            session
+            for session in sorted(self._sessions.values(), key=_order, reverse=True)
+            if self._matches(session, query) and (after is None or _order(session) < after)
+        ]
+        page = tuple(matching[: query.limit])
+        return SessionPage(
+            sessions=page, cursor=rules.write_cursor(page[-1]) if len(matching) > query.limit else None
+        )
+
+    def _matches(self, session: Session, query: SessionQuery) -> bool:
+        target = self._targets.get(session.target_id)
+        deleted_at = None if target is None else target.deleted_at
+        return (
+            query.target_id in (None, session.target_id)
+            and query.state in (None, state_at(session, query.now, deleted_at=deleted_at))
+            and query.text.translate(_LOWER) in session.label.translate(_LOWER)
+        )
+
+    async def visit(self, sid: str, vid: str) -> Visit | None:
+        self._must_be_open()
+        return self._visits.get(sid, {}).get(vid)
+
+    async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
+        self._must_be_open()
+        visits = self._visits.get(sid, {}).values()
+        return sorted(visits, key=lambda visit: (visit.last_seen, visit.vid), reverse=True)[: max(limit, 0)]
+
+    async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[Recorded]:
+        self._must_be_open()
+        following = [one for one in self._events[max(after, 0) :] if sid in (None, one.event.sid)]
+        return following[: max(limit, 0)]
+
+    # The write.
+
+    async def commit(self, change: Change) -> Committed:
+        self._must_be_open()
+        staged = self._stage(change)
+        self._check_claims(staged)
+        # Nothing fails from here on.
+        for (kind, key), record in staged.items():
+            self._replace(kind, key, record)
+        events = [*self._use(change.uses), *change.events]
+        recorded = tuple(self._append(event) for event in events)
+        self._feed.extend(_key(record) for record in (*change.puts, *change.deletes))
+        surplus = max(len(self._feed) - self._feed_kept, 0)
+        del self._feed[:surplus]
+        self._forgotten += surplus
+        for wake in tuple(self._subscribers):
+            try:
+                wake()
+            except Exception:
+                _log.failure("A subscriber of the store failed.")
+        return Committed(position=self._forgotten + len(self._feed), events=recorded)
+
+    def _stage(self, change: Change) -> dict[_Key, Target | Session | None]:
+        """What the records of `change` will be; None for those to forget. Raises `Conflict`."""
+        staged: dict[_Key, Target | Session | None] = {}
+
+        def stored(record: Target | Session) -> Target | Session | None:
+            held = self._targets if isinstance(record, Target) else self._sessions
+            return staged.get(_key(record), held.get(_key(record)[1]))
+
+        for record in change.puts:
+            before = stored(record)
+            if record.version != (0 if before is None else before.version) + 1:
+                raise rules.conflict(record)
+            if isinstance(record, Session):
+                limits = NO_LIMITS if record.limits == NO_LIMITS else record.limits
+                used = before.last_used_at if isinstance(before, Session) else None
+                record = replace(record, limits=limits, last_used_at=used)
+            staged[_key(record)] = record
+        for record in change.deletes:
+            before = stored(record)
+            if before is None or before.version != record.version:
+                raise rules.conflict(record)
+            staged[_key(record)] = None
+        return staged
+
+    def _check_claims(self, staged: dict[_Key, Target | Session | None]) -> None:
+        """Raises `NameTaken` or `HostTaken` where two targets, as they will be, claim the same."""
+        targets = {key: record for (kind, key), record in staged.items() if kind is Target}
+        if not targets:
+            return
+        claimed = {
+            claim for key, target in self._targets.items() if key not in targets for claim in rules.claims(target)
+        }
+        for target in targets.values():
+            for claim in rules.claims(target) if isinstance(target, Target) else ():
+                if claim in claimed:
+                    raise rules.taken(*claim)
+                claimed.add(claim)
+
+    def _replace(self, kind: type, key: str, record: Target | Session | None) -> None:
+        if isinstance(record, Target):
+            self._targets[key] = record
+        elif isinstance(record, Session):
+            self._sessions[key] = record
+        elif kind is Target:
+            self._targets.pop(key, None)
+        else:
+            self._sessions.pop(key, None)
+            self._visits.pop(key, None)
+
+    def _use(self, uses: Sequence[Use]) -> list[Event]:
+        """Write down `uses`; gives the events of those that opened a visit."""
+        opened = []
+        for use in uses:
+            visit = use.visit
+            session = self._sessions.get(visit.sid)
+            if session is None:
+                continue
+            used = visit.last_seen if session.last_used_at is None else max(session.last_used_at, visit.last_seen)
+            self._sessions[visit.sid] = replace(session, last_used_at=used)
+            visits = self._visits.setdefault(visit.sid, {})
+            stored = visits.get(visit.vid)
+            visits[visit.vid] = visit if stored is None else rules.grown(stored, visit)
+            if stored is None and use.opened is not None:
+                opened.append(use.opened)
+        return opened
+
+    def _append(self, event: Event) -> Recorded:
+        seq = len(self._events) + 1
+        previous = self._events[-1].hash if self._events else GENESIS
+        recorded = Recorded(seq=seq, event=event, hash=chain(previous, seq, event))
+        self._events.append(recorded)
+        return recorded
+
+    # The feed.
+
+    async def changes(self, after: int) -> Changes:
+        self._must_be_open()
+        position = self._forgotten + len(self._feed)
+        if not self._forgotten <= after <= position:
+            return Changes(position=position, complete=False)
+        news = self._feed[after - self._forgotten :]
+        return Changes(
+            position=position,
+            complete=True,
+            targets=frozenset(key for kind, key in news if kind is Target),
+            sessions=frozenset(key for kind, key in news if kind is Session),
+        )
+
+    def position(self) -> int | None:
+        return self._forgotten + len(self._feed) if self._open else None
+
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
+        subscriber = lambda: wake()  # noqa: E731 - its own object, so that one callable may subscribe twice
+        self._subscribers.append(subscriber)
+
+        def unsubscribe() -> None:
+            if subscriber in self._subscribers:
+                self._subscribers.remove(subscriber)
+
+        return unsubscribe
+
+
+def _key(record: Target | Session) -> _Key:
+    return (Target, record.target_id) if isinstance(record, Target) else (Session, record.sid)
+
+
+def _order(session: Session) -> tuple[int, str]:
+    return session.created_at, session.sid

@@ -1,0 +1,169 @@
+"""Records to rows and back: the columns of the SQLite store, in the order of its schema."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from burrowgate.core.events import Action, Event, Recorded
+from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, Visit
+from burrowgate.core.targets import Domain, Handler, Place, Target, UpstreamTrust, Verify
+
+Row = tuple[Any, ...]
+
+TARGET = (
+    "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
+    "service_workers, created_at, deleted_at, version"
+)
+SESSION = (
+    "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
+    "max_connections, methods, networks, visits_opened, version"
+)
+VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out"
+EVENT = "seq, at, action, actor, target, sid, detail, hash"
+
+
+def from_target(target: Target) -> Row:
+    """The columns `TARGET` of `target`."""
+    return (
+        target.target_id,
+        target.name,
+        target.place.host,
+        target.place.port,
+        target.place.tls,
+        target.place.folder,
+        target.handler.value,
+        target.enabled,
+        json.dumps([[domain.host, domain.public] for domain in target.domains]),
+        target.trust.verify.value,
+        target.trust.detail,
+        json.dumps(target.page_assets),
+        json.dumps(target.upgrades),
+        target.service_workers,
+        target.created_at,
+        target.deleted_at,
+        target.version,
+    )
+
+
+def to_target(row: Row) -> Target:
+    """The target of the columns `TARGET`."""
+    target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
+    service_workers, created_at, deleted_at, version = rest
+    return Target(
+        target_id=target_id,
+        name=name,
+        place=Place(host=host, port=port, tls=None if tls is None else bool(tls), folder=folder),
+        handler=Handler(handler),
+        enabled=bool(enabled),
+        domains=tuple(Domain(host=host, public=public) for host, public in json.loads(domains)),
+        trust=UpstreamTrust(verify=Verify(verify), detail=detail),
+        page_assets=tuple(json.loads(assets)),
+        upgrades=tuple(json.loads(upgrades)),
+        service_workers=bool(service_workers),
+        created_at=created_at,
+        deleted_at=deleted_at,
+        version=version,
+    )
+
+
+def from_session(session: Session) -> Row:
+    """The columns `SESSION` of `session`: all that was decided, and so not `last_used_at`."""
+    limits = session.limits
+    return (
+        session.sid,
+        session.target_id,
+        session.kid,
+        session.kind.value,
+        session.label,
+        session.created_at,
+        session.expires_at,
+        session.extended_at,
+        session.revoked_at,
+        limits.max_visits,
+        limits.idle_timeout,
+        limits.max_connections,
+        json.dumps(limits.methods) if limits.methods else None,
+        json.dumps(limits.networks) if limits.networks else None,
+        session.visits_opened,
+        session.version,
+    )
+
+
+def to_session(row: Row) -> Session:
+    """The session of the columns `SESSION` and `last_used_at`."""
+    sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, *rest = row
+    *limited, visits_opened, version, last_used_at = rest
+    return Session(
+        sid=sid,
+        target_id=target_id,
+        kid=kid,
+        kind=Kind(kind),
+        label=label,
+        created_at=created_at,
+        expires_at=expires_at,
+        extended_at=extended_at,
+        revoked_at=revoked_at,
+        limits=NO_LIMITS if limited == _UNLIMITED else _limits(*limited),
+        visits_opened=visits_opened,
+        version=version,
+        last_used_at=last_used_at,
+    )
+
+
+_UNLIMITED = [None] * 5
+
+
+def _limits(visits: int | None, idle: int | None, connections: int | None, methods: str, networks: str) -> Limits:
+    return Limits(
+        max_visits=visits,
+        idle_timeout=idle,
+        max_connections=connections,
+        methods=tuple(json.loads(methods)) if methods else (),
+        networks=tuple(json.loads(networks)) if networks else (),
+    )
+
+
+def from_visit(visit: Visit) -> Row:
+    """The columns `VISIT` of `visit`."""
+    return (
+        visit.sid,
+        visit.vid,
+        visit.first_seen,
+        visit.last_seen,
+        visit.address,
+        visit.user_agent,
+        visit.requests,
+        visit.bytes_in,
+        visit.bytes_out,
+    )
+
+
+def to_visit(row: Row) -> Visit:
+    """The visit of the columns `VISIT`."""
+    sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out = row
+    return Visit(
+        sid=sid,
+        vid=vid,
+        first_seen=first_seen,
+        last_seen=last_seen,
+        address=address,
+        user_agent=user_agent,
+        requests=requests,
+        bytes_in=bytes_in,
+        bytes_out=bytes_out,
+    )
+
+
+def from_event(recorded: Recorded) -> Row:
+    """The columns `EVENT` of `recorded`."""
+    event = recorded.event
+    detail = json.dumps(event.detail)
+    return recorded.seq, event.at, event.action.value, event.actor, event.target, event.sid, detail, recorded.hash
+
+
+def to_event(row: Row) -> Recorded:
+    """The event of the columns `EVENT`."""
+    seq, at, action, actor, target, sid, detail, hash = row
+    event = Event(at=at, action=Action(action), actor=actor, target=target, sid=sid, detail=json.loads(detail))
+    return Recorded(seq=seq, event=event, hash=hash)

@@ -1,0 +1,65 @@
+"""What every store decides the same way: who may claim a name, what a cursor says, how a visit grows."""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import replace
+
+from burrowgate.core.sessions import Session, Visit
+from burrowgate.core.targets import Target
+from burrowgate.errors import Conflict, Forbidden, HostTaken, Invalid, NameTaken
+
+FEED_KEPT = 10_000
+"""How many puts and deletes the feed remembers; who asks for more reads everything anew."""
+
+_PLACE = re.compile(r"(-?[0-9]{1,18}) (.+)", re.ASCII | re.DOTALL)
+
+
+def claims(target: Target) -> list[tuple[str, str]]:
+    """What no other target may have while `target` is there: its name, then its hosts; nothing once it is deleted."""
+    if target.deleted_at is not None:
+        return []
+    hosts = dict.fromkeys(domain.host for domain in target.domains)
+    return [("name", target.name), *(("host", host) for host in hosts)]
+
+
+def taken(kind: str, value: str) -> Forbidden:
+    """The error of a claim that another target has."""
+    return NameTaken(value) if kind == "name" else HostTaken(value)
+
+
+def conflict(record: Target | Session) -> Conflict:
+    """The error of a record whose stored version is not the expected one."""
+    what = f"target {record.name!r}" if isinstance(record, Target) else f"session {record.sid!r}"
+    return Conflict(f"Somebody else changed the {what} since you read it; read it again and repeat your change.")
+
+
+def grown(stored: Visit, visit: Visit) -> Visit:
+    """`stored` with what `visit` adds; address and user agent are those of whichever was seen last."""
+    latest = visit if visit.last_seen >= stored.last_seen else stored
+    return replace(
+        latest,
+        first_seen=min(stored.first_seen, visit.first_seen),
+        requests=stored.requests + visit.requests,
+        bytes_in=stored.bytes_in + visit.bytes_in,
+        bytes_out=stored.bytes_out + visit.bytes_out,
+    )
+
+
+def write_cursor(session: Session) -> str:
+    """The cursor that goes on after `session`: its place in the order, so that it stays good when the row goes."""
+    return urlsafe_b64encode(f"{session.created_at} {session.sid}".encode()).rstrip(b"=").decode("ascii")
+
+
+def read_cursor(cursor: str) -> tuple[int, str]:
+    """`created_at` and `sid` of the session after which to go on. Raises `Invalid` for anything else."""
+    try:
+        text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except ValueError:
+        text = ""
+    match = _PLACE.fullmatch(text)
+    # Base64 has several spellings of the same bytes, and ours is one of them.
+    if match is None or urlsafe_b64encode(text.encode()).rstrip(b"=").decode("ascii") != cursor:
+        raise Invalid("cursor", "This is not a cursor of this list; start from its beginning, without one.")
+    return int(match[1]), match[2]

@@ -1,0 +1,167 @@
+"""The SQLite file: made, opened, brought up to date, and what its faults mean in words.
+
+Rules.
+    A file is made elsewhere and linked into place when it is complete: so what lies at the path is a whole store, and
+    an empty or foreign file there is damage, not a beginning.
+    Each numbered step is one transaction together with `PRAGMA user_version`: killed at any statement, it either
+    happened or did not, and the next start goes on from there.
+    No connection but the one that makes a file may make one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from importlib import resources
+from pathlib import Path
+from urllib.parse import quote
+
+from burrowgate.errors import StoreAway, StoreDamaged, StoreError, StoreTooNew
+
+APPLICATION_ID = int.from_bytes(b"Burg", "big")
+"""What `PRAGMA application_id` says of a file of ours."""
+
+_STEP = re.compile(r"([0-9]{4})_[a-z_]+\.sql", re.ASCII)
+
+_SETTINGS = (
+    # FULL and not NORMAL: in WAL mode NORMAL lost all of 320 acknowledged commits in 8 simulated power cuts, FULL none.
+    "synchronous = FULL",
+    # Where fsync alone does not reach the platter (macOS), these do; elsewhere they change nothing.
+    "fullfsync = ON",
+    "checkpoint_fullfsync = ON",
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+)
+
+
+def steps() -> tuple[str, ...]:
+    """The SQL of every step, the first first."""
+    folder = resources.files("burrowgate.stores") / "steps"
+    found = {int(match[1]): one for one in folder.iterdir() if (match := _STEP.fullmatch(one.name))}
+    if sorted(found) != list(range(1, len(found) + 1)):
+        raise RuntimeError("The schema steps are not numbered from 0001 without gaps; is the package complete?")
+    return tuple(found[number].read_text("utf-8") for number in sorted(found))
+
+
+def prepare(path: Path, wanted: Sequence[str]) -> None:
+    """See to it that `path` is a store after the steps `wanted`.
+
+    Raises `StoreAway`, `StoreDamaged` or `StoreTooNew`; a file that is there is never made anew.
+    """
+    try:
+        if not path.exists():
+            _make(path, wanted)
+        with closing(connect(path)) as connection:
+            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                raise StoreDamaged(
+                    f"{path} is not a Burrowgate store, or its beginning is lost; restore a backup, or name another "
+                    "file."
+                )
+            if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+                raise StoreAway(f"{path} is on a file system that cannot share memory; put the store on a local disk.")
+            migrate(connection, wanted, path)
+    except sqlite3.Error as error:
+        raise fault(error, path) from error
+    except OSError as error:
+        raise StoreAway(f"The store {path} cannot be opened: {error.strerror}.") from error
+
+
+def _make(path: Path, wanted: Sequence[str]) -> None:
+    wal = Path(f"{path}-wal")
+    if wal.exists():
+        raise StoreDamaged(f"{path} is gone but its journal {wal} is still there; restore the file, or move that away.")
+    # mkstemp gives mode 0600, and SQLite gives its -wal and -shm files the mode of the file itself.
+    descriptor, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)
+    os.close(descriptor)
+    try:
+        with closing(connect(Path(name))) as connection:
+            migrate(connection, wanted, path)
+        try:
+            # Unlike a rename, a link does not replace what another process has put there meanwhile.
+            os.link(name, path)
+        except FileExistsError:
+            return
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    finally:
+        os.unlink(name)
+
+
+def connect(path: Path, *, patience: float = 5.0, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode, which waits `patience` seconds at most for other processes' locks."""
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?mode=rw", uri=True, timeout=patience, isolation_level=None, check_same_thread=False
+    )
+    try:
+        for setting in _SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def migrate(connection: sqlite3.Connection, wanted: Sequence[str], path: Path) -> None:
+    """Take those of the steps `wanted` that `connection`'s file has not taken. Raises `StoreTooNew`."""
+    version = _version(connection)
+    if version > len(wanted):
+        raise StoreTooNew(
+            f"{path} was written by a newer Burrowgate (schema {version}, this one knows {len(wanted)}); run that "
+            "version, or restore a backup made before."
+        )
+    for number in range(version + 1, len(wanted) + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Asked again inside the transaction: another process may just have taken this step.
+            if _version(connection) < number:
+                for statement in _statements(wanted[number - 1]):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _statements(script: str) -> Iterator[str]:
+    # `executescript` would commit first, so the script is split: where SQLite itself says that a statement ends.
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def fault(error: sqlite3.Error, path: Path) -> StoreError:
+    """What `error` means for the person who runs the gateway."""
+    match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return StoreDamaged(
+                f"{path} is damaged ({error}); restore a backup, for the gateway will not make it anew over your data."
+            )
+        case sqlite3.SQLITE_FULL:
+            return StoreAway(f"The disk of the store {path} is full; make room. Nothing was changed.")
+        case sqlite3.SQLITE_READONLY:
+            return StoreAway(f"The store {path} is read-only; let this user write it and its folder.")
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StoreAway(f"The store {path} is locked by another program; end that one, or wait for it.")
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+            return StoreAway(f"The store {path} cannot be opened; let this user read and write it and its folder.")
+        case sqlite3.SQLITE_IOERR:
+            return StoreAway(f"The disk of the store {path} fails ({error}); see to it. Nothing was changed.")
+        case _:
+            return StoreAway(f"The store {path} failed: {error}.")

@@ -1,0 +1,172 @@
+"""Many changes in one transaction, each for itself: what the SQLite store's one writing thread does.
+
+One fsync pays for all that waited (group commit). Each change stands in a savepoint: one that conflicts is taken back
+alone. Whatever the database itself refuses (disk full, locked) takes all of them back.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from burrowgate.core.events import GENESIS, Event, Recorded, chain
+from burrowgate.core.sessions import Session
+from burrowgate.core.targets import Target
+from burrowgate.interfaces import Change, Committed, Use
+from burrowgate.stores import rows, rules
+
+NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+"""The highest number that a table ever gave, whatever was removed since."""
+
+
+def _marks(columns: str) -> str:
+    return ", ".join("?" for _ in columns.split(","))
+
+
+def _settings(columns: str) -> str:
+    return ", ".join(f"{column.strip()} = ?" for column in columns.split(",")[1:])
+
+
+_INSERT_TARGET = f"INSERT INTO targets ({rows.TARGET}) VALUES ({_marks(rows.TARGET)}) ON CONFLICT DO NOTHING"
+_UPDATE_TARGET = f"UPDATE targets SET {_settings(rows.TARGET)} WHERE target_id = ? AND version = ?"
+_DELETE_TARGET = "DELETE FROM targets WHERE target_id = ? AND version = ?"
+_UNCLAIM = "DELETE FROM claims WHERE target_id = ?"
+_CLAIM = "INSERT INTO claims (kind, value, target_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_INSERT_SESSION = f"INSERT INTO sessions ({rows.SESSION}) VALUES ({_marks(rows.SESSION)}) ON CONFLICT DO NOTHING"
+_UPDATE_SESSION = f"UPDATE sessions SET {_settings(rows.SESSION)} WHERE sid = ? AND version = ?"
+_DELETE_SESSION = "DELETE FROM sessions WHERE sid = ? AND version = ?"
+_USE_SESSION = "UPDATE sessions SET last_used_at = max(coalesce(last_used_at, ?1), ?1) WHERE sid = ?2"
+_READ_VISIT = f"SELECT {rows.VISIT} FROM visits WHERE sid = ? AND vid = ?"
+_PUT_VISIT = f"INSERT OR REPLACE INTO visits ({rows.VISIT}) VALUES ({_marks(rows.VISIT)})"
+_APPEND = f"INSERT INTO events ({rows.EVENT}) VALUES ({_marks(rows.EVENT)})"
+_TELL = "INSERT INTO changes (seq, kind, key) VALUES (?, ?, ?)"
+_LAST_HASH = "SELECT hash FROM events ORDER BY seq DESC LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tail:
+    """Where the chain of events and the feed end."""
+
+    seq: int
+    hash: str
+    position: int
+
+
+class Writing:
+    """The only one in this process who writes; every call is made in the same thread."""
+
+    def __init__(self, connection: sqlite3.Connection, *, feed_kept: int = rules.FEED_KEPT) -> None:
+        self._connection = connection
+        self._execute = connection.execute
+        self._feed_kept = feed_kept
+        self._tail = _Tail(seq=0, hash=GENESIS, position=0)
+
+    def commit(self, changes: Sequence[Change]) -> list[Committed | Exception]:
+        """Commit `changes` together: for each what it did, or why it alone did nothing. Raises `sqlite3.Error`."""
+        self._execute("BEGIN IMMEDIATE")
+        try:
+            self._tail = before = self._read_tail()
+            answers = [self._attempt(change) for change in changes]
+            if self._tail.position > before.position:
+                self._execute("DELETE FROM changes WHERE seq <= ?", (self._tail.position - self._feed_kept,))
+            self._execute("COMMIT")
+        finally:
+            # SQLite may have rolled back by itself, as it does when the disk is full.
+            if self._connection.in_transaction:
+                self._execute("ROLLBACK")
+        return answers
+
+    def _read_tail(self) -> _Tail:
+        # The number from `sqlite_sequence` and the hash from the last row: after somebody removed the newest rows, the
+        # next event leaves a gap in the numbers, and the chain shows it.
+        last = self._execute(_LAST_HASH).fetchone()
+        return _Tail(seq=self._newest("events"), hash=last[0] if last else GENESIS, position=self._newest("changes"))
+
+    def _newest(self, table: str) -> int:
+        found = self._execute(NEWEST, (table,)).fetchone()
+        return int(found[0]) if found else 0
+
+    def _attempt(self, change: Change) -> Committed | Exception:
+        before = self._tail
+        self._execute("SAVEPOINT one")
+        try:
+            committed = self._apply(change)
+        except Exception as error:
+            # What only this change did wrong is its own; anything else is the database's and ends the transaction.
+            if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
+                raise
+            self._execute("ROLLBACK TO one")
+            self._execute("RELEASE one")
+            self._tail = before
+            return error
+        self._execute("RELEASE one")
+        return committed
+
+    def _apply(self, change: Change) -> Committed:
+        touched: dict[str, Target | None] = {}
+        for record in change.puts:
+            self._put(record)
+            if isinstance(record, Target):
+                touched[record.target_id] = record
+        for record in change.deletes:
+            self._delete(record)
+            if isinstance(record, Target):
+                touched[record.target_id] = None
+        self._claim(touched)
+        opened = [event for use in change.uses if (event := self._use(use)) is not None]
+        recorded = tuple(self._append(event) for event in (*opened, *change.events))
+        return Committed(position=self._tail.position, events=recorded)
+
+    def _put(self, record: Target | Session) -> None:
+        if isinstance(record, Target):
+            key, row, insert, update = record.target_id, rows.from_target(record), _INSERT_TARGET, _UPDATE_TARGET
+        else:
+            key, row, insert, update = record.sid, rows.from_session(record), _INSERT_SESSION, _UPDATE_SESSION
+        if record.version == 1:
+            cursor = self._execute(insert, row)
+        else:
+            cursor = self._execute(update, (*row[1:], key, record.version - 1))
+        if cursor.rowcount != 1:
+            raise rules.conflict(record)
+        self._tell(record)
+
+    def _delete(self, record: Target | Session) -> None:
+        if isinstance(record, Target):
+            cursor = self._execute(_DELETE_TARGET, (record.target_id, record.version))
+        else:
+            cursor = self._execute(_DELETE_SESSION, (record.sid, record.version))
+        if cursor.rowcount != 1:
+            raise rules.conflict(record)
+        self._tell(record)
+
+    def _tell(self, record: Target | Session) -> None:
+        position = self._tail.position + 1
+        kind, key = ("target", record.target_id) if isinstance(record, Target) else ("session", record.sid)
+        self._execute(_TELL, (position, kind, key))
+        self._tail = replace(self._tail, position=position)
+
+    def _claim(self, touched: dict[str, Target | None]) -> None:
+        # All let go before any takes, so that two targets can swap names in one change.
+        for target_id in touched:
+            self._execute(_UNCLAIM, (target_id,))
+        for target_id, target in touched.items():
+            for kind, value in rules.claims(target) if target is not None else ():
+                if self._execute(_CLAIM, (kind, value, target_id)).rowcount != 1:
+                    raise rules.taken(kind, value)
+
+    def _use(self, use: Use) -> Event | None:
+        visit = use.visit
+        if self._execute(_USE_SESSION, (visit.last_seen, visit.sid)).rowcount != 1:
+            return None
+        stored = self._execute(_READ_VISIT, (visit.sid, visit.vid)).fetchone()
+        whole = visit if stored is None else rules.grown(rows.to_visit(stored), visit)
+        self._execute(_PUT_VISIT, rows.from_visit(whole))
+        return use.opened if stored is None else None
+
+    def _append(self, event: Event) -> Recorded:
+        seq = self._tail.seq + 1
+        recorded = Recorded(seq=seq, event=event, hash=chain(self._tail.hash, seq, event))
+        self._execute(_APPEND, rows.from_event(recorded))
+        self._tail = replace(self._tail, seq=seq, hash=recorded.hash)
+        return recorded

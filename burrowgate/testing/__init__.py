@@ -1,0 +1,6 @@
+"""For whoever tests against Burrowgate, or writes a plugin for it: public, and kept stable.
+
+    records         targets, sessions, visits and events, made up
+    store_contract  what every store must do, as a suite to derive from
+    store_play      the same, played at random against the reference store (needs Hypothesis)
+"""

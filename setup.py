@@ -1,0 +1,76 @@
+"""Burrowgate as setuptools packs it; the version stands in `burrowgate/__init__.py` alone."""
+
+import re
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+VERSION = re.search(r'^__version__ = "([^"]+)"$', (HERE / "burrowgate/__init__.py").read_text("utf-8"), re.MULTILINE)
+assert VERSION is not None
+
+TEST = [
+    "hypothesis>=6.100",
+    "openapi-spec-validator>=0.7",
+    "playwright>=1.45",
+    "pytest>=8.3",
+    "schemathesis>=4",
+    "wsproto>=1.2",
+]
+LINT = [
+    "import-linter>=2.3",
+    "mypy>=1.15",
+    "mypy-zope>=1.0.11",
+    "ruff>=0.11",
+]
+DOCS = [
+    "myst-parser>=4",
+    "sphinx>=8",
+]
+
+setup(
+    name="burrowgate",
+    version=VERSION[1],
+    description="Share a web application by a link that ends when you say so.",
+    long_description=(HERE / "README.md").read_text("utf-8"),
+    long_description_content_type="text/markdown",
+    author="The Burrowgate authors",
+    license="MIT",
+    classifiers=[
+        "Environment :: Web Environment",
+        "Framework :: Twisted",
+        "Operating System :: POSIX :: Linux",
+        "Programming Language :: Python :: 3",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Programming Language :: Python :: 3.13",
+        "Topic :: Internet :: WWW/HTTP",
+        "Topic :: Internet :: Proxy Servers",
+        "Typing :: Typed",
+    ],
+    python_requires=">=3.11",
+    # `twisted.plugins` is a drop-in: a folder without `__init__`, beside Twisted's own.
+    packages=[*find_packages(include=["burrowgate", "burrowgate.*"]), "twisted.plugins"],
+    package_data={
+        "burrowgate": ["py.typed"],
+        "burrowgate.stores": ["steps/*.sql", "steps/**/*.sql"],
+        "": ["*.html", "*.css", "*.js", "*.svg", "static/*", "static/**/*"],
+    },
+    include_package_data=False,
+    zip_safe=False,
+    entry_points={"console_scripts": ["burrowgate = burrowgate.cli.main:main"]},
+    install_requires=[
+        "Twisted[tls]>=26.4",
+        "click>=8.1",
+        "httptools>=0.7",
+        "idna>=3.7",
+        "msgspec>=0.19",
+        "prometheus-client>=0.20",
+        "pyOpenSSL>=24.2",
+        "segno>=1.6",
+        "service-identity>=24.1",
+        "treq>=24.9",
+        "zope.interface>=7",
+    ],
+    extras_require={"test": TEST, "lint": LINT, "docs": DOCS, "dev": [*TEST, *LINT, *DOCS]},
+)

@@ -1,0 +1,41 @@
+"""The console's files are served by name, and no others."""
+
+import os
+from pathlib import Path
+
+from burrowgate.admin import console
+from tests.admin.wire import AdminTestCase
+from tests.support import TestCase
+
+
+class TestRead(TestCase):
+    def test_by_name(self) -> None:
+        folder = Path(self.mktemp())
+        os.makedirs(folder / "sub")
+        for name in ("index.html", "console.js", "console.css", "notes.txt", ".hidden.js", "sub/deep.js"):
+            (folder / name).write_text(name)
+        answers = console.read(folder)
+        self.assertEqual(sorted(answers), ["/", "/console.css", "/console.js"])
+        self.assertEqual(answers["/"].body, b"index.html")
+        self.assertEqual(answers["/console.js"].content_type, "text/javascript; charset=utf-8")
+        for answer in answers.values():
+            policy = dict(answer.headers)["Content-Security-Policy"]
+            self.assertIn("default-src 'none'", policy)
+            self.assertIn("frame-ancestors 'none'", policy)
+            self.assertNotIn("unsafe", policy)
+
+    def test_none(self) -> None:
+        self.assertEqual(console.read(Path(self.mktemp())), {})
+
+
+class TestServed(AdminTestCase):
+    def test_without_key(self) -> None:
+        for path, file in console.read().items():
+            reply = self.call("GET", path, headers={"Authorization": None})
+            self.assertEqual((reply.status, reply.body), (200, file.body))
+            self.assertEqual(reply.headers["content-security-policy"], console.POLICY)
+            self.assertEqual(self.call("POST", path, {}).headers["allow"], "GET, HEAD")
+
+    def test_nothing_else(self) -> None:
+        for path in ("/root.py", "/../root.py", "/%2e%2e/root.py", "/static/../root.py", "/.hidden.js", "//"):
+            self.assertProblem(self.call("GET", path), 404)

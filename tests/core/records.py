@@ -1,0 +1,43 @@
+"""The records that the tests of `core` begin with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from burrowgate.core.access import Request, Served
+from burrowgate.core.sessions import Kind, Session
+from burrowgate.core.targets import Place, Target
+from burrowgate.core.tokens import Key, Keyring, b64url
+
+NOW = 1_700_000_000
+KEY = Key(bytes(range(32)))
+KEYS = Keyring([KEY])
+SID = b64url(bytes(range(16)))
+VID = b64url(bytes(range(12)))
+TOKEN = KEY.token(SID, NOW)
+BASE, _, MAC = TOKEN.rpartition(".")
+COOKIE = KEY.cookie(SID, VID)
+HOST = "app.example.com"
+
+
+def target(**changes: Any) -> Target:
+    """A target named `app`."""
+    fields: dict[str, Any] = {"target_id": "t1", "name": "app", "place": Place(host="localhost", port=3000)}
+    return Target(**{**fields, "created_at": NOW - 10, **changes})
+
+
+def session(**changes: Any) -> Session:
+    """A full session of that target, minted at NOW for a day; `TOKEN` is its token."""
+    fields: dict[str, Any] = {"sid": SID, "target_id": "t1", "kid": KEY.kid, "kind": Kind.FULL, "label": "for Ada"}
+    return Session(**{**fields, "created_at": NOW, "expires_at": NOW + 86400, **changes})
+
+
+def served(*, public: bool = False, **changes: Any) -> Served:
+    """That target under `app.example.com`, on https."""
+    return Served(target(**changes), HOST.encode(), f"https://{HOST}".encode(), public)
+
+
+def request(**changes: Any) -> Request:
+    """A GET of `/` without any credential."""
+    fields: dict[str, Any] = {"method": b"GET", "path": b"/", "query": b"", "peer": "203.0.113.9"}
+    return Request(**{**fields, **changes})

@@ -1,0 +1,153 @@
+"""Tests for burrowgate.core.targets."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from burrowgate.core import targets
+from burrowgate.core.targets import Handler, Place, UpstreamTrust, Verify
+from burrowgate.errors import Invalid
+from tests.support import TestCase
+
+
+class NameTests(TestCase):
+    def test_what_is_a_name(self) -> None:
+        expected = {"app": "app", " App ": "app", "a": "a", "0": "0", "my-app-2": "my-app-2", "a--b": "a--b", "a" * 63: "a" * 63}
+        self.assertEqual({text: targets.check_name(text) for text in expected}, expected)
+
+    def test_what_is_none(self) -> None:
+        for text in (
+            "", " ", "-a", "a-", "a.b", "a_b", "a b", "a/b", "é", "ａ", "a\n b", "a" * 64, "xn--bcher-kva", "XN--A", "*",
+            "localhost", "LocalHost", "www", "burrowgate", "a\x00", "../a", "%41",
+        ):  # fmt: skip  # noqa: RUF001
+            error = self.assertRaises(Invalid, targets.check_name, text)
+            self.assertEqual(error.field, "name", text)
+
+
+class AddressTests(TestCase):
+    def test_what_is_an_address(self) -> None:
+        expected = {
+            "3000": Place(host="localhost", port=3000),
+            " 3000 ": Place(host="localhost", port=3000),
+            "3000/": Place(host="localhost", port=3000),
+            "127.0.0.1:3000": Place(host="127.0.0.1", port=3000),
+            "App.Example.com.:1": Place(host="app.example.com", port=1),
+            "[::1]:3000": Place(host="[::1]", port=3000),
+            "http://10.0.0.7": Place(host="10.0.0.7", port=80, tls=False),
+            "https://10.0.0.7": Place(host="10.0.0.7", port=443, tls=True),
+            "https://10.0.0.7:8443": Place(host="10.0.0.7", port=8443, tls=True),
+            "HTTPS://app.example.com/": Place(host="app.example.com", port=443, tls=True),
+            "https://[::1]": Place(host="[::1]", port=443, tls=True),
+            "/srv/site": Place(folder="/srv/site"),
+            "./site": Place(folder="./site"),
+            "../site": Place(folder="../site"),
+            "~/site": Place(folder="~/site"),
+            ".": Place(folder="."),
+            "..": Place(folder=".."),
+            "/": Place(folder="/"),
+        }
+        self.assertEqual({text: targets.read_address(text) for text in expected}, expected)
+
+    def test_the_canonical_text_means_the_same(self) -> None:
+        for text in ("3000", "https://10.0.0.7", "http://[::1]:1", "/srv/site", "./site"):
+            place = targets.read_address(text)
+            self.assertEqual(targets.read_address(place.address), place)
+        self.assertEqual(targets.read_address("https://a").address, "https://a:443")
+        self.assertEqual(targets.read_address("3000").address, "localhost:3000")
+
+    def test_what_is_none(self) -> None:
+        for text in (
+            "", " ", "0", "65536", "99999", "123456", "-1", "٣٠٠٠", "app.example.com", "localhost", "site", "host:", ":3000",
+            "host:0", "host:x", "ftp://host", "ws://host:1", "file:///etc", "://host:1", "http://", "http:///", "http://a/b",
+            "http://a?b", "http://a#b", "http://u@a", "http://u:p@a", "http://http://a", "http:a", "a b:1", "é:1", "::1",
+            "/srv\x00/x", "host:1/path", "unix:/run/x", "3000//", "javascript://a",
+        ):  # fmt: skip
+            error = self.assertRaises(Invalid, targets.read_address, text)
+            self.assertEqual(error.field, "address", text)
+
+    def test_a_missing_port_is_named(self) -> None:
+        self.assertIn("lacks a port", str(self.assertRaises(Invalid, targets.read_address, "app.example.com")))
+
+    @given(st.text(max_size=40))
+    def test_total(self, text: str) -> None:
+        try:
+            place = targets.read_address(text)
+        except Invalid:
+            return
+        self.assertEqual(targets.read_address(place.address), place)
+
+
+class HandlerTests(TestCase):
+    folder = Place(folder="/srv")
+    plain = Place(host="a", port=1)
+    http = Place(host="a", port=1, tls=False)
+    https = Place(host="a", port=1, tls=True)
+
+    def test_all_pairs(self) -> None:
+        allowed = {
+            "folder": (self.folder, {Handler.AUTO: Handler.FOLDER, Handler.FOLDER: Handler.FOLDER}),
+            "plain": (self.plain, {one: one for one in Handler if one is not Handler.FOLDER}),
+            "http": (self.http, {one: one for one in (Handler.AUTO, Handler.HTTP, Handler.RAW)}),
+            "https": (self.https, {one: one for one in (Handler.AUTO, Handler.HTTPS, Handler.RAW)}),
+        }
+        for name, (place, expected) in allowed.items():
+            for handler in Handler:
+                if handler in expected:
+                    self.assertIs(targets.check_handler(handler, place), expected[handler], (name, handler))
+                else:
+                    error = self.assertRaises(Invalid, targets.check_handler, handler, place)
+                    self.assertEqual(error.field, "handler", (name, handler))
+
+
+class TrustTests(TestCase):
+    def test_what_is_possible(self) -> None:
+        pin = "sha256:" + "0a" * 32
+        for verify, detail in ((Verify.SYSTEM, ""), (Verify.NONE, ""), (Verify.CA_FILE, "/etc/ca.pem"), (Verify.PIN, pin)):
+            trust = UpstreamTrust(verify=verify, detail=detail)
+            self.assertIs(targets.check_trust(trust), trust)
+
+    def test_what_is_not(self) -> None:
+        digits = "0a" * 32
+        cases = {
+            "ca_file": [(Verify.CA_FILE, ""), (Verify.CA_FILE, "ca.pem"), (Verify.CA_FILE, "~/ca.pem")],
+            "pin": [(Verify.PIN, one) for one in ("", digits, "sha256:", "sha256:" + digits[1:], "sha256:" + "0A" * 32,
+                                                  "sha1:" + digits, "sha256:" + digits + "\n")],
+            "verify": [(Verify.SYSTEM, "/etc/ca.pem"), (Verify.NONE, "sha256:" + digits)],
+        }  # fmt: skip
+        for field, wrong in cases.items():
+            for verify, detail in wrong:
+                trust = UpstreamTrust(verify=verify, detail=detail)
+                self.assertEqual(self.assertRaises(Invalid, targets.check_trust, trust).field, field)
+
+
+class UpgradeTests(TestCase):
+    def test_what_may_be_let_through(self) -> None:
+        expected = {"websocket": "websocket", " SPDY ": "spdy", "x-own/1": None, "irc": "irc"}
+        self.assertEqual(targets.check_upgrade("tcp-tunnel"), "tcp-tunnel")
+        for text, token in expected.items():
+            if token is not None:
+                self.assertEqual(targets.check_upgrade(text), token)
+
+    def test_what_never_is(self) -> None:
+        for text in ("", "h2c", "H2C", "http", "HTTP/2.0", "tls", "TLS/1.0", "connect-udp", "connect-ip", "a b", "a,b", "a\r\nb", "é", "a" * 33):
+            self.assertEqual(self.assertRaises(Invalid, targets.check_upgrade, text).field, "upgrades", text)
+
+
+class ImpliedHostsTests(TestCase):
+    def test_with_and_without_a_base_domain(self) -> None:
+        self.assertEqual(targets.implied_hosts("app", ""), ("app.localhost",))
+        self.assertEqual(targets.implied_hosts("app", "gate.example.com"), ("app.gate.example.com", "app.localhost"))
+
+
+class MetadataTests(TestCase):
+    def test_never_connected_to(self) -> None:
+        for address in (
+            "169.254.169.254", "169.254.0.1", "::ffff:169.254.169.254", "fe80::1", "fe80::1%eth0", "fd00:ec2::254", "0.0.0.0",
+            "::", "::ffff:0.0.0.0", "224.0.0.1", "ff02::1", "", "localhost", "garbage", "1.2.3", "169.254.169.254:80",
+        ):  # fmt: skip
+            self.assertTrue(targets.is_metadata_address(address), address)
+
+    def test_ordinary(self) -> None:
+        for address in ("127.0.0.1", "::1", "10.0.0.7", "192.168.1.1", "203.0.113.9", "2001:db8::1", "fd00::1", "::ffff:10.0.0.7"):
+            self.assertFalse(targets.is_metadata_address(address), address)

@@ -1,0 +1,253 @@
+"""What visitors are told: the right status, the same answer where it must be the same, and nothing that is not theirs."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from burrowgate import errors
+from burrowgate.core.access import Reason, Refusal
+from burrowgate.core.sessions import Kind, Session
+from burrowgate.proxy import answers
+from burrowgate.proxy.answers import Answer
+from tests.support import TestCase
+
+SESSION = Session(
+    sid="AAECAwQFBgcICQoLDA0ODw",
+    target_id="t1",
+    kid="gNSgp5",
+    kind=Kind.FULL,
+    label="for <Ada> & co",
+    created_at=1_700_000_000,
+    expires_at=1_700_086_400,
+)
+AT = 1_772_546_700
+
+STATUSES = {
+    Reason.NO_DOMAIN: 404,
+    Reason.TARGET_OFF: 503,
+    Reason.TARGET_RAW: 501,
+    Reason.TWO_CREDENTIALS: 400,
+    Reason.NO_CREDENTIAL: 403,
+    Reason.NOT_GENUINE: 403,
+    Reason.NO_SESSION: 403,
+    Reason.OTHER_TARGET: 403,
+    Reason.OTHER_PAGE: 403,
+    Reason.AMBIGUOUS_PAGE: 400,
+    Reason.REVOKED: 410,
+    Reason.ENDED: 410,
+    Reason.EXPIRED: 410,
+    Reason.IDLE: 403,
+    Reason.METHOD: 403,
+    Reason.NETWORK: 403,
+    Reason.NAVIGATION_ONLY: 403,
+    Reason.VISITS_USED_UP: 403,
+    Reason.TOO_MANY_CONNECTIONS: 429,
+    Reason.FOREIGN_ORIGIN: 403,
+    Reason.SERVICE_WORKER: 403,
+    Reason.STORE_AWAY: 503,
+}
+SAME = (Reason.NO_CREDENTIAL, Reason.NOT_GENUINE, Reason.NO_SESSION, Reason.OTHER_TARGET, Reason.OTHER_PAGE)
+
+
+def every_answer(wants_json: bool) -> list[Answer]:
+    """One of each answer that there is."""
+    failures = [
+        errors.UpstreamDown("10.0.0.7 refused"),
+        errors.UpstreamSlow("10.0.0.7"),
+        errors.UpstreamBroken("10.0.0.7"),
+        errors.UpstreamUntrusted("10.0.0.7"),
+        errors.UpstreamForbidden("10.0.0.7"),
+        errors.StoreAway("10.0.0.7"),
+        RuntimeError("10.0.0.7"),
+    ]
+    bad = (400, 405, 408, 413, 414, 417, 421, 426, 431, 501, 505, 508)
+    return [
+        *(answers.refusal(Refusal(reason, SESSION, AT), wants_json=wants_json) for reason in Reason),
+        *(answers.failure(error, wants_json=wants_json) for error in failures),
+        *(answers.bad_request(status, "", wants_json) for status in bad),
+        answers.no_file(wants_json=wants_json),
+        answers.unreadable(wants_json=wants_json),
+        answers.read_only(wants_json=wants_json),
+        answers.reserved_not_found(wants_json),
+    ]
+
+
+class RefusalTests(TestCase):
+    def test_every_reason_has_its_status(self) -> None:
+        self.assertEqual(set(STATUSES), set(Reason))
+        for reason, status in STATUSES.items():
+            for wants_json in (False, True):
+                answer = answers.refusal(Refusal(reason, SESSION, AT), wants_json=wants_json)
+                self.assertEqual(answer.status, status, reason)
+
+    def test_whoever_holds_nothing_genuine_gets_the_same_answer_to_the_byte(self) -> None:
+        for wants_json in (False, True):
+            expected = answers.refusal(Refusal(Reason.NO_CREDENTIAL), wants_json=wants_json)
+            for reason in SAME:
+                for session, at in ((None, None), (SESSION, None), (SESSION, AT)):
+                    self.assertEqual(answers.refusal(Refusal(reason, session, at), wants_json=wants_json), expected)
+
+    def test_other_reasons_are_told_apart(self) -> None:
+        bodies = {answers.refusal(Refusal(reason)).body for reason in Reason}
+        self.assertEqual(len(bodies), len(Reason) - len(SAME) + 1)
+
+    def test_a_session_that_is_over_says_what_and_when(self) -> None:
+        for reason, word in (
+            (Reason.REVOKED, b"It was revoked"),
+            (Reason.EXPIRED, b"and expired"),
+            (Reason.ENDED, b"removed from this gateway"),
+            (Reason.IDLE, b"it closed"),
+        ):
+            for wants_json in (False, True):
+                body = answers.refusal(Refusal(reason, SESSION, AT), wants_json=wants_json).body
+                self.assertIn(word + b" on 3 March 2026 at 14:05 UTC", body)
+
+    def test_without_a_time_the_sentence_is_whole(self) -> None:
+        for reason in Reason:
+            body = answers.refusal(Refusal(reason), wants_json=True).body.decode()
+            self.assertNotRegex(body, r"\{when|  | \.|None")
+
+    def test_nobody_hears_of_the_session_itself(self) -> None:
+        for reason in Reason:
+            body = answers.refusal(Refusal(reason, SESSION, AT)).body
+            for secret in (SESSION.sid, SESSION.label, "Ada", SESSION.kid):
+                self.assertNotIn(secret.encode(), body)
+
+    def test_who_may_come_back_is_told_when(self) -> None:
+        for reason in (Reason.TOO_MANY_CONNECTIONS, Reason.STORE_AWAY):
+            fields = dict(answers.refusal(Refusal(reason)).fields)
+            self.assertTrue(fields[b"Retry-After"].isdigit())
+
+
+class FailureTests(TestCase):
+    def test_each_failure_has_its_status(self) -> None:
+        for error, status in (
+            (errors.UpstreamDown(), 502),
+            (errors.UpstreamBroken(), 502),
+            (errors.UpstreamUntrusted(), 502),
+            (errors.UpstreamForbidden(), 502),
+            (errors.UpstreamError(), 502),
+            (errors.UpstreamSlow(), 504),
+            (errors.StoreAway(), 503),
+            (errors.StoreDamaged(), 503),
+            (RuntimeError("a defect"), 500),
+        ):
+            self.assertEqual(answers.failure(error).status, status, error)
+
+    def test_the_store_being_away_is_told_in_one_way(self) -> None:
+        self.assertEqual(answers.failure(errors.StoreAway()), answers.refusal(Refusal(Reason.STORE_AWAY)))
+
+    def test_the_text_of_an_error_is_not_for_visitors(self) -> None:
+        for answer in every_answer(False) + every_answer(True):
+            self.assertNotIn(b"10.0.0.7", answer.body)
+
+
+class BadRequestTests(TestCase):
+    def test_the_status_is_kept_and_an_unknown_one_is_400(self) -> None:
+        for status in (400, 405, 408, 413, 414, 417, 421, 426, 431, 501, 505, 508):
+            self.assertEqual(answers.bad_request(status).status, status)
+        self.assertEqual(answers.bad_request(299).status, 400)
+
+    def test_why_is_told_as_text(self) -> None:
+        self.assertIn(b"&lt;b&gt;{when}", answers.bad_request(400, "<b>{when}").body)
+        self.assertEqual(json.loads(answers.bad_request(400, "<b>", True).body)["status"], 400)
+
+    def test_what_a_status_requires_is_there(self) -> None:
+        self.assertIn(b"Allow", dict(answers.bad_request(405).fields))
+        fields = dict(answers.bad_request(426).fields)
+        self.assertEqual((fields[b"Upgrade"], fields[b"Sec-WebSocket-Version"]), (b"websocket", b"13"))
+
+
+class EveryAnswerTests(TestCase):
+    def test_a_page_carries_what_protects_it(self) -> None:
+        for answer in every_answer(False):
+            fields = dict(answer.fields)
+            self.assertEqual(fields[b"Content-Type"], b"text/html; charset=utf-8")
+            self.assert_protected(fields)
+            self.assertRegex(answer.body.decode(), rf"(?s)<h1>[^<]+</h1>.*{answer.status}</footer>")
+
+    def test_a_problem_is_one_as_rfc_9457_says(self) -> None:
+        for answer in every_answer(True):
+            fields = dict(answer.fields)
+            self.assertEqual(fields[b"Content-Type"], b"application/problem+json")
+            self.assert_protected(fields)
+            problem = json.loads(answer.body)
+            self.assertEqual(set(problem), {"type", "title", "status", "detail"})
+            self.assertEqual((problem["type"], problem["status"]), ("about:blank", answer.status))
+            self.assertEqual(problem["title"].encode(), answer.reason)
+
+    def test_no_name_comes_twice_and_the_length_is_left_to_the_sender(self) -> None:
+        for answer in every_answer(False) + every_answer(True):
+            names = [name.lower() for name, _ in answer.fields]
+            self.assertEqual(len(names), len(set(names)))
+            self.assertFalse({b"content-length", b"server", b"x-request-id", b"date"} & set(names))
+
+    def assert_protected(self, fields: dict[bytes, bytes]) -> None:
+        self.assertEqual(fields[b"Cache-Control"], b"no-store")
+        self.assertEqual(fields[b"X-Content-Type-Options"], b"nosniff")
+        self.assertEqual(fields[b"Referrer-Policy"], b"no-referrer")
+        self.assertIn(b"frame-ancestors 'none'", fields[b"Content-Security-Policy"])
+
+
+class OwnPageTests(TestCase):
+    def test_landing_leads_on_and_leaves_no_trace(self) -> None:
+        answer = answers.landing(b"/a?b=c")
+        fields = dict(answer.fields)
+        self.assertEqual((answer.status, fields[b"Location"]), (303, b"/a?b=c"))
+        self.assertEqual((fields[b"Cache-Control"], fields[b"Referrer-Policy"]), (b"no-store", b"no-referrer"))
+
+    def test_what_is_added_to_one_answer_is_in_no_other(self) -> None:
+        for make in (answers.leave, lambda: answers.landing(b"/")):
+            make().fields.append((b"Set-Cookie", b"secret"))
+            self.assertNotIn(b"Set-Cookie", dict(make().fields))
+
+    def test_the_session_tells_its_label_and_expiry(self) -> None:
+        answer = answers.session(SESSION)
+        self.assertEqual(json.loads(answer.body), {"label": SESSION.label, "expires_at": SESSION.expires_at})
+        self.assertEqual(dict(answer.fields)[b"Content-Type"], b"application/json")
+        self.assertNotIn(SESSION.sid.encode(), answer.body)
+
+
+class WantsJsonTests(TestCase):
+    def test_who_gets_json(self) -> None:
+        for accept in (
+            b"application/json",
+            b"Application/JSON",
+            b"application/problem+json",
+            b"application/json, text/plain, */*",
+            b"text/html;q=0.5, application/json;q=0.8",
+            b"text/html;q=0,application/json ; q=0.1",
+            b"application/json;charset=utf-8;q=0.9",
+        ):
+            self.assertTrue(answers.wants_json(accept), accept)
+
+    def test_who_gets_a_page(self) -> None:
+        for accept in (
+            b"",
+            b"*/*",
+            b"text/html",
+            b"text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8",
+            b"text/html, application/json",
+            b"text/html, application/json;q=0.9",
+            b"application/json;q=0",
+            b"application/json;q=0.000",
+            b"application/jsonp",
+            b"text/json-not-really",
+        ):
+            self.assertFalse(answers.wants_json(accept), accept)
+
+    @given(st.binary(max_size=200) | st.text("aplicton/json;q=01., *hm", max_size=80).map(str.encode))
+    def test_no_field_fails(self, accept: bytes) -> None:
+        self.assertIn(answers.wants_json(accept), (True, False))
+
+
+class ProseTests(TestCase):
+    def test_sentences_are_sentences(self) -> None:
+        for answer in every_answer(False):
+            page = answer.body.decode()
+            for sentence in re.findall(r"<p[^>]*>([^<]*)</p>", page):
+                self.assertRegex(sentence, r"^[A-Z].*\.$")

@@ -1,0 +1,106 @@
+"""What a folder's page lists, in what order, and that hostile names stay text."""
+
+from __future__ import annotations
+
+import os
+import re
+from html import unescape
+from pathlib import Path
+
+from burrowgate.proxy import listing
+from tests.support import TestCase
+
+
+class ListingTests(TestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.root = Path(self.mktemp())
+        self.root.mkdir()
+
+    def page(self, *names: str, most: int = listing.MOST) -> str:
+        descriptor = os.open(self.root.joinpath(*names), os.O_RDONLY)
+        self.addCleanup(os.close, descriptor)
+        return b"".join(listing.pieces(str(self.root), names, descriptor, most=most)).decode()
+
+    def links(self, page: str) -> list[str]:
+        """The links of the table, in order."""
+        return re.findall(r'<tr><td><a (?:class="d" )?href="([^"]*)">', page)
+
+    def test_folders_come_first_and_case_does_not_matter(self) -> None:
+        for name in ("b", "A"):
+            (self.root / name).mkdir()
+        for name in ("d.txt", "C.txt", "a.txt"):
+            (self.root / name).touch()
+        self.assertEqual(self.links(self.page()), ["A/", "b/", "a.txt", "C.txt", "d.txt"])
+
+    def test_what_would_not_be_served_is_not_listed(self) -> None:
+        for name in (".env", "back\\slash", "shown", ".well-known"):
+            (self.root / name).touch()
+        os.mkfifo(self.root / "pipe")
+        for name, to in (("out", "/etc/passwd"), ("gone", "nowhere"), ("hidden", ".env"), ("in", "shown"), ("up", ".")):
+            os.symlink(to, self.root / name)
+        self.assertEqual(self.links(self.page()), ["up/", ".well-known", "in", "shown"])
+
+    def test_hostile_names_are_text_and_their_links_lead_to_them(self) -> None:
+        names = {
+            "<img src=x onerror=alert(1)>": "%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E",
+            '"onclick="x': "%22onclick%3D%22x",
+            "javascript:alert(1)": "javascript%3Aalert%281%29",
+            "a?b#c%20d": "a%3Fb%23c%2520d",
+            "\N{RIGHT-TO-LEFT OVERRIDE}gpj.exe": "%E2%80%AEgpj.exe",
+            "\udcff\udcfe": "%FF%FE",
+            "new\nline": "new%0Aline",
+        }
+        for name in names:
+            (self.root / name).touch()
+        page = self.page()
+        self.assertEqual(set(self.links(page)), set(names.values()))
+        self.assertEqual(len(re.findall("<bdi>", page)), len(names) + 1)
+        self.assertNotRegex(page, r"<img|<script|\son[a-z]+=\"")
+        self.assertIn("&lt;img src=x onerror=alert(1)&gt;", page)
+
+    def test_the_way_back_is_relative(self) -> None:
+        (self.root / "a" / "<b>" / "c").mkdir(parents=True)
+        page = self.page("a", "<b>", "c")
+        way = re.findall(r'<a href="([./]+)"><bdi>([^/]*?)</bdi></a>', page)
+        self.assertEqual(
+            [(href, unescape(name)) for href, name in way], [("../../../", "Files"), ("../../", "a"), ("../", "<b>")]
+        )
+        self.assertNotIn("<nav>", self.page())
+
+    def test_an_empty_folder_says_so(self) -> None:
+        page = self.page()
+        self.assertIn("This folder is empty.", page)
+        self.assertNotIn("<table>", page)
+
+    def test_a_folder_with_too_many_entries_says_so(self) -> None:
+        for number in range(12):
+            (self.root / f"{number}").touch()
+        page = self.page(most=10)
+        self.assertEqual(len(self.links(page)), 10)
+        self.assertIn("Only 10 entries are listed", page)
+        self.assertNotIn("Only", self.page(most=12))
+
+    def test_a_large_folder_comes_in_small_pieces(self) -> None:
+        for number in range(1000):
+            (self.root / f"{number}").touch()
+        descriptor = os.open(self.root, os.O_RDONLY)
+        self.addCleanup(os.close, descriptor)
+        pieces = list(listing.pieces(str(self.root), (), descriptor))
+        self.assertEqual(pieces.count(b""), 5)
+        self.assertEqual(sum(piece.count(b"<tr><td>") for piece in pieces), 1000)
+        self.assertLess(max(map(len, pieces)), 64 * 1024)
+
+    def test_sizes_and_dates(self) -> None:
+        (self.root / "file").write_bytes(b"x" * 1234)
+        os.utime(self.root / "file", (1_772_546_700, 1_772_546_700))
+        self.assertIn("<td>1.2 kB<td>3 March 2026, 14:05", self.page())
+
+
+class SizeTests(TestCase):
+    def test_sizes_are_short(self) -> None:
+        for count, text in (
+            *((0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (1000, "1.0 kB"), (9_949, "9.9 kB"), (9_950, "10 kB")),
+            *((999_499, "999 kB"), (999_500, "1.0 MB"), (34_000_000, "34 MB"), (2**63, "9.2 EB"), (10**22, "10000 EB")),
+        ):
+            self.assertEqual(listing.size(count), text)

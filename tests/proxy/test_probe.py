@@ -1,0 +1,256 @@
+"""Whether a target speaks TLS: from its first bytes, over a fake wire, and against real servers."""
+
+from __future__ import annotations
+
+import datetime
+import ssl
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Address
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from hypothesis import given
+from hypothesis import strategies as st
+from twisted.internet.defer import Deferred, fail, succeed
+from twisted.internet.endpoints import TCP4ClientEndpoint
+from twisted.internet.error import ConnectionDone, ConnectionLost, ConnectionRefusedError, DNSLookupError
+from twisted.internet.interfaces import IProtocol, IProtocolFactory
+from twisted.internet.protocol import connectionDone
+from twisted.internet.task import Clock
+from twisted.internet.testing import StringTransport
+from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
+from twisted.python.failure import Failure
+
+from burrowgate.errors import UpstreamDown, UpstreamSlow
+from burrowgate.proxy.probe import classify, client_hello, speaks_tls
+from tests.support import ReactorTestCase, TestCase
+
+
+class ClassifyTests(TestCase):
+    def test_handshakes_and_alerts_are_tls(self) -> None:
+        for first in (b"\x16\x03\x03\x00\x7a", b"\x16\x03\x01", b"\x15\x03\x01\x00\x02\x02\x28", b"\x15\x03"):
+            self.assertIs(classify(first), True)
+
+    def test_anything_else_is_not(self) -> None:
+        for first in (b"HTTP/1.1 400 Bad Request", b"H", b"\x00", b"SSH-2.0", b"\x16\x02", b"\x15H", b"\x17\x03\x03"):
+            self.assertIs(classify(first), False)
+
+    def test_too_little_says_nothing(self) -> None:
+        for first in (b"", b"\x15", b"\x16"):
+            self.assertIsNone(classify(first))
+
+    @given(st.binary(max_size=12))
+    def test_more_bytes_never_change_an_answer(self, first: bytes) -> None:
+        known = classify(first)
+        if known is not None:
+            self.assertIs(classify(first + b"\x16\x03"), known)
+
+
+class ClientHelloTests(TestCase):
+    def test_it_is_a_handshake_that_names_the_host(self) -> None:
+        hello = client_hello("app.example.com")
+        self.assertIs(classify(hello), True)
+        self.assertIn(b"app.example.com", hello)
+        self.assertIn(b"http/1.1", hello)
+
+    def test_an_address_is_not_named(self) -> None:
+        for host in ("127.0.0.1", "::1", "[::1]"):
+            hello = client_hello(host)
+            self.assertIs(classify(hello), True)
+            self.assertNotIn(host.encode(), hello)
+
+    def test_no_host_fails(self) -> None:
+        for host in ("a..b", ".", "", "x" * 300, "under_score", "\N{SNOWMAN}.example"):
+            self.assertIs(classify(client_hello(host)), True)
+
+
+class SpeaksTlsTests(TestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.clock = Clock()
+        self.transport = StringTransport()
+        self.protocol: IProtocol
+
+    def connect(self, factory: IProtocolFactory) -> Deferred[IProtocol]:
+        protocol = factory.buildProtocol(None)  # type: ignore[arg-type]
+        assert protocol is not None
+        protocol.makeConnection(self.transport)
+        self.protocol = protocol
+        return succeed(protocol)
+
+    def ask(self) -> Deferred[bool]:
+        return Deferred.fromCoroutine(speaks_tls(self.connect, "localhost", self.clock))
+
+    def assert_settled(self, asked: Deferred[bool], expected: bool) -> None:
+        self.assertIs(self.successResultOf(asked), expected)
+        self.assertEqual(self.clock.getDelayedCalls(), [])
+        self.assertTrue(self.transport.disconnecting or self.transport.disconnected)
+
+    def test_the_hello_is_said_first(self) -> None:
+        asked = self.ask()
+        self.assertIs(classify(self.transport.value()), True)
+        self.assertNoResult(asked)
+        self.protocol.connectionLost(Failure(ConnectionDone()))
+        self.assert_settled(asked, False)
+
+    def test_an_answer_in_tls_byte_by_byte(self) -> None:
+        asked = self.ask()
+        self.protocol.dataReceived(b"\x16")
+        self.assertNoResult(asked)
+        self.protocol.dataReceived(b"\x03")
+        self.assert_settled(asked, True)
+
+    def test_an_answer_in_http(self) -> None:
+        asked = self.ask()
+        self.protocol.dataReceived(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        self.assert_settled(asked, False)
+
+    def test_silence_is_plain_at_the_deadline(self) -> None:
+        asked = self.ask()
+        self.clock.advance(2.99)
+        self.assertNoResult(asked)
+        self.clock.advance(0.01)
+        self.assert_settled(asked, False)
+
+    def test_one_byte_does_not_put_off_the_deadline(self) -> None:
+        asked = self.ask()
+        self.clock.advance(2)
+        self.protocol.dataReceived(b"\x16")
+        self.clock.advance(1)
+        self.assert_settled(asked, False)
+
+    def test_a_close_without_bytes_is_plain(self) -> None:
+        for reason in (ConnectionDone(), ConnectionLost()):
+            self.transport = StringTransport()
+            asked = self.ask()
+            self.protocol.connectionLost(Failure(reason))
+            self.assert_settled(asked, False)
+
+    def test_what_comes_after_the_answer_is_ignored(self) -> None:
+        asked = self.ask()
+        self.protocol.dataReceived(b"\x16\x03\x03")
+        self.protocol.dataReceived(b"HTTP/1.1")
+        self.protocol.connectionLost(Failure(ConnectionDone()))
+        self.assert_settled(asked, True)
+
+    def test_who_stops_asking_leaves_nothing_behind(self) -> None:
+        asked = self.ask()
+        asked.cancel()
+        self.failureResultOf(asked)
+        self.assertEqual(self.clock.getDelayedCalls(), [])
+        self.assertTrue(self.transport.disconnecting)
+
+    def test_no_connection_is_a_target_that_is_down(self) -> None:
+        for error in (ConnectionRefusedError(), DNSLookupError(), OSError(24, "Too many open files")):
+            asked = Deferred.fromCoroutine(speaks_tls(_failing(error), "localhost", self.clock))
+            self.assertIs(self.failureResultOf(asked).type, UpstreamDown)
+
+    def test_what_connecting_says_of_the_target_is_kept(self) -> None:
+        asked = Deferred.fromCoroutine(speaks_tls(_failing(UpstreamSlow()), "localhost", self.clock))
+        self.assertIs(self.failureResultOf(asked).type, UpstreamSlow)
+
+
+def _failing(error: Exception) -> Callable[[IProtocolFactory], Deferred[IProtocol]]:
+    return lambda factory: fail(error)
+
+
+class _Plain(BaseHTTPRequestHandler):
+    """Answers nothing in particular, and writes no log."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+class _TlsServer(ThreadingHTTPServer):
+    """A handshake that breaks off is what a probe is, and no news."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass
+
+
+class RealServerTests(ReactorTestCase):
+    def serve(self, server: ThreadingHTTPServer) -> int:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return int(server.server_port)
+
+    async def probe(self, port: int) -> bool:
+        from twisted.internet import reactor
+
+        gone: Deferred[None] = Deferred()
+
+        def connect(factory: IProtocolFactory) -> Deferred[IProtocol]:
+            return TCP4ClientEndpoint(reactor, "127.0.0.1", port).connect(_Watching(factory, gone))
+
+        answer = await speaks_tls(connect, "localhost", reactor)  # type: ignore[arg-type]
+        await gone
+        return answer
+
+    async def test_a_tls_server(self) -> None:
+        server = _TlsServer(("127.0.0.1", 0), _Plain)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate())
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        self.assertTrue(await self.probe(self.serve(server)))
+
+    async def test_a_plain_http_server(self) -> None:
+        self.assertFalse(await self.probe(self.serve(ThreadingHTTPServer(("127.0.0.1", 0), _Plain))))
+
+    async def test_nobody_at_home(self) -> None:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), _Plain)
+        port = server.server_port
+        server.server_close()
+        with self.assertRaises(UpstreamDown):
+            await self.probe(port)
+
+    def certificate(self) -> Path:
+        """A new self-signed certificate and its key, in one file."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+        now = datetime.datetime.now(datetime.UTC)
+        certificate = (
+            x509.CertificateBuilder()
+            .subject_name(name)
+            .issuer_name(name)
+            .public_key(key.public_key())
+            .serial_number(1)
+            .not_valid_before(now - datetime.timedelta(days=1))
+            .not_valid_after(now + datetime.timedelta(days=1))
+            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
+            .sign(key, hashes.SHA256())
+        )
+        path = Path(self.mktemp())
+        path.write_bytes(
+            key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+            + certificate.public_bytes(serialization.Encoding.PEM)
+        )
+        return path
+
+
+class _Watched(ProtocolWrapper):
+    """Tells its factory when the connection is over."""
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        super().connectionLost(reason)
+        assert isinstance(self.factory, _Watching)
+        self.factory.gone.callback(None)
+
+
+class _Watching(WrappingFactory):
+    """Gives what `factory` gives, and fires `gone` when its connection is over."""
+
+    noisy = False
+    protocol = _Watched
+
+    def __init__(self, factory: IProtocolFactory, gone: Deferred[None]) -> None:
+        super().__init__(factory)
+        self.gone = gone

@@ -1,0 +1,34 @@
+"""The reference store keeps the contract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from burrowgate.errors import ConfigError
+from burrowgate.interfaces import Change, IStore, StoreContext
+from burrowgate.stores.memory import MemoryStore, open_memory
+from burrowgate.testing.records import a_session, sid
+from burrowgate.testing.store_contract import StoreContract, scenario
+from tests.support import ReactorTestCase, TestCase
+
+
+class MemoryContractTests(StoreContract, ReactorTestCase):
+    def make_store(self) -> IStore:
+        return MemoryStore(feed_kept=100)
+
+    @scenario
+    async def test_the_feed_forgets_what_is_old(self, store: IStore) -> None:
+        for number in range(150):
+            await store.commit(Change(puts=(a_session(number),)))
+        self.assertEqual(store.position(), 150)
+        self.assertFalse((await store.changes(49)).complete)
+        news = await store.changes(50)
+        self.assertTrue(news.complete)
+        self.assertEqual(news.sessions, {sid(number) for number in range(50, 150)})
+
+
+class OpenTests(TestCase):
+    def test_memory_takes_no_argument(self) -> None:
+        context = StoreContext(reactor=None, home=Path("/nowhere"))
+        self.assertIsInstance(open_memory("", context), MemoryStore)
+        self.assertRaises(ConfigError, open_memory, "x", context)

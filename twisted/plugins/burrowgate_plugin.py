@@ -1,0 +1,21 @@
+"""What Burrowgate adds to Twisted: a service for `twistd`, and the stores, all by dotted name.
+
+Every program that looks for Twisted plugins may import this file, so it imports neither a reactor nor a driver.
+"""
+
+from twisted.application.service import ServiceMaker
+
+from burrowgate.stores.factories import StoreByName
+
+service = ServiceMaker("Burrowgate", "burrowgate.tap", "A self-hosted session gateway.", "burrowgate")
+
+memory_store = StoreByName(
+    "memory",
+    "memory: keeps everything in this process, and nothing when it ends.",
+    "burrowgate.stores.memory.open_memory",
+)
+sqlite_store = StoreByName(
+    "sqlite",
+    "sqlite:PATH keeps everything in one file; a relative PATH starts in the gateway's home.",
+    "burrowgate.stores.sqlite.open_sqlite",
+)
