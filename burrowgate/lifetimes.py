@@ -24,6 +24,7 @@ from burrowgate.proxy.connections import PUBLIC, Connections
 
 _log = Logger()
 
+
 class Lifetimes:
     """Watches over the sessions of which something is live."""
 

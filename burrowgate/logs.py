@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TextIO
@@ -153,7 +154,23 @@ def audit(log: Logger, recorded: Recorded) -> None:
 # What visitors did.
 
 _LONGEST = 2048
-_Entry = tuple[float, bytes, str, str, bytes, bytes, bytes, int, float, int, int, str, str, str]
+Entry = tuple[
+    float,  # when it was over, in seconds since 1970
+    bytes,  # request id
+    str,  # session: its sid
+    str,  # target: its name
+    bytes,  # method, host and path as they were on the wire, the path without a query
+    bytes,
+    bytes,
+    int,  # status
+    float,  # how long it took, in seconds
+    int,  # bytes in, of the request's body
+    int,  # bytes out, of the answer's
+    str,  # decision: admit, refuse or error
+    str,  # reason
+    str,  # peer: the visitor's address
+]
+"""A request that is over. A text that is empty is written as null."""
 
 
 class _Access(msgspec.Struct):
@@ -176,7 +193,7 @@ class _Access(msgspec.Struct):
     peer: str
 
 
-_encode = msgspec.json.Encoder().encode
+_encoder = msgspec.json.Encoder()
 
 
 class AccessLog:
@@ -186,52 +203,16 @@ class AccessLog:
 
     def __init__(self, write: Write) -> None:
         self._write = write
-        self._waiting: list[_Entry] = []
+        self._waiting: list[Entry] = []
         self._lost = 0
 
     def __len__(self) -> int:
         """How many requests wait to be written."""
         return len(self._waiting)
 
-    def record(
-        self,
-        now: float,
-        request_id: bytes,
-        session: str,
-        target: str,
-        method: bytes,
-        host: bytes,
-        path: bytes,
-        status: int,
-        duration: float,
-        bytes_in: int,
-        bytes_out: int,
-        decision: str,
-        reason: str,
-        peer: str,
-    ) -> None:
-        """Remember a request: `now` and `duration` in seconds, bytes as they were on the wire, `path` without query.
-
-        `decision` is `admit`, `refuse` or `error`. Texts that are empty are written as null.
-        """
-        self._waiting.append(
-            (
-                now,
-                request_id,
-                session,
-                target,
-                method,
-                host,
-                path,
-                status,
-                duration,
-                bytes_in,
-                bytes_out,
-                decision,
-                reason,
-                peer,
-            )
-        )
+    def record(self, *entry: *Entry) -> None:
+        """Remember a request until the next `flush`; takes the parts of an `Entry` in their order."""
+        self._waiting.append(entry)
 
     def flush(self) -> None:
         """Write what waits. Where that fails the lines are lost, and the next ones say how many; raises nothing."""
@@ -239,47 +220,73 @@ class AccessLog:
         if not waiting:
             return
         self._waiting = []
-        lines = [_access_line(entry) for entry in waiting]
+        lines = _access_lines(waiting)
         if self._lost:
             lost = {"kind": "log", "level": "error", "system": __name__, "message": f"{self._lost} lines were lost."}
-            lines.insert(0, _line({"time": rfc3339(waiting[0][0]), **lost}))
+            lines = _line({"time": rfc3339(waiting[0][0]), **lost}) + lines
         try:
-            self._write("".join(lines))
-        except OSError:
-            # A full disk or a closed pipe must not end the service, and there is nowhere to say so yet.
+            self._write(lines)
+        except (OSError, ValueError):
+            # A full disk, a broken pipe or a closed stream must not end the service, and there is nowhere to say so yet.
             self._lost += len(waiting)
         else:
             self._lost = 0
 
 
-def _access_line(entry: _Entry) -> str:
-    # Values by position: 0.9 µs a line, where `json.dumps` of a dictionary takes 4.6.
-    now, request_id, session, target, method, host, path, status, duration, bytes_in, bytes_out, *texts = entry
-    decision, reason, peer = texts
-    line = _Access(
-        rfc3339(now),
-        "access",
-        request_id.decode("latin-1"),
-        session or None,
-        target or None,
-        _shown(method),
-        _shown(host),
-        _shown(path.partition(b"?")[0]),
-        status,
-        round(duration * 1000, 2),
-        bytes_in,
-        bytes_out,
-        decision,
-        reason or None,
-        peer,
-    )
-    text = _encode(line)
-    if text.isascii() and b"\x7f" not in text:
-        return text.decode("ascii") + "\n"
-    return _line(msgspec.structs.asdict(line))
+def _access_lines(entries: list[Entry]) -> str:
+    # Records by position, encoded all at once: 1.4 µs a line, where `json.dumps` of a dictionary takes 4.6.
+    rows = [
+        _Access(
+            rfc3339(now),
+            "access",
+            request_id.decode("latin-1"),
+            session or None,
+            target or None,
+            _shown(method),
+            _shown(host),
+            _shown(path.partition(b"?")[0]),
+            status,
+            round(duration * 1000, 2),
+            bytes_in,
+            bytes_out,
+            decision,
+            reason or None,
+            peer,
+        )
+        for (
+            now,
+            request_id,
+            session,
+            target,
+            method,
+            host,
+            path,
+            status,
+            duration,
+            bytes_in,
+            bytes_out,
+            decision,
+            reason,
+            peer,
+        ) in entries
+    ]
+    with suppress(UnicodeEncodeError):  # by a lone surrogate
+        lines = _encoder.encode_lines(rows)
+        if lines.isascii() and b"\x7f" not in lines:
+            return lines.decode("ascii")
+    return "".join(_line(msgspec.structs.asdict(row)) for row in rows)
+
+
+_SHORT = 22
+_RUN = b"x" * _SHORT
+_RUNS = bytes(ord("x") if re.match(_B, chr(byte)) else ord(" ") for byte in range(256))
 
 
 def _shown(wire: bytes) -> str:
     """Bytes from the wire as a text: redacted, and cut where they are very long."""
-    text = redact(wire.decode("latin-1"))
+    if len(wire) < _SHORT:
+        return wire.decode("latin-1")
+    text = wire.decode("latin-1")
+    if _RUN in wire.translate(_RUNS):
+        text = redact(text)
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "[...]"

@@ -19,5 +19,8 @@ myst_enable_extensions = ["deflist", "colon_fence"]
 myst_heading_anchors = 3
 
 html_theme = "alabaster"
-html_theme_options = {"description": "Share a web application by a link that ends when you say so.", "page_width": "60em"}
+html_theme_options = {
+    "description": "Share a web application by a link that ends when you say so.",
+    "page_width": "60em",
+}
 html_show_sphinx = False

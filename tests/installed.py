@@ -35,7 +35,9 @@ def output(*command: str) -> str:
 
 def main(checkout: Path) -> None:
     here = Path(burrowgate.__file__).parent
-    check(checkout not in here.parents or ".tox" in here.parts, f"{here} is the checkout itself, not what was installed.")
+    check(
+        checkout not in here.parents or ".tox" in here.parts, f"{here} is the checkout itself, not what was installed."
+    )
     compiled = frozenset({".pyc", ".pyo"})
     expected, present = files(checkout / "burrowgate", compiled), files(here, compiled)
     check(expected == present, f"missing: {sorted(expected - present)}; too many: {sorted(present - expected)}")

@@ -26,7 +26,7 @@ _CONTENT_TYPES = {
 def read(folder: Path = FOLDER) -> Mapping[str, Answer]:
     """An answer for every path of the console: `/` for its page, `/<name>` for each of the files beside it."""
     answers = {}
-    for file in sorted(folder.glob("*")) if folder.is_dir() else ():
+    for file in sorted(folder.glob("[!.]*")) if folder.is_dir() else ():
         content_type = _CONTENT_TYPES.get(file.suffix)
         if content_type is not None and file.is_file():
             path = "/" if file.name == "index.html" else f"/{file.name}"

@@ -22,7 +22,7 @@ _IF_MATCH = {
     "name": "If-Match",
     "in": "header",
     "description": "The version that the change is meant for, as the `ETag` shows it.",
-    "schema": {"type": "string", "pattern": r'^(\*|[0-9]{1,15}|"[0-9]{1,15}")$'},
+    "schema": {"type": "string", "format": "version", "pattern": r'^(\*|[0-9]{1,15}|"[0-9]{1,15}")$'},
 }
 _LAST_EVENT_ID = {
     "name": "Last-Event-ID",

@@ -148,7 +148,9 @@ def read_body(kind: type[B], content: bytes, content_types: Sequence[bytes]) -> 
     if media != JSON.encode():
         raise NotJson
     try:
-        data = json.loads(content.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse_constant)
+        data = json.loads(
+            content.decode("utf-8"), object_pairs_hook=_once, parse_float=_number, parse_constant=_refuse_constant
+        )
         json.dumps(data, ensure_ascii=False).encode("utf-8")  # half a surrogate pair is no text
     except (ValueError, RecursionError):
         raise Invalid("body", "The body is not valid JSON.") from None
@@ -185,6 +187,12 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise Invalid(name, f"The field {name!r} is there twice.")
         found[name] = value
     return found
+
+
+def _number(text: str) -> float:
+    """A number with a fraction or an exponent; JSON Schema (6.1.1) calls 30.0 an integer, and so do we."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def _refuse_constant(text: str) -> None:

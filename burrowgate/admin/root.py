@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IAddress
+from twisted.internet.interfaces import IAddress, IReactorTime
 from twisted.web import http
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
@@ -69,15 +69,20 @@ class AdminRequest(Request):
         elif self.received > DISCARDED_MOST:
             self.channel.forceAbortClient()
 
+    def process(self) -> None:
+        # twisted.web's own would answer `*` by itself and name its version.
+        self.site = self.channel.site
+        self.responseHeaders.setRawHeaders(b"Date", [http.datetimeToString()])
+        self.render(self.site.resource)
+
 
 class AdminSite(Site):
     """The admin's listener: no forms, no log of addresses, and streams that end with it."""
 
-    requestFactory = AdminRequest
-    parsePOSTFormSubmission = False
-
-    def __init__(self, root: Admin, streams: events.Streams) -> None:
-        super().__init__(root, timeout=TIMEOUT)  # type: ignore[no-untyped-call]
+    def __init__(self, root: Admin, streams: events.Streams, reactor: IReactorTime) -> None:
+        super().__init__(  # type: ignore[no-untyped-call]
+            root, requestFactory=AdminRequest, parsePOSTFormSubmission=False, timeout=TIMEOUT, reactor=reactor
+        )
         self._streams = streams
 
     def stopFactory(self) -> None:
@@ -104,7 +109,7 @@ class Admin(Resource):
     def render(self, request: AdminRequest) -> int:
         gone: list[object] = []
         request.notifyFinish().addErrback(gone.append)
-        Deferred.fromCoroutine(self._respond(request, gone))
+        Deferred.fromCoroutine(self._respond(request, gone)).addErrback(request.processingFailed)
         return NOT_DONE_YET
 
     async def _respond(self, request: AdminRequest, gone: Sequence[object]) -> None:
@@ -119,7 +124,6 @@ class Admin(Resource):
         self._requests.labels(method if method in _METHODS else "other", str(status)).inc()
         if gone:
             return
-        request.responseHeaders.removeHeader(b"Server")
         for name, value in _HEADERS:
             request.responseHeaders.setRawHeaders(name, [value])
         if isinstance(answer, Answer):
@@ -158,7 +162,7 @@ def make_site(desk: Desk) -> AdminSite:
     streams = events.Streams()
     operations = (*targets.OPERATIONS, *sessions.OPERATIONS, *events.operations(streams), *health.OPERATIONS)
     reference = json.dumps(openapi.document((*operations, _reference(b"")), desk.version)).encode()
-    return AdminSite(Admin(desk, (*operations, _reference(reference))), streams)
+    return AdminSite(Admin(desk, (*operations, _reference(reference))), streams, desk.reactor)
 
 
 def _reference(document: bytes) -> Operation:

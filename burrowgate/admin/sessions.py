@@ -35,6 +35,9 @@ from burrowgate.errors import (
 from burrowgate.interfaces import Change, SessionQuery
 
 Limit = Annotated[int, Meta(ge=1, le=1000, description="How many at most.")]
+Cursor = Annotated[
+    str, Meta(max_length=256, description="What the answer before gave.", extra_json_schema={"format": "cursor"})
+]
 
 
 class SessionsQuery(Shape, frozen=True):
@@ -44,7 +47,7 @@ class SessionsQuery(Shape, frozen=True):
     state: State | UnsetType = UNSET
     text: Annotated[str, Meta(max_length=64, description="A part of the label, in any case.")] = ""
     limit: Limit = 100
-    cursor: Annotated[str, Meta(max_length=256, description="What the answer before gave.")] | UnsetType = UNSET
+    cursor: Cursor | UnsetType = UNSET
 
 
 class VisitsQuery(Shape, frozen=True):

@@ -43,7 +43,7 @@ def list_events(after: int | None, limit: int) -> None:
         return kept[:limit]
 
     found = said.ask(find)
-    now = render.now()
+    now = said.now()
     said.answer(
         {"events": found},
         lambda paint: render.table(
@@ -56,7 +56,7 @@ def list_events(after: int | None, limit: int) -> None:
                     one["actor"],
                     one["target"],
                     one["session"],
-                    ", ".join(f"{name}={value}" for name, value in one["detail"].items() if value not in (None, "")),
+                    _detail(one["detail"]),
                 )
                 for one in found
             ],
@@ -81,6 +81,14 @@ def verify(expect: str | None) -> None:
     said.answer(
         {"ok": True, "seq": chain.seq, "hash": chain.hash},
         lambda paint: f"{paint('ok', 'green')}: {chain.seq} events, none missing or altered.\n{chain.seq}:{chain.hash}",
+    )
+
+
+def _detail(detail: JSON) -> str:
+    return ", ".join(
+        f"{name}={str(value).lower() if isinstance(value, bool) else value}"
+        for name, value in detail.items()
+        if value not in (None, "")
     )
 
 

@@ -206,4 +206,5 @@ def connect(reactor: Any, port: int, key: str) -> Admin:
     from treq.client import HTTPClient
     from twisted.web.client import Agent, HTTPConnectionPool
 
-    return Admin(HTTPClient(Agent(reactor, HTTPConnectionPool(reactor, persistent=False), connectTimeout=5)), port, key)
+    pool = HTTPConnectionPool(reactor, persistent=False)
+    return Admin(HTTPClient(Agent(reactor, connectTimeout=5, pool=pool)), port, key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +16,6 @@ from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.options import Settings, common, settings
 from burrowgate.cli.probing import nothing_at
 from burrowgate.cli.problems import Exit
-from burrowgate.core.targets import Verify
 from burrowgate.errors import BurrowgateError, GatewayAway, HomeError
 from burrowgate.home import Home
 
@@ -68,13 +66,12 @@ async def examine(reactor: Any, said: Settings, config: Config) -> list[Finding]
     findings.append(await _store(reactor, config, admin))
     newest = await _newest_event(admin)
     findings.append(clock(time.time(), newest))
-    if config.plain_beyond_loopback:
-        findings.append(
-            Finding("warning", "exposure", f"Visitors come to {config.listen} without TLS; anybody between can read.")
-        )
     if admin is not None:
-        for target in await admin.targets():
-            findings += [finding async for finding in _target(reactor, target)]
+        findings += [Finding("warning", "gateway", one) for one in (await admin.get("status"))["warnings"]]
+        findings += [await _target(reactor, target) for target in await admin.targets()]
+    elif config.plain_beyond_loopback:
+        detail = f"Visitors will come to {config.listen} without TLS: anybody on the way can read and use a link."
+        findings.append(Finding("warning", "gateway", detail))
     return findings
 
 
@@ -163,18 +160,11 @@ async def _newest_event(admin: Admin | None) -> float | None:
     return None if newest is None else render.read_time(newest["at"]).timestamp()
 
 
-async def _target(reactor: Any, target: JSON) -> AsyncIterator[Finding]:
+async def _target(reactor: Any, target: JSON) -> Finding:
     name = target["name"]
-    if target["verify"] == Verify.NONE:
-        yield Finding("warning", "target", f"{name}: its certificate is not verified; give it a CA file or a pin.")
-    for domain in target["domains"]:
-        if domain["public"]:
-            yield Finding("warning", "target", f"{name}: {domain['host']} is public; everybody who finds it sees it.")
     if not target["enabled"]:
-        yield Finding("ok", "target", f"{name}: is off.")
-        return
+        return Finding("ok", "target", f"{name}: is off.")
     missing = await nothing_at(reactor, target["address"])
-    if missing:
-        yield Finding("warning", "target", f"{name}: {missing}")
-    else:
-        yield Finding("ok", "target", f"{name}: {target['address']} answers.")
+    if missing is not None:
+        return Finding("warning", "target", f"{name}: {missing}")
+    return Finding("ok", "target", f"{name}: {target['address']} is there.")

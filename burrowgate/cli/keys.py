@@ -25,7 +25,7 @@ def list_keys() -> None:
     said = settings()
     found = Home(said.config().home).list_keys()
     rows = [{"key": key.kid, "created_at": _made(key), "signs": key.newest} for key in found]
-    now = render.now()
+    now = said.now()
     said.answer(
         {"keys": rows},
         lambda paint: render.table(

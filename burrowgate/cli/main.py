@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import click
 
+from burrowgate import __version__
 from burrowgate.cli import audit, completion, console, doctor, domains, keys, run, sessions, share, status, targets
 from burrowgate.cli.options import Settings, common
 from burrowgate.cli.problems import MEANINGS, Exit, exit_code, tell
@@ -29,9 +30,7 @@ class Root(click.Group):
 
 def _version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value and not context.resilient_parsing:
-        from importlib.metadata import version  # costs 30 ms
-
-        click.echo(f"burrowgate {version('burrowgate')}")
+        click.echo(f"burrowgate {__version__}")
         context.exit()
 
 

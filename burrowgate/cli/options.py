@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,6 +31,8 @@ class Settings:
     config_file: str | None = None
     as_json: bool = False
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """What time it is for whoever reads the answer."""
     said: dict[str, Any] = field(default_factory=dict)
     """Keys of the configuration given as options; they go before the environment and the file."""
 

@@ -11,7 +11,7 @@ import io
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import IO
 
 from burrowgate.core import durations
@@ -113,11 +113,6 @@ def when(text: str | None, now: datetime, zone: tzinfo | None = None) -> str:
     if not text:
         return ""
     return f"{date(text, now, zone)} ({relative((read_time(text) - now).total_seconds())})"
-
-
-def now() -> datetime:
-    """What time it is for whoever reads a table."""
-    return datetime.now(UTC)
 
 
 def size(count: int) -> str:

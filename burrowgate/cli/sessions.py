@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import click
@@ -96,8 +97,7 @@ def _count(number: int | None, noun: str) -> str:
     return f"1 {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _details(session: JSON, paint: render.Paint) -> str:
-    now = render.now()
+def _details(session: JSON, now: datetime, paint: render.Paint) -> str:
     return render.fields(
         [
             ("session", session["id"]),
@@ -127,14 +127,14 @@ def mint(target: str, **options: Any) -> None:
     said = settings()
     body = wish(**options)
     minted = said.ask(lambda admin: admin.post("targets", target, "sessions", body=body))
-    said.answer(minted, lambda paint: told(minted, paint))
+    said.answer(minted, lambda paint: told(minted, said.now(), paint))
 
 
-def told(minted: JSON, paint: render.Paint) -> str:
+def told(minted: JSON, now: datetime, paint: render.Paint) -> str:
     """What was minted, for a person: the link first."""
     session = minted["session"]
     pairs: list[tuple[str, object]] = [
-        ("expires", render.when(session["expires_at"], render.now())),
+        ("expires", render.when(session["expires_at"], now)),
         ("label", session["label"]),
         ("limits", _limits(session["limits"])),
         ("session", session["id"]),
@@ -156,7 +156,7 @@ def list_sessions(target: str | None, state: str | None, limit: int) -> None:
     """Show sessions, the newest first."""
     said = settings()
     found = said.ask(lambda admin: admin.sessions(target=target, state=state, limit=limit))
-    now = render.now()
+    now = said.now()
     said.answer(
         {"sessions": found},
         lambda paint: render.table(
@@ -187,7 +187,7 @@ def show(session: str) -> None:
     """Show one session."""
     said = settings()
     found = said.ask(lambda admin: admin.get("sessions", session))
-    said.answer(found, lambda paint: _details(found, paint))
+    said.answer(found, lambda paint: _details(found, said.now(), paint))
 
 
 @sessions.command(cls=OneSession)
@@ -198,7 +198,7 @@ def extend(session: str, days: int) -> None:
     """Move the expiry to that many days from now."""
     said = settings()
     found = said.ask(lambda admin: admin.post("sessions", session, "extend", body={"days": days}))
-    said.answer(found, lambda paint: f"The link now expires {render.when(found['expires_at'], render.now())}.")
+    said.answer(found, lambda paint: f"The link now expires {render.when(found['expires_at'], said.now())}.")
 
 
 @sessions.command(cls=OneSession)
@@ -262,7 +262,7 @@ def visits(session: str) -> None:
     """Show which browsers opened it."""
     said = settings()
     found = said.ask(lambda admin: admin.get("sessions", session, "visits"))
-    now = render.now()
+    now = said.now()
     said.answer(
         found,
         lambda paint: render.table(

@@ -16,9 +16,10 @@ import shlex
 import shutil
 import signal
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -34,6 +35,7 @@ from burrowgate.cli.targets import place
 from burrowgate.core import hosts
 from burrowgate.core.targets import check_name, read_address
 from burrowgate.errors import BurrowgateError, ConfigError, Forbidden, GatewayAway, Invalid, NotFound
+from burrowgate.home import Home
 
 if TYPE_CHECKING:
     from burrowgate.config import Config
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
 
 GONE = 0
 """What stands for a signal in `Ending` when it was the gateway that ended."""
+
+LOG = "share.log"
+"""Where in the home a gateway of ours logs: stdout belongs to the link."""
 
 WATCH_SECONDS = 2
 """How often to see whether the gateway that we use is still there."""
@@ -56,7 +61,11 @@ WATCH_SECONDS = 2
 def share(what: str, name: str | None, base_domain: str | None, no_qr: bool, **options: Any) -> None:
     """Share WHAT by a link: a folder, a port of this machine, host:port, or a URL.
 
-    Goes on serving until Ctrl-C.
+    Goes on serving until Ctrl-C; then the link sleeps until WHAT is shared again. A gateway that runs here already is
+    used, else one is started.
+
+    Links are for NAME.localhost, which opens on this machine, unless the gateway has a base domain: a domain whose
+    names lead here, with a proxy in front that speaks TLS (docs/operations.md).
     """
     said = settings()
     if base_domain is not None:
@@ -77,6 +86,17 @@ class Wish:
     """The target's name, if the person chose one."""
     session: JSON
     """What to mint."""
+
+
+def _log_to(path: Path) -> Callable[[str], None]:
+    """Writes to the file `path`, begun anew and readable by its owner alone."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    file = open(descriptor, "w", encoding="utf-8", buffering=1)  # noqa: SIM115 - for as long as the process lives
+
+    def write(lines: str) -> None:
+        file.write(lines)
+
+    return write
 
 
 def name_for(address: str, taken: Collection[str]) -> str:
@@ -117,10 +137,12 @@ class Sharing:
         self._config = config
         self._qr = qr
         self._own: Gateway | None = None
+        self._admin_port = config.admin_port
 
     async def run(self, wished: Wish) -> None:
         """Share until somebody asks us to end. Raises `GatewayAway` when the gateway ended first."""
         admin = await self._running() or await self._start()
+        self._admin_port = admin.port
         try:
             await self._share(admin, wished)
         finally:
@@ -146,7 +168,8 @@ class Sharing:
         """Start a gateway in this process, and return its admin."""
         from burrowgate.gateway import Gateway
 
-        gateway = Gateway(self._config, self._reactor)
+        Home(self._config.home).prepare()
+        gateway = Gateway(self._config, self._reactor, write=_log_to(self._config.home / LOG))
         try:
             await gateway.start()
         except ConfigError:
@@ -221,7 +244,7 @@ class Sharing:
             click.echo(json.dumps({**shown, "session": session["id"], "target": session["target"]}))
             return
         paint = render.paint_for(sys.stdout, self._said.environ)
-        click.echo(told(minted, paint), color=True)
+        click.echo(told(minted, self._said.now(), paint), color=True)
         click.echo(f"revoke   {self._command('sessions', 'revoke', session['id'])}")
         link = str(minted.get("example_url", minted["url"]))
         drawn = self._drawn(link)
@@ -229,7 +252,7 @@ class Sharing:
             click.echo(f"\n{drawn}")
         host = hosts.split(urlsplit(link).netloc)
         if host is not None and hosts.is_loopback(host[0]):
-            click.echo("\nThe link opens on this machine only, until the gateway has a domain (--base-domain).")
+            click.echo("\nThe link opens on this machine only; `burrowgate share --help` says how to reach further.")
         click.echo("\nCtrl-C stops sharing.")
 
     def _drawn(self, link: str) -> str | None:
@@ -251,7 +274,8 @@ class Sharing:
         """The command line of another command for the same gateway."""
         said = self._said
         where = [] if said.config_file is None else ["--config", said.config_file]
-        for name in ("home", "admin_port"):
-            if name in said.said:
-                where += ["--" + name.replace("_", "-"), str(said.said[name])]
+        if "home" in said.said:
+            where += ["--home", str(said.said["home"])]
+        if "admin_port" in said.said:
+            where += ["--admin-port", str(self._admin_port)]
         return shlex.join(["burrowgate", *where, *words])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from typing import Any
 
 import click
@@ -95,7 +96,7 @@ def summary(target: JSON) -> list[str]:
     ]
 
 
-def _details(target: JSON, paint: render.Paint) -> str:
+def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
     domains = [domain["host"] + (" (public)" if domain["public"] else "") for domain in target["domains"]]
     return render.fields(
         [
@@ -112,7 +113,7 @@ def _details(target: JSON, paint: render.Paint) -> str:
             ("page assets", ", ".join(target["page_assets"])),
             ("upgrades", ", ".join(target["upgrades"])),
             ("service workers", "allowed" if target["service_workers"] else ""),
-            ("added", render.when(target["created_at"], render.now())),
+            ("added", render.when(target["created_at"], now)),
         ],
         paint,
     )
@@ -158,7 +159,7 @@ def show(name: str) -> None:
     """Show the target NAME."""
     said = settings()
     target = said.ask(lambda admin: admin.get("targets", name))
-    said.answer(target, lambda paint: _details(target, paint))
+    said.answer(target, lambda paint: _details(target, said.now(), paint))
 
 
 @targets.command("set")
@@ -175,7 +176,7 @@ def set_target(name: str, address: str | None, **values: Any) -> None:
     if not body:
         raise click.UsageError("Say what to change, such as --address or --off.")
     target = said.ask(lambda admin: admin.patch("targets", name, body=body))
-    said.answer(target, lambda paint: _details(target, paint))
+    said.answer(target, lambda paint: _details(target, said.now(), paint))
 
 
 @targets.command()

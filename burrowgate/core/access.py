@@ -276,8 +276,7 @@ def _limit(
 def _within(peer: str, network: str) -> bool:
     """Whether the address `peer` lies in `network`; an IPv4 address counts in either of its two spellings."""
     try:
-        address = ipaddress.ip_address(peer)
+        address, within = ipaddress.ip_address(peer), ipaddress.ip_network(network, strict=False)
     except ValueError:
         return False
-    address = getattr(address, "ipv4_mapped", None) or address
-    return address in ipaddress.ip_network(network, strict=False)
+    return (getattr(address, "ipv4_mapped", None) or address) in within

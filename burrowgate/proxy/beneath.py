@@ -24,7 +24,10 @@ _LINKS_AT_MOST = 40  # as Linux does
 _COMMON = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 _FOLDER = _COMMON | os.O_DIRECTORY | os.O_NOFOLLOW
 _FILE = _COMMON | os.O_NOFOLLOW
-_NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EMLINK, errno.ENAMETOOLONG, errno.ENXIO})
+# EINVAL: a link was something else by the time it was read. ELOOP, on some systems EMLINK: the other way round.
+_NOT_THERE = frozenset(
+    {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EMLINK, errno.EINVAL, errno.ENAMETOOLONG, errno.ENXIO}
+)
 _MALFORMED = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 

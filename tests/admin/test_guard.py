@@ -114,7 +114,7 @@ class TestRules(TestCase):
     def test_keys(self) -> None:
         for sent in (b"Bearer k", b"bearer k", b"BEARER  k "):
             check_key(self.approach(authorization=[sent]), "k")
-        for sent in (b"", b"k", b"Bearer", b"Bearer ", b"Bearer K", b"Bearer k k", b"Basic k", b"Bearer kk", b"Bearerk"):
+        for sent in (b"", b"k", b"Bearer", b"Bearer ", b"Bearer K", b"Bearer k k", b"Basic k", b"Bearerk"):
             with self.assertRaises(KeyMissing, msg=sent):
                 check_key(self.approach(authorization=[sent]), "k")
 

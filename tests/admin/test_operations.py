@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from burrowgate.admin.operations import NotJson, Operation, read_body, read_match, read_query
 from burrowgate.admin.sessions import SessionsQuery
-from burrowgate.codec import NewSession, NewTarget, Nothing, Shape
+from burrowgate.codec import ExtendWish, NewSession, NewTarget, Nothing, Shape
 from burrowgate.errors import Conflict, Invalid
 from tests.support import TestCase
 
@@ -56,6 +56,13 @@ class TestBody(TestCase):
     def test_accepted(self) -> None:
         found = read_body(NewTarget, b'{"name":"a","address":"3000"}', [b"Application/JSON; charset=utf-8"])
         self.assertEqual((found.name, found.address, found.enabled), ("a", "3000", True))
+
+    def test_an_integer_is_one_however_written(self) -> None:
+        for text, days in ((b"30", 30), (b"30.0", 30), (b"3e1", 30)):
+            self.assertEqual(read_body(ExtendWish, b'{"days":' + text + b"}", JSON).days, days)
+        for text in (b"30.5", b"1e400", b"-1e400", b"1e300", b"0.0", b'"30"'):
+            with self.assertRaises(Invalid, msg=text):
+                read_body(ExtendWish, b'{"days":' + text + b"}", JSON)
 
     def test_no_body_is_an_empty_object(self) -> None:
         self.assertEqual(read_body(NewSession, b"", []), NewSession())

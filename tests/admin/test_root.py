@@ -4,7 +4,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.admin.operations import BODY_MOST
 from burrowgate.core.targets import Target
-from tests.admin.wire import ADMIN_KEY, HOST, AdminTestCase, parse
+from tests.admin.wire import ADMIN_KEY, HOST, HUNG_UP, AdminTestCase, parse
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -38,7 +38,7 @@ ALLOWED = {
 class TestRouting(AdminTestCase):
     def test_other_methods(self) -> None:
         for path, allowed in ALLOWED.items():
-            for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "FROB", "get"}:
+            for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "FROB", "get"):
                 if method not in allowed.split(", "):
                     reply = self.call(method, path)
                     self.assertProblem(reply, 405, "wrong-method")
@@ -99,7 +99,7 @@ class TestRouting(AdminTestCase):
         transport.clear()
         protocol.dataReceived((b"GET /healthz HTTP/1.1\r\n" + head + b"\r\n") * 5)
         self.assertEqual(transport.value().count(b"200 OK"), 5)
-        protocol.connectionLost(None)
+        protocol.connectionLost(HUNG_UP)
 
 
 class TestBodies(AdminTestCase):
@@ -130,7 +130,7 @@ class TestBodies(AdminTestCase):
                 break
             protocol.dataReceived(b"x" * 1024)
         self.assertTrue(transport.aborting)
-        protocol.connectionLost(None)
+        protocol.connectionLost(HUNG_UP)
 
     def test_a_form_is_not_parsed(self) -> None:
         raw = b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\nb\r\n--x--\r\n"
@@ -155,7 +155,7 @@ class TestCallers(AdminTestCase):
             f"POST /api/v1/targets HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {ADMIN_KEY}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
         )
-        protocol.connectionLost(None)
+        protocol.connectionLost(HUNG_UP)
         waiting.callback(None)
         self.assertEqual(transport.value(), b"")
         self.assertEqual(self.actions(), ["target.added"] * 2)
@@ -165,7 +165,7 @@ class TestCallers(AdminTestCase):
         protocol.dataReceived(b"GET /healthz HTTP/1.1\r\n")
         self.world.reactor.advance(61)
         self.assertTrue(transport.disconnecting)
-        protocol.connectionLost(None)
+        protocol.connectionLost(HUNG_UP)
 
     def test_a_defect_is_told_as_one(self) -> None:
         async def broken() -> None:

@@ -10,9 +10,11 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectionLost
 from twisted.internet.interfaces import IAddress
 from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
+from twisted.python.failure import Failure
 
 from burrowgate.admin.desk import Desk
 from burrowgate.admin.root import AdminSite, make_site
@@ -28,6 +30,9 @@ ADMIN_KEY = "the-key-of-the-admin"
 PORT = 8481
 OWN_PORT = 8480
 HOST = f"127.0.0.1:{PORT}"
+
+
+HUNG_UP = Failure(ConnectionLost())
 
 
 class Transport(StringTransport):
@@ -130,7 +135,6 @@ class AdminTestCase(TestCase):
         self.wait(world.store.start())
         self.wait(world.directory.start())
         self.site: AdminSite = make_site(world.desk())
-        self.site.reactor = world.reactor
         self.site.startFactory()
         self.addCleanup(self.site.stopFactory)
 
@@ -142,7 +146,6 @@ class AdminTestCase(TestCase):
         peer = peer or IPv4Address("TCP", "127.0.0.1", 54321)
         transport = Transport(hostAddress=host or IPv4Address("TCP", "127.0.0.1", PORT), peerAddress=peer)
         protocol = self.site.buildProtocol(peer)
-        protocol.callLater = self.world.reactor.callLater
         protocol.makeConnection(transport)
         return protocol, transport
 
@@ -151,7 +154,7 @@ class AdminTestCase(TestCase):
         protocol, transport = self.connect(peer, host)
         protocol.dataReceived(data)
         answer: bytes = transport.value()
-        protocol.connectionLost(None)
+        protocol.connectionLost(HUNG_UP)
         return answer
 
     def call(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Coroutine
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import StringIO
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -54,7 +55,7 @@ class WireSettings(Settings):
     """Asks the admin of a test."""
 
     def __init__(self, case: CliTestCase) -> None:
-        super().__init__(environ={"HOME": case.folder})
+        super().__init__(environ={"HOME": case.folder}, now=lambda: datetime.fromtimestamp(case.world.clock.now(), UTC))
         self.case = case
 
     def ask(self, work: Callable[[Admin], Coroutine[Any, Any, T]]) -> T:

@@ -3,9 +3,10 @@ from __future__ import annotations
 from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
+from burrowgate.admin.root import AdminSite, make_site
 from burrowgate.cli.client import Admin, connect
 from burrowgate.errors import Conflict, Forbidden, GatewayAway, HomeError, Invalid, NotFound, StoreAway
-from tests.admin.wire import ADMIN_KEY, PORT, AdminTestCase
+from tests.admin.wire import ADMIN_KEY, PORT, World
 from tests.cli.support import CliTestCase, WireHttp
 from tests.support import ReactorTestCase
 
@@ -77,8 +78,14 @@ class Babbling(Protocol):
         self.transport.loseConnection()
 
 
-class ConnectTests(ReactorTestCase, AdminTestCase):
+class ConnectTests(ReactorTestCase):
     """Over real sockets, with treq."""
+
+    async def site(self) -> AdminSite:
+        world = World()
+        await world.store.start()
+        await world.directory.start()
+        return make_site(world.desk())
 
     def listen(self, factory: Factory) -> int:
         port = reactor.listenTCP(0, factory, interface="127.0.0.1")
@@ -86,7 +93,7 @@ class ConnectTests(ReactorTestCase, AdminTestCase):
         return int(port.getHost().port)
 
     async def test_it_asks_a_real_admin(self) -> None:
-        admin = connect(reactor, self.listen(self.site), ADMIN_KEY)
+        admin = connect(reactor, self.listen(await self.site()), ADMIN_KEY)
         made = await admin.post("targets", body={"name": "app", "address": "127.0.0.1:3000"})
         self.assertEqual(made["address"], "127.0.0.1:3000")
         self.assertTrue(await admin.answers())

@@ -51,7 +51,7 @@ class CommandTests(CliTestCase):
 
     def test_a_sessions_life(self) -> None:
         sid = self.mint()["session"]["id"]
-        self.assertIn("in 5 days", self.ok("sessions", "extend", sid, "--days", "5").out.replace("ago", "ago"))
+        self.assertIn("in 5 days", self.ok("sessions", "extend", sid, "--days", "5").out)
         self.assertEqual(self.ok("sessions", "relabel", sid, "for Bob", "--json").json["label"], "for Bob")
         url = self.ok("sessions", "link", sid, "--path", "/a").out.strip()
         self.assertTrue(url.startswith("http://app.localhost:8480/a?"), url)
@@ -76,9 +76,9 @@ class CommandTests(CliTestCase):
         self.assertIn("--dayz", found.err)
 
     def test_a_hostile_label_is_text(self) -> None:
-        self.mint(label="<b>\u202e\u009b31m")
+        self.mint(label="<b>\u202e\u200f")
         out = self.ok("sessions", "list").out
-        self.assertIn("<b>\\u202e\\x9b31m", out)
+        self.assertIn("<b>\\u202e\\u200f", out)
 
     def test_values_that_cannot_be(self) -> None:
         for words, code in (

@@ -67,7 +67,7 @@ class CommandTests(CliTestCase):
         changed = self.ok("targets", "set", "app", "--off", "--address", "3001", "--json").json
         self.assertEqual((changed["enabled"], changed["address"]), (False, "localhost:3001"))
         shown = self.ok("targets", "show", "app").out
-        self.assertIn("state            off", shown)
+        self.assertIn("state    off", shown)
         self.assertEqual(self.ok("targets", "remove", "app", "--json").json, {"deleted": "app"})
         self.assertEqual(self.ok("targets", "list", "--json").json, {"targets": []})
 

@@ -75,7 +75,9 @@ class ChainTests(TestCase):
     @given(anything, anything)
     def test_different_events_have_different_texts(self, one: Event, other: Event) -> None:
         same = events.canonical(1, one) == events.canonical(1, other)
-        self.assertEqual(same, one == other and json.dumps(one.detail, sort_keys=True) == json.dumps(other.detail, sort_keys=True))
+        self.assertEqual(
+            same, one == other and json.dumps(one.detail, sort_keys=True) == json.dumps(other.detail, sort_keys=True)
+        )
 
 
 class VerifierTests(TestCase):
@@ -145,7 +147,9 @@ class VerifierTests(TestCase):
         for place in range(6):
             forged = Recorded(seq=place + 1, event=event(), hash="f" * 64)
             self.assertIsNotNone(fault([*self.records[:place], forged, *self.records[place:]]))
-            genuine = replace(forged, hash=events.chain(self.records[place - 1].hash if place else GENESIS, place + 1, event()))
+            genuine = replace(
+                forged, hash=events.chain(self.records[place - 1].hash if place else GENESIS, place + 1, event())
+            )
             self.assertIsNotNone(fault([*self.records[:place], genuine, *self.records[place:]]))
 
     def test_a_repeated_row_shows(self) -> None:

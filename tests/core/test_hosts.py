@@ -83,8 +83,8 @@ GARBAGE = [
     "a:http",
     "a:٨٠",
     "bücher.example",
-    "ａ.example",
-    "a。example",  # noqa: RUF001
+    "\uff41.example",
+    "a\u3002example",
     "a\xad.example",
     "\u0131.example",
     "\u212a.example",

@@ -59,7 +59,9 @@ class ExtendTests(TestCase):
         now = NOW + 2 * DAY
         for over in (session(), session(limits=Limits(idle_timeout=60), expires_at=NOW + 9 * DAY)):
             self.assertIsNot(state_at(over, now, deleted_at=None), State.ACTIVE)
-            self.assertIs(state_at(lifecycle.extend(over, target(), days=1, now=now), now, deleted_at=None), State.ACTIVE)
+            self.assertIs(
+                state_at(lifecycle.extend(over, target(), days=1, now=now), now, deleted_at=None), State.ACTIVE
+            )
 
     def test_the_revoked_never(self) -> None:
         revoked = session(revoked_at=NOW)

@@ -43,7 +43,9 @@ class FindTests(TestCase):
             link + b"&x" + page + b"=p": (*token, b"x" + page + b"=p"),
             link + b"&" + page[:-1] + b"+=p": (*token, page[:-1] + b"+=p"),
         }
-        self.assertEqual({query: links.find(query) for query in expected}, {q: LinkParameters(*p) for q, p in expected.items()})
+        self.assertEqual(
+            {query: links.find(query) for query in expected}, {q: LinkParameters(*p) for q, p in expected.items()}
+        )
 
     def test_finds_nothing(self) -> None:
         for query in (
@@ -84,9 +86,7 @@ class FindTests(TestCase):
 
     def test_without_pages_a_page_token_is_the_applications_own(self) -> None:
         query = link + b"&" + page + b"=p&" + page + b"=p"
-        self.assertEqual(
-            links.find(query, pages=False), LinkParameters(base, mac, None, page + b"=p&" + page + b"=p")
-        )
+        self.assertEqual(links.find(query, pages=False), LinkParameters(base, mac, None, page + b"=p&" + page + b"=p"))
 
     @given(st.lists(pairs, max_size=6), st.integers(0, 6), st.one_of(st.none(), st.integers(0, 6)))
     def test_others_keep_their_bytes_and_order(self, others: list[bytes], at: int, page_at: int | None) -> None:

@@ -66,13 +66,34 @@ class StateTests(TestCase):
 class LabelTests(TestCase):
     def test_what_is_a_label(self) -> None:
         hostile = "<script>alert(1)</script>"
-        for text in ("", "for Ada", "é" * 64, "日本語", hostile, "\u202eright to left", "a\u00a0b", "🐇", "'; DROP TABLE"):
+        for text in (
+            "",
+            "for Ada",
+            "é" * 64,
+            "日本語",
+            hostile,
+            "\u202eright to left",
+            "a\u00a0b",
+            "🐇",
+            "'; DROP TABLE",
+        ):
             self.assertEqual(sessions.check_label(text), text)
         self.assertEqual(sessions.check_label("  for Ada\n"), "for Ada")
         self.assertEqual(sessions.check_label(" " * 100), "")
 
     def test_what_is_none(self) -> None:
-        breaks = ("a\nb", "a\rb", "a\tb", "a\x00b", "a\x1b[31mb", "a\x7fb", "a\x85b", "a\x9b31mb", "a\u2028b", "a\u2029b")
+        breaks = (
+            "a\nb",
+            "a\rb",
+            "a\tb",
+            "a\x00b",
+            "a\x1b[31mb",
+            "a\x7fb",
+            "a\x85b",
+            "a\x9b31mb",
+            "a\u2028b",
+            "a\u2029b",
+        )
         for text in ("a" * 65, "a" * 10_000, *breaks, "a\ud800b", "\udcff"):
             error = self.assertRaises(Invalid, sessions.check_label, text)
             self.assertEqual(error.field, "label")

@@ -13,14 +13,22 @@ from tests.support import TestCase
 
 class NameTests(TestCase):
     def test_what_is_a_name(self) -> None:
-        expected = {"app": "app", " App ": "app", "a": "a", "0": "0", "my-app-2": "my-app-2", "a--b": "a--b", "a" * 63: "a" * 63}
+        expected = {
+            "app": "app",
+            " App ": "app",
+            "a": "a",
+            "0": "0",
+            "my-app-2": "my-app-2",
+            "a--b": "a--b",
+            "a" * 63: "a" * 63,
+        }
         self.assertEqual({text: targets.check_name(text) for text in expected}, expected)
 
     def test_what_is_none(self) -> None:
         for text in (
-            "", " ", "-a", "a-", "a.b", "a_b", "a b", "a/b", "é", "ａ", "a\n b", "a" * 64, "xn--bcher-kva", "XN--A", "*",
-            "localhost", "LocalHost", "www", "burrowgate", "a\x00", "../a", "%41",
-        ):  # fmt: skip  # noqa: RUF001
+            "", " ", "-a", "a-", "a.b", "a_b", "a b", "a/b", "é", "\uff41", "a\n b", "a" * 64, "xn--bcher-kva", "XN--A",
+            "*", "localhost", "LocalHost", "www", "burrowgate", "a\x00", "../a", "%41",
+        ):  # fmt: skip
             error = self.assertRaises(Invalid, targets.check_name, text)
             self.assertEqual(error.field, "name", text)
 
@@ -58,10 +66,10 @@ class AddressTests(TestCase):
 
     def test_what_is_none(self) -> None:
         for text in (
-            "", " ", "0", "65536", "99999", "123456", "-1", "٣٠٠٠", "app.example.com", "localhost", "site", "host:", ":3000",
-            "host:0", "host:x", "ftp://host", "ws://host:1", "file:///etc", "://host:1", "http://", "http:///", "http://a/b",
-            "http://a?b", "http://a#b", "http://u@a", "http://u:p@a", "http://http://a", "http:a", "a b:1", "é:1", "::1",
-            "/srv\x00/x", "host:1/path", "unix:/run/x", "3000//", "javascript://a",
+            "", " ", "0", "65536", "99999", "123456", "-1", "٣٠٠٠", "app.example.com", "localhost", "site",
+            "host:", ":3000", "host:0", "host:x", "ftp://host", "ws://host:1", "file:///etc", "://host:1",
+            "http://", "http:///", "http://a/b", "http://a?b", "http://a#b", "http://u@a", "http://u:p@a", "http://http://a",
+            "http:a", "a b:1", "é:1", "::1", "/srv\x00/x", "host:1/path", "unix:/run/x", "3000//", "javascript://a",
         ):  # fmt: skip
             error = self.assertRaises(Invalid, targets.read_address, text)
             self.assertEqual(error.field, "address", text)
@@ -103,7 +111,12 @@ class HandlerTests(TestCase):
 class TrustTests(TestCase):
     def test_what_is_possible(self) -> None:
         pin = "sha256:" + "0a" * 32
-        for verify, detail in ((Verify.SYSTEM, ""), (Verify.NONE, ""), (Verify.CA_FILE, "/etc/ca.pem"), (Verify.PIN, pin)):
+        for verify, detail in (
+            (Verify.SYSTEM, ""),
+            (Verify.NONE, ""),
+            (Verify.CA_FILE, "/etc/ca.pem"),
+            (Verify.PIN, pin),
+        ):
             trust = UpstreamTrust(verify=verify, detail=detail)
             self.assertIs(targets.check_trust(trust), trust)
 
@@ -123,14 +136,26 @@ class TrustTests(TestCase):
 
 class UpgradeTests(TestCase):
     def test_what_may_be_let_through(self) -> None:
-        expected = {"websocket": "websocket", " SPDY ": "spdy", "x-own/1": None, "irc": "irc"}
-        self.assertEqual(targets.check_upgrade("tcp-tunnel"), "tcp-tunnel")
-        for text, token in expected.items():
-            if token is not None:
-                self.assertEqual(targets.check_upgrade(text), token)
+        expected = {"websocket": "websocket", " SPDY ": "spdy", "irc": "irc", "tcp-tunnel": "tcp-tunnel"}
+        self.assertEqual({text: targets.check_upgrade(text) for text in expected}, expected)
 
     def test_what_never_is(self) -> None:
-        for text in ("", "h2c", "H2C", "http", "HTTP/2.0", "tls", "TLS/1.0", "connect-udp", "connect-ip", "a b", "a,b", "a\r\nb", "é", "a" * 33):
+        for text in (
+            "",
+            "h2c",
+            "H2C",
+            "http",
+            "HTTP/2.0",
+            "tls",
+            "TLS/1.0",
+            "connect-udp",
+            "connect-ip",
+            "a b",
+            "a,b",
+            "a\r\nb",
+            "é",
+            "a" * 33,
+        ):
             self.assertEqual(self.assertRaises(Invalid, targets.check_upgrade, text).field, "upgrades", text)
 
 
@@ -143,11 +168,21 @@ class ImpliedHostsTests(TestCase):
 class MetadataTests(TestCase):
     def test_never_connected_to(self) -> None:
         for address in (
-            "169.254.169.254", "169.254.0.1", "::ffff:169.254.169.254", "fe80::1", "fe80::1%eth0", "fd00:ec2::254", "0.0.0.0",
-            "::", "::ffff:0.0.0.0", "224.0.0.1", "ff02::1", "", "localhost", "garbage", "1.2.3", "169.254.169.254:80",
+            "169.254.169.254", "169.254.0.1", "::ffff:169.254.169.254", "fe80::1", "fe80::1%eth0", "fd00:ec2::254",
+            "0.0.0.0", "::", "::ffff:0.0.0.0", "224.0.0.1", "ff02::1", "", "localhost", "garbage", "1.2.3",
+            "169.254.169.254:80",
         ):  # fmt: skip
             self.assertTrue(targets.is_metadata_address(address), address)
 
     def test_ordinary(self) -> None:
-        for address in ("127.0.0.1", "::1", "10.0.0.7", "192.168.1.1", "203.0.113.9", "2001:db8::1", "fd00::1", "::ffff:10.0.0.7"):
+        for address in (
+            "127.0.0.1",
+            "::1",
+            "10.0.0.7",
+            "192.168.1.1",
+            "203.0.113.9",
+            "2001:db8::1",
+            "fd00::1",
+            "::ffff:10.0.0.7",
+        ):
             self.assertFalse(targets.is_metadata_address(address), address)

@@ -180,7 +180,9 @@ class KeyringTests(TestCase):
 
 class PageTokenTests(TestCase):
     def test_opens_exactly_its_page(self) -> None:
-        def opens(sid: str = SID, host: bytes = b"app.example.com", path: bytes = b"/reports/42", key: Key = KEY) -> bool:
+        def opens(
+            sid: str = SID, host: bytes = b"app.example.com", path: bytes = b"/reports/42", key: Key = KEY
+        ) -> bool:
             return tokens.opens_page(key, sid, host, path, PAGE)
 
         self.assertTrue(opens())
@@ -219,7 +221,9 @@ class ReadSeedTests(TestCase):
 
 class ShapeTests(TestCase):
     def test_shapes(self) -> None:
-        self.assertTrue(tokens.is_mac(MAC.encode()) and tokens.is_base(BASE.encode()) and tokens.is_token(TOKEN.encode()))
+        self.assertTrue(
+            tokens.is_mac(MAC.encode()) and tokens.is_base(BASE.encode()) and tokens.is_token(TOKEN.encode())
+        )
         self.assertFalse(tokens.is_mac(MAC.encode() + b"\n") or tokens.is_base(BASE.encode() + b"\n"))
         self.assertFalse(tokens.is_token(TOKEN.encode() + b"\n") or tokens.is_mac(b"") or tokens.is_base(MAC.encode()))
         self.assertFalse(tokens.is_base(BASE.encode() + b"000"))

@@ -1,4 +1,4 @@
-"""What visitors are told: the right status, the same answer where it must be the same, and nothing that is not theirs."""
+"""What visitors are told: the right status, the same where it must be, and nothing that is not theirs."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.endpoints import TCP4ClientEndpoint
-from twisted.internet.error import ConnectionDone, ConnectionLost, ConnectionRefusedError, DNSLookupError
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost, DNSLookupError
 from twisted.internet.interfaces import IProtocol, IProtocolFactory
 from twisted.internet.protocol import connectionDone
 from twisted.internet.task import Clock
@@ -145,7 +145,7 @@ class SpeaksTlsTests(TestCase):
         self.assertTrue(self.transport.disconnecting)
 
     def test_no_connection_is_a_target_that_is_down(self) -> None:
-        for error in (ConnectionRefusedError(), DNSLookupError(), OSError(24, "Too many open files")):
+        for error in (ConnectError(), DNSLookupError(), OSError(24, "Too many open files")):
             asked = Deferred.fromCoroutine(speaks_tls(_failing(error), "localhost", self.clock))
             self.assertIs(self.failureResultOf(asked).type, UpstreamDown)
 
@@ -189,7 +189,7 @@ class RealServerTests(ReactorTestCase):
         def connect(factory: IProtocolFactory) -> Deferred[IProtocol]:
             return TCP4ClientEndpoint(reactor, "127.0.0.1", port).connect(_Watching(factory, gone))
 
-        answer = await speaks_tls(connect, "localhost", reactor)  # type: ignore[arg-type]
+        answer = await speaks_tls(connect, "localhost", reactor)
         await gone
         return answer
 

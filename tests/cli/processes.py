@@ -1,0 +1,106 @@
+"""The command line as a process of its own, as a person has it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.support import TestCase
+
+_START = "from burrowgate.cli.main import main; main()"
+_PATIENCE = 60
+"""Seconds after which a process that hangs is killed, so that its test fails rather than waits."""
+
+
+class Running:
+    """`burrowgate` with `words`, under way; killed when the test ends."""
+
+    def __init__(self, case: ProcessTestCase, *words: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _START, *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=case.environ,
+            cwd=case.folder,
+        )
+        timer = threading.Timer(_PATIENCE, self._process.kill)
+        timer.start()
+        case.addCleanup(timer.join)
+        case.addCleanup(timer.cancel)
+        case.addCleanup(self.finish)
+        case.addCleanup(self._process.kill)
+
+    def line(self) -> str:
+        """The next line on stdout; empty when there are no more."""
+        assert self._process.stdout is not None
+        return self._process.stdout.readline()
+
+    def error_line(self) -> str:
+        """The next line on stderr."""
+        assert self._process.stderr is not None
+        return self._process.stderr.readline()
+
+    def send(self, number: signal.Signals) -> None:
+        """Signal it."""
+        self._process.send_signal(number)
+
+    def finish(self) -> tuple[int, str, str]:
+        """Its exit code, and what is left on stdout and stderr, once it ended."""
+        if self._process.stdout is None or self._process.stdout.closed:
+            return self._process.wait(), "", ""
+        out, err = self._process.communicate()
+        return self._process.returncode, out, err
+
+
+class ProcessTestCase(TestCase):
+    """A test of processes that share a home."""
+
+    def setUp(self) -> None:
+        self.folder = self.mktemp()
+        os.makedirs(os.path.join(self.folder, "site"))
+        with open(os.path.join(self.folder, "site", "index.html"), "w") as page:
+            page.write("hello")
+        self.environ = {
+            "HOME": self.folder,
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": os.pathsep.join(entry or os.getcwd() for entry in sys.path),
+            "BURROWGATE_HOME": os.path.join(self.folder, "home"),
+        }
+
+    def start(self, *words: str) -> Running:
+        """Start `burrowgate` with `words`."""
+        return Running(self, *words)
+
+    def run_cli(self, *words: str) -> tuple[int, str, str]:
+        """Run `burrowgate` with `words` to its end."""
+        return self.start(*words).finish()
+
+    def start_gateway(self) -> tuple[Running, str]:
+        """A running gateway and its admin port."""
+        gateway = self.start("run", "--port", "0", "--admin-port", "0", "--drain-timeout", "1s")
+        told = gateway.error_line()
+        return gateway, told.partition(" its admin on 127.0.0.1:")[2].partition(";")[0]
+
+    def get(self, url: str) -> tuple[int, bytes]:
+        """The answer to a program's GET of a link; its host need not be known to any DNS."""
+        parts = urlsplit(url)
+        connection = HTTPConnection("127.0.0.1", parts.port or 80, timeout=_PATIENCE)
+        self.addCleanup(connection.close)
+        connection.request("GET", f"{parts.path}?{parts.query}", headers={"Host": parts.netloc})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+    def json_line(self, running: Running) -> Any:
+        """The JSON document that the next line on stdout is."""
+        line = running.line()
+        self.assertTrue(line, "It printed nothing.")
+        return json.loads(line)

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import os
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+
+from twisted.internet import reactor
+from twisted.internet.protocol import Factory, Protocol
+
+from burrowgate import config
+from burrowgate.cli.doctor import CLOCK_SLACK, clock, home, ports
+from burrowgate.cli.probing import nothing_at
+from burrowgate.home import Home
+from tests.support import ReactorTestCase, TestCase
+
+NOW = datetime(2027, 1, 1, tzinfo=UTC).timestamp()
+
+
+class HomeTests(TestCase):
+    def setUp(self) -> None:
+        self.folder = Path(self.mktemp())
+
+    def test_one_that_is_not_there_yet(self) -> None:
+        self.assertEqual(home(self.folder).level, "ok")
+        self.assertFalse(self.folder.exists())
+
+    def test_a_sound_one(self) -> None:
+        Home(self.folder).load_keys()
+        self.assertEqual(home(self.folder).level, "ok")
+
+    def test_a_key_that_others_can_read(self) -> None:
+        kid = Home(self.folder).load_keys().newest.kid
+        os.chmod(self.folder / "keys" / kid, 0o644)
+        found = home(self.folder)
+        self.assertEqual(found.level, "problem")
+        self.assertIn("chmod 600", found.detail)
+
+
+class PortTests(TestCase):
+    def test_free_and_taken(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            number = taken.getsockname()[1]
+            said = config.load(None, {"HOME": self.mktemp()}, {"port": 0, "admin_port": number})
+            visitors, admin = ports(said)
+        self.assertEqual((visitors.level, admin.level), ("ok", "problem"))
+        self.assertIn(str(number), admin.detail)
+
+
+class ClockTests(TestCase):
+    def test_sense_and_nonsense(self) -> None:
+        self.assertEqual(clock(NOW, None).level, "ok")
+        self.assertEqual(clock(NOW, NOW + CLOCK_SLACK).level, "ok")
+        self.assertEqual(clock(NOW, NOW + CLOCK_SLACK + 1).level, "problem")
+        self.assertEqual(clock(0, None).level, "problem")
+
+
+class ProbingTests(ReactorTestCase):
+    async def test_a_port(self) -> None:
+        port = reactor.listenTCP(0, Factory.forProtocol(Protocol), interface="127.0.0.1")
+        address = f"127.0.0.1:{port.getHost().port}"
+        self.assertIsNone(await nothing_at(reactor, address))
+        await port.stopListening()
+        self.assertIn(address, str(await nothing_at(reactor, address)))
+
+    async def test_a_folder(self) -> None:
+        folder = self.mktemp()
+        self.assertIn("not there", str(await nothing_at(reactor, folder)))
+        os.makedirs(folder)
+        self.assertIsNone(await nothing_at(reactor, folder))

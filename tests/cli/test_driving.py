@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import signal
+
+from burrowgate.cli.driving import Ending
+from tests.support import TestCase
+
+
+class EndingTests(TestCase):
+    def test_whoever_waits_goes_on(self) -> None:
+        ending = Ending()
+        waiting = ending.wait()
+        self.assertNoResult(waiting)
+        ending.ask(signal.SIGTERM)
+        self.successResultOf(waiting)
+        self.successResultOf(ending.wait())
+
+    def test_the_first_signal_counts(self) -> None:
+        ending = Ending()
+        ending.ask(signal.SIGINT)
+        ending.ask(signal.SIGTERM)
+        self.assertEqual(ending.signal, signal.SIGINT)
+
+    def test_waiting_may_be_given_up(self) -> None:
+        ending = Ending()
+        waiting = ending.wait()
+        waiting.addErrback(lambda _: None)
+        waiting.cancel()
+        ending.ask(signal.SIGINT)

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import json
+import signal
+import socket
+
+from burrowgate.cli.run import run
+from burrowgate.config import KEYS
+from tests.cli.processes import ProcessTestCase
+from tests.support import TestCase
+
+
+class OptionTests(TestCase):
+    def test_every_key_is_an_option_once(self) -> None:
+        options = [option for parameter in run.params for option in parameter.opts]
+        for key in KEYS:
+            self.assertEqual(options.count(key.option), 1, key)
+
+
+class ProcessTests(ProcessTestCase):
+    def test_it_serves_until_it_is_told_to_end(self) -> None:
+        gateway, admin_port = self.start_gateway()
+        code, out, err = self.run_cli("status", "--json", "--admin-port", admin_port)
+        self.assertEqual((code, err), (0, ""))
+        self.assertEqual(json.loads(out)["targets"], [])
+        gateway.send(signal.SIGINT)
+        code, out, err = gateway.finish()
+        self.assertEqual((code, err), (0, ""))
+        kinds = {json.loads(line)["kind"] for line in out.splitlines()}
+        self.assertEqual(kinds, {"log"})
+
+    def test_a_port_that_is_taken(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = str(taken.getsockname()[1])
+            code, _, err = self.run_cli("run", "--port", port, "--admin-port", "0")
+        self.assertEqual(code, 7)
+        self.assertIn(port, err)
+
+    def test_a_key_that_has_no_such_value(self) -> None:
+        code, _, err = self.run_cli("run", "--max-head", "much")
+        self.assertEqual(code, 7)
+        self.assertIn("--max-head", err)

@@ -1,0 +1,156 @@
+"""Records and their public shape, both ways."""
+
+import json
+from dataclasses import replace
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from burrowgate import codec
+from burrowgate.core.events import Action, Event, Recorded, chain
+from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State
+from burrowgate.core.targets import Domain, Place, Target, UpstreamTrust, Verify
+from burrowgate.errors import Invalid
+from tests.support import START, TestCase
+
+TARGET = Target(target_id="t", name="app", place=Place(host="localhost", port=3000), created_at=START)
+SESSION = Session(
+    sid="s", target_id="t", kid="k", kind=Kind.FULL, label="", created_at=START, expires_at=START + 60, version=3
+)
+PIN = "sha256:" + "0a" * 32
+
+
+class TestTime(TestCase):
+    def test_rfc_3339(self) -> None:
+        self.assertEqual(codec.time(START), "2023-11-14T22:13:20Z")
+        self.assertEqual(codec.time(START + 0.999), "2023-11-14T22:13:20Z")
+        self.assertEqual(codec.time(0), "1970-01-01T00:00:00Z")
+
+    @given(st.integers(0, 2**33))
+    def test_there_and_back(self, seconds: int) -> None:
+        self.assertEqual(codec.read_time(codec.time(seconds)), seconds)
+
+    def test_malformed(self) -> None:
+        for text in ("", "2023-11-14", "2023-11-14T22:13:20", "2023-11-14T22:13:20+00:00"):
+            with self.assertRaises(ValueError):
+                codec.read_time(text)
+
+
+class TestShown(TestCase):
+    def test_trust(self) -> None:
+        for trust, verify, ca_file, pin in [
+            (UpstreamTrust(), Verify.SYSTEM, None, None),
+            (UpstreamTrust(verify=Verify.NONE), Verify.NONE, None, None),
+            (UpstreamTrust(verify=Verify.CA_FILE, detail="/ca.pem"), Verify.CA_FILE, "/ca.pem", None),
+            (UpstreamTrust(verify=Verify.PIN, detail=PIN), Verify.PIN, None, PIN),
+        ]:
+            view = codec.target(replace(TARGET, trust=trust), hosts=["app.localhost"], url="http://app.localhost")
+            self.assertEqual((view.verify, view.ca_file, view.pin), (verify, ca_file, pin))
+            self.assertEqual(codec.read_trust(view.verify, view.ca_file, view.pin), trust)
+
+    def test_domains(self) -> None:
+        target = replace(TARGET, domains=(Domain(host="a.example", public=True),))
+        view = codec.target(target, hosts=["a.example", "app.localhost"], url="http://a.example")
+        self.assertEqual(view.domains, (codec.DomainView(host="a.example", public=True),))
+
+    def test_session_states(self) -> None:
+        for session, target, state in [
+            (SESSION, TARGET, State.ACTIVE),
+            (replace(SESSION, expires_at=START), TARGET, State.EXPIRED),
+            (replace(SESSION, revoked_at=START), TARGET, State.REVOKED),
+            (SESSION, replace(TARGET, deleted_at=START), State.ENDED),
+        ]:
+            view = codec.session(session, target, now=START, live=2)
+            self.assertEqual((view.state, view.live, view.version), (state, 2, 3))
+
+    def test_no_field_hides(self) -> None:
+        text = msgspec.json.encode(codec.session(SESSION, TARGET, now=START, live=0))
+        self.assertIsNone(json.loads(text)["revoked_at"])
+        self.assertNotIn(b'"kid"', text)
+
+
+class TestEvents(TestCase):
+    def test_there_and_back(self) -> None:
+        event = Event(
+            at=START, action=Action.SESSION_MINTED, actor="admin", target="app", sid="s", detail={"a": 1, "b": None}
+        )
+        record = Recorded(seq=1, event=event, hash=chain("0" * 64, 1, event))
+        shown = msgspec.json.decode(msgspec.json.encode(codec.event(record)), type=codec.EventView)
+        self.assertEqual(codec.read_event(shown), record)
+
+
+class TestHost(TestCase):
+    def test_any_script(self) -> None:
+        for text, host in [
+            ("A.Example", "a.example"),
+            (" a.example. ", "a.example"),
+            ("B\u00fccher.example", "xn--bcher-kva.example"),
+            ("\u4f8b\u3048.\u30c6\u30b9\u30c8", "xn--r8jz45g.xn--zckzah"),
+            ("a\u3002example", "a.example"),
+            ("xn--bcher-kva.example", "xn--bcher-kva.example"),
+        ]:
+            self.assertEqual(codec.host(text), host)
+
+    def test_refused(self) -> None:
+        for text in (
+            "",
+            " ",
+            "a b",
+            "a:80",
+            "a/b",
+            "*.a",
+            "-a",
+            "a..b",
+            "\u202ea.example",
+            "\u00e9" * 64,
+            "a\0b",
+            "\ud800",
+        ):
+            with self.assertRaises(Invalid, msg=repr(text)) as caught:
+                codec.host(text, field="domain")
+            self.assertEqual(caught.exception.field, "domain")
+
+    @given(st.text(max_size=80))
+    def test_total_and_stable(self, text: str) -> None:
+        try:
+            host = codec.host(text)
+        except Invalid:
+            return
+        self.assertTrue(host.isascii())
+        self.assertEqual(codec.host(host), host)
+
+
+class TestWishes(TestCase):
+    def test_durations(self) -> None:
+        for wish, seconds in (("1m", 60), ("24h", 86400), ("1y", 31536000), (60, 60)):
+            self.assertEqual(codec.ttl(wish), seconds)
+        for refused in ("59s", "366d", "", "1", "m", "1 h 2 m", 59, 31536001):
+            with self.assertRaises(Invalid, msg=refused) as caught:
+                codec.ttl(refused)
+            self.assertEqual(caught.exception.field, "ttl")
+
+    def test_limits(self) -> None:
+        self.assertIs(codec.read_limits(codec.LimitsWish()), NO_LIMITS)
+        wish = codec.LimitsWish(
+            max_visits=1, idle_timeout="30m", methods=("GET", "GET"), networks=("::1", "10.1.2.3/8")
+        )
+        limits = Limits(max_visits=1, idle_timeout=1800, methods=("GET",), networks=("::1/128", "10.0.0.0/8"))
+        self.assertEqual(codec.read_limits(wish), limits)
+        view = codec.limits(limits)
+        again = codec.LimitsWish(
+            max_visits=view.max_visits, idle_timeout=view.idle_timeout, methods=view.methods, networks=view.networks
+        )
+        self.assertEqual(codec.read_limits(again), limits)
+
+    def test_trust_is_said_by_what_comes_with_it(self) -> None:
+        self.assertEqual(codec.read_trust(msgspec.UNSET, None, None), UpstreamTrust())
+        self.assertEqual(codec.read_trust(msgspec.UNSET, None, PIN).verify, Verify.PIN)
+        self.assertEqual(codec.read_trust(msgspec.UNSET, "/a", None).verify, Verify.CA_FILE)
+        with self.assertRaises(Invalid):
+            codec.read_trust(msgspec.UNSET, "/a", PIN)
+
+    def test_unknown_fields(self) -> None:
+        for shape in (codec.NewTarget, codec.TargetWish, codec.NewSession, codec.LabelWish, codec.ExtendWish):
+            with self.assertRaises(msgspec.ValidationError):
+                msgspec.convert({"name": "a", "address": "1", "label": "", "days": 1, "x": 1}, shape)
