@@ -1,143 +1,29 @@
-"""Record <-> JSON, the one public shape: what the admin answers and accepts, and what the command line reads.
+"""Record <-> JSON, the one public shape: what the admin shows, and what the command line reads.
 
 Rules. Every shape is a `msgspec.Struct`, which validates what comes in, is encoded as what goes out, and is described
-in `openapi.json`: one declaration for all three. Times are RFC 3339 in UTC (`2026-11-21T02:51:18Z`). What a shape
-cannot say by itself is checked by the functions below, which raise `Invalid` with the field named.
+in `openapi.json`: one declaration for all three. Times are RFC 3339 in UTC (`2026-11-21T02:51:18Z`).
 """
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import idna
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta, Struct
 
-from burrowgate.core import durations, hosts, pages
+from burrowgate.core import durations, hosts
 from burrowgate.core.events import Action, Event, Recorded
-from burrowgate.core.sessions import (
-    EXTEND_DEFAULT_DAYS,
-    EXTEND_MOST_DAYS,
-    LABEL_LENGTH,
-    NO_LIMITS,
-    TTL_LEAST,
-    TTL_MOST,
-    Kind,
-    Limits,
-    Session,
-    State,
-    Visit,
-    state_at,
-)
-from burrowgate.core.targets import Domain, Handler, Target, UpstreamTrust, Verify, check_trust, check_upgrade
+from burrowgate.core.sessions import Kind, Limits, Session, State, Visit, state_at
+from burrowgate.core.targets import Domain, Handler, Target, Verify
 from burrowgate.errors import Invalid
 
-IDLE_LEAST = durations.MINUTE
-VISITS_MOST = 1_000_000
-CONNECTIONS_MOST = 10_000
-
-# Formats name what a JSON schema cannot say; the description says it to people.
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
-Name = Annotated[
-    str,
-    Meta(
-        max_length=63,
-        description="One DNS label: letters, digits and inner hyphens; not `localhost`, `burrowgate` or `www`.",
-        extra_json_schema={"format": "target-name"},
-    ),
-]
-Address = Annotated[
-    str,
-    Meta(
-        max_length=4096,
-        description="`host:port`, `http(s)://host[:port]`, a port of this machine, or a folder's absolute path.",
-        extra_json_schema={"format": "target-address"},
-    ),
-]
-Host = Annotated[
-    str,
-    Meta(
-        max_length=253,
-        description="A host name without a port; names beyond ASCII are encoded as IDNA says.",
-        extra_json_schema={"format": "host-name"},
-    ),
-]
-Label = Annotated[
-    str,
-    Meta(
-        max_length=LABEL_LENGTH,
-        pattern=r"^[^\x00-\x1f\x7f]*$",
-        description="Free text on one line; the space around it is dropped.",
-    ),
-]
-Path = Annotated[
-    str,
-    Meta(
-        max_length=2048,
-        pattern=r'^/[!"$-~]*$',
-        description="Where the link lands: a path as it stands on the wire, with a query for a full session only.",
-    ),
-]
-DurationText = Annotated[
-    str,
-    Meta(
-        max_length=16,
-        description="A whole number and a unit of s, m, h, d, w, y, such as `24h`.",
-        extra_json_schema={"format": "duration-text"},
-    ),
-]
-Duration = DurationText | Annotated[int, Meta(ge=TTL_LEAST, le=TTL_MOST, description="Whole seconds.")]
-Pin = Annotated[
-    str,
-    Meta(
-        pattern=r"^sha256:[0-9a-f]{64}$", description="`sha256:` and the fingerprint of the certificate, in lower case."
-    ),
-]
-CaFile = Annotated[
-    str,
-    Meta(
-        max_length=4096,
-        description="The absolute path of a PEM file on the gateway's machine.",
-        extra_json_schema={"format": "ca-file"},
-    ),
-]
-Asset = Annotated[
-    str,
-    Meta(
-        max_length=255,
-        description="A path, or a path and a final `*`, such as `/static/*`.",
-        extra_json_schema={"format": "asset-pattern"},
-    ),
-]
-Upgrade = Annotated[
-    str,
-    Meta(
-        max_length=32,
-        description="A token of the field `Upgrade`; never h2c, HTTP or TLS.",
-        extra_json_schema={"format": "upgrade-token"},
-    ),
-]
-Method = Annotated[str, Meta(pattern=r"^[A-Z][A-Z-]{0,19}$", description="An HTTP method, upper case.")]
-Network = Annotated[
-    str,
-    Meta(
-        max_length=64,
-        description="A network in CIDR form, such as `192.0.2.0/24`, or one address.",
-        extra_json_schema={"format": "network"},
-    ),
-]
-Assets = Annotated[tuple[Asset, ...], Meta(max_length=100)]
-Upgrades = Annotated[tuple[Upgrade, ...], Meta(max_length=20)]
 
 
 class Shape(Struct, frozen=True, forbid_unknown_fields=True):
     """What all shapes have in common: a field that is not declared is refused."""
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# What is shown.
 
 
 class DomainView(Shape, frozen=True):
@@ -338,90 +224,6 @@ def read_event(view: EventView) -> Recorded:
     return Recorded(seq=view.seq, event=shown, hash=view.hash)
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# What is wished.
-
-
-class DomainWish(Shape, frozen=True):
-    """A domain of a target."""
-
-    host: Host
-    public: bool = False
-
-
-class PublicWish(Shape, frozen=True):
-    """How a domain is to be served."""
-
-    public: bool = False
-
-
-class NewTarget(Shape, frozen=True):
-    """A target to be made."""
-
-    name: Name
-    address: Address
-    handler: Handler = Handler.AUTO
-    enabled: bool = True
-    domains: Annotated[tuple[DomainWish, ...], Meta(max_length=100)] = ()
-    verify: Verify | UnsetType = UNSET
-    ca_file: CaFile | None = None
-    pin: Pin | None = None
-    page_assets: Assets = ()
-    upgrades: Upgrades = ()
-    service_workers: bool = False
-
-
-class TargetWish(Shape, frozen=True):
-    """What is to be different about a target; what is left out stays."""
-
-    address: Address | UnsetType = UNSET
-    handler: Handler | UnsetType = UNSET
-    enabled: bool | UnsetType = UNSET
-    domains: Annotated[tuple[DomainWish, ...], Meta(max_length=100)] | UnsetType = UNSET
-    verify: Verify | UnsetType = UNSET
-    ca_file: CaFile | UnsetType | None = UNSET
-    pin: Pin | UnsetType | None = UNSET
-    page_assets: Assets | UnsetType = UNSET
-    upgrades: Upgrades | UnsetType = UNSET
-    service_workers: bool | UnsetType = UNSET
-
-
-class LimitsWish(Shape, frozen=True):
-    """The limits of a session to be minted."""
-
-    max_visits: Annotated[int, Meta(ge=1, le=VISITS_MOST)] | None = None
-    idle_timeout: Duration | None = None
-    max_connections: Annotated[int, Meta(ge=1, le=CONNECTIONS_MOST)] | None = None
-    methods: Annotated[tuple[Method, ...], Meta(max_length=20)] = ()
-    networks: Annotated[tuple[Network, ...], Meta(max_length=100)] = ()
-
-
-class NewSession(Shape, frozen=True):
-    """A session to be minted."""
-
-    kind: Kind = Kind.FULL
-    label: Label = ""
-    ttl: Duration | UnsetType = UNSET
-    limits: LimitsWish = LimitsWish()
-    path: Path = "/"
-
-
-class LabelWish(Shape, frozen=True):
-    """Another label for a session."""
-
-    label: Label
-
-
-class ExtendWish(Shape, frozen=True):
-    """How long a session is to live from now."""
-
-    days: Annotated[int, Meta(ge=1, le=EXTEND_MOST_DAYS)] = EXTEND_DEFAULT_DAYS
-
-
-class Nothing(Shape, frozen=True):
-    """No field at all."""
-
-
 def host(text: str, *, field: str = "host") -> str:
     """A host name as people write it, in any script, in the form in which hosts are compared (IDNA, UTS 46).
 
@@ -434,69 +236,3 @@ def host(text: str, *, field: str = "host") -> str:
         except idna.IDNAError:
             raise Invalid(field, f"{text!r} is not a host name; write one such as app.example.com.") from None
     return hosts.from_person(name, field=field)
-
-
-def duration(wish: str | int, *, least: int, most: int, field: str) -> int:
-    """The seconds that `wish` (`24h`, or whole seconds) means. Raises `Invalid` for `field`."""
-    if isinstance(wish, int):
-        return durations.check(wish, least=least, most=most, field=field)
-    return durations.parse(wish, least=least, most=most, field=field)
-
-
-def ttl(wish: str | int) -> int:
-    """The seconds for which a session is to live, from a minute to a year. Raises `Invalid`."""
-    return duration(wish, least=TTL_LEAST, most=TTL_MOST, field="ttl")
-
-
-def read_limits(wish: LimitsWish) -> Limits:
-    """The limits that `wish` means. Raises `Invalid`."""
-    idle = wish.idle_timeout
-    found = Limits(
-        max_visits=wish.max_visits,
-        idle_timeout=(
-            None if idle is None else duration(idle, least=IDLE_LEAST, most=TTL_MOST, field="limits.idle_timeout")
-        ),
-        max_connections=wish.max_connections,
-        methods=_unique(wish.methods),
-        networks=_unique([network(one) for one in wish.networks]),
-    )
-    return NO_LIMITS if found == NO_LIMITS else found
-
-
-def network(text: str) -> str:
-    """A network as people write it, in canonical CIDR form. Raises `Invalid`."""
-    try:
-        if "%" in text:
-            raise ValueError
-        return str(ipaddress.ip_network(text.strip(), strict=False))
-    except ValueError:
-        raise Invalid("limits.networks", f"{text!r} is not a network; write one such as 192.0.2.0/24.") from None
-
-
-def read_assets(wish: Sequence[str]) -> tuple[str, ...]:
-    """The asset patterns that `wish` means. Raises `Invalid`."""
-    return _unique([pages.pattern(one) for one in wish])
-
-
-def read_upgrades(wish: Sequence[str]) -> tuple[str, ...]:
-    """The upgrade tokens that `wish` means. Raises `Invalid`."""
-    return _unique([check_upgrade(one) for one in wish])
-
-
-def read_trust(verify: Verify | UnsetType, ca_file: str | None, pin: str | None) -> UpstreamTrust:
-    """How an upstream is to be verified; a CA file or a pin alone says it, too. Raises `Invalid`."""
-    if ca_file is not None and pin is not None:
-        raise Invalid("pin", "Name a CA file or a pin, not both.")
-    if verify is UNSET:
-        verify = Verify.CA_FILE if ca_file is not None else Verify.PIN if pin is not None else Verify.SYSTEM
-    assert isinstance(verify, Verify)
-    match verify:
-        case Verify.CA_FILE if pin is not None:
-            raise Invalid("pin", "A pin needs `verify` to be `pin`, or to be left out.")
-        case Verify.PIN if ca_file is not None:
-            raise Invalid("ca_file", "A CA file needs `verify` to be `ca-file`, or to be left out.")
-    return check_trust(UpstreamTrust(verify=verify, detail=ca_file or pin or ""))
-
-
-def _unique(values: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(dict.fromkeys(values))

@@ -219,12 +219,15 @@ def _read_private(path: Path) -> tuple[bytes, os.stat_result]:
     """What `path` holds and its status, of one and the same file. Raises `FileNotFoundError` besides."""
     try:
         # Not blocking: a pipe of that name would be waited for.
-        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-            found = os.fstat(file.fileno())
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            found = os.fstat(descriptor)
             if not stat.S_ISREG(found.st_mode):
                 raise HomeError(f"{path} is not a file; move it away.")
             check_private(path, found, uid=os.geteuid(), mode=0o600)
-            return file.read(4096), found
+            return os.read(descriptor, 4096), found
+        finally:
+            os.close(descriptor)
     except FileNotFoundError:
         raise
     except OSError as error:

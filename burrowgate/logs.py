@@ -42,7 +42,7 @@ _SECRET = re.compile(
     rf"|{_B}{{6}}{_DOT}{_B}{{22}}{_DOT}{_B}{{16}}{_DOT}{_B}{{22}}"  # a visit cookie
     rf"|(?:(?<!{_B})|(?<=%26)|(?<=%3[Ff])){_B}{{22}}{_IS}p(?!{_B})"  # a page token in a link
     rf"|(?:(?<!{_B})|(?<=%3[Dd])){_B}{{43}}=?(?!{_B})"  # a share seed, the admin's key
-    rf"|(?<=mac)\W{{1,8}}{_B}{{22}}(?!{_B})"  # a mac in the repr of a record
+    rf"|\b(?:mac|page)=b?['\"]{_B}{{22}}(?!{_B})"  # half of a link in the repr of a record
 )
 # Every secret has such a run, and few other texts do: looking for it first makes the rule of no cost to the rest.
 _LONG_RUN = re.compile(rf"{_B}{{22}}")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from burrowgate import codec
 from burrowgate.core.events import Action, Event, Recorded, chain
-from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State
+from burrowgate.core.sessions import Kind, Session, State
 from burrowgate.core.targets import Domain, Place, Target, UpstreamTrust, Verify
 from burrowgate.errors import Invalid
 from tests.support import START, TestCase
@@ -47,7 +47,6 @@ class TestShown(TestCase):
         ]:
             view = codec.target(replace(TARGET, trust=trust), hosts=["app.localhost"], url="http://app.localhost")
             self.assertEqual((view.verify, view.ca_file, view.pin), (verify, ca_file, pin))
-            self.assertEqual(codec.read_trust(view.verify, view.ca_file, view.pin), trust)
 
     def test_domains(self) -> None:
         target = replace(TARGET, domains=(Domain(host="a.example", public=True),))
@@ -119,38 +118,3 @@ class TestHost(TestCase):
             return
         self.assertTrue(host.isascii())
         self.assertEqual(codec.host(host), host)
-
-
-class TestWishes(TestCase):
-    def test_durations(self) -> None:
-        for wish, seconds in (("1m", 60), ("24h", 86400), ("1y", 31536000), (60, 60)):
-            self.assertEqual(codec.ttl(wish), seconds)
-        for refused in ("59s", "366d", "", "1", "m", "1 h 2 m", 59, 31536001):
-            with self.assertRaises(Invalid, msg=refused) as caught:
-                codec.ttl(refused)
-            self.assertEqual(caught.exception.field, "ttl")
-
-    def test_limits(self) -> None:
-        self.assertIs(codec.read_limits(codec.LimitsWish()), NO_LIMITS)
-        wish = codec.LimitsWish(
-            max_visits=1, idle_timeout="30m", methods=("GET", "GET"), networks=("::1", "10.1.2.3/8")
-        )
-        limits = Limits(max_visits=1, idle_timeout=1800, methods=("GET",), networks=("::1/128", "10.0.0.0/8"))
-        self.assertEqual(codec.read_limits(wish), limits)
-        view = codec.limits(limits)
-        again = codec.LimitsWish(
-            max_visits=view.max_visits, idle_timeout=view.idle_timeout, methods=view.methods, networks=view.networks
-        )
-        self.assertEqual(codec.read_limits(again), limits)
-
-    def test_trust_is_said_by_what_comes_with_it(self) -> None:
-        self.assertEqual(codec.read_trust(msgspec.UNSET, None, None), UpstreamTrust())
-        self.assertEqual(codec.read_trust(msgspec.UNSET, None, PIN).verify, Verify.PIN)
-        self.assertEqual(codec.read_trust(msgspec.UNSET, "/a", None).verify, Verify.CA_FILE)
-        with self.assertRaises(Invalid):
-            codec.read_trust(msgspec.UNSET, "/a", PIN)
-
-    def test_unknown_fields(self) -> None:
-        for shape in (codec.NewTarget, codec.TargetWish, codec.NewSession, codec.LabelWish, codec.ExtendWish):
-            with self.assertRaises(msgspec.ValidationError):
-                msgspec.convert({"name": "a", "address": "1", "label": "", "days": 1, "x": 1}, shape)

@@ -105,8 +105,7 @@ class RedactTests(TestCase):
                 redacted = redact(text)
                 self.assertIn("[redacted]", redacted)
                 for name, secret in SECRETS.items():
-                    if name != "page token" or "LinkParameters" not in text:
-                        self.assertNotIn(secret, redacted, name)
+                    self.assertNotIn(secret, redacted, name)
 
     def test_the_rest_stays(self) -> None:
         self.assertEqual(redact(f"before {TOKEN} after"), "before [redacted] after")
@@ -120,7 +119,7 @@ class RedactTests(TestCase):
             f"sha256:{'0123456789abcdef' * 4}",
             "/static/main-4f9a8b7c6d5e4f9a8b7c6d5e4f9a.js",
             "123e4567-e89b-12d3-a456-426614174000",
-            "/search?averyveryverylongname1=p",
+            "/search?averyveryverylongname=p&averyveryverylongname12=p",
         ):
             self.assertEqual(redact(text), text)
 

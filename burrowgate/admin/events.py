@@ -22,7 +22,8 @@ from zope.interface import implementer
 from burrowgate import codec
 from burrowgate.admin.desk import Desk
 from burrowgate.admin.operations import Answer, Call, Operation, TooManyStreams, shown
-from burrowgate.codec import EventView, Nothing, Shape
+from burrowgate.admin.wishes import Nothing
+from burrowgate.codec import EventView, Shape
 from burrowgate.core.events import Recorded
 from burrowgate.errors import Invalid, StoreError
 from burrowgate.interfaces import IStore

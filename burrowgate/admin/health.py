@@ -11,7 +11,8 @@ from prometheus_client.registry import Collector
 
 from burrowgate.admin.desk import Desk
 from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.codec import Nothing, Shape
+from burrowgate.admin.wishes import Nothing
+from burrowgate.codec import Shape
 from burrowgate.core.sessions import State
 from burrowgate.errors import StoreAway
 from burrowgate.interfaces import SessionQuery

@@ -16,7 +16,8 @@ import msgspec
 from twisted.web.server import Request
 
 from burrowgate.admin.desk import Desk
-from burrowgate.codec import Nothing, Shape
+from burrowgate.admin.wishes import Nothing
+from burrowgate.codec import Shape
 from burrowgate.errors import BurrowgateError, Conflict, Invalid
 
 BODY_MOST = 64 * 1024

@@ -19,7 +19,7 @@ from twisted.web import http
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
 
-from burrowgate.admin import console, events, health, openapi, problems, sessions, targets
+from burrowgate.admin import console, domains, events, health, minting, openapi, problems, sessions, targets
 from burrowgate.admin.desk import Desk
 from burrowgate.admin.guard import Approach, check_key, check_origin
 from burrowgate.admin.operations import (
@@ -35,7 +35,7 @@ from burrowgate.admin.operations import (
     read_match,
     read_query,
 )
-from burrowgate.codec import Nothing
+from burrowgate.admin.wishes import Nothing
 
 TIMEOUT = 60
 """Seconds that a connection may be silent between requests, or take for the next piece of one."""
@@ -71,9 +71,9 @@ class AdminRequest(Request):
 
     def process(self) -> None:
         # twisted.web's own would answer `*` by itself and name its version.
-        self.site = self.channel.site
+        site: AdminSite = self.channel.site  # type: ignore[attr-defined]
         self.responseHeaders.setRawHeaders(b"Date", [http.datetimeToString()])
-        self.render(self.site.resource)
+        site.resource.render(self)
 
 
 class AdminSite(Site):
@@ -160,7 +160,14 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 def make_site(desk: Desk) -> AdminSite:
     """The admin of a gateway, ready to listen on loopback."""
     streams = events.Streams()
-    operations = (*targets.OPERATIONS, *sessions.OPERATIONS, *events.operations(streams), *health.OPERATIONS)
+    operations = (
+        *targets.OPERATIONS,
+        *domains.OPERATIONS,
+        *minting.OPERATIONS,
+        *sessions.OPERATIONS,
+        *events.operations(streams),
+        *health.OPERATIONS,
+    )
     reference = json.dumps(openapi.document((*operations, _reference(b"")), desk.version)).encode()
     return AdminSite(Admin(desk, (*operations, _reference(reference))), streams, desk.reactor)
 

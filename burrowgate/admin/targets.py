@@ -1,4 +1,4 @@
-"""Operations on targets and their domains: from a wish to a checked record, committed with its audit event."""
+"""Operations on targets: from a wish to a checked record, committed with its audit event."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from msgspec import UNSET, UnsetType
 
 from burrowgate import codec
 from burrowgate.admin.desk import Desk, Detail
 from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.codec import DomainView, DomainWish, NewTarget, Nothing, PublicWish, Shape, TargetView, TargetWish
+from burrowgate.admin.wishes import DomainWish, NewTarget, Nothing, TargetWish, read_assets, read_trust, read_upgrades
+from burrowgate.codec import Shape, TargetView
 from burrowgate.core import lifecycle
 from burrowgate.core.events import Action, Event
 from burrowgate.core.targets import (
@@ -29,7 +29,7 @@ from burrowgate.core.targets import (
     read_address,
 )
 from burrowgate.core.tokens import b64url
-from burrowgate.errors import Conflict, Invalid, NoSuchDomain, TargetForbidden
+from burrowgate.errors import Conflict, Invalid, TargetForbidden
 from burrowgate.interfaces import Change, SessionQuery
 
 ATTEMPTS = 8
@@ -69,9 +69,9 @@ async def add(desk: Desk, call: Call[Nothing, NewTarget]) -> Answer:
         place=place,
         handler=check_handler(wish.handler, place),
         enabled=wish.enabled,
-        trust=_trust(codec.read_trust(wish.verify, wish.ca_file, wish.pin)),
-        page_assets=codec.read_assets(wish.page_assets),
-        upgrades=codec.read_upgrades(wish.upgrades),
+        trust=_trust(read_trust(wish.verify, wish.ca_file, wish.pin)),
+        page_assets=read_assets(wish.page_assets),
+        upgrades=read_upgrades(wish.upgrades),
         service_workers=wish.service_workers,
         created_at=desk.now(),
     )
@@ -83,12 +83,12 @@ async def add(desk: Desk, call: Call[Nothing, NewTarget]) -> Answer:
 
 async def change(desk: Desk, call: Call[Nothing, TargetWish]) -> Answer:
     """Change a target."""
-    return _shown(desk, await _amend(desk, call, lambda target: _changed(desk, target, call.body)))
+    return _shown(desk, await amend(desk, call, lambda target: _changed(desk, target, call.body)))
 
 
 async def delete(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
     """Delete a target, which ends its sessions."""
-    target = await _amend(
+    target = await amend(
         desk, call, lambda target: lifecycle.delete_target(target, now=desk.now()), action=Action.TARGET_DELETED
     )
     await forget(desk, target)
@@ -104,33 +104,7 @@ async def forget(desk: Desk, target: Target) -> None:
         await desk.directory.commit(Change(deletes=(target,)))
 
 
-async def show_domain(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
-    """Show one domain of a target."""
-    target = desk.directory.target(call.path["name"])
-    return _shown_domain(target, codec.host(call.path["host"]))
-
-
-async def put_domain(desk: Desk, call: Call[Nothing, PublicWish]) -> Answer:
-    """Serve a target under a domain."""
-    domain = Domain(host=codec.host(call.path["host"]), public=call.body.public)
-    known = any(one.host == domain.host for one in desk.directory.target(call.path["name"]).domains)
-
-    def wish(target: Target) -> Target:
-        if domain in target.domains:
-            return target
-        return lifecycle.put_domain(target, domain, base_domain=desk.directory.naming.base_domain)
-
-    return _shown_domain(await _amend(desk, call, wish), domain.host, status=200 if known else 201)
-
-
-async def remove_domain(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
-    """Serve a target under a domain no longer."""
-    host = codec.host(call.path["host"])
-    await _amend(desk, call, lambda target: lifecycle.remove_domain(target, host))
-    return Answer(204)
-
-
-async def _amend(
+async def amend(
     desk: Desk,
     call: Call[Nothing, Any],
     wish: Callable[[Target], Target],
@@ -165,15 +139,15 @@ def _changed(desk: Desk, target: Target, wish: TargetWish) -> Target:
         handler = Handler.AUTO
     trust = target.trust
     if (wish.verify, wish.ca_file, wish.pin) != (UNSET, UNSET, UNSET):
-        trust = _trust(codec.read_trust(wish.verify, wish.ca_file or None, wish.pin or None))
+        trust = _trust(read_trust(wish.verify, wish.ca_file or None, wish.pin or None))
     wished = replace(
         target,
         place=place,
         handler=check_handler(handler, place),
         trust=trust,
         enabled=target.enabled if isinstance(wish.enabled, UnsetType) else wish.enabled,
-        page_assets=target.page_assets if wish.page_assets is UNSET else codec.read_assets(wish.page_assets),
-        upgrades=target.upgrades if wish.upgrades is UNSET else codec.read_upgrades(wish.upgrades),
+        page_assets=target.page_assets if wish.page_assets is UNSET else read_assets(wish.page_assets),
+        upgrades=target.upgrades if wish.upgrades is UNSET else read_upgrades(wish.upgrades),
         service_workers=target.service_workers if wish.service_workers is UNSET else wish.service_workers,
         domains=target.domains if wish.domains is UNSET else _domains(desk, target, wish.domains),
     )
@@ -245,17 +219,8 @@ def _shown(desk: Desk, target: Target, *, status: int = 200, location: str = "")
     return shown(view(desk, target), status=status, version=target.version, location=location)
 
 
-def _shown_domain(target: Target, host: str, *, status: int = 200) -> Answer:
-    for domain in target.domains:
-        if domain.host == host:
-            location = f"/api/v1/targets/{target.name}/domains/{quote(host)}" if status == 201 else ""
-            return shown(codec.domain(domain), status=status, version=target.version, location=location)
-    raise NoSuchDomain(host)
-
-
 _TARGETS = "/api/v1/targets"
 _TARGET = f"{_TARGETS}/{{name}}"
-_DOMAIN = f"{_TARGET}/domains/{{host}}"
 
 OPERATIONS = (
     Operation(method="GET", path=_TARGETS, summary="List the targets", do=index, answers={200: TargetList}),
@@ -268,9 +233,7 @@ OPERATIONS = (
         answers={201: TargetView},
         refusals=(409,),
     ),
-    Operation(
-        method="GET", path=_TARGET, summary="Show a target", do=show, answers={200: TargetView}
-    ),
+    Operation(method="GET", path=_TARGET, summary="Show a target", do=show, answers={200: TargetView}),
     Operation(
         method="PATCH",
         path=_TARGET,
@@ -286,32 +249,6 @@ OPERATIONS = (
         path=_TARGET,
         summary="Delete a target, which ends its sessions",
         do=delete,
-        answers={204: None},
-        matches=True,
-    ),
-    Operation(
-        method="GET",
-        path=_DOMAIN,
-        summary="Show a domain of a target",
-        do=show_domain,
-        answers={200: DomainView},
-        refusals=(422,),
-    ),
-    Operation(
-        method="PUT",
-        path=_DOMAIN,
-        summary="Serve a target under a domain",
-        do=put_domain,
-        body=PublicWish,
-        answers={200: DomainView, 201: DomainView},
-        refusals=(409,),
-        matches=True,
-    ),
-    Operation(
-        method="DELETE",
-        path=_DOMAIN,
-        summary="Serve a target under a domain no longer",
-        do=remove_domain,
         answers={204: None},
         matches=True,
     ),

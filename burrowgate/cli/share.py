@@ -108,7 +108,7 @@ def name_for(address: str, taken: Collection[str]) -> str:
     try:
         name = check_name(name)
     except Invalid:
-        name = f"folder-{name}".strip("-").replace("--", "-")
+        name = f"folder-{name}" if name else "folder"
     number = 1
     unique = name
     while unique in taken:

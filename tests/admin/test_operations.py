@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from burrowgate.admin.operations import NotJson, Operation, read_body, read_match, read_query
 from burrowgate.admin.sessions import SessionsQuery
-from burrowgate.codec import ExtendWish, NewSession, NewTarget, Nothing, Shape
+from burrowgate.admin.wishes import ExtendWish, NewSession, NewTarget, Nothing
+from burrowgate.codec import Shape
 from burrowgate.errors import Conflict, Invalid
 from tests.support import TestCase
 

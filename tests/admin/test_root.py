@@ -153,7 +153,8 @@ class TestCallers(AdminTestCase):
         content = b'{"name":"b","address":"3000"}'
         protocol.dataReceived(
             f"POST /api/v1/targets HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {ADMIN_KEY}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
+            f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n".encode()
+            + content
         )
         protocol.connectionLost(HUNG_UP)
         waiting.callback(None)

@@ -29,6 +29,7 @@ from tests.support import FixedClock, FixedEntropy, TestCase
 ADMIN_KEY = "the-key-of-the-admin"
 PORT = 8481
 OWN_PORT = 8480
+SESSIONS = "/api/v1/sessions"
 HOST = f"127.0.0.1:{PORT}"
 
 
@@ -216,3 +217,15 @@ class AdminTestCase(TestCase):
         if kind:
             self.assertEqual(reply.json["type"], f"urn:burrowgate:{kind}")
         self.assertEqual(reply.json.get("field"), field)
+
+
+class SessionTestCase(AdminTestCase):
+    """One target, `app`."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.target()
+
+    def path(self, **fields: Any) -> str:
+        """The path of a new session."""
+        return f"{SESSIONS}/{self.mint(**fields)['session']['id']}"

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import os
+import signal
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +14,7 @@ from burrowgate import config
 from burrowgate.cli.doctor import CLOCK_SLACK, clock, home, ports
 from burrowgate.cli.probing import nothing_at
 from burrowgate.home import Home
+from tests.cli.processes import ProcessTestCase
 from tests.support import ReactorTestCase, TestCase
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC).timestamp()
@@ -68,3 +71,24 @@ class ProbingTests(ReactorTestCase):
         self.assertIn("not there", str(await nothing_at(reactor, folder)))
         os.makedirs(folder)
         self.assertIsNone(await nothing_at(reactor, folder))
+
+
+class ProcessTests(ProcessTestCase):
+    def levels(self, admin_port: str) -> dict[str, str]:
+        """The level of each check, the last of a kind counting."""
+        code, out, err = self.run_cli("doctor", "--json", "--port", "0", "--admin-port", admin_port)
+        found = json.loads(out)
+        self.assertEqual((code == 0, err), (found["ok"], ""))
+        return {check["check"]: check["level"] for check in found["checks"]}
+
+    def test_with_a_gateway_and_without(self) -> None:
+        gateway, admin_port = self.start_gateway()
+        self.run_cli("targets", "add", "app", "127.0.0.1:1", "--admin-port", admin_port)
+        healthy = {"home": "ok", "gateway": "ok", "store": "ok", "clock": "ok"}
+        self.assertEqual(self.levels(admin_port), healthy | {"target": "warning"})
+        gateway.send(signal.SIGTERM)
+        gateway.finish()
+        self.assertEqual(self.levels(admin_port), healthy | {"ports": "ok"})
+        with open(os.path.join(self.environ["BURROWGATE_HOME"], "gateway.sqlite"), "wb") as store:
+            store.write(b"This was a store." * 1000)
+        self.assertEqual(self.levels(admin_port), healthy | {"ports": "ok", "store": "problem"})

@@ -17,7 +17,7 @@ class NameTests(TestCase):
             ("/", "folder"),
             ("/srv/www", "folder-www"),
             ("/srv/日本", "folder"),
-            ("/srv/xn--abc", "folder-xn-abc"),
+            ("/srv/xn--abc", "xn-abc"),
             ("/srv/" + "long" * 30, ("long" * 30)[:50]),
             ("localhost:3000", "app-3000"),
             ("https://10.0.0.7:8443", "app-8443"),

@@ -1,0 +1,81 @@
+"""Operations on the domains of a target: the host names under which it is served."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from burrowgate import codec
+from burrowgate.admin import targets
+from burrowgate.admin.desk import Desk
+from burrowgate.admin.operations import Answer, Call, Operation, shown
+from burrowgate.admin.wishes import Nothing, PublicWish
+from burrowgate.codec import DomainView
+from burrowgate.core import lifecycle
+from burrowgate.core.targets import Domain, Target
+from burrowgate.errors import NoSuchDomain
+
+
+async def show(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    """Show one domain of a target."""
+    target = desk.directory.target(call.path["name"])
+    return _shown(target, codec.host(call.path["host"]))
+
+
+async def put(desk: Desk, call: Call[Nothing, PublicWish]) -> Answer:
+    """Serve a target under a domain."""
+    domain = Domain(host=codec.host(call.path["host"]), public=call.body.public)
+    known = any(one.host == domain.host for one in desk.directory.target(call.path["name"]).domains)
+
+    def wish(target: Target) -> Target:
+        if domain in target.domains:
+            return target
+        return lifecycle.put_domain(target, domain, base_domain=desk.directory.naming.base_domain)
+
+    return _shown(await targets.amend(desk, call, wish), domain.host, status=200 if known else 201)
+
+
+async def remove(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    """Serve a target under a domain no longer."""
+    host = codec.host(call.path["host"])
+    await targets.amend(desk, call, lambda target: lifecycle.remove_domain(target, host))
+    return Answer(204)
+
+
+def _shown(target: Target, host: str, *, status: int = 200) -> Answer:
+    for domain in target.domains:
+        if domain.host == host:
+            location = f"/api/v1/targets/{target.name}/domains/{quote(host)}" if status == 201 else ""
+            return shown(codec.domain(domain), status=status, version=target.version, location=location)
+    raise NoSuchDomain(host)
+
+
+_DOMAIN = "/api/v1/targets/{name}/domains/{host}"
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path=_DOMAIN,
+        summary="Show a domain of a target",
+        do=show,
+        answers={200: DomainView},
+        refusals=(422,),
+    ),
+    Operation(
+        method="PUT",
+        path=_DOMAIN,
+        summary="Serve a target under a domain",
+        do=put,
+        body=PublicWish,
+        answers={200: DomainView, 201: DomainView},
+        refusals=(409,),
+        matches=True,
+    ),
+    Operation(
+        method="DELETE",
+        path=_DOMAIN,
+        summary="Serve a target under a domain no longer",
+        do=remove,
+        answers={204: None},
+        matches=True,
+    ),
+)

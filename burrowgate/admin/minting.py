@@ -1,0 +1,165 @@
+"""Operations that show what opens a session: mint one, and show its link or its seed again.
+
+Rules. Every showing is in the audit trail, committed before the answer; no event says what opens anything. What can
+never open again is not shown: the revoked, the ended, and what was signed by a key that is gone.
+"""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from burrowgate import codec
+from burrowgate.admin import sessions
+from burrowgate.admin.desk import Desk, Detail
+from burrowgate.admin.operations import Answer, Call, Operation, shown
+from burrowgate.admin.wishes import NewSession, Nothing, Path, read_limits, read_ttl
+from burrowgate.codec import SessionView, Shape
+from burrowgate.core import lifecycle, links, pages
+from burrowgate.core.events import Action
+from burrowgate.core.sessions import Kind, Session, State, state_at
+from burrowgate.core.targets import Handler, Target
+from burrowgate.core.tokens import SID_BYTES, Key, b64url, page_token
+from burrowgate.errors import HandlerRaw, Invalid, KeyGone, NotPageShare, SessionEnded, SessionRevoked
+
+
+class LinkQuery(Shape, frozen=True):
+    """Where the link is to land."""
+
+    path: Path = "/"
+
+
+class Minted(Shape, frozen=True, omit_defaults=True):
+    """A new session with what opens it; of a page share also what derives page links."""
+
+    session: SessionView
+    token: str
+    url: str
+    seed: str | UnsetType = UNSET
+    example_url: str | UnsetType = UNSET
+
+
+class Link(Shape, frozen=True):
+    """What opens a session."""
+
+    url: str
+    token: str
+
+
+class Seed(Shape, frozen=True):
+    """What derives the page links of a session, and one of them."""
+
+    seed: str
+    example_url: str
+
+
+async def mint(desk: Desk, call: Call[Nothing, NewSession]) -> Answer:
+    """Mint a session."""
+    wish = call.body
+    target = desk.directory.target(call.path["name"])
+    if target.handler is Handler.RAW:
+        raise HandlerRaw
+    key = desk.keys().newest
+    session = lifecycle.mint(
+        target,
+        sid=b64url(desk.entropy.token_bytes(SID_BYTES)),
+        kid=key.kid,
+        kind=wish.kind,
+        label=wish.label,
+        ttl=desk.session_ttl if isinstance(wish.ttl, UnsetType) else read_ttl(wish.ttl),
+        limits=read_limits(wish.limits),
+        now=desk.now(),
+    )
+    url = _url(desk, session, target, key, wish.path)
+    detail: Detail = {
+        "kind": session.kind.value,
+        "label": session.label,
+        "expires_at": codec.time(session.expires_at),
+    }
+    await sessions.commit(desk, Action.SESSION_MINTED, session, target, detail, puts=(session,))
+    shares = session.kind is Kind.PAGE_SHARE
+    minted = Minted(
+        session=sessions.view(desk, session, target),
+        token=key.token(session.sid, session.created_at),
+        url=url,
+        seed=b64url(key.seed(session.sid)) if shares else UNSET,
+        example_url=url if shares else UNSET,
+    )
+    return shown(minted, status=201, version=session.version, location=f"/api/v1/sessions/{session.sid}")
+
+
+async def link(desk: Desk, call: Call[LinkQuery, Nothing]) -> Answer:
+    """Show a session's link again."""
+    session, target = await sessions.read(desk, call.path["id"])
+    key = _key(desk, session, target)
+    url = _url(desk, session, target, key, call.query.path)
+    await sessions.commit(desk, Action.LINK_REVEALED, session, target, {})
+    return shown(Link(url=url, token=key.token(session.sid, session.created_at)))
+
+
+async def seed(desk: Desk, call: Call[LinkQuery, Nothing]) -> Answer:
+    """Show a page share's seed again."""
+    session, target = await sessions.read(desk, call.path["id"])
+    if session.kind is not Kind.PAGE_SHARE:
+        raise NotPageShare
+    key = _key(desk, session, target)
+    url = _url(desk, session, target, key, call.query.path)
+    await sessions.commit(desk, Action.SEED_REVEALED, session, target, {})
+    return shown(Seed(seed=b64url(key.seed(session.sid)), example_url=url))
+
+
+def _key(desk: Desk, session: Session, target: Target) -> Key:
+    """The key that signed `session`. Raises `KeyGone`, or what else keeps its link from ever opening again."""
+    state = state_at(session, desk.now(), deleted_at=target.deleted_at)
+    if state is State.REVOKED:
+        raise SessionRevoked
+    if state is State.ENDED:
+        raise SessionEnded
+    key = desk.keys().get(session.kid)
+    if key is None:
+        raise KeyGone
+    return key
+
+
+def _url(desk: Desk, session: Session, target: Target, key: Key, path: str) -> str:
+    """The link that opens `path`: of a page share, that page alone. Raises `Invalid`."""
+    naming = desk.directory.naming
+    origin = naming.origin(naming.hosts_of(target)[0])
+    token = key.token(session.sid, session.created_at)
+    if session.kind is Kind.FULL:
+        return links.full(origin, token, path)
+    if "?" in path or pages.is_ambiguous(path.encode()):
+        raise Invalid("path", f"{path!r} cannot be shared as a page; name a plain path without a query.")
+    host = origin.partition("://")[2].encode()
+    proof = page_token(key.seed(session.sid), host, path.encode())
+    return links.page(origin, token, proof.decode(), path)
+
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/api/v1/targets/{name}/sessions",
+        summary="Mint a session of a target",
+        do=mint,
+        body=NewSession,
+        answers={201: Minted},
+        refusals=(409,),
+    ),
+    Operation(
+        method="GET",
+        path="/api/v1/sessions/{id}/link",
+        summary="Show a session's link again",
+        do=link,
+        query=LinkQuery,
+        answers={200: Link},
+        refusals=(409,),
+    ),
+    Operation(
+        method="GET",
+        path="/api/v1/sessions/{id}/seed",
+        summary="Show a page share's seed again, and a page link derived from it",
+        do=seed,
+        query=LinkQuery,
+        answers={200: Seed},
+        refusals=(409,),
+    ),
+)
