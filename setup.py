@@ -35,7 +35,7 @@ setup(
     long_description=(HERE / "README.md").read_text("utf-8"),
     long_description_content_type="text/markdown",
     author="The Burrowgate authors",
-    license="MIT",
+    license_expression="MIT",
     classifiers=[
         "Environment :: Web Environment",
         "Framework :: Twisted",

@@ -26,7 +26,7 @@ from burrowgate.forms import Form
 
 FILE_NAME = "burrowgate.toml"
 PREFIX = "BURROWGATE_"
-_NOT_KEYS = frozenset({"BURROWGATE_TRACEBACK", "BURROWGATE_TEST_ALL"})
+_OF_THE_TESTS = "BURROWGATE_TEST_"
 
 T = TypeVar("T")
 
@@ -106,7 +106,7 @@ class Config:
     )
     stall_timeout: float = _key(forms.duration("1s", "24h"), "60s", "How long a target may pause within an answer.")
     tunnel_idle_timeout: float = _key(
-        forms.duration("1s", "30d"), "1h", "How long a WebSocket, event stream or other tunnel may be silent both ways."
+        forms.duration("1s", "30d"), "1h", "How long a WebSocket or other tunnel may be silent both ways."
     )
     write_timeout: float = _key(forms.duration("1s", "1h"), "60s", "How long a visitor may take nothing of an answer.")
     drain_timeout: float = _key(
@@ -127,9 +127,6 @@ class Config:
         forms.choice("debug", "info", "warn", "error", "critical"),
         "info",
         "The least level of what is logged otherwise.",
-    )
-    stale_after: float = _key(
-        forms.duration("1s", "1m"), "5s", "After how long without word from its database the gateway stops admitting."
     )
 
     @property
@@ -202,8 +199,9 @@ def load(path: Path | None, environ: Mapping[str, str], options: Mapping[str, ob
     """The configuration. Raises `ConfigError`.
 
     `path` is the TOML file that must be there; None reads `burrowgate.toml` in the home if there is one. Of `environ`
-    (as `os.environ`) every variable that begins with `BURROWGATE_` counts. `options` has values or their texts by
-    the name of their key, with `_` or `-`; one that is None was not given.
+    (as `os.environ`) every variable that begins with `BURROWGATE_` counts, but those that begin with
+    `BURROWGATE_TEST_`. `options` has values, or their texts, by the name of their key, with `_` or `-`; one that is
+    None was not given.
     """
     told = _from_environ(environ) | _from_options(options)
     here = Path.cwd()
@@ -232,7 +230,7 @@ def load(path: Path | None, environ: Mapping[str, str], options: Mapping[str, ob
 def _from_environ(environ: Mapping[str, str]) -> dict[str, _Told]:
     told = {}
     for variable in sorted(environ):
-        if variable.startswith(PREFIX) and variable not in _NOT_KEYS:
+        if variable.startswith(PREFIX) and not variable.startswith(_OF_THE_TESTS):
             key = _BY_VARIABLE.get(variable)
             if key is None:
                 raise ConfigError(f"{variable}: {_unknown(variable.removeprefix(PREFIX).lower())}")

@@ -116,6 +116,8 @@ class Home:
 
     def list_keys(self) -> tuple[KeyFile, ...]:
         """What keys there are, the newest last; makes nothing."""
+        if not self.keys_dir.exists():
+            return ()
         self.check()
         keys = self._keys()
         return tuple(

@@ -65,8 +65,7 @@ def _second(seconds: int) -> str:
 
 
 def _line(fields: dict[str, Any]) -> str:
-    # JSON's own escapes leave one control character as it is: DEL. It can only stand within a text.
-    return json.dumps(fields, ensure_ascii=True, separators=(",", ":")).replace("\x7f", "\\u007f") + "\n"
+    return json.dumps(fields, ensure_ascii=True, separators=(",", ":")) + "\n"
 
 
 def writer(stream: TextIO) -> Write:
@@ -117,7 +116,8 @@ class JsonObserver:
 def _traceback(failure: Failure) -> str:
     try:
         return failure.getTraceback()
-    except Exception as error:  # noqa: BLE001  An exception whose own text raises must not silence the log.
+    except Exception as error:
+        # An exception whose own text raises must not silence the log.
         return f"{safe_repr(failure.type)} (its traceback cannot be shown: {safe_repr(error)})"
 
 
@@ -227,7 +227,7 @@ class AccessLog:
         try:
             self._write(lines)
         except (OSError, ValueError):
-            # A full disk, a broken pipe or a closed stream must not end the service, and there is nowhere to say so yet.
+            # A full disk, a broken pipe or a closed stream ends no service, and there is nowhere to say so yet.
             self._lost += len(waiting)
         else:
             self._lost = 0

@@ -76,7 +76,9 @@ class SteadyClockTests(TestCase):
 
     @given(
         st.lists(
-            st.tuples(st.sampled_from(["passes", "set", "sync"]), st.integers(0, 100_000), st.integers(-100_000, 100_000))
+            st.tuples(
+                st.sampled_from(["passes", "set", "sync"]), st.integers(0, 100_000), st.integers(-100_000, 100_000)
+            )
         )
     )
     def test_never_goes_back(self, steps: list[tuple[str, int, int]]) -> None:

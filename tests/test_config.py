@@ -61,7 +61,7 @@ class SourceTests(ConfigCase):
         self.assertEqual(load(None, ENVIRON, {"admin-port": "7"}).admin_port, 7)
 
     def test_what_others_read_is_no_key(self) -> None:
-        environ = {"BURROWGATE_TRACEBACK": "1", "BURROWGATE_TEST_ALL": "1", "_BURROWGATE_COMPLETE": "bash_source"}
+        environ = {"BURROWGATE_TEST_ALL": "1", "_BURROWGATE_COMPLETE": "bash_source"}
         self.assertEqual(self.load(None, environ), self.load())
 
     def test_each_source_is_checked_even_where_another_goes_before_it(self) -> None:
@@ -80,7 +80,6 @@ class SourceTests(ConfigCase):
             if key.name == "home":
                 continue
             text = str(key.default).lower() if key.is_flag else str(key.default)
-            # The lone value without effect among the defaults is none.
             for config in (
                 self.load(key.toml),
                 self.load(None, {key.variable: text}),
@@ -189,7 +188,9 @@ class RefusalTests(ConfigCase):
     def test_unknown_keys(self) -> None:
         self.assertIn("did you mean port?", self.refused("prot = 1"))
         self.assertIn("docs/operations.md", self.refused("quux = 1"))
-        self.assertIn("BURROWGATE_PROT: There is no such key; did you mean port?", self.refused(None, {"BURROWGATE_PROT": "1"}))
+        self.assertIn(
+            "BURROWGATE_PROT: There is no such key; did you mean port?", self.refused(None, {"BURROWGATE_PROT": "1"})
+        )
         self.assertIn("--prot: There is no such key", self.refused(None, None, prot="1"))
         self.assertIn("There is no such key", self.refused(None, {"BURROWGATE_port": "1"}))
         self.assertIn("There is no such key", self.refused(None, {"BURROWGATE_": "1"}))

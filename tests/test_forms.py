@@ -78,7 +78,9 @@ class FormTests(TestCase):
     def test_parent_domain(self) -> None:
         form = forms.parent_domain()
         self.reads(form, {"": "", "gate.example.com": "gate.example.com", "Gate.Example.com.": "gate.example.com"})
-        self.refuses(form, "a b", "gate.example.com:443", "*.example.com", "10.0.0.7", "[::1]", "b\u00fccher.example", 7)
+        self.refuses(
+            form, "a b", "gate.example.com:443", "*.example.com", "10.0.0.7", "[::1]", "b\u00fccher.example", 7
+        )
         for useless in ("localhost", "x.localhost"):
             self.assertIn("leave this out", str(self.assertRaises(Invalid, form.read, useless)))
 

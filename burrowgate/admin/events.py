@@ -90,11 +90,11 @@ class Streams:
 
     async def open(self, desk: Desk, call: Call[StreamQuery, Nothing]) -> EventStream:
         """A new stream, not yet answering. Raises `TooManyStreams`."""
-        if len(self._open) >= STREAMS_MOST:
-            raise TooManyStreams
         after = call.query.after
         if isinstance(after, UnsetType):
             after = await newest(desk.directory.store) if call.last_event_id is None else _number(call.last_event_id)
+        if len(self._open) >= STREAMS_MOST:
+            raise TooManyStreams
         stream = EventStream(desk, after, self._open.discard)
         self._open.add(stream)
         return stream
@@ -126,6 +126,10 @@ class EventStream:
         """Answer `request` from now on."""
         self._request = request
         request.setHeader("Content-Type", CONTENT_TYPE)
+        if request.method == b"HEAD":
+            self._end()
+            request.finish()
+            return
         request.notifyFinish().addBoth(lambda _: self._end())
         self._unsubscribe = self._desk.directory.store.subscribe(self._wake)
         request.registerProducer(self, True)
@@ -176,7 +180,7 @@ class EventStream:
         except StoreError as error:
             self._log.warn("A stream of events ends: {error}", error=error)
             self.close()
-        except Exception:  # noqa: BLE001 - a defect of ours ends this stream and is logged
+        except Exception:
             self._log.failure("A stream of events failed")
             self.close()
         finally:

@@ -67,6 +67,9 @@ class Stream(Protocol):
     def serve(self, request: Request) -> None:
         """Answer `request`, whose general headers are set, and end it some day."""
 
+    def close(self) -> None:
+        """End the answer, or never begin it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:

@@ -117,12 +117,14 @@ class Admin(Resource):
         answer: Answer | Stream
         try:
             answer = await self._answer(request)
-        except Exception as error:  # noqa: BLE001 - `problems` tells and logs what it does not know
+        except Exception as error:
             answer = problems.answer(error)
         method = request.method.decode("latin-1")
         status = answer.status if isinstance(answer, Answer) else 200
         self._requests.labels(method if method in _METHODS else "other", str(status)).inc()
         if gone:
+            if not isinstance(answer, Answer):
+                answer.close()
             return
         for name, value in _HEADERS:
             request.responseHeaders.setRawHeaders(name, [value])

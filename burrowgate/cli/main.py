@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -91,11 +90,8 @@ def outcome(words: list[str], said: Settings | None = None) -> int:
     except BurrowgateError as error:
         kind, detail = exit_code(error), str(error)
         field = error.field if isinstance(error, Invalid) else None
-    except BrokenPipeError:
-        # Whoever read our answer has read enough; nothing may be flushed to them at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
-    except Exception:  # noqa: BLE001 - told as what it is, a defect, with where it happened
+    except Exception:
+        # A defect of ours, told as such, with the place where it happened for whoever looks into it.
         if not as_json:
             traceback.print_exc()
         kind, detail = Exit.UNEXPECTED, "This is a defect of Burrowgate; please report it, with what stands above."

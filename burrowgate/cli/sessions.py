@@ -130,14 +130,15 @@ def mint(target: str, **options: Any) -> None:
     said.answer(minted, lambda paint: told(minted, said.now(), paint))
 
 
-def told(minted: JSON, now: datetime, paint: render.Paint) -> str:
-    """What was minted, for a person: the link first."""
+def told(minted: JSON, now: datetime, paint: render.Paint, *, revoke: str = "") -> str:
+    """What was minted, for a person: the link first; `revoke` is the command that revokes it, if that is to be said."""
     session = minted["session"]
     pairs: list[tuple[str, object]] = [
         ("expires", render.when(session["expires_at"], now)),
         ("label", session["label"]),
         ("limits", _limits(session["limits"])),
         ("session", session["id"]),
+        ("revoke", revoke),
     ]
     if "seed" in minted:
         pairs = [("base token", minted["token"]), ("share seed", minted["seed"]), *pairs]

@@ -244,8 +244,8 @@ class Sharing:
             click.echo(json.dumps({**shown, "session": session["id"], "target": session["target"]}))
             return
         paint = render.paint_for(sys.stdout, self._said.environ)
-        click.echo(told(minted, self._said.now(), paint), color=True)
-        click.echo(f"revoke   {self._command('sessions', 'revoke', session['id'])}")
+        revoke = self._command("sessions", "revoke", session["id"])
+        click.echo(told(minted, self._said.now(), paint, revoke=revoke), color=True)
         link = str(minted.get("example_url", minted["url"]))
         drawn = self._drawn(link)
         if drawn is not None:

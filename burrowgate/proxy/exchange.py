@@ -16,17 +16,25 @@ from enum import Enum
 
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import headers, links
-from burrowgate.core.access import Admission, Refusal
-from burrowgate.core.headers import RESERVED_PATH, Fields, Understood
-from burrowgate.core.sessions import Kind, Session
-from burrowgate.core.targets import Handler, Target
-from burrowgate.core.tokens import VID_BYTES, Keyring, b64url
-from burrowgate.errors import UpstreamBroken, UpstreamError, UpstreamSlow
+from burrowgate.core import headers
+from burrowgate.core.access import Admission, Refusal, Served
+from burrowgate.core.headers import Fields, Understood
+from burrowgate.core.sessions import Session
+from burrowgate.core.targets import Handler
+from burrowgate.core.tokens import Keyring
+from burrowgate.errors import (
+    UpstreamBroken,
+    UpstreamDown,
+    UpstreamError,
+    UpstreamForbidden,
+    UpstreamSlow,
+    UpstreamUntrusted,
+)
 from burrowgate.interfaces import IClock, IEntropy, IExchange, IUpstream, IVisitor, RequestBody
-from burrowgate.proxy import answers
+from burrowgate.proxy import answers, landing
 from burrowgate.proxy.admission import AdmissionDesk, Verdict
 from burrowgate.proxy.answers import Answer
 from burrowgate.proxy.connections import PUBLIC, UNDECIDED, Connections
@@ -38,19 +46,30 @@ _log = Logger()
 _REPEATABLE = frozenset({b"GET", b"HEAD", b"OPTIONS", b"PUT", b"DELETE"})
 """Idempotent methods (RFC 9110, 9.2.2), TRACE excepted, which is refused."""
 _REFUSED_METHODS = frozenset({b"CONNECT", b"TRACE"})
+_REASONS: dict[type[BaseException], str] = {
+    UpstreamDown: "target-down",
+    UpstreamSlow: "target-slow",
+    UpstreamBroken: "target-broken",
+    UpstreamForbidden: "target-forbidden",
+    UpstreamUntrusted: "target-untrusted",
+}
+"""What the log says of a failure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
     """How long an exchange waits, in seconds."""
 
+    decide: float = 5.0
+    """For the store to say what it knows of a session."""
     answer: float = 60.0
-    """For the first byte of the target's answer."""
+    """For the first byte of the target's answer, or for the target to take more of the request."""
     stall: float = 60.0
     """For the next piece of the target's answer."""
     write: float = 60.0
     """For a visitor who takes nothing."""
     tunnel_idle: float = 3600.0
+    """For the next piece, either way, of a tunnel or an event stream."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,7 +116,6 @@ class Exchange:
 
     __slots__ = (
         "_asked_all",
-        "_body",
         "_bytes_in",
         "_bytes_out",
         "_cookie",
@@ -106,12 +124,13 @@ class Exchange:
         "_fields",
         "_gate",
         "_head",
+        "_holding",
         "_live_as",
         "_phase",
         "_reason",
+        "_repeatable",
         "_request_id",
         "_route",
-        "_sent",
         "_session",
         "_slow",
         "_started",
@@ -142,8 +161,9 @@ class Exchange:
         self._tally: Tally | None = None
         self._live_as = ""
         self._early: list[bytes] = []
+        self._holding = False
         self._asked_all = False
-        self._sent = False
+        self._repeatable = False
         self._slow = False
         self._endless = False
         self._cookie: bytes | None = None
@@ -160,16 +180,23 @@ class Exchange:
 
     def begin(self) -> None:
         """Decide, and do what was decided."""
+        try:
+            self._begin()
+        except Exception:
+            _log.failure("An exchange failed")
+            self.cut("fault")
+
+    def _begin(self) -> None:
         head, gate = self._head, self._gate
         facts = head.facts
         if facts.method in _REFUSED_METHODS:
-            self._give(answers.bad_request(501, "This method is not served here.", self._wants_json()), "method")
+            self._object(501, "This method is not served here.", "method")
             return
         if head.via and headers.is_loop(head, gate.pseudonym):
-            self._give(answers.bad_request(508, "The request came back to this gateway.", self._wants_json()), "loop")
+            self._object(508, "The request came back to this gateway.", "loop")
             return
         if gate.max_body and head.length is not None and head.length > gate.max_body:
-            self._give(answers.bad_request(413, "The request's body is too long.", self._wants_json()), "too-long")
+            self._object(413, "The request's body is too long.", "too-long")
             return
         if head.upgrade and head.upgrade != b"websocket":
             served = gate.admission.served(head.host)
@@ -180,127 +207,81 @@ class Exchange:
         if verdict is not None:
             self._obey(verdict)
             return
-        self._visitor.pause()
+        self._hold()
+        self._live(UNDECIDED)
         deciding = Deferred.fromCoroutine(gate.admission.later(facts, head.host, head.agent))
-        deciding.addCallback(self._decided)
-        deciding.addErrback(self._failed)
-        self._live_as = UNDECIDED
-        gate.connections.live(self, UNDECIDED)
+        deciding.addCallback(self._decided).addErrback(self._failed)
 
     def _decided(self, verdict: Verdict) -> None:
         if self._phase is _Phase.DECIDING:
             self._gate.connections.over(self, UNDECIDED)
             self._live_as = ""
-            self._visitor.resume()
             self._obey(verdict)
             self.body_flush()
             self._visitor.flush()
 
     def _obey(self, verdict: Verdict) -> None:
         head, gate = self._head, self._gate
+        path = head.facts.path
         served = gate.admission.served(head.host)
+        session = self._session = verdict.session
         if served is not None:
             self._target_name = served.target.name
-        self._session = verdict.session
-        if head.facts.path.startswith(RESERVED_PATH) and head.facts.path[len(RESERVED_PATH) :][:1] in (b"", b"/"):
-            self._reserved(verdict)
-            return
         if isinstance(verdict, Refusal):
             self._verdict = "refuse"
-            if verdict.session is not None:
-                gate.usage.refused(
-                    verdict.session, self._target_name, verdict.reason, head.facts.peer, self._started
-                )
-            self._give(answers.refusal(verdict, wants_json=self._wants_json()), verdict.reason)
-            return
-        self._verdict = "admit"
-        if served is None:
-            raise AssertionError("admitted without a domain")
-        if verdict.land:
-            self._land(verdict)
-            return
-        if verdict.keeps_page and verdict.session is not None and verdict.claim is not None:
-            self._cookie = self._set_cookie(verdict.session)
-        self._open(served.target, verdict)
-
-    def _land(self, verdict: Admission) -> None:
-        """Answer a navigation that carries a link with the clean address and a visit cookie."""
-        claim, session = verdict.claim, verdict.session
-        if claim is None or session is None:
-            raise AssertionError("landed without a session")
-        answer = answers.landing(self._clean_target(claim.query or b""))
-        answer.fields.append((b"Set-Cookie", self._set_cookie(session)))
-        self._give(answer, "land")
-
-    def _clean_target(self, query: bytes) -> bytes:
-        """The path and query to which a visitor lands: on this host, whatever the path looks like.
-
-        A path that begins with `//` would be read as another host (RFC 3986, 4.2).
-        """
-        path = self._head.facts.path
-        if path[:2] in (b"//", b"/\\"):
-            path = b"/." + path
-        return path + b"?" + query if query else path
-
-    def _set_cookie(self, session: Session) -> bytes:
-        gate = self._gate
-        key = gate.keys().get(session.kid)
-        if key is None:
-            raise AssertionError("admitted under a key that is gone")
-        cookie = key.cookie(session.sid, b64url(gate.entropy.token_bytes(VID_BYTES)))
-        return headers.set_cookie(gate.scheme, cookie.encode("ascii"), int(session.expires_at - gate.clock.now()))
-
-    def _reserved(self, verdict: Verdict) -> None:
-        """Serve `/.burrowgate/`, which is the gateway's own on every domain."""
-        gate = self._gate
-        path = self._head.facts.path[len(RESERVED_PATH) :]
-        self._verdict = "admit" if isinstance(verdict, Admission) else "refuse"
-        if path == b"/leave":
-            answer = answers.leave()
-            answer.fields.append((b"Set-Cookie", headers.set_cookie(gate.scheme, b"", 0)))
-            self._give(answer, "leave")
+            if session is not None:
+                gate.usage.refused(session, self._target_name, verdict.reason, head.facts.peer, self._started)
+        else:
+            self._verdict = "admit"
+        if served is not None and landing.is_reserved(path):
+            self._give(*landing.reserved(path, verdict, gate.scheme, self._wants_json()))
         elif isinstance(verdict, Refusal):
             self._give(answers.refusal(verdict, wants_json=self._wants_json()), verdict.reason)
-        elif path == b"/session" and verdict.session is not None:
-            self._give(answers.session(verdict.session), "session")
+        elif served is None:
+            raise AssertionError("admitted without a domain")
+        elif verdict.land and session is not None:
+            query = landing.clean_query(head.facts.query, verdict)
+            self._give(landing.land(path, query, self._visit_cookie(session)), "land")
         else:
-            self._give(answers.reserved_not_found(self._wants_json()), "reserved")
+            if verdict.keeps_page and session is not None:
+                self._cookie = self._visit_cookie(session)
+            self._open(served, verdict)
+
+    def _visit_cookie(self, session: Session) -> bytes:
+        gate = self._gate
+        return landing.visit_cookie(session, gate.keys(), gate.entropy, gate.scheme, gate.clock.now())
+
+    def _live(self, sid: str) -> None:
+        self._live_as = sid
+        self._gate.connections.live(self, sid)
 
     # Forward.
 
-    def _open(self, target: Target, verdict: Admission) -> None:
+    def _open(self, served: Served, admission: Admission) -> None:
+        """Send the request on its way to the target."""
         gate, head = self._gate, self._head
-        session, claim = verdict.session, verdict.claim
-        sid = ""
+        session, claim, target = admission.session, admission.claim, served.target
         if session is not None and claim is not None:
             sid = session.sid
             self._tally = gate.usage.visit(session, claim.vid, head.facts.peer, head.agent, self._started)
-        query = None
-        if claim is not None and claim.query is not None:
-            query = claim.query
-            if claim.page is not None and session is not None and session.kind is Kind.FULL:
-                found = links.find(head.facts.query, pages=False)
-                query = found.rest if found is not None else query
-        elif head.facts.query:
-            query = _without_credential(head.facts.query)
+            self._live(sid)
+        else:
+            sid = ""
+            self._live(f"{PUBLIC}{target.target_id} {served.authority.decode('ascii')}")
         self._uri, self._fields = headers.for_upstream(
             head,
-            query=query,
+            query=landing.clean_query(head.facts.query, admission),
             sid=sid,
             proto=gate.scheme.encode("ascii"),
             request_id=self._request_id,
             pseudonym=gate.pseudonym,
         )
-        self._live_as = sid or PUBLIC + target.target_id
-        gate.connections.live(self, self._live_as)
+        self._repeatable = head.facts.method in _REPEATABLE and head.length == 0 and not head.upgrade
         self._route = route = gate.upstreams.route(target)
-        self._body = RequestBody(head.length, head.upgrade)
         if target.handler is Handler.FOLDER:
             self._ask(gate.upstreams.folder(route, self))
             return
-        connection = gate.upstreams.take(
-            route, repeatable=head.facts.method in _REPEATABLE and head.length == 0 and not head.upgrade
-        )
+        connection = gate.upstreams.take(route, repeatable=self._repeatable)
         if connection is None:
             self._connect(route)
         else:
@@ -309,70 +290,73 @@ class Exchange:
 
     def _connect(self, route: Route) -> None:
         self._phase = _Phase.CONNECTING
-        upstreams = self._gate.upstreams
+        Deferred.fromCoroutine(self._connected(route)).addErrback(self._failed)
 
-        def connected(connection: object) -> None:
-            if self._phase is not _Phase.CONNECTING:
-                upstreams.keep(route, connection)  # type: ignore[arg-type]
-                return
-            connection.attach(self)  # type: ignore[attr-defined]
-            self._ask(connection)  # type: ignore[arg-type]
+    async def _connected(self, route: Route) -> None:
+        connection = await self._gate.upstreams.connect(route)
+        if self._phase is _Phase.CONNECTING:
+            connection.attach(self)
+            self._ask(connection)
             self.body_flush()
-
-        connecting = Deferred.fromCoroutine(upstreams.connect(route))
-        connecting.addCallback(connected)
-        connecting.addErrback(self._failed)
+        else:
+            self._gate.upstreams.keep(route, connection)
 
     def _ask(self, upstream: IUpstream) -> None:
         """Send the request, as far as it has come."""
+        head = self._head
         self._upstream = upstream
         self._phase = _Phase.WAITING
         self.since = self._gate.clock.now()
         try:
-            upstream.request(self._head.facts.method, self._uri, list(self._fields), self._body)
+            upstream.request(head.facts.method, self._uri, list(self._fields), RequestBody(head.length, head.upgrade))
         except ValueError:
-            upstream.abandon()
-            self._upstream = None
-            self._give(answers.bad_request(400, "The request cannot be passed on.", self._wants_json()), "head")
+            self._drop_upstream()
+            self._object(400, "The request cannot be passed on.", "head")
             return
+        if self._slow:
+            upstream.pause()
         if self._early:
             early, self._early = self._early, []
+            self._repeatable = False
             for data in early:
                 upstream.body(data)
-            self._sent = True
-            self._visitor.resume()
-        if self._asked_all and self._phase is not _Phase.OVER:
+        if self._asked_all:
             upstream.end()
+        self._release()
 
-    def _failed(self, failure: object) -> None:
-        error = getattr(failure, "value", None)
+    def _failed(self, failure: Failure) -> None:
+        error = failure.value
         if self._phase is _Phase.OVER:
             return
-        if isinstance(error, UpstreamError):
-            self.upstream_lost(error)
-        else:
+        if not isinstance(error, UpstreamError):
             _log.failure("An exchange failed", failure=failure)
-            self.upstream_lost(UpstreamBroken())
+        self.upstream_lost(error if isinstance(error, Exception) else UpstreamBroken())
         self._visitor.flush()
 
     # What the visitor does.
 
     def body(self, data: bytes) -> None:
         """Part of IExchange."""
+        if self._phase is _Phase.OVER:
+            return
         self._bytes_in += len(data)
         if self._gate.max_body and self._bytes_in > self._gate.max_body and self._phase is not _Phase.TUNNEL:
-            if self._phase is not _Phase.OVER:
-                self._drop_upstream()
-                self._give(answers.bad_request(413, "The request's body is too long.", self._wants_json()), "too-long")
+            self._too_long()
             return
         upstream = self._upstream
         if upstream is not None:
-            self._sent = True
+            self._repeatable = False
             upstream.body(data)
-        elif self._phase is not _Phase.OVER:
-            if not self._early:
-                self._visitor.pause()
+        else:
             self._early.append(data)
+            self._hold()
+
+    def _too_long(self) -> None:
+        if self._phase is _Phase.ANSWERING:
+            self.cut("too-long")
+        else:
+            self._drop_upstream()
+            self._object(413, "The request's body is too long.", "too-long")
 
     def body_flush(self) -> None:
         """Part of IExchange."""
@@ -412,15 +396,27 @@ class Exchange:
         if self._upstream is not None:
             self._upstream.resume()
 
+    def _hold(self) -> None:
+        """Let the visitor send no more for now."""
+        if not self._holding:
+            self._holding = True
+            self._visitor.pause()
+
+    def _release(self) -> None:
+        """Let the visitor send again."""
+        if self._holding:
+            self._holding = False
+            self._visitor.resume()
+
     # What the target does.
 
     def answered(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         """Part of IExchange."""
         self.since = self._gate.clock.now()
+        self._repeatable = False
         if status < 200 and status != 101:
             self._visitor.inform(status, reason, fields)
             return
-        self._status = status
         route = self._route
         if route is not None and route.own and (300 <= status < 400 or status == 201):
             served = self._gate.admission.served(self._head.host)
@@ -428,20 +424,21 @@ class Exchange:
                 fields = headers.publish(fields, route.own, served.origin)
         if self._cookie is not None:
             fields.append((b"Set-Cookie", self._cookie))
+        # Where a field cannot be written, this raises and is still waiting: the answer is none.
         if status == 101:
-            self._phase = _Phase.TUNNEL
             fields.append((b"Upgrade", self._head.upgrade))
             self._visitor.tunnel(status, reason, fields)
+            self._become(_Phase.TUNNEL, status)
             return
-        self._phase = _Phase.ANSWERING
+        self._visitor.answer(status, reason, fields, length)
+        self._become(_Phase.ANSWERING, status)
         if length is None:
             self._endless = headers.is_event_stream(fields)
-        try:
-            self._visitor.answer(status, reason, fields, length)
-        except ValueError:
-            self._phase = _Phase.WAITING
-            self._drop_upstream()
-            self.upstream_lost(UpstreamBroken())
+
+    def _become(self, phase: _Phase, status: int) -> None:
+        if self._phase is not _Phase.OVER:
+            self._phase = phase
+            self._status = status
 
     def answer_body(self, data: bytes) -> None:
         """Part of IExchange."""
@@ -470,47 +467,48 @@ class Exchange:
     def upstream_lost(self, error: Exception) -> None:
         """Part of IExchange."""
         upstream, self._upstream = self._upstream, None
-        phase = self._phase
+        phase, route = self._phase, self._route
         if phase is _Phase.OVER:
             return
-        if phase is _Phase.ANSWERING or phase is _Phase.TUNNEL:
+        if phase is _Phase.ANSWERING:
             self._reason = "target-broke-off"
             self._finish()
-            self._visitor.cut() if phase is _Phase.ANSWERING else self._visitor.close()
+            self._visitor.cut()
             return
-        if (
-            upstream is not None
-            and upstream.reused
-            and self._route is not None
-            and not self._sent
-            and isinstance(error, UpstreamBroken)
-            and self._head.facts.method in _REPEATABLE
-            and self._head.length == 0
-        ):
-            self._connect(self._route)
+        if phase is _Phase.TUNNEL:
+            self._reason = "target-closed"
+            self._finish()
+            self._visitor.close()
             return
+        if route is not None and isinstance(error, UpstreamBroken):
+            if upstream is not None and upstream.reused and self._repeatable:
+                self._connect(route)
+                return
+            self._gate.upstreams.doubt(route)
         self._verdict = "error"
-        self._give(answers.failure(error, wants_json=self._wants_json()), type(error).__name__)
+        if isinstance(error, UpstreamError):
+            _log.warn("The target {target} failed: {error}", target=self._target_name, error=str(error))
+        self._give(answers.failure(error, wants_json=self._wants_json()), _REASONS.get(type(error), "fault"))
         self._visitor.flush()
 
     def upstream_slow(self) -> None:
         """Part of IExchange."""
-        self._visitor.pause()
+        self._hold()
 
     def upstream_ready(self) -> None:
         """Part of IExchange."""
-        self._visitor.resume()
+        self.since = self._gate.clock.now()
+        self._release()
 
     # End.
 
     def cut(self, reason: str) -> None:
         """End at once: the session ended, or somebody waited for too long."""
-        if self._phase is _Phase.OVER:
-            return
-        self._reason = reason
-        self._drop_upstream()
-        self._finish()
-        self._visitor.cut()
+        if self._phase is not _Phase.OVER:
+            self._reason = reason
+            self._drop_upstream()
+            self._finish()
+            self._visitor.cut()
 
     def sweep(self, now: float) -> None:
         """End what has waited for too long."""
@@ -520,15 +518,18 @@ class Exchange:
         waited = now - self.since
         timeouts = self._gate.timeouts
         match self._phase:
-            case _Phase.DECIDING | _Phase.WAITING:
-                if waited > timeouts.answer and (self._asked_all or self._phase is _Phase.DECIDING):
+            case _Phase.DECIDING:
+                if waited > timeouts.decide:
+                    self._decided(self._gate.admission.unsure(self._head.facts, self._head.host))
+            case _Phase.WAITING:
+                if waited > timeouts.answer and (self._asked_all or self._holding):
                     self._drop_upstream()
                     self.upstream_lost(UpstreamSlow())
             case _Phase.ANSWERING:
                 if self._slow:
                     if waited > timeouts.write:
                         self.cut("visitor-stalled")
-                elif waited > timeouts.stall and not self._endless:
+                elif waited > (timeouts.tunnel_idle if self._endless else timeouts.stall):
                     self.cut("target-stalled")
             case _Phase.TUNNEL:
                 if waited > timeouts.tunnel_idle:
@@ -549,28 +550,34 @@ class Exchange:
     def _wants_json(self) -> bool:
         return answers.wants_json(self._head.wants)
 
+    def _object(self, status: int, why: str, reason: str) -> None:
+        """Answer that the request itself will not do."""
+        self._verdict = "refuse"
+        self._give(answers.bad_request(status, why, self._wants_json()), reason)
+
     def _give(self, answer: Answer, reason: str) -> None:
         """Answer in the gateway's own words."""
-        self._reason = self._reason or reason
+        body = b"" if self._head.facts.method == b"HEAD" else answer.body
+        self._reason = reason
         self._status = answer.status
-        self._bytes_out = len(answer.body)
+        self._bytes_out += len(body)
         visitor = self._visitor
         self._finish()
         fields = [*answer.fields, (b"Date", self._gate.date())]
         visitor.answer(answer.status, answer.reason, fields, len(answer.body))
-        if answer.body and self._head.facts.method != b"HEAD":
-            visitor.body(answer.body)
+        if body:
+            visitor.body(body)
         visitor.end()
 
     def _finish(self) -> None:
         """Account: the exchange is over."""
         gate = self._gate
-        sid = self._session.sid if self._session is not None else ""
+        self._phase = _Phase.OVER
+        self._early = []
         if self._live_as:
             gate.connections.over(self, self._live_as)
-        self._phase = _Phase.OVER
-        tally = self._tally
         now = gate.clock.now()
+        tally = self._tally
         if tally is not None:
             self.since = now
             self._tell(tally)
@@ -578,7 +585,7 @@ class Exchange:
         gate.record(
             now,
             self._request_id,
-            sid,
+            self._session.sid if self._session is not None else "",
             self._target_name,
             facts.method,
             self._head.host,
@@ -591,12 +598,4 @@ class Exchange:
             self._reason,
             facts.peer,
         )
-
-
-def _without_credential(query: bytes) -> bytes | None:
-    """`query` without what has the shape of a credential of ours, as on a public domain; None when it is as it was."""
-    try:
-        found = links.find(query)
-    except links.TwoCredentials:
-        return b""
-    return None if found is None else found.rest
+        self._release()

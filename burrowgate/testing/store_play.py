@@ -182,7 +182,8 @@ class _Game(RuleBasedStateMachine):
 
     @rule(record=_records)
     def delete_what_is_there(self, record: Target | Session) -> None:
-        self._both(lambda store: store.commit(Change(deletes=(self._stored(record) or record,))))
+        stored = self._stored(record) or record
+        self._both(lambda store: store.commit(Change(deletes=(stored,))))
         self._both(self._whole)
 
     def _stored(self, record: Target | Session) -> Target | Session | None:

@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
+from twisted.internet.defer import Deferred
+
 from burrowgate import codec
 from burrowgate.admin import events
-from burrowgate.core.events import Action, Event, Verifier
+from burrowgate.core.events import Action, Event, Recorded, Verifier
 from burrowgate.interfaces import Change
 from tests.admin.wire import ADMIN_KEY, HOST, HUNG_UP, AdminTestCase, Transport, parse
 from tests.support import START
@@ -190,6 +192,27 @@ class TestStream(EventsTestCase):
             self.assertProblem(parse(transport.value()), 422, "invalid", field)
 
     def test_head_method(self) -> None:
-        reply = self.call("HEAD", f"{EVENTS}/stream")
-        self.assertEqual((reply.status, reply.body), (200, b""))
+        protocol, transport = self.connect()
+        head = f"HEAD {EVENTS}/stream HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {ADMIN_KEY}\r\n\r\n"
+        for _ in range(events.STREAMS_MOST + 1):
+            transport.clear()
+            protocol.dataReceived(head.encode())
+            reply = parse(transport.value())
+            self.assertEqual((reply.status, reply.body), (200, b""))
+            self.assertEqual(reply.headers["content-type"], "text/event-stream")
         self.assertEqual(self.world.store._subscribers, [])
+        self.hang_up(protocol)
+
+    def test_who_leaves_before_it_begins_leaves_nothing(self) -> None:
+        waiting: Deferred[None] = Deferred()
+        real = self.world.store.events
+
+        async def slow(after: int, limit: int, sid: str | None = None) -> list[Recorded]:
+            await waiting
+            return list(await real(after, limit, sid))
+
+        self.world.store.events = slow  # type: ignore[method-assign]
+        for _ in range(events.STREAMS_MOST):
+            self.hang_up(self.listen()[0])
+        waiting.callback(None)
+        self.assertIn(b"200 OK", self.listen()[1].value())

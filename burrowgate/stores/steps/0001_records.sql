@@ -59,6 +59,7 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_by_age ON sessions (created_at, sid);
 CREATE INDEX sessions_of_target ON sessions (target_id, created_at, sid);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at) WHERE revoked_at IS NULL;
+CREATE INDEX sessions_with_idle_time ON sessions (created_at, sid) WHERE idle_timeout IS NOT NULL;
 CREATE INDEX sessions_revoked ON sessions (created_at, sid) WHERE revoked_at IS NOT NULL;
 
 CREATE TABLE visits (

@@ -1,0 +1,221 @@
+"""`burrowgate share` as a new user has it: one command, a link, and Ctrl-C."""
+
+from __future__ import annotations
+
+import fcntl
+import http.server
+import json
+import os
+import pty
+import re
+import shlex
+import signal
+import ssl
+import struct
+import subprocess
+import sys
+import termios
+import threading
+import unittest
+from pathlib import Path
+
+import segno
+
+from tests.e2e.running import PATIENCE, Gateway, Served, Shared, environment, fetch, new_folder, run_cli, site, until
+from tests.e2e.running import start_app
+from tests.support import requires
+
+
+class WhatIsShared(unittest.TestCase):
+    def test_a_folder(self) -> None:
+        folder = site(self, index="hello", about="about us")
+        shared = Shared(self, "./site", cwd=os.path.dirname(folder))
+        self.assertEqual(shared.target, "site")
+        self.assertEqual(fetch(shared.url), (200, b"hello"))
+        self.assertEqual(fetch(shared.url.replace("/?", "/about.html?")), (200, b"about us"))
+        self.assertEqual(fetch(shared.url.partition("?")[0])[0], 403)
+
+    def test_a_port(self) -> None:
+        app = start_app(self)
+        shared = Shared(self, str(app))
+        self.assertEqual(shared.target, f"app-{app}")
+        status, page = fetch(shared.url)
+        self.assertEqual(status, 200)
+        self.assertIn(b"nobody", page)
+
+    @requires("openssl")
+    def test_an_https_address_once_its_certificate_is_trusted(self) -> None:
+        port, certificate = _start_tls(self)
+        shared = Shared(self, f"https://127.0.0.1:{port}")
+        self.assertEqual(fetch(shared.url)[0], 502)
+        shared.told("targets", "set", shared.target, "--verify", "ca-file", "--ca-file", certificate)
+        self.assertEqual(fetch(shared.url), (200, b"over TLS"))
+
+    def test_json_is_one_line_and_nothing_else_ever(self) -> None:
+        shared = Shared(self, site(self))
+        told = json.loads(shared.process.output)
+        self.assertEqual(set(told), {"url", "token", "session", "target"})
+        self.assertEqual(fetch(shared.url)[0], 200)
+        self.assertEqual(fetch(shared.url, method="POST")[0], 405)
+        self.assertEqual(shared.process.stop(signal.SIGINT), 0)
+        self.assertEqual(len(shared.process.output.splitlines()), 1)
+
+
+class HowItEnds(unittest.TestCase):
+    def test_after_ctrl_c_the_link_sleeps_until_it_is_shared_again(self) -> None:
+        folder = site(self)
+        first = Shared(self, folder)
+        self.assertEqual(first.process.stop(signal.SIGINT), 0)
+        self.assertIn("The link sleeps until you share it again", first.process.errors)
+        self.assertNotIn("Traceback", first.process.errors)
+        gateway = Gateway(self, beside=first)
+        self.assertEqual(fetch(first.url)[0], 503)
+        again = Shared(self, folder, beside=gateway)
+        self.assertNotEqual(again.session, first.session)
+        self.assertEqual([fetch(one.url)[0] for one in (first, again)], [200, 200])
+
+    def test_sigterm_ends_and_switches_off_nothing(self) -> None:
+        shared = Shared(self, site(self))
+        self.assertEqual(shared.process.stop(signal.SIGTERM), 0)
+        Gateway(self, beside=shared)
+        self.assertEqual(fetch(shared.url), (200, b"hello"))
+
+    def test_a_second_share_uses_the_gateway_that_runs(self) -> None:
+        first = Shared(self, site(self))
+        second = Shared(self, site(self, index="another"), beside=first)
+        self.assertEqual((first.target, second.target), ("site", "site-2"))
+        self.assertEqual(fetch(second.url), (200, b"another"))
+        self.assertEqual(second.process.stop(signal.SIGINT), 0)
+        self.assertEqual(fetch(second.url)[0], 503)
+        self.assertEqual(fetch(first.url), (200, b"hello"))
+
+    def test_one_that_shares_what_was_on_before_leaves_it_on(self) -> None:
+        folder = site(self)
+        first = Shared(self, folder)
+        second = Shared(self, folder, beside=first)
+        self.assertEqual(second.process.stop(signal.SIGINT), 0)
+        self.assertIn("The link goes on", second.process.errors)
+        self.assertEqual([fetch(one.url)[0] for one in (first, second)], [200, 200])
+
+    def test_it_says_so_when_the_gateway_that_it_used_goes_away(self) -> None:
+        first = Shared(self, site(self))
+        second = Shared(self, site(self, index="another"), beside=first)
+        self.assertEqual(first.process.stop(signal.SIGTERM), 0)
+        self.assertEqual(second.process.wait(), 6)
+        self.assertEqual(len(second.process.output.splitlines()), 1)
+        self.assertIn("share it again", json.loads(second.process.errors.splitlines()[-1])["detail"])
+
+
+class Terminal:
+    """`burrowgate share` on a terminal of its own, which a person watches."""
+
+    def __init__(self, case: unittest.TestCase, gateway: Served, *words: str) -> None:
+        self._end, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 120, 0, 0))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "burrowgate", "share", *words, *gateway.where],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environment(new_folder(case), TERM="xterm"),
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        os.close(slave)
+        os.set_blocking(self._end, False)
+        self._seen = b""
+        case.addCleanup(self._finish)
+
+    @property
+    def screen(self) -> str:
+        """All that was shown so far."""
+        try:
+            while piece := os.read(self._end, 65536):
+                self._seen += piece
+        except OSError:  # nothing more now, or ever
+            pass
+        return self._seen.decode()
+
+    def shows(self, text: str) -> str:
+        """All that was shown, once `text` is there."""
+        until(lambda: text in self.screen, repr(text))
+        return self.screen
+
+    def ctrl_c(self) -> int:
+        """Press Ctrl-C, and wait for the end; the exit code."""
+        os.write(self._end, b"\x03")
+        return self._process.wait(PATIENCE)
+
+    def _finish(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        os.close(self._end)
+
+
+class OnATerminal(unittest.TestCase):
+    def setUp(self) -> None:
+        self.gateway = Served(self, None, None)
+        self.terminal = Terminal(self, self.gateway, site(self), "--label", "for Ann")
+        self.screen = self.terminal.shows("Ctrl-C stops sharing.")
+        self.plain = re.sub(r"\x1b\[[0-9;]*m", "", self.screen).replace("\r\n", "\n")
+        self.url = self.plain.split("\n")[0]
+
+    def test_it_shows_link_expiry_and_how_to_revoke(self) -> None:
+        self.assertEqual(fetch(self.url), (200, b"hello"))
+        self.assertRegex(self.plain, r"expires +\S.* \(in (24 hours|a day|1 day)\)")
+        self.assertRegex(self.plain, r"label +for Ann")
+        command = re.search(r"^revoke +burrowgate (.+)$", self.plain, re.MULTILINE)
+        assert command is not None
+        done = run_cli(*shlex.split(command[1]))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(fetch(self.url)[0], 410)
+
+    def test_the_qr_code_is_the_link(self) -> None:
+        drawn = [line for line in self.plain.split("\n") if line and set(line) <= set(" █▀▄")]
+        # Light modules are drawn, for the terminal is dark: the upper and the lower half of each character.
+        light = {" ": "00", "▀": "10", "▄": "01", "█": "11"}
+        rows = [[light[character][half] == "0" for character in line] for line in drawn for half in (0, 1)]
+        expected = [[bool(module) for module in row] for row in segno.make(self.url, error="l", micro=False).matrix]
+        size = len(expected)
+        found = [row[2 : 2 + size] for row in rows[2 : 2 + size]]
+        self.assertEqual(found, expected)
+
+    def test_ctrl_c_ends_it_in_a_sentence(self) -> None:
+        self.assertEqual(self.terminal.ctrl_c(), 0)
+        self.assertIn("Stopped. The link sleeps until you share it again", self.terminal.screen)
+        self.assertNotIn("Traceback", self.terminal.screen)
+
+
+class _Page(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "8")
+        self.end_headers()
+        self.wfile.write(b"over TLS")
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Say nothing."""
+
+
+def _start_tls(case: unittest.TestCase) -> tuple[int, str]:
+    """The port of a server that speaks TLS, and the file of its certificate, which it signed itself."""
+    folder = Path(new_folder(case))
+    certificate, key = str(folder / "cert.pem"), str(folder / "key.pem")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
+        + ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Page)
+    server.daemon_threads = True
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    serving.start()
+    case.addCleanup(server.server_close)
+    case.addCleanup(serving.join)
+    case.addCleanup(server.shutdown)
+    return server.server_port, certificate
