@@ -192,7 +192,7 @@ class Directory:
                 if session is None:
                     self._sessions.pop(sid, None)
                 else:
-                    if len(self._sessions) >= self._capacity:
+                    if len(self._sessions) >= self._capacity and sid not in self._sessions:
                         del self._sessions[next(iter(self._sessions))]
                     self._sessions[sid] = session
                 return session

@@ -7,7 +7,7 @@ Rules, in this order (docs/protocol.md, 5); the first that applies decides.
     4  no credential, or one that is not genuine                             refuse, always the same way
     5  the session is another target's, or a page link's page is another     refuse, the same way again
     6  the session is revoked, ended or expired                              refuse, saying which and when
-    7  a limit of the session                                                refuse, saying which
+    7  what no holder may do, or a limit of the session                      refuse, saying which
     8  otherwise                                                             admit, or land
 
 It takes two steps, because the record of a session may have to be fetched in between: `claim` reads the request and
@@ -145,12 +145,9 @@ def claim(request: Request, served: Served | None, keys: Keyring) -> Claim | Adm
         return Refusal(Reason.TARGET_OFF)
     if target.handler is Handler.RAW:
         return Refusal(Reason.TARGET_RAW)
-    if request.service_worker and not target.service_workers:
-        return Refusal(Reason.SERVICE_WORKER)
-    if request.upgrade and request.origin is not None and request.origin != served.origin:
-        return Refusal(Reason.FOREIGN_ORIGIN)
     if served.public:
-        return PUBLIC
+        reason = _unwelcome(request, served, None)
+        return PUBLIC if reason is None else Refusal(reason)
     if request.query:
         try:
             link = links.find(request.query)
@@ -171,8 +168,6 @@ def claim(request: Request, served: Served | None, keys: Keyring) -> Claim | Adm
     for cookie in request.cookies[:4]:
         visiting = keys.visiting(cookie)
         if visiting is not None:
-            if request.upgrade and request.origin is None:
-                return Refusal(Reason.FOREIGN_ORIGIN)
             return Claim(visiting.kid, visiting.sid, Carrier.COOKIE, visiting.vid)
     return Refusal(Reason.NOT_GENUINE if request.cookies else Reason.NO_CREDENTIAL)
 
@@ -221,6 +216,9 @@ def judge(
         and request.navigation
         and request.method in (b"GET", b"HEAD")
     )
+    reason = _unwelcome(request, served, claim.carrier)
+    if reason is not None:
+        return Refusal(reason, session)
     limits = session.limits
     if limits is not NO_LIMITS:
         reason = _limit(request, claim, session, limits, about, land)
@@ -248,6 +246,17 @@ def _page(request: Request, served: Served, claim: Claim, session: Session, keys
         return Refusal(Reason.AMBIGUOUS_PAGE, session)
     if not opens_page(key, session.sid, served.authority, request.path, claim.page):
         return Refusal(Reason.OTHER_PAGE, session)
+    return None
+
+
+def _unwelcome(request: Request, served: Served, carrier: Carrier | None) -> Reason | None:
+    """Why no holder of a credential may do this to the target, were it through their own browser."""
+    if request.service_worker and not served.target.service_workers:
+        return Reason.SERVICE_WORKER
+    if request.upgrade and request.origin != served.origin:
+        # Browsers always say where a WebSocket comes from; a cookie is what another site could make them send.
+        if request.origin is not None or carrier is Carrier.COOKIE:
+            return Reason.FOREIGN_ORIGIN
     return None
 
 

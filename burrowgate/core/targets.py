@@ -174,7 +174,7 @@ def check_trust(trust: UpstreamTrust) -> UpstreamTrust:
 def check_upgrade(text: str) -> str:
     """`text` as an upgrade token that a target may name. Raises `Invalid`; h2c and TLS are never let through."""
     token = text.strip().lower()
-    if not _TOKEN.fullmatch(token) or token.split("/")[0] in _NEVER_UPGRADED:
+    if not _TOKEN.fullmatch(token) or token in _NEVER_UPGRADED:
         raise Invalid("upgrades", f"{text!r} cannot be let through as an upgrade.")
     return token
 
@@ -186,16 +186,23 @@ def implied_hosts(name: str, base_domain: str) -> tuple[str, ...]:
 
 
 def is_metadata_address(address: str) -> bool:
-    """Whether an IP address is link-local, where clouds keep their metadata services, or unspecified or multicast.
+    """Whether an IP address is one where clouds keep their metadata services, or stands for no machine.
 
-    Such an address is never connected to on a target's behalf (docs/security.md).
+    Link-local, the services' addresses beyond it, unspecified, multicast, and IPv6 addresses that lead to any of these
+    by translation. Such an address is never connected to on a target's behalf (docs/security.md).
     """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return True
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    return ip.is_link_local or ip.is_multicast or ip.is_unspecified or ip == _AWS_METADATA_V6
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inner is None and ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_metadata_address(str(inner))
+    return ip.is_link_local or ip.is_multicast or ip.is_unspecified or ip in _METADATA
 
 
-_AWS_METADATA_V6 = ipaddress.ip_address("fd00:ec2::254")
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_METADATA = frozenset(map(ipaddress.ip_address, ("fd00:ec2::254", "100.100.100.200", "168.63.129.16", "192.0.0.192")))

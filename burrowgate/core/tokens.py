@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -22,7 +22,6 @@ _TOKEN = re.compile(rb"([A-Za-z0-9_-]{6})\.([A-Za-z0-9_-]{22})\.([0-9]{1,12})\.(
 _BASE = re.compile(rb"[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{22}\.[0-9]{1,12}")
 _COOKIE = re.compile(rb"([A-Za-z0-9_-]{6})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22})")
 _MAC = re.compile(rb"[A-Za-z0-9_-]{22}")
-_SEED = re.compile(r"[A-Za-z0-9_-]{43}=?")
 
 _INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
@@ -196,8 +195,3 @@ def page_token(seed: bytes, host: bytes, path: bytes) -> bytes:
 def opens_page(key: Key, sid: str, host: bytes, path: bytes, token: bytes) -> bool:
     """Whether `token` is the page token of `path` at `host` for the session `sid` signed by `key`."""
     return Mac(key.seed(sid)).proves(b"page\n" + host + b"\n" + path, token)
-
-
-def read_seed(text: str) -> bytes | None:
-    """The seed that `text` (base64url, padded or not) stands for, or None when it stands for none."""
-    return urlsafe_b64decode(text[:43] + "=") if _SEED.fullmatch(text) else None

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from twisted.logger import globalLogPublisher
 
 from burrowgate.core import links
-from burrowgate.core.tokens import Key, Keyring, opens_page, read_seed
+from burrowgate.core.tokens import Key, Keyring, b64url, opens_page
 from burrowgate.directory import Naming
 from tests.admin.wire import SESSIONS, SessionTestCase, World
 from tests.support import START
@@ -73,7 +73,7 @@ class TestMint(SessionTestCase):
         self.assertEqual(sorted(minted), ["example_url", "seed", "session", "token", "url"])
         self.assertEqual(minted["url"], minted["example_url"])
         sid = minted["session"]["id"]
-        self.assertEqual(read_seed(minted["seed"]), self.world.key.seed(sid))
+        self.assertEqual(minted["seed"], b64url(self.world.key.seed(sid)))
         url = urlsplit(minted["example_url"])
         found = links.find(url.query.encode())
         self.assertEqual((url.netloc, url.path), ("app.localhost:8480", "/reports/42"))

@@ -198,27 +198,6 @@ class PageTokenTests(TestCase):
         self.assertEqual(opening, [])
 
 
-class ReadSeedTests(TestCase):
-    def test_padded_or_not(self) -> None:
-        self.assertEqual(tokens.read_seed(SEED), KEY.seed(SID))
-        self.assertEqual(tokens.read_seed(SEED + "="), KEY.seed(SID))
-
-    def test_what_is_no_seed(self) -> None:
-        half, rest = SEED[:20], SEED[20:]
-        deviating = [half + "\n" + rest, half + "!" + rest, half + "+" + rest[1:], " " + SEED, SEED + "\n", SEED + "=="]
-        for text in ["", "=", SEED[:-1], SEED + "A", SEED * 2, "é" * 43, "=" + SEED, *deviating]:
-            self.assertIsNone(tokens.read_seed(text), text)
-
-    @given(st.text(max_size=60))
-    def test_total(self, text: str) -> None:
-        seed = tokens.read_seed(text)
-        self.assertTrue(seed is None or len(seed) == 32)
-
-    @given(st.binary(min_size=32, max_size=32))
-    def test_every_seed_shown_is_read(self, seed: bytes) -> None:
-        self.assertEqual(tokens.read_seed(tokens.b64url(seed)), seed)
-
-
 class ShapeTests(TestCase):
     def test_shapes(self) -> None:
         self.assertTrue(
