@@ -1,4 +1,4 @@
-"""How fast the SQLite store mints durably and answers the hot road: `python bench/mint_store.py [FOLDER]`."""
+"""How fast the SQLite store mints durably and answers the hot road: `python -m bench.mint_store [FOLDER [COUNT]]`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from burrowgate.interfaces import Change, IStore, SessionQuery
 from burrowgate.stores.sqlite import SqliteStore
 from burrowgate.testing.records import START, a_session, a_target, an_event, sid
 
-MINTS = 6_000
+MINTS = 6_400
 
 
 async def mint(store: IStore, callers: int) -> float:
@@ -93,6 +93,10 @@ async def main(reactor: Any, folder: str | None = None, sessions: str = "0") -> 
         print(f"session   {microseconds(lambda: at_once(store.session(sid(1)))):6.2f} µs")
         print(f"changes   {microseconds(lambda: at_once(store.changes(store.position() or 0))):6.2f} µs")
         print(f"targets   {microseconds(lambda: at_once(store.targets())):6.2f} µs")
+        begin = time.perf_counter()
+        for _ in range(2_000):
+            await store.visits(sid(1), 1)
+        print(f"visits    {(time.perf_counter() - begin) / 2_000 * 1e6:6.2f} µs, by way of a thread")
         if int(sessions):
             begin = time.perf_counter()
             await fill(store, int(sessions))

@@ -87,7 +87,7 @@ class HandlerRaw(Forbidden):
 
 
 class TargetForbidden(Forbidden):
-    """This address would lead back into the gateway or to a metadata service; name the application itself."""
+    """This address would lead into the gateway, its home, or a metadata service; name what is to be shared itself."""
 
 
 class Conflict(BurrowgateError):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import socket
 import sys
 import time
 from collections.abc import Callable, Coroutine
@@ -16,11 +17,15 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
-from twisted.internet.defer import Deferred, maybeDeferred
-from twisted.internet.task import LoopingCall
+from twisted.internet.defer import Deferred
+from twisted.internet.defer import TimeoutError as DeferredTimeout
+from twisted.internet.interfaces import IProtocolFactory
+from twisted.internet.task import LoopingCall, deferLater
+from twisted.internet.tcp import Port
 from twisted.logger import Logger, globalLogPublisher
+from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
-from burrowgate import __version__, logs
+from burrowgate import __version__, logs, presence
 from burrowgate.admin.desk import Desk
 from burrowgate.admin.root import make_site
 from burrowgate.clock import SteadyClock
@@ -30,9 +35,9 @@ from burrowgate.core.targets import Verify
 from burrowgate.core.tokens import Keyring, b64url
 from burrowgate.directory import Directory, Naming
 from burrowgate.entropy import SYSTEM_ENTROPY
-from burrowgate.errors import HomeError, StoreError
+from burrowgate.errors import ConfigError, HomeError, StoreError
 from burrowgate.home import Home
-from burrowgate.interfaces import IEntropy, IStore, StoreContext
+from burrowgate.interfaces import Changes, IEntropy, IStore, StoreContext
 from burrowgate.lifetimes import Lifetimes
 from burrowgate.proxy import transports
 from burrowgate.proxy.addresses import OwnPorts
@@ -50,6 +55,8 @@ _log = Logger()
 ADMIN_ADDRESS = "127.0.0.1"
 ROUND = 0.5
 """Seconds between two looks at what is due."""
+PATIENCE = 5.0
+"""Seconds that the last things to do at a stop may each take."""
 _FLUSH_EVERY = 10
 _TIDY_EVERY = 7200
 _MARK_EVERY = 60
@@ -79,38 +86,50 @@ class Gateway:
         self._monotonic = monotonic or _steady_time
         self._write = write or logs.writer(sys.stdout)
         self._home = Home(config.home)
-        self._ports: list[Any] = []
+        self._ports: list[Port] = []
         self._rounds = 0
+        self._stopping = False
         self._closing: list[Callable[[], object]] = []
 
     # Starting.
 
     async def start(self) -> None:
-        """Open the store, build the house and listen. Raises `ConfigError`, `HomeError` or `StoreError`."""
-        config, reactor = self.config, self._reactor
+        """Open the store, build the house and listen; leaves nothing where that fails.
+
+        Raises `ConfigError`, `HomeError` or `StoreError`.
+        """
         self._home.prepare()
         self._observe()
         try:
-            self._admin_key = self._home.admin_key()
-            self._keyring, self._keys_stamp = self._home.load_keys(self._entropy), self._home.keys_stamp()
-            self._clock = SteadyClock(self._wall, self._monotonic, floor=_read_mark(self._mark_path))
-            self._store: IStore = open_store(config.store, StoreContext(reactor=reactor, home=config.home))
-            await self._store.start()
-            self._closing.append(self._store.close)
-            visitors = transports.reserve(config.listen, config.port)
-            self._closing.append(visitors.close)
-            admin = transports.reserve(ADMIN_ADDRESS, config.admin_port)
-            self._closing.append(admin.close)
-            self.visitors_port, self.admin_port = visitors.getsockname()[1], admin.getsockname()[1]
-            await self._build()
-            factory = VisitorFactory(self._gate, self._limits())
-            self._ports = [transports.listen(reactor, *each) for each in ((visitors, factory), (admin, self._site))]
+            await self._start()
         except BaseException:
             await self._close()
             raise
+
+    async def _start(self) -> None:
+        config, reactor = self.config, self._reactor
+        self._admin_key = self._home.admin_key()
+        self._keyring, self._keys_stamp = self._home.load_keys(self._entropy), self._home.keys_stamp()
+        self._clock = SteadyClock(self._wall, self._monotonic, floor=_read_mark(self._mark_path))
+        self._store: IStore = open_store(config.store, StoreContext(reactor=reactor, home=config.home))
+        await self._store.start()
+        self._closing.append(self._store.close)
+        visitors = transports.reserve(config.listen, config.port)
+        self._closing.append(visitors.close)
+        admin = transports.reserve(ADMIN_ADDRESS, config.admin_port)
+        self._closing.append(admin.close)
+        self.visitors_port, self.admin_port = visitors.getsockname()[1], admin.getsockname()[1]
+        await self._build()
+        self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
+        self._admin.noisy = self._site.noisy = False
+        self._closing.append(self._end_admin)
+        self._listen(visitors, VisitorFactory(self._gate, self._limits()))
+        self._listen(admin, self._admin)
+        self._closing.append(presence.announce(config.home, self.admin_port).close)
         self._ticking = LoopingCall(self._round)
         self._ticking.clock = reactor
         self._ticking.start(ROUND, now=False)
+        self._closing.append(self._ticking.stop)
         _log.info(
             "Serving visitors on {listen}:{port}, the admin on {admin}:{admin_port}, from {store}",
             listen=config.listen,
@@ -119,6 +138,18 @@ class Gateway:
             admin_port=self.admin_port,
             store=self._store.description,
         )
+
+    def _listen(self, reserved: socket.socket, factory: IProtocolFactory) -> None:
+        try:
+            port = transports.listen(self._reactor, reserved, factory)
+        except OSError as error:
+            # Two that bound the port at once: the one that listens first has it.
+            number = reserved.getsockname()[1]
+            raise ConfigError(f"Port {number} cannot be had ({error.strerror}); choose another.") from error
+        # The port has its own descriptor; with another one open, the kernel would go on taking connections.
+        reserved.close()
+        self._ports.append(port)
+        self._closing.append(port.stopListening)
 
     def _observe(self) -> None:
         observer = logs.JsonObserver(self._write, self.config.log_level)
@@ -181,6 +212,7 @@ class Gateway:
             directory, self._connections, keys=self._keys, clock=clock, last_used_at=self._usage.last_used_at
         )
         self._closing.append(directory.watch(self._lifetimes.changed))
+        self._closing.append(directory.watch(self._targets_changed))
         self._closing.append(self._store.subscribe(lambda: self._in_background(directory.catch_up())))
         self._site = make_site(self._desk(own))
 
@@ -195,7 +227,9 @@ class Gateway:
             reactor=self._reactor,
             admin_key=self._admin_key,
             session_ttl=self.config.session_ttl,
-            forbids=own.forbids_place,
+            forbids=lambda place: (
+                self._home.is_shown_by(Path(place.folder)) if place.folder else own.forbids_place(place)
+            ),
             live=self._connections.count,
             ready=self._ready,
             registry=registry,
@@ -220,6 +254,10 @@ class Gateway:
 
     def _keys(self) -> Keyring:
         return self._keyring
+
+    def _targets_changed(self, changes: Changes) -> None:
+        for target_id in changes.targets:
+            self._upstreams.forget(target_id)
 
     def _ready(self) -> str | None:
         if self._store.position() is None:
@@ -296,35 +334,70 @@ class Gateway:
 
     async def stop(self) -> None:
         """Take no new connections, let exchanges end for up to `drain_timeout`, then close everything."""
-        if self.finished.called:
+        if self._stopping:
+            await self.finished
             return
-        _log.info("Stopping: waiting for {count} connections", count=self._connections.open_count)
+        self._stopping = True
+        try:
+            await self._drain()
+            self._upstreams.close()
+            await self._write_down()
+        finally:
+            _log.info("Stopped")
+            await self._close()
+            self.finished.callback(None)
+
+    async def _drain(self) -> None:
         for port in self._ports:
-            await maybeDeferred(port.stopListening)
+            port.doRead()  # those that the kernel has accepted for us
+            stopped = port.stopListening()
+            if stopped is not None:
+                await stopped
+        for _ in range(2):
+            # What has arrived of requests is read: they were accepted.
+            await deferLater(self._reactor, 0)
+        _log.info("Stopping: waiting for {count} connections", count=self._connections.open_count)
         drained: Deferred[None] = Deferred()
         self._connections.drain(lambda: drained.callback(None))
-        if not drained.called:
-            giving_up = self._reactor.callLater(self.config.drain_timeout, self._connections.cut_all)
-            await drained
-            if giving_up.active():
-                giving_up.cancel()
-        self._ticking.stop()
-        self._upstreams.close()
+        giving_up = self._reactor.callLater(self.config.drain_timeout, self._connections.cut_all)
         try:
-            await self._usage.flush()
-        except StoreError as error:
+            await drained.addTimeout(self.config.drain_timeout + PATIENCE, self._reactor)
+        except DeferredTimeout:
+            _log.warn("Left with {count} connections open", count=self._connections.open_count)
+        if giving_up.active():
+            giving_up.cancel()
+
+    async def _write_down(self) -> None:
+        try:
+            await Deferred.fromCoroutine(self._usage.flush()).addTimeout(PATIENCE, self._reactor)
+            _write_mark(self._mark_path, self._clock.now())
+        except (StoreError, DeferredTimeout, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._access_log.flush()
-        _write_mark(self._mark_path, self._clock.now())
-        _log.info("Stopped")
-        await self._close()
-        self.finished.callback(None)
+
+    async def _end_admin(self) -> None:
+        """Close the admin's connections, once what was said on them is out."""
+        for ending in (ProtocolWrapper.loseConnection, _abort):
+            for connection in tuple(self._admin.protocols):
+                ending(connection)
+            if self._admin.protocols:
+                await deferLater(self._reactor, 0.01)
 
     async def _close(self) -> None:
+        """Undo all that was begun, the last first."""
         while self._closing:
-            result = self._closing.pop()()
-            if isinstance(result, Coroutine):
-                await result
+            try:
+                result = self._closing.pop()()
+                if isinstance(result, Coroutine):
+                    result = Deferred.fromCoroutine(result)
+                if isinstance(result, Deferred):
+                    await result.addTimeout(PATIENCE, self._reactor)
+            except Exception:
+                _log.failure("Something could not be closed")
+
+
+def _abort(connection: Any) -> None:
+    connection.abortConnection()
 
 
 class _Traffic:

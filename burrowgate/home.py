@@ -97,6 +97,18 @@ class Home:
         self._keys()
         self.find_admin_key()
 
+    def is_shown_by(self, folder: Path) -> bool:
+        """Whether serving `folder` would serve something of this home: it is it, lies in it, or has it in view.
+
+        What lies behind a name that begins with a dot is not in view, for such names are not served.
+        """
+        home, folder = self.path.resolve(), folder.resolve()
+        if folder.is_relative_to(home):
+            return True
+        return home.is_relative_to(folder) and not any(
+            part.startswith(".") for part in home.relative_to(folder).parts
+        )
+
     # Master keys.
 
     def load_keys(self, entropy: IEntropy = SYSTEM_ENTROPY) -> Keyring:

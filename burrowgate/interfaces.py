@@ -24,7 +24,7 @@ class Use:
     """What a visit did since it was last written down.
 
     In `visit`, `requests`, `bytes_in` and `bytes_out` are what to add. `opened` is recorded if, and only if, this
-    makes the visit's row.
+    makes the visit's row. Address and user agent are those of whichever was seen last.
     """
 
     visit: Visit
@@ -36,13 +36,17 @@ class Change:
     """What is to become true, all of it or nothing."""
 
     puts: tuple[Target | Session, ...] = ()
-    """Records as they are to be. One of version n replaces one of version n - 1; one of version 1 must be new."""
+    """Records as they are to be. One of version n replaces one of version n - 1; one of version 1 must be new.
+
+    Names and hosts are compared as they will be after the whole change, so two targets may swap them. A session's
+    `last_used_at` is not taken from the record.
+    """
     deletes: tuple[Target | Session, ...] = ()
-    """Records to forget, as last read: the stored version must be the same. A session's visits go with it."""
+    """Records to forget, as last read: the stored version must be the same. Done after the puts. A session's visits go with it."""
     uses: tuple[Use, ...] = ()
     """Visits to be written down. One of a session that is gone is dropped in silence."""
     events: tuple[Event, ...] = ()
-    """What the audit trail shall say of it, in this order; appended to the chain of `core.events`."""
+    """What the audit trail shall say of it, in this order, after what `uses` opened; chained as `core.events` says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,7 @@ class SessionQuery:
     text: str = ""
     """A part of the label, in any case of ASCII letters; empty for any."""
     limit: int = 100
+    """Below 1 gives an empty page."""
     cursor: str | None = None
     """What an earlier `SessionPage` gave as `cursor`: go on after its last session."""
 
@@ -114,7 +119,7 @@ class IStore(Interface):
         """Look the whole store over, as `burrowgate doctor` asks. Raises `StoreDamaged` when something is wrong."""
 
     async def targets() -> Sequence[Target]:
-        """Every target, the deleted ones included, by name."""
+        """Every target, the deleted ones included, by name, then by `target_id`."""
 
     async def session(sid: str) -> Session | None:
         """The session `sid` with its `last_used_at`, or None."""
@@ -130,7 +135,7 @@ class IStore(Interface):
         """One visit, or None when it was never written down."""
 
     async def visits(sid: str, limit: int) -> Sequence[Visit]:
-        """The visits of a session, the last seen first, `limit` at most."""
+        """The visits of a session, the last seen first, then by `vid`, descending; `limit` at most."""
 
     async def events(after: int, limit: int, sid: str | None = None) -> Sequence[Recorded]:
         """The events numbered above `after`, in order, `limit` at most; of the session `sid` alone if given."""

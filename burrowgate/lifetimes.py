@@ -5,12 +5,13 @@ Rules.
     whoever revoked it.
     What the clock ends (expiry, idleness) is looked at in every round, twice a second.
     What cannot be found out is cut: a store that is away ends nobody's visit by itself, but a change that cannot be
-    read may be a revocation.
+    read, or not within `PATIENCE`, may be a revocation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from contextlib import suppress
 
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
@@ -18,9 +19,12 @@ from twisted.logger import Logger
 from burrowgate.core.sessions import Session, State, state_at
 from burrowgate.core.tokens import Keyring
 from burrowgate.directory import Directory
-from burrowgate.errors import StoreError
+from burrowgate.errors import Conflict, StoreError
 from burrowgate.interfaces import Change, Changes, IClock, SessionQuery
 from burrowgate.proxy.connections import PUBLIC, Connections
+
+PATIENCE = 5.0
+"""Seconds that the store may take to say whether a session is over."""
 
 _log = Logger()
 
@@ -43,34 +47,37 @@ class Lifetimes:
         self._keys = keys
         self._clock = clock
         self._last_used_at = last_used_at
+        self._asked: dict[str, float] = {}
 
     def changed(self, changes: Changes) -> None:
         """Look at what `changes` may have ended; for `Directory.watch`."""
-        affected = [sid for sid in self._live.sids() if self._affected(sid, changes)]
-        if affected:
-            Deferred.fromCoroutine(self._examine(affected)).addErrback(self._failed)
+        for sid in self._live.sids():
+            if self._affected(sid, changes):
+                self._look(sid)
 
     def _affected(self, sid: str, changes: Changes) -> bool:
         if not changes.complete or sid in changes.sessions:
             return True
         if not changes.targets:
             return False
-        if sid.startswith(PUBLIC):
-            return sid[1:] in changes.targets
         session = self._directory.cached(sid)
         return session is None or session.target_id in changes.targets
 
     def round(self) -> None:
         """Look at what the clock may have ended."""
-        due = [sid for sid in self._live.sids() if not sid.startswith(PUBLIC) and self._due(sid)]
-        if due:
-            Deferred.fromCoroutine(self._examine(due)).addErrback(self._failed)
+        now = self._clock.now()
+        for sid, since in tuple(self._asked.items()):
+            if now - since > PATIENCE:
+                del self._asked[sid]
+                self._cut(sid, "store-away")
+        for sid in self._live.sids():
+            if not sid.startswith(PUBLIC) and sid not in self._asked and self._due(sid):
+                self._look(sid)
 
     def keys_changed(self) -> None:
         """Look at everything live: a key may be gone."""
-        sids = list(self._live.sids())
-        if sids:
-            Deferred.fromCoroutine(self._examine(sids)).addErrback(self._failed)
+        for sid in self._live.sids():
+            self._look(sid)
 
     def _due(self, sid: str) -> bool:
         session = self._directory.cached(sid)
@@ -82,23 +89,40 @@ class Lifetimes:
         used = self._last_used_at(session.sid)
         return state_at(session, self._clock.now(), deleted_at=deleted_at, last_used_at=used)
 
-    async def _examine(self, sids: Iterable[str]) -> None:
-        """Cut what is over of `sids`."""
-        for sid in sids:
-            try:
-                reason = self._public(sid[1:]) if sid.startswith(PUBLIC) else await self._over(sid)
-            except StoreError as error:
-                _log.error("A session cannot be read, so it is cut: {error}", error=str(error))
-                reason = "store-away"
-            if reason:
-                count = self._live.cut(sid, reason)
-                _log.info("Cut {count} live connections: {reason}", count=count, reason=reason, session=sid)
+    def _look(self, sid: str) -> None:
+        """Cut `sid` if it is over; at once where that can be said at once."""
+        if sid.startswith(PUBLIC):
+            self._cut(sid, self._public(sid))
+        else:
+            self._asked.setdefault(sid, self._clock.now())
+            Deferred.fromCoroutine(self._examine(sid))
 
-    def _public(self, target_id: str) -> str:
-        target = self._directory.target_by_id(target_id)
-        if target is None or not target.enabled:
+    async def _examine(self, sid: str) -> None:
+        try:
+            reason = await self._over(sid)
+        except StoreError as error:
+            _log.error("A session cannot be read, so it is cut: {error}", error=str(error))
+            reason = "store-away"
+        except Exception:
+            # A store is anybody's plugin, and nothing that it raises may keep a revoked session alive.
+            _log.failure("A session cannot be read, so it is cut")
+            reason = "store-away"
+        self._asked.pop(sid, None)
+        self._cut(sid, reason)
+
+    def _cut(self, sid: str, reason: str) -> None:
+        """Cut what is live of `sid` for `reason`; nothing where that is empty."""
+        count = self._live.cut(sid, reason) if reason else 0
+        if count:
+            _log.info("Cut {count} live connections of {session}: {reason}", count=count, session=sid, reason=reason)
+
+    def _public(self, live: str) -> str:
+        """Why an exchange without a session is over, or nothing while it is not."""
+        target_id, _, host = live.removeprefix(PUBLIC).partition(" ")
+        served = self._directory.served(host.encode("ascii"))
+        if served is None or served.target.target_id != target_id or not served.target.enabled:
             return "target-off"
-        return "" if any(domain.public for domain in target.domains) else "not-public"
+        return "" if served.public else "not-public"
 
     async def _over(self, sid: str) -> str:
         """Why the session is over, or nothing while it is not."""
@@ -116,14 +140,11 @@ class Lifetimes:
         return "" if target is not None and target.enabled else "target-off"
 
     async def tidy(self) -> None:
-        """Forget the deleted targets that no session refers to any more."""
+        """Forget the deleted targets that no session refers to any more. Raises `StoreError`."""
         for target in await self._directory.store.targets():
             if target.deleted_at is None:
                 continue
             query = SessionQuery(now=int(self._clock.now()), target_id=target.target_id, limit=1)
             if not (await self._directory.store.sessions(query)).sessions:
-                await self._directory.commit(Change(deletes=(target,)))
-
-    @staticmethod
-    def _failed(failure: object) -> None:
-        _log.failure("Looking for what is over failed", failure=failure)
+                with suppress(Conflict):  # another process was faster
+                    await self._directory.commit(Change(deletes=(target,)))

@@ -11,11 +11,13 @@ Rules.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, TextIO
 
 import msgspec
@@ -78,8 +80,19 @@ def writer(stream: TextIO) -> Write:
     return write
 
 
+def appender(path: Path) -> Write:
+    """Writes to the end of the file `path`, which only its owner can read. Raises `OSError`."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    return writer(open(descriptor, "w", encoding="utf-8"))
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # What Twisted and the gateway log.
+
+
+_LEGACY = "log_legacy"
+_CHATTER = ("twisted.", _LEGACY)
+"""Who tells at level info what only Twisted's own developers ask for: that a factory starts, that a port is closed."""
 
 
 @implementer(ILogObserver)
@@ -94,6 +107,8 @@ class JsonObserver:
     def __call__(self, event: LogEvent) -> None:
         """Write `event`."""
         level = event.get("log_level") or LogLevel.info
+        if level is LogLevel.info and event.get("log_namespace", "").startswith(_CHATTER):
+            level = LogLevel.debug
         audit = event.get("audit")
         if level < self._least and audit is None:
             return

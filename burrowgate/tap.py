@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 from twisted.application.service import IService, Service
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, succeed
 from twisted.logger import Logger
 from twisted.python import usage
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate import config
+from burrowgate import config, logs
 from burrowgate.errors import BurrowgateError
 from burrowgate.gateway import Gateway
+from burrowgate.home import Home
+
+LOG = "gateway.log"
+"""Where in the home a daemon logs."""
 
 _log = Logger()
 
@@ -41,23 +46,31 @@ class Options(usage.Options):
 class GatewayService(Service):
     """Starts and stops one gateway with the application."""
 
-    def __init__(self, options: Options) -> None:
-        self._config = options.load()
+    def __init__(self, settings: config.Config, write: logs.Write) -> None:
+        self._config = settings
+        self._write = write
         self._gateway: Gateway | None = None
+        self._starting: Deferred[None] = succeed(None)
 
     def startService(self) -> None:
         """Part of IService."""
         from twisted.internet import reactor
 
-        super().startService()
-        gateway = self._gateway = Gateway(self._config, reactor)
-        Deferred.fromCoroutine(gateway.start()).addErrback(self._failed, reactor)
+        Service.startService(self)
+        gateway = self._gateway = Gateway(self._config, reactor, write=self._write)
+        self._starting = Deferred.fromCoroutine(gateway.start()).addErrback(self._failed, reactor)
 
-    def stopService(self) -> Deferred[None] | None:
+    def stopService(self) -> Deferred[None]:
         """Part of IService."""
-        super().stopService()
+        Service.stopService(self)
+        return Deferred.fromCoroutine(self._stop())
+
+    async def _stop(self) -> None:
+        starting, self._starting = self._starting, succeed(None)
+        await starting  # what is half begun cannot be ended well
         gateway, self._gateway = self._gateway, None
-        return None if gateway is None else Deferred.fromCoroutine(gateway.stop())
+        if gateway is not None:
+            await gateway.stop()
 
     def _failed(self, failure: Failure, reactor: Any) -> None:
         """A gateway that cannot start is no service: say why and end."""
@@ -66,12 +79,20 @@ class GatewayService(Service):
             _log.critical("Not started: {error}", error=str(failure.value))
         else:
             _log.failure("Not started", failure=failure)
-        reactor.stop()
+        reactor.callWhenRunning(reactor.stop)
 
 
 def makeService(options: Options) -> GatewayService:
-    """The service that `options` describe; for twistd. Raises `usage.UsageError`."""
+    """The service that `options` describe; for twistd. Raises `usage.UsageError`.
+
+    In the foreground (`twistd -n`) the JSON lines go to the real stdout, which twistd replaces by its own log; a
+    daemon has none, and writes to `gateway.log` in the home.
+    """
     try:
-        return GatewayService(options)
-    except BurrowgateError as error:
+        settings = options.load()
+        if options.parent is not None and options.parent.get("nodaemon"):
+            return GatewayService(settings, logs.writer(sys.__stdout__ or sys.stdout))
+        Home(settings.home).prepare()
+        return GatewayService(settings, logs.appender(settings.home / LOG))
+    except (BurrowgateError, OSError) as error:
         raise usage.UsageError(str(error)) from error

@@ -255,3 +255,25 @@ class AdminKeyTests(HomeCase):
         message = str(self.assertRaises(HomeError, self.home.admin_key))
         self.assertIn(f"`chmod 600 {self.home.admin_key_path}`", message)
         self.assertRaises(HomeError, self.home.check)
+
+
+class ShownTests(TestCase):
+    """Which folders must never be served."""
+
+    def test_what_would_serve_the_home(self) -> None:
+        top = Path(self.mktemp())
+        (top / "gate" / "keys").mkdir(parents=True)
+        (top / "site").mkdir()
+        (top / "link").symlink_to(top / "gate")
+        home = Home(top / "gate")
+        for folder in (top, top / "gate", top / "gate" / "keys", top / "link", top / "site" / ".." / "gate", Path("/")):
+            self.assertTrue(home.is_shown_by(folder), folder)
+        self.assertFalse(home.is_shown_by(top / "site"))
+
+    def test_a_hidden_home_is_not_in_view(self) -> None:
+        top = Path(self.mktemp())
+        (top / ".burrowgate" / "keys").mkdir(parents=True)
+        home = Home(top / ".burrowgate")
+        self.assertFalse(home.is_shown_by(top))
+        self.assertTrue(home.is_shown_by(top / ".burrowgate"))
+        self.assertTrue(home.is_shown_by(top / ".burrowgate" / "keys"))

@@ -166,7 +166,7 @@ class ObserverTests(LogCase):
 
     def test_events_of_the_old_style(self) -> None:
         JsonObserver(self.written.append)(
-            {"log_time": START, "log_level": LogLevel.info, "log_system": "Site,1,127.0.0.1", "message": ("hello",),
+            {"log_time": START, "log_level": LogLevel.warn, "log_system": "Site,1,127.0.0.1", "message": ("hello",),
              "log_text": "hello", "log_format": "{log_text}", "log_namespace": "log_legacy"}
         )  # fmt: skip
         self.assertEqual((self.line()["system"], self.line()["message"]), ("Site,1,127.0.0.1", "hello"))

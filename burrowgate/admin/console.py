@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gzip
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from burrowgate.admin.operations import Answer
 
 FOLDER = Path(__file__).parent / "static"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 _CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -21,15 +23,36 @@ _CONTENT_TYPES = {
     ".ico": "image/x-icon",
     ".woff2": "font/woff2",
 }
+_PACKED_ALREADY = frozenset({".png", ".ico", ".woff2"})
 
 
-def read(folder: Path = FOLDER) -> Mapping[str, Answer]:
-    """An answer for every path of the console: `/` for its page, `/<name>` for each of the files beside it."""
-    answers = {}
-    for file in sorted(folder.glob("[!.]*")) if folder.is_dir() else ():
-        content_type = _CONTENT_TYPES.get(file.suffix)
-        if content_type is not None and file.is_file():
-            path = "/" if file.name == "index.html" else f"/{file.name}"
-            headers = (("Content-Security-Policy", POLICY),)
-            answers[path] = Answer(200, file.read_bytes(), content_type, headers)
-    return answers
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file, as it is and packed."""
+
+    body: bytes
+    packed: bytes
+    content_type: str
+
+    def answer(self, accept_encoding: Sequence[bytes] = ()) -> Answer:
+        """The answer to somebody whose fields `Accept-Encoding` (RFC 9110, 12.5.3) are these."""
+        names = [one.strip().lower() for field in accept_encoding for one in field.split(b",")]
+        headers = [("Content-Security-Policy", POLICY), ("Vary", "Accept-Encoding")]
+        if b"gzip" in names and self.packed:
+            headers.append(("Content-Encoding", "gzip"))
+            return Answer(200, self.packed, self.content_type, tuple(headers))
+        return Answer(200, self.body, self.content_type, tuple(headers))
+
+
+def read(folder: Path = FOLDER) -> Mapping[str, File]:
+    """Every file of the console by its path: `/` for the page, `/<name>` and `/<folder>/<name>` for the others."""
+    files = {}
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        parts = path.relative_to(folder).parts
+        content_type = _CONTENT_TYPES.get(path.suffix)
+        if content_type is None or not path.is_file() or any(part.startswith(".") for part in parts):
+            continue
+        body = path.read_bytes()
+        packed = b"" if path.suffix in _PACKED_ALREADY else gzip.compress(body, mtime=0)
+        files["/" if parts == ("index.html",) else "/" + "/".join(parts)] = File(body, packed, content_type)
+    return files

@@ -2,20 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from prometheus_client import CollectorRegistry
 from twisted.internet.interfaces import IReactorTime
 
+from burrowgate.admin.series import Series
 from burrowgate.core.events import Action, Event
-from burrowgate.core.targets import Place
+from burrowgate.core.targets import Place, Target
 from burrowgate.core.tokens import Keyring
 from burrowgate.directory import Directory
+from burrowgate.errors import UpstreamDown
 from burrowgate.interfaces import IClock, IEntropy
 
 ACTOR = "admin"
 Detail = dict[str, str | int | bool | None]
+Level = Literal["ok", "warning", "problem"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveConnection:
+    """A request or tunnel that is under way."""
+
+    id: str
+    sid: str
+    """Empty where the domain is public."""
+    target: str
+    """The target's name."""
+    address: str
+    method: str
+    path: str
+    """Without its query."""
+    tunnel: bool
+    since: float
+    bytes_in: int
+    bytes_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probed:
+    """What a target answered to a GET of `/`."""
+
+    tls: bool
+    status: int
+    title: str = ""
+    """The title of the page, if it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a look at one part of the gateway found, and what to do where something is wrong."""
+
+    level: Level
+    check: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One thing that the gateway was told: as it is written in the configuration, and whether it is no default."""
+
+    name: str
+    value: str
+    help: str = ""
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What the gateway runs with. Nothing of it opens anything."""
+
+    home: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    settings: Sequence[Told] = ()
+
+
+async def _cannot_probe(target: Target) -> Probed:
+    raise UpstreamDown("This gateway cannot try targets out.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +110,16 @@ class Desk:
     """Where visitors are served, as `status` shows it."""
     warnings: Callable[[], Sequence[str]] = tuple
     """What the person who runs this should know: one sentence each."""
+    live_connections: Callable[[], Iterable[LiveConnection]] = tuple
+    """What is under way in this process."""
+    cut: Callable[[str], bool] = lambda connection: False
+    """Cut the live connection of that id; False when there is none."""
+    series: Series = field(default_factory=Series)
+    probe: Callable[[Target], Awaitable[Probed]] = _cannot_probe
+    """What a target, not a folder, answers just now. Raises `UpstreamError`."""
+    about: Callable[[], About] = About
+    examine: Callable[[], Sequence[Finding]] = tuple
+    """What a look at the home, its keys and the clock finds."""
 
     def now(self) -> int:
         """Whole seconds since 1970."""

@@ -6,12 +6,13 @@ Rules (docs/security.md, 48), in this order.
        name was rebound to this machine still sends its own name (CVE-2025-66414)
     3  no Origin, or the one that goes with that Host
     4  no Sec-Fetch-Site, or `same-origin` or `none`
-    5  the admin's key, except where it is said that none is needed
+    5  the admin's key, or the console's cookie with its proof (`signing`), and with an Origin where something is to be
+       changed; except where it is said that none is needed
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from burrowgate.core import hosts
@@ -30,6 +31,10 @@ class KeyMissing(BurrowgateError):
     """Send the admin's key, which is in `admin.key` in the gateway's home, as `Authorization: Bearer <key>`."""
 
 
+class SignInRefused(BurrowgateError):
+    """This key opens nothing, or did once and was used; run `burrowgate console` again, or paste the admin's key."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approach:
     """What is known of a request before its operation is: each field's values are as they came, all of them."""
@@ -42,6 +47,9 @@ class Approach:
     origin: Sequence[bytes] = ()
     fetch_site: Sequence[bytes] = ()
     authorization: Sequence[bytes] = ()
+    cookie: Sequence[bytes] = ()
+    proof: Sequence[bytes] = ()
+    """What the console's page sends as `Burrowgate-Console`."""
 
 
 def check_origin(approach: Approach) -> None:
@@ -63,6 +71,22 @@ def check_key(approach: Approach, key: str) -> None:
     scheme, _, sent = approach.authorization[0].partition(b" ")
     if scheme.lower() != b"bearer" or not same_secret(sent.strip(b" "), key.encode()):
         raise KeyMissing
+
+
+def check_cookie(approach: Approach, name: str, admits: Callable[[str, bytes], bool], *, changes: bool) -> str:
+    """Rule 5 for the console: the value of the cookie `name` that `admits` lets in. Raises `KeyMissing`."""
+    proof = approach.proof[0] if len(approach.proof) == 1 else b""
+    if proof and (approach.origin or not changes):
+        for value in _cookies(approach.cookie, name.encode()):
+            if admits(value, proof):
+                return value
+    raise KeyMissing
+
+
+def _cookies(fields: Sequence[bytes], name: bytes) -> list[str]:
+    """Every value of the cookie `name` that is made of the characters of ours."""
+    pairs = [pair.strip().partition(b"=") for one in fields for pair in one.split(b";")]
+    return [value.decode("ascii") for key, _, value in pairs if key == name and value.isascii()]
 
 
 def _names_us(host: bytes, port: int | None) -> bool:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from burrowgate.admin import targets
 from burrowgate.admin.desk import Desk
 from burrowgate.admin.operations import Answer, Call, Operation, shown
 from burrowgate.admin.wishes import Nothing
 from burrowgate.codec import Shape
-from burrowgate.core.sessions import State
 from burrowgate.errors import StoreAway
-from burrowgate.interfaces import SessionQuery
 
 PLAIN = "text/plain; charset=utf-8"
 METRICS = "text/plain; version=1.0.0; charset=utf-8"
-COUNTED_MOST = 10_000
 
 
 class Status(Shape, frozen=True):
@@ -56,7 +54,7 @@ async def status(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
             version=desk.version,
             listen=desk.listen,
             store=desk.directory.store.description,
-            sessions_live=await _active(desk),
+            sessions_live=await targets.count_active(desk),
             targets=len(tuple(desk.directory.targets())),
             warnings=tuple(desk.warnings()),
         )
@@ -66,18 +64,6 @@ async def status(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
 async def metrics(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
     """Show what is counted, for Prometheus."""
     return Answer(200, generate_latest(desk.registry), METRICS)
-
-
-async def _active(desk: Desk) -> int:
-    query = SessionQuery(now=desk.now(), state=State.ACTIVE, limit=1000)
-    count = 0
-    while count < COUNTED_MOST:
-        page = await desk.directory.store.sessions(query)
-        count += len(page.sessions)
-        if page.cursor is None:
-            break
-        query = replace(query, cursor=page.cursor)
-    return count
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,10 @@ class Call(Generic[Q, B]):
     body: B
     match: Match = ANY_VERSION
     last_event_id: str | None = None
+    port: int | None = None
+    """The port of the listener that was asked."""
+    cookie: str = ""
+    """The console's cookie, where that let the caller in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +121,8 @@ class Operation:
     """Whether `If-Match` counts, and single records are answered with an `ETag`."""
     open: bool = False
     """Whether it needs no key."""
+    key_only: bool = False
+    """Whether it needs the key itself, and the console's cookie will not do."""
     offline: bool = False
     """Whether it needs no store."""
     _pattern: re.Pattern[str] = field(init=False, repr=False)

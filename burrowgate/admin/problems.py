@@ -11,7 +11,7 @@ import re
 import msgspec
 from twisted.logger import Logger
 
-from burrowgate.admin.guard import KeyMissing, Outsider
+from burrowgate.admin.guard import KeyMissing, Outsider, SignInRefused
 from burrowgate.admin.operations import (
     Answer,
     BodyTooLarge,
@@ -28,6 +28,7 @@ CONTENT_TYPE = "application/problem+json"
 # Asked in this order: the first class that fits decides.
 _STATUSES: tuple[tuple[type[BurrowgateError], int, str], ...] = (
     (KeyMissing, 401, "Key missing or wrong"),
+    (SignInRefused, 401, "Key missing or wrong"),
     (Outsider, 403, "Not for you"),
     (NoSuchPath, 404, "Not found"),
     (NotFound, 404, "Not found"),

@@ -19,9 +19,24 @@ from twisted.web import http
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
 
-from burrowgate.admin import console, domains, events, health, minting, openapi, problems, sessions, targets
+from burrowgate.admin import (
+    console,
+    domains,
+    events,
+    health,
+    history,
+    live,
+    minting,
+    openapi,
+    probing,
+    problems,
+    sessions,
+    settings,
+    signing,
+    targets,
+)
 from burrowgate.admin.desk import Desk
-from burrowgate.admin.guard import Approach, check_key, check_origin
+from burrowgate.admin.guard import Approach, check_cookie, check_key, check_origin
 from burrowgate.admin.operations import (
     BODY_MOST,
     Answer,
@@ -98,9 +113,10 @@ class Admin(Resource):
 
     isLeaf = True
 
-    def __init__(self, desk: Desk, operations: Sequence[Operation]) -> None:
+    def __init__(self, desk: Desk, sign_ins: signing.SignIns, operations: Sequence[Operation]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._desk = desk
+        self._sign_ins = sign_ins
         self._operations = operations
         self._files = console.read()
         self._requests = health.requests_counter(desk.registry)
@@ -140,20 +156,31 @@ class Admin(Resource):
         file = self._files.get(path)
         if file is not None:
             _check_method(request, ("GET", "HEAD"))
-            return file
+            return file.answer(request.requestHeaders.getRawHeaders(b"Accept-Encoding", []))
         found = [(one, varying) for one in self._operations if (varying := one.matched(path)) is not None]
+        cookie = ""
         if not (found and all(one.open for one, _ in found)):
-            check_key(approach, self._desk.admin_key)
+            cookie = self._check_caller(request, approach, found)
         if not found:
             raise NoSuchPath
         methods = [one.method for one, _ in found]
         _check_method(request, (*methods, "HEAD") if "GET" in methods else tuple(methods))
         method = "GET" if request.method == b"HEAD" else request.method.decode("ascii")
         operation, varying = found[methods.index(method)]
-        call = _call(request, operation, varying)
+        call = _call(request, operation, varying, approach.port, cookie)
         if not operation.offline and not self._desk.directory.current():
             await self._desk.directory.catch_up()
         return await operation.do(self._desk, call)
+
+    def _check_caller(
+        self, request: Request, approach: Approach, found: Sequence[tuple[Operation, dict[str, str]]]
+    ) -> str:
+        """The console's cookie if that is what lets the caller in, "" for the key. Raises `KeyMissing`."""
+        if approach.authorization or any(one.key_only for one, _ in found):
+            check_key(approach, self._desk.admin_key)
+            return ""
+        changes = request.method not in (b"GET", b"HEAD")
+        return check_cookie(approach, signing.cookie_name(approach.port), self._sign_ins.admits, changes=changes)
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
@@ -162,16 +189,22 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 def make_site(desk: Desk) -> AdminSite:
     """The admin of a gateway, ready to listen on loopback."""
     streams = events.Streams()
+    sign_ins = signing.SignIns(desk)
     operations = (
+        *signing.operations(sign_ins),
         *targets.OPERATIONS,
         *domains.OPERATIONS,
         *minting.OPERATIONS,
         *sessions.OPERATIONS,
         *events.operations(streams),
+        *history.OPERATIONS,
+        *live.OPERATIONS,
+        *probing.OPERATIONS,
+        *settings.OPERATIONS,
         *health.OPERATIONS,
     )
     reference = json.dumps(openapi.document((*operations, _reference(b"")), desk.version)).encode()
-    return AdminSite(Admin(desk, (*operations, _reference(reference))), streams, desk.reactor)
+    return AdminSite(Admin(desk, sign_ins, (*operations, _reference(reference))), streams, desk.reactor)
 
 
 def _reference(document: bytes) -> Operation:
@@ -200,6 +233,8 @@ def _approach(request: Request) -> Approach:
         origin=field(b"Origin"),
         fetch_site=field(b"Sec-Fetch-Site"),
         authorization=field(b"Authorization"),
+        cookie=field(b"Cookie"),
+        proof=field(b"Burrowgate-Console"),
     )
 
 
@@ -213,7 +248,9 @@ def _check_method(request: Request, allowed: tuple[str, ...]) -> None:
         raise WrongMethod(allowed)
 
 
-def _call(request: AdminRequest, operation: Operation, varying: dict[str, str]) -> Call[Any, Any]:
+def _call(
+    request: AdminRequest, operation: Operation, varying: dict[str, str], port: int | None, cookie: str
+) -> Call[Any, Any]:
     """What `request` asks of `operation`. Raises what `operations` says of each part."""
     if request.received > BODY_MOST:
         raise BodyTooLarge
@@ -229,6 +266,8 @@ def _call(request: AdminRequest, operation: Operation, varying: dict[str, str]) 
         body=read_body(operation.body, request.body.getvalue(), headers.getRawHeaders(b"Content-Type", [])),
         match=read_match(headers.getRawHeaders(b"If-Match", [])),
         last_event_id=None if last_event_id is None else last_event_id.decode("latin-1"),
+        port=port,
+        cookie=cookie,
     )
 
 

@@ -8,6 +8,8 @@ means any version.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
@@ -22,16 +24,23 @@ from burrowgate.core import lifecycle
 from burrowgate.core.events import Action
 from burrowgate.core.sessions import Session, State
 from burrowgate.core.targets import Target
-from burrowgate.errors import (
-    Conflict,
-    NoSuchSession,
-)
-from burrowgate.interfaces import Change, SessionQuery
+from burrowgate.errors import Conflict, Invalid, NoSuchSession
+from burrowgate.interfaces import Change, IStore, SessionPage, SessionQuery
+
+REVOKED_MOST = 1000
+SORTED_MOST = 20_000
 
 Limit = Annotated[int, Meta(ge=1, le=1000, description="How many at most.")]
 Cursor = Annotated[
     str, Meta(max_length=256, description="What the answer before gave.", extra_json_schema={"format": "cursor"})
 ]
+
+
+class Sort(StrEnum):
+    """What comes first."""
+
+    NEWEST = "newest"
+    EXPIRY = "expiry"
 
 
 class SessionsQuery(Shape, frozen=True):
@@ -40,6 +49,7 @@ class SessionsQuery(Shape, frozen=True):
     target: Annotated[str, Meta(description="Those of this target alone.")] | UnsetType = UNSET
     state: State | UnsetType = UNSET
     text: Annotated[str, Meta(max_length=64, description="A part of the label, in any case.")] = ""
+    sort: Sort = Sort.NEWEST
     limit: Limit = 100
     cursor: Cursor | UnsetType = UNSET
 
@@ -51,10 +61,24 @@ class VisitsQuery(Shape, frozen=True):
 
 
 class SessionList(Shape, frozen=True):
-    """Some sessions, the newest first, and how to ask for those after them."""
+    """Some sessions in the order asked for, and how to ask for those after them."""
 
     sessions: tuple[SessionView, ...]
     cursor: str | None
+
+
+class RevocationWish(Shape, frozen=True):
+    """Which sessions are to be revoked, all of them or none."""
+
+    ids: Annotated[tuple[Annotated[str, Meta(max_length=64)], ...], Meta(min_length=1, max_length=REVOKED_MOST)]
+
+
+class Revocation(Shape, frozen=True):
+    """How many sessions were revoked now, were so before, and are not there."""
+
+    revoked: int
+    before: int
+    missing: int
 
 
 class VisitList(Shape, frozen=True):
@@ -74,7 +98,10 @@ async def index(desk: Desk, call: Call[SessionsQuery, Nothing]) -> Answer:
         limit=wish.limit,
         cursor=None if isinstance(wish.cursor, UnsetType) else wish.cursor,
     )
-    page = await desk.directory.store.sessions(query)
+    if wish.sort is Sort.EXPIRY:
+        page = await by_expiry(desk.directory.store, query)
+    else:
+        page = await desk.directory.store.sessions(query)
     found = [(session, desk.directory.target_by_id(session.target_id)) for session in page.sessions]
     return shown(
         SessionList(
@@ -82,6 +109,39 @@ async def index(desk: Desk, call: Call[SessionsQuery, Nothing]) -> Answer:
             cursor=page.cursor,
         )
     )
+
+
+async def by_expiry(store: IStore, query: SessionQuery) -> SessionPage:
+    """The page that `query` asks for, by expiry, the soonest first, then by `sid`.
+
+    Stores keep sessions by age alone, so this reads the newest `SORTED_MOST` that fit and sorts them. Raises `Invalid`
+    for `cursor` when it is none of ours.
+    """
+    after = None if query.cursor is None else _read_cursor(query.cursor)
+    every: list[Session] = []
+    asking = replace(query, cursor=None, limit=1000)
+    while len(every) < SORTED_MOST:
+        page = await store.sessions(asking)
+        every += page.sessions
+        if page.cursor is None:
+            break
+        asking = replace(asking, cursor=page.cursor)
+    left = sorted((one for one in every if after is None or _expiry(one) > after), key=_expiry)
+    found = tuple(left[: query.limit])
+    return SessionPage(
+        sessions=found, cursor=f"{found[-1].expires_at}.{found[-1].sid}" if len(left) > query.limit else None
+    )
+
+
+def _expiry(session: Session) -> tuple[int, str]:
+    return session.expires_at, session.sid
+
+
+def _read_cursor(text: str) -> tuple[int, str]:
+    expiry, dot, sid = text.partition(".")
+    if not (dot and expiry.isascii() and expiry.isdigit() and len(expiry) <= 15):
+        raise Invalid("cursor", "This is no cursor; leave it out to begin anew.")
+    return int(expiry), sid
 
 
 async def show(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
@@ -116,6 +176,30 @@ async def revoke(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
         return lifecycle.revoke(session, now=desk.now()), {}
 
     return await _amend(desk, call.path["id"], ANY_VERSION, Action.SESSION_REVOKED, wish)
+
+
+async def revoke_many(desk: Desk, call: Call[Nothing, RevocationWish]) -> Answer:
+    """Revoke sessions, all of them in one commit."""
+    for _ in range(targets.ATTEMPTS):
+        puts, events = [], []
+        before = missing = 0
+        for sid in dict.fromkeys(call.body.ids):
+            session = await desk.directory.refresh(sid)
+            target = desk.directory.target_by_id(session.target_id) if session is not None else None
+            if session is None or target is None:
+                missing += 1
+            elif session.revoked_at is not None:
+                before += 1
+            else:
+                puts.append(lifecycle.revoke(session, now=desk.now()))
+                events.append(desk.event(Action.SESSION_REVOKED, target=target.name, sid=sid, detail={}))
+        try:
+            if puts:
+                await desk.directory.commit(Change(puts=tuple(puts), events=tuple(events)))
+        except Conflict:
+            continue
+        return shown(Revocation(revoked=len(puts), before=before, missing=missing))
+    raise Conflict
 
 
 async def delete(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
@@ -204,7 +288,7 @@ OPERATIONS = (
     Operation(
         method="GET",
         path=_SESSIONS,
-        summary="List sessions, the newest first",
+        summary="List sessions, the newest or those that expire first",
         do=index,
         query=SessionsQuery,
         answers={200: SessionList},
@@ -245,6 +329,15 @@ OPERATIONS = (
         summary="Revoke a session, at once and for ever, whatever its version",
         do=revoke,
         answers={200: SessionView},
+        refusals=(412,),
+    ),
+    Operation(
+        method="POST",
+        path="/api/v1/revocations",
+        summary="Revoke sessions, all of them or none, whatever their versions",
+        do=revoke_many,
+        body=RevocationWish,
+        answers={200: Revocation},
         refusals=(412,),
     ),
     Operation(

@@ -17,6 +17,7 @@ from burrowgate.admin.wishes import DomainWish, NewTarget, Nothing, TargetWish, 
 from burrowgate.codec import Shape, TargetView
 from burrowgate.core import lifecycle
 from burrowgate.core.events import Action, Event
+from burrowgate.core.sessions import State
 from burrowgate.core.targets import (
     Domain,
     Handler,
@@ -34,12 +35,20 @@ from burrowgate.interfaces import Change, SessionQuery
 
 ATTEMPTS = 8
 TARGET_ID_BYTES = 16
+COUNTED_MOST = 10_000
 
 
 class TargetList(Shape, frozen=True):
     """Every target."""
 
     targets: tuple[TargetView, ...]
+
+
+class Impact(Shape, frozen=True):
+    """What would end with a target: active sessions (counting stops at 10,000) and live connections."""
+
+    sessions: int
+    live: int
 
 
 def view(desk: Desk, target: Target) -> TargetView:
@@ -62,14 +71,14 @@ async def show(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
 async def add(desk: Desk, call: Call[Nothing, NewTarget]) -> Answer:
     """Make a target."""
     wish = call.body
-    place = _place(desk, wish.address)
+    place = read_place(desk, wish.address)
     target = Target(
         target_id=b64url(desk.entropy.token_bytes(TARGET_ID_BYTES)),
         name=check_name(wish.name),
         place=place,
         handler=check_handler(wish.handler, place),
         enabled=wish.enabled,
-        trust=_trust(read_trust(wish.verify, wish.ca_file, wish.pin)),
+        trust=check_trusted(read_trust(wish.verify, wish.ca_file, wish.pin)),
         page_assets=read_assets(wish.page_assets),
         upgrades=read_upgrades(wish.upgrades),
         service_workers=wish.service_workers,
@@ -104,6 +113,27 @@ async def forget(desk: Desk, target: Target) -> None:
         await desk.directory.commit(Change(deletes=(target,)))
 
 
+async def impact(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    """Count what would end with a target."""
+    target = desk.directory.target(call.path["name"])
+    active = await count_active(desk, target.target_id)
+    live = sum(one.target == target.name for one in desk.live_connections())
+    return shown(Impact(sessions=active, live=live))
+
+
+async def count_active(desk: Desk, target_id: str | None = None) -> int:
+    """How many sessions, of one target or of all, are active; counting stops at `COUNTED_MOST`."""
+    query = SessionQuery(now=desk.now(), target_id=target_id, state=State.ACTIVE, limit=1000)
+    count = 0
+    while count < COUNTED_MOST:
+        page = await desk.directory.store.sessions(query)
+        count += len(page.sessions)
+        if page.cursor is None:
+            break
+        query = replace(query, cursor=page.cursor)
+    return count
+
+
 async def amend(
     desk: Desk,
     call: Call[Nothing, Any],
@@ -131,7 +161,7 @@ async def amend(
 
 def _changed(desk: Desk, target: Target, wish: TargetWish) -> Target:
     """`target` as `wish` wants it, itself where that is how it is."""
-    place = target.place if isinstance(wish.address, UnsetType) else _place(desk, wish.address)
+    place = target.place if isinstance(wish.address, UnsetType) else read_place(desk, wish.address)
     handler = target.handler
     if not isinstance(wish.handler, UnsetType):
         handler = wish.handler
@@ -139,7 +169,7 @@ def _changed(desk: Desk, target: Target, wish: TargetWish) -> Target:
         handler = Handler.AUTO
     trust = target.trust
     if (wish.verify, wish.ca_file, wish.pin) != (UNSET, UNSET, UNSET):
-        trust = _trust(read_trust(wish.verify, wish.ca_file or None, wish.pin or None))
+        trust = check_trusted(read_trust(wish.verify, wish.ca_file or None, wish.pin or None))
     wished = replace(
         target,
         place=place,
@@ -154,7 +184,7 @@ def _changed(desk: Desk, target: Target, wish: TargetWish) -> Target:
     return target if wished == target else replace(wished, version=target.version + 1)
 
 
-def _place(desk: Desk, address: str) -> Place:
+def read_place(desk: Desk, address: str) -> Place:
     """The place that `address` names, a folder by its real path. Raises `Invalid` and `TargetForbidden`."""
     place = read_address(address)
     if place.folder:
@@ -170,7 +200,7 @@ def _place(desk: Desk, address: str) -> Place:
     return place
 
 
-def _trust(trust: UpstreamTrust) -> UpstreamTrust:
+def check_trusted(trust: UpstreamTrust) -> UpstreamTrust:
     """`trust` itself. Raises `Invalid` when its CA file is not there."""
     if trust.verify is Verify.CA_FILE and ("\0" in trust.detail or not os.path.isfile(trust.detail)):
         raise Invalid("ca_file", f"There is no file {trust.detail!r} on the gateway's machine.")
@@ -243,6 +273,13 @@ OPERATIONS = (
         answers={200: TargetView},
         refusals=(409,),
         matches=True,
+    ),
+    Operation(
+        method="GET",
+        path=f"{_TARGET}/impact",
+        summary="Count what would end with a target",
+        do=impact,
+        answers={200: Impact},
     ),
     Operation(
         method="DELETE",

@@ -69,7 +69,7 @@ Label = Annotated[
 Path = Annotated[
     str,
     Meta(
-        max_length=2048,
+        max_length=1024,
         pattern=r'^/[!"$-~]*$(?!\n)',
         description="Where the link lands: a path as it stands on the wire, with a query for a full session only.",
     ),

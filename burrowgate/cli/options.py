@@ -43,17 +43,23 @@ class Settings:
         path = Path(self.config_file) if self.config_file else None
         return config.load(path, self.environ, self.said)
 
-    def key(self, config: Config) -> str:
-        """The admin key of the home. Raises `GatewayAway` when there is none yet, `HomeError` when it is unfit."""
+    def key(self, config: Config, admin_port: int | None = None) -> str:
+        """The admin key of the home, to be sent to `admin_port` (the configured one if None).
+
+        Raises `GatewayAway` unless a gateway of this home listens there: nobody else is shown the key. Raises
+        `HomeError` when it is unfit.
+        """
+        from burrowgate import presence
         from burrowgate.home import Home
 
-        home = Home(config.home)
-        if not home.admin_key_path.exists():
-            # Asking for it would make it, and a home besides.
+        port = config.admin_port if admin_port is None else admin_port
+        key = Home(config.home).find_admin_key() if presence.runs(config.home, port) else None
+        if key is None:
             raise GatewayAway(
-                f"No gateway ever ran from {config.home}; start one with `burrowgate run` or `burrowgate share`."
+                f"No gateway of {config.home} has its admin on port {port}; start one with `burrowgate run` or"
+                " `burrowgate share`, or name its --admin-port."
             )
-        return home.admin_key()
+        return key
 
     def ask(self, work: Callable[[Admin], Coroutine[Any, Any, T]]) -> T:
         """What `work` returns, given the admin API of the gateway that runs here."""

@@ -180,7 +180,7 @@ class Sharing:
             return admin
         self._own = gateway
         gateway.finished.addBoth(lambda _: self._ending.ask(GONE))
-        return connect(self._reactor, gateway.admin_port, self._said.key(self._config))
+        return connect(self._reactor, gateway.admin_port, self._said.key(self._config, gateway.admin_port))
 
     async def _share(self, admin: Admin, wished: Wish) -> None:
         targets = await admin.targets()

@@ -1,4 +1,5 @@
-"""Where a message ends: how the body of an answer is delimited, given the request and the head (RFC 9112, 6.3)."""
+"""Where a message ends: how the body of an answer is delimited, given the request and the head (RFC 9112, 6.3), and
+how much the framing may take."""
 
 from __future__ import annotations
 
@@ -36,3 +37,16 @@ def chunk(data: bytes) -> bytes:
 
 
 LAST_CHUNK = b"0\r\n\r\n"
+
+
+MOST_EXCESS = 65536 + 16384
+"""Bytes by which what frames a body may outweigh its data; the first read may have brought a head too."""
+
+
+def excess(before: int, read: int, carried: int) -> int:
+    """By how much framing outweighs data, once `read` bytes of the wire brought `carried` bytes of a body.
+
+    Chunk extensions and trailers have no limit of their own, and the smallest chunks carry one byte with five around
+    it: those pass, and a flood of extensions does not (CVE-2023-39326).
+    """
+    return max(0, before + read - 9 * carried)

@@ -14,7 +14,7 @@ fields.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from burrowgate.core import hosts, links
@@ -96,6 +96,8 @@ _LOCATIONS = (b"location", b"content-location")
 
 _request_kinds: dict[bytes, int] = {}
 _answer_kinds: dict[bytes, int] = {}
+_hosts_seen: set[bytes] = set()
+_options_seen: dict[bytes, frozenset[bytes]] = {}
 _SPELLINGS_REMEMBERED = 4096
 
 _FIELD_NAME = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -157,14 +159,14 @@ class Understood:
     """The application's own cookies."""
 
 
-def split_target(target: bytes) -> tuple[bytes | None, bytes]:
+def split_target(method: bytes, target: bytes) -> tuple[bytes | None, bytes]:
     """The authority (in absolute form only) and the origin form of a request target (RFC 9112, 3.2).
 
     Raises `BadRequest` for what is neither, and for bytes that some server would read differently.
     """
     if target.translate(None, _TARGET_BYTES):
         raise BadRequest(400, "The address contains characters that must be percent-encoded.")
-    if target[:1] == b"/" or target == b"*":
+    if target[:1] == b"/" or (target == b"*" and method == b"OPTIONS"):
         return None, target
     scheme, separator, rest = target.partition(b"://")
     if not separator or scheme.lower() not in (b"http", b"https"):
@@ -181,15 +183,15 @@ def read_request(
 
     `fields` come from a parser that has checked their grammar.
     """
-    authority, target = (None, raw_target) if raw_target[:1] == b"/" and b"#" not in raw_target else (b"", raw_target)
-    if authority is not None or raw_target.translate(None, _TARGET_BYTES):
-        authority, target = split_target(raw_target)
+    authority, target = None, raw_target
+    if raw_target[:1] != b"/" or raw_target.translate(None, _TARGET_BYTES):
+        authority, target = split_target(method, raw_target)
     path, _, query = target.partition(b"?")
     facts = Request(method, path, query, peer)
     passing: Fields = []
     head = Understood(facts, b"", target, passing, http10)
     host: bytes | None = None
-    named: set[bytes] | None = None
+    named: frozenset[bytes] | None = None
     coding = length = None
     accept: bytes = b""
     mode: bytes | None = None
@@ -231,7 +233,7 @@ def read_request(
             facts.origin = value
             passing.append(field)
         elif kind == _CONNECTION:
-            named = connection_options(value, named)
+            named = connection_options(value) if named is None else named | connection_options(value)
         elif kind == _LENGTH:
             if length is not None or _LENGTH_TEXT.fullmatch(value) is None:
                 raise BadRequest(400, "The request's Content-Length is not one number.")
@@ -270,9 +272,9 @@ def read_request(
     if host is None:
         if not http10:
             raise BadRequest(400, "The request names no host.")
-        host = b""
-    elif host and b"," in host:
-        raise BadRequest(400, "The request names two hosts.")
+        host = authority or b""
+    elif host not in _hosts_seen and not _is_host(host):
+        raise BadRequest(400, "The request's Host is not the name of one host.")
     if authority is not None:
         if not _same_host(authority, host, scheme):
             raise BadRequest(400, "The request's address and its Host name different hosts.")
@@ -304,17 +306,27 @@ def read_request(
 _ORDINARY_OPTIONS = frozenset({b"close", b"keep-alive", b"upgrade"})
 
 
-def connection_options(value: bytes, known: set[bytes] | None = None) -> set[bytes]:
-    """The options that a `Connection` field names, lower case, added to those `known`."""
-    options = known if known is not None else set()
-    options.update(option.strip(b" \t") for option in value.lower().split(b","))
+def connection_options(value: bytes) -> frozenset[bytes]:
+    """The options that a `Connection` field names, lower case."""
+    options = _options_seen.get(value)
+    if options is None:
+        options = frozenset(option.strip(b" \t") for option in value.lower().split(b","))
+        if len(_options_seen) < _SPELLINGS_REMEMBERED and len(value) < 100:
+            _options_seen[value] = options
     return options
+
+
+def _is_host(field: bytes) -> bool:
+    """Whether `field` is the name or address of a host, with or without a port (RFC 9110, 7.2)."""
+    if hosts.split(field.decode("latin-1")) is None:
+        return False
+    if len(_hosts_seen) < _SPELLINGS_REMEMBERED:
+        _hosts_seen.add(field)
+    return True
 
 
 def _same_host(one: bytes, other: bytes, scheme: str) -> bool:
     """Whether two authorities name the same host and port (RFC 9110, 4.2.3)."""
-    if one == other:
-        return True
     first, second = hosts.split(one.decode("latin-1")), hosts.split(other.decode("latin-1"))
     if first is None or second is None:
         return False
@@ -416,11 +428,11 @@ class AnswerHead:
     upgrade: bytes = b""
 
 
-def read_answer(fields: Iterable[tuple[bytes, bytes]], date: bytes) -> AnswerHead:
-    """What an answer's head says, with `date` where it has no `Date` (RFC 9110, 6.6.1). Raises `BadAnswer`."""
+def read_answer(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], bytes]) -> AnswerHead:
+    """What an answer's head says, dated by `date` where it is not (RFC 9110, 6.6.1). Raises `BadAnswer`."""
     passing: Fields = []
     head = AnswerHead(passing)
-    named: set[bytes] | None = None
+    named: frozenset[bytes] | None = None
     dated = False
     for field in fields:
         name, value = field
@@ -441,7 +453,7 @@ def read_answer(fields: Iterable[tuple[bytes, bytes]], date: bytes) -> AnswerHea
                 raise BadAnswer("its Transfer-Encoding is not known")
             head.chunked = True
         elif kind == _CONNECTION:
-            named = connection_options(value, named)
+            named = connection_options(value) if named is None else named | connection_options(value)
         elif kind == _UPGRADE:
             head.upgrade = value.strip(b" \t").lower()
         elif kind == _SET_COOKIE:
@@ -456,7 +468,7 @@ def read_answer(fields: Iterable[tuple[bytes, bytes]], date: bytes) -> AnswerHea
         if not _ORDINARY_OPTIONS.issuperset(named):
             passing[:] = [field for field in passing if field[0].lower() not in named]
     if not dated:
-        passing.append((b"Date", date))
+        passing.append((b"Date", date()))
     return head
 
 
@@ -486,11 +498,8 @@ def head_bytes(start: bytes, fields: Fields) -> bytes:
 
     One look at the whole, at C's speed, holds for every name and value: as many line ends as lines, and no NUL.
     """
-    lines = [start]
-    lines += [name + b": " + value for name, value in fields]
-    lines.append(b"\r\n")
-    wire = b"\r\n".join(lines)
-    ends = len(lines)
+    wire = b"\r\n".join([start, *map(b": ".join, fields), b"\r\n"])
+    ends = len(fields) + 2
     if wire.count(b"\n") != ends or wire.count(b"\r") != ends or b"\0" in wire:
         raise ValueError("a field contains a line end or a NUL")
     return wire

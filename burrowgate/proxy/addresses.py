@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IHostResolution, IReactorPluggableNameResolver
-from twisted.internet.interfaces import IResolutionReceiver
+from twisted.internet.interfaces import IHostResolution, IReactorPluggableNameResolver, IResolutionReceiver
 from zope.interface import implementer
 
 from burrowgate.core import hosts
@@ -98,7 +97,7 @@ class _Collected:
 async def resolve(reactor: IReactorPluggableNameResolver, host: str, port: int) -> Sequence[str]:
     """The IP addresses of `host`, in the order in which to try them. Raises `UpstreamDown` when there is none."""
     name = host.strip("[]")
-    if name == "localhost":
+    if name == "localhost" or name.endswith(".localhost"):  # RFC 6761, 6.3
         return ("127.0.0.1", "::1")
     try:
         ipaddress.ip_address(name.partition("%")[0])

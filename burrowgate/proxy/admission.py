@@ -55,6 +55,14 @@ class AdmissionDesk:
 
     def now(self, request: Request, host: bytes) -> Verdict | None:
         """The decision, or None when it takes asking the store."""
+        try:
+            return self._now(request, host)
+        except Exception:
+            # A store is anybody's plugin: what it raises must not admit, nor end the connection unanswered.
+            _log.failure("No decision yet")
+            return None
+
+    def _now(self, request: Request, host: bytes) -> Verdict | None:
         directory = self._directory
         if not directory.current():
             return None
@@ -79,14 +87,17 @@ class AdmissionDesk:
             return await self._later(request, host, agent)
         except StoreError as error:
             _log.error("No decision, so refused: {error}", error=str(error))
-            served = self._directory.served(host)
-            if served is not None and served.public:
-                public = access.claim(request, served, self._keys())
-                if not isinstance(public, Claim):
-                    return public
         except Exception:
-            # A store is anybody's plugin: what it raises must not admit, nor end the connection unanswered.
             _log.failure("No decision, so refused")
+        return self.unsure(request, host)
+
+    def unsure(self, request: Request, host: bytes) -> Verdict:
+        """The decision where the store does not say: what is public goes on as it was last known, and nothing else."""
+        served = self._directory.served(host)
+        if served is not None and served.public:
+            verdict = access.claim(request, served, self._keys())
+            if not isinstance(verdict, Claim):
+                return verdict
         return Refusal(Reason.STORE_AWAY)
 
     async def _later(self, request: Request, host: bytes, agent: bytes) -> Verdict:
@@ -96,8 +107,10 @@ class AdmissionDesk:
             served = directory.served(host)
             keys = self._keys()
             claim = access.claim(request, served, keys)
-            if not isinstance(claim, Claim) or served is None:
-                return claim if not isinstance(claim, Claim) else Refusal(Reason.NO_DOMAIN)
+            if not isinstance(claim, Claim):
+                return claim
+            if served is None:
+                return Refusal(Reason.NO_DOMAIN)
             session = await (directory.find(claim.sid) if attempt == 0 else directory.refresh(claim.sid))
             known = True
             if session is not None and session.limits.max_visits is not None and claim.carrier is Carrier.COOKIE:

@@ -3,7 +3,7 @@
 Rules.
     One look a second at everything that is open ends what has waited for too long; nothing sets a timer of its own.
     When a session ends, everything live of it is cut in the same turn of the reactor in which the gateway hears.
-    Full means that newcomers wait outside; whoever is in stays.
+    Full means that newcomers are turned away; whoever is in stays.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Protocol
 UNDECIDED = "?"
 """Where an exchange is registered while it is being decided about."""
 PUBLIC = "@"
-"""What stands before a target's id where an exchange without a session is registered."""
+"""Where an exchange without a session is registered: this, its target's id, a space, and its domain as asked for."""
 
 
 class Live(Protocol):
@@ -76,7 +76,7 @@ class Connections:
     # Live exchanges.
 
     def live(self, exchange: Live, sid: str) -> None:
-        """`exchange` of the session `sid` is under way; without one, `PUBLIC` and the target's id, or `UNDECIDED`."""
+        """`exchange` of the session `sid` is under way; without one see `PUBLIC` and `UNDECIDED`."""
         alive = self._live.get(sid)
         if alive is None:
             self._live[sid] = {exchange}

@@ -182,9 +182,8 @@ class Exchange:
         """Decide, and do what was decided."""
         try:
             self._begin()
-        except Exception:
-            _log.failure("An exchange failed")
-            self.cut("fault")
+        except Exception:  # noqa: BLE001 - `_failed` says what
+            self._failed(Failure())
 
     def _begin(self) -> None:
         head, gate = self._head, self._gate
@@ -326,12 +325,10 @@ class Exchange:
 
     def _failed(self, failure: Failure) -> None:
         error = failure.value
-        if self._phase is _Phase.OVER:
-            return
         if not isinstance(error, UpstreamError):
             _log.failure("An exchange failed", failure=failure)
+            self._drop_upstream()
         self.upstream_lost(error if isinstance(error, Exception) else UpstreamBroken())
-        self._visitor.flush()
 
     # What the visitor does.
 
@@ -372,7 +369,7 @@ class Exchange:
 
     def visitor_half_closed(self) -> None:
         """Part of IExchange."""
-        if self._phase is _Phase.TUNNEL and self._upstream is not None:
+        if self._upstream is not None:
             self._upstream.half_close()
 
     def visitor_lost(self) -> None:
@@ -455,6 +452,7 @@ class Exchange:
         if self._phase is not _Phase.OVER:
             visitor = self._visitor
             self._upstream = None
+            self.since = self._gate.clock.now()
             self._finish()
             visitor.end()
             visitor.flush()
@@ -579,7 +577,6 @@ class Exchange:
         now = gate.clock.now()
         tally = self._tally
         if tally is not None:
-            self.since = now
             self._tell(tally)
         facts = self._head.facts
         gate.record(

@@ -18,6 +18,6 @@ class VisitorFactory(Factory[VisitorConnection]):
         self._gate = gate
         self._limits = limits
 
-    def buildProtocol(self, addr: IAddress) -> VisitorConnection:
+    def buildProtocol(self, addr: IAddress | None) -> VisitorConnection:
         """Part of IProtocolFactory."""
         return VisitorConnection(self._gate, self._limits)

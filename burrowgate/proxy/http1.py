@@ -1,37 +1,37 @@
-"""The visitor's HTTP/1 connection: bytes to heads and pieces for an exchange, and answers to bytes.
+"""The visitor's HTTP/1 connection: requests to exchanges, one after another, and answers to bytes.
 
 Rules.
-    One exchange at a time: what is pipelined behind it waits, and reading stops until it is through, so that answers
-    keep their order (RFC 9112, 9.3.2).
+    One exchange at a time: what is pipelined behind it waits, and so does what comes while the visitor still has to
+    take the answer before, so that answers keep their order and nothing piles up (RFC 9112, 9.3.2).
     What is not understood in exactly one way gets one refusal, after the answers before it, and the connection ends.
     What one turn of the reactor brings is written in one turn.
-    After an answer that came before its request was complete, the connection ends, gently: what still comes is read
-    and dropped for a while, so that the answer is not lost to a reset (RFC 9112, 9.6).
+    A connection that ends while the visitor may still be sending ends gently: what still comes is read and dropped
+    for a while, so that the answer is not lost to a reset (RFC 9112, 9.6).
 """
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from enum import Enum
 
-import httptools
 from twisted.internet.interfaces import IHalfCloseableProtocol, IPushProducer, ITCPTransport
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from burrowgate.core import framing, headers
+from burrowgate.core.access import Request
 from burrowgate.core.framing import Framing
 from burrowgate.core.headers import BadRequest, Fields
 from burrowgate.interfaces import IVisitor
 from burrowgate.proxy import answers
 from burrowgate.proxy.exchange import Exchange, Gate
+from burrowgate.proxy.reader import Head, HeadLimits, RequestReader
 from burrowgate.proxy.transports import address_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VisitorLimits:
+class VisitorLimits(HeadLimits):
     """What a visitor's connection may take; times in seconds, sizes in bytes."""
 
     head_timeout: float = 30.0
@@ -39,20 +39,18 @@ class VisitorLimits:
     body_rate: int = 512
     """The least rate of a request's body, bytes a second, averaged with `BODY_GRACE`."""
     linger: float = 5.0
-    """For what still comes after an early answer."""
+    """For what still comes after the last answer."""
     close_timeout: float = 60.0
     """For a visitor who does not take the rest of the last answer."""
     half_closed: float = 30.0
-    max_head: int = 65536
-    max_fields: int = 100
-    max_target: int = 16384
+    """For the answers to a visitor who will send no more, and may be gone."""
 
 
 BODY_GRACE = 30.0
 """Seconds that a request's body may fall behind its least rate."""
 _LINGER_BYTES = 1 << 20
-_READ = 65536
-"""What one read brings at most: before a head is complete, so much of what was read may belong to what came before."""
+_UNKNOWN = Request(b"", b"", b"", "")
+"""The facts of what was not understood."""
 
 
 class _Mode(Enum):
@@ -60,24 +58,6 @@ class _Mode(Enum):
     TUNNEL = 1
     LINGERING = 2
     CLOSED = 3
-
-
-class _End:
-    """A pipelined request is complete."""
-
-
-_END = _End()
-
-
-@dataclass(slots=True)
-class _Head:
-    """A head that waits for its turn."""
-
-    method: bytes
-    target: bytes
-    version: str
-    fields: Fields
-    keep_alive: bool
 
 
 @implementer(IVisitor, IHalfCloseableProtocol, IPushProducer)
@@ -92,36 +72,33 @@ class VisitorConnection(Protocol):
         self.peer = ""
         self._admitted = False
         self._mode = _Mode.SERVING
-        self._parser = httptools.HttpRequestParser(self)
-        self._exchange: Exchange | None = None
-        self._waiting: deque[_Head | bytes | _End | BadRequest] = deque()
-        self._since = 0.0
-        self._out: list[bytes] = []
-        # The message that the parser is in.
-        self._target = b""
-        self._fields: Fields = []
-        self._in_head = False
-        self._head_seen = 0
-        self._queueing = False
+        self._reader = RequestReader(self, limits)
         self._feeding = False
-        # The exchange's request and answer.
-        self._receiving = False
-        self._allowance = BODY_GRACE
-        self._received = 0
-        self._answered = True
-        self._head_sent = False
+        self._since: float | None = None
+        """When `sweep` first saw the present wait."""
+        self._was_in_head = False
+        # The request: an exchange is there until it is answered, `receiving` is true until all of it has come.
+        self._exchange: Exchange | None = None
+        self.receiving = False
+        self._facts = _UNKNOWN
         self._method = b""
         self._http10 = False
+        self._expecting = False
+        self._allowance = BODY_GRACE
+        self._received = 0
+        # Its answer.
+        self._out: list[bytes] = []
+        self._head_sent = False
         self._close = False
         self._framing = Framing.NONE
         self._left = 0
-        self._upgrading = False
-        self._held: list[bytes] = []
         # Back-pressure.
         self._reading = True
         self._wanted = True
+        self._full = False
         self._draining = False
         self._input_over = False
+        self._output_over = False
 
     # IProtocol.
 
@@ -129,9 +106,9 @@ class VisitorConnection(Protocol):
         """Part of IProtocol."""
         transport = self.transport
         self.peer = address_of(transport.getPeer())
-        self._since = self._gate.clock.now()
         self._admitted = self._gate.connections.arrived(self, self.peer)
         if not self._admitted:
+            self._mode = _Mode.CLOSED
             transport.abortConnection()
             return
         transport.setTcpNoDelay(True)
@@ -143,32 +120,16 @@ class VisitorConnection(Protocol):
         if self._mode is not _Mode.SERVING:
             self._more(data)
             return
-        if self._upgrading:
-            self._hold(data)
-            return
         self._feeding = True
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade as upgrade:
-            rest = data[upgrade.args[0] :]
-            if self._upgrading:
-                if rest:
-                    self._hold(rest)
-            elif rest and self._mode is _Mode.SERVING:
-                self.dataReceived(rest)
-                return
-        except httptools.HttpParserError as error:
-            if self._mode is _Mode.SERVING:
-                self._misunderstood(error)
+        self._reader.feed(data)
         self._feeding = False
-        if self._in_head and self._mode is _Mode.SERVING:
-            self._head_seen += len(data)
-            if self._head_seen > self._limits.max_head + _READ:
-                self._refuse_later(BadRequest(431, "The request's head is too long."))
-        exchange = self._exchange
-        if exchange is not None:
-            exchange.body_flush()
-        elif self._receiving and self._answered and self._mode is _Mode.SERVING:
+        self._settle()
+
+    def _settle(self) -> None:
+        """All that could be read was read: pass it on, or end where an answer came before its request was complete."""
+        if self._exchange is not None:
+            self._exchange.body_flush()
+        elif self.receiving and self._mode is _Mode.SERVING:
             self._linger()
         if self._out:
             self.flush()
@@ -183,35 +144,28 @@ class VisitorConnection(Protocol):
             if self._received > _LINGER_BYTES:
                 self._end_connection()
 
-    def _hold(self, data: bytes) -> None:
-        """Keep what a visitor sends before the target has agreed to switch protocols."""
-        self._held.append(data)
-        self._read(False)
-
     def readConnectionLost(self) -> None:
         """Part of IHalfCloseableProtocol."""
+        self._input_over = True
+        self._since = None
         if self._mode is _Mode.TUNNEL and self._exchange is not None:
             self._exchange.visitor_half_closed()
-        elif self._mode is not _Mode.SERVING:
+            if self._output_over:
+                self._end_connection()
+        elif self._mode is not _Mode.SERVING or self.free:
             self._end_connection()
-        elif self._exchange is None or self._receiving:
-            self._end_connection(abort=self._receiving)
-        else:
-            # Some clients say that way that they have asked everything. One that is gone shows at the next write.
-            self._close = True
-            self._input_over = True
-            self._since = self._gate.clock.now()
+        elif self.receiving:
+            self._end_connection(abort=True)
+        # Otherwise it has asked everything and waits for answers. One that is gone shows at the next write.
 
     def writeConnectionLost(self) -> None:
         """Part of IHalfCloseableProtocol."""
+        self._output_over = True
+        self._since = None
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Part of IProtocol."""
-        self._mode = _Mode.CLOSED
-        exchange, self._exchange = self._exchange, None
-        self._waiting.clear()
-        if exchange is not None:
-            exchange.visitor_lost()
+        self._over()
         if self._admitted:
             self._gate.connections.left(self, self.peer)
 
@@ -219,202 +173,136 @@ class VisitorConnection(Protocol):
 
     def pauseProducing(self) -> None:
         """Part of IPushProducer."""
+        self._full = True
         if self._exchange is not None:
             self._exchange.visitor_slow()
 
     def resumeProducing(self) -> None:
         """Part of IPushProducer."""
+        self._full = False
         if self._exchange is not None:
             self._exchange.visitor_ready()
+        elif not self.receiving and self._mode is _Mode.SERVING:
+            self._next()
 
     def stopProducing(self) -> None:
         """Part of IPushProducer."""
 
-    # What the parser finds.
+    # What the reader finds: one request at a time.
 
-    def on_message_begin(self) -> None:
-        """A head begins."""
-        self._target = b""
-        self._fields = []
-        self._in_head = True
-        self._head_seen = 0
-        if self._exchange is None:
-            self._since = self._gate.clock.now()
+    @property
+    def free(self) -> bool:
+        """Part of `reader.Taker`."""
+        return self._exchange is None and not self.receiving and not self._full and self._mode is _Mode.SERVING
 
-    def on_url(self, piece: bytes) -> None:
-        """The request target, in pieces."""
-        self._target += piece
+    @property
+    def upgrading(self) -> bool:
+        """Part of `reader.Taker`."""
+        return self._facts.upgrade
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """A field of the head, or of the trailer, which is dropped."""
-        if self._in_head:
-            self._fields.append((name, value))
-
-    def on_headers_complete(self) -> None:
-        """A head is complete."""
-        self._in_head = False
-        if self._mode is not _Mode.SERVING:
-            return
-        self._queueing = self._exchange is not None or bool(self._waiting)
-        parser = self._parser
-        head = _Head(
-            parser.get_method(),
-            self._target,
-            parser.get_http_version(),
-            self._fields,
-            parser.should_keep_alive(),
-        )
-        if self._queueing:
-            self._wait(head)
-        else:
-            self._begin(head)
-
-    def on_body(self, data: bytes) -> None:
-        """A piece of a request's body."""
-        if self._queueing:
-            self._wait(data)
-        elif self._exchange is not None:
-            self._received += len(data)
-            self._exchange.body(data)
-
-    def on_message_complete(self) -> None:
-        """A request is complete."""
-        if self._queueing:
-            self._wait(_END)
-        else:
-            self._complete()
-
-    def _wait(self, event: _Head | bytes | _End | BadRequest) -> None:
-        self._waiting.append(event)
-        self._read(False)
-
-    # One request.
-
-    def _begin(self, head: _Head) -> None:
-        """Begin the exchange of a request."""
-        self._answered = False
-        self._head_sent = False
-        self._receiving = True
-        self._wanted = True
+    def begin(self, head: Head) -> None:
+        """Part of `reader.Taker`."""
+        self._since = None
+        self._was_in_head = self._head_sent = False
+        self.receiving = self._wanted = True
         self._received = 0
         self._allowance = BODY_GRACE
         self._method = head.method
         self._http10 = head.version == "1.0"
-        self._close = self._draining or not head.keep_alive
+        self._close = not head.keep_alive
+        self._expecting = False
+        self._facts = _UNKNOWN
         try:
-            self._check(head)
+            if head.fault is not None:
+                raise head.fault
+            if head.version not in ("1.1", "1.0"):
+                raise BadRequest(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
+            if head.upgrade and head.method == b"CONNECT":
+                raise BadRequest(501, "This method is not served here.")  # and what follows it is no request
             understood = headers.read_request(
                 head.method, head.target, self._http10, head.fields, self.peer, self._gate.scheme
             )
-        except BadRequest as bad:
-            self._refuse(bad)
+        except BadRequest as fault:
+            self._refuse(fault)
             return
-        self._close = self._close or understood.close
-        exchange = self._exchange = Exchange(self._gate, self, understood)
-        exchange.begin()
-        if self._exchange is exchange:
-            self._upgrading = understood.facts.upgrade
+        self._facts = understood.facts
+        self._expecting = understood.expects_continue
+        if understood.close:
+            self._close = True
+        if understood.upgrade and not head.upgrade:
+            # The parser goes on to the next request, and so the protocol cannot be switched.
+            understood.upgrade = b""
+            understood.facts.upgrade = False
+        self._exchange = Exchange(self._gate, self, understood)
+        self._exchange.begin()
 
-    def _check(self, head: _Head) -> None:
-        limits = self._limits
-        if head.version not in ("1.1", "1.0"):
-            raise BadRequest(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
-        if len(head.target) > limits.max_target:
-            raise BadRequest(414, "The address is too long.")
-        if len(head.fields) > limits.max_fields:
-            raise BadRequest(431, "The request has too many fields.")
-        if self._head_seen and self._size(head) > limits.max_head:
-            raise BadRequest(431, "The request's head is too long.")
+    def piece(self, data: bytes) -> None:
+        """Part of `reader.Taker`."""
+        if self._exchange is not None:
+            self._received += len(data)
+            self._exchange.body(data)
 
-    @staticmethod
-    def _size(head: _Head) -> int:
-        return len(head.target) + sum(len(name) + len(value) + 4 for name, value in head.fields)
-
-    def _complete(self) -> None:
-        """The request of the exchange is complete."""
-        self._receiving = False
+    def complete(self) -> None:
+        """Part of `reader.Taker`."""
+        self.receiving = False
         if self._exchange is not None:
             self._exchange.end()
-        if self._answered and self._mode is _Mode.SERVING:
+        elif self._mode is _Mode.SERVING:
             self._next()
 
-    def _next(self) -> None:
-        """The exchange is over, and both sides have said all: go on with what waits, or wait."""
-        self._since = self._gate.clock.now()
-        if self._close or self._draining:
-            self._end_connection()
+    def bad(self, fault: BadRequest) -> None:
+        """Part of `reader.Taker`."""
+        if not self.receiving:
+            self._method, self._http10, self._facts = b"", False, _UNKNOWN
+        elif self._exchange is None:
+            return  # it is answered already
+        elif self._head_sent:
+            self._end_connection(abort=True)
             return
-        while self._waiting and self._exchange is None and self._mode is _Mode.SERVING:
-            event = self._waiting.popleft()
-            if isinstance(event, _Head):
-                self._begin(event)
-                self._play()
-            elif isinstance(event, BadRequest):
-                self._refuse(event)
-        if not self._waiting and self._mode is _Mode.SERVING:
-            self._queueing = False
-            self._read(self._wanted)
-
-    def _play(self) -> None:
-        """Tell the exchange what has come of its request while it waited."""
-        while self._waiting and self._receiving and self._mode is _Mode.SERVING:
-            event = self._waiting.popleft()
-            if isinstance(event, BadRequest):
-                self._break_off(event)
-            elif isinstance(event, bytes):
-                self._received += len(event)
-                if self._exchange is not None:
-                    self._exchange.body(event)
-            else:
-                self._receiving = False
-                if self._exchange is not None:
-                    self._exchange.end()
-        if self._exchange is not None:
-            self._exchange.body_flush()
-
-    # What is not understood.
-
-    def _misunderstood(self, error: httptools.HttpParserError) -> None:
-        if self._close and not self._receiving:
-            return  # bytes behind a request that was to be the last: dropped
-        method = isinstance(error, httptools.HttpParserInvalidMethodError)
-        self._refuse_later(
-            BadRequest(501, "This method is not known here.")
-            if method
-            else BadRequest(400, "The request is not valid HTTP.")
-        )
-
-    def _refuse_later(self, bad: BadRequest) -> None:
-        """Refuse what the parser is in, after the answers to what came before."""
-        self._in_head = False
-        if self._receiving and not self._waiting:
-            self._break_off(bad)
-        elif self._exchange is not None or self._waiting:
-            self._wait(bad)
-        else:
-            self._refuse(bad)
-
-    def _break_off(self, bad: BadRequest) -> None:
-        """Refuse a request whose body turned out to be bad, or end if it was answered already."""
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
             exchange.visitor_lost()
-        if self._head_sent:
-            self._end_connection(abort=True)
-        else:
-            self._refuse(bad)
+        self._refuse(fault)
 
-    def _refuse(self, bad: BadRequest) -> None:
-        """Give one refusal and end the connection."""
+    def backed_up(self) -> None:
+        """Part of `reader.Taker`."""
+        self._steer()
+
+    def _refuse(self, fault: BadRequest) -> None:
+        """Give one refusal in place of an answer, and end the connection."""
         gate = self._gate
         self._close = True
-        answer = answers.bad_request(bad.status, str(bad), wants_json=False)
-        gate.record_bad(self.peer, bad.status, str(bad))
-        self._framing = Framing.NONE
+        answer = answers.bad_request(fault.status, str(fault), wants_json=False)
+        gate.record_bad(self.peer, fault.status, str(fault))
         self.answer(answer.status, answer.reason, [*answer.fields, (b"Date", gate.date())], len(answer.body))
         self.body(answer.body)
-        self._receiving = True  # where it would have ended is not known
+        self.receiving = True  # where it would have ended may not be known
         self.end()
+
+    def _next(self) -> None:
+        """The request is complete and answered: go on with what waits, or wait."""
+        self._since = None
+        if self._close or self._draining:
+            self._leave()
+            return
+        self._wanted = True
+        if self._reader.backlog:
+            self._go_on()
+        elif self._input_over and self.free:
+            self._end_connection()
+        elif not self._reading:
+            self._steer()
+
+    def _go_on(self) -> None:
+        """Take on what waits, as far as its turn has come."""
+        if self._feeding:
+            self._reader.advance()
+        else:
+            self._feeding = True
+            self._reader.advance()
+            self._feeding = False
+            self._settle()
+        self._steer()
 
     # IVisitor: what the exchange says.
 
@@ -426,22 +314,25 @@ class VisitorConnection(Protocol):
     def answer(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         """Part of IVisitor."""
         kind = self._framing = framing.of_answer(self._method, status, length, self._http10)
-        self._head_sent = True
-        if self._upgrading or self._input_over:
-            self._close = True
-        if kind is Framing.LENGTH or (length is not None and (self._method == b"HEAD" or status == 304)):
-            fields.append((b"Content-Length", b"%d" % length))
+        if kind is Framing.LENGTH:
+            self._left = length or 0
+            fields.append((b"Content-Length", b"%d" % self._left))
         elif kind is Framing.CHUNKED:
             fields.append((b"Transfer-Encoding", b"chunked"))
         elif kind is Framing.CLOSE:
             self._close = True
-        self._left = length if kind is Framing.LENGTH and length is not None else 0
-        if self._close or self._draining:
+        elif length is not None and (self._method == b"HEAD" or status == 304):
+            fields.append((b"Content-Length", b"%d" % length))
+        if self._draining or self._facts.upgrade or (self._input_over and not self._reader.backlog):
             self._close = True
+        elif self._expecting and self.receiving and not self._received:
+            self._close = True  # whether the body will come is the visitor's choice (RFC 9110, 10.1.1)
+        if self._close:
             fields.append((b"Connection", b"close"))
         elif self._http10:
             fields.append((b"Connection", b"keep-alive"))
         self._out.append(headers.head_bytes(b"HTTP/1.1 %d %b" % (status, reason), fields))
+        self._head_sent = True
 
     def body(self, data: bytes) -> None:
         """Part of IVisitor."""
@@ -453,7 +344,7 @@ class VisitorConnection(Protocol):
             self._out.append(data)
         elif kind is Framing.CHUNKED:
             self._out += (b"%x\r\n" % len(data), data, b"\r\n")
-        elif kind is Framing.CLOSE or self._mode is _Mode.TUNNEL:
+        elif kind is Framing.CLOSE:
             self._out.append(data)
 
     def end(self) -> None:
@@ -466,33 +357,28 @@ class VisitorConnection(Protocol):
         if kind is Framing.CHUNKED:
             self._out.append(framing.LAST_CHUNK)
         self._framing = Framing.NONE
-        self._answered = True
-        if self._mode is _Mode.TUNNEL:
-            self._end_connection()
-        elif not self._receiving:
-            self.flush()
+        self.flush()
+        if not self.receiving:
             self._next()
         elif not self._feeding:
             self._linger()
-        # Otherwise the parser may be about to say that the request is complete: see `dataReceived`.
+        # Otherwise the reader may be about to say that the request is complete: see `_settle`.
 
     def tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
         """Part of IVisitor."""
         self._mode = _Mode.TUNNEL
-        self._framing = Framing.NONE
-        self._upgrading = False
+        self._framing = Framing.CLOSE
         self._head_sent = True
         fields.append((b"Connection", b"Upgrade"))
         self._out.append(headers.head_bytes(b"HTTP/1.1 %d %b" % (status, reason), fields))
-        held, self._held = self._held, []
-        if self._waiting:
-            self.cut()  # requests behind one that switches protocols: nobody can mean that
-            return
-        if self._exchange is not None and held:
-            for data in held:
-                self._exchange.body(data)
-            self._exchange.body_flush()
-        self._read(self._wanted)
+        behind = self._reader.take_behind()
+        if self._exchange is not None:
+            if behind:
+                self._exchange.body(behind)
+                self._exchange.body_flush()
+            if self._input_over:
+                self._exchange.visitor_half_closed()
+        self._steer()
 
     def flush(self) -> None:
         """Part of IVisitor."""
@@ -504,30 +390,33 @@ class VisitorConnection(Protocol):
     def pause(self) -> None:
         """Part of IVisitor."""
         self._wanted = False
-        self._read(False)
+        self._steer()
 
     def resume(self) -> None:
         """Part of IVisitor."""
         self._wanted = True
-        if not self._waiting and not self._held:
-            self._read(True)
+        self._steer()
 
     def half_close(self) -> None:
         """Part of IVisitor."""
         self.flush()
-        self.transport.loseWriteConnection()
+        self._output_over = True
+        if self._input_over:
+            self._end_connection()
+        else:
+            self.transport.loseWriteConnection()
 
     def close(self) -> None:
         """Part of IVisitor."""
-        self._exchange = None
         self._end_connection()
 
     def cut(self) -> None:
-        """Part of IVisitor."""
-        self._exchange = None
+        """Part of IVisitor, and of `connections.Open`."""
         self._end_connection(abort=True)
 
-    def _read(self, wanted: bool) -> None:
+    def _steer(self) -> None:
+        """Read, or do not, as everybody who has a say wants."""
+        wanted = self._mode is _Mode.LINGERING or (self._wanted and not self._reader.backlog)
         if wanted is not self._reading and self._mode is not _Mode.CLOSED:
             self._reading = wanted
             if wanted:
@@ -537,46 +426,66 @@ class VisitorConnection(Protocol):
 
     # Ending.
 
+    def _leave(self) -> None:
+        """End after the last answer: gently, if the visitor may be in the middle of sending."""
+        if self._reader.dropped or self._reader.backlog or self._reader.in_head:
+            self._linger()
+        else:
+            self._end_connection()
+
     def _linger(self) -> None:
-        """The answer is out before the request was complete: say no more, and drop what still comes for a while."""
+        """Say no more, and drop what still comes for a while."""
         self.flush()
         self._mode = _Mode.LINGERING
         self._received = 0
-        self._since = self._gate.clock.now()
-        self._waiting.clear()
+        self._since = None
+        self._reader.stop()
         self.transport.unregisterProducer()
+        if self._input_over:
+            self._end_connection()
+            return
         self.transport.loseWriteConnection()
-        self._read(True)
+        self._steer()
 
     def _end_connection(self, *, abort: bool = False) -> None:
         if self._mode is _Mode.CLOSED:
+            if abort:
+                self.transport.abortConnection()
             return
         if not abort:
             self.flush()
-        self._mode = _Mode.CLOSED
-        self._since = self._gate.clock.now()
-        self._waiting.clear()
-        exchange, self._exchange = self._exchange, None
-        if exchange is not None:
-            exchange.visitor_lost()
+        self._over()
         if abort:
             self.transport.abortConnection()
         else:
             self.transport.unregisterProducer()
             self.transport.loseConnection()
 
+    def _over(self) -> None:
+        """Nothing more is read or said."""
+        self._mode = _Mode.CLOSED
+        self._since = None
+        self._reader.stop()
+        exchange, self._exchange = self._exchange, None
+        if exchange is not None:
+            exchange.visitor_lost()
+
     def drain(self) -> None:
         """Part of `connections.Open`."""
         self._draining = True
-        if self._exchange is None and not self._in_head and self._mode is _Mode.SERVING:
+        if self._exchange is None and not self._reader.in_head and self._mode is _Mode.SERVING:
             self._end_connection()
 
     def sweep(self, now: float) -> None:
         """Part of `connections.Open`."""
+        in_head = self._exchange is None and self._reader.in_head
+        if self._since is None or in_head is not self._was_in_head:
+            self._since = now
+            self._was_in_head = in_head
         limits = self._limits
         waited = now - self._since
         if self._mode is _Mode.LINGERING:
-            if waited > limits.linger:
+            if waited > (limits.linger if self._output_over else limits.close_timeout):
                 self._end_connection(abort=True)
         elif self._mode is _Mode.CLOSED:
             if waited > limits.close_timeout:
@@ -584,16 +493,16 @@ class VisitorConnection(Protocol):
         elif self._mode is _Mode.TUNNEL:
             return
         elif self._exchange is None:
-            if self._in_head:
+            if in_head:
                 if waited > limits.head_timeout:
-                    self._refuse_later(BadRequest(408, "The request took too long to arrive."))
+                    self.bad(BadRequest(408, "The request took too long to arrive."))
             elif waited > limits.idle_timeout:
                 self._end_connection()
         elif self._input_over:
             if waited > limits.half_closed:
                 self._exchange.cut("visitor-gone")
-        elif self._receiving and self._reading and not self._upgrading:
+        elif self.receiving and self._reading:
             self._allowance = min(BODY_GRACE, self._allowance - 1 + self._received / limits.body_rate)
             self._received = 0
             if self._allowance < 0:
-                self._break_off(BadRequest(408, "The request took too long to arrive."))
+                self.bad(BadRequest(408, "The request took too long to arrive."))

@@ -1,22 +1,32 @@
 """How an `https` target proves who it is: TLS settings for the connection to it.
 
-TLS 1.2 and above; the name or address that the target's own address says is what the certificate must name (RFC 9110,
-4.3.4), unless a pin or the explicit choice not to verify says otherwise.
+Rules.
+    TLS 1.2 and above. The name or address in the target's own address is what the certificate must name (RFC 9110,
+    4.3.4), unless a pin or the explicit choice not to verify says otherwise.
+    Whatever goes wrong in the verification is a no. Twisted's own (`optionsForClientTLS`, 26.10) logs a certificate
+    that names nobody and goes on, so it is not used here.
+    No protocol is offered by ALPN: without it HTTP/1.1 is meant, and some servers fail a hello that has it.
 """
 
 from __future__ import annotations
 
-import hashlib
+import ipaddress
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from OpenSSL import SSL
+from OpenSSL import SSL, crypto
+from service_identity import CertificateError, VerificationError
+from service_identity.hazmat import DNS_ID, IPAddress_ID, verify_service_identity
+from service_identity.pyopenssl import extract_patterns
 from twisted.internet import ssl
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 from zope.interface import implementer
 
 from burrowgate.core.targets import Target, Verify
 from burrowgate.errors import UpstreamUntrusted
+
+_BEGIN = b"-----BEGIN CERTIFICATE-----"
 
 
 def client_tls(target: Target) -> IOpenSSLClientConnectionCreator:
@@ -25,54 +35,77 @@ def client_tls(target: Target) -> IOpenSSLClientConnectionCreator:
     trust = target.trust
     match trust.verify:
         case Verify.SYSTEM:
-            return ssl.optionsForClientTLS(host)
+            return _Creator(host, _named(host), ssl.platformTrust())
         case Verify.CA_FILE:
-            try:
-                pem = Path(trust.detail).read_bytes()
-                authorities = ssl.trustRootFromCertificates(
-                    [ssl.Certificate.loadPEM(b"-----BEGIN CERTIFICATE-----" + part) for part in _certificates(pem)]
-                )
-            except (OSError, SSL.Error, ValueError) as error:
-                raise UpstreamUntrusted(f"The CA file {trust.detail} cannot be used: {error}.") from error
-            return ssl.optionsForClientTLS(host, trustRoot=authorities)
+            return _Creator(host, _named(host), _authorities(trust.detail))
         case Verify.PIN:
-            return _Unnamed(host, trust.detail.removeprefix("sha256:"))
+            return _Creator(host, _pinned(trust.detail.removeprefix("sha256:")))
         case Verify.NONE:
-            return _Unnamed(host, None)
+            return _Creator(host, lambda certificate, signed: True)
 
 
-def _certificates(pem: bytes) -> list[bytes]:
-    return pem.split(b"-----BEGIN CERTIFICATE-----")[1:]
+Judge = Callable[[crypto.X509, bool], bool]
+"""Whether the target's own certificate will do; takes also whether authorities that are trusted vouch for it."""
+
+
+def _named(host: str) -> Judge:
+    try:
+        expected = IPAddress_ID(host) if _is_address(host) else DNS_ID(host)
+    except ValueError as error:
+        raise UpstreamUntrusted(f"No certificate can name {host!r}; write the target's address another way.") from error
+
+    def judge(certificate: crypto.X509, signed: bool) -> bool:
+        try:
+            verify_service_identity(extract_patterns(certificate), [expected], [])
+        except (VerificationError, CertificateError):
+            return False
+        return signed
+
+    return judge
+
+
+def _pinned(pin: str) -> Judge:
+    return lambda certificate, signed: certificate.digest("sha256").replace(b":", b"").lower().decode() == pin
+
+
+def _authorities(path: str) -> Any:
+    """The certificates in the PEM file `path`, as what to trust."""
+    try:
+        pieces = Path(path).read_bytes().split(_BEGIN)[1:]
+        certificates = [ssl.Certificate.loadPEM(_BEGIN + piece) for piece in pieces]
+    except (OSError, crypto.Error, ValueError) as error:
+        raise UpstreamUntrusted(f"The CA file {path} cannot be used: {error}.") from error
+    if not certificates:
+        raise UpstreamUntrusted(f"The CA file {path} holds no certificate; it should be in PEM.")
+    return ssl.trustRootFromCertificates(certificates)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 @implementer(IOpenSSLClientConnectionCreator)
-class _Unnamed:
-    """TLS to a peer that need not be named by an authority: known by its pin, or not verified at all."""
+class _Creator:
+    """Makes TLS connections to `host`, whose certificate `judge` accepts; `authorities` may vouch for it."""
 
-    def __init__(self, host: str, pin: str | None) -> None:
+    def __init__(self, host: str, judge: Judge, authorities: Any = None) -> None:
         self._host = host
-        self._context = ssl.CertificateOptions(
-            verify=False, raiseMinimumTo=ssl.TLSVersion.TLSv1_2, acceptableProtocols=[b"http/1.1"]
-        ).getContext()
-        if pin is not None:
+        options = {"verify": False} if authorities is None else {"trustRoot": authorities}
+        self._context = ssl.CertificateOptions(**options).getContext()
+        trusting = authorities is None
 
-            def pinned(_connection: Any, certificate: Any, _error: int, depth: int, _ok: int) -> bool:
-                if depth:
-                    return True
-                der = certificate.to_cryptography().public_bytes(_der())
-                return hashlib.sha256(der).hexdigest() == pin
+        def verify(_connection: object, certificate: crypto.X509, _error: int, depth: int, signed: int) -> bool:
+            return judge(certificate, bool(signed)) if depth == 0 else trusting or bool(signed)
 
-            self._context.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, pinned)
+        self._context.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, verify)
 
-    def clientConnectionForTLS(self, tlsProtocol: Any) -> SSL.Connection:
+    def clientConnectionForTLS(self, tlsProtocol: object) -> SSL.Connection:
         """Part of IOpenSSLClientConnectionCreator."""
         connection = SSL.Connection(self._context, None)
-        if not self._host.replace(".", "").isdigit() and ":" not in self._host:
+        if not _is_address(self._host):  # which is never indicated (RFC 6066, 3)
             connection.set_tlsext_host_name(self._host.encode("ascii"))
         return connection
-
-
-def _der() -> Any:
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    return Encoding.DER

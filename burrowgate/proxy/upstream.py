@@ -4,6 +4,7 @@ Rules.
     What comes is parsed strictly; what is not one clear answer is `UpstreamBroken`, and the connection is closed.
     A connection is kept only after an exchange that both sides completed, with nothing left over (RFC 9112, 9.3).
     An answer that the connection's end delimits is complete only if the end was orderly.
+    `reused` is true only until the first byte of an answer has come: after it nothing may be asked again.
 """
 
 from __future__ import annotations
@@ -11,9 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import httptools
-from twisted.internet.error import ConnectionDone
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IHalfCloseableProtocol, IHandshakeListener, IPushProducer, ISSLTransport, ITCPTransport
+from twisted.internet.error import ConnectionDone
+from twisted.internet.interfaces import (
+    IHalfCloseableProtocol,
+    IHandshakeListener,
+    IPushProducer,
+    ISSLTransport,
+    ITCPTransport,
+)
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
@@ -23,6 +30,9 @@ from burrowgate.errors import UpstreamBroken
 from burrowgate.interfaces import IExchange, IUpstream, RequestBody
 
 _WITH_BODY = (b"POST", b"PUT", b"PATCH")
+_CLOSE_TIMEOUT = 60
+_TEXT = bytes([0x09, *range(0x20, 0x7F), *range(0x80, 0x100)])
+"""What a reason phrase may consist of (RFC 9112, 4)."""
 
 
 @implementer(IUpstream, IHalfCloseableProtocol, IHandshakeListener, IPushProducer)
@@ -67,7 +77,15 @@ class UpstreamConnection(Protocol):
         self._keep = True
         self._tunnel = False
         self._stray = False
-        self._bad: Exception | None = None
+        self._bad: UpstreamBroken | None = None
+        self._carried = 0
+        self._excess = 0
+        self._paused = False
+        self._full = False
+        self._input_over = False
+        self._output_over = False
+        self._closing = False
+        self._closing_for = 0
 
     # IUpstream: what the exchange asks for.
 
@@ -109,25 +127,36 @@ class UpstreamConnection(Protocol):
     def pause(self) -> None:
         """Part of IUpstream."""
         if not self.lost:
+            self._paused = True
             self.transport.pauseProducing()
 
     def resume(self) -> None:
         """Part of IUpstream."""
         if not self.lost:
+            self._paused = False
             self.transport.resumeProducing()
 
     def half_close(self) -> None:
         """Part of IUpstream."""
         # TLS as Twisted speaks it cannot be closed one way only: there, the other side's end ends both.
         if not self.lost and not ISSLTransport.providedBy(self.transport):
+            self._output_over = True
             self.transport.loseWriteConnection()
 
     def abandon(self) -> None:
         """Part of IUpstream."""
         self.exchange = None
-        self.lost = True
-        if self.transport is not None:
-            self.transport.abortConnection()
+        if self._input_over and self._output_over:
+            self._close()  # both have said all: what is still on its way to the target shall arrive
+        else:
+            self._abort()
+
+    def sweep(self) -> None:
+        """Called once a second: give up a target that does not take the last bytes of a tunnel."""
+        if self.lost:
+            self._closing_for += 1
+            if self._closing_for > _CLOSE_TIMEOUT:
+                self._abort()
 
     # IProtocol and IHalfCloseableProtocol: what comes from the target.
 
@@ -155,28 +184,45 @@ class UpstreamConnection(Protocol):
             exchange.answer_body(data)
             exchange.answer_flush()
             return
+        self.reused = False
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
-            self._upgraded(data[upgrade.args[0] :])
+            rest = data[upgrade.args[0] :]
+            if rest:
+                exchange.answer_body(rest)
+            exchange.answer_flush()
+            return
+        except httptools.HttpParserCallbackError as error:
+            if self._bad is None:
+                raise error.__context__ or error from None  # not the target's fault
+            self._fail(self._bad)
             return
         except httptools.HttpParserError as error:
             if not self._complete:
-                self._fail(UpstreamBroken(f"The target's answer is not valid HTTP: {self._bad or error}."))
+                self._fail(UpstreamBroken(f"The target's answer is not valid HTTP: {error}."))
                 return
             self._stray = True
-        if self._in_head:
-            self._head_seen += len(data)
-            if self._head_seen > self._max_head:
-                self._fail(UpstreamBroken("The head of the target's answer is too long."))
-                return
+        if self.exchange is not exchange:
+            return
         if self._complete:
             self._finish(exchange)
-        elif self.exchange is exchange:
+        elif self._is_too_much(len(data)):
+            self._fail(UpstreamBroken("The head of the target's answer, or what frames its body, is too long."))
+        else:
             exchange.answer_flush()
+
+    def _is_too_much(self, read: int) -> bool:
+        if self._in_head:
+            self._head_seen += read
+            return self._head_seen > self._max_head
+        self._excess = framing.excess(self._excess, read, self._carried)
+        self._carried = 0
+        return self._excess > framing.MOST_EXCESS
 
     def readConnectionLost(self) -> None:
         """Part of IHalfCloseableProtocol."""
+        self._input_over = True
         if self._tunnel and self.exchange is not None:
             self.exchange.upstream_half_closed()
             return
@@ -211,11 +257,13 @@ class UpstreamConnection(Protocol):
 
     def pauseProducing(self) -> None:
         """Part of IPushProducer."""
+        self._full = True
         if self.exchange is not None:
             self.exchange.upstream_slow()
 
     def resumeProducing(self) -> None:
         """Part of IPushProducer."""
+        self._full = False
         if self.exchange is not None:
             self.exchange.upstream_ready()
 
@@ -248,42 +296,50 @@ class UpstreamConnection(Protocol):
         if self._stray or exchange is None:
             return
         self._in_head = False
+        self._excess = self._carried = 0
         status = self._parser.get_status_code()
         version = self._parser.get_http_version()
         if version not in ("1.1", "1.0") or not 100 <= status <= 599:
-            self._bad = UpstreamBroken("its version or its status is unknown")
-            raise self._bad
+            raise self._broken("its version or its status is unknown")
         try:
-            head = headers.read_answer(self._fields, self._date())
+            head = headers.read_answer(self._fields, self._date)
         except headers.BadAnswer as bad:
-            self._bad = bad
-            raise
+            raise self._broken(str(bad)) from None
+        if self._reason.translate(None, _TEXT):
+            raise self._broken("its reason phrase contains control characters")
         self._status = status
         if status < 200:
-            if status == 101 and (not self._upgrade or head.upgrade != self._upgrade):
-                self._bad = UpstreamBroken("it switches to a protocol that nobody asked for")
-                raise self._bad
-            if status != 101:
-                exchange.answered(status, self._reason, head.fields, 0)
-            else:
+            if head.length is not None or head.chunked:
+                raise self._broken("an interim answer has a body")
+            if status == 101:
+                if not self._upgrade or head.upgrade != self._upgrade or not self._parser.should_upgrade():
+                    raise self._broken("it switches to a protocol that nobody asked for")
                 self._tunnel = True
-                exchange.answered(status, self._reason, head.fields, None)
+            self._tell(exchange, head)
             return
-        bodyless = framing.has_no_body(self._method, status)
-        self._keep = not head.close and version == "1.1" and not self._upgrade
-        self._until_close = not bodyless and head.length is None and not head.chunked
-        if self._until_close:
-            self._keep = False
-        exchange.answered(status, self._reason, head.fields, head.length)
+        if head.chunked and version == "1.0":
+            raise self._broken("HTTP/1.0 knows no chunks")
+        self._until_close = (
+            head.length is None and not head.chunked and not framing.has_no_body(self._method, status)
+        )
+        self._keep = not (head.close or self._until_close or self._upgrade) and version == "1.1"
         if self._method == b"HEAD":
             # The parser cannot be told that a HEAD's answer has no body, so it is not asked again.
             self._complete = True
+        self._tell(exchange, head)
+
+    def _tell(self, exchange: IExchange, head: headers.AnswerHead) -> None:
+        try:
+            exchange.answered(self._status, self._reason, head.fields, head.length)
+        except ValueError as error:
+            raise self._broken(str(error)) from None
 
     def on_body(self, data: bytes) -> None:
         """A piece of the body."""
         if self._complete:
             self._stray = True
         elif self.exchange is not None:
+            self._carried += len(data)
             self.exchange.answer_body(data)
 
     def on_message_complete(self) -> None:
@@ -291,24 +347,21 @@ class UpstreamConnection(Protocol):
         if self._status >= 200:
             self._complete = True
 
-    def _upgraded(self, rest: bytes) -> None:
-        exchange = self.exchange
-        if exchange is None:
-            return
-        if not self._tunnel:
-            self._fail(UpstreamBroken("The target switches to a protocol that nobody asked for."))
-            return
-        if rest:
-            exchange.answer_body(rest)
-        exchange.answer_flush()
+    def _broken(self, why: str) -> UpstreamBroken:
+        self._bad = UpstreamBroken(f"The target's answer is not valid HTTP: {why}.")
+        return self._bad
 
     def _finish(self, exchange: IExchange) -> None:
         """The answer is complete: let go of the exchange, and of the connection unless it can be kept."""
         self.exchange = None
-        self.reused = True
-        if self._method == b"HEAD":
-            self._parser = httptools.HttpResponseParser(self)
-        if self._keep and self._sent_all and not self._stray and not self.lost:
+        if not self._sent_all:
+            self._abort()  # the rest of the request will never come
+        elif self._keep and not self._stray and not self._full and not self.lost:
+            self.reused = True
+            if self._method == b"HEAD":
+                self._parser = httptools.HttpResponseParser(self)
+            if self._paused:
+                self.resume()
             self._released(self)
         else:
             self._close()
@@ -321,10 +374,15 @@ class UpstreamConnection(Protocol):
             exchange.upstream_lost(error)
 
     def _close(self) -> None:
+        """End in order: what was written is sent."""
         self.lost = True
-        self.transport.unregisterProducer()
-        self.transport.loseConnection()
+        if not self._closing:
+            self._closing = True
+            self.transport.unregisterProducer()
+            self.transport.loseConnection()
 
     def _abort(self) -> None:
+        """End at once."""
         self.lost = True
-        self.transport.abortConnection()
+        if self.transport is not None:
+            self.transport.abortConnection()

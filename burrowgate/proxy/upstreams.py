@@ -15,31 +15,34 @@ from pathlib import Path
 from typing import Any
 
 from OpenSSL import SSL
-from service_identity import VerificationError
 from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint
 from twisted.internet.error import ConnectError, ConnectionClosed, TCPTimedOutError
 from twisted.internet.error import TimeoutError as ConnectingTimeout
-from twisted.internet.interfaces import (
-    IAddress,
-    IOpenSSLClientConnectionCreator,
-    IProtocol,
-    IProtocolFactory,
-)
+from twisted.internet.interfaces import IAddress, IOpenSSLClientConnectionCreator, IProtocol, IProtocolFactory
 from twisted.internet.protocol import ClientFactory
 from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.python.failure import Failure
 
 from burrowgate.core import hosts
 from burrowgate.core.targets import Handler, Target
-from burrowgate.errors import UpstreamDown, UpstreamError, UpstreamSlow, UpstreamUntrusted
-from burrowgate.interfaces import IClock, IUpstream
+from burrowgate.errors import (
+    UpstreamBroken,
+    UpstreamDown,
+    UpstreamError,
+    UpstreamSlow,
+    UpstreamUntrusted,
+)
+from burrowgate.interfaces import IClock, IExchange, IUpstream
 from burrowgate.proxy import addresses, transports
 from burrowgate.proxy.folder import FolderUpstream
 from burrowgate.proxy.probe import speaks_tls
 from burrowgate.proxy.trust import client_tls
 from burrowgate.proxy.upstream import UpstreamConnection
+
+Dial = Callable[[Any, str, int, ClientFactory[Any], float], None]
+"""Connects: takes reactor, IP address, port, factory and time-out, and tells the factory."""
 
 FRESH_FOR = 1.0
 """Seconds after its last use during which a kept connection is trusted with a request that cannot be repeated."""
@@ -50,6 +53,7 @@ class UpstreamSettings:
     """Limits of the connections to targets; times in seconds."""
 
     connect_timeout: float = 10.0
+    """For finding the target's addresses, and again for connecting, TLS included, to one of them."""
     idle_timeout: float = 60.0
     idle_most: int = 64
     max_head: int = 65536
@@ -64,6 +68,8 @@ class Route:
     """The target's own origins, as its redirects may name them."""
     tls: bool | None = None
     """Whether it speaks TLS; None until `auto` has asked."""
+    creator: IOpenSSLClientConnectionCreator | None = None
+    """How to speak TLS to it, made when first needed: reading the authorities takes milliseconds."""
     idle: list[UpstreamConnection] = field(default_factory=list)
 
 
@@ -78,8 +84,10 @@ class Upstreams:
         settings: UpstreamSettings,
         own_ports: Callable[[], addresses.OwnPorts],
         date: Callable[[], bytes],
+        dial: Dial = transports.connect,
     ) -> None:
         self._reactor = reactor
+        self._dial_tcp = dial
         self._clock = clock
         self._settings = settings
         self._own_ports = own_ports
@@ -90,12 +98,14 @@ class Upstreams:
     def route(self, target: Target) -> Route:
         """What is known of `target`."""
         route = self._routes.get(target.target_id)
-        if route is not None and (route.target is target or route.target == target):
-            return route
         if route is not None:
+            if route.target is target:
+                return route
+            if route.target == target:
+                route.target = target
+                return route
             self._forget(route)
-        tls = {Handler.HTTP: False, Handler.HTTPS: True}.get(target.handler, target.place.tls)
-        route = self._routes[target.target_id] = Route(target, _own_origins(target), tls)
+        route = self._routes[target.target_id] = Route(target, _own_origins(target), _said_of_tls(target))
         return route
 
     def take(self, route: Route, *, repeatable: bool) -> UpstreamConnection | None:
@@ -111,68 +121,76 @@ class Upstreams:
             return connection
         return None
 
-    def folder(self, route: Route, exchange: Any) -> IUpstream:
+    def folder(self, route: Route, exchange: IExchange) -> IUpstream:
         """The folder that `route` leads to, for one exchange."""
         return FolderUpstream(exchange, Path(route.target.place.folder), self._reactor)
 
     async def connect(self, route: Route) -> UpstreamConnection:
         """A new connection to `route`. Raises one of `UpstreamError`."""
-        target = route.target
-        place = target.place
-        found = addresses.allowed(
-            await addresses.resolve(self._reactor, place.host, place.port), place.port, self._own_ports().forbids
-        )
         try:
-            if route.tls is None:
-                route.tls = await speaks_tls(
-                    lambda factory: Deferred.fromCoroutine(self._plain(found, place.port, factory)),
-                    place.host.strip("[]"),
-                    self._reactor,
-                )
-            creator = client_tls(target) if route.tls else None
-            error: UpstreamError = UpstreamDown()
-            for address in found:
-                try:
-                    return await self._dial(route, address, creator)
-                except UpstreamDown as down:
-                    error = down
-            raise error
+            return await self._connect(route)
         except UpstreamError:
-            if target.handler is Handler.AUTO and place.tls is None:
-                route.tls = None  # the answer of the last probe may be out of date
+            self.doubt(route)
             raise
 
+    def doubt(self, route: Route) -> None:
+        """Forget what was found out about `route`: something failed, and the target may have changed."""
+        route.tls = _said_of_tls(route.target)
+        route.creator = None
+
+    async def _connect(self, route: Route) -> UpstreamConnection:
+        place = route.target.place
+        resolving = Deferred.fromCoroutine(addresses.resolve(self._reactor, place.host, place.port))
+        try:
+            resolved = await resolving.addTimeout(self._settings.connect_timeout, self._reactor)
+        except DeferredTimeout as error:
+            raise UpstreamSlow(f"The name {place.host} could not be resolved in time.") from error
+        found = addresses.allowed(resolved, place.port, self._own_ports().forbids)
+        if route.tls is None:
+            route.tls = await speaks_tls(
+                lambda factory: Deferred.fromCoroutine(self._plain(found, place.port, factory)),
+                place.host.strip("[]"),
+                self._reactor,
+            )
+        if route.tls and route.creator is None:
+            route.creator = client_tls(route.target)
+        last: UpstreamError = UpstreamDown()
+        for address in found:
+            try:
+                return await self._dial(route, address, self._settings.connect_timeout / len(found))
+            except (UpstreamDown, UpstreamSlow) as error:
+                last = error
+        raise last
+
     async def _plain(self, found: Sequence[str], port: int, factory: IProtocolFactory) -> IProtocol:
-        """A connection of `factory` for the probe. Raises `UpstreamDown`."""
+        """A connection of `factory` for the probe. Raises `UpstreamDown` or `UpstreamSlow`."""
+        last: UpstreamError = UpstreamDown()
         for address in found:
             endpoint = TCP6ClientEndpoint if ":" in address else TCP4ClientEndpoint
+            timeout = self._settings.connect_timeout / len(found)
             try:
-                return await endpoint(self._reactor, address, port, self._settings.connect_timeout).connect(factory)
-            except ConnectError:
-                continue
-        raise UpstreamDown
+                return await endpoint(self._reactor, address, port, timeout).connect(factory)
+            except ConnectError as error:
+                last = _why(error)
+        raise last
 
-    async def _dial(
-        self, route: Route, address: str, creator: IOpenSSLClientConnectionCreator | None
-    ) -> UpstreamConnection:
+    async def _dial(self, route: Route, address: str, timeout: float) -> UpstreamConnection:
         """A connection to one address, ready for a request."""
-        timeout = self._settings.connect_timeout
         ready: Deferred[UpstreamConnection] = Deferred()
         dial = _Dial(lambda: self._make(route, ready), ready)
-        factory: ClientFactory[Any] = dial if creator is None else TLSMemoryBIOFactory(creator, True, dial)
-        transports.connect(self._reactor, address, route.target.place.port, factory, timeout)
+        factory: ClientFactory[Any] = dial
+        if route.creator is not None:
+            factory = TLSMemoryBIOFactory(route.creator, True, dial)
+            factory.noisy = False
+        self._dial_tcp(self._reactor, address, route.target.place.port, factory, timeout)
         try:
             return await ready.addTimeout(timeout, self._reactor)
-        except (DeferredTimeout, TCPTimedOutError, ConnectingTimeout) as error:
+        except Exception as error:
             if dial.made is not None:
-                dial.made.abandon()
-            raise UpstreamSlow("The target did not take the connection in time.") from error
-        except SSL.Error as error:
-            raise UpstreamUntrusted from error
-        except VerificationError as error:
-            raise UpstreamUntrusted from error
-        except (ConnectError, ConnectionClosed) as error:
-            raise UpstreamDown from error
+                self._open.discard(dial.made)
+                if not dial.made.lost:
+                    dial.made.abandon()
+            raise _why(error) from error
 
     def _make(self, route: Route, ready: Deferred[UpstreamConnection]) -> UpstreamConnection:
         connection = UpstreamConnection(
@@ -207,6 +225,8 @@ class Upstreams:
         for route in self._routes.values():
             while route.idle and now - route.idle[0].idle_since > self._settings.idle_timeout:
                 route.idle.pop(0).abandon()
+        for connection in tuple(self._open):
+            connection.sweep()
 
     def forget(self, target_id: str) -> None:
         """Close the kept connections of a target that changed or is gone."""
@@ -224,6 +244,7 @@ class Upstreams:
         self._routes.clear()
         for connection in tuple(self._open):
             connection.abandon()
+        self._open.clear()
 
     @property
     def open_count(self) -> int:
@@ -241,7 +262,7 @@ class _Dial(ClientFactory[Any]):
         self._ready = ready
         self.made: UpstreamConnection | None = None
 
-    def buildProtocol(self, addr: IAddress) -> UpstreamConnection:
+    def buildProtocol(self, addr: IAddress | None) -> UpstreamConnection:
         """Part of IProtocolFactory."""
         self.made = self._build()
         return self.made
@@ -250,6 +271,25 @@ class _Dial(ClientFactory[Any]):
         """Part of ClientFactory."""
         if not self._ready.called:
             self._ready.errback(reason)
+
+
+def _why(error: Exception) -> UpstreamError:
+    """What it means that a connection could not be made."""
+    match error:
+        case DeferredTimeout() | TCPTimedOutError() | ConnectingTimeout():
+            return UpstreamSlow("The target did not take the connection in time.")
+        case SSL.Error():
+            if "certificate verify failed" in str(error):
+                return UpstreamUntrusted()
+            return UpstreamBroken("The target does not speak TLS as it should.")
+        case ConnectError() | ConnectionClosed():
+            return UpstreamDown()
+    raise error
+
+
+def _said_of_tls(target: Target) -> bool | None:
+    """Whether `target` speaks TLS, as far as its record says."""
+    return {Handler.HTTP: False, Handler.HTTPS: True}.get(target.handler, target.place.tls)
 
 
 def _own_origins(target: Target) -> tuple[bytes, ...]:

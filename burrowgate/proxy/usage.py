@@ -1,30 +1,31 @@
 """Visits, counted in memory and written to the store together every few seconds, never per request.
 
-What was counted and could not be written is kept and written with the next round; nothing waits for it.
+Rules.
+    What was counted and could not be written is kept and written with the next round; nothing waits for it.
+    Refusals of genuine tokens are coalesced: one event a session, reason and round.
+    Memory is bounded: what is written down may be forgotten, and is counted anew when it comes again.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from burrowgate.core.events import Action, Event
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.tokens import b64url
-from burrowgate.errors import StoreError
-from burrowgate.interfaces import Change, Use
 from burrowgate.directory import Directory
+from burrowgate.interfaces import Change, Use
 
 AGENT_LENGTH = 256
 _MOST_PER_COMMIT = 500
-_REMEMBERED = 100_000
 
 
 @dataclass(slots=True, eq=False)
 class Tally:
     """What one visit did since it was last written down."""
 
-    key: tuple[str, str]
     session: Session
     vid: str
     peer: str
@@ -39,10 +40,12 @@ class Tally:
 class Usage:
     """Every visit of which this process knows."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, *, remembered: int = 100_000) -> None:
+        """`remembered` is how many visits are held at most, besides those not yet written down."""
         self._directory = directory
+        self._remembered = remembered
         self._tallies: dict[tuple[str, str], Tally] = {}
-        self._dirty: dict[tuple[str, str], Tally] = {}
+        self._dirty: dict[Tally, None] = {}
         self._last_used: dict[str, float] = {}
         self._refusals: dict[tuple[str, str], tuple[Event, int]] = {}
 
@@ -54,22 +57,25 @@ class Usage:
         key = (session.sid, vid or f"{peer}\n{agent!r}")
         tally = self._tallies.get(key)
         if tally is None:
-            if len(self._tallies) >= _REMEMBERED:
-                self._forget_idle()
             text = agent.decode("utf-8", "replace")[:AGENT_LENGTH]
-            tally = Tally(key, session, vid or direct_vid(session.sid, peer, text), peer, text, now, now)
+            tally = Tally(session, vid or direct_vid(session.sid, peer, text), peer, text, now, now)
+            if len(self._tallies) >= self._remembered:
+                del self._tallies[next(iter(self._tallies))]
             self._tallies[key] = tally
         tally.requests += 1
-        tally.last_seen = now
-        self._dirty[key] = tally
-        self._last_used[session.sid] = now
+        self.touch(tally, now)
         return tally
 
     def touch(self, tally: Tally, now: float) -> None:
-        """Count the bytes that `tally` was given: it is to be written down."""
-        tally.last_seen = now
-        self._dirty[tally.key] = tally
-        self._last_used[tally.session.sid] = now
+        """`tally` was given something to count, the last of it at `now`: it is to be written down."""
+        sid = tally.session.sid
+        self._dirty[tally] = None
+        if now > tally.last_seen:
+            tally.last_seen = now
+        if now > self._last_used.get(sid, 0):
+            self._last_used[sid] = now
+        if len(self._last_used) > self._remembered:
+            del self._last_used[next(iter(self._last_used))]
 
     def knows(self, sid: str, vid: str) -> bool:
         """Whether this process has seen that visit opened."""
@@ -98,37 +104,37 @@ class Usage:
         self._refusals[key] = (event, count + 1)
 
     async def flush(self) -> None:
-        """Write down what was counted. Raises `StoreError`, and keeps it, when the store cannot."""
+        """Write down what was counted. Raises what `IStore.commit` raises, and then keeps it."""
         refusals, self._refusals = self._refusals, {}
         if refusals:
             events = tuple(
-                Event(
-                    at=event.at,
-                    action=event.action,
-                    actor=event.actor,
-                    target=event.target,
-                    sid=event.sid,
-                    detail=event.detail | {"times": count},
-                )
-                for event, count in refusals.values()
+                replace(event, detail=event.detail | {"times": count}) for event, count in refusals.values()
             )
-            await self._directory.commit(Change(events=events))
-        while self._dirty:
-            keys = list(self._dirty)[:_MOST_PER_COMMIT]
-            taken = [(key, self._dirty.pop(key)) for key in keys]
-            uses = tuple(self._use(tally) for _, tally in taken)
-            counts = [(tally.requests, tally.bytes_in, tally.bytes_out) for _, tally in taken]
-            for _, tally in taken:
-                tally.requests = tally.bytes_in = tally.bytes_out = 0
             try:
-                await self._directory.commit(Change(uses=uses))
-            except StoreError:
-                for (key, tally), (requests, bytes_in, bytes_out) in zip(taken, counts, strict=True):
-                    tally.requests += requests
-                    tally.bytes_in += bytes_in
-                    tally.bytes_out += bytes_out
-                    self._dirty[key] = tally
+                await self._directory.commit(Change(events=events))
+            except BaseException:
+                for key, (event, count) in refusals.items():
+                    self._refusals[key] = (event, count + self._refusals.get(key, (event, 0))[1])
                 raise
+        while self._dirty:
+            some = list(self._dirty)[:_MOST_PER_COMMIT]
+            for tally in some:
+                del self._dirty[tally]
+            await self._write(some)
+
+    async def _write(self, tallies: Sequence[Tally]) -> None:
+        uses = tuple(self._use(tally) for tally in tallies)
+        for tally in tallies:
+            tally.requests = tally.bytes_in = tally.bytes_out = 0
+        try:
+            await self._directory.commit(Change(uses=uses))
+        except BaseException:
+            for tally, use in zip(tallies, uses, strict=True):
+                tally.requests += use.visit.requests
+                tally.bytes_in += use.visit.bytes_in
+                tally.bytes_out += use.visit.bytes_out
+                self._dirty[tally] = None
+            raise
 
     def _use(self, tally: Tally) -> Use:
         target = self._directory.target_by_id(tally.session.target_id)
@@ -147,11 +153,6 @@ class Usage:
             ),
             opened=opened,
         )
-
-    def _forget_idle(self) -> None:
-        """Make room: forget the visits that are written down, and so can be counted anew."""
-        self._tallies = dict(self._dirty)
-        self._last_used = {tally.session.sid: tally.last_seen for tally in self._dirty.values()}
 
 
 def opened_event(session: Session, target: str, peer: str, at: float) -> Event:

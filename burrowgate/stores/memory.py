@@ -79,9 +79,7 @@ class MemoryStore:
             if self._matches(session, query) and (after is None or _order(session) < after)
         ]
         page = tuple(matching[: query.limit])
-        return SessionPage(
-            sessions=page, cursor=rules.write_cursor(page[-1]) if len(matching) > query.limit else None
-        )
+        return SessionPage(sessions=page, cursor=rules.write_cursor(page[-1]) if len(matching) > query.limit else None)
 
     def _matches(self, session: Session, query: SessionQuery) -> bool:
         target = self._targets.get(session.target_id)
@@ -140,11 +138,7 @@ class MemoryStore:
             before = stored(record)
             if record.version != (0 if before is None else before.version) + 1:
                 raise rules.conflict(record)
-            if isinstance(record, Session):
-                limits = NO_LIMITS if record.limits == NO_LIMITS else record.limits
-                used = before.last_used_at if isinstance(before, Session) else None
-                record = replace(record, limits=limits, last_used_at=used)
-            staged[_key(record)] = record
+            staged[_key(record)] = _kept(record, before) if isinstance(record, Session) else record
         for record in change.deletes:
             before = stored(record)
             if before is None or before.version != record.version:
@@ -232,6 +226,12 @@ class MemoryStore:
 
 def _key(record: Target | Session) -> _Key:
     return (Target, record.target_id) if isinstance(record, Target) else (Session, record.sid)
+
+
+def _kept(session: Session, before: Session | Target | None) -> Session:
+    """`session` as it is kept: with the last use that was observed, whatever the record says."""
+    used = before.last_used_at if isinstance(before, Session) else None
+    return replace(session, limits=NO_LIMITS if session.limits == NO_LIMITS else session.limits, last_used_at=used)
 
 
 def _order(session: Session) -> tuple[int, str]:

@@ -16,6 +16,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from urllib.parse import quote
@@ -38,6 +39,7 @@ _SETTINGS = (
 )
 
 
+@cache
 def steps() -> tuple[str, ...]:
     """The SQL of every step, the first first."""
     folder = resources.files("burrowgate.stores") / "steps"

@@ -4,7 +4,8 @@ Rules.
     One thread writes; all that waits for it is committed at once (`writing`).
     What a request may wait for (`session`, `visit`, `targets`, `changes`, `position`) is read on the reactor's thread.
     In WAL mode a reader waits for no writer, and this connection gives up at once rather than wait for anything else.
-    Measured: a session 12 µs, the position 1.7 µs; a turn through a thread and back costs 60 µs and more.
+    Measured: a session 12 µs, the position 2 µs. Through a thread and back takes 29 µs while nothing else runs, but a
+    lone commit took 8 ms beside a reactor that never rested: each step of the thread waits for the interpreter's lock.
     Lists, and the look over the whole file, may take long and have a thread and a connection of their own.
     Every statement here is read to its end, for a statement left open would hold this process in the past.
 """
@@ -44,6 +45,7 @@ _EVENTS = f"SELECT {rows.EVENT} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
 _EVENTS_OF = f"SELECT {rows.EVENT} FROM events WHERE sid = ? AND seq > ? ORDER BY seq LIMIT ?"
 _CHANGES = "SELECT seq, kind, key FROM changes WHERE seq > ? ORDER BY seq"
 _OLDEST = "SELECT min(seq) FROM changes"
+_DATA_VERSION = "PRAGMA data_version"
 
 
 def open_sqlite(argument: str, context: StoreContext) -> IStore:
@@ -57,9 +59,7 @@ def open_sqlite(argument: str, context: StoreContext) -> IStore:
 class SqliteStore:
     """Targets, sessions, visits and the audit trail in one file."""
 
-    def __init__(
-        self, path: Path, reactor: object, *, patience: float = 5.0, feed_kept: int = rules.FEED_KEPT
-    ) -> None:
+    def __init__(self, path: Path, reactor: object, *, patience: float = 5.0, feed_kept: int = rules.FEED_KEPT) -> None:
         """`patience` is how many seconds a commit waits for another process's lock."""
         self.description = f"sqlite:{path}"
         self.path = path
@@ -78,7 +78,8 @@ class SqliteStore:
         self._listing: sqlite3.Connection | None = None
         self._writing: sqlite3.Connection | None = None
         # `data_version` when the position was read, and when the subscribers were woken.
-        self._known_version = self._woken_version = -1
+        self._known_version: rows.Row = ()
+        self._woken_version: rows.Row = ()
         self._position = 0
 
     async def start(self) -> None:
@@ -206,16 +207,17 @@ class SqliteStore:
         found = self._read(NEWEST, "changes")
         return int(found[0][0]) if found else 0
 
-    def _data_version(self) -> int:
+    def _data_version(self) -> rows.Row:
         assert self._pulse is not None
-        return int(self._pulse.execute("PRAGMA data_version").fetchone()[0])
+        version: rows.Row = self._pulse.execute(_DATA_VERSION).fetchone()
+        return version
 
     def position(self) -> int | None:
         if self._pulse is None:
             return None
         try:
             # It moves with every commit by any other connection, the writer's among them.
-            version = self._data_version()
+            version = self._pulse.execute(_DATA_VERSION).fetchone()
             if version != self._known_version:
                 self._position = self._newest()
                 self._known_version = version

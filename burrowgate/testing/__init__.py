@@ -3,4 +3,6 @@
     records         targets, sessions, visits and events, made up
     store_contract  what every store must do, as a suite to derive from
     store_play      the same, played at random against the reference store (needs Hypothesis)
+
+docs/plugins.md shows how they are used.
 """

@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any, cast
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from twisted.internet.defer import Deferred
@@ -81,8 +81,12 @@ _queries = st.builds(
 )
 
 
-def play(make_store: Callable[[], IStore], reactor: IReactorFromThreads, *, games: int = 30) -> Deferred[None]:
+def play(
+    make_store: Callable[[], IStore], reactor: IReactorFromThreads, *, games: int = 30, shrink: bool = True
+) -> Deferred[None]:
     """Play `games` games, each with a new store of `make_store` (not started); fails with the moves that show it.
+
+    With `shrink`, the fewest moves are looked for, which takes a while.
 
     To be returned from a test of `twisted.trial.unittest.TestCase`, with the reactor that it runs in.
     """
@@ -99,6 +103,7 @@ def play(make_store: Callable[[], IStore], reactor: IReactorFromThreads, *, game
             Game,
             settings=settings(
                 max_examples=games,
+                phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),
                 stateful_step_count=25,
                 deadline=None,
                 database=None,
@@ -197,11 +202,15 @@ class _Game(RuleBasedStateMachine):
 
     @rule(query=_queries)
     def list_page_by_page(self, query: SessionQuery) -> None:
+        cursor = self._page(query)
         for _ in range(10):
-            page = self._both(lambda store: store.sessions(query))
-            if page.cursor is None:
+            if cursor is None:
                 break
-            query = replace(query, cursor=page.cursor)
+            cursor = self._page(replace(query, cursor=cursor))
+
+    def _page(self, query: SessionQuery) -> str | None:
+        page = self._both(lambda store: store.sessions(query))
+        return cast("str | None", page.cursor)
 
     @rule(after=st.integers(-1, 30))
     def ask_for_changes(self, after: int) -> None:

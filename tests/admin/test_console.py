@@ -15,11 +15,11 @@ class TestRead(TestCase):
         for name in ("index.html", "console.js", "console.css", "notes.txt", ".hidden.js", "sub/deep.js"):
             (folder / name).write_text(name)
         answers = console.read(folder)
-        self.assertEqual(sorted(answers), ["/", "/console.css", "/console.js"])
+        self.assertEqual(sorted(answers), ["/", "/console.css", "/console.js", "/sub/deep.js"])
         self.assertEqual(answers["/"].body, b"index.html")
         self.assertEqual(answers["/console.js"].content_type, "text/javascript; charset=utf-8")
-        for answer in answers.values():
-            policy = dict(answer.headers)["Content-Security-Policy"]
+        for file in answers.values():
+            policy = dict(file.answer().headers)["Content-Security-Policy"]
             self.assertIn("default-src 'none'", policy)
             self.assertIn("frame-ancestors 'none'", policy)
             self.assertNotIn("unsafe", policy)

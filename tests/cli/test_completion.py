@@ -7,6 +7,7 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThread
 
+from burrowgate import presence
 from burrowgate.admin.root import make_site
 from burrowgate.cli.client import connect
 from burrowgate.cli.completion import VARIABLE
@@ -51,6 +52,7 @@ class GatewayTests(ReactorTestCase):
         await world.directory.start()
         port = reactor.listenTCP(0, make_site(world.desk()), interface="127.0.0.1")
         self.addCleanup(port.stopListening)
+        self.addCleanup(presence.announce(home.path, port.getHost().port).close)
         admin = connect(reactor, port.getHost().port, world.admin_key)
         for name in ("app", "area", "site"):
             await admin.post("targets", body={"name": name, "address": "127.0.0.1:3000"})

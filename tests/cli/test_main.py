@@ -73,5 +73,5 @@ class RootTests(TestCase):
 
     def test_options_before_and_after(self) -> None:
         for words in (("--home", "/a", "status"), ("status", "--home", "/a")):
-            self.assertIn("/a;", self.run_cli(*words)[2])
-        self.assertIn("/b;", self.run_cli("--home", "/a", "status", "--home", "/b")[2])
+            self.assertIn("of /a ", self.run_cli(*words)[2])
+        self.assertIn("of /b ", self.run_cli("--home", "/a", "status", "--home", "/b")[2])

@@ -1,12 +1,14 @@
 """A real application to be shared: signs people in with a cookie, redirects, talks over a WebSocket, takes uploads.
 
-Run as `python app.py`; prints its port. Knows nothing of Burrowgate.
+Run as `python app.py [PEM]`, with TLS if the file of a certificate and its key is given; prints its port. Knows nothing
+of Burrowgate.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import ssl
 import sys
 
 from aiohttp import WSMsgType, web
@@ -72,15 +74,19 @@ async def ticks(request: web.Request) -> web.StreamResponse:
 
 async def upload(request: web.Request) -> web.Response:
     digest, size = hashlib.sha256(), 0
-    if request.content_type == "multipart/form-data":
-        part = await (await request.multipart()).next()
-        while data := await part.read_chunk(65536):
-            digest.update(data)
-            size += len(data)
-    else:
-        async for data in request.content.iter_chunked(65536):
-            digest.update(data)
-            size += len(data)
+    try:
+        if request.content_type == "multipart/form-data":
+            part = await (await request.multipart()).next()
+            while data := await part.read_chunk(65536):
+                digest.update(data)
+                size += len(data)
+        else:
+            async for data in request.content.iter_chunked(65536):
+                digest.update(data)
+                size += len(data)
+    except BaseException:
+        request.app["closed"].append("upload")
+        raise
     return web.Response(text=f"<p id=got>{size} {digest.hexdigest()}</p>", content_type="text/html")
 
 
@@ -90,15 +96,20 @@ async def download(request: web.Request) -> web.StreamResponse:
     await answer.prepare(request)
     piece = bytes(range(256)) * 1024
     sent = 0
-    while sent < size:
-        data = piece[: size - sent]
-        await answer.write(data)
-        sent += len(data)
+    try:
+        while sent < size:
+            data = piece[: size - sent]
+            await answer.write(data)
+            sent += len(data)
+    finally:
+        request.app["closed"].append(f"download {sent == size}")
     return answer
 
 
 async def head(request: web.Request) -> web.Response:
-    return web.json_response({"path": request.raw_path, "fields": [[name, value] for name, value in request.headers.items()]})
+    return web.json_response(
+        {"path": request.raw_path, "fields": [[name, value] for name, value in request.headers.items()]}
+    )
 
 
 async def closed(request: web.Request) -> web.Response:
@@ -125,7 +136,11 @@ async def main() -> None:
     )
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    context = None
+    if len(sys.argv) > 1:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(sys.argv[1])
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context)
     await site.start()
     app._state["port"] = port = runner.addresses[0][1]
     print(port, flush=True)

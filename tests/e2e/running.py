@@ -19,6 +19,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from tests.proxy import certificates
+
 HERE = Path(__file__).parent
 PATIENCE = 20.0
 """Seconds after which something that should have happened has not."""
@@ -53,8 +57,8 @@ class Process:
         cwd: str | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        self._out = tempfile.TemporaryFile("w+")
-        self._err = tempfile.TemporaryFile("w+")
+        self._out = tempfile.TemporaryFile("w+")  # noqa: SIM115 - until `kill`
+        self._err = tempfile.TemporaryFile("w+")  # noqa: SIM115
         self._process = subprocess.Popen(
             [program, *arguments],
             stdin=subprocess.DEVNULL,
@@ -155,9 +159,7 @@ def fetch(url: str, *, method: str = "GET", port: int = 0, body: Any = None, **f
     return with_head[0].status, with_head[1]
 
 
-def ask(
-    url: str, *, method: str = "GET", port: int = 0, body: Any = None, **fields: str
-) -> tuple[HTTPResponse, bytes]:
+def ask(url: str, *, method: str = "GET", port: int = 0, body: Any = None, **fields: str) -> tuple[HTTPResponse, bytes]:
     """The same, with the head of the answer."""
     parts = urlsplit(url)
     connection = HTTPConnection("127.0.0.1", port or parts.port or 80, timeout=PATIENCE)
@@ -177,8 +179,9 @@ class Served:
 
     def __init__(self, case: unittest.TestCase, home: str | None, beside: Served | None) -> None:
         self._case = case
-        self.home = home or (beside.home if beside else os.path.join(new_folder(case), "home"))
-        self.port, self.admin_port = (beside.port, beside.admin_port) if beside else (free_port(), free_port())
+        self.home: str = home or (beside.home if beside else os.path.join(new_folder(case), "home"))
+        self.port: int = beside.port if beside else free_port()
+        self.admin_port: int = beside.admin_port if beside else free_port()
         self.where = ("--home", self.home, "--port", str(self.port), "--admin-port", str(self.admin_port))
 
     @property
@@ -281,9 +284,20 @@ class Gateway(Served):
         self.admin("POST", f"sessions/{session}/revoke")
 
 
-def start_app(case: unittest.TestCase) -> int:
-    """The port of the application of `app.py`, started."""
-    return int(Process(case, str(HERE / "app.py")).line())
+def start_app(case: unittest.TestCase, *certificate: str) -> int:
+    """The port of the application of `app.py`, started; with the file of a certificate and its key, over TLS."""
+    return int(Process(case, str(HERE / "app.py"), *certificate).line())
+
+
+def start_tls_app(case: unittest.TestCase) -> tuple[int, str]:
+    """The port of that application over TLS, and the file of the authority that vouches for it."""
+    folder = Path(new_folder(case))
+    issuer = certificates.authority()
+    (folder / "authority.pem").write_bytes(issuer.pem)
+    server = certificates.server(issuer, "127.0.0.1")
+    key = server.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "server.pem").write_bytes(key + server.pem)
+    return start_app(case, str(folder / "server.pem")), str(folder / "authority.pem")
 
 
 def site(case: unittest.TestCase, **pages: str) -> str:

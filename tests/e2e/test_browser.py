@@ -12,10 +12,15 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.e2e.running import Shared, start_app
 from tests.support import requires
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @requires("chromium")
@@ -98,9 +103,7 @@ class InABrowser(unittest.TestCase):
         self.assertEqual(answer.status, 403)
 
     def test_a_one_time_link_survives_a_preview_and_opens_one_browser(self) -> None:
-        minted = self.shared.admin(
-            "POST", f"targets/{self.shared.target}/sessions", {"limits": {"max_visits": 1}}
-        )
+        minted = self.shared.admin("POST", f"targets/{self.shared.target}/sessions", {"limits": {"max_visits": 1}})
         path = minted["url"].partition(self.shared.host)[2]
         for agent in ("Slackbot-LinkExpanding 1.0", "WhatsApp/2.23"):
             self.assertEqual(self.shared.get(path, **{"User-Agent": agent, "Accept": "*/*"})[0], 403)

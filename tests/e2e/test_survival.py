@@ -80,7 +80,7 @@ class Killed(unittest.TestCase):
             if session not in unsure:
                 expected = 410 if session in revoked else 200
                 self.assertEqual(fetch(one["url"])[0], expected, session)
-        told = [event["session"] for event in self._events(gateway) if event["action"] == "session-revoked"]
+        told = [event["session"] for event in self._events(gateway) if event["action"] == "session.revoked"]
         self.assertLessEqual(revoked, set(told))
         self.assertEqual(len(told), len(set(told)))
 
@@ -171,5 +171,3 @@ class Drained(unittest.TestCase):
     def _drain(self, read: Callable[[], bytes]) -> None:
         with self.assertRaises((HTTPException, OSError)):
             read()
-
-

@@ -1,18 +1,40 @@
-"""The SQLite store keeps the contract."""
+"""The SQLite store keeps the contract, and says what is wrong when a disk or a file fails it."""
 
 from __future__ import annotations
 
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorFromThreads
+from twisted.internet.task import Clock
+from zope.interface import implementer
 
-from burrowgate.interfaces import Change, IStore
-from burrowgate.stores.sqlite import SqliteStore
-from burrowgate.testing.records import a_session, sid
-from burrowgate.testing.store_play import play
+from burrowgate.core.events import Verifier
+from burrowgate.errors import ConfigError, StoreAway, StoreDamaged
+from burrowgate.interfaces import Change, IStore, SessionQuery, StoreContext, Use
+from burrowgate.stores.sqlite import SqliteStore, open_sqlite
+from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid
 from burrowgate.testing.store_contract import DurableStoreContract, SharedStoreContract, scenario
-from tests.support import ReactorTestCase
+from burrowgate.testing.store_play import play
+from tests.support import ReactorTestCase, TestCase
+
+
+@implementer(IReactorFromThreads)
+class ThreadedClock(Clock):
+    """Time that obeys, and the real reactor's way out of threads."""
+
+    def callFromThread(self, callable: Callable[..., Any], *args: object, **kwargs: object) -> None:
+        reactor.callFromThread(callable, *args, **kwargs)
 
 
 class SqliteContractTests(DurableStoreContract, SharedStoreContract, ReactorTestCase):
@@ -25,7 +47,300 @@ class SqliteContractTests(DurableStoreContract, SharedStoreContract, ReactorTest
 
     beside = reopen
 
+    @scenario
+    async def test_the_feed_forgets_what_is_old(self, store: IStore) -> None:
+        await self.together([store.commit(Change(puts=(a_session(number),))) for number in range(150)])
+        self.assertEqual(store.position(), 150)
+        self.assertFalse((await store.changes(49)).complete)
+        news = await store.changes(50)
+        self.assertTrue(news.complete)
+        self.assertEqual(len(news.sessions), 100)
+
 
 class PlayTests(ReactorTestCase):
     def test_it_does_what_the_reference_store_does(self) -> Deferred[None]:
         return play(lambda: SqliteStore(Path(self.mktemp()), reactor), reactor)
+
+
+class SqliteTests(ReactorTestCase):
+    """What is SQLite's alone."""
+
+    def setUp(self) -> None:
+        self.path = Path(self.mktemp()).with_name("store.db")
+
+    async def open(self, **options: Any) -> SqliteStore:
+        store = SqliteStore(self.path, options.pop("reactor", reactor), **options)
+        self.addCleanup(lambda: Deferred.fromCoroutine(store.close()))
+        await store.start()
+        return store
+
+    def beside(self) -> Any:
+        """Somebody else's connection to the file, which is closed when the block ends."""
+        return closing(sqlite3.connect(self.path, isolation_level=None))
+
+    async def refused(self, error: type[Exception], asked: Any) -> str:
+        try:
+            await asked
+        except error as raised:
+            return str(raised)
+        raise self.failureException(f"{error.__name__} was not raised.")
+
+    # Files.
+
+    async def test_only_its_owner_can_read_the_files(self) -> None:
+        before = os.umask(0)
+        self.addCleanup(os.umask, before)
+        store = await self.open()
+        await store.commit(Change(puts=(a_session(1),)))
+        files = sorted(self.path.parent.iterdir())
+        self.assertEqual([file.name for file in files], ["store.db", "store.db-shm", "store.db-wal"])
+        self.assertEqual({stat.S_IMODE(file.stat().st_mode) for file in files}, {0o600})
+
+    async def test_after_close_the_file_is_whole_by_itself(self) -> None:
+        store = await self.open()
+        await store.commit(Change(puts=(a_session(1),)))
+        await store.close()
+        self.assertEqual([file.name for file in self.path.parent.iterdir()], ["store.db"])
+
+    async def test_what_is_no_store_is_refused_and_left_alone(self) -> None:
+        store = await self.open()
+        await store.commit(Change(puts=(a_target(), *(a_session(number) for number in range(300)))))
+        await store.close()
+        whole = self.path.read_bytes()
+        with closing(sqlite3.connect(self.path.with_name("other"))) as other:
+            other.execute("CREATE TABLE t (a)")
+        foreign = self.path.with_name("other").read_bytes()
+        damaged = (b"", b"not a database at all" * 500, whole[: len(whole) // 2], b"\0" * 4096 + whole[4096:], foreign)
+        for content in damaged:
+            self.path.write_bytes(content)
+            text = await self.refused(StoreDamaged, self.open())
+            self.assertIn(str(self.path), text)
+            self.assertEqual(self.path.read_bytes(), content)
+
+    async def test_a_journal_without_its_file_is_no_beginning(self) -> None:
+        self.path.with_name("store.db-wal").write_bytes(b"something")
+        await self.refused(StoreDamaged, self.open())
+        self.assertFalse(self.path.exists())
+
+    async def test_damage_inside_is_found_by_the_check_and_by_whoever_reads_it(self) -> None:
+        store = await self.open()
+        await store.commit(Change(puts=tuple(a_session(number) for number in range(500))))
+        await store.close()
+        content = bytearray(self.path.read_bytes())
+        for page in range(20, len(content) // 4096):
+            content[page * 4096 : page * 4096 + 64] = b"\xff" * 64
+        self.path.write_bytes(content)
+        store = await self.open()
+        await self.refused(StoreDamaged, store.check())
+        await self.refused(StoreDamaged, store.sessions(SessionQuery(now=START, limit=500)))
+
+    async def test_a_row_that_makes_no_sense_is_damage(self) -> None:
+        store = await self.open()
+        await store.commit(Change(puts=(a_target(), a_session(1)), events=(an_event(),)))
+        with self.beside() as other:
+            other.execute("UPDATE targets SET handler = 'telepathy'")
+            other.execute("UPDATE sessions SET kind = 'half'")
+            other.execute("UPDATE events SET detail = '{'")
+        await self.refused(StoreDamaged, store.targets())
+        await self.refused(StoreDamaged, store.session(sid(1)))
+        await self.refused(StoreDamaged, store.sessions(SessionQuery(now=START)))
+        await self.refused(StoreDamaged, store.events(0, 1))
+
+    async def test_a_folder_that_is_not_there_is_named(self) -> None:
+        self.path = self.path.parent / "nowhere" / "store.db"
+        self.assertIn("nowhere", await self.refused(StoreAway, self.open()))
+
+    # Locks, threads and the feed.
+
+    async def test_a_locked_file_is_away_and_back_when_it_is_let_go(self) -> None:
+        store = await self.open(patience=0.01)
+        with self.beside() as other:
+            other.execute("BEGIN IMMEDIATE")
+            self.assertIn("locked", await self.refused(StoreAway, store.commit(Change(puts=(a_session(1),)))))
+            self.assertEqual((store.position(), await store.session(sid(1))), (0, None))
+            other.execute("ROLLBACK")
+        await store.commit(Change(puts=(a_session(1),)))
+        self.assertEqual(store.position(), 1)
+
+    async def test_what_waits_together_is_committed_together(self) -> None:
+        store = await self.open()
+        batches = []
+        store.subscribe(lambda: batches.append(store.position()))
+        with self.beside() as other:
+            other.execute("BEGIN IMMEDIATE")
+            asked = [Deferred.fromCoroutine(store.commit(Change(puts=(a_session(n),)))) for n in range(60)]
+            other.execute("ROLLBACK")
+        for deferred in asked:
+            await deferred
+        self.assertEqual(batches[-1], 60)
+        self.assertLessEqual(len(batches), 2)
+
+    async def test_anothers_commit_wakes_within_250_ms(self) -> None:
+        clock = ThreadedClock()
+        store, other = await self.open(reactor=clock), await self.open()
+        woken = []
+        store.subscribe(lambda: woken.append(store.position()))
+        for number in range(1, 4):
+            await other.commit(Change(puts=(a_session(number),)))
+            self.assertEqual(len(woken), number - 1)
+            clock.advance(0.25)
+            self.assertEqual(woken[-1], number)
+            clock.advance(0.25)
+            self.assertEqual(len(woken), number)
+        await store.close()
+        self.assertEqual(clock.getDelayedCalls(), [])
+
+    async def test_a_value_that_sqlite_cannot_hold_fails_its_own_change_only(self) -> None:
+        store = await self.open()
+        asked = [
+            Deferred.fromCoroutine(store.commit(Change(puts=(one,), events=(an_event(),))))
+            for one in (a_session(1), a_session(2, label="\ud800"), a_session(3), a_session(4, created_at=2**70))
+        ]
+        await asked[0]
+        await self.refused(UnicodeEncodeError, asked[1])
+        await asked[2]
+        await self.refused(OverflowError, asked[3])
+        self.assertEqual([one.seq for one in await store.events(0, 10)], [1, 2])
+
+    async def test_a_read_leaves_nothing_open_that_holds_it_in_the_past(self) -> None:
+        store, other = await self.open(), await self.open()
+        await other.commit(Change(puts=(a_target(), *(a_session(n) for n in range(3)))))
+        await other.commit(Change(uses=tuple(Use(visit=a_visit(1, n)) for n in range(3)), events=(an_event(),) * 3))
+        await store.sessions(SessionQuery(now=START, limit=1))
+        await store.visits(sid(1), 1)
+        await store.events(0, 1)
+        await store.targets()
+        await store.changes(0)
+        await other.commit(Change(puts=(replace(a_session(1), version=2),), events=(an_event(),)))
+        self.assertEqual((await store.events(3, 9))[-1].seq, 4)
+        self.assertEqual(store.position(), other.position())
+        with self.beside() as third:
+            busy, _, _ = third.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self.assertEqual(busy, 0)
+
+    # Tampering.
+
+    async def test_a_removed_or_altered_event_shows(self) -> None:
+        store = await self.open()
+        await store.commit(Change(events=tuple(an_event(at=START + n) for n in range(5))))
+        with self.beside() as other:
+            other.execute("UPDATE events SET actor = 'nobody' WHERE seq = 3")
+        self.assertIn("3", await self.fault(store))
+        with self.beside() as other:
+            other.execute("DELETE FROM events WHERE seq = 2")
+        self.assertIn("2", await self.fault(store))
+
+    async def test_a_removed_tail_shows_in_the_check_and_after_the_next_event(self) -> None:
+        store = await self.open()
+        await store.commit(Change(events=(an_event(),) * 5))
+        with self.beside() as other:
+            other.execute("DELETE FROM events WHERE seq > 3")
+        self.assertIn("4 to 5", await self.refused(StoreDamaged, store.check()))
+        await store.commit(Change(events=(an_event(),)))
+        self.assertIn("4", await self.fault(store))
+
+    async def fault(self, store: SqliteStore) -> str:
+        verifier = Verifier()
+        verifier.feed(await store.events(0, 100))
+        return str(verifier.fault)
+
+
+class FailingDiskTests(TestCase):
+    """What needs a process of its own, because it is that process that fails."""
+
+    def run_child(self, program: str) -> str:
+        path = Path(self.mktemp()).with_name("store.db")
+        path.parent.chmod(0o777)
+        done = subprocess.run(
+            [sys.executable, "-c", _CHILD + program, str(path)], capture_output=True, text=True, timeout=60, check=False
+        )
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return done.stdout
+
+    def test_a_disk_that_takes_no_more_is_away_until_it_does(self) -> None:
+        said = self.run_child(_FULL)
+        self.assertIn("The disk of the store", said)
+        self.assertIn("still there, and well again", said)
+
+    def test_a_read_only_file_and_folder_are_named(self) -> None:
+        said = self.run_child(_READ_ONLY).splitlines()
+        self.assertEqual(len(said), 2)
+        self.assertIn("read-only", said[0])
+        self.assertIn("cannot be opened", said[1])
+
+
+_CHILD = """
+import os, resource, sys
+from pathlib import Path
+from twisted.internet.task import react
+from twisted.internet.defer import Deferred
+from burrowgate.errors import StoreAway
+from burrowgate.interfaces import Change
+from burrowgate.stores import schema
+from burrowgate.stores.sqlite import SqliteStore
+from burrowgate.testing.records import a_session, an_event, sid
+path = Path(sys.argv[1])
+def run(main):
+    react(lambda reactor: Deferred.fromCoroutine(main(reactor)))
+"""
+
+_FULL = """
+async def main(reactor):
+    store = SqliteStore(path, reactor)
+    await store.start()
+    await store.commit(Change(puts=(a_session(0),), events=(an_event(),)))
+    unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (os.stat(f"{path}-wal").st_size + 20_000, unlimited[1]))
+    written = 1
+    try:
+        while written < 100:
+            await store.commit(Change(puts=(a_session(written),), events=(an_event(),)))
+            written += 1
+    except StoreAway as error:
+        print(error)
+    assert store.position() == written
+    assert await store.session(sid(written)) is None
+    resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+    await store.commit(Change(puts=(a_session(written),), events=(an_event(),)))
+    assert [one.seq for one in await store.events(0, 1000)] == list(range(1, written + 2))
+    await store.check()
+    await store.close()
+    print("still there, and well again")
+run(main)
+"""
+
+_READ_ONLY = """
+async def main(reactor):
+    schema.steps()  # read once, while this process can still read wherever Python is installed
+    if os.geteuid() == 0:
+        os.setegid(65534)
+        os.seteuid(65534)
+    store = SqliteStore(path, reactor)
+    await store.start()
+    await store.close()
+    path.chmod(0o400)
+    folder = path.parent / "closed"
+    folder.mkdir()
+    folder.chmod(0o500)
+    for one in (path, folder / "store.db"):
+        store = SqliteStore(one, reactor)
+        try:
+            await store.start()
+            await store.commit(Change(puts=(a_session(1),)))
+        except StoreAway as error:
+            print(error)
+        await store.close()
+run(main)
+"""
+
+
+class OpenTests(TestCase):
+    def test_a_relative_path_starts_in_the_home(self) -> None:
+        context = StoreContext(reactor=reactor, home=Path("/home/of/gate"))
+        self.assertEqual(open_sqlite("a.db", context).description, "sqlite:/home/of/gate/a.db")
+        self.assertEqual(open_sqlite("/b/a.db", context).description, "sqlite:/b/a.db")
+
+    def test_a_path_is_needed(self) -> None:
+        context = StoreContext(reactor=reactor, home=Path("/home/of/gate"))
+        for argument in ("", "a\0b"):
+            self.assertRaises(ConfigError, open_sqlite, argument, context)

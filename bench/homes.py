@@ -1,0 +1,130 @@
+"""A gateway's home with as many sessions as wanted, filled through the store's own writing but without a gateway."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from burrowgate.core.events import Action, Event
+from burrowgate.core.sessions import Kind, Session
+from burrowgate.core.targets import Handler, Place, Target
+from burrowgate.core.tokens import SID_BYTES, VID_BYTES, Key, b64url, page_token
+from burrowgate.home import Home as HomeFolder
+from burrowgate.interfaces import Change
+from burrowgate.stores import schema
+from burrowgate.stores.writing import Writing
+
+HOST = "bench.localhost"
+"""The host of the one target, named `bench`, and what every request to every proxy asks for."""
+ORIGIN = f"http://{HOST}"
+TARGET = "bench"
+
+_BATCH = 5_000
+_LIFETIME = 30 * 86_400
+_STORE = "gateway.sqlite"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A filled home. The sessions 0 to `sessions` - 1 are full ones; one more is a page share."""
+
+    path: Path
+    key: Key
+    sessions: int
+    minted_at: int
+
+    @property
+    def cookie(self) -> str:
+        """A visit cookie of session 0, as a field's value."""
+        return self.cookie_of(0)
+
+    def cookie_of(self, number: int) -> str:
+        """The field `Cookie` with a visit cookie of a session."""
+        return f"burrowgate={self.key.cookie(sid(number), b64url(_bytes(f'vid {number}', VID_BYTES)))}"
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The fields of a request that is to be admitted."""
+        return {"Host": HOST, "Cookie": self.cookie}
+
+    def link(self, number: int, path: str = "/") -> str:
+        """The link of a session as it stands in a request: path and query."""
+        base, _, mac = self.key.token(sid(number), self.minted_at).rpartition(".")
+        return f"{path}?{mac}={base}"
+
+    def page_link(self, path: str) -> str:
+        """A link that opens `path` alone."""
+        token = page_token(self.key.seed(sid(self.sessions)), HOST.encode(), path.encode())
+        return f"{self.link(self.sessions, path)}&{token.decode()}=p"
+
+    @property
+    def admin_key(self) -> str:
+        """The admin's key, once a gateway has run here."""
+        return (self.path / "admin.key").read_text().strip()
+
+
+def sid(number: int) -> str:
+    """The id of a session."""
+    return b64url(_bytes(f"sid {number}", SID_BYTES))
+
+
+def _bytes(text: str, count: int) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:count]
+
+
+def make(path: Path, upstream_port: int, *, sessions: int = 1) -> Home:
+    """A home at `path`, which may have been made so before: then only the target is pointed elsewhere."""
+    key = HomeFolder(path).load_keys().newest
+    store = path / _STORE
+    made = store.exists()
+    schema.prepare(store, schema.steps())
+    with closing(schema.connect(store)) as connection:
+        if made:
+            connection.execute("UPDATE targets SET port = ?", (upstream_port,))
+            (minted_at,) = connection.execute("SELECT created_at FROM sessions WHERE sid = ?", (sid(0),)).fetchone()
+            return Home(path=path, key=key, sessions=sessions, minted_at=minted_at)
+        home = Home(path=path, key=key, sessions=sessions, minted_at=int(time.time()) - 1)
+        # A power cut would cost only the benchmark, and the indexes of a million rows do not fit the usual cache.
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA cache_size = -400000")
+        _fill(Writing(connection), home, upstream_port)
+    return home
+
+
+def _fill(writing: Writing, home: Home, upstream_port: int) -> None:
+    now = home.minted_at
+    target = Target(
+        target_id=b64url(_bytes("target", SID_BYTES)),
+        name=TARGET,
+        place=Place(host="127.0.0.1", port=upstream_port, tls=False),
+        handler=Handler.HTTP,
+        created_at=now,
+    )
+    added = Event(at=now, action=Action.TARGET_ADDED, actor="admin", target=TARGET)
+    changes = [Change(puts=(target,), events=(added,))]
+    for first in range(0, home.sessions + 1, _BATCH):
+        numbers = range(first, min(first + _BATCH, home.sessions + 1))
+        minted = tuple(_session(home, target, number) for number in numbers)
+        events = tuple(
+            Event(at=now, action=Action.SESSION_MINTED, actor="admin", target=TARGET, sid=one.sid) for one in minted
+        )
+        changes.append(Change(puts=minted, events=events))
+    for change in changes:
+        (answer,) = writing.commit([change])
+        if isinstance(answer, Exception):
+            raise answer
+
+
+def _session(home: Home, target: Target, number: int) -> Session:
+    return Session(
+        sid=sid(number),
+        target_id=target.target_id,
+        kid=home.key.kid,
+        kind=Kind.PAGE_SHARE if number == home.sessions else Kind.FULL,
+        label=f"session {number}",
+        created_at=home.minted_at,
+        expires_at=home.minted_at + _LIFETIME,
+    )

@@ -1,0 +1,145 @@
+"""One request by hand, and a load of them by wrk with its answers checked before, meanwhile and after."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bench import wrk
+from bench.figures import Measured, NoResult
+from bench.ground import Ground
+from bench.peers.served import Served
+from bench.processes import Process
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back for one request."""
+
+    status: int
+    body: bytes
+    length: int
+    """Bytes on the wire, the head included."""
+
+
+def request(path: str, fields: Mapping[str, str], method: str = "GET", body: bytes = b"") -> bytes:
+    """The bytes of a request."""
+    head = f"{method} {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    if body:
+        head += f"Content-Length: {len(body)}\r\n"
+    return head.encode("ascii") + b"\r\n" + body
+
+
+def ask(port: int, sent: bytes) -> Answer:
+    """What `port` answers to the request `sent`, whose answer has a Content-Length. Raises `NoResult`."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(sent)
+            return receive(connection)
+    except (OSError, ValueError) as error:
+        raise NoResult(f"a request failed: {error or type(error).__name__}") from error
+
+
+def receive(connection: socket.socket) -> Answer:
+    """The answer that comes next on `connection`. Raises `OSError`, or `ValueError` for one that is none."""
+    got = b""
+    while (end := got.find(b"\r\n\r\n")) < 0:
+        got += _more(connection)
+    status, length = read_head(got[:end])
+    while len(got) < end + 4 + length:
+        got += _more(connection)
+    return Answer(status=status, body=got[end + 4 :], length=len(got))
+
+
+def read_head(head: bytes) -> tuple[int, int]:
+    """Status and Content-Length of a head; 0 where it has none. Raises `ValueError`."""
+    first, *lines = head.split(b"\r\n")
+    length = 0
+    for line in lines:
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            length = int(value)
+        if name.lower() == b"transfer-encoding":
+            raise ValueError("an answer without Content-Length")
+    return int(first.split(b" ")[1]), length
+
+
+def _more(connection: socket.socket) -> bytes:
+    got = connection.recv(1 << 16)
+    if not got:
+        raise ValueError("an answer broke off")
+    return got
+
+
+def check(served: Served, path: str, expected: bytes, fields: Mapping[str, str] | None = None) -> int:
+    """See to it that `served` answers as it should, and not without a credential; how long a good answer is.
+
+    Raises `NoResult`.
+    """
+    answer = ask(served.port, request(path, served.fields if fields is None else fields))
+    if answer.status != 200 or answer.body != expected:
+        raise NoResult(f"a sample was wrong: status {answer.status}, {len(answer.body)} of {len(expected)} bytes")
+    if served.checks:
+        bare = {"Host": served.fields["Host"]}
+        stranger = ask(served.port, request(path.partition("?")[0], bare))
+        if stranger.status != 403:
+            raise NoResult(f"somebody without a credential got {stranger.status}, not 403")
+    return answer.length
+
+
+def verify(report: wrk.Report, connections: int, length: int) -> None:
+    """Raises `NoResult` where `report` has errors, or its answers were not about `length` bytes long each."""
+    if report.errors or not report.requests:
+        raise NoResult(f"{report.requests} requests with errors: {dict(report.errors)}")
+    # What is under way at the end has been counted in bytes but not as a request, once a connection at most.
+    slack = 0.02 + connections / report.requests
+    if not 1 - slack < report.bytes / report.requests / length < 1 + slack:
+        raise NoResult(f"answers had {report.bytes / report.requests:.0f} bytes, not {length}")
+
+
+def load(
+    ground: Ground,
+    served: Served,
+    expected: bytes,
+    *,
+    connections: int,
+    path: str = "/",
+    draw: wrk.Draw | None = None,
+    sample: str = "",
+    fields: Mapping[str, str] | None = None,
+) -> Measured:
+    """The figures `OF_REQUESTS` of `served` under wrk. Raises `NoResult` for any error and any wrong answer.
+
+    `sample` is the path that is checked by hand, `path` unless said; `fields` go in place of those of `served`.
+    """
+    sent = served.fields if fields is None else fields
+    length = check(served, sample or path, expected, sent)
+    served.process.forget_peak()
+    before = served.process.cpu()
+    report = wrk.run(
+        ground,
+        served.port,
+        sent,
+        connections=connections,
+        seconds=ground.settings.seconds,
+        path=path,
+        what=draw,
+    )
+    cpu = served.process.cpu() - before
+    verify(report, connections, length)
+    check(served, sample or path, expected, sent)
+    return of_report(report, cpu, served.process)
+
+
+def of_report(report: wrk.Report, cpu: float, process: Process) -> dict[str, float]:
+    """The figures `OF_REQUESTS`."""
+    return {
+        "cpu": cpu / report.requests * 1e6,
+        "rate": report.requests / report.seconds,
+        "p50": report.p50 * 1e3,
+        "p99": report.p99 * 1e3,
+        "peak": process.memory("VmHWM") / MEGABYTE,
+    }

@@ -1,0 +1,49 @@
+"""Caddy: one process on one core, a matcher on the cookie's value."""
+
+from __future__ import annotations
+
+from bench.ground import Ground
+from bench.peers.served import Peer
+from bench.processes import Process, find, first_line
+
+_CONFIG = """
+{{
+    admin off
+    auto_https off
+    log {{
+        level ERROR
+    }}
+}}
+http://:{port} {{
+    bind 127.0.0.1
+    @known vars {{http.request.cookie.burrowgate}} {cookie}
+    handle @known {{
+        request_header X-Request-Id {{http.request.uuid}}
+        reverse_proxy 127.0.0.1:{upstream} {{
+            transport http {{
+                keepalive_idle_conns 256
+                keepalive_idle_conns_per_host 256
+            }}
+        }}
+    }}
+    handle {{
+        respond 403
+    }}
+}}
+"""
+
+
+def _begin(ground: Ground, port: int, upstream: int, cookie: str) -> Process:
+    folder = ground.folder("caddy")
+    config = folder / "Caddyfile"
+    config.write_text(_CONFIG.format(port=port, upstream=upstream, cookie=cookie))
+    command = [find("caddy") or "caddy", "run", "--adapter", "caddyfile", "--config", str(config)]
+    environ = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "GOMAXPROCS": "1"}
+    return ground.start("caddy", command, cores=ground.cores.proxy, environ=environ)
+
+
+PEER = Peer(
+    name="caddy",
+    version=lambda: (version := first_line(find("caddy") or "caddy", "version")) and f"Caddy {version.split()[0]}",
+    begin=_begin,
+)

@@ -1,0 +1,68 @@
+"""Burrowgate itself: the checkout, or an installed one, as `burrowgate run` starts it, its access log off."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+from bench.figures import OURS
+from bench.ground import ROOT, Ground
+from bench.homes import Home
+from bench.peers.served import Served
+from bench.processes import Process, first_line, free_port
+
+OPTIONS = (
+    "--no-access-log",
+    "--max-connections",
+    "20000",
+    "--max-connections-per-address",
+    "20000",
+    "--upstream-idle",
+    "256",
+)
+
+
+def python(ground: Ground) -> tuple[str, Path]:
+    """The interpreter that has the gateway, and the folder to start it in."""
+    # From the checkout's folder `-m` finds the checkout; from elsewhere, what is installed.
+    return (ground.settings.python, ground.scratch) if ground.settings.python else (sys.executable, ROOT)
+
+
+def version(ground: Ground) -> str:
+    """What it says of itself."""
+    program, folder = python(ground)
+    command = f"cd '{folder}' && exec '{program}' -m burrowgate --version"
+    return first_line("sh", "-c", command)
+
+
+def begin(
+    ground: Ground,
+    home: Home,
+    port: int,
+    *options: str,
+    admin_port: int = 0,
+    cores: frozenset[int] | None = None,
+) -> Process:
+    """Start it on `port`, and wait for nothing."""
+    program, folder = python(ground)
+    command = [program, "-m", "burrowgate", "run", "--home", str(home.path), "--port", str(port)]
+    command += ["--admin-port", str(admin_port or free_port()), *OPTIONS, *options]
+    return ground.start("burrowgate", command, cores=cores or ground.cores.proxy, cwd=folder)
+
+
+def start(ground: Ground, home: Home, *options: str, name: str = OURS, admin_port: int = 0) -> Served:
+    """Start it, and wait until it serves. Raises `NoResult`."""
+    port = free_port()
+    process = begin(ground, home, port, *options, admin_port=admin_port).listens(port)
+    return Served(name=name, process=process, port=port, fields=home.fields)
+
+
+@cache
+def takes(interpreter: str, folder: Path, option: str) -> bool:
+    """Whether `burrowgate run` has `option`."""
+    done = subprocess.run(
+        [interpreter, "-m", "burrowgate", "run", "--help"], capture_output=True, text=True, cwd=folder, check=False
+    )
+    return option in done.stdout

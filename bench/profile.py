@@ -1,0 +1,66 @@
+"""Where the gateway's time goes: py-spy beside one more round of a work."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from bench.figures import OURS, Contender, NoResult
+from bench.ground import Ground
+
+_LINES = 25
+_RATE = 500
+_BELOW = "(no Python at all)"
+
+
+def find() -> str | None:
+    """The path of py-spy, if it is installed."""
+    beside = Path(sys.executable).with_name("py-spy")
+    return str(beside) if beside.exists() else shutil.which("py-spy")
+
+
+def take(ground: Ground, work: str, contenders: Iterable[Contender], folder: Path) -> str:
+    """Let the gateway do the work again under py-spy: the raw stacks and a flame graph go to `folder`.
+
+    Answers with the functions that took most. Raises `NoResult`.
+    """
+    program = find()
+    if program is None:
+        raise NoResult("py-spy is not installed: pip install py-spy")
+    ours = next((one for one in contenders if one.name == OURS and one.process is not None), None)
+    if ours is None or ours.process is None:
+        raise NoResult("this work starts the gateway anew each time, so it has no profile")
+    raw, flame = folder / f"profile-{work}.txt", folder / f"profile-{work}.svg"
+    for path, form in ((raw, "raw"), (flame, "flamegraph")):
+        command = [program, "record", "--nonblocking", "-F", "-r", str(_RATE), "-f", form, "-o", str(path)]
+        command += ["-d", str(max(1, round(ground.settings.seconds))), "-p", str(ours.process.pid)]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as spy:
+            ours.measure()
+            _, said = spy.communicate()
+        if not path.exists():
+            raise NoResult(f"py-spy recorded nothing: {said.strip()[-300:]}")
+    return f"{top(raw.read_text())}\n{raw}\n{flame}"
+
+
+def top(stacks: str, most: int = _LINES) -> str:
+    """The functions of `stacks` (lines of `frame;frame;... count`) that took most, by themselves and with theirs."""
+    own: Counter[str] = Counter()
+    whole: Counter[str] = Counter()
+    total = 0
+    for line in stacks.splitlines():
+        frames, _, count = line.rpartition(" ")
+        names = (frames or _BELOW).split(";")
+        total += int(count)
+        own[names[-1]] += int(count)
+        for name in set(names):
+            whole[name] += int(count)
+    if not total:
+        return "no samples"
+    lines = ["  self   with  function"]
+    for name, samples in own.most_common(most):
+        lines.append(f"{samples / total:6.1%} {whole[name] / total:6.1%}  {name}")
+    return "\n".join(lines)

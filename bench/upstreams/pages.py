@@ -1,0 +1,34 @@
+"""nginx with fixed answers: a small one for every path, and one of 64 KiB at `/large`."""
+
+from __future__ import annotations
+
+from bench.figures import NoResult
+from bench.ground import Ground
+from bench.peers import nginx
+from bench.processes import find, free_port
+
+SMALL = b"hello, visitor\n"
+LARGE = b"".join(b"%07d\n" % number for number in range(8192))
+"""64 KiB."""
+
+_INSIDE = """
+    sendfile on; open_file_cache max=10; reset_timedout_connection on;
+    server {{
+        listen 127.0.0.1:{port} backlog=4096;
+        default_type text/plain;
+        location / {{ return 200 "hello, visitor\\n"; }}
+        location = /large {{ root {folder}; }}
+    }}
+"""
+
+
+def start(ground: Ground) -> int:
+    """The port of one that has been started. Raises `NoResult`."""
+    if find("nginx") is None:
+        raise NoResult("nginx is not installed, and it is the upstream.")
+    port = free_port()
+    folder = ground.folder("pages")
+    (folder / "large").write_bytes(LARGE)
+    inside = _INSIDE.format(port=port, folder=folder)
+    ground.start("pages", nginx.command(ground, "upstream", inside), cores=ground.cores.upstream).listens(port)
+    return port

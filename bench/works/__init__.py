@@ -1,0 +1,20 @@
+"""The works, in the order of the table; each module has a `WORK`."""
+
+from __future__ import annotations
+
+from bench.figures import Work
+from bench.works import bodies, echo, idle, large, million, mint, pages, revoke, small, start, workers
+
+WORKS: tuple[Work, ...] = (
+    small.WORK,
+    pages.WORK,
+    large.WORK,
+    bodies.WORK,
+    echo.WORK,
+    million.WORK,
+    idle.WORK,
+    revoke.WORK,
+    mint.WORK,
+    start.WORK,
+    workers.WORK,
+)

@@ -1,0 +1,53 @@
+"""Messages of 64 bytes through WebSockets and back."""
+
+from __future__ import annotations
+
+from bench import contest, homes
+from bench.figures import PEAK, Bar, Contender, Figure, Measured, Work
+from bench.ground import Ground
+from bench.http import MEGABYTE
+from bench.peers.served import Served
+from bench.upstreams import echo
+
+CONNECTIONS = 256
+
+
+def prepare(ground: Ground) -> list[Contender]:
+    """Everybody that passes WebSockets."""
+    return contest.contenders(ground, echo.start(ground), lambda one: _contender(ground, one), tunnels=True)
+
+
+def _contender(ground: Ground, served: Served) -> Contender:
+    load = ground.module("bench.loads.tunnels", load=True)
+    load.ask("open", served.port, dict(served.fields), homes.ORIGIN, CONNECTIONS)
+    load.ask("echo", 0.3)
+
+    def measure() -> Measured:
+        served.process.forget_peak()
+        before = served.process.cpu()
+        told = load.ask("echo", ground.settings.seconds)
+        cpu = served.process.cpu() - before
+        return {
+            "cpu": cpu / told["messages"] * 1e6,
+            "rate": told["messages"] / told["seconds"],
+            "p50": told["p50"] * 1e3,
+            "p99": told["p99"] * 1e3,
+            "peak": served.process.memory("VmHWM") / MEGABYTE,
+        }
+
+    return Contender(name=served.name, measure=measure, process=served.process)
+
+
+WORK = Work(
+    name="echo",
+    title="WebSocket echo, 256 connections, 64-byte messages",
+    figures=(
+        Figure(name="cpu", title="CPU per message and its echo", unit="µs"),
+        Figure(name="rate", title="messages per second", digits=0),
+        Figure(name="p50", title="p50", unit="ms", digits=2),
+        Figure(name="p99", title="p99", unit="ms", digits=2),
+        PEAK,
+    ),
+    bars=(Bar(figure="cpu", most=3, against="nginx"), Bar(figure="cpu", most=1, against="caddy", below=True)),
+    prepare=prepare,
+)

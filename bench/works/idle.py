@@ -1,0 +1,58 @@
+"""WebSockets that are open and say nothing: what each of them holds of the proxy's memory."""
+
+from __future__ import annotations
+
+from bench import contest, homes
+from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.ground import Ground
+from bench.upstreams import echo
+
+COUNT = 9_000
+COUNT_QUICK = 500
+
+
+def prepare(ground: Ground) -> list[Contender]:
+    """Everybody that passes WebSockets."""
+    upstream = echo.start(ground)
+    home = homes.make(ground.folder("home"), upstream)
+    count = COUNT_QUICK if ground.settings.quick else COUNT
+    names = [OURS, *(peer.name for peer in contest.peers(ground, tunnels=True))]
+    return [_contender(ground, name, upstream, home, count) for name in names]
+
+
+def _contender(ground: Ground, name: str, upstream: int, home: homes.Home, count: int) -> Contender:
+    def measure() -> Measured:
+        # Anew in every round, for memory that was taken once is not given back.
+        served = contest.start(ground, name, upstream, home)
+        load = ground.module("bench.loads.tunnels", load=True)
+        fields = dict(served.fields)
+        try:
+            load.ask("open", served.port, fields, homes.ORIGIN, 10)
+            load.ask("echo", 0.2)
+            before = served.process.memory()
+            cpu = served.process.cpu()
+            load.ask("open", served.port, fields, homes.ORIGIN, count)
+            cpu = served.process.cpu() - cpu
+            ground.pause(1)
+            held = served.process.memory()
+            if load.ask("echo", 0)["messages"] != count + 10:
+                raise NoResult("some of the connections were no longer open")
+            return {"each": (held - before) / count / 1024, "opening": cpu / count * 1e6}
+        finally:
+            load.stop()
+            served.process.stop()
+
+    return Contender(name=name, measure=measure)
+
+
+WORK = Work(
+    name="idle",
+    title="9,000 idle WebSockets",
+    figures=(
+        Figure(name="each", title="memory each", unit="KB", digits=2),
+        Figure(name="opening", title="CPU to open one", unit="µs"),
+    ),
+    bars=(Bar(figure="each", most=12), Bar(figure="each", most=1, against="caddy", below=True)),
+    prepare=prepare,
+    remark="KB are 1,024 bytes, of the process's resident memory.",
+)

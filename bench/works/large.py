@@ -1,0 +1,28 @@
+"""Answers of 64 KiB to the holder of a visit cookie."""
+
+from __future__ import annotations
+
+from bench import contest
+from bench.figures import OF_REQUESTS, Bar, Contender, Work
+from bench.ground import Ground
+from bench.upstreams import pages
+from bench.works import small
+
+CONNECTIONS = 32
+
+
+def prepare(ground: Ground) -> list[Contender]:
+    """Everybody that is installed."""
+    upstream = pages.start(ground)
+    return contest.contenders(
+        ground, upstream, lambda one: small.contender(ground, one, "/large", pages.LARGE, CONNECTIONS)
+    )
+
+
+WORK = Work(
+    name="large",
+    title="Answers of 64 KiB, 32 kept-alive connections",
+    figures=OF_REQUESTS,
+    bars=(Bar(figure="cpu", most=1.4, against="nginx"), Bar(figure="cpu", most=0.6, against="caddy")),
+    prepare=prepare,
+)

@@ -1,0 +1,72 @@
+"""Sessions minted over the API by 64 callers at once, each durable when it is answered."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+
+from bench import homes, http, wrk
+from bench.figures import CPU, OURS, P50, P99, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.ground import Ground
+from bench.peers import gateway
+from bench.processes import free_port
+from bench.upstreams import pages
+
+CALLERS = 64
+_PATH = f"/api/v1/targets/{homes.TARGET}/sessions"
+_BODY = '{"label": "for Ada", "ttl": "2h"}'
+
+
+def prepare(ground: Ground) -> list[Contender]:
+    """The gateway alone."""
+    home = homes.make(ground.folder("home"), pages.start(ground))
+    admin_port = free_port()
+    served = gateway.start(ground, home, admin_port=admin_port)
+    fields = {
+        "Host": f"127.0.0.1:{admin_port}",
+        "Authorization": f"Bearer {home.admin_key}",
+        "Content-Type": "application/json",
+    }
+
+    def count() -> int:
+        with closing(sqlite3.connect(home.path / "gateway.sqlite")) as connection:
+            found: int = connection.execute("SELECT count(*) FROM sessions").fetchone()[0]
+            return found
+
+    def measure() -> Measured:
+        answer = http.ask(admin_port, http.request(_PATH, fields, "POST", _BODY.encode()))
+        if answer.status != 201:
+            raise NoResult(f"minting was answered with {answer.status}")
+        token = json.loads(answer.body)["token"]
+        bearer = {"Host": homes.HOST, "Authorization": f"Bearer {token}"}
+        http.check(served, "/", pages.SMALL, bearer)
+        stored, before = count(), served.process.cpu()
+        report = wrk.run(
+            ground,
+            admin_port,
+            fields,
+            connections=CALLERS,
+            seconds=ground.settings.seconds,
+            path=_PATH,
+            what=wrk.Post(body=_BODY),
+        )
+        cpu = served.process.cpu() - before
+        http.verify(report, CALLERS, answer.length)
+        # Whoever was still waiting when the time was over may have been given one, or not.
+        minted = count() - stored
+        if not report.requests <= minted <= report.requests + CALLERS:
+            raise NoResult(f"{report.requests} were answered, but {minted} are stored")
+        return http.of_report(report, cpu, served.process)
+
+    return [Contender(name=OURS, measure=measure, process=served.process)]
+
+
+WORK = Work(
+    name="mint",
+    title="Minting over the API, 64 callers at once, SQLite, durable",
+    figures=(Figure(name="rate", title="sessions per second", digits=0), CPU, P50, P99),
+    bars=(Bar(figure="rate", least=1500),),
+    prepare=prepare,
+    remark="On the disk that holds the scratch folder; `--scratch` chooses another.",
+)

@@ -1,0 +1,94 @@
+"""A session with thousands of live connections is revoked: how soon all are cut, and what others feel of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from statistics import quantiles
+from urllib.request import Request, urlopen
+
+from bench import homes
+from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.ground import Ground
+from bench.peers import gateway
+from bench.peers.served import Served
+from bench.processes import free_port
+from bench.upstreams import echo
+from bench.works.idle import COUNT, COUNT_QUICK
+
+VISITORS = 16
+_CALM = 0.5
+"""Seconds of others' requests before and after."""
+_PATIENCE = 15
+
+
+def prepare(ground: Ground) -> list[Contender]:
+    """The gateway alone: the others have nothing to revoke."""
+    count = COUNT_QUICK if ground.settings.quick else COUNT
+
+    def measure() -> Measured:
+        # Whoever waits for the cut, and what is behind, give way to the visitors whose waiting is measured.
+        upstream = echo.start(ground, nice=5)
+        home = homes.make(ground.folder("home"), upstream, sessions=2)
+        admin_port = free_port()
+        served = gateway.start(ground, home, admin_port=admin_port)
+        try:
+            return _measure(ground, home, served, admin_port, count)
+        finally:
+            served.process.stop()
+
+    return [Contender(name=OURS, measure=measure)]
+
+
+def _measure(ground: Ground, home: homes.Home, served: Served, admin_port: int, count: int) -> Measured:
+    holder = ground.module("bench.loads.tunnels", load=True, nice=5)
+    others = ground.module("bench.loads.trickle", load=True)
+    holder.ask("open", served.port, home.fields, homes.ORIGIN, count)
+    ground.pause(1)
+    others.ask("begin", served.port, home.fields | {"Cookie": home.cookie_of(1)}, VISITORS)
+    ground.pause(_CALM)
+    begun = time.monotonic()
+    call(admin_port, home, f"sessions/{homes.sid(0)}/revoke")
+    answered = time.monotonic()
+    told = holder.ask("watch", _PATIENCE)
+    ground.pause(_CALM)
+    answers = others.ask("end")
+    if told["left"] or told["cut"] != count:
+        raise NoResult(f"{told['left']} connections were still open {_PATIENCE} s after")
+    meanwhile = [took for at, took in answers if at + took >= begun and at <= told["last"]]
+    before = [took for at, took in answers if at + took < begun]
+    if len(meanwhile) < 2 or len(before) < 2:
+        raise NoResult("nobody else asked meanwhile")
+    return {
+        "cut": told["last"] - begun,
+        "answer": (answered - begun) * 1e3,
+        "others": quantiles(meanwhile, n=100, method="inclusive")[98] * 1e3,
+        "before": quantiles(before, n=100, method="inclusive")[98] * 1e3,
+    }
+
+
+def call(admin_port: int, home: homes.Home, path: str) -> object:
+    """What the admin answers to a POST of `path`."""
+    request = Request(
+        f"http://127.0.0.1:{admin_port}/api/v1/{path}",
+        method="POST",
+        headers={"Authorization": f"Bearer {home.admin_key}"},
+    )
+    with urlopen(request, timeout=_PATIENCE) as answer:
+        told: object = json.load(answer)
+        return told
+
+
+WORK = Work(
+    name="revoke",
+    title="A session with 9,000 live connections revoked",
+    figures=(
+        Figure(name="cut", title="until all are cut", unit="s", digits=3),
+        Figure(name="answer", title="until the API answers", unit="ms"),
+        Figure(name="others", title="others' p99 meanwhile", unit="ms"),
+        Figure(name="before", title="others' p99 before", unit="ms"),
+    ),
+    bars=(Bar(figure="cut", most=1), Bar(figure="others", most=50, below=True)),
+    prepare=prepare,
+    remark="Measured from the call of the API, by those who are cut. The others are 16 visitors of another session.",
+)

@@ -1,0 +1,46 @@
+"""Small answers to the holder of a visit cookie."""
+
+from __future__ import annotations
+
+from bench import contest, http, wrk
+from bench.figures import OF_REQUESTS, Bar, Contender, Work
+from bench.ground import Ground
+from bench.peers.served import Served
+from bench.upstreams import pages
+
+CONNECTIONS = 64
+
+
+def prepare(ground: Ground) -> list[Contender]:
+    """Everybody that is installed."""
+    upstream = pages.start(ground)
+    return contest.contenders(ground, upstream, lambda one: contender(ground, one, "/", pages.SMALL, CONNECTIONS))
+
+
+def contender(ground: Ground, served: Served, path: str, expected: bytes, connections: int) -> Contender:
+    """`served` under a load of requests for `path`, warm."""
+    warm(ground, served, path, connections)
+    return Contender(
+        name=served.name,
+        measure=lambda: http.load(ground, served, expected, connections=connections, path=path),
+        process=served.process,
+    )
+
+
+def warm(ground: Ground, served: Served, path: str, connections: int) -> None:
+    """Let `served` open what it keeps open, and compile what it compiles."""
+    wrk.run(ground, served.port, served.fields, connections=connections, seconds=1, path=path)
+
+
+WORK = Work(
+    name="small",
+    title="Small answers, full session by cookie, 64 kept-alive connections",
+    figures=OF_REQUESTS,
+    bars=(
+        Bar(figure="cpu", most=2.5, against="nginx"),
+        Bar(figure="cpu", most=0.45, against="caddy"),
+        Bar(figure="cpu", most=0.2, against="configurable-http-proxy"),
+        Bar(figure="cpu", most=0.1, against="twisted.web.proxy"),
+    ),
+    prepare=prepare,
+)

@@ -1,0 +1,67 @@
+"""From the start of `burrowgate run` to the first admitted request, with a million sessions stored."""
+
+from __future__ import annotations
+
+import time
+
+from bench import homes, http
+from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.ground import Ground
+from bench.peers import gateway
+from bench.processes import Process, free_port
+from bench.upstreams import pages
+from bench.works import million
+
+_PATIENCE = 30
+_PAUSE = 0.002
+
+
+def prepare(ground: Ground) -> list[Contender]:
+    """The gateway on a large store, and on a small one."""
+    upstream = pages.start(ground)
+    return [
+        _contender(ground, million.many(ground, upstream), OURS),
+        _contender(ground, homes.make(ground.folder("few"), upstream, sessions=million.FEW), million.WITH_FEW),
+    ]
+
+
+def _contender(ground: Ground, home: homes.Home, name: str) -> Contender:
+    def measure() -> Measured:
+        port = free_port()
+        sent = http.request(home.link(home.sessions - 1), {"Host": homes.HOST})
+        begun = time.monotonic()
+        process = gateway.begin(ground, home, port)
+        try:
+            answer = _first_answer(port, sent, process)
+            took = time.monotonic() - begun
+            if (answer.status, answer.body) != (200, pages.SMALL):
+                raise NoResult(f"the first request was answered with {answer.status}")
+            return {"took": took, "cpu": process.cpu()}
+        finally:
+            process.stop()
+
+    return Contender(name=name, measure=measure)
+
+
+def _first_answer(port: int, sent: bytes, process: Process) -> http.Answer:
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return http.ask(port, sent)
+        except NoResult:
+            if not process.lives or time.monotonic() > deadline:
+                raise NoResult(f"it did not start: {process.said()}") from None
+        time.sleep(_PAUSE)
+
+
+WORK = Work(
+    name="start",
+    title="`burrowgate run` from start to first admitted request, 1,000,000 sessions stored",
+    figures=(
+        Figure(name="took", title="until admitted", unit="s", digits=3),
+        Figure(name="cpu", title="CPU until then", unit="s", digits=3),
+    ),
+    bars=(Bar(figure="took", most=0.7),),
+    prepare=prepare,
+    remark="The file system's cache is warm, and it starts on the one core that it runs on.",
+)

@@ -1,0 +1,57 @@
+"""Two workers on two cores: how they share the requests, and what a request costs then."""
+
+from __future__ import annotations
+
+from bench import homes, http, wrk
+from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.ground import Ground
+from bench.peers import gateway
+from bench.peers.served import Served
+from bench.processes import cpu_of, free_port
+from bench.upstreams import pages
+from bench.works import small
+
+ONE = f"{OURS} with one"
+
+
+def prepare(ground: Ground) -> list[Contender]:
+    """The gateway with two workers, and with one."""
+    if not gateway.takes(*gateway.python(ground), "--workers"):
+        raise NoResult("not yet: `burrowgate run` has no --workers")
+    upstream = pages.start(ground)
+    both = frozenset(sorted(ground.cores.all)[:2])
+    return [
+        _contender(ground, upstream, OURS, 2, both),
+        _contender(ground, upstream, ONE, 1, ground.cores.proxy),
+    ]
+
+
+def _contender(ground: Ground, upstream: int, name: str, workers: int, cores: frozenset[int]) -> Contender:
+    home = homes.make(ground.folder("home"), upstream)
+    port = free_port()
+    process = gateway.begin(ground, home, port, "--workers", str(workers), cores=cores).listens(port)
+    served = Served(name=name, process=process, port=port, fields=home.fields)
+    small.warm(ground, served, "/", small.CONNECTIONS)
+
+    def measure() -> Measured:
+        length = http.check(served, "/", pages.SMALL)
+        process.forget_peak()
+        before = {pid: cpu_of(pid) for pid in process.family()}
+        report = wrk.run(ground, port, home.fields, connections=small.CONNECTIONS, seconds=ground.settings.seconds)
+        spent = sorted((cpu_of(pid) - before.get(pid, 0.0) for pid in process.family()), reverse=True)
+        http.verify(report, small.CONNECTIONS, length)
+        http.check(served, "/", pages.SMALL)
+        shares = spent[:workers]
+        return http.of_report(report, sum(spent), process) | {"share": min(shares) / sum(shares) * 100}
+
+    return Contender(name=name, measure=measure, process=process)
+
+
+WORK = Work(
+    name="workers",
+    title="`--workers 2` on two cores",
+    figures=(*OF_REQUESTS, Figure(name="share", title="the lesser worker's share", unit="%", digits=0)),
+    bars=(Bar(figure="share", least=35), Bar(figure="cpu", most=1.1, against=ONE)),
+    prepare=prepare,
+    remark="A worker's share is that of the CPU which the workers took.",
+)

@@ -1,0 +1,111 @@
+"""Running wrk, and reading what it says."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.figures import NoResult
+from bench.ground import Ground
+from bench.processes import find
+
+_LUA = Path(__file__).parent / "lua"
+_REPORT = re.compile(r"^REPORT (\{.*\})$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one run of wrk found; times in seconds."""
+
+    requests: int
+    seconds: float
+    bytes: int
+    p50: float
+    p99: float
+    errors: Mapping[str, int]
+    """How many of each kind, those without any left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """Targets to be drawn at random: a file of lines, each of `length` bytes with its end."""
+
+    path: Path
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A body to be sent each time."""
+
+    body: str
+
+
+def read(text: str) -> Report:
+    """What the output `text` of wrk reports. Raises `NoResult`."""
+    found = _REPORT.search(text)
+    if found is None:
+        raise NoResult(f"wrk reported nothing: {text.strip()[-200:]}")
+    told = json.loads(found[1])
+    return Report(
+        requests=told["requests"],
+        seconds=told["microseconds"] / 1e6,
+        bytes=told["bytes"],
+        p50=told["p50"] / 1e6,
+        p99=told["p99"] / 1e6,
+        errors={kind: count for kind, count in told["errors"].items() if count},
+    )
+
+
+def quote(text: str) -> str:
+    """`text` as a string of Lua."""
+    return '"' + "".join(f"\\{byte:03d}" for byte in text.encode()) + '"'
+
+
+def script(what: Draw | Post | None, fields: Mapping[str, str], seed: int) -> str:
+    """The Lua that wrk runs."""
+    report = (_LUA / "report.lua").read_text()
+    match what:
+        case None:
+            return report
+        case Post(body=body):
+            return f'wrk.method = "POST"\nwrk.body = {quote(body)}\n{report}'
+        case Draw(path=path, length=length):
+            head = " HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields.items()) + "\r\n"
+            said = f"FILE, LENGTH, HEAD, SEED = {quote(str(path))}, {length}, {quote(head)}, {seed}\n"
+            return said + (_LUA / "draw.lua").read_text() + report
+
+
+def run(
+    ground: Ground,
+    port: int,
+    fields: Mapping[str, str],
+    *,
+    connections: int,
+    seconds: float,
+    path: str = "/",
+    what: Draw | Post | None = None,
+) -> Report:
+    """Let wrk ask `port` for `seconds`, from the load's cores. Raises `NoResult` where it cannot."""
+    program = find("wrk")
+    if program is None:
+        raise NoResult("wrk is not installed.")
+    lua = ground.scratch / "wrk.lua"
+    lua.write_text(script(what, fields, time.monotonic_ns() % 1_000_000_007))
+    threads = min(len(ground.cores.load), 2, connections)
+    cores = ",".join(map(str, sorted(ground.cores.load)))
+    command = ["taskset", "-c", cores, program, f"-t{threads}", f"-c{connections}", f"-d{max(1, round(seconds))}s"]
+    command += ["--timeout", "10s", "-s", str(lua)]
+    for name, value in fields.items():
+        command += ["-H", f"{name}: {value}"]
+    command.append(f"http://127.0.0.1:{port}{path}")
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=False)
+    except subprocess.TimeoutExpired:
+        raise NoResult("wrk did not end.") from None
+    return read(done.stdout + done.stderr)

@@ -1,0 +1,154 @@
+"""Operations on what goes on now: live connections, the cut of one, and how much went through lately."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from burrowgate import codec
+from burrowgate.admin.desk import Desk, LiveConnection
+from burrowgate.admin.operations import Answer, Call, Operation, shown
+from burrowgate.admin.series import Span
+from burrowgate.admin.wishes import Nothing
+from burrowgate.codec import Shape
+from burrowgate.errors import NotFound
+
+SHOWN_MOST = 500
+
+Of = Annotated[str, Meta(max_length=256)]
+
+
+class NoSuchConnection(NotFound):
+    """This connection is over already."""
+
+
+class LiveQuery(Shape, frozen=True):
+    """Whose connections."""
+
+    session: Annotated[str, Meta(description="Those of this session alone.")] | UnsetType = UNSET
+    target: Annotated[str, Meta(description="Those of this target alone.")] | UnsetType = UNSET
+
+
+class ConnectionView(Shape, frozen=True):
+    """A request or tunnel that is under way."""
+
+    id: str
+    session: str
+    target: str
+    address: str
+    method: str
+    path: str
+    tunnel: bool
+    since: codec.Time
+    bytes_in: int
+    bytes_out: int
+
+
+class LiveList(Shape, frozen=True):
+    """What is under way, the newest 500 of it, and how much that is by session and target."""
+
+    count: int
+    sessions: dict[str, int]
+    targets: dict[str, int]
+    connections: tuple[ConnectionView, ...]
+
+
+class SeriesQuery(Shape, frozen=True):
+    """Of what, and how far back."""
+
+    span: Span = Span.HOUR
+    session: Annotated[str, Meta(description="What went through this session.")] | UnsetType = UNSET
+    target: Annotated[str, Meta(description="What went through this target.")] | UnsetType = UNSET
+
+
+class CurveView(Shape, frozen=True):
+    """What was counted in each step of so many seconds, the oldest first; the last one is not over yet."""
+
+    start: codec.Time
+    step: int
+    requests: tuple[int, ...]
+    bytes: tuple[int, ...]
+
+
+async def index(desk: Desk, call: Call[LiveQuery, Nothing]) -> Answer:
+    """List what is under way."""
+    found = [one for one in desk.live_connections() if _wanted(one, call.query)]
+    newest = sorted(found, key=lambda one: one.since, reverse=True)[:SHOWN_MOST]
+    return shown(
+        LiveList(
+            count=len(found),
+            sessions=dict(Counter(one.sid for one in found if one.sid)),
+            targets=dict(Counter(one.target for one in found)),
+            connections=tuple(_view(one) for one in newest),
+        )
+    )
+
+
+async def cut(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    """Cut one connection; its session goes on."""
+    if not desk.cut(call.path["connection"]):
+        raise NoSuchConnection
+    return Answer(204)
+
+
+async def series(desk: Desk, call: Call[SeriesQuery, Nothing]) -> Answer:
+    """Show how much went through."""
+    wish = call.query
+    curve = desk.series.read(
+        wish.span,
+        desk.clock.now(),
+        sid="" if isinstance(wish.session, UnsetType) else wish.session,
+        target="" if isinstance(wish.target, UnsetType) else wish.target,
+    )
+    return shown(CurveView(start=codec.time(curve.start), step=curve.step, requests=curve.requests, bytes=curve.bytes))
+
+
+def _wanted(one: LiveConnection, query: LiveQuery) -> bool:
+    return query.session in (UNSET, one.sid) and query.target in (UNSET, one.target)
+
+
+def _view(one: LiveConnection) -> ConnectionView:
+    return ConnectionView(
+        id=one.id,
+        session=one.sid,
+        target=one.target,
+        address=one.address,
+        method=one.method,
+        path=one.path,
+        tunnel=one.tunnel,
+        since=codec.time(one.since),
+        bytes_in=one.bytes_in,
+        bytes_out=one.bytes_out,
+    )
+
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/api/v1/live",
+        summary="List the requests and tunnels that are under way in this process",
+        do=index,
+        query=LiveQuery,
+        answers={200: LiveList},
+        offline=True,
+    ),
+    Operation(
+        method="DELETE",
+        path="/api/v1/live/{connection}",
+        summary="Cut one of them; its session goes on",
+        do=cut,
+        answers={204: None},
+        offline=True,
+    ),
+    Operation(
+        method="GET",
+        path="/api/v1/series",
+        summary="Show how much went through a session, a target, or everything",
+        do=series,
+        query=SeriesQuery,
+        answers={200: CurveView},
+        offline=True,
+    ),
+)

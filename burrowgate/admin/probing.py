@@ -1,0 +1,129 @@
+"""Trying a target out before it is made: what is at the address, and how the target would be named."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+
+from msgspec import UNSET, UnsetType
+
+from burrowgate.admin import targets
+from burrowgate.admin.desk import Desk, Probed
+from burrowgate.admin.operations import Answer, Call, Operation, shown
+from burrowgate.admin.wishes import Address, CaFile, Nothing, Pin, read_trust
+from burrowgate.codec import Shape
+from burrowgate.core.targets import Handler, Place, Target, Verify, check_handler
+from burrowgate.errors import UpstreamError
+
+NAME_MOST = 40
+FILES_COUNTED = 1000
+
+
+class ProbeWish(Shape, frozen=True):
+    """What is to be tried."""
+
+    address: Address
+    handler: Handler = Handler.AUTO
+    verify: Verify | UnsetType = UNSET
+    ca_file: CaFile | None = None
+    pin: Pin | None = None
+
+
+class ProbeView(Shape, frozen=True):
+    """What was found: whether it works, what it is, and a name that is free."""
+
+    address: str
+    name: str
+    handler: Handler
+    works: bool
+    detail: str
+    """A sentence: what answered, or why nothing did and what to do."""
+    status: int | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    works: bool
+    detail: str
+    handler: Handler
+    status: int | None = None
+    title: str = ""
+
+
+async def probe(desk: Desk, call: Call[Nothing, ProbeWish]) -> Answer:
+    """Try an address."""
+    wish = call.body
+    place = targets.read_place(desk, wish.address)
+    target = Target(
+        target_id="probe",
+        name="probe",
+        place=place,
+        handler=check_handler(wish.handler, place),
+        trust=targets.check_trusted(read_trust(wish.verify, wish.ca_file, wish.pin)),
+        created_at=desk.now(),
+    )
+    outcome = _folder(place) if place.folder else await _ask(desk, target)
+    return shown(
+        ProbeView(
+            address=place.address,
+            name=_free_name(desk, place),
+            handler=outcome.handler,
+            works=outcome.works,
+            detail=outcome.detail,
+            status=outcome.status,
+            title=outcome.title,
+        )
+    )
+
+
+async def _ask(desk: Desk, target: Target) -> _Outcome:
+    try:
+        found = await desk.probe(target)
+    except UpstreamError as error:
+        return _Outcome(False, str(error), target.handler)
+    return _told(found)
+
+
+def _told(found: Probed) -> _Outcome:
+    handler = Handler.HTTPS if found.tls else Handler.HTTP
+    how = "HTTPS" if found.tls else "HTTP"
+    detail = f"It answers over {how} with {found.status}."
+    if found.status >= 500:
+        detail = f"It answers over {how}, but with {found.status}: the application has a problem of its own."
+    return _Outcome(True, detail, handler, found.status, found.title)
+
+
+def _folder(place: Place) -> _Outcome:
+    with os.scandir(place.folder) as entries:
+        names = [entry.name for entry, _ in zip(entries, range(FILES_COUNTED), strict=False)]
+    if "index.html" in names:
+        return _Outcome(True, "A folder with an index.html, which visitors see first.", Handler.FOLDER)
+    many = f"{len(names)} entries" if len(names) != 1 else "1 entry"
+    return _Outcome(True, f"A folder with {many} and no index.html: visitors see a list of it.", Handler.FOLDER)
+
+
+def _free_name(desk: Desk, place: Place) -> str:
+    """A name for a target at `place` that no other has."""
+    said = os.path.basename(place.folder) if place.folder else place.host
+    if not place.folder and (said == "localhost" or re.fullmatch(r"[0-9.]+|\[.*\]", said)):
+        said = f"app-{place.port}"
+    name = re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")[:NAME_MOST].strip("-") or "app"
+    if name.startswith("xn-") or name in ("localhost", "burrowgate", "www"):
+        name = f"app-{name}"
+    taken = {target.name for target in desk.directory.targets()}
+    return next(one for one in (name, *(f"{name}-{number}" for number in range(2, 10_000))) if one not in taken)
+
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/api/v1/probe",
+        summary="Try an address before a target is made of it; nothing is kept",
+        do=probe,
+        body=ProbeWish,
+        answers={200: ProbeView},
+        refusals=(409,),
+    ),
+)

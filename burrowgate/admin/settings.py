@@ -1,0 +1,140 @@
+"""What the gateway runs with, and what is wrong with it: read-only."""
+
+from __future__ import annotations
+
+import os
+
+from burrowgate.admin.desk import Desk, Finding, Level
+from burrowgate.admin.operations import Answer, Call, Operation, shown
+from burrowgate.admin.wishes import Nothing
+from burrowgate.codec import Shape
+from burrowgate.core.targets import Target
+from burrowgate.errors import StoreError, UpstreamError
+
+PROBED_MOST = 50
+"""How many targets are asked whether they are there."""
+
+
+class KeyView(Shape, frozen=True):
+    """A key that verifies links; the newest signs them."""
+
+    id: str
+    signs: bool
+
+
+class Setting(Shape, frozen=True):
+    """One thing that the gateway was told, as it would be written in its configuration."""
+
+    name: str
+    value: str
+    help: str
+    changed: bool
+    """Whether it is another than the default."""
+
+
+class Settings(Shape, frozen=True):
+    """What the gateway runs with."""
+
+    version: str
+    versions: dict[str, str]
+    """Of what it stands on: Python, Twisted and others."""
+    listen: str
+    store: str
+    home: str
+    keys: tuple[KeyView, ...]
+    settings: tuple[Setting, ...]
+    session_ttl: int
+    """Seconds that a session lives when nobody says."""
+
+
+class FindingView(Shape, frozen=True):
+    """What one check found, and what to do where something is wrong."""
+
+    level: Level
+    check: str
+    detail: str
+
+
+class FindingList(Shape, frozen=True):
+    """Every finding, in the order in which one would mend them."""
+
+    findings: tuple[FindingView, ...]
+
+
+async def show(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    """Show what the gateway runs with."""
+    ring = desk.keys()
+    about = desk.about()
+    return shown(
+        Settings(
+            version=desk.version,
+            versions=dict(about.versions),
+            listen=desk.listen,
+            store=desk.directory.store.description,
+            home=about.home,
+            keys=tuple(KeyView(id=key.kid, signs=key.kid == ring.newest.kid) for key in ring),
+            settings=tuple(
+                Setting(name=one.name, value=one.value, help=one.help, changed=one.changed) for one in about.settings
+            ),
+            session_ttl=desk.session_ttl,
+        )
+    )
+
+
+async def findings(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    """Look everything over."""
+    found = [*desk.examine(), await _store(desk)]
+    found += [Finding("warning", "gateway", one) for one in desk.warnings()]
+    for target in sorted(desk.directory.targets(), key=lambda one: one.name)[:PROBED_MOST]:
+        found.append(await _target(desk, target))
+    return shown(
+        FindingList(findings=tuple(FindingView(level=one.level, check=one.check, detail=one.detail) for one in found))
+    )
+
+
+async def _store(desk: Desk) -> Finding:
+    reason = desk.ready()
+    if reason is not None:
+        return Finding("problem", "store", reason)
+    try:
+        await desk.directory.store.check()
+    except StoreError as error:
+        return Finding("problem", "store", str(error))
+    return Finding("ok", "store", f"{desk.directory.store.description} is whole.")
+
+
+async def _target(desk: Desk, target: Target) -> Finding:
+    if not target.enabled:
+        return Finding("ok", "target", f"{target.name} is off.")
+    if target.place.folder:
+        return _folder(target)
+    try:
+        found = await desk.probe(target)
+    except UpstreamError as error:
+        return Finding("warning", "target", f"{target.name}, at {target.place.address}: {error}")
+    return Finding("ok", "target", f"{target.name}: {target.place.address} answers with {found.status}.")
+
+
+def _folder(target: Target) -> Finding:
+    """Whether the folder of a target is there."""
+    if os.path.isdir(target.place.folder):
+        return Finding("ok", "target", f"{target.name}: {target.place.folder} is there.")
+    return Finding("warning", "target", f"{target.name}: the folder {target.place.folder} is not there; make it.")
+
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/api/v1/settings",
+        summary="Show what the gateway runs with",
+        do=show,
+        answers={200: Settings},
+    ),
+    Operation(
+        method="GET",
+        path="/api/v1/findings",
+        summary="Look everything over and say what to mend",
+        do=findings,
+        answers={200: FindingList},
+    ),
+)

@@ -1,0 +1,169 @@
+"""Signing in to the console: a key is exchanged for a cookie, and the cookie counts only with the page's own proof.
+
+Rules.
+    A one-time key opens once, within a minute, and is kept in memory alone; the admin's key opens as often as it is
+    shown. Neither is ever in an address that is sent: the page reads a one-time key from its fragment.
+    Cookies know no ports: any other server on this machine is sent ours by the browser. So the cookie alone opens
+    nothing. With it goes a proof in a field of our own, which the page keeps where only pages of this origin can read,
+    and which no other page can send without being asked first (docs/security.md, 48 and 50).
+    A cookie is signed under the admin's key and carries its end, so a gateway that was restarted still knows it; a new
+    admin key ends them all. Those signed out are remembered until they would have ended.
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated
+
+from msgspec import Meta
+
+from burrowgate import codec
+from burrowgate.admin.desk import Desk
+from burrowgate.admin.guard import SignInRefused
+from burrowgate.admin.operations import Answer, Call, Operation, shown
+from burrowgate.admin.wishes import Nothing
+from burrowgate.codec import Shape
+from burrowgate.core.tokens import b64url, same_secret
+
+KEY_LIFE = 60
+SIGNED_IN_FOR = 12 * 3600
+"""Seconds after which one signs in again."""
+KEYS_MOST = 32
+SIGNED_OUT_MOST = 1000
+_BYTES = 32
+
+
+class ConsoleKey(Shape, frozen=True):
+    """What opens the console once, and the path at which the page takes it."""
+
+    key: str
+    path: str
+    expires_at: codec.Time
+
+
+class SignInWish(Shape, frozen=True):
+    """Who wants in: somebody with a one-time key, or with the admin's."""
+
+    key: Annotated[str, Meta(max_length=512, description="A one-time key, or the admin's.")]
+
+
+class SignedIn(Shape, frozen=True):
+    """What the page sends as `Burrowgate-Console` with every request, beside the cookie."""
+
+    proof: str
+    expires_at: codec.Time
+
+
+class SignIns:
+    """Who may come in by a one-time key, and who is in."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._keys: dict[str, float] = {}
+        self._signed_out: dict[str, int] = {}
+
+    def new_key(self) -> tuple[str, int]:
+        """A one-time key, and when it ends; the oldest of too many goes."""
+        now = self._desk.clock.now()
+        self._keys = {key: end for key, end in self._keys.items() if end > now}
+        while len(self._keys) >= KEYS_MOST:
+            del self._keys[next(iter(self._keys))]
+        key = b64url(self._desk.entropy.token_bytes(_BYTES))
+        self._keys[key] = now + KEY_LIFE
+        return key, int(now + KEY_LIFE)
+
+    def sign_in(self, key: str) -> tuple[str, str, int]:
+        """A cookie's value, its proof, and when both end. Raises `SignInRefused`; a one-time key is used up."""
+        now = self._desk.clock.now()
+        sent = key.strip().encode()
+        one_time = next((known for known in self._keys if same_secret(sent, known.encode())), None)
+        if one_time is not None:
+            if self._keys.pop(one_time) <= now:
+                raise SignInRefused
+        elif not self._desk.admin_key or not same_secret(sent, self._desk.admin_key.encode()):
+            raise SignInRefused
+        end = int(now) + SIGNED_IN_FOR
+        name = f"{end}.{b64url(self._desk.entropy.token_bytes(16))}"
+        return f"{name}.{self._mac('cookie', name)}", self._mac("proof", name), end
+
+    def admits(self, cookie: str, proof: bytes) -> bool:
+        """Whether `cookie` is one of ours that has not ended, and `proof` is the one that goes with it."""
+        name, _, mac = cookie.rpartition(".")
+        end = name.partition(".")[0]
+        if not self._desk.admin_key or not same_secret(mac.encode(), self._mac("cookie", name).encode()):
+            return False
+        if int(end) <= self._desk.clock.now() or name in self._signed_out:
+            return False
+        return same_secret(proof, self._mac("proof", name).encode())
+
+    def sign_out(self, cookie: str) -> None:
+        """Let `cookie`, which was admitted, be good no longer."""
+        name = cookie.rpartition(".")[0]
+        now = self._desk.now()
+        self._signed_out = {one: end for one, end in self._signed_out.items() if end > now}
+        while len(self._signed_out) >= SIGNED_OUT_MOST:
+            del self._signed_out[next(iter(self._signed_out))]
+        self._signed_out[name] = int(name.partition(".")[0])
+
+    def _mac(self, purpose: str, name: str) -> str:
+        key = hmac.digest(self._desk.admin_key.encode(), f"burrowgate/console/{purpose}".encode(), "sha256")
+        return b64url(hmac.digest(key, name.encode(), "sha256"))
+
+
+def cookie_name(port: int | None) -> str:
+    """The cookie's name: of this port, for another gateway may be on another one."""
+    return f"burrowgate_console_{port or 0}"
+
+
+def operations(sign_ins: SignIns) -> tuple[Operation, ...]:
+    """The operations of signing in and out, where `sign_ins` knows who is in."""
+
+    async def new_key(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+        key, end = sign_ins.new_key()
+        return shown(ConsoleKey(key=key, path=f"/#{key}", expires_at=codec.time(end)), status=201)
+
+    async def sign_in(desk: Desk, call: Call[Nothing, SignInWish]) -> Answer:
+        cookie, proof, end = sign_ins.sign_in(call.body.key)
+        answer = shown(SignedIn(proof=proof, expires_at=codec.time(end)))
+        return _with_cookie(answer, call.port, cookie, SIGNED_IN_FOR)
+
+    async def sign_out(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+        if call.cookie:
+            sign_ins.sign_out(call.cookie)
+        return _with_cookie(Answer(204), call.port, "", 0)
+
+    return (
+        Operation(
+            method="POST",
+            path="/api/v1/console/keys",
+            summary="Make a key that signs in to the console once, within a minute",
+            do=new_key,
+            answers={201: ConsoleKey},
+            offline=True,
+            key_only=True,
+        ),
+        Operation(
+            method="POST",
+            path="/api/v1/console/sign-in",
+            summary="Exchange a key for the console's cookie",
+            do=sign_in,
+            body=SignInWish,
+            answers={200: SignedIn},
+            refusals=(401,),
+            offline=True,
+            open=True,
+        ),
+        Operation(
+            method="POST",
+            path="/api/v1/console/sign-out",
+            summary="Sign out of the console",
+            do=sign_out,
+            answers={204: None},
+            offline=True,
+        ),
+    )
+
+
+def _with_cookie(answer: Answer, port: int | None, value: str, age: int) -> Answer:
+    cookie = f"{cookie_name(port)}={value}; Max-Age={age}; Path=/; HttpOnly; SameSite=Strict"
+    return Answer(answer.status, answer.body, answer.content_type, (*answer.headers, ("Set-Cookie", cookie)))

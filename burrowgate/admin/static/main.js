@@ -1,0 +1,163 @@
+// From the address to a page, and what stands around every page.
+//
+// Rules. The fragment is either a place (`#/sessions/…`) or, once, a one-time key (`#` and 43 characters), which is
+// taken out of the address before anything else happens.
+
+import { Fragment, html, render, useEffect, useState } from "./view.js";
+import * as api from "./api.js";
+import { begin, complain, dismiss, entered, useShared } from "./state.js";
+import { Mark, useOpen, Wait } from "./parts.js";
+import { Now } from "./views/now.js";
+
+const places = [
+  [/^\/$/, () => Now, "now"],
+  [/^\/sessions$/, () => import("./views/sessions.js").then((one) => one.Sessions), "sessions"],
+  [/^\/sessions\/([\w-]+)$/, () => import("./views/session.js").then((one) => one.Session), "sessions"],
+  [/^\/targets$/, () => import("./views/targets.js").then((one) => one.Targets), "targets"],
+  [/^\/targets\/([a-z0-9-]+)$/, () => import("./views/target.js").then((one) => one.Target), "targets"],
+  [/^\/history$/, () => import("./views/history.js").then((one) => one.History), "history"],
+  [/^\/settings$/, () => import("./views/settings.js").then((one) => one.Settings), "settings"],
+];
+const links = [["/", "now", "Now"], ["/sessions", "sessions", "Sessions"], ["/targets", "targets", "Targets"],
+  ["/history", "history", "History"], ["/settings", "settings", "Settings"]];
+
+const lazy = {};
+const views = {
+  signIn: () => import("./views/signin.js").then((one) => one.SignIn),
+  mint: () => import("./views/mint.js").then((one) => one.Mint),
+  add: () => import("./views/add.js").then((one) => one.Add),
+  palette: () => import("./views/palette.js").then((one) => one.Palette),
+  keys: () => import("./views/palette.js").then((one) => one.Keys),
+};
+
+function useView(key, load) {
+  const [, again] = useState(0);
+  useEffect(() => {
+    if (lazy[key]) return;
+    Promise.resolve(load()).then((view) => { lazy[key] = view; again((count) => count + 1); }, () => {
+      complain(new Error("A part of the page could not be loaded; reload it."));
+    });
+  }, [key]);
+  return lazy[key];
+}
+
+function Later({ view, ...rest }) {
+  const View = useView(view, views[view]);
+  return View ? html`<${View} ...${rest} />` : null;
+}
+
+const read = () => {
+  const [path, text] = location.hash.replace(/^#/, "").split("?");
+  return { path: path.startsWith("/") ? path : "/", parameters: new URLSearchParams(text) };
+};
+
+function usePlace() {
+  const [place, setPlace] = useState(read);
+  useEffect(() => {
+    const changed = () => setPlace(read());
+    window.addEventListener("hashchange", changed);
+    return () => window.removeEventListener("hashchange", changed);
+  }, []);
+  return place;
+}
+
+const typing = (element) => element?.closest("input, textarea, select, [contenteditable]") && element.type !== "checkbox";
+
+function Main() {
+  const { signedIn, away, notes } = useShared();
+  const place = usePlace();
+  const found = places.find(([pattern]) => pattern.test(place.path)) ?? places[0];
+  const [pattern, load, name] = found;
+  const View = useView(pattern.source, load);
+  const argument = place.path.match(pattern)?.[1];
+  const [minting, setMinting] = useState(null);
+  const [adding, openAdd, closeAdd] = useOpen();
+  const [palette, openPalette, closePalette] = useOpen();
+  const [keys, openKeys, closeKeys] = useOpen();
+  const share = (target) => setMinting({ target });
+
+  useEffect(() => {
+    let before = "";
+    const pressed = (event) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        if (!document.querySelector("dialog[open]")) openPalette();
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+      const chord = before === "g" ? `g${event.key}` : event.key;
+      before = event.key === "g" ? "g" : "";
+      const does = {
+        gn: () => { location.hash = "#/"; }, gs: () => { location.hash = "#/sessions"; },
+        gt: () => { location.hash = "#/targets"; }, gh: () => { location.hash = "#/history"; },
+        "g,": () => { location.hash = "#/settings"; },
+        c: () => share(), a: openAdd, "?": openKeys,
+        "/": () => {
+          const search = document.querySelector("input[type=search]");
+          if (search) search.focus(); else location.hash = "#/sessions?search";
+        },
+      }[chord];
+      if (does && signedIn) { event.preventDefault(); does(); }
+    };
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
+  }, [signedIn]);
+
+  // Whoever goes to another page by keyboard begins at its heading.
+  useEffect(() => {
+    window.scrollTo(0, 0);
+    if (document.activeElement === document.body || document.activeElement?.closest("main")) {
+      document.querySelector("h1")?.focus({ preventScroll: true });
+    }
+  }, [place.path, View]);
+
+  if (signedIn === undefined) return html`<${Wait} />`;
+  return html`<${Fragment}>
+    ${away && html`<div class="away" role="alert"><span class="spin" aria-hidden="true"></span>
+      The gateway does not answer. This page comes back by itself as soon as it does; what is shown may be out of date.</div>`}
+    ${signedIn ? html`<${Fragment}>
+      <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.querySelector("h1")?.focus(); }}>Skip to the content</a>
+      <header class="top">
+        <a class="brand" href="#/" aria-label="Burrowgate, to the first page"><${Mark} /><span>Burrowgate</span></a>
+        <nav aria-label="Pages">${links.map(([path, key, text]) => html`
+          <a href=${`#${path}`} aria-current=${key === name ? "page" : undefined}>${text}</a>`)}</nav>
+        <div class="tools">
+          <button type="button" class="find" onClick=${openPalette} aria-keyshortcuts="Control+K">
+            <span>Go to…</span><kbd>Ctrl K</kbd></button>
+          <button type="button" class="button primary" onClick=${() => share()} aria-keyshortcuts="c">Share</button>
+        </div>
+      </header>
+      <main id="main">${View
+        ? html`<${View} key=${place.path} argument=${argument} parameters=${place.parameters} share=${share} add=${openAdd} />`
+        : html`<${Wait} />`}</main>
+      <footer class="foot"><button type="button" class="plain" onClick=${openKeys}>Keyboard</button>
+        <button type="button" class="plain" onClick=${async () => { try { await api.signOut(); } catch (error) { complain(error); } entered(false); }}>Sign out</button></footer>
+      ${minting && html`<${Later} view="mint" target=${minting.target} add=${() => { setMinting(null); openAdd(); }} onClose=${() => setMinting(null)} />`}
+      ${adding && html`<${Later} view="add" share=${(target) => { closeAdd(); share(target); }} onClose=${closeAdd} />`}
+      ${palette && html`<${Later} view="palette" share=${share} add=${openAdd} keys=${openKeys} onClose=${closePalette} />`}
+      ${keys && html`<${Later} view="keys" onClose=${closeKeys} />`}<//>`
+    : html`<${Later} view="signIn" />`}
+    <div class="notes" role="status" aria-live="polite">${notes.map((one) => html`
+      <div key=${one.id} class=${`note ${one.kind}`}><span>${one.text}</span>
+        <button type="button" class="icon" aria-label="Dismiss" onClick=${() => dismiss(one.id)}>✕</button></div>`)}</div>
+  <//>`;
+}
+
+async function start() {
+  const key = location.hash.match(/^#([\w-]{43})$/)?.[1];
+  if (key) history.replaceState(null, "", "/");
+  const root = document.getElementById("root");
+  root.textContent = "";
+  render(html`<${Main} />`, root);
+  begin();
+  if (key) {
+    try {
+      await api.signIn(key);
+    } catch (error) {
+      if (!api.proof.get()) complain(error);
+    }
+  }
+  entered(Boolean(api.proof.get()));
+}
+
+start();

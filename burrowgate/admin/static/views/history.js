@@ -1,0 +1,45 @@
+// What happened: filtered, exported, and its chain verified.
+
+import { Fragment, html, useState } from "../view.js";
+import * as api from "../api.js";
+import { actions, many } from "../format.js";
+import { note, useQuery } from "../state.js";
+import { Act, Dialog, Page, useStill } from "../parts.js";
+import { Events } from "./events.js";
+
+export function History() {
+  const [action, setAction] = useState("");
+  const [target, setTarget] = useState("");
+  const [text, setText] = useState("");
+  const [verified, setVerified] = useState(null);
+  const targets = useQuery("targets").data?.targets ?? [];
+  const still = useStill(text.slice(0, 64));
+  const of = { action, target, text: still };
+  const save = async () => {
+    const lines = [];
+    let before;
+    do {
+      const page = await api.get(api.query("history", { ...of, limit: 1000, before }));
+      lines.push(...page.events.map((event) => `${JSON.stringify(event)}\n`));
+      before = page.before;
+    } while (before);
+    const url = URL.createObjectURL(new Blob(lines.reverse(), { type: "application/jsonl" }));
+    Object.assign(document.createElement("a"), { href: url, download: "burrowgate-history.jsonl" }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
+    note(`${many(lines.length, "event")} exported.`);
+  };
+  const verify = async () => setVerified(await api.get("history/verification"));
+  return html`<${Page} title="History" actions=${html`<${Fragment}><${Act} does=${verify}>Verify<//><${Act} does=${save}>Export<//><//>`}>
+    <div class="filters" role="search"><input type="search" aria-label="Search" placeholder="Search labels, addresses, ids" value=${text}
+        onInput=${(event) => setText(event.target.value)} />
+      <select aria-label="What happened" value=${action} onChange=${(event) => setAction(event.target.value)}><option value="">Everything</option>
+        ${Object.entries(actions).map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select>
+      <select aria-label="Target" value=${target} onChange=${(event) => setTarget(event.target.value)}><option value="">Any target</option>
+        ${targets.map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select></div>
+    <section class="card" aria-label="Events"><${Events} of=${of} limit=${100} links=${true} /></section>
+    ${verified && html`<${Dialog} title=${verified.whole ? "The history is whole" : "The history was tampered with"} onClose=${() => setVerified(null)}>
+      <p>${verified.whole ? html`${many(verified.count, "event")}, none missing or altered.` : html`<strong>${verified.fault}</strong> Everything before it is as it was written.`}</p>
+      <p class="soft">Whoever can write the store could forge the whole chain. So note this line elsewhere, and compare it next time
+        with <code>burrowgate audit verify --expect</code>:</p>
+      <pre class="line" tabindex="0"><code>${verified.newest}</code></pre><//>`}<//>`;
+}

@@ -1,0 +1,158 @@
+// The list of sessions: searched, sorted, selected, however many there are.
+//
+// Rules. The API gives a page at a time, and the next is asked for when the end comes into view. Only the rows that
+// can be seen are in the document, each of one height, so that ten thousand cost what forty do.
+
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../view.js";
+import * as api from "../api.js";
+import { many } from "../format.js";
+import { note, refresh, useQuery, useShared } from "../state.js";
+import { Act, Label, Page, Problem, State, Sure, useOpen, useStill, Wait, When } from "../parts.js";
+
+const PAGE = 250;
+const AROUND = 12;
+const states = [["", "Any state"], ["active", "Active"], ["idle", "Idle"], ["expired", "Expired"], ["revoked", "Revoked"], ["ended", "Ended"]];
+const sorts = [["newest", "Newest first"], ["expiry", "Ends first"]];
+
+// Pages of what `parameters` ask for, as far as they were wanted.
+function usePages(parameters) {
+  const { news, away } = useShared();
+  const [found, setFound] = useState({ sessions: [], cursor: null, loaded: false, error: null });
+  const key = JSON.stringify(parameters);
+  const current = useRef("");
+  const wanted = useRef(PAGE);
+  const asking = useRef(false);
+  async function load(fresh) {
+    const mine = current.current;
+    asking.current = true;
+    try {
+      let sessions = fresh ? [] : found.sessions;
+      let cursor = fresh ? undefined : found.cursor;
+      do {
+        const limit = Math.min(1000, fresh ? wanted.current - sessions.length : PAGE);
+        const page = await api.get(api.query("sessions", { ...parameters, limit, cursor }));
+        if (mine !== current.current) return;
+        sessions = [...sessions, ...page.sessions];
+        cursor = page.cursor;
+      } while (fresh && cursor && sessions.length < wanted.current);
+      wanted.current = Math.max(wanted.current, sessions.length);
+      setFound({ sessions, cursor, loaded: true, error: null });
+    } catch (error) {
+      if (mine === current.current && !(error instanceof api.Away)) setFound((before) => ({ ...before, loaded: true, error }));
+    } finally {
+      if (mine === current.current) asking.current = false;
+    }
+  }
+  useEffect(() => {
+    if (away) return;
+    if (current.current.split("\n")[0] !== key) wanted.current = PAGE;
+    current.current = `${key}\n${news}`;
+    load(true);
+  }, [key, news, away]);
+  return { ...found, more: () => { if (found.cursor && !asking.current) load(false); }, reload: refresh };
+}
+
+export function Sessions({ parameters }) {
+  const [text, setText] = useState("");
+  const [target, setTarget] = useState(parameters.get("target") ?? "");
+  const [state, setState] = useState(parameters.get("state") ?? "");
+  const [sort, setSort] = useState("newest");
+  const [chosen, setChosen] = useState(() => new Set());
+  const [asking, ask, stop] = useOpen();
+  const targets = useQuery("targets").data?.targets ?? [];
+  const still = useStill(text.slice(0, 64));
+  const pages = usePages({ text: still, target, state, sort });
+  useEffect(() => setChosen(new Set()), [still, target, state]);
+  const toggle = (id) => setChosen((before) => {
+    const after = new Set(before);
+    if (!after.delete(id)) after.add(id);
+    return after;
+  });
+  const revocable = pages.sessions.filter((one) => one.state !== "revoked" && one.state !== "ended");
+  const selected = revocable.filter((one) => chosen.has(one.id));
+  const revoke = async () => {
+    let revoked = 0;
+    for (let first = 0; first < selected.length; first += 1000) {
+      revoked += (await api.post("revocations", { ids: selected.slice(first, first + 1000).map((one) => one.id) })).revoked;
+    }
+    setChosen(new Set());
+    refresh();
+    note(`${many(revoked, "link")} revoked.`);
+  };
+  return html`<${Page} title="Sessions">
+    <div class="filters" role="search">
+      <input type="search" aria-label="Search by label" placeholder="Search by label" value=${text} autofocus=${parameters.has("search")}
+        onInput=${(event) => setText(event.target.value)} />
+      <select aria-label="Target" value=${target} onChange=${(event) => setTarget(event.target.value)}><option value="">Any target</option>
+        ${targets.map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select>
+      <select aria-label="State" value=${state} onChange=${(event) => setState(event.target.value)}>
+        ${states.map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select>
+      <select aria-label="Order" value=${sort} onChange=${(event) => setSort(event.target.value)}>
+        ${sorts.map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select></div>
+    ${pages.error && html`<${Problem} error=${pages.error} reload=${pages.reload} />`}
+    ${!pages.loaded && html`<${Wait} />`}
+    ${pages.loaded && !pages.sessions.length && !pages.error && html`<div class="card empty"><h2>${text || target || state ? "Nothing fits" : "No links yet"}</h2>
+      <p>${text || target || state ? "No session fits what you look for." : "Press Share to make the first."}</p></div>`}
+    ${pages.sessions.length > 0 && html`<div class="card list">
+      <div class="bar"><label class="pick"><input type="checkbox" checked=${selected.length > 0 && selected.length === revocable.length}
+          indeterminate=${selected.length > 0 && selected.length < revocable.length} disabled=${!revocable.length}
+          onChange=${(event) => setChosen(new Set(event.target.checked ? revocable.map((one) => one.id) : []))} />
+        <span>${selected.length ? `${many(selected.length, "session")} chosen` : `${pages.cursor ? "The first " : ""}${many(pages.sessions.length, "session")}`}</span></label>
+        ${selected.length > 0 && html`<button type="button" class="button danger" onClick=${ask}>Revoke ${selected.length}</button>`}</div>
+      <${Rows} sessions=${pages.sessions} more=${pages.more} chosen=${chosen} toggle=${toggle} /></div>`}
+    ${asking && html`<${Sure} title=${`Revoke ${many(selected.length, "link")}?`} verb=${`Revoke ${selected.length}`} does=${revoke} onClose=${stop}>
+      <p>They end at once and for ever, and whoever is on them is cut. This cannot be undone: to let somebody in again,
+        make a new link.</p><//>`}
+  <//>`;
+}
+
+function Rows({ sessions, more, chosen, toggle }) {
+  const { live } = useShared();
+  const list = useRef(null);
+  const [view, setView] = useState([0, 40]);
+  const height = useRef(56);
+  const look = () => {
+    const row = list.current?.querySelector(".row");
+    if (row) height.current = row.getBoundingClientRect().height || 56;
+    const above = Math.max(0, -list.current.getBoundingClientRect().top);
+    const first = Math.max(0, Math.floor(above / height.current) - AROUND);
+    const last = Math.ceil((above + window.innerHeight) / height.current) + AROUND;
+    setView((before) => (before[0] === first && before[1] === last ? before : [first, last]));
+  };
+  useLayoutEffect(() => {
+    look();
+    addEventListener("scroll", look, { passive: true });
+    addEventListener("resize", look);
+    return () => { removeEventListener("scroll", look); removeEventListener("resize", look); };
+  }, []);
+  useEffect(look, [sessions]);
+  useEffect(() => { if (view[1] >= sessions.length - AROUND) more(); }, [view, sessions]);
+  const [first, last] = [Math.min(view[0], Math.max(0, sessions.length - 1)), Math.min(view[1], sessions.length)];
+
+  // Arrow keys, or j and k, go from row to row; x chooses.
+  const pressed = (event) => {
+    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+    const row = event.target.closest("[data-place]");
+    if (!row || event.ctrlKey || event.metaKey) return;
+    if (event.key === "x") { event.preventDefault(); toggle(row.dataset.id); return; }
+    if (!step) return;
+    event.preventDefault();
+    const next = Number(row.dataset.place) + step;
+    const to = list.current.querySelector(`[data-place="${next}"] a`);
+    to?.focus();
+    to?.scrollIntoView({ block: "nearest" });
+  };
+  return html`<ul ref=${list} class="rows thousands" aria-label="Sessions" onKeyDown=${pressed}>
+    ${first > 0 && html`<li aria-hidden="true" style=${{ height: `${first * height.current}px` }}></li>`}
+    ${sessions.slice(first, last).map((session, offset) => html`<li key=${session.id} class="row" data-place=${first + offset} data-id=${session.id}
+        aria-setsize=${sessions.length} aria-posinset=${first + offset + 1}>
+      <input type="checkbox" aria-label=${`Choose ${session.label || session.id}`} checked=${chosen.has(session.id)}
+        disabled=${session.state === "revoked" || session.state === "ended"} onChange=${() => toggle(session.id)} />
+      <a class="whole" href=${`#/sessions/${session.id}`}><${Label} session=${session} /><span class="soft">${session.target}</span></a>
+      <span class="grow"></span>
+      <span class="soft ends">${session.state === "revoked" ? html`revoked <${When} at=${session.revoked_at} />`
+        : html`${session.state === "expired" ? "ended" : "ends"} <${When} at=${session.expires_at} />`}</span>
+      <${State} state=${session.state} live=${live.sessions[session.id] ?? 0} /></li>`)}
+    ${last < sessions.length && html`<li aria-hidden="true" style=${{ height: `${(sessions.length - last) * height.current}px` }}></li>`}
+  </ul>`;
+}

@@ -1,0 +1,199 @@
+"""The same gateway for any twisted.web `Site`: a twisted.web request to an exchange, and its answer back.
+
+Rules.
+    `proxy.http1` is the road for nearly all traffic; this one is for whoever has a `Site`, HTTP/2 with it.
+    twisted.web has read the whole body before, so it is given on in pieces, as fast as the target takes them.
+    An upgrade is answered as if it had not been asked for, for there is no tunnel through twisted.web; nor are there
+    interim answers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twisted.internet.interfaces import IPushProducer
+from twisted.python.failure import Failure
+from twisted.web.resource import IResource
+from twisted.web.server import NOT_DONE_YET, Request
+from zope.interface import implementer
+
+from burrowgate.core import headers
+from burrowgate.core.framing import has_no_body
+from burrowgate.core.headers import BadRequest, Fields
+from burrowgate.interfaces import IVisitor
+from burrowgate.proxy import answers
+from burrowgate.proxy.exchange import Exchange, Gate
+from burrowgate.proxy.transports import address_of
+
+PIECE = 65536
+
+
+@implementer(IResource)
+class GatewayResource:
+    """Every path of every host that the gateway serves."""
+
+    isLeaf = True
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+
+    def render(self, request: Request) -> int:
+        """Part of IResource."""
+        _WebVisitor(self._gate, request).begin()
+        return NOT_DONE_YET
+
+    def getChildWithDefault(self, name: bytes, request: Request) -> IResource:
+        """Part of IResource."""
+        return self
+
+    def putChild(self, path: bytes, child: IResource) -> None:
+        """Part of IResource. Raises `TypeError`."""
+        raise TypeError("A gateway's resource has no children; what it serves are targets.")
+
+
+@implementer(IVisitor, IPushProducer)
+class _WebVisitor:
+    """The visitor's end of one exchange, as twisted.web knows it."""
+
+    def __init__(self, gate: Gate, request: Request) -> None:
+        self._gate = gate
+        self._request = request
+        self._content: Any = request.content
+        self.peer = address_of(request.getClientAddress())
+        self._exchange: Exchange | None = None
+        self._paused = False
+        self._feeding = False
+        self._answered = False
+        self._left: int | None = None
+
+    def begin(self) -> None:
+        """Begin the exchange."""
+        request, gate = self._request, self._gate
+        request.defaultContentType = None
+        for name in (b"Server", b"Date"):
+            request.responseHeaders.removeHeader(name)
+        fields = [(name, value) for name, values in request.requestHeaders.getAllRawHeaders() for value in values]
+        http10 = request.clientproto == b"HTTP/1.0"
+        try:
+            head = headers.read_request(request.method, request.uri, http10, fields, self.peer, gate.scheme)
+        except BadRequest as bad:
+            self._refuse(bad)
+            return
+        # However it was framed, it is here; HTTP/2 has bodies that nothing in the head tells of.
+        head.length = self._content.seek(0, 2)
+        self._content.seek(0)
+        head.expects_continue = head.facts.upgrade = False
+        head.upgrade = b""
+        exchange = self._exchange = Exchange(gate, self, head)
+        request.notifyFinish().addErrback(self._lost)
+        request.registerProducer(self, True)
+        exchange.begin()
+        self._feed()
+
+    def _refuse(self, bad: BadRequest) -> None:
+        self._gate.record_bad(self.peer, bad.status, str(bad))
+        answer = answers.bad_request(bad.status, str(bad), wants_json=False)
+        self.answer(answer.status, answer.reason, [*answer.fields, (b"Date", self._gate.date())], len(answer.body))
+        self._request.write(answer.body)
+        self._request.finish()
+
+    def _lost(self, _reason: Failure) -> None:
+        exchange, self._exchange = self._exchange, None
+        if exchange is not None:
+            exchange.visitor_lost()
+
+    def _feed(self) -> None:
+        """Give the exchange what it takes of the request's body."""
+        if self._feeding:
+            return
+        self._feeding = True
+        while self._exchange is not None and not self._paused:
+            data = self._content.read(PIECE)
+            if data:
+                self._exchange.body(data)
+            else:
+                self._exchange.end()
+            if self._exchange is not None:
+                self._exchange.body_flush()
+            if not data:
+                return  # and feeding for ever: there is no more
+        self._feeding = False
+
+    # IVisitor.
+
+    def inform(self, status: int, reason: bytes, fields: Fields) -> None:
+        """Part of IVisitor."""
+
+    def answer(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
+        """Part of IVisitor."""
+        request = self._request
+        request.setResponseCode(status, reason)
+        for name, value in fields:
+            request.responseHeaders.addRawHeader(name, value)
+        bodyless = has_no_body(request.method, status)
+        if length is not None and (not bodyless or request.method == b"HEAD" or status == 304):
+            request.responseHeaders.setRawHeaders(b"Content-Length", [b"%d" % length])
+        self._left = None if bodyless else length
+        self._answered = True
+
+    def body(self, data: bytes) -> None:
+        """Part of IVisitor."""
+        if self._left is not None:
+            self._left -= len(data)
+        self._request.write(data)
+
+    def end(self) -> None:
+        """Part of IVisitor."""
+        if self._left:
+            self.cut()
+        elif self._exchange is not None:
+            self._exchange = None
+            self._request.unregisterProducer()
+            self._request.finish()
+
+    def tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
+        """Part of IVisitor."""
+        self.cut()  # nobody asked for one
+
+    def flush(self) -> None:
+        """Part of IVisitor."""
+        if self._answered and self._exchange is not None and not self._request.startedWriting:
+            self._request.write(b"")  # the head alone
+
+    def pause(self) -> None:
+        """Part of IVisitor."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """Part of IVisitor."""
+        self._paused = False
+        self._feed()
+
+    def half_close(self) -> None:
+        """Part of IVisitor."""
+
+    def close(self) -> None:
+        """Part of IVisitor."""
+        self.cut()
+
+    def cut(self) -> None:
+        """Part of IVisitor."""
+        self._exchange = None
+        self._request.unregisterProducer()
+        channel: Any = self._request.channel
+        (channel if hasattr(channel, "abortConnection") else channel.transport).abortConnection()
+
+    # IPushProducer: the connection to the visitor fills up and drains.
+
+    def pauseProducing(self) -> None:
+        """Part of IPushProducer."""
+        if self._exchange is not None:
+            self._exchange.visitor_slow()
+
+    def resumeProducing(self) -> None:
+        """Part of IPushProducer."""
+        if self._exchange is not None:
+            self._exchange.visitor_ready()
+
+    def stopProducing(self) -> None:
+        """Part of IPushProducer."""

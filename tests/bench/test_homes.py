@@ -1,0 +1,56 @@
+"""A home filled without a gateway is one that a gateway understands."""
+
+from contextlib import closing
+from pathlib import Path
+
+from bench import homes
+from burrowgate.core.events import Verifier
+from burrowgate.core.tokens import Keyring, opens_page
+from burrowgate.home import Home
+from burrowgate.stores import rows, schema
+from tests.support import TestCase
+
+
+class HomeTests(TestCase):
+    """What is in it."""
+
+    def setUp(self) -> None:
+        self.path = Path(self.mktemp())
+        self.home = homes.make(self.path, 3000, sessions=3)
+
+    def test_sessions_and_chain(self) -> None:
+        with closing(schema.connect(self.path / "gateway.sqlite", read_only=True)) as connection:
+            found = connection.execute(f"SELECT {rows.SESSION}, last_used_at FROM sessions ORDER BY label").fetchall()
+            events = connection.execute(f"SELECT {rows.EVENT} FROM events ORDER BY seq").fetchall()
+        self.assertEqual([rows.to_session(row).sid for row in found], [homes.sid(number) for number in range(4)])
+        verifier = Verifier()
+        verifier.feed(map(rows.to_event, events))
+        self.assertEqual((verifier.fault, verifier.seq), (None, 5))
+
+    def test_credentials_are_genuine(self) -> None:
+        keys = Home(self.path).load_keys()
+        visiting = keys.visiting(self.home.cookie.removeprefix("burrowgate=").encode())
+        assert visiting is not None
+        self.assertEqual(visiting.sid, homes.sid(0))
+        self.assertEqual(self.opened(keys, self.home.link(2)), homes.sid(2))
+
+    def test_page_link(self) -> None:
+        link = self.home.page_link("/pages/7")
+        keys = Home(self.path).load_keys()
+        self.assertEqual(self.opened(keys, link.partition("&")[0]), homes.sid(3))
+        token = link.partition("&")[2].removesuffix("=p").encode()
+        self.assertTrue(opens_page(keys.newest, homes.sid(3), homes.HOST.encode(), b"/pages/7", token))
+
+    def opened(self, keys: Keyring, link: str) -> str:
+        """The session that a link without a page token opens."""
+        mac, _, base = link.partition("?")[2].partition("=")
+        holding = keys.holding(base.encode(), mac.encode())
+        assert holding is not None
+        return holding.sid
+
+    def test_made_once_and_then_pointed_elsewhere(self) -> None:
+        again = homes.make(self.path, 3001, sessions=3)
+        self.assertEqual(again.link(1), self.home.link(1))
+        with closing(schema.connect(self.path / "gateway.sqlite", read_only=True)) as connection:
+            ports = connection.execute("SELECT port FROM targets").fetchall()
+        self.assertEqual(ports, [(3001,)])

@@ -1,0 +1,28 @@
+"""The opening of a WebSocket, and its frames."""
+
+from bench import websockets
+from tests.support import TestCase
+
+
+class WebSocketTests(TestCase):
+    """What the echo needs of RFC 6455."""
+
+    def test_accepting(self) -> None:
+        # RFC 6455, 1.3
+        self.assertEqual(websockets.accepting(b"dGhlIHNhbXBsZSBub25jZQ=="), b"s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
+
+    def test_masked(self) -> None:
+        # RFC 6455, 5.7: a single-frame masked text message, "Hello"
+        mask, coded = b"\x37\xfa\x21\x3d", b"\x7f\x9f\x4d\x51\x58"
+        self.assertEqual(websockets.masked(b"Hello", mask), coded)
+        self.assertEqual(websockets.masked(coded, mask), b"Hello")
+
+    def test_echo(self) -> None:
+        sent = websockets.from_client(b"one") + websockets.from_client(b"two")
+        answer = websockets.from_server(b"one") + websockets.from_server(b"two")
+        self.assertEqual(websockets.echoes(sent), (answer, b""))
+
+    def test_what_is_not_whole_waits(self) -> None:
+        sent = websockets.from_client(b"one")
+        for cut in range(len(sent)):
+            self.assertEqual(websockets.echoes(sent[:cut]), (b"", sent[:cut]))

@@ -1,0 +1,55 @@
+"""`twistd` runs the same service: it serves by the configuration file, and ends in peace."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sysconfig
+import unittest
+from pathlib import Path
+
+from tests.e2e.running import Process, Served, fetch, new_folder, site, until
+
+TWISTD = os.path.join(sysconfig.get_path("scripts"), "twistd")
+
+
+class Twistd(Served):
+    """A gateway that was started by `twistd -n burrowgate --config burrowgate.toml`."""
+
+    def __init__(self, case: unittest.TestCase, *lines: str) -> None:
+        folder = Path(new_folder(case))
+        super().__init__(case, str(folder / "home"), None)
+        ports = (f"port = {self.port}", f"admin_port = {self.admin_port}")
+        (folder / "burrowgate.toml").write_text("\n".join(['home = "home"', *ports, *lines]))
+        words = ("-n", "burrowgate", "--config", "burrowgate.toml")
+        self.process = Process(case, *words, program=TWISTD, cwd=str(folder))
+
+
+class UnderTwistd(unittest.TestCase):
+    def test_it_serves_and_ends_on_sigterm(self) -> None:
+        gateway = Twistd(self)
+        until(lambda: "Serving visitors" in gateway.process.output, "it serves")
+        gateway.told("targets", "add", "site", site(self))
+        url = gateway.told("sessions", "mint", "site")["url"]
+        self.assertEqual(fetch(url), (200, b"hello"))
+        # Once all is done, twistd ends itself by the signal that it got.
+        self.assertEqual(gateway.process.stop(signal.SIGTERM), -signal.SIGTERM)
+        told = [json.loads(line) for line in gateway.process.output.splitlines() if line.startswith("{")]
+        self.assertEqual([one["path"] for one in told if one["kind"] == "access"], ["/"])
+        self.assertEqual(told[-1]["message"], "Stopped")
+        self.assertNotIn("Traceback", gateway.process.output + gateway.process.errors)
+
+    def test_a_wrong_key_is_told_with_its_line_and_nothing_is_started(self) -> None:
+        gateway = Twistd(self, 'prot = "https"')
+        self.assertEqual(gateway.process.wait(), 1)
+        self.assertIn("line 4", gateway.process.output + gateway.process.errors)
+        self.assertFalse(os.path.exists(gateway.home))
+
+    def test_a_port_that_is_taken_ends_it_with_a_sentence(self) -> None:
+        first = Twistd(self)
+        until(lambda: "Serving visitors" in first.process.output, "it serves")
+        words = ("-n", "burrowgate", "--home", first.home, "--port", str(first.port), "--admin-port", "0")
+        second = Process(self, *words, program=TWISTD, cwd=new_folder(self))
+        second.wait()
+        self.assertIn(f"Port {first.port} on 127.0.0.1 cannot be had", second.output + second.errors)

@@ -1,0 +1,148 @@
+"""The shell around `core.access`: what the directory, the store and the counters add to a decision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred, gatherResults
+
+from burrowgate.core.access import Admission, Reason, Refusal, Request
+from burrowgate.core.sessions import Limits
+from burrowgate.core.tokens import Key, Keyring
+from burrowgate.directory import Directory, Naming
+from burrowgate.interfaces import Change, IStore
+from burrowgate.proxy.admission import AdmissionDesk, Verdict
+from burrowgate.proxy.usage import Usage
+from burrowgate.stores.memory import MemoryStore
+from burrowgate.stores.sqlite import SqliteStore
+from burrowgate.testing.records import a_session, a_target, vid
+from tests.support import FixedClock, ReactorTestCase, TestCase
+
+KEY = Key(bytes(range(32)))
+HOST = b"app.localhost:8480"
+ONE_TIME = a_session(kid=KEY.kid, limits=Limits(max_visits=1))
+
+
+def asked_with(cookie: str = "", **facts: object) -> Request:
+    """A navigation, with a visit cookie if one is given."""
+    fields: dict[str, object] = {"method": b"GET", "path": b"/", "query": b"", "peer": "192.0.2.7", "navigation": True}
+    return Request(**(fields | {"cookies": (cookie.encode(),) if cookie else ()} | facts))  # type: ignore[arg-type]
+
+
+class Node:
+    """One process of the gateway, as far as it decides."""
+
+    def __init__(self, store: IStore) -> None:
+        self.directory = Directory(store, Naming())
+        self.usage = Usage(self.directory)
+        self.clock = FixedClock()
+        self.desk = AdmissionDesk(
+            self.directory, keys=lambda: Keyring([KEY]), clock=self.clock, usage=self.usage, live=lambda sid: 0
+        )
+
+
+class OneTimeLinks(ReactorTestCase):
+    """A one-time link that fifty browsers open at once opens for one of them (docs/security.md, 37)."""
+
+    async def redeem(self, stores: list[IStore]) -> None:
+        nodes = [Node(store) for store in stores]
+        for store, node in zip(stores, nodes, strict=True):
+            await store.start()
+            self.addCleanup(lambda store=store: Deferred.fromCoroutine(store.close()))
+            await node.directory.start()
+        await nodes[0].directory.commit(Change(puts=(a_target(), ONE_TIME)))
+        deciding = [
+            Deferred.fromCoroutine(
+                nodes[number % len(nodes)].desk.later(asked_with(KEY.cookie(ONE_TIME.sid, vid(number))), HOST, b"B/1")
+            )
+            for number in range(50)
+        ]
+        verdicts: list[Verdict] = await gatherResults(deciding)
+        self.assertEqual(sum(isinstance(one, Admission) for one in verdicts), 1)
+        refused = {one.reason for one in verdicts if isinstance(one, Refusal)}
+        self.assertEqual(refused, {Reason.VISITS_USED_UP})
+        stored = await stores[0].session(ONE_TIME.sid)
+        assert stored is not None
+        self.assertEqual(stored.visits_opened, 1)
+        self.assertEqual(len(await stores[0].visits(ONE_TIME.sid, 100)), 1)
+        opened = [one for one in await stores[0].events(0, 100) if one.event.action == "visit.opened"]
+        self.assertEqual(len(opened), 1)
+
+    async def test_in_memory(self) -> None:
+        await self.redeem([MemoryStore()])
+
+    async def test_in_sqlite(self) -> None:
+        path = Path(self.mktemp())
+        path.mkdir()
+        await self.redeem([SqliteStore(path / "store", reactor)])
+
+    async def test_in_two_processes_on_one_file(self) -> None:
+        path = Path(self.mktemp())
+        path.mkdir()
+        await self.redeem([SqliteStore(path / "store", reactor), SqliteStore(path / "store", reactor)])
+
+    async def test_the_same_browser_may_ask_many_times_at_once(self) -> None:
+        path = Path(self.mktemp())
+        path.mkdir()
+        store = SqliteStore(path / "store", reactor)
+        node = Node(store)
+        await store.start()
+        self.addCleanup(lambda: Deferred.fromCoroutine(store.close()))
+        await node.directory.start()
+        await node.directory.commit(Change(puts=(a_target(), ONE_TIME)))
+        request = asked_with(KEY.cookie(ONE_TIME.sid, vid(1)))
+        deciding = [Deferred.fromCoroutine(node.desk.later(request, HOST, b"B/1")) for _ in range(10)]
+        for verdict in await gatherResults(deciding):
+            self.assertIsInstance(verdict, Admission)
+
+
+class Now(TestCase):
+    """What can be said without the store, and what cannot."""
+
+    def setUp(self) -> None:
+        self.store = MemoryStore()
+        self.node = Node(self.store)
+        self.session = a_session(kid=KEY.kid)
+        self.done(self.store.start())
+        self.done(self.node.directory.start())
+        self.done(self.node.directory.commit(Change(puts=(a_target(), self.session))))
+        self.bearer = b"Bearer " + KEY.token(self.session.sid, self.session.created_at).encode()
+
+    def done(self, coroutine: object) -> object:
+        return self.successResultOf(Deferred.fromCoroutine(coroutine))  # type: ignore[arg-type]
+
+    def ask(self) -> Verdict | None:
+        return self.node.desk.now(asked_with(authorization=self.bearer), HOST)
+
+    def test_a_session_that_is_held_is_decided_at_once(self) -> None:
+        self.assertIsNone(self.ask())
+        self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
+        self.assertIsInstance(self.ask(), Admission)
+
+    def test_nothing_is_decided_at_once_while_the_directory_is_behind(self) -> None:
+        self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
+        self.done(self.store.commit(Change(puts=(a_session(2, kid=KEY.kid),))))
+        self.assertIsNone(self.ask())
+        self.assertIsNone(self.node.desk.now(asked_with(), b"nobody.example"))
+
+    def test_who_has_nothing_genuine_costs_the_store_nothing(self) -> None:
+        verdict = self.node.desk.now(asked_with(authorization=b"Bearer x"), HOST)
+        assert isinstance(verdict, Refusal)
+        self.assertEqual(verdict.reason, Reason.NO_CREDENTIAL)
+
+    def test_the_store_is_asked_before_a_session_is_called_idle(self) -> None:
+        idle = replace(self.session, limits=Limits(idle_timeout=60), version=2)
+        self.done(self.node.directory.commit(Change(puts=(idle,))))
+        self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
+        self.node.clock.advance(60)
+        self.assertIsNone(self.ask())
+        # Another process has seen it used, and wrote that down: no new version, and nothing in the feed.
+        self.store._sessions[idle.sid] = replace(idle, last_used_at=idle.created_at + 30)
+        verdict = self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
+        self.assertIsInstance(verdict, Admission)
+        self.node.clock.advance(30)
+        verdict = self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
+        assert isinstance(verdict, Refusal)
+        self.assertEqual((verdict.reason, verdict.at), (Reason.IDLE, idle.created_at + 90))

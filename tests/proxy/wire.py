@@ -1,0 +1,539 @@
+"""A gateway's road in memory: visitors and targets talk to real connections, and nothing but the sockets is made up.
+
+    world = World()
+    visitor = world.visitor()
+    visitor.send(b"GET / HTTP/1.1\r\nHost: app.localhost\r\n\r\n")
+    target = world.target()
+    assert target.take() == ...
+    target.send(b"HTTP/1.1 204 No Content\r\n\r\n")
+    assert visitor.take() == ...
+
+A `Far` is the far end of one connection. What it sends is read in pieces of at most `READ` bytes, only while the near
+end reads, each in a turn of its own; what ends, ends in a later turn, as with Twisted's own transports.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from twisted.internet.address import IPv4Address
+from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectionAborted, ConnectionDone, ConnectionLost
+from twisted.internet.interfaces import IAddress, IHalfCloseableProtocol, IPushProducer, ITCPTransport
+from twisted.internet.protocol import Protocol
+from twisted.internet.task import Clock
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from burrowgate.core.sessions import Session
+from burrowgate.core.targets import Domain, Handler, Target
+from burrowgate.core.tokens import Key, Keyring
+from burrowgate.directory import Directory, Naming
+from burrowgate.errors import UpstreamError
+from burrowgate.interfaces import Change
+from burrowgate.proxy.addresses import OwnPorts
+from burrowgate.proxy.admission import AdmissionDesk
+from burrowgate.proxy.connections import Connections
+from burrowgate.proxy.exchange import Gate, Timeouts
+from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
+from burrowgate.proxy.upstream import UpstreamConnection
+from burrowgate.proxy.upstreams import Route, Upstreams, UpstreamSettings
+from burrowgate.proxy.usage import Usage
+from burrowgate.stores.memory import MemoryStore
+from burrowgate.testing.records import a_session, a_target
+from tests.support import FixedClock, FixedEntropy
+
+READ = 65536
+BUFFER = 65536
+DATE = b"Tue, 14 Nov 2023 22:13:20 GMT"
+HOST = b"app.localhost"
+PEER = "198.51.100.7"
+PSEUDONYM = b"burrowgate-test"
+KEY = Key(bytes(range(32)))
+
+_Result = TypeVar("_Result")
+
+
+def now(coroutine: Coroutine[Any, Any, _Result]) -> _Result:
+    """The result of what completes at once, or what it raises."""
+    results: list[Any] = []
+    Deferred.fromCoroutine(coroutine).addBoth(results.append)
+    assert results, "it waits for something"
+    if isinstance(results[0], Failure):
+        results[0].raiseException()
+    result: _Result = results[0]
+    return result
+
+
+class Turns:
+    """What happens later, one thing after another: the reactor, as far as these connections know."""
+
+    def __init__(self) -> None:
+        self._due: deque[Callable[[], None]] = deque()
+        self._running = False
+
+    def later(self, work: Callable[[], None]) -> None:
+        """Do `work` in a turn of its own."""
+        self._due.append(work)
+
+    def run(self) -> None:
+        """Do all that is due; what comes up meanwhile too."""
+        if self._running:
+            return
+        self._running = True
+        try:
+            while self._due:
+                self._due.popleft()()
+        finally:
+            self._running = False
+
+
+@implementer(ITCPTransport, IPushProducer)
+class Near:
+    """The transport that a connection of ours is given."""
+
+    def __init__(self, turns: Turns, protocol: Protocol, address: str) -> None:
+        self.turns = turns
+        self.protocol = protocol
+        self.far = Far(self)
+        self.buffer = bytearray()
+        """What was written and could not be sent, for the far end does not read."""
+        self.most_buffered = 0
+        self.reading = True
+        self.connected = True
+        self.disconnecting = False
+        self.half_closed = False
+        self.half_closing = False
+        self.aborted = False
+        self.producer: IPushProducer | None = None
+        self.paused = False
+        self._address = IPv4Address("TCP", address, 50000)
+
+    # What Twisted's transports do.
+
+    def write(self, data: bytes) -> None:
+        assert isinstance(data, bytes)
+        if not self.connected or self.half_closed or self.aborted or not data:
+            return
+        assert not self.disconnecting, "written after the end"
+        if self.far.reading and not self.buffer:
+            self.far.received += data
+            return
+        self.buffer += data
+        self.most_buffered = max(self.most_buffered, len(self.buffer))
+        if self.producer is not None and len(self.buffer) > BUFFER and not self.paused:
+            self.paused = True
+            self.producer.pauseProducing()
+
+    def writeSequence(self, iovec: Any) -> None:
+        self.write(b"".join(iovec))
+
+    def loseConnection(self) -> None:
+        if self.connected and not self.disconnecting:
+            self.disconnecting = True
+            self.reading = False
+            self._go_on()
+
+    def abortConnection(self) -> None:
+        if self.connected and not self.aborted:
+            self.aborted = self.disconnecting = True
+            self.reading = False
+            self.buffer.clear()
+            self.turns.later(lambda: self.lose(ConnectionAborted()))
+
+    def loseWriteConnection(self) -> None:
+        self.half_closing = True
+        self._go_on()
+
+    def registerProducer(self, producer: IPushProducer, streaming: bool) -> None:
+        assert self.producer is None and streaming
+        self.producer = producer
+
+    def unregisterProducer(self) -> None:
+        self.producer = None
+
+    def pauseProducing(self) -> None:
+        self.reading = False
+
+    def resumeProducing(self) -> None:
+        if self.connected and not self.disconnecting:
+            self.reading = True
+            self.turns.later(self.far.pump)
+
+    def stopProducing(self) -> None:
+        self.loseConnection()
+
+    def setTcpNoDelay(self, enabled: bool) -> None:
+        assert enabled
+
+    def setTcpKeepAlive(self, enabled: bool) -> None:
+        assert enabled
+
+    def getTcpNoDelay(self) -> bool:
+        return True
+
+    def getTcpKeepAlive(self) -> bool:
+        return True
+
+    def getPeer(self) -> IAddress:
+        return self._address
+
+    def getHost(self) -> IAddress:
+        return IPv4Address("TCP", "192.0.2.1", 8480)
+
+    # What the network does.
+
+    def _go_on(self) -> None:
+        """Send what the far end takes, and end where that was the last."""
+        if self.far.reading and self.buffer:
+            self.far.received += self.buffer
+            self.buffer.clear()
+        if self.buffer:
+            return
+        if self.paused and self.producer is not None:
+            self.paused = False
+            self.producer.resumeProducing()
+        if self.half_closing and not self.half_closed:
+            self.half_closed = True
+            IHalfCloseableProtocol(self.protocol).writeConnectionLost()
+        if self.disconnecting and not self.aborted:
+            self.turns.later(lambda: self.lose(ConnectionDone()))
+
+    def drained(self) -> None:
+        """The far end reads again."""
+        self._go_on()
+
+    def lose(self, why: Exception) -> None:
+        """The connection is gone."""
+        if self.connected:
+            self.connected = self.reading = False
+            self.protocol.connectionLost(Failure(why))
+
+
+class Far:
+    """The far end of a connection: a visitor, or a target."""
+
+    def __init__(self, near: Near) -> None:
+        self.near = near
+        self.received = bytearray()
+        self.reading = True
+        self.finished = False
+        self._sent: deque[bytes] = deque()
+
+    # What it does.
+
+    def send(self, *pieces: bytes) -> None:
+        """Send, each piece in a segment of its own."""
+        assert not self.finished
+        for piece in pieces:
+            self._sent.extend(piece[start : start + READ] for start in range(0, len(piece), READ))
+        self._soon()
+
+    def finish(self) -> None:
+        """Say that nothing more will be sent (FIN)."""
+        self.finished = True
+        self._soon()
+
+    def reset(self) -> None:
+        """Be gone (RST)."""
+        self.near.lose(ConnectionLost())
+        self.near.turns.run()
+
+    def stop_reading(self) -> None:
+        """Take nothing more of what is sent to it."""
+        self.reading = False
+
+    def read_on(self) -> None:
+        """Take what waits, and all that comes."""
+        self.reading = True
+        self.near.drained()
+        self.near.turns.run()
+
+    # What it sees.
+
+    def take(self) -> bytes:
+        """What was received since the last time."""
+        taken = bytes(self.received)
+        self.received.clear()
+        return taken
+
+    @property
+    def end(self) -> str:
+        """How the near end has ended: not (empty), in one direction, in order, or by abort."""
+        near = self.near
+        if near.aborted:
+            return "aborted"
+        if near.disconnecting or not near.connected:
+            return "closed"
+        return "half" if near.half_closed else ""
+
+    @property
+    def unread(self) -> int:
+        """How many bytes it sent that the near end has not read."""
+        return sum(map(len, self._sent))
+
+    def _soon(self) -> None:
+        self.near.turns.later(self.pump)
+        self.near.turns.run()
+
+    def pump(self) -> None:
+        near = self.near
+        if not near.reading or not near.connected:
+            return
+        if self._sent:
+            data = self._sent.popleft()
+            near.protocol.dataReceived(data)
+            near.turns.later(self.pump)
+        elif self.finished:
+            near.reading = False
+            protocol = IHalfCloseableProtocol(near.protocol, None)
+            if protocol is None:
+                near.lose(ConnectionDone())
+            else:
+                protocol.readConnectionLost()
+
+
+class InMemory(Upstreams):
+    """Connects to whoever the world lets answer."""
+
+    def __init__(self, world: World, settings: UpstreamSettings) -> None:
+        super().__init__(
+            world.reactor, world.clock, settings=settings, own_ports=lambda: OwnPorts(), date=lambda: DATE
+        )
+        self._world = world
+
+    async def connect(self, route: Route) -> UpstreamConnection:
+        world = self._world
+        if world.connecting is not None:
+            await world.connecting
+        if world.unreachable is not None:
+            raise world.unreachable
+        ready: Deferred[UpstreamConnection] = Deferred()
+        near = Near(world.turns, self._make(route, ready), "192.0.2.80")
+        world.made.append(near.far)
+        near.protocol.makeConnection(near)
+        return await ready
+
+
+class World:
+    """A gateway with one target, `app`, and everyone who talks to it."""
+
+    def __init__(
+        self,
+        *,
+        public: bool = True,
+        scheme: str = "http",
+        limits: VisitorLimits = VisitorLimits(),
+        timeouts: Timeouts = Timeouts(),
+        settings: UpstreamSettings = UpstreamSettings(),
+        max_body: int = 0,
+        target: dict[str, Any] | None = None,
+        most: int = 10_000,
+    ) -> None:
+        fields: dict[str, Any] = {"handler": Handler.HTTP, "domains": (Domain(host="app.localhost", public=public),)}
+        self.served: Target = a_target(**(fields | (target or {})))
+        self.session: Session = a_session(kid=KEY.kid)
+        self.turns = Turns()
+        self.clock = FixedClock()
+        self.reactor = Clock()
+        self.reactor.advance(self.clock.now())
+        self.limits = limits
+        self.made: list[Far] = []
+        self.connecting: Deferred[None] | None = None
+        self.unreachable: UpstreamError | None = None
+        self.records: list[tuple[Any, ...]] = []
+        self.store = MemoryStore()
+        now(self.store.start())
+        self.directory = Directory(self.store, Naming(scheme=scheme, port=80 if scheme == "http" else 443))
+        now(self.directory.start())
+        now(self.directory.commit(Change(puts=(self.served, self.session))))
+        self.usage = Usage(self.directory)
+        self.connections = Connections(most=most)
+        self.upstreams = InMemory(self, settings)
+        self.keyring = Keyring([KEY])
+        ids = itertools.count(1)
+        self.gate = Gate(
+            admission=AdmissionDesk(
+                self.directory,
+                keys=lambda: self.keyring,
+                clock=self.clock,
+                usage=self.usage,
+                live=self.connections.count,
+            ),
+            upstreams=self.upstreams,
+            connections=self.connections,
+            usage=self.usage,
+            keys=lambda: self.keyring,
+            clock=self.clock,
+            entropy=FixedEntropy(),
+            scheme=scheme,
+            pseudonym=PSEUDONYM,
+            request_id=lambda: b"r%d" % next(ids),
+            date=lambda: DATE,
+            record=lambda *entry: self.records.append(entry),
+            timeouts=timeouts,
+            max_body=max_body,
+        )
+        self._known = 0
+
+    def visitor(self, address: str = PEER) -> Far:
+        """Somebody connects to the gateway."""
+        near = Near(self.turns, VisitorConnection(self.gate, self.limits), address)
+        near.protocol.makeConnection(near)
+        self.turns.run()
+        return near.far
+
+    def target(self) -> Far:
+        """The target's end of the connection that was made last."""
+        assert self.made, "nothing was connected"
+        return self.made[-1]
+
+    @property
+    def live(self) -> int:
+        """How many exchanges are under way."""
+        return self.connections.live_count
+
+    @property
+    def statuses(self) -> list[int]:
+        """The statuses of the access log, in order."""
+        return [entry[7] for entry in self.records]
+
+    def connected(self) -> None:
+        """What `connecting` waited for has come."""
+        assert self.connecting is not None
+        waited, self.connecting = self.connecting, None
+        waited.callback(None)
+        self.turns.run()
+
+    def wait(self, seconds: int) -> None:
+        """Let `seconds` pass, with a look at everything open in each of them."""
+        for _ in range(seconds):
+            self.clock.advance(1)
+            self.connections.sweep(self.clock.now())
+            self.upstreams.sweep(self.clock.now())
+            self.reactor.advance(1)
+            self.turns.run()
+
+    def token(self) -> bytes:
+        """The token of the session."""
+        return KEY.token(self.session.sid, self.session.created_at).encode()
+
+    def link(self) -> bytes:
+        """The session's link parameter."""
+        base, _, mac = self.token().rpartition(b".")
+        return mac + b"=" + base
+
+
+def request(*fields: bytes, method: bytes = b"GET", target: bytes = b"/", body: bytes = b"") -> bytes:
+    """A request to the app, with `Host` first."""
+    lines = [b"%b %b HTTP/1.1" % (method, target), b"Host: " + HOST, *fields]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + body
+
+
+def upstream_request(
+    *fields: bytes, method: bytes = b"GET", target: bytes = b"/", number: int = 1, last: bytes = b"", body: bytes = b""
+) -> bytes:
+    """What reaches the target of such a request: `fields` as they stand, then the gateway's own, then `last`."""
+    lines = [
+        b"%b %b HTTP/1.1" % (method, target),
+        b"Host: " + HOST,
+        *fields,
+        b"Via: 1.1 " + PSEUDONYM,
+        b"X-Forwarded-For: " + PEER.encode(),
+        b"X-Forwarded-Proto: http",
+        b"X-Forwarded-Host: " + HOST,
+        b"X-Request-Id: r%d" % number,
+        *([last] if last else []),
+    ]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + body
+
+
+def answer(*fields: bytes, status: bytes = b"200 OK", body: bytes = b"") -> bytes:
+    """An answer of a target's, dated so that nothing is added to it."""
+    lines = [b"HTTP/1.1 " + status, *fields, b"Date: " + DATE]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + body
+
+
+def ok(body: bytes = b"hello") -> bytes:
+    """A whole answer."""
+    return answer(b"Content-Length: %d" % len(body), body=body)
+
+
+def relayed(*fields: bytes, status: bytes = b"200 OK", body: bytes = b"hello", length: bool = True) -> bytes:
+    """What reaches the visitor of an answer: its fields, then the framing."""
+    framing = [b"Content-Length: %d" % len(body)] if length else []
+    return b"\r\n".join([b"HTTP/1.1 " + status, b"Date: " + DATE, *framing, *fields]) + b"\r\n\r\n" + body
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it came off the wire."""
+
+    status: int
+    fields: list[tuple[bytes, bytes]]
+    body: bytes
+    complete: bool = True
+
+    def __getitem__(self, name: bytes) -> bytes | None:
+        """The one field called `name`, or None."""
+        found = [value for key, value in self.fields if key.lower() == name.lower()]
+        assert len(found) < 2, f"{name!r} is there twice"
+        return found[0] if found else None
+
+
+def read_answers(data: bytes, *methods: bytes) -> list[Answer]:
+    """The answers that `data` consists of, to requests of `methods` (and GET after those), parsed to the letter."""
+    found: list[Answer] = []
+    asked = deque(methods)
+    while data:
+        head, end, data = data.partition(b"\r\n\r\n")
+        assert end, f"a head without an end: {head!r}"
+        start, *lines = head.split(b"\r\n")
+        match = re.fullmatch(rb"HTTP/1\.1 ([1-5][0-9][0-9]) [\t\x20-\x7e\x80-\xff]*", start)
+        assert match, start
+        status = int(match[1])
+        fields = []
+        for line in lines:
+            field = re.fullmatch(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+): ([\t\x20-\x7e\x80-\xff]*)", line)
+            assert field, line
+            fields.append((field[1], field[2]))
+        answer = Answer(status, fields, b"")
+        method = b"" if status < 200 else asked.popleft() if asked else b"GET"
+        length, coding = answer[b"Content-Length"], answer[b"Transfer-Encoding"]
+        assert length is None or coding is None
+        complete = True
+        if status < 200 or status in (204, 304) or method == b"HEAD":
+            body = b""
+        elif length is not None:
+            body, data = data[: int(length)], data[int(length) :]
+            complete = len(body) == int(length)
+        elif coding is not None:
+            assert coding == b"chunked"
+            body, data, complete = _dechunk(data)
+        else:
+            body, data = data, b""
+        found.append(Answer(status, fields, body, complete))
+    return found
+
+
+def _dechunk(data: bytes) -> tuple[bytes, bytes, bool]:
+    body = b""
+    while True:
+        size, end, rest = data.partition(b"\r\n")
+        if not end:
+            return body, b"", False
+        count = int(size, 16)
+        assert b"%x" % count == size
+        if count == 0:
+            assert rest[:2] == b"\r\n"
+            return body, rest[2:], True
+        body += rest[:count]
+        if len(rest) < count + 2:
+            return body, b"", False
+        assert rest[count : count + 2] == b"\r\n"
+        data = rest[count + 2 :]

@@ -1,0 +1,117 @@
+"""Which store a URL names: found through plugins, of which a broken one stops nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from burrowgate.errors import ConfigError
+from burrowgate.interfaces import IStoreFactory, StoreContext
+from burrowgate.stores.factories import StoreByName, known_stores, open_store
+from burrowgate.stores.memory import MemoryStore
+from tests.support import TestCase
+
+CONTEXT = StoreContext(reactor=None, home=Path("/nowhere"))
+
+_ASK = """
+import sys
+from pathlib import Path
+from twisted.logger import globalLogBeginner, textFileLogObserver
+globalLogBeginner.beginLoggingTo([textFileLogObserver(sys.stderr)], redirectStandardIO=False)
+from burrowgate.errors import ConfigError
+from burrowgate.interfaces import StoreContext
+from burrowgate.stores.factories import known_stores, open_store
+for scheme, help in known_stores().items():
+    print("known", scheme, help)
+for url in sys.argv[1:]:
+    try:
+        print("opened", open_store(url, StoreContext(reactor=None, home=Path("/nowhere"))).description)
+    except ConfigError as error:
+        print("refused", error)
+"""
+
+_PLUGINS = {
+    "a_unimportable": "import a_driver_that_is_not_installed\n",
+    "b_nameless": (
+        "from zope.interface import implementer\nfrom twisted.plugin import IPlugin\n"
+        "from burrowgate.interfaces import IStoreFactory\n"
+        "@implementer(IPlugin, IStoreFactory)\nclass Nameless:\n    pass\nnameless = Nameless()\n"
+    ),
+    "c_stores": (
+        "from burrowgate.stores.factories import StoreByName\n"
+        "good = StoreByName('good', 'good: is another memory.', 'burrowgate.stores.memory.open_memory')\n"
+        "lost = StoreByName('lost', 'lost: leads nowhere.', 'no.such.module')\n"
+        "odd = StoreByName('odd', 'odd: opens no store.', 'builtins.max')\n"
+        "thief = StoreByName('memory', 'memory: but not ours.', 'no.such.module')\n"
+    ),
+}
+
+
+class OpenTests(TestCase):
+    def test_our_own_are_known(self) -> None:
+        known = known_stores()
+        self.assertLessEqual({"memory", "sqlite"}, set(known))
+        for scheme, help in known.items():
+            self.assertTrue(help.startswith(f"{scheme}:"), help)
+
+    def test_a_url_opens_its_store(self) -> None:
+        self.assertIsInstance(open_store("memory:", CONTEXT), MemoryStore)
+
+    def test_an_unknown_scheme_is_refused_with_the_known_ones_and_no_password(self) -> None:
+        for url in ("tape://user:secret@host/db", "secret", "", ":secret"):
+            error = self.assertRaises(ConfigError, open_store, url, CONTEXT)
+            self.assertIn("memory:, sqlite:", str(error))
+            self.assertNotIn("secret", str(error))
+
+    def test_what_a_store_says_of_its_argument_is_passed_on(self) -> None:
+        self.assertIn("no argument", str(self.assertRaises(ConfigError, open_store, "memory:x", CONTEXT)))
+
+    def test_a_factory_provides_the_port(self) -> None:
+        self.assertTrue(IStoreFactory.providedBy(StoreByName("x", "x: y", "z")))
+
+
+class PluginTests(TestCase):
+    def run_child(self, program: str, *arguments: str, plugins: dict[str, str]) -> tuple[str, str]:
+        folder = Path(self.mktemp())
+        (folder / "twisted" / "plugins").mkdir(parents=True)
+        for name, content in plugins.items():
+            (folder / "twisted" / "plugins" / f"{name}.py").write_text(content)
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(folder), *filter(None, sys.path)])}
+        done = subprocess.run(
+            [sys.executable, "-c", program, *arguments],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env=environment,
+        )
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout, done.stderr
+
+    def test_a_broken_plugin_is_named_and_logged_and_stops_nothing(self) -> None:
+        urls = ("memory:", "good:", "lost:x", "odd:x", "tape:x")
+        said, logged = self.run_child(_ASK, *urls, plugins=_PLUGINS)
+        for line in ("known good", "known sqlite", "known lost", "opened memory:\nopened memory:\n"):
+            self.assertIn(line, said)
+        *_, lost, odd, tape = said.splitlines()
+        for line in (lost, odd):
+            self.assertIn("refused The store plugin twisted.plugins.c_stores is broken", line)
+            self.assertIn("good:, lost:, memory:, odd:, sqlite:", line)
+        self.assertIn("twisted.plugins.a_unimportable", tape)
+        self.assertNotIn("c_stores", tape)
+        self.assertIn("No module named 'a_driver_that_is_not_installed'", logged)
+        self.assertIn("The store plugin twisted.plugins.b_nameless (nameless) cannot be loaded", logged)
+        self.assertIn("twisted.plugins.c_stores offers memory:, which twisted.plugins.burrowgate_plugin has", logged)
+        self.assertIn("Traceback", logged)
+
+    def test_finding_plugins_imports_neither_a_reactor_nor_a_driver(self) -> None:
+        said, _ = self.run_child(
+            "import sys\nfrom burrowgate.stores.factories import known_stores\n"
+            "from twisted.plugins import burrowgate_plugin\nknown_stores()\n"
+            "print(burrowgate_plugin.service.tapname, burrowgate_plugin.service.module)\n"
+            "print([m for m in ('twisted.internet.reactor', 'sqlite3', 'httptools', 'treq') if m in sys.modules])\n",
+            plugins={},
+        )
+        self.assertEqual(said, "burrowgate burrowgate.tap\n[]\n")

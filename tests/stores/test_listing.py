@@ -1,0 +1,83 @@
+"""Both roads lead to the same page, and an index leads along each."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+from burrowgate.core.sessions import Limits, State
+from burrowgate.interfaces import Change, SessionQuery
+from burrowgate.stores import listing, schema
+from burrowgate.stores.writing import Writing
+from burrowgate.testing.records import START, a_session, a_target
+from tests.support import TestCase
+
+
+class ListingTests(TestCase):
+    def test_few_or_many_the_page_is_the_same(self) -> None:
+        path = Path(self.mktemp())
+        schema.prepare(path, schema.steps())
+        chance = random.Random(7)
+        sessions = [
+            a_session(
+                number,
+                target_id=f"id-of-{number % 4}",
+                created_at=START + chance.randrange(20),
+                expires_at=START + chance.randrange(200),
+                revoked_at=chance.choice([None, None, START]),
+                limits=Limits(idle_timeout=chance.choice([None, 50])),
+            )
+            for number in range(200)
+        ]
+        targets = [a_target(str(number)) for number in range(3)]
+        gone = replace(targets[0], deleted_at=START, version=2)
+        with closing(schema.connect(path)) as connection:
+            Writing(connection).commit([Change(puts=(*targets, *sessions)), Change(puts=(gone,))])
+            listed = 0
+            for state, target_id, text in product((None, *State), (None, "id-of-0", "id-of-1"), ("", "1")):
+                query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, limit=7)
+                while True:
+                    page = listing.page(connection, query, few=0)
+                    self.assertEqual(listing.page(connection, query, few=10**6), page)
+                    listed += len(page.sessions)
+                    if page.cursor is None:
+                        break
+                    query = replace(query, cursor=page.cursor)
+        self.assertGreater(listed, 400)
+
+    def test_a_page_reads_no_more_than_it_needs(self) -> None:
+        path = Path(self.mktemp())
+        schema.prepare(path, schema.steps())
+        with closing(schema.connect(path)) as connection:
+            Writing(connection).commit(
+                [Change(puts=tuple(a_session(number, created_at=START + number) for number in range(20_000)))]
+            )
+            for query in (
+                SessionQuery(now=START, limit=10),
+                SessionQuery(now=START, limit=10, target_id="id-of-app"),
+                SessionQuery(now=START, limit=10, target_id="id-of-nobody"),
+                SessionQuery(now=START, limit=10, state=State.ACTIVE),
+                SessionQuery(now=START, limit=10, state=State.EXPIRED),
+                SessionQuery(now=START, limit=10, state=State.REVOKED),
+                SessionQuery(now=START, limit=10, state=State.IDLE),
+                SessionQuery(now=START, limit=10, state=State.ENDED),
+            ):
+                self.assertLess(self.work(connection, query), 200, query)
+
+    def work(self, connection: sqlite3.Connection, query: SessionQuery) -> int:
+        """How many hundreds of steps of SQLite's machine the page of `query` takes."""
+        steps = 0
+
+        def step() -> int:
+            nonlocal steps
+            steps += 1
+            return 0
+
+        connection.set_progress_handler(step, 100)
+        listing.page(connection, query, few=500)
+        connection.set_progress_handler(None, 0)
+        return steps

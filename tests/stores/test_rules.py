@@ -1,0 +1,35 @@
+"""A cursor is read as it was written, and nothing else is one."""
+
+from __future__ import annotations
+
+from burrowgate.core.targets import Domain
+from burrowgate.errors import Invalid
+from burrowgate.stores import rules
+from burrowgate.testing.records import START, a_session, a_target, a_visit
+from tests.support import TestCase
+
+
+class CursorTests(TestCase):
+    def test_it_is_read_as_it_was_written(self) -> None:
+        for session in (a_session(1), a_session(2, created_at=0), a_session(3, created_at=-5, sid="any text é")):
+            self.assertEqual(rules.read_cursor(rules.write_cursor(session)), (session.created_at, session.sid))
+
+    def test_another_spelling_of_it_is_none(self) -> None:
+        cursor = rules.write_cursor(a_session(1, sid="a" * 21))
+        for other in (cursor + "=", cursor + "==", cursor + "\n", " " + cursor, cursor[:-1] + "-"):
+            self.assertRaises(Invalid, rules.read_cursor, other)
+
+
+class ClaimTests(TestCase):
+    def test_a_target_claims_its_name_and_each_host_once(self) -> None:
+        target = a_target("app", domains=(Domain(host="b"), Domain(host="a"), Domain(host="b", public=True)))
+        self.assertEqual(rules.claims(target), [("name", "app"), ("host", "b"), ("host", "a")])
+
+    def test_a_deleted_one_claims_nothing(self) -> None:
+        self.assertEqual(rules.claims(a_target("app", "a", deleted_at=START)), [])
+
+
+class VisitTests(TestCase):
+    def test_at_the_same_second_what_comes_last_is_the_latest(self) -> None:
+        grown = rules.grown(a_visit(address="a"), a_visit(address="b"))
+        self.assertEqual((grown.address, grown.requests), ("b", 2))

@@ -1,0 +1,126 @@
+"""A file is made whole or not at all, and a migration that is killed goes on at the next start."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+from burrowgate.errors import StoreAway, StoreDamaged, StoreTooNew
+from burrowgate.stores import schema
+from tests.support import TestCase
+
+MORE = (
+    "CREATE TABLE one (a INTEGER);\nINSERT INTO one VALUES (1), (2);\n",
+    """
+    ALTER TABLE one ADD COLUMN b TEXT; -- a comment; with a semicolon
+    UPDATE one SET b = 'x;y';
+    CREATE TRIGGER t AFTER INSERT ON one BEGIN
+        UPDATE one SET b = 'z';
+        DELETE FROM one;
+    END;
+    """,
+)
+
+_KILLED = """
+import os, signal, sys
+from contextlib import closing
+from pathlib import Path
+from burrowgate.stores import schema
+path, count = Path(sys.argv[1]), int(sys.argv[2])
+def trace(statement):
+    global count
+    count -= 1
+    if count == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+with closing(schema.connect(path)) as connection:
+    connection.set_trace_callback(trace)
+    schema.migrate(connection, (*schema.steps(), *sys.argv[3:]), path)
+"""
+
+
+class SchemaTests(TestCase):
+    def setUp(self) -> None:
+        self.path = Path(self.mktemp()).with_name("store.db")
+
+    def shape(self) -> tuple[object, ...]:
+        with closing(sqlite3.connect(self.path)) as connection:
+            return (
+                connection.execute("PRAGMA user_version").fetchone(),
+                connection.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall(),
+                connection.execute("PRAGMA integrity_check").fetchall(),
+            )
+
+    def test_a_migration_killed_at_any_statement_resumes(self) -> None:
+        steps = schema.steps()
+        schema.prepare(self.path, (*steps, *MORE))
+        wanted = self.shape()
+        statements = 0
+        finished = False
+        while not finished:
+            statements += 1
+            self.path.unlink()
+            schema.prepare(self.path, steps)
+            command = [sys.executable, "-c", _KILLED, str(self.path), str(statements), *MORE]
+            ended = subprocess.run(command, timeout=60, check=False).returncode
+            finished = ended == 0
+            self.assertIn(ended, (0, -signal.SIGKILL))
+            with closing(sqlite3.connect(self.path)) as connection:
+                (version,) = connection.execute("PRAGMA user_version").fetchone()
+                tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'one'").fetchone()
+            self.assertEqual(tables, (int(version > len(steps)),))
+            schema.prepare(self.path, (*steps, *MORE))
+            self.assertEqual(self.shape(), wanted)
+        self.assertGreater(statements, 10)
+
+    def test_a_step_that_fails_leaves_the_file_as_it_was(self) -> None:
+        schema.prepare(self.path, schema.steps())
+        before = self.shape()
+        broken = "CREATE TABLE one (a INTEGER);\nINSERT INTO nowhere VALUES (1);\n"
+        self.assertRaises(StoreAway, schema.prepare, self.path, (*schema.steps(), broken))
+        self.assertEqual(self.shape(), before)
+
+    def test_a_first_step_that_fails_leaves_no_file(self) -> None:
+        self.assertRaises(StoreAway, schema.prepare, self.path, ("CREATE nonsense;\n",))
+        self.assertEqual(list(self.path.parent.iterdir()), [])
+
+    def test_many_that_begin_at_once_make_one_store(self) -> None:
+        with ThreadPoolExecutor(8) as pool:
+            for done in [pool.submit(schema.prepare, self.path, schema.steps()) for _ in range(8)]:
+                done.result()
+        self.assertEqual([path.name for path in self.path.parent.iterdir()], ["store.db"])
+
+    def test_a_newer_schema_is_refused_untouched(self) -> None:
+        schema.prepare(self.path, (*schema.steps(), *MORE))
+        before = self.path.read_bytes()
+        error = self.assertRaises(StoreTooNew, schema.prepare, self.path, schema.steps())
+        self.assertIn("newer Burrowgate", str(error))
+        self.assertEqual(self.path.read_bytes(), before)
+
+    def test_every_fault_is_said_in_words(self) -> None:
+        def said(code: int) -> str:
+            error = sqlite3.OperationalError("as SQLite says it")
+            error.sqlite_errorcode = code
+            return str(schema.fault(error, self.path))
+
+        self.assertIn("full", said(sqlite3.SQLITE_FULL))
+        self.assertIn("read-only", said(sqlite3.SQLITE_READONLY_DIRECTORY))
+        self.assertIn("locked", said(sqlite3.SQLITE_BUSY_SNAPSHOT))
+        self.assertIn("disk", said(sqlite3.SQLITE_IOERR_WRITE))
+        self.assertIn("as SQLite says it", said(sqlite3.SQLITE_INTERNAL))
+
+    def test_a_full_disk_is_what_sqlite_calls_full(self) -> None:
+        schema.prepare(self.path, schema.steps())
+        with closing(schema.connect(self.path)) as connection:
+            connection.execute("PRAGMA max_page_count = 1")
+            insert = "INSERT INTO changes (kind, key) VALUES ('target', ?)"
+            error = self.assertRaises(sqlite3.Error, connection.execute, insert, ("x" * 100_000,))
+        self.assertIn("full", str(schema.fault(error, self.path)))
+
+    def test_not_a_database_is_damage(self) -> None:
+        self.path.write_bytes(b"x" * 5000)
+        self.assertRaises(StoreDamaged, schema.prepare, self.path, schema.steps())
