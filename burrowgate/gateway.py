@@ -350,12 +350,10 @@ class Gateway:
     async def _drain(self) -> None:
         for port in self._ports:
             port.doRead()  # those that the kernel has accepted for us
+            # This takes a turn of the reactor, in which what has arrived of requests is read: they were accepted.
             stopped = port.stopListening()
             if stopped is not None:
                 await stopped
-        for _ in range(2):
-            # What has arrived of requests is read: they were accepted.
-            await deferLater(self._reactor, 0)
         _log.info("Stopping: waiting for {count} connections", count=self._connections.open_count)
         drained: Deferred[None] = Deferred()
         self._connections.drain(lambda: drained.callback(None))

@@ -1,9 +1,14 @@
-"""`burrowgate console`: the admin's page, in a browser."""
+"""`burrowgate console`: the admin's page, in a browser, signed in.
+
+The address that is opened has a key in its fragment, which browsers neither send nor tell other pages. It is not the
+admin's: it opens the page once, within a minute.
+"""
 
 from __future__ import annotations
 
 import click
 
+from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.options import common, settings
 from burrowgate.errors import GatewayAway
 
@@ -12,26 +17,32 @@ from burrowgate.errors import GatewayAway
 @click.option("--print", "only_print", is_flag=True, help="Print the address instead of opening it.")
 @common
 def console(only_print: bool) -> None:
-    """Open the admin's page in the browser.
+    """Open the admin's page in the browser, signed in.
 
-    The page asks for the admin key. It is in the file admin.key in the home, and in no address.
+    The address signs in once, within a minute; afterwards the page asks for the key that is in admin.key in the home.
     """
     said = settings()
     config = said.config()
-    if not said.ask(lambda admin: admin.answers()):
-        raise GatewayAway
-    url = f"http://127.0.0.1:{config.admin_port}/"
+
+    async def ask(admin: Admin) -> JSON:
+        if not await admin.answers():
+            raise GatewayAway
+        key: JSON = await admin.post("console", "keys")
+        return key
+
+    key = said.ask(ask)
+    url = f"http://127.0.0.1:{config.admin_port}{key['path']}"
     opened = False
     if not only_print and not said.as_json:
         import webbrowser
 
         opened = webbrowser.open(url)
     said.answer(
-        {"url": url, "key_file": str(config.home / "admin.key")},
-        lambda paint: "\n".join(
-            (
-                f"Opened {url} in the browser." if opened else url,
-                f"The page asks for the key; the key is in {config.home / 'admin.key'}",
-            )
+        {"url": url, "expires_at": key["expires_at"], "key_file": str(config.home / "admin.key")},
+        lambda paint: (
+            "Opened the console in the browser."
+            if opened
+            else f"{url}\nIt signs in once, within a minute. The page itself asks for the key in "
+            f"{config.home / 'admin.key'}"
         ),
     )

@@ -74,9 +74,9 @@ class AdmissionDesk:
         session = directory.cached(claim.sid)
         if session is None or served is None:
             return None
-        if session.limits.max_visits is not None and claim.carrier is Carrier.COOKIE:
-            if not self._usage.knows(claim.sid, claim.vid):
-                return None
+        counted = session.limits.max_visits is not None and claim.carrier is Carrier.COOKIE
+        if counted and not self._usage.knows(claim.sid, claim.vid):
+            return None
         verdict = access.judge(request, served, claim, session, keys, self._circumstances(session, True))
         # Idleness is the one state that another process's visitors undo, and the store may know more of them.
         return None if isinstance(verdict, Refusal) and verdict.reason is Reason.IDLE else verdict
@@ -141,9 +141,7 @@ class AdmissionDesk:
             user_agent=agent.decode("utf-8", "replace")[:AGENT_LENGTH],
         )
         opened = opened_event(session, served.target.name, request.peer, now)
-        await self._directory.commit(
-            Change(puts=(open_visit(session),), uses=(Use(visit=visit, opened=opened),))
-        )
+        await self._directory.commit(Change(puts=(open_visit(session),), uses=(Use(visit=visit, opened=opened),)))
 
     def _circumstances(self, session: Session | None, known: bool) -> Circumstances:
         if session is None:

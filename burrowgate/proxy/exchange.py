@@ -4,7 +4,7 @@ Rules.
     Exactly one answer is given, or the visitor is cut: an answer that broke off never looks complete.
     Nothing is spooled: each side is read only as fast as the other takes it.
     A request goes to a target a second time only on a kept connection that died before the first byte of an answer,
-    only if nothing of a body was sent, and only if repeating is safe (RFC 9110, 9.2.2).
+    only if it has no body, and only if repeating is safe (RFC 9110, 9.2.2).
     The exchange is registered as live while it lasts, and whoever ends the session cuts it.
 """
 
@@ -182,7 +182,7 @@ class Exchange:
         """Decide, and do what was decided."""
         try:
             self._begin()
-        except Exception:  # noqa: BLE001 - `_failed` says what
+        except Exception:
             self._failed(Failure())
 
     def _begin(self) -> None:
@@ -206,7 +206,6 @@ class Exchange:
         if verdict is not None:
             self._obey(verdict)
             return
-        self._hold()
         self._live(UNDECIDED)
         deciding = Deferred.fromCoroutine(gate.admission.later(facts, head.host, head.agent))
         deciding.addCallback(self._decided).addErrback(self._failed)
@@ -316,7 +315,6 @@ class Exchange:
             upstream.pause()
         if self._early:
             early, self._early = self._early, []
-            self._repeatable = False
             for data in early:
                 upstream.body(data)
         if self._asked_all:
@@ -342,7 +340,6 @@ class Exchange:
             return
         upstream = self._upstream
         if upstream is not None:
-            self._repeatable = False
             upstream.body(data)
         else:
             self._early.append(data)
@@ -410,7 +407,6 @@ class Exchange:
     def answered(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         """Part of IExchange."""
         self.since = self._gate.clock.now()
-        self._repeatable = False
         if status < 200 and status != 101:
             self._visitor.inform(status, reason, fields)
             return

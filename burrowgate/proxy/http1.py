@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from twisted.internet.interfaces import IHalfCloseableProtocol, IPushProducer, ITCPTransport
+from twisted.internet.interfaces import IHalfCloseableProtocol, IPushProducer
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
@@ -27,7 +27,7 @@ from burrowgate.interfaces import IVisitor
 from burrowgate.proxy import answers
 from burrowgate.proxy.exchange import Exchange, Gate
 from burrowgate.proxy.reader import Head, HeadLimits, RequestReader
-from burrowgate.proxy.transports import address_of
+from burrowgate.proxy.transports import IConnection, address_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ class _Mode(Enum):
 class VisitorConnection(Protocol):
     """One connection of a visitor."""
 
-    transport: ITCPTransport
+    transport: IConnection
 
     def __init__(self, gate: Gate, limits: VisitorLimits) -> None:
         self._gate = gate

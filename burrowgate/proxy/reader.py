@@ -233,11 +233,11 @@ class RequestReader:
         self._last = not head.keep_alive
         self._in_body = True
         self._carried = self._excess = 0
-        if len(fields) > self._limits.max_fields:
+        limits = self._limits
+        may_be_long = self._head_seen + self._read > limits.max_head
+        if len(fields) > limits.max_fields:
             head.fault = BadRequest(431, "The request has too many fields.")
-        elif len(head.target) > self._limits.max_target:
-            head.fault = self._too_long()
-        elif self._head_seen + self._read > self._limits.max_head and _size(head) > self._limits.max_head:
+        elif len(head.target) > limits.max_target or (may_be_long and _size(head) > limits.max_head):
             head.fault = self._too_long()
         if head.upgrade:
             self._reframed = _framing(head)

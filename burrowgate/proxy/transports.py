@@ -11,12 +11,16 @@ import socket
 from typing import Any
 
 from twisted.internet import tcp
-from twisted.internet.interfaces import IAddress, IProtocolFactory
+from twisted.internet.interfaces import IAddress, IConsumer, IProtocolFactory, IPushProducer, ITCPTransport
 from twisted.internet.protocol import ClientFactory
 
 from burrowgate.errors import ConfigError
 
 BACKLOG = 1024
+
+
+class IConnection(ITCPTransport, IConsumer, IPushProducer):
+    """What Twisted's TCP connections are, also beneath TLS, and no interface of its own says."""
 
 
 class _EagerWrites(tcp.Connection):
@@ -40,7 +44,7 @@ class _EagerWrites(tcp.Connection):
             if sent == len(data):
                 return
             data = data[sent:]
-        super().write(data)
+        super().write(data)  # type: ignore[no-untyped-call]
 
 
 class EagerServer(_EagerWrites, tcp.Server):
@@ -59,7 +63,9 @@ class EagerClient(_EagerWrites, tcp.Client):
 
 class _EagerConnector(tcp.Connector):
     def _makeTransport(self) -> EagerClient:
-        return EagerClient(self.host, self.port, self.bindAddress, self, self.reactor)
+        return EagerClient(  # type: ignore[no-untyped-call]
+            self.host, self.port, self.bindAddress, self, self.reactor
+        )
 
 
 def reserve(address: str, port: int) -> socket.socket:
@@ -84,7 +90,9 @@ def listen(reactor: Any, reserved: socket.socket, factory: IProtocolFactory) -> 
     """Listen on a reserved socket, which stays the caller's to close."""
     reserved.listen(BACKLOG)
     # What the public IReactorSocket.adoptStreamPort does, with our class of port.
-    port: EagerPort = EagerPort._fromListeningDescriptor(reactor, reserved.fileno(), reserved.family, factory)
+    port: EagerPort = EagerPort._fromListeningDescriptor(  # type: ignore[no-untyped-call]
+        reactor, reserved.fileno(), reserved.family, factory
+    )
     port.startListening()
     return port
 

@@ -19,7 +19,6 @@ from twisted.internet.interfaces import (
     IHandshakeListener,
     IPushProducer,
     ISSLTransport,
-    ITCPTransport,
 )
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
@@ -28,6 +27,7 @@ from zope.interface import implementer
 from burrowgate.core import framing, headers
 from burrowgate.errors import UpstreamBroken
 from burrowgate.interfaces import IExchange, IUpstream, RequestBody
+from burrowgate.proxy.transports import IConnection
 
 _WITH_BODY = (b"POST", b"PUT", b"PATCH")
 _CLOSE_TIMEOUT = 60
@@ -39,7 +39,7 @@ _TEXT = bytes([0x09, *range(0x20, 0x7F), *range(0x80, 0x100)])
 class UpstreamConnection(Protocol):
     """A connection to a target, in use by one exchange or idle."""
 
-    transport: ITCPTransport
+    transport: IConnection
 
     def __init__(
         self,
@@ -138,9 +138,12 @@ class UpstreamConnection(Protocol):
 
     def half_close(self) -> None:
         """Part of IUpstream."""
-        # TLS as Twisted speaks it cannot be closed one way only: there, the other side's end ends both.
-        if not self.lost and not ISSLTransport.providedBy(self.transport):
-            self._output_over = True
+        if self.lost:
+            return
+        self._output_over = True
+        if ISSLTransport.providedBy(self.transport):
+            self._close()  # TLS as Twisted speaks it cannot be closed one way only
+        else:
             self.transport.loseWriteConnection()
 
     def abandon(self) -> None:
@@ -319,9 +322,7 @@ class UpstreamConnection(Protocol):
             return
         if head.chunked and version == "1.0":
             raise self._broken("HTTP/1.0 knows no chunks")
-        self._until_close = (
-            head.length is None and not head.chunked and not framing.has_no_body(self._method, status)
-        )
+        self._until_close = head.length is None and not head.chunked and not framing.has_no_body(self._method, status)
         self._keep = not (head.close or self._until_close or self._upgrade) and version == "1.1"
         if self._method == b"HEAD":
             # The parser cannot be told that a HEAD's answer has no body, so it is not asked again.

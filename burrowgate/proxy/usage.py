@@ -107,9 +107,7 @@ class Usage:
         """Write down what was counted. Raises what `IStore.commit` raises, and then keeps it."""
         refusals, self._refusals = self._refusals, {}
         if refusals:
-            events = tuple(
-                replace(event, detail=event.detail | {"times": count}) for event, count in refusals.values()
-            )
+            events = tuple(replace(event, detail=event.detail | {"times": count}) for event, count in refusals.values())
             try:
                 await self._directory.commit(Change(events=events))
             except BaseException:
@@ -157,9 +155,7 @@ class Usage:
 
 def opened_event(session: Session, target: str, peer: str, at: float) -> Event:
     """What the audit trail says of the visit that is opened by it."""
-    return Event(
-        at=int(at), action=Action.VISIT_OPENED, actor=f"visitor {peer}", target=target, sid=session.sid
-    )
+    return Event(at=int(at), action=Action.VISIT_OPENED, actor=f"visitor {peer}", target=target, sid=session.sid)
 
 
 def direct_vid(sid: str, peer: str, agent: str) -> str:

@@ -2,6 +2,8 @@
 
     records         targets, sessions, visits and events, made up
     store_contract  what every store must do, as a suite to derive from
+    gateway         a gateway in memory, between a client and an application
+    wire            a connection without a socket
     store_play      the same, played at random against the reference store (needs Hypothesis)
 
 docs/plugins.md shows how they are used.

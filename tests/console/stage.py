@@ -143,7 +143,9 @@ class Stage:
             await self.store.commit(
                 Change(
                     puts=tuple(
-                        self.session(f"n{one}", garden, now - 100_000 - one * 60, label=f"visitor {one}", ttl=30 * 86_400)
+                        self.session(
+                            f"n{one}", garden, now - 100_000 - one * 60, label=f"visitor {one}", ttl=30 * 86_400
+                        )
                         for one in range(start, min(start + 500, self.more))
                     )
                 )
@@ -163,7 +165,7 @@ class Stage:
                 id=f"r-{number}", sid=sid_of(sid), target="garden", address="203.0.113.7", method=method, path=path,
                 tunnel=tunnel, since=now - age, bytes_in=900 * number, bytes_out=48_000 * (number + 1),
             )  # fmt: skip
-        for quarter in range(96, 0, -1):
+        for quarter in range(96, 4, -1):
             self.series.add(now - quarter * 900, sid_of("ada"), "garden", quarter * 7 % 23, quarter * 7919 % 90_000)
         for minute in range(60, -1, -1):
             self.series.add(now - minute * 60, sid_of("ada"), "garden", minute * 5 % 13, minute * 6353 % 250_000)

@@ -75,7 +75,8 @@ class FromTheVisitorsSide(unittest.TestCase):
                     self.assertEqual(raw(visitors, absolute)[0], 404, absolute)
                     foreign = f"GET http://{host}{path} HTTP/1.1\nHost: {self.host}\n{credentials}"
                     self.assertEqual(raw(visitors, foreign)[0], 400, foreign)
-        self.assertEqual(raw(visitors, f"CONNECT 127.0.0.1:{admin} HTTP/1.1\nHost: 127.0.0.1:{admin}")[0] // 100, 4)
+        tunnel, _ = raw(visitors, f"CONNECT 127.0.0.1:{admin} HTTP/1.1\nHost: 127.0.0.1:{admin}")
+        self.assertIn(tunnel, (400, 404, 501))
 
     def test_its_paths_are_the_targets_on_a_targets_domain(self) -> None:
         token, key = self.minted["token"], self.gateway.key

@@ -84,8 +84,8 @@ class Resolving(TestCase):
         self.assertEqual(resolver.asked, [])
 
     def test_a_name_is_asked_about_each_time(self) -> None:
-        found = IPv4Address("TCP", "192.0.2.1", 80), IPv6Address("TCP", "2001:db8::1", 80), IPv4Address("TCP", "192.0.2.1", 80)
-        resolver = Resolver(*found)
+        first, second = IPv4Address("TCP", "192.0.2.1", 80), IPv6Address("TCP", "2001:db8::1", 80)
+        resolver = Resolver(first, second, first)
         for _ in range(2):
             self.assertEqual(self.resolve(resolver, "app.example"), ["192.0.2.1", "2001:db8::1"])
         self.assertEqual(resolver.asked, ["app.example"] * 2)

@@ -5,19 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from twisted.internet.defer import Deferred
+
 from burrowgate.core.headers import RESERVED_PATH
 from burrowgate.core.lifecycle import delete_target, extend, revoke
 from burrowgate.core.sessions import Kind, Limits, Session
 from burrowgate.core.targets import Domain, Handler, Place
 from burrowgate.core.tokens import Key, Keyring, page_token
-from burrowgate.errors import StoreAway, UpstreamBroken, UpstreamDown, UpstreamForbidden, UpstreamSlow, UpstreamUntrusted
+from burrowgate.errors import (
+    StoreAway,
+    UpstreamBroken,
+    UpstreamDown,
+    UpstreamForbidden,
+    UpstreamSlow,
+    UpstreamUntrusted,
+)
 from burrowgate.interfaces import Change
 from burrowgate.lifetimes import Lifetimes
 from burrowgate.proxy.connections import UNDECIDED
 from burrowgate.proxy.exchange import Timeouts
-from tests.proxy.wire import HOST, KEY, PEER, PSEUDONYM, World, Far, answer, now, ok, relayed, request, upstream_request
+from tests.proxy.wire import HOST, KEY, PEER, PSEUDONYM, Far, World, answer, now, ok, relayed, request, upstream_request
 from tests.support import TestCase
-from twisted.internet.defer import Deferred
 
 NAVIGATE = b"Sec-Fetch-Mode: navigate"
 WEBSOCKET = (
@@ -180,7 +188,8 @@ class Landing(ExchangeCase):
             self.assertNotIn("x=1", repr(entry))
         land, forward = self.world.records
         self.assertEqual((land[7], land[11], land[12]), (303, "admit", "land"))
-        self.assertEqual((forward[2], forward[3], forward[4:8]), (self.world.session.sid, "app", (b"GET", HOST, b"/a", 200)))
+        self.assertEqual((forward[2], forward[3]), (self.world.session.sid, "app"))
+        self.assertEqual(forward[4:8], (b"GET", HOST, b"/a", 200))
         self.assertEqual((forward[9], forward[10], forward[11], forward[12], forward[13]), (0, 5, "admit", "", PEER))
 
 
@@ -538,8 +547,19 @@ class StoreTrouble(ExchangeCase):
 
     def setUp(self) -> None:
         super().setUp()
-        now(self.world.directory.commit(Change(puts=(replace(self.world.served, domains=(
-            Domain(host="app.localhost"), Domain(host="open.example", public=True)), version=2),))))
+        now(
+            self.world.directory.commit(
+                Change(
+                    puts=(
+                        replace(
+                            self.world.served,
+                            domains=(Domain(host="app.localhost"), Domain(host="open.example", public=True)),
+                            version=2,
+                        ),
+                    )
+                )
+            )
+        )
         self.world.directory._sessions.clear()
 
     def ask_public(self) -> None:
@@ -658,9 +678,7 @@ class Bodies(ExchangeCase):
     def test_a_body_that_comes_while_connecting_is_held_and_bounded(self) -> None:
         self.world.connecting = Deferred()
         size = 10 * 65536
-        self.visitor.send(
-            request(self.bearer, b"Content-Length: %d" % size, method=b"POST", body=b"x" * size)
-        )
+        self.visitor.send(request(self.bearer, b"Content-Length: %d" % size, method=b"POST", body=b"x" * size))
         self.assertGreater(self.visitor.unread, size - 3 * 65536)
         self.world.connected()
         got = self.world.target().take()
@@ -679,9 +697,7 @@ class Bodies(ExchangeCase):
         self.world.store.session = session  # type: ignore[method-assign]
         self.world.connecting = Deferred()
         size = 10 * 65536
-        self.visitor.send(
-            request(self.bearer, b"Content-Length: %d" % size, method=b"POST", body=b"x" * size)
-        )
+        self.visitor.send(request(self.bearer, b"Content-Length: %d" % size, method=b"POST", body=b"x" * size))
         self.assertGreater(self.visitor.unread, size - 3 * 65536)
         deciding.callback(None)
         self.world.turns.run()
@@ -838,6 +854,16 @@ class Failures(ExchangeCase):
         self.visitor.reset()
         self.assertEqual((target.end, self.reasons, self.world.live), ("aborted", ["visitor-gone"], 0))
 
+    def test_auto_doubts_what_it_found_out_when_the_target_breaks(self) -> None:
+        world = self.world
+        auto = replace(world.served, handler=Handler.AUTO, version=2)
+        now(world.directory.commit(Change(puts=(auto,))))
+        target = self.forwarded(self.bearer)
+        world.upstreams.route(auto).tls = False
+        target.send(b"\x15\x03\x01\x00\x02\x02\x46")
+        self.assertEqual(status(self.visitor.take()), 502)
+        self.assertIsNone(world.upstreams.route(auto).tls)
+
     def test_redirects_to_the_targets_own_address_lead_to_the_public_one(self) -> None:
         for location, public in (
             (b"http://127.0.0.1:3000/login?next=%2F", b"http://app.localhost/login?next=%2F"),
@@ -845,7 +871,8 @@ class Failures(ExchangeCase):
             (b"http://127.0.0.1:30001/", b"http://127.0.0.1:30001/"),
             (b"/relative", b"/relative"),
         ):
-            self.forwarded(self.bearer).send(answer(b"Location: " + location, b"Content-Length: 0", status=b"302 Found"))
+            redirect = answer(b"Location: " + location, b"Content-Length: 0", status=b"302 Found")
+            self.forwarded(self.bearer).send(redirect)
             self.assertEqual(field(self.visitor.take(), b"Location"), public)
 
     def test_upgrades_that_a_target_does_not_name_are_ignored(self) -> None:

@@ -6,7 +6,6 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.errors import UpstreamDown
 from burrowgate.proxy.exchange import Timeouts
-from burrowgate.proxy.http1 import VisitorLimits
 from tests.proxy.wire import (
     BUFFER,
     KEY,
@@ -682,9 +681,7 @@ class Tunnels(Dialogue):
 
     def test_01_a_body_behind_an_upgrade_that_waits(self) -> None:
         smuggled = request(target=b"/smuggled")
-        upgrade = request(
-            b"Connection: Upgrade", b"Upgrade: h2c", b"Content-Length: %d" % len(smuggled), method=b"PUT"
-        )
+        upgrade = request(b"Connection: Upgrade", b"Upgrade: h2c", b"Content-Length: %d" % len(smuggled), method=b"PUT")
         self.visitor.send(request() + upgrade + smuggled + request(target=b"/last"))
         for _ in range(3):
             self.target().send(ok())
@@ -739,6 +736,16 @@ class Tunnels(Dialogue):
             assert ends[second].take() == b"y" * 40_000, first
             assert ends[second].end == "closed"
             self.silence()
+
+    def test_27_over_tls_the_visitors_end_ends_both(self) -> None:
+        self.again(World(tls=True))
+        target = self.tunnel()
+        target.stop_reading()
+        self.visitor.send(b"my last")
+        self.visitor.finish()
+        target.read_on()
+        assert target.take() == b"my last" and target.end == self.visitor.end == "closed"
+        self.silence()
 
     def test_27_an_end_before_the_101_passes_after_it(self) -> None:
         self.visitor.send(request(*WEBSOCKET))

@@ -7,7 +7,9 @@ from typing import Any
 import h2.config
 import h2.connection
 import h2.events
+from twisted.internet import reactor
 from twisted.internet.address import IPv4Address
+from twisted.internet.task import deferLater
 from twisted.web.server import Site
 
 from burrowgate.core.lifecycle import revoke
@@ -15,10 +17,12 @@ from burrowgate.interfaces import Change
 from burrowgate.lifetimes import Lifetimes
 from burrowgate.proxy.resource import GatewayResource
 from tests.proxy.wire import HOST, PEER, Far, Near, World, answer, now, ok
-from tests.support import TestCase
+from tests.support import ReactorTestCase
+
+REACTOR: Any = reactor
 
 
-class Http2(TestCase):
+class Http2(ReactorTestCase):
     def setUp(self) -> None:
         self.world = World(public=False)
         world = self.world
@@ -39,23 +43,24 @@ class Http2(TestCase):
         self.client = h2.connection.H2Connection(config=h2.config.H2Configuration(header_encoding=None))
         self.client.initiate_connection()
         self.events: list[Any] = []
-        self.exchange()
+        self.addCleanup(self.visitor.reset)
 
-    def exchange(self) -> None:
+    async def exchange(self) -> None:
         """Send what the client has to say, and hear what comes back, until both are quiet."""
         while True:
             out = self.client.data_to_send()
             if out:
                 self.visitor.send(out)
-            self.world.reactor.advance(1)
-            self.world.turns.run()
+            for _ in range(3):  # twisted.web sends in turns of the real reactor
+                self.world.turns.run()
+                await deferLater(REACTOR, 0)
             got = self.visitor.take()
             if got:
                 self.events += self.client.receive_data(got)
             if not out and not got:
                 return
 
-    def ask(self, *fields: tuple[bytes, bytes], method: bytes = b"GET", body: bytes = b"") -> int:
+    async def ask(self, *fields: tuple[bytes, bytes], method: bytes = b"GET", body: bytes = b"") -> int:
         """Begin a request; returns its stream."""
         stream: int = self.client.get_next_available_stream_id()
         pseudo = [(b":method", method), (b":scheme", b"http"), (b":authority", HOST), (b":path", b"/a?x=1")]
@@ -63,7 +68,7 @@ class Http2(TestCase):
         self.client.send_headers(stream, [*pseudo, token, *fields], end_stream=not body)
         if body:
             self.client.send_data(stream, body, end_stream=True)
-        self.exchange()
+        await self.exchange()
         return stream
 
     def answer_of(self, stream: int) -> tuple[dict[bytes, bytes], bytes, bool]:
@@ -81,32 +86,32 @@ class Http2(TestCase):
                 complete = True
         return head, body, complete
 
-    def test_several_at_once_each_with_its_own_answer(self) -> None:
-        first, second = self.ask(), self.ask()
+    async def test_several_at_once_each_with_its_own_answer(self) -> None:
+        first, second = await self.ask(), await self.ask()
         one, two = self.world.made
         self.assertTrue(one.take().startswith(b"GET /a?x=1 HTTP/1.1\r\nHost: app.localhost\r\n"))
         two.send(ok(b"second"))
         one.send(ok(b"first"))
-        self.exchange()
+        await self.exchange()
         for stream, said in ((first, b"first"), (second, b"second")):
             head, body, complete = self.answer_of(stream)
             self.assertEqual((head[b":status"], body, complete), (b"200", said, True))
 
-    def test_a_body_without_a_length_arrives_whole(self) -> None:
-        self.ask(method=b"POST", body=b"some body")
+    async def test_a_body_without_a_length_arrives_whole(self) -> None:
+        await self.ask(method=b"POST", body=b"some body")
         got = self.world.target().take()
         self.assertIn(b"\r\nContent-Length: 9\r\n", got)
         self.assertTrue(got.endswith(b"\r\n\r\nsome body"))
 
-    def test_a_revoked_session_is_cut_and_others_go_on(self) -> None:
-        stream = self.ask()
+    async def test_a_revoked_session_is_cut_and_others_go_on(self) -> None:
+        stream = await self.ask()
         self.world.target().send(answer(b"Content-Type: text/event-stream") + b"data: 1\n\n")
-        self.exchange()
+        await self.exchange()
         self.assertEqual(self.answer_of(stream)[1:], (b"data: 1\n\n", False))
         now(self.world.directory.commit(Change(puts=(revoke(self.world.session, now=1_700_000_000),))))
-        self.exchange()
+        await self.exchange()
         resets = [event.stream_id for event in self.events if isinstance(event, h2.events.StreamReset)]
         self.assertEqual(resets, [stream])
         self.assertEqual(self.world.live, 0)
-        after = self.ask()
+        after = await self.ask()
         self.assertEqual(self.answer_of(after)[0][b":status"], b"410")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from OpenSSL import SSL
@@ -25,15 +26,12 @@ def shake(client: SSL.Connection, context: SSL.Context) -> list[str]:
     for _ in range(6):
         for one, other in ((client, server), (server, client)):
             try:
-                one.do_handshake()
-            except SSL.WantReadError:
-                pass
+                with contextlib.suppress(SSL.WantReadError):
+                    one.do_handshake()
             except SSL.Error as error:
                 wrong.append(str(error))
-            try:
+            with contextlib.suppress(SSL.WantReadError):
                 other.bio_write(one.bio_read(65536))
-            except SSL.WantReadError:
-                pass
     return wrong
 
 
@@ -113,5 +111,3 @@ class Handshakes(TestCase):
             with self.assertRaises(UpstreamUntrusted) as raised:
                 client_tls(target)
             self.assertIn(path, str(raised.exception))
-
-

@@ -13,7 +13,14 @@ from twisted.internet.task import Clock, deferLater
 from twisted.python.failure import Failure
 
 from burrowgate.core.targets import Handler, Place, Target, UpstreamTrust, Verify
-from burrowgate.errors import UpstreamBroken, UpstreamDown, UpstreamError, UpstreamForbidden, UpstreamSlow, UpstreamUntrusted
+from burrowgate.errors import (
+    UpstreamBroken,
+    UpstreamDown,
+    UpstreamError,
+    UpstreamForbidden,
+    UpstreamSlow,
+    UpstreamUntrusted,
+)
 from burrowgate.proxy.addresses import OwnPorts
 from burrowgate.proxy.upstream import UpstreamConnection
 from burrowgate.proxy.upstreams import FRESH_FOR, Route, Upstreams, UpstreamSettings

@@ -61,8 +61,8 @@ class Counting(TestCase):
         self.assertEqual(self.usage.last_used_at(self.session.sid), START + 4)
 
     def test_without_a_cookie_a_visit_is_an_address_and_a_program(self) -> None:
-        for peer, agent in (("192.0.2.7", b"curl"), ("192.0.2.7", b"curl"), ("192.0.2.8", b"curl"), ("192.0.2.7", b"x")):
-            self.usage.visit(self.session, "", peer, agent, START)
+        for last, agent in ((7, b"curl"), (7, b"curl"), (8, b"curl"), (7, b"x")):
+            self.usage.visit(self.session, "", f"192.0.2.{last}", agent, START)
         self.done(self.usage.flush())
         self.assertEqual(sorted(visit.requests for visit in self.written()), [1, 1, 2])
         self.assertIn(direct_vid(self.session.sid, "192.0.2.7", "curl"), [visit.vid for visit in self.written()])
@@ -81,6 +81,15 @@ class Counting(TestCase):
         self.assertEqual((visit.requests, visit.bytes_out), (2, 14))
         told = [one.event for one in self.done(self.store.events(0, 10)) if one.event.action == "session.refused"]
         self.assertEqual([event.detail for event in told], [{"reason": "idle", "times": 6}])
+
+    def test_uses_alone_are_kept_too(self) -> None:
+        self.usage.visit(self.session, vid(1), "192.0.2.7", b"", START).bytes_out += 7
+        self.store.failing = StoreAway("full")
+        self.failureResultOf(Deferred.fromCoroutine(self.usage.flush()), StoreAway)
+        self.store.failing = None
+        self.done(self.usage.flush())
+        (visit,) = self.written()
+        self.assertEqual((visit.requests, visit.bytes_out), (1, 7))
 
     def test_more_than_one_commit_can_take_are_written_in_several(self) -> None:
         for number in range(1201):

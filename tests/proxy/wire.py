@@ -24,11 +24,17 @@ from typing import Any, TypeVar
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionAborted, ConnectionDone, ConnectionLost
-from twisted.internet.interfaces import IAddress, IHalfCloseableProtocol, IPushProducer, ITCPTransport
+from twisted.internet.interfaces import (
+    IHalfCloseableProtocol,
+    IHandshakeListener,
+    IPushProducer,
+    ISSLTransport,
+    ITCPTransport,
+)
 from twisted.internet.protocol import Protocol
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
-from zope.interface import implementer
+from zope.interface import directlyProvides, implementer
 
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Domain, Handler, Target
@@ -120,13 +126,13 @@ class Near:
         assert isinstance(data, bytes)
         if not self.connected or self.half_closed or self.aborted or not data:
             return
-        assert not self.disconnecting, "written after the end"
+        assert not self.disconnecting and not self.half_closing, "written after the end"
         if self.far.reading and not self.buffer:
             self.far.received += data
             return
         self.buffer += data
         self.most_buffered = max(self.most_buffered, len(self.buffer))
-        if self.producer is not None and len(self.buffer) > BUFFER and not self.paused:
+        if self.producer is not None and len(self.buffer) > BUFFER:
             self.paused = True
             self.producer.pauseProducing()
 
@@ -180,10 +186,10 @@ class Near:
     def getTcpKeepAlive(self) -> bool:
         return True
 
-    def getPeer(self) -> IAddress:
+    def getPeer(self) -> IPv4Address:
         return self._address
 
-    def getHost(self) -> IAddress:
+    def getHost(self) -> IPv4Address:
         return IPv4Address("TCP", "192.0.2.1", 8480)
 
     # What the network does.
@@ -291,20 +297,14 @@ class Far:
             near.turns.later(self.pump)
         elif self.finished:
             near.reading = False
-            protocol = IHalfCloseableProtocol(near.protocol, None)
-            if protocol is None:
-                near.lose(ConnectionDone())
-            else:
-                protocol.readConnectionLost()
+            IHalfCloseableProtocol(near.protocol).readConnectionLost()
 
 
 class InMemory(Upstreams):
     """Connects to whoever the world lets answer."""
 
     def __init__(self, world: World, settings: UpstreamSettings) -> None:
-        super().__init__(
-            world.reactor, world.clock, settings=settings, own_ports=lambda: OwnPorts(), date=lambda: DATE
-        )
+        super().__init__(world.reactor, world.clock, settings=settings, own_ports=lambda: OwnPorts(), date=lambda: DATE)
         self._world = world
 
     async def connect(self, route: Route) -> UpstreamConnection:
@@ -316,7 +316,11 @@ class InMemory(Upstreams):
         ready: Deferred[UpstreamConnection] = Deferred()
         near = Near(world.turns, self._make(route, ready), "192.0.2.80")
         world.made.append(near.far)
+        if world.tls:
+            directlyProvides(near, ISSLTransport)
         near.protocol.makeConnection(near)
+        if world.tls:
+            IHandshakeListener(near.protocol).handshakeCompleted()
         return await ready
 
 
@@ -328,12 +332,13 @@ class World:
         *,
         public: bool = True,
         scheme: str = "http",
-        limits: VisitorLimits = VisitorLimits(),
-        timeouts: Timeouts = Timeouts(),
-        settings: UpstreamSettings = UpstreamSettings(),
+        limits: VisitorLimits | None = None,
+        timeouts: Timeouts | None = None,
+        settings: UpstreamSettings | None = None,
         max_body: int = 0,
         target: dict[str, Any] | None = None,
         most: int = 10_000,
+        tls: bool = False,
     ) -> None:
         fields: dict[str, Any] = {"handler": Handler.HTTP, "domains": (Domain(host="app.localhost", public=public),)}
         self.served: Target = a_target(**(fields | (target or {})))
@@ -342,8 +347,9 @@ class World:
         self.clock = FixedClock()
         self.reactor = Clock()
         self.reactor.advance(self.clock.now())
-        self.limits = limits
+        self.limits = limits or VisitorLimits()
         self.made: list[Far] = []
+        self.tls = tls
         self.connecting: Deferred[None] | None = None
         self.unreachable: UpstreamError | None = None
         self.records: list[tuple[Any, ...]] = []
@@ -354,7 +360,7 @@ class World:
         now(self.directory.commit(Change(puts=(self.served, self.session))))
         self.usage = Usage(self.directory)
         self.connections = Connections(most=most)
-        self.upstreams = InMemory(self, settings)
+        self.upstreams = InMemory(self, settings or UpstreamSettings())
         self.keyring = Keyring([KEY])
         ids = itertools.count(1)
         self.gate = Gate(
@@ -376,7 +382,7 @@ class World:
             request_id=lambda: b"r%d" % next(ids),
             date=lambda: DATE,
             record=lambda *entry: self.records.append(entry),
-            timeouts=timeouts,
+            timeouts=timeouts or Timeouts(),
             max_body=max_body,
         )
         self._known = 0
@@ -405,9 +411,9 @@ class World:
 
     def connected(self) -> None:
         """What `connecting` waited for has come."""
-        assert self.connecting is not None
         waited, self.connecting = self.connecting, None
-        waited.callback(None)
+        if waited is not None:
+            waited.callback(None)
         self.turns.run()
 
     def wait(self, seconds: int) -> None:

@@ -61,6 +61,9 @@ const verbs = {
 };
 export const actions = verbs;
 
+// Text of somebody else's, whose marks of direction end with it (Unicode's isolates).
+const apart = (text) => `\u2068${text}\u2069`;
+
 // What an event says beyond what it is, in words.
 export function detail(event) {
   return Object.entries(event.detail)
@@ -68,12 +71,12 @@ export function detail(event) {
     .map(([name, value]) => {
       if (name === "expires_at") return `until ${short(value)}`;
       if (name === "days") return plural(value, "day");
-      if (name === "label") return `“${value}”`;
+      if (name === "label") return `“${apart(value)}”`;
       if (name === "kind") return value === "page-share" ? "page share" : "full";
       if (name === "times") return value === 1 ? "" : `${value} times`;
       if (name === "reason") return String(value);
       if (name === "enabled") return value ? "on" : "off";
-      return `${name.replaceAll("_", " ")}: ${value}`;
+      return `${name.replaceAll("_", " ")}: ${apart(value)}`;
     })
     .filter(Boolean)
     .join(" · ");

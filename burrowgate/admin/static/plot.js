@@ -28,7 +28,7 @@ function options(width, kind, hover) {
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     scales: { x: { time: true }, y: { range: (plot, low, high) => [0, Math.max(high, kind === "bytes" ? 1000 : 4)] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 70, values: (plot, ticks) => ticks.map((tick) => clock(tick * 1000)) },
+      { ...axis, grid: { show: false }, space: 70, size: 28, values: (plot, ticks) => ticks.map((tick) => clock(tick * 1000)) },
       { ...axis, size: 62, splits: (plot, at, low, high) => [0, high / 2, high],
         values: (plot, ticks) => ticks.map((tick) => (kind !== "bytes" && tick % 1 ? "" : write(tick))) },
     ],
@@ -52,9 +52,9 @@ function Chart({ curve, kind }) {
   useEffect(() => {
     let plot;
     let gone = false;
-    const sized = new ResizeObserver(() => plot?.setSize({ width: box.current.clientWidth, height: 150 }));
+    const sized = new ResizeObserver(() => box.current && plot?.setSize({ width: box.current.clientWidth, height: 150 }));
     load().then((UPlot) => {
-      if (gone) return;
+      if (gone || !box.current) return;
       const times = curve[kind].map((_, place) => start + place * curve.step);
       plot = new UPlot(options(box.current.clientWidth, kind, setAt), [times, curve[kind]], box.current);
       sized.observe(box.current);

@@ -36,7 +36,7 @@ export function History() {
         ${Object.entries(actions).map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select>
       <select aria-label="Target" value=${target} onChange=${(event) => setTarget(event.target.value)}><option value="">Any target</option>
         ${targets.map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select></div>
-    <section class="card" aria-label="Events"><${Events} of=${of} limit=${100} links=${true} /></section>
+    <section class="card"><h2 class="unseen">Events</h2><${Events} of=${of} limit=${100} links=${true} /></section>
     ${verified && html`<${Dialog} title=${verified.whole ? "The history is whole" : "The history was tampered with"} onClose=${() => setVerified(null)}>
       <p>${verified.whole ? html`${many(verified.count, "event")}, none missing or altered.` : html`<strong>${verified.fault}</strong> Everything before it is as it was written.`}</p>
       <p class="soft">Whoever can write the store could forge the whole chain. So note this line elsewhere, and compare it next time

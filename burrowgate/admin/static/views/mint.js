@@ -108,7 +108,7 @@ function Result({ minted, onClose }) {
         until <strong>${exact(session.expires_at)}</strong>.</p>
       <${LinkBox} url=${url} />
       ${seed && html`<${PageShare} session=${session} token=${token} seed=${seed} example=${url} path=${minted.path} />`}
-      <div class="foot"><a class="button" href=${`#/sessions/${session.id}`} onClick=${onClose}>Its page</a>
+      <div class="foot"><a class="button" href=${`#/sessions/${session.id}`} onClick=${onClose}>Details</a>
         <button type="button" class="button" onClick=${onClose}>Done</button></div>
     </div><//>`;
 }

@@ -47,8 +47,8 @@ function Delete({ target, onClose }) {
     note(`${target.name} is deleted.`);
   };
   return html`<${Sure} title=${`Delete ${target.name}?`} verb="Delete it" does=${does} onClose=${onClose}>
-    <${Shown} of=${found}>${({ sessions, live }) => html`<p><strong>${sessions >= 10000 ? "10,000 sessions or more" : many(sessions, "session")} and ${many(live, "live connection")}</strong>
-      end with it, at once and for ever. To keep its links asleep instead, switch it off.</p>`}<//><//>`;
+    <${Shown} of=${found}>${({ sessions, live }) => html`<p><strong>${sessions >= 10000 ? "10,000 sessions or more" : many(sessions, "session")} and ${many(live, "live connection")}</strong> end with
+      it, at once and for ever. To keep its links asleep instead, switch it off.</p>`}<//><//>`;
 }
 
 function Change({ target, onClose }) {
@@ -115,7 +115,7 @@ function Domains({ target }) {
       const own = known.get(name);
       return html`<li key=${name} class="row"><span class="mono name">${name}</span>${own?.public && html`<span class="tag warn">public</span>`}<span class="grow"></span>
         ${own?.public ? html`<${Act} does=${() => make(name, false)}>Make private<//>`
-          : html`<button type="button" class="button" onClick=${() => setAsking(name)} aria-label=${`Make ${name} public`}>Make public…</button>`}
+          : html`<button type="button" class="button" onClick=${() => setAsking(name)} aria-label=${`Make public… ${name}`}>Make public…</button>`}
         ${own && html`<button type="button" class="button" onClick=${() => setRemoving(name)} aria-label=${`Remove ${name}`}>Remove</button>`}</li>`;
     })}</ul>
     <form class="inline" onSubmit=${add}><${Field} label="Add a domain" error=${error}><input class="mono" placeholder="app.example.com" required spellcheck="false"

@@ -1,0 +1,139 @@
+"""Asks a target for its first page, for whoever wants to know what is there before anybody visits it."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from twisted.internet.defer import Deferred
+from twisted.internet.defer import TimeoutError as DeferredTimeout
+from twisted.internet.interfaces import IReactorTime
+from zope.interface import implementer
+
+from burrowgate.core import hosts
+from burrowgate.core.targets import Handler, Target
+from burrowgate.errors import UpstreamSlow
+from burrowgate.interfaces import IExchange, RequestBody
+from burrowgate.proxy.upstreams import Route, Upstreams
+
+SECONDS = 10.0
+READ_MOST = 64 * 1024
+TITLE_MOST = 80
+_TITLE = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a target answered."""
+
+    tls: bool
+    status: int
+    title: str
+    """Of the page, if it is one; text, whatever it looks like."""
+
+
+async def ask(upstreams: Upstreams, reactor: IReactorTime, target: Target) -> Asked:
+    """What `target`, which is no folder, answers to a GET of `/`. Raises one of `UpstreamError`."""
+    place = target.place
+    tls = {Handler.HTTP: False, Handler.HTTPS: True}.get(target.handler, place.tls)
+    route = Route(target, (), tls)
+    connection = await upstreams.connect(route)
+    asking = _Asking()
+    connection.attach(asking)
+    authority = hosts.authority(place.host, place.port, "https" if route.tls else "http").encode("ascii")
+    fields = [(b"Host", authority), (b"Accept", b"text/html, */*"), (b"User-Agent", b"Burrowgate")]
+    connection.request(b"GET", b"/", fields, RequestBody(0))
+    connection.end()
+    connection.flush()
+    try:
+        status = await asking.finished.addTimeout(SECONDS, reactor)
+    except DeferredTimeout:
+        raise UpstreamSlow from None
+    finally:
+        asking.over = True
+        connection.abandon()
+    return Asked(tls=bool(route.tls), status=status, title=title(asking.page))
+
+
+def title(page: bytes) -> str:
+    """The title of `page`, on one line, or "" where it has none."""
+    found = _TITLE.search(page)
+    text = html.unescape(found[1].decode("utf-8", "replace")) if found else ""
+    return " ".join(text.split())[:TITLE_MOST]
+
+
+@implementer(IExchange)
+class _Asking:
+    """Takes an answer, as far as its title can be."""
+
+    def __init__(self) -> None:
+        self.finished: Deferred[int] = Deferred()
+        self.page = b""
+        self.over = False
+        self._status = 0
+        self._html = False
+
+    def answered(self, status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
+        """Part of IExchange."""
+        if status >= 200:
+            self._status = status
+            self._html = any(name.lower() == b"content-type" and b"html" in value.lower() for name, value in fields)
+            if not self._html:
+                self._finish()
+
+    def answer_body(self, data: bytes) -> None:
+        """Part of IExchange."""
+        self.page += data
+        if len(self.page) >= READ_MOST or _TITLE.search(self.page):
+            self._finish()
+
+    def answer_end(self) -> None:
+        """Part of IExchange."""
+        self._finish()
+
+    def upstream_lost(self, error: Exception) -> None:
+        """Part of IExchange."""
+        if self._status:
+            self._finish()
+        elif not self.over:
+            self.over = True
+            self.finished.errback(error)
+
+    def _finish(self) -> None:
+        if not self.over:
+            self.over = True
+            self.finished.callback(self._status)
+
+    def answer_flush(self) -> None:
+        """Part of IExchange."""
+
+    def upstream_half_closed(self) -> None:
+        """Part of IExchange."""
+
+    def upstream_slow(self) -> None:
+        """Part of IExchange."""
+
+    def upstream_ready(self) -> None:
+        """Part of IExchange."""
+
+    def body(self, data: bytes) -> None:
+        """Part of IExchange: nobody visits."""
+
+    def body_flush(self) -> None:
+        """Part of IExchange."""
+
+    def end(self) -> None:
+        """Part of IExchange."""
+
+    def visitor_half_closed(self) -> None:
+        """Part of IExchange."""
+
+    def visitor_lost(self) -> None:
+        """Part of IExchange."""
+
+    def visitor_slow(self) -> None:
+        """Part of IExchange."""
+
+    def visitor_ready(self) -> None:
+        """Part of IExchange."""

@@ -1,0 +1,260 @@
+"""A gateway in memory: the real decisions, exchanges and connections, between a client and your application.
+
+    gateway = GatewayInMemory(my_resource)
+    await gateway.start()
+    minted = await gateway.mint()
+    answer = await gateway.request("GET", minted.url)
+
+With the store in memory, which is the default, and an application that answers at once, nothing here waits: a
+synchronous test may take every result as soon as it has asked. Time stands still until `advance`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import httptools
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IProtocolFactory
+from twisted.internet.protocol import ClientFactory, Protocol, connectionDone
+from twisted.internet.task import Clock
+from twisted.python.failure import Failure
+from twisted.web.resource import IResource
+from twisted.web.server import Site
+from zope.interface import implementer
+
+from burrowgate.core import lifecycle, links
+from burrowgate.core.sessions import NO_LIMITS, TTL_DEFAULT, Kind, Limits, Session
+from burrowgate.core.targets import Handler
+from burrowgate.core.tokens import SID_BYTES, Key, Keyring, b64url, page_token
+from burrowgate.directory import Directory, Naming
+from burrowgate.entropy import SYSTEM_ENTROPY
+from burrowgate.interfaces import Change, IClock, IStore
+from burrowgate.lifetimes import Lifetimes
+from burrowgate.proxy.addresses import OwnPorts
+from burrowgate.proxy.admission import AdmissionDesk
+from burrowgate.proxy.connections import Connections
+from burrowgate.proxy.exchange import Gate, Timeouts
+from burrowgate.proxy.factory import VisitorFactory
+from burrowgate.proxy.http1 import VisitorLimits
+from burrowgate.proxy.resource import GatewayResource
+from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
+from burrowgate.proxy.usage import Usage
+from burrowgate.stores.memory import MemoryStore
+from burrowgate.testing.records import START, a_target
+from burrowgate.testing.wire import Wire
+
+PEER = "198.51.100.7"
+DATE = b"Tue, 14 Nov 2023 22:13:20 GMT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minted:
+    """A session, with what its holder has."""
+
+    session: Session
+    token: str = field(repr=False)
+    url: str = field(repr=False)
+    """The link; of a page share, what its page links are made of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A whole answer, as a client reads it."""
+
+    status: int
+    fields: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def field(self, name: str) -> str:
+        """The value of the field `name`, or nothing; of several, all, with commas between."""
+        return ", ".join(value for key, value in self.fields if key.lower() == name.lower())
+
+    @property
+    def cookie(self) -> str:
+        """The visit cookie that it sets, as a browser sends it back, or nothing."""
+        cookie = self.field("Set-Cookie").partition(";")[0]
+        return cookie if cookie.startswith("burrowgate=") else ""
+
+
+class Broken(Exception):
+    """The connection ended before the answer was complete: so a visitor sees that a session was cut."""
+
+
+@implementer(IClock)
+class _Time:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def now(self) -> float:
+        return START + self._clock.seconds()
+
+
+class GatewayInMemory:
+    """A gateway with the one target `app` at `http://app.localhost`."""
+
+    def __init__(
+        self,
+        application: IResource | IProtocolFactory,
+        *,
+        store: IStore | None = None,
+        page_assets: tuple[str, ...] = (),
+    ) -> None:
+        """`application` is what the target runs, a resource or a factory of server protocols."""
+        self._wire = Wire()
+        self._clock = Clock()
+        time = _Time(self._clock)
+        site = Site(application, reactor=self._clock, timeout=None) if IResource.providedBy(application) else None
+        self._application: Any = site or application
+        self.key = Key(SYSTEM_ENTROPY.token_bytes(32))
+        keyring = Keyring([self.key])
+        self.naming = Naming(port=80)
+        self.store = store or MemoryStore()
+        self.directory = Directory(self.store, self.naming)
+        self.target = a_target(handler=Handler.HTTP, page_assets=page_assets)
+        self.connections = Connections()
+        self.usage = Usage(self.directory)
+        self.records: list[tuple[Any, ...]] = []
+        """The access log, as `logs.Entry` has it."""
+        ids = itertools.count(1)
+        self.gate = Gate(
+            admission=AdmissionDesk(
+                self.directory, keys=lambda: keyring, clock=time, usage=self.usage, live=self.connections.count
+            ),
+            upstreams=Upstreams(
+                self._clock,
+                time,
+                settings=UpstreamSettings(),
+                own_ports=lambda: OwnPorts(),
+                date=lambda: DATE,
+                dial=self._dial,
+            ),
+            connections=self.connections,
+            usage=self.usage,
+            keys=lambda: keyring,
+            clock=time,
+            entropy=SYSTEM_ENTROPY,
+            scheme="http",
+            pseudonym=b"burrowgate-test",
+            request_id=lambda: b"request-%d" % next(ids),
+            date=lambda: DATE,
+            record=lambda *entry: self.records.append(entry),
+            timeouts=Timeouts(),
+        )
+        self.resource = GatewayResource(self.gate)
+        """The gateway for a `Site` of your own."""
+        self._visitors = VisitorFactory(self.gate, VisitorLimits())
+        self._lifetimes = Lifetimes(
+            self.directory, self.connections, keys=lambda: keyring, clock=time, last_used_at=self.usage.last_used_at
+        )
+        self._time = time
+
+    async def start(self) -> None:
+        """Start the store, and add the target to it."""
+        await self.store.start()
+        await self.directory.start()
+        self.directory.watch(self._lifetimes.changed)
+        await self.directory.commit(Change(puts=(self.target,)))
+
+    async def stop(self) -> None:
+        """Write down what was counted, and close the store."""
+        await self.usage.flush()
+        self.gate.upstreams.close()
+        await self.store.close()
+
+    # Sessions.
+
+    async def mint(
+        self, kind: Kind = Kind.FULL, *, label: str = "", ttl: int = TTL_DEFAULT, limits: Limits = NO_LIMITS
+    ) -> Minted:
+        """A new session of the target that lives for `ttl` seconds."""
+        session = lifecycle.mint(
+            self.target,
+            sid=b64url(SYSTEM_ENTROPY.token_bytes(SID_BYTES)),
+            kid=self.key.kid,
+            kind=kind,
+            label=label,
+            ttl=ttl,
+            limits=limits,
+            now=int(self._time.now()),
+        )
+        await self.directory.commit(Change(puts=(session,)))
+        token = self.key.token(session.sid, session.created_at)
+        return Minted(session=session, token=token, url=links.full("http://app.localhost", token))
+
+    async def revoke(self, session: Session) -> None:
+        """End `session` for ever, and all that is live of it now."""
+        held = await self.directory.session(session.sid)
+        await self.directory.commit(Change(puts=(lifecycle.revoke(held, now=int(self._time.now())),)))
+
+    def page_link(self, minted: Minted, path: str) -> str:
+        """The link that opens the page `path` alone, of a page-share session."""
+        seed = self.key.seed(minted.session.sid)
+        token = page_token(seed, b"app.localhost", path.encode("ascii")).decode("ascii")
+        return links.page("http://app.localhost", minted.token, token, path)
+
+    def advance(self, seconds: float) -> None:
+        """Let `seconds` pass, and do what is due then."""
+        self._clock.advance(seconds)
+        self.connections.sweep(self._time.now())
+        self._lifetimes.round()
+
+    # Requests.
+
+    def request(
+        self, method: str, url: str, *, fields: Iterable[tuple[str, str]] = (), body: bytes = b"", peer: str = PEER
+    ) -> Deferred[Answer]:
+        """What a client at `peer` gets; fails with `Broken`. Redirects are not followed, and cookies are yours."""
+        parts = urlsplit(url)
+        target = (parts.path or "/") + ("?" + parts.query if parts.query else "")
+        lines = [f"{method} {target} HTTP/1.1", f"Host: {parts.netloc}", "Connection: close"]
+        lines += [f"{name}: {value}" for name, value in fields]
+        if body:
+            lines.append(f"Content-Length: {len(body)}")
+        client = _Client("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
+        self._wire.connect(client, self._visitors.buildProtocol(None), address=peer)
+        return client.answer
+
+    def _dial(self, reactor: Any, host: str, port: int, factory: ClientFactory[Any], timeout: float) -> None:
+        client, server = factory.buildProtocol(None), self._application.buildProtocol(None)
+        if client is not None and server is not None:
+            self._wire.connect(client, server, address="127.0.0.1")
+
+
+class _Client(Protocol):
+    """Asks one thing, and reads the answer to its end."""
+
+    def __init__(self, asks: bytes) -> None:
+        self.answer: Deferred[Answer] = Deferred()
+        self._asks = asks
+        self._parser = httptools.HttpResponseParser(self)
+        self._fields: list[tuple[str, str]] = []
+        self._body = b""
+        self._complete = False
+
+    def connectionMade(self) -> None:
+        assert self.transport is not None
+        self.transport.write(self._asks)
+
+    def dataReceived(self, data: bytes) -> None:
+        self._parser.feed_data(data)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._fields.append((name.decode("latin-1"), value.decode("latin-1")))
+
+    def on_body(self, data: bytes) -> None:
+        self._body += data
+
+    def on_message_complete(self) -> None:
+        self._complete = True
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        if self._complete or self._asks.startswith(b"HEAD "):
+            status = self._parser.get_status_code()
+            self.answer.callback(Answer(status=status, fields=tuple(self._fields), body=self._body))
+        else:
+            self.answer.errback(Broken("The connection ended before the answer was complete."))

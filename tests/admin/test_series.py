@@ -1,0 +1,57 @@
+"""What went through is counted by the minute and by the quarter, and forgotten in time."""
+
+from burrowgate.admin.series import Series, Span
+from tests.support import START, TestCase
+
+MINUTE = START - START % 900
+
+
+class TestSeries(TestCase):
+    def setUp(self) -> None:
+        self.series = Series(most=3)
+
+    def record(self, now: float, sid: str = "s", target: str = "app", count: int = 100) -> None:
+        self.series.record(now, b"r", sid, target, b"GET", b"h", b"/", 200, 0.1, 10, count - 10, "admit", "", "peer")
+
+    def test_each_step_has_its_own(self) -> None:
+        self.record(MINUTE)
+        self.record(MINUTE + 59)
+        self.record(MINUTE + 60, count=50)
+        curve = self.series.read(Span.HOUR, MINUTE + 60, sid="s")
+        self.assertEqual((curve.requests[-3:], curve.bytes[-3:], len(curve.requests)), ((0, 2, 1), (0, 200, 50), 60))
+        self.assertEqual((curve.start, curve.step), (MINUTE + 60 - 59 * 60, 60))
+        day = self.series.read(Span.DAY, MINUTE + 60, sid="s")
+        self.assertEqual((day.requests[-2:], len(day.requests), day.step), ((0, 3), 96, 900))
+
+    def test_steps_without_anything_are_empty(self) -> None:
+        self.record(MINUTE)
+        self.record(MINUTE + 600)
+        self.assertEqual(self.series.read(Span.HOUR, MINUTE + 660, sid="s").requests[-12:], (1, *[0] * 9, 1, 0))
+
+    def test_what_is_older_is_forgotten(self) -> None:
+        self.record(MINUTE)
+        self.assertEqual(sum(self.series.read(Span.HOUR, MINUTE + 59 * 60, sid="s").requests), 1)
+        self.assertEqual(sum(self.series.read(Span.HOUR, MINUTE + 60 * 60, sid="s").requests), 0)
+        self.assertEqual(sum(self.series.read(Span.DAY, MINUTE + 24 * 3600, sid="s").requests), 0)
+
+    def test_a_time_that_goes_back_a_little_counts_in_the_newest_step(self) -> None:
+        self.record(MINUTE + 60)
+        self.record(MINUTE + 59)
+        self.assertEqual(self.series.read(Span.HOUR, MINUTE + 60, sid="s").requests[-1], 2)
+
+    def test_by_session_by_target_and_all(self) -> None:
+        self.record(MINUTE)
+        self.record(MINUTE, sid="", target="app")
+        self.record(MINUTE, sid="", target="")
+        self.record(MINUTE, sid="t", target="wiki")
+        total = [
+            sum(self.series.read(Span.HOUR, MINUTE, **of).requests)
+            for of in ({}, {"target": "app"}, {"sid": "s"}, {"sid": "nobody"})
+        ]
+        self.assertEqual(total, [3, 2, 1, 0])
+
+    def test_of_too_many_the_first_is_forgotten(self) -> None:
+        for sid in "abcd":
+            self.record(MINUTE, sid=sid)
+        found = [sum(self.series.read(Span.DAY, MINUTE, sid=sid).requests) for sid in "abcd"]
+        self.assertEqual(found, [0, 1, 1, 1])

@@ -1,0 +1,43 @@
+"""What happened, and what the gateway runs with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.console.support import ConsoleTestCase, expect
+
+
+class TestHistory(ConsoleTestCase):
+    def test_filtered_and_exported_as_json_lines(self) -> None:
+        page = self.signed_in("/history")
+        expect(page.get_by_text("Target added").first).to_be_visible()
+        page.get_by_label("What happened").select_option("session.revoked")
+        expect(page.locator(".events li")).to_have_count(1)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Export").click()
+        lines = Path(download.value.path()).read_text().splitlines()
+        self.assertEqual([json.loads(line)["action"] for line in lines], ["session.revoked"])
+        page.get_by_label("What happened").select_option("")
+        page.get_by_label("Search").fill("203.0.113.7")
+        expect(page.locator(".events li")).to_have_count(3)
+        page.get_by_label("Target").select_option("wiki")
+        expect(page.locator(".events li")).to_have_count(1)
+
+    def test_the_chain_is_verified_by_one_button(self) -> None:
+        page = self.signed_in("/history")
+        page.get_by_role("button", name="Verify").click()
+        expect(self.dialog(page)).to_contain_text("none missing or altered")
+
+
+class TestSettings(ConsoleTestCase):
+    def test_what_it_runs_with_and_what_was_found(self) -> None:
+        page = self.signed_in("/settings")
+        expect(page.get_by_text("http://127.0.0.1:8480")).to_be_visible()
+        expect(page.get_by_text("signs new links")).to_be_visible()
+        expect(page.get_by_text("max_body")).to_be_visible()
+        expect(page.get_by_text("base_domain")).to_have_count(0)
+        page.get_by_role("button", name="Show all").click()
+        expect(page.get_by_text("base_domain")).to_be_visible()
+        expect(page.get_by_text("it opens without a link")).to_be_visible()
+        expect(page.get_by_text("The target cannot be reached")).to_be_visible()

@@ -1,0 +1,133 @@
+"""What is shared now, and sharing more: the first page, and minting."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.console.stage import HOSTILE
+from tests.console.support import ConsoleTestCase, expect, sid_of
+from tests.support import requires
+
+
+class TestNow(ConsoleTestCase):
+    def test_at_a_glance_what_is_shared_with_whom_until_when_and_who_is_on_it(self) -> None:
+        page = self.signed_in()
+        expect(page.get_by_text("5 links are open")).to_be_visible()
+        expect(page.get_by_text("2 of them in use right now")).to_be_visible()
+        row = page.get_by_role("listitem").filter(has_text="the Thursday demo")
+        expect(row).to_contain_text("ends in 7 days")
+        expect(row).to_contain_text("2 now")
+        times = row.locator("time")
+        self.assertRegex(times.get_attribute("title") or "", r"\d{4}.* \d+:\d\d:\d\d")
+
+    def test_it_is_live_without_a_reload(self) -> None:
+        page = self.signed_in()
+        expect(page.get_by_text("5 links are open")).to_be_visible()
+        self.api("POST", "targets/photos/sessions", {"label": "made elsewhere"})
+        expect(page.get_by_text("made elsewhere")).to_be_visible(timeout=3_000)
+        self.api("DELETE", "live/r-1")
+        self.api("DELETE", "live/r-2")
+        row = page.get_by_role("listitem").filter(has_text="the Thursday demo")
+        expect(row).not_to_contain_text("now", timeout=5_000)
+
+    def test_hostile_labels_are_text(self) -> None:
+        page = self.signed_in()
+        expect(page.get_by_text(HOSTILE)).to_be_visible()
+        self.assertEqual(page.locator("main script").count(), 0)
+
+    def test_times_are_in_the_readers_zone(self) -> None:
+        page = self.signed_in(f"/sessions/{sid_of('ada')}", timezone_id="Asia/Tokyo", locale="en-GB")
+        expect(page.locator("dl time").first).to_have_attribute("title", re.compile(r"GMT\+9|JST"))
+
+
+class TestMint(ConsoleTestCase):
+    def test_two_clicks(self) -> None:
+        page = self.signed_in()
+        page.get_by_role("button", name="Share garden").click()
+        page.get_by_role("button", name="Make the link").click()
+        link = page.get_by_label("The link", exact=True).input_value()
+        self.assertRegex(link, r"^http://garden\.localhost:8480/\?[\w-]{22}=[\w.-]+$")
+        expect(page.get_by_role("img", name="The link as a QR code")).to_be_visible()
+        page.get_by_role("button", name="Copy").click()
+        self.assertEqual(page.evaluate("navigator.clipboard.readText()"), link)
+        expect(page.get_by_role("link", name="Open")).to_have_attribute("href", link)
+
+    def test_with_all_that_can_be_said(self) -> None:
+        page = self.signed_in()
+        page.keyboard.press("c")
+        dialog = self.dialog(page)
+        dialog.get_by_label("For whom").fill("Joan")
+        dialog.get_by_label("What it opens").select_option("wiki")
+        dialog.get_by_text("7 d").click()
+        dialog.get_by_text("Limits").click()
+        dialog.get_by_label("One browser only").check()
+        dialog.get_by_label("Ends when unused for").fill("2h")
+        dialog.get_by_label("Only from networks").fill("192.0.2.0/24, ::1")
+        dialog.get_by_role("button", name="Make the link").click()
+        expect(dialog.get_by_text("It opens one browser")).to_be_visible()
+        (session,) = self.api("GET", "sessions?text=Joan")["sessions"]
+        self.assertEqual(session["target"], "wiki")
+        self.assertEqual(session["limits"]["max_visits"], 1)
+        self.assertEqual(session["limits"]["idle_timeout"], "2h")
+        self.assertEqual(session["limits"]["networks"], ["192.0.2.0/24", "::1/128"])
+
+    def test_what_cannot_be_is_said_where_it_stands_and_nothing_is_made(self) -> None:
+        page = self.signed_in()
+        page.get_by_role("button", name="Share garden").click()
+        dialog = self.dialog(page)
+        dialog.get_by_text("Limits").click()
+        dialog.get_by_label("Only from networks").fill("nowhere")
+        dialog.get_by_role("button", name="Make the link").click()
+        expect(dialog.get_by_role("alert")).to_contain_text("is not a network; write one such as")
+        self.assertEqual(len(self.api("GET", "sessions?state=active")["sessions"]), 5)
+
+    def test_until_a_date(self) -> None:
+        page = self.signed_in(timezone_id="America/New_York")
+        page.get_by_role("button", name="Share garden").click()
+        dialog = self.dialog(page)
+        dialog.get_by_text("Until…").click()
+        dialog.get_by_label("For whom").fill("dated")
+        dialog.get_by_role("button", name="Make the link").click()
+        expect(dialog.get_by_label("The link", exact=True)).to_be_visible()
+        (session,) = self.api("GET", "sessions?text=dated")["sessions"]
+        self.assertEqual(session["state"], "active")
+
+    def test_a_page_share_shows_its_seed_and_a_recipe(self) -> None:
+        page = self.signed_in()
+        page.get_by_role("button", name="Share garden").click()
+        dialog = self.dialog(page)
+        dialog.get_by_text("Single pages").click()
+        dialog.get_by_text("Limits").click()
+        dialog.get_by_label("Page", exact=True).fill("/reports/caf%C3%A9")
+        dialog.get_by_role("button", name="Make the link").click()
+        expect(dialog.get_by_text("Copy the seed now")).to_be_visible()
+        seed = dialog.get_by_label("Share seed", exact=True).input_value()
+        example = dialog.get_by_label("The link", exact=True).input_value()
+        for language, command in {
+            "Python": [sys.executable, "recipe.py"],
+            "JavaScript": ["node", "recipe.mjs"],
+            "Ruby": ["ruby", "recipe.rb"],
+            "Go": ["go", "run", "recipe.go"],
+        }.items():
+            dialog.get_by_text(language, exact=True).click()
+            code = dialog.get_by_label("Example").inner_text()
+            with self.subTest(language):
+                self.assertNotIn(seed, code)
+                if language in ("Python", "JavaScript"):
+                    self.assertEqual(self.run_recipe(command, code, seed), example)
+
+    @requires("node")
+    def run_recipe(self, command: list[str], code: str, seed: str) -> str:
+        """What a recipe prints."""
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, command[-1]).write_text(code)
+            environ = {"PATH": os.environ["PATH"], "HOME": folder, "SHARE_SEED": seed}
+            done = subprocess.run(
+                command, cwd=folder, env=environ, capture_output=True, text=True, timeout=60, check=True
+            )
+            return done.stdout.strip()
