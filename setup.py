@@ -10,12 +10,12 @@ VERSION = re.search(r'^__version__ = "([^"]+)"$', (HERE / "burrowgate/__init__.p
 assert VERSION is not None
 
 TEST = [
+    "aiohttp>=3.10",
     "hypothesis>=6.100",
     "openapi-spec-validator>=0.7",
     "playwright>=1.45",
     "pytest>=8.3",
     "schemathesis>=4",
-    "wsproto>=1.2",
 ]
 LINT = [
     "import-linter>=2.3",

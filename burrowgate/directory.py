@@ -39,9 +39,14 @@ class Naming:
         return f"{self.scheme}://{hosts.authority(host, self.port, self.scheme)}"
 
     def hosts_of(self, target: Target) -> tuple[str, ...]:
-        """Every host that leads to `target`, the best to give away first: its own, the base domain's, localhost."""
-        own = tuple(domain.host for domain in target.domains)
-        return own + tuple(host for host in implied_hosts(target.name, self.base_domain) if host not in own)
+        """Every host that leads to `target`, the best to give away in a link first.
+
+        Its own come before the base domain's and localhost; those that are public come last, for they need no link.
+        """
+        public = [domain.host for domain in target.domains if domain.public]
+        own = [domain.host for domain in target.domains if not domain.public]
+        implied = implied_hosts(target.name, self.base_domain)
+        return (*own, *(host for host in implied if host not in own and host not in public), *public)
 
 
 class Directory:

@@ -105,9 +105,7 @@ class Home:
         home, folder = self.path.resolve(), folder.resolve()
         if folder.is_relative_to(home):
             return True
-        return home.is_relative_to(folder) and not any(
-            part.startswith(".") for part in home.relative_to(folder).parts
-        )
+        return home.is_relative_to(folder) and not any(part.startswith(".") for part in home.relative_to(folder).parts)
 
     # Master keys.
 

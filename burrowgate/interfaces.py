@@ -42,7 +42,10 @@ class Change:
     `last_used_at` is not taken from the record.
     """
     deletes: tuple[Target | Session, ...] = ()
-    """Records to forget, as last read: the stored version must be the same. Done after the puts. A session's visits go with it."""
+    """Records to forget, as last read: the stored version must be the same. Done after the puts.
+
+    A session's visits go with it.
+    """
     uses: tuple[Use, ...] = ()
     """Visits to be written down. One of a session that is gone is dropped in silence."""
     events: tuple[Event, ...] = ()

@@ -81,17 +81,22 @@ def writer(stream: TextIO) -> Write:
 
 
 def appender(path: Path) -> Write:
-    """Writes to the end of the file `path`, which only its owner can read. Raises `OSError`."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-    return writer(open(descriptor, "w", encoding="utf-8"))
+    """Writes to the end of the file `path`, which only its owner can read, opened anew each time. Raises `OSError`."""
+
+    def write(lines: str) -> None:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        with open(descriptor, "w", encoding="utf-8") as file:
+            file.write(lines)
+
+    write("")
+    return write
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 # What Twisted and the gateway log.
 
 
-_LEGACY = "log_legacy"
-_CHATTER = ("twisted.", _LEGACY)
+_CHATTER = ("twisted.", "log_legacy")
 """Who tells at level info what only Twisted's own developers ask for: that a factory starts, that a port is closed."""
 
 
@@ -107,7 +112,7 @@ class JsonObserver:
     def __call__(self, event: LogEvent) -> None:
         """Write `event`."""
         level = event.get("log_level") or LogLevel.info
-        if level is LogLevel.info and event.get("log_namespace", "").startswith(_CHATTER):
+        if level is LogLevel.info and str(event.get("log_namespace")).startswith(_CHATTER):
             level = LogLevel.debug
         audit = event.get("audit")
         if level < self._least and audit is None:

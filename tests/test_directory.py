@@ -85,7 +85,10 @@ class NamingTests(TestCase):
         self.assertEqual(Naming().hosts_of(one), ("a.example", "app.localhost"))
         based = Naming(base_domain="gate.example")
         self.assertEqual(based.hosts_of(target()), ("app.gate.example", "app.localhost"))
-        self.assertEqual(based.hosts_of(one), ("a.example", "app.localhost", "app.gate.example"))
+        self.assertEqual(based.hosts_of(one), ("a.example", "app.gate.example", "app.localhost"))
+        # A public domain opens without a link: it is the last one to make a link for.
+        both = target(domains=(Domain(host="open.example", public=True), Domain(host="z.example")))
+        self.assertEqual(Naming().hosts_of(both), ("z.example", "app.localhost", "open.example"))
 
 
 class HostTests(DirectoryCase):

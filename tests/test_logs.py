@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given
@@ -14,7 +15,7 @@ from zope.interface.verify import verifyObject
 
 from burrowgate.core import events, links
 from burrowgate.core.tokens import Key, b64url, page_token
-from burrowgate.logs import AccessLog, JsonObserver, audit, redact, rfc3339, writer
+from burrowgate.logs import AccessLog, JsonObserver, appender, audit, redact, rfc3339, writer
 from tests.support import START, TestCase
 
 SID, VID, HOST = "AAECAwQFBgcICQoLDA0ODw", "AAECAwQFBgcICQoL", b"app.example.com"
@@ -179,6 +180,15 @@ class ObserverTests(LogCase):
                 emit("x")
             self.assertEqual(len(self.lines()), count)
 
+    def test_what_twisted_tells_at_level_info_is_for_debugging(self) -> None:
+        for namespace in ("twisted.internet.protocol.Factory", "log_legacy"):
+            for least, count in (("debug", 2), ("info", 1)):
+                self.written.clear()
+                observer = JsonObserver(self.written.append, least)
+                for level in (LogLevel.info, LogLevel.error):
+                    observer({"log_time": START, "log_level": level, "log_namespace": namespace, "log_format": "x"})
+                self.assertEqual(len(self.lines()), count)
+
     def test_a_failure_has_its_traceback_in_one_line(self) -> None:
         try:
             raise ValueError(f"bad\n{TOKEN}")
@@ -237,6 +247,12 @@ class ObserverTests(LogCase):
         self.written.clear()
         self.logger().info("{text}", text=text, audit={name: text})
         self.assertEqual(self.line()[redact(name)], redact(text))
+
+    def test_a_file_is_added_to_and_private(self) -> None:
+        path = Path(self.mktemp())
+        for line in ("one\n", "two\n"):
+            appender(path)(line)
+        self.assertEqual((path.read_text(), path.stat().st_mode & 0o777), ("one\ntwo\n", 0o600))
 
     def test_the_writer_lets_nothing_wait(self) -> None:
         raw = io.BytesIO()

@@ -92,8 +92,7 @@ def outcome(words: list[str], said: Settings | None = None) -> int:
         field = error.field if isinstance(error, Invalid) else None
     except Exception:
         # A defect of ours, told as such, with the place where it happened for whoever looks into it.
-        if not as_json:
-            traceback.print_exc()
+        traceback.print_exc()
         kind, detail = Exit.UNEXPECTED, "This is a defect of Burrowgate; please report it, with what stands above."
     click.echo(tell(detail, kind, field=field, as_json=as_json), err=True)
     return kind

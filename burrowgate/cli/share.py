@@ -18,7 +18,7 @@ import signal
 import sys
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -31,7 +31,7 @@ from burrowgate.cli.driving import Ending, serve
 from burrowgate.cli.options import Settings, common, settings
 from burrowgate.cli.probing import nothing_at
 from burrowgate.cli.sessions import minting, told, wish
-from burrowgate.cli.targets import place
+from burrowgate.cli.targets import place, shape, trusting
 from burrowgate.core import hosts
 from burrowgate.core.targets import check_name, read_address
 from burrowgate.errors import BurrowgateError, ConfigError, Forbidden, GatewayAway, Invalid, NotFound
@@ -56,9 +56,19 @@ WATCH_SECONDS = 2
 @click.option("--name", help="The target's name, and so the first word of the link's host.")
 @click.option("--base-domain", metavar="DOMAIN", help="Serve it under NAME.DOMAIN; for a gateway that starts now.")
 @click.option("--no-qr", is_flag=True, help="Draw no QR code.")
+@trusting
 @minting
 @common
-def share(what: str, name: str | None, base_domain: str | None, no_qr: bool, **options: Any) -> None:
+def share(
+    what: str,
+    name: str | None,
+    base_domain: str | None,
+    no_qr: bool,
+    verify: str | None,
+    ca_file: str | None,
+    pin: str | None,
+    **options: Any,
+) -> None:
     """Share WHAT by a link: a folder, a port of this machine, host:port, or a URL.
 
     Goes on serving until Ctrl-C; then the link sleeps until WHAT is shared again. A gateway that runs here already is
@@ -71,7 +81,12 @@ def share(what: str, name: str | None, base_domain: str | None, no_qr: bool, **o
     if base_domain is not None:
         said.said["base_domain"] = base_domain
     address = place(what)
-    wished = Wish(address=address, name=None if name is None else check_name(name), session=wish(**options))
+    wished = Wish(
+        address=address,
+        name=None if name is None else check_name(name),
+        trust=shape({"verify": verify, "ca_file": ca_file, "pin": pin}),
+        session=wish(**options),
+    )
     config = said.config()
     serve(lambda reactor, ending: Sharing(reactor, ending, said, config, qr=not no_qr).run(wished))
 
@@ -86,6 +101,8 @@ class Wish:
     """The target's name, if the person chose one."""
     session: JSON
     """What to mint."""
+    trust: JSON = field(default_factory=dict)
+    """How the target is verified, where it was said."""
 
 
 def _log_to(path: Path) -> Callable[[str], None]:
@@ -188,9 +205,9 @@ class Sharing:
         ours = target is None or not target["enabled"]
         if target is None:
             name = wished.name or name_for(wished.address, {one["name"] for one in targets})
-            target = await admin.post("targets", body={"name": name, "address": wished.address})
-        elif ours:
-            target = await admin.patch("targets", target["name"], body={"enabled": True})
+            target = await admin.post("targets", body={"name": name, "address": wished.address, **wished.trust})
+        elif ours or wished.trust:
+            target = await admin.patch("targets", target["name"], body={"enabled": True, **wished.trust})
         try:
             minted = await admin.post("targets", target["name"], "sessions", body=wished.session)
             await admin.ready()

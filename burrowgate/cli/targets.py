@@ -23,14 +23,23 @@ def targets() -> None:
     """What links open: applications and folders."""
 
 
-def _shape(command: Any) -> Any:
-    """The options that `add` and `set` share."""
+def trusting(command: Any) -> Any:
+    """The options that say how an https target is verified, which `share` has too."""
     for option in reversed((
-        click.option("--handler", type=click.Choice([handler.value for handler in Handler])),
         click.option("--verify", type=click.Choice([verify.value for verify in Verify]),
                      help="How the certificate of an https target is verified."),
         click.option("--ca-file", metavar="FILE", help="Verify against the authorities in this PEM file."),
         click.option("--pin", metavar="sha256:HEX", help="Verify by the certificate's fingerprint alone."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def _shape(command: Any) -> Any:
+    """The options that `add` and `set` share."""
+    for option in reversed((
+        click.option("--handler", type=click.Choice([handler.value for handler in Handler])),
+        trusting,
         click.option("--page-asset", "page_assets", multiple=True, metavar="PATTERN",
                      help="A path that a page link's holder may fetch, such as /static/*; repeatable, '' for none."),
         click.option("--upgrade", "upgrades", multiple=True, metavar="TOKEN",

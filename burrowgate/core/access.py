@@ -253,10 +253,10 @@ def _unwelcome(request: Request, served: Served, carrier: Carrier | None) -> Rea
     """Why no holder of a credential may do this to the target, were it through their own browser."""
     if request.service_worker and not served.target.service_workers:
         return Reason.SERVICE_WORKER
-    if request.upgrade and request.origin != served.origin:
-        # Browsers always say where a WebSocket comes from; a cookie is what another site could make them send.
-        if request.origin is not None or carrier is Carrier.COOKIE:
-            return Reason.FOREIGN_ORIGIN
+    # Browsers always say where a WebSocket comes from; a cookie is what another site could make them send.
+    origin_needed = request.origin is not None or carrier is Carrier.COOKIE
+    if request.upgrade and origin_needed and request.origin != served.origin:
+        return Reason.FOREIGN_ORIGIN
     return None
 
 

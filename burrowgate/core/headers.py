@@ -358,7 +358,7 @@ def _upgrade(value: bytes, head: Understood, ws_key: bytes | None, ws_version: b
 
 def split_cookies(value: bytes, name: bytes) -> tuple[bytes, tuple[bytes, ...]]:
     """A `Cookie` field without any cookie of our names, and the values of those called `name`."""
-    if b"urrowgate" not in value and _COOKIE_OF_OURS.search(value) is None:
+    if b"burrowgate" not in value.lower():
         return value, ()
     rest, ours = [], []
     for pair in value.split(b";"):

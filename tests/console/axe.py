@@ -1,4 +1,4 @@
-"""axe-core, which looks for what keeps people out of a page: taken from the npm registry once, checked, never shipped."""
+"""axe-core, which looks for what keeps people out of a page: taken from the npm registry, checked, and not shipped."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ def violations(page: Page, library: str) -> list[Any]:
     """What is wrong with what `page` shows."""
     page.evaluate(library)
     found: list[Any] = page.evaluate(
-        "async () => (await axe.run()).violations.map((one) => [one.impact, one.id, one.nodes.map((node) => node.html)])"
+        "async () => (await axe.run()).violations"
+        ".map((one) => [one.impact, one.id, one.nodes.map((node) => node.html)])"
     )
     return [one for one in found if one[0] in WORTH_MENDING]

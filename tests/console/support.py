@@ -12,14 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, 
 
 from tests.console.stage import KEY, sid_of
 from tests.e2e.running import Process, fetch, free_port, new_folder, until
+from tests.e2e.test_browser import FLAGS
 from tests.support import requires
 
 __all__ = ["KEY", "ConsoleTestCase", "expect", "sid_of"]
-
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
 
 
 @requires("chromium")

@@ -11,7 +11,7 @@ from tests.console.support import ConsoleTestCase, expect
 class TestHistory(ConsoleTestCase):
     def test_filtered_and_exported_as_json_lines(self) -> None:
         page = self.signed_in("/history")
-        expect(page.get_by_text("Target added").first).to_be_visible()
+        expect(page.locator(".events").get_by_text("Target added").first).to_be_visible()
         page.get_by_label("What happened").select_option("session.revoked")
         expect(page.locator(".events li")).to_have_count(1)
         with page.expect_download() as download:

@@ -33,7 +33,7 @@ class TestTargets(ConsoleTestCase):
         page = self.signed_in("/targets")
         page.keyboard.press("a")
         dialog = self.dialog(page)
-        for address, sentence in {"nowhere": "lacks a port", "127.0.0.1:8481": "back into the gateway"}.items():
+        for address, sentence in {"nowhere": "lacks a port", "127.0.0.1:8481": "would lead into the gateway"}.items():
             dialog.get_by_label("Its address").fill(address)
             page.keyboard.press("Enter")
             expect(dialog.get_by_role("alert")).to_contain_text(sentence)
@@ -51,7 +51,7 @@ class TestTargets(ConsoleTestCase):
         page = self.signed_in("/targets/garden")
         page.get_by_label("Add a domain").fill("garden.example.com")
         page.get_by_role("button", name="Add", exact=True).click()
-        row = page.get_by_role("listitem").filter(has_text="garden.example.com")
+        row = page.locator(".row").filter(has_text="garden.example.com")
         row.get_by_role("button", name="Make public").click()
         expect(self.dialog(page)).to_contain_text("Everybody who knows or guesses the name")
         self.assertFalse(self.api("GET", "targets/garden/domains/garden.example.com")["public"])

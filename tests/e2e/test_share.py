@@ -58,6 +58,9 @@ class WhatIsShared(unittest.TestCase):
         shared.told("targets", "set", shared.target, "--verify", "ca-file", "--ca-file", authority)
         status, page = fetch(shared.url)
         self.assertEqual((status, b"nobody" in page), (200, True))
+        trusted = Shared(self, f"https://127.0.0.1:{port}", "--ca-file", authority)
+        status, page = fetch(trusted.url)
+        self.assertEqual((status, b"nobody" in page), (200, True))
 
     def test_json_is_one_line_and_nothing_else_ever(self) -> None:
         shared = Shared(self, site(self))

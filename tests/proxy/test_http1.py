@@ -1080,6 +1080,33 @@ class Privacy(Dialogue):
         text = repr(self.world.records)
         assert self.world.token()[-22:].decode() not in text and "?" not in text
 
+    def test_25_a_refusal_reflects_nothing_and_has_no_banner(self) -> None:
+        for sent in (
+            request(target=b"/<script>").replace(b"app.localhost", b"no.localhost"),
+            request(b"Bad Field<script>: x"),
+            request(b"Expect: <script>"),
+        ):
+            visitor = self.again(World())
+            visitor.send(sent)
+            (found,) = read_answers(visitor.take())
+            assert b"<script>" not in found.body and found[b"Server"] is None
+
+    def test_26_the_origin_of_an_upgrade_by_cookie(self) -> None:
+        cookie = b"Cookie: burrowgate=" + KEY.cookie(self.world.session.sid, "AAECAwQFBgcICQoL").encode()
+        for origin, opens in (
+            ([b"Origin: http://app.localhost"], True),
+            ([b"Origin: http://evil.example"], False),
+            ([b"Origin: null"], False),
+            ([b"Origin: https://app.localhost"], False),
+            ([b"Origin: http://app.localhost:81"], False),
+            ([], False),
+        ):
+            visitor = self.again(World(public=False))
+            visitor.send(request(*WEBSOCKET, cookie, *origin))
+            assert bool(self.world.made) is opens, origin
+            if not opens:
+                assert self.statuses() == [403]
+
     def test_22_a_request_that_comes_back(self) -> None:
         self.visitor.send(request(b"Via: 1.1 other, 1.1 " + PSEUDONYM))
         assert self.statuses() == [508]
