@@ -10,7 +10,9 @@ VERSION = re.search(r'^__version__ = "([^"]+)"$', (HERE / "burrowgate/__init__.p
 assert VERSION is not None
 
 TEST = [
+    "Twisted[http2]",
     "aiohttp>=3.10",
+    "cryptography>=43",
     "hypothesis>=6.100",
     "openapi-spec-validator>=0.7",
     "playwright>=1.45",

@@ -20,7 +20,7 @@ from burrowgate.core.access import Served
 from burrowgate.core.events import Recorded
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target, implied_hosts
-from burrowgate.errors import NoSuchSession, NoSuchTarget, StoreAway
+from burrowgate.errors import NoSuchSession, NoSuchTarget, StoreAway, StoreDamaged
 from burrowgate.interfaces import Change, Changes, Committed, IStore
 
 _HOSTS_REMEMBERED = 10_000
@@ -193,6 +193,8 @@ class Directory:
         for _ in range(10):
             epoch = self._epoch
             session = await self.store.session(sid)
+            if session is not None and (not isinstance(session, Session) or session.sid != sid):
+                raise StoreDamaged("The store answered with something that is not the session asked for.")
             if epoch == self._epoch:
                 if session is None:
                     self._sessions.pop(sid, None)

@@ -106,7 +106,8 @@ function Main() {
   // Whoever goes to another page by keyboard begins at its heading.
   useEffect(() => {
     window.scrollTo(0, 0);
-    if (document.activeElement === document.body || document.activeElement?.closest("main")) {
+    const at = document.activeElement;
+    if (at === document.body || (at?.closest("main") && !typing(at))) {
       document.querySelector("h1")?.focus({ preventScroll: true });
     }
   }, [place.path, View]);

@@ -63,6 +63,8 @@ export function Sessions({ parameters }) {
   const still = useStill(text.slice(0, 64));
   const pages = usePages({ text: still, target, state, sort });
   useEffect(() => setChosen(new Set()), [still, target, state]);
+  const box = useRef(null);
+  useEffect(() => { if (parameters.has("search")) box.current.focus(); }, [parameters]);
   const toggle = (id) => setChosen((before) => {
     const after = new Set(before);
     if (!after.delete(id)) after.add(id);
@@ -81,7 +83,7 @@ export function Sessions({ parameters }) {
   };
   return html`<${Page} title="Sessions">
     <div class="filters" role="search">
-      <input type="search" aria-label="Search by label" placeholder="Search by label" value=${text} autofocus=${parameters.has("search")}
+      <input ref=${box} type="search" aria-label="Search by label" placeholder="Search by label" value=${text}
         onInput=${(event) => setText(event.target.value)} />
       <select aria-label="Target" value=${target} onChange=${(event) => setTarget(event.target.value)}><option value="">Any target</option>
         ${targets.map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select>
