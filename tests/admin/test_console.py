@@ -1,5 +1,8 @@
 """The console's files are served by name, and no others."""
 
+import gzip
+import hashlib
+import json
 import os
 from pathlib import Path
 
@@ -39,3 +42,27 @@ class TestServed(AdminTestCase):
     def test_nothing_else(self) -> None:
         for path in ("/root.py", "/../root.py", "/%2e%2e/root.py", "/static/../root.py", "/.hidden.js", "//"):
             self.assertProblem(self.call("GET", path), 404)
+
+
+class TestPacked(AdminTestCase):
+    def test_for_whoever_takes_it(self) -> None:
+        for field, packed in {"gzip, deflate, br": True, "GZIP": True, "br": False, "": False}.items():
+            reply = self.call("GET", "/", headers={"Accept-Encoding": field})
+            self.assertEqual(reply.headers.get("content-encoding"), "gzip" if packed else None, field)
+            self.assertEqual(reply.headers["vary"], "Accept-Encoding")
+            body = gzip.decompress(reply.body) if packed else reply.body
+            self.assertEqual(body, (console.FOLDER / "index.html").read_bytes())
+
+
+class TestVendored(TestCase):
+    def test_as_it_was_taken(self) -> None:
+        libraries = json.loads((console.FOLDER / "vendor" / "vendored.json").read_text())
+        files = {name: digest for one in libraries for name, digest in one["files"].items()}
+        found = {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in (console.FOLDER / "vendor").iterdir()
+            if path.name != "vendored.json"
+        }
+        self.assertEqual(found, files)
+        for one in libraries:
+            self.assertTrue(one["version"] and one["licence"] and one["integrity"], one["name"])

@@ -1,5 +1,7 @@
 """Sessions through the admin."""
 
+from typing import Any
+
 from burrowgate.core.sessions import Visit
 from burrowgate.interfaces import Change, Use
 from tests.admin.wire import SESSIONS, SessionTestCase
@@ -244,3 +246,56 @@ class TestVisits(SessionTestCase):
         )
         self.assertEqual(self.call("GET", path).json["last_used_at"], "2023-11-14T22:13:22Z")
         self.assertProblem(self.call("GET", f"{SESSIONS}/nobody/visits"), 404, "no-such-session")
+
+
+class TestMany(SessionTestCase):
+    def revoke(self, *ids: str) -> Any:
+        return self.call("POST", "/api/v1/revocations", {"ids": list(ids)})
+
+    def test_revoked_together_in_one_commit(self) -> None:
+        ids = [self.mint()["session"]["id"] for _ in range(3)]
+        self.call("POST", f"{SESSIONS}/{ids[0]}/revoke")
+        found = self.revoke(*ids, ids[1], "x" * 22).json
+        self.assertEqual(found, {"revoked": 2, "before": 1, "missing": 1})
+        self.assertEqual(self.actions()[-2:], ["session.revoked"] * 2)
+        self.assertEqual(self.revoke(*ids).json, {"revoked": 0, "before": 3, "missing": 0})
+
+    def test_somebody_else_is_faster(self) -> None:
+        sid = self.mint()["session"]["id"]
+        self.world.store.before_commit = lambda: self.revise(sid, label="theirs")
+        self.assertEqual(self.revoke(sid).json["revoked"], 1)
+        self.assertEqual(self.call("GET", f"{SESSIONS}/{sid}").json["label"], "theirs")
+
+    def test_refused(self) -> None:
+        for body in ({}, {"ids": []}, {"ids": ["x"] * 1001}, {"ids": [1]}, {"ids": "x"}):
+            self.assertProblem(self.call("POST", "/api/v1/revocations", body), 422, "invalid", self.field(body))
+
+    def field(self, body: dict[str, Any]) -> str:
+        return "ids[0]" if body.get("ids") == [1] else "ids"
+
+
+class TestByExpiry(SessionTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        for ttl in ("3h", "1h", "2h", "1h", "5h"):
+            self.mint(label=ttl, ttl=ttl)
+
+    def test_the_soonest_first_page_by_page(self) -> None:
+        found, cursor = [], ""
+        while True:
+            page = self.call("GET", f"{SESSIONS}?sort=expiry&limit=2{cursor}").json
+            found += [one["label"] for one in page["sessions"]]
+            if page["cursor"] is None:
+                break
+            cursor = f"&cursor={page['cursor']}"
+        self.assertEqual(found, ["1h", "1h", "2h", "3h", "5h"])
+
+    def test_among_those_that_fit(self) -> None:
+        self.world.clock.advance(3600)
+        page = self.call("GET", f"{SESSIONS}?sort=expiry&state=active&text=h").json
+        self.assertEqual([one["label"] for one in page["sessions"]], ["2h", "3h", "5h"])
+
+    def test_a_cursor_of_another_order(self) -> None:
+        cursor = self.call("GET", f"{SESSIONS}?limit=1").json["cursor"]
+        for one in (cursor, "x", ".", "1e3.x", "-1.x"):
+            self.assertProblem(self.call("GET", f"{SESSIONS}?sort=expiry&cursor={one}"), 422, "invalid", "cursor")

@@ -58,9 +58,9 @@ class TestAdd(AdminTestCase):
         shown = self.target("app", **fields)
         self.assertEqual((shown["address"], shown["verify"], shown["pin"]), ("https://10.0.0.7:443", "pin", PIN))
         self.assertEqual((shown["enabled"], shown["upgrades"], shown["service_workers"]), (False, ["foo"], True))
-        self.assertEqual(shown["hosts"], ["a.example", "xn--bcher-kva.example", "app.localhost"])
+        self.assertEqual(shown["hosts"], ["xn--bcher-kva.example", "app.localhost", "a.example"])
         self.assertEqual([one["public"] for one in shown["domains"]], [True, False])
-        self.assertEqual((shown["url"], shown["version"]), ("http://a.example:8480", 1))
+        self.assertEqual((shown["url"], shown["version"]), ("http://xn--bcher-kva.example:8480", 1))
 
     def test_refused(self) -> None:
         for fields, field in [

@@ -21,7 +21,7 @@ class TestByCommand(ConsoleTestCase):
         sent: list[str] = []
         page.on("request", lambda request: sent.append(f"{request.url} {request.headers.get('referer', '')}"))
         page.goto(url)
-        expect(page.get_by_role("heading", name="Now")).to_be_visible()
+        expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
         key = url.partition("#")[2]
         self.assertNotIn(key, page.url)
         self.assertFalse([one for one in sent if key in one])
@@ -33,7 +33,7 @@ class TestByCommand(ConsoleTestCase):
     def test_what_the_browser_holds_opens_nothing_without_the_page(self) -> None:
         page = self.page()
         page.goto(self.gateway.told("console")["url"])
-        expect(page.get_by_role("heading", name="Now")).to_be_visible()
+        expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
         (cookie,) = page.context.cookies()
         self.assertTrue(cookie["httpOnly"])
         self.assertEqual((cookie["sameSite"], cookie["path"], cookie["domain"]), ("Strict", "/", "127.0.0.1"))
@@ -52,13 +52,13 @@ class TestByHand(ConsoleTestCase):
         expect(page.get_by_role("alert")).to_contain_text("This key opens nothing")
         page.get_by_label("The admin's key").fill(KEY)
         page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", name="Now")).to_be_visible()
+        expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
 
     def test_another_tab_is_in_too_and_signing_out_leaves_both(self) -> None:
         first = self.signed_in()
         second = self.page(first.context)
         second.goto(self.origin)
-        expect(second.get_by_role("heading", name="Now")).to_be_visible()
+        expect(second.get_by_role("heading", name="Now", exact=True)).to_be_visible()
         first.get_by_role("button", name="Sign out").click()
         for page in (first, second):
             expect(page.get_by_role("heading", name="Sign in to the console")).to_be_visible()

@@ -1,0 +1,64 @@
+"""What the gateway runs with, and what is found when it is looked over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from burrowgate.admin.desk import About, Desk, Finding, Told
+from tests.admin.test_probing import ProbeWorld
+from tests.admin.wire import AdminTestCase
+
+
+class SettingsWorld(ProbeWorld):
+    """A gateway that tells of itself."""
+
+    def desk(self) -> Desk:
+        told = (Told(name="max_body", value='"1MiB"', help="The longest body.", changed=True),)
+        return replace(
+            super().desk(),
+            about=lambda: About(home="/home", versions={"Python": "3"}, settings=told),
+            examine=lambda: (Finding("problem", "home", "Others can read it."),),
+        )
+
+
+class TestSettings(AdminTestCase):
+    def setUp(self) -> None:
+        self.start(SettingsWorld())
+
+    def test_what_it_runs_with(self) -> None:
+        found = self.call("GET", "/api/v1/settings").json
+        self.assertEqual(found["keys"], [{"id": self.world.key.kid, "signs": True}])
+        self.assertEqual((found["store"], found["home"], found["session_ttl"]), ("memory:", "/home", 86_400))
+        self.assertEqual([one["name"] for one in found["settings"]], ["max_body"])
+
+    def test_what_is_found(self) -> None:
+        self.world.warnings = ("It is public.",)
+        self.target("good", address="3000")
+        self.target("gone", address="3999")
+        self.target("off", address="3998", enabled=False)
+        self.target("folder", address=self.folder())
+        found = [(one["level"], one["check"]) for one in self.call("GET", "/api/v1/findings").json["findings"]]
+        self.assertEqual(
+            found,
+            [
+                ("problem", "home"),
+                ("ok", "store"),
+                ("warning", "gateway"),
+                ("ok", "target"),
+                ("warning", "target"),
+                ("ok", "target"),
+                ("ok", "target"),
+            ],
+        )
+
+    def folder(self) -> str:
+        import os
+
+        path = self.mktemp()
+        os.makedirs(path)
+        return path
+
+    def test_a_store_that_is_away(self) -> None:
+        self.world.ready = "The store is away."
+        found = self.call("GET", "/api/v1/findings").json["findings"]
+        self.assertIn({"level": "problem", "check": "store", "detail": "The store is away."}, found)
