@@ -192,8 +192,8 @@ class Directory:
         """The session `sid` read anew, with its last use by any process, or None when there is none."""
         for _ in range(10):
             epoch = self._epoch
-            session = await self.store.session(sid)
-            if session is not None and (not isinstance(session, Session) or session.sid != sid):
+            session: object = await self.store.session(sid)  # anybody's plugin: it may not be what it should be
+            if session is not None and not (isinstance(session, Session) and session.sid == sid):
                 raise StoreDamaged("The store answered with something that is not the session asked for.")
             if epoch == self._epoch:
                 if session is None:

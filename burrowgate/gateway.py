@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine
 from email.utils import formatdate
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -430,10 +431,8 @@ async def examine_store(config: Config, reactor: Any) -> None:
         await store.close()
 
 
-def _steady_time() -> float:
-    """Seconds that only ever go on, those in which the machine sleeps included where it can tell."""
-    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-    return time.clock_gettime(clock)
+_steady_time = partial(time.clock_gettime, getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+"""Seconds that only ever go on, those in which the machine sleeps included where it can tell."""
 
 
 def _read_mark(path: Path) -> float:

@@ -18,6 +18,9 @@ KEY_BYTES = 32
 SID_BYTES = 16
 VID_BYTES = 12
 
+_REMEMBERED = 10_000
+"""How many proven cookies a keyring remembers: some 3 MB."""
+
 _TOKEN = re.compile(rb"([A-Za-z0-9_-]{6})\.([A-Za-z0-9_-]{22})\.([0-9]{1,12})\.([A-Za-z0-9_-]{22})")
 _BASE = re.compile(rb"[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{22}\.[0-9]{1,12}")
 _COOKIE = re.compile(rb"([A-Za-z0-9_-]{6})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22})")
@@ -145,7 +148,7 @@ class Holding:
 class Keyring:
     """The gateway's keys: the newest signs, every one verifies. Never changes; a rotation makes another."""
 
-    __slots__ = ("_keys", "newest")
+    __slots__ = ("_keys", "_proven", "newest")
 
     def __init__(self, keys: Iterable[Key]) -> None:
         """`keys` in order of age, the oldest first; at least one."""
@@ -153,6 +156,7 @@ class Keyring:
         if not self._keys:
             raise ValueError("A keyring needs at least one key.")
         self.newest = next(reversed(self._keys.values()))
+        self._proven: dict[bytes, Visiting] = {}
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._keys.values())
@@ -176,7 +180,13 @@ class Keyring:
         return self.holding(text[:-23], text[-22:]) if is_token(text) else None
 
     def visiting(self, cookie: bytes) -> Visiting | None:
-        """What the visit cookie `cookie` says, or None when it is not genuine."""
+        """What the visit cookie `cookie` says, or None when it is not genuine.
+
+        A browser sends the same cookie with every request, so the last ones proven are remembered.
+        """
+        known = self._proven.get(cookie)
+        if known is not None:
+            return known
         match = _COOKIE.fullmatch(cookie)
         if match is None:
             return None
@@ -184,7 +194,10 @@ class Keyring:
         key = self._keys.get(kid)
         if key is None or not key.proves_visit(cookie[:-23], mac):
             return None
-        return Visiting(key.kid, sid.decode("ascii"), vid.decode("ascii"))
+        if len(self._proven) >= _REMEMBERED:
+            self._proven.clear()
+        visiting = self._proven[cookie] = Visiting(key.kid, sid.decode("ascii"), vid.decode("ascii"))
+        return visiting
 
 
 def page_token(seed: bytes, host: bytes, path: bytes) -> bytes:

@@ -114,37 +114,30 @@ class _Phase(Enum):
 class Exchange:
     """One request and its answer."""
 
-    __slots__ = (
-        "_asked_all",
-        "_bytes_in",
-        "_bytes_out",
-        "_cookie",
-        "_early",
-        "_endless",
-        "_fields",
-        "_gate",
-        "_head",
-        "_holding",
-        "_live_as",
-        "_phase",
-        "_reason",
-        "_repeatable",
-        "_request_id",
-        "_route",
-        "_session",
-        "_slow",
-        "_started",
-        "_status",
-        "_tally",
-        "_target_name",
-        "_told_in",
-        "_told_out",
-        "_upstream",
-        "_uri",
-        "_verdict",
-        "_visitor",
-        "since",
-    )
+    # How an exchange begins, said once for all of them: a request pays only for what it changes.
+    _phase = _Phase.DECIDING
+    _upstream: IUpstream | None = None
+    _route: Route | None = None
+    _session: Session | None = None
+    _tally: Tally | None = None
+    _uri = b""
+    _fields: Fields
+    _live_as = ""
+    _early: list[bytes] | None = None
+    _holding = False
+    _asked_all = False
+    _repeatable = False
+    _slow = False
+    _endless = False
+    _cookie: bytes | None = None
+    _status = 0
+    _bytes_in = 0
+    _bytes_out = 0
+    _told_in = 0
+    _told_out = 0
+    _reason = ""
+    _verdict = "error"
+    _target_name = ""
 
     def __init__(self, gate: Gate, visitor: IVisitor, head: Understood) -> None:
         self._gate = gate
@@ -154,27 +147,6 @@ class Exchange:
         self._started = gate.clock.now()
         self.since = self._started
         """When something last moved."""
-        self._phase = _Phase.DECIDING
-        self._upstream: IUpstream | None = None
-        self._route: Route | None = None
-        self._session: Session | None = None
-        self._tally: Tally | None = None
-        self._live_as = ""
-        self._early: list[bytes] = []
-        self._holding = False
-        self._asked_all = False
-        self._repeatable = False
-        self._slow = False
-        self._endless = False
-        self._cookie: bytes | None = None
-        self._status = 0
-        self._bytes_in = 0
-        self._bytes_out = 0
-        self._told_in = 0
-        self._told_out = 0
-        self._reason = ""
-        self._verdict = "error"
-        self._target_name = ""
 
     # Admit.
 
@@ -314,7 +286,7 @@ class Exchange:
         if self._slow:
             upstream.pause()
         if self._early:
-            early, self._early = self._early, []
+            early, self._early = self._early, None
             for data in early:
                 upstream.body(data)
         if self._asked_all:
@@ -342,7 +314,7 @@ class Exchange:
         if upstream is not None:
             upstream.body(data)
         else:
-            self._early.append(data)
+            self._early = [*self._early, data] if self._early else [data]
             self._hold()
 
     def _too_long(self) -> None:
@@ -567,7 +539,7 @@ class Exchange:
         """Account: the exchange is over."""
         gate = self._gate
         self._phase = _Phase.OVER
-        self._early = []
+        self._early = None
         if self._live_as:
             gate.connections.over(self, self._live_as)
         now = gate.clock.now()

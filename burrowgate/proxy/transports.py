@@ -11,6 +11,8 @@ import socket
 from typing import Any
 
 from twisted.internet import tcp
+from twisted.internet.main import CONNECTION_DONE, CONNECTION_LOST
+from twisted.internet.error import ConnectionDone, ConnectionLost
 from twisted.internet.interfaces import IAddress, IConsumer, IProtocolFactory, IPushProducer, ITCPTransport
 from twisted.internet.protocol import ClientFactory
 
@@ -25,6 +27,19 @@ class IConnection(ITCPTransport, IConsumer, IPushProducer):
 
 class _EagerWrites(tcp.Connection):
     """`write` goes to the socket first."""
+
+    def doRead(self) -> ConnectionLost | ConnectionDone | None:  # type: ignore[override]
+        """Read once, and hand on what came; part of IReadDescriptor."""
+        try:
+            data = self.socket.recv(self.bufferSize)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return CONNECTION_LOST
+        if not data:
+            return CONNECTION_DONE
+        self.protocol.dataReceived(data)
+        return None
 
     def write(self, data: bytes) -> None:
         """Send `data`, or queue what the socket does not take now."""

@@ -24,6 +24,8 @@ class ConsoleTestCase(unittest.TestCase):
 
     browser: Browser
     more = 0
+    kept = True
+    """Whether what is changed outlives the stage."""
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -35,7 +37,7 @@ class ConsoleTestCase(unittest.TestCase):
     def setUp(self) -> None:
         self.complaints: list[str] = []
         self.port = free_port()
-        self.store = os.path.join(new_folder(self), "store.sqlite")
+        self.store = os.path.join(new_folder(self), "store.sqlite") if self.kept else ""
         self.open_stage()
         self.addCleanup(lambda: self.assertEqual(self.complaints, []))
 
