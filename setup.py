@@ -62,7 +62,7 @@ setup(
     zip_safe=False,
     entry_points={"console_scripts": ["burrowgate = burrowgate.cli.main:main"]},
     install_requires=[
-        "Twisted[tls]>=26.4",
+        "Twisted[tls]>=26.10",
         "click>=8.1",
         "httptools>=0.7",
         "idna>=3.7",

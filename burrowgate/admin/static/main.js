@@ -3,7 +3,7 @@
 // Rules. The fragment is either a place (`#/sessions/…`) or, once, a one-time key (`#` and 43 characters), which is
 // taken out of the address before anything else happens.
 
-import { Fragment, html, render, useEffect, useState } from "./view.js";
+import { Fragment, html, render, useEffect, useLayoutEffect, useState } from "./view.js";
 import * as api from "./api.js";
 import { begin, complain, dismiss, entered, useShared } from "./state.js";
 import { Mark, useOpen, Wait } from "./parts.js";
@@ -29,6 +29,12 @@ const views = {
   palette: () => import("./views/palette.js").then((one) => one.Palette),
   keys: () => import("./views/palette.js").then((one) => one.Keys),
 };
+
+// What is not needed for the first paint is fetched right after it, so that what a key opens is there at once.
+function prepare() {
+  const all = [...places.map(([pattern, load]) => [pattern.source, load]), ...Object.entries(views)];
+  all.forEach(([key, load]) => Promise.resolve(load()).then((view) => { lazy[key] ??= view; }, () => {}));
+}
 
 function useView(key, load) {
   const [, again] = useState(0);
@@ -76,15 +82,18 @@ function Main() {
   const [keys, openKeys, closeKeys] = useOpen();
   const share = (target) => setMinting({ target });
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     let before = "";
+    const opening = minting || adding || palette || keys;
     const pressed = (event) => {
+      if (opening) return;
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
         event.preventDefault();
-        if (!document.querySelector("dialog[open]")) openPalette();
+        openPalette();
         return;
       }
-      if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+      if (document.querySelector("dialog[open]")) return;
       const chord = before === "g" ? `g${event.key}` : event.key;
       before = event.key === "g" ? "g" : "";
       const does = {
@@ -101,7 +110,7 @@ function Main() {
     };
     document.addEventListener("keydown", pressed);
     return () => document.removeEventListener("keydown", pressed);
-  }, [signedIn]);
+  }, [signedIn, minting, adding, palette, keys]);
 
   // Whoever goes to another page by keyboard begins at its heading.
   useEffect(() => {
@@ -159,6 +168,7 @@ async function start() {
     }
   }
   entered(Boolean(api.proof.get()));
+  requestIdleCallback(prepare, { timeout: 1000 });
 }
 
 start();

@@ -1,6 +1,6 @@
 // The small parts of which the pages are made.
 
-import { Fragment, html, useCallback, useEffect, useId, useRef, useState } from "./view.js";
+import { Fragment, html, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from "./view.js";
 import { exact, relative, short } from "./format.js";
 import { complain, note } from "./state.js";
 
@@ -69,7 +69,7 @@ export function Secret({ text, label, children }) {
 export function Dialog({ title, onClose, children, wide, foot }) {
   const box = useRef(null);
   const name = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     box.current.showModal();
     box.current.querySelector("[autofocus], [data-first]")?.focus();

@@ -67,11 +67,18 @@ export const complain = (error) => note(error.message, "bad");
 
 // News.
 
+// Soon after the first event, and once a second while there are many: a storm of visitors is not a storm of questions.
 let pending = 0;
+let told = 0;
 function news() {
-  if (!pending) pending = setTimeout(() => { pending = 0; set({ news: state.news + 1 }); }, 120);
+  pending ||= setTimeout(refresh, Math.max(120, told + 1000 - Date.now()));
 }
-export const refresh = () => set({ news: state.news + 1 });
+export function refresh() {
+  clearTimeout(pending);
+  pending = 0;
+  told = Date.now();
+  set({ news: state.news + 1 });
+}
 
 let listening = null;
 async function listen() {

@@ -4,7 +4,7 @@ import { Fragment, html, useEffect, useMemo, useState } from "../view.js";
 import { post } from "../api.js";
 import { exact } from "../format.js";
 import { refresh, useQuery } from "../state.js";
-import { Check, Chips, Copy, Dialog, Field, Problem, Secret, useOpen, Wait } from "../parts.js";
+import { Check, Chips, Copy, Dialog, Field, Problem, Secret } from "../parts.js";
 import { Qr } from "../qr.js";
 import { languages, snippet } from "../snippets.js";
 
@@ -14,9 +14,9 @@ const pad = (number) => String(number).padStart(2, "0");
 const local = (date) => `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}T${pad(date.getHours())}:${pad(date.getMinutes())}`;
 
 export function Mint({ target: wanted, add, onClose }) {
-  const { data } = useQuery("targets");
+  const { data, error } = useQuery("targets");
   const [minted, setMinted] = useState(null);
-  if (!data) return html`<${Dialog} title="Share" onClose=${onClose}><${Wait} /><//>`;
+  if (!data) return error ? html`<${Dialog} title="Share" onClose=${onClose}><${Problem} error=${error} /><//>` : null;
   if (!data.targets.length) {
     return html`<${Dialog} title="Share" onClose=${onClose} foot=${html`<button type="button" class="button primary" data-first
       onClick=${add}>Add a target</button>`}><p>There is nothing to share yet. Add what the link is to open first.</p><//>`;
@@ -100,7 +100,6 @@ function Wish({ targets, wanted, done, onClose }) {
 
 function Result({ minted, onClose }) {
   const { session, url, seed, token } = minted;
-  const [large, showQr] = useOpen();
   useEffect(() => document.querySelector("dialog[open] .result .button.primary")?.focus(), []);
   return html`<${Dialog} title=${session.label ? `The link for ${session.label}` : "The link"} wide=${Boolean(seed)} onClose=${onClose}>
     <div class="result">
