@@ -9,7 +9,11 @@ Rules.
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from zope.interface import implementer
 
@@ -42,3 +46,21 @@ class SteadyClock:
     def ahead(self) -> float:
         """How far this clock is ahead of the wall clock: more than about a second shows that one was set back."""
         return self.now() - self._wall()
+
+
+steady_time = partial(time.clock_gettime, getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+"""Seconds that only ever go on, those in which the machine sleeps included where it can tell."""
+
+
+def read_mark(path: Path) -> float:
+    """The time that this home last knew, or 0."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def write_mark(path: Path, now: float) -> None:
+    """Remember the time across a restart, as the modification time of a file."""
+    path.touch(mode=0o600)
+    os.utime(path, (now, now))

@@ -5,19 +5,14 @@ Everything is built here, once, and given what it needs; nothing else in the hou
 
 from __future__ import annotations
 
-import itertools
-import os
 import socket
 import sys
 import time
 from collections.abc import Callable, Coroutine
-from email.utils import formatdate
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from prometheus_client import CollectorRegistry
-from prometheus_client.core import GaugeMetricFamily
 from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.interfaces import IProtocolFactory
@@ -29,18 +24,19 @@ from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from burrowgate import __version__, logs, presence
 from burrowgate.admin.desk import Desk
 from burrowgate.admin.root import make_site
-from burrowgate.clock import SteadyClock
+from burrowgate.clock import SteadyClock, read_mark, steady_time, write_mark
 from burrowgate.config import Config
 from burrowgate.core import hosts
 from burrowgate.core.targets import Verify
-from burrowgate.core.tokens import Keyring, b64url
+from burrowgate.core.tokens import KEY_BYTES, Key, Keyring, b64url
 from burrowgate.directory import Directory, Naming
 from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.errors import ConfigError, HomeError, StoreError
 from burrowgate.home import Home
 from burrowgate.interfaces import Changes, IEntropy, IStore, StoreContext
 from burrowgate.lifetimes import Lifetimes
-from burrowgate.proxy import transports
+from burrowgate.metrics import Traffic
+from burrowgate.proxy import stamps, transports
 from burrowgate.proxy.addresses import OwnPorts
 from burrowgate.proxy.admission import AdmissionDesk
 from burrowgate.proxy.connections import Connections
@@ -84,7 +80,7 @@ class Gateway:
         self._reactor = reactor
         self._entropy = entropy
         self._wall = wall
-        self._monotonic = monotonic or _steady_time
+        self._monotonic = monotonic or steady_time
         self._write = write or logs.writer(sys.stdout)
         self._home = Home(config.home)
         self._ports: list[Port] = []
@@ -111,7 +107,7 @@ class Gateway:
         config, reactor = self.config, self._reactor
         self._admin_key = self._home.admin_key()
         self._keyring, self._keys_stamp = self._home.load_keys(self._entropy), self._home.keys_stamp()
-        self._clock = SteadyClock(self._wall, self._monotonic, floor=_read_mark(self._mark_path))
+        self._clock = SteadyClock(self._wall, self._monotonic, floor=read_mark(self._mark_path))
         self._store: IStore = open_store(config.store, StoreContext(reactor=reactor, home=config.home))
         await self._store.start()
         self._closing.append(self._store.close)
@@ -173,7 +169,7 @@ class Gateway:
         self._usage = Usage(directory)
         self._access_log = logs.AccessLog(self._write)
         own = OwnPorts(((config.listen, self.visitors_port), (ADMIN_ADDRESS, self.admin_port)))
-        date = _date(clock.now)
+        date = stamps.dates(clock.now)
         self._upstreams = Upstreams(
             self._reactor,
             clock,
@@ -198,7 +194,7 @@ class Gateway:
             entropy=self._entropy,
             scheme=scheme,
             pseudonym=b"burrowgate-" + b64url(self._entropy.token_bytes(6)).encode("ascii"),
-            request_id=_request_ids(self._entropy),
+            request_id=stamps.request_ids(self._entropy),
             date=date,
             record=self._access_log.record if config.access_log else lambda *entry: None,
             timeouts=Timeouts(
@@ -219,7 +215,7 @@ class Gateway:
 
     def _desk(self, own: OwnPorts) -> Desk:
         registry = CollectorRegistry()
-        registry.register(_Traffic(self._connections, self._upstreams))
+        registry.register(Traffic(self._connections, self._upstreams))
         return Desk(
             directory=self._directory,
             keys=self._keys,
@@ -296,7 +292,7 @@ class Gateway:
             if self._rounds % _FLUSH_EVERY == 0:
                 self._in_background(self._usage.flush())
             if self._rounds % _MARK_EVERY == 0:
-                _write_mark(self._mark_path, now)
+                write_mark(self._mark_path, now)
             if self._rounds % _TIDY_EVERY == 0:
                 self._in_background(self._lifetimes.tidy())
         except Exception:
@@ -310,8 +306,10 @@ class Gateway:
         try:
             self._keyring = self._home.load_keys(self._entropy)
         except HomeError as error:
-            _log.error("The keys changed and cannot be read; those known go on: {error}", error=str(error))
-            return
+            # What was removed ends what it signed, whatever is wrong with another one.
+            left = [key for key in self._keyring if any(name == key.kid for name, _ in stamp)]
+            self._keyring = Keyring(left or [Key(self._entropy.token_bytes(KEY_BYTES))])
+            _log.error("The keys changed and cannot all be read; those known go on: {error}", error=str(error))
         self._keys_stamp = stamp
         self._lifetimes.keys_changed()
         _log.info("The keys changed: {kid} signs now", kid=self._keyring.newest.kid)
@@ -369,7 +367,7 @@ class Gateway:
     async def _write_down(self) -> None:
         try:
             await Deferred.fromCoroutine(self._usage.flush()).addTimeout(PATIENCE, self._reactor)
-            _write_mark(self._mark_path, self._clock.now())
+            write_mark(self._mark_path, self._clock.now())
         except (StoreError, DeferredTimeout, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._access_log.flush()
@@ -399,28 +397,6 @@ def _abort(connection: Any) -> None:
     connection.abortConnection()
 
 
-class _Traffic:
-    """What is open, for the metrics."""
-
-    def __init__(self, connections: Connections, upstreams: Upstreams) -> None:
-        self._connections = connections
-        self._upstreams = upstreams
-
-    def collect(self) -> list[GaugeMetricFamily]:
-        """Part of the metrics library's collector interface."""
-        return [
-            GaugeMetricFamily(
-                "burrowgate_visitor_connections", "Visitors' connections that are open.", self._connections.open_count
-            ),
-            GaugeMetricFamily(
-                "burrowgate_live_exchanges", "Requests and tunnels under way.", self._connections.live_count
-            ),
-            GaugeMetricFamily(
-                "burrowgate_upstream_connections", "Connections to targets that are open.", self._upstreams.open_count
-            ),
-        ]
-
-
 async def examine_store(config: Config, reactor: Any) -> None:
     """Look the store over while no gateway runs, for `doctor`. Raises `ConfigError` or `StoreError`."""
     store = open_store(config.store, StoreContext(reactor=reactor, home=config.home))
@@ -429,42 +405,3 @@ async def examine_store(config: Config, reactor: Any) -> None:
         await store.check()
     finally:
         await store.close()
-
-
-_steady_time = partial(time.clock_gettime, getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
-"""Seconds that only ever go on, those in which the machine sleeps included where it can tell."""
-
-
-def _read_mark(path: Path) -> float:
-    """The time that this home last knew, or 0."""
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0
-
-
-def _write_mark(path: Path, now: float) -> None:
-    """Remember the time across a restart, as the modification time of a file."""
-    path.touch(mode=0o600)
-    os.utime(path, (now, now))
-
-
-def _request_ids(entropy: IEntropy) -> Callable[[], bytes]:
-    """Names for requests: unguessable once a process, then counted, for an id is no secret and costs 0.1 µs so."""
-    prefix = b64url(entropy.token_bytes(9)).encode("ascii") + b"-%x"
-    counter = itertools.count(1)
-    return lambda: prefix % next(counter)
-
-
-def _date(now: Callable[[], float]) -> Callable[[], bytes]:
-    """The time as HTTP writes it (RFC 9110, 5.6.7), formatted once a second."""
-    known, text = 0, b""
-
-    def date() -> bytes:
-        nonlocal known, text
-        second = int(now())
-        if second != known:
-            known, text = second, formatdate(second, usegmt=True).encode("ascii")
-        return text
-
-    return date

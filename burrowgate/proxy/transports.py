@@ -11,9 +11,9 @@ import socket
 from typing import Any
 
 from twisted.internet import tcp
-from twisted.internet.main import CONNECTION_DONE, CONNECTION_LOST
 from twisted.internet.error import ConnectionDone, ConnectionLost
 from twisted.internet.interfaces import IAddress, IConsumer, IProtocolFactory, IPushProducer, ITCPTransport
+from twisted.internet.main import CONNECTION_DONE, CONNECTION_LOST
 from twisted.internet.protocol import ClientFactory
 
 from burrowgate.errors import ConfigError

@@ -90,11 +90,13 @@ class TestKeyboard(ConsoleTestCase):
     def test_the_palette_finds_pages_actions_and_sessions(self) -> None:
         page = self.signed_in()
         page.keyboard.press("Control+k")
+        expect(page.get_by_role("combobox", name="What do you want to do?")).to_be_focused()
         page.keyboard.type("off garden")
         expect(page.get_by_role("option").first).to_have_text(re.compile("Switch garden off"))
         page.keyboard.press("Enter")
         expect(page.get_by_role("switch", name="garden is off")).to_be_visible()
         page.keyboard.press("Control+k")
+        expect(page.get_by_role("combobox", name="What do you want to do?")).to_be_focused()
         page.keyboard.type("thursday")
         expect(page.get_by_role("option")).to_have_count(1)
         page.keyboard.press("Enter")

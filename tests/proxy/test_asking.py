@@ -1,0 +1,95 @@
+"""What is at a target, asked before anybody visits it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from twisted.internet import reactor
+from twisted.internet.protocol import Factory, Protocol
+
+from burrowgate.clock import SteadyClock
+from burrowgate.core.targets import Target, read_address
+from burrowgate.errors import UpstreamBroken, UpstreamDown, UpstreamForbidden
+from burrowgate.proxy import asking
+from burrowgate.proxy.addresses import OwnPorts
+from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
+from tests.support import ReactorTestCase, TestCase
+
+
+class Canned(Protocol):
+    """Answers a request with what the factory holds; a hello in TLS with nothing."""
+
+    def dataReceived(self, data: bytes) -> None:
+        if not data.startswith(b"GET / HTTP/1.1\r\n"):
+            self.transport.loseConnection()
+            return
+        self.factory.asked.append(data)
+        self.transport.write(self.factory.answer)
+        self.transport.loseConnection()
+
+
+class TestAsk(ReactorTestCase):
+    def setUp(self) -> None:
+        self.factory = Factory.forProtocol(Canned)
+        self.factory.noisy = False
+        self.factory.asked = []
+        self.port = reactor.listenTCP(0, self.factory, interface="127.0.0.1")
+        self.addCleanup(self.port.stopListening)
+        self.number = self.port.getHost().port
+        self.own = OwnPorts()
+        self.upstreams = Upstreams(
+            reactor,
+            SteadyClock(time.time, time.monotonic),
+            settings=UpstreamSettings(),
+            own_ports=lambda: self.own,
+            date=lambda: b"Thu, 01 Jan 1970 00:00:00 GMT",
+        )
+        self.addCleanup(self.upstreams.close)
+
+    async def ask(self, answer: bytes, number: int = 0) -> Any:
+        self.factory.answer = answer
+        place = read_address(f"127.0.0.1:{number or self.number}")
+        target = Target(target_id="t", name="t", place=place, created_at=0)
+        return await asking.ask(self.upstreams, reactor, target)
+
+    async def test_a_page(self) -> None:
+        found = await self.ask(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 1000000\r\n\r\n"
+            b"<!doctype html><TITLE lang=en>\n Hi &amp;  <there\n"
+        )
+        self.assertEqual((found.tls, found.status, found.title), (False, 200, "Hi &"))
+        (asked,) = self.factory.asked
+        self.assertIn(f"Host: 127.0.0.1:{self.number}\r\n".encode(), asked)
+
+    async def test_no_page(self) -> None:
+        found = await self.ask(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nno")
+        self.assertEqual((found.status, found.title), (404, ""))
+
+    async def test_no_http(self) -> None:
+        with self.assertRaises(UpstreamBroken):
+            await self.ask(b"220 mail.example ESMTP\r\n")
+
+    async def test_nobody(self) -> None:
+        await self.port.stopListening()
+        with self.assertRaises(UpstreamDown):
+            await self.ask(b"")
+
+    async def test_where_no_target_may_be(self) -> None:
+        self.own = OwnPorts((("127.0.0.1", self.number),))
+        with self.assertRaises(UpstreamForbidden):
+            await self.ask(b"")
+        self.assertEqual(self.factory.asked, [])
+
+
+class TestTitle(TestCase):
+    def test_whatever_it_looks_like_it_is_one_line_of_text(self) -> None:
+        for page, title in {
+            b"": "",
+            b"<title>": "",
+            b"<title>a": "a",
+            b"<title >\xff\n\tb</title><title>c</title>": "\ufffd b",
+            b"<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>": "<script>alert(1)</script>",
+            b"<title>" + b"x" * 1000: "x" * asking.TITLE_MOST,
+        }.items():
+            self.assertEqual(asking.title(page), title)
