@@ -1,313 +1,35 @@
-"""What crosses the gateway and what does not, field by field, each way.
+"""Header fields, either way: what every head shares, our cookies, and the wire form of a head.
 
 Rules.
     A head is built anew from what was understood: nothing passes because nobody looked at it.
     Hop-by-hop fields and whatever `Connection` names stay (RFC 9110, 7.6.1); they go before ours are added.
-    A field that the gateway sets is never the visitor's: not in another case, nor with `_` or `.` for `-`
-    (GHSA-7r4p-vjf4-gxv4). The whole family by which proxies speak of a visitor is dropped.
-    Our credentials never reach a target: not in the URL, `Referer`, `Cookie`, `Authorization` or a field of ours.
-    A target can neither set nor remove our cookies.
-What is known of a field's name is looked up once per spelling and remembered; a request's road is one pass over its
-fields.
+    A target can neither set nor remove our cookies, nor see one.
+What is known of a field's name is looked up once per spelling and remembered; the road is one pass over the fields.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-
-from burrowgate.core import hosts, links
-from burrowgate.core.access import Request, bearer
-from burrowgate.core.tokens import is_token
 
 Fields = list[tuple[bytes, bytes]]
 
 COOKIE_NAMES = {"http": b"burrowgate", "https": b"__Host-burrowgate"}
 RESERVED_PATH = b"/.burrowgate"
 
-# What a field's name means to us. Everything above PASS needs a look.
-_PASS, _DROP = 0, 1
-(
-    _HOST,
-    _CONNECTION,
-    _LENGTH,
-    _CODING,
-    _EXPECT,
-    _UPGRADE,
-    _COOKIE,
-    _AUTHORIZATION,
-    _TOKEN,
-    _ORIGIN,
-    _REFERER,
-    _ACCEPT,
-    _FETCH_MODE,
-    _VIA,
-    _AGENT,
-    _WORKER,
-    _WS_KEY,
-    _WS_VERSION,
-    _SET_COOKIE,
-    _DATE,
-) = range(2, 22)
+SPELLINGS_REMEMBERED = 4096
+PASS, DROP = 0, 1
+"""What a field's name may mean in either direction; all else needs a look."""
 
-_HOP_BY_HOP = dict.fromkeys(
-    (b"keep-alive", b"proxy-connection", b"proxy-authenticate", b"proxy-authorization", b"te", b"trailer"), _DROP
+HOP_BY_HOP = dict.fromkeys(
+    (b"keep-alive", b"proxy-connection", b"proxy-authenticate", b"proxy-authorization", b"te", b"trailer"), DROP
 )
-_REQUEST = _HOP_BY_HOP | {
-    b"host": _HOST,
-    b"connection": _CONNECTION,
-    b"content-length": _LENGTH,
-    b"transfer-encoding": _CODING,
-    b"expect": _EXPECT,
-    b"upgrade": _UPGRADE,
-    b"http2-settings": _DROP,
-    b"cookie": _COOKIE,
-    b"authorization": _AUTHORIZATION,
-    b"burrowgate-token": _TOKEN,
-    b"origin": _ORIGIN,
-    b"referer": _REFERER,
-    b"accept": _ACCEPT,
-    b"sec-fetch-mode": _FETCH_MODE,
-    b"via": _VIA,
-    b"user-agent": _AGENT,
-    b"service-worker": _WORKER,
-    b"sec-websocket-key": _WS_KEY,
-    b"sec-websocket-version": _WS_VERSION,
-    b"forwarded": _DROP,
-    b"x-forwarded": _DROP,
-    b"x-real-ip": _DROP,
-    b"x-request-id": _DROP,
-    b"client-ip": _DROP,
-    b"x-client-ip": _DROP,
-    b"x-cluster-client-ip": _DROP,
-    b"fastly-client-ip": _DROP,
-    b"true-client-ip": _DROP,
-    b"cf-connecting-ip": _DROP,
-    b"proxy": _DROP,
-}
-_ANSWER = _HOP_BY_HOP | {
-    b"connection": _CONNECTION,
-    b"content-length": _LENGTH,
-    b"transfer-encoding": _CODING,
-    b"upgrade": _UPGRADE,
-    b"set-cookie": _SET_COOKIE,
-    b"date": _DATE,
-    b"alt-svc": _DROP,
-}
-_OURS = (b"burrowgate-", b"x-forwarded-", b"x-original-", b"x-rewrite-", b"proxy-")
-_LOCATIONS = (b"location", b"content-location")
+LENGTH_TEXT = re.compile(rb"[0-9]{1,18}")
+"""A `Content-Length` (RFC 9110, 8.6), bounded so that no program's integers wrap."""
 
-_request_kinds: dict[bytes, int] = {}
-_answer_kinds: dict[bytes, int] = {}
-_hosts_seen: set[bytes] = set()
 _options_seen: dict[bytes, frozenset[bytes]] = {}
-_SPELLINGS_REMEMBERED = 4096
-
-_FIELD_NAME = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_TARGET_BYTES = bytes(range(0x21, 0x7F)).replace(b"#", b"")
-_LENGTH_TEXT = re.compile(rb"[0-9]{1,18}")
 _COOKIE_OF_OURS = re.compile(rb"(?:__host-)?burrowgate", re.IGNORECASE)
-_WS_KEY_TEXT = re.compile(rb"[A-Za-z0-9+/]{22}==")
 
-
-def _request_kind(name: bytes) -> int:
-    lower = name.lower()
-    plain = lower.replace(b"_", b"-").replace(b".", b"-")
-    if plain != lower:
-        kind = _DROP if plain in _REQUEST or plain.startswith(_OURS) else _PASS
-    else:
-        kind = _REQUEST.get(lower, _DROP if lower.startswith(_OURS) else _PASS)
-    if len(_request_kinds) < _SPELLINGS_REMEMBERED:
-        _request_kinds[name] = kind
-    return kind
-
-
-def _answer_kind(name: bytes) -> int:
-    lower = name.lower()
-    kind = _ANSWER.get(lower, _DROP if lower.startswith((b"burrowgate-", b"proxy-")) else _PASS)
-    if len(_answer_kinds) < _SPELLINGS_REMEMBERED:
-        _answer_kinds[name] = kind
-    return kind
-
-
-class BadRequest(ValueError):
-    """A request that is not understood in exactly one way; `status` is a hint, as RFC 9110 and 9112 name it."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-
-
-@dataclass(slots=True)
-class Understood:
-    """A request's head: the facts for the decision, and what of it may go on."""
-
-    facts: Request
-    host: bytes
-    target: bytes
-    fields: Fields
-    """Those that pass as they are, `Host` first, without the ones below."""
-    http10: bool
-    length: int | None = 0
-    """Of the body in bytes; None when it comes in chunks."""
-    close: bool = False
-    upgrade: bytes = b""
-    """The upgrade token that was asked for, lower case."""
-    expects_continue: bool = False
-    wants: bytes = b""
-    """The field `Accept`."""
-    agent: bytes = b""
-    via: tuple[bytes, ...] = ()
-    cookie: bytes = b""
-    """The application's own cookies."""
-
-
-def split_target(method: bytes, target: bytes) -> tuple[bytes | None, bytes]:
-    """The authority (in absolute form only) and the origin form of a request target (RFC 9112, 3.2).
-
-    Raises `BadRequest` for what is neither, and for bytes that some server would read differently.
-    """
-    if target.translate(None, _TARGET_BYTES):
-        raise BadRequest(400, "The address contains characters that must be percent-encoded.")
-    if target[:1] == b"/" or (target == b"*" and method == b"OPTIONS"):
-        return None, target
-    scheme, separator, rest = target.partition(b"://")
-    if not separator or scheme.lower() not in (b"http", b"https"):
-        raise BadRequest(400, "The address is not one that a gateway can serve.")
-    cut = min((at for at in (rest.find(b"/"), rest.find(b"?")) if at >= 0), default=len(rest))
-    authority, path = rest[:cut], rest[cut:]
-    return authority, path if path[:1] == b"/" else b"/" + path
-
-
-def read_request(
-    method: bytes, raw_target: bytes, http10: bool, fields: Iterable[tuple[bytes, bytes]], peer: str, scheme: str
-) -> Understood:
-    """What the head of a request says, where `scheme` is the public one. Raises `BadRequest`.
-
-    `fields` come from a parser that has checked their grammar.
-    """
-    authority, target = None, raw_target
-    if raw_target[:1] != b"/" or raw_target.translate(None, _TARGET_BYTES):
-        authority, target = split_target(method, raw_target)
-    path, _, query = target.partition(b"?")
-    facts = Request(method, path, query, peer)
-    passing: Fields = []
-    head = Understood(facts, b"", target, passing, http10)
-    host: bytes | None = None
-    named: frozenset[bytes] | None = None
-    coding = length = None
-    accept: bytes = b""
-    mode: bytes | None = None
-    upgrade: bytes | None = None
-    ws_key = ws_version = None
-    for field in fields:
-        name, value = field
-        kind = _request_kinds.get(name)
-        if kind is None:
-            kind = _request_kind(name)
-        if kind == _PASS:
-            passing.append(field)
-        elif kind == _DROP:
-            pass
-        elif kind == _HOST:
-            if host is not None:
-                raise BadRequest(400, "The request names two hosts.")
-            host = value
-        elif kind == _COOKIE:
-            rest, ours = split_cookies(value, COOKIE_NAMES[scheme])
-            if ours:
-                facts.cookies += ours
-            if rest:
-                head.cookie = head.cookie + b"; " + rest if head.cookie else rest
-        elif kind == _ACCEPT:
-            accept = accept + b", " + value if accept else value
-            passing.append(field)
-        elif kind == _AGENT:
-            head.agent = value
-            passing.append(field)
-        elif kind == _FETCH_MODE:
-            mode = value
-            passing.append(field)
-        elif kind == _REFERER:
-            passing.append((name, links.strip_url(value)) if b"?" in value else field)
-        elif kind == _ORIGIN:
-            if facts.origin is not None:
-                raise BadRequest(400, "The request has two origins.")
-            facts.origin = value
-            passing.append(field)
-        elif kind == _CONNECTION:
-            named = connection_options(value) if named is None else named | connection_options(value)
-        elif kind == _LENGTH:
-            if length is not None or _LENGTH_TEXT.fullmatch(value) is None:
-                raise BadRequest(400, "The request's Content-Length is not one number.")
-            length = int(value)
-        elif kind == _CODING:
-            if coding is not None or http10:
-                raise BadRequest(400, "The request's Transfer-Encoding is not understood.")
-            coding = value
-        elif kind == _AUTHORIZATION:
-            if facts.authorization is not None:
-                raise BadRequest(400, "The request carries two authorizations.")
-            facts.authorization = value
-            if bearer(value) is None:
-                passing.append(field)
-        elif kind == _TOKEN:
-            if facts.token is not None:
-                raise BadRequest(400, "The request carries two tokens.")
-            facts.token = value if is_token(value) else b""
-        elif kind == _UPGRADE:
-            upgrade = value if upgrade is None else upgrade + b"," + value
-        elif kind == _WS_KEY:
-            ws_key = value if ws_key is None else b""
-            passing.append(field)
-        elif kind == _WS_VERSION:
-            ws_version = value if ws_version is None else b""
-            passing.append(field)
-        elif kind == _EXPECT:
-            if value.lower() != b"100-continue":
-                raise BadRequest(417, "The request expects something that is not known here.")
-            head.expects_continue = not http10
-        elif kind == _VIA:
-            head.via += (value,)
-        elif kind == _WORKER:
-            facts.service_worker = True
-            passing.append(field)
-    if host is None:
-        if not http10:
-            raise BadRequest(400, "The request names no host.")
-        host = authority or b""
-    elif host not in _hosts_seen and not _is_host(host):
-        raise BadRequest(400, "The request's Host is not the name of one host.")
-    if authority is not None:
-        if not _same_host(authority, host, scheme):
-            raise BadRequest(400, "The request's address and its Host name different hosts.")
-        host = authority
-    head.host = host
-    if coding is not None:
-        if length is not None:
-            raise BadRequest(400, "The request has both a Content-Length and a Transfer-Encoding.")
-        if coding.lower() != b"chunked":
-            raise BadRequest(501, "The request's Transfer-Encoding is not known here.")
-        head.length = None
-    elif length is not None:
-        head.length = length
-    head.close = http10
-    if named is not None:
-        head.close = b"close" in named or (http10 and b"keep-alive" not in named)
-        if not _ORDINARY_OPTIONS.issuperset(named):
-            passing[:] = [field for field in passing if field[0].lower() not in named]
-            if b"cookie" in named:
-                head.cookie = b""
-        if upgrade is not None and b"upgrade" in named:
-            head.upgrade = _upgrade(upgrade, head, ws_key, ws_version)
-            facts.upgrade = bool(head.upgrade)
-    head.wants = accept
-    facts.navigation = mode == b"navigate" if mode is not None else b"text/html" in accept
-    return head
-
-
-_ORDINARY_OPTIONS = frozenset({b"close", b"keep-alive", b"upgrade"})
+ORDINARY_OPTIONS = frozenset({b"close", b"keep-alive", b"upgrade"})
 
 
 def connection_options(value: bytes) -> frozenset[bytes]:
@@ -315,45 +37,14 @@ def connection_options(value: bytes) -> frozenset[bytes]:
     options = _options_seen.get(value)
     if options is None:
         options = frozenset(option.strip(b" \t") for option in value.lower().split(b","))
-        if len(_options_seen) < _SPELLINGS_REMEMBERED and len(value) < 100:
+        if len(_options_seen) < SPELLINGS_REMEMBERED and len(value) < 100:
             _options_seen[value] = options
     return options
 
 
-def _is_host(field: bytes) -> bool:
-    """Whether `field` is the name or address of a host, with or without a port (RFC 9110, 7.2)."""
-    if hosts.split(field.decode("latin-1")) is None:
-        return False
-    if len(_hosts_seen) < _SPELLINGS_REMEMBERED:
-        _hosts_seen.add(field)
-    return True
-
-
-def _same_host(one: bytes, other: bytes, scheme: str) -> bool:
-    """Whether two authorities name the same host and port (RFC 9110, 4.2.3)."""
-    first, second = hosts.split(one.decode("latin-1")), hosts.split(other.decode("latin-1"))
-    if first is None or second is None:
-        return False
-    port = hosts.DEFAULT_PORTS[scheme]
-    return (first[0], first[1] or port) == (second[0], second[1] or port)
-
-
-def _upgrade(value: bytes, head: Understood, ws_key: bytes | None, ws_version: bytes | None) -> bytes:
-    """The upgrade that the request asks for, if it is one that can be granted at all; otherwise it is ignored.
-
-    A request for a WebSocket has to be a complete one (RFC 6455, 4.2.1). Raises `BadRequest`.
-    """
-    if head.http10 or head.length != 0:
-        return b""
-    token = value.strip(b" \t").lower()
-    if token == b"websocket":
-        if head.facts.method != b"GET" or ws_key is None or _WS_KEY_TEXT.fullmatch(ws_key) is None:
-            raise BadRequest(400, "The request for a WebSocket is incomplete.")
-        if ws_version != b"13":
-            raise BadRequest(426, "Only version 13 of WebSockets is known.")
-        return token
-    # The first of several is the visitor's favourite, but the target is offered one thing or nothing.
-    return b"" if b"," in token else token
+def is_our_cookie(name: bytes) -> bool:
+    """Whether a cookie called `name` is ours, or could pass for one of ours somewhere."""
+    return _COOKIE_OF_OURS.fullmatch(name) is not None
 
 
 def split_cookies(value: bytes, name: bytes) -> tuple[bytes, tuple[bytes, ...]]:
@@ -364,44 +55,11 @@ def split_cookies(value: bytes, name: bytes) -> tuple[bytes, tuple[bytes, ...]]:
     for pair in value.split(b";"):
         key, _, text = pair.partition(b"=")
         key = key.strip(b" \t")
-        if _COOKIE_OF_OURS.fullmatch(key) is None:
+        if not is_our_cookie(key):
             rest.append(pair.strip(b" \t"))
         elif key == name:
             ours.append(text.strip(b" \t"))
     return b"; ".join(rest), tuple(ours)
-
-
-def for_upstream(
-    head: Understood, *, query: bytes | None, sid: str, proto: bytes, request_id: bytes, pseudonym: bytes
-) -> tuple[bytes, Fields]:
-    """The request target and the fields, framing excepted, that go to the target.
-
-    `query` is the query without the link's parameters, or None to leave the target as it is. `pseudonym` is this
-    gateway's name in `Via` (RFC 9110, 7.6.3).
-    """
-    target = head.target
-    if query is not None:
-        target = head.facts.path + b"?" + query if query else head.facts.path
-    fields = [(b"Host", head.host)]
-    fields += head.fields
-    if head.cookie:
-        fields.append((b"Cookie", head.cookie))
-    for via in head.via:
-        fields.append((b"Via", via))
-    if head.upgrade:
-        fields += ((b"Connection", b"Upgrade"), (b"Upgrade", head.upgrade))
-    if head.expects_continue:
-        fields.append((b"Expect", b"100-continue"))
-    fields += (
-        (b"Via", b"1.0 " + pseudonym if head.http10 else b"1.1 " + pseudonym),
-        (b"X-Forwarded-For", head.facts.peer.encode("ascii")),
-        (b"X-Forwarded-Proto", proto),
-        (b"X-Forwarded-Host", head.host),
-        (b"X-Request-Id", request_id),
-    )
-    if sid:
-        fields.append((b"Burrowgate-Session", sid.encode("ascii")))
-    return target, fields
 
 
 def set_cookie(scheme: str, value: bytes, max_age: int) -> bytes:
@@ -409,92 +67,6 @@ def set_cookie(scheme: str, value: bytes, max_age: int) -> bytes:
     secure = b"; Secure" if scheme == "https" else b""
     name = COOKIE_NAMES[scheme]
     return name + b"=" + value + b"; Path=/; HttpOnly; SameSite=Lax" + secure + b"; Max-Age=%d" % max(0, max_age)
-
-
-def is_loop(head: Understood, pseudonym: bytes) -> bool:
-    """Whether the request has been through this gateway before."""
-    return any(pseudonym in via for via in head.via)
-
-
-class BadAnswer(ValueError):
-    """An answer from upstream that is not understood in exactly one way."""
-
-
-@dataclass(slots=True)
-class AnswerHead:
-    """The head of an answer from upstream: what may go on, and what it says of the connection."""
-
-    fields: Fields
-    length: int | None = None
-    """Of the body in bytes, where it says so."""
-    chunked: bool = False
-    close: bool = False
-    upgrade: bytes = b""
-
-
-def read_answer(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], bytes]) -> AnswerHead:
-    """What an answer's head says, dated by `date` where it is not (RFC 9110, 6.6.1). Raises `BadAnswer`."""
-    passing: Fields = []
-    head = AnswerHead(passing)
-    named: frozenset[bytes] | None = None
-    dated = False
-    for field in fields:
-        name, value = field
-        kind = _answer_kinds.get(name)
-        if kind is None:
-            kind = _answer_kind(name)
-        if kind == _PASS:
-            passing.append(field)
-        elif kind == _LENGTH:
-            if head.length is not None or _LENGTH_TEXT.fullmatch(value) is None:
-                raise BadAnswer("its Content-Length is not one number")
-            head.length = int(value)
-        elif kind == _DATE:
-            dated = True
-            passing.append(field)
-        elif kind == _CODING:
-            if head.chunked or value.lower() != b"chunked":
-                raise BadAnswer("its Transfer-Encoding is not known")
-            head.chunked = True
-        elif kind == _CONNECTION:
-            named = connection_options(value) if named is None else named | connection_options(value)
-        elif kind == _UPGRADE:
-            head.upgrade = value.strip(b" \t").lower()
-        elif kind == _SET_COOKIE:
-            key, equals, _ = value.partition(b";")[0].partition(b"=")
-            # A cookie without a name is sent back as its bare value, and could so spell one of ours.
-            if equals and key.strip(b" \t") and _COOKIE_OF_OURS.fullmatch(key.strip(b" \t")) is None:
-                passing.append(field)
-    if head.chunked and head.length is not None:
-        raise BadAnswer("it has both a Content-Length and a Transfer-Encoding")
-    if named is not None:
-        head.close = b"close" in named
-        if not _ORDINARY_OPTIONS.issuperset(named):
-            passing[:] = [field for field in passing if field[0].lower() not in named]
-    if not dated:
-        passing.append((b"Date", date()))
-    return head
-
-
-def is_event_stream(fields: Fields) -> bool:
-    """Whether an answer is one that may be silent for as long as it likes."""
-    return any(name.lower() == b"content-type" and value[:17].lower() == b"text/event-stream" for name, value in fields)
-
-
-def publish(fields: Fields, own: tuple[bytes, ...], origin: bytes) -> Fields:
-    """`fields` with the target's own origins (`own`) in `Location` replaced by the public `origin`."""
-    return [
-        (name, public_location(value, own, origin)) if name.lower() in _LOCATIONS else (name, value)
-        for name, value in fields
-    ]
-
-
-def public_location(location: bytes, own: tuple[bytes, ...], origin: bytes) -> bytes:
-    """`location` with the target's own origin, where it begins with one, replaced by the public one."""
-    for one in own:
-        if location[: len(one)].lower() == one and location[len(one) : len(one) + 1] in (b"", b"/", b"?", b"#"):
-            return origin + location[len(one) :]
-    return location
 
 
 def head_bytes(start: bytes, fields: Fields) -> bytes:
@@ -507,8 +79,3 @@ def head_bytes(start: bytes, fields: Fields) -> bytes:
     if wire.count(b"\n") != ends or wire.count(b"\r") != ends or b"\0" in wire:
         raise ValueError("a field contains a line end or a NUL")
     return wire
-
-
-def is_field_name(name: bytes) -> bool:
-    """Whether `name` is a token (RFC 9110, 5.6.2)."""
-    return _FIELD_NAME.fullmatch(name) is not None

@@ -19,9 +19,10 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import headers
+from burrowgate.core import answer_heads, request_heads
 from burrowgate.core.access import Admission, Refusal, Served
-from burrowgate.core.headers import Fields, Understood
+from burrowgate.core.headers import Fields
+from burrowgate.core.request_heads import Understood
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Handler
 from burrowgate.core.tokens import Keyring
@@ -163,7 +164,7 @@ class Exchange:
         if facts.method in _REFUSED_METHODS:
             self._object(501, "This method is not served here.", "method")
             return
-        if head.via and headers.is_loop(head, gate.pseudonym):
+        if head.via and request_heads.is_loop(head, gate.pseudonym):
             self._object(508, "The request came back to this gateway.", "loop")
             return
         if gate.max_body and head.length is not None and head.length > gate.max_body:
@@ -238,7 +239,7 @@ class Exchange:
         else:
             sid = ""
             self._live(f"{PUBLIC}{target.target_id} {served.authority.decode('ascii')}")
-        self._uri, self._fields = headers.for_upstream(
+        self._uri, self._fields = request_heads.for_upstream(
             head,
             query=landing.clean_query(head.facts.query, admission),
             sid=sid,
@@ -386,7 +387,7 @@ class Exchange:
         if route is not None and route.own and (300 <= status < 400 or status == 201):
             served = self._gate.admission.served(self._head.host)
             if served is not None:
-                fields = headers.publish(fields, route.own, served.origin)
+                fields = answer_heads.publish(fields, route.own, served.origin)
         if self._cookie is not None:
             fields.append((b"Set-Cookie", self._cookie))
         # Where a field cannot be written, this raises and is still waiting: the answer is none.
@@ -398,7 +399,7 @@ class Exchange:
         self._visitor.answer(status, reason, fields, length)
         self._become(_Phase.ANSWERING, status)
         if length is None:
-            self._endless = headers.is_event_stream(fields)
+            self._endless = answer_heads.is_event_stream(fields)
 
     def _become(self, phase: _Phase, status: int) -> None:
         if self._phase is not _Phase.OVER:

@@ -19,10 +19,11 @@ from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import framing, headers
+from burrowgate.core import framing, headers, request_heads
 from burrowgate.core.access import Request
 from burrowgate.core.framing import Framing
-from burrowgate.core.headers import BadRequest, Fields
+from burrowgate.core.headers import Fields
+from burrowgate.core.request_heads import BadRequest
 from burrowgate.interfaces import IVisitor
 from burrowgate.proxy import answers
 from burrowgate.proxy.exchange import Exchange, Gate
@@ -219,7 +220,7 @@ class VisitorConnection(Protocol):
                 raise BadRequest(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
             if head.upgrade and head.method == b"CONNECT":
                 raise BadRequest(501, "This method is not served here.")  # and what follows it is no request
-            understood = headers.read_request(
+            understood = request_heads.read_request(
                 head.method, head.target, self._http10, head.fields, self.peer, self._gate.scheme
             )
         except BadRequest as fault:

@@ -16,7 +16,8 @@ from typing import Protocol
 import httptools
 
 from burrowgate.core import framing
-from burrowgate.core.headers import BadRequest, Fields
+from burrowgate.core.headers import Fields
+from burrowgate.core.request_heads import BadRequest
 
 READ = 65536
 """What one read brings at most."""

@@ -24,7 +24,7 @@ from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import framing, headers
+from burrowgate.core import answer_heads, framing, headers
 from burrowgate.errors import UpstreamBroken
 from burrowgate.interfaces import IExchange, IUpstream, RequestBody
 from burrowgate.proxy.transports import IConnection
@@ -305,8 +305,8 @@ class UpstreamConnection(Protocol):
         if version not in ("1.1", "1.0") or not 100 <= status <= 599:
             raise self._broken("its version or its status is unknown")
         try:
-            head = headers.read_answer(self._fields, self._date)
-        except headers.BadAnswer as bad:
+            head = answer_heads.read_answer(self._fields, self._date)
+        except answer_heads.BadAnswer as bad:
             raise self._broken(str(bad)) from None
         if self._reason.translate(None, _TEXT):
             raise self._broken("its reason phrase contains control characters")
@@ -329,7 +329,7 @@ class UpstreamConnection(Protocol):
             self._complete = True
         self._tell(exchange, head)
 
-    def _tell(self, exchange: IExchange, head: headers.AnswerHead) -> None:
+    def _tell(self, exchange: IExchange, head: answer_heads.AnswerHead) -> None:
         try:
             exchange.answered(self._status, self._reason, head.fields, head.length)
         except ValueError as error:

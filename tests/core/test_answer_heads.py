@@ -1,0 +1,81 @@
+"""What an answer says and what of it goes on, field by field; the numbers are those of `docs/security.md`."""
+
+from __future__ import annotations
+
+from burrowgate.core import answer_heads
+from burrowgate.core.answer_heads import BadAnswer
+from tests.support import TestCase
+
+
+class AnswerHeads(TestCase):
+    def read(self, *fields: tuple[bytes, bytes]) -> answer_heads.AnswerHead:
+        return answer_heads.read_answer(fields, lambda: b"now")
+
+    def test_12_one_length(self) -> None:
+        assert self.read((b"content-length", b"5")).length == 5
+        assert self.read((b"Transfer-Encoding", b"CHUNKED")).chunked
+        for fields in (
+            [(b"Content-Length", b"5"), (b"Content-Length", b"5")],
+            [(b"Content-Length", b"5"), (b"Transfer-Encoding", b"chunked")],
+            [(b"Transfer-Encoding", b"chunked"), (b"Transfer-Encoding", b"chunked")],
+            [(b"Transfer-Encoding", b"gzip, chunked")],
+            [(b"Content-Length", b"+5")],
+            [(b"Content-Length", b"")],
+        ):
+            with self.assertRaises(BadAnswer):
+                self.read(*fields)
+
+    def test_17_hop_by_hop_fields_stay(self) -> None:
+        head = self.read(
+            (b"Connection", b"X-Hop, close"),
+            (b"X-Hop", b"1"),
+            (b"Keep-Alive", b"1"),
+            (b"Proxy-Authenticate", b"1"),
+            (b"Burrowgate-Session", b"1"),
+            (b"Alt-Svc", b"1"),
+            (b"X-Own", b"1"),
+        )
+        assert head.fields == [(b"X-Own", b"1"), (b"Date", b"now")] and head.close
+
+    def test_23_cookies(self) -> None:
+        for value in (
+            b"burrowgate=1",
+            b"__Host-burrowgate=1; Path=/",
+            b"__HOST-BurrowGate=1; Domain=example.com",
+            b" burrowgate =1",
+            b"\tburrowgate\t=1",
+            b"=burrowgate=1",
+            b"burrowgate",
+            b"",
+            b"; a=b",
+        ):
+            assert self.read((b"sEt-cOOkie", value)).fields == [(b"Date", b"now")], value
+        for value in (b"a=b", b"burrowgates=1", b"a=burrowgate=1", b"__Secure-burrowgate=1"):
+            assert (b"Set-Cookie", value) in self.read((b"Set-Cookie", value)).fields
+
+    def test_event_streams(self) -> None:
+        for value, expected in (
+            (b"text/event-stream", True),
+            (b"Text/Event-Stream; charset=utf-8", True),
+            (b"text/html", False),
+        ):
+            assert answer_heads.is_event_stream([(b"content-TYPE", value)]) is expected
+
+    def test_locations(self) -> None:
+        own = (b"http://127.0.0.1:3000", b"https://127.0.0.1:3000")
+        for said, told in (
+            (b"http://127.0.0.1:3000", b"https://app"),
+            (b"https://127.0.0.1:3000/a", b"https://app/a"),
+            (b"http://127.0.0.1:3000?a", b"https://app?a"),
+            (b"http://127.0.0.1:30001/", b"http://127.0.0.1:30001/"),
+            (b"//127.0.0.1:3000/", b"//127.0.0.1:3000/"),
+            (b"/a", b"/a"),
+            (b"", b""),
+        ):
+            assert answer_heads.public_location(said, own, b"https://app") == told
+        fields = [(b"LOCATION", own[0]), (b"Content-Location", own[1] + b"/x"), (b"Link", own[0])]
+        assert answer_heads.publish(fields, own, b"https://app") == [
+            (b"LOCATION", b"https://app"),
+            (b"Content-Location", b"https://app/x"),
+            (b"Link", own[0]),
+        ]
