@@ -38,13 +38,14 @@ function prepare() {
 
 function useView(key, load) {
   const [, again] = useState(0);
+  const shown = lazy[key];
   useEffect(() => {
-    if (lazy[key]) return;
-    Promise.resolve(load()).then((view) => { lazy[key] = view; again((count) => count + 1); }, () => {
+    if (shown) return;
+    Promise.resolve(lazy[key] ?? load()).then((view) => { lazy[key] = view; again((count) => count + 1); }, () => {
       complain(new Error("A part of the page could not be loaded; reload it."));
     });
   }, [key]);
-  return lazy[key];
+  return shown;
 }
 
 function Later({ view, ...rest }) {
