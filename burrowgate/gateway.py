@@ -21,9 +21,10 @@ from twisted.internet.tcp import Port
 from twisted.logger import Logger, globalLogPublisher
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
-from burrowgate import __version__, logs, presence
+from burrowgate import __version__, logs, presence, telling
 from burrowgate.admin.desk import Desk
 from burrowgate.admin.root import make_site
+from burrowgate.admin.series import Series
 from burrowgate.clock import SteadyClock, read_mark, steady_time, write_mark
 from burrowgate.config import Config
 from burrowgate.core import hosts
@@ -168,6 +169,7 @@ class Gateway:
         )
         self._usage = Usage(directory)
         self._access_log = logs.AccessLog(self._write)
+        self._series = Series()
         own = OwnPorts(((config.listen, self.visitors_port), (ADMIN_ADDRESS, self.admin_port)))
         date = stamps.dates(clock.now)
         self._upstreams = Upstreams(
@@ -182,6 +184,7 @@ class Gateway:
             own_ports=lambda: own,
             date=date,
         )
+        self._traffic = Traffic(self._connections, self._upstreams)
         self._gate = Gate(
             admission=AdmissionDesk(
                 directory, keys=self._keys, clock=clock, usage=self._usage, live=self._connections.count
@@ -196,7 +199,7 @@ class Gateway:
             pseudonym=b"burrowgate-" + b64url(self._entropy.token_bytes(6)).encode("ascii"),
             request_id=stamps.request_ids(self._entropy),
             date=date,
-            record=self._access_log.record if config.access_log else lambda *entry: None,
+            record=self._record,
             timeouts=Timeouts(
                 answer=config.answer_timeout,
                 stall=config.stall_timeout,
@@ -215,7 +218,7 @@ class Gateway:
 
     def _desk(self, own: OwnPorts) -> Desk:
         registry = CollectorRegistry()
-        registry.register(Traffic(self._connections, self._upstreams))
+        registry.register(self._traffic)
         return Desk(
             directory=self._directory,
             keys=self._keys,
@@ -233,6 +236,12 @@ class Gateway:
             version=__version__,
             listen=f"{self.config.public_scheme}://{hosts.authority(self.config.listen, self.visitors_port, '')}",
             warnings=self._warnings,
+            live_connections=lambda: telling.live_connections(self._connections),
+            cut=lambda connection: self._connections.cut_one(connection, "cut"),
+            series=self._series,
+            probe=lambda target: telling.probe(self._upstreams, self._reactor, target),
+            about=lambda: telling.about(self.config),
+            examine=lambda: telling.examine(self._home, self._clock),
         )
 
     def _limits(self) -> VisitorLimits:
@@ -248,6 +257,13 @@ class Gateway:
         )
 
     # Running.
+
+    def _record(self, *entry: Any) -> None:
+        """Write down a request that is over, and count it."""
+        if self.config.access_log:
+            self._access_log.record(*entry)
+        self._series.record(*entry)
+        self._traffic.count(entry[11], entry[7])
 
     def _keys(self) -> Keyring:
         return self._keyring

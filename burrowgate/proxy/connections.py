@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 UNDECIDED = "?"
@@ -18,11 +19,32 @@ PUBLIC = "@"
 """Where an exchange without a session is registered: this, its target's id, a space, and its domain as asked for."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What can be seen of a live exchange from outside."""
+
+    id: str
+    sid: str
+    """Empty where the domain is public."""
+    target: str
+    peer: str
+    method: str
+    path: str
+    """Without its query."""
+    tunnel: bool
+    since: float
+    bytes_in: int
+    bytes_out: int
+
+
 class Live(Protocol):
     """An exchange, as this module sees it."""
 
     def cut(self, reason: str) -> None:
         """End at once."""
+
+    def glance(self) -> Glance:
+        """What can be seen of it."""
 
     def sweep(self, now: float) -> None:
         """End if it has waited for too long."""
@@ -105,6 +127,19 @@ class Connections:
         for exchange in alive:
             exchange.cut(reason)
         return len(alive)
+
+    def glances(self) -> Iterator[Glance]:
+        """What can be seen of everything that is under way, undecided exchanges excepted."""
+        return (one.glance() for sid, alive in tuple(self._live.items()) if sid != UNDECIDED for one in tuple(alive))
+
+    def cut_one(self, request_id: str, reason: str) -> bool:
+        """Cut the exchange of that id; False when there is none."""
+        for alive in tuple(self._live.values()):
+            for exchange in tuple(alive):
+                if exchange.glance().id == request_id:
+                    exchange.cut(reason)
+                    return True
+        return False
 
     # All of it.
 

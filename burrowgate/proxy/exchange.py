@@ -38,7 +38,7 @@ from burrowgate.interfaces import IClock, IEntropy, IExchange, IUpstream, IVisit
 from burrowgate.proxy import answers, landing
 from burrowgate.proxy.admission import AdmissionDesk, Verdict
 from burrowgate.proxy.answers import Answer
-from burrowgate.proxy.connections import PUBLIC, UNDECIDED, Connections
+from burrowgate.proxy.connections import PUBLIC, UNDECIDED, Connections, Glance
 from burrowgate.proxy.upstreams import Route, Upstreams
 from burrowgate.proxy.usage import Tally, Usage
 
@@ -476,6 +476,22 @@ class Exchange:
             self._drop_upstream()
             self._finish()
             self._visitor.cut()
+
+    def glance(self) -> Glance:
+        """What can be seen of it from outside."""
+        facts, session = self._head.facts, self._session
+        return Glance(
+            id=self._request_id.decode("latin-1"),
+            sid=session.sid if session is not None else "",
+            target=self._target_name,
+            peer=facts.peer,
+            method=facts.method.decode("latin-1"),
+            path=facts.path.decode("latin-1"),
+            tunnel=self._phase is _Phase.TUNNEL,
+            since=self._started,
+            bytes_in=self._bytes_in,
+            bytes_out=self._bytes_out,
+        )
 
     def sweep(self, now: float) -> None:
         """End what has waited for too long."""
