@@ -67,7 +67,7 @@ def told(outcome: Outcome) -> list[str]:
 
 def page(outcomes: Sequence[Outcome], machine: Sequence[tuple[str, str]], plot: str) -> str:
     """The whole page of results. `plot` is the name of the picture beside it."""
-    parts = ["---\norphan: true\n---\n", "# What was measured\n", _INTRODUCTION]
+    parts = ["# What was measured\n", _INTRODUCTION]
     parts.append("| | |\n|---|---|\n" + "\n".join(f"| {name} | {value} |" for name, value in machine) + "\n")
     parts.append(f"![CPU of Burrowgate and its peers for the same work]({plot})\n")
     parts.append("## The bars\n")
