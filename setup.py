@@ -20,6 +20,7 @@ TEST = [
     "schemathesis>=4",
 ]
 LINT = [
+    "hypothesis>=6.100",
     "import-linter>=2.3",
     "mypy>=1.15",
     "mypy-zope>=1.0.11",
