@@ -14,15 +14,15 @@ import hashlib
 import io
 import json
 import re
+import subprocess
 import sys
 import tarfile
-import urllib.request
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "burrowgate/admin/static/vendor"
 RECORD = FOLDER / "vendored.json"
-REGISTRY = "https://registry.npmjs.org"
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,10 @@ def recorded() -> dict[str, str]:
 
 def take(library: Library) -> dict[str, object]:
     """Fetch `library`, write its files here, and say what was taken."""
-    about = json.loads(fetch(f"{REGISTRY}/{library.name}/{library.version}"))
-    package = fetch(about["dist"]["tarball"])
-    algorithm, _, wanted = about["dist"]["integrity"].partition("-")
+    named = f"{library.name}@{library.version}"
+    about = json.loads(npm("view", named, "dist.integrity", "license", "--json"))
+    package = pack(named)
+    algorithm, _, wanted = about["dist.integrity"].partition("-")
     found = base64.b64encode(hashlib.new(algorithm, package).digest()).decode()
     if found != wanted:
         raise SystemExit(f"{library.name} is not what the registry says it is.")
@@ -94,16 +95,22 @@ def take(library: Library) -> dict[str, object]:
         "version": library.version,
         "licence": about["license"],
         "why": library.why,
-        "integrity": about["dist"]["integrity"],
+        "integrity": about["dist.integrity"],
         "files": files,
     }
 
 
-def fetch(url: str) -> bytes:
-    """What is at `url`."""
-    with urllib.request.urlopen(url, timeout=60) as answer:
-        content: bytes = answer.read()
-        return content
+def npm(*words: str, cwd: str | None = None) -> str:
+    """What npm says."""
+    return subprocess.run(["npm", *words], cwd=cwd, check=True, capture_output=True, text=True, timeout=120).stdout
+
+
+def pack(named: str) -> bytes:
+    """The published package `name@version`."""
+    with tempfile.TemporaryDirectory() as folder:
+        npm("pack", "--silent", named, cwd=folder)
+        (package,) = Path(folder).glob("*.tgz")
+        return package.read_bytes()
 
 
 def sha256(content: bytes) -> str:
