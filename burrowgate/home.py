@@ -20,7 +20,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from burrowgate.config import FILE_NAME
 from burrowgate.core.tokens import KEY_BYTES, Key, Keyring, b64url
 from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.errors import HomeError
@@ -65,11 +64,6 @@ class Home:
     def admin_key_path(self) -> Path:
         """The file of the admin's key."""
         return self.path / "admin.key"
-
-    @property
-    def config_path(self) -> Path:
-        """The configuration file, if there is one."""
-        return self.path / FILE_NAME
 
     def prepare(self) -> None:
         """Make what is missing of the folders, then `check` them."""

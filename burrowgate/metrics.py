@@ -12,7 +12,7 @@ from burrowgate.proxy.upstreams import Upstreams
 
 
 class Traffic:
-    """Counts in a plain dictionary, 0.1 µs a request, and is read when somebody looks."""
+    """Counts in a plain dictionary, and is read when somebody looks."""
 
     def __init__(self, connections: Connections, upstreams: Upstreams) -> None:
         self._connections = connections

@@ -43,7 +43,6 @@ class FolderTests(HomeCase):
         self.home.prepare()
         self.assertEqual((mode(self.home.path), mode(self.home.keys_dir)), (0o700, 0o700))
         self.home.prepare()
-        self.assertEqual(self.home.config_path, self.home.path / "burrowgate.toml")
 
     def test_a_folder_that_others_can_open_is_refused_and_left_alone(self) -> None:
         self.home.prepare()

@@ -19,7 +19,7 @@ SID_BYTES = 16
 VID_BYTES = 12
 
 _REMEMBERED = 10_000
-"""How many proven cookies a keyring remembers: some 3 MB."""
+"""How many proven cookies a keyring remembers."""
 
 _TOKEN = re.compile(rb"([A-Za-z0-9_-]{6})\.([A-Za-z0-9_-]{22})\.([0-9]{1,12})\.([A-Za-z0-9_-]{22})")
 _BASE = re.compile(rb"[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{22}\.[0-9]{1,12}")
