@@ -45,6 +45,7 @@ from burrowgate.proxy.exchange import Gate, Timeouts
 from burrowgate.proxy.factory import VisitorFactory
 from burrowgate.proxy.http1 import VisitorLimits
 from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
+from burrowgate.recording import Recorder
 from burrowgate.proxy.usage import Usage
 from burrowgate.stores.factories import open_store
 
@@ -168,7 +169,6 @@ class Gateway:
             most=config.max_connections, most_per_address=config.max_connections_per_address
         )
         self._usage = Usage(directory)
-        self._access_log = logs.AccessLog(self._write)
         self._series = Series()
         own = OwnPorts(((config.listen, self.visitors_port), (ADMIN_ADDRESS, self.admin_port)))
         date = stamps.dates(clock.now)
@@ -185,6 +185,9 @@ class Gateway:
             date=date,
         )
         self._traffic = Traffic(self._connections, self._upstreams)
+        self._recorder = Recorder(
+            *([logs.AccessLog(self._write).write] if config.access_log else []), self._series.count, self._traffic.count
+        )
         self._gate = Gate(
             admission=AdmissionDesk(
                 directory, keys=self._keys, clock=clock, usage=self._usage, live=self._connections.count
@@ -199,7 +202,7 @@ class Gateway:
             pseudonym=b"burrowgate-" + b64url(self._entropy.token_bytes(6)).encode("ascii"),
             request_id=stamps.request_ids(self._entropy),
             date=date,
-            record=self._record,
+            record=self._recorder.record,
             timeouts=Timeouts(
                 answer=config.answer_timeout,
                 stall=config.stall_timeout,
@@ -258,13 +261,6 @@ class Gateway:
 
     # Running.
 
-    def _record(self, *entry: Any) -> None:
-        """Write down a request that is over, and count it."""
-        if self.config.access_log:
-            self._access_log.record(*entry)
-        self._series.record(*entry)
-        self._traffic.count(entry[11], entry[7])
-
     def _keys(self) -> Keyring:
         return self._keyring
 
@@ -304,7 +300,7 @@ class Gateway:
                 self._upstreams.sweep(now)
                 self._reload_keys()
             self._lifetimes.round()
-            self._access_log.flush()
+            self._recorder.flush()
             if self._rounds % _FLUSH_EVERY == 0:
                 self._in_background(self._usage.flush())
             if self._rounds % _MARK_EVERY == 0:
@@ -386,7 +382,7 @@ class Gateway:
             write_mark(self._mark_path, self._clock.now())
         except (StoreError, DeferredTimeout, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
-        self._access_log.flush()
+        self._recorder.flush()
 
     async def _end_admin(self) -> None:
         """Close the admin's connections, once what was said on them is out."""

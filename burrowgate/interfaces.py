@@ -191,6 +191,27 @@ class IStoreFactory(Interface):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+# What visitors did.
+
+Entry = tuple[
+    float,  # when it was over, in seconds since 1970
+    bytes,  # request id
+    str,  # session: its sid
+    str,  # target: its name
+    bytes,  # method, host and path as they were on the wire, the path without a query
+    bytes,
+    bytes,
+    int,  # status
+    float,  # how long it took, in seconds
+    int,  # bytes in, of the request's body
+    int,  # bytes out, of the answer's
+    str,  # decision: admit, refuse or error
+    str,  # reason
+    str,  # peer: the visitor's address
+]
+"""A request that is over, as it is told to whoever writes it down or counts it. A text may be empty."""
+
+# ---------------------------------------------------------------------------------------------------------------------
 # Time and entropy.
 
 
@@ -212,15 +233,6 @@ class IEntropy(Interface):
 # The two ends of an exchange (`proxy.exchange`).
 
 
-@dataclass(slots=True)
-class RequestBody:
-    """How the body of a request is framed: by `length`, or in chunks when that is None; `length` 0 is no body."""
-
-    length: int | None
-    upgrade: bytes = b""
-    """The upgrade token asked for, lower case: the one to which a 101 may switch."""
-
-
 class IVisitor(Interface):
     """The visitor's end of one exchange: a connection that waits for one answer.
 
@@ -235,7 +247,10 @@ class IVisitor(Interface):
         """Send an interim answer (1xx, not 101); dropped where the visitor's HTTP knows none."""
 
     def answer(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
-        """Send the head of the answer. `length` is that of its body, None when only its end will tell."""
+        """Send the head of the answer. `length` is that of its body, None when only its end will tell.
+
+        Raises `ValueError`, with nothing sent, where a field cannot be written.
+        """
 
     def body(data: bytes) -> None:
         """Send a piece of the body."""
@@ -244,7 +259,10 @@ class IVisitor(Interface):
         """The answer is complete."""
 
     def tunnel(status: int, reason: bytes, fields: list[tuple[bytes, bytes]]) -> None:
-        """Send the head of a 101; from now on `body` sends raw bytes and the exchange's `body` receives them."""
+        """Send the head of a 101; from now on `relay` sends raw bytes and the exchange's `body` receives them."""
+
+    def relay(data: bytes) -> None:
+        """Send raw bytes through the tunnel, at once."""
 
     def flush() -> None:
         """Put what was sent on the wire: called once for all that one turn of the reactor brought."""
@@ -270,14 +288,22 @@ class IUpstream(Interface):
 
     reused: bool = Attribute("Whether it carried an exchange before, and so may have died of age unnoticed.")
 
-    def request(method: bytes, target: bytes, fields: list[tuple[bytes, bytes]], body: RequestBody) -> None:
-        """Send the head of the request."""
+    def request(method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
+        """Send the head of the request, of which `lines` are the fields on the wire but for those of the framing.
+
+        `length` is that of the body, None when only its end will tell. With 0 there is no body, no `end` is called,
+        and the request is sent at once. `upgrade` is the upgrade token that it asks for, lower case: the one to which
+        a 101 may switch.
+        """
 
     def body(data: bytes) -> None:
-        """Send a piece of the request's body, or of a tunnel's bytes."""
+        """Send a piece of the request's body."""
+
+    def relay(data: bytes) -> None:
+        """Send raw bytes through the tunnel, at once."""
 
     def end() -> None:
-        """The request is complete."""
+        """The request is complete: put all of it on the wire."""
 
     def flush() -> None:
         """Put what was sent on the wire."""
@@ -330,6 +356,9 @@ class IExchange(Interface):
 
     def answer_end() -> None:
         """The answer is complete."""
+
+    def answered_whole(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], body: bytes) -> None:
+        """A final answer came, all of it: `answered`, `answer_body` and `answer_end` in one."""
 
     def upstream_half_closed() -> None:
         """The target will send no more through the tunnel."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from burrowgate.interfaces import Entry
 from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.upstreams import Upstreams
 
@@ -19,9 +20,9 @@ class Traffic:
         self._upstreams = upstreams
         self._requests: Counter[tuple[str, int]] = Counter()
 
-    def count(self, decision: str, status: int) -> None:
-        """A request is over: what was decided, and the status of its answer (0 for none)."""
-        self._requests[decision, status] += 1
+    def count(self, entries: Sequence[Entry]) -> None:
+        """Count requests that are over by what was decided, and the status of their answers (0 for none)."""
+        self._requests.update((entry[11], entry[7]) for entry in entries)
 
     def collect(self) -> Iterator[Metric]:
         """Part of the metrics library's collector interface."""

@@ -15,6 +15,7 @@ from zope.interface.verify import verifyObject
 
 from burrowgate.core import events, links
 from burrowgate.core.tokens import Key, b64url, page_token
+from burrowgate.interfaces import Entry
 from burrowgate.logs import AccessLog, JsonObserver, appender, audit, redact, rfc3339, writer
 from tests.support import START, TestCase
 
@@ -309,6 +310,11 @@ class AccessLogTests(LogCase):
     def setUp(self) -> None:
         super().setUp()
         self.log = AccessLog(self.written.append)
+        self.entries: list[Entry] = []
+
+    def write(self) -> None:
+        self.log.write(self.entries)
+        self.entries = []
 
     def record(
         self,
@@ -320,14 +326,14 @@ class AccessLogTests(LogCase):
         session: str = SID,
         reason: str = "",
     ) -> None:
-        self.log.record(
-            START + 1.25, b"r-1", session, target, method, host, path, 200, 0.01234, 5, 6, "admit", reason, "::1"
+        times = START + 1.25, 0.01234
+        self.entries.append(
+            (times[0], b"r-1", session, target, method, host, path, 200, times[1], 5, 6, "admit", reason, "::1")
         )
 
     def test_a_line(self) -> None:
         self.record(path=b"/reports/42")
-        self.assertEqual(self.written, [])
-        self.log.flush()
+        self.write()
         self.assertEqual(
             self.line(),
             {
@@ -351,24 +357,16 @@ class AccessLogTests(LogCase):
 
     def test_what_is_empty_is_null(self) -> None:
         self.record(session="", target="", reason="no-domain")
-        self.log.flush()
+        self.write()
         line = self.line()
         self.assertEqual((line["session"], line["target"], line["reason"]), (None, None, "no-domain"))
 
     def test_all_that_waits_goes_in_one_write_and_in_order(self) -> None:
         for count in range(1000):
             self.record(path=b"/%d" % count)
-        self.assertEqual(len(self.log), 1000)
-        self.log.flush()
-        self.assertEqual((len(self.log), len(self.written)), (0, 1))
-        self.assertEqual([line["path"] for line in self.lines()], [f"/{count}" for count in range(1000)])
-
-    def test_nothing_waits_nothing_is_written(self) -> None:
-        self.log.flush()
-        self.record()
-        self.log.flush()
-        self.log.flush()
+        self.write()
         self.assertEqual(len(self.written), 1)
+        self.assertEqual([line["path"] for line in self.lines()], [f"/{count}" for count in range(1000)])
 
     def test_a_hostile_request_spoils_neither_its_line_nor_its_neighbours(self) -> None:
         for text in HOSTILE:
@@ -377,7 +375,7 @@ class AccessLogTests(LogCase):
             self.record(path=b"/before")
             self.record(method=wire, host=wire, path=b"/" + wire)
             self.record(path=b"/after")
-            self.log.flush()
+            self.write()
             before, line, after = self.lines()
             self.assertEqual((before["path"], after["path"]), ("/before", "/after"))
             self.assertEqual(line["path"], "/" + wire.decode("latin-1"))
@@ -387,7 +385,7 @@ class AccessLogTests(LogCase):
         for text in HOSTILE:
             self.written.clear()
             self.record(target=text, reason=text)
-            self.log.flush()
+            self.write()
             self.assertEqual((self.line()["target"], self.line()["reason"]), (text, text))
 
     def test_no_secret_and_no_query(self) -> None:
@@ -397,13 +395,13 @@ class AccessLogTests(LogCase):
             self.record(path=f"/{secret}/{'x' * 5000}".encode())
             self.record(path=f"/{'x/' * 1020}{secret}".encode())
             self.record(path=f"/\xff{secret}".encode())
-        self.log.flush()
+        self.write()
         self.assertEqual(self.lines()[0]["path"], "/a")
         self.no_secret()
 
     def test_long_paths_are_cut(self) -> None:
         self.record(path=b"/" + b"a/" * 30_000)
-        self.log.flush()
+        self.write()
         self.assertTrue(self.line()["path"].endswith("[...]"))
         self.assertEqual(len(self.line()["path"]), 2048 + 5)
 
@@ -411,7 +409,7 @@ class AccessLogTests(LogCase):
     def test_any_bytes(self, host: bytes, path: bytes) -> None:
         self.written.clear()
         self.record(host=host, path=path)
-        self.log.flush()
+        self.write()
         self.assertEqual(self.line()["host"], redact(host.decode("latin-1")))
 
     def test_lines_that_could_not_be_written_are_counted(self) -> None:
@@ -425,15 +423,14 @@ class AccessLogTests(LogCase):
         self.log = AccessLog(write)
         self.record()
         self.record()
-        self.log.flush()
+        self.write()
         self.record()
-        self.log.flush()
-        self.assertEqual(len(self.log), 0)
+        self.write()
         full = False
         self.record()
-        self.log.flush()
+        self.write()
         self.record()
-        self.log.flush()
+        self.write()
         lost, *lines = self.lines()
         self.assertEqual((lost["kind"], lost["level"], lost["message"]), ("log", "error", "3 lines were lost."))
         self.assertEqual([line["kind"] for line in lines], ["access", "access"])

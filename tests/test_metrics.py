@@ -15,8 +15,12 @@ class TrafficTests(TestCase):
         traffic = Traffic(world.connections, world.upstreams)
         registry = CollectorRegistry()
         registry.register(traffic)
-        for decision, status in (("admit", 200), ("admit", 200), ("refuse", 403)):
-            traffic.count(decision, status)
+        traffic.count(
+            [
+                (0.0, b"r", "s", "app", b"GET", b"h", b"/", status, 0.1, 0, 0, decision, "", "::1")
+                for decision, status in (("admit", 200), ("admit", 200), ("refuse", 403))
+            ]
+        )
         world.visitor()
         text = generate_latest(registry).decode()
         self.assertIn("burrowgate_visitor_connections 1.0", text)

@@ -1,9 +1,8 @@
 """How much went through each session and target: requests and bytes over the last hour and day, in memory alone.
 
 Rules.
-    A request is counted when it is over, and never written down: a restart begins anew. On the road it only adds to
-    what its session and target have had in the same minute (0.3 µs); that is laid down when the minute is over, or when
-    somebody looks.
+    A request is counted when it is over, and never written down: a restart begins anew. At first it only adds to what
+    its session and target have had in the same minute; that is laid down when the minute is over, or somebody looks.
     An hour is 60 minutes, a day 96 quarters; 2.5 KB for each, of `most` sessions and as many targets. Of more, the one
     that was first seen longest ago is forgotten.
 """
@@ -11,8 +10,11 @@ Rules.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from burrowgate.interfaces import Entry
 
 
 class Span(StrEnum):
@@ -108,35 +110,23 @@ class Series:
         self._sessions: dict[str, Track] = {}
         self._targets: dict[str, Track] = {}
 
-    def record(
-        self,
-        now: float,
-        request_id: bytes,
-        sid: str,
-        target: str,
-        method: bytes,
-        host: bytes,
-        path: bytes,
-        status: int,
-        duration: float,
-        bytes_in: int,
-        bytes_out: int,
-        *more: object,
-    ) -> None:
-        """Count a request that is over; takes what the access log takes."""
-        if not target:
-            return
-        minute = int(now) // 60
+    def count(self, entries: Sequence[Entry]) -> None:
+        """Count requests that are over."""
         fresh = self._fresh
-        if minute != self._minute or len(fresh) >= self._most:
-            self._lay_down()
-            self._minute = minute
-        counts = fresh.get((sid, target))
-        if counts is None:
-            fresh[sid, target] = [1, bytes_in + bytes_out]
-        else:
-            counts[0] += 1
-            counts[1] += bytes_in + bytes_out
+        for entry in entries:
+            sid, target = key = entry[2:4]
+            if not target:
+                continue
+            minute = int(entry[0]) // 60
+            if minute != self._minute or len(fresh) >= self._most:
+                self._lay_down()
+                self._minute = minute
+            counts = fresh.get(key)
+            if counts is None:
+                fresh[sid, target] = [1, entry[9] + entry[10]]
+            else:
+                counts[0] += 1
+                counts[1] += entry[9] + entry[10]
 
     def add(self, now: float, sid: str, target: str, requests: int, count: int) -> None:
         """Count so many `requests` and bytes of a session (or none, where the domain is public) and its target."""

@@ -20,15 +20,15 @@ from burrowgate.core.headers import (
 )
 from burrowgate.core.headers import PASS as _PASS
 
-_CONNECTION, _LENGTH, _CODING, _UPGRADE, _SET_COOKIE, _DATE = range(2, 8)
+_CONNECTION, LENGTH, _CODING, _UPGRADE, _SET_COOKIE, DATE = range(2, 8)
 
 _ANSWER = HOP_BY_HOP | {
     b"connection": _CONNECTION,
-    b"content-length": _LENGTH,
+    b"content-length": LENGTH,
     b"transfer-encoding": _CODING,
     b"upgrade": _UPGRADE,
     b"set-cookie": _SET_COOKIE,
-    b"date": _DATE,
+    b"date": DATE,
     b"alt-svc": _DROP,
 }
 _LOCATIONS = (b"location", b"content-location")
@@ -36,7 +36,13 @@ _LOCATIONS = (b"location", b"content-location")
 _answer_kinds: dict[bytes, int] = {}
 
 
-def _answer_kind(name: bytes) -> int:
+def answer_kind(name: bytes) -> int:
+    """What a field called `name` means in an answer."""
+    kind = _answer_kinds.get(name)
+    return _learn_kind(name) if kind is None else kind
+
+
+def _learn_kind(name: bytes) -> int:
     lower = name.lower()
     kind = _ANSWER.get(lower, _DROP if lower.startswith((b"burrowgate-", b"proxy-")) else _PASS)
     if len(_answer_kinds) >= SPELLINGS_REMEMBERED:
@@ -71,14 +77,14 @@ def read_answer(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], bytes]
         name, value = field
         kind = _answer_kinds.get(name)
         if kind is None:
-            kind = _answer_kind(name)
+            kind = _learn_kind(name)
         if kind == _PASS:
             passing.append(field)
-        elif kind == _LENGTH:
+        elif kind == LENGTH:
             if head.length is not None or LENGTH_TEXT.fullmatch(value) is None:
                 raise BadAnswer("its Content-Length is not one number")
             head.length = int(value)
-        elif kind == _DATE:
+        elif kind == DATE:
             dated = True
             passing.append(field)
         elif kind == _CODING:

@@ -70,12 +70,17 @@ def set_cookie(scheme: str, value: bytes, max_age: int) -> bytes:
 
 
 def head_bytes(start: bytes, fields: Fields) -> bytes:
-    """The wire form of a head. Raises `ValueError` when a part of it could be read as more than it is.
+    """The wire form of a head. Raises `ValueError` when a part of it could be read as more than it is."""
+    return _checked(b"\r\n".join([start, *map(b": ".join, fields), b"\r\n"]), len(fields) + 2)
 
-    One look at the whole, at C's speed, holds for every name and value: as many line ends as lines, and no NUL.
-    """
-    wire = b"\r\n".join([start, *map(b": ".join, fields), b"\r\n"])
-    ends = len(fields) + 2
+
+def field_lines(fields: Fields) -> bytes:
+    """The wire form of `fields` inside a head, each line ended. Raises `ValueError` as `head_bytes` does."""
+    return _checked(b"\r\n".join([*map(b": ".join, fields), b""]), len(fields))
+
+
+def _checked(wire: bytes, ends: int) -> bytes:
+    # One look at the whole, at C's speed, holds for every name and value: as many line ends as lines, and no NUL.
     if wire.count(b"\n") != ends or wire.count(b"\r") != ends or b"\0" in wire:
         raise ValueError("a field contains a line end or a NUL")
     return wire

@@ -23,6 +23,7 @@ from burrowgate.core.headers import (
     SPELLINGS_REMEMBERED,
     Fields,
     connection_options,
+    field_lines,
     split_cookies,
 )
 from burrowgate.core.headers import DROP as _DROP
@@ -87,7 +88,8 @@ _OURS = (b"burrowgate-", b"x-forwarded-", b"x-original-", b"x-rewrite-", b"proxy
 _request_kinds: dict[bytes, int] = {}
 _hosts_seen: set[bytes] = set()
 
-_TARGET_BYTES = bytes(range(0x21, 0x7F)).replace(b"#", b"")
+TARGET_BYTES = bytes(range(0x21, 0x7F)).replace(b"#", b"")
+"""What a request target may consist of (RFC 3986), unless some server would read it differently."""
 _WS_KEY_TEXT = re.compile(rb"[A-Za-z0-9+/]{22}==")
 
 
@@ -134,6 +136,17 @@ class Understood:
     via: tuple[bytes, ...] = ()
     cookie: bytes = b""
     """The application's own cookies."""
+    lent: bool = False
+    """Whether somebody may still read it when its exchange is over."""
+    lines: bytes = b""
+    """What of its fields goes to the target, on the wire; empty until it has been worked out."""
+
+    def again(self, method: bytes, target: bytes) -> None:
+        """Become the next request, which differs in nothing but `method` and `target` (in origin form)."""
+        self.target = target
+        facts = self.facts
+        facts.method = method
+        facts.path, _, facts.query = target.partition(b"?")
 
 
 def split_target(method: bytes, target: bytes) -> tuple[bytes | None, bytes]:
@@ -141,7 +154,7 @@ def split_target(method: bytes, target: bytes) -> tuple[bytes | None, bytes]:
 
     Raises `BadRequest` for what is neither, and for bytes that some server would read differently.
     """
-    if target.translate(None, _TARGET_BYTES):
+    if target.translate(None, TARGET_BYTES):
         raise BadRequest(400, "The address contains characters that must be percent-encoded.")
     if target[:1] == b"/" or (target == b"*" and method == b"OPTIONS"):
         return None, target
@@ -161,7 +174,7 @@ def read_request(
     `fields` come from a parser that has checked their grammar.
     """
     authority, target = None, raw_target
-    if raw_target[:1] != b"/" or raw_target.translate(None, _TARGET_BYTES):
+    if raw_target[:1] != b"/" or raw_target.translate(None, TARGET_BYTES):
         authority, target = split_target(method, raw_target)
     path, _, query = target.partition(b"?")
     facts = Request(method, path, query, peer)
@@ -318,15 +331,24 @@ def _upgrade(value: bytes, head: Understood, ws_key: bytes | None, ws_version: b
 
 def for_upstream(
     head: Understood, *, query: bytes | None, sid: str, proto: bytes, request_id: bytes, pseudonym: bytes
-) -> tuple[bytes, Fields]:
-    """The request target and the fields, framing excepted, that go to the target.
+) -> tuple[bytes, bytes]:
+    """The request target and the fields on the wire, framing excepted, that go to the target.
 
     `query` is the query without the link's parameters, or None to leave the target as it is. `pseudonym` is this
-    gateway's name in `Via` (RFC 9110, 7.6.3).
+    gateway's name in `Via` (RFC 9110, 7.6.3). Raises `ValueError` where a field cannot be written.
     """
     target = head.target
     if query is not None:
         target = head.facts.path + b"?" + query if query else head.facts.path
+    lines = head.lines
+    if not lines:
+        lines = head.lines = field_lines(_fields_for_upstream(head, proto, pseudonym)) + b"X-Request-Id: "
+    if sid:
+        return target, b"%b%b\r\nBurrowgate-Session: %b\r\n" % (lines, request_id, sid.encode("ascii"))
+    return target, b"%b%b\r\n" % (lines, request_id)
+
+
+def _fields_for_upstream(head: Understood, proto: bytes, pseudonym: bytes) -> Fields:
     fields = [(b"Host", head.host)]
     fields += head.fields
     if head.cookie:
@@ -342,11 +364,8 @@ def for_upstream(
         (b"X-Forwarded-For", head.facts.peer.encode("ascii")),
         (b"X-Forwarded-Proto", proto),
         (b"X-Forwarded-Host", head.host),
-        (b"X-Request-Id", request_id),
     )
-    if sid:
-        fields.append((b"Burrowgate-Session", sid.encode("ascii")))
-    return target, fields
+    return fields
 
 
 def is_loop(head: Understood, pseudonym: bytes) -> bool:

@@ -17,7 +17,7 @@ from twisted.logger import Logger
 from burrowgate.core import access
 from burrowgate.core.access import Admission, Carrier, Circumstances, Claim, Reason, Refusal, Request, Served
 from burrowgate.core.lifecycle import open_visit
-from burrowgate.core.sessions import Session, Visit
+from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.tokens import Keyring
 from burrowgate.directory import Directory
 from burrowgate.errors import Conflict, StoreError
@@ -53,28 +53,30 @@ class AdmissionDesk:
         """The domain that `host` names."""
         return self._directory.served(host)
 
-    def now(self, request: Request, host: bytes) -> Verdict | None:
-        """The decision, or None when it takes asking the store."""
+    def now(self, request: Request, served: Served | None) -> Verdict | None:
+        """The decision, or None when it takes asking the store; `served` is what `served` just said."""
         try:
-            return self._now(request, host)
+            return self._now(request, served)
         except Exception:
             # A store is anybody's plugin: what it raises must not admit, nor end the connection unanswered.
             _log.failure("No decision yet")
             return None
 
-    def _now(self, request: Request, host: bytes) -> Verdict | None:
+    def _now(self, request: Request, served: Served | None) -> Verdict | None:
         directory = self._directory
         if not directory.current():
             return None
-        served = directory.served(host)
         keys = self._keys()
         claim = access.claim(request, served, keys)
-        if not isinstance(claim, Claim):
-            return claim
+        if type(claim) is not Claim:
+            return claim  # type: ignore[return-value]
         session = directory.cached(claim.sid)
         if session is None or served is None:
             return None
-        counted = session.limits.max_visits is not None and claim.carrier is Carrier.COOKIE
+        limits = session.limits
+        if limits is NO_LIMITS:
+            return access.judge(request, served, claim, session, keys, Circumstances(self._clock.now()))
+        counted = limits.max_visits is not None and claim.carrier is Carrier.COOKIE
         if counted and not self._usage.knows(claim.sid, claim.vid):
             return None
         verdict = access.judge(request, served, claim, session, keys, self._circumstances(session, True))

@@ -12,9 +12,10 @@ from twisted.internet.interfaces import IReactorTime
 from zope.interface import implementer
 
 from burrowgate.core import hosts
+from burrowgate.core.headers import Fields, field_lines
 from burrowgate.core.targets import Handler, Target
 from burrowgate.errors import UpstreamSlow
-from burrowgate.interfaces import IExchange, RequestBody
+from burrowgate.interfaces import IExchange
 from burrowgate.proxy.upstreams import Route, Upstreams
 
 SECONDS = 10.0
@@ -43,9 +44,7 @@ async def ask(upstreams: Upstreams, reactor: IReactorTime, target: Target) -> As
     connection.attach(asking)
     authority = hosts.authority(place.host, place.port, "https" if route.tls else "http").encode("ascii")
     fields = [(b"Host", authority), (b"Accept", b"text/html, */*"), (b"User-Agent", b"Burrowgate")]
-    connection.request(b"GET", b"/", fields, RequestBody(0))
-    connection.end()
-    connection.flush()
+    connection.request(b"GET", b"/", field_lines(fields), 0, b"")
     try:
         status = await asking.finished.addTimeout(SECONDS, reactor)
     except DeferredTimeout:
@@ -74,7 +73,7 @@ class _Asking:
         self._status = 0
         self._html = False
 
-    def answered(self, status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
+    def answered(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         """Part of IExchange."""
         if status >= 200:
             self._status = status
@@ -91,6 +90,12 @@ class _Asking:
     def answer_end(self) -> None:
         """Part of IExchange."""
         self._finish()
+
+    def answered_whole(self, status: int, reason: bytes, fields: Fields, body: bytes) -> None:
+        """Part of IExchange."""
+        self.answered(status, reason, fields, len(body))
+        self.answer_body(body)
+        self.answer_end()
 
     def upstream_lost(self, error: Exception) -> None:
         """Part of IExchange."""

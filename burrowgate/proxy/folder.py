@@ -21,7 +21,7 @@ from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from zope.interface import implementer
 
 from burrowgate.errors import NotFound, UpstreamBroken, UpstreamDown, UpstreamError
-from burrowgate.interfaces import IExchange, IUpstream, RequestBody
+from burrowgate.interfaces import IExchange, IUpstream
 from burrowgate.proxy import answers, listing, look
 from burrowgate.proxy.answers import Answer
 from burrowgate.proxy.beneath import open_beneath, read_path
@@ -77,12 +77,13 @@ class FolderUpstream:
 
     reused = False
 
-    def __init__(self, exchange: IExchange, root: Path, clock: IReactorTime) -> None:
+    def __init__(self, exchange: IExchange, root: Path, clock: IReactorTime, fields: Fields) -> None:
+        """`fields` are those of the request, as its visitor sent them."""
         self._exchange = exchange
+        self._fields = fields
         self._root = os.fspath(root)
         self._clock = clock
         self._method = b""
-        self._fields: Fields = []
         self._descriptor: int | None = None
         self._pieces: Generator[bytes, None, None] | None = None
         self._left: int | None = None
@@ -91,9 +92,8 @@ class FolderUpstream:
 
     # What the exchange asks.
 
-    def request(self, method: bytes, target: bytes, fields: Fields, body: RequestBody) -> None:
+    def request(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         self._method = method
-        self._fields = fields
         try:
             self._respond(target)
         except UpstreamError as error:
@@ -105,6 +105,9 @@ class FolderUpstream:
 
     def body(self, data: bytes) -> None:
         """Drop `data`: nothing here takes a body."""
+
+    def relay(self, data: bytes) -> None:
+        """There is no tunnel to a folder."""
 
     def end(self) -> None:
         """Nothing was waiting for that."""

@@ -12,7 +12,6 @@ Rules.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
 from twisted.internet.interfaces import IHalfCloseableProtocol, IPushProducer
 from twisted.internet.protocol import Protocol, connectionDone
@@ -23,7 +22,7 @@ from burrowgate.core import framing, headers, request_heads
 from burrowgate.core.access import Request
 from burrowgate.core.framing import Framing
 from burrowgate.core.headers import Fields
-from burrowgate.core.request_heads import BadRequest
+from burrowgate.core.request_heads import BadRequest, Understood
 from burrowgate.interfaces import IVisitor
 from burrowgate.proxy import answers
 from burrowgate.proxy.exchange import Exchange, Gate
@@ -54,11 +53,9 @@ _UNKNOWN = Request(b"", b"", b"", "")
 """The facts of what was not understood."""
 
 
-class _Mode(Enum):
-    SERVING = 0
-    TUNNEL = 1
-    LINGERING = 2
-    CLOSED = 3
+# What the connection is for: plain numbers, for an attribute of an `Enum` costs 0.07 µs each time it is named.
+_SERVING, _TUNNEL, _LINGERING, _CLOSED = range(4)
+_LENGTH, _CHUNKED, _UNTIL_CLOSE = Framing.LENGTH, Framing.CHUNKED, Framing.CLOSE
 
 
 @implementer(IVisitor, IHalfCloseableProtocol, IPushProducer)
@@ -72,7 +69,7 @@ class VisitorConnection(Protocol):
         self._limits = limits
         self.peer = ""
         self._admitted = False
-        self._mode = _Mode.SERVING
+        self._mode = _SERVING
         self._reader = RequestReader(self, limits)
         self._feeding = False
         self._since: float | None = None
@@ -87,6 +84,9 @@ class VisitorConnection(Protocol):
         self._expecting = False
         self._allowance = BODY_GRACE
         self._received = 0
+        self._body_came = False
+        """Whether the exchange has something of its body to pass on."""
+        self._head: Understood | None = None
         # Its answer.
         self._out: list[bytes] = []
         self._head_sent = False
@@ -109,7 +109,7 @@ class VisitorConnection(Protocol):
         self.peer = address_of(transport.getPeer())
         self._admitted = self._gate.connections.arrived(self, self.peer)
         if not self._admitted:
-            self._mode = _Mode.CLOSED
+            self._mode = _CLOSED
             transport.abortConnection()
             return
         transport.setTcpNoDelay(True)
@@ -118,7 +118,7 @@ class VisitorConnection(Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         """Part of IProtocol."""
-        if self._mode is not _Mode.SERVING:
+        if self._mode != _SERVING:
             self._more(data)
             return
         self._feeding = True
@@ -129,18 +129,19 @@ class VisitorConnection(Protocol):
     def _settle(self) -> None:
         """All that could be read was read: pass it on, or end where an answer came before its request was complete."""
         if self._exchange is not None:
-            self._exchange.body_flush()
-        elif self.receiving and self._mode is _Mode.SERVING:
+            if self._body_came:
+                self._body_came = False
+                self._exchange.body_flush()
+        elif self.receiving and self._mode == _SERVING:
             self._linger()
         if self._out:
             self.flush()
 
     def _more(self, data: bytes) -> None:
         """Bytes that are no HTTP any more."""
-        if self._mode is _Mode.TUNNEL and self._exchange is not None:
+        if self._mode == _TUNNEL and self._exchange is not None:
             self._exchange.body(data)
-            self._exchange.body_flush()
-        elif self._mode is _Mode.LINGERING:
+        elif self._mode == _LINGERING:
             self._received += len(data)
             if self._received > _LINGER_BYTES:
                 self._end_connection()
@@ -149,11 +150,11 @@ class VisitorConnection(Protocol):
         """Part of IHalfCloseableProtocol."""
         self._input_over = True
         self._since = None
-        if self._mode is _Mode.TUNNEL and self._exchange is not None:
+        if self._mode == _TUNNEL and self._exchange is not None:
             self._exchange.visitor_half_closed()
             if self._output_over:
                 self._end_connection()
-        elif self._mode is not _Mode.SERVING or self.free:
+        elif self._mode != _SERVING or self.free:
             self._end_connection()
         elif self.receiving:
             self._end_connection(abort=True)
@@ -183,7 +184,7 @@ class VisitorConnection(Protocol):
         self._full = False
         if self._exchange is not None:
             self._exchange.visitor_ready()
-        elif not self.receiving and self._mode is _Mode.SERVING:
+        elif not self.receiving and self._mode == _SERVING:
             self._next()
 
     def stopProducing(self) -> None:
@@ -194,15 +195,16 @@ class VisitorConnection(Protocol):
     @property
     def free(self) -> bool:
         """Part of `reader.Taker`."""
-        return self._exchange is None and not self.receiving and not self._full and self._mode is _Mode.SERVING
+        return self._exchange is None and not self.receiving and not self._full and self._mode == _SERVING
 
     @property
     def upgrading(self) -> bool:
         """Part of `reader.Taker`."""
         return self._facts.upgrade
 
-    def begin(self, head: Head) -> None:
+    def begin(self, head: Head) -> int:
         """Part of `reader.Taker`."""
+        self._head = None
         self._since = None
         self._was_in_head = self._head_sent = False
         self.receiving = self._wanted = True
@@ -225,7 +227,7 @@ class VisitorConnection(Protocol):
             )
         except BadRequest as fault:
             self._refuse(fault)
-            return
+            return 0
         self._facts = understood.facts
         self._expecting = understood.expects_continue
         if understood.close:
@@ -234,13 +236,30 @@ class VisitorConnection(Protocol):
             # The parser goes on to the next request, and so the protocol cannot be switched.
             understood.upgrade = b""
             understood.facts.upgrade = False
+        self._body_came = understood.length != 0
+        self._head = understood
         self._exchange = Exchange(self._gate, self, understood)
         self._exchange.begin()
+        return understood.length or 0
+
+    def again(self, method: bytes, target: bytes) -> bool:
+        """Part of `reader.Taker`."""
+        head = self._head
+        if head is None or head.lent or head.expects_continue or self._draining or not self.free:
+            return False
+        head.again(method, target)
+        self._since = None
+        self._head_sent = self._close = False
+        self._method = method
+        self._exchange = Exchange(self._gate, self, head)
+        self._exchange.begin()
+        return True
 
     def piece(self, data: bytes) -> None:
         """Part of `reader.Taker`."""
         if self._exchange is not None:
             self._received += len(data)
+            self._body_came = True
             self._exchange.body(data)
 
     def complete(self) -> None:
@@ -248,7 +267,7 @@ class VisitorConnection(Protocol):
         self.receiving = False
         if self._exchange is not None:
             self._exchange.end()
-        elif self._mode is _Mode.SERVING:
+        elif self._mode == _SERVING:
             self._next()
 
     def bad(self, fault: BadRequest) -> None:
@@ -314,15 +333,16 @@ class VisitorConnection(Protocol):
 
     def answer(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         """Part of IVisitor."""
-        kind = self._framing = framing.of_answer(self._method, status, length, self._http10)
-        if kind is Framing.LENGTH:
+        method = self._method
+        kind = self._framing = framing.of_answer(method, status, length, self._http10)
+        if kind is _LENGTH:
             self._left = length or 0
             fields.append((b"Content-Length", b"%d" % self._left))
-        elif kind is Framing.CHUNKED:
+        elif kind is _CHUNKED:
             fields.append((b"Transfer-Encoding", b"chunked"))
-        elif kind is Framing.CLOSE:
+        elif kind is _UNTIL_CLOSE:
             self._close = True
-        elif length is not None and (self._method == b"HEAD" or status == 304):
+        elif length is not None and (method == b"HEAD" or status == 304):
             fields.append((b"Content-Length", b"%d" % length))
         if self._draining or self._facts.upgrade or (self._input_over and not self._reader.backlog):
             self._close = True
@@ -340,22 +360,22 @@ class VisitorConnection(Protocol):
         kind = self._framing
         if not data:
             return
-        if kind is Framing.LENGTH:
+        if kind is _LENGTH:
             self._left -= len(data)
             self._out.append(data)
-        elif kind is Framing.CHUNKED:
+        elif kind is _CHUNKED:
             self._out += (b"%x\r\n" % len(data), data, b"\r\n")
-        elif kind is Framing.CLOSE:
+        elif kind is _UNTIL_CLOSE:
             self._out.append(data)
 
     def end(self) -> None:
         """Part of IVisitor."""
         kind = self._framing
         self._exchange = None
-        if kind is Framing.LENGTH and self._left:
+        if kind is _LENGTH and self._left:
             self.cut()
             return
-        if kind is Framing.CHUNKED:
+        if kind is _CHUNKED:
             self._out.append(framing.LAST_CHUNK)
         self._framing = Framing.NONE
         self.flush()
@@ -367,11 +387,12 @@ class VisitorConnection(Protocol):
 
     def tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
         """Part of IVisitor."""
-        self._mode = _Mode.TUNNEL
+        self._mode = _TUNNEL
         self._framing = Framing.CLOSE
         self._head_sent = True
         fields.append((b"Connection", b"Upgrade"))
         self._out.append(headers.head_bytes(b"HTTP/1.1 %d %b" % (status, reason), fields))
+        self._head = None
         behind = self._reader.take_behind()
         if self._exchange is not None:
             if behind:
@@ -381,12 +402,19 @@ class VisitorConnection(Protocol):
                 self._exchange.visitor_half_closed()
         self._steer()
 
+    def relay(self, data: bytes) -> None:
+        """Part of IVisitor."""
+        self.transport.write(data)
+
     def flush(self) -> None:
         """Part of IVisitor."""
         out = self._out
         if out:
             self._out = []
-            self.transport.write(out[0] if len(out) == 1 else b"".join(out))
+            if len(out) == 1:
+                self.transport.write(out[0])
+            else:
+                self.transport.writeSequence(out)
 
     def pause(self) -> None:
         """Part of IVisitor."""
@@ -417,8 +445,8 @@ class VisitorConnection(Protocol):
 
     def _steer(self) -> None:
         """Read, or do not, as everybody who has a say wants."""
-        wanted = self._mode is _Mode.LINGERING or (self._wanted and not self._reader.backlog)
-        if wanted is not self._reading and self._mode is not _Mode.CLOSED:
+        wanted = self._mode == _LINGERING or (self._wanted and not self._reader.backlog)
+        if wanted is not self._reading and self._mode != _CLOSED:
             self._reading = wanted
             if wanted:
                 self.transport.resumeProducing()
@@ -437,7 +465,7 @@ class VisitorConnection(Protocol):
     def _linger(self) -> None:
         """Say no more, and drop what still comes for a while."""
         self.flush()
-        self._mode = _Mode.LINGERING
+        self._mode = _LINGERING
         self._received = 0
         self._since = None
         self._reader.stop()
@@ -449,7 +477,7 @@ class VisitorConnection(Protocol):
         self._steer()
 
     def _end_connection(self, *, abort: bool = False) -> None:
-        if self._mode is _Mode.CLOSED:
+        if self._mode == _CLOSED:
             if abort:
                 self.transport.abortConnection()
             return
@@ -464,7 +492,7 @@ class VisitorConnection(Protocol):
 
     def _over(self) -> None:
         """Nothing more is read or said."""
-        self._mode = _Mode.CLOSED
+        self._mode = _CLOSED
         self._since = None
         self._reader.stop()
         exchange, self._exchange = self._exchange, None
@@ -474,7 +502,7 @@ class VisitorConnection(Protocol):
     def drain(self) -> None:
         """Part of `connections.Open`."""
         self._draining = True
-        if self._exchange is None and not self._reader.in_head and self._mode is _Mode.SERVING:
+        if self._exchange is None and not self._reader.in_head and self._mode == _SERVING:
             self._end_connection()
 
     def sweep(self, now: float) -> None:
@@ -485,13 +513,13 @@ class VisitorConnection(Protocol):
             self._was_in_head = in_head
         limits = self._limits
         waited = now - self._since
-        if self._mode is _Mode.LINGERING:
+        if self._mode == _LINGERING:
             if waited > (limits.linger if self._output_over else limits.close_timeout):
                 self._end_connection(abort=True)
-        elif self._mode is _Mode.CLOSED:
+        elif self._mode == _CLOSED:
             if waited > limits.close_timeout:
                 self.transport.abortConnection()
-        elif self._mode is _Mode.TUNNEL:
+        elif self._mode == _TUNNEL:
             return
         elif self._exchange is None:
             if in_head:

@@ -5,6 +5,9 @@ Rules.
     A fault waits too, after whatever was good, and nothing that follows it is read (RFC 9112, 9.3.2; 11.2).
     Bytes behind a request to switch protocols wait until it is known whose they are.
     How the bytes were cut into reads never matters.
+    A visitor's requests say the same again and again but for their first line: one whose fields are, to the byte,
+    those of the request before it on its connection is not parsed again.
+    A body whose length is known is counted and not parsed.
 """
 
 from __future__ import annotations
@@ -17,10 +20,12 @@ import httptools
 
 from burrowgate.core import framing
 from burrowgate.core.headers import Fields
-from burrowgate.core.request_heads import BadRequest
+from burrowgate.core.request_heads import TARGET_BYTES, BadRequest
 
 READ = 65536
 """What one read brings at most."""
+_BODILESS = frozenset({b"GET", b"HEAD"})
+_VERSION = b" HTTP/1.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +67,11 @@ class Taker(Protocol):
     def upgrading(self) -> bool:
         """Whether the request that it has may switch protocols."""
 
-    def begin(self, head: Head) -> None:
-        """A request begins."""
+    def begin(self, head: Head) -> int:
+        """A request begins; how many bytes its body has, or 0 where that is not known."""
+
+    def again(self, method: bytes, target: bytes) -> bool:
+        """A whole request without a body came, with the fields of the one before; False where that cannot be taken."""
 
     def piece(self, data: bytes) -> None:
         """A piece of its body."""
@@ -109,6 +117,15 @@ class RequestReader:
         self._skipping = False
         self._stopped = False
         self._behind: list[bytes] = []
+        self._at_start = True
+        """Whether the parser waits for a first line."""
+        self._same = b""
+        """All that followed the first line of the last read, if that was one request that may come again."""
+        self._repeats = False
+        self._left = 0
+        """How many bytes of a body are counted off before the parser goes on."""
+        self._to_come = 0
+        """The same, while the parser is still at it."""
         self.dropped = False
         """Whether bytes were read that nobody will ever see."""
 
@@ -121,6 +138,48 @@ class RequestReader:
 
     def feed(self, data: bytes) -> None:
         """Take in what one read brought."""
+        same = self._same
+        if same and data.endswith(same) and self._again(data, len(data) - len(same)):
+            return
+        if self._left and not self._over:
+            data = self._count(data)
+            if not data:
+                return
+        began, self._same = self._at_start, b""
+        self._parse(data)
+        if began and self._at_start and self._repeats and data.find(b"\r\n\r\n") == len(data) - 4:
+            self._same = data[data.index(b"\r\n") :]
+        elif self._to_come and not self._over:
+            self._left, self._to_come = self._to_come, 0
+            self._parser = httptools.HttpRequestParser(self)
+
+    def _again(self, data: bytes, end: int) -> bool:
+        """Hand on a request that differs from the last one in nothing but its first line, which ends at `end`."""
+        method, _, rest = data[:end].partition(b" ")
+        target = rest[:-9]
+        if (
+            method not in _BODILESS
+            or rest[-9:] != _VERSION
+            or target[:1] != b"/"
+            or target.translate(None, TARGET_BYTES)
+            or len(target) > self._limits.max_target
+            or len(data) > self._limits.max_head
+        ):
+            return False
+        return self._taker.again(method, target)
+
+    def _count(self, data: bytes) -> bytes:
+        """Hand on a piece of a body whose length is known; what remains behind its end."""
+        left = self._left
+        piece, rest = (data, b"") if len(data) <= left else (data[:left], data[left:])
+        self._left = left - len(piece)
+        self.on_body(piece)
+        if not rest and self._left:
+            return b""
+        self.on_message_complete()
+        return rest
+
+    def _parse(self, data: bytes) -> None:
         self._read = len(data)
         while True:
             if self._over:
@@ -194,6 +253,7 @@ class RequestReader:
         self.dropped = self.dropped or self.backlog
         self._over = True
         self.in_head = False
+        self._same = b""
         self._waiting.clear()
         self._behind.clear()
 
@@ -204,7 +264,8 @@ class RequestReader:
         self._target = b""
         self._fields = []
         self.in_head = True
-        self._head_seen = 0
+        self._at_start = self._repeats = False
+        self._head_seen = self._to_come = 0
 
     def on_url(self, piece: bytes) -> None:
         """The request target, in pieces."""
@@ -245,13 +306,16 @@ class RequestReader:
         if self._waiting or not self._taker.free:
             self._wait(head)
         else:
-            self._taker.begin(head)
+            self._repeats = head.keep_alive and not head.upgrade and head.version == "1.1" and head.target[:1] == b"/"
+            self._to_come = self._taker.begin(head)
 
     def on_body(self, data: bytes) -> None:
         """A piece of a request's body."""
         if self._over:
             return
         self._carried += len(data)
+        if self._to_come:
+            self._to_come -= len(data)
         if self._waiting:
             self._wait(data)
         else:
@@ -261,6 +325,7 @@ class RequestReader:
         """A request is complete."""
         if self._over or self._reframed:
             return
+        self._at_start = True
         self._in_body = False
         if self._waiting:
             self._wait(_END)

@@ -156,6 +156,9 @@ class _WebVisitor:
         """Part of IVisitor."""
         self.cut()  # nobody asked for one
 
+    def relay(self, data: bytes) -> None:
+        """Part of IVisitor."""
+
     def flush(self) -> None:
         """Part of IVisitor."""
         if self._answered and self._exchange is not None and not self._request.startedWriting:

@@ -8,6 +8,7 @@ Twisted's own way, back-pressure included.
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from typing import Any
 
 from twisted.internet import tcp
@@ -19,6 +20,9 @@ from twisted.internet.protocol import ClientFactory
 from burrowgate.errors import ConfigError
 
 BACKLOG = 1024
+_WORTH_GATHERING = 16384
+"""Bytes from which on the kernel gathers pieces faster than they can be joined."""
+_MOST_GATHERED = 64
 
 
 class IConnection(ITCPTransport, IConsumer, IPushProducer):
@@ -60,6 +64,19 @@ class _EagerWrites(tcp.Connection):
                 return
             data = data[sent:]
         super().write(data)  # type: ignore[no-untyped-call]
+
+    def writeSequence(self, iovec: Sequence[bytes]) -> None:  # type: ignore[override]
+        """Send all of `iovec`, or queue what the socket does not take now."""
+        length = sum(map(len, iovec))
+        if length < _WORTH_GATHERING or self._tempDataLen or self.dataBuffer or len(iovec) > _MOST_GATHERED:
+            self.write(b"".join(iovec))
+        elif self.connected and not (self.disconnecting or self._writeDisconnecting or self._writeDisconnected):
+            try:
+                sent = self.socket.sendmsg(iovec)
+            except OSError:
+                sent = 0
+            if sent < length:
+                super().write(b"".join(iovec)[sent:])  # type: ignore[no-untyped-call]
 
 
 class EagerServer(_EagerWrites, tcp.Server):

@@ -2,6 +2,7 @@
 
 Rules.
     What comes is parsed strictly; what is not one clear answer is `UpstreamBroken`, and the connection is closed.
+    A body whose length is known is counted and not parsed: it goes on as it came, at the speed of its bytes.
     A connection is kept only after an exchange that both sides completed, with nothing left over (RFC 9112, 9.3).
     An answer that the connection's end delimits is complete only if the end was orderly.
     `reused` is true only until the first byte of an answer has come: after it nothing may be asked again.
@@ -24,9 +25,10 @@ from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import answer_heads, framing, headers
+from burrowgate.core import answer_heads, framing, headers, plain_answers
+from burrowgate.core.request_heads import TARGET_BYTES
 from burrowgate.errors import UpstreamBroken
-from burrowgate.interfaces import IExchange, IUpstream, RequestBody
+from burrowgate.interfaces import IExchange, IUpstream
 from burrowgate.proxy.transports import IConnection
 
 _WITH_BODY = (b"POST", b"PUT", b"PATCH")
@@ -64,6 +66,8 @@ class UpstreamConnection(Protocol):
         self.reused = False
         self.idle_since = 0.0
         self.lost = False
+        self._at_start = True
+        self._left = 0
         self._in_head = False
         self._head_seen = 0
         self._reason = b""
@@ -73,6 +77,7 @@ class UpstreamConnection(Protocol):
         self._sent_all = True
         self._status = 0
         self._until_close = False
+        self._to_come = 0
         self._complete = False
         self._keep = True
         self._tunnel = False
@@ -95,34 +100,51 @@ class UpstreamConnection(Protocol):
         self._complete = False
         self._until_close = False
         self._sent_all = False
+        self._at_start = True
 
-    def request(self, method: bytes, target: bytes, fields: headers.Fields, body: RequestBody) -> None:
-        """Part of IUpstream."""
+    def request(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
+        """Part of IUpstream. Raises `ValueError` where `target` cannot be written."""
+        if target.translate(None, TARGET_BYTES):
+            raise ValueError("a request target contains what must be percent-encoded")
         self._method = method
-        self._upgrade = body.upgrade
-        self._chunked_out = body.length is None
-        if body.length is None:
-            fields.append((b"Transfer-Encoding", b"chunked"))
-        elif body.length or method in _WITH_BODY:
-            fields.append((b"Content-Length", b"%d" % body.length))
-        self._out.append(headers.head_bytes(b"%b %b HTTP/1.1" % (method, target), fields))
+        self._upgrade = upgrade
+        self._chunked_out = False
+        if length == 0:
+            self._sent_all = True
+            framed = b"Content-Length: 0\r\n" if method in _WITH_BODY else b""
+            self.transport.write(b"%b %b HTTP/1.1\r\n%b%b\r\n" % (method, target, lines, framed))
+            return
+        if length is None:
+            self._chunked_out = True
+            framed = b"Transfer-Encoding: chunked\r\n"
+        else:
+            framed = b"Content-Length: %d\r\n" % length
+        self._out.append(b"%b %b HTTP/1.1\r\n%b%b\r\n" % (method, target, lines, framed))
 
     def body(self, data: bytes) -> None:
         """Part of IUpstream."""
-        self._out.append(framing.chunk(data) if self._chunked_out and not self._tunnel else data)
+        self._out.append(framing.chunk(data) if self._chunked_out else data)
+
+    def relay(self, data: bytes) -> None:
+        """Part of IUpstream."""
+        self.transport.write(data)
 
     def end(self) -> None:
         """Part of IUpstream."""
         if self._chunked_out:
             self._out.append(framing.LAST_CHUNK)
         self._sent_all = True
+        self.flush()
 
     def flush(self) -> None:
         """Part of IUpstream."""
         out = self._out
         if out:
-            self.transport.write(out[0] if len(out) == 1 else b"".join(out))
             self._out = []
+            if len(out) == 1:
+                self.transport.write(out[0])
+            else:
+                self.transport.writeSequence(out)
 
     def pause(self) -> None:
         """Part of IUpstream."""
@@ -185,16 +207,71 @@ class UpstreamConnection(Protocol):
             return
         if self._tunnel:
             exchange.answer_body(data)
-            exchange.answer_flush()
             return
         self.reused = False
+        if self._left:
+            self._count(exchange, data)
+        elif not (self._at_start and self._read_plain(exchange, data)):
+            self._at_start = False
+            self._parse(exchange, data)
+
+    def _read_plain(self, exchange: IExchange, data: bytes) -> bool:
+        """Take in an answer whose head is a plain one; False, and nothing is done, where it is not."""
+        plain = plain_answers.read(data, self._date)
+        if plain is None:
+            return False
+        status, reason, fields, length, end = plain
+        have = len(data) - end
+        bodyless = framing.has_no_body(self._method, status)
+        if bodyless:
+            if have:
+                return False
+        elif length is None or have > length:
+            return False
+        self._keep = not self._upgrade
+        self._status = status
+        if have == length and not bodyless:
+            self._let_go()
+            exchange.answered_whole(status, reason, fields, data[end:])
+            return True
+        exchange.answered(status, reason, fields, length)
+        if self.exchange is not exchange:
+            return True
+        if bodyless:
+            self._let_go()
+            exchange.answer_end()
+        elif length is not None:
+            self._left = length - have
+            if have:
+                exchange.answer_body(data[end:])
+            if self.exchange is exchange:
+                exchange.answer_flush()
+        return True
+
+    def _count(self, exchange: IExchange, data: bytes) -> None:
+        """Take in a piece of a body whose length is known."""
+        left = self._left - len(data)
+        if left < 0:
+            data = data[: self._left]
+            self._stray = True
+        self._left = max(0, left)
+        exchange.answer_body(data)
+        if self.exchange is exchange:
+            if left > 0:
+                exchange.answer_flush()
+            else:
+                self._let_go()
+                exchange.answer_end()
+
+    def _parse(self, exchange: IExchange, data: bytes) -> None:
+        """Take in what the parser has to look at."""
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
             rest = data[upgrade.args[0] :]
+            exchange.answer_flush()
             if rest:
                 exchange.answer_body(rest)
-            exchange.answer_flush()
             return
         except httptools.HttpParserCallbackError as error:
             if self._bad is None:
@@ -209,10 +286,14 @@ class UpstreamConnection(Protocol):
         if self.exchange is not exchange:
             return
         if self._complete:
-            self._finish(exchange)
+            self._let_go()
+            exchange.answer_end()
         elif self._is_too_much(len(data)):
             self._fail(UpstreamBroken("The head of the target's answer, or what frames its body, is too long."))
         else:
+            if self._to_come:
+                self._left, self._to_come = self._to_come, 0
+                self._parser = httptools.HttpResponseParser(self)
             exchange.answer_flush()
 
     def _is_too_much(self, read: int) -> bool:
@@ -327,6 +408,8 @@ class UpstreamConnection(Protocol):
         if self._method == b"HEAD":
             # The parser cannot be told that a HEAD's answer has no body, so it is not asked again.
             self._complete = True
+        elif head.length is not None and not framing.has_no_body(self._method, status):
+            self._to_come = head.length
         self._tell(exchange, head)
 
     def _tell(self, exchange: IExchange, head: answer_heads.AnswerHead) -> None:
@@ -341,6 +424,8 @@ class UpstreamConnection(Protocol):
             self._stray = True
         elif self.exchange is not None:
             self._carried += len(data)
+            if self._to_come:
+                self._to_come -= len(data)
             self.exchange.answer_body(data)
 
     def on_message_complete(self) -> None:
@@ -352,21 +437,20 @@ class UpstreamConnection(Protocol):
         self._bad = UpstreamBroken(f"The target's answer is not valid HTTP: {why}.")
         return self._bad
 
-    def _finish(self, exchange: IExchange) -> None:
+    def _let_go(self) -> None:
         """The answer is complete: let go of the exchange, and of the connection unless it can be kept."""
         self.exchange = None
         if not self._sent_all:
             self._abort()  # the rest of the request will never come
         elif self._keep and not self._stray and not self._full and not self.lost:
             self.reused = True
-            if self._method == b"HEAD":
+            if self._method == b"HEAD" and not self._at_start:
                 self._parser = httptools.HttpResponseParser(self)
             if self._paused:
                 self.resume()
             self._released(self)
         else:
             self._close()
-        exchange.answer_end()
 
     def _fail(self, error: Exception) -> None:
         exchange, self.exchange = self.exchange, None

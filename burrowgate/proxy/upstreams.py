@@ -26,6 +26,7 @@ from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.python.failure import Failure
 
 from burrowgate.core import hosts
+from burrowgate.core.headers import Fields
 from burrowgate.core.targets import Handler, Target
 from burrowgate.errors import (
     UpstreamBroken,
@@ -121,9 +122,9 @@ class Upstreams:
             return connection
         return None
 
-    def folder(self, route: Route, exchange: IExchange) -> IUpstream:
-        """The folder that `route` leads to, for one exchange."""
-        return FolderUpstream(exchange, Path(route.target.place.folder), self._reactor)
+    def folder(self, route: Route, exchange: IExchange, fields: Fields) -> IUpstream:
+        """The folder that `route` leads to, for one exchange, of which `fields` are those of the request."""
+        return FolderUpstream(exchange, Path(route.target.place.folder), self._reactor, fields)
 
     async def connect(self, route: Route) -> UpstreamConnection:
         """A new connection to `route`. Raises one of `UpstreamError`."""

@@ -61,6 +61,8 @@ class Usage:
             tally = Tally(session, vid or direct_vid(session.sid, peer, text), peer, text, now, now)
             if len(self._tallies) >= self._remembered:
                 del self._tallies[next(iter(self._tallies))]
+            if len(self._last_used) >= self._remembered:
+                del self._last_used[next(iter(self._last_used))]
             self._tallies[key] = tally
         tally.requests += 1
         self.touch(tally, now)
@@ -68,14 +70,8 @@ class Usage:
 
     def touch(self, tally: Tally, now: float) -> None:
         """`tally` was given something to count, the last of it at `now`: it is to be written down."""
-        sid = tally.session.sid
         self._dirty[tally] = None
-        if now > tally.last_seen:
-            tally.last_seen = now
-        if now > self._last_used.get(sid, 0):
-            self._last_used[sid] = now
-        if len(self._last_used) > self._remembered:
-            del self._last_used[next(iter(self._last_used))]
+        tally.last_seen = self._last_used[tally.session.sid] = now
 
     def knows(self, sid: str, vid: str) -> bool:
         """Whether this process has seen that visit opened."""

@@ -33,7 +33,7 @@ from burrowgate.core.targets import Handler
 from burrowgate.core.tokens import SID_BYTES, Key, Keyring, b64url, page_token
 from burrowgate.directory import Directory, Naming
 from burrowgate.entropy import SYSTEM_ENTROPY
-from burrowgate.interfaces import Change, IClock, IStore
+from burrowgate.interfaces import Change, Entry, IClock, IStore
 from burrowgate.lifetimes import Lifetimes
 from burrowgate.proxy.addresses import OwnPorts
 from burrowgate.proxy.admission import AdmissionDesk
@@ -118,7 +118,7 @@ class GatewayInMemory:
         self.target = a_target(handler=Handler.HTTP, page_assets=page_assets)
         self.connections = Connections()
         self.usage = Usage(self.directory)
-        self.records: list[tuple[Any, ...]] = []
+        self.records: list[Entry] = []
         """The access log, as `logs.Entry` has it."""
         ids = itertools.count(1)
         self.gate = Gate(
@@ -142,7 +142,7 @@ class GatewayInMemory:
             pseudonym=b"burrowgate-test",
             request_id=lambda: b"request-%d" % next(ids),
             date=lambda: DATE,
-            record=lambda *entry: self.records.append(entry),
+            record=self.records.append,
             timeouts=Timeouts(),
         )
         self.resource = GatewayResource(self.gate)

@@ -11,7 +11,7 @@ class TestSeries(TestCase):
         self.series = Series(most=3)
 
     def record(self, now: float, sid: str = "s", target: str = "app", count: int = 100) -> None:
-        self.series.record(now, b"r", sid, target, b"GET", b"h", b"/", 200, 0.1, 10, count - 10, "admit", "", "peer")
+        self.series.count([(now, b"r", sid, target, b"GET", b"h", b"/", 200, 0.1, 10, count - 10, "admit", "", "peer")])
 
     def test_each_step_has_its_own(self) -> None:
         self.record(MINUTE)

@@ -31,9 +31,10 @@ def read(
 def passed(*fields: tuple[bytes, bytes]) -> Fields:
     """Which of `fields` a target gets, without those that are the gateway's."""
     head = read(*fields)
-    _, sent = request_heads.for_upstream(
+    _, lines = request_heads.for_upstream(
         head, query=None, sid="", proto=b"https", request_id=b"r1", pseudonym=b"burrowgate-x"
     )
+    sent = [(name, value) for name, _, value in (line.partition(b": ") for line in lines.split(b"\r\n")[:-1])]
     assert sent[0] == HOST and sent[-5:] == [
         (b"Via", b"1.1 burrowgate-x"),
         (b"X-Forwarded-For", PEER.encode()),

@@ -113,8 +113,11 @@ class Now(TestCase):
     def done(self, coroutine: object) -> object:
         return self.successResultOf(Deferred.fromCoroutine(coroutine))  # type: ignore[arg-type]
 
+    def now(self, request: Request, host: bytes = HOST) -> Verdict | None:
+        return self.node.desk.now(request, self.node.desk.served(host))
+
     def ask(self) -> Verdict | None:
-        return self.node.desk.now(asked_with(authorization=self.bearer), HOST)
+        return self.now(asked_with(authorization=self.bearer))
 
     def test_a_session_that_is_held_is_decided_at_once(self) -> None:
         self.assertIsNone(self.ask())
@@ -125,10 +128,10 @@ class Now(TestCase):
         self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
         self.done(self.store.commit(Change(puts=(a_session(2, kid=KEY.kid),))))
         self.assertIsNone(self.ask())
-        self.assertIsNone(self.node.desk.now(asked_with(), b"nobody.example"))
+        self.assertIsNone(self.now(asked_with(), b"nobody.example"))
 
     def test_who_has_nothing_genuine_costs_the_store_nothing(self) -> None:
-        verdict = self.node.desk.now(asked_with(authorization=b"Bearer x"), HOST)
+        verdict = self.now(asked_with(authorization=b"Bearer x"))
         assert isinstance(verdict, Refusal)
         self.assertEqual(verdict.reason, Reason.NO_CREDENTIAL)
 

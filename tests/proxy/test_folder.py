@@ -11,7 +11,7 @@ from zope.interface import implementer
 from zope.interface.verify import verifyObject
 
 from burrowgate.errors import UpstreamBroken, UpstreamDown
-from burrowgate.interfaces import IExchange, IUpstream, RequestBody
+from burrowgate.interfaces import IExchange, IUpstream
 from burrowgate.proxy.folder import PIECE, Fields, FolderUpstream, content_type
 from tests.support import START, TestCase
 
@@ -62,6 +62,11 @@ class TellTale:
     def answer_end(self) -> None:
         self._tell("end")
 
+    def answered_whole(self, status: int, reason: bytes, fields: Fields, body: bytes) -> None:
+        self.answered(status, reason, fields, len(body))
+        self.answer_body(body)
+        self.answer_end()
+
     def upstream_lost(self, error: Exception) -> None:
         self.error = error
         self._tell("lost")
@@ -101,11 +106,9 @@ class FolderTestCase(TestCase):
         os.utime(path, (START - 1000, START - 1000))
 
     def begin(self, exchange: TellTale, target: bytes, method: bytes = b"GET", **fields: bytes) -> FolderUpstream:
-        upstream = exchange.upstream = FolderUpstream(exchange, self.root, self.clock)
         sent = [(name.replace("_", "-").encode(), value) for name, value in fields.items()]
-        upstream.request(method, target, [(b"Host", b"x.localhost"), *sent], RequestBody(0))
-        upstream.end()
-        upstream.flush()
+        upstream = exchange.upstream = FolderUpstream(exchange, self.root, self.clock, [(b"Host", b"x"), *sent])
+        upstream.request(method, target, b"", 0, b"")
         return upstream
 
     def run_out(self) -> None:
@@ -122,7 +125,7 @@ class FolderTestCase(TestCase):
 
 class FileTests(FolderTestCase):
     def test_it_is_an_upstream(self) -> None:
-        verifyObject(IUpstream, FolderUpstream(TellTale(), self.root, self.clock))
+        verifyObject(IUpstream, FolderUpstream(TellTale(), self.root, self.clock, []))
         verifyObject(IExchange, TellTale())
 
     def test_a_small_file_is_told_within_the_request(self) -> None:
@@ -232,9 +235,9 @@ class StreamingTests(FolderTestCase):
 
     def test_a_pause_before_the_request(self) -> None:
         exchange = TellTale()
-        upstream = FolderUpstream(exchange, self.root, self.clock)
+        upstream = FolderUpstream(exchange, self.root, self.clock, [])
         upstream.pause()
-        upstream.request(b"GET", b"/file.txt", [], RequestBody(0))
+        upstream.request(b"GET", b"/file.txt", b"", 0, b"")
         self.run_out()
         self.assertEqual(exchange.told, ["answered"])
         upstream.resume()
@@ -387,8 +390,8 @@ class RefusalTests(FolderTestCase):
 
     def test_what_is_sent_along_is_dropped(self) -> None:
         exchange = TellTale()
-        upstream = FolderUpstream(exchange, self.root, self.clock)
-        upstream.request(b"GET", b"/file.txt", [], RequestBody(None))
+        upstream = FolderUpstream(exchange, self.root, self.clock, [])
+        upstream.request(b"GET", b"/file.txt", b"", None, b"")
         upstream.body(b"x" * 1000)
         upstream.end()
         upstream.flush()
@@ -403,8 +406,8 @@ class RefusalTests(FolderTestCase):
 
     def test_a_folder_that_is_gone_is_a_target_that_is_down(self) -> None:
         exchange = TellTale()
-        upstream = FolderUpstream(exchange, self.root / "gone", self.clock)
-        upstream.request(b"GET", b"/", [], RequestBody(0))
+        upstream = FolderUpstream(exchange, self.root / "gone", self.clock, [])
+        upstream.request(b"GET", b"/", b"", 0, b"")
         self.assertEqual(exchange.told, ["lost"])
         self.assertIsInstance(exchange.error, UpstreamDown)
         self.assertNotIn(str(self.root), str(exchange.error))

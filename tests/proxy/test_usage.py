@@ -113,11 +113,6 @@ class Counting(TestCase):
         first = self.done(self.store.visit(self.session.sid, vid(0)))
         self.assertEqual((first.requests, first.bytes_in, first.last_seen), (2, 5, START + 2))
 
-    def test_last_use_never_goes_back(self) -> None:
-        tally = self.usage.visit(self.session, vid(1), "192.0.2.7", b"", START + 9)
-        self.usage.touch(tally, START + 3)
-        self.assertEqual((self.usage.last_used_at(self.session.sid), tally.last_seen), (START + 9, START + 9))
-
     def test_a_visit_of_a_session_that_is_gone_is_dropped(self) -> None:
         self.usage.visit(a_session(9), vid(1), "192.0.2.7", b"", START)
         self.done(self.usage.flush())

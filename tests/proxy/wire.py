@@ -41,7 +41,7 @@ from burrowgate.core.targets import Domain, Handler, Target
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.directory import Directory, Naming
 from burrowgate.errors import UpstreamError
-from burrowgate.interfaces import Change
+from burrowgate.interfaces import Change, Entry
 from burrowgate.proxy.addresses import OwnPorts
 from burrowgate.proxy.admission import AdmissionDesk
 from burrowgate.proxy.connections import Connections
@@ -352,7 +352,7 @@ class World:
         self.tls = tls
         self.connecting: Deferred[None] | None = None
         self.unreachable: UpstreamError | None = None
-        self.records: list[tuple[Any, ...]] = []
+        self.records: list[Entry] = []
         self.store = MemoryStore()
         now(self.store.start())
         self.directory = Directory(self.store, Naming(scheme=scheme, port=80 if scheme == "http" else 443))
@@ -381,7 +381,7 @@ class World:
             pseudonym=PSEUDONYM,
             request_id=lambda: b"r%d" % next(ids),
             date=lambda: DATE,
-            record=lambda *entry: self.records.append(entry),
+            record=self.records.append,
             timeouts=timeouts or Timeouts(),
             max_body=max_body,
         )

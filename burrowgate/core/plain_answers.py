@@ -1,0 +1,93 @@
+"""Reads the answer heads of most targets at a glance: those in plain HTTP/1.1 that say how long their body is.
+
+Rules.
+    Plain is a strict part of the grammar (RFC 9112, 2 to 6): one space behind each colon, no obsolete bytes, a final
+    status, a length or none needed, a connection that stays, cookies that are not ours to look at. Whatever is not
+    plain is not refused here but left to the parser.
+    A line means the same wherever it stands, so each is read once and then looked up, as HPACK does with fields
+    (RFC 7541): targets repeat nearly all of them. Cookies are not kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from burrowgate.core.answer_heads import DATE, LENGTH, answer_kind
+from burrowgate.core.headers import DROP, LENGTH_TEXT, PASS, SPELLINGS_REMEMBERED, Fields
+
+_STATUS_LINE = re.compile(rb"HTTP/1\.1 ([2-5][0-9][0-9]) ([\t\x20-\x7e]*)")
+_FIELD_LINE = re.compile(rb"([A-Za-z0-9-]+): ([\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)")
+_LONGEST_KEPT = 256
+
+_statuses: dict[bytes, tuple[int, bytes]] = {}
+_lines: dict[bytes, tuple[int, tuple[bytes, bytes]]] = {}
+
+Plain = tuple[int, bytes, Fields, int | None, int]
+"""Status, reason phrase, the fields that go on, the body's length where it says so, and where the head ends."""
+
+
+def read(data: bytes, date: Callable[[], bytes]) -> Plain | None:
+    """The head that `data` begins with, dated by `date` where it is not; None where it is not whole, or not plain."""
+    end = data.find(b"\r\n\r\n")
+    if end < 0:
+        return None
+    lines = iter(data[:end].split(b"\r\n"))
+    line = next(lines)
+    status = _statuses.get(line) or _status(line)
+    if status is None:
+        return None
+    fields: Fields = []
+    length: int | None = None
+    dated = False
+    for line in lines:
+        known = _lines.get(line) or _line(line)
+        if known is None:
+            return None
+        kind, field = known
+        if kind == PASS:
+            fields.append(field)
+        elif kind == LENGTH:
+            if length is not None:
+                return None
+            length = int(field[1])
+        elif kind == DATE:
+            dated = True
+            fields.append(field)
+    if not dated:
+        fields.append((b"Date", date()))
+    return status[0], status[1], fields, length, end + 4
+
+
+def _status(line: bytes) -> tuple[int, bytes] | None:
+    match = _STATUS_LINE.fullmatch(line)
+    if match is None:
+        return None
+    status = int(match[1]), match[2]
+    if len(line) <= _LONGEST_KEPT and len(_statuses) < SPELLINGS_REMEMBERED:
+        _statuses[line] = status
+    return status
+
+
+def _line(line: bytes) -> tuple[int, tuple[bytes, bytes]] | None:
+    """What a field's line is and says, or None where it takes more than a glance."""
+    match = _FIELD_LINE.fullmatch(line)
+    if match is None:
+        return None
+    name, value = match.groups()
+    kind = answer_kind(name)
+    if kind == LENGTH:
+        if LENGTH_TEXT.fullmatch(value) is None:
+            return None
+    elif name.lower() == b"connection":
+        if value.lower() != b"keep-alive":
+            return None
+        kind = DROP
+    elif kind not in (PASS, DROP, DATE):
+        return None
+    known = kind, (name, value)
+    if len(line) <= _LONGEST_KEPT:
+        if len(_lines) >= SPELLINGS_REMEMBERED:
+            _lines.clear()
+        _lines[line] = known
+    return known
