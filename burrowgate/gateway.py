@@ -45,8 +45,9 @@ from burrowgate.proxy.exchange import Gate, Timeouts
 from burrowgate.proxy.factory import VisitorFactory
 from burrowgate.proxy.http1 import VisitorLimits
 from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
-from burrowgate.recording import Recorder
 from burrowgate.proxy.usage import Usage
+from burrowgate.reactor import turn_of
+from burrowgate.recording import Recorder
 from burrowgate.stores.factories import open_store
 
 _log = Logger()
@@ -203,6 +204,7 @@ class Gateway:
             request_id=stamps.request_ids(self._entropy),
             date=date,
             record=self._recorder.record,
+            turn=turn_of(self._reactor),
             timeouts=Timeouts(
                 answer=config.answer_timeout,
                 stall=config.stall_timeout,

@@ -191,27 +191,6 @@ class IStoreFactory(Interface):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# What visitors did.
-
-Entry = tuple[
-    float,  # when it was over, in seconds since 1970
-    bytes,  # request id
-    str,  # session: its sid
-    str,  # target: its name
-    bytes,  # method, host and path as they were on the wire, the path without a query
-    bytes,
-    bytes,
-    int,  # status
-    float,  # how long it took, in seconds
-    int,  # bytes in, of the request's body
-    int,  # bytes out, of the answer's
-    str,  # decision: admit, refuse or error
-    str,  # reason
-    str,  # peer: the visitor's address
-]
-"""A request that is over, as it is told to whoever writes it down or counts it. A text may be empty."""
-
-# ---------------------------------------------------------------------------------------------------------------------
 # Time and entropy.
 
 
@@ -257,6 +236,12 @@ class IVisitor(Interface):
 
     def end() -> None:
         """The answer is complete."""
+
+    def whole(status: int, reason: bytes, lines: bytes, body: bytes) -> None:
+        """Send a whole answer that has a body: `answer`, `body` and `end` in one.
+
+        `lines` are its fields on the wire, those of the framing excepted, and known to be good.
+        """
 
     def tunnel(status: int, reason: bytes, fields: list[tuple[bytes, bytes]]) -> None:
         """Send the head of a 101; from now on `relay` sends raw bytes and the exchange's `body` receives them."""
@@ -357,8 +342,12 @@ class IExchange(Interface):
     def answer_end() -> None:
         """The answer is complete."""
 
-    def answered_whole(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], body: bytes) -> None:
-        """A final answer came, all of it: `answered`, `answer_body` and `answer_end` in one."""
+    def answered_whole(status: int, reason: bytes, lines: bytes, body: bytes) -> None:
+        """An answer came, all of it, and goes on as it is: `answered`, `answer_body` and `answer_end` in one.
+
+        It is a final one that has a body and names no other place. `lines` are its fields on the wire, those of the
+        framing excepted.
+        """
 
     def upstream_half_closed() -> None:
         """The target will send no more through the tunnel."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from burrowgate.interfaces import Entry
+from burrowgate.core.entries import Entry
 from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.upstreams import Upstreams
 

@@ -14,8 +14,8 @@ from twisted.python.failure import Failure
 from zope.interface.verify import verifyObject
 
 from burrowgate.core import events, links
+from burrowgate.core.entries import Entry
 from burrowgate.core.tokens import Key, b64url, page_token
-from burrowgate.interfaces import Entry
 from burrowgate.logs import AccessLog, JsonObserver, appender, audit, redact, rfc3339, writer
 from tests.support import START, TestCase
 

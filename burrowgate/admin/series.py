@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from burrowgate.interfaces import Entry
+from burrowgate.core.entries import Entry
 
 
 class Span(StrEnum):

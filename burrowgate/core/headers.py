@@ -79,6 +79,11 @@ def field_lines(fields: Fields) -> bytes:
     return _checked(b"\r\n".join([*map(b": ".join, fields), b""]), len(fields))
 
 
+def fields_of(lines: bytes) -> Fields:
+    """The fields of which `lines` is the wire form, as `field_lines` makes it."""
+    return [(name, value) for name, _, value in (line.partition(b": ") for line in lines.split(b"\r\n")[:-1])]
+
+
 def _checked(wire: bytes, ends: int) -> bytes:
     # One look at the whole, at C's speed, holds for every name and value: as many line ends as lines, and no NUL.
     if wire.count(b"\n") != ends or wire.count(b"\r") != ends or b"\0" in wire:

@@ -14,17 +14,18 @@ import re
 from collections.abc import Callable
 
 from burrowgate.core.answer_heads import DATE, LENGTH, answer_kind
-from burrowgate.core.headers import DROP, LENGTH_TEXT, PASS, SPELLINGS_REMEMBERED, Fields
+from burrowgate.core.headers import DROP, LENGTH_TEXT, PASS, SPELLINGS_REMEMBERED
 
 _STATUS_LINE = re.compile(rb"HTTP/1\.1 ([2-5][0-9][0-9]) ([\t\x20-\x7e]*)")
 _FIELD_LINE = re.compile(rb"([A-Za-z0-9-]+): ([\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)")
 _LONGEST_KEPT = 256
 
 _statuses: dict[bytes, tuple[int, bytes]] = {}
-_lines: dict[bytes, tuple[int, tuple[bytes, bytes]]] = {}
+_lines: dict[bytes, tuple[int, int]] = {}
+"""What each line is, and the number in it."""
 
-Plain = tuple[int, bytes, Fields, int | None, int]
-"""Status, reason phrase, the fields that go on, the body's length where it says so, and where the head ends."""
+Plain = tuple[int, bytes, bytes, int | None, int]
+"""Status, reason phrase, the lines of the fields that go on, the body's length where it says so, and the head's end."""
 
 
 def read(data: bytes, date: Callable[[], bytes]) -> Plain | None:
@@ -37,26 +38,27 @@ def read(data: bytes, date: Callable[[], bytes]) -> Plain | None:
     status = _statuses.get(line) or _status(line)
     if status is None:
         return None
-    fields: Fields = []
+    passing: list[bytes] = []
     length: int | None = None
     dated = False
     for line in lines:
         known = _lines.get(line) or _line(line)
         if known is None:
             return None
-        kind, field = known
+        kind, number = known
         if kind == PASS:
-            fields.append(field)
+            passing.append(line)
         elif kind == LENGTH:
             if length is not None:
                 return None
-            length = int(field[1])
+            length = number
         elif kind == DATE:
             dated = True
-            fields.append(field)
+            passing.append(line)
     if not dated:
-        fields.append((b"Date", date()))
-    return status[0], status[1], fields, length, end + 4
+        passing.append(b"Date: " + date())
+    passing.append(b"")
+    return status[0], status[1], b"\r\n".join(passing), length, end + 4
 
 
 def _status(line: bytes) -> tuple[int, bytes] | None:
@@ -69,23 +71,24 @@ def _status(line: bytes) -> tuple[int, bytes] | None:
     return status
 
 
-def _line(line: bytes) -> tuple[int, tuple[bytes, bytes]] | None:
-    """What a field's line is and says, or None where it takes more than a glance."""
+def _line(line: bytes) -> tuple[int, int] | None:
+    """What a field's line is, or None where it takes more than a glance."""
     match = _FIELD_LINE.fullmatch(line)
     if match is None:
         return None
     name, value = match.groups()
-    kind = answer_kind(name)
+    kind, number = answer_kind(name), 0
     if kind == LENGTH:
         if LENGTH_TEXT.fullmatch(value) is None:
             return None
+        number = int(value)
     elif name.lower() == b"connection":
         if value.lower() != b"keep-alive":
             return None
         kind = DROP
     elif kind not in (PASS, DROP, DATE):
         return None
-    known = kind, (name, value)
+    known = kind, number
     if len(line) <= _LONGEST_KEPT:
         if len(_lines) >= SPELLINGS_REMEMBERED:
             _lines.clear()

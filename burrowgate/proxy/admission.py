@@ -2,6 +2,8 @@
 
 Rules.
     `now` answers at once or not at all: it believes what is cached, and only while the directory is current.
+    One look at the feed holds for every request that was there, whole, when the reactor's turn began: none of them was
+    sent after a change that is not seen yet. For any other there is a look of its own.
     `later` asks the store, counts a visit durably where one must be counted, and answers in any case.
     Whatever fails, fails closed.
 """
@@ -48,24 +50,30 @@ class AdmissionDesk:
         self._clock = clock
         self._usage = usage
         self._live = live
+        self._looked_in = 0
 
     def served(self, host: bytes) -> Served | None:
         """The domain that `host` names."""
         return self._directory.served(host)
 
-    def now(self, request: Request, served: Served | None) -> Verdict | None:
-        """The decision, or None when it takes asking the store; `served` is what `served` just said."""
+    def now(self, request: Request, served: Served | None, turn: int = 0) -> Verdict | None:
+        """The decision, or None when it takes asking the store; `served` is what `served` just said.
+
+        `turn` is the number of the reactor's turn, for a request of which the first byte was there when it began.
+        """
         try:
-            return self._now(request, served)
+            return self._now(request, served, turn)
         except Exception:
             # A store is anybody's plugin: what it raises must not admit, nor end the connection unanswered.
             _log.failure("No decision yet")
             return None
 
-    def _now(self, request: Request, served: Served | None) -> Verdict | None:
+    def _now(self, request: Request, served: Served | None, turn: int) -> Verdict | None:
         directory = self._directory
-        if not directory.current():
-            return None
+        if not turn or turn != self._looked_in:
+            if not directory.current():
+                return None
+            self._looked_in = turn
         keys = self._keys()
         claim = access.claim(request, served, keys)
         if type(claim) is not Claim:

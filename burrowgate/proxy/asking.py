@@ -12,7 +12,7 @@ from twisted.internet.interfaces import IReactorTime
 from zope.interface import implementer
 
 from burrowgate.core import hosts
-from burrowgate.core.headers import Fields, field_lines
+from burrowgate.core.headers import Fields, field_lines, fields_of
 from burrowgate.core.targets import Handler, Target
 from burrowgate.errors import UpstreamSlow
 from burrowgate.interfaces import IExchange
@@ -91,9 +91,9 @@ class _Asking:
         """Part of IExchange."""
         self._finish()
 
-    def answered_whole(self, status: int, reason: bytes, fields: Fields, body: bytes) -> None:
+    def answered_whole(self, status: int, reason: bytes, lines: bytes, body: bytes) -> None:
         """Part of IExchange."""
-        self.answered(status, reason, fields, len(body))
+        self.answered(status, reason, fields_of(lines), len(body))
         self.answer_body(body)
         self.answer_end()
 

@@ -20,6 +20,7 @@ from zope.interface import implementer
 
 from burrowgate.core import answer_heads, request_heads
 from burrowgate.core.access import Admission, Refusal, Served
+from burrowgate.core.entries import Entry
 from burrowgate.core.headers import Fields
 from burrowgate.core.request_heads import Understood
 from burrowgate.core.sessions import Session
@@ -33,7 +34,7 @@ from burrowgate.errors import (
     UpstreamSlow,
     UpstreamUntrusted,
 )
-from burrowgate.interfaces import Entry, IClock, IEntropy, IExchange, IUpstream, IVisitor
+from burrowgate.interfaces import IClock, IEntropy, IExchange, IUpstream, IVisitor
 from burrowgate.proxy import answers, landing
 from burrowgate.proxy.admission import AdmissionDesk, Verdict
 from burrowgate.proxy.answers import Answer
@@ -94,6 +95,8 @@ class Gate:
     record: Callable[[Entry], None]
     """Who hears of every request that is over."""
     timeouts: Timeouts
+    turn: Callable[[], int] = int
+    """The number of the reactor's turn, or 0 where turns are not counted."""
     max_body: int = 0
     """The longest request body in bytes; 0 for no limit."""
 
@@ -151,14 +154,14 @@ class Exchange:
 
     # Admit.
 
-    def begin(self) -> None:
-        """Decide, and do what was decided."""
+    def begin(self, turn: int = 0) -> None:
+        """Decide, and do what was decided. `turn` is as for `AdmissionDesk.now`."""
         try:
-            self._begin()
+            self._begin(turn)
         except Exception:
             self._failed(Failure())
 
-    def _begin(self) -> None:
+    def _begin(self, turn: int) -> None:
         head, gate = self._head, self._gate
         facts = head.facts
         if facts.method in _REFUSED_METHODS:
@@ -176,7 +179,7 @@ class Exchange:
                 head.upgrade = b""  # an upgrade may be ignored (RFC 9110, 7.8)
                 facts.upgrade = False
         served = gate.admission.served(head.host)
-        verdict = gate.admission.now(facts, served)
+        verdict = gate.admission.now(facts, served, turn)
         if verdict is not None:
             self._obey(verdict, served)
             return
@@ -447,20 +450,17 @@ class Exchange:
             self._finish()
             self._visitor.end()
 
-    def answered_whole(self, status: int, reason: bytes, fields: Fields, body: bytes) -> None:
+    def answered_whole(self, status: int, reason: bytes, lines: bytes, body: bytes) -> None:
         """Part of IExchange."""
         if self._phase != _OVER:
             self._upstream = None
-            visitor = self._visitor
-            if self._cookie is not None or 300 <= status < 400 or status == 201:
-                fields = self._published(status, fields)
-            visitor.answer(status, reason, fields, len(body))
+            if self._cookie is not None:
+                lines += b"Set-Cookie: %b\r\n" % self._cookie
             self._status = status
             self._bytes_out = len(body)
             self._moved = True
             self._finish()
-            visitor.body(body)
-            visitor.end()
+            self._visitor.whole(status, reason, lines, body)
 
     def upstream_half_closed(self) -> None:
         """Part of IExchange."""

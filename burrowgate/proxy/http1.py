@@ -81,6 +81,9 @@ class VisitorConnection(Protocol):
         self._facts = _UNKNOWN
         self._method = b""
         self._http10 = False
+        self._turn = 0
+        self._plain = False
+        """Whether nothing of the request changes how its answer is framed."""
         self._expecting = False
         self._allowance = BODY_GRACE
         self._received = 0
@@ -205,6 +208,7 @@ class VisitorConnection(Protocol):
     def begin(self, head: Head) -> int:
         """Part of `reader.Taker`."""
         self._head = None
+        self._plain = False
         self._since = None
         self._was_in_head = self._head_sent = False
         self.receiving = self._wanted = True
@@ -249,10 +253,14 @@ class VisitorConnection(Protocol):
             return False
         head.again(method, target)
         self._since = None
+        self._plain = True
         self._head_sent = self._close = False
         self._method = method
-        self._exchange = Exchange(self._gate, self, head)
-        self._exchange.begin()
+        gate = self._gate
+        exchange = self._exchange = Exchange(gate, self, head)
+        before, self._turn = self._turn, gate.turn()
+        # The first that was read in this turn was, from its first byte on, there when the turn began.
+        exchange.begin(self._turn if self._turn != before else 0)
         return True
 
     def piece(self, data: bytes) -> None:
@@ -384,6 +392,19 @@ class VisitorConnection(Protocol):
         elif not self._feeding:
             self._linger()
         # Otherwise the reader may be about to say that the request is complete: see `_settle`.
+
+    def whole(self, status: int, reason: bytes, lines: bytes, body: bytes) -> None:
+        """Part of IVisitor."""
+        if self._plain and not (self._draining or self._input_over or self._out):
+            self._exchange = None
+            self.transport.write(
+                b"HTTP/1.1 %d %b\r\n%bContent-Length: %d\r\n\r\n%b" % (status, reason, lines, len(body), body)
+            )
+            self._next()
+            return
+        self.answer(status, reason, headers.fields_of(lines), len(body))
+        self.body(body)
+        self.end()
 
     def tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
         """Part of IVisitor."""

@@ -19,7 +19,7 @@ from zope.interface import implementer
 
 from burrowgate.core import request_heads
 from burrowgate.core.framing import has_no_body
-from burrowgate.core.headers import Fields
+from burrowgate.core.headers import Fields, fields_of
 from burrowgate.core.request_heads import BadRequest
 from burrowgate.interfaces import IVisitor
 from burrowgate.proxy import answers
@@ -151,6 +151,12 @@ class _WebVisitor:
             self._exchange = None
             self._request.unregisterProducer()
             self._request.finish()
+
+    def whole(self, status: int, reason: bytes, lines: bytes, body: bytes) -> None:
+        """Part of IVisitor."""
+        self.answer(status, reason, fields_of(lines), len(body))
+        self.body(body)
+        self.end()
 
     def tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
         """Part of IVisitor."""

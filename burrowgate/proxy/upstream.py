@@ -220,7 +220,7 @@ class UpstreamConnection(Protocol):
         plain = plain_answers.read(data, self._date)
         if plain is None:
             return False
-        status, reason, fields, length, end = plain
+        status, reason, lines, length, end = plain
         have = len(data) - end
         bodyless = framing.has_no_body(self._method, status)
         if bodyless:
@@ -230,22 +230,13 @@ class UpstreamConnection(Protocol):
             return False
         self._keep = not self._upgrade
         self._status = status
-        if have == length and not bodyless:
+        if have == length and not bodyless and (status < 300 or status >= 400) and status != 201:
             self._let_go()
-            exchange.answered_whole(status, reason, fields, data[end:])
+            exchange.answered_whole(status, reason, lines, data[end:])
             return True
-        exchange.answered(status, reason, fields, length)
-        if self.exchange is not exchange:
-            return True
-        if bodyless:
-            self._let_go()
-            exchange.answer_end()
-        elif length is not None:
-            self._left = length - have
-            if have:
-                exchange.answer_body(data[end:])
-            if self.exchange is exchange:
-                exchange.answer_flush()
+        exchange.answered(status, reason, headers.fields_of(lines), length)
+        self._left = 0 if bodyless or length is None else length
+        self._count(exchange, data[end:])
         return True
 
     def _count(self, exchange: IExchange, data: bytes) -> None:
@@ -255,7 +246,8 @@ class UpstreamConnection(Protocol):
             data = data[: self._left]
             self._stray = True
         self._left = max(0, left)
-        exchange.answer_body(data)
+        if data and self.exchange is exchange:
+            exchange.answer_body(data)
         if self.exchange is exchange:
             if left > 0:
                 exchange.answer_flush()

@@ -28,12 +28,13 @@ from twisted.web.server import Site
 from zope.interface import implementer
 
 from burrowgate.core import lifecycle, links
+from burrowgate.core.entries import Entry
 from burrowgate.core.sessions import NO_LIMITS, TTL_DEFAULT, Kind, Limits, Session
 from burrowgate.core.targets import Handler
 from burrowgate.core.tokens import SID_BYTES, Key, Keyring, b64url, page_token
 from burrowgate.directory import Directory, Naming
 from burrowgate.entropy import SYSTEM_ENTROPY
-from burrowgate.interfaces import Change, Entry, IClock, IStore
+from burrowgate.interfaces import Change, IClock, IStore
 from burrowgate.lifetimes import Lifetimes
 from burrowgate.proxy.addresses import OwnPorts
 from burrowgate.proxy.admission import AdmissionDesk

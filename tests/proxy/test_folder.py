@@ -62,11 +62,7 @@ class TellTale:
     def answer_end(self) -> None:
         self._tell("end")
 
-    def answered_whole(self, status: int, reason: bytes, fields: Fields, body: bytes) -> None:
-        self.answered(status, reason, fields, len(body))
-        self.answer_body(body)
-        self.answer_end()
-
+    def answered_whole(self, status: int, reason: bytes, lines: bytes, body: bytes) -> None: ...
     def upstream_lost(self, error: Exception) -> None:
         self.error = error
         self._tell("lost")

@@ -36,12 +36,13 @@ from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 from zope.interface import directlyProvides, implementer
 
+from burrowgate.core.entries import Entry
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Domain, Handler, Target
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.directory import Directory, Naming
 from burrowgate.errors import UpstreamError
-from burrowgate.interfaces import Change, Entry
+from burrowgate.interfaces import Change
 from burrowgate.proxy.addresses import OwnPorts
 from burrowgate.proxy.admission import AdmissionDesk
 from burrowgate.proxy.connections import Connections
