@@ -167,7 +167,9 @@ class Gateway:
         )
         await directory.start()
         self._connections = Connections(
-            most=config.max_connections, most_per_address=config.max_connections_per_address
+            most=config.max_connections,
+            most_per_address=config.max_connections_per_address,
+            later=lambda work: self._reactor.callLater(0, work),
         )
         self._usage = Usage(directory)
         self._series = Series()

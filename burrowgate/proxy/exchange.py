@@ -406,6 +406,8 @@ class Exchange:
             fields.append((b"Upgrade", self._head.upgrade))
             self._visitor.tunnel(status, reason, fields)
             self._become(_TUNNEL, status)
+            self._lines = self._head.lines = b""
+            self._head.fields.clear()
             return
         self._visitor.answer(status, reason, fields, length)
         self._become(_ANSWERING, status)

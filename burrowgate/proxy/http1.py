@@ -414,7 +414,7 @@ class VisitorConnection(Protocol):
         fields.append((b"Connection", b"Upgrade"))
         self._out.append(headers.head_bytes(b"HTTP/1.1 %d %b" % (status, reason), fields))
         self._head = None
-        behind = self._reader.take_behind()
+        behind = self._reader.retire()
         if self._exchange is not None:
             if behind:
                 self._exchange.body(behind)

@@ -261,6 +261,8 @@ class UpstreamConnection(Protocol):
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
             rest = data[upgrade.args[0] :]
+            del self._parser  # 1 KB, for as long as the tunnel is open
+            self._fields = []
             exchange.answer_flush()
             if rest:
                 exchange.answer_body(rest)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from burrowgate.proxy.connections import UNDECIDED, Connections
+from collections.abc import Callable
+
+from burrowgate.proxy.connections import SLICE, UNDECIDED, Connections
 from tests.support import TestCase
 
 
@@ -59,6 +61,21 @@ class Live(TestCase):
         self.assertEqual(connections.cut("s", "revoked"), 2)
         self.assertEqual([one.told for one in (first, second, other)], [[("cut", "revoked")]] * 2 + [[]])
         self.assertEqual(connections.cut("none", "revoked"), 0)
+
+    def test_thousands_are_cut_slice_by_slice(self) -> None:
+        turns: list[Callable[[], None]] = []
+        connections = Connections(later=turns.append)
+        live = [Recorder() for _ in range(3 * SLICE - 1)]
+        for one in live:
+            connections.live(one, "s")
+        self.assertEqual(connections.cut("s", "revoked"), len(live))
+        counts = []
+        while True:
+            counts.append(sum(one.told == [("cut", "revoked")] for one in live))
+            if not turns:
+                break
+            turns.pop()()
+        self.assertEqual(counts, [SLICE, 2 * SLICE, len(live)])
 
     def test_what_is_undecided_is_nobodys(self) -> None:
         connections = Connections()
