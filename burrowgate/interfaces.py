@@ -221,6 +221,7 @@ class IVisitor(Interface):
     """
 
     peer: str = Attribute("The visitor's IP address.")
+    wire: object = Attribute("The connection, where bytes may be put on it past us; None where they may not.")
 
     def inform(status: int, reason: bytes, fields: list[tuple[bytes, bytes]]) -> None:
         """Send an interim answer (1xx, not 101); dropped where the visitor's HTTP knows none."""
@@ -237,7 +238,16 @@ class IVisitor(Interface):
     def end() -> None:
         """The answer is complete."""
 
-    def whole(status: int, reason: bytes, lines: bytes, body: bytes) -> None:
+    def passed(count: int) -> None:
+        """So many bytes of the body were put on our wire."""
+
+    def relay_to(wire: object) -> None:
+        """Put the rest of the request's body, or of the tunnel, on `wire` as it comes, where that is possible."""
+
+    def report() -> None:
+        """Tell the exchange how much was relayed."""
+
+    def whole(status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
         """Send a whole answer that has a body: `answer`, `body` and `end` in one.
 
         `lines` are its fields on the wire, those of the framing excepted, and known to be good.
@@ -272,6 +282,7 @@ class IUpstream(Interface):
     """The target's end of one exchange: a connection, or a folder, that takes one request and gives one answer."""
 
     reused: bool = Attribute("Whether it carried an exchange before, and so may have died of age unnoticed.")
+    wire: object = Attribute("The connection, where bytes may be put on it past us; None where they may not.")
 
     def request(method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         """Send the head of the request, of which `lines` are the fields on the wire but for those of the framing.
@@ -301,6 +312,12 @@ class IUpstream(Interface):
 
     def half_close() -> None:
         """The visitor will send no more through the tunnel."""
+
+    def relay_to(wire: object) -> None:
+        """Put the rest of the answer's body, or of the tunnel, on `wire` as it comes, where that is possible."""
+
+    def report() -> None:
+        """Tell the exchange how much was relayed."""
 
     def abandon() -> None:
         """The exchange is over before its end: close, and never use again."""
@@ -342,7 +359,13 @@ class IExchange(Interface):
     def answer_end() -> None:
         """The answer is complete."""
 
-    def answered_whole(status: int, reason: bytes, lines: bytes, body: bytes) -> None:
+    def answer_passed(count: int) -> None:
+        """So many bytes of the answer's body, or of the tunnel, were relayed."""
+
+    def body_passed(count: int) -> None:
+        """So many bytes of the request's body, or of the tunnel, were relayed."""
+
+    def answered_whole(status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
         """An answer came, all of it, and goes on as it is: `answered`, `answer_body` and `answer_end` in one.
 
         It is a final one that has a body and names no other place. `lines` are its fields on the wire, those of the

@@ -91,10 +91,10 @@ class _Asking:
         """Part of IExchange."""
         self._finish()
 
-    def answered_whole(self, status: int, reason: bytes, lines: bytes, body: bytes) -> None:
+    def answered_whole(self, status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
         """Part of IExchange."""
         self.answered(status, reason, fields_of(lines), len(body))
-        self.answer_body(body)
+        self.answer_body(bytes(body))
         self.answer_end()
 
     def upstream_lost(self, error: Exception) -> None:
@@ -111,6 +111,12 @@ class _Asking:
             self.finished.callback(self._status)
 
     def answer_flush(self) -> None:
+        """Part of IExchange."""
+
+    def answer_passed(self, count: int) -> None:
+        """Part of IExchange."""
+
+    def body_passed(self, count: int) -> None:
         """Part of IExchange."""
 
     def upstream_half_closed(self) -> None:

@@ -343,9 +343,12 @@ class Exchange:
 
     def body_flush(self) -> None:
         """Part of IExchange."""
-        if self._upstream is not None:
+        upstream = self._upstream
+        if upstream is not None:
             self._moved = True
-            self._upstream.flush()
+            upstream.flush()
+            if not self._asked_all and upstream.wire is not None:
+                self._visitor.relay_to(upstream.wire)
 
     def end(self) -> None:
         """Part of IExchange."""
@@ -406,6 +409,10 @@ class Exchange:
             fields.append((b"Upgrade", self._head.upgrade))
             self._visitor.tunnel(status, reason, fields)
             self._become(_TUNNEL, status)
+            self._visitor.flush()
+            upstream = self._upstream
+            if upstream is not None and upstream.wire is not None:
+                self._visitor.relay_to(upstream.wire)
             self._lines = self._head.lines = b""
             self._head.fields.clear()
             return
@@ -442,7 +449,10 @@ class Exchange:
     def answer_flush(self) -> None:
         """Part of IExchange."""
         self._moved = True
-        self._visitor.flush()
+        visitor = self._visitor
+        visitor.flush()
+        if self._upstream is not None and visitor.wire is not None:
+            self._upstream.relay_to(visitor.wire)
 
     def answer_end(self) -> None:
         """Part of IExchange."""
@@ -452,7 +462,20 @@ class Exchange:
             self._finish()
             self._visitor.end()
 
-    def answered_whole(self, status: int, reason: bytes, lines: bytes, body: bytes) -> None:
+    def answer_passed(self, count: int) -> None:
+        """Part of IExchange."""
+        if count:
+            self._bytes_out += count
+            self._moved = True
+            self._visitor.passed(count)
+
+    def body_passed(self, count: int) -> None:
+        """Part of IExchange."""
+        if count:
+            self._bytes_in += count
+            self._moved = True
+
+    def answered_whole(self, status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
         """Part of IExchange."""
         if self._phase != _OVER:
             self._upstream = None
@@ -471,6 +494,7 @@ class Exchange:
 
     def upstream_lost(self, error: Exception) -> None:
         """Part of IExchange."""
+        self._report()
         upstream, self._upstream = self._upstream, None
         phase, route = self._phase, self._route
         if phase == _OVER:
@@ -533,6 +557,7 @@ class Exchange:
 
     def sweep(self, now: float) -> None:
         """End what has waited for too long."""
+        self._report()
         if self._moved:
             self._moved = False
             self.since = now
@@ -565,7 +590,14 @@ class Exchange:
         self._told_in, self._told_out = self._bytes_in, self._bytes_out
         self._gate.usage.touch(tally, self.since)
 
+    def _report(self) -> None:
+        """Hear of what went by without us."""
+        if self._upstream is not None:
+            self._upstream.report()
+            self._visitor.report()
+
     def _drop_upstream(self) -> None:
+        self._report()
         upstream, self._upstream = self._upstream, None
         if upstream is not None:
             upstream.abandon()

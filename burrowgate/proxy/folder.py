@@ -76,6 +76,7 @@ class FolderUpstream:
     """One exchange with the folder `root`. Tells `exchange` small answers within `request`, all else in later turns."""
 
     reused = False
+    wire = None
 
     def __init__(self, exchange: IExchange, root: Path, clock: IReactorTime, fields: Fields) -> None:
         """`fields` are those of the request, as its visitor sent them."""
@@ -108,6 +109,12 @@ class FolderUpstream:
 
     def relay(self, data: bytes) -> None:
         """There is no tunnel to a folder."""
+
+    def relay_to(self, wire: object) -> None:
+        """A file's bytes are not on any wire."""
+
+    def report(self) -> None:
+        """Nothing went past the exchange."""
 
     def end(self) -> None:
         """Nothing was waiting for that."""

@@ -27,7 +27,7 @@ from burrowgate.interfaces import IVisitor
 from burrowgate.proxy import answers
 from burrowgate.proxy.exchange import Exchange, Gate
 from burrowgate.proxy.reader import Head, HeadLimits, RequestReader
-from burrowgate.proxy.transports import IConnection, address_of
+from burrowgate.proxy.transports import WORTH_RELAYING, EagerConnection, IConnection, Relay, address_of, eager
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,7 @@ class VisitorConnection(Protocol):
         self._body_came = False
         """Whether the exchange has something of its body to pass on."""
         self._head: Understood | None = None
+        self._relay: Relay | None = None
         # Its answer.
         self._out: list[bytes] = []
         self._head_sent = False
@@ -287,6 +288,7 @@ class VisitorConnection(Protocol):
         elif self._head_sent:
             self._end_connection(abort=True)
             return
+        self._stop_relaying()
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
             exchange.visitor_lost()
@@ -379,6 +381,7 @@ class VisitorConnection(Protocol):
     def end(self) -> None:
         """Part of IVisitor."""
         kind = self._framing
+        self._stop_relaying()
         self._exchange = None
         if kind is _LENGTH and self._left:
             self.cut()
@@ -393,18 +396,57 @@ class VisitorConnection(Protocol):
             self._linger()
         # Otherwise the reader may be about to say that the request is complete: see `_settle`.
 
-    def whole(self, status: int, reason: bytes, lines: bytes, body: bytes) -> None:
+    def whole(self, status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
         """Part of IVisitor."""
         if self._plain and not (self._draining or self._input_over or self._out):
             self._exchange = None
-            self.transport.write(
-                b"HTTP/1.1 %d %b\r\n%bContent-Length: %d\r\n\r\n%b" % (status, reason, lines, len(body), body)
-            )
+            head = b"HTTP/1.1 %d %b\r\n%bContent-Length: %d\r\n\r\n" % (status, reason, lines, len(body))
+            if type(body) is bytes:
+                self.transport.write(head + body)
+            else:
+                self.transport.writeSequence((head, body))
             self._next()
             return
         self.answer(status, reason, headers.fields_of(lines), len(body))
-        self.body(body)
+        self.body(bytes(body))
         self.end()
+
+    @property
+    def wire(self) -> EagerConnection | None:
+        """Part of IVisitor."""
+        return eager(self.transport) if self._framing is _LENGTH or self._mode == _TUNNEL else None
+
+    def passed(self, count: int) -> None:
+        """Part of IVisitor."""
+        self._left -= count
+
+    def relay_to(self, wire: object) -> None:
+        """Part of IVisitor."""
+        tunnel, left = self._mode == _TUNNEL, self._reader.left
+        if self._relay is None and (left >= WORTH_RELAYING or tunnel):
+            source, onto = eager(self.transport), eager(wire)
+            if source is not None and onto is not None:
+                self._relay = Relay(source, onto, None if tunnel else left, self._relayed)
+
+    def _relayed(self) -> None:
+        """All of the request's body has been relayed."""
+        self._stop_relaying()
+        self._reader.count(b"")
+        self._settle()
+
+    def _stop_relaying(self) -> None:
+        relay = self._relay
+        if relay is not None:
+            self.report()
+            self._relay = None
+            self._reader.left = relay.stop()
+
+    def report(self) -> None:
+        """Part of IVisitor."""
+        if self._relay is not None and self._exchange is not None:
+            count = self._relay.news()
+            self._received += count
+            self._exchange.body_passed(count)
 
     def tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
         """Part of IVisitor."""
@@ -485,6 +527,7 @@ class VisitorConnection(Protocol):
 
     def _linger(self) -> None:
         """Say no more, and drop what still comes for a while."""
+        self._stop_relaying()
         self.flush()
         self._mode = _LINGERING
         self._received = 0
@@ -513,6 +556,7 @@ class VisitorConnection(Protocol):
 
     def _over(self) -> None:
         """Nothing more is read or said."""
+        self._stop_relaying()
         self._mode = _CLOSED
         self._since = None
         self._reader.stop()

@@ -21,9 +21,8 @@ import httptools
 from burrowgate.core import framing
 from burrowgate.core.headers import Fields
 from burrowgate.core.request_heads import TARGET_BYTES, BadRequest
+from burrowgate.proxy.transports import READ
 
-READ = 65536
-"""What one read brings at most."""
 _BODILESS = frozenset({b"GET", b"HEAD"})
 _VERSION = b" HTTP/1.1"
 
@@ -122,7 +121,7 @@ class RequestReader:
         self._same = b""
         """All that followed the first line of the last read, if that was one request that may come again."""
         self._repeats = False
-        self._left = 0
+        self.left = 0
         """How many bytes of a body are counted off before the parser goes on."""
         self._to_come = 0
         """The same, while the parser is still at it."""
@@ -141,8 +140,8 @@ class RequestReader:
         same = self._same
         if same and data.endswith(same) and self._again(data, len(data) - len(same)):
             return
-        if self._left and not self._over:
-            data = self._count(data)
+        if self.left and not self._over:
+            data = self.count(data)
             if not data:
                 return
         began, self._same = self._at_start, b""
@@ -150,7 +149,7 @@ class RequestReader:
         if began and self._at_start and self._repeats and data.find(b"\r\n\r\n") == len(data) - 4:
             self._same = data[data.index(b"\r\n") :]
         elif self._to_come and not self._over:
-            self._left, self._to_come = self._to_come, 0
+            self.left, self._to_come = self._to_come, 0
             self._parser = httptools.HttpRequestParser(self)
 
     def _again(self, data: bytes, end: int) -> bool:
@@ -168,13 +167,14 @@ class RequestReader:
             return False
         return self._taker.again(method, target)
 
-    def _count(self, data: bytes) -> bytes:
-        """Hand on a piece of a body whose length is known; what remains behind its end."""
-        left = self._left
+    def count(self, data: bytes) -> bytes:
+        """Hand on a piece of a body of which `left` bytes are to come; gives what remains behind its end."""
+        left = self.left
         piece, rest = (data, b"") if len(data) <= left else (data[:left], data[left:])
-        self._left = left - len(piece)
-        self.on_body(piece)
-        if not rest and self._left:
+        self.left = left - len(piece)
+        if piece:
+            self.on_body(piece)
+        if not rest and self.left:
             return b""
         self.on_message_complete()
         return rest

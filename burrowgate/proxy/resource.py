@@ -152,11 +152,22 @@ class _WebVisitor:
             self._request.unregisterProducer()
             self._request.finish()
 
-    def whole(self, status: int, reason: bytes, lines: bytes, body: bytes) -> None:
+    def whole(self, status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
         """Part of IVisitor."""
         self.answer(status, reason, fields_of(lines), len(body))
-        self.body(body)
+        self.body(bytes(body))
         self.end()
+
+    wire = None
+
+    def passed(self, count: int) -> None:
+        """Part of IVisitor."""
+
+    def relay_to(self, wire: object) -> None:
+        """Part of IVisitor."""
+
+    def report(self) -> None:
+        """Part of IVisitor."""
 
     def tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
         """Part of IVisitor."""

@@ -8,7 +8,7 @@ Twisted's own way, back-pressure included.
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -24,6 +24,12 @@ from burrowgate.errors import ConfigError
 
 _log = Logger()
 BACKLOG = 1024
+READ = 131072 - 512
+"""What one read brings at most: an answer of 64 KiB and its head, and less than what malloc maps anew each time."""
+WORTH_RELAYING = 32768
+"""Bytes that must still be to come for a relay to be worth its making."""
+_room = memoryview(bytearray(262144))
+"""Where bytes are for a moment that go from one connection to another; there is one thread."""
 _WORTH_GATHERING = 16384
 """Bytes from which on the kernel gathers pieces faster than they can be joined."""
 _MOST_GATHERED = 64
@@ -32,12 +38,69 @@ _MOST_GATHERED = 64
 class IConnection(ITCPTransport, IConsumer, IPushProducer):
     """What Twisted's TCP connections are, also beneath TLS, and no interface of its own says."""
 
+    def writeSequence(data: Iterable[bytes | memoryview]) -> None:
+        """Send pieces, as one."""
 
-class _EagerWrites(tcp.Connection):
+
+class Relay:
+    """Bytes that go from one connection to another as they come; nobody looks at them."""
+
+    __slots__ = ("_done", "_left", "_onto", "_source", "_told", "count")
+
+    def __init__(
+        self, source: EagerConnection, onto: EagerConnection, left: int | None, done: Callable[[], None]
+    ) -> None:
+        """`left` is how many they are, None for all that will ever come; `done` is called after the last of them."""
+        self._source = source
+        self._onto = onto
+        self._left = left
+        self._done = done
+        self._told = 0
+        self.count = 0
+        """How many went by."""
+        source.relaying = self
+
+    def news(self) -> int:
+        """How many went by since this was asked before."""
+        told, self._told = self._told, self.count
+        return self.count - told
+
+    def stop(self) -> int:
+        """Let the source's protocol have what comes from now on; how many of the bytes have not come yet."""
+        self._source.relaying = None
+        return self._left or 0
+
+    def read(self) -> ConnectionLost | ConnectionDone | None:
+        """Relay what came."""
+        left = self._left
+        try:
+            read = self._source.socket.recv_into(_room if left is None or left > len(_room) else _room[:left])
+        except BlockingIOError:
+            return None
+        except OSError:
+            return CONNECTION_LOST
+        if not read:
+            return CONNECTION_DONE
+        self.count += read
+        self._onto.write(_room[:read])
+        if left is not None:
+            self._left = left - read
+            if left == read:
+                self._source.relaying = None
+                self._done()
+        return None
+
+
+class EagerConnection(tcp.Connection):
     """`write` goes to the socket first."""
+
+    bufferSize = READ
+    relaying: Relay | None = None
 
     def doRead(self) -> ConnectionLost | ConnectionDone | None:  # type: ignore[override]
         """Read once, and hand on what came; part of IReadDescriptor."""
+        if self.relaying is not None:
+            return self.relaying.read()
         try:
             data = self.socket.recv(self.bufferSize)
         except BlockingIOError:
@@ -49,7 +112,7 @@ class _EagerWrites(tcp.Connection):
         self.protocol.dataReceived(data)
         return None
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Send `data`, or queue what the socket does not take now."""
         if (
             data
@@ -67,9 +130,9 @@ class _EagerWrites(tcp.Connection):
             if sent == len(data):
                 return
             data = data[sent:]
-        super().write(data)  # type: ignore[no-untyped-call]
+        super().write(bytes(data))  # type: ignore[no-untyped-call]
 
-    def writeSequence(self, iovec: Sequence[bytes]) -> None:  # type: ignore[override]
+    def writeSequence(self, iovec: Sequence[bytes | memoryview]) -> None:  # type: ignore[override]
         """Send all of `iovec`, or queue what the socket does not take now."""
         length = sum(map(len, iovec))
         if length < _WORTH_GATHERING or self._tempDataLen or self.dataBuffer or len(iovec) > _MOST_GATHERED:
@@ -117,7 +180,7 @@ def _tell_ended(reactor: object) -> None:
             _log.failure("A connection could not be ended")
 
 
-class EagerServer(_EagerWrites, tcp.Server):
+class EagerServer(EagerConnection, tcp.Server):
     """An accepted connection."""
 
 
@@ -127,7 +190,7 @@ class EagerPort(tcp.Port):
     transport = EagerServer
 
 
-class EagerClient(_EagerWrites, tcp.Client):
+class EagerClient(EagerConnection, tcp.Client):
     """A connection that was made."""
 
 
@@ -170,6 +233,11 @@ def listen(reactor: Any, reserved: socket.socket, factory: IProtocolFactory) -> 
 def connect(reactor: Any, host: str, port: int, factory: ClientFactory[Any], timeout: float) -> None:
     """Connect to an IP address; `factory` hears of the outcome."""
     _EagerConnector(host, port, factory, timeout, None, reactor).connect()
+
+
+def eager(transport: object) -> EagerConnection | None:
+    """`transport` itself where it is a bare connection of ours, and no TLS or test in between."""
+    return transport if isinstance(transport, EagerConnection) else None
 
 
 def address_of(address: IAddress) -> str:

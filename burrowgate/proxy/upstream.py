@@ -29,10 +29,12 @@ from burrowgate.core import answer_heads, framing, headers, plain_answers
 from burrowgate.core.request_heads import TARGET_BYTES
 from burrowgate.errors import UpstreamBroken
 from burrowgate.interfaces import IExchange, IUpstream
-from burrowgate.proxy.transports import IConnection
+from burrowgate.proxy.transports import WORTH_RELAYING, EagerConnection, IConnection, Relay, eager
 
 _WITH_BODY = (b"POST", b"PUT", b"PATCH")
 _CLOSE_TIMEOUT = 60
+_LONG = 16384
+"""Bytes of a body from which on a copy costs more than the way around it."""
 _TEXT = bytes([0x09, *range(0x20, 0x7F), *range(0x80, 0x100)])
 """What a reason phrase may consist of (RFC 9112, 4)."""
 
@@ -68,6 +70,7 @@ class UpstreamConnection(Protocol):
         self.lost = False
         self._at_start = True
         self._left = 0
+        self._relay: Relay | None = None
         self._in_head = False
         self._head_seen = 0
         self._reason = b""
@@ -124,6 +127,33 @@ class UpstreamConnection(Protocol):
     def body(self, data: bytes) -> None:
         """Part of IUpstream."""
         self._out.append(framing.chunk(data) if self._chunked_out else data)
+
+    @property
+    def wire(self) -> EagerConnection | None:
+        """Part of IUpstream."""
+        return None if self._chunked_out else eager(self.transport)
+
+    def relay_to(self, wire: object) -> None:
+        """Part of IUpstream."""
+        if self._relay is None and (self._left >= WORTH_RELAYING or self._tunnel):
+            source, onto = eager(self.transport), eager(wire)
+            if source is not None and onto is not None:
+                self._relay = Relay(source, onto, None if self._tunnel else self._left, self._relayed)
+
+    def _relayed(self) -> None:
+        """All of the answer's body has been relayed."""
+        self.report()
+        self._relay = None
+        self._left = 0
+        exchange = self.exchange
+        if exchange is not None:
+            self._let_go()
+            exchange.answer_end()
+
+    def report(self) -> None:
+        """Part of IUpstream."""
+        if self._relay is not None and self.exchange is not None:
+            self.exchange.answer_passed(self._relay.news())
 
     def relay(self, data: bytes) -> None:
         """Part of IUpstream."""
@@ -232,7 +262,7 @@ class UpstreamConnection(Protocol):
         self._status = status
         if have == length and not bodyless and (status < 300 or status >= 400) and status != 201:
             self._let_go()
-            exchange.answered_whole(status, reason, lines, data[end:])
+            exchange.answered_whole(status, reason, lines, data[end:] if have < _LONG else memoryview(data)[end:])
             return True
         exchange.answered(status, reason, headers.fields_of(lines), length)
         self._left = 0 if bodyless or length is None else length
@@ -263,9 +293,9 @@ class UpstreamConnection(Protocol):
             rest = data[upgrade.args[0] :]
             del self._parser  # 1 KB, for as long as the tunnel is open
             self._fields = []
-            exchange.answer_flush()
             if rest:
                 exchange.answer_body(rest)
+            exchange.answer_flush()
             return
         except httptools.HttpParserCallbackError as error:
             if self._bad is None:
@@ -323,9 +353,11 @@ class UpstreamConnection(Protocol):
     def _ended(self, *, orderly: bool) -> None:
         """The target will send no more."""
         self.lost = True
-        exchange, self.exchange = self.exchange, None
+        exchange = self.exchange
         if exchange is None:
             return
+        self.report()
+        self.exchange = None
         if self._until_close and orderly and not self._in_head:
             exchange.answer_end()
         else:
