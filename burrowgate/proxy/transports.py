@@ -28,7 +28,8 @@ READ = 131072 - 512
 """What one read brings at most: an answer of 64 KiB and its head, and less than what malloc maps anew each time."""
 WORTH_RELAYING = 32768
 """Bytes that must still be to come for a relay to be worth its making."""
-_room = memoryview(bytearray(262144))
+_ROOM = 262144
+_room = memoryview(bytearray(_ROOM))
 """Where bytes are for a moment that go from one connection to another; there is one thread."""
 _WORTH_GATHERING = 16384
 """Bytes from which on the kernel gathers pieces faster than they can be joined."""
@@ -45,7 +46,7 @@ class IConnection(ITCPTransport, IConsumer, IPushProducer):
 class Relay:
     """Bytes that go from one connection to another as they come; nobody looks at them."""
 
-    __slots__ = ("_done", "_left", "_onto", "_source", "_told", "count")
+    __slots__ = ("_done", "_left", "_onto", "_receive", "_send", "_source", "_told", "count")
 
     def __init__(
         self, source: EagerConnection, onto: EagerConnection, left: int | None, done: Callable[[], None]
@@ -58,7 +59,9 @@ class Relay:
         self._told = 0
         self.count = 0
         """How many went by."""
-        source.relaying = self
+        self._receive = source.socket.recv_into
+        self._send = onto.socket.send
+        source.doRead = self.read  # type: ignore[method-assign]
 
     def news(self) -> int:
         """How many went by since this was asked before."""
@@ -67,14 +70,15 @@ class Relay:
 
     def stop(self) -> int:
         """Let the source's protocol have what comes from now on; how many of the bytes have not come yet."""
-        self._source.relaying = None
+        if self._source.__dict__.get("doRead") == self.read:
+            del self._source.doRead
         return self._left or 0
 
     def read(self) -> ConnectionLost | ConnectionDone | None:
-        """Relay what came."""
+        """Relay what came; in place of the source's `doRead`."""
         left = self._left
         try:
-            read = self._source.socket.recv_into(_room if left is None or left > len(_room) else _room[:left])
+            read = self._receive(_room if left is None or left > _ROOM else _room[:left])
         except BlockingIOError:
             return None
         except OSError:
@@ -82,11 +86,25 @@ class Relay:
         if not read:
             return CONNECTION_DONE
         self.count += read
-        self._onto.write(_room[:read])
+        data, onto = _room[:read], self._onto
+        sent = 0
+        if onto.connected and not (
+            onto._tempDataLen
+            or onto.dataBuffer
+            or onto.disconnecting
+            or onto._writeDisconnecting
+            or onto._writeDisconnected
+        ):
+            try:
+                sent = self._send(data)
+            except OSError:
+                sent = 0  # full, or broken: `write` finds out
+        if sent < read:
+            onto.write(data[sent:])
         if left is not None:
             self._left = left - read
             if left == read:
-                self._source.relaying = None
+                self.stop()
                 self._done()
         return None
 
@@ -95,12 +113,9 @@ class EagerConnection(tcp.Connection):
     """`write` goes to the socket first."""
 
     bufferSize = READ
-    relaying: Relay | None = None
 
     def doRead(self) -> ConnectionLost | ConnectionDone | None:  # type: ignore[override]
         """Read once, and hand on what came; part of IReadDescriptor."""
-        if self.relaying is not None:
-            return self.relaying.read()
         try:
             data = self.socket.recv(self.bufferSize)
         except BlockingIOError:
