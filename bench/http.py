@@ -107,7 +107,7 @@ def load(
     *,
     connections: int,
     path: str = "/",
-    draw: wrk.Draw | None = None,
+    what: wrk.What = None,
     sample: str = "",
     fields: Mapping[str, str] | None = None,
 ) -> Measured:
@@ -126,7 +126,7 @@ def load(
         connections=connections,
         seconds=ground.settings.seconds,
         path=path,
-        what=draw,
+        what=what,
     )
     cpu = served.process.cpu() - before
     verify(report, connections, length)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from bench.figures import NoResult
 from bench.ground import Ground
@@ -46,6 +47,17 @@ class Post:
     body: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vary:
+    """A field that is another one each time, in requests for `path`."""
+
+    path: str
+
+
+What: TypeAlias = Draw | Post | Vary | None
+"""What is asked for, where it is not the same each time."""
+
+
 def read(text: str) -> Report:
     """What the output `text` of wrk reports. Raises `NoResult`."""
     found = _REPORT.search(text)
@@ -67,7 +79,7 @@ def quote(text: str) -> str:
     return '"' + "".join(f"\\{byte:03d}" for byte in text.encode()) + '"'
 
 
-def script(what: Draw | Post | None, fields: Mapping[str, str], seed: int) -> str:
+def script(what: What, fields: Mapping[str, str], seed: int) -> str:
     """The Lua that wrk runs."""
     report = (_LUA / "report.lua").read_text()
     match what:
@@ -79,6 +91,9 @@ def script(what: Draw | Post | None, fields: Mapping[str, str], seed: int) -> st
             head = " HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields.items()) + "\r\n"
             said = f"FILE, LENGTH, HEAD, SEED = {quote(str(path))}, {length}, {quote(head)}, {seed}\n"
             return said + (_LUA / "draw.lua").read_text() + report
+        case Vary(path=path):
+            lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+            return f"PATH, FIELDS = {quote(path)}, {quote(lines)}\n" + (_LUA / "vary.lua").read_text() + report
 
 
 def run(
@@ -89,7 +104,7 @@ def run(
     connections: int,
     seconds: float,
     path: str = "/",
-    what: Draw | Post | None = None,
+    what: What = None,
 ) -> Report:
     """Let wrk ask `port` for `seconds`, from the load's cores. Raises `NoResult` where it cannot."""
     program = find("wrk")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bench.figures import Work
-from bench.works import bodies, echo, idle, large, million, mint, pages, revoke, small, start, workers
+from bench.works import bodies, echo, idle, large, million, mint, pages, revoke, small, start, varied, workers
 
 WORKS: tuple[Work, ...] = (
     small.WORK,
+    varied.WORK,
     pages.WORK,
     large.WORK,
     bodies.WORK,

@@ -47,7 +47,7 @@ def _contender(ground: Ground, home: homes.Home, name: str) -> Contender:
     return Contender(
         name=name,
         measure=lambda: http.load(
-            ground, served, pages.SMALL, connections=small.CONNECTIONS, draw=draw, sample=sample, fields=fields
+            ground, served, pages.SMALL, connections=small.CONNECTIONS, what=draw, sample=sample, fields=fields
         ),
         process=served.process,
     )

@@ -28,7 +28,7 @@ def prepare(ground: Ground) -> list[Contender]:
                 served,
                 pages.SMALL,
                 connections=small.CONNECTIONS,
-                draw=draw,
+                what=draw,
                 sample=links[-1],
                 fields={"Host": homes.HOST},
             ),

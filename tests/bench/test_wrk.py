@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bench.figures import NoResult
 from bench.http import verify
-from bench.wrk import Draw, Post, Report, quote, read, script
+from bench.wrk import Draw, Post, Report, Vary, quote, read, script
 from tests.support import TestCase
 
 OUTPUT = """\
@@ -81,6 +81,8 @@ class ScriptTests(TestCase):
         self.assertIn("function done", lua)
 
     def test_post(self) -> None:
+        lua = script(Vary(path="/"), {"Host": "a"}, 1)
+        self.assertIn(f"PATH, FIELDS = {quote('/')}, {quote('Host: a' + chr(13) + chr(10))}", lua)
         self.assertIn(f"wrk.body = {quote('{}')}", script(Post(body="{}"), {}, 1))
 
     def test_quote(self) -> None:

@@ -113,8 +113,8 @@ class Now(TestCase):
     def done(self, coroutine: object) -> object:
         return self.successResultOf(Deferred.fromCoroutine(coroutine))  # type: ignore[arg-type]
 
-    def now(self, request: Request, host: bytes = HOST) -> Verdict | None:
-        return self.node.desk.now(request, self.node.desk.served(host))
+    def now(self, request: Request, host: bytes = HOST, turn: int = 0) -> Verdict | None:
+        return self.node.desk.now(request, self.node.desk.served(host), turn)
 
     def ask(self) -> Verdict | None:
         return self.now(asked_with(authorization=self.bearer))
@@ -129,6 +129,24 @@ class Now(TestCase):
         self.done(self.store.commit(Change(puts=(a_session(2, kid=KEY.kid),))))
         self.assertIsNone(self.ask())
         self.assertIsNone(self.now(asked_with(), b"nobody.example"))
+
+    def test_one_look_at_the_feed_holds_for_one_turn(self) -> None:
+        asked = asked_with(authorization=self.bearer)
+        self.done(self.node.desk.later(asked, HOST, b""))
+        self.assertIsInstance(self.now(asked, turn=7), Admission)
+        self.done(self.store.commit(Change(puts=(a_session(2, kid=KEY.kid),))))
+        # Whatever was there when the turn began was sent before this commit was answered.
+        self.assertIsInstance(self.now(asked, turn=7), Admission)
+        self.assertIsNone(self.now(asked, turn=8))
+        self.assertIsNone(self.now(asked, turn=8))
+        self.assertIsNone(self.now(asked))
+
+    def test_where_turns_are_not_counted_every_request_looks(self) -> None:
+        asked = asked_with(authorization=self.bearer)
+        self.done(self.node.desk.later(asked, HOST, b""))
+        self.assertIsInstance(self.now(asked), Admission)
+        self.done(self.store.commit(Change(puts=(a_session(2, kid=KEY.kid),))))
+        self.assertIsNone(self.now(asked))
 
     def test_who_has_nothing_genuine_costs_the_store_nothing(self) -> None:
         verdict = self.now(asked_with(authorization=b"Bearer x"))

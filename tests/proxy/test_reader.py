@@ -15,9 +15,9 @@ from tests.support import TestCase
 H = b"Host: app.localhost\r\n"
 
 
-def get(*fields: bytes) -> bytes:
+def get(*fields: bytes, target: bytes = b"/") -> bytes:
     """A GET with `fields` behind the `Host`."""
-    return b"GET / HTTP/1.1\r\n" + H + b"".join(field + b"\r\n" for field in fields) + b"\r\n"
+    return b"GET " + target + b" HTTP/1.1\r\n" + H + b"".join(field + b"\r\n" for field in fields) + b"\r\n"
 
 
 def post(*fields: bytes, body: bytes = b"hello") -> bytes:
@@ -647,3 +647,94 @@ class Anything(TestCase):
         world.wait(600 if b"101" not in visitor.received else 4000)
         assert visitor.end in ("closed", "aborted")
         assert world.live == 0 and world.connections.open_count == 0
+
+
+class Again(TestCase):
+    """A visitor who says the same again but for the first line."""
+
+    def setUp(self) -> None:
+        self.world = World()
+        self.visitor = self.world.visitor()
+
+    def ask(self, sent: bytes) -> bytes:
+        """What the target got of `sent`; it answers."""
+        self.visitor.send(sent)
+        got = self.world.target().take()
+        self.world.target().send(ok())
+        assert read_answers(self.visitor.take())[0].status == 200
+        return bytes(got).partition(b"X-Request-Id")[0]
+
+    def test_only_the_first_line_is_new(self) -> None:
+        fields = (b"Accept: */*", b"Cookie: a=b", b"X-Own: 1")
+        for number in range(4):
+            target = b"/page/%d?q=%d" % (number, number)
+            got = self.ask(get(*fields, target=target))
+            start, *rest = got.split(b"\r\n")
+            assert start == b"GET " + target + b" HTTP/1.1"
+            assert set(fields) < set(rest) and len(rest) == len(set(rest))
+
+    def test_fields_that_change_are_seen(self) -> None:
+        for value in (b"1", b"1", b"2", b"1"):
+            assert b"\r\nX-Own: " + value + b"\r\n" in self.ask(get(b"X-Own: " + value))
+
+    def test_the_method_may_change(self) -> None:
+        self.ask(get())
+        self.visitor.send(get().replace(b"GET ", b"HEAD ", 1))
+        assert self.world.target().take().startswith(b"HEAD / ")
+        self.world.target().send(answer(b"Content-Length: 5"))
+        (found,) = read_answers(self.visitor.take(), b"HEAD")
+        assert found.status == 200 and found[b"Content-Length"] == b"5"
+        assert self.ask(get()).startswith(b"GET / ")
+
+    def test_what_may_not_pass_a_first_time_may_not_pass_again(self) -> None:
+        for start, status in (
+            (b"GET /a#b HTTP/1.1", 400),
+            (b"GET /a\x80 HTTP/1.1", 400),
+            (b"GET /a b HTTP/1.1", 400),
+            (b"get /a HTTP/1.1", 501),
+            (b"GET /a HTTP/1.2", 400),
+            (b"GET /a HTTP/2.0", 505),
+            (b"GET http://other.example/ HTTP/1.1", 400),
+            (b"GET /" + b"a" * 20_000 + b" HTTP/1.1", 414),
+            (b"CONNECT app.localhost:80 HTTP/1.1", 501),
+            (b"TRACE / HTTP/1.1", 501),
+            (b"", 501),
+        ):
+            self.setUp()
+            self.ask(get())
+            self.visitor.send(start + get()[get().index(b"\r\n") :])
+            assert bytes(self.world.target().take()) == b"", start
+            (found,) = read_answers(self.visitor.take())
+            assert found.status == status, (start, found.status)
+
+    def test_two_in_one_read_are_two(self) -> None:
+        self.ask(get())
+        self.visitor.send(get(target=b"/1") + get(target=b"/2"))
+        target = self.world.target()
+        assert bytes(target.take()).startswith(b"GET /1 ")
+        target.send(ok())
+        assert bytes(target.take()).startswith(b"GET /2 ")
+
+    def test_a_body_is_never_taken_for_fields(self) -> None:
+        sent = post(b"Content-Length: 5")
+        for _ in range(3):
+            self.visitor.send(sent)
+            assert bytes(self.world.target().take()).endswith(b"\r\n\r\nhello")
+            self.world.target().send(ok())
+            assert read_answers(self.visitor.take())[0].status == 200
+
+    def test_behind_a_request_that_still_waits_it_waits(self) -> None:
+        self.ask(get())
+        self.visitor.send(get(target=b"/1"))
+        self.visitor.send(get(target=b"/2"))
+        target = self.world.target()
+        assert bytes(target.take()).startswith(b"GET /1 ")
+        target.send(ok(b"one"))
+        assert bytes(target.take()).startswith(b"GET /2 ")
+        target.send(ok(b"two"))
+        assert [one.body for one in read_answers(self.visitor.take())] == [b"one", b"two"]
+
+    @settings(max_examples=100)
+    @given(st.lists(st.sampled_from(VALID[:3]), min_size=2, max_size=6))
+    def test_each_by_itself_arrives_as_all_in_one(self, requests: list[bytes]) -> None:
+        assert relay(*requests) == relay(b"".join(requests))

@@ -1,0 +1,37 @@
+"""Small answers to the holder of a visit cookie whose fields are never the same twice."""
+
+from __future__ import annotations
+
+from bench import contest, http, wrk
+from bench.figures import OF_REQUESTS, Contender, Work
+from bench.ground import Ground
+from bench.peers.served import Served
+from bench.upstreams import pages
+from bench.works import small
+
+
+def prepare(ground: Ground) -> list[Contender]:
+    """Everybody that is installed."""
+    return contest.contenders(ground, pages.start(ground), lambda one: _contender(ground, one))
+
+
+def _contender(ground: Ground, served: Served) -> Contender:
+    small.warm(ground, served, "/", small.CONNECTIONS)
+    return Contender(
+        name=served.name,
+        measure=lambda: http.load(ground, served, pages.SMALL, connections=small.CONNECTIONS, what=wrk.Vary(path="/")),
+        process=served.process,
+    )
+
+
+WORK = Work(
+    name="varied",
+    title="The same as small, with a field that is another one in every request",
+    figures=OF_REQUESTS,
+    bars=(),
+    prepare=prepare,
+    remark=(
+        "A request that repeats the fields of the one before it on its connection is not parsed again by Burrowgate,"
+        " and the load of the other works repeats them; this one never does."
+    ),
+)
