@@ -49,6 +49,8 @@ def is_our_cookie(name: bytes) -> bool:
 
 def split_cookies(value: bytes, name: bytes) -> tuple[bytes, tuple[bytes, ...]]:
     """A `Cookie` field without any cookie of our names, and the values of those called `name`."""
+    if value.startswith(name + b"=") and b";" not in value:
+        return b"", (value[len(name) + 1 :].strip(b" \t"),)
     if b"burrowgate" not in value.lower():
         return value, ()
     rest, ours = [], []

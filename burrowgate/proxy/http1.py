@@ -242,10 +242,16 @@ class VisitorConnection(Protocol):
             understood.upgrade = b""
             understood.facts.upgrade = False
         self._body_came = understood.length != 0
+        self._plain = not (self._body_came or self._close or self._http10 or self._expecting or understood.upgrade)
         self._head = understood
-        self._exchange = Exchange(self._gate, self, understood)
-        self._exchange.begin()
+        exchange = self._exchange = Exchange(self._gate, self, understood)
+        exchange.begin(self._this_turn() if head.fresh else 0)
         return understood.length or 0
+
+    def _this_turn(self) -> int:
+        """The reactor's turn, for the first request that is read in it: it was there when the turn began."""
+        before, self._turn = self._turn, self._gate.turn()
+        return self._turn if self._turn != before else 0
 
     def again(self, method: bytes, target: bytes) -> bool:
         """Part of `reader.Taker`."""
@@ -257,11 +263,8 @@ class VisitorConnection(Protocol):
         self._plain = True
         self._head_sent = self._close = False
         self._method = method
-        gate = self._gate
-        exchange = self._exchange = Exchange(gate, self, head)
-        before, self._turn = self._turn, gate.turn()
-        # The first that was read in this turn was, from its first byte on, there when the turn began.
-        exchange.begin(self._turn if self._turn != before else 0)
+        exchange = self._exchange = Exchange(self._gate, self, head)
+        exchange.begin(self._this_turn())
         return True
 
     def piece(self, data: bytes) -> None:
@@ -398,7 +401,7 @@ class VisitorConnection(Protocol):
 
     def whole(self, status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
         """Part of IVisitor."""
-        if self._plain and not (self._draining or self._input_over or self._out):
+        if self._plain and not (self.receiving or self._draining or self._input_over or self._out):
             self._exchange = None
             head = b"HTTP/1.1 %d %b\r\n%bContent-Length: %d\r\n\r\n" % (status, reason, lines, len(body))
             if type(body) is bytes:

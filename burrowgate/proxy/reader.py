@@ -50,6 +50,8 @@ class Head:
     upgrade: bool
     """Whether the parser has seen it ask to switch protocols."""
     fault: BadRequest | None
+    fresh: bool
+    """Whether its first byte is the first of what was just read."""
 
 
 class Taker(Protocol):
@@ -121,6 +123,7 @@ class RequestReader:
         self._same = b""
         """All that followed the first line of the last read, if that was one request that may come again."""
         self._repeats = False
+        self._first = False
         self.left = 0
         """How many bytes of a body are counted off before the parser goes on."""
         self._to_come = 0
@@ -144,7 +147,8 @@ class RequestReader:
             data = self.count(data)
             if not data:
                 return
-        began, self._same = self._at_start, b""
+        began = self._first = self._at_start
+        self._same = b""
         self._parse(data)
         if began and self._at_start and self._repeats and data.find(b"\r\n\r\n") == len(data) - 4:
             self._same = data[data.index(b"\r\n") :]
@@ -297,7 +301,9 @@ class RequestReader:
             parser.should_keep_alive(),
             parser.should_upgrade(),
             None,
+            self._first,
         )
+        self._first = False
         self._last = not head.keep_alive
         self._in_body = True
         self._carried = self._excess = 0
@@ -310,6 +316,7 @@ class RequestReader:
         if head.upgrade:
             self._reframed = _framing(head)
         if self._waiting or not self._taker.free:
+            head.fresh = False
             self._wait(head)
         else:
             self._repeats = head.keep_alive and not head.upgrade and head.version == "1.1" and head.target[:1] == b"/"
