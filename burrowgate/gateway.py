@@ -8,7 +8,8 @@ from __future__ import annotations
 import socket
 import sys
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,34 +18,36 @@ from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.interfaces import IProtocolFactory
 from twisted.internet.task import LoopingCall, deferLater
-from twisted.internet.tcp import Port
 from twisted.logger import Logger, globalLogPublisher
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
-from burrowgate import __version__, logs, presence, telling
+from burrowgate import __version__, limits, logs, presence, telling
 from burrowgate.admin.desk import Desk
 from burrowgate.admin.root import make_site
 from burrowgate.admin.series import Series
 from burrowgate.clock import SteadyClock, read_mark, steady_time, write_mark
-from burrowgate.config import Config
+from burrowgate.config import AT_ONCE, KEYS, Config
 from burrowgate.core import hosts
+from burrowgate.core.entries import Entry
 from burrowgate.core.targets import Verify
 from burrowgate.core.tokens import KEY_BYTES, Key, Keyring, b64url
 from burrowgate.directory import Directory, Naming
 from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.errors import ConfigError, HomeError, StoreError
 from burrowgate.home import Home
-from burrowgate.interfaces import Changes, IEntropy, IStore, StoreContext
+from burrowgate.interfaces import Change, Changes, IEntropy, IStore, StoreContext
 from burrowgate.lifetimes import Lifetimes
 from burrowgate.metrics import Traffic
+from burrowgate.nodes import BEAT_EVERY, Node
 from burrowgate.proxy import stamps, transports
 from burrowgate.proxy.addresses import OwnPorts
 from burrowgate.proxy.admission import AdmissionDesk
 from burrowgate.proxy.connections import Connections
-from burrowgate.proxy.exchange import Gate, Timeouts
+from burrowgate.proxy.exchange import Gate
 from burrowgate.proxy.factory import VisitorFactory
-from burrowgate.proxy.http1 import VisitorLimits
-from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
+from burrowgate.proxy.sharing import Shared
+from burrowgate.proxy.slots import Slots
+from burrowgate.proxy.upstreams import Upstreams
 from burrowgate.proxy.usage import Usage
 from burrowgate.reactor import turn_of
 from burrowgate.recording import Recorder
@@ -57,9 +60,29 @@ ROUND = 0.5
 """Seconds between two looks at what is due."""
 PATIENCE = 5.0
 """Seconds that the last things to do at a stop may each take."""
+_BEAT_EVERY = round(BEAT_EVERY / ROUND)
 _FLUSH_EVERY = 10
 _TIDY_EVERY = 7200
 _MARK_EVERY = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which part of a gateway a process plays. By itself it plays all of them; see `workers`."""
+
+    gateway: str = ""
+    """What all processes of one gateway have in common; chosen at random where nobody says."""
+    node_id: str = ""
+    """What this process is called among the nodes; the same."""
+    serves: bool = True
+    """Whether it serves visitors; one that does not makes the socket for those that do."""
+    shared: Shared | None = None
+    """The visitors' socket, where several share it."""
+    keeps_house: bool = True
+    """Whether it does what is to be done once: the admin, the presence file, the mark of time, tidying the store."""
+
+
+WHOLE = Part()
 
 
 class Gateway:
@@ -74,19 +97,25 @@ class Gateway:
         wall: Callable[[], float] = time.time,
         monotonic: Callable[[], float] | None = None,
         write: logs.Write | None = None,
+        part: Part = WHOLE,
     ) -> None:
         """`write` takes the log's lines; without it they go to stdout."""
         self.config = config
+        self._part = part
         self.finished: Deferred[None] = Deferred()
         self.visitors_port = 0
         self.admin_port = 0
+        self.to_share: socket.socket | None = None
+        """The visitors' socket, listening, where this process leaves it to others to serve them."""
+        self.unready: Callable[[], str | None] = lambda: None
+        """Why visitors cannot be served, as far as others know, in a sentence; None when they can."""
         self._reactor = reactor
         self._entropy = entropy
         self._wall = wall
         self._monotonic = monotonic or steady_time
         self._write = write or logs.writer(sys.stdout)
         self._home = Home(config.home)
-        self._ports: list[Port] = []
+        self._ports: list[transports.EagerPort] = []
         self._rounds = 0
         self._stopping = False
         self._closing: list[Callable[[], object]] = []
@@ -114,45 +143,68 @@ class Gateway:
         self._store: IStore = open_store(config.store, StoreContext(reactor=reactor, home=config.home))
         await self._store.start()
         self._closing.append(self._store.close)
-        visitors = transports.reserve(config.listen, config.port)
+        shared, admin = self._part.shared, None
+        visitors = shared.socket if shared is not None else transports.reserve(config.listen, config.port)
         self._closing.append(visitors.close)
-        admin = transports.reserve(ADMIN_ADDRESS, config.admin_port)
-        self._closing.append(admin.close)
-        self.visitors_port, self.admin_port = visitors.getsockname()[1], admin.getsockname()[1]
+        self.visitors_port, self.admin_port = visitors.getsockname()[1], config.admin_port
+        if self._part.keeps_house:
+            admin = transports.reserve(ADMIN_ADDRESS, config.admin_port)
+            self._closing.append(admin.close)
+            self.admin_port = admin.getsockname()[1]
         await self._build()
-        self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
-        self._admin.noisy = self._site.noisy = False
-        self._closing.append(self._end_admin)
-        self._listen(visitors, VisitorFactory(self._gate, self._limits()))
-        self._listen(admin, self._admin)
-        self._closing.append(presence.announce(config.home, self.admin_port).close)
+        if shared is not None:
+            self._closing.append(shared.leave)
+            self._add_port(shared.listen(reactor, self._visitors, lambda: self._connections.open_count))
+            visitors.close()  # the port has its own descriptor
+        elif self._part.serves:
+            self._listen(visitors, self._visitors)
+        else:
+            self.to_share = self._begin_listening(visitors)
+        if admin is not None:
+            self._keep_house(admin)
         self._ticking = LoopingCall(self._round)
         self._ticking.clock = reactor
         self._ticking.start(ROUND, now=False)
         self._closing.append(self._ticking.stop)
+
+    def _keep_house(self, admin: socket.socket) -> None:
+        """Do what one process of a gateway does for all of them."""
+        self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
+        self._admin.noisy = self._site.noisy = False
+        self._closing.append(self._end_admin)
+        self._listen(admin, self._admin)
+        self._closing.append(presence.announce(self.config.home, self.admin_port).close)
         _log.info(
             "Serving visitors on {listen}:{port}, the admin on {admin}:{admin_port}, from {store}",
-            listen=config.listen,
+            listen=self.config.listen,
             port=self.visitors_port,
             admin=ADMIN_ADDRESS,
             admin_port=self.admin_port,
             store=self._store.description,
         )
 
+    def _begin_listening(self, reserved: socket.socket) -> socket.socket:
+        try:
+            reserved.listen(transports.BACKLOG)
+        except OSError as error:
+            raise _port_taken(reserved, error) from error
+        return reserved
+
     def _listen(self, reserved: socket.socket, factory: IProtocolFactory) -> None:
         try:
             port = transports.listen(self._reactor, reserved, factory)
         except OSError as error:
-            # Two that bound the port at once: the one that listens first has it.
-            number = reserved.getsockname()[1]
-            raise ConfigError(f"Port {number} cannot be had ({error.strerror}); choose another.") from error
+            raise _port_taken(reserved, error) from error
         # The port has its own descriptor; with another one open, the kernel would go on taking connections.
         reserved.close()
+        self._add_port(port)
+
+    def _add_port(self, port: transports.EagerPort) -> None:
         self._ports.append(port)
         self._closing.append(port.stopListening)
 
     def _observe(self) -> None:
-        observer = logs.JsonObserver(self._write, self.config.log_level)
+        observer = self._observer = logs.JsonObserver(self._write, self.config.log_level)
         globalLogPublisher.addObserver(observer)
         self._closing.append(lambda: globalLogPublisher.removeObserver(observer))
 
@@ -172,28 +224,39 @@ class Gateway:
             later=lambda work: self._reactor.callLater(0, work),
         )
         self._usage = Usage(directory)
+        node_id = self._part.node_id or b64url(self._entropy.token_bytes(9))
+        slots = Slots(
+            self._store, node_id, live=self._connections.count, cut=self._connections.cut, reactor=self._reactor
+        )
+        self._closing.append(slots.close)
         self._series = Series()
         own = OwnPorts(((config.listen, self.visitors_port), (ADMIN_ADDRESS, self.admin_port)))
         date = stamps.dates(clock.now)
         self._upstreams = Upstreams(
             self._reactor,
             clock,
-            settings=UpstreamSettings(
-                connect_timeout=config.connect_timeout,
-                idle_timeout=config.upstream_idle_timeout,
-                idle_most=config.upstream_idle,
-                max_head=config.max_head,
-            ),
+            settings=limits.of_upstreams(config),
             own_ports=lambda: own,
             date=date,
         )
-        self._traffic = Traffic(self._connections, self._upstreams)
-        self._recorder = Recorder(
-            *([logs.AccessLog(self._write).write] if config.access_log else []), self._series.count, self._traffic.count
+        gateway = self._part.gateway or node_id
+        self._traffic = Traffic(self._connections, self._upstreams, lambda: telling.elsewhere(self._node))
+        self._access_log = logs.AccessLog(self._write)
+        self._recorder = Recorder(self._log_access, self._series.count, self._traffic.count)
+        reporting = telling.Reporting(self._connections, self._upstreams, self._traffic, self._series, gateway)
+        self._node = Node(
+            self._store, node_id=node_id, gateway=gateway, wall=self._wall, report=reporting, renew=slots.renew
         )
+        self._node.passed = lambda one: self._series.add(one.at, one.sid, one.target, one.requests, one.bytes)
+        self._series.laid_down = lambda *passed: None if self._node.alone else reporting.laid_down(*passed)
         self._gate = Gate(
             admission=AdmissionDesk(
-                directory, keys=self._keys, clock=clock, usage=self._usage, live=self._connections.count
+                directory,
+                keys=self._keys,
+                clock=clock,
+                usage=self._usage,
+                live=self._connections.count,
+                slots=slots,
             ),
             upstreams=self._upstreams,
             connections=self._connections,
@@ -202,26 +265,25 @@ class Gateway:
             clock=clock,
             entropy=self._entropy,
             scheme=scheme,
-            pseudonym=b"burrowgate-" + b64url(self._entropy.token_bytes(6)).encode("ascii"),
+            pseudonym=f"burrowgate-{gateway}".encode("ascii"),
             request_id=stamps.request_ids(self._entropy),
             date=date,
             record=self._recorder.record,
             turn=turn_of(self._reactor),
-            timeouts=Timeouts(
-                answer=config.answer_timeout,
-                stall=config.stall_timeout,
-                write=config.write_timeout,
-                tunnel_idle=config.tunnel_idle_timeout,
-            ),
+            timeouts=limits.of_exchanges(config),
             max_body=config.max_body,
         )
+        self._visitors = VisitorFactory(self._gate, limits.of_visitors(config))
         self._lifetimes = Lifetimes(
             directory, self._connections, keys=self._keys, clock=clock, last_used_at=self._usage.last_used_at
         )
         self._closing.append(directory.watch(self._lifetimes.changed))
         self._closing.append(directory.watch(self._targets_changed))
+        self._closing.append(directory.watch(self._cut))
         self._closing.append(self._store.subscribe(lambda: self._in_background(directory.catch_up())))
         self._site = make_site(self._desk(own))
+        await self._node.beat()
+        self._closing.append(self._node.leave)
 
     def _desk(self, own: OwnPorts) -> Desk:
         registry = CollectorRegistry()
@@ -237,33 +299,57 @@ class Gateway:
             forbids=lambda place: (
                 self._home.is_shown_by(Path(place.folder)) if place.folder else own.forbids_place(place)
             ),
-            live=self._connections.count,
+            live=lambda sid: self._connections.count(sid) + self._node.live(sid),
             ready=self._ready,
             registry=registry,
             version=__version__,
             listen=f"{self.config.public_scheme}://{hosts.authority(self.config.listen, self.visitors_port, '')}",
             warnings=self._warnings,
-            live_connections=lambda: telling.live_connections(self._connections),
-            cut=lambda connection: self._connections.cut_one(connection, "cut"),
+            live_connections=lambda: telling.live_connections(self._connections, self._node),
+            unlisted=lambda: telling.unlisted(self._node),
+            hear=self._node.hear,
+            cut=self._cut_one,
             series=self._series,
             probe=lambda target: telling.probe(self._upstreams, self._reactor, target),
             about=lambda: telling.about(self.config),
             examine=lambda: telling.examine(self._home, self._clock),
         )
 
-    def _limits(self) -> VisitorLimits:
-        config = self.config
-        return VisitorLimits(
-            head_timeout=config.head_timeout,
-            idle_timeout=config.idle_timeout,
-            body_rate=config.body_rate,
-            close_timeout=config.write_timeout,
-            max_head=config.max_head,
-            max_fields=config.max_fields,
-            max_target=config.max_target,
-        )
-
     # Running.
+
+    def reload(self, config: Config) -> None:
+        """Take up what of `config` can change while visitors are served; the log says what waits for the next start."""
+        changed = [key.name for key in KEYS if getattr(config, key.name) != getattr(self.config, key.name)]
+        at_once = {name: getattr(config, name) for name in changed if name in AT_ONCE}
+        self.config = config = replace(self.config, **at_once)
+        self._observer.set_least(config.log_level)
+        self._connections.allow(most=config.max_connections, most_per_address=config.max_connections_per_address)
+        self._visitors.limits = limits.of_visitors(config)
+        self._gate.timeouts, self._gate.max_body = limits.of_exchanges(config), config.max_body
+        self._upstreams.settings = limits.of_upstreams(config)
+        for target in self._directory.targets():
+            self._upstreams.forget(target.target_id)  # so that a CA file that was replaced is read again
+        if self._part.keeps_house:
+            waiting = [name for name in changed if name not in AT_ONCE]
+            _log.info("Reloaded; taken up: {names}", names=", ".join(at_once) or "nothing new")
+            if waiting:
+                _log.warn("These take effect at the next start: {names}", names=", ".join(waiting))
+
+    async def forget(self, node_id: str) -> None:
+        """Forget another process, which has ended, with all that it carried."""
+        try:
+            await self._store.leave(node_id)
+            await self._node.hear()
+        except StoreError as error:
+            _log.error("The store failed: {error}", error=str(error))
+
+    def mark_time(self) -> None:
+        """Write down what time it is, for whoever starts next."""
+        write_mark(self._mark_path, self._clock.now())
+
+    def _log_access(self, entries: Sequence[Entry]) -> None:
+        if self.config.access_log:
+            self._access_log.write(entries)
 
     def _keys(self) -> Keyring:
         return self._keyring
@@ -272,10 +358,24 @@ class Gateway:
         for target_id in changes.targets:
             self._upstreams.forget(target_id)
 
+    def _cut(self, changes: Changes) -> None:
+        """Cut what somebody, here or in another process, wants to be cut."""
+        for connection in changes.cuts:
+            self._connections.cut_one(connection, "cut")
+
+    async def _cut_one(self, connection: str) -> bool:
+        """Cut a live connection, whichever process has it; False when there is none. Raises `StoreError`."""
+        if self._connections.cut_one(connection, "cut"):
+            return True
+        if not self._node.carries(connection):
+            return False
+        await self._directory.commit(Change(cuts=(connection,)))
+        return True
+
     def _ready(self) -> str | None:
         if self._store.position() is None:
             return "The store has not been heard for too long, so nobody is admitted; see the log for why."
-        return None
+        return self.unready()
 
     def _warnings(self) -> list[str]:
         found = []
@@ -305,14 +405,20 @@ class Gateway:
                 self._reload_keys()
             self._lifetimes.round()
             self._recorder.flush()
+            if self._rounds % _BEAT_EVERY == 0:
+                self._in_background(self._node.beat())
             if self._rounds % _FLUSH_EVERY == 0:
                 self._in_background(self._usage.flush())
-            if self._rounds % _MARK_EVERY == 0:
-                write_mark(self._mark_path, now)
-            if self._rounds % _TIDY_EVERY == 0:
-                self._in_background(self._lifetimes.tidy())
+            if self._part.keeps_house:
+                self._round_of_the_house()
         except Exception:
             _log.failure("A round failed")
+
+    def _round_of_the_house(self) -> None:
+        if self._rounds % _MARK_EVERY == 0:
+            self.mark_time()
+        if self._rounds % _TIDY_EVERY == 0:
+            self._in_background(self._lifetimes.tidy())
 
     def _reload_keys(self) -> None:
         """Notice that keys came or went."""
@@ -363,10 +469,12 @@ class Gateway:
             self.finished.callback(None)
 
     async def _drain(self) -> None:
+        if self._part.shared is not None:
+            self._part.shared.leave()
         for port in self._ports:
-            port.doRead()  # those that the kernel has accepted for us
+            port.take_all()
             # This takes a turn of the reactor, in which what has arrived of requests is read: they were accepted.
-            stopped = port.stopListening()
+            stopped: Deferred[None] | None = port.stopListening()  # type: ignore[no-untyped-call]
             if stopped is not None:
                 await stopped
         _log.info("Stopping: waiting for {count} connections", count=self._connections.open_count)
@@ -383,7 +491,8 @@ class Gateway:
     async def _write_down(self) -> None:
         try:
             await Deferred.fromCoroutine(self._usage.flush()).addTimeout(PATIENCE, self._reactor)
-            write_mark(self._mark_path, self._clock.now())
+            if self._part.keeps_house:
+                self.mark_time()
         except (StoreError, DeferredTimeout, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._recorder.flush()
@@ -407,6 +516,11 @@ class Gateway:
                     await result.addTimeout(PATIENCE, self._reactor)
             except Exception:
                 _log.failure("Something could not be closed")
+
+
+def _port_taken(reserved: socket.socket, error: OSError) -> ConfigError:
+    # Two that bound the port at once: the one that listens first has it.
+    return ConfigError(f"Port {reserved.getsockname()[1]} cannot be had ({error.strerror}); choose another.")
 
 
 def _abort(connection: Any) -> None:

@@ -85,6 +85,11 @@ class Connections:
         self._live: dict[str, set[Live]] = {}
         self._idle: Callable[[], None] | None = None
 
+    def allow(self, *, most: int, most_per_address: int) -> None:
+        """From now on there is room for so many."""
+        self._most = most
+        self._most_per_address = most_per_address
+
     # Visitors' connections.
 
     def arrived(self, connection: Open, address: str) -> bool:
@@ -148,6 +153,11 @@ class Connections:
     def glances(self) -> Iterator[Glance]:
         """What can be seen of everything that is under way, undecided exchanges excepted."""
         return (one.glance() for sid, alive in tuple(self._live.items()) if sid != UNDECIDED for one in tuple(alive))
+
+    def groups(self) -> Iterator[tuple[Glance, int]]:
+        """One exchange of each session, or public domain, of which something is under way, and how much that is."""
+        groups = tuple(self._live.items())
+        return ((next(iter(alive)).glance(), len(alive)) for sid, alive in groups if sid != UNDECIDED and alive)
 
     def cut_one(self, request_id: str, reason: str) -> bool:
         """Cut the exchange of that id; False when there is none."""
