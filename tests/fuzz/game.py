@@ -1,7 +1,7 @@
 """One game: visitors and a target do what they are told to, through a whole gateway in memory.
 
 The target names the request that it answers by the request's id, where its bytes say `MARK`, and repeats to whom it
-belongs, where they say `OWN`. It says nothing more in answer to a request once the next one has reached it: what comes
+belongs, where they say `OWN`. It says nothing more in answer to a request once the next one is on its way: what comes
 later is not to be told from an answer to the next.
 """
 
@@ -155,19 +155,23 @@ class Table:
             self._say(act, far, index % len(self.world.made))
 
     def _say(self, act: Act, far: Far, index: int) -> None:
-        asked = self.requests(index)
+        asked = self.requests(index, on_the_way=True)
         answering = asked[-1] if asked else None
         number = request_id(answering) if answering else 0
         owner = [visitor.own for visitor in self.visitors if answering and comes_from(answering, visitor)]
         for piece in act._replace(data=mark(act.data, number, *owner)).pieces():
-            if far.end or far.unread or len(self.requests(index)) > len(asked):
+            if far.end or far.unread or len(self.requests(index, on_the_way=True)) > len(asked):
                 return
             self.said[index, number] += piece
             far.send(piece)
 
-    def requests(self, index: int) -> list[Request]:
-        """What reached the target over its connection `index`; checks that it is requests and nothing else."""
-        reading = read_requests(bytes(self.world.made[index].received))
+    def requests(self, index: int, *, on_the_way: bool = False) -> list[Request]:
+        """What reached the target over its connection `index`; checks that it is requests and nothing else.
+
+        With what is `on_the_way` to it: written, and not read.
+        """
+        far = self.world.made[index]
+        reading = read_requests(bytes(far.received + far.near.buffer if on_the_way else far.received))
         for count, request in enumerate(reading.requests, 1):
             if request.upgrade and self._switched(index, request):
                 return reading.requests[:count]

@@ -127,7 +127,8 @@ def _judge_fields(request: Request, *, private: bool) -> None:
     like = [name.replace(b"_", b"-").replace(b".", b"-") for name, _ in request.fields]
     for name in once - {b"via"}:
         assert like.count(name) == 1, f"{name!r} is there {like.count(name)} times"
-    assert request.values(b"host") == request.values(b"x-forwarded-host") == [HOST]
+    for host in (*request.values(b"host"), *request.values(b"x-forwarded-host")):
+        assert re.sub(rb"\.?(:0*80?)?$", b"", host.lower()) == HOST
     assert request.values(b"x-forwarded-proto") == [b"http"]
     assert not said & {b"burrowgate-token", b"forwarded", b"x-real-ip", b"x-original-url", b"x-rewrite-url"}
     assert not said & {b"keep-alive", b"proxy-connection", b"te", b"trailer", b"proxy-authorization"}
