@@ -7,6 +7,7 @@ later is not to be told from an answer to the next.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -155,7 +156,7 @@ class Table:
             self._say(act, far, index % len(self.world.made))
 
     def _say(self, act: Act, far: Far, index: int) -> None:
-        asked = self.requests(index, on_the_way=True)
+        asked = self.requests(index)
         answering = asked[-1] if asked else None
         number = request_id(answering) if answering else 0
         owner = [visitor.own for visitor in self.visitors if answering and comes_from(answering, visitor)]
@@ -178,10 +179,16 @@ class Table:
         assert not reading.wrong and not reading.rest, f"what reaches the target is not HTTP: {reading}"
         return reading.requests
 
+    def said_of(self, index: int, number: int) -> bytes:
+        """What the target said over its connection `index` in answer to a request.
+
+        Without empty lines before a head: those are unusual, and clear.
+        """
+        return re.sub(rb"(\A|\r\n\r\n)[\r\n]+(?=HTTP/1)", rb"\1", self.said.get((index, number), b""))
+
     def _switched(self, index: int, request: Request) -> bool:
-        said = self.said.get((index, request_id(request)), b"").lstrip(b"\r\n")
         try:
-            answer, _ = read_answer(said, request.method, ended=False, upgrade=True)
+            answer, _ = read_answer(self.said_of(index, request_id(request)), request.method, ended=False, upgrade=True)
         except h11.RemoteProtocolError:
             return False
         return answer is not None and answer.status == 101
