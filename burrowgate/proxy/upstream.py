@@ -290,13 +290,15 @@ class UpstreamConnection(Protocol):
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
-            rest = data[upgrade.args[0] :]
-            del self._parser  # 1 KB, for as long as the tunnel is open
-            self._fields = []
-            if rest:
-                exchange.answer_body(rest)
-            exchange.answer_flush()
-            return
+            if self._tunnel:
+                rest = data[upgrade.args[0] :]
+                del self._parser  # 1 KB, for as long as the tunnel is open
+                self._fields = []
+                if rest:
+                    exchange.answer_body(rest)
+                exchange.answer_flush()
+                return
+            self._stray = True  # a 101 behind a whole answer
         except httptools.HttpParserCallbackError as error:
             if self._bad is None:
                 raise error.__context__ or error from None  # not the target's fault

@@ -8,6 +8,9 @@ HOST = b"Host: app.localhost\r\n"
 TOLD = b"X-Own: " + OWN + b"\r\n"
 BODY = b"5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nT: x\r\n\r\n"
 GET = b"GET /get HTTP/1.1\r\n" + HOST + TOLD + b"\r\n"
+OTHER = GET.replace(b"/get", b"/other?a=b")
+PUT = GET.replace(b"GET", b"PUT")
+PLAIN_HEAD = GET.replace(b"GET", b"HEAD")
 POST = b"POST /post HTTP/1.1\r\n" + HOST + b"Content-Length: 12\r\n\r\nhello" + OWN
 CHUNKED = b"PUT /chunked HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n" + BODY
 HEAD = b"HEAD /head HTTP/1.1\r\n" + HOST + b"\r\n"
@@ -36,7 +39,21 @@ HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: " + MARK + b"\r\n\r\n"
 SWITCH = b"HTTP/1.1 101 S\r\nConnection: upgrade\r\nUpgrade: websocket\r\nX-Answers: " + MARK + b"\r\n\r\n"
 MOVED = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:3000/x\r\nX-A: " + MARK + b"\r\nContent-Length: 0\r\n\r\n"
 
-REQUESTS = (GET, POST, CHUNKED, HEAD, EXPECTING, WEBSOCKET, BEARER, OWN_FIELD, BY_LINK, BY_COOKIE)
+REQUESTS = (
+    GET,
+    POST,
+    CHUNKED,
+    HEAD,
+    EXPECTING,
+    WEBSOCKET,
+    BEARER,
+    OWN_FIELD,
+    BY_LINK,
+    BY_COOKIE,
+    OTHER,
+    PUT,
+    PLAIN_HEAD,
+)
 ANSWERS = (SHORT, LONG, IN_CHUNKS, TO_THE_END, EMPTY, UNCHANGED, LAST, CONTINUE, HINTS, SWITCH, MOVED)
 
 
@@ -71,4 +88,38 @@ CORPUS: dict[str, Game] = {
         Act("visitor stops reading"), GET + GET, LONG, LONG, Act("wait", 30), Act("visitor reads on")
     ),
     "revoked amid an answer": _talk(BEARER, LONG[:900], Act("revoked"), BEARER, private=True),
+    "the same head again and again": _talk(
+        GET, SHORT, GET, SHORT, OTHER, SHORT, GET, IN_CHUNKS, PLAIN_HEAD, UNCHANGED, OTHER, SHORT, PUT, SHORT, GET, LAST
+    ),
+    "the same head of another visitor": _talk(
+        BEARER,
+        SHORT,
+        BEARER,
+        SHORT,
+        Act("visitor", 1, BEARER),
+        SHORT,
+        BEARER,
+        SHORT,
+        Act("revoked"),
+        BEARER,
+        private=True,
+    ),
+    "the same head cut, and with more behind it": _talk(
+        GET,
+        SHORT,
+        Act("visitor", 0, GET, (3, 30)),
+        SHORT,
+        GET + GET,
+        SHORT,
+        SHORT,
+        GET + GET[:40],
+        SHORT,
+        GET[40:],
+        SHORT,
+    ),
+    # What was found.
+    "an answer, a switch and another answer": _talk(GET, SHORT + SWITCH + SHORT, GET, SHORT),
+    "a tunnel with a coding that is none": _talk(
+        b"CONNECT / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: identity\r\n\r\n"
+    ),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from tests.fuzz.corpus import ANSWERS, CORPUS, HOST, REQUESTS
+from tests.fuzz.corpus import ANSWERS, CORPUS, HOST, REQUESTS, SHORT
 from tests.fuzz.game import COOKIE, LINK, MARK, OWN, TOKEN, VISITORS, Act, Game
 
 _METHODS = st.sampled_from((b"GET", b"POST", b"PUT", b"HEAD", b"DELETE", b"OPTIONS", b"PATCH", b"TRACE", b"CONNECT"))
@@ -223,6 +223,21 @@ _ACTS = st.one_of(
 
 
 @st.composite
+def _repeated(draw: st.DrawFn) -> list[Act]:
+    """The same request again and again but for its first line, and answers, and what happens in between."""
+    who, tail = draw(_WHICH), draw(_WHOLE_REQUESTS).partition(b"\r\n")[2]
+    acts = []
+    for _ in range(draw(st.integers(2, 5))):
+        target = draw(st.one_of(_TARGETS, st.sampled_from((b"/get", b"/get", b"/\x80", b"/%41#", b"get", b"/a b"))))
+        first = b"%b %b %b" % (draw(_METHODS), target, draw(_VERSIONS))
+        acts.append(Act("visitor", who, first + b"\r\n" + tail))
+        acts.append(Act("target", 0, draw(st.one_of(st.just(SHORT), _SAID))))
+        if draw(st.booleans()):
+            acts.append(draw(_ACTS))
+    return acts
+
+
+@st.composite
 def _varied(draw: st.DrawFn) -> Game:
     """A game of the corpus, varied."""
     game = draw(st.sampled_from(tuple(CORPUS.values())))
@@ -241,4 +256,8 @@ def _varied(draw: st.DrawFn) -> Game:
     return Game(acts, game.private)
 
 
-GAMES = st.one_of(st.builds(Game, st.lists(_ACTS, min_size=1, max_size=12), st.booleans()), _varied())
+GAMES = st.one_of(
+    st.builds(Game, st.lists(_ACTS, min_size=1, max_size=12), st.booleans()),
+    st.builds(Game, _repeated(), st.booleans()),
+    _varied(),
+)
