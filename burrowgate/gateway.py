@@ -44,6 +44,7 @@ from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.exchange import Gate, Timeouts
 from burrowgate.proxy.factory import VisitorFactory
 from burrowgate.proxy.http1 import VisitorLimits
+from burrowgate.proxy.listening import HousePort, PatientPort
 from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
 from burrowgate.proxy.usage import Usage
 from burrowgate.reactor import turn_of
@@ -123,8 +124,8 @@ class Gateway:
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
         self._admin.noisy = self._site.noisy = False
         self._closing.append(self._end_admin)
-        self._listen(visitors, VisitorFactory(self._gate, self._limits()))
-        self._listen(admin, self._admin)
+        self._listen(visitors, VisitorFactory(self._gate, self._limits()), PatientPort)
+        self._listen(admin, self._admin, HousePort)
         self._closing.append(presence.announce(config.home, self.admin_port).close)
         self._ticking = LoopingCall(self._round)
         self._ticking.clock = reactor
@@ -139,9 +140,9 @@ class Gateway:
             store=self._store.description,
         )
 
-    def _listen(self, reserved: socket.socket, factory: IProtocolFactory) -> None:
+    def _listen(self, reserved: socket.socket, factory: IProtocolFactory, kind: type[PatientPort]) -> None:
         try:
-            port = transports.listen(self._reactor, reserved, factory)
+            port = transports.listen(self._reactor, reserved, factory, kind)
         except OSError as error:
             # Two that bound the port at once: the one that listens first has it.
             number = reserved.getsockname()[1]
@@ -317,7 +318,7 @@ class Gateway:
     def _reload_keys(self) -> None:
         """Notice that keys came or went."""
         stamp = self._home.keys_stamp()
-        if stamp == self._keys_stamp:
+        if stamp == self._keys_stamp or stamp is None:
             return
         try:
             self._keyring = self._home.load_keys(self._entropy)

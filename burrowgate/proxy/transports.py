@@ -7,6 +7,8 @@ Twisted's own way, back-pressure included.
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -21,6 +23,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from burrowgate.errors import ConfigError
+from burrowgate.proxy import descriptors
 
 _log = Logger()
 BACKLOG = 1024
@@ -208,6 +211,14 @@ class EagerPort(tcp.Port):
 class EagerClient(EagerConnection, tcp.Client):
     """A connection that was made."""
 
+    def createInternetSocket(self) -> socket.socket:
+        """Part of tcp.Client; raises `OSError` also where the last descriptors are not for this."""
+        made: socket.socket = super().createInternetSocket()  # type: ignore[no-untyped-call]
+        if made.fileno() >= descriptors.for_targets(descriptors.limit()):
+            made.close()
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        return made
+
 
 class _EagerConnector(tcp.Connector):
     def _makeTransport(self) -> EagerClient:
@@ -234,11 +245,13 @@ def reserve(address: str, port: int) -> socket.socket:
     return reserved
 
 
-def listen(reactor: Any, reserved: socket.socket, factory: IProtocolFactory) -> EagerPort:
+def listen(
+    reactor: Any, reserved: socket.socket, factory: IProtocolFactory, kind: type[EagerPort] = EagerPort
+) -> EagerPort:
     """Listen on a reserved socket, which stays the caller's to close."""
     reserved.listen(BACKLOG)
     # What the public IReactorSocket.adoptStreamPort does, with our class of port.
-    port: EagerPort = EagerPort._fromListeningDescriptor(  # type: ignore[no-untyped-call]
+    port: EagerPort = kind._fromListeningDescriptor(  # type: ignore[no-untyped-call]
         reactor, reserved.fileno(), reserved.family, factory
     )
     port.startListening()

@@ -57,7 +57,7 @@ def read_requests(data: bytes) -> Reading:
     found: list[Request] = []
     while True:
         data = data.lstrip(b"\r\n")  # RFC 9112, 2.2
-        data = re.sub(rb"\A([A-Z]+) +", rb"\1 ", data)  # RFC 9112, 3, allows to read it so
+        data = re.sub(rb"\A([A-Z]+) +(\S+) +(?=HTTP/)", rb"\1 \2 ", data)  # RFC 9112, 3, allows to read it so
         reader = h11.Connection(h11.SERVER, max_incomplete_event_size=_MOST)
         reader.receive_data(data)
         request: Request | None = None
