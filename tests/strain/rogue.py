@@ -155,6 +155,12 @@ async def stalls(to: Connection) -> None:
     await asyncio.sleep(3600)
 
 
+async def endless(to: Connection) -> None:
+    await to.send(b"HTTP/1.1 200 OK\r\n\r\n")
+    while True:
+        await to.send(to.body * 10)
+
+
 async def no_answer(to: Connection) -> None:
     to.close()
 
@@ -214,6 +220,7 @@ PLAYS: dict[str, Callable[[Connection], Awaitable[None]]] = {
         doomed_half_head,
         silent,
         stalls,
+        endless,
         no_answer,
         reset_before,
         reset_in_head,
