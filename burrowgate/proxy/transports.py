@@ -130,6 +130,16 @@ class EagerConnection(tcp.Connection):
         self.protocol.dataReceived(data)
         return None
 
+    def has_more(self) -> bool:
+        """Whether something has come that was not read, be it the connection's end."""
+        try:
+            self.socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return True
+
     def write(self, data: bytes | memoryview) -> None:
         """Send `data`, or queue what the socket does not take now."""
         if (

@@ -147,6 +147,9 @@ class UpstreamConnection(Protocol):
         self._left = 0
         exchange = self.exchange
         if exchange is not None:
+            wire = eager(self.transport)
+            # A relay reads no more than what is to come: what follows would be taken for the next answer.
+            self._stray = wire is not None and wire.has_more()
             self._let_go()
             exchange.answer_end()
 

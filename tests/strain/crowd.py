@@ -22,11 +22,22 @@ class Wish:
     """What the target shall do."""
     id: str
     method: str = "GET"
-    body: bytes = b""
+    lines: int = LINES
+    """How long the answer shall be."""
+    upload: int = 0
+    """How many lines the request's body has."""
+
+    @property
+    def body(self) -> bytes:
+        """The request's body, which says whose it is."""
+        return f"{self.id}\n".encode() * self.upload
 
     def bytes(self, fields: dict[str, str]) -> bytes:
         """The request as it is sent."""
-        lines = [f"{self.method} /{self.play} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
+        lines = [
+            f"{self.method} /{self.play}?{self.lines} HTTP/1.1",
+            *(f"{name}: {value}" for name, value in fields.items()),
+        ]
         lines += [f"X-Id: {self.id}", *([f"Content-Length: {len(self.body)}"] if self.body else [])]
         return "\r\n".join([*lines, "", ""]).encode() + self.body
 
@@ -52,7 +63,7 @@ class Got:
 
 
 def _outcome(wish: Wish, answer: Answer) -> str:
-    if answer.body == f"{wish.id}\n".encode() * LINES:
+    if answer.body == f"{wish.id}\n".encode() * wish.lines:
         return "right" if answer.status == 200 else f"WRONG status {answer.status}"
     if b"burrowgate" in answer.body.lower() and b"\nv" not in answer.body and answer.status >= 500:
         return str(answer.status)

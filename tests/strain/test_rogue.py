@@ -8,10 +8,13 @@ import random
 from collections import Counter
 
 from tests.strain.crowd import Got, Visitor, Wish
+from tests.strain.rogue import LINES
 from tests.strain.running import MEGABYTE, StrainCase
 
 VISITORS = 64
 TURNS = 6
+LONG = 30_000
+"""Lines, and some 200 KB."""
 RIGHT, BAD, SLOW, CUT = "right", "502", "504", "cut"
 ALLOWED: dict[str, set[str]] = {
     "good": {RIGHT},
@@ -50,9 +53,11 @@ class Misbehaving(StrainCase):
     def wish(self, play: str) -> Wish:
         """A request of some kind for `play`; a body that cannot be sent again goes with what does not need it."""
         name = f"v{next(self.ids)}"
+        # Some are so long that they pass in many pieces, and some ways of passing on are for those alone.
+        lines = LINES if self.dice.random() < 0.7 else LONG
         if self.dice.random() < 0.3:
-            return Wish(play=play, id=name, method="PUT", body=b"%b " % name.encode() * 500)
-        return Wish(play=play, id=name)
+            return Wish(play=play, id=name, method="PUT", lines=lines, upload=self.dice.choice((500, LONG)))
+        return Wish(play=play, id=name, lines=lines)
 
     async def visit(self, plays: list[list[str]]) -> list[Got]:
         """What one visitor gets who asks for `plays`, each list of them in one go."""
@@ -77,16 +82,28 @@ class Misbehaving(StrainCase):
             over = False
             for number, (wish, outcome) in enumerate(got.outcomes()):
                 may = {CUT} if over else set(allowed[wish.play])
-                if wish.body:
+                if wish.upload:
                     may.add(
                         BAD
                     )  # what has a body cannot be asked again, and may meet a connection that is about to end
+                if any(before.upload == LONG for before in got.wishes[:number]):
+                    may.add(CUT)  # an answer that came before all of the upload ends the connection
                 if any(CUT in allowed[behind.play] for behind in got.wishes[number:]):
                     may.add(CUT)  # a reset takes with it what the visitor has not read
-                self.assertIn(outcome, may, (wish, got))
-                over = over or outcome == CUT
+                if wish.upload == LONG and wish.play == "early":
+                    may |= {BAD, CUT}  # the target's end comes as a reset, for it has not read everything
+                self.assertIn(outcome, may, (wish, got.wishes, got.how, [one.status for one in got.answers]))
+                ends = number < len(got.answers) and (b"connection", b"close") in got.answers[number].fields
+                over = over or outcome == CUT or ends
                 count[outcome] += 1
         return count
+
+    def test_what_follows_an_answer_reaches_nobody_however_long_the_answer_is(self) -> None:
+        for lines in (1, LINES, LONG):
+            stray = [Wish(play="two_answers", id=f"v{next(self.ids)}", lines=lines) for _ in range(20)]
+            batch = [wish for one in stray for wish in (one, Wish(play="good", id=f"v{next(self.ids)}"))]
+            got = asyncio.run(Visitor(self.gateway.port, self.fields).ask(*batch))
+            self.assertEqual({outcome for _, outcome in got.outcomes()}, {RIGHT})
 
     def test_one_right_answer_or_none_that_looks_right_and_nothing_leaks(self) -> None:
         plays = [*ALLOWED, *["good"] * 10]
