@@ -98,7 +98,8 @@ class Visitor:
                 await self._ask(got)
         except TimeoutError:
             got.wrong = f"no end: {wishes}"
-        if got.cut or got.wrong:
+        # An answer that came before all of an upload ends the connection after it.
+        if got.cut or got.wrong or any(wish.upload for wish in wishes):
             await self.leave()
         return got
 

@@ -104,8 +104,9 @@ async def chunked(to: Connection) -> None:
 
 async def in_pieces(to: Connection) -> None:
     whole = to.chunks
-    for start in range(0, len(whole), 1500):
-        await to.send(whole[start : start + 1500])
+    size = max(1500, len(whole) // 10)
+    for start in range(0, len(whole), size):
+        await to.send(whole[start : start + size])
         await asyncio.sleep(0.001)
 
 

@@ -11,8 +11,8 @@ from tests.strain.crowd import Got, Visitor, Wish
 from tests.strain.rogue import LINES
 from tests.strain.running import MEGABYTE, StrainCase
 
-VISITORS = 64
-TURNS = 6
+VISITORS = 48
+TURNS = 5
 LONG = 30_000
 """Lines, and some 200 KB."""
 RIGHT, BAD, SLOW, CUT = "right", "502", "504", "cut"
