@@ -13,6 +13,7 @@ TEST = [
     "Twisted[http2]",
     "aiohttp>=3.10",
     "cryptography>=43",
+    "h11>=0.14",
     "hypothesis>=6.100",
     "openapi-spec-validator>=0.7",
     "playwright>=1.45",

@@ -148,5 +148,9 @@ class UpstreamForbidden(UpstreamError):
     """The target's name leads into the gateway itself or to a metadata service, where no target may be."""
 
 
+class UpstreamCrowded(UpstreamError):
+    """The gateway has no descriptor left for a connection to the target."""
+
+
 class UpstreamUntrusted(UpstreamError):
     """The target's certificate could not be verified; set its CA file or pin, or say that it need not be."""

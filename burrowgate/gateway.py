@@ -45,6 +45,7 @@ from burrowgate.proxy.admission import AdmissionDesk
 from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.exchange import Gate
 from burrowgate.proxy.factory import VisitorFactory
+from burrowgate.proxy.listening import HousePort, PatientPort
 from burrowgate.proxy.sharing import Shared
 from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.upstreams import Upstreams
@@ -115,7 +116,7 @@ class Gateway:
         self._monotonic = monotonic or steady_time
         self._write = write or logs.writer(sys.stdout)
         self._home = Home(config.home)
-        self._ports: list[transports.EagerPort] = []
+        self._ports: list[PatientPort] = []
         self._rounds = 0
         self._stopping = False
         self._closing: list[Callable[[], object]] = []
@@ -157,7 +158,7 @@ class Gateway:
             self._add_port(shared.listen(reactor, self._visitors, lambda: self._connections.open_count))
             visitors.close()  # the port has its own descriptor
         elif self._part.serves:
-            self._listen(visitors, self._visitors)
+            self._listen(visitors, self._visitors, PatientPort)
         else:
             self.to_share = self._begin_listening(visitors)
         if admin is not None:
@@ -172,7 +173,7 @@ class Gateway:
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
         self._admin.noisy = self._site.noisy = False
         self._closing.append(self._end_admin)
-        self._listen(admin, self._admin)
+        self._listen(admin, self._admin, HousePort)
         self._closing.append(presence.announce(self.config.home, self.admin_port).close)
         _log.info(
             "Serving visitors on {listen}:{port}, the admin on {admin}:{admin_port}, from {store}",
@@ -190,16 +191,16 @@ class Gateway:
             raise _port_taken(reserved, error) from error
         return reserved
 
-    def _listen(self, reserved: socket.socket, factory: IProtocolFactory) -> None:
+    def _listen(self, reserved: socket.socket, factory: IProtocolFactory, kind: type[PatientPort]) -> None:
         try:
-            port = transports.listen(self._reactor, reserved, factory)
+            port = transports.listen(self._reactor, reserved, factory, kind)
         except OSError as error:
             raise _port_taken(reserved, error) from error
         # The port has its own descriptor; with another one open, the kernel would go on taking connections.
         reserved.close()
         self._add_port(port)
 
-    def _add_port(self, port: transports.EagerPort) -> None:
+    def _add_port(self, port: PatientPort) -> None:
         self._ports.append(port)
         self._closing.append(port.stopListening)
 
@@ -423,7 +424,7 @@ class Gateway:
     def _reload_keys(self) -> None:
         """Notice that keys came or went."""
         stamp = self._home.keys_stamp()
-        if stamp == self._keys_stamp:
+        if stamp == self._keys_stamp or stamp is None:
             return
         try:
             self._keyring = self._home.load_keys(self._entropy)
@@ -474,7 +475,7 @@ class Gateway:
         for port in self._ports:
             port.take_all()
             # This takes a turn of the reactor, in which what has arrived of requests is read: they were accepted.
-            stopped: Deferred[None] | None = port.stopListening()  # type: ignore[no-untyped-call]
+            stopped: Deferred[None] | None = port.stopListening()
             if stopped is not None:
                 await stopped
         _log.info("Stopping: waiting for {count} connections", count=self._connections.open_count)

@@ -11,6 +11,7 @@ Several processes may use one home: nothing is locked, and `keys_stamp` shows ea
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shlex
@@ -26,6 +27,7 @@ from burrowgate.errors import HomeError
 from burrowgate.interfaces import IEntropy
 
 _SECOND = 1_000_000_000
+_EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 _ADMIN_KEY = re.compile(rb"([A-Za-z0-9_-]{43,512})\n?")
 
 
@@ -128,8 +130,11 @@ class Home:
             KeyFile(kid=key.kid, created_at=changed // _SECOND, newest=key is keys[-1][1]) for changed, key in keys
         )
 
-    def keys_stamp(self) -> tuple[tuple[str, int], ...]:
-        """Something cheap that differs once a key came, went or changed its age: time to `load_keys` again."""
+    def keys_stamp(self) -> tuple[tuple[str, int], ...] | None:
+        """Something cheap that differs once a key came, went or changed its age: time to `load_keys` again.
+
+        None where the machine is at its end and nobody can look: that does not mean that the keys are gone.
+        """
         try:
             with os.scandir(self.keys_dir) as entries:
                 return tuple(
@@ -139,8 +144,8 @@ class Home:
                         if not one.name.startswith(".")
                     )
                 )
-        except OSError:
-            return ()
+        except OSError as error:
+            return None if error.errno in _EXHAUSTED else ()
 
     def _keys(self) -> list[tuple[int, Key]]:
         """Every key with its time of change in nanoseconds, the newest last."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from burrowgate.core.tokens import Key
 from burrowgate.errors import HomeError
 from burrowgate.home import Home, Secret, check_private
-from tests.support import FixedEntropy, TestCase
+from tests.support import FixedEntropy, TestCase, limited
 
 
 def mode(path: Path) -> int:
@@ -80,6 +80,12 @@ class FolderTests(HomeCase):
         self.assertIsNone(self.home.find_admin_key())
         self.assertEqual(self.home.keys_stamp(), ())
         self.assertFalse(self.home.path.exists())
+
+    def test_59_who_cannot_look_does_not_say_that_the_keys_are_gone(self) -> None:
+        self.home.prepare()
+        with limited(0):
+            self.assertIsNone(self.home.keys_stamp())
+        self.assertEqual(self.home.keys_stamp(), ())
 
 
 class KeyTests(HomeCase):

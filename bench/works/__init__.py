@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.figures import Work
-from bench.works import bodies, echo, idle, large, million, mint, pages, revoke, small, start, varied, workers
+from bench.works import bodies, echo, idle, large, million, mint, pages, revoke, small, start, strain, varied, workers
 
 WORKS: tuple[Work, ...] = (
     small.WORK,
@@ -15,6 +15,7 @@ WORKS: tuple[Work, ...] = (
     million.WORK,
     idle.WORK,
     revoke.WORK,
+    strain.WORK,
     mint.WORK,
     start.WORK,
     workers.WORK,

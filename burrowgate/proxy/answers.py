@@ -21,6 +21,7 @@ from burrowgate.core.access import Reason, Refusal
 from burrowgate.core.sessions import Session
 from burrowgate.errors import (
     StoreError,
+    UpstreamCrowded,
     UpstreamDown,
     UpstreamError,
     UpstreamForbidden,
@@ -249,6 +250,10 @@ _NOT_REACHED = _Words(
     502, "The application cannot be reached from here", "Its address leads to a place that is never connected to.",
     "If you run it, give the gateway the address of the application itself.",
 )  # fmt: skip
+_CROWDED = _Words(
+    503, "Too many are here at once", "The gateway has no connection to the application left for this one.", _SOON,
+    ((b"Retry-After", b"5"),),
+)  # fmt: skip
 _FAULT = _Words(
     500, "Something went wrong in the gateway", "This is not your mistake, and it was written down.",
     _SOON,
@@ -270,6 +275,8 @@ def failure(error: BaseException, *, wants_json: bool = False) -> Answer:
             words = _SLOW
         case UpstreamDown():
             words = _DOWN
+        case UpstreamCrowded():
+            words = _CROWDED
         case UpstreamUntrusted():
             words = _UNTRUSTED
         case UpstreamForbidden():

@@ -28,6 +28,7 @@ from burrowgate.core.targets import Handler
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import (
     UpstreamBroken,
+    UpstreamCrowded,
     UpstreamDown,
     UpstreamError,
     UpstreamForbidden,
@@ -53,6 +54,7 @@ _REASONS: dict[type[BaseException], str] = {
     UpstreamSlow: "target-slow",
     UpstreamBroken: "target-broken",
     UpstreamForbidden: "target-forbidden",
+    UpstreamCrowded: "crowded",
     UpstreamUntrusted: "target-untrusted",
 }
 """What the log says of a failure."""
@@ -515,7 +517,7 @@ class Exchange:
                 return
             self._gate.upstreams.doubt(route)
         self._verdict = "error"
-        if isinstance(error, UpstreamError):
+        if isinstance(error, UpstreamError) and not isinstance(error, UpstreamCrowded):
             _log.warn("The target {target} failed: {error}", target=self._target_name, error=str(error))
         self._give(answers.failure(error, wants_json=self._wants_json()), _REASONS.get(type(error), "fault"))
         self._visitor.flush()

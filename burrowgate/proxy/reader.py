@@ -365,7 +365,10 @@ class RequestReader:
         self._parser = httptools.HttpRequestParser(self)
         self._skipping = True
         reframed, self._reframed = self._reframed, b""
-        self._parser.feed_data(reframed)
+        try:
+            self._parser.feed_data(reframed)
+        except httptools.HttpParserError as error:
+            self._misunderstood(error)
 
     def _misunderstood(self, error: httptools.HttpParserError) -> None:
         if self._last and not self.in_head and not self._in_body:

@@ -19,7 +19,7 @@ from typing import Any
 
 from twisted.internet.interfaces import IDelayedCall, IProtocolFactory
 
-from burrowgate.proxy.transports import BACKLOG, EagerPort
+from burrowgate.proxy.listening import PatientPort
 
 SLACK = 1
 """By how many connections a process may be ahead and still take the next."""
@@ -66,7 +66,7 @@ def make_file(places: int) -> int:
         return os.dup(file.fileno())
 
 
-class SharedPort(EagerPort):
+class SharedPort(PatientPort):
     """A listening port that other processes have as well."""
 
     reactor: Any
@@ -77,7 +77,7 @@ class SharedPort(EagerPort):
     def doRead(self) -> None:
         """Take one connection, or leave it to others for a moment; part of IReadDescriptor."""
         if self._take_part():
-            self._take(1)
+            self.accept(1)
         else:
             self.stopReading()  # type: ignore[no-untyped-call]
             self._until = self.reactor.seconds() + HOLD_BACK
@@ -88,19 +88,10 @@ class SharedPort(EagerPort):
         if self.disconnecting:
             return
         if self._take_part() or self.reactor.seconds() >= self._until:
-            self._take(1)
             self.startReading()  # type: ignore[no-untyped-call]
+            self.accept(1)
         else:
             self._holding_back = self.reactor.callLater(_LOOK_EVERY, self._look)
-
-    def _take(self, most: int) -> None:
-        # Twisted takes as many as it can get. The rest is told of again in the next turn, to everybody.
-        self.numberAccepts = most
-        super().doRead()  # type: ignore[no-untyped-call]
-
-    def take_all(self) -> None:
-        """Take what the kernel has accepted for us."""
-        self._take(BACKLOG)
 
     def connectionLost(self, reason: Any) -> None:
         """Hold nothing back any more; part of IReadDescriptor."""

@@ -7,9 +7,11 @@ Twisted's own way, back-pressure included.
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from twisted.internet import tcp
@@ -21,6 +23,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from burrowgate.errors import ConfigError
+from burrowgate.proxy import descriptors
 
 _log = Logger()
 BACKLOG = 1024
@@ -127,6 +130,16 @@ class EagerConnection(tcp.Connection):
         self.protocol.dataReceived(data)
         return None
 
+    def has_more(self) -> bool:
+        """Whether something has come that was not read, be it the connection's end."""
+        try:
+            self.socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return True
+
     def write(self, data: bytes | memoryview) -> None:
         """Send `data`, or queue what the socket does not take now."""
         if (
@@ -204,13 +217,20 @@ class EagerPort(tcp.Port):
 
     transport = EagerServer
 
-    def take_all(self) -> None:
-        """Take what the kernel has accepted for us."""
-        self.doRead()  # type: ignore[no-untyped-call]
+
+_Port = TypeVar("_Port", bound=EagerPort)
 
 
 class EagerClient(EagerConnection, tcp.Client):
     """A connection that was made."""
+
+    def createInternetSocket(self) -> socket.socket:
+        """Part of tcp.Client; raises `OSError` also where the last descriptors are not for this."""
+        made: socket.socket = super().createInternetSocket()  # type: ignore[no-untyped-call]
+        if made.fileno() >= descriptors.for_targets(descriptors.limit()):
+            made.close()
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        return made
 
 
 class _EagerConnector(tcp.Connector):
@@ -238,11 +258,11 @@ def reserve(address: str, port: int) -> socket.socket:
     return reserved
 
 
-def listen(reactor: Any, reserved: socket.socket, factory: IProtocolFactory) -> EagerPort:
+def listen(reactor: Any, reserved: socket.socket, factory: IProtocolFactory, kind: type[_Port]) -> _Port:
     """Listen on a reserved socket, which stays the caller's to close."""
     reserved.listen(BACKLOG)
     # What the public IReactorSocket.adoptStreamPort does, with our class of port.
-    port: EagerPort = EagerPort._fromListeningDescriptor(  # type: ignore[no-untyped-call]
+    port: _Port = kind._fromListeningDescriptor(  # type: ignore[no-untyped-call]
         reactor, reserved.fileno(), reserved.family, factory
     )
     port.startListening()

@@ -147,6 +147,9 @@ class UpstreamConnection(Protocol):
         self._left = 0
         exchange = self.exchange
         if exchange is not None:
+            wire = eager(self.transport)
+            # A relay reads no more than what is to come: what follows would be taken for the next answer.
+            self._stray = wire is not None and wire.has_more()
             self._let_go()
             exchange.answer_end()
 
@@ -290,13 +293,15 @@ class UpstreamConnection(Protocol):
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
-            rest = data[upgrade.args[0] :]
-            del self._parser  # 1 KB, for as long as the tunnel is open
-            self._fields = []
-            if rest:
-                exchange.answer_body(rest)
-            exchange.answer_flush()
-            return
+            if self._tunnel:
+                rest = data[upgrade.args[0] :]
+                del self._parser  # 1 KB, for as long as the tunnel is open
+                self._fields = []
+                if rest:
+                    exchange.answer_body(rest)
+                exchange.answer_flush()
+                return
+            self._stray = True  # a 101 behind a whole answer
         except httptools.HttpParserCallbackError as error:
             if self._bad is None:
                 raise error.__context__ or error from None  # not the target's fault

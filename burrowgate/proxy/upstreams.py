@@ -30,6 +30,7 @@ from burrowgate.core.headers import Fields
 from burrowgate.core.targets import Handler, Target
 from burrowgate.errors import (
     UpstreamBroken,
+    UpstreamCrowded,
     UpstreamDown,
     UpstreamError,
     UpstreamSlow,
@@ -37,6 +38,7 @@ from burrowgate.errors import (
 )
 from burrowgate.interfaces import IClock, IExchange, IUpstream
 from burrowgate.proxy import addresses, transports
+from burrowgate.proxy.descriptors import EXHAUSTED, Complaint
 from burrowgate.proxy.folder import FolderUpstream
 from burrowgate.proxy.probe import speaks_tls
 from burrowgate.proxy.trust import client_tls
@@ -95,6 +97,7 @@ class Upstreams:
         self._date = date
         self._routes: dict[str, Route] = {}
         self._open: set[UpstreamConnection] = set()
+        self._complaint = Complaint("to targets")
 
     def route(self, target: Target) -> Route:
         """What is known of `target`."""
@@ -129,10 +132,17 @@ class Upstreams:
     async def connect(self, route: Route) -> UpstreamConnection:
         """A new connection to `route`. Raises one of `UpstreamError`."""
         try:
-            return await self._connect(route)
+            connection = await self._connect(route)
+        except UpstreamCrowded:
+            self._complaint.full(self._clock.now())
+            raise
         except UpstreamError:
             self.doubt(route)
             raise
+        except OSError as error:
+            raise _why(error) from error
+        self._complaint.room(self._clock.now())
+        return connection
 
     def doubt(self, route: Route) -> None:
         """Forget what was found out about `route`: something failed, and the target may have changed."""
@@ -283,6 +293,8 @@ def _why(error: Exception) -> UpstreamError:
             if "certificate verify failed" in str(error):
                 return UpstreamUntrusted()
             return UpstreamBroken("The target does not speak TLS as it should.")
+        case ConnectError(osError=number) | OSError(errno=number) if number in EXHAUSTED:
+            return UpstreamCrowded()
         case ConnectError() | ConnectionClosed():
             return UpstreamDown()
     raise error

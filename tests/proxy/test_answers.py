@@ -61,6 +61,7 @@ def every_answer(wants_json: bool) -> list[Answer]:
         errors.UpstreamBroken("10.0.0.7"),
         errors.UpstreamUntrusted("10.0.0.7"),
         errors.UpstreamForbidden("10.0.0.7"),
+        errors.UpstreamCrowded("10.0.0.7"),
         errors.StoreAway("10.0.0.7"),
         RuntimeError("10.0.0.7"),
     ]
@@ -132,6 +133,7 @@ class FailureTests(TestCase):
             (errors.UpstreamForbidden(), 502),
             (errors.UpstreamError(), 502),
             (errors.UpstreamSlow(), 504),
+            (errors.UpstreamCrowded(), 503),
             (errors.StoreAway(), 503),
             (errors.StoreDamaged(), 503),
             (RuntimeError("a defect"), 500),

@@ -15,6 +15,7 @@ from burrowgate.core.tokens import Key, Keyring, page_token
 from burrowgate.errors import (
     StoreAway,
     UpstreamBroken,
+    UpstreamCrowded,
     UpstreamDown,
     UpstreamForbidden,
     UpstreamSlow,
@@ -818,6 +819,7 @@ class Failures(ExchangeCase):
             (UpstreamBroken(), 502, "target-broken"),
             (UpstreamForbidden(), 502, "target-forbidden"),
             (UpstreamUntrusted(), 502, "target-untrusted"),
+            (UpstreamCrowded(), 503, "crowded"),
         ):
             self.world.unreachable = error
             self.assertEqual(status(self.ask(self.bearer)), said)

@@ -255,6 +255,7 @@ HOSTILE: dict[str, list[tuple[int, bytes]]] = {
         (400, b"GET http://app.localhost/ HTTP/1.1\r\n\r\n"),
         (501, line(b"CONNECT app.localhost:443 HTTP/1.1")),
         (501, line(b"CONNECT / HTTP/1.1")),
+        (501, line(b"CONNECT / HTTP/1.1\r\nTransfer-Encoding: identity")),
     ],
     "20 targets": [
         *(

@@ -74,7 +74,7 @@ class Sockets(ReactorTestCase):
         """The accepted end, and the one that connected."""
         server, client = End(), End()
         reserved = transports.reserve("127.0.0.1", 0)
-        port = transports.listen(reactor, reserved, Factory.forProtocol(lambda: server))
+        port = transports.listen(reactor, reserved, Factory.forProtocol(lambda: server), transports.EagerPort)
         self.addCleanup(reserved.close)
         self.addCleanup(port.stopListening)
         factory: Any = ClientFactory.forProtocol(lambda: client)

@@ -171,7 +171,9 @@ class Hostile(TestCase):
             assert world.live == 0
 
     def test_12_stray_bytes_reach_nobody(self) -> None:
-        for stray in (b"stray", b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil", b"HTTP/1.1 200", b"\x00"):
+        evil = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
+        switch = b"HTTP/1.1 101 S\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"
+        for stray in (b"stray", evil, b"HTTP/1.1 200", b"\x00", switch, switch + evil):
             for whole in (ok(), answer(CHUNKED, body=b"5\r\nhello\r\n0\r\n\r\n"), answer(status=b"204 No Content")):
                 world = self.ask(whole + stray)
                 (found,) = read_answers(self.visitor.take())

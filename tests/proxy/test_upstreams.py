@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 from burrowgate.core.targets import Handler, Place, Target, UpstreamTrust, Verify
 from burrowgate.errors import (
     UpstreamBroken,
+    UpstreamCrowded,
     UpstreamDown,
     UpstreamError,
     UpstreamForbidden,
@@ -26,7 +27,7 @@ from burrowgate.proxy.upstream import UpstreamConnection
 from burrowgate.proxy.upstreams import FRESH_FOR, Route, Upstreams, UpstreamSettings
 from burrowgate.testing.records import a_target
 from tests.proxy import certificates
-from tests.support import FixedClock, ReactorTestCase, TestCase
+from tests.support import FixedClock, ReactorTestCase, TestCase, limited
 
 REACTOR: Any = reactor
 CA = certificates.authority()
@@ -130,6 +131,14 @@ class Connecting(ReactorTestCase):
         await self.stop(self.listening)
         await self.fails(UpstreamDown, self.target(port))
         await self.fails(UpstreamDown, self.target(port, handler=Handler.AUTO))
+
+    async def test_59_no_descriptor_is_left(self) -> None:
+        port = self.listen()
+        await self.connect(self.target(port))
+        self.upstreams.close()
+        for handler in (Handler.HTTP, Handler.AUTO):
+            with limited(3):
+                await self.fails(UpstreamCrowded, self.target(port, handler=handler))
 
     async def test_localhost_is_tried_at_both_of_its_addresses(self) -> None:
         port = self.listen()

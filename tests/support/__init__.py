@@ -6,10 +6,12 @@ import functools
 import hashlib
 import inspect
 import os
+import resource
 import shutil
 import tempfile
 import unittest
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from twisted.internet.defer import Deferred
@@ -30,6 +32,17 @@ _Test = TypeVar("_Test", bound=Callable[..., Any])
 def requires(executable: str) -> Callable[[_Test], _Test]:
     """Skip a test, or a class of them, where `executable` is not installed."""
     return unittest.skipIf(shutil.which(executable) is None, f"{executable} is not installed here.")
+
+
+@contextmanager
+def limited(count: int) -> Iterator[None]:
+    """Let this process, and what it starts meanwhile, have `count` descriptors."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (count, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 class _Tidy(trial.SynchronousTestCase):

@@ -1,0 +1,96 @@
+"""Good visitors beside slow and silent ones: what is left of their rate, and how long the slowest of them waits."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bench import homes, http
+from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.ground import Ground
+from bench.peers import gateway
+from bench.peers.served import Served
+from bench.processes import Process
+from bench.upstreams import pages
+from bench.works.small import CONNECTIONS, warm
+
+HEADS, READERS, SILENT = 500, 100, 2000
+_LIMITS = ("--head-timeout", "10m", "--write-timeout", "10m", "--idle-timeout", "10m")
+"""Nobody is cut while it is measured what they cost."""
+
+_PATIENCE = 60
+_MOMENT = 0.5
+"""Seconds, in which a gateway at rest is busy for less than a tenth."""
+
+
+def prepare(ground: Ground) -> list[Contender]:
+    """The gateway alone: what matters is what it does without them."""
+    upstream = pages.start(ground)
+    served = gateway.start(ground, homes.make(ground.folder("home"), upstream), *_LIMITS)
+    slow = ground.module("bench.loads.slow", load=True, nice=5)
+    warm(ground, served, "/", CONNECTIONS)
+    return [Contender(name=OURS, measure=partial(_measure, ground, served, slow), process=served.process)]
+
+
+def _measure(ground: Ground, served: Served, slow: Process) -> Measured:
+    def load() -> Measured:
+        return http.load(ground, served, pages.SMALL, connections=CONNECTIONS)
+
+    def beside(word: str, count: int, *more: object) -> Measured:
+        slow.ask(word, served.port, count, *more)
+        _settle(ground, served)
+        measured = load()
+        held = slow.ask("end")
+        if held != count:
+            raise NoResult(f"only {held} of {count} {word} held their connections")
+        _settle(ground, served)
+        return measured
+
+    before = load()
+    heads = beside("heads", HEADS)
+    readers = beside("readers", READERS, "/large", served.fields)
+    silent = beside("silent", SILENT)
+    after = load()
+    # A machine may become slower or faster meanwhile: they are compared with what was before and after them.
+    alone = (before["rate"] + after["rate"]) / 2
+    cpu = (before["cpu"] + after["cpu"]) / 2
+    return {
+        "heads": heads["rate"] / alone,
+        "readers": readers["rate"] / alone,
+        "silent": silent["rate"] / alone,
+        "cpu": max(one["cpu"] for one in (heads, readers, silent)) / cpu,
+        "p99": max(one["p99"] for one in (heads, readers, silent)),
+        "calm": (before["p99"] + after["p99"]) / 2,
+        "alone": alone,
+    }
+
+
+def _settle(ground: Ground, served: Served) -> None:
+    """Wait until what comes and goes keeps `served` busy no more: what stays is what others feel."""
+    for _ in range(_PATIENCE):
+        before = served.process.cpu()
+        ground.pause(_MOMENT)
+        if served.process.cpu() - before < _MOMENT / 10:
+            return
+    raise NoResult("the gateway did not come to rest")
+
+
+WORK = Work(
+    name="strain",
+    title="Small answers, 64 kept-alive connections, beside slow and silent visitors",
+    figures=(
+        Figure(name="heads", title="rate beside 500 slow heads", digits=2),
+        Figure(name="readers", title="beside 100 slow readers", digits=2),
+        Figure(name="silent", title="beside 2,000 silent ones", digits=2),
+        Figure(name="cpu", title="CPU per good request beside the worst", digits=2),
+        Figure(name="p99", title="p99 beside the worst", unit="ms", digits=2),
+        Figure(name="calm", title="p99 alone", unit="ms", digits=2),
+        Figure(name="alone", title="requests per second alone", digits=0),
+    ),
+    bars=(
+        Bar(figure="heads", least=0.9),
+        Bar(figure="readers", least=0.9),
+        Bar(figure="silent", least=0.9),
+    ),
+    prepare=prepare,
+    remark="Rates and CPU are shares of those alone, measured before and after. Slow is a byte a second.",
+)

@@ -1,0 +1,71 @@
+"""The command line: `python -m tests.fuzz --minutes 30`, and what to do with what it finds (docs/fuzzing.md)."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Sequence
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from tests.fuzz.corpus import CORPUS
+from tests.fuzz.dice import GAMES
+from tests.fuzz.game import Game
+from tests.fuzz.judge import play
+
+BATCH = 400
+"""Games for one seed."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Play until the time is over or a rule is broken. 0 when none was."""
+    said = _parser().parse_args(arguments)
+    for name, game in CORPUS.items():
+        print(f"corpus: {name}", flush=True)
+        play(game)
+    first = random.SystemRandom().randrange(1 << 31) if said.seed is None else said.seed
+    deadline = time.monotonic() + (said.seconds or said.minutes * 60)
+    number, games = first, 0
+    while time.monotonic() < deadline:
+        try:
+            batch(number)
+        except BaseException:
+            print(f"found with: python -m tests.fuzz --seed {number} --seconds 1", file=sys.stderr, flush=True)
+            raise
+        number, games = number + 1, games + BATCH
+        print(f"seeds {first} to {number - 1}: {games} games, nothing found", flush=True)
+    return 0
+
+
+def batch(number: int, games: int = BATCH) -> None:
+    """Play as many games as the seed `number` brings; what breaks a rule is made as short as it gets, and raised."""
+
+    @seed(number)
+    @settings(
+        max_examples=games,
+        deadline=None,
+        database=None,
+        report_multiple_bugs=False,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(GAMES)
+    def of_this_seed(game: Game) -> None:
+        play(game)
+
+    of_this_seed()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    limit = parser.add_mutually_exclusive_group()
+    limit.add_argument("--minutes", type=float, default=1.0, metavar="M", help="for how long [1]")
+    limit.add_argument("--seconds", type=float, default=0.0, metavar="S", help="the same, in seconds")
+    parser.add_argument("--seed", type=int, metavar="N", help="where to begin [anywhere]; a finding says which it was")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""Games worth beginning with: ordinary ones, nasty ones, and every one that ever found something."""
+
+from __future__ import annotations
+
+from tests.fuzz.game import COOKIE, LINK, MARK, OWN, TOKEN, Act, Game
+
+HOST = b"Host: app.localhost\r\n"
+TOLD = b"X-Own: " + OWN + b"\r\n"
+BODY = b"5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nT: x\r\n\r\n"
+GET = b"GET /get HTTP/1.1\r\n" + HOST + TOLD + b"\r\n"
+OTHER = GET.replace(b"/get", b"/other?a=b")
+PUT = GET.replace(b"GET", b"PUT")
+PLAIN_HEAD = GET.replace(b"GET", b"HEAD")
+POST = b"POST /post HTTP/1.1\r\n" + HOST + b"Content-Length: 12\r\n\r\nhello" + OWN
+CHUNKED = b"PUT /chunked HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n" + BODY
+HEAD = b"HEAD /head HTTP/1.1\r\n" + HOST + b"\r\n"
+EXPECTING = b"PUT /expecting HTTP/1.1\r\n" + HOST + b"Expect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+WEBSOCKET = (
+    b"GET /socket HTTP/1.1\r\n" + HOST + b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+BEARER = b"GET /bearer HTTP/1.1\r\n" + HOST + b"Authorization: Bearer " + TOKEN + b"\r\n\r\n"
+OWN_FIELD = b"GET /own HTTP/1.1\r\n" + HOST + b"Burrowgate-Token: " + TOKEN + b"\r\n\r\n"
+BY_LINK = b"GET /link?a=b&" + LINK + b"&c=d HTTP/1.1\r\n" + HOST + b"Referer: http://x/?" + LINK + b"\r\n\r\n"
+BY_COOKIE = b"GET /cookie HTTP/1.1\r\n" + HOST + b"Cookie: a=b; " + COOKIE + b"; c=d\r\n\r\n"
+
+ANSWER = b"HTTP/1.1 200 OK\r\nX-Answers: " + MARK + b"\r\nX-Own: " + OWN + b"\r\n"
+SHORT = ANSWER + b"Content-Length: 19\r\n\r\nhello" + MARK + OWN
+LONG = ANSWER + b"Content-Length: 70000\r\n\r\n" + MARK * 10_000
+IN_CHUNKS = (
+    ANSWER + b"Transfer-Encoding: chunked\r\n\r\n7\r\n" + MARK + b"\r\n7;x=y\r\n" + OWN + b"\r\n0\r\nT: x\r\n\r\n"
+)
+TO_THE_END = ANSWER + b"\r\n" + MARK
+EMPTY = b"HTTP/1.1 204 No Content\r\nX-Answers: " + MARK + b"\r\n\r\n"
+UNCHANGED = b"HTTP/1.1 304 Not Modified\r\nX-Answers: " + MARK + b"\r\nContent-Length: 5\r\n\r\n"
+LAST = ANSWER + b"Connection: close\r\nContent-Length: 7\r\n\r\n" + MARK
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: " + MARK + b"\r\n\r\n"
+SWITCH = b"HTTP/1.1 101 S\r\nConnection: upgrade\r\nUpgrade: websocket\r\nX-Answers: " + MARK + b"\r\n\r\n"
+MOVED = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:3000/x\r\nX-A: " + MARK + b"\r\nContent-Length: 0\r\n\r\n"
+
+REQUESTS = (
+    GET,
+    POST,
+    CHUNKED,
+    HEAD,
+    EXPECTING,
+    WEBSOCKET,
+    BEARER,
+    OWN_FIELD,
+    BY_LINK,
+    BY_COOKIE,
+    OTHER,
+    PUT,
+    PLAIN_HEAD,
+)
+ANSWERS = (SHORT, LONG, IN_CHUNKS, TO_THE_END, EMPTY, UNCHANGED, LAST, CONTINUE, HINTS, SWITCH, MOVED)
+
+
+def _talk(*acts: Act | bytes, private: bool = False) -> Game:
+    """What the first visitor says, and what the target answers, by turns; or what else happens."""
+    done: list[Act] = []
+    for act in acts:
+        if isinstance(act, Act):
+            done.append(act)
+        else:
+            done.append(Act("target" if act.startswith(b"HTTP/") else "visitor", 0, act))
+    return Game(done, private)
+
+
+CORPUS: dict[str, Game] = {
+    "an ordinary day": _talk(GET, SHORT, POST, IN_CHUNKS, CHUNKED, EMPTY, HEAD, UNCHANGED, GET, TO_THE_END),
+    "every way in": _talk(BEARER, SHORT, OWN_FIELD, SHORT, BY_LINK, SHORT, BY_COOKIE, SHORT, GET, private=True),
+    "many at once": _talk(GET + POST + HEAD + CHUNKED + GET, SHORT, SHORT, UNCHANGED, IN_CHUNKS, LAST),
+    "interim answers": _talk(EXPECTING, CONTINUE, b"hello", HINTS * 20, SHORT),
+    "a socket": _talk(WEBSOCKET, SWITCH, b"frames", Act("target", 0, OWN), Act("visitor ends"), Act("target ends")),
+    "a refused socket": _talk(WEBSOCKET + GET, SHORT, SHORT),
+    "two answers": _talk(GET, SHORT + SHORT, GET, SHORT),
+    "an answer before it is asked": _talk(GET, SHORT, SHORT, GET, SHORT),
+    "an answer before the body": _talk(POST[:-3], SHORT, POST[-3:], GET),
+    "two visitors on one kept connection": _talk(GET, SHORT, Act("visitor", 1, POST), SHORT, Act("visitor", 2, GET)),
+    "a kept connection dies as it is asked": _talk(GET, SHORT, GET, Act("target resets"), SHORT),
+    "a kept connection dies for good": _talk(GET, SHORT, POST, Act("target resets")),
+    "half a head and gone": _talk(GET, SHORT[:30], Act("target resets")),
+    "half a body and gone": _talk(GET, LONG[:20_000], Act("target ends")),
+    "half a chunk and gone": _talk(GET, IN_CHUNKS[:-30], Act("target ends")),
+    "a visitor who takes nothing": _talk(
+        Act("visitor stops reading"), GET + GET, LONG, LONG, Act("wait", 30), Act("visitor reads on")
+    ),
+    "revoked amid an answer": _talk(BEARER, LONG[:900], Act("revoked"), BEARER, private=True),
+    "the same head again and again": _talk(
+        GET, SHORT, GET, SHORT, OTHER, SHORT, GET, IN_CHUNKS, PLAIN_HEAD, UNCHANGED, OTHER, SHORT, PUT, SHORT, GET, LAST
+    ),
+    "the same head of another visitor": _talk(
+        BEARER,
+        SHORT,
+        BEARER,
+        SHORT,
+        Act("visitor", 1, BEARER),
+        SHORT,
+        BEARER,
+        SHORT,
+        Act("revoked"),
+        BEARER,
+        private=True,
+    ),
+    "the same head cut, and with more behind it": _talk(
+        GET,
+        SHORT,
+        Act("visitor", 0, GET, (3, 30)),
+        SHORT,
+        GET + GET,
+        SHORT,
+        SHORT,
+        GET + GET[:40],
+        SHORT,
+        GET[40:],
+        SHORT,
+    ),
+    # What was found.
+    "an answer, a switch and another answer": _talk(GET, SHORT + SWITCH + SHORT, GET, SHORT),
+    "a tunnel with a coding that is none": _talk(
+        b"CONNECT / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: identity\r\n\r\n"
+    ),
+}

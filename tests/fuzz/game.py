@@ -1,0 +1,220 @@
+"""One game: visitors and a target do what they are told to, through a whole gateway in memory.
+
+The target names the request that it answers by the request's id, where its bytes say `MARK`, and repeats to whom it
+belongs, where they say `OWN`. It says nothing more in answer to a request once the next one is on its way: what comes
+later is not to be told from an answer to the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import h11
+from twisted.internet.defer import Deferred
+
+from burrowgate.core.lifecycle import revoke
+from burrowgate.errors import UpstreamDown
+from burrowgate.interfaces import Change
+from burrowgate.lifetimes import Lifetimes
+from burrowgate.testing.records import a_session, vid
+from tests.fuzz.strict import Request, read_answer, read_requests
+from tests.proxy.wire import KEY, Far, World, now
+
+VISITORS = 3
+MARK = b"<#####>"
+OWN = b"{own-?}"
+SESSION = a_session(kid=KEY.kid)
+TOKEN = KEY.token(SESSION.sid, SESSION.created_at).encode()
+LINK = TOKEN.rpartition(b".")[2] + b"=" + TOKEN.rpartition(b".")[0]
+COOKIE = b"burrowgate=" + KEY.cookie(SESSION.sid, vid(1)).encode()
+_LONG = 20_000
+"""Seconds after which everything is over: a tunnel or an event stream may be silent for an hour."""
+
+
+class Act(NamedTuple):
+    """Something that happens."""
+
+    what: str
+    which: int = 0
+    """Which visitor, or which of the target's connections, the newest first; or for how many seconds."""
+    data: bytes = b""
+    cuts: tuple[int, ...] = ()
+    """Where `data` is cut; each piece comes in a segment of its own."""
+
+    def pieces(self) -> Iterator[bytes]:
+        """`data`, cut."""
+        size = len(self.data)
+        edges = sorted({0, size, *(cut % size for cut in self.cuts if size)})
+        return (self.data[start:end] for start, end in pairwise(edges))
+
+
+class Game(NamedTuple):
+    """What happens, and whether one needs a link to come in."""
+
+    acts: Sequence[Act]
+    private: bool = False
+
+    def __repr__(self) -> str:
+        lines = "".join(f"\n        Act{tuple(act)!r}," for act in self.acts)
+        return f"Game(\n    (({lines}\n    )),\n    private={self.private},\n)"
+
+
+class Visitor:
+    """A visitor, and all that it ever sent."""
+
+    def __init__(self, world: World, number: int) -> None:
+        self._world = world
+        self.address = f"198.51.100.{10 + number}"
+        self.own = OWN.replace(b"?", b"%c" % (65 + number))
+        self.sent = b""
+        self.far = world.visitor(self.address)
+        self.vanished = False
+
+    def play(self, act: Act) -> None:
+        """Do what it is told, if it still can."""
+        far = self.far
+        if act.what == "visitor stops reading":
+            far.stop_reading()
+        elif act.what == "visitor reads on":
+            far.read_on()
+        elif act.what == "visitor resets" and far.near.connected:
+            self.vanished = True
+            far.reset()
+        elif act.what == "visitor ends" and not far.finished:
+            far.finish()
+        elif act.what == "visitor":
+            for piece in act._replace(data=act.data.replace(OWN, self.own)).pieces():
+                if not far.finished and far.near.connected:
+                    self.sent += piece
+                    far.send(piece)
+
+
+class Table:
+    """The gateway with everybody around it."""
+
+    def __init__(self, private: bool) -> None:
+        self.private = private
+        self.world = World(public=not private)
+        self.visitors = [Visitor(self.world, number) for number in range(VISITORS)]
+        self.said: dict[tuple[int, int], bytes] = defaultdict(bytes)
+        """What the target said, by connection and by the request that it answered; 0 where there was none."""
+        world = self.world
+        lifetimes = Lifetimes(
+            world.directory,
+            world.connections,
+            keys=lambda: world.keyring,
+            clock=world.clock,
+            last_used_at=world.usage.last_used_at,
+        )
+        world.directory.watch(lifetimes.changed)
+
+    def play(self, act: Act) -> None:
+        """Let `act` happen, where it can."""
+        world = self.world
+        if act.what.startswith("visitor"):
+            self.visitors[act.which % VISITORS].play(act)
+        elif act.what.startswith("target"):
+            if world.made:
+                self._target(act, -1 - act.which % len(world.made))
+        elif act.what == "wait":
+            world.wait(act.which)
+        elif act.what == "connections take time":
+            world.connecting = world.connecting or Deferred()
+        elif act.what == "connected":
+            world.connected()
+        elif act.what == "nobody there":
+            world.unreachable = UpstreamDown()
+        elif act.what == "somebody there":
+            world.unreachable = None
+        elif act.what == "revoked":
+            held = now(world.directory.session(SESSION.sid))
+            if held.revoked_at is None:
+                now(world.directory.commit(Change(puts=(revoke(held, now=int(world.clock.now())),))))
+                world.turns.run()
+        elif act.what == "drain":
+            world.connections.drain(lambda: None)
+        else:
+            raise ValueError(act.what)
+
+    def _target(self, act: Act, index: int) -> None:
+        far = self.world.made[index]
+        if act.what == "target stops reading":
+            far.stop_reading()
+        elif act.what == "target reads on":
+            far.read_on()
+        elif far.finished or far.end:
+            return
+        elif act.what == "target resets":
+            far.reset()
+        elif act.what == "target ends":
+            far.finish()
+        else:
+            self._say(act, far, index % len(self.world.made))
+
+    def _say(self, act: Act, far: Far, index: int) -> None:
+        asked = self.requests(index)
+        answering = asked[-1] if asked else None
+        number = request_id(answering) if answering else 0
+        owner = [visitor.own for visitor in self.visitors if answering and comes_from(answering, visitor)]
+        for piece in act._replace(data=mark(act.data, number, *owner)).pieces():
+            if far.end or far.unread or len(self.requests(index, on_the_way=True)) > len(asked):
+                return
+            self.said[index, number] += piece
+            far.send(piece)
+
+    def requests(self, index: int, *, on_the_way: bool = False) -> list[Request]:
+        """What reached the target over its connection `index`; checks that it is requests and nothing else.
+
+        With what is `on_the_way` to it: written, and not read.
+        """
+        far = self.world.made[index]
+        reading = read_requests(bytes(far.received + far.near.buffer if on_the_way else far.received))
+        for count, request in enumerate(reading.requests, 1):
+            if request.upgrade and self._switched(index, request):
+                return reading.requests[:count]
+        assert not reading.wrong and not reading.rest, f"what reaches the target is not HTTP: {reading}"
+        return reading.requests
+
+    def said_of(self, index: int, number: int) -> bytes:
+        """What the target said over its connection `index` in answer to a request.
+
+        Without empty lines before a head: those are unusual, and clear.
+        """
+        return re.sub(rb"(\A|\r\n\r\n)[\r\n]+(?=HTTP/1)", rb"\1", self.said.get((index, number), b""))
+
+    def _switched(self, index: int, request: Request) -> bool:
+        try:
+            answer, _ = read_answer(self.said_of(index, request_id(request)), request.method, ended=False, upgrade=True)
+        except h11.RemoteProtocolError:
+            return False
+        return answer is not None and answer.status == 101
+
+    def end(self) -> None:
+        """Wait until everything is over."""
+        world = self.world
+        world.connected()
+        for _ in range(_LONG // 50):
+            if not world.connections.open_count and not world.upstreams.open_count:
+                break
+            world.wait(50)
+
+
+def request_id(request: Request) -> int:
+    """The number that the gateway gave `request`."""
+    values = request.values(b"x-request-id")
+    assert len(values) == 1, "the gateway did not say which request this is"
+    return int(values[0][1:])
+
+
+def comes_from(request: Request, visitor: Visitor) -> bool:
+    """Whether the gateway says that `request` is `visitor`'s."""
+    return request.values(b"x-forwarded-for") == [visitor.address.encode()]
+
+
+def mark(data: bytes, number: int, own: bytes = OWN) -> bytes:
+    """`data`, with the request that it answers and the visitor whom it is for."""
+    return data.replace(MARK, b"<%05d>" % number).replace(OWN, own)

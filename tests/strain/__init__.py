@@ -1,0 +1,1 @@
+"""A real gateway process under strain: crowds, slow and silent visitors, bad targets, no descriptors left."""
