@@ -50,6 +50,8 @@ class Change:
     """Visits to be written down. One of a session that is gone is dropped in silence."""
     events: tuple[Event, ...] = ()
     """What the audit trail shall say of it, in this order, after what `uses` opened; chained as `core.events` says."""
+    cuts: tuple[str, ...] = ()
+    """Ids of live exchanges (request ids) that whoever carries them is to cut. They change no record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,20 @@ class Changes:
     """`target_id` of every target put or deleted since."""
     sessions: frozenset[str] = frozenset()
     """`sid` of every session put or deleted since. Uses alone change no session."""
+    cuts: frozenset[str] = frozenset()
+    """Of live exchanges, those that were to be cut since; they travel in the feed, and are pruned with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """What a node (a process of the gateway) says of itself every few seconds."""
+
+    node_id: str
+    """Chosen at random when the process starts."""
+    at: int
+    """When it said so, in seconds since 1970, by the node's clock."""
+    report: str = ""
+    """What others may know of it: JSON of at most 1 MB, which the store does not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +183,30 @@ class IStore(Interface):
         """Call `wake` on the reactor's thread soon after anybody commits; returns how to stop that.
 
         Another process's commit is told of within 250 ms.
+        """
+
+    # The nodes: all processes of gateways on this store. None of it is part of the feed, and none of it need survive a
+    # power cut, which ends the nodes too.
+
+    async def beat(pulse: Pulse, silence: int) -> None:
+        """Write down that a node lives, in place of what it said before, and forget the silent.
+
+        That is every node (with all that it holds) of which nothing was heard for more than `silence` seconds: by the
+        store's own clock where nodes may sit on several machines, else by `pulse.at`.
+        """
+
+    async def nodes() -> Sequence[Pulse]:
+        """What every node that is not forgotten said last, by `node_id`."""
+
+    async def leave(node_id: str) -> None:
+        """Forget a node and all that it holds; an unknown one is no error."""
+
+    async def hold(node_id: str, sid: str, slots: int, most: int) -> bool:
+        """Hold `slots` live exchanges of the session `sid` for a node, in place of what it held of it.
+
+        False, and nothing has changed, when with those of all other nodes that would be more than `most`. Atomic across
+        nodes: of two who take the last slot one gets False. 0 lets go and is always True. What is held stays so until
+        the node lets go, leaves or is forgotten; so a node beats before it holds.
         """
 
 

@@ -1,13 +1,14 @@
 """Where targets, sessions, visits and the audit trail are kept; each store provides `interfaces.IStore`.
 
     factories   from `scheme:argument` to a store, through `twisted.plugin`
-    rules       what every store decides the same way: claims, cursors, merged visits
+    rules       what every store decides the same way: claims, cursors, merged visits, silent nodes
     memory      the reference: plain dictionaries, gone with the process
     sqlite      one file, many processes: reads, the feed, and the thread boundary
     batches     one thread that takes all that waits, and answers on the reactor's thread
     schema      the SQLite file: made, opened, brought up to date; its faults in words
     rows        records to rows and back
     writing     many changes in one transaction, each for itself
+    nodes       what nodes say of themselves and hold, for the one that writes
     listing     pages of sessions: one statement per page, led by an index
     steps/      the schema, one numbered step after another
 

@@ -12,11 +12,22 @@ from burrowgate.core.events import GENESIS, Event, Recorded, chain
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit, state_at
 from burrowgate.core.targets import Target
 from burrowgate.errors import ConfigError, StoreAway
-from burrowgate.interfaces import Change, Changes, Committed, IStore, SessionPage, SessionQuery, StoreContext, Use
+from burrowgate.interfaces import (
+    Change,
+    Changes,
+    Committed,
+    IStore,
+    Pulse,
+    SessionPage,
+    SessionQuery,
+    StoreContext,
+    Use,
+)
 from burrowgate.stores import rules
 
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _Key = tuple[type, str]
+"""Of a record, or of an exchange that is to be cut, which is a `str`."""
 
 _log = Logger()
 
@@ -43,6 +54,8 @@ class MemoryStore:
         self._events: list[Recorded] = []
         self._feed: list[_Key] = []
         self._forgotten = 0
+        self._pulses: dict[str, Pulse] = {}
+        self._held: dict[str, dict[str, int]] = {}
         self._subscribers: list[Callable[[], None]] = []
 
     async def start(self) -> None:
@@ -116,6 +129,7 @@ class MemoryStore:
         events = [*self._use(change.uses), *change.events]
         recorded = tuple(self._append(event) for event in events)
         self._feed.extend(_key(record) for record in (*change.puts, *change.deletes))
+        self._feed.extend((str, cut) for cut in change.cuts)
         surplus = max(len(self._feed) - self._feed_kept, 0)
         del self._feed[:surplus]
         self._forgotten += surplus
@@ -208,6 +222,7 @@ class MemoryStore:
             complete=True,
             targets=frozenset(key for kind, key in news if kind is Target),
             sessions=frozenset(key for kind, key in news if kind is Session),
+            cuts=frozenset(key for kind, key in news if kind is str),
         )
 
     def position(self) -> int | None:
@@ -222,6 +237,45 @@ class MemoryStore:
                 self._subscribers.remove(subscriber)
 
         return unsubscribe
+
+    # The nodes.
+
+    async def beat(self, pulse: Pulse, silence: int) -> None:
+        self._must_be_open()
+        self._pulses[pulse.node_id] = pulse
+        for other in tuple(self._pulses.values()):
+            if rules.is_silent(other, pulse, silence):
+                self._forget(other.node_id)
+
+    async def nodes(self) -> Sequence[Pulse]:
+        self._must_be_open()
+        return [self._pulses[node_id] for node_id in sorted(self._pulses)]
+
+    async def leave(self, node_id: str) -> None:
+        self._must_be_open()
+        self._forget(node_id)
+
+    def _forget(self, node_id: str) -> None:
+        self._pulses.pop(node_id, None)
+        for sid in [sid for sid, held in self._held.items() if node_id in held]:
+            self._let_go(node_id, sid)
+
+    def _let_go(self, node_id: str, sid: str) -> None:
+        held = self._held.get(sid, {})
+        held.pop(node_id, None)
+        if not held:
+            self._held.pop(sid, None)
+
+    async def hold(self, node_id: str, sid: str, slots: int, most: int) -> bool:
+        self._must_be_open()
+        if slots < 1:
+            self._let_go(node_id, sid)
+            return True
+        others = sum(count for other, count in self._held.get(sid, {}).items() if other != node_id)
+        if others + slots > most:
+            return False
+        self._held.setdefault(sid, {})[node_id] = slots
+        return True
 
 
 def _key(record: Target | Session) -> _Key:

@@ -1,4 +1,4 @@
-"""What every store decides the same way: who may claim a name, what a cursor says, how a visit grows."""
+"""What every store decides the same way: who may claim a name, what a cursor says, how a visit grows, who is silent."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
 from burrowgate.errors import Conflict, Forbidden, HostTaken, Invalid, NameTaken
+from burrowgate.interfaces import Pulse
 
 FEED_KEPT = 10_000
 """How many puts and deletes the feed remembers; who asks for more reads everything anew."""
@@ -45,6 +46,14 @@ def grown(stored: Visit, visit: Visit) -> Visit:
         bytes_in=stored.bytes_in + visit.bytes_in,
         bytes_out=stored.bytes_out + visit.bytes_out,
     )
+
+
+def is_silent(other: Pulse, pulse: Pulse, silence: int) -> bool:
+    """Whether nothing was heard of the node `other` for more than `silence` seconds, now that `pulse` came.
+
+    A pulse from as far ahead was sent before the machine's clock was set back, and would stay there for as long.
+    """
+    return abs(pulse.at - other.at) > silence
 
 
 def write_cursor(session: Session) -> str:

@@ -25,10 +25,10 @@ from burrowgate.core.events import Recorded
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, ConfigError, StoreAway, StoreDamaged
-from burrowgate.interfaces import Change, Changes, Committed, IStore, SessionPage, SessionQuery, StoreContext
-from burrowgate.stores import listing, rows, rules, schema
+from burrowgate.interfaces import Change, Changes, Committed, IStore, Pulse, SessionPage, SessionQuery, StoreContext
+from burrowgate.stores import listing, nodes, rows, rules, schema
 from burrowgate.stores.batches import BatchThread
-from burrowgate.stores.writing import NEWEST, Writing
+from burrowgate.stores.writing import NEWEST, NodeWork, Writing
 
 POLL_PERIOD = 0.1
 """Seconds between two looks for other processes' commits."""
@@ -73,7 +73,7 @@ class SqliteStore:
         # From `start` to `close`:
         self._reading: sqlite3.Connection | None = None
         self._pulse: sqlite3.Cursor | None = None
-        self._writer: BatchThread[Change] | None = None
+        self._writer: BatchThread[Change | NodeWork] | None = None
         self._lister: BatchThread[_Call] | None = None
         self._listing: sqlite3.Connection | None = None
         self._writing: sqlite3.Connection | None = None
@@ -131,17 +131,21 @@ class SqliteStore:
 
     # The thread boundary.
 
-    def _commit(self, writing: Writing, changes: list[Change]) -> list[Committed | Exception]:
+    def _commit(self, writing: Writing, changes: list[Change | NodeWork]) -> list[Any]:
         try:
             return writing.commit(changes)
         except sqlite3.Error as error:
             raise schema.fault(error, self.path) from error
 
     async def commit(self, change: Change) -> Committed:
+        committed: Committed = await self._write(change)
+        return committed
+
+    async def _write(self, change: Change | NodeWork) -> Any:
+        """What `change` did in the writing thread."""
         if self._writer is None:
             raise self._closed()
-        committed: Committed = await self._writer.ask(change)
-        return committed
+        return await self._writer.ask(change)
 
     async def _list(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         """What `work` answers in the thread of the lists."""
@@ -201,6 +205,7 @@ class SqliteStore:
             complete=True,
             targets=frozenset(key for _, kind, key in news if kind == "target"),
             sessions=frozenset(key for _, kind, key in news if kind == "session"),
+            cuts=frozenset(key for _, kind, key in news if kind == "cut"),
         )
 
     def _newest(self) -> int:
@@ -255,6 +260,21 @@ class SqliteStore:
             found.append(f"audit events {newest + 1} to {given[0]} were removed")
         if found:
             raise StoreDamaged(f"{self.path} is damaged: {'; '.join(found)}. Restore a backup.")
+
+    # The nodes.
+
+    async def beat(self, pulse: Pulse, silence: int) -> None:
+        await self._write(lambda connection: nodes.beat(connection, pulse, silence))
+
+    async def nodes(self) -> Sequence[Pulse]:
+        return await self._list(nodes.nodes)
+
+    async def leave(self, node_id: str) -> None:
+        await self._write(lambda connection: nodes.leave(connection, node_id))
+
+    async def hold(self, node_id: str, sid: str, slots: int, most: int) -> bool:
+        held: bool = await self._write(lambda connection: nodes.hold(connection, node_id, sid, slots, most))
+        return held
 
     # The feed.
 

@@ -1,20 +1,25 @@
 """Many changes in one transaction, each for itself: what the SQLite store's one writing thread does.
 
 One fsync pays for all that waited (group commit). Each change stands in a savepoint: one that conflicts is taken back
-alone. Whatever the database itself refuses (disk full, locked) takes all of them back.
+alone. Whatever the database itself refuses (disk full, locked) takes all of them back. Where nothing but the work of
+nodes waited (`nodes`), which need not survive a power cut, there is no fsync.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 from burrowgate.core.events import GENESIS, Event, Recorded, chain
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target
 from burrowgate.interfaces import Change, Committed, Use
 from burrowgate.stores import rows, rules
+
+NodeWork: TypeAlias = Callable[[sqlite3.Connection], Any]
+"""What a node wants written; one of the functions of `nodes`, but for its connection."""
 
 NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = ?"
 """The highest number that a table ever gave, whatever was removed since."""
@@ -61,9 +66,14 @@ class Writing:
         self._execute = connection.execute
         self._feed_kept = feed_kept
         self._tail = _Tail(seq=0, hash=GENESIS, position=0)
+        self._durable = True
 
-    def commit(self, changes: Sequence[Change]) -> list[Committed | Exception]:
-        """Commit `changes` together: for each what it did, or why it alone did nothing. Raises `sqlite3.Error`."""
+    def commit(self, changes: Sequence[Change | NodeWork]) -> list[Any]:
+        """Commit `changes` together: for each what it did, or why it alone did nothing. Raises `sqlite3.Error`.
+
+        For a `Change` that is `Committed`, for the work of a node what it returned.
+        """
+        self._sync(any(isinstance(change, Change) for change in changes))
         self._execute("BEGIN IMMEDIATE")
         try:
             self._tail = before = self._read_tail()
@@ -77,6 +87,12 @@ class Writing:
                 self._execute("ROLLBACK")
         return answers
 
+    def _sync(self, durable: bool) -> None:
+        # NORMAL writes the journal without fsync, and the next commit with FULL syncs all that stands in it before.
+        if durable is not self._durable:
+            self._execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._durable = durable
+
     def _read_tail(self) -> _Tail:
         # The number from `sqlite_sequence` and the hash from the last row: after somebody removed the newest rows, the
         # next event leaves a gap in the numbers, and the chain shows it.
@@ -87,11 +103,11 @@ class Writing:
         found = self._execute(NEWEST, (table,)).fetchone()
         return int(found[0]) if found else 0
 
-    def _attempt(self, change: Change) -> Committed | Exception:
+    def _attempt(self, change: Change | NodeWork) -> Any:
         before = self._tail
         self._execute("SAVEPOINT one")
         try:
-            committed = self._apply(change)
+            answer = self._apply(change) if isinstance(change, Change) else change(self._connection)
         except Exception as error:
             # What only this change did wrong is its own; anything else is the database's and ends the transaction.
             if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
@@ -101,7 +117,7 @@ class Writing:
             self._tail = before
             return error
         self._execute("RELEASE one")
-        return committed
+        return answer
 
     def _apply(self, change: Change) -> Committed:
         touched: dict[str, Target | None] = {}
@@ -116,6 +132,8 @@ class Writing:
         self._claim(touched)
         opened = [event for use in change.uses if (event := self._use(use)) is not None]
         recorded = tuple(self._append(event) for event in (*opened, *change.events))
+        for cut in change.cuts:
+            self._tell("cut", cut)
         return Committed(position=self._tail.position, events=recorded)
 
     def _put(self, record: Target | Session) -> None:
@@ -129,7 +147,7 @@ class Writing:
             cursor = self._execute(update, (*row[1:], key, record.version - 1))
         if cursor.rowcount != 1:
             raise rules.conflict(record)
-        self._tell(record)
+        self._tell_of(record)
 
     def _delete(self, record: Target | Session) -> None:
         if isinstance(record, Target):
@@ -138,11 +156,16 @@ class Writing:
             cursor = self._execute(_DELETE_SESSION, (record.sid, record.version))
         if cursor.rowcount != 1:
             raise rules.conflict(record)
-        self._tell(record)
+        self._tell_of(record)
 
-    def _tell(self, record: Target | Session) -> None:
+    def _tell_of(self, record: Target | Session) -> None:
+        if isinstance(record, Target):
+            self._tell("target", record.target_id)
+        else:
+            self._tell("session", record.sid)
+
+    def _tell(self, kind: str, key: str) -> None:
         position = self._tail.position + 1
-        kind, key = ("target", record.target_id) if isinstance(record, Target) else ("session", record.sid)
         self._execute(_TELL, (position, kind, key))
         self._tail = replace(self._tail, position=position)
 

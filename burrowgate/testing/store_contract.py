@@ -24,7 +24,7 @@ from burrowgate.core.lifecycle import delete_target, extend, relabel, revoke
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
 from burrowgate.core.targets import Domain, Handler, Place, Target, UpstreamTrust, Verify
 from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, StoreAway
-from burrowgate.interfaces import Change, Committed, IStore, SessionQuery, Use
+from burrowgate.interfaces import Change, Committed, IStore, Pulse, SessionQuery, Use
 from burrowgate.testing.records import (
     HOSTILE_LABELS,
     START,
@@ -66,6 +66,9 @@ class StoreContract(_Base):
     def make_store(self) -> IStore:
         """A new and empty store, not yet started."""
         raise NotImplementedError("Derive from this class and make your store here.")
+
+    async def pass_time(self, seconds: int) -> None:
+        """Let `seconds` go by, a few; for a store whose own clock judges silence. Others go by `Pulse.at`."""
 
     # What the tests are written in.
 
@@ -733,6 +736,84 @@ class StoreContract(_Base):
         self.assertIn("second", woken)
         self.assertGreaterEqual(len(cast(Any, self).flushLoggedErrors(IndexError)), 1)
 
+    @scenario
+    async def test_the_feed_tells_what_is_to_be_cut(self, store: IStore) -> None:
+        first = await self.put(store, a_session(1))
+        cut = await store.commit(Change(cuts=("req-1", "req-2", "req-1")))
+        self.assertGreater(cut.position, first.position)
+        self.assertEqual(store.position(), cut.position)
+        await store.commit(Change(puts=(a_session(2),), cuts=("req-3",)))
+        news = await store.changes(first.position)
+        self.assertEqual((news.complete, news.cuts, news.sessions), (True, {"req-1", "req-2", "req-3"}, {sid(2)}))
+        news = await store.changes(cut.position)
+        self.assertEqual((news.cuts, news.targets), ({"req-3"}, frozenset()))
+        await self.refused(Conflict, store.commit(Change(puts=(a_session(2),), cuts=("req-4",))))
+        self.assertEqual((await store.changes(news.position)).cuts, frozenset())
+
+    # The nodes.
+
+    @scenario
+    async def test_a_node_is_what_it_said_last(self, store: IStore) -> None:
+        self.assertEqual(list(await store.nodes()), [])
+        long = Pulse(node_id="node-b", at=START, report='{"é": "' + "x" * 1_000_000 + '"}')
+        for pulse in (long, Pulse(node_id="node-a", at=START)):
+            await store.beat(pulse, 15)
+        self.assertEqual(list(await store.nodes()), [Pulse(node_id="node-a", at=START), long])
+        again = Pulse(node_id="node-b", at=START + 2, report="{}")
+        await store.beat(again, 15)
+        self.assertEqual(list(await store.nodes()), [Pulse(node_id="node-a", at=START), again])
+        await store.leave("node-a")
+        await store.leave("node-a")
+        self.assertEqual(list(await store.nodes()), [again])
+
+    @scenario
+    async def test_a_beat_is_no_news(self, store: IStore) -> None:
+        committed = await self.put(store, a_session(1))
+        await store.beat(Pulse(node_id="node-a", at=START), 15)
+        await store.hold("node-a", sid(1), 1, 1)
+        await store.leave("node-a")
+        self.assertEqual(store.position(), committed.position)
+
+    @scenario
+    async def test_the_silent_are_forgotten_with_all_that_they_hold(self, store: IStore) -> None:
+        await store.beat(Pulse(node_id="silent", at=START), 2)
+        await store.beat(Pulse(node_id="other", at=START), 2)
+        self.assertTrue(await store.hold("silent", sid(1), 2, 2))
+        self.assertFalse(await store.hold("other", sid(1), 1, 2))
+        await self.pass_time(1)
+        await store.beat(Pulse(node_id="other", at=START + 1), 2)
+        self.assertEqual([one.node_id for one in await store.nodes()], ["other", "silent"])
+        await self.pass_time(2)
+        await store.beat(Pulse(node_id="other", at=START + 3), 2)
+        self.assertEqual([one.node_id for one in await store.nodes()], ["other"])
+        self.assertTrue(await store.hold("other", sid(1), 2, 2))
+
+    @scenario
+    async def test_no_more_than_the_most_is_held_by_all_nodes(self, store: IStore) -> None:
+        for node in ("a", "b", "c"):
+            await store.beat(Pulse(node_id=node, at=START), 15)
+        self.assertTrue(await store.hold("a", sid(1), 2, 3))
+        self.assertTrue(await store.hold("a", sid(1), 2, 3))  # in place of what it held
+        self.assertFalse(await store.hold("b", sid(1), 2, 3))
+        self.assertTrue(await store.hold("b", sid(1), 1, 3))
+        self.assertFalse(await store.hold("a", sid(1), 3, 3))  # and goes on holding two
+        self.assertFalse(await store.hold("c", sid(1), 1, 3))
+        self.assertTrue(await store.hold("c", sid(2), 3, 3))  # of another session
+        self.assertTrue(await store.hold("b", sid(1), 0, 0))
+        self.assertTrue(await store.hold("b", sid(1), 0, 0))
+        self.assertTrue(await store.hold("a", sid(1), 3, 3))
+        self.assertFalse(await store.hold("a", sid(1), 4, 3))
+        await store.leave("a")
+        self.assertTrue(await store.hold("c", sid(1), 3, 3))
+
+    @scenario
+    async def test_of_fifty_that_hold_the_last_slot_one_gets_it(self, store: IStore) -> None:
+        nodes = [f"node-{number}" for number in range(50)]
+        for node in nodes:
+            await store.beat(Pulse(node_id=node, at=START), 15)
+        answers = await self.together([store.hold(node, sid(1), 1, 1) for node in nodes])
+        self.assertEqual((answers.count(True), answers.count(False)), (1, 49))
+
     # The end.
 
     @scenario
@@ -750,6 +831,10 @@ class StoreContract(_Base):
             store.events(0, 1),
             store.commit(Change(puts=(a_session(2),))),
             store.changes(0),
+            store.beat(Pulse(node_id="node", at=START), 15),
+            store.nodes(),
+            store.leave("node"),
+            store.hold("node", sid(1), 1, 1),
         ]
         for one in asked:
             await self.refused(StoreAway, one)
@@ -874,3 +959,31 @@ class SharedStoreContract(StoreContract):
         await woken
         self.assertEqual(other.position(), committed.position)
         stop()
+
+    @scenario
+    async def test_nodes_know_of_each_other(self, store: IStore) -> None:
+        other = await self.opened(self.beside(store))
+        here, there = Pulse(node_id="here", at=START, report="1"), Pulse(node_id="there", at=START, report="2")
+        await store.beat(here, 15)
+        await other.beat(there, 15)
+        self.assertEqual((list(await store.nodes()), list(await other.nodes())), ([here, there], [here, there]))
+        await other.leave("here")
+        self.assertEqual(list(await store.nodes()), [there])
+
+    @scenario
+    async def test_of_two_nodes_that_hold_the_last_slot_one_gets_it(self, store: IStore) -> None:
+        other = await self.opened(self.beside(store))
+        for node in ("here", "there"):
+            await store.beat(Pulse(node_id=node, at=START), 15)
+        for number in range(10):
+            answers = await self.together(
+                [one.hold(node, sid(number), 1, 1) for one, node in ((store, "here"), (other, "there"))]
+            )
+            self.assertEqual(sorted(answers), [False, True])
+
+    @scenario
+    async def test_what_is_to_be_cut_is_told_to_others(self, store: IStore) -> None:
+        other = await self.opened(self.beside(store))
+        committed = await store.commit(Change(cuts=("req-1",)))
+        self.assertEqual(other.position(), committed.position)
+        self.assertEqual((await other.changes(committed.position - 1)).cuts, {"req-1"})

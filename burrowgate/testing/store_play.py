@@ -22,7 +22,7 @@ from burrowgate.core.events import Action, Verifier
 from burrowgate.core.sessions import Limits, Session, State
 from burrowgate.core.targets import Domain, Target
 from burrowgate.errors import BurrowgateError
-from burrowgate.interfaces import Change, IStore, SessionQuery, Use
+from burrowgate.interfaces import Change, IStore, Pulse, SessionQuery, Use
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid, vid
 
@@ -70,6 +70,7 @@ _uses = st.builds(
     st.sampled_from(["192.0.2.1", "2001:db8::1"]),
     st.one_of(st.none(), _events),
 )
+_nodes = st.sampled_from(["node-a", "node-b", "node-c"])
 _records = st.one_of(_targets, _sessions)
 _queries = st.builds(
     SessionQuery,
@@ -173,6 +174,7 @@ class _Game(RuleBasedStateMachine):
         deletes=st.lists(_records, max_size=1).map(tuple),
         uses=st.lists(_uses, max_size=2).map(tuple),
         events=st.lists(_events, max_size=2).map(tuple),
+        cuts=st.lists(_numbers.map(str), max_size=2).map(tuple),
     )
     def commit_anything(self, **change: Any) -> None:
         self._both(lambda store: store.commit(Change(**change)))
@@ -219,6 +221,23 @@ class _Game(RuleBasedStateMachine):
     @rule(after=st.integers(-1, 20), limit=st.integers(0, 5), number=st.one_of(st.none(), _numbers))
     def ask_for_events(self, after: int, limit: int, number: int | None) -> None:
         self._both(lambda store: store.events(after, limit, None if number is None else sid(number)))
+
+    # Nobody is silent here: whose clock tells is each store's own affair.
+
+    @rule(node=_nodes, report=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=3))
+    def beat(self, node: str, report: str) -> None:
+        self._both(lambda store: store.beat(Pulse(node_id=node, at=START, report=report), 1000))
+        self._both(lambda store: store.nodes())
+
+    @rule(node=_nodes)
+    def leave(self, node: str) -> None:
+        self._both(lambda store: store.leave(node))
+        self._both(lambda store: store.nodes())
+
+    @rule(node=_nodes, number=_numbers, slots=_numbers, most=_numbers)
+    def hold(self, node: str, number: int, slots: int, most: int) -> None:
+        self._both(lambda store: store.beat(Pulse(node_id=node, at=START), 1000))
+        self._both(lambda store: store.hold(node, sid(number), slots, most))
 
     @rule()
     def verify(self) -> None:

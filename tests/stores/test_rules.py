@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from burrowgate.core.targets import Domain
 from burrowgate.errors import Invalid
+from burrowgate.interfaces import Pulse
 from burrowgate.stores import rules
 from burrowgate.testing.records import START, a_session, a_target, a_visit
 from tests.support import TestCase
@@ -27,6 +28,14 @@ class ClaimTests(TestCase):
 
     def test_a_deleted_one_claims_nothing(self) -> None:
         self.assertEqual(rules.claims(a_target("app", "a", deleted_at=START)), [])
+
+
+class SilenceTests(TestCase):
+    def test_a_node_is_silent_beyond_the_last_second_and_when_it_speaks_from_the_future(self) -> None:
+        def silent(at: int) -> bool:
+            return rules.is_silent(Pulse(node_id="a", at=at), Pulse(node_id="b", at=START), 15)
+
+        self.assertEqual([silent(START + lag) for lag in (-16, -15, 0, 15, 16)], [True, False, False, False, True])
 
 
 class VisitTests(TestCase):

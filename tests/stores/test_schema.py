@@ -77,6 +77,18 @@ class SchemaTests(TestCase):
             self.assertEqual(self.shape(), wanted)
         self.assertGreater(statements, 10)
 
+    def test_a_store_of_the_first_schema_keeps_its_feed(self) -> None:
+        schema.prepare(self.path, schema.steps()[:1])
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+            connection.executemany("INSERT INTO changes (kind, key) VALUES ('session', ?)", [("a",), ("b",), ("c",)])
+            connection.execute("DELETE FROM changes WHERE seq <> 2")
+        schema.prepare(self.path, schema.steps())
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+            connection.execute("INSERT INTO changes (kind, key) VALUES ('cut', 'd')")
+            feed = connection.execute("SELECT seq, kind, key FROM changes ORDER BY seq").fetchall()
+            self.assertEqual(feed, [(2, "session", "b"), (4, "cut", "d")])
+            self.assertEqual(connection.execute("SELECT * FROM sqlite_sequence").fetchall(), [("changes", 4)])
+
     def test_a_step_that_fails_leaves_the_file_as_it_was(self) -> None:
         schema.prepare(self.path, schema.steps())
         before = self.shape()

@@ -12,7 +12,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.core.events import Recorded
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.interfaces import Change, Changes, Committed, IStore, SessionPage, SessionQuery
+from burrowgate.interfaces import Change, Changes, Committed, IStore, Pulse, SessionPage, SessionQuery
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.store_contract import StoreContract
 from burrowgate.testing.store_play import play
@@ -67,6 +67,16 @@ class Undead(MemoryStore):
         pass
 
 
+class Generous(MemoryStore):
+    async def hold(self, node_id: str, sid: str, slots: int, most: int) -> bool:
+        return await super().hold(node_id, sid, slots, most + 1)
+
+
+class Unending(MemoryStore):
+    async def beat(self, pulse: Pulse, silence: int) -> None:
+        await super().beat(pulse, silence + 1)
+
+
 class ContractTests(TestCase):
     def failing(self, store: type[IStore]) -> set[str]:
         """The tests of the suite that `store` fails."""
@@ -94,6 +104,8 @@ class ContractTests(TestCase):
             (Endless, "test_an_unknown_position_is_answered_with_incomplete"),
             (Unordered, "test_visits_are_by_last_seen"),
             (Undead, "test_a_closed_store_is_away"),
+            (Generous, "test_no_more_than_the_most_is_held_by_all_nodes"),
+            (Unending, "test_the_silent_are_forgotten_with_all_that_they_hold"),
         ):
             self.assertIn(test, self.failing(store), store)
 

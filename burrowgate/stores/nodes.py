@@ -1,0 +1,52 @@
+"""What nodes say of themselves and hold, in the SQLite store: the statements, for whoever has the connection.
+
+Rules.
+    All nodes of one file are on one machine, so the clock that tells who is silent is that of whoever beats.
+    Nothing here is worth an fsync: a power cut ends the nodes too.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from burrowgate.interfaces import Pulse
+
+_BEAT = "INSERT OR REPLACE INTO nodes (node_id, at, report) VALUES (?, ?, ?)"
+_FORGET_SILENT = "DELETE FROM nodes WHERE abs(at - ?) > ?"
+_FREE = "DELETE FROM holds WHERE node_id NOT IN (SELECT node_id FROM nodes)"
+_NODES = "SELECT node_id, at, report FROM nodes ORDER BY node_id"
+_LEAVE = "DELETE FROM nodes WHERE node_id = ?"
+_LET_GO_ALL = "DELETE FROM holds WHERE node_id = ?"
+_OTHERS = "SELECT coalesce(sum(slots), 0) FROM holds WHERE sid = ? AND node_id <> ?"
+_HOLD = "INSERT OR REPLACE INTO holds (sid, node_id, slots) VALUES (?, ?, ?)"
+_LET_GO = "DELETE FROM holds WHERE sid = ? AND node_id = ?"
+
+
+def beat(connection: sqlite3.Connection, pulse: Pulse, silence: int) -> None:
+    """As `IStore.beat` says; `rules.is_silent` has the reason for `abs`."""
+    connection.execute(_BEAT, (pulse.node_id, pulse.at, pulse.report))
+    connection.execute(_FORGET_SILENT, (pulse.at, silence))
+    connection.execute(_FREE)
+
+
+def nodes(connection: sqlite3.Connection) -> list[Pulse]:
+    """As `IStore.nodes` says."""
+    return [Pulse(node_id=node_id, at=at, report=report) for node_id, at, report in connection.execute(_NODES)]
+
+
+def leave(connection: sqlite3.Connection, node_id: str) -> None:
+    """As `IStore.leave` says."""
+    connection.execute(_LEAVE, (node_id,))
+    connection.execute(_LET_GO_ALL, (node_id,))
+
+
+def hold(connection: sqlite3.Connection, node_id: str, sid: str, slots: int, most: int) -> bool:
+    """As `IStore.hold` says."""
+    if slots < 1:
+        connection.execute(_LET_GO, (sid, node_id))
+        return True
+    others = connection.execute(_OTHERS, (sid, node_id)).fetchone()[0]
+    if others + slots > most:
+        return False
+    connection.execute(_HOLD, (sid, node_id, slots))
+    return True
