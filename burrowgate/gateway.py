@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,10 @@ from burrowgate.directory import Directory, Naming
 from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.errors import ConfigError, HomeError, StoreError
 from burrowgate.home import Home
-from burrowgate.interfaces import Changes, IEntropy, IStore, StoreContext
+from burrowgate.interfaces import Change, Changes, IEntropy, IStore, StoreContext
 from burrowgate.lifetimes import Lifetimes
 from burrowgate.metrics import Traffic
+from burrowgate.nodes import BEAT_EVERY, Node
 from burrowgate.proxy import stamps, transports
 from burrowgate.proxy.addresses import OwnPorts
 from burrowgate.proxy.admission import AdmissionDesk
@@ -44,6 +46,7 @@ from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.exchange import Gate, Timeouts
 from burrowgate.proxy.factory import VisitorFactory
 from burrowgate.proxy.http1 import VisitorLimits
+from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
 from burrowgate.proxy.usage import Usage
 from burrowgate.reactor import turn_of
@@ -57,9 +60,23 @@ ROUND = 0.5
 """Seconds between two looks at what is due."""
 PATIENCE = 5.0
 """Seconds that the last things to do at a stop may each take."""
+_BEAT_EVERY = round(BEAT_EVERY / ROUND)
 _FLUSH_EVERY = 10
 _TIDY_EVERY = 7200
 _MARK_EVERY = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which part of a gateway a process plays. By itself it plays all of them; see `workers`."""
+
+    gateway: str = ""
+    """What all processes of one gateway have in common; chosen at random where nobody says."""
+    node_id: str = ""
+    """What this process is called among the nodes; the same."""
+
+
+WHOLE = Part()
 
 
 class Gateway:
@@ -74,9 +91,11 @@ class Gateway:
         wall: Callable[[], float] = time.time,
         monotonic: Callable[[], float] | None = None,
         write: logs.Write | None = None,
+        part: Part = WHOLE,
     ) -> None:
         """`write` takes the log's lines; without it they go to stdout."""
         self.config = config
+        self._part = part
         self.finished: Deferred[None] = Deferred()
         self.visitors_port = 0
         self.admin_port = 0
@@ -172,6 +191,11 @@ class Gateway:
             later=lambda work: self._reactor.callLater(0, work),
         )
         self._usage = Usage(directory)
+        node_id = self._part.node_id or b64url(self._entropy.token_bytes(9))
+        slots = Slots(
+            self._store, node_id, live=self._connections.count, cut=self._connections.cut, reactor=self._reactor
+        )
+        self._closing.append(slots.close)
         self._series = Series()
         own = OwnPorts(((config.listen, self.visitors_port), (ADMIN_ADDRESS, self.admin_port)))
         date = stamps.dates(clock.now)
@@ -187,13 +211,25 @@ class Gateway:
             own_ports=lambda: own,
             date=date,
         )
-        self._traffic = Traffic(self._connections, self._upstreams)
+        gateway = self._part.gateway or node_id
+        self._traffic = Traffic(self._connections, self._upstreams, lambda: telling.elsewhere(self._node))
         self._recorder = Recorder(
             *([logs.AccessLog(self._write).write] if config.access_log else []), self._series.count, self._traffic.count
         )
+        reporting = telling.Reporting(self._connections, self._upstreams, self._traffic, self._series, gateway)
+        self._node = Node(
+            self._store, node_id=node_id, gateway=gateway, wall=self._wall, report=reporting, renew=slots.renew
+        )
+        self._node.passed = lambda one: self._series.add(one.at, one.sid, one.target, one.requests, one.bytes)
+        self._series.laid_down = lambda *passed: None if self._node.alone else reporting.laid_down(*passed)
         self._gate = Gate(
             admission=AdmissionDesk(
-                directory, keys=self._keys, clock=clock, usage=self._usage, live=self._connections.count
+                directory,
+                keys=self._keys,
+                clock=clock,
+                usage=self._usage,
+                live=self._connections.count,
+                slots=slots,
             ),
             upstreams=self._upstreams,
             connections=self._connections,
@@ -202,7 +238,7 @@ class Gateway:
             clock=clock,
             entropy=self._entropy,
             scheme=scheme,
-            pseudonym=b"burrowgate-" + b64url(self._entropy.token_bytes(6)).encode("ascii"),
+            pseudonym=f"burrowgate-{gateway}".encode("ascii"),
             request_id=stamps.request_ids(self._entropy),
             date=date,
             record=self._recorder.record,
@@ -220,8 +256,11 @@ class Gateway:
         )
         self._closing.append(directory.watch(self._lifetimes.changed))
         self._closing.append(directory.watch(self._targets_changed))
+        self._closing.append(directory.watch(self._cut))
         self._closing.append(self._store.subscribe(lambda: self._in_background(directory.catch_up())))
         self._site = make_site(self._desk(own))
+        await self._node.beat()
+        self._closing.append(self._node.leave)
 
     def _desk(self, own: OwnPorts) -> Desk:
         registry = CollectorRegistry()
@@ -237,14 +276,16 @@ class Gateway:
             forbids=lambda place: (
                 self._home.is_shown_by(Path(place.folder)) if place.folder else own.forbids_place(place)
             ),
-            live=self._connections.count,
+            live=lambda sid: self._connections.count(sid) + self._node.live(sid),
             ready=self._ready,
             registry=registry,
             version=__version__,
             listen=f"{self.config.public_scheme}://{hosts.authority(self.config.listen, self.visitors_port, '')}",
             warnings=self._warnings,
-            live_connections=lambda: telling.live_connections(self._connections),
-            cut=lambda connection: self._connections.cut_one(connection, "cut"),
+            live_connections=lambda: telling.live_connections(self._connections, self._node),
+            unlisted=lambda: telling.unlisted(self._node),
+            hear=self._node.hear,
+            cut=self._cut_one,
             series=self._series,
             probe=lambda target: telling.probe(self._upstreams, self._reactor, target),
             about=lambda: telling.about(self.config),
@@ -271,6 +312,20 @@ class Gateway:
     def _targets_changed(self, changes: Changes) -> None:
         for target_id in changes.targets:
             self._upstreams.forget(target_id)
+
+    def _cut(self, changes: Changes) -> None:
+        """Cut what somebody, here or in another process, wants to be cut."""
+        for connection in changes.cuts:
+            self._connections.cut_one(connection, "cut")
+
+    async def _cut_one(self, connection: str) -> bool:
+        """Cut a live connection, whichever process has it; False when there is none. Raises `StoreError`."""
+        if self._connections.cut_one(connection, "cut"):
+            return True
+        if not self._node.carries(connection):
+            return False
+        await self._directory.commit(Change(cuts=(connection,)))
+        return True
 
     def _ready(self) -> str | None:
         if self._store.position() is None:
@@ -305,6 +360,8 @@ class Gateway:
                 self._reload_keys()
             self._lifetimes.round()
             self._recorder.flush()
+            if self._rounds % _BEAT_EVERY == 0:
+                self._in_background(self._node.beat())
             if self._rounds % _FLUSH_EVERY == 0:
                 self._in_background(self._usage.flush())
             if self._rounds % _MARK_EVERY == 0:

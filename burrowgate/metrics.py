@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
@@ -12,29 +13,52 @@ from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.upstreams import Upstreams
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """What other processes of this gateway count."""
+
+    visitors: int = 0
+    live: int = 0
+    upstreams: int = 0
+    requests: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+
 class Traffic:
     """Counts in a plain dictionary, and is read when somebody looks."""
 
-    def __init__(self, connections: Connections, upstreams: Upstreams) -> None:
+    def __init__(
+        self, connections: Connections, upstreams: Upstreams, elsewhere: Callable[[], Elsewhere] = Elsewhere
+    ) -> None:
+        """`elsewhere` is what to add, when somebody looks."""
         self._connections = connections
         self._upstreams = upstreams
+        self._elsewhere = elsewhere
         self._requests: Counter[tuple[str, int]] = Counter()
 
     def count(self, entries: Sequence[Entry]) -> None:
         """Count requests that are over by what was decided, and the status of their answers (0 for none)."""
         self._requests.update((entry[11], entry[7]) for entry in entries)
 
+    @property
+    def requests(self) -> list[tuple[str, int, int]]:
+        """What was counted here: decision, status, and how many."""
+        return [(decision, status, count) for (decision, status), count in self._requests.items()]
+
     def collect(self) -> Iterator[Metric]:
         """Part of the metrics library's collector interface."""
+        connections, elsewhere = self._connections, self._elsewhere()
+        visitors = connections.open_count + elsewhere.visitors
+        live = connections.live_count + elsewhere.live
+        upstreams = self._upstreams.open_count + elsewhere.upstreams
         for name, help, value in (
-            ("burrowgate_visitor_connections", "Visitors' connections that are open.", self._connections.open_count),
-            ("burrowgate_live_exchanges", "Requests and tunnels under way.", self._connections.live_count),
-            ("burrowgate_upstream_connections", "Connections to targets that are open.", self._upstreams.open_count),
+            ("burrowgate_visitor_connections", "Visitors' connections that are open.", visitors),
+            ("burrowgate_live_exchanges", "Requests and tunnels under way.", live),
+            ("burrowgate_upstream_connections", "Connections to targets that are open.", upstreams),
         ):
             yield GaugeMetricFamily(name, help, value)
         requests = CounterMetricFamily(
             "burrowgate_requests", "Visitors' requests, by decision and status.", labels=("decision", "status")
         )
-        for (decision, status), count in sorted(self._requests.items()):
+        for (decision, status), count in sorted((self._requests + elsewhere.requests).items()):
             requests.add_metric((decision, str(status)), count)
         yield requests

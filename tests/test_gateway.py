@@ -13,6 +13,7 @@ from twisted.internet import error as errors
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.protocol import Factory
+from twisted.internet.task import deferLater
 from twisted.logger import globalLogPublisher
 
 from burrowgate.config import load
@@ -166,6 +167,36 @@ class TwoProcesses(GatewayCase):
         await self.admin(one, "POST", f"sessions/{minted['session']['id']}/revoke")
         cut = Deferred.fromCoroutine(self.both_end(tunnel, events))
         await cut.addTimeout(3, REACTOR)  # it takes a tenth of a second, unless the machine is very busy
+
+    async def test_the_admin_of_one_sees_and_cuts_what_the_other_carries(self) -> None:
+        one, two, app = await self.started(), await self.started(), self.app()
+        minted = await self.share(one, f"127.0.0.1:{app.port}")
+        tunnel = await self.open(two, minted["token"], "/", *WEBSOCKET)
+        await tunnel.holds(b" 101 ")
+        listed: list[Any] = []
+        while not listed:
+            listed = (await self.admin(one, "GET", "live"))["connections"]
+            await deferLater(REACTOR, 0.05)
+        self.assertEqual((listed[0]["session"], listed[0]["tunnel"]), (minted["session"]["id"], True))
+        session = await self.admin(one, "GET", f"sessions/{minted['session']['id']}")
+        self.assertEqual(session["live"], 1)
+        await self.admin(one, "DELETE", f"live/{listed[0]['id']}")
+        await tunnel.end()
+        with self.assertRaises(AdminFailed):
+            await self.admin(two, "DELETE", f"live/{listed[0]['id']}")
+
+    async def test_a_limit_of_connections_is_one_for_both(self) -> None:
+        one, two, app = await self.started(), await self.started(), self.app()
+        await self.share(one, f"127.0.0.1:{app.port}")
+        minted = await self.admin(one, "POST", "targets/app/sessions", {"limits": {"max_connections": 1}})
+        tunnel = await self.open(one, minted["token"], "/", *WEBSOCKET)
+        await tunnel.holds(b" 101 ")
+        self.assertIn(b" 429 ", await self.get(one, minted["token"]))
+        self.assertIn(b" 429 ", await self.get(two, minted["token"]))
+        tunnel.close()
+        await tunnel.end()
+        for gateway in (two, one, two, one):
+            self.assertIn(b" 200 ", await self.get(gateway, minted["token"]))
 
     async def both_end(self, *clients: Client) -> None:
         for client in clients:

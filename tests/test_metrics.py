@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from prometheus_client import CollectorRegistry, generate_latest
 
-from burrowgate.metrics import Traffic
+from burrowgate.metrics import Elsewhere, Traffic
 from tests.proxy.wire import World
 from tests.support import TestCase
 
@@ -27,3 +29,20 @@ class TrafficTests(TestCase):
         self.assertIn("burrowgate_live_exchanges 0.0", text)
         self.assertIn('burrowgate_requests_total{decision="admit",status="200"} 2.0', text)
         self.assertIn('burrowgate_requests_total{decision="refuse",status="403"} 1.0', text)
+
+    def test_what_other_processes_of_the_gateway_count_is_added(self) -> None:
+        world = World()
+        elsewhere = Elsewhere(visitors=3, live=2, upstreams=1, requests=Counter({("admit", 200): 5}))
+        traffic = Traffic(world.connections, world.upstreams, lambda: elsewhere)
+        registry = CollectorRegistry()
+        registry.register(traffic)
+        traffic.count([(0.0, b"r", "s", "app", b"GET", b"h", b"/", 200, 0.1, 0, 0, "admit", "", "::1")])
+        text = generate_latest(registry).decode()
+        for line in (
+            "burrowgate_visitor_connections 3.0",
+            "burrowgate_live_exchanges 2.0",
+            "burrowgate_upstream_connections 1.0",
+            'burrowgate_requests_total{decision="admit",status="200"} 6.0',
+        ):
+            self.assertIn(line, text)
+        self.assertEqual(traffic.requests, [("admit", 200, 1)])

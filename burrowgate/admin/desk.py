@@ -41,6 +41,15 @@ class LiveConnection:
     bytes_out: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """How many requests and tunnels of a session (empty where there is none) and target are under way besides."""
+
+    sid: str
+    target: str
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probed:
     """What a target answered to a GET of `/`."""
@@ -79,6 +88,14 @@ class About:
     settings: Sequence[Told] = ()
 
 
+async def _nobody() -> None:
+    """There is nobody else to hear."""
+
+
+async def _cannot_cut(connection: str) -> bool:
+    return False
+
+
 async def _cannot_probe(target: Target) -> Probed:
     raise UpstreamDown("This gateway cannot try targets out.")
 
@@ -100,7 +117,7 @@ class Desk:
     forbids: Callable[[Place], bool]
     """Whether a target at that place would reach the gateway itself or a metadata service."""
     live: Callable[[str], int]
-    """How many connections of a session are under way in this process."""
+    """How many connections of a session are under way."""
     ready: Callable[[], str | None]
     """Why the gateway cannot serve just now, in a sentence, or None when it can."""
     registry: CollectorRegistry
@@ -111,9 +128,13 @@ class Desk:
     warnings: Callable[[], Sequence[str]] = tuple
     """What the person who runs this should know: one sentence each."""
     live_connections: Callable[[], Iterable[LiveConnection]] = tuple
-    """What is under way in this process."""
-    cut: Callable[[str], bool] = lambda connection: False
-    """Cut the live connection of that id; False when there is none."""
+    """What is under way, in this process and, as they said last, in others on its store."""
+    unlisted: Callable[[], Iterable[Unlisted]] = tuple
+    """What is under way in others besides, of which they said only how much it is."""
+    hear: Callable[[], Awaitable[object]] = _nobody
+    """Hear what the others say now. Raises `StoreError`."""
+    cut: Callable[[str], Awaitable[bool]] = _cannot_cut
+    """Cut the live connection of that id; False when there is none. Raises `StoreError`."""
     series: Series = field(default_factory=Series)
     probe: Callable[[Target], Awaitable[Probed]] = _cannot_probe
     """What a target, not a folder, answers just now. Raises `UpstreamError`."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate import codec
-from burrowgate.admin.desk import Desk, LiveConnection
+from burrowgate.admin.desk import Desk, LiveConnection, Unlisted
 from burrowgate.admin.operations import Answer, Call, Operation, shown
 from burrowgate.admin.series import Span
 from burrowgate.admin.wishes import Nothing
 from burrowgate.codec import Shape
-from burrowgate.errors import NotFound
+from burrowgate.errors import NotFound, StoreError
 
 SHOWN_MOST = 500
 
@@ -74,13 +75,23 @@ class CurveView(Shape, frozen=True):
 
 async def index(desk: Desk, call: Call[LiveQuery, Nothing]) -> Answer:
     """List what is under way."""
+    with suppress(StoreError):  # then it is as they said before
+        await desk.hear()
     found = [one for one in desk.live_connections() if _wanted(one, call.query)]
     newest = sorted(found, key=lambda one: one.since, reverse=True)[:SHOWN_MOST]
+    sessions = Counter(one.sid for one in found if one.sid)
+    targets = Counter(one.target for one in found)
+    more = [one for one in desk.unlisted() if _wanted(one, call.query)]
+    for one in more:
+        if one.sid:
+            sessions[one.sid] += one.count
+        if one.target:
+            targets[one.target] += one.count
     return shown(
         LiveList(
-            count=len(found),
-            sessions=dict(Counter(one.sid for one in found if one.sid)),
-            targets=dict(Counter(one.target for one in found)),
+            count=len(found) + sum(one.count for one in more),
+            sessions=dict(sessions),
+            targets=dict(targets),
             connections=tuple(_view(one) for one in newest),
         )
     )
@@ -88,7 +99,7 @@ async def index(desk: Desk, call: Call[LiveQuery, Nothing]) -> Answer:
 
 async def cut(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
     """Cut one connection; its session goes on."""
-    if not desk.cut(call.path["connection"]):
+    if not await desk.cut(call.path["connection"]):
         raise NoSuchConnection
     return Answer(204)
 
@@ -105,7 +116,7 @@ async def series(desk: Desk, call: Call[SeriesQuery, Nothing]) -> Answer:
     return shown(CurveView(start=codec.time(curve.start), step=curve.step, requests=curve.requests, bytes=curve.bytes))
 
 
-def _wanted(one: LiveConnection, query: LiveQuery) -> bool:
+def _wanted(one: LiveConnection | Unlisted, query: LiveQuery) -> bool:
     return query.session in (UNSET, one.sid) and query.target in (UNSET, one.target)
 
 
@@ -128,7 +139,7 @@ OPERATIONS = (
     Operation(
         method="GET",
         path="/api/v1/live",
-        summary="List the requests and tunnels that are under way in this process",
+        summary="List the requests and tunnels that are under way",
         do=index,
         query=LiveQuery,
         answers={200: LiveList},

@@ -10,7 +10,7 @@ Rules.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -103,6 +103,8 @@ class Series:
     """Everything that is counted here."""
 
     def __init__(self, most: int = 2000) -> None:
+        self.laid_down: Callable[[int, str, str, int, int], None] | None = None
+        """Is told of all that is laid down of what was recorded here: time, session, target, requests, bytes."""
         self._most = most
         self._minute = 0
         self._fresh: dict[tuple[str, str], list[int]] = {}
@@ -119,7 +121,7 @@ class Series:
                 continue
             minute = int(entry[0]) // 60
             if minute != self._minute or len(fresh) >= self._most:
-                self._lay_down()
+                self.lay_down()
                 self._minute = minute
             counts = fresh.get(key)
             if counts is None:
@@ -137,13 +139,16 @@ class Series:
 
     def read(self, span: Span, now: float, *, sid: str = "", target: str = "") -> Curve:
         """What went through a session, a target, or (neither said) the whole gateway."""
-        self._lay_down()
+        self.lay_down()
         track = self._sessions.get(sid) if sid else self._targets.get(target) if target else self._all
         return (track or Track()).read(span, now)
 
-    def _lay_down(self) -> None:
+    def lay_down(self) -> None:
+        """Take in what was recorded since the last time."""
         for (sid, target), (requests, count) in self._fresh.items():
             self.add(self._minute * 60, sid, target, requests, count)
+            if self.laid_down is not None:
+                self.laid_down(self._minute * 60, sid, target, requests, count)
         self._fresh.clear()
 
     def _track(self, tracks: dict[str, Track], name: str) -> Track:

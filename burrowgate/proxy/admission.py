@@ -4,7 +4,8 @@ Rules.
     `now` answers at once or not at all: it believes what is cached, and only while the directory is current.
     One look at the feed holds for every request that was there, whole, when the reactor's turn began: none of them was
     sent after a change that is not seen yet. For any other there is a look of its own.
-    `later` asks the store, counts a visit durably where one must be counted, and answers in any case.
+    `later` asks the store, counts a visit durably where one must be counted, takes a slot where connections are
+    limited, and answers in any case.
     Whatever fails, fails closed.
 """
 
@@ -24,6 +25,7 @@ from burrowgate.core.tokens import Keyring
 from burrowgate.directory import Directory
 from burrowgate.errors import Conflict, StoreError
 from burrowgate.interfaces import Change, IClock, Use
+from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.usage import AGENT_LENGTH, Usage, opened_event
 
 Verdict: TypeAlias = Admission | Refusal
@@ -43,14 +45,16 @@ class AdmissionDesk:
         clock: IClock,
         usage: Usage,
         live: Callable[[str], int],
+        slots: Slots,
     ) -> None:
-        """`live` says how many exchanges of a session are under way."""
+        """`live` says how many exchanges of a session are under way here."""
         self._directory = directory
         self._keys = keys
         self._clock = clock
         self._usage = usage
         self._live = live
         self._looked_in = 0
+        self._slots = slots
 
     def served(self, host: bytes) -> Served | None:
         """The domain that `host` names."""
@@ -86,6 +90,8 @@ class AdmissionDesk:
             return access.judge(request, served, claim, session, keys, Circumstances(self._clock.now()))
         counted = limits.max_visits is not None and claim.carrier is Carrier.COOKIE
         if counted and not self._usage.knows(claim.sid, claim.vid):
+            return None
+        if limits.max_connections is not None and not self._slots.free(claim.sid):
             return None
         verdict = access.judge(request, served, claim, session, keys, self._circumstances(session, True))
         # Idleness is the one state that another process's visitors undo, and the store may know more of them.
@@ -132,6 +138,12 @@ class AdmissionDesk:
             verdict = access.judge(request, served, claim, session, keys, about)
             if isinstance(verdict, Refusal) and verdict.reason is Reason.IDLE and attempt == 0:
                 continue
+            limit = None if session is None else session.limits.max_connections
+            slotless = limit is not None and not self._slots.free(claim.sid)
+            if isinstance(verdict, Admission) and limit is not None and slotless and not verdict.land:
+                if await self._slots.take(claim.sid, limit):
+                    continue  # it may have been revoked meanwhile
+                return Refusal(Reason.TOO_MANY_CONNECTIONS, session)
             if isinstance(verdict, Admission) and verdict.opens_visit and session is not None:
                 with suppress(Conflict):
                     await self._open(session, served, claim, request, agent)

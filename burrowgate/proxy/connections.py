@@ -149,6 +149,11 @@ class Connections:
         """What can be seen of everything that is under way, undecided exchanges excepted."""
         return (one.glance() for sid, alive in tuple(self._live.items()) if sid != UNDECIDED for one in tuple(alive))
 
+    def groups(self) -> Iterator[tuple[Glance, int]]:
+        """One exchange of each session, or public domain, of which something is under way, and how much that is."""
+        groups = tuple(self._live.items())
+        return ((next(iter(alive)).glance(), len(alive)) for sid, alive in groups if sid != UNDECIDED and alive)
+
     def cut_one(self, request_id: str, reason: str) -> bool:
         """Cut the exchange of that id; False when there is none."""
         for alive in tuple(self._live.values()):

@@ -43,6 +43,7 @@ from burrowgate.proxy.exchange import Gate, Timeouts
 from burrowgate.proxy.factory import VisitorFactory
 from burrowgate.proxy.http1 import VisitorLimits
 from burrowgate.proxy.resource import GatewayResource
+from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
 from burrowgate.proxy.usage import Usage
 from burrowgate.stores.memory import MemoryStore
@@ -122,9 +123,15 @@ class GatewayInMemory:
         self.records: list[Entry] = []
         """The access log, as `logs.Entry` has it."""
         ids = itertools.count(1)
+        slots = Slots(self.store, "node", live=self.connections.count, cut=self.connections.cut, reactor=self._clock)
         self.gate = Gate(
             admission=AdmissionDesk(
-                self.directory, keys=lambda: keyring, clock=time, usage=self.usage, live=self.connections.count
+                self.directory,
+                keys=lambda: keyring,
+                clock=time,
+                usage=self.usage,
+                live=self.connections.count,
+                slots=slots,
             ),
             upstreams=Upstreams(
                 self._clock,

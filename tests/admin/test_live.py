@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from burrowgate.admin.desk import Desk, LiveConnection
+from burrowgate.admin.desk import Desk, LiveConnection, Unlisted
 from burrowgate.admin.live import SHOWN_MOST
+from burrowgate.errors import StoreAway
 from tests.admin.wire import AdminTestCase, World
 from tests.support import START
 
@@ -22,6 +23,10 @@ class LiveWorld(World):
         self.connections = {
             one.id: one for one in (self.one("a", "s1", 5), self.one("b", "s1", 9), self.one("c", "", 7, target="open"))
         }
+
+        self.deaf = False
+        self.said: tuple[Unlisted, ...] = ()
+        self.unlisted: tuple[Unlisted, ...] = ()
 
     def one(self, name: str, sid: str, since: float, target: str = "app") -> LiveConnection:
         return LiveConnection(
@@ -41,8 +46,18 @@ class LiveWorld(World):
         return replace(
             super().desk(),
             live_connections=lambda: self.connections.values(),
-            cut=lambda name: self.connections.pop(name, None) is not None,
+            unlisted=lambda: self.unlisted,
+            hear=self.hear,
+            cut=self.cut,
         )
+
+    async def hear(self) -> None:
+        if self.deaf:
+            raise StoreAway
+        self.unlisted, self.said = self.said, ()
+
+    async def cut(self, name: str) -> bool:
+        return self.connections.pop(name, None) is not None
 
 
 class TestLive(AdminTestCase):
@@ -62,6 +77,21 @@ class TestLive(AdminTestCase):
         self.assertEqual(self.ids("?session=s1"), ["b", "a"])
         self.assertEqual(self.ids("?target=open"), ["c"])
         self.assertEqual(self.ids("?session=s1&target=open"), [])
+
+    def test_what_others_only_count_is_counted(self) -> None:
+        assert isinstance(self.world, LiveWorld)
+        said = (Unlisted("s1", "app", 4), Unlisted("s2", "app", 3), Unlisted("", "open", 2), Unlisted("", "", 1))
+        self.world.said = said
+        found = self.call("GET", LIVE).json
+        self.assertEqual(found["count"], 13)
+        self.assertEqual((found["sessions"], found["targets"]), ({"s1": 6, "s2": 3}, {"app": 9, "open": 3}))
+        self.world.said = said
+        self.assertEqual(self.call("GET", LIVE + "?session=s1").json["count"], 6)
+
+    def test_with_the_store_away_it_is_as_it_was_known(self) -> None:
+        assert isinstance(self.world, LiveWorld)
+        self.world.deaf = True
+        self.assertEqual(self.call("GET", LIVE).json["count"], 3)
 
     def test_no_more_than_can_be_looked_at(self) -> None:
         assert isinstance(self.world, LiveWorld)

@@ -81,7 +81,7 @@ class Stage:
             listen="http://127.0.0.1:8480",
             warnings=lambda: ["The domain open.example.com of the target wiki is public: it opens without a link."],
             live_connections=lambda: tuple(self.live.values()),
-            cut=lambda connection: self.live.pop(connection, None) is not None,
+            cut=self.cut,
             series=self.series,
             probe=self.probe,
             about=lambda: About(
@@ -97,6 +97,10 @@ class Stage:
                 Finding("ok", "clock", "The clock and the newest event agree."),
             ],
         )
+
+    async def cut(self, connection: str) -> bool:
+        """Whether there was such a connection; there is none now."""
+        return self.live.pop(connection, None) is not None
 
     async def probe(self, target: Target) -> Probed:
         """Whatever is on port 3000 answers; nothing else does."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred, gatherResults
+from twisted.internet.task import Clock, deferLater
 
 from burrowgate.core.access import Admission, Reason, Refusal, Request
 from burrowgate.core.sessions import Limits
@@ -14,12 +17,14 @@ from burrowgate.core.tokens import Key, Keyring
 from burrowgate.directory import Directory, Naming
 from burrowgate.interfaces import Change, IStore
 from burrowgate.proxy.admission import AdmissionDesk, Verdict
+from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.usage import Usage
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.stores.sqlite import SqliteStore
 from burrowgate.testing.records import a_session, a_target, vid
 from tests.support import FixedClock, ReactorTestCase, TestCase
 
+REACTOR: Any = reactor
 KEY = Key(bytes(range(32)))
 HOST = b"app.localhost:8480"
 ONE_TIME = a_session(kid=KEY.kid, limits=Limits(max_visits=1))
@@ -34,12 +39,19 @@ def asked_with(cookie: str = "", **facts: object) -> Request:
 class Node:
     """One process of the gateway, as far as it decides."""
 
-    def __init__(self, store: IStore) -> None:
+    def __init__(self, store: IStore, name: str = "node") -> None:
         self.directory = Directory(store, Naming())
         self.usage = Usage(self.directory)
         self.clock = FixedClock()
+        self.live: Counter[str] = Counter()
+        self.looks = Clock()
         self.desk = AdmissionDesk(
-            self.directory, keys=lambda: Keyring([KEY]), clock=self.clock, usage=self.usage, live=lambda sid: 0
+            self.directory,
+            keys=lambda: Keyring([KEY]),
+            clock=self.clock,
+            usage=self.usage,
+            live=self.live.__getitem__,
+            slots=Slots(store, name, live=self.live.__getitem__, cut=lambda sid, why: None, reactor=self.looks),
         )
 
 
@@ -98,6 +110,37 @@ class OneTimeLinks(ReactorTestCase):
             self.assertIsInstance(verdict, Admission)
 
 
+class Slotted(ReactorTestCase):
+    """`max_connections` holds for all nodes together."""
+
+    async def test_of_fifty_that_come_to_two_nodes_at_once_three_get_in(self) -> None:
+        path = Path(self.mktemp())
+        path.mkdir()
+        session = a_session(kid=KEY.kid, limits=Limits(max_connections=3))
+        bearer = b"Bearer " + KEY.token(session.sid, session.created_at).encode()
+        nodes = [Node(SqliteStore(path / "store", reactor), name) for name in ("a", "b")]
+        for node in nodes:
+            await node.directory.store.start()
+            self.addCleanup(lambda node=node: Deferred.fromCoroutine(node.directory.store.close()))
+            await node.directory.start()
+        await nodes[0].directory.commit(Change(puts=(a_target(), session)))
+
+        async def come(node: Node) -> Verdict:
+            verdict = await node.desk.later(asked_with(authorization=bearer), HOST, b"")
+            node.live[session.sid] += isinstance(verdict, Admission)
+            return verdict
+
+        coming = gatherResults([Deferred.fromCoroutine(come(nodes[number % 2])) for number in range(50)])
+        while not coming.called:
+            for node in nodes:
+                node.looks.advance(0.05)
+            await deferLater(REACTOR, 0.01)
+        verdicts = await coming
+        self.assertEqual(sum(isinstance(one, Admission) for one in verdicts), 3)
+        refused = {one.reason for one in verdicts if isinstance(one, Refusal)}
+        self.assertEqual(refused, {Reason.TOO_MANY_CONNECTIONS})
+
+
 class Now(TestCase):
     """What can be said without the store, and what cannot."""
 
@@ -152,6 +195,18 @@ class Now(TestCase):
         verdict = self.now(asked_with(authorization=b"Bearer x"))
         assert isinstance(verdict, Refusal)
         self.assertEqual(verdict.reason, Reason.NO_CREDENTIAL)
+
+    def test_a_session_with_limited_connections_is_decided_at_once_where_a_slot_is_held(self) -> None:
+        limited = replace(self.session, limits=Limits(max_connections=2), version=2)
+        self.done(self.node.directory.commit(Change(puts=(limited,))))
+        for _ in range(2):
+            self.assertIsNone(self.ask())
+            self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
+            self.assertIsInstance(self.ask(), Admission)
+            self.node.live[limited.sid] += 1
+        verdict = self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
+        assert isinstance(verdict, Refusal)
+        self.assertEqual(verdict.reason, Reason.TOO_MANY_CONNECTIONS)
 
     def test_the_store_is_asked_before_a_session_is_called_idle(self) -> None:
         idle = replace(self.session, limits=Limits(idle_timeout=60), version=2)

@@ -48,6 +48,7 @@ from burrowgate.proxy.admission import AdmissionDesk
 from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.exchange import Gate, Timeouts
 from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
+from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.upstream import UpstreamConnection
 from burrowgate.proxy.upstreams import Route, Upstreams, UpstreamSettings
 from burrowgate.proxy.usage import Usage
@@ -371,6 +372,9 @@ class World:
                 clock=self.clock,
                 usage=self.usage,
                 live=self.connections.count,
+                slots=Slots(
+                    self.store, "node", live=self.connections.count, cut=self.connections.cut, reactor=self.reactor
+                ),
             ),
             upstreams=self.upstreams,
             connections=self.connections,

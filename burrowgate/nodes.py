@@ -1,0 +1,238 @@
+"""One process among others on the same store: it says every few seconds that it lives and what it does, and hears them.
+
+Rules.
+    What others do is known from what they said last: some seconds old, and bounded. What this process does it knows.
+    A node of which nothing was heard for `SILENCE` is dead; the next beat of anybody forgets it, with all that it held.
+    Whoever finds itself forgotten (the machine slept, the clock jumped) takes up again what it still can.
+    Nothing here ever ends a node: a store that is away is noticed, and met, elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import msgspec
+from twisted.logger import Logger
+
+from burrowgate.errors import StoreError
+from burrowgate.interfaces import IStore, Pulse
+
+BEAT_EVERY = 3.0
+"""Seconds between two beats."""
+SILENCE = 15
+"""Seconds after which a node that says nothing is dead."""
+_REPORT_MOST = 1_000_000
+
+_log = Logger()
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A live exchange of another node, as `proxy.connections.Glance` has it; a long path is cut off."""
+
+    id: str
+    sid: str = ""
+    target: str = ""
+    peer: str = ""
+    method: str = ""
+    path: str = ""
+    tunnel: bool = False
+    since: float = 0.0
+    bytes_in: int = 0
+    bytes_out: int = 0
+
+
+class Count(msgspec.Struct, frozen=True, array_like=True):
+    """How many live exchanges of a session (empty where there is none) and a target there are besides those listed."""
+
+    sid: str
+    target: str
+    count: int
+
+
+class Passed(msgspec.Struct, frozen=True, array_like=True):
+    """What went through a session and target and was laid down for the time `at`."""
+
+    at: int
+    sid: str
+    target: str
+    requests: int
+    bytes: int
+
+
+class News(msgspec.Struct, frozen=True, array_like=True):
+    """What passed between two beats, numbered, so that nobody takes it in twice."""
+
+    number: int
+    passed: tuple[Passed, ...]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a node says of itself. What is not there was not said: the other may be of another version."""
+
+    pid: int = 0
+    gateway: str = ""
+    """Which nodes are one gateway: the workers of one `burrowgate run`, whose numbers are shown as one."""
+    visitors: int = 0
+    """Visitors' connections that are open."""
+    upstreams: int = 0
+    """Connections to targets that are open."""
+    live: int = 0
+    """Exchanges that are under way."""
+    connections: tuple[Seen, ...] = ()
+    more: tuple[Count, ...] = ()
+    requests: tuple[tuple[str, int, int], ...] = ()
+    """Decision, status, and how many requests came to that since the process began."""
+    news: tuple[News, ...] = ()
+
+
+NOTHING = Report()
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Report)
+
+
+def written(report: Report) -> str:
+    """`report` as a `Pulse` carries it; without its lists where those would be too long."""
+    text = _encoder.encode(report)
+    if len(text) > _REPORT_MOST:
+        text = _encoder.encode(msgspec.structs.replace(report, connections=(), more=(), news=()))
+    return text.decode("utf-8")
+
+
+def read(text: str) -> Report:
+    """What `text` says; nothing where it cannot be understood."""
+    try:
+        return _decoder.decode(text)
+    except (msgspec.MsgspecError, UnicodeEncodeError):
+        return NOTHING
+
+
+class Node:
+    """This process among the others."""
+
+    def __init__(
+        self,
+        store: IStore,
+        *,
+        node_id: str,
+        gateway: str,
+        wall: Callable[[], float],
+        report: Callable[[], Report],
+        renew: Callable[[], Awaitable[None]],
+    ) -> None:
+        """`report` says what this process does; `renew` takes up again what is lost when a node is forgotten.
+
+        `wall` is the machine's clock and not the steady one: all nodes of a machine read the same.
+        """
+        self.node_id = node_id
+        self.gateway = gateway
+        self._store = store
+        self._wall = wall
+        self._report = report
+        self._renew = renew
+        self._beating = False
+        self._left = False
+        self._beaten_at = 0.0
+        self._others: Mapping[str, Report] = {}
+        self._sessions: Counter[str] | None = None
+        self._gone: Counter[tuple[str, int]] = Counter()
+        self._heard: dict[str, int] = {}
+        self.passed: Callable[[Passed], None] = lambda passed: None
+        """Is told once of everything that passed through another node of this gateway, from when we began to hear."""
+
+    # Saying and hearing.
+
+    async def beat(self) -> None:
+        """Say that we live, and hear who does besides. Raises `StoreError`."""
+        if self._beating:
+            return  # the store is slow, and another one would only wait behind this one
+        self._beating = True
+        try:
+            known = await self.hear()
+            stalled = abs(self._wall() - self._beaten_at) > SILENCE / 2
+            if self._left:
+                return
+            report = self._report() if self._others else NOTHING
+            await self._store.beat(Pulse(node_id=self.node_id, at=int(self._wall()), report=written(report)), SILENCE)
+            self._beaten_at = self._wall()
+            if stalled or not known:
+                await self._renew()
+        finally:
+            self._beating = False
+
+    async def hear(self) -> bool:
+        """Hear what every other node said last; whether this one is known among them. Raises `StoreError`."""
+        pulses = await self._store.nodes()
+        self._take_in({one.node_id: read(one.report) for one in pulses if one.node_id != self.node_id})
+        return any(one.node_id == self.node_id for one in pulses)
+
+    def _take_in(self, others: Mapping[str, Report]) -> None:
+        for node_id, report in self._others.items():
+            if node_id not in others and report.gateway == self.gateway:
+                self._gone.update(_requests(report))
+                self._heard.pop(node_id, None)
+        self._others = others
+        self._sessions = None
+        for node_id, report in others.items():
+            if report.gateway == self.gateway:
+                self._take_in_news(node_id, report.news)
+
+    def _take_in_news(self, node_id: str, news: Sequence[News]) -> None:
+        heard = self._heard.get(node_id, 0)
+        for one in news:
+            if one.number > heard:
+                self._heard[node_id] = heard = one.number
+                for passed in one.passed:
+                    self.passed(passed)
+
+    async def leave(self) -> None:
+        """Say that we are gone, and nothing more."""
+        self._left = True
+        try:
+            await self._store.leave(self.node_id)
+        except StoreError as error:
+            _log.warn("The others will find out that this node is gone: {error}", error=str(error))
+
+    # What is known of the others.
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other node was heard of."""
+        return not self._others
+
+    @property
+    def others(self) -> Sequence[Report]:
+        """What every other node said last."""
+        return tuple(self._others.values())
+
+    @property
+    def siblings(self) -> Sequence[Report]:
+        """Those of them that are one gateway with this node."""
+        return tuple(report for report in self._others.values() if report.gateway == self.gateway)
+
+    def live(self, sid: str) -> int:
+        """How many exchanges of the session the others have under way, as far as they said."""
+        if self._sessions is None:
+            self._sessions = Counter()
+            for report in self._others.values():
+                self._sessions.update(seen.sid for seen in report.connections)
+                for count in report.more:
+                    self._sessions[count.sid] += count.count
+        return self._sessions[sid]
+
+    def carries(self, request_id: str) -> bool:
+        """Whether another node may have the exchange of that id under way."""
+        return any(
+            report.more or any(seen.id == request_id for seen in report.connections) for report in self._others.values()
+        )
+
+    def requests(self) -> Counter[tuple[str, int]]:
+        """Requests by decision and status that the other nodes of this gateway counted, those that ended included."""
+        total = Counter(self._gone)
+        for report in self.siblings:
+            total.update(_requests(report))
+        return total
+
+
+def _requests(report: Report) -> dict[tuple[str, int], int]:
+    return {(decision, status): count for decision, status, count in report.requests}
