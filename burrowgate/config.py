@@ -64,6 +64,10 @@ class Config:
         secret=True,
     )
 
+    workers: int = _key(
+        forms.number(1, 64), 1, "How many processes serve visitors, on one store; `burrowgate run` starts them."
+    )
+
     listen: str = _key(forms.address(), "127.0.0.1", "The address on which visitors are awaited.")
     port: int = _key(
         forms.number(0, 65535, "port"), 8480, "The port on which visitors are awaited; 0 takes any free one."
@@ -181,6 +185,15 @@ class Key:
 
 KEYS = tuple(Key(name=one.name, **one.metadata["key"]._asdict()) for one in fields(Config))
 """Every key, in the order of `Config`."""
+AT_ONCE = frozenset(
+    (
+        "head_timeout", "idle_timeout", "body_rate", "connect_timeout", "answer_timeout", "stall_timeout",
+        "tunnel_idle_timeout", "write_timeout", "drain_timeout", "max_head", "max_fields", "max_target", "max_body",
+        "max_connections", "max_connections_per_address", "upstream_idle", "upstream_idle_timeout", "access_log",
+        "log_level",
+    )
+)  # fmt: skip
+"""Keys whose change a running gateway takes up when it is told to (SIGHUP); all others wait for the next start."""
 _BY_NAME = {key.name: key for key in KEYS}
 _BY_VARIABLE = {key.variable: key for key in KEYS}
 
@@ -335,8 +348,14 @@ def _check_together(config: Config, told: Mapping[str, _Told]) -> None:
         refuse("This has no effect, being no less than max_head; lower it or raise max_head.", "max_target")
     if "max_connections_per_address" in told and config.max_connections_per_address > config.max_connections:
         refuse("This has no effect, being more than max_connections; lower it.", "max_connections_per_address")
+    if config.workers > 1 and config.store.startswith("memory:"):
+        refuse(
+            "Workers share what the store holds, and memory: is one process's alone; name another store, such as"
+            " sqlite:gateway.sqlite, or set workers = 1.",
+            "workers",
+        )
     if "upstream_idle_timeout" in told and config.upstream_idle == 0:
         refuse("This has no effect with upstream_idle = 0; take one of them out.", "upstream_idle_timeout")
 
 
-__all__ = ["FILE_NAME", "KEYS", "PREFIX", "Config", "Form", "Key", "load"]
+__all__ = ["AT_ONCE", "FILE_NAME", "KEYS", "PREFIX", "Config", "Form", "Key", "load"]

@@ -8,8 +8,8 @@ from __future__ import annotations
 import socket
 import sys
 import time
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.interfaces import IProtocolFactory
 from twisted.internet.task import LoopingCall, deferLater
-from twisted.internet.tcp import Port
 from twisted.logger import Logger, globalLogPublisher
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
@@ -27,8 +26,9 @@ from burrowgate.admin.desk import Desk
 from burrowgate.admin.root import make_site
 from burrowgate.admin.series import Series
 from burrowgate.clock import SteadyClock, read_mark, steady_time, write_mark
-from burrowgate.config import Config
+from burrowgate.config import AT_ONCE, KEYS, Config
 from burrowgate.core import hosts
+from burrowgate.core.entries import Entry
 from burrowgate.core.targets import Verify
 from burrowgate.core.tokens import KEY_BYTES, Key, Keyring, b64url
 from burrowgate.directory import Directory, Naming
@@ -46,6 +46,7 @@ from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.exchange import Gate, Timeouts
 from burrowgate.proxy.factory import VisitorFactory
 from burrowgate.proxy.http1 import VisitorLimits
+from burrowgate.proxy.sharing import Shared
 from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
 from burrowgate.proxy.usage import Usage
@@ -74,6 +75,12 @@ class Part:
     """What all processes of one gateway have in common; chosen at random where nobody says."""
     node_id: str = ""
     """What this process is called among the nodes; the same."""
+    serves: bool = True
+    """Whether it serves visitors; one that does not makes the socket for those that do."""
+    shared: Shared | None = None
+    """The visitors' socket, where several share it."""
+    keeps_house: bool = True
+    """Whether it does what is to be done once: the admin, the presence file, the mark of time, tidying the store."""
 
 
 WHOLE = Part()
@@ -99,13 +106,17 @@ class Gateway:
         self.finished: Deferred[None] = Deferred()
         self.visitors_port = 0
         self.admin_port = 0
+        self.to_share: socket.socket | None = None
+        """The visitors' socket, listening, where this process leaves it to others to serve them."""
+        self.unready: Callable[[], str | None] = lambda: None
+        """Why visitors cannot be served, as far as others know, in a sentence; None when they can."""
         self._reactor = reactor
         self._entropy = entropy
         self._wall = wall
         self._monotonic = monotonic or steady_time
         self._write = write or logs.writer(sys.stdout)
         self._home = Home(config.home)
-        self._ports: list[Port] = []
+        self._ports: list[transports.EagerPort] = []
         self._rounds = 0
         self._stopping = False
         self._closing: list[Callable[[], object]] = []
@@ -133,45 +144,68 @@ class Gateway:
         self._store: IStore = open_store(config.store, StoreContext(reactor=reactor, home=config.home))
         await self._store.start()
         self._closing.append(self._store.close)
-        visitors = transports.reserve(config.listen, config.port)
+        shared, admin = self._part.shared, None
+        visitors = shared.socket if shared is not None else transports.reserve(config.listen, config.port)
         self._closing.append(visitors.close)
-        admin = transports.reserve(ADMIN_ADDRESS, config.admin_port)
-        self._closing.append(admin.close)
-        self.visitors_port, self.admin_port = visitors.getsockname()[1], admin.getsockname()[1]
+        self.visitors_port, self.admin_port = visitors.getsockname()[1], config.admin_port
+        if self._part.keeps_house:
+            admin = transports.reserve(ADMIN_ADDRESS, config.admin_port)
+            self._closing.append(admin.close)
+            self.admin_port = admin.getsockname()[1]
         await self._build()
-        self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
-        self._admin.noisy = self._site.noisy = False
-        self._closing.append(self._end_admin)
-        self._listen(visitors, VisitorFactory(self._gate, self._limits()))
-        self._listen(admin, self._admin)
-        self._closing.append(presence.announce(config.home, self.admin_port).close)
+        if shared is not None:
+            self._closing.append(shared.leave)
+            self._add_port(shared.listen(reactor, self._visitors, lambda: self._connections.open_count))
+            visitors.close()  # the port has its own descriptor
+        elif self._part.serves:
+            self._listen(visitors, self._visitors)
+        else:
+            self.to_share = self._begin_listening(visitors)
+        if admin is not None:
+            self._keep_house(admin)
         self._ticking = LoopingCall(self._round)
         self._ticking.clock = reactor
         self._ticking.start(ROUND, now=False)
         self._closing.append(self._ticking.stop)
+
+    def _keep_house(self, admin: socket.socket) -> None:
+        """Do what one process of a gateway does for all of them."""
+        self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
+        self._admin.noisy = self._site.noisy = False
+        self._closing.append(self._end_admin)
+        self._listen(admin, self._admin)
+        self._closing.append(presence.announce(self.config.home, self.admin_port).close)
         _log.info(
             "Serving visitors on {listen}:{port}, the admin on {admin}:{admin_port}, from {store}",
-            listen=config.listen,
+            listen=self.config.listen,
             port=self.visitors_port,
             admin=ADMIN_ADDRESS,
             admin_port=self.admin_port,
             store=self._store.description,
         )
 
+    def _begin_listening(self, reserved: socket.socket) -> socket.socket:
+        try:
+            reserved.listen(transports.BACKLOG)
+        except OSError as error:
+            raise _port_taken(reserved, error) from error
+        return reserved
+
     def _listen(self, reserved: socket.socket, factory: IProtocolFactory) -> None:
         try:
             port = transports.listen(self._reactor, reserved, factory)
         except OSError as error:
-            # Two that bound the port at once: the one that listens first has it.
-            number = reserved.getsockname()[1]
-            raise ConfigError(f"Port {number} cannot be had ({error.strerror}); choose another.") from error
+            raise _port_taken(reserved, error) from error
         # The port has its own descriptor; with another one open, the kernel would go on taking connections.
         reserved.close()
+        self._add_port(port)
+
+    def _add_port(self, port: transports.EagerPort) -> None:
         self._ports.append(port)
         self._closing.append(port.stopListening)
 
     def _observe(self) -> None:
-        observer = logs.JsonObserver(self._write, self.config.log_level)
+        observer = self._observer = logs.JsonObserver(self._write, self.config.log_level)
         globalLogPublisher.addObserver(observer)
         self._closing.append(lambda: globalLogPublisher.removeObserver(observer))
 
@@ -202,20 +236,14 @@ class Gateway:
         self._upstreams = Upstreams(
             self._reactor,
             clock,
-            settings=UpstreamSettings(
-                connect_timeout=config.connect_timeout,
-                idle_timeout=config.upstream_idle_timeout,
-                idle_most=config.upstream_idle,
-                max_head=config.max_head,
-            ),
+            settings=self._upstream_settings(),
             own_ports=lambda: own,
             date=date,
         )
         gateway = self._part.gateway or node_id
         self._traffic = Traffic(self._connections, self._upstreams, lambda: telling.elsewhere(self._node))
-        self._recorder = Recorder(
-            *([logs.AccessLog(self._write).write] if config.access_log else []), self._series.count, self._traffic.count
-        )
+        self._access_log = logs.AccessLog(self._write)
+        self._recorder = Recorder(self._log_access, self._series.count, self._traffic.count)
         reporting = telling.Reporting(self._connections, self._upstreams, self._traffic, self._series, gateway)
         self._node = Node(
             self._store, node_id=node_id, gateway=gateway, wall=self._wall, report=reporting, renew=slots.renew
@@ -243,14 +271,10 @@ class Gateway:
             date=date,
             record=self._recorder.record,
             turn=turn_of(self._reactor),
-            timeouts=Timeouts(
-                answer=config.answer_timeout,
-                stall=config.stall_timeout,
-                write=config.write_timeout,
-                tunnel_idle=config.tunnel_idle_timeout,
-            ),
+            timeouts=self._timeouts(),
             max_body=config.max_body,
         )
+        self._visitors = VisitorFactory(self._gate, self._limits())
         self._lifetimes = Lifetimes(
             directory, self._connections, keys=self._keys, clock=clock, last_used_at=self._usage.last_used_at
         )
@@ -292,6 +316,24 @@ class Gateway:
             examine=lambda: telling.examine(self._home, self._clock),
         )
 
+    def _upstream_settings(self) -> UpstreamSettings:
+        config = self.config
+        return UpstreamSettings(
+            connect_timeout=config.connect_timeout,
+            idle_timeout=config.upstream_idle_timeout,
+            idle_most=config.upstream_idle,
+            max_head=config.max_head,
+        )
+
+    def _timeouts(self) -> Timeouts:
+        config = self.config
+        return Timeouts(
+            answer=config.answer_timeout,
+            stall=config.stall_timeout,
+            write=config.write_timeout,
+            tunnel_idle=config.tunnel_idle_timeout,
+        )
+
     def _limits(self) -> VisitorLimits:
         config = self.config
         return VisitorLimits(
@@ -305,6 +347,40 @@ class Gateway:
         )
 
     # Running.
+
+    def reload(self, config: Config) -> None:
+        """Take up what of `config` can change while visitors are served; the log says what waits for the next start."""
+        changed = [key.name for key in KEYS if getattr(config, key.name) != getattr(self.config, key.name)]
+        at_once = {name: getattr(config, name) for name in changed if name in AT_ONCE}
+        self.config = config = replace(self.config, **at_once)
+        self._observer.set_least(config.log_level)
+        self._connections.allow(most=config.max_connections, most_per_address=config.max_connections_per_address)
+        self._visitors.limits = self._limits()
+        self._gate.timeouts, self._gate.max_body = self._timeouts(), config.max_body
+        self._upstreams.settings = self._upstream_settings()
+        for target in self._directory.targets():
+            self._upstreams.forget(target.target_id)  # so that a CA file that was replaced is read again
+        if self._part.keeps_house:
+            waiting = [name for name in changed if name not in AT_ONCE]
+            _log.info("Reloaded; taken up: {names}", names=", ".join(at_once) or "nothing new")
+            if waiting:
+                _log.warn("These take effect at the next start: {names}", names=", ".join(waiting))
+
+    async def forget(self, node_id: str) -> None:
+        """Forget another process, which has ended, with all that it carried."""
+        try:
+            await self._store.leave(node_id)
+            await self._node.hear()
+        except StoreError as error:
+            _log.error("The store failed: {error}", error=str(error))
+
+    def mark_time(self) -> None:
+        """Write down what time it is, for whoever starts next."""
+        write_mark(self._mark_path, self._clock.now())
+
+    def _log_access(self, entries: Sequence[Entry]) -> None:
+        if self.config.access_log:
+            self._access_log.write(entries)
 
     def _keys(self) -> Keyring:
         return self._keyring
@@ -330,7 +406,7 @@ class Gateway:
     def _ready(self) -> str | None:
         if self._store.position() is None:
             return "The store has not been heard for too long, so nobody is admitted; see the log for why."
-        return None
+        return self.unready()
 
     def _warnings(self) -> list[str]:
         found = []
@@ -364,12 +440,16 @@ class Gateway:
                 self._in_background(self._node.beat())
             if self._rounds % _FLUSH_EVERY == 0:
                 self._in_background(self._usage.flush())
-            if self._rounds % _MARK_EVERY == 0:
-                write_mark(self._mark_path, now)
-            if self._rounds % _TIDY_EVERY == 0:
-                self._in_background(self._lifetimes.tidy())
+            if self._part.keeps_house:
+                self._round_of_the_house()
         except Exception:
             _log.failure("A round failed")
+
+    def _round_of_the_house(self) -> None:
+        if self._rounds % _MARK_EVERY == 0:
+            self.mark_time()
+        if self._rounds % _TIDY_EVERY == 0:
+            self._in_background(self._lifetimes.tidy())
 
     def _reload_keys(self) -> None:
         """Notice that keys came or went."""
@@ -420,10 +500,12 @@ class Gateway:
             self.finished.callback(None)
 
     async def _drain(self) -> None:
+        if self._part.shared is not None:
+            self._part.shared.leave()
         for port in self._ports:
-            port.doRead()  # those that the kernel has accepted for us
+            port.take_all()
             # This takes a turn of the reactor, in which what has arrived of requests is read: they were accepted.
-            stopped = port.stopListening()
+            stopped: Deferred[None] | None = port.stopListening()  # type: ignore[no-untyped-call]
             if stopped is not None:
                 await stopped
         _log.info("Stopping: waiting for {count} connections", count=self._connections.open_count)
@@ -440,7 +522,8 @@ class Gateway:
     async def _write_down(self) -> None:
         try:
             await Deferred.fromCoroutine(self._usage.flush()).addTimeout(PATIENCE, self._reactor)
-            write_mark(self._mark_path, self._clock.now())
+            if self._part.keeps_house:
+                self.mark_time()
         except (StoreError, DeferredTimeout, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._recorder.flush()
@@ -464,6 +547,11 @@ class Gateway:
                     await result.addTimeout(PATIENCE, self._reactor)
             except Exception:
                 _log.failure("Something could not be closed")
+
+
+def _port_taken(reserved: socket.socket, error: OSError) -> ConfigError:
+    # Two that bound the port at once: the one that listens first has it.
+    return ConfigError(f"Port {reserved.getsockname()[1]} cannot be had ({error.strerror}); choose another.")
 
 
 def _abort(connection: Any) -> None:

@@ -10,6 +10,7 @@ Rules.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -81,6 +82,23 @@ def writer(stream: TextIO) -> Write:
     return write
 
 
+def taking_turns(write: Write, descriptor: int) -> Write:
+    """`write`, while no other process does that has `descriptor`, of one file for all of them, open for writing.
+
+    A pipe takes no more than 4 KiB in one piece, and batches of lines are longer.
+    """
+
+    def write_alone(lines: str) -> None:
+        # Of POSIX's kind, which belongs to the process: the descriptor is inherited, and so would the other kind be.
+        fcntl.lockf(descriptor, fcntl.LOCK_EX)
+        try:
+            write(lines)
+        finally:
+            fcntl.lockf(descriptor, fcntl.LOCK_UN)
+
+    return write_alone
+
+
 def appender(path: Path) -> Write:
     """Writes to the end of the file `path`, which only its owner can read, opened anew each time. Raises `OSError`."""
 
@@ -108,6 +126,10 @@ class JsonObserver:
     def __init__(self, write: Write, least: str = "info") -> None:
         """`least` names the lowest level that is written."""
         self._write = write
+        self.set_least(least)
+
+    def set_least(self, least: str) -> None:
+        """From now on `least` is the lowest level that is written."""
         self._least = LogLevel.levelWithName(least)
 
     def __call__(self, event: LogEvent) -> None:

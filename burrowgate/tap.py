@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from burrowgate import config, logs
-from burrowgate.errors import BurrowgateError
+from burrowgate.errors import BurrowgateError, ConfigError
 from burrowgate.gateway import Gateway
 from burrowgate.home import Home
 
@@ -90,6 +90,10 @@ def makeService(options: Options) -> GatewayService:
     """
     try:
         settings = options.load()
+        if settings.workers > 1:
+            raise ConfigError(
+                "twistd is one process and starts no workers; set workers = 1, or run `burrowgate run` instead."
+            )
         if options.parent is not None and options.parent.get("nodaemon"):
             return GatewayService(settings, logs.writer(sys.__stdout__ or sys.stdout))
         Home(settings.home).prepare()

@@ -43,6 +43,10 @@ class Ending:
             deferred.callback(None)
         return deferred
 
+    def when_hung_up(self, reactor: Any, reload: Callable[[], None]) -> None:
+        """Call `reload` for each SIGHUP from now on, instead of ending by it."""
+        signal.signal(signal.SIGHUP, lambda number, frame: reactor.callFromThread(reload))
+
     def _forget(self, deferred: Deferred[None]) -> None:
         self._waiting.remove(deferred)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,8 @@ from burrowgate.errors import BurrowgateError
 
 if TYPE_CHECKING:
     from burrowgate.config import Config
+    from burrowgate.gateway import Gateway
+    from burrowgate.workers import GatewayOfWorkers
 
 
 def _keys(command: Any) -> Any:
@@ -35,20 +38,20 @@ def run(**options: Any) -> None:
     """Run the gateway in the foreground.
 
     Logs JSON lines on stdout. SIGTERM and Ctrl-C let requests under way end first; a second one ends it at once.
+    SIGHUP reads the configuration again, and takes up what can change while visitors are served.
     """
     said = settings()
     said.said.update({name: value for name, value in options.items() if value is not None})
     config = said.config()
-    serve(lambda reactor, ending: running(reactor, ending, config))
+    serve(lambda reactor, ending: running(reactor, ending, config, said.config))
 
 
-async def running(reactor: Any, ending: Ending, config: Config) -> None:
-    """Serve until somebody asks us to end. Raises what `Gateway.start` raises."""
-    from burrowgate.gateway import Gateway
-
-    gateway = Gateway(config, reactor)
+async def running(reactor: Any, ending: Ending, config: Config, again: Callable[[], Config]) -> None:
+    """Serve until somebody asks us to end; `again` reads the configuration. Raises what `Gateway.start` raises."""
+    gateway = _made(config, reactor)
     await gateway.start()
     gateway.finished.addBoth(lambda _: ending.ask(0))
+    ending.when_hung_up(reactor, lambda: _reload(gateway, again))
     click.echo(
         f"Burrowgate serves visitors on {config.listen}:{gateway.visitors_port} and its admin on"
         f" 127.0.0.1:{gateway.admin_port}; Ctrl-C stops it.",
@@ -58,3 +61,24 @@ async def running(reactor: Any, ending: Ending, config: Config) -> None:
     if not ending.signal:
         raise BurrowgateError("The gateway ended by itself; its log says why.")
     await gateway.stop()
+
+
+def _made(config: Config, reactor: Any) -> Gateway | GatewayOfWorkers:
+    if config.workers > 1:
+        from burrowgate.workers import GatewayOfWorkers
+
+        return GatewayOfWorkers(config, reactor)
+    from burrowgate.gateway import Gateway
+
+    return Gateway(config, reactor)
+
+
+def _reload(gateway: Gateway | GatewayOfWorkers, again: Callable[[], Config]) -> None:
+    from twisted.logger import Logger
+
+    try:
+        config = again()
+    except BurrowgateError as error:
+        Logger().error("The configuration is not taken up, and the one before goes on: {error}", error=str(error))
+    else:
+        gateway.reload(config)

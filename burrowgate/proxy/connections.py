@@ -85,6 +85,11 @@ class Connections:
         self._live: dict[str, set[Live]] = {}
         self._idle: Callable[[], None] | None = None
 
+    def allow(self, *, most: int, most_per_address: int) -> None:
+        """From now on there is room for so many."""
+        self._most = most
+        self._most_per_address = most_per_address
+
     # Visitors' connections.
 
     def arrived(self, connection: Open, address: str) -> bool:

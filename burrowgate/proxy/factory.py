@@ -16,8 +16,9 @@ class VisitorFactory(Factory[VisitorConnection]):
 
     def __init__(self, gate: Gate, limits: VisitorLimits) -> None:
         self._gate = gate
-        self._limits = limits
+        self.limits = limits
+        """Of connections that are yet to come."""
 
     def buildProtocol(self, addr: IAddress | None) -> VisitorConnection:
         """Part of IProtocolFactory."""
-        return VisitorConnection(self._gate, self._limits)
+        return VisitorConnection(self._gate, self.limits)

@@ -204,6 +204,10 @@ class EagerPort(tcp.Port):
 
     transport = EagerServer
 
+    def take_all(self) -> None:
+        """Take what the kernel has accepted for us."""
+        self.doRead()  # type: ignore[no-untyped-call]
+
 
 class EagerClient(EagerConnection, tcp.Client):
     """A connection that was made."""

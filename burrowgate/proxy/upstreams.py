@@ -90,7 +90,7 @@ class Upstreams:
         self._reactor = reactor
         self._dial_tcp = dial
         self._clock = clock
-        self._settings = settings
+        self.settings = settings
         self._own_ports = own_ports
         self._date = date
         self._routes: dict[str, Route] = {}
@@ -143,7 +143,7 @@ class Upstreams:
         place = route.target.place
         resolving = Deferred.fromCoroutine(addresses.resolve(self._reactor, place.host, place.port))
         try:
-            resolved = await resolving.addTimeout(self._settings.connect_timeout, self._reactor)
+            resolved = await resolving.addTimeout(self.settings.connect_timeout, self._reactor)
         except DeferredTimeout as error:
             raise UpstreamSlow(f"The name {place.host} could not be resolved in time.") from error
         found = addresses.allowed(resolved, place.port, self._own_ports().forbids)
@@ -158,7 +158,7 @@ class Upstreams:
         last: UpstreamError = UpstreamDown()
         for address in found:
             try:
-                return await self._dial(route, address, self._settings.connect_timeout / len(found))
+                return await self._dial(route, address, self.settings.connect_timeout / len(found))
             except (UpstreamDown, UpstreamSlow) as error:
                 last = error
         raise last
@@ -168,7 +168,7 @@ class Upstreams:
         last: UpstreamError = UpstreamDown()
         for address in found:
             endpoint = TCP6ClientEndpoint if ":" in address else TCP4ClientEndpoint
-            timeout = self._settings.connect_timeout / len(found)
+            timeout = self.settings.connect_timeout / len(found)
             try:
                 return await endpoint(self._reactor, address, port, timeout).connect(factory)
             except ConnectError as error:
@@ -198,7 +198,7 @@ class Upstreams:
             ready=ready,
             released=lambda connection: self._released(route, connection),
             date=self._date,
-            max_head=self._settings.max_head,
+            max_head=self.settings.max_head,
         )
         self._open.add(connection)
         return connection
@@ -211,7 +211,7 @@ class Upstreams:
                 route.idle.remove(connection)
             return
         known = self._routes.get(route.target.target_id)
-        if known is not route or len(route.idle) >= self._settings.idle_most:
+        if known is not route or len(route.idle) >= self.settings.idle_most:
             connection.abandon()
             return
         connection.idle_since = self._clock.now()
@@ -224,7 +224,7 @@ class Upstreams:
     def sweep(self, now: float) -> None:
         """Close the kept connections that were idle for too long, the oldest first in each route."""
         for route in self._routes.values():
-            while route.idle and now - route.idle[0].idle_since > self._settings.idle_timeout:
+            while route.idle and now - route.idle[0].idle_since > self.settings.idle_timeout:
                 route.idle.pop(0).abandon()
         for connection in tuple(self._open):
             connection.sweep()

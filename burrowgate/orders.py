@@ -1,0 +1,59 @@
+"""What the processes of one gateway say to each other: what a worker is to be and do, and what it says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from burrowgate.config import Config
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """What a worker is to be. What is inherited is said as numbers of descriptors, on its command line."""
+
+    config: Config
+    gateway: str
+    node_id: str
+    place: int
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """Take up another configuration."""
+
+    config: Config
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Let what is under way end, then end."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What a worker says: that it serves, or why it cannot."""
+
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inherited:
+    """The descriptors that a worker has from the one that started it, in the order of its command line."""
+
+    channel: int
+    visitors: int
+    shares: int
+    turns: int
+    """Of the file by which writers of the log take turns."""
+
+    def words(self) -> list[str]:
+        """The command line."""
+        return [str(one) for one in (self.channel, self.visitors, self.shares, self.turns)]
+
+    @classmethod
+    def of(cls, words: list[str]) -> Inherited:
+        """What the command line says."""
+        channel, visitors, shares, turns = (int(word) for word in words)
+        return cls(channel=channel, visitors=visitors, shares=shares, turns=turns)

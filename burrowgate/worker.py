@@ -1,0 +1,149 @@
+"""One worker of a gateway: a process that serves visitors, and does as the process that started it says.
+
+Rules.
+    It is told on a channel, a socket of its own, and tells there that it serves, or why it cannot.
+    Where the channel ends without a word, whoever started us is gone: what is under way ends, and nobody new comes.
+    Where it ends after we were told to stop, somebody is in a hurry: that is the end.
+    Signals from a terminal go to all its processes; those are for the one that started us.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import socket
+import sys
+from typing import Any
+
+import msgspec
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import Factory, connectionDone
+from twisted.logger import Logger
+from twisted.protocols.basic import Int32StringReceiver
+from twisted.python.failure import Failure
+
+from burrowgate import logs
+from burrowgate.errors import BurrowgateError
+from burrowgate.gateway import Gateway, Part
+from burrowgate.orders import Inherited, Orders, Reload, Stop, Told
+from burrowgate.proxy.sharing import Shared, Shares
+
+_log = Logger()
+
+
+class Worker(Int32StringReceiver):
+    """The worker's end of the channel."""
+
+    def __init__(self, reactor: Any, inherited: Inherited) -> None:
+        self.exit_code = 0
+        self._reactor = reactor
+        self._inherited = inherited
+        self._gateway: Gateway | None = None
+        self._stopping = False
+
+    def stringReceived(self, string: bytes) -> None:
+        """Do as we are told. Nobody else has the other end, so that what it says may be unpickled."""
+        match pickle.loads(string):
+            case Orders() as orders:
+                Deferred.fromCoroutine(self._serve(orders)).addErrback(self._failed)
+            case Reload(config=config) if self._gateway is not None:
+                self._gateway.reload(config)
+            case Stop():
+                self.stop()
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """Whoever started us is gone."""
+        if self._stopping or self._gateway is None:
+            self._end(1)
+        else:
+            _log.error("The process that started this worker is gone, so this one ends too")
+            self.stop()
+
+    async def _serve(self, orders: Orders) -> None:
+        inherited = self._inherited
+        shares = Shares(inherited.shares, orders.places)
+        os.close(inherited.shares)
+        visitors = socket.socket(fileno=inherited.visitors)
+        visitors.setblocking(False)
+        gateway = Gateway(
+            orders.config,
+            self._reactor,
+            write=logs.taking_turns(logs.writer(sys.stdout), inherited.turns),
+            part=Part(
+                gateway=orders.gateway,
+                node_id=orders.node_id,
+                shared=Shared(visitors, shares, orders.place),
+                keeps_house=False,
+            ),
+        )
+        await gateway.start()
+        self._gateway = gateway
+        gateway.finished.addBoth(lambda _: self._end(0))
+        self._tell(Told())
+        if self._stopping:
+            await gateway.stop()
+
+    def _failed(self, failure: Failure) -> None:
+        known = failure.check(BurrowgateError)
+        if not known:
+            _log.failure("A worker cannot start", failure=failure)
+        self._tell(Told(str(failure.value) if known else f"A worker cannot start: {failure.value!r}"))
+        self._end(1)
+
+    def _tell(self, told: Told) -> None:
+        self.sendString(msgspec.json.encode(told))  # type: ignore[no-untyped-call]
+
+    def stop(self) -> None:
+        """Let what is under way end, then end."""
+        if not self._stopping:
+            self._stopping = True
+            if self._gateway is not None:
+                Deferred.fromCoroutine(self._gateway.stop()).addErrback(self._failed)
+
+    def _end(self, code: int) -> None:
+        if self._reactor.running:
+            self.exit_code = code
+            self._reactor.callLater(0, self._quit)
+
+    def _quit(self) -> None:
+        if self._reactor.running:
+            self._reactor.stop()
+
+
+class _Channel(Factory[Worker]):
+    noisy = False
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def buildProtocol(self, addr: IAddress | None) -> Worker:
+        return self._worker
+
+
+def main(words: list[str]) -> int:
+    """Serve until we are told to end; the exit code."""
+    from burrowgate.reactor import install
+
+    install()
+    from twisted.internet import reactor as running
+
+    reactor: Any = running
+    inherited = Inherited.of(words)
+    worker = Worker(reactor, inherited)
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: reactor.callFromThread(worker.stop))
+
+    def begin() -> None:
+        reactor.adoptStreamConnection(inherited.channel, socket.AF_UNIX, _Channel(worker))
+        os.close(inherited.channel)
+
+    reactor.callWhenRunning(begin)
+    reactor.run(installSignalHandlers=False)
+    return worker.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,310 @@
+"""A gateway of several processes: this one keeps house and starts the workers, which serve visitors (decision 0010).
+
+Rules.
+    This process is a node like the workers, but serves no visitor: the admin answers whatever visitors do.
+    The visitors' socket is made here and lives as long as this process: no worker's end or beginning refuses anybody.
+    A worker that ends is started again, at once where it lived for a while, else later and later. What it carried is
+    forgotten when it ends. The first start of all is different: where a worker cannot, nothing is started.
+    What is once for a gateway is done here; see `gateway.Part`.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+from twisted.internet.defer import Deferred, FirstError, gatherResults
+from twisted.internet.defer import TimeoutError as DeferredTimeout
+from twisted.internet.interfaces import IAddress, IDelayedCall
+from twisted.internet.protocol import Factory, connectionDone
+from twisted.internet.task import deferLater
+from twisted.logger import Logger
+from twisted.protocols.basic import Int32StringReceiver
+from twisted.python.failure import Failure
+
+from burrowgate import logs
+from burrowgate.config import Config
+from burrowgate.core.tokens import b64url
+from burrowgate.entropy import SYSTEM_ENTROPY
+from burrowgate.errors import BurrowgateError
+from burrowgate.gateway import PATIENCE, Gateway, Part
+from burrowgate.orders import Inherited, Orders, Reload, Stop, Told
+from burrowgate.proxy import sharing
+
+LONG_LIFE = 10.0
+"""Seconds after which a worker that ends has lived for a while."""
+DELAYS = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+"""Seconds until a worker is started again: the first after a long life, the next one after each short life."""
+START_PATIENCE = 60.0
+"""Seconds that all the workers together may take to begin."""
+_LOOK_EVERY = 0.02
+
+_log = Logger()
+
+
+class WorkersFailed(BurrowgateError):
+    """A worker of the gateway cannot start."""
+
+
+@dataclass(slots=True, eq=False)
+class _Place:
+    """Where one worker stands, and is replaced."""
+
+    number: int
+    short_lives: int = 0
+    worker: _Worker | None = None
+    starting: IDelayedCall | None = None
+
+
+@dataclass(eq=False)
+class _Worker(Int32StringReceiver):
+    """This process's end of the channel to one worker."""
+
+    process: subprocess.Popen[bytes]
+    node_id: str
+    since: float
+    serving: Deferred[None] = field(default_factory=Deferred)
+    """Fires when it serves; fails with `WorkersFailed` when it cannot."""
+    gone: Deferred[None] = field(default_factory=Deferred)
+    """Fires when the channel has ended."""
+    serves: bool = False
+
+    def stringReceived(self, string: bytes) -> None:
+        """Hear what it says of itself."""
+        told = msgspec.json.decode(string, type=Told)
+        if told.failed:
+            self._over(told.failed)
+        elif not self.serving.called:
+            self.serves = True
+            self.serving.callback(None)
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """It ended."""
+        self.serves = False
+        self._over("A worker ended before it served anybody; the log may say why.")
+        self.gone.callback(None)
+
+    def _over(self, why: str) -> None:
+        if not self.serving.called:
+            self.serving.errback(WorkersFailed(why))
+
+    def tell(self, message: Orders | Reload | Stop) -> None:
+        """Tell it something."""
+        if self.connected:
+            self.sendString(pickle.dumps(message))  # type: ignore[no-untyped-call]
+
+
+class _Channel(Factory[_Worker]):
+    noisy = False
+
+    def __init__(self, worker: _Worker) -> None:
+        self._worker = worker
+
+    def buildProtocol(self, addr: IAddress | None) -> _Worker:
+        return self._worker
+
+
+class GatewayOfWorkers:
+    """One gateway of several processes: started once, stopped once, as `gateway.Gateway` is."""
+
+    def __init__(self, config: Config, reactor: Any) -> None:
+        self._reactor = reactor
+        self._gateway_id = b64url(SYSTEM_ENTROPY.token_bytes(9))
+        self._turns = tempfile.TemporaryFile()  # noqa: SIM115 - until this process ends
+        self._house = Gateway(
+            config,
+            reactor,
+            write=logs.taking_turns(logs.writer(sys.stdout), self._turns.fileno()),
+            part=Part(gateway=self._gateway_id, node_id=self._gateway_id, serves=False),
+        )
+        self._house.unready = self._unready
+        self._places = [_Place(number) for number in range(config.workers)]
+        self._shares_file = sharing.make_file(config.workers)
+        self._shares = sharing.Shares(self._shares_file, config.workers)
+        self._stopping = False
+
+    @property
+    def config(self) -> Config:
+        """What it runs with."""
+        return self._house.config
+
+    @property
+    def visitors_port(self) -> int:
+        """The port on which visitors are awaited."""
+        return self._house.visitors_port
+
+    @property
+    def admin_port(self) -> int:
+        """The port of the admin."""
+        return self._house.admin_port
+
+    @property
+    def finished(self) -> Deferred[None]:
+        """Fires when it has stopped."""
+        return self._house.finished
+
+    async def start(self) -> None:
+        """Start all of it, or nothing. Raises what `Gateway.start` raises, and `WorkersFailed`."""
+        try:
+            await self._house.start()
+        except BaseException:
+            self._let_go()
+            raise
+        try:
+            workers = [self._begin(place) for place in self._places]
+            serving = gatherResults([worker.serving for worker in workers], consumeErrors=True)
+            await serving.addTimeout(START_PATIENCE, self._reactor)
+        except BaseException as error:
+            await self.stop()
+            if isinstance(error, FirstError):
+                error.subFailure.raiseException()
+            if isinstance(error, DeferredTimeout):
+                raise WorkersFailed(f"The workers did not begin to serve within {START_PATIENCE:g} s.") from None
+            raise
+
+    def _begin(self, place: _Place) -> _Worker:
+        """Start a worker at `place`."""
+        visitors = self._house.to_share
+        assert visitors is not None
+        place.starting = None
+        self._house.mark_time()  # so that a worker knows no earlier time than we do
+        ours, theirs = socket.socketpair()
+        inherited = Inherited(
+            channel=theirs.fileno(),
+            visitors=visitors.fileno(),
+            shares=self._shares_file,
+            turns=self._turns.fileno(),
+        )
+        node_id = b64url(SYSTEM_ENTROPY.token_bytes(9))
+        with ours, theirs:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "burrowgate.worker", *inherited.words()],
+                stdin=subprocess.DEVNULL,
+                pass_fds=[int(word) for word in inherited.words()],
+            )
+            ours.setblocking(False)
+            worker = place.worker = _Worker(process, node_id, self._reactor.seconds())
+            self._reactor.adoptStreamConnection(ours.fileno(), socket.AF_UNIX, _Channel(worker))
+        worker.tell(
+            Orders(
+                config=self._config_of_one(self._house.config),
+                gateway=self._gateway_id,
+                node_id=node_id,
+                place=place.number,
+                places=len(self._places),
+            )
+        )
+        worker.serving.addCallback(lambda _: self._serves(place, worker))
+        worker.gone.addCallback(lambda _: Deferred.fromCoroutine(self._ended(place, worker)))
+        worker.gone.addErrback(lambda failure: _log.failure("A worker's end was not understood", failure=failure))
+        return worker
+
+    def _config_of_one(self, config: Config) -> Config:
+        """What one of the workers runs with: its part of what is for all, and the ports that were found."""
+        count = len(self._places)
+        return replace(
+            config,
+            workers=1,
+            port=self.visitors_port,
+            admin_port=self.admin_port,
+            public_port=config.link_port or self.visitors_port,
+            max_connections=-(-config.max_connections // count),
+            max_connections_per_address=-(-config.max_connections_per_address // count),
+        )
+
+    def _serves(self, place: _Place, worker: _Worker) -> None:
+        _log.info("Worker {number} serves: process {pid}", number=place.number + 1, pid=worker.process.pid)
+
+    async def _ended(self, place: _Place, worker: _Worker) -> None:
+        """Put another one in its place, unless all are to end."""
+        self._shares.absent(place.number)
+        code = await self._reap(worker.process)
+        place.worker = None
+        await self._house.forget(worker.node_id)
+        if self._stopping:
+            return
+        lived = self._reactor.seconds() - worker.since
+        place.short_lives = 0 if lived >= LONG_LIFE else place.short_lives + 1
+        delay = DELAYS[min(place.short_lives, len(DELAYS) - 1)]
+        _log.error(
+            "Worker {number}, process {pid}, ended: {why}; another one is started in {delay} s",
+            number=place.number + 1,
+            pid=worker.process.pid,
+            why=f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}",
+            delay=delay,
+        )
+        place.starting = self._reactor.callLater(delay, self._again, place)
+
+    def _again(self, place: _Place) -> None:
+        try:
+            worker = self._begin(place)
+        except OSError as error:
+            _log.error("No worker can be started: {error}", error=str(error))
+            place.starting = self._reactor.callLater(DELAYS[-1], self._again, place)
+        else:
+            worker.serving.addErrback(
+                lambda failure: _log.error("A worker cannot start: {why}", why=str(failure.value))
+            )
+
+    async def _reap(self, process: subprocess.Popen[bytes]) -> int:
+        """The exit code of a process whose channel ended; it is killed where it does not follow."""
+        deadline = self._reactor.seconds() + PATIENCE
+        while (code := process.poll()) is None:
+            if self._reactor.seconds() >= deadline:
+                process.kill()
+            await deferLater(self._reactor, _LOOK_EVERY)
+        return code
+
+    def _unready(self) -> str | None:
+        if any(place.worker is not None and place.worker.serves for place in self._places):
+            return None
+        return "No worker serves visitors just now; the log says why."
+
+    def reload(self, config: Config) -> None:
+        """As `Gateway.reload` says; the workers do the same."""
+        self._house.reload(config)
+        for place in self._places:
+            if place.worker is not None:
+                place.worker.tell(Reload(self._config_of_one(self._house.config)))
+
+    async def stop(self) -> None:
+        """Take no new connections, let exchanges end for up to `drain_timeout`, then close everything."""
+        if not self._stopping:
+            self._stopping = True
+            await self._stop_workers()
+            await self._house.stop()
+            self._let_go()
+        await self.finished
+
+    def _let_go(self) -> None:
+        self._shares.close()
+        os.close(self._shares_file)
+        self._turns.close()
+
+    async def _stop_workers(self) -> None:
+        going = []
+        for place in self._places:
+            if place.starting is not None:
+                place.starting.cancel()
+            if place.worker is not None:
+                place.worker.tell(Stop())
+                going.append(place.worker)
+        if self._house.to_share is not None:
+            self._house.to_share.close()
+        ending = gatherResults([worker.gone for worker in going], consumeErrors=True)
+        try:
+            await ending.addTimeout(self.config.drain_timeout + 4 * PATIENCE, self._reactor)
+        except DeferredTimeout:
+            for worker in going:
+                if worker.process.poll() is None:
+                    _log.error("Process {pid} does not end, and is killed", pid=worker.process.pid)
+                    worker.process.kill()
+            await gatherResults([worker.gone for worker in going], consumeErrors=True)
