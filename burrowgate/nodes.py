@@ -18,7 +18,7 @@ from twisted.logger import Logger
 from burrowgate.errors import StoreError
 from burrowgate.interfaces import IStore, Pulse
 
-BEAT_EVERY = 3.0
+BEAT_EVERY = 2.0
 """Seconds between two beats."""
 SILENCE = 15
 """Seconds after which a node that says nothing is dead."""

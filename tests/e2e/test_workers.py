@@ -1,0 +1,249 @@
+"""`burrowgate run --workers 2`: two processes on one socket, and one that starts them, seen from outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import unittest
+from collections import Counter
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from pathlib import Path
+
+from tests.e2e.running import PATIENCE, Gateway, fetch, new_folder, site, start_app, until
+
+KEPT = 64
+LEAST = 0.35
+"""The share of the requests that each of two workers takes at least."""
+
+
+def children(pid: int) -> set[int]:
+    """The processes that `pid` started."""
+    return {int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+def alive(pid: int) -> bool:
+    """Whether the process lives; one that nobody has waited for yet does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+class WorkersCase(unittest.TestCase):
+    def setUp(self) -> None:
+        self.home = os.path.join(new_folder(self), "home")
+        os.mkdir(self.home, mode=0o700)
+        self.gateway = Gateway(self, "--workers", "2", home=self.home)
+        self.workers = children(self.gateway.process.pid)
+        self.assertEqual(len(self.workers), 2)
+        self.gateway.add("app", f"127.0.0.1:{start_app(self)}")
+        self.minted = self.gateway.mint("app")
+
+    def connect(self) -> HTTPConnection:
+        """A visitor's connection that is kept alive."""
+        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=PATIENCE)
+        self.addCleanup(connection.close)
+        return connection
+
+    def ask(self, connection: HTTPConnection, path: str = "/head", token: str = "") -> HTTPResponse:
+        """The head of the answer to one more request on `connection`."""
+        host = self.minted["url"].split("/")[2]
+        token = token or self.minted["token"]
+        connection.request("GET", path, headers={"Host": host, "Authorization": f"Bearer {token}"})
+        return connection.getresponse()
+
+    def status(self, connection: HTTPConnection, token: str = "") -> int:
+        """The status of the answer to one more request on `connection`."""
+        answer = self.ask(connection, token=token)
+        answer.read()
+        return answer.status
+
+    def logged(self, kind: str) -> list[dict[str, object]]:
+        """The lines of a kind that were logged; every line is whole."""
+        lines = [
+            json.loads(line) for line in self.gateway.process.output.splitlines(keepends=True) if line[-1:] == "\n"
+        ]
+        return [line for line in lines if line["kind"] == kind]
+
+    def shares(self, requests: int) -> list[float]:
+        """Which part of `requests` each worker took, as its names for requests in the log tell."""
+        until(lambda: len(self.logged("access")) >= requests, "all requests are logged")
+        taken = Counter(str(line["request_id"]).rpartition("-")[0] for line in self.logged("access"))
+        return [count / requests for _, count in taken.most_common()]
+
+
+class Sharing(WorkersCase):
+    def test_kept_alive_connections_are_shared_about_evenly(self) -> None:
+        connections = [self.connect() for _ in range(KEPT)]
+        for _ in range(5):
+            self.assertEqual({self.status(connection) for connection in connections}, {200})
+        shares = self.shares(5 * KEPT)
+        print(f"of {KEPT} kept connections' requests the workers took {shares}")
+        self.assertEqual(len(shares), 2)
+        self.assertGreaterEqual(min(shares), LEAST)
+
+    def test_lines_of_all_processes_are_whole(self) -> None:
+        def visit() -> None:
+            connection = self.connect()
+            for _ in range(50):
+                self.ask(connection, "/head/" + "x" * 2000).read()
+
+        visitors = [threading.Thread(target=visit) for _ in range(8)]
+        for each in visitors:
+            each.start()
+        for each in visitors:
+            each.join()
+        self.shares(8 * 50)  # reads every line
+
+    def test_what_is_revoked_is_refused_by_the_very_next_request_to_each(self) -> None:
+        connections = [self.connect() for _ in range(6)]
+        for _ in range(10):
+            token = self.gateway.mint("app")
+            self.assertEqual({self.status(one, token["token"]) for one in connections}, {200})
+            self.gateway.revoke(token["session"]["id"])
+            self.assertEqual({self.status(one, token["token"]) for one in connections}, {410})
+
+    def test_the_admin_sees_and_cuts_what_every_worker_carries(self) -> None:
+        answers = [self.ask(self.connect(), "/ticks") for _ in range(6)]
+        for answer in answers:
+            self.assertIn(b"data: 1", answer.readline())
+        listed = until(
+            lambda: len(found := self.gateway.admin("GET", "live")["connections"]) == 6 and found, "all six are listed"
+        )
+        self.assertGreaterEqual(self.gateway.gauge("live_exchanges"), 6)
+        for one in listed:
+            self.gateway.admin("DELETE", f"live/{one['id']}")
+        for answer in answers:
+            with suppress(OSError, HTTPException):
+                while answer.readline():
+                    pass
+        until(lambda: self.gateway.admin("GET", "live")["count"] == 0, "nothing is under way")
+        until(lambda: self.gateway.gauge('requests_total{decision="admit",status="200"}') >= 6, "they are counted")
+
+    def test_a_limit_of_connections_is_one_for_all_workers(self) -> None:
+        limited = self.gateway.mint("app", limits={"max_connections": 3})["token"]
+        connections = [self.connect() for _ in range(3)]
+        answers = [self.ask(connection, "/ticks", limited) for connection in connections]
+        self.assertEqual([one.status for one in answers], [200] * 3)
+        self.assertEqual([self.status(self.connect(), limited) for _ in range(4)], [429] * 4)
+        answers[0].close()
+        connections[0].close()
+        until(lambda: self.status(self.connect(), limited) == 200, "there is room again")
+
+
+class Dying(WorkersCase):
+    def test_one_that_is_killed_under_load_is_replaced_and_nobody_is_refused(self) -> None:
+        stop = threading.Event()
+        refused: list[OSError] = []
+        done: list[int] = []
+
+        def visit() -> None:
+            while not stop.is_set():
+                connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=PATIENCE)
+                try:
+                    connection.connect()
+                except OSError as error:
+                    refused.append(error)
+                    continue
+                # What the killed one had under way is lost, and nothing else.
+                with suppress(OSError, HTTPException):
+                    done.append(self.status(connection))
+                connection.close()
+
+        held = [self.ask(self.connect(), "/ticks") for _ in range(4)]
+        self.assertEqual([one.status for one in held], [200] * 4)
+        visitors = [threading.Thread(target=visit) for _ in range(4)]
+        for each in visitors:
+            each.start()
+        try:
+            until(lambda: len(done) > 50, "visitors are served")
+            until(lambda: self.gateway.admin("GET", "live?target=app")["count"] >= 4, "four streams are listed")
+            victim = min(self.workers)
+            os.kill(victim, signal.SIGKILL)
+            now = until(
+                lambda: len(new := children(self.gateway.process.pid) - {victim}) == 2 and new, "another one is started"
+            )
+            before = len(done)
+            until(lambda: sum("serves" in str(line["message"]) for line in self.logged("log")) >= 3, "it serves")
+            until(lambda: len(done) > before + 50, "visitors are served again")
+        finally:
+            stop.set()
+            for each in visitors:
+                each.join()
+        self.assertEqual(refused, [])
+        self.assertEqual(set(done), {200})
+        self.assertTrue(now & self.workers)
+        # Two of four streams were the dead one's; the other's go on.
+        until(lambda: 1 <= self.gateway.admin("GET", "live?target=app")["count"] <= 3, "what it carried is forgotten")
+
+    def test_with_their_parent_killed_the_workers_end(self) -> None:
+        self.gateway.process.kill()
+        until(lambda: not any(alive(pid) for pid in self.workers), "the workers are gone")
+
+    def test_sigterm_lets_what_is_under_way_end_on_every_worker(self) -> None:
+        size = 32 * 1024 * 1024
+        answers = [self.ask(self.connect(), f"/download?size={size}") for _ in range(4)]
+        self.gateway.process.send(signal.SIGTERM)
+        for answer in answers:
+            self.assertEqual(len(answer.read()), size)
+        self.assertEqual(self.gateway.process.wait(), 0)
+        self.assertFalse(any(alive(pid) for pid in self.workers))
+
+    def test_a_second_signal_ends_all_at_once(self) -> None:
+        self.ask(self.connect(), "/ticks").readline()
+        self.gateway.process.send(signal.SIGTERM)
+        until(lambda: sum("Stopping" in str(line["message"]) for line in self.logged("log")) >= 1, "they stop")
+        self.assertEqual(self.gateway.process.stop(signal.SIGTERM), -signal.SIGTERM)
+        until(lambda: not any(alive(pid) for pid in self.workers), "the workers are gone")
+
+
+class Reloading(WorkersCase):
+    def put(self, text: str) -> None:
+        """Write the configuration and say so; wait until the log says what became of it."""
+        said = len(self.logged("log"))
+        Path(self.home, "burrowgate.toml").write_text(text)
+        self.gateway.process.send(signal.SIGHUP)
+        until(lambda: len(self.logged("log")) > said, "it is taken up, or not")
+
+    def post(self, connection: HTTPConnection) -> int:
+        host = self.minted["url"].split("/")[2]
+        fields = {"Host": host, "Authorization": f"Bearer {self.minted['token']}"}
+        connection.request("PUT", "/upload", body=b"x" * 2000, headers=fields)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+
+    def test_what_can_change_changes_and_nobody_is_dropped(self) -> None:
+        stream = self.ask(self.connect(), "/ticks")
+        kept = [self.connect() for _ in range(4)]
+        self.assertEqual({self.post(one) for one in kept}, {200})
+        self.put('max_body = "1KiB"\nsession_ttl = "2h"\n')
+        until(lambda: {self.post(self.connect()) for _ in range(4)} == {413}, "the new limit holds")
+        warned = [line for line in self.logged("log") if line["level"] == "warn"]
+        self.assertIn("session_ttl", str(warned[-1]["message"]))
+        self.put('max_body = "much"\n')
+        self.assertIn("max_body", str(self.logged("log")[-1]["message"]))
+        self.assertEqual(self.logged("log")[-1]["level"], "error")
+        self.assertEqual(self.post(self.connect()), 413)
+        self.put('max_body = "1MiB"\n')
+        until(lambda: {self.post(self.connect()) for _ in range(4)} == {200}, "the newest limit holds")
+        self.assertIn(b"data:", stream.readline())
+        self.assertEqual(children(self.gateway.process.pid), self.workers)
+
+
+class Alone(unittest.TestCase):
+    def test_one_process_reloads_too(self) -> None:
+        home = os.path.join(new_folder(self), "home")
+        os.mkdir(home, mode=0o700)
+        gateway = Gateway(self, home=home)
+        gateway.add("site", site(self))
+        url = gateway.mint("site")["url"]
+        Path(home, "burrowgate.toml").write_text("access_log = false\n")
+        gateway.process.send(signal.SIGHUP)
+        until(lambda: "taken up: access_log" in gateway.process.output, "it is taken up")
+        self.assertEqual(fetch(url, Accept="text/plain")[0], 200)
+        self.assertEqual(gateway.process.stop(), 0)
+        self.assertNotIn('"kind":"access"', gateway.process.output)
