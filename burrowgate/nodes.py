@@ -4,7 +4,7 @@ Rules.
     What others do is known from what they said last: some seconds old, and bounded. What this process does it knows.
     A node of which nothing was heard for `SILENCE` is dead; the next beat of anybody forgets it, with all that it held.
     Whoever finds itself forgotten (the machine slept, the clock jumped) takes up again what it still can.
-    Nothing here ever ends a node: a store that is away is noticed, and met, elsewhere.
+    A store that is away ends no node: that is met where visitors are admitted, and here it is said once.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ BEAT_EVERY = 2.0
 SILENCE = 15
 """Seconds after which a node that says nothing is dead."""
 _REPORT_MOST = 1_000_000
+_ENDED_MOST = 100
+"""How many that ended are remembered each by itself, for one that was only silent may come back."""
 
 _log = Logger()
 
@@ -131,11 +133,14 @@ class Node:
         self._report = report
         self._renew = renew
         self._beating = False
+        self._failing = False
+        self._lost = True
         self._left = False
         self._beaten_at = 0.0
         self._others: Mapping[str, Report] = {}
         self._sessions: Counter[str] | None = None
-        self._gone: Counter[tuple[str, int]] = Counter()
+        self._ended: dict[str, Report] = {}
+        self._long_ended: Counter[tuple[str, int]] = Counter()
         self._heard: dict[str, int] = {}
         self.passed: Callable[[Passed], None] = lambda passed: None
         """Is told once of everything that passed through another node of this gateway, from when we began to hear."""
@@ -143,22 +148,32 @@ class Node:
     # Saying and hearing.
 
     async def beat(self) -> None:
-        """Say that we live, and hear who does besides. Raises `StoreError`."""
-        if self._beating:
+        """Say that we live, and hear who does besides; a store that fails is logged, once."""
+        if self._beating or self._left:
             return  # the store is slow, and another one would only wait behind this one
         self._beating = True
         try:
-            known = await self.hear()
-            stalled = abs(self._wall() - self._beaten_at) > SILENCE / 2
-            if self._left:
-                return
-            report = self._report() if self._others else NOTHING
-            await self._store.beat(Pulse(node_id=self.node_id, at=int(self._wall()), report=written(report)), SILENCE)
-            self._beaten_at = self._wall()
-            if stalled or not known:
-                await self._renew()
+            await self._beat()
+        except StoreError as error:
+            if not self._failing:
+                _log.error("Others cannot be told that this process lives: {error}", error=str(error))
+            self._failing = True
+        else:
+            self._failing = False
         finally:
             self._beating = False
+
+    async def _beat(self) -> None:
+        known = await self.hear()
+        self._lost = self._lost or not known or abs(self._wall() - self._beaten_at) > SILENCE / 2
+        report = self._report() if self._others else NOTHING
+        if self._left:
+            return
+        await self._store.beat(Pulse(node_id=self.node_id, at=int(self._wall()), report=written(report)), SILENCE)
+        self._beaten_at = self._wall()
+        if self._lost:
+            await self._renew()
+            self._lost = False
 
     async def hear(self) -> bool:
         """Hear what every other node said last; whether this one is known among them. Raises `StoreError`."""
@@ -169,8 +184,11 @@ class Node:
     def _take_in(self, others: Mapping[str, Report]) -> None:
         for node_id, report in self._others.items():
             if node_id not in others and report.gateway == self.gateway:
-                self._gone.update(_requests(report))
-                self._heard.pop(node_id, None)
+                self._ended[node_id] = report
+        while len(self._ended) > _ENDED_MOST:
+            node_id = next(iter(self._ended))
+            self._long_ended.update(_requests(self._ended.pop(node_id)))
+            self._heard.pop(node_id, None)
         self._others = others
         self._sessions = None
         for node_id, report in others.items():
@@ -228,9 +246,10 @@ class Node:
 
     def requests(self) -> Counter[tuple[str, int]]:
         """Requests by decision and status that the other nodes of this gateway counted, those that ended included."""
-        total = Counter(self._gone)
-        for report in self.siblings:
-            total.update(_requests(report))
+        total = Counter(self._long_ended)
+        for report in (self._ended | dict(self._others)).values():
+            if report.gateway == self.gateway:
+                total.update(_requests(report))
         return total
 
 

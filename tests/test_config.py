@@ -7,7 +7,7 @@ import re
 from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
 
-from burrowgate.config import KEYS, Config, load
+from burrowgate.config import AT_ONCE, KEYS, Config, load
 from burrowgate.core import durations
 from burrowgate.errors import ConfigError
 from tests.support import TestCase
@@ -253,6 +253,12 @@ class TogetherTests(ConfigCase):
         self.assertIn("--admin-port: ", self.refused("port = 9000", None, admin_port=9000))
         self.assertEqual(self.load(None, None, port=0, admin_port=0).admin_port, 0)
 
+    def test_workers_need_a_store_that_they_can_share(self) -> None:
+        self.assertIn("line 2: workers: Workers share", self.refused('store = "memory:"\nworkers = 2'))
+        self.assertIn("--workers: Workers share", self.refused(None, None, store="memory:", workers=3))
+        self.assertEqual(self.load('store = "memory:"\nworkers = 1').workers, 1)
+        self.assertEqual(self.load("workers = 2").workers, 2)
+
     def test_limits_without_effect(self) -> None:
         self.assertIn("max_target: This has no effect", self.refused('max_target = "64KiB"'))
         self.assertIn("max_target: This has no effect", self.refused('max_head = "8KiB"\nmax_target = "8KiB"'))
@@ -273,6 +279,9 @@ class TogetherTests(ConfigCase):
 class DeclarationTests(ConfigCase):
     def test_one_key_per_field(self) -> None:
         self.assertEqual([key.name for key in KEYS], [field.name for field in fields(Config)])
+
+    def test_what_is_taken_up_at_once_are_keys(self) -> None:
+        self.assertLessEqual(AT_ONCE, {key.name for key in KEYS})
 
     def test_names_of_options_and_variables(self) -> None:
         (key,) = [key for key in KEYS if key.name == "max_head"]

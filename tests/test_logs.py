@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +55,36 @@ HOSTILE = (
     "<script>",
     "\U0001f600",
 )
+
+
+_WRITES = """
+import sys
+from burrowgate.logs import taking_turns, writer
+word, descriptor = sys.argv[1], int(sys.argv[2])
+write = taking_turns(writer(sys.stdout), descriptor)
+for _ in range(20):
+    write((word * 1000 + "\\n") * 20)
+"""
+
+
+class TakingTurns(TestCase):
+    def test_lines_of_several_processes_are_whole(self) -> None:
+        with tempfile.TemporaryFile() as turns:
+            read, write = os.pipe()  # which takes no more than 64 KiB before somebody reads
+            writers = [
+                subprocess.Popen(
+                    [sys.executable, "-c", _WRITES, word, str(turns.fileno())],
+                    stdout=write,
+                    pass_fds=[turns.fileno()],
+                    env={"PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},
+                )
+                for word in "abc"
+            ]
+            os.close(write)
+            with open(read) as lines:
+                written = [line.rstrip("\n") for line in lines]
+            self.assertEqual([one.wait(60) for one in writers], [0, 0, 0])
+        self.assertEqual(Counter(written), {word * 1000: 400 for word in "abc"})
 
 
 class LogCase(TestCase):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from twisted.logger import capturedLogs
+
 from burrowgate.interfaces import Pulse
 from burrowgate.nodes import NOTHING, SILENCE, Count, News, Node, Passed, Report, Seen, read, written
 from burrowgate.stores.memory import MemoryStore
@@ -108,6 +110,43 @@ class NodeTests(TestCase):
         self.assertEqual(parent.requests(), {("admit", 200): 7, ("refuse", 403): 1})
         self.beat(parent)
         self.assertEqual(parent.requests(), {("admit", 200): 7, ("refuse", 403): 1})
+
+    def test_one_that_was_only_silent_is_not_counted_twice(self) -> None:
+        parent, worker = self.node("parent", "g"), self.node("worker", "g")
+        self.reports["worker"] = Report(gateway="g", requests=(("admit", 200, 5),))
+        self.beat(parent, worker, parent)
+        for _ in range(5):
+            self.time += 5
+            self.beat(parent)
+        self.assertTrue(parent.alone)
+        self.assertEqual(parent.requests(), {("admit", 200): 5})
+        self.beat(worker, parent)
+        self.assertEqual(parent.requests(), {("admit", 200): 5})
+
+    def test_many_that_ended_are_still_counted(self) -> None:
+        parent = self.node("parent", "g")
+        self.beat(parent)
+        for number in range(150):
+            name = f"worker {number}"
+            worker = self.node(name, "g")
+            self.reports[name] = Report(gateway="g", requests=(("admit", 200, 1),))
+            self.beat(worker, parent)
+            now(worker.leave())
+            self.beat(parent)
+        self.assertEqual(parent.requests(), {("admit", 200): 150})
+
+    def test_a_store_that_is_away_is_said_once_and_what_was_lost_taken_up_later(self) -> None:
+        a = self.node("a")
+        self.beat(a)
+        now(self.store.close())
+        with capturedLogs() as logged:
+            self.time += 60
+            self.beat(a, a, a)
+        self.assertEqual(len(logged), 1)
+        self.renewed.clear()
+        now(self.store.start())
+        self.beat(a)
+        self.assertEqual(self.renewed, ["a"])
 
     def test_news_are_taken_in_once(self) -> None:
         parent, worker = self.node("parent", "g"), self.node("worker", "g")

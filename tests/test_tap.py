@@ -43,6 +43,11 @@ class OptionsOfTwistd(TestCase):
             makeService(self.options("--port", "99999"))
         self.assertIn("--port", str(raised.exception))
 
+    def test_it_starts_no_workers(self) -> None:
+        with self.assertRaises(UsageError) as raised:
+            makeService(self.options("--workers", "2"))
+        self.assertIn("burrowgate run", str(raised.exception))
+
     def test_a_daemon_logs_into_its_home(self) -> None:
         home = Path(self.mktemp())
         makeService(self.options("--home", str(home)))

@@ -23,7 +23,7 @@ from burrowgate.proxy.transports import BACKLOG, EagerPort
 
 SLACK = 1
 """By how many connections a process may be ahead and still take the next."""
-HOLD_BACK = 0.005
+HOLD_BACK = 0.01
 """Seconds for which one that is ahead leaves a connection to others."""
 _LOOK_EVERY = 0.001
 _ABSENT = -1

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 
 from burrowgate.cli.driving import Ending
 from tests.support import TestCase
@@ -27,3 +28,16 @@ class EndingTests(TestCase):
         waiting.addErrback(lambda _: None)
         waiting.cancel()
         ending.ask(signal.SIGINT)
+
+    def test_a_hang_up_reloads(self) -> None:
+        class Now:
+            def callFromThread(self, work: Callable[[], None]) -> None:
+                work()
+
+        before = signal.getsignal(signal.SIGHUP)
+        self.addCleanup(signal.signal, signal.SIGHUP, before)
+        reloaded: list[int] = []
+        Ending().when_hung_up(Now(), lambda: reloaded.append(1))
+        for _ in range(2):
+            signal.raise_signal(signal.SIGHUP)
+        self.assertEqual(reloaded, [1, 1])

@@ -29,6 +29,18 @@ class ProcessTests(ProcessTestCase):
         kinds = {json.loads(line)["kind"] for line in out.splitlines()}
         self.assertEqual(kinds, {"log"})
 
+    def test_workers_cannot_share_what_one_process_has_in_memory(self) -> None:
+        code, _, err = self.run_cli("run", "--workers", "2", "--store", "memory:", "--port", "0", "--admin-port", "0")
+        self.assertEqual(code, 7)
+        self.assertIn("memory:", err)
+
+    def test_a_port_that_is_taken_whoever_was_to_serve_on_it(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = str(taken.getsockname()[1])
+            code, _, err = self.run_cli("run", "--workers", "2", "--port", port, "--admin-port", "0")
+        self.assertEqual(code, 7)
+        self.assertIn(port, err)
+
     def test_a_port_that_is_taken(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = str(taken.getsockname()[1])

@@ -37,6 +37,17 @@ class Limits(TestCase):
         self.assertTrue(connections.arrived(four, "a"))
         self.assertEqual(connections.open_count, 3)
 
+    def test_there_may_be_more_room_or_less_from_now_on(self) -> None:
+        connections = Connections(most=1, most_per_address=1)
+        one, two, three = (Recorder() for _ in range(3))
+        self.assertTrue(connections.arrived(one, "a"))
+        self.assertFalse(connections.arrived(two, "a"))
+        connections.allow(most=2, most_per_address=2)
+        self.assertTrue(connections.arrived(two, "a"))
+        connections.allow(most=1, most_per_address=1)
+        self.assertFalse(connections.arrived(three, "b"))
+        self.assertEqual(connections.open_count, 2)
+
     def test_nothing_is_left_of_those_who_left(self) -> None:
         connections = Connections()
         for number in range(100):

@@ -1,0 +1,20 @@
+"""What a worker inherits is said on its command line, and what it is to be on its channel."""
+
+from __future__ import annotations
+
+import pickle
+
+from burrowgate.config import load
+from burrowgate.orders import Inherited, Orders
+from tests.support import TestCase
+
+
+class OrdersTests(TestCase):
+    def test_the_command_line_says_which_descriptors_are_inherited(self) -> None:
+        inherited = Inherited(channel=7, visitors=5, shares=9, turns=4)
+        self.assertEqual(Inherited.of(inherited.words()), inherited)
+
+    def test_a_whole_configuration_goes_through_the_channel(self) -> None:
+        config = load(None, {}, {"home": self.mktemp(), "max_body": "1MiB", "base_domain": "gate.example"})
+        orders = Orders(config=config, gateway="g", node_id="n", place=1, places=2)
+        self.assertEqual(pickle.loads(pickle.dumps(orders)), orders)

@@ -1,0 +1,61 @@
+"""What the process that starts the workers hears of them; how it starts and replaces them is shown in tests/e2e."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import msgspec
+from twisted.internet import reactor
+from twisted.internet.error import ConnectionLost
+from twisted.internet.testing import StringTransport
+from twisted.python.failure import Failure
+
+from burrowgate.config import load
+from burrowgate.orders import Told
+from burrowgate.workers import GatewayOfWorkers, WorkersFailed, _Worker
+from tests.support import ReactorTestCase, TestCase
+
+LOST = Failure(ConnectionLost())
+
+
+class HearingTests(TestCase):
+    def setUp(self) -> None:
+        process = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.DEVNULL)
+        self.addCleanup(process.wait)
+        self.worker = _Worker(process, "node", 0.0)
+        self.worker.makeConnection(StringTransport())
+
+    def say(self, told: Told) -> None:
+        data = msgspec.json.encode(told)
+        self.worker.dataReceived(len(data).to_bytes(4, "big") + data)
+
+    def test_one_that_serves_until_it_ends(self) -> None:
+        self.assertNoResult(self.worker.serving)
+        self.say(Told())
+        self.successResultOf(self.worker.serving)
+        self.assertTrue(self.worker.serves)
+        self.worker.connectionLost(LOST)
+        self.assertFalse(self.worker.serves)
+        self.successResultOf(self.worker.gone)
+
+    def test_one_that_cannot_says_why(self) -> None:
+        self.say(Told("The disk is full."))
+        failure = self.failureResultOf(self.worker.serving, WorkersFailed)
+        self.assertEqual(str(failure.value), "The disk is full.")
+        self.worker.connectionLost(LOST)
+        self.successResultOf(self.worker.gone)
+
+    def test_one_that_ends_before_it_serves(self) -> None:
+        self.worker.connectionLost(LOST)
+        self.failureResultOf(self.worker.serving, WorkersFailed)
+
+
+class PartTests(ReactorTestCase):
+    def test_what_is_for_all_is_divided_among_them(self) -> None:
+        config = load(None, {}, {"home": self.mktemp(), "workers": 3, "max_connections": 100, "public_port": 443})
+        gateway = GatewayOfWorkers(config, reactor)
+        self.addCleanup(gateway._let_go)
+        one = gateway._config_of_one(config)
+        self.assertEqual((one.workers, one.max_connections, one.max_connections_per_address), (1, 34, 334))
+        self.assertEqual(one.public_port, 443)
