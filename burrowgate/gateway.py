@@ -21,7 +21,7 @@ from twisted.internet.task import LoopingCall, deferLater
 from twisted.logger import Logger, globalLogPublisher
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
-from burrowgate import __version__, logs, presence, telling
+from burrowgate import __version__, limits, logs, presence, telling
 from burrowgate.admin.desk import Desk
 from burrowgate.admin.root import make_site
 from burrowgate.admin.series import Series
@@ -43,12 +43,11 @@ from burrowgate.proxy import stamps, transports
 from burrowgate.proxy.addresses import OwnPorts
 from burrowgate.proxy.admission import AdmissionDesk
 from burrowgate.proxy.connections import Connections
-from burrowgate.proxy.exchange import Gate, Timeouts
+from burrowgate.proxy.exchange import Gate
 from burrowgate.proxy.factory import VisitorFactory
-from burrowgate.proxy.http1 import VisitorLimits
 from burrowgate.proxy.sharing import Shared
 from burrowgate.proxy.slots import Slots
-from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
+from burrowgate.proxy.upstreams import Upstreams
 from burrowgate.proxy.usage import Usage
 from burrowgate.reactor import turn_of
 from burrowgate.recording import Recorder
@@ -236,7 +235,7 @@ class Gateway:
         self._upstreams = Upstreams(
             self._reactor,
             clock,
-            settings=self._upstream_settings(),
+            settings=limits.of_upstreams(config),
             own_ports=lambda: own,
             date=date,
         )
@@ -271,10 +270,10 @@ class Gateway:
             date=date,
             record=self._recorder.record,
             turn=turn_of(self._reactor),
-            timeouts=self._timeouts(),
+            timeouts=limits.of_exchanges(config),
             max_body=config.max_body,
         )
-        self._visitors = VisitorFactory(self._gate, self._limits())
+        self._visitors = VisitorFactory(self._gate, limits.of_visitors(config))
         self._lifetimes = Lifetimes(
             directory, self._connections, keys=self._keys, clock=clock, last_used_at=self._usage.last_used_at
         )
@@ -316,36 +315,6 @@ class Gateway:
             examine=lambda: telling.examine(self._home, self._clock),
         )
 
-    def _upstream_settings(self) -> UpstreamSettings:
-        config = self.config
-        return UpstreamSettings(
-            connect_timeout=config.connect_timeout,
-            idle_timeout=config.upstream_idle_timeout,
-            idle_most=config.upstream_idle,
-            max_head=config.max_head,
-        )
-
-    def _timeouts(self) -> Timeouts:
-        config = self.config
-        return Timeouts(
-            answer=config.answer_timeout,
-            stall=config.stall_timeout,
-            write=config.write_timeout,
-            tunnel_idle=config.tunnel_idle_timeout,
-        )
-
-    def _limits(self) -> VisitorLimits:
-        config = self.config
-        return VisitorLimits(
-            head_timeout=config.head_timeout,
-            idle_timeout=config.idle_timeout,
-            body_rate=config.body_rate,
-            close_timeout=config.write_timeout,
-            max_head=config.max_head,
-            max_fields=config.max_fields,
-            max_target=config.max_target,
-        )
-
     # Running.
 
     def reload(self, config: Config) -> None:
@@ -355,9 +324,9 @@ class Gateway:
         self.config = config = replace(self.config, **at_once)
         self._observer.set_least(config.log_level)
         self._connections.allow(most=config.max_connections, most_per_address=config.max_connections_per_address)
-        self._visitors.limits = self._limits()
-        self._gate.timeouts, self._gate.max_body = self._timeouts(), config.max_body
-        self._upstreams.settings = self._upstream_settings()
+        self._visitors.limits = limits.of_visitors(config)
+        self._gate.timeouts, self._gate.max_body = limits.of_exchanges(config), config.max_body
+        self._upstreams.settings = limits.of_upstreams(config)
         for target in self._directory.targets():
             self._upstreams.forget(target.target_id)  # so that a CA file that was replaced is read again
         if self._part.keeps_house:

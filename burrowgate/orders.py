@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
+from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import Factory, Protocol
 
 from burrowgate.config import Config
+
+_Protocol = TypeVar("_Protocol", bound=Protocol)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +62,16 @@ class Inherited:
         """What the command line says."""
         channel, visitors, shares, turns = (int(word) for word in words)
         return cls(channel=channel, visitors=visitors, shares=shares, turns=turns)
+
+
+class Channel(Factory[_Protocol]):
+    """Gives the one protocol it was made with: the end of a channel that is there already."""
+
+    noisy = False
+
+    def __init__(self, end: _Protocol) -> None:
+        self._end = end
+
+    def buildProtocol(self, addr: IAddress | None) -> _Protocol:
+        """Part of IProtocolFactory."""
+        return self._end

@@ -18,8 +18,7 @@ from typing import Any
 
 import msgspec
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IAddress
-from twisted.internet.protocol import Factory, connectionDone
+from twisted.internet.protocol import connectionDone
 from twisted.logger import Logger
 from twisted.protocols.basic import Int32StringReceiver
 from twisted.python.failure import Failure
@@ -27,7 +26,7 @@ from twisted.python.failure import Failure
 from burrowgate import logs
 from burrowgate.errors import BurrowgateError
 from burrowgate.gateway import Gateway, Part
-from burrowgate.orders import Inherited, Orders, Reload, Stop, Told
+from burrowgate.orders import Channel, Inherited, Orders, Reload, Stop, Told
 from burrowgate.proxy.sharing import Shared, Shares
 
 _log = Logger()
@@ -112,16 +111,6 @@ class Worker(Int32StringReceiver):
             self._reactor.stop()
 
 
-class _Channel(Factory[Worker]):
-    noisy = False
-
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
-
-    def buildProtocol(self, addr: IAddress | None) -> Worker:
-        return self._worker
-
-
 def main(words: list[str]) -> int:
     """Serve until we are told to end; the exit code."""
     from burrowgate.reactor import install
@@ -137,7 +126,7 @@ def main(words: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: reactor.callFromThread(worker.stop))
 
     def begin() -> None:
-        reactor.adoptStreamConnection(inherited.channel, socket.AF_UNIX, _Channel(worker))
+        reactor.adoptStreamConnection(inherited.channel, socket.AF_UNIX, Channel(worker))
         os.close(inherited.channel)
 
     reactor.callWhenRunning(begin)

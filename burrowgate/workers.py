@@ -23,8 +23,8 @@ from typing import Any
 import msgspec
 from twisted.internet.defer import Deferred, FirstError, gatherResults
 from twisted.internet.defer import TimeoutError as DeferredTimeout
-from twisted.internet.interfaces import IAddress, IDelayedCall
-from twisted.internet.protocol import Factory, connectionDone
+from twisted.internet.interfaces import IDelayedCall
+from twisted.internet.protocol import connectionDone
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 from twisted.protocols.basic import Int32StringReceiver
@@ -36,7 +36,7 @@ from burrowgate.core.tokens import b64url
 from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.errors import BurrowgateError
 from burrowgate.gateway import PATIENCE, Gateway, Part
-from burrowgate.orders import Inherited, Orders, Reload, Stop, Told
+from burrowgate.orders import Channel, Inherited, Orders, Reload, Stop, Told
 from burrowgate.proxy import sharing
 
 LONG_LIFE = 10.0
@@ -100,16 +100,6 @@ class _Worker(Int32StringReceiver):
         """Tell it something."""
         if self.connected:
             self.sendString(pickle.dumps(message))  # type: ignore[no-untyped-call]
-
-
-class _Channel(Factory[_Worker]):
-    noisy = False
-
-    def __init__(self, worker: _Worker) -> None:
-        self._worker = worker
-
-    def buildProtocol(self, addr: IAddress | None) -> _Worker:
-        return self._worker
 
 
 class GatewayOfWorkers:
@@ -192,7 +182,7 @@ class GatewayOfWorkers:
             )
             ours.setblocking(False)
             worker = place.worker = _Worker(process, node_id, self._reactor.seconds())
-            self._reactor.adoptStreamConnection(ours.fileno(), socket.AF_UNIX, _Channel(worker))
+            self._reactor.adoptStreamConnection(ours.fileno(), socket.AF_UNIX, Channel(worker))
         worker.tell(
             Orders(
                 config=self._config_of_one(self._house.config),

@@ -1,0 +1,41 @@
+"""What of the configuration each part of a request's road works with."""
+
+from __future__ import annotations
+
+from burrowgate.config import Config
+from burrowgate.proxy.exchange import Timeouts
+from burrowgate.proxy.http1 import VisitorLimits
+from burrowgate.proxy.upstreams import UpstreamSettings
+
+
+def of_visitors(config: Config) -> VisitorLimits:
+    """What holds of a visitor's connection."""
+    return VisitorLimits(
+        head_timeout=config.head_timeout,
+        idle_timeout=config.idle_timeout,
+        body_rate=config.body_rate,
+        close_timeout=config.write_timeout,
+        max_head=config.max_head,
+        max_fields=config.max_fields,
+        max_target=config.max_target,
+    )
+
+
+def of_exchanges(config: Config) -> Timeouts:
+    """How long an exchange waits."""
+    return Timeouts(
+        answer=config.answer_timeout,
+        stall=config.stall_timeout,
+        write=config.write_timeout,
+        tunnel_idle=config.tunnel_idle_timeout,
+    )
+
+
+def of_upstreams(config: Config) -> UpstreamSettings:
+    """What holds of connections to targets."""
+    return UpstreamSettings(
+        connect_timeout=config.connect_timeout,
+        idle_timeout=config.upstream_idle_timeout,
+        idle_most=config.upstream_idle,
+        max_head=config.max_head,
+    )
