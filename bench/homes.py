@@ -37,6 +37,11 @@ class Home:
     minted_at: int
 
     @property
+    def store(self) -> Path:
+        """The file of its store."""
+        return self.path / _STORE
+
+    @property
     def cookie(self) -> str:
         """A visit cookie of session 0, as a field's value."""
         return self.cookie_of(0)

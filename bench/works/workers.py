@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
+from contextlib import closing
+
 from bench import homes, http, wrk
 from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Figure, Measured, NoResult, Work
 from bench.ground import Ground
@@ -10,6 +14,8 @@ from bench.peers.served import Served
 from bench.processes import cpu_of, free_port
 from bench.upstreams import pages
 from bench.works import small
+from burrowgate.nodes import BEAT_EVERY, read
+from burrowgate.stores import nodes, schema
 
 ONE = f"{OURS} with one"
 
@@ -36,15 +42,29 @@ def _contender(ground: Ground, upstream: int, name: str, workers: int, cores: fr
     def measure() -> Measured:
         length = http.check(served, "/", pages.SMALL)
         process.forget_peak()
+        counted = _counted(home) if workers > 1 else Counter()
         before = {pid: cpu_of(pid) for pid in process.family()}
         report = wrk.run(ground, port, home.fields, connections=small.CONNECTIONS, seconds=ground.settings.seconds)
         spent = sorted((cpu_of(pid) - before.get(pid, 0.0) for pid in process.family()), reverse=True)
         http.verify(report, small.CONNECTIONS, length)
         http.check(served, "/", pages.SMALL)
-        shares = spent[:workers]
-        return http.of_report(report, sum(spent), process) | {"share": min(shares) / sum(shares) * 100}
+        measured = http.of_report(report, sum(spent), process)
+        if workers == 1:
+            return measured | {"share": 100.0}
+        time.sleep(2 * BEAT_EVERY)  # until the workers have said what they did
+        shares = list((_counted(home) - counted).values())
+        if len(shares) != workers:
+            raise NoResult(f"{len(shares)} of {workers} workers answered anything")
+        return measured | {"share": min(shares) / sum(shares) * 100}
 
     return Contender(name=name, measure=measure, process=process)
+
+
+def _counted(home: homes.Home) -> Counter[int]:
+    """How many requests each process of the gateway has answered, as it said last."""
+    with closing(schema.connect(home.store, read_only=True)) as connection:
+        reports = [read(pulse.report) for pulse in nodes.nodes(connection)]
+    return Counter({one.pid: sum(count for _, _, count in one.requests) for one in reports})
 
 
 WORK = Work(
@@ -53,5 +73,6 @@ WORK = Work(
     figures=(*OF_REQUESTS, Figure(name="share", title="the lesser worker's share", unit="%", digits=0)),
     bars=(Bar(figure="share", least=35), Bar(figure="cpu", most=1.1, against=ONE)),
     prepare=prepare,
-    remark="A worker's share is that of the CPU which the workers took.",
+    remark="A worker's share is that of the requests. Connections are shared evenly; the load and the target take their"
+    " part of both cores, and not of both the same.",
 )
