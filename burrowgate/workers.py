@@ -26,7 +26,7 @@ from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.interfaces import IDelayedCall
 from twisted.internet.protocol import connectionDone
 from twisted.internet.task import deferLater
-from twisted.logger import Logger
+from twisted.logger import Logger, LogLevel
 from twisted.protocols.basic import Int32StringReceiver
 from twisted.python.failure import Failure
 
@@ -224,7 +224,8 @@ class GatewayOfWorkers:
         lived = self._reactor.seconds() - worker.since
         place.short_lives = 0 if lived >= LONG_LIFE else place.short_lives + 1
         delay = DELAYS[min(place.short_lives, len(DELAYS) - 1)]
-        _log.error(
+        _log.emit(
+            LogLevel.error if code else LogLevel.info,
             "Worker {number}, process {pid}, ended: {why}; another one is started in {delay} s",
             number=place.number + 1,
             pid=worker.process.pid,

@@ -118,6 +118,7 @@ async def impact(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
     target = desk.directory.target(call.path["name"])
     active = await count_active(desk, target.target_id)
     live = sum(one.target == target.name for one in desk.live_connections())
+    live += sum(one.count for one in desk.unlisted() if one.target == target.name)
     return shown(Impact(sessions=active, live=live))
 
 

@@ -217,6 +217,10 @@ class EagerPort(tcp.Port):
 
     transport = EagerServer
 
+    def take_all(self) -> None:
+        """Take what the kernel has accepted for us."""
+        self.doRead()  # type: ignore[no-untyped-call]
+
 
 _Port = TypeVar("_Port", bound=EagerPort)
 

@@ -110,6 +110,9 @@ class TestLive(AdminTestCase):
         over = self.mint()["session"]["id"]
         self.call("POST", f"/api/v1/sessions/{over}/revoke")
         self.assertEqual(self.call("GET", "/api/v1/targets/app/impact").json, {"sessions": 1, "live": 2})
+        assert isinstance(self.world, LiveWorld)
+        self.world.unlisted = (Unlisted("s1", "app", 5), Unlisted("", "open", 1))
+        self.assertEqual(self.call("GET", "/api/v1/targets/app/impact").json["live"], 7)
         self.assertProblem(self.call("GET", "/api/v1/targets/nothing/impact"), 404)
 
 

@@ -68,6 +68,11 @@ class WorkersCase(unittest.TestCase):
         ]
         return [line for line in lines if line["kind"] == kind]
 
+    def carriers(self, path: str) -> set[str]:
+        """Which workers, by their names for requests, have requests of `path` under way."""
+        listed = self.gateway.admin("GET", "live")["connections"]
+        return {one["id"].rpartition("-")[0] for one in listed if one["path"] == path}
+
     def shares(self, requests: int) -> list[float]:
         """Which part of `requests` each worker took, as its names for requests in the log tell."""
         until(lambda: len(self.logged("access")) >= requests, "all requests are logged")
@@ -153,14 +158,14 @@ class Dying(WorkersCase):
                     done.append(self.status(connection))
                 connection.close()
 
-        held = [self.ask(self.connect(), "/ticks") for _ in range(4)]
-        self.assertEqual([one.status for one in held], [200] * 4)
+        held = [self.ask(self.connect(), "/ticks") for _ in range(12)]
+        self.assertEqual([one.status for one in held], [200] * 12)
         visitors = [threading.Thread(target=visit) for _ in range(4)]
         for each in visitors:
             each.start()
         try:
             until(lambda: len(done) > 50, "visitors are served")
-            until(lambda: self.gateway.admin("GET", "live?target=app")["count"] >= 4, "four streams are listed")
+            until(lambda: len(self.carriers("/ticks")) == 2, "streams of both are listed")
             victim = min(self.workers)
             os.kill(victim, signal.SIGKILL)
             now = until(
@@ -176,8 +181,16 @@ class Dying(WorkersCase):
         self.assertEqual(refused, [])
         self.assertEqual(set(done), {200})
         self.assertTrue(now & self.workers)
-        # Two of four streams were the dead one's; the other's go on.
-        until(lambda: 1 <= self.gateway.admin("GET", "live?target=app")["count"] <= 3, "what it carried is forgotten")
+        until(lambda: len(self.carriers("/ticks")) <= 1, "what it carried is forgotten, and what the other does is not")
+
+    def test_one_that_is_told_to_end_finishes_and_is_replaced(self) -> None:
+        answers = [self.ask(self.connect(), "/download?size=33554432") for _ in range(4)]
+        os.kill(min(self.workers), signal.SIGTERM)
+        for answer in answers:
+            self.assertEqual(len(answer.read()), 33554432)
+        until(lambda: sum("serves: " in str(line["message"]) for line in self.logged("log")) == 3, "another one serves")
+        self.assertEqual({line["level"] for line in self.logged("log")}, {"info"})
+        self.assertEqual(self.status(self.connect()), 200)
 
     def test_with_their_parent_killed_the_workers_end(self) -> None:
         self.gateway.process.kill()

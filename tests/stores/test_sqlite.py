@@ -21,8 +21,10 @@ from zope.interface import implementer
 
 from burrowgate.core.events import Verifier
 from burrowgate.errors import ConfigError, StoreAway, StoreDamaged
-from burrowgate.interfaces import Change, IStore, SessionQuery, StoreContext, Use
+from burrowgate.interfaces import Change, IStore, Pulse, SessionQuery, StoreContext, Use
+from burrowgate.stores import nodes, schema
 from burrowgate.stores.sqlite import SqliteStore, open_sqlite
+from burrowgate.stores.writing import NodeWork, Writing
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid
 from burrowgate.testing.store_contract import DurableStoreContract, SharedStoreContract, scenario
 from burrowgate.testing.store_play import play
@@ -344,3 +346,22 @@ class OpenTests(TestCase):
         context = StoreContext(reactor=reactor, home=Path("/home/of/gate"))
         for argument in ("", "a\0b"):
             self.assertRaises(ConfigError, open_sqlite, argument, context)
+
+
+class SyncTests(TestCase):
+    def test_only_what_nodes_say_of_themselves_is_not_synced(self) -> None:
+        path = Path(self.mktemp())
+        schema.prepare(path, schema.steps())
+        with closing(schema.connect(path)) as connection:
+            writing = Writing(connection)
+
+            def synced(*work: Change | NodeWork) -> bool:
+                writing.commit(work)
+                return bool(connection.execute("PRAGMA synchronous").fetchone() == (2,))
+
+            beat: NodeWork = lambda one: nodes.beat(one, Pulse(node_id="a", at=START), 15)  # noqa: E731
+            change = Change(events=(an_event(),))
+            self.assertEqual(
+                [synced(change), synced(beat), synced(beat, change), synced(beat), synced(change)],
+                [True, False, True, False, True],
+            )
