@@ -21,7 +21,7 @@ from importlib import resources
 from pathlib import Path
 from urllib.parse import quote
 
-from burrowgate.errors import StoreAway, StoreDamaged, StoreError, StoreTooNew
+from burrowgate.errors import StoreAway, StoreBusy, StoreDamaged, StoreError, StoreMissing, StoreOld, StoreTooNew
 
 APPLICATION_ID = int.from_bytes(b"Burg", "big")
 """What `PRAGMA application_id` says of a file of ours."""
@@ -58,11 +58,7 @@ def prepare(path: Path, wanted: Sequence[str]) -> None:
         if not path.exists():
             _make(path, wanted)
         with closing(connect(path)) as connection:
-            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                raise StoreDamaged(
-                    f"{path} is not a Burrowgate store, or its beginning is lost; restore a backup, or name another "
-                    "file."
-                )
+            _check_ours(connection, path)
             if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
                 raise StoreAway(f"{path} is on a file system that cannot share memory; put the store on a local disk.")
             migrate(connection, wanted, path)
@@ -72,10 +68,64 @@ def prepare(path: Path, wanted: Sequence[str]) -> None:
         raise StoreAway(f"The store {path} cannot be opened: {error.strerror}.") from error
 
 
-def _make(path: Path, wanted: Sequence[str]) -> None:
+def look(path: Path, wanted: Sequence[str]) -> None:
+    """See whether `path` is a store after the steps `wanted`, and change nothing.
+
+    Raises `StoreMissing`, `StoreOld`, `StoreAway`, `StoreDamaged` or `StoreTooNew`.
+    """
+    try:
+        if not path.exists():
+            _check_not_lost(path)
+            raise StoreMissing(f"There is no store at {path} yet; the first start of a gateway makes it.")
+        with closing(connect(path, read_only=True)) as connection:
+            _check_ours(connection, path)
+            version = _version(connection)
+    except sqlite3.Error as error:
+        raise fault(error, path) from error
+    _check_not_newer(version, wanted, path)
+    if version < len(wanted):
+        raise StoreOld(
+            f"{path} was written by an older Burrowgate; start a gateway on it once, which brings it up to date."
+        )
+
+
+def check_alone(path: Path) -> None:
+    """Raises `StoreBusy` where somebody has the store at `path` open: who does holds a shared lock on it."""
+    if not path.exists():
+        return
+    try:
+        with closing(connect(path, patience=0)) as connection:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        match error.sqlite_errorcode & 0xFF:
+            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+                raise StoreBusy(
+                    f"A gateway runs on {path}, or another program has it open; end that first, and start it again "
+                    "when this is done."
+                ) from error
+            case sqlite3.SQLITE_READONLY:
+                # Nobody else of this kind: whoever runs a gateway on it can write it.
+                return
+        raise fault(error, path) from error
+
+
+def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise StoreDamaged(
+            f"{path} is not a Burrowgate store, or its beginning is lost; restore a backup, or name another file."
+        )
+
+
+def _check_not_lost(path: Path) -> None:
     wal = Path(f"{path}-wal")
     if wal.exists():
         raise StoreDamaged(f"{path} is gone but its journal {wal} is still there; restore the file, or move that away.")
+
+
+def _make(path: Path, wanted: Sequence[str]) -> None:
+    _check_not_lost(path)
     # mkstemp gives mode 0600, and SQLite gives its -wal and -shm files the mode of the file itself.
     descriptor, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)
     os.close(descriptor)
@@ -115,11 +165,7 @@ def connect(path: Path, *, patience: float = 5.0, read_only: bool = False) -> sq
 def migrate(connection: sqlite3.Connection, wanted: Sequence[str], path: Path) -> None:
     """Take those of the steps `wanted` that `connection`'s file has not taken. Raises `StoreTooNew`."""
     version = _version(connection)
-    if version > len(wanted):
-        raise StoreTooNew(
-            f"{path} was written by a newer Burrowgate (schema {version}, this one knows {len(wanted)}); run that "
-            "version, or restore a backup made before."
-        )
+    _check_not_newer(version, wanted, path)
     for number in range(version + 1, len(wanted) + 1):
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -132,6 +178,14 @@ def migrate(connection: sqlite3.Connection, wanted: Sequence[str], path: Path) -
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+
+
+def _check_not_newer(version: int, wanted: Sequence[str], path: Path) -> None:
+    if version > len(wanted):
+        raise StoreTooNew(
+            f"{path} was written by a newer Burrowgate (schema {version}, this one knows {len(wanted)}); run that "
+            "version, or restore a backup made before."
+        )
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from burrowgate.core.events import GENESIS, Event, Recorded, chain
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target
-from burrowgate.interfaces import Change, Committed, Use
+from burrowgate.interfaces import Batch, Change, Committed, Use
 from burrowgate.stores import rows, rules
 
 NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = ?"
@@ -42,6 +42,17 @@ _PUT_VISIT = f"INSERT OR REPLACE INTO visits ({rows.VISIT}) VALUES ({_marks(rows
 _APPEND = f"INSERT INTO events ({rows.EVENT}) VALUES ({_marks(rows.EVENT)})"
 _TELL = "INSERT INTO changes (seq, kind, key) VALUES (?, ?, ?)"
 _LAST_HASH = "SELECT hash FROM events ORDER BY seq DESC LIMIT 1"
+_FORGET = "DELETE FROM changes"
+
+
+def _upsert(table: str, columns: str) -> str:
+    key, *others = (column.strip() for column in columns.split(","))
+    taken = ", ".join(f"{column} = excluded.{column}" for column in others)
+    return f"INSERT INTO {table} ({columns}) VALUES ({_marks(columns)}) ON CONFLICT ({key}) DO UPDATE SET {taken}"
+
+
+_LOAD_TARGET = _upsert("targets", rows.TARGET)
+_LOAD_SESSION = _upsert("sessions", f"{rows.SESSION}, last_used_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +73,11 @@ class Writing:
         self._feed_kept = feed_kept
         self._tail = _Tail(seq=0, hash=GENESIS, position=0)
 
-    def commit(self, changes: Sequence[Change]) -> list[Committed | Exception]:
-        """Commit `changes` together: for each what it did, or why it alone did nothing. Raises `sqlite3.Error`."""
+    def commit(self, changes: Sequence[Change | Batch]) -> list[Committed | Exception]:
+        """Commit `changes` together: for each what it did, or why it alone did nothing. Raises `sqlite3.Error`.
+
+        A batch is loaded, as `IStore.load` says.
+        """
         self._execute("BEGIN IMMEDIATE")
         try:
             self._tail = before = self._read_tail()
@@ -87,11 +101,11 @@ class Writing:
         found = self._execute(NEWEST, (table,)).fetchone()
         return int(found[0]) if found else 0
 
-    def _attempt(self, change: Change) -> Committed | Exception:
+    def _attempt(self, change: Change | Batch) -> Committed | Exception:
         before = self._tail
         self._execute("SAVEPOINT one")
         try:
-            committed = self._apply(change)
+            committed = self._load(change) if isinstance(change, Batch) else self._apply(change)
         except Exception as error:
             # What only this change did wrong is its own; anything else is the database's and ends the transaction.
             if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
@@ -170,3 +184,20 @@ class Writing:
         self._execute(_APPEND, rows.from_event(recorded))
         self._tail = replace(self._tail, seq=seq, hash=recorded.hash)
         return recorded
+
+    def _load(self, batch: Batch) -> Committed:
+        rules.check_numbers(batch.events, self._tail.seq)
+        many = self._connection.executemany
+        many(_LOAD_TARGET, map(rows.from_target, batch.targets))
+        self._claim({target.target_id: target for target in batch.targets})
+        many(_LOAD_SESSION, ((*rows.from_session(one), one.last_used_at) for one in batch.sessions))
+        many(_PUT_VISIT, map(rows.from_visit, batch.visits))
+        many(_APPEND, map(rows.from_event, batch.events))
+        position = self._tail.position + 1
+        # A row that is told and forgotten leaves its number behind: the feed has moved on, and begins here.
+        self._execute(_TELL, (position, "session", ""))
+        self._execute(_FORGET)
+        self._tail = replace(self._tail, position=position)
+        if batch.events:
+            self._tail = replace(self._tail, seq=batch.events[-1].seq, hash=batch.events[-1].hash)
+        return Committed(position=position)
