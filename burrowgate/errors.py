@@ -86,6 +86,10 @@ class HandlerRaw(Forbidden):
     """This target's handler is `raw`, which cannot be opened in a browser yet; set it to `auto` or `http`."""
 
 
+class StoreTaken(Forbidden):
+    """This store holds something already; name an empty one."""
+
+
 class TargetForbidden(Forbidden):
     """This address would lead into the gateway, its home, or a metadata service; name what is to be shared itself."""
 
@@ -131,6 +135,10 @@ class StoreDamaged(StoreError):
 
 class StoreTooNew(StoreError):
     """The store was written by a newer Burrowgate; run that version, or restore a backup made before."""
+
+
+class StoreDiffers(StoreError):
+    """The two stores do not hold the same; see that nobody writes to either, and copy again."""
 
 
 class StoreOld(StoreError):

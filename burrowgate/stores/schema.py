@@ -74,11 +74,7 @@ def look(path: Path, wanted: Sequence[str]) -> None:
     Raises `StoreMissing`, `StoreOld`, `StoreAway`, `StoreDamaged` or `StoreTooNew`.
     """
     try:
-        if not path.exists():
-            _check_not_lost(path)
-            raise StoreMissing(f"There is no store at {path} yet; the first start of a gateway makes it.")
-        with closing(connect(path, read_only=True)) as connection:
-            _check_ours(connection, path)
+        with closing(existing(path)) as connection:
             version = _version(connection)
     except sqlite3.Error as error:
         raise fault(error, path) from error
@@ -87,6 +83,20 @@ def look(path: Path, wanted: Sequence[str]) -> None:
         raise StoreOld(
             f"{path} was written by an older Burrowgate; start a gateway on it once, which brings it up to date."
         )
+
+
+def existing(path: Path) -> sqlite3.Connection:
+    """A connection to the store at `path` that only looks. Raises `StoreMissing`, `StoreDamaged` or `sqlite3.Error`."""
+    if not path.exists():
+        _check_not_lost(path)
+        raise StoreMissing(f"There is no store at {path} yet; the first start of a gateway makes it.")
+    connection = connect(path, read_only=True)
+    try:
+        _check_ours(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def check_alone(path: Path) -> None:

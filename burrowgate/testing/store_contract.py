@@ -773,9 +773,9 @@ class StoreContract(_Base):
             self.assertFalse((await store.changes(after)).complete)
         news = await store.changes(position)
         self.assertEqual((news.complete, news.sessions, news.position), (True, frozenset(), position))
-        after = await self.put(store, a_session(3))
+        following = await self.put(store, a_session(3))
         self.assertEqual((await store.changes(position)).sessions, {sid(3)})
-        self.assertGreater(after.position, position)
+        self.assertGreater(following.position, position)
 
     # The feed.
 
