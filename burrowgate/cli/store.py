@@ -22,6 +22,13 @@ HOME = "home"
 """The word for the store that the configuration names."""
 
 
+def _url(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """`value` as a store is named in the configuration. Raises `Invalid`."""
+    from burrowgate import forms
+
+    return value if value == HOME else forms.store().read(value)
+
+
 @click.group()
 @common
 def store() -> None:
@@ -29,7 +36,7 @@ def store() -> None:
 
 
 @store.command()
-@click.argument("url", default=HOME)
+@click.argument("url", default=HOME, callback=_url)
 @common
 def check(url: str) -> None:
     """Read all of a store, and say whether it is whole; a gateway may run on it.
@@ -38,9 +45,7 @@ def check(url: str) -> None:
     """
     from burrowgate import storekeeping
 
-    description, contents = _showing(
-        lambda config, reactor, tell: storekeeping.look_over(config, _read(url), reactor, tell)
-    )
+    description, contents = _showing(lambda config, reactor, tell: storekeeping.look_over(config, url, reactor, tell))
     settings().answer(
         {"ok": True, "store": description} | asdict(contents),
         lambda paint: f"{paint('ok', 'green')}: {render.plain(description)} is whole.\n{_shown(contents, paint)}",
@@ -48,8 +53,8 @@ def check(url: str) -> None:
 
 
 @store.command()
-@click.argument("source", metavar="FROM")
-@click.argument("to")
+@click.argument("source", metavar="FROM", callback=_url)
+@click.argument("to", callback=_url)
 @common
 def copy(source: str, to: str) -> None:
     """Copy a store into an empty one, and compare all that they hold.
@@ -60,7 +65,7 @@ def copy(source: str, to: str) -> None:
     from burrowgate import storekeeping
 
     source_is, to_is, contents = _showing(
-        lambda config, reactor, tell: storekeeping.copy(config, _read(source), _read(to), reactor, tell)
+        lambda config, reactor, tell: storekeeping.copy(config, source, to, reactor, tell)
     )
     settings().answer(
         {"from": source_is, "to": to_is} | asdict(contents),
@@ -73,7 +78,14 @@ def copy(source: str, to: str) -> None:
 
 @store.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--store", "url", default=HOME, metavar="URL", help="Which SQLite store; the configured one unless said.")
+@click.option(
+    "--store",
+    "url",
+    default=HOME,
+    metavar="URL",
+    callback=_url,
+    help="Which SQLite store; the configured one unless said.",
+)
 @click.option("--replace", is_flag=True, help="Put it in place of a FILE that is there.")
 @common
 def backup(file: Path, url: str, replace: bool) -> None:
@@ -86,22 +98,13 @@ def backup(file: Path, url: str, replace: bool) -> None:
 
     place = file.absolute()
     description = _showing(
-        lambda config, reactor, tell: storekeeping.back_up(
-            config, _read(url), place, reactor, replace=replace, tell=tell
-        )
+        lambda config, reactor, tell: storekeeping.back_up(config, url, place, reactor, replace=replace, tell=tell)
     )
     size = place.stat().st_size
     settings().answer(
         {"store": description, "file": str(place), "bytes": size},
         lambda paint: f"{paint('ok', 'green')}: {render.plain(place)}, {render.size(size)}, is a whole store.",
     )
-
-
-def _read(url: str) -> str:
-    """`url` as a store is named in the configuration. Raises `Invalid`."""
-    from burrowgate import forms
-
-    return url if url == HOME else forms.store().read(url)
 
 
 def _showing(work: Callable[[Config, Any, Tell], Coroutine[Any, Any, T]]) -> T:

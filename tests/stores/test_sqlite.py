@@ -20,8 +20,8 @@ from twisted.internet.task import Clock
 from zope.interface import implementer
 
 from burrowgate.core.events import Verifier
-from burrowgate.errors import ConfigError, StoreAway, StoreDamaged
-from burrowgate.interfaces import Change, IStore, SessionQuery, StoreContext, Use
+from burrowgate.errors import ConfigError, StoreAway, StoreBusy, StoreDamaged, StoreError, StoreMissing
+from burrowgate.interfaces import Batch, Change, IStore, SessionQuery, StoreContext, Use
 from burrowgate.stores.sqlite import SqliteStore, open_sqlite
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid
 from burrowgate.testing.store_contract import DurableStoreContract, SharedStoreContract, scenario
@@ -73,6 +73,31 @@ class SqliteTests(ReactorTestCase):
         self.addCleanup(lambda: Deferred.fromCoroutine(store.close()))
         await store.start()
         return store
+
+    async def test_one_that_is_only_looked_at_takes_nothing(self) -> None:
+        await self.refused_to_open(StoreMissing, read_only=True)
+        store = await self.open()
+        await store.commit(Change(puts=(a_session(1),)))
+        looking = await self.open(read_only=True)
+        self.assertEqual(await looking.session(sid(1)), a_session(1))
+        await looking.check()
+        for write in (looking.commit(Change(puts=(a_session(2),))), looking.load(Batch(sessions=(a_session(2),)))):
+            with self.assertRaises(StoreAway):
+                await write
+        self.assertIsNone(await store.session(sid(2)))
+        await store.commit(Change(puts=(a_session(2),)))
+        self.assertEqual(await looking.session(sid(2)), a_session(2))
+
+    async def test_one_that_wants_to_be_alone_is_told_of_others(self) -> None:
+        store = await self.open(alone=True)
+        await self.refused_to_open(StoreBusy, alone=True)
+        await self.refused_to_open(StoreBusy, alone=True, read_only=True)
+        await store.close()
+        await self.open(alone=True)
+
+    async def refused_to_open(self, error: type[StoreError], **options: Any) -> None:
+        with self.assertRaises(error):
+            await self.open(**options)
 
     def beside(self) -> Any:
         """Somebody else's connection to the file, which is closed when the block ends."""
