@@ -265,7 +265,10 @@ class SqliteStore:
     # Reads that may take long.
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
-        return await self._list(lambda connection: listing.page(connection, query))
+        reading = listing.Reading(query)
+        while not await self._list(reading.go_on):
+            pass
+        return reading.page()
 
     async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
         values = (sid, _bounded(limit))
