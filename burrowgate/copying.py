@@ -56,12 +56,16 @@ async def copy(source: IStore, to: IStore, tell: Tell) -> Contents:
     Raises `StoreTaken` where `to` holds something else, `StoreDamaged` where the chain of `source` does not hold, and
     `StoreDiffers` where in the end they are not the same.
     """
+    before = source.position()
     await _check_kinship(source, to)
     total = await source.count()
     await _copy_events(source, to, lambda done: tell(Progress(what="events", done=done, total=total.events)))
     await _copy_targets(source, to)
     await _copy_sessions(source, to, lambda done: tell(Progress(what="sessions", done=done, total=total.sessions)))
-    return await compare(source, to, tell)
+    found = await compare(source, to, tell)
+    if source.position() != before:
+        raise _differ(source, to, "what was changed meanwhile")
+    return found
 
 
 async def compare(source: IStore, to: IStore, tell: Tell) -> Contents:

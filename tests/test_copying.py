@@ -205,6 +205,19 @@ class CopyTests(TestCase):
             self.done(to.start())
             self.failed(StoreDiffers, copy(self.source, to, silent))
 
+    def test_what_is_changed_behind_its_back_is_noticed(self) -> None:
+        self.done(fill(self.source))
+
+        def revoke_what_was_compared(progress: Progress) -> None:
+            if progress.what == "sessions verified" and progress.done == progress.total:
+                newest = self.done(self.source.session(sid(SESSIONS - 1)))
+                if newest.revoked_at is None:
+                    self.done(self.source.commit(Change(puts=(revoke(newest, now=START + 9),))))
+
+        self.failed(StoreDiffers, copy(self.source, self.to, revoke_what_was_compared))
+        self.done(copy(self.source, self.to, silent))
+        self.assertCopied()
+
     def test_progress_ends_where_it_said(self) -> None:
         told: list[Progress] = []
         self.done(fill(self.source))

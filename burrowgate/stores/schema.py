@@ -65,7 +65,7 @@ def prepare(path: Path, wanted: Sequence[str]) -> None:
     except sqlite3.Error as error:
         raise fault(error, path) from error
     except OSError as error:
-        raise StoreAway(f"The store {path} cannot be opened: {error.strerror}.") from error
+        raise _cannot_be_opened(error, path) from error
 
 
 def look(path: Path, wanted: Sequence[str]) -> None:
@@ -78,6 +78,8 @@ def look(path: Path, wanted: Sequence[str]) -> None:
             version = _version(connection)
     except sqlite3.Error as error:
         raise fault(error, path) from error
+    except OSError as error:
+        raise _cannot_be_opened(error, path) from error
     _check_not_newer(version, wanted, path)
     if version < len(wanted):
         raise StoreOld(
@@ -101,24 +103,35 @@ def existing(path: Path) -> sqlite3.Connection:
 
 def check_alone(path: Path) -> None:
     """Raises `StoreBusy` where somebody has the store at `path` open: who does holds a shared lock on it."""
-    if not path.exists():
-        return
     try:
+        if not path.exists():
+            return
         with closing(connect(path, patience=0)) as connection:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("ROLLBACK")
     except sqlite3.Error as error:
-        match error.sqlite_errorcode & 0xFF:
+        match _code(error):
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
                 raise StoreBusy(
                     f"A gateway runs on {path}, or another program has it open; end that first, and start it again "
                     "when this is done."
                 ) from error
             case sqlite3.SQLITE_READONLY:
-                # Nobody else of this kind: whoever runs a gateway on it can write it.
+                # Who may not even write it cannot ask.
                 return
         raise fault(error, path) from error
+    except OSError as error:
+        raise _cannot_be_opened(error, path) from error
+
+
+def _cannot_be_opened(error: OSError, path: Path) -> StoreAway:
+    return StoreAway(f"The store {path} cannot be opened: {error.strerror}.")
+
+
+def _code(error: sqlite3.Error) -> int:
+    """SQLite's primary result code; errors that the module itself raises have none and count as any."""
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
 
 
 def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
@@ -214,7 +227,7 @@ def _statements(script: str) -> Iterator[str]:
 
 def fault(error: sqlite3.Error, path: Path) -> StoreError:
     """What `error` means for the person who runs the gateway."""
-    match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
+    match _code(error):
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return StoreDamaged(
                 f"{path} is damaged ({error}); restore a backup, for the gateway will not make it anew over your data."
