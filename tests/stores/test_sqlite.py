@@ -151,9 +151,11 @@ class SqliteTests(ReactorTestCase):
         store = await self.open()
         await store.commit(Change(puts=tuple(a_session(number) for number in range(500))))
         await store.close()
+        with self.beside() as other:
+            roots = other.execute("SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'sessions'").fetchall()
         content = bytearray(self.path.read_bytes())
-        for page in range(60, len(content) // 4096):  # beyond the schema
-            content[page * 4096 : page * 4096 + 64] = b"\xff" * 64
+        for (root,) in roots:
+            content[(root - 1) * 4096 : (root - 1) * 4096 + 64] = b"\xff" * 64
         self.path.write_bytes(content)
         store = await self.open()
         await self.refused(StoreDamaged, store.check())
