@@ -109,18 +109,20 @@ def _fill(writing: Writing, home: Home, upstream_port: int) -> None:
         created_at=now,
     )
     added = Event(at=now, action=Action.TARGET_ADDED, actor="admin", target=TARGET)
-    changes = [Change(puts=(target,), events=(added,))]
+    _commit(writing, Change(puts=(target,), events=(added,)))
     for first in range(0, home.sessions + 1, _BATCH):
         numbers = range(first, min(first + _BATCH, home.sessions + 1))
         minted = tuple(_session(home, target, number) for number in numbers)
         events = tuple(
             Event(at=now, action=Action.SESSION_MINTED, actor="admin", target=TARGET, sid=one.sid) for one in minted
         )
-        changes.append(Change(puts=minted, events=events))
-    for change in changes:
-        (answer,) = writing.commit([change])
-        if isinstance(answer, Exception):
-            raise answer
+        _commit(writing, Change(puts=minted, events=events))
+
+
+def _commit(writing: Writing, change: Change) -> None:
+    (answer,) = writing.commit([change])
+    if isinstance(answer, Exception):
+        raise answer
 
 
 def _session(home: Home, target: Target, number: int) -> Session:

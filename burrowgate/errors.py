@@ -86,6 +86,10 @@ class HandlerRaw(Forbidden):
     """This target's handler is `raw`, which cannot be opened in a browser yet; set it to `auto` or `http`."""
 
 
+class StoreTaken(Forbidden):
+    """This store holds something already; name an empty one."""
+
+
 class TargetForbidden(Forbidden):
     """This address would lead into the gateway, its home, or a metadata service; name what is to be shared itself."""
 
@@ -117,12 +121,28 @@ class StoreAway(StoreError):
     """The store cannot be reached or cannot take changes just now; nothing was changed."""
 
 
+class StoreMissing(StoreAway):
+    """There is no store there yet; the first start of a gateway makes it."""
+
+
+class StoreBusy(StoreAway):
+    """A gateway runs on this store, or another program has it open; end that first."""
+
+
 class StoreDamaged(StoreError):
     """The store's file is damaged; restore a backup, for the gateway will not make it anew over your data."""
 
 
 class StoreTooNew(StoreError):
     """The store was written by a newer Burrowgate; run that version, or restore a backup made before."""
+
+
+class StoreDiffers(StoreError):
+    """The two stores do not hold the same; see that nobody writes to either, and copy again."""
+
+
+class StoreOld(StoreError):
+    """The store was written by an older Burrowgate; start a gateway on it once, which brings it up to date."""
 
 
 # The target's fault: what the person who runs the application can mend.

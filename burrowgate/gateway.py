@@ -526,13 +526,3 @@ def _port_taken(reserved: socket.socket, error: OSError) -> ConfigError:
 
 def _abort(connection: Any) -> None:
     connection.abortConnection()
-
-
-async def examine_store(config: Config, reactor: Any) -> None:
-    """Look the store over while no gateway runs, for `doctor`. Raises `ConfigError` or `StoreError`."""
-    store = open_store(config.store, StoreContext(reactor=reactor, home=config.home))
-    await store.start()
-    try:
-        await store.check()
-    finally:
-        await store.close()

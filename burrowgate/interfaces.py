@@ -117,6 +117,28 @@ class SessionPage:
     """How to ask for those after them; None when there are none."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Records exactly as another store holds them, with their versions, counters, numbers and hashes."""
+
+    targets: tuple[Target, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    """With their `last_used_at`, which here is taken from the record."""
+    visits: tuple[Visit, ...] = ()
+    """Each with all that it ever counted. Their sessions are there, or in the batch: whoever loads sees to that."""
+    events: tuple[Recorded, ...] = ()
+    """Numbered on from the newest that is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much a store holds."""
+
+    sessions: int
+    events: int
+    """Which is the newest one's number, unless somebody removed some."""
+
+
 class IStore(Interface):
     """Where targets, sessions, visits and the audit trail are kept.
 
@@ -129,7 +151,10 @@ class IStore(Interface):
     description: str = Attribute("What a person reads as the store, such as `sqlite:/path`; never a password.")
 
     async def start() -> None:
-        """Open, make or migrate what is there. Raises `StoreDamaged` or `StoreTooNew` rather than make anew."""
+        """Open, make or migrate what is there, as `StoreContext` allows.
+
+        Raises `StoreDamaged` or `StoreTooNew` rather than make anew.
+        """
 
     async def close() -> None:
         """Finish what was accepted, then let go of everything. Later calls raise `StoreAway`."""
@@ -167,6 +192,31 @@ class IStore(Interface):
         one store are in one order, and events are numbered in it from 1 without gaps. A put of a deleted target
         (`deleted_at`) frees its name and domains. Subscribers in this process are woken before this answers.
         """
+
+    # What a store is copied by (`burrowgate store copy`), besides `targets`, `sessions` and `events`.
+
+    async def count() -> Counts:
+        """How much is there; may take long."""
+
+    async def visits_of(sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
+        """The visits of all the sessions `sids` (1,000 at most, in any order), by `sid`, then by `vid`, by code point.
+
+        Those after the pair `after`, `limit` at most; ("", "") is before all.
+        """
+
+    async def load(batch: Batch) -> None:
+        """Take `batch` in: all or nothing, and durable when this answers.
+
+        Each target, session and visit takes the place of the one with its id, whatever version that has, or is new;
+        a session keeps its visits. Raises `NameTaken` or `HostTaken` as `commit` does, and `Conflict` when the events
+        do not go on from the newest number without gaps. Hashes are kept as they are; the event that is committed
+        next follows the last one loaded.
+
+        The feed does not list what was loaded. Its position grows, and it forgets all that was before: `changes` of
+        an earlier position is not complete. Subscribers in this process are woken before this answers.
+        """
+
+    # The feed.
 
     async def changes(after: int) -> Changes:
         """What was committed after position `after`. An unknown or too old `after` gives `complete=False`."""
@@ -218,6 +268,14 @@ class StoreContext:
     """Provides IReactorTime, IReactorThreads and IReactorTCP."""
     home: Path
     """The gateway's home folder; relative paths start there."""
+    read_only: bool = False
+    """Look, and change nothing: `start` makes and migrates nothing.
+
+    It raises `StoreMissing` where there is no store yet, and `StoreOld` where one waits to be migrated. `commit` and
+    `load` raise `StoreAway`.
+    """
+    alone: bool = False
+    """`start` raises `StoreBusy` where another program has the store open, as far as the store itself can know."""
 
 
 class IStoreFactory(Interface):

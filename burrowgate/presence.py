@@ -64,3 +64,9 @@ def runs(home: Path, admin_port: int) -> bool:
     finally:
         os.close(descriptor)
     return False
+
+
+def anybody(home: Path) -> bool:
+    """Whether any gateway of `home` runs, whatever its port."""
+    folder = home / FOLDER
+    return folder.is_dir() and any(runs(home, int(one.name)) for one in folder.iterdir() if one.name.isdecimal())

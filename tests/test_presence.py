@@ -36,6 +36,14 @@ class PresenceTests(TestCase):
         here.close()
         self.assertFalse(presence.runs(self.home, 8481))
 
+    def test_anybody_is_whoever_runs_on_whatever_port(self) -> None:
+        self.assertFalse(presence.anybody(self.home))
+        for port in (8481, 8499):
+            here = presence.announce(self.home, port)
+            self.assertTrue(presence.anybody(self.home))
+            here.close()
+            self.assertFalse(presence.anybody(self.home))
+
     def test_asking_disturbs_nobody(self) -> None:
         here = presence.announce(self.home, 8481)
         self.addCleanup(here.close)

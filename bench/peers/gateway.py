@@ -39,7 +39,7 @@ def version(ground: Ground) -> str:
 
 def begin(
     ground: Ground,
-    home: Home,
+    home: Path,
     port: int,
     *options: str,
     admin_port: int = 0,
@@ -47,7 +47,7 @@ def begin(
 ) -> Process:
     """Start it on `port`, and wait for nothing."""
     program, folder = python(ground)
-    command = [program, "-m", "burrowgate", "run", "--home", str(home.path), "--port", str(port)]
+    command = [program, "-m", "burrowgate", "run", "--home", str(home), "--port", str(port)]
     command += ["--admin-port", str(admin_port or free_port()), *OPTIONS, *options]
     return ground.start("burrowgate", command, cores=cores or ground.cores.proxy, cwd=folder)
 
@@ -55,7 +55,7 @@ def begin(
 def start(ground: Ground, home: Home, *options: str, name: str = OURS, admin_port: int = 0) -> Served:
     """Start it, and wait until it serves. Raises `NoResult`."""
     port = free_port()
-    process = begin(ground, home, port, *options, admin_port=admin_port).listens(port)
+    process = begin(ground, home.path, port, *options, admin_port=admin_port).listens(port)
     return Served(name=name, process=process, port=port, fields=home.fields)
 
 

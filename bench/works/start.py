@@ -30,7 +30,7 @@ def _contender(ground: Ground, home: homes.Home, name: str) -> Contender:
         port = free_port()
         sent = http.request(home.link(home.sessions - 1), {"Host": homes.HOST})
         begun = time.monotonic()
-        process = gateway.begin(ground, home, port)
+        process = gateway.begin(ground, home.path, port)
         try:
             answer = _first_answer(port, sent, process)
             took = time.monotonic() - begun

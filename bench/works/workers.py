@@ -35,7 +35,7 @@ def prepare(ground: Ground) -> list[Contender]:
 def _contender(ground: Ground, upstream: int, name: str, workers: int, cores: frozenset[int]) -> Contender:
     home = homes.make(ground.folder("home"), upstream)
     port = free_port()
-    process = gateway.begin(ground, home, port, "--workers", str(workers), cores=cores).listens(port)
+    process = gateway.begin(ground, home.path, port, "--workers", str(workers), cores=cores).listens(port)
     served = Served(name=name, process=process, port=port, fields=home.fields)
     small.warm(ground, served, "/", small.CONNECTIONS)
 

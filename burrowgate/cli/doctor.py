@@ -16,7 +16,7 @@ from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.options import Settings, common, settings
 from burrowgate.cli.probing import nothing_at
 from burrowgate.cli.problems import Exit
-from burrowgate.errors import BurrowgateError, GatewayAway, HomeError
+from burrowgate.errors import BurrowgateError, GatewayAway, HomeError, StoreMissing, StoreOld
 from burrowgate.home import Home
 
 if TYPE_CHECKING:
@@ -143,12 +143,12 @@ async def _store(reactor: Any, config: Config, admin: Admin | None) -> Finding:
             found = await admin.get("status")
             await admin.ready()
             return Finding("ok", "store", f"The gateway reads {found['store']}.")
-        if not config.home.exists():
-            return Finding("ok", "store", "There is none yet; the first start makes it.")
-        from burrowgate.gateway import examine_store
+        from burrowgate import storekeeping
 
-        await examine_store(config, reactor)
+        await storekeeping.examine(config, reactor)
         return Finding("ok", "store", "It opens, and is whole.")
+    except (StoreMissing, StoreOld) as error:
+        return Finding("ok", "store", str(error))
     except BurrowgateError as error:
         return Finding("problem", "store", str(error))
 

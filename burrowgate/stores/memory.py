@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from twisted.logger import Logger
@@ -13,9 +13,11 @@ from burrowgate.core.sessions import NO_LIMITS, Session, Visit, state_at
 from burrowgate.core.targets import Target
 from burrowgate.errors import ConfigError, StoreAway
 from burrowgate.interfaces import (
+    Batch,
     Change,
     Changes,
     Committed,
+    Counts,
     IStore,
     Pulse,
     SessionPage,
@@ -133,11 +135,7 @@ class MemoryStore:
         surplus = max(len(self._feed) - self._feed_kept, 0)
         del self._feed[:surplus]
         self._forgotten += surplus
-        for wake in tuple(self._subscribers):
-            try:
-                wake()
-            except Exception:
-                _log.failure("A subscriber of the store failed.")
+        self._wake()
         return Committed(position=self._forgotten + len(self._feed), events=recorded)
 
     def _stage(self, change: Change) -> dict[_Key, Target | Session | None]:
@@ -160,7 +158,7 @@ class MemoryStore:
             staged[_key(record)] = None
         return staged
 
-    def _check_claims(self, staged: dict[_Key, Target | Session | None]) -> None:
+    def _check_claims(self, staged: Mapping[_Key, Target | Session | None]) -> None:
         """Raises `NameTaken` or `HostTaken` where two targets, as they will be, claim the same."""
         targets = {key: record for (kind, key), record in staged.items() if kind is Target}
         if not targets:
@@ -209,7 +207,41 @@ class MemoryStore:
         self._events.append(recorded)
         return recorded
 
+    # Copying.
+
+    async def count(self) -> Counts:
+        self._must_be_open()
+        return Counts(sessions=len(self._sessions), events=len(self._events))
+
+    async def visits_of(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
+        self._must_be_open()
+        visits = [visit for sid in sorted(set(sids)) for _, visit in sorted(self._visits.get(sid, {}).items())]
+        return [visit for visit in visits if (visit.sid, visit.vid) > after][: max(limit, 0)]
+
+    async def load(self, batch: Batch) -> None:
+        self._must_be_open()
+        rules.check_numbers(batch.events, len(self._events))
+        self._check_claims({_key(target): target for target in batch.targets})
+        # Nothing fails from here on.
+        for target in batch.targets:
+            self._targets[target.target_id] = target
+        for session in batch.sessions:
+            self._sessions[session.sid] = _unlimited(session)
+        for visit in batch.visits:
+            self._visits.setdefault(visit.sid, {})[visit.vid] = visit
+        self._events += batch.events
+        self._forgotten += len(self._feed) + 1
+        self._feed.clear()
+        self._wake()
+
     # The feed.
+
+    def _wake(self) -> None:
+        for wake in tuple(self._subscribers):
+            try:
+                wake()
+            except Exception:
+                _log.failure("A subscriber of the store failed.")
 
     async def changes(self, after: int) -> Changes:
         self._must_be_open()
@@ -285,7 +317,12 @@ def _key(record: Target | Session) -> _Key:
 def _kept(session: Session, before: Session | Target | None) -> Session:
     """`session` as it is kept: with the last use that was observed, whatever the record says."""
     used = before.last_used_at if isinstance(before, Session) else None
-    return replace(session, limits=NO_LIMITS if session.limits == NO_LIMITS else session.limits, last_used_at=used)
+    return replace(_unlimited(session), last_used_at=used)
+
+
+def _unlimited(session: Session) -> Session:
+    """`session`, where no limits are the one object that means none."""
+    return replace(session, limits=NO_LIMITS) if session.limits == NO_LIMITS else session
 
 
 def _order(session: Session) -> tuple[int, str]:

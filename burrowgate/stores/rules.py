@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import replace
 
+from burrowgate.core.events import Recorded
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
 from burrowgate.errors import Conflict, Forbidden, HostTaken, Invalid, NameTaken
@@ -34,6 +36,13 @@ def conflict(record: Target | Session) -> Conflict:
     """The error of a record whose stored version is not the expected one."""
     what = f"target {record.name!r}" if isinstance(record, Target) else f"session {record.sid!r}"
     return Conflict(f"Somebody else changed the {what} since you read it; read it again and repeat your change.")
+
+
+def check_numbers(events: Sequence[Recorded], newest: int) -> None:
+    """Raises `Conflict` when `events`, which are to be loaded, do not go on from the number `newest` without gaps."""
+    for number, one in enumerate(events, newest + 1):
+        if one.seq != number:
+            raise Conflict(f"Event {one.seq} was to be loaded where {number} is due; begin the copy again.")
 
 
 def grown(stored: Visit, visit: Visit) -> Visit:

@@ -21,7 +21,7 @@ from importlib import resources
 from pathlib import Path
 from urllib.parse import quote
 
-from burrowgate.errors import StoreAway, StoreDamaged, StoreError, StoreTooNew
+from burrowgate.errors import StoreAway, StoreBusy, StoreDamaged, StoreError, StoreMissing, StoreOld, StoreTooNew
 
 APPLICATION_ID = int.from_bytes(b"Burg", "big")
 """What `PRAGMA application_id` says of a file of ours."""
@@ -58,24 +58,97 @@ def prepare(path: Path, wanted: Sequence[str]) -> None:
         if not path.exists():
             _make(path, wanted)
         with closing(connect(path)) as connection:
-            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                raise StoreDamaged(
-                    f"{path} is not a Burrowgate store, or its beginning is lost; restore a backup, or name another "
-                    "file."
-                )
+            _check_ours(connection, path)
             if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
                 raise StoreAway(f"{path} is on a file system that cannot share memory; put the store on a local disk.")
             migrate(connection, wanted, path)
     except sqlite3.Error as error:
         raise fault(error, path) from error
     except OSError as error:
-        raise StoreAway(f"The store {path} cannot be opened: {error.strerror}.") from error
+        raise _cannot_be_opened(error, path) from error
 
 
-def _make(path: Path, wanted: Sequence[str]) -> None:
+def look(path: Path, wanted: Sequence[str]) -> None:
+    """See whether `path` is a store after the steps `wanted`, and change nothing.
+
+    Raises `StoreMissing`, `StoreOld`, `StoreAway`, `StoreDamaged` or `StoreTooNew`.
+    """
+    try:
+        with closing(existing(path)) as connection:
+            version = _version(connection)
+    except sqlite3.Error as error:
+        raise fault(error, path) from error
+    except OSError as error:
+        raise _cannot_be_opened(error, path) from error
+    _check_not_newer(version, wanted, path)
+    if version < len(wanted):
+        raise StoreOld(
+            f"{path} was written by an older Burrowgate; start a gateway on it once, which brings it up to date."
+        )
+
+
+def existing(path: Path) -> sqlite3.Connection:
+    """A connection to the store at `path` that only looks. Raises `StoreMissing`, `StoreDamaged` or `sqlite3.Error`."""
+    if not path.exists():
+        _check_not_lost(path)
+        raise StoreMissing(f"There is no store at {path} yet; the first start of a gateway makes it.")
+    connection = connect(path, read_only=True)
+    try:
+        _check_ours(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def check_alone(path: Path) -> None:
+    """Raises `StoreBusy` where somebody has the store at `path` open: who does holds a shared lock on it."""
+    try:
+        if not path.exists():
+            return
+        with closing(connect(path, patience=0)) as connection:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        match _code(error):
+            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+                raise StoreBusy(
+                    f"A gateway runs on {path}, or another program has it open; end that first, and start it again "
+                    "when this is done."
+                ) from error
+            case sqlite3.SQLITE_READONLY:
+                # Who may not even write it cannot ask.
+                return
+        raise fault(error, path) from error
+    except OSError as error:
+        raise _cannot_be_opened(error, path) from error
+
+
+def _cannot_be_opened(error: OSError, path: Path) -> StoreAway:
+    return StoreAway(f"The store {path} cannot be opened: {error.strerror}.")
+
+
+def _code(error: sqlite3.Error) -> int:
+    """SQLite's primary result code; errors that the module itself raises have none and count as any."""
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
+
+
+def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise StoreDamaged(
+            f"{path} is not a Burrowgate store, or its beginning is lost; restore a backup, or name another file."
+        )
+
+
+def _check_not_lost(path: Path) -> None:
     wal = Path(f"{path}-wal")
     if wal.exists():
         raise StoreDamaged(f"{path} is gone but its journal {wal} is still there; restore the file, or move that away.")
+
+
+def _make(path: Path, wanted: Sequence[str]) -> None:
+    _check_not_lost(path)
     # mkstemp gives mode 0600, and SQLite gives its -wal and -shm files the mode of the file itself.
     descriptor, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)
     os.close(descriptor)
@@ -115,11 +188,7 @@ def connect(path: Path, *, patience: float = 5.0, read_only: bool = False) -> sq
 def migrate(connection: sqlite3.Connection, wanted: Sequence[str], path: Path) -> None:
     """Take those of the steps `wanted` that `connection`'s file has not taken. Raises `StoreTooNew`."""
     version = _version(connection)
-    if version > len(wanted):
-        raise StoreTooNew(
-            f"{path} was written by a newer Burrowgate (schema {version}, this one knows {len(wanted)}); run that "
-            "version, or restore a backup made before."
-        )
+    _check_not_newer(version, wanted, path)
     for number in range(version + 1, len(wanted) + 1):
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -132,6 +201,14 @@ def migrate(connection: sqlite3.Connection, wanted: Sequence[str], path: Path) -
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+
+
+def _check_not_newer(version: int, wanted: Sequence[str], path: Path) -> None:
+    if version > len(wanted):
+        raise StoreTooNew(
+            f"{path} was written by a newer Burrowgate (schema {version}, this one knows {len(wanted)}); run that "
+            "version, or restore a backup made before."
+        )
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -150,7 +227,7 @@ def _statements(script: str) -> Iterator[str]:
 
 def fault(error: sqlite3.Error, path: Path) -> StoreError:
     """What `error` means for the person who runs the gateway."""
-    match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
+    match _code(error):
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return StoreDamaged(
                 f"{path} is damaged ({error}); restore a backup, for the gateway will not make it anew over your data."

@@ -25,7 +25,18 @@ from burrowgate.core.events import Recorded
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, ConfigError, StoreAway, StoreDamaged
-from burrowgate.interfaces import Change, Changes, Committed, IStore, Pulse, SessionPage, SessionQuery, StoreContext
+from burrowgate.interfaces import (
+    Batch,
+    Change,
+    Changes,
+    Committed,
+    Counts,
+    IStore,
+    Pulse,
+    SessionPage,
+    SessionQuery,
+    StoreContext,
+)
 from burrowgate.stores import listing, nodes, rows, rules, schema
 from burrowgate.stores.batches import BatchThread
 from burrowgate.stores.writing import NEWEST, NodeWork, Writing
@@ -43,6 +54,8 @@ _VISIT = f"SELECT {rows.VISIT} FROM visits WHERE sid = ? AND vid = ?"
 _VISITS = f"SELECT {rows.VISIT} FROM visits WHERE sid = ? ORDER BY last_seen DESC, vid DESC LIMIT ?"
 _EVENTS = f"SELECT {rows.EVENT} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
 _EVENTS_OF = f"SELECT {rows.EVENT} FROM events WHERE sid = ? AND seq > ? ORDER BY seq LIMIT ?"
+_VISITS_OF = f"SELECT {rows.VISIT} FROM visits WHERE sid IN ({{}}) AND (sid, vid) > (?, ?) ORDER BY sid, vid LIMIT ?"
+_COUNTS = "SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM events)"
 _CHANGES = "SELECT seq, kind, key FROM changes WHERE seq > ? ORDER BY seq"
 _OLDEST = "SELECT min(seq) FROM changes"
 _DATA_VERSION = "PRAGMA data_version"
@@ -52,28 +65,39 @@ def open_sqlite(argument: str, context: StoreContext) -> IStore:
     """The store in the file `argument`, which starts in the gateway's home if relative. Raises `ConfigError`."""
     if not argument or "\0" in argument:
         raise ConfigError("The store `sqlite:` needs the path of its file, such as sqlite:burrowgate.db.")
-    return SqliteStore(context.home / argument, context.reactor)
+    return SqliteStore(context.home / argument, context.reactor, read_only=context.read_only, alone=context.alone)
 
 
 @implementer(IStore)
 class SqliteStore:
     """Targets, sessions, visits and the audit trail in one file."""
 
-    def __init__(self, path: Path, reactor: object, *, patience: float = 5.0, feed_kept: int = rules.FEED_KEPT) -> None:
-        """`patience` is how many seconds a commit waits for another process's lock."""
+    def __init__(
+        self,
+        path: Path,
+        reactor: object,
+        *,
+        patience: float = 5.0,
+        feed_kept: int = rules.FEED_KEPT,
+        read_only: bool = False,
+        alone: bool = False,
+    ) -> None:
+        """`patience` is how many seconds a commit waits for another process's lock; the rest is of `StoreContext`."""
         self.description = f"sqlite:{path}"
         self.path = path
         self._time = IReactorTime(reactor)
         self._threads = IReactorFromThreads(reactor)
         self._patience = patience
         self._feed_kept = feed_kept
+        self._read_only = read_only
+        self._alone = alone
         self._subscribers: list[Callable[[], None]] = []
         self._poll: IDelayedCall | None = None
         self._failing = False
         # From `start` to `close`:
         self._reading: sqlite3.Connection | None = None
         self._pulse: sqlite3.Cursor | None = None
-        self._writer: BatchThread[Change | NodeWork] | None = None
+        self._writer: BatchThread[Change | Batch | NodeWork] | None = None
         self._lister: BatchThread[_Call] | None = None
         self._listing: sqlite3.Connection | None = None
         self._writing: sqlite3.Connection | None = None
@@ -100,7 +124,9 @@ class SqliteStore:
         self._poll = self._time.callLater(POLL_PERIOD, self._look)
 
     def _connect(self) -> None:
-        schema.prepare(self.path, schema.steps())
+        if self._alone:
+            schema.check_alone(self.path)
+        (schema.look if self._read_only else schema.prepare)(self.path, schema.steps())
         opened: list[sqlite3.Connection] = []
         try:
             opened.append(schema.connect(self.path, patience=self._patience))
@@ -131,7 +157,7 @@ class SqliteStore:
 
     # The thread boundary.
 
-    def _commit(self, writing: Writing, changes: list[Change | NodeWork]) -> list[Any]:
+    def _commit(self, writing: Writing, changes: list[Change | Batch | NodeWork]) -> list[Any]:
         try:
             return writing.commit(changes)
         except sqlite3.Error as error:
@@ -141,11 +167,16 @@ class SqliteStore:
         committed: Committed = await self._write(change)
         return committed
 
-    async def _write(self, change: Change | NodeWork) -> Any:
-        """What `change` did in the writing thread."""
+    async def load(self, batch: Batch) -> None:
+        await self._write(batch)
+
+    async def _write(self, what: Change | Batch | NodeWork) -> Any:
+        """What `what` did in the writing thread."""
         if self._writer is None:
             raise self._closed()
-        return await self._writer.ask(change)
+        if self._read_only:
+            raise StoreAway(f"The store {self.description} is only looked at here; nothing was changed.")
+        return await self._writer.ask(what)
 
     async def _list(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         """What `work` answers in the thread of the lists."""
@@ -237,7 +268,10 @@ class SqliteStore:
     # Reads that may take long.
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
-        return await self._list(lambda connection: listing.page(connection, query))
+        reading = listing.Reading(query)
+        while not await self._list(reading.go_on):
+            pass
+        return reading.page()
 
     async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
         values = (sid, _bounded(limit))
@@ -247,6 +281,14 @@ class SqliteStore:
         bounds = (_bounded(after), _bounded(limit))
         sql, values = (_EVENTS, bounds) if sid is None else (_EVENTS_OF, (sid, *bounds))
         return await self._list(lambda connection: [rows.to_event(row) for row in connection.execute(sql, values)])
+
+    async def count(self) -> Counts:
+        sessions, events = await self._list(lambda connection: connection.execute(_COUNTS).fetchone())
+        return Counts(sessions=sessions, events=events)
+
+    async def visits_of(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
+        sql, values = _VISITS_OF.format(", ".join("?" for _ in sids)), (*sids, *after, _bounded(limit))
+        return await self._list(lambda connection: [rows.to_visit(row) for row in connection.execute(sql, values)])
 
     async def check(self) -> None:
         await self._list(self._check)

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from burrowgate.core.events import GENESIS, Event, Recorded, chain
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target
-from burrowgate.interfaces import Change, Committed, Use
+from burrowgate.interfaces import Batch, Change, Committed, Use
 from burrowgate.stores import rows, rules
 
 NodeWork: TypeAlias = Callable[[sqlite3.Connection], Any]
@@ -47,6 +47,17 @@ _PUT_VISIT = f"INSERT OR REPLACE INTO visits ({rows.VISIT}) VALUES ({_marks(rows
 _APPEND = f"INSERT INTO events ({rows.EVENT}) VALUES ({_marks(rows.EVENT)})"
 _TELL = "INSERT INTO changes (seq, kind, key) VALUES (?, ?, ?)"
 _LAST_HASH = "SELECT hash FROM events ORDER BY seq DESC LIMIT 1"
+_FORGET = "DELETE FROM changes"
+
+
+def _upsert(table: str, columns: str) -> str:
+    key, *others = (column.strip() for column in columns.split(","))
+    taken = ", ".join(f"{column} = excluded.{column}" for column in others)
+    return f"INSERT INTO {table} ({columns}) VALUES ({_marks(columns)}) ON CONFLICT ({key}) DO UPDATE SET {taken}"
+
+
+_LOAD_TARGET = _upsert("targets", rows.TARGET)
+_LOAD_SESSION = _upsert("sessions", f"{rows.SESSION}, last_used_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +79,13 @@ class Writing:
         self._tail = _Tail(seq=0, hash=GENESIS, position=0)
         self._durable = True
 
-    def commit(self, changes: Sequence[Change | NodeWork]) -> list[Any]:
+    def commit(self, changes: Sequence[Change | Batch | NodeWork]) -> list[Any]:
         """Commit `changes` together: for each what it did, or why it alone did nothing. Raises `sqlite3.Error`.
 
-        For a `Change` that is `Committed`, for the work of a node what it returned.
+        For a `Change` that is `Committed`, for the work of a node what it returned. A batch is loaded, as `IStore.load`
+        says.
         """
-        self._sync(any(isinstance(change, Change) for change in changes))
+        self._sync(any(isinstance(change, Change | Batch) for change in changes))
         self._execute("BEGIN IMMEDIATE")
         try:
             self._tail = before = self._read_tail()
@@ -103,11 +115,11 @@ class Writing:
         found = self._execute(NEWEST, (table,)).fetchone()
         return int(found[0]) if found else 0
 
-    def _attempt(self, change: Change | NodeWork) -> Any:
+    def _attempt(self, change: Change | Batch | NodeWork) -> Any:
         before = self._tail
         self._execute("SAVEPOINT one")
         try:
-            answer = self._apply(change) if isinstance(change, Change) else change(self._connection)
+            answer = self._do(change)
         except Exception as error:
             # What only this change did wrong is its own; anything else is the database's and ends the transaction.
             if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
@@ -118,6 +130,14 @@ class Writing:
             return error
         self._execute("RELEASE one")
         return answer
+
+    def _do(self, change: Change | Batch | NodeWork) -> Any:
+        match change:
+            case Change():
+                return self._apply(change)
+            case Batch():
+                return self._load(change)
+        return change(self._connection)
 
     def _apply(self, change: Change) -> Committed:
         touched: dict[str, Target | None] = {}
@@ -193,3 +213,20 @@ class Writing:
         self._execute(_APPEND, rows.from_event(recorded))
         self._tail = replace(self._tail, seq=seq, hash=recorded.hash)
         return recorded
+
+    def _load(self, batch: Batch) -> Committed:
+        rules.check_numbers(batch.events, self._tail.seq)
+        many = self._connection.executemany
+        many(_LOAD_TARGET, map(rows.from_target, batch.targets))
+        self._claim({target.target_id: target for target in batch.targets})
+        many(_LOAD_SESSION, ((*rows.from_session(one), one.last_used_at) for one in batch.sessions))
+        many(_PUT_VISIT, map(rows.from_visit, batch.visits))
+        many(_APPEND, map(rows.from_event, batch.events))
+        position = self._tail.position + 1
+        # A row that is told and forgotten leaves its number behind: the feed has moved on, and begins here.
+        self._execute(_TELL, (position, "session", ""))
+        self._execute(_FORGET)
+        self._tail = replace(self._tail, position=position)
+        if batch.events:
+            self._tail = replace(self._tail, seq=batch.events[-1].seq, hash=batch.events[-1].hash)
+        return Committed(position=position)

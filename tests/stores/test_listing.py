@@ -10,11 +10,18 @@ from itertools import product
 from pathlib import Path
 
 from burrowgate.core.sessions import Limits, State
-from burrowgate.interfaces import Change, SessionQuery
+from burrowgate.interfaces import Change, SessionPage, SessionQuery
 from burrowgate.stores import listing, schema
 from burrowgate.stores.writing import Writing
 from burrowgate.testing.records import START, a_session, a_target
 from tests.support import TestCase
+
+
+def read(connection: sqlite3.Connection, reading: listing.Reading) -> SessionPage:
+    """The page at the end of `reading`."""
+    while not reading.go_on(connection):
+        pass
+    return reading.page()
 
 
 class ListingTests(TestCase):
@@ -41,8 +48,9 @@ class ListingTests(TestCase):
             for state, target_id, text in product((None, *State), (None, "id-of-0", "id-of-1"), ("", "1")):
                 query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, limit=7)
                 while True:
-                    page = listing.page(connection, query, few=0)
-                    self.assertEqual(listing.page(connection, query, few=10**6), page)
+                    page = read(connection, listing.Reading(query, few=0))
+                    for few, stretch in ((10**6, 1), (0, 1), (0, 3), (0, 10)):
+                        self.assertEqual(read(connection, listing.Reading(query, few=few, stretch=stretch)), page)
                     listed += len(page.sessions)
                     if page.cursor is None:
                         break
@@ -65,8 +73,23 @@ class ListingTests(TestCase):
                 SessionQuery(now=START, limit=10, state=State.REVOKED),
                 SessionQuery(now=START, limit=10, state=State.IDLE),
                 SessionQuery(now=START, limit=10, state=State.ENDED),
+                *(SessionQuery(now=START, limit=10, state=state, target_id="id-of-app") for state in State),
+                *(SessionQuery(now=START, limit=10, state=state, target_id="id-of-gone") for state in State),
             ):
                 self.assertLess(self.work(connection, query), 200, query)
+
+    def test_a_long_way_is_gone_in_stretches(self) -> None:
+        path = Path(self.mktemp())
+        schema.prepare(path, schema.steps())
+        with closing(schema.connect(path)) as connection:
+            many = tuple(a_session(number, created_at=START + number) for number in range(5_000))
+            Writing(connection).commit([Change(puts=(a_session(9_999, created_at=START - 1, label="needle"), *many))])
+            reading = listing.Reading(SessionQuery(now=START, limit=10, text="needle"), stretch=100)
+            stretches = 1
+            while not reading.go_on(connection):
+                stretches += 1
+            self.assertEqual([one.label for one in reading.page().sessions], ["needle"])
+            self.assertEqual(stretches, 4)  # 100, 400, 1,600 and what is left
 
     def work(self, connection: sqlite3.Connection, query: SessionQuery) -> int:
         """How many hundreds of steps of SQLite's machine the page of `query` takes."""
@@ -78,6 +101,6 @@ class ListingTests(TestCase):
             return 0
 
         connection.set_progress_handler(step, 100)
-        listing.page(connection, query, few=500)
+        read(connection, listing.Reading(query, few=500))
         connection.set_progress_handler(None, 0)
         return steps

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
-from burrowgate.errors import StoreAway, StoreDamaged, StoreTooNew
+from burrowgate.errors import StoreAway, StoreBusy, StoreDamaged, StoreMissing, StoreOld, StoreTooNew
 from burrowgate.stores import schema
 from tests.support import TestCase
 
@@ -136,3 +136,50 @@ class SchemaTests(TestCase):
     def test_not_a_database_is_damage(self) -> None:
         self.path.write_bytes(b"x" * 5000)
         self.assertRaises(StoreDamaged, schema.prepare, self.path, schema.steps())
+
+
+class LookTests(TestCase):
+    def setUp(self) -> None:
+        self.folder = Path(self.mktemp())
+        self.folder.mkdir()
+        self.path = self.folder / "store.db"
+
+    def test_nothing_is_made_and_nothing_is_migrated(self) -> None:
+        self.assertRaises(StoreMissing, schema.look, self.path, schema.steps())
+        self.assertEqual(list(self.folder.iterdir()), [])
+        schema.prepare(self.path, schema.steps())
+        before = self.path.read_bytes()
+        schema.look(self.path, schema.steps())
+        self.assertRaises(StoreOld, schema.look, self.path, (*schema.steps(), *MORE))
+        self.assertRaises(StoreTooNew, schema.look, self.path, ())
+        self.assertEqual(self.path.read_bytes(), before)
+        self.assertEqual([one.name for one in self.folder.iterdir()], ["store.db"])
+
+    def test_what_is_lost_or_foreign_is_damaged(self) -> None:
+        journal = Path(f"{self.path}-wal")
+        journal.touch()
+        self.assertRaises(StoreDamaged, schema.look, self.path, schema.steps())
+        journal.unlink()
+        for content in (b"", b"This was a store. " * 1000):
+            self.path.write_bytes(content)
+            self.assertRaises(StoreDamaged, schema.look, self.path, schema.steps())
+
+    def test_alone_is_who_is_nobody_else(self) -> None:
+        schema.check_alone(self.path)
+        self.assertFalse(self.path.exists())
+        schema.prepare(self.path, schema.steps())
+        schema.check_alone(self.path)
+        holding = (
+            "import sqlite3, sys; connection = sqlite3.connect(sys.argv[1]); "
+            "connection.execute('SELECT count(*) FROM targets').fetchall(); print(flush=True); sys.stdin.read()"
+        )
+        with subprocess.Popen(
+            [sys.executable, "-c", holding, self.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            self.assertRaises(StoreBusy, schema.check_alone, self.path)
+            process.communicate()
+        schema.check_alone(self.path)
+        # It is a store like before.
+        schema.look(self.path, schema.steps())

@@ -20,8 +20,8 @@ from twisted.internet.task import Clock
 from zope.interface import implementer
 
 from burrowgate.core.events import Verifier
-from burrowgate.errors import ConfigError, StoreAway, StoreDamaged
-from burrowgate.interfaces import Change, IStore, Pulse, SessionQuery, StoreContext, Use
+from burrowgate.errors import ConfigError, StoreAway, StoreBusy, StoreDamaged, StoreError, StoreMissing
+from burrowgate.interfaces import Batch, Change, IStore, Pulse, SessionQuery, StoreContext, Use
 from burrowgate.stores import nodes, schema
 from burrowgate.stores.sqlite import SqliteStore, open_sqlite
 from burrowgate.stores.writing import NodeWork, Writing
@@ -76,6 +76,31 @@ class SqliteTests(ReactorTestCase):
         await store.start()
         return store
 
+    async def test_one_that_is_only_looked_at_takes_nothing(self) -> None:
+        await self.refused_to_open(StoreMissing, read_only=True)
+        store = await self.open()
+        await store.commit(Change(puts=(a_session(1),)))
+        looking = await self.open(read_only=True)
+        self.assertEqual(await looking.session(sid(1)), a_session(1))
+        await looking.check()
+        for write in (looking.commit(Change(puts=(a_session(2),))), looking.load(Batch(sessions=(a_session(2),)))):
+            with self.assertRaises(StoreAway):
+                await write
+        self.assertIsNone(await store.session(sid(2)))
+        await store.commit(Change(puts=(a_session(2),)))
+        self.assertEqual(await looking.session(sid(2)), a_session(2))
+
+    async def test_one_that_wants_to_be_alone_is_told_of_others(self) -> None:
+        store = await self.open(alone=True)
+        await self.refused_to_open(StoreBusy, alone=True)
+        await self.refused_to_open(StoreBusy, alone=True, read_only=True)
+        await store.close()
+        await self.open(alone=True)
+
+    async def refused_to_open(self, error: type[StoreError], **options: Any) -> None:
+        with self.assertRaises(error):
+            await self.open(**options)
+
     def beside(self) -> Any:
         """Somebody else's connection to the file, which is closed when the block ends."""
         return closing(sqlite3.connect(self.path, isolation_level=None))
@@ -128,9 +153,11 @@ class SqliteTests(ReactorTestCase):
         store = await self.open()
         await store.commit(Change(puts=tuple(a_session(number) for number in range(500))))
         await store.close()
+        with self.beside() as other:
+            roots = other.execute("SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'sessions'").fetchall()
         content = bytearray(self.path.read_bytes())
-        for page in range(40, len(content) // 4096):
-            content[page * 4096 : page * 4096 + 64] = b"\xff" * 64
+        for (root,) in roots:
+            content[(root - 1) * 4096 : (root - 1) * 4096 + 64] = b"\xff" * 64
         self.path.write_bytes(content)
         store = await self.open()
         await self.refused(StoreDamaged, store.check())

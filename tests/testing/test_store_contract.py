@@ -12,7 +12,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.core.events import Recorded
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.interfaces import Change, Changes, Committed, IStore, Pulse, SessionPage, SessionQuery
+from burrowgate.interfaces import Batch, Change, Changes, Committed, IStore, Pulse, SessionPage, SessionQuery
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.store_contract import StoreContract
 from burrowgate.testing.store_play import play
@@ -77,6 +77,18 @@ class Unending(MemoryStore):
         await super().beat(pulse, silence + 1)
 
 
+class Resetting(MemoryStore):
+    async def load(self, batch: Batch) -> None:
+        await super().load(replace(batch, sessions=tuple(replace(one, last_used_at=None) for one in batch.sessions)))
+
+
+class Mute(MemoryStore):
+    async def load(self, batch: Batch) -> None:
+        position = self._forgotten
+        await super().load(batch)
+        self._forgotten = position
+
+
 class ContractTests(TestCase):
     def failing(self, store: type[IStore]) -> set[str]:
         """The tests of the suite that `store` fails."""
@@ -106,6 +118,8 @@ class ContractTests(TestCase):
             (Undead, "test_a_closed_store_is_away"),
             (Generous, "test_no_more_than_the_most_is_held_by_all_nodes"),
             (Unending, "test_the_silent_are_forgotten_with_all_that_they_hold"),
+            (Resetting, "test_records_are_loaded_as_they_are"),
+            (Mute, "test_the_feed_forgets_what_was_before_a_load"),
         ):
             self.assertIn(test, self.failing(store), store)
 

@@ -1,0 +1,172 @@
+"""A home with very many sessions of every age and state, filled in bulk.
+
+SQLite is filled past the store's interface: rows first, in one transaction that a power cut would undo, and indexes
+afterwards. Any other store is filled through `IStore.load`. Either way it is the same records, the chain of events
+included, so `burrowgate store check` has nothing to say against it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from burrowgate.core.events import GENESIS, Action, Event, Recorded, chain
+from burrowgate.core.sessions import Kind, Session
+from burrowgate.core.targets import Handler, Place, Target
+from burrowgate.core.tokens import SID_BYTES, Key, b64url
+from burrowgate.home import Home as HomeFolder
+from burrowgate.interfaces import Batch, IStore
+from burrowgate.stores import rows, schema
+
+HOST = "bench.localhost"
+TARGET = "bench"
+BATCH = 5_000
+_A_SECOND = 100
+"""How many sessions were minted in one second."""
+_LIFETIME = 30 * 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd:
+    """The sessions 0 to `count` - 1, the first the oldest; of 20 one has expired, and of 50 one was revoked."""
+
+    home: Path
+    key: Key
+    count: int
+    now: int
+    """When it was filled."""
+
+    def created_at(self, number: int) -> int:
+        """When a session was minted."""
+        return self.now - 1 - (self.count - 1 - number) // _A_SECOND
+
+    def session(self, number: int) -> Session:
+        """One session."""
+        created_at = self.created_at(number)
+        return Session(
+            sid=sid(number),
+            target_id=_TARGET_ID,
+            kid=self.key.kid,
+            kind=Kind.FULL,
+            label=f"for visitor {number}",
+            created_at=created_at,
+            expires_at=created_at - 1 if self.is_expired(number) else created_at + _LIFETIME,
+            revoked_at=created_at if self.is_revoked(number) else None,
+        )
+
+    def is_expired(self, number: int) -> bool:
+        """Whether a session has expired."""
+        return number % 20 == 3
+
+    def is_revoked(self, number: int) -> bool:
+        """Whether a session was revoked."""
+        return number % 50 == 7
+
+    def opens(self, number: int) -> bool:
+        """Whether the link of a session opens."""
+        return not (self.is_expired(number) or self.is_revoked(number))
+
+    def link(self, number: int) -> str:
+        """The link of a session as it stands in a request: path and query."""
+        base, _, mac = self.key.token(sid(number), self.created_at(number)).rpartition(".")
+        return f"/?{mac}={base}"
+
+    @property
+    def cookie(self) -> str:
+        """A visit cookie of the newest session that opens, as a field's value."""
+        number = next(number for number in range(self.count - 1, -1, -1) if self.opens(number))
+        return f"burrowgate={self.key.cookie(sid(number), b64url(_bytes('vid')[:12]))}"
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The fields of a request that is to be admitted."""
+        return {"Host": HOST, "Cookie": self.cookie}
+
+    def target(self, port: int) -> Target:
+        """The one target, at `port`."""
+        return Target(
+            target_id=_TARGET_ID,
+            name=TARGET,
+            place=Place(host="127.0.0.1", port=port, tls=False),
+            handler=Handler.HTTP,
+            created_at=self.created_at(0),
+        )
+
+    def batches(self) -> Iterator[Batch]:
+        """All sessions and their events, some at a time."""
+        last = GENESIS
+        for first in range(0, self.count, BATCH):
+            sessions = tuple(self.session(number) for number in range(first, min(first + BATCH, self.count)))
+            events = []
+            for seq, one in enumerate(sessions, first + 1):
+                event = Event(
+                    at=one.created_at, action=Action.SESSION_MINTED, actor="admin", target=TARGET, sid=one.sid
+                )
+                last = chain(last, seq, event)
+                events.append(Recorded(seq=seq, event=event, hash=last))
+            yield Batch(sessions=sessions, events=tuple(events))
+
+
+def crowd(home: Path, count: int) -> Crowd:
+    """The crowd that `home`, a new folder, is to hold."""
+    return Crowd(home=home, key=HomeFolder(home).load_keys().newest, count=count, now=int(time.time()))
+
+
+def sid(number: int) -> str:
+    """The id of a session."""
+    return b64url(_bytes(f"sid {number}")[:SID_BYTES])
+
+
+def _bytes(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
+
+
+_TARGET_ID = b64url(_bytes("target")[:SID_BYTES])
+
+
+async def load(store: IStore, all: Crowd, port: int, say: Callable[[str], None]) -> None:
+    """Fill `store`, which is empty and started."""
+    await store.load(Batch(targets=(all.target(port),)))
+    for number, batch in enumerate(all.batches(), 1):
+        await store.load(batch)
+        _say(number, all, say)
+
+
+def fill_file(path: Path, all: Crowd, port: int, say: Callable[[str], None]) -> None:
+    """Make the SQLite store at `path` and fill it."""
+    schema.prepare(path, schema.steps())
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        run = connection.execute
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -2000000"):
+            run(f"PRAGMA {pragma}").fetchall()
+        indexes = run("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").fetchall()
+        for name, _ in indexes:
+            run(f"DROP INDEX {name}")
+        run("BEGIN")
+        _insert(connection, "targets", rows.TARGET, [rows.from_target(all.target(port))])
+        run("INSERT INTO claims VALUES ('name', ?, ?)", (TARGET, _TARGET_ID))
+        for number, batch in enumerate(all.batches(), 1):
+            _insert(connection, "sessions", rows.SESSION, map(rows.from_session, batch.sessions))
+            _insert(connection, "events", rows.EVENT, map(rows.from_event, batch.events))
+            _say(number, all, say)
+        run("COMMIT")
+        for name, sql in indexes:
+            say(f"  index {name}")
+            run(sql)
+        run("PRAGMA locking_mode = NORMAL").fetchall()
+        run("PRAGMA journal_mode = WAL").fetchall()
+
+
+def _insert(connection: sqlite3.Connection, table: str, columns: str, values: object) -> None:
+    marks = ", ".join("?" for _ in columns.split(","))
+    connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # type: ignore[arg-type]
+
+
+def _say(number: int, all: Crowd, say: Callable[[str], None]) -> None:
+    if number % 200 == 0:
+        say(f"  {number * BATCH:,} of {all.count:,}")

@@ -1,0 +1,306 @@
+"""What ten million sessions cost, on SQLite or on stores that are named: `python -m bench.scale`.
+
+Everything is measured with many sessions and with few, in turns, so that what the machine does beside it falls on both.
+What a store does is asked through `IStore`; what a request costs is the CPU of a gateway that serves it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from twisted.internet.task import react
+
+from bench import crowd, http, table, wrk
+from bench.crowd import Crowd
+from bench.figures import NoResult
+from bench.ground import Cores, Ground, Settings, allow_descriptors, own_cores
+from bench.mint_store import mint
+from bench.peers import gateway
+from bench.peers.served import Served
+from bench.processes import free_port
+from bench.upstreams import pages
+from burrowgate.core.events import Action, Event
+from burrowgate.core.sessions import State
+from burrowgate.interfaces import Change, IStore, SessionQuery, StoreContext
+from burrowgate.stores import rules
+from burrowgate.stores.factories import open_store
+
+MANY = 10_000_000
+KNOWN = 1_000
+"""How many sessions those have who come again and again; and how many are few."""
+DRAWN = 200_000
+"""How many links are opened for the first time."""
+CONNECTIONS = 64
+_READ = 20_000
+_PRUNED = 5_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Place:
+    """A store of so many sessions, and what was found there."""
+
+    url: str
+    crowd: Crowd
+    found: dict[str, str] = field(default_factory=dict)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, and print two tables."""
+    said = _parser().parse_args(arguments)
+    cores = Cores.of(own_cores())
+    os.sched_setaffinity(0, cores.load)
+    allow_descriptors()
+
+    async def measure(reactor: Any) -> None:
+        with tempfile.TemporaryDirectory(prefix="burrowgate-scale-", dir=said.scratch) as scratch:
+            settings = Settings(rounds=said.rounds, seconds=said.seconds)
+            ground = Ground(settings=settings, cores=cores, scratch=Path(scratch), say=_say)
+            try:
+                await _measure(said, ground, reactor)
+            except NoResult as error:
+                sys.exit(f"bench: {error}")
+            finally:
+                ground.clear()
+
+    react(measure)
+
+
+async def _measure(said: argparse.Namespace, ground: Ground, reactor: Any) -> None:
+    upstream = pages.start(ground)
+    places = []
+    for count, url in ((KNOWN, said.few), (DRAWN, said.some), (said.sessions, said.store)):
+        home = ground.folder(f"home-{count}")
+        place = Place(url=url or f"sqlite:{home}/gateway.sqlite", crowd=crowd.crowd(home, count))
+        await _fill(place, upstream, reactor)
+        places.append(place)
+    few, some, many = places
+    await _ask([few, many], reactor)
+    _say("\n" + _stores([few, many]))
+    _say("\n" + table.aligned(_requests(ground, few, some, many)))
+    if said.nodes:
+        _say("\n" + table.aligned(_nodes(ground, many)))
+
+
+# The store, asked directly.
+
+
+async def _opened(place: Place, reactor: Any) -> IStore:
+    store = open_store(place.url, StoreContext(reactor=reactor, home=place.crowd.home))
+    await store.start()
+    return store
+
+
+async def _fill(place: Place, upstream: int, reactor: Any) -> None:
+    _say(f"filling with {place.crowd.count:,} sessions")
+    begun = time.perf_counter()
+    scheme, _, path = place.url.partition(":")
+    if scheme == "sqlite":
+        crowd.fill_file(Path(path), place.crowd, upstream, _say)
+    else:
+        store = await _opened(place, reactor)
+        await crowd.load(store, place.crowd, upstream, _say)
+        await store.close()
+    took = time.perf_counter() - begun
+    place.found["filled, in bulk"] = f"{took:.0f} s, {took / place.crowd.count * 1e6:.0f} µs each"
+
+
+async def _ask(places: Sequence[Place], reactor: Any) -> None:
+    stores = [await _opened(place, reactor) for place in places]
+    for name, work in (
+        ("minted, 64 callers at once", _mint),
+        ("a session drawn at random", _read),
+        ("the first page", lambda store, _: _page(store)),
+        ("a page from the middle", lambda store, all: _page(store, cursor=_middle(all))),
+        ("the first of one target", lambda store, all: _page(store, target_id=all.target(1).target_id)),
+        *((f"those {state}", _in_state(state)) for state in State),
+        (
+            "those of the target idle",
+            lambda store, all: _page(store, state=State.IDLE, target_id=all.target(1).target_id),
+        ),
+        ("a label's part, recent", lambda store, all: _page(store, text=f"visitor {all.count - 20}")),
+        ("a label's part that none has", lambda store, _: _page(store, text="nobody", times=1)),
+        ("pruned, found and deleted", _prune),
+    ):
+        # The first shows the way to what is on the disk; the second is written down.
+        for _ in range(2 if work not in (_mint, _prune) else 1):
+            for place, store in zip(places, stores, strict=True):
+                place.found[name] = await work(store, place.crowd)
+        _say(f"{name}: " + ", ".join(f"{place.found[name]} of {place.crowd.count:,}" for place in places))
+    for store in stores:
+        await store.close()
+
+
+async def _mint(store: IStore, all: Crowd) -> str:
+    return f"{await mint(store, 64):,.0f} a second"
+
+
+async def _read(store: IStore, all: Crowd) -> str:
+    taken = []
+    for _ in range(_READ):
+        sid = crowd.sid(random.randrange(all.count))
+        begun = time.perf_counter()
+        if await store.session(sid) is None:
+            raise NoResult("a session is missing")
+        taken.append(time.perf_counter() - begun)
+    taken.sort()
+    return f"{median(taken) * 1e6:.0f} µs, p99 {taken[_READ * 99 // 100] * 1e6:.0f} µs"
+
+
+async def _page(store: IStore, times: int = 5, **query: Any) -> str:
+    taken, found = [], 0
+    for _ in range(times):
+        begun = time.perf_counter()
+        page = await store.sessions(SessionQuery(**({"now": int(time.time())} | query)))
+        taken.append(time.perf_counter() - begun)
+        found = len(page.sessions)
+    return f"{median(taken) * 1e3:.1f} ms, {found} sessions"
+
+
+def _in_state(state: State) -> Callable[[IStore, Crowd], Coroutine[Any, Any, str]]:
+    return lambda store, _: _page(store, state=state)
+
+
+def _middle(all: Crowd) -> str:
+    # A cursor is a place in the order, whatever store made it, for all of ours write it so.
+    return rules.write_cursor(all.session(all.count // 2))
+
+
+async def _prune(store: IStore, all: Crowd) -> str:
+    """Delete what has expired, a page at a time, as a script over the API would."""
+    deleted, begun, now = 0, time.perf_counter(), int(time.time())
+    while deleted < _PRUNED:
+        page = await store.sessions(SessionQuery(now=now, state=State.EXPIRED, limit=1_000))
+        if not page.sessions:
+            break
+        events = tuple(
+            Event(at=now, action=Action.SESSION_DELETED, actor="admin", target=crowd.TARGET, sid=one.sid)
+            for one in page.sessions
+        )
+        await store.commit(Change(deletes=page.sessions, events=events))
+        deleted += len(page.sessions)
+    return f"{deleted / (time.perf_counter() - begun):,.0f} a second"
+
+
+def _stores(places: Sequence[Place]) -> str:
+    head = ["", *(f"{place.crowd.count:,}" for place in places)]
+    return table.aligned([head, *([name, *(place.found[name] for place in places)] for name in places[0].found)])
+
+
+# A gateway, and what a request costs it.
+
+
+def _requests(ground: Ground, few: Place, some: Place, many: Place) -> list[list[str]]:
+    """CPU per request of a gateway on many sessions, and of one on just those that are asked for.
+
+    A link that is opened for the first time is read from the store, and its visit is written down: so visitors who are
+    known and visitors who are new are measured apart, each time equally many.
+    """
+    newest = range(many.crowd.count - KNOWN, many.crowd.count)
+    rows = [["CPU per request", "in a store of those alone", f"among {many.crowd.count:,}", "ratio", "each round"]]
+    for name, alone, among in (
+        (f"{KNOWN:,} known visitors", few, newest),
+        (f"{DRAWN:,} new visitors", some, range(many.crowd.count)),
+    ):
+        contenders = [
+            (_serve(ground, alone), _draw(ground, alone.crowd, range(alone.crowd.count))),
+            (_serve(ground, many), _draw(ground, many.crowd, among)),
+        ]
+        for served, draw in contenders if among is newest else ():
+            _load(ground, served, draw)
+        spent: list[list[float]] = []
+        for _ in range(ground.settings.rounds):
+            spent.append([_load(ground, served, draw) for served, draw in contenders])
+            _say(f"{name}: {spent[-1][0]:.1f} µs alone, {spent[-1][1]:.1f} µs among many")
+        ours, theirs = (median(column) for column in zip(*spent, strict=True))
+        ratios = " ".join(f"{second / first:.2f}" for first, second in spent)
+        rows.append([name, f"{ours:.1f} µs", f"{theirs:.1f} µs", f"{theirs / ours:.2f}", ratios])
+    return rows
+
+
+def _serve(ground: Ground, place: Place, cores: frozenset[int] | None = None) -> Served:
+    port = free_port()
+    process = gateway.begin(ground, place.crowd.home, port, "--store", place.url, cores=cores).listens(port)
+    return Served(name=f"{place.crowd.count:,}", process=process, port=port, fields=place.crowd.fields)
+
+
+def _draw(ground: Ground, all: Crowd, numbers: range) -> wrk.Draw:
+    """A file of links among `numbers` that open."""
+    opening = [number for number in random.sample(numbers, min(DRAWN, len(numbers))) if all.opens(number)]
+    path = ground.folder("links") / "links"
+    with path.open("w") as file:
+        file.writelines(all.link(number) + "\n" for number in opening)
+    return wrk.Draw(path=path, length=len(all.link(opening[0])) + 1)
+
+
+def _load(ground: Ground, served: Served, draw: wrk.Draw) -> float:
+    """Microseconds of CPU per request."""
+    with draw.path.open() as file:
+        sample = file.readline().strip()
+    measured = http.load(
+        ground,
+        served,
+        pages.SMALL,
+        connections=CONNECTIONS,
+        draw=draw,
+        sample=sample,
+        fields={"Host": crowd.HOST},
+    )
+    return measured["cpu"]
+
+
+def _nodes(ground: Ground, place: Place) -> list[list[str]]:
+    """One gateway on a store against two on the same, each on a core with a load of its own."""
+    rows = [["nodes", "requests per second", "CPU per request"]]
+    draw = _draw(ground, place.crowd, range(place.crowd.count))
+    cores = sorted(ground.cores.all)
+    nodes = [_serve(ground, place, frozenset([core])) for core in cores[:2]]
+    for count in (1, 2):
+        with ThreadPoolExecutor(count) as pool:
+            running = [
+                pool.submit(lambda node: (node.process.cpu(), _report(ground, node, draw), node.process.cpu()), node)
+                for node in nodes[:count]
+            ]
+            ended = [one.result() for one in running]
+        requests = sum(report.requests for _, report, _ in ended)
+        cpu = sum(after - before for before, _, after in ended) / requests * 1e6
+        rate = sum(report.requests / report.seconds for _, report, _ in ended)
+        rows.append([str(count), f"{rate:,.0f}", f"{cpu:.1f} µs"])
+    return rows
+
+
+def _report(ground: Ground, node: Served, draw: wrk.Draw) -> wrk.Report:
+    fields, seconds = {"Host": crowd.HOST}, ground.settings.seconds
+    return wrk.run(ground, node.port, fields, connections=CONNECTIONS, seconds=seconds, what=draw)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.scale", description="Measures what very many sessions cost.")
+    option = parser.add_argument
+    option("--sessions", type=int, default=MANY, metavar="N", help=f"how many are many [{MANY:,}]")
+    option("--store", default="", metavar="URL", help="an empty store for the many [a SQLite file that is deleted]")
+    option("--few", default="", metavar="URL", help=f"another for {KNOWN:,}")
+    option("--some", default="", metavar="URL", help=f"another for {DRAWN:,}")
+    option("--rounds", type=int, default=3, metavar="N", help="how often a load is measured [3]")
+    option("--seconds", type=float, default=5.0, metavar="S", help="how long each load takes, whole seconds [5]")
+    option("--nodes", action="store_true", help="measure also two gateways on the store of the many")
+    option("--scratch", type=Path, metavar="DIR", help="where files are, on the disk to be measured")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

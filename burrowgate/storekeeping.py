@@ -1,0 +1,121 @@
+"""What a person does to a store beside the gateway: looks it over, copies it, backs it up.
+
+Stores are named as the configuration names them; the word `home` stands for the one that the configuration names.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from twisted.internet.threads import deferToThreadPool
+
+from burrowgate import copying, presence
+from burrowgate.config import Config
+from burrowgate.copying import Contents, Progress, Tell
+from burrowgate.errors import ConfigError, Invalid, StoreBusy
+from burrowgate.interfaces import IStore, StoreContext
+from burrowgate.nodes import SILENCE
+from burrowgate.stores import backup
+from burrowgate.stores.factories import open_store
+from burrowgate.stores.sqlite import SqliteStore
+
+HOME = "home"
+
+
+async def examine(config: Config, reactor: Any) -> None:
+    """Let the configured store look itself over while no gateway runs, for `doctor`; nothing is made or migrated.
+
+    Raises `ConfigError` or `StoreError`: `StoreMissing` and `StoreOld` where a gateway would make or migrate it.
+    """
+    async with _opened(config, HOME, reactor, read_only=True) as store:
+        await store.check()
+
+
+async def look_over(config: Config, url: str, reactor: Any, tell: Tell) -> tuple[str, Contents]:
+    """The description of the store `url` and what it holds, all of it read and found good.
+
+    A gateway may run on it. Raises `ConfigError` or `StoreError`.
+    """
+    async with _opened(config, url, reactor, read_only=True) as store:
+        return store.description, await copying.look_over(store, tell)
+
+
+async def copy(config: Config, source: str, to: str, reactor: Any, tell: Tell) -> tuple[str, str, Contents]:
+    """Copy the store `source` to the store `to`, and compare them: their descriptions, and what both hold.
+
+    Raises `StoreBusy` where a gateway runs on either, and what `copying.copy` raises.
+    """
+    if named(config, to).startswith("memory:"):
+        raise Invalid("to", "What memory: holds ends with this command; name a store that keeps it.")
+    async with (
+        _opened(config, source, reactor, read_only=True, alone=True) as ours,
+        _opened(config, to, reactor, alone=True, beside=ours) as theirs,
+    ):
+        return ours.description, theirs.description, await copying.copy(ours, theirs, tell)
+
+
+async def back_up(config: Config, url: str, file: Path, reactor: Any, *, replace: bool, tell: Tell) -> str:
+    """Back the SQLite store `url` up to `file` while a gateway may run; its description. `tell` is called in a thread.
+
+    Raises `ConfigError` where `url` is another kind of store, and what `stores.backup` raises.
+    """
+    store = open_store(named(config, url), StoreContext(reactor=reactor, home=config.home, read_only=True))
+    if not isinstance(store, SqliteStore):
+        raise ConfigError(
+            f"{store.description} is backed up by its own tools, such as pg_dump, as docs/operations.md says; this is "
+            "for sqlite: alone."
+        )
+    work = partial(backup.back_up, store.path, file, replace=replace, tell=lambda *done: tell(_bytes(*done)))
+    await deferToThreadPool(reactor, reactor.getThreadPool(), work)
+    return store.description
+
+
+def _bytes(done: int, total: int) -> Progress:
+    return Progress(what="bytes", done=done, total=total)
+
+
+def named(config: Config, url: str) -> str:
+    """The store that `url` means."""
+    return config.store if url == HOME else url
+
+
+async def _nobody_else(store: IStore) -> None:
+    """Raise `StoreBusy` where a gateway of any machine was heard a moment ago."""
+    if any(abs(time.time() - pulse.at) < SILENCE for pulse in await store.nodes()):
+        raise StoreBusy(
+            f"A gateway runs on {store.description}, or did {SILENCE} seconds ago; end it first, and start it again"
+            " when this is done."
+        )
+
+
+@asynccontextmanager
+async def _opened(
+    config: Config,
+    url: str,
+    reactor: Any,
+    *,
+    read_only: bool = False,
+    alone: bool = False,
+    beside: IStore | None = None,
+) -> AsyncIterator[IStore]:
+    context = StoreContext(reactor=reactor, home=config.home, read_only=read_only, alone=alone)
+    store = open_store(named(config, url), context)
+    if beside is not None and store.description == beside.description:
+        raise Invalid("to", f"{store.description} is both what is to be copied and where to; name another store.")
+    if alone and named(config, url) == config.store and presence.anybody(config.home):
+        raise StoreBusy(
+            f"A gateway of {config.home} runs on {store.description}; end it first, and start it again when this is "
+            "done."
+        )
+    await store.start()
+    try:
+        if alone:
+            await _nobody_else(store)
+        yield store
+    finally:
+        await store.close()

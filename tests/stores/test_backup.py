@@ -1,0 +1,127 @@
+"""A backup is of one moment, whole, its owner's alone, and never half there."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+from burrowgate.errors import Invalid, StoreDamaged, StoreMissing
+from burrowgate.interfaces import Change
+from burrowgate.stores import schema
+from burrowgate.stores.backup import back_up
+from burrowgate.stores.writing import Writing
+from burrowgate.testing.records import a_session, an_event
+from tests.support import TestCase
+
+
+class BackupTests(TestCase):
+    def setUp(self) -> None:
+        self.folder = Path(self.mktemp())
+        self.folder.mkdir()
+        self.path, self.file = self.folder / "store.db", self.folder / "backup.db"
+        schema.prepare(self.path, schema.steps())
+        self.connection = schema.connect(self.path)
+        self.addCleanup(self.connection.close)
+        self.writing = Writing(self.connection)
+        self.told: list[tuple[int, int]] = []
+        self.mint(0, 200)
+
+    def mint(self, first: int, count: int) -> None:
+        changes = [
+            Change(puts=(a_session(number, label="x" * 5_000),), events=(an_event(),))
+            for number in range(first, first + count)
+        ]
+        self.writing.commit(changes)
+
+    def sessions(self, path: Path) -> int:
+        with closing(sqlite3.connect(path)) as connection:
+            found: int = connection.execute("SELECT count(*) FROM sessions").fetchone()[0]
+            return found
+
+    def back_up(self, *, replace: bool = False) -> None:
+        back_up(self.path, self.file, replace=replace, tell=lambda done, total: self.told.append((done, total)))
+
+    def assertNothingLeft(self, *names: str) -> None:
+        left = {one.name for one in self.folder.iterdir()} - {"store.db", "store.db-wal", "store.db-shm"}
+        self.assertEqual(left, set(names))
+
+    def test_it_is_a_whole_store_of_its_own(self) -> None:
+        self.back_up()
+        self.assertEqual(self.sessions(self.file), 200)
+        self.assertEqual(stat.S_IMODE(self.file.stat().st_mode), 0o600)
+        self.assertNothingLeft("backup.db")
+        schema.look(self.file, schema.steps())
+        self.assertEqual(self.told[-1], (self.file.stat().st_size,) * 2)
+        schema.prepare(self.file, schema.steps())
+        with closing(schema.connect(self.file)) as connection:
+            (answer,) = Writing(connection).commit([Change(puts=(a_session(777),), events=(an_event(),))])
+        self.assertEqual([one.seq for one in getattr(answer, "events", ())], [201])
+
+    def test_what_is_committed_meanwhile_neither_comes_in_nor_makes_it_begin_again(self) -> None:
+        self.mint(200, 4_000)
+        begun: list[int] = []
+
+        def meanwhile(done: int, total: int) -> None:
+            begun.append(done)
+            self.mint(10_000 + 10 * len(begun), 10)
+
+        back_up(self.path, self.file, replace=False, tell=meanwhile)
+        self.assertGreater(len(begun), 2)
+        self.assertEqual(begun, sorted(set(begun)))
+        self.assertEqual(self.sessions(self.file), 4_200)
+        self.assertEqual(self.sessions(self.path), 4_200 + 10 * len(begun))
+
+    def test_what_is_there_is_replaced_only_when_told(self) -> None:
+        self.file.write_text("precious")
+        self.assertIn("--replace", str(self.assertRaises(Invalid, self.back_up)))
+        self.assertEqual((self.file.read_text(), self.told), ("precious", []))
+        self.assertNothingLeft("backup.db")
+        self.back_up(replace=True)
+        self.assertEqual(self.sessions(self.file), 200)
+        self.assertEqual(stat.S_IMODE(self.file.stat().st_mode), 0o600)
+
+    def test_what_came_to_be_there_meanwhile_stays(self) -> None:
+        def meanwhile(done: int, total: int) -> None:
+            self.file.write_text("precious")
+
+        with self.assertRaises(Invalid):
+            back_up(self.path, self.file, replace=False, tell=meanwhile)
+        self.assertEqual(self.file.read_text(), "precious")
+        self.assertNothingLeft("backup.db")
+
+    def test_places_that_are_none(self) -> None:
+        live = self.folder / "live.db"
+        live.touch()
+        (self.folder / "live.db-wal").touch()
+        for file in (self.path, self.folder, self.folder / "none" / "backup.db", live):
+            with self.assertRaises(Invalid):
+                back_up(self.path, file, replace=True, tell=lambda done, total: None)
+        self.assertEqual(self.sessions(self.path), 200)
+
+    def test_a_store_that_is_not_there_or_none_is_not_backed_up(self) -> None:
+        self.assertRaises(StoreMissing, back_up, self.folder / "no.db", self.file, replace=False, tell=lambda *_: None)
+        other = self.folder / "other.db"
+        with closing(sqlite3.connect(other)) as connection:
+            connection.execute("CREATE TABLE t (a)")
+        self.assertRaises(StoreDamaged, back_up, other, self.file, replace=False, tell=lambda *_: None)
+        self.assertNothingLeft("other.db")
+
+    def test_a_damaged_store_leaves_no_backup(self) -> None:
+        self.mint(200, 2_000)
+        self.connection.close()
+        with open(self.path, "r+b") as store:
+            for page in range(40, 400, 3):
+                store.seek(page * 4096)
+                store.write(os.urandom(4096))
+        self.assertRaises(StoreDamaged, self.back_up)
+        self.assertNothingLeft()
+
+    def test_a_store_of_an_older_schema_is_backed_up_as_it_is(self) -> None:
+        with closing(sqlite3.connect(self.path)) as connection:
+            connection.execute("PRAGMA user_version = 0")
+        self.back_up()
+        with closing(sqlite3.connect(self.file)) as connection:
+            self.assertEqual(connection.execute("PRAGMA user_version").fetchone(), (0,))

@@ -1,0 +1,248 @@
+"""A store copied into another: all of it, exactly, whenever it was broken off; and into nothing but its copy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred
+
+from burrowgate.copying import PAGE, Contents, Progress, compare, copy, look_over
+from burrowgate.core.events import Action, Recorded
+from burrowgate.core.lifecycle import delete_target, relabel, revoke
+from burrowgate.core.sessions import Limits, Visit
+from burrowgate.errors import BurrowgateError, StoreAway, StoreDamaged, StoreDiffers, StoreTaken
+from burrowgate.interfaces import Batch, Change, Committed, IStore, Use
+from burrowgate.stores.memory import MemoryStore
+from burrowgate.stores.sqlite import SqliteStore
+from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid
+from tests.support import ReactorTestCase, TestCase
+
+SESSIONS = PAGE + 200
+
+
+def silent(progress: Progress) -> None:
+    """Tell nobody."""
+
+
+async def fill(store: IStore, sessions: int = SESSIONS) -> None:
+    """Everything that a store can hold, in a history of several commits."""
+    gone = a_target("gone", "gone.example.com")
+    await store.commit(Change(puts=(a_target("app", "app.example.com"), gone), events=(an_event(Action.TARGET_ADDED),)))
+    # Some are as old as others, so that pages end between sessions of one age.
+    made = tuple(a_session(number, created_at=START + number // 7) for number in range(sessions))
+    await store.commit(Change(puts=made, events=tuple(an_event(sid=one.sid) for one in made)))
+    limited = a_session(sessions, target_id=gone.target_id, limits=Limits(max_visits=2, methods=("GET",)))
+    await store.commit(Change(puts=(limited, revoke(made[0], now=START + 5), relabel(made[1], label="é'\u202e"))))
+    await store.commit(Change(puts=(delete_target(gone, now=START + 6),), events=(an_event(Action.TARGET_DELETED),)))
+    for last_seen in (START + 8, START + 3):
+        visits = [a_visit(session, number, last_seen=last_seen) for session in range(40) for number in range(3)]
+        await store.commit(Change(uses=tuple(Use(visit=one, opened=an_event(sid=one.sid)) for one in visits)))
+
+
+async def whole(store: IStore, sessions: int = SESSIONS) -> Any:
+    """All that can be asked of `store`."""
+    kept = [await store.session(sid(number)) for number in range(sessions + 10)]
+    return (
+        list(await store.targets()),
+        [(one, one and one.last_used_at) for one in kept],
+        [list(await store.visits(sid(number), 10)) for number in range(50)],
+        list(await store.events(0, 10_000)),
+    )
+
+
+class Mortal(MemoryStore):
+    """A store whose process is killed when it has written `lives` times."""
+
+    lives = 10**6
+
+    async def commit(self, change: Change) -> Committed:
+        self._write()
+        return await super().commit(change)
+
+    async def load(self, batch: Batch) -> None:
+        self._write()
+        await super().load(batch)
+
+    def _write(self) -> None:
+        if not self.lives:
+            raise StoreAway("Killed.")
+        self.lives -= 1
+
+
+class CopyTests(TestCase):
+    def setUp(self) -> None:
+        self.source, self.to = self.made(), self.made()
+
+    def made(self) -> Mortal:
+        store = Mortal()
+        self.done(store.start())
+        return store
+
+    def done(self, work: Any) -> Any:
+        return self.successResultOf(Deferred.fromCoroutine(work))
+
+    def failed(self, error: type[BurrowgateError], work: Any) -> str:
+        return str(self.failureResultOf(Deferred.fromCoroutine(work), error).value)
+
+    def assertCopied(self) -> None:
+        self.assertEqual(self.done(whole(self.to)), self.done(whole(self.source)))
+
+    def test_an_empty_store_is_copied(self) -> None:
+        nothing = Contents(targets=0, sessions=0, visits=0, events=0, hash="0" * 64)
+        self.assertEqual(self.done(copy(self.source, self.to, silent)), nothing)
+
+    def test_all_of_it_arrives_exactly(self) -> None:
+        self.done(fill(self.source))
+        found = self.done(copy(self.source, self.to, silent))
+        self.assertEqual((found.targets, found.sessions, found.visits), (2, SESSIONS + 1, 120))
+        self.assertEqual((found.events, found.hash), (self.source._events[-1].seq, self.source._events[-1].hash))
+        self.assertCopied()
+        self.assertEqual(self.done(look_over(self.to, silent)), found)
+
+    def test_one_that_is_broken_off_anywhere_goes_on(self) -> None:
+        self.done(fill(self.source))
+        self.done(copy(self.source, self.to, silent))
+        writes = 10**6 - self.to.lives
+        self.assertGreater(writes, 3)
+        for lives in range(writes):
+            self.to = self.made()
+            self.to.lives = lives
+            self.failed(StoreAway, copy(self.source, self.to, silent))
+            self.to.lives = writes
+            self.done(copy(self.source, self.to, silent))
+            self.assertEqual(self.to.lives, lives, "What was there already was written again.")
+            self.assertCopied()
+
+    def test_what_happened_since_it_was_broken_off_is_copied_too(self) -> None:
+        self.done(fill(self.source))
+        self.done(copy(self.source, self.to, silent))
+        for lives in range(1, 10**6 - self.to.lives + 1):
+            self.source, self.to = self.made(), self.made()
+            self.done(fill(self.source))
+            self.to.lives = lives
+            Deferred.fromCoroutine(copy(self.source, self.to, silent)).addErrback(lambda failure: None)
+            self.to.lives = 10**6
+            self.done(self.live_on())
+            self.done(copy(self.source, self.to, silent))
+            self.assertCopied()
+
+    async def live_on(self) -> None:
+        """What may happen to `source` in a day."""
+        app, gone = await self.source.targets()
+        last = await self.source.session(sid(SESSIONS - 1))
+        first = await self.source.session(sid(1))
+        assert last is not None and first is not None
+        new = a_session(SESSIONS + 1, created_at=START + 10**6)
+        old = a_session(SESSIONS + 2, created_at=START - 10**6)
+        await self.source.commit(
+            Change(
+                puts=(new, old, revoke(last, now=START + 9), replace(app, name="renamed", version=2)),
+                deletes=(first, gone),
+                uses=(Use(visit=a_visit(5, 1, last_seen=START + 99)), Use(visit=a_visit(6, 9))),
+                events=(an_event(Action.SESSION_REVOKED), an_event(Action.TARGET_CHANGED)),
+            )
+        )
+        await self.source.commit(Change(puts=(a_target("app", "new.example.com", target_id="another"),)))
+
+    def test_what_is_no_copy_is_left_alone(self) -> None:
+        self.done(fill(self.source))
+        for records in ({"puts": (a_target(),)}, {"puts": (a_session(1),)}, {"events": (an_event(),)}):
+            self.to = self.made()
+            self.done(self.to.commit(Change(**records)))
+            self.failed(StoreTaken, copy(self.source, self.to, silent))
+            self.assertEqual(self.to.lives, 10**6 - 1)
+
+    def test_a_copy_that_was_used_since_is_left_alone(self) -> None:
+        self.done(fill(self.source))
+        self.done(copy(self.source, self.to, silent))
+        self.done(self.to.commit(Change(puts=(a_target("mine"),), events=(an_event(Action.TARGET_ADDED),))))
+        before = self.to.lives
+        self.assertIn("name an empty store", self.failed(StoreTaken, copy(self.source, self.to, silent)))
+        self.done(self.source.commit(Change(events=(an_event(Action.SESSION_MINTED),) * 3)))
+        self.failed(StoreTaken, copy(self.source, self.to, silent))
+        self.assertEqual(self.to.lives, before)
+
+    def test_a_chain_that_does_not_hold_is_not_copied(self) -> None:
+        self.done(fill(self.source))
+        event = self.source._events[7]
+        self.source._events[7] = Recorded(seq=8, event=replace(event.event, actor="nobody"), hash=event.hash)
+        self.assertIn("Event 8", self.failed(StoreDamaged, copy(self.source, self.to, silent)))
+        self.assertIn("Event 8", self.failed(StoreDamaged, look_over(self.source, silent)))
+
+    def test_every_difference_is_found(self) -> None:
+        self.done(fill(self.source))
+        changes: list[dict[str, Any]] = [
+            {"sessions": (a_session(9, created_at=START + 1, last_used_at=START + 8, label="x"),)},
+            {"sessions": (a_session(9, created_at=START + 1, last_used_at=START + 9),)},
+            {"sessions": (a_session(SESSIONS + 5, created_at=START - 1),)},
+            {"visits": (a_visit(3, 1, last_seen=START + 8, requests=3),)},
+            {"visits": (a_visit(3, 7),)},
+            {"targets": (a_target("app", "other.example.com"),)},
+            {"targets": (a_target("more"),)},
+            {"events": (Recorded(seq=self.done(self.source.count()).events + 1, event=an_event(), hash=""),)},
+        ]
+        for change in changes:
+            self.to = self.made()
+            self.done(copy(self.source, self.to, silent))
+            self.done(self.to.load(Batch(**change)))
+            self.failed(StoreDiffers, compare(self.source, self.to, silent))
+
+    def test_a_store_that_loses_what_it_is_given_is_found_out(self) -> None:
+        class Careless(Mortal):
+            async def load(self, batch: Batch) -> None:
+                await super().load(replace(batch, sessions=batch.sessions[1:]))
+
+        class Forgetful(Mortal):
+            async def load(self, batch: Batch) -> None:
+                await super().load(replace(batch, visits=tuple(replace(one, requests=1) for one in batch.visits)))
+
+        self.done(fill(self.source))
+        for careless in (Careless, Forgetful):
+            to = careless()
+            self.done(to.start())
+            self.failed(StoreDiffers, copy(self.source, to, silent))
+
+    def test_what_is_changed_behind_its_back_is_noticed(self) -> None:
+        self.done(fill(self.source))
+
+        def revoke_what_was_compared(progress: Progress) -> None:
+            if progress.what == "sessions verified" and progress.done == progress.total:
+                newest = self.done(self.source.session(sid(SESSIONS - 1)))
+                if newest.revoked_at is None:
+                    self.done(self.source.commit(Change(puts=(revoke(newest, now=START + 9),))))
+
+        self.failed(StoreDiffers, copy(self.source, self.to, revoke_what_was_compared))
+        self.done(copy(self.source, self.to, silent))
+        self.assertCopied()
+
+    def test_progress_ends_where_it_said(self) -> None:
+        told: list[Progress] = []
+        self.done(fill(self.source))
+        self.done(copy(self.source, self.to, told.append))
+        ends = {progress.what: (progress.done, progress.total) for progress in told}
+        self.assertEqual(list(ends), ["events", "sessions", "events verified", "sessions verified"])
+        for done, total in ends.values():
+            self.assertEqual(done, total)
+
+    def test_one_session_of_very_many_visits(self) -> None:
+        self.done(self.source.commit(Change(puts=(a_session(1), a_session(2)), events=(an_event(),))))
+        visits: list[Visit] = [a_visit(session, number) for session in (1, 2) for number in range(6_000)]
+        self.done(self.source.load(Batch(visits=tuple(visits))))
+        self.assertEqual(self.done(copy(self.source, self.to, silent)).visits, 12_000)
+
+
+class SqliteTests(ReactorTestCase):
+    async def test_from_memory_through_sqlite_and_back(self) -> None:
+        source, back = MemoryStore(), MemoryStore()
+        between = SqliteStore(Path(self.mktemp()), reactor)
+        for store in (source, between, back):
+            await store.start()
+        self.addCleanup(lambda: Deferred.fromCoroutine(between.close()))
+        await fill(source)
+        found = await copy(source, between, silent)
+        self.assertEqual(await copy(between, back, silent), found)
+        self.assertEqual(await whole(back), await whole(source))
+        self.assertEqual(await look_over(between, silent), found)
