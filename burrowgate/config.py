@@ -15,6 +15,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -84,6 +85,17 @@ class Config:
         forms.flag(),
         False,
         "Whether visitors from other machines may come without TLS, where anybody between can read.",
+    )
+
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = _key(
+        forms.networks(),
+        "",
+        "Proxies in front whose Forwarded or X-Forwarded fields are believed; nobody's unless set.",
+    )
+    proxy_protocol: bool = _key(
+        forms.flag(),
+        False,
+        "Whether visitors' connections begin with the PROXY protocol, which trusted proxies alone may speak.",
     )
 
     session_ttl: int = _key(
@@ -331,6 +343,8 @@ def _check_together(config: Config, told: Mapping[str, _Told]) -> None:
             refuse("Links must name the port of the TLS proxy; set public_port, such as to 443.", "public_scheme")
     if config.port == config.admin_port != 0:
         refuse(f"Visitors and admin cannot share port {config.port}; choose another for one.", "admin_port", "port")
+    if config.proxy_protocol and not config.trusted_proxies:
+        refuse("Nobody could connect; name the proxies that speak it in trusted_proxies.", "proxy_protocol")
     if "max_target" in told and config.max_target >= config.max_head:
         refuse("This has no effect, being no less than max_head; lower it or raise max_head.", "max_target")
     if "max_connections_per_address" in told and config.max_connections_per_address > config.max_connections:

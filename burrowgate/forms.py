@@ -123,6 +123,30 @@ def address() -> Form[str]:
     return Form("address (IP)", read)
 
 
+def networks() -> Form[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]]:
+    """Networks and addresses, in one text with commas between or in several; means the networks that they are."""
+
+    def read(value: object) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        listed = value if isinstance(value, list) else value.split(",") if isinstance(value, str) and value else []
+        if not isinstance(value, list | str):
+            raise _wrong(value, "a list of networks", 'one such as "127.0.0.1, 10.0.0.0/8"')
+        return tuple(_network(one) for one in listed)
+
+    return Form("networks with commas between, or nothing", read)
+
+
+def _network(value: object) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    try:
+        network = ipaddress.ip_network(value.strip() if isinstance(value, str) else "")
+    except ValueError:
+        raise _wrong(
+            value, "a network", 'an address, or a network such as "10.0.0.0/8" without bits set beyond its own'
+        ) from None
+    if not network.prefixlen:
+        raise _wrong(value, "a network to be trusted", "that of the proxies alone: this one is everybody")
+    return network
+
+
 def parent_domain() -> Form[str]:
     """A domain in the form in which hosts are compared, or nothing."""
 

@@ -27,7 +27,7 @@ from burrowgate.admin.root import make_site
 from burrowgate.admin.series import Series
 from burrowgate.clock import SteadyClock, read_mark, steady_time, write_mark
 from burrowgate.config import Config
-from burrowgate.core import hosts
+from burrowgate.core import forwarding, hosts, request_heads
 from burrowgate.core.targets import Verify
 from burrowgate.core.tokens import KEY_BYTES, Key, Keyring, b64url
 from burrowgate.directory import Directory, Naming
@@ -44,6 +44,7 @@ from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.exchange import Gate, Timeouts
 from burrowgate.proxy.factory import VisitorFactory
 from burrowgate.proxy.http1 import VisitorLimits
+from burrowgate.proxy.proxied import ProxiedFactory
 from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
 from burrowgate.proxy.usage import Usage
 from burrowgate.reactor import turn_of
@@ -123,7 +124,7 @@ class Gateway:
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
         self._admin.noisy = self._site.noisy = False
         self._closing.append(self._end_admin)
-        self._listen(visitors, VisitorFactory(self._gate, self._limits()))
+        self._listen(visitors, self._proxied(VisitorFactory(self._gate, self._limits())))
         self._listen(admin, self._admin)
         self._closing.append(presence.announce(config.home, self.admin_port).close)
         self._ticking = LoopingCall(self._round)
@@ -151,6 +152,12 @@ class Gateway:
         self._ports.append(port)
         self._closing.append(port.stopListening)
 
+    def _proxied(self, factory: IProtocolFactory) -> IProtocolFactory:
+        """`factory`, for a listener of visitors: behind the PROXY protocol where that is asked for."""
+        if not self.config.proxy_protocol:
+            return factory
+        return ProxiedFactory(factory, self._trusts, self._connections, self._clock)
+
     def _observe(self) -> None:
         observer = logs.JsonObserver(self._write, self.config.log_level)
         globalLogPublisher.addObserver(observer)
@@ -166,10 +173,12 @@ class Gateway:
             self._store, self._naming, capacity=config.session_cache, tell=lambda event: logs.audit(_log, event)
         )
         await directory.start()
+        self._trusts = forwarding.trusting(config.trusted_proxies)
         self._connections = Connections(
             most=config.max_connections,
             most_per_address=config.max_connections_per_address,
             later=lambda work: self._reactor.callLater(0, work),
+            uncapped=self._trusts,
         )
         self._usage = Usage(directory)
         self._series = Series()
@@ -214,6 +223,7 @@ class Gateway:
                 tunnel_idle=config.tunnel_idle_timeout,
             ),
             max_body=config.max_body,
+            read=forwarding.reader(self._trusts) if config.trusted_proxies else request_heads.read_request,
         )
         self._lifetimes = Lifetimes(
             directory, self._connections, keys=self._keys, clock=clock, last_used_at=self._usage.last_used_at

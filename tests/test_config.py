@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import FrozenInstanceError, fields
+from ipaddress import ip_network
 from pathlib import Path
 
 from burrowgate.config import KEYS, Config, load
@@ -253,6 +254,23 @@ class TogetherTests(ConfigCase):
         self.assertIn("--admin-port: ", self.refused("port = 9000", None, admin_port=9000))
         self.assertEqual(self.load(None, None, port=0, admin_port=0).admin_port, 0)
 
+    def test_proxies_that_are_trusted(self) -> None:
+        self.assertEqual(self.load().trusted_proxies, ())
+        networks = (ip_network("127.0.0.1"), ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
+        self.assertEqual(
+            self.load('trusted_proxies = ["127.0.0.1", "10.0.0.0/8", "fd00::/8"]').trusted_proxies, networks
+        )
+        text = "127.0.0.1, 10.0.0.0/8,fd00::/8"
+        self.assertEqual(self.load(None, {"BURROWGATE_TRUSTED_PROXIES": text}).trusted_proxies, networks)
+        for text in ("10.0.0.1/8", "nginx", "10.0.0.0/33", "127.0.0.1,", "0.0.0.0/0", "::/0", ","):
+            self.assertIn("--trusted-proxies: ", self.refused(None, None, trusted_proxies=text))
+        for text in ("trusted_proxies = 1", "trusted_proxies = [1]", "trusted_proxies = {}"):
+            self.assertIn("line 1: trusted_proxies: ", self.refused(text))
+
+    def test_the_proxy_protocol_needs_somebody_who_speaks_it(self) -> None:
+        self.assertIn("line 1: proxy_protocol: Nobody could connect", self.refused("proxy_protocol = true"))
+        self.assertTrue(self.load(None, None, proxy_protocol=True, trusted_proxies="127.0.0.1").proxy_protocol)
+
     def test_limits_without_effect(self) -> None:
         self.assertIn("max_target: This has no effect", self.refused('max_target = "64KiB"'))
         self.assertIn("max_target: This has no effect", self.refused('max_head = "8KiB"\nmax_target = "8KiB"'))
@@ -278,7 +296,9 @@ class DeclarationTests(ConfigCase):
         (key,) = [key for key in KEYS if key.name == "max_head"]
         self.assertEqual((key.option, key.variable, key.is_flag), ("--max-head", "BURROWGATE_MAX_HEAD", False))
         self.assertEqual(key.toml, 'max_head = "64KiB"')
-        self.assertEqual([key.name for key in KEYS if key.is_flag], ["allow_plain_http", "access_log"])
+        self.assertEqual(
+            [key.name for key in KEYS if key.is_flag], ["allow_plain_http", "proxy_protocol", "access_log"]
+        )
 
     def test_the_docs_explain_every_key_as_it_is(self) -> None:
         page = (DOCS / "operations.md").read_text("utf-8")

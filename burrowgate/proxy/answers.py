@@ -306,6 +306,10 @@ _BAD = {
         431, "The request carries too much", "Its fields, cookies perhaps, are more than this gateway accepts.",
         "Clear the cookies of this address and try again.",
     ),
+    429: _Words(
+        429, "A little too much at once", "Too many requests come from your address just now.", _SOON,
+        ((b"Retry-After", b"5"),),
+    ),
     501: _Words(501, "That is not known here", "The request uses something that this gateway does not know.", _ODD),
     505: _Words(505, "Another HTTP is needed", "This gateway speaks HTTP/1.1 and HTTP/1.0 here.", _ODD),
     508: _Words(
