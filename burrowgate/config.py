@@ -98,6 +98,13 @@ class Config:
         "Whether visitors' connections begin with the PROXY protocol, which trusted proxies alone may speak.",
     )
 
+    verify_port: int | None = _key(
+        forms.port_or_none(),
+        "",
+        "The port on which trusted proxies ask whether requests of theirs may pass; 0 takes any free one.",
+    )
+    verify_listen: str = _key(forms.address(), "127.0.0.1", "The address on which they ask.")
+
     session_ttl: int = _key(
         forms.duration(durations.show(TTL_LEAST), durations.show(TTL_MOST)),
         "24h",
@@ -345,6 +352,10 @@ def _check_together(config: Config, told: Mapping[str, _Told]) -> None:
         refuse(f"Visitors and admin cannot share port {config.port}; choose another for one.", "admin_port", "port")
     if config.proxy_protocol and not config.trusted_proxies:
         refuse("Nobody could connect; name the proxies that speak it in trusted_proxies.", "proxy_protocol")
+    if config.verify_port is not None and not config.trusted_proxies:
+        refuse("Nobody would be answered there; name the proxies that ask in trusted_proxies.", "verify_port")
+    if config.verify_port is None and config.verify_listen != _BY_NAME["verify_listen"].default:
+        refuse("This has no effect without verify_port; set that too.", "verify_listen")
     if "max_target" in told and config.max_target >= config.max_head:
         refuse("This has no effect, being no less than max_head; lower it or raise max_head.", "max_target")
     if "max_connections_per_address" in told and config.max_connections_per_address > config.max_connections:

@@ -60,6 +60,16 @@ def number(least: int, most: int, noun: str = "number") -> Form[int]:
     return Form(f"{noun} {bounds}", read, lambda text: int(text) if text.isascii() and text.isdigit() else text)
 
 
+def port_or_none() -> Form[int | None]:
+    """A port, or nothing; means None then."""
+    port = number(0, 65535, "port")
+
+    def read(value: object) -> int | None:
+        return None if value == "" else port.read(value)
+
+    return Form(f"{port.words}, or nothing", read, lambda text: port.from_text(text) if text else text)
+
+
 def duration(least: str, most: str) -> Form[int]:
     """What `core.durations` reads, from `least` to `most`; means seconds."""
 

@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from burrowgate.admin.root import make_site
 from burrowgate.admin.series import Series
 from burrowgate.clock import SteadyClock, read_mark, steady_time, write_mark
 from burrowgate.config import Config
-from burrowgate.core import forwarding, hosts, request_heads
+from burrowgate.core import forwarding, hosts, questions, request_heads
 from burrowgate.core.targets import Verify
 from burrowgate.core.tokens import KEY_BYTES, Key, Keyring, b64url
 from burrowgate.directory import Directory, Naming
@@ -47,6 +48,7 @@ from burrowgate.proxy.http1 import VisitorLimits
 from burrowgate.proxy.proxied import ProxiedFactory
 from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
 from burrowgate.proxy.usage import Usage
+from burrowgate.proxy.verify import Assent, GuardFactory
 from burrowgate.reactor import turn_of
 from burrowgate.recording import Recorder
 from burrowgate.stores.factories import open_store
@@ -81,6 +83,7 @@ class Gateway:
         self.finished: Deferred[None] = Deferred()
         self.visitors_port = 0
         self.admin_port = 0
+        self.verify_port = 0
         self._reactor = reactor
         self._entropy = entropy
         self._wall = wall
@@ -120,12 +123,15 @@ class Gateway:
         admin = transports.reserve(ADMIN_ADDRESS, config.admin_port)
         self._closing.append(admin.close)
         self.visitors_port, self.admin_port = visitors.getsockname()[1], admin.getsockname()[1]
+        verify = self._reserve_verify()
         await self._build()
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
         self._admin.noisy = self._site.noisy = False
         self._closing.append(self._end_admin)
         self._listen(visitors, self._proxied(VisitorFactory(self._gate, self._limits())))
         self._listen(admin, self._admin)
+        if verify is not None:
+            self._listen(verify, self._guard())
         self._closing.append(presence.announce(config.home, self.admin_port).close)
         self._ticking = LoopingCall(self._round)
         self._ticking.clock = reactor
@@ -151,6 +157,20 @@ class Gateway:
         reserved.close()
         self._ports.append(port)
         self._closing.append(port.stopListening)
+
+    def _reserve_verify(self) -> socket.socket | None:
+        """The port on which other servers ask, if they are to."""
+        if self.config.verify_port is None:
+            return None
+        reserved = transports.reserve(self.config.verify_listen, self.config.verify_port)
+        self._closing.append(reserved.close)
+        self.verify_port = reserved.getsockname()[1]
+        return reserved
+
+    def _guard(self) -> GuardFactory:
+        """What answers them: the same gate, before no target."""
+        gate = replace(self._gate, upstreams=Assent(self._gate), read=questions.reader(self._trusts), max_body=0)
+        return GuardFactory(gate, self._limits())
 
     def _proxied(self, factory: IProtocolFactory) -> IProtocolFactory:
         """`factory`, for a listener of visitors: behind the PROXY protocol where that is asked for."""
@@ -182,7 +202,13 @@ class Gateway:
         )
         self._usage = Usage(directory)
         self._series = Series()
-        own = OwnPorts(((config.listen, self.visitors_port), (ADMIN_ADDRESS, self.admin_port)))
+        own = OwnPorts(
+            (
+                (config.listen, self.visitors_port),
+                (ADMIN_ADDRESS, self.admin_port),
+                *([(config.verify_listen, self.verify_port)] if self.verify_port else []),
+            )
+        )
         date = stamps.dates(clock.now)
         self._upstreams = Upstreams(
             self._reactor,

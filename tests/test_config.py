@@ -271,6 +271,15 @@ class TogetherTests(ConfigCase):
         self.assertIn("line 1: proxy_protocol: Nobody could connect", self.refused("proxy_protocol = true"))
         self.assertTrue(self.load(None, None, proxy_protocol=True, trusted_proxies="127.0.0.1").proxy_protocol)
 
+    def test_questions_need_somebody_who_asks(self) -> None:
+        self.assertIsNone(self.load().verify_port)
+        self.assertIn("line 1: verify_port: Nobody would be answered", self.refused("verify_port = 8482"))
+        self.assertIn("--verify-listen: This has no effect", self.refused(None, None, verify_listen="127.0.0.2"))
+        config = self.load('trusted_proxies = "127.0.0.1"\nverify_port = 0\nverify_listen = "127.0.0.2"')
+        self.assertEqual((config.verify_port, config.verify_listen), (0, "127.0.0.2"))
+        for value in ("x", "65536", "-1"):
+            self.assertIn("--verify-port: ", self.refused(None, None, verify_port=value))
+
     def test_limits_without_effect(self) -> None:
         self.assertIn("max_target: This has no effect", self.refused('max_target = "64KiB"'))
         self.assertIn("max_target: This has no effect", self.refused('max_head = "8KiB"\nmax_target = "8KiB"'))

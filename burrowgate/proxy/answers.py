@@ -290,6 +290,8 @@ _METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 _ODD = "If an application or a script made this request, it needs mending; if you typed the address, check it."
 _BAD = {
     400: _Words(400, "This request is not clear", "It cannot be understood in exactly one way.", _ODD),
+    403: _Words(403, "Not from here", "Only some are answered here.", "Whoever runs this gateway names them."),
+    404: _Words(404, "There is no such page", "There is nothing here by that name.", _ODD),
     405: _Words(
         405, "That is not possible here", "Requests of this kind are not passed on.", _ODD, ((b"Allow", _METHODS),),
     ),
