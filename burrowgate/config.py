@@ -48,6 +48,8 @@ def _key(form: Form[T], default: str | int | bool, help: str, *, secret: bool = 
 
 
 _HOME = "~/.burrowgate"
+_SOCKET_LONGEST = 107
+"""Bytes (unix(7))."""
 _CONNECTIONS = forms.number(1, 1_000_000)
 
 
@@ -71,6 +73,9 @@ class Config:
     )
     admin_port: int = _key(
         forms.number(0, 65535, "port"), 8481, "The port of the admin, always on 127.0.0.1; 0 takes any free one."
+    )
+    admin_socket: str = _key(
+        forms.socket(), "", "A UNIX socket for the admin instead of a port; a path starts in the home."
     )
     public_scheme: str = _key(
         forms.choice("http", "https"),
@@ -152,6 +157,11 @@ class Config:
     def link_port(self) -> int:
         """The port that links name; 0 where `port` is any free one."""
         return self.public_port or self.port
+
+    @property
+    def admin_at(self) -> int | Path:
+        """Where the admin is: the number of a port, or the path of a UNIX socket."""
+        return self.home / self.admin_socket if self.admin_socket else self.admin_port
 
     @property
     def plain_beyond_loopback(self) -> bool:
@@ -348,7 +358,12 @@ def _check_together(config: Config, told: Mapping[str, _Told]) -> None:
             refuse('This has no effect with public_scheme = "https"; take one of them out.', "allow_plain_http")
         if "public_port" not in told:
             refuse("Links must name the port of the TLS proxy; set public_port, such as to 443.", "public_scheme")
-    if config.port == config.admin_port != 0:
+    if config.admin_socket:
+        if config.admin_port != _BY_NAME["admin_port"].default:
+            refuse("This has no effect with admin_socket; take one of them out.", "admin_port")
+        if len(str(config.admin_at).encode()) > _SOCKET_LONGEST:
+            refuse(f"A socket's whole path has {_SOCKET_LONGEST} bytes at most; choose a shorter one.", "admin_socket")
+    if config.port == config.admin_at != 0:
         refuse(f"Visitors and admin cannot share port {config.port}; choose another for one.", "admin_port", "port")
     if config.proxy_protocol and not config.trusted_proxies:
         refuse("Nobody could connect; name the proxies that speak it in trusted_proxies.", "proxy_protocol")

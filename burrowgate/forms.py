@@ -186,6 +186,17 @@ def store() -> Form[str]:
     return Form("store", read)
 
 
+def socket() -> Form[str]:
+    """The path of a UNIX socket, as it is written, or nothing."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or not value.isprintable() or value != value.strip() or value.startswith("~"):
+            raise _wrong(value, "a socket", "its path in quotes, which starts in the home unless it begins with /")
+        return value
+
+    return Form("path, or nothing", read)
+
+
 def folder() -> Form[Path]:
     """A folder's path, as it is written."""
 

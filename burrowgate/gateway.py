@@ -22,7 +22,7 @@ from twisted.internet.tcp import Port
 from twisted.logger import Logger, globalLogPublisher
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
-from burrowgate import __version__, logs, presence, telling
+from burrowgate import __version__, logs, presence, sockets, telling
 from burrowgate.admin.desk import Desk
 from burrowgate.admin.root import make_site
 from burrowgate.admin.series import Series
@@ -120,29 +120,27 @@ class Gateway:
         self._closing.append(self._store.close)
         visitors = transports.reserve(config.listen, config.port)
         self._closing.append(visitors.close)
-        admin = transports.reserve(ADMIN_ADDRESS, config.admin_port)
-        self._closing.append(admin.close)
-        self.visitors_port, self.admin_port = visitors.getsockname()[1], admin.getsockname()[1]
+        admin = self._reserve_admin()
+        self.visitors_port = visitors.getsockname()[1]
         verify = self._reserve_verify()
         await self._build()
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
         self._admin.noisy = self._site.noisy = False
         self._closing.append(self._end_admin)
         self._listen(visitors, self._proxied(VisitorFactory(self._gate, self._limits())))
-        self._listen(admin, self._admin)
+        self._listen_admin(admin)
         if verify is not None:
             self._listen(verify, self._guard())
-        self._closing.append(presence.announce(config.home, self.admin_port).close)
+        self._closing.append(presence.announce(config.home, self.admin_at).close)
         self._ticking = LoopingCall(self._round)
         self._ticking.clock = reactor
         self._ticking.start(ROUND, now=False)
         self._closing.append(self._ticking.stop)
         _log.info(
-            "Serving visitors on {listen}:{port}, the admin on {admin}:{admin_port}, from {store}",
+            "Serving visitors on {listen}:{port}, the admin on {admin}, from {store}",
             listen=config.listen,
             port=self.visitors_port,
-            admin=ADMIN_ADDRESS,
-            admin_port=self.admin_port,
+            admin=self.admin_shown,
             store=self._store.description,
         )
 
@@ -154,6 +152,39 @@ class Gateway:
             number = reserved.getsockname()[1]
             raise ConfigError(f"Port {number} cannot be had ({error.strerror}); choose another.") from error
         # The port has its own descriptor; with another one open, the kernel would go on taking connections.
+        reserved.close()
+        self._ports.append(port)
+        self._closing.append(port.stopListening)
+
+    @property
+    def admin_at(self) -> int | Path:
+        """Where the admin is: the number of its port, or the path of its UNIX socket."""
+        at = self.config.admin_at
+        return at if isinstance(at, Path) else self.admin_port
+
+    @property
+    def admin_shown(self) -> str:
+        """The same for people, such as 127.0.0.1:8481."""
+        return str(self.admin_at) if isinstance(self.admin_at, Path) else f"{ADMIN_ADDRESS}:{self.admin_port}"
+
+    def _reserve_admin(self) -> socket.socket:
+        """The admin's port or UNIX socket; the latter's file goes when it closes."""
+        at = self.config.admin_at
+        if isinstance(at, int):
+            reserved = transports.reserve(ADMIN_ADDRESS, at)
+            self.admin_port = reserved.getsockname()[1]
+        else:
+            reserved = sockets.reserve(at)
+            self._closing.append(lambda: at.unlink(missing_ok=True))
+        self._closing.append(reserved.close)
+        return reserved
+
+    def _listen_admin(self, reserved: socket.socket) -> None:
+        if reserved.family != socket.AF_UNIX:
+            self._listen(reserved, self._admin)
+            return
+        self._admin.protocol = sockets.OwnersConnection
+        port = sockets.listen(self._reactor, reserved, self._admin)
         reserved.close()
         self._ports.append(port)
         self._closing.append(port.stopListening)
@@ -205,7 +236,7 @@ class Gateway:
         own = OwnPorts(
             (
                 (config.listen, self.visitors_port),
-                (ADMIN_ADDRESS, self.admin_port),
+                *([(ADMIN_ADDRESS, self.admin_port)] if self.admin_port else []),
                 *([(config.verify_listen, self.verify_port)] if self.verify_port else []),
             )
         )

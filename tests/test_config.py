@@ -280,6 +280,15 @@ class TogetherTests(ConfigCase):
         for value in ("x", "65536", "-1"):
             self.assertIn("--verify-port: ", self.refused(None, None, verify_port=value))
 
+    def test_the_admins_socket(self) -> None:
+        self.assertEqual(self.load().admin_at, 8481)
+        self.assertEqual(self.load(None, None, admin_socket="a.sock").admin_at, Path("/home/ann/.burrowgate/a.sock"))
+        self.assertEqual(self.load(None, None, admin_socket="/run/a.sock").admin_at, Path("/run/a.sock"))
+        self.assertIn("--admin-port: This has no effect", self.refused(None, None, admin_socket="a", admin_port=9))
+        self.assertIn("107 bytes", self.refused(None, None, admin_socket="/" + "x" * 107))
+        for path in ("~/x", " x", "a\nb"):
+            self.assertIn("--admin-socket: ", self.refused(None, None, admin_socket=path))
+
     def test_limits_without_effect(self) -> None:
         self.assertIn("max_target: This has no effect", self.refused('max_target = "64KiB"'))
         self.assertIn("max_target: This has no effect", self.refused('max_head = "8KiB"\nmax_target = "8KiB"'))

@@ -51,7 +51,7 @@ async def running(reactor: Any, ending: Ending, config: Config) -> None:
     gateway.finished.addBoth(lambda _: ending.ask(0))
     click.echo(
         f"Burrowgate serves visitors on {config.listen}:{gateway.visitors_port} and its admin on"
-        f" 127.0.0.1:{gateway.admin_port}; Ctrl-C stops it.",
+        f" {gateway.admin_shown}; Ctrl-C stops it.",
         err=True,
     )
     await ending.wait()
