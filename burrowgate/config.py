@@ -166,7 +166,11 @@ class Config:
     @property
     def plain_beyond_loopback(self) -> bool:
         """Whether visitors from other machines come without TLS; `status` and `doctor` show it."""
-        return self.public_scheme == "http" and not hosts.is_loopback(self.listen)
+        return self.is_plain_beyond_loopback(self.listen)
+
+    def is_plain_beyond_loopback(self, address: str) -> bool:
+        """The same for visitors who come to `address`."""
+        return self.public_scheme == "http" and not hosts.is_loopback(address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

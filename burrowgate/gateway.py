@@ -52,6 +52,7 @@ from burrowgate.proxy.verify import Assent, GuardFactory
 from burrowgate.reactor import turn_of
 from burrowgate.recording import Recorder
 from burrowgate.stores.factories import open_store
+from burrowgate.supervision import Supervisor
 
 _log = Logger()
 
@@ -77,13 +78,16 @@ class Gateway:
         wall: Callable[[], float] = time.time,
         monotonic: Callable[[], float] | None = None,
         write: logs.Write | None = None,
+        supervisor: Supervisor | None = None,
     ) -> None:
         """`write` takes the log's lines; without it they go to stdout."""
+        self._supervisor = supervisor or Supervisor()
         self.config = config
         self.finished: Deferred[None] = Deferred()
         self.visitors_port = 0
         self.admin_port = 0
         self.verify_port = 0
+        self.visitors_address, self.verify_address = config.listen, config.verify_listen
         self._reactor = reactor
         self._entropy = entropy
         self._wall = wall
@@ -118,11 +122,11 @@ class Gateway:
         self._store: IStore = open_store(config.store, StoreContext(reactor=reactor, home=config.home))
         await self._store.start()
         self._closing.append(self._store.close)
-        visitors = transports.reserve(config.listen, config.port)
-        self._closing.append(visitors.close)
+        visitors = self._reserve("visitors", config.listen, config.port)
         admin = self._reserve_admin()
-        self.visitors_port = visitors.getsockname()[1]
+        self.visitors_address, self.visitors_port = visitors.getsockname()[:2]
         verify = self._reserve_verify()
+        self._supervisor.check_all_taken()
         await self._build()
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
         self._admin.noisy = self._site.noisy = False
@@ -138,11 +142,30 @@ class Gateway:
         self._closing.append(self._ticking.stop)
         _log.info(
             "Serving visitors on {listen}:{port}, the admin on {admin}, from {store}",
-            listen=config.listen,
+            listen=self.visitors_address,
             port=self.visitors_port,
             admin=self.admin_shown,
             store=self._store.description,
         )
+        self._supervisor.tell(f"READY=1\nSTATUS=Serving visitors on {self.visitors_address}:{self.visitors_port}")
+
+    def _reserve(self, name: str, address: str, port: int) -> socket.socket:
+        """The listener called `name`: the service manager's if it has one for us. Raises `ConfigError`."""
+        reserved = self._supervisor.take(name)
+        if reserved is None:
+            reserved = transports.reserve(address, port)
+        self._closing.append(reserved.close)
+        at, found = reserved.getsockname()[:2]
+        if port not in (0, found):
+            raise ConfigError(
+                f"The service manager opened port {found} for {name}, and not {port}; set them to the same."
+            )
+        if name == "visitors" and self.config.is_plain_beyond_loopback(at) and not self.config.allow_plain_http:
+            raise ConfigError(
+                f"The service manager opened a socket on {at}, where visitors come without TLS; put a TLS proxy in"
+                ' front and set public_scheme = "https", or set allow_plain_http = true if that is meant.'
+            )
+        return reserved
 
     def _listen(self, reserved: socket.socket, factory: IProtocolFactory) -> None:
         try:
@@ -193,9 +216,8 @@ class Gateway:
         """The port on which other servers ask, if they are to."""
         if self.config.verify_port is None:
             return None
-        reserved = transports.reserve(self.config.verify_listen, self.config.verify_port)
-        self._closing.append(reserved.close)
-        self.verify_port = reserved.getsockname()[1]
+        reserved = self._reserve("verify", self.config.verify_listen, self.config.verify_port)
+        self.verify_address, self.verify_port = reserved.getsockname()[:2]
         return reserved
 
     def _guard(self) -> GuardFactory:
@@ -235,9 +257,9 @@ class Gateway:
         self._series = Series()
         own = OwnPorts(
             (
-                (config.listen, self.visitors_port),
+                (self.visitors_address, self.visitors_port),
                 *([(ADMIN_ADDRESS, self.admin_port)] if self.admin_port else []),
-                *([(config.verify_listen, self.verify_port)] if self.verify_port else []),
+                *([(self.verify_address, self.verify_port)] if self.verify_port else []),
             )
         )
         date = stamps.dates(clock.now)
@@ -308,7 +330,7 @@ class Gateway:
             ready=self._ready,
             registry=registry,
             version=__version__,
-            listen=f"{self.config.public_scheme}://{hosts.authority(self.config.listen, self.visitors_port, '')}",
+            listen=f"{self.config.public_scheme}://{hosts.authority(self.visitors_address, self.visitors_port, '')}",
             warnings=self._warnings,
             live_connections=lambda: telling.live_connections(self._connections),
             cut=lambda connection: self._connections.cut_one(connection, "cut"),
@@ -346,7 +368,7 @@ class Gateway:
 
     def _warnings(self) -> list[str]:
         found = []
-        if self.config.plain_beyond_loopback:
+        if self.config.is_plain_beyond_loopback(self.visitors_address):
             found.append("Visitors from other machines come without TLS: anybody on the way can read and use a link.")
         if self._clock.ahead() > 2:
             found.append("The machine's clock was set back; the gateway goes on from the time that it knew.")
@@ -365,6 +387,8 @@ class Gateway:
         self._rounds += 1
         try:
             self._clock.sync()
+            if self._supervisor.watchdog:
+                self._supervisor.tell("WATCHDOG=1")
             now = self._clock.now()
             if self._rounds % 2 == 0:
                 self._connections.sweep(now)
@@ -420,6 +444,7 @@ class Gateway:
             await self.finished
             return
         self._stopping = True
+        self._supervisor.tell("STOPPING=1")
         try:
             await self._drain()
             self._upstreams.close()

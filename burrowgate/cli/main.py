@@ -10,7 +10,20 @@ from typing import NoReturn
 import click
 
 from burrowgate import __version__
-from burrowgate.cli import audit, completion, console, doctor, domains, keys, run, sessions, share, status, targets
+from burrowgate.cli import (
+    audit,
+    completion,
+    console,
+    doctor,
+    domains,
+    keys,
+    run,
+    service,
+    sessions,
+    share,
+    status,
+    targets,
+)
 from burrowgate.cli.options import Settings, common
 from burrowgate.cli.problems import MEANINGS, Exit, exit_code, tell
 from burrowgate.errors import BurrowgateError, Invalid
@@ -54,6 +67,7 @@ for _command in (
     sessions.sessions,
     keys.keys,
     audit.audit,
+    service.service,
     completion.completion,
 ):
     cli.add_command(_command)

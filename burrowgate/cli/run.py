@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +11,7 @@ from burrowgate.cli.driving import Ending, serve
 from burrowgate.cli.options import COMMON_KEYS, common, settings
 from burrowgate.config import KEYS
 from burrowgate.errors import BurrowgateError
+from burrowgate.supervision import Supervisor
 
 if TYPE_CHECKING:
     from burrowgate.config import Config
@@ -39,18 +41,20 @@ def run(**options: Any) -> None:
     said = settings()
     said.said.update({name: value for name, value in options.items() if value is not None})
     config = said.config()
-    serve(lambda reactor, ending: running(reactor, ending, config))
+    # Before Twisted is imported, which takes what systemd says of sockets out of the environment for itself.
+    supervisor = Supervisor(os.environ, os.getpid())
+    serve(lambda reactor, ending: running(reactor, ending, config, supervisor))
 
 
-async def running(reactor: Any, ending: Ending, config: Config) -> None:
+async def running(reactor: Any, ending: Ending, config: Config, supervisor: Supervisor | None = None) -> None:
     """Serve until somebody asks us to end. Raises what `Gateway.start` raises."""
     from burrowgate.gateway import Gateway
 
-    gateway = Gateway(config, reactor)
+    gateway = Gateway(config, reactor, supervisor=supervisor)
     await gateway.start()
     gateway.finished.addBoth(lambda _: ending.ask(0))
     click.echo(
-        f"Burrowgate serves visitors on {config.listen}:{gateway.visitors_port} and its admin on"
+        f"Burrowgate serves visitors on {gateway.visitors_address}:{gateway.visitors_port} and its admin on"
         f" {gateway.admin_shown}; Ctrl-C stops it.",
         err=True,
     )
