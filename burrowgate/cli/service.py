@@ -51,6 +51,7 @@ WantedBy=default.target
 
 
 @click.group()
+@common
 def service() -> None:
     """Have systemd run your gateway."""
 
