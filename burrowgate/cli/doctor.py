@@ -92,6 +92,8 @@ def ports(config: Config) -> list[Finding]:
     found = [_port("visitors", config.listen, config.port, "--port")]
     if not config.admin_socket:
         found.append(_port("admin", "127.0.0.1", config.admin_port, "--admin-port"))
+    if config.verify_port is not None:
+        found.append(_port("questions", config.verify_listen, config.verify_port, "--verify-port"))
     return found
 
 

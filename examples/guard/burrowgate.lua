@@ -26,7 +26,7 @@ local function ask(txn)
         end
     end
     headers["x-forwarded-method"] = { txn.f:method() }
-    headers["x-forwarded-uri"] = { txn.f:url() }
+    headers["x-forwarded-uri"] = { txn.f:pathq() }
 
     local page = path == "/.burrowgate" or path:sub(1, 13) == "/.burrowgate/"
     local answer = core.httpclient():get({

@@ -46,6 +46,14 @@ class Behind(TestCase):
         assert self.ask(where, proxy) == 200
         assert [entry[13] for entry in where.records] == ["198.51.100.1", "198.51.100.2", "198.51.100.1", PROXY]
 
+    def test_what_is_repeated_to_the_byte_is_still_the_same_visitors(self) -> None:
+        where = world()
+        proxy = where.visitor(PROXY)
+        for address in (b"198.51.100.1", b"198.51.100.1", b"198.51.100.2", b"198.51.100.1", b"198.51.100.1"):
+            assert self.ask(where, proxy, FOR + address) == 200
+            assert where.records[-1][13] == address.decode()
+            assert dict(where.connections._per_address) == {address.decode(): 1}
+
     def test_a_stranger_is_not_believed(self) -> None:
         where = world()
         assert (

@@ -130,6 +130,14 @@ class Yes(Asking):
             connection.send(b"GET /.burrowgate/verify%b HTTP/1.1\r\n%b/\r\n%b\r\n\r\n" % (kind, about, field))
             assert [one.status for one in read_answers(connection.take())] == [status]
 
+    def test_the_same_question_again_is_about_the_same_request(self) -> None:
+        connection = self.world.visitor(PROXY, GuardConnection(self.gate, self.world.limits))
+        fields = b"Host: app.localhost\r\nX-Forwarded-Method: GET\r\nX-Forwarded-Uri: /x\r\n%b\r\n\r\n" % self.token
+        for line in (b"GET /.burrowgate/verify", b"GET /.burrowgate/verify", b"GET /.burrowgate/verify/y"):
+            connection.send(line + b" HTTP/1.1\r\n" + fields)
+            assert [one.status for one in read_answers(connection.take())] == [200]
+        assert [entry[6] for entry in self.world.records] == [b"/x", b"/x", b"/y"]
+
 
 class No(Asking):
     def test_the_same_as_the_gateways_own(self) -> None:
