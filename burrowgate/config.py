@@ -15,6 +15,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -47,6 +48,8 @@ def _key(form: Form[T], default: str | int | bool, help: str, *, secret: bool = 
 
 
 _HOME = "~/.burrowgate"
+_SOCKET_LONGEST = 107
+"""Bytes (unix(7))."""
 _CONNECTIONS = forms.number(1, 1_000_000)
 
 
@@ -75,6 +78,9 @@ class Config:
     admin_port: int = _key(
         forms.number(0, 65535, "port"), 8481, "The port of the admin, always on 127.0.0.1; 0 takes any free one."
     )
+    admin_socket: str = _key(
+        forms.socket(), "", "A UNIX socket for the admin instead of a port; a path starts in the home."
+    )
     public_scheme: str = _key(
         forms.choice("http", "https"),
         "http",
@@ -89,6 +95,24 @@ class Config:
         False,
         "Whether visitors from other machines may come without TLS, where anybody between can read.",
     )
+
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = _key(
+        forms.networks(),
+        "",
+        "Proxies in front whose Forwarded or X-Forwarded fields are believed; nobody's unless set.",
+    )
+    proxy_protocol: bool = _key(
+        forms.flag(),
+        False,
+        "Whether visitors' connections begin with the PROXY protocol, which trusted proxies alone may speak.",
+    )
+
+    verify_port: int | None = _key(
+        forms.port_or_none(),
+        "",
+        "The port on which trusted proxies ask whether requests of theirs may pass; 0 takes any free one.",
+    )
+    verify_listen: str = _key(forms.address(), "127.0.0.1", "The address on which they ask.")
 
     session_ttl: int = _key(
         forms.duration(durations.show(TTL_LEAST), durations.show(TTL_MOST)),
@@ -139,9 +163,18 @@ class Config:
         return self.public_port or self.port
 
     @property
+    def admin_at(self) -> int | Path:
+        """Where the admin is: the number of a port, or the path of a UNIX socket."""
+        return self.home / self.admin_socket if self.admin_socket else self.admin_port
+
+    @property
     def plain_beyond_loopback(self) -> bool:
         """Whether visitors from other machines come without TLS; `status` and `doctor` show it."""
-        return self.public_scheme == "http" and not hosts.is_loopback(self.listen)
+        return self.is_plain_beyond_loopback(self.listen)
+
+    def is_plain_beyond_loopback(self, address: str) -> bool:
+        """The same for visitors who come to `address`."""
+        return self.public_scheme == "http" and not hosts.is_loopback(address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,8 +375,19 @@ def _check_together(config: Config, told: Mapping[str, _Told]) -> None:
             refuse('This has no effect with public_scheme = "https"; take one of them out.', "allow_plain_http")
         if "public_port" not in told:
             refuse("Links must name the port of the TLS proxy; set public_port, such as to 443.", "public_scheme")
-    if config.port == config.admin_port != 0:
+    if config.admin_socket:
+        if config.admin_port != _BY_NAME["admin_port"].default:
+            refuse("This has no effect with admin_socket; take one of them out.", "admin_port")
+        if len(str(config.admin_at).encode()) > _SOCKET_LONGEST:
+            refuse(f"A socket's whole path has {_SOCKET_LONGEST} bytes at most; choose a shorter one.", "admin_socket")
+    if config.port == config.admin_at != 0:
         refuse(f"Visitors and admin cannot share port {config.port}; choose another for one.", "admin_port", "port")
+    if config.proxy_protocol and not config.trusted_proxies:
+        refuse("Nobody could connect; name the proxies that speak it in trusted_proxies.", "proxy_protocol")
+    if config.verify_port is not None and not config.trusted_proxies:
+        refuse("Nobody would be answered there; name the proxies that ask in trusted_proxies.", "verify_port")
+    if config.verify_port is None and config.verify_listen != _BY_NAME["verify_listen"].default:
+        refuse("This has no effect without verify_port; set that too.", "verify_listen")
     if "max_target" in told and config.max_target >= config.max_head:
         refuse("This has no effect, being no less than max_head; lower it or raise max_head.", "max_target")
     if "max_connections_per_address" in told and config.max_connections_per_address > config.max_connections:

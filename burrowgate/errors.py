@@ -90,6 +90,16 @@ class StoreTaken(Forbidden):
     """This store holds something already; name an empty one."""
 
 
+class ConsoleNeedsPort(Forbidden):
+    """The console is a web page, and browsers reach it at a port; forward one to the admin's UNIX socket."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(
+            f"The console is a web page and needs a port, but the admin is on the socket {path}. Forward one to it,"
+            f" such as with `ssh -N -L 8481:{path} HOST`, and open http://127.0.0.1:8481/; it asks for the key."
+        )
+
+
 class TargetForbidden(Forbidden):
     """This address would lead into the gateway, its home, or a metadata service; name what is to be shared itself."""
 

@@ -60,6 +60,16 @@ def number(least: int, most: int, noun: str = "number") -> Form[int]:
     return Form(f"{noun} {bounds}", read, lambda text: int(text) if text.isascii() and text.isdigit() else text)
 
 
+def port_or_none() -> Form[int | None]:
+    """A port, or nothing; means None then."""
+    port = number(0, 65535, "port")
+
+    def read(value: object) -> int | None:
+        return None if value == "" else port.read(value)
+
+    return Form(f"{port.words}, or nothing", read, lambda text: port.from_text(text) if text else text)
+
+
 def duration(least: str, most: str) -> Form[int]:
     """What `core.durations` reads, from `least` to `most`; means seconds."""
 
@@ -123,6 +133,30 @@ def address() -> Form[str]:
     return Form("address (IP)", read)
 
 
+def networks() -> Form[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]]:
+    """Networks and addresses, in one text with commas between or in several; means the networks that they are."""
+
+    def read(value: object) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        listed = value if isinstance(value, list) else value.split(",") if isinstance(value, str) and value else []
+        if not isinstance(value, list | str):
+            raise _wrong(value, "a list of networks", 'one such as "127.0.0.1, 10.0.0.0/8"')
+        return tuple(_network(one) for one in listed)
+
+    return Form("networks with commas between, or nothing", read)
+
+
+def _network(value: object) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    try:
+        network = ipaddress.ip_network(value.strip() if isinstance(value, str) else "")
+    except ValueError:
+        raise _wrong(
+            value, "a network", 'an address, or a network such as "10.0.0.0/8" without bits set beyond its own'
+        ) from None
+    if not network.prefixlen:
+        raise _wrong(value, "a network to be trusted", "that of the proxies alone: this one is everybody")
+    return network
+
+
 def parent_domain() -> Form[str]:
     """A domain in the form in which hosts are compared, or nothing."""
 
@@ -150,6 +184,17 @@ def store() -> Form[str]:
         return value
 
     return Form("store", read)
+
+
+def socket() -> Form[str]:
+    """The path of a UNIX socket, as it is written, or nothing."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or not value.isprintable() or value != value.strip() or value.startswith("~"):
+            raise _wrong(value, "a socket", "its path in quotes, which starts in the home unless it begins with /")
+        return value
+
+    return Form("path, or nothing", read)
 
 
 def folder() -> Form[Path]:

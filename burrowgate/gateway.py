@@ -27,32 +27,35 @@ from burrowgate.admin.root import make_site
 from burrowgate.admin.series import Series
 from burrowgate.clock import SteadyClock, read_mark, steady_time, write_mark
 from burrowgate.config import AT_ONCE, KEYS, Config
-from burrowgate.core import hosts
+from burrowgate.core import forwarding, hosts, questions, request_heads
 from burrowgate.core.entries import Entry
 from burrowgate.core.targets import Verify
 from burrowgate.core.tokens import KEY_BYTES, Key, Keyring, b64url
 from burrowgate.directory import Directory, Naming
 from burrowgate.entropy import SYSTEM_ENTROPY
-from burrowgate.errors import ConfigError, HomeError, StoreError
+from burrowgate.errors import HomeError, StoreError
 from burrowgate.home import Home
 from burrowgate.interfaces import Change, Changes, IEntropy, IStore, StoreContext
 from burrowgate.lifetimes import Lifetimes
+from burrowgate.listeners import Listeners
 from burrowgate.metrics import Traffic
 from burrowgate.nodes import BEAT_EVERY, Node
-from burrowgate.proxy import stamps, transports
+from burrowgate.proxy import stamps
 from burrowgate.proxy.addresses import OwnPorts
 from burrowgate.proxy.admission import AdmissionDesk
 from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.exchange import Gate
 from burrowgate.proxy.factory import VisitorFactory
-from burrowgate.proxy.listening import HousePort, PatientPort
+from burrowgate.proxy.proxied import ProxiedFactory
 from burrowgate.proxy.sharing import Shared
 from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.upstreams import Upstreams
 from burrowgate.proxy.usage import Usage
+from burrowgate.proxy.verify import Assent, GuardFactory
 from burrowgate.reactor import turn_of
 from burrowgate.recording import Recorder
 from burrowgate.stores.factories import open_store
+from burrowgate.supervision import Supervisor
 
 _log = Logger()
 
@@ -99,13 +102,14 @@ class Gateway:
         monotonic: Callable[[], float] | None = None,
         write: logs.Write | None = None,
         part: Part = WHOLE,
+        supervisor: Supervisor | None = None,
     ) -> None:
         """`write` takes the log's lines; without it they go to stdout."""
         self.config = config
         self._part = part
+        self._supervisor = supervisor or Supervisor()
+        self.listeners = Listeners(config, reactor, self._supervisor, shared=part.shared)
         self.finished: Deferred[None] = Deferred()
-        self.visitors_port = 0
-        self.admin_port = 0
         self.to_share: socket.socket | None = None
         """The visitors' socket, listening, where this process leaves it to others to serve them."""
         self.unready: Callable[[], str | None] = lambda: None
@@ -116,10 +120,19 @@ class Gateway:
         self._monotonic = monotonic or steady_time
         self._write = write or logs.writer(sys.stdout)
         self._home = Home(config.home)
-        self._ports: list[PatientPort] = []
         self._rounds = 0
         self._stopping = False
         self._closing: list[Callable[[], object]] = []
+
+    @property
+    def visitors_port(self) -> int:
+        """The port on which visitors are awaited."""
+        return self.listeners.visitors_port
+
+    @property
+    def admin_port(self) -> int:
+        """The port of the admin."""
+        return self.listeners.admin_port
 
     # Starting.
 
@@ -144,65 +157,48 @@ class Gateway:
         self._store: IStore = open_store(config.store, StoreContext(reactor=reactor, home=config.home))
         await self._store.start()
         self._closing.append(self._store.close)
-        shared, admin = self._part.shared, None
-        visitors = shared.socket if shared is not None else transports.reserve(config.listen, config.port)
-        self._closing.append(visitors.close)
-        self.visitors_port, self.admin_port = visitors.getsockname()[1], config.admin_port
-        if self._part.keeps_house:
-            admin = transports.reserve(ADMIN_ADDRESS, config.admin_port)
-            self._closing.append(admin.close)
-            self.admin_port = admin.getsockname()[1]
+        self.listeners.reserve(house=self._part.keeps_house)
+        self._closing.append(self.listeners.close)
         await self._build()
-        if shared is not None:
-            self._closing.append(shared.leave)
-            self._add_port(shared.listen(reactor, self._visitors, lambda: self._connections.open_count))
-            visitors.close()  # the port has its own descriptor
-        elif self._part.serves:
-            self._listen(visitors, self._visitors, PatientPort)
+        if self._part.serves:
+            self.listeners.open_visitors(self._proxied(self._visitors), lambda: self._connections.open_count)
         else:
-            self.to_share = self._begin_listening(visitors)
-        if admin is not None:
-            self._keep_house(admin)
+            self.to_share = self.listeners.to_share()
+        if self._part.keeps_house:
+            self._keep_house()
         self._ticking = LoopingCall(self._round)
         self._ticking.clock = reactor
         self._ticking.start(ROUND, now=False)
         self._closing.append(self._ticking.stop)
 
-    def _keep_house(self, admin: socket.socket) -> None:
+    def _keep_house(self) -> None:
         """Do what one process of a gateway does for all of them."""
+        listeners = self.listeners
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
         self._admin.noisy = self._site.noisy = False
         self._closing.append(self._end_admin)
-        self._listen(admin, self._admin, HousePort)
-        self._closing.append(presence.announce(self.config.home, self.admin_port).close)
+        listeners.open_admin(self._admin)
+        if listeners.asked:
+            listeners.open_verify(self._guard())
+        self._closing.append(presence.announce(self.config.home, listeners.admin_at).close)
         _log.info(
-            "Serving visitors on {listen}:{port}, the admin on {admin}:{admin_port}, from {store}",
-            listen=self.config.listen,
-            port=self.visitors_port,
-            admin=ADMIN_ADDRESS,
-            admin_port=self.admin_port,
+            "Serving visitors on {listen}:{port}, the admin on {admin}, from {store}",
+            listen=listeners.visitors_address,
+            port=listeners.visitors_port,
+            admin=listeners.admin_shown,
             store=self._store.description,
         )
 
-    def _begin_listening(self, reserved: socket.socket) -> socket.socket:
-        try:
-            reserved.listen(transports.BACKLOG)
-        except OSError as error:
-            raise _port_taken(reserved, error) from error
-        return reserved
+    def _guard(self) -> GuardFactory:
+        """What answers them: the same gate, before no target."""
+        gate = replace(self._gate, upstreams=Assent(self._gate), read=questions.reader(self._trusts), max_body=0)
+        return GuardFactory(gate, limits.of_visitors(self.config))
 
-    def _listen(self, reserved: socket.socket, factory: IProtocolFactory, kind: type[PatientPort]) -> None:
-        try:
-            port = transports.listen(self._reactor, reserved, factory, kind)
-        except OSError as error:
-            raise _port_taken(reserved, error) from error
-        # The port has its own descriptor; with another one open, the kernel would go on taking connections.
-        reserved.close()
-        self._add_port(port)
-
-    def _add_port(self, port: PatientPort) -> None:
-        self._ports.append(port)
-        self._closing.append(port.stopListening)
+    def _proxied(self, factory: IProtocolFactory) -> IProtocolFactory:
+        """`factory`, for a listener of visitors: behind the PROXY protocol where that is asked for."""
+        if not self.config.proxy_protocol:
+            return factory
+        return ProxiedFactory(factory, self._trusts, self._connections, self._clock)
 
     def _observe(self) -> None:
         observer = self._observer = logs.JsonObserver(self._write, self.config.log_level)
@@ -213,16 +209,18 @@ class Gateway:
         config, clock = self.config, self._clock
         scheme = config.public_scheme
         self._naming = Naming(
-            scheme=scheme, port=config.link_port or self.visitors_port, base_domain=config.base_domain
+            scheme=scheme, port=config.link_port or self.listeners.visitors_port, base_domain=config.base_domain
         )
         self._directory = directory = Directory(
             self._store, self._naming, capacity=config.session_cache, tell=lambda event: logs.audit(_log, event)
         )
         await directory.start()
+        self._trusts = forwarding.trusting(config.trusted_proxies)
         self._connections = Connections(
             most=config.max_connections,
             most_per_address=config.max_connections_per_address,
             later=lambda work: self._reactor.callLater(0, work),
+            uncapped=self._trusts,
         )
         self._usage = Usage(directory)
         node_id = self._part.node_id or b64url(self._entropy.token_bytes(9))
@@ -231,7 +229,7 @@ class Gateway:
         )
         self._closing.append(slots.close)
         self._series = Series()
-        own = OwnPorts(((config.listen, self.visitors_port), (ADMIN_ADDRESS, self.admin_port)))
+        own = OwnPorts(self.listeners.own())
         date = stamps.dates(clock.now)
         self._upstreams = Upstreams(
             self._reactor,
@@ -273,6 +271,7 @@ class Gateway:
             turn=turn_of(self._reactor),
             timeouts=limits.of_exchanges(config),
             max_body=config.max_body,
+            read=forwarding.reader(self._trusts) if config.trusted_proxies else request_heads.read_request,
         )
         self._visitors = VisitorFactory(self._gate, limits.of_visitors(config))
         self._lifetimes = Lifetimes(
@@ -304,7 +303,7 @@ class Gateway:
             ready=self._ready,
             registry=registry,
             version=__version__,
-            listen=f"{self.config.public_scheme}://{hosts.authority(self.config.listen, self.visitors_port, '')}",
+            listen=f"{self.config.public_scheme}://{hosts.authority(*self.listeners.own()[0], '')}",
             warnings=self._warnings,
             live_connections=lambda: telling.live_connections(self._connections, self._node),
             unlisted=lambda: telling.unlisted(self._node),
@@ -380,7 +379,7 @@ class Gateway:
 
     def _warnings(self) -> list[str]:
         found = []
-        if self.config.plain_beyond_loopback:
+        if self.config.is_plain_beyond_loopback(self.listeners.visitors_address):
             found.append("Visitors from other machines come without TLS: anybody on the way can read and use a link.")
         if self._clock.ahead() > 2:
             found.append("The machine's clock was set back; the gateway goes on from the time that it knew.")
@@ -399,6 +398,8 @@ class Gateway:
         self._rounds += 1
         try:
             self._clock.sync()
+            if self._supervisor.watchdog:
+                self._supervisor.tell("WATCHDOG=1")
             now = self._clock.now()
             if self._rounds % 2 == 0:
                 self._connections.sweep(now)
@@ -460,6 +461,7 @@ class Gateway:
             await self.finished
             return
         self._stopping = True
+        self._supervisor.tell("STOPPING=1")
         try:
             await self._drain()
             self._upstreams.close()
@@ -470,14 +472,7 @@ class Gateway:
             self.finished.callback(None)
 
     async def _drain(self) -> None:
-        if self._part.shared is not None:
-            self._part.shared.leave()
-        for port in self._ports:
-            port.take_all()
-            # This takes a turn of the reactor, in which what has arrived of requests is read: they were accepted.
-            stopped: Deferred[None] | None = port.stopListening()
-            if stopped is not None:
-                await stopped
+        await self.listeners.shut()
         _log.info("Stopping: waiting for {count} connections", count=self._connections.open_count)
         drained: Deferred[None] = Deferred()
         self._connections.drain(lambda: drained.callback(None))
@@ -517,11 +512,6 @@ class Gateway:
                     await result.addTimeout(PATIENCE, self._reactor)
             except Exception:
                 _log.failure("Something could not be closed")
-
-
-def _port_taken(reserved: socket.socket, error: OSError) -> ConfigError:
-    # Two that bound the port at once: the one that listens first has it.
-    return ConfigError(f"Port {reserved.getsockname()[1]} cannot be had ({error.strerror}); choose another.")
 
 
 def _abort(connection: Any) -> None:

@@ -2,19 +2,23 @@
 
 The command line sends the admin's key to a port only if this says that a gateway of this home listens there. Without
 that, another user of the machine could listen on the port while no gateway runs, and be handed the key. The lock ends
-with its process, however that ends, so no file left behind can lie.
+with its process, however that ends, so no file left behind can lie. Where the admin is on a UNIX socket, that has to
+be this user's as well.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from burrowgate.errors import HomeError
 
 FOLDER = "running"
+_SOCKET = "socket"
+"""The file's name where the admin has no port."""
 _ATTEMPTS = 1000
 """Whoever asks holds the lock for some microseconds."""
 
@@ -32,9 +36,14 @@ class Presence:
         os.close(self.descriptor)
 
 
-def announce(home: Path, admin_port: int) -> Presence:
-    """Say that a gateway of `home` has its admin on `admin_port`. Raises `HomeError`."""
-    path = home / FOLDER / str(admin_port)
+def shown(at: int | Path) -> str:
+    """Where an admin is, for people: at the port or the UNIX socket `at`."""
+    return f"port {at}" if isinstance(at, int) else f"the socket {at}"
+
+
+def announce(home: Path, at: int | Path) -> Presence:
+    """Say that a gateway of `home` has its admin at the port or the UNIX socket `at`. Raises `HomeError`."""
+    path = home / FOLDER / _name(at)
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -47,13 +56,19 @@ def announce(home: Path, admin_port: int) -> Presence:
             continue
         return Presence(path, descriptor)
     os.close(descriptor)
-    raise HomeError(f"Another gateway of this home says that it has the admin port {admin_port}.")
+    raise HomeError(f"Another gateway of this home says that it has its admin on {shown(at)}.")
 
 
-def runs(home: Path, admin_port: int) -> bool:
-    """Whether a gateway of `home` has its admin on `admin_port`."""
+def runs(home: Path, at: int | Path) -> bool:
+    """Whether a gateway of `home` has its admin at the port or the UNIX socket `at`."""
+    if isinstance(at, Path) and not _is_own_socket(at):
+        return False
+    return _is_held(home / FOLDER / _name(at))
+
+
+def _is_held(path: Path) -> bool:
     try:
-        descriptor = os.open(home / FOLDER / str(admin_port), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:
         return False
     try:
@@ -67,6 +82,18 @@ def runs(home: Path, admin_port: int) -> bool:
 
 
 def anybody(home: Path) -> bool:
-    """Whether any gateway of `home` runs, whatever its port."""
+    """Whether any gateway of `home` runs, wherever its admin is."""
     folder = home / FOLDER
-    return folder.is_dir() and any(runs(home, int(one.name)) for one in folder.iterdir() if one.name.isdecimal())
+    return folder.is_dir() and any(_is_held(one) for one in folder.iterdir())
+
+
+def _name(at: int | Path) -> str:
+    return str(at) if isinstance(at, int) else _SOCKET
+
+
+def _is_own_socket(path: Path) -> bool:
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    return stat.S_ISSOCK(found.st_mode) and found.st_uid == os.geteuid()

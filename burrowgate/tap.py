@@ -18,6 +18,7 @@ from burrowgate import config, logs
 from burrowgate.errors import BurrowgateError, ConfigError
 from burrowgate.gateway import Gateway
 from burrowgate.home import Home
+from burrowgate.supervision import Supervisor
 
 LOG = "gateway.log"
 """Where in the home a daemon logs."""
@@ -57,7 +58,9 @@ class GatewayService(Service):
         from twisted.internet import reactor
 
         Service.startService(self)
-        gateway = self._gateway = Gateway(self._config, reactor, write=self._write)
+        # Readiness and watchdog: Twisted itself has taken the sockets, if there were any.
+        supervisor = Supervisor(os.environ, os.getpid())
+        gateway = self._gateway = Gateway(self._config, reactor, write=self._write, supervisor=supervisor)
         self._starting = Deferred.fromCoroutine(gateway.start()).addErrback(self._failed, reactor)
 
     def stopService(self) -> Deferred[None]:

@@ -189,6 +189,8 @@ def _told(key: Key, value: object) -> Told:
     text = value if changed else key.default
     if changed and isinstance(value, (int, float)) and isinstance(key.default, str) and not key.default.endswith("B"):
         text = durations.show(int(value))
+    if isinstance(text, tuple):
+        text = ", ".join(map(str, text))
     shown = str(text).lower() if isinstance(text, bool) else str(text)
     return Told(name=key.name, value=shown, help=key.help, changed=changed)
 

@@ -36,8 +36,10 @@ from burrowgate.core.tokens import b64url
 from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.errors import BurrowgateError
 from burrowgate.gateway import PATIENCE, Gateway, Part
+from burrowgate.listeners import Listeners
 from burrowgate.orders import Channel, Inherited, Orders, Reload, Stop, Told
 from burrowgate.proxy import sharing
+from burrowgate.supervision import Supervisor
 
 LONG_LIFE = 10.0
 """Seconds after which a worker that ends has lived for a while."""
@@ -105,7 +107,7 @@ class _Worker(Int32StringReceiver):
 class GatewayOfWorkers:
     """One gateway of several processes: started once, stopped once, as `gateway.Gateway` is."""
 
-    def __init__(self, config: Config, reactor: Any) -> None:
+    def __init__(self, config: Config, reactor: Any, supervisor: Supervisor | None = None) -> None:
         self._reactor = reactor
         self._gateway_id = b64url(SYSTEM_ENTROPY.token_bytes(9))
         self._turns = tempfile.TemporaryFile()  # noqa: SIM115 - until this process ends
@@ -114,6 +116,7 @@ class GatewayOfWorkers:
             reactor,
             write=logs.taking_turns(logs.writer(sys.stdout), self._turns.fileno()),
             part=Part(gateway=self._gateway_id, node_id=self._gateway_id, serves=False),
+            supervisor=supervisor,
         )
         self._house.unready = self._unready
         self._places = [_Place(number) for number in range(config.workers)]
@@ -127,14 +130,9 @@ class GatewayOfWorkers:
         return self._house.config
 
     @property
-    def visitors_port(self) -> int:
-        """The port on which visitors are awaited."""
-        return self._house.visitors_port
-
-    @property
-    def admin_port(self) -> int:
-        """The port of the admin."""
-        return self._house.admin_port
+    def listeners(self) -> Listeners:
+        """Where visitors and the admin are awaited."""
+        return self._house.listeners
 
     @property
     def finished(self) -> Deferred[None]:
@@ -199,13 +197,14 @@ class GatewayOfWorkers:
 
     def _config_of_one(self, config: Config) -> Config:
         """What one of the workers runs with: its part of what is for all, and the ports that were found."""
-        count = len(self._places)
+        count, listeners = len(self._places), self._house.listeners
         return replace(
             config,
             workers=1,
-            port=self.visitors_port,
-            admin_port=self.admin_port,
-            public_port=config.link_port or self.visitors_port,
+            port=listeners.visitors_port,
+            admin_port=listeners.admin_port,
+            verify_port=listeners.verify_port or None,
+            public_port=config.link_port or listeners.visitors_port,
             max_connections=-(-config.max_connections // count),
             max_connections_per_address=-(-config.max_connections_per_address // count),
         )

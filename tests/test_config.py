@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import FrozenInstanceError, fields
+from ipaddress import ip_network
 from pathlib import Path
 
 from burrowgate.config import AT_ONCE, KEYS, Config, load
@@ -259,6 +260,41 @@ class TogetherTests(ConfigCase):
         self.assertEqual(self.load('store = "memory:"\nworkers = 1').workers, 1)
         self.assertEqual(self.load("workers = 2").workers, 2)
 
+    def test_proxies_that_are_trusted(self) -> None:
+        self.assertEqual(self.load().trusted_proxies, ())
+        networks = (ip_network("127.0.0.1"), ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
+        self.assertEqual(
+            self.load('trusted_proxies = ["127.0.0.1", "10.0.0.0/8", "fd00::/8"]').trusted_proxies, networks
+        )
+        text = "127.0.0.1, 10.0.0.0/8,fd00::/8"
+        self.assertEqual(self.load(None, {"BURROWGATE_TRUSTED_PROXIES": text}).trusted_proxies, networks)
+        for text in ("10.0.0.1/8", "nginx", "10.0.0.0/33", "127.0.0.1,", "0.0.0.0/0", "::/0", ","):
+            self.assertIn("--trusted-proxies: ", self.refused(None, None, trusted_proxies=text))
+        for text in ("trusted_proxies = 1", "trusted_proxies = [1]", "trusted_proxies = {}"):
+            self.assertIn("line 1: trusted_proxies: ", self.refused(text))
+
+    def test_the_proxy_protocol_needs_somebody_who_speaks_it(self) -> None:
+        self.assertIn("line 1: proxy_protocol: Nobody could connect", self.refused("proxy_protocol = true"))
+        self.assertTrue(self.load(None, None, proxy_protocol=True, trusted_proxies="127.0.0.1").proxy_protocol)
+
+    def test_questions_need_somebody_who_asks(self) -> None:
+        self.assertIsNone(self.load().verify_port)
+        self.assertIn("line 1: verify_port: Nobody would be answered", self.refused("verify_port = 8482"))
+        self.assertIn("--verify-listen: This has no effect", self.refused(None, None, verify_listen="127.0.0.2"))
+        config = self.load('trusted_proxies = "127.0.0.1"\nverify_port = 0\nverify_listen = "127.0.0.2"')
+        self.assertEqual((config.verify_port, config.verify_listen), (0, "127.0.0.2"))
+        for value in ("x", "65536", "-1"):
+            self.assertIn("--verify-port: ", self.refused(None, None, verify_port=value))
+
+    def test_the_admins_socket(self) -> None:
+        self.assertEqual(self.load().admin_at, 8481)
+        self.assertEqual(self.load(None, None, admin_socket="a.sock").admin_at, Path("/home/ann/.burrowgate/a.sock"))
+        self.assertEqual(self.load(None, None, admin_socket="/run/a.sock").admin_at, Path("/run/a.sock"))
+        self.assertIn("--admin-port: This has no effect", self.refused(None, None, admin_socket="a", admin_port=9))
+        self.assertIn("107 bytes", self.refused(None, None, admin_socket="/" + "x" * 107))
+        for path in ("~/x", " x", "a\nb"):
+            self.assertIn("--admin-socket: ", self.refused(None, None, admin_socket=path))
+
     def test_limits_without_effect(self) -> None:
         self.assertIn("max_target: This has no effect", self.refused('max_target = "64KiB"'))
         self.assertIn("max_target: This has no effect", self.refused('max_head = "8KiB"\nmax_target = "8KiB"'))
@@ -287,7 +323,9 @@ class DeclarationTests(ConfigCase):
         (key,) = [key for key in KEYS if key.name == "max_head"]
         self.assertEqual((key.option, key.variable, key.is_flag), ("--max-head", "BURROWGATE_MAX_HEAD", False))
         self.assertEqual(key.toml, 'max_head = "64KiB"')
-        self.assertEqual([key.name for key in KEYS if key.is_flag], ["allow_plain_http", "access_log"])
+        self.assertEqual(
+            [key.name for key in KEYS if key.is_flag], ["allow_plain_http", "proxy_protocol", "access_log"]
+        )
 
     def test_the_docs_explain_every_key_as_it_is(self) -> None:
         page = (DOCS / "operations.md").read_text("utf-8")

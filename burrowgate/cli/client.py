@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 from urllib.parse import quote
 
 from burrowgate import errors
+from burrowgate.presence import shown
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from twisted.internet.defer import Deferred
 
 JSON = dict[str, Any]
@@ -36,13 +39,14 @@ class Http(Protocol):
 class Admin:
     """The admin API of one gateway."""
 
-    def __init__(self, http: Http, port: int, key: str) -> None:
-        self.port = port
+    def __init__(self, http: Http, at: int | Path, key: str) -> None:
+        """`at` is the port of the admin on this machine, or its UNIX socket."""
+        self.at = at
         self._http = http
         self._key = key
 
     def __repr__(self) -> str:
-        return f"<Admin on port {self.port}>"
+        return f"<Admin on {shown(self.at)}>"
 
     async def ask(
         self, method: str, *path: str, body: JSON | None = None, version: int | None = None, **query: Any
@@ -54,14 +58,14 @@ class Admin:
         """
         status, text = await self._request(method, *path, body=body, version=version, **query)
         if not 200 <= status < 300:
-            _fail(status, text, self.port)
+            _fail(status, text, self.at)
         return json.loads(text) if text else None
 
     async def ready(self) -> None:
         """Returns if the gateway serves visitors. Raises `StoreAway` or `GatewayAway`."""
         status, text = await self._request("GET", "readyz")
         if status != 200:
-            _fail(status, text, self.port)
+            _fail(status, text, self.at)
 
     async def answers(self) -> bool:
         """Whether our gateway runs here. Raises `HomeError` when another one does."""
@@ -144,7 +148,8 @@ class Admin:
         from twisted.internet.error import ConnectError, ConnectionLost
         from twisted.web.client import ResponseFailed, ResponseNeverReceived
 
-        url = f"http://127.0.0.1:{self.port}/" + "/".join(quote(part, safe="") for part in path)
+        host = f"127.0.0.1:{self.at}" if isinstance(self.at, int) else "localhost"
+        url = f"http://{host}/" + "/".join(quote(part, safe="") for part in path)
         headers = {"Authorization": f"Bearer {self._key}", "Accept": "application/json"}
         data = None
         if body is not None:
@@ -165,27 +170,27 @@ class Admin:
             return response.code, await response.content()
         except ConnectError:
             raise errors.GatewayAway(
-                f"No gateway answers on port {self.port}; start one with `burrowgate run` or `burrowgate share`."
+                f"No gateway answers on {shown(self.at)}; start one with `burrowgate run` or `burrowgate share`."
             ) from None
         except (CancelledError, ConnectionLost, ResponseFailed, ResponseNeverReceived):
             raise errors.GatewayAway(
-                f"What listens on port {self.port} gave no answer; see whether it is Burrowgate, and its log."
+                f"What listens on {shown(self.at)} gave no answer; see whether it is Burrowgate, and its log."
             ) from None
 
 
-def _fail(status: int, text: bytes, port: int) -> NoReturn:
+def _fail(status: int, text: bytes, at: int | Path) -> NoReturn:
     """Raise the error that a refusal of the API means."""
     try:
         problem = json.loads(text)
         detail, field = str(problem["detail"]), problem.get("field")
     except (ValueError, TypeError, KeyError):
         raise errors.GatewayAway(
-            f"What listens on port {port} does not speak as Burrowgate does; choose another with --admin-port."
+            f"What listens on {shown(at)} does not speak as Burrowgate does; choose another with --admin-port."
         ) from None
     match status:
         case 401 | 403:
             raise errors.HomeError(
-                f"The gateway on port {port} does not accept the key of this home; name its own home with --home."
+                f"The gateway on {shown(at)} does not accept the key of this home; name its own home with --home."
             )
         case 404:
             raise errors.NotFound(detail)
@@ -201,10 +206,21 @@ def _fail(status: int, text: bytes, port: int) -> NoReturn:
             raise errors.BurrowgateError(detail)
 
 
-def connect(reactor: Any, port: int, key: str) -> Admin:
-    """The admin API on `port`, asked through `reactor`."""
+def connect(reactor: Any, at: int | Path, key: str) -> Admin:
+    """The admin API at the port or the UNIX socket `at`, asked through `reactor`."""
     from treq.client import HTTPClient
+    from twisted.internet.endpoints import UNIXClientEndpoint
     from twisted.web.client import Agent, HTTPConnectionPool
+    from twisted.web.iweb import IAgentEndpointFactory
+    from zope.interface import implementer
 
     pool = HTTPConnectionPool(reactor, persistent=False)
-    return Admin(HTTPClient(Agent(reactor, connectTimeout=5, pool=pool)), port, key)
+    if isinstance(at, int):
+        return Admin(HTTPClient(Agent(reactor, connectTimeout=5, pool=pool)), at, key)
+
+    @implementer(IAgentEndpointFactory)
+    class Socket:
+        def endpointForURI(self, uri: object) -> UNIXClientEndpoint:
+            return UNIXClientEndpoint(reactor, str(at), timeout=5)
+
+    return Admin(HTTPClient(Agent.usingEndpointFactory(reactor, Socket(), pool=pool)), at, key)

@@ -56,11 +56,18 @@ def sessions(context: click.Context, parameter: click.Parameter, incomplete: str
 def _get(context: click.Context, path: str) -> dict[str, Any]:
     """What a GET of `path` answers within half a second; nothing where it does not."""
     from http.client import HTTPConnection, HTTPException
+    from pathlib import Path
+    from socket import AF_UNIX, socket
 
     try:
         said = context.ensure_object(Settings)
         config = said.config()
         connection = HTTPConnection("127.0.0.1", config.admin_port, timeout=0.5)
+        if isinstance(config.admin_at, Path):
+            connection = HTTPConnection("localhost", timeout=0.5)
+            connection.sock = socket(AF_UNIX)
+            connection.sock.settimeout(0.5)
+            connection.sock.connect(str(config.admin_at))
         connection.request("GET", path, headers={"Authorization": f"Bearer {said.key(config)}"})
         answer = json.loads(connection.getresponse().read())
     # Whatever is wrong, the person at the prompt is told of it by the command itself.

@@ -6,11 +6,13 @@ admin's: it opens the page once, within a minute.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.options import common, settings
-from burrowgate.errors import GatewayAway
+from burrowgate.errors import ConsoleNeedsPort, GatewayAway
 
 
 @click.command()
@@ -23,6 +25,8 @@ def console(only_print: bool) -> None:
     """
     said = settings()
     config = said.config()
+    if isinstance(config.admin_at, Path):
+        raise ConsoleNeedsPort(config.admin_at)
 
     async def ask(admin: Admin) -> JSON:
         if not await admin.answers():

@@ -18,6 +18,7 @@ from burrowgate.cli.probing import nothing_at
 from burrowgate.cli.problems import Exit
 from burrowgate.errors import BurrowgateError, GatewayAway, HomeError, StoreMissing, StoreOld
 from burrowgate.home import Home
+from burrowgate.presence import shown
 
 if TYPE_CHECKING:
     from burrowgate.config import Config
@@ -88,10 +89,12 @@ def home(folder: Path) -> Finding:
 
 def ports(config: Config) -> list[Finding]:
     """Whether the ports are free, given that no gateway of ours runs."""
-    return [
-        _port("visitors", config.listen, config.port, "--port"),
-        _port("admin", "127.0.0.1", config.admin_port, "--admin-port"),
-    ]
+    found = [_port("visitors", config.listen, config.port, "--port")]
+    if not config.admin_socket:
+        found.append(_port("admin", "127.0.0.1", config.admin_port, "--admin-port"))
+    if config.verify_port is not None:
+        found.append(_port("questions", config.verify_listen, config.verify_port, "--verify-port"))
+    return found
 
 
 def _port(what: str, host: str, port: int, option: str) -> Finding:
@@ -121,9 +124,9 @@ def clock(now: float, newest: float | None) -> Finding:
 
 async def _running(reactor: Any, said: Settings, config: Config, findings: list[Finding]) -> Admin | None:
     try:
-        admin = client.connect(reactor, config.admin_port, said.key(config))
+        admin = client.connect(reactor, config.admin_at, said.key(config))
         if await admin.answers():
-            findings.append(Finding("ok", "gateway", f"It runs, with its admin on port {config.admin_port}."))
+            findings.append(Finding("ok", "gateway", f"It runs, with its admin on {shown(config.admin_at)}."))
             return admin
     except GatewayAway:
         pass

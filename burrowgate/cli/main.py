@@ -18,6 +18,7 @@ from burrowgate.cli import (
     domains,
     keys,
     run,
+    service,
     sessions,
     share,
     status,
@@ -68,6 +69,7 @@ for _command in (
     keys.keys,
     audit.audit,
     store.store,
+    service.service,
     completion.completion,
 ):
     cli.add_command(_command)

@@ -43,8 +43,8 @@ class Settings:
         path = Path(self.config_file) if self.config_file else None
         return config.load(path, self.environ, self.said)
 
-    def key(self, config: Config, admin_port: int | None = None) -> str:
-        """The admin key of the home, to be sent to `admin_port` (the configured one if None).
+    def key(self, config: Config, admin_at: int | Path | None = None) -> str:
+        """The admin key of the home, to be sent to the port or UNIX socket `admin_at` (the configured one if None).
 
         Raises `GatewayAway` unless a gateway of this home listens there: nobody else is shown the key. Raises
         `HomeError` when it is unfit.
@@ -52,11 +52,11 @@ class Settings:
         from burrowgate import presence
         from burrowgate.home import Home
 
-        port = config.admin_port if admin_port is None else admin_port
-        key = Home(config.home).find_admin_key() if presence.runs(config.home, port) else None
+        at = config.admin_at if admin_at is None else admin_at
+        key = Home(config.home).find_admin_key() if presence.runs(config.home, at) else None
         if key is None:
             raise GatewayAway(
-                f"No gateway of {config.home} has its admin on port {port}; start one with `burrowgate run` or"
+                f"No gateway of {config.home} has its admin on {presence.shown(at)}; start one with `burrowgate run` or"
                 " `burrowgate share`, or name its --admin-port."
             )
         return key
@@ -67,7 +67,7 @@ class Settings:
 
         config = self.config()
         key = self.key(config)
-        return driving.drive(lambda reactor: work(client.connect(reactor, config.admin_port, key)))
+        return driving.drive(lambda reactor: work(client.connect(reactor, config.admin_at, key)))
 
     def answer(self, document: object, human: Callable[[render.Paint], str]) -> None:
         """Print `document` with `--json`, else what `human` makes for the terminal."""
@@ -99,7 +99,7 @@ def _as_json(context: click.Context, parameter: click.Parameter, value: bool) ->
         context.ensure_object(Settings).as_json = True
 
 
-COMMON_KEYS = frozenset({"home", "port", "admin_port"})
+COMMON_KEYS = frozenset({"home", "port", "admin_port", "admin_socket"})
 """Keys of the configuration that every command takes as options."""
 
 _PORT = click.IntRange(0, 65535)
@@ -115,6 +115,8 @@ _COMMON: tuple[Callable[[F], F], ...] = (
                  help="The port for visitors (8480)."),
     click.option("--admin-port", type=_PORT, metavar="N", expose_value=False, callback=_said, is_eager=True,
                  help="The port of the admin API (8481)."),
+    click.option("--admin-socket", metavar="PATH", expose_value=False, callback=_said, is_eager=True,
+                 help="The UNIX socket of the admin API, where it has no port."),
 )  # fmt: skip
 
 

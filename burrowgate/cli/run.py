@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from burrowgate.cli.driving import Ending, serve
 from burrowgate.cli.options import COMMON_KEYS, common, settings
 from burrowgate.config import KEYS
 from burrowgate.errors import BurrowgateError
+from burrowgate.supervision import Supervisor
 
 if TYPE_CHECKING:
     from burrowgate.config import Config
@@ -43,18 +45,25 @@ def run(**options: Any) -> None:
     said = settings()
     said.said.update({name: value for name, value in options.items() if value is not None})
     config = said.config()
-    serve(lambda reactor, ending: running(reactor, ending, config, said.config))
+    # Before Twisted is imported, which takes what systemd says of sockets out of the environment for itself.
+    supervisor = Supervisor(os.environ, os.getpid())
+    serve(lambda reactor, ending: running(reactor, ending, config, said.config, supervisor))
 
 
-async def running(reactor: Any, ending: Ending, config: Config, again: Callable[[], Config]) -> None:
+async def running(
+    reactor: Any, ending: Ending, config: Config, again: Callable[[], Config], supervisor: Supervisor | None = None
+) -> None:
     """Serve until somebody asks us to end; `again` reads the configuration. Raises what `Gateway.start` raises."""
-    gateway = _made(config, reactor)
+    gateway = _made(config, reactor, supervisor)
     await gateway.start()
+    at = gateway.listeners
+    if supervisor is not None:
+        supervisor.tell(f"READY=1\nSTATUS=Serving visitors on {at.visitors_address}:{at.visitors_port}")
     gateway.finished.addBoth(lambda _: ending.ask(0))
     ending.when_hung_up(reactor, lambda: _reload(gateway, again))
     click.echo(
-        f"Burrowgate serves visitors on {config.listen}:{gateway.visitors_port} and its admin on"
-        f" 127.0.0.1:{gateway.admin_port}; Ctrl-C stops it.",
+        f"Burrowgate serves visitors on {at.visitors_address}:{at.visitors_port} and its admin on {at.admin_shown};"
+        " Ctrl-C stops it.",
         err=True,
     )
     await ending.wait()
@@ -63,14 +72,14 @@ async def running(reactor: Any, ending: Ending, config: Config, again: Callable[
     await gateway.stop()
 
 
-def _made(config: Config, reactor: Any) -> Gateway | GatewayOfWorkers:
+def _made(config: Config, reactor: Any, supervisor: Supervisor | None) -> Gateway | GatewayOfWorkers:
     if config.workers > 1:
         from burrowgate.workers import GatewayOfWorkers
 
-        return GatewayOfWorkers(config, reactor)
+        return GatewayOfWorkers(config, reactor, supervisor)
     from burrowgate.gateway import Gateway
 
-    return Gateway(config, reactor)
+    return Gateway(config, reactor, supervisor=supervisor)
 
 
 def _reload(gateway: Gateway | GatewayOfWorkers, again: Callable[[], Config]) -> None:

@@ -154,12 +154,12 @@ class Sharing:
         self._config = config
         self._qr = qr
         self._own: Gateway | None = None
-        self._admin_port = config.admin_port
+        self._admin_at = config.admin_at
 
     async def run(self, wished: Wish) -> None:
         """Share until somebody asks us to end. Raises `GatewayAway` when the gateway ended first."""
         admin = await self._running() or await self._start()
-        self._admin_port = admin.port
+        self._admin_at = admin.at
         try:
             await self._share(admin, wished)
         finally:
@@ -168,13 +168,13 @@ class Sharing:
 
     async def _running(self) -> Admin | None:
         """The admin of our gateway if it runs here already."""
-        if self._config.admin_port == 0:
+        if self._config.admin_at == 0:
             return None
         try:
             key = self._said.key(self._config)
         except GatewayAway:
             return None
-        admin = connect(self._reactor, self._config.admin_port, key)
+        admin = connect(self._reactor, self._config.admin_at, key)
         if not await admin.answers():
             return None
         if "base_domain" in self._said.said:
@@ -197,7 +197,9 @@ class Sharing:
             return admin
         self._own = gateway
         gateway.finished.addBoth(lambda _: self._ending.ask(GONE))
-        return connect(self._reactor, gateway.admin_port, self._said.key(self._config, gateway.admin_port))
+        return connect(
+            self._reactor, gateway.listeners.admin_at, self._said.key(self._config, gateway.listeners.admin_at)
+        )
 
     async def _share(self, admin: Admin, wished: Wish) -> None:
         targets = await admin.targets()
@@ -294,5 +296,7 @@ class Sharing:
         if "home" in said.said:
             where += ["--home", str(said.said["home"])]
         if "admin_port" in said.said:
-            where += ["--admin-port", str(self._admin_port)]
+            where += ["--admin-port", str(self._admin_at)]
+        if "admin_socket" in said.said:
+            where += ["--admin-socket", str(self._admin_at)]
         return shlex.join(["burrowgate", *where, *words])

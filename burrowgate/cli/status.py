@@ -18,7 +18,11 @@ def status() -> None:
 
     async def ask(admin: Admin) -> JSON:
         found: JSON = await admin.get("status")
-        return {**found, "admin": f"127.0.0.1:{admin.port}", "targets": await admin.targets()}
+        return {
+            **found,
+            "admin": f"127.0.0.1:{admin.at}" if isinstance(admin.at, int) else str(admin.at),
+            "targets": await admin.targets(),
+        }
 
     found = said.ask(ask)
     said.answer(found, lambda paint: _shown(found, paint))

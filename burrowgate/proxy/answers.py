@@ -297,6 +297,8 @@ _METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 _ODD = "If an application or a script made this request, it needs mending; if you typed the address, check it."
 _BAD = {
     400: _Words(400, "This request is not clear", "It cannot be understood in exactly one way.", _ODD),
+    403: _Words(403, "Not from here", "Only some are answered here.", "Whoever runs this gateway names them."),
+    404: _Words(404, "There is no such page", "There is nothing here by that name.", _ODD),
     405: _Words(
         405, "That is not possible here", "Requests of this kind are not passed on.", _ODD, ((b"Allow", _METHODS),),
     ),
@@ -312,6 +314,10 @@ _BAD = {
     431: _Words(
         431, "The request carries too much", "Its fields, cookies perhaps, are more than this gateway accepts.",
         "Clear the cookies of this address and try again.",
+    ),
+    429: _Words(
+        429, "A little too much at once", "Too many requests come from your address just now.", _SOON,
+        ((b"Retry-After", b"5"),),
     ),
     501: _Words(501, "That is not known here", "The request uses something that this gateway does not know.", _ODD),
     505: _Words(505, "Another HTTP is needed", "This gateway speaks HTTP/1.1 and HTTP/1.0 here.", _ODD),

@@ -75,9 +75,14 @@ class Connections:
         most: int = 10_000,
         most_per_address: int = 1_000,
         later: Callable[[Callable[[], None]], object] = lambda work: work(),
+        uncapped: Callable[[str], bool] = lambda address: False,
     ) -> None:
-        """`later` calls something in the reactor's next turn; without it, what could wait is done at once."""
+        """`later` calls something in the reactor's next turn; without it, what could wait is done at once.
+
+        `uncapped` says whether an address is that of a proxy, which may bring any number of visitors.
+        """
         self._later = later
+        self._uncapped = uncapped
         self._most = most
         self._most_per_address = most_per_address
         self._open: set[Open] = set()
@@ -94,19 +99,34 @@ class Connections:
 
     def arrived(self, connection: Open, address: str) -> bool:
         """Count a new connection from `address`; False when there is no room for it."""
-        if len(self._open) >= self._most or self._per_address[address] >= self._most_per_address:
+        if len(self._open) >= self._most or self._is_full(address):
             return False
         self._open.add(connection)
         self._per_address[address] += 1
         return True
 
+    def moved(self, before: str, address: str) -> bool:
+        """Count a connection for `address` that was counted for `before`; False when there is no room for it."""
+        if address != before:
+            if self._is_full(address):
+                return False
+            self._per_address[address] += 1
+            self._discount(before)
+        return True
+
+    def _is_full(self, address: str) -> bool:
+        return self._per_address[address] >= self._most_per_address and not self._uncapped(address)
+
+    def _discount(self, address: str) -> None:
+        self._per_address[address] -= 1
+        if not self._per_address[address]:
+            del self._per_address[address]
+
     def left(self, connection: Open, address: str) -> None:
         """Forget a connection that arrived."""
         if connection in self._open:
             self._open.discard(connection)
-            self._per_address[address] -= 1
-            if not self._per_address[address]:
-                del self._per_address[address]
+            self._discount(address)
         if not self._open and self._idle is not None:
             idle, self._idle = self._idle, None
             idle()

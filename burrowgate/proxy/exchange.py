@@ -21,6 +21,7 @@ from zope.interface import implementer
 from burrowgate.core import answer_heads, request_heads
 from burrowgate.core.access import Admission, Refusal, Served
 from burrowgate.core.entries import Entry
+from burrowgate.core.forwarding import Read
 from burrowgate.core.headers import Fields
 from burrowgate.core.request_heads import Understood
 from burrowgate.core.sessions import Session
@@ -101,6 +102,8 @@ class Gate:
     """The number of the reactor's turn, or 0 where turns are not counted."""
     max_body: int = 0
     """The longest request body in bytes; 0 for no limit."""
+    read: Read = request_heads.read_request
+    """Reads the head of a request; `forwarding.reader` where trusted proxies may stand between."""
 
     def __post_init__(self) -> None:
         self.proto = self.scheme.encode("ascii")

@@ -18,7 +18,7 @@ from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import framing, headers, request_heads
+from burrowgate.core import framing, headers
 from burrowgate.core.access import Request
 from burrowgate.core.framing import Framing
 from burrowgate.core.headers import Fields
@@ -68,6 +68,8 @@ class VisitorConnection(Protocol):
         self._gate = gate
         self._limits = limits
         self.peer = ""
+        self._counted_as = ""
+        """Who has this connection, for the caps: whom the last request on it came from."""
         self._admitted = False
         self._mode = _SERVING
         self._reader = RequestReader(self, limits)
@@ -110,7 +112,7 @@ class VisitorConnection(Protocol):
     def connectionMade(self) -> None:
         """Part of IProtocol."""
         transport = self.transport
-        self.peer = address_of(transport.getPeer())
+        self.peer = self._counted_as = address_of(transport.getPeer())
         self._admitted = self._gate.connections.arrived(self, self.peer)
         if not self._admitted:
             self._mode = _CLOSED
@@ -173,7 +175,7 @@ class VisitorConnection(Protocol):
         """Part of IProtocol."""
         self._over()
         if self._admitted:
-            self._gate.connections.left(self, self.peer)
+            self._gate.connections.left(self, self._counted_as)
 
     # IPushProducer: the connection to the visitor fills up and drains.
 
@@ -227,9 +229,11 @@ class VisitorConnection(Protocol):
                 raise BadRequest(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
             if head.upgrade and head.method == b"CONNECT":
                 raise BadRequest(501, "This method is not served here.")  # and what follows it is no request
-            understood = request_heads.read_request(
+            understood = self._gate.read(
                 head.method, head.target, self._http10, head.fields, self.peer, self._gate.scheme
             )
+            if understood.facts.peer is not self._counted_as:
+                self._count_as(understood.facts.peer)
         except BadRequest as fault:
             self._refuse(fault)
             return 0
@@ -296,6 +300,12 @@ class VisitorConnection(Protocol):
         if exchange is not None:
             exchange.visitor_lost()
         self._refuse(fault)
+
+    def _count_as(self, visitor: str) -> None:
+        """A trusted proxy's connection brings a request of `visitor`. Raises `BadRequest` where those are too many."""
+        if not self._gate.connections.moved(self._counted_as, visitor):
+            raise BadRequest(429, "Too many requests are under way from this address.")
+        self._counted_as = visitor
 
     def backed_up(self) -> None:
         """Part of `reader.Taker`."""

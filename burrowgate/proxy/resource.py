@@ -17,7 +17,6 @@ from twisted.web.resource import IResource
 from twisted.web.server import NOT_DONE_YET, Request
 from zope.interface import implementer
 
-from burrowgate.core import request_heads
 from burrowgate.core.framing import has_no_body
 from burrowgate.core.headers import Fields, fields_of
 from burrowgate.core.request_heads import BadRequest
@@ -76,7 +75,7 @@ class _WebVisitor:
         fields = [(name, value) for name, values in request.requestHeaders.getAllRawHeaders() for value in values]
         http10 = request.clientproto == b"HTTP/1.0"
         try:
-            head = request_heads.read_request(request.method, request.uri, http10, fields, self.peer, gate.scheme)
+            head = gate.read(request.method, request.uri, http10, fields, self.peer, gate.scheme)
         except BadRequest as bad:
             self._refuse(bad)
             return

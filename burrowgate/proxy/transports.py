@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 from twisted.internet import tcp
 from twisted.internet.error import ConnectionAborted, ConnectionDone, ConnectionLost
-from twisted.internet.interfaces import IAddress, IConsumer, IProtocolFactory, IPushProducer, ITCPTransport
+from twisted.internet.interfaces import IAddress, IConsumer, IProtocol, IProtocolFactory, IPushProducer, ITCPTransport
 from twisted.internet.main import CONNECTION_DONE, CONNECTION_LOST
 from twisted.internet.protocol import ClientFactory
 from twisted.logger import Logger
@@ -210,6 +210,17 @@ def _tell_ended(reactor: object) -> None:
 
 class EagerServer(EagerConnection, tcp.Server):
     """An accepted connection."""
+
+    _peer: IAddress | None = None
+
+    def become(self, protocol: IProtocol, peer: IAddress) -> None:
+        """From now on this is `protocol`'s connection, and comes from `peer`."""
+        self.protocol = protocol
+        self._peer = peer
+
+    def getPeer(self) -> IAddress:
+        """Part of ITransport."""
+        return self._peer or super().getPeer()  # type: ignore[no-untyped-call]
 
 
 class EagerPort(tcp.Port):

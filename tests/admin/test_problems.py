@@ -41,7 +41,9 @@ class TestProblems(TestCase):
 
     def test_every_forbidden_is_409(self) -> None:
         for kind in errors.Forbidden.__subclasses__():
-            told = problems.problem(kind("x") if kind in (errors.NameTaken, errors.HostTaken) else kind())
+            told = problems.problem(
+                kind("x") if kind in (errors.NameTaken, errors.HostTaken, errors.ConsoleNeedsPort) else kind()
+            )
             self.assertEqual(told.status, 409, kind)
 
     def test_field(self) -> None:

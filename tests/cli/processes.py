@@ -22,9 +22,11 @@ _PATIENCE = 60
 class Running:
     """`burrowgate` with `words`, under way; killed when the test ends."""
 
-    def __init__(self, case: ProcessTestCase, *words: str) -> None:
+    def __init__(
+        self, case: ProcessTestCase, *words: str, program: tuple[str, ...] = (sys.executable, "-c", _START)
+    ) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _START, *words],
+            [*program, *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -79,6 +81,10 @@ class ProcessTestCase(TestCase):
     def start(self, *words: str) -> Running:
         """Start `burrowgate` with `words`."""
         return Running(self, *words)
+
+    def start_program(self, *words: str) -> Running:
+        """Start another program, which is `words`."""
+        return Running(self, program=words)
 
     def run_cli(self, *words: str) -> tuple[int, str, str]:
         """Run `burrowgate` with `words` to its end."""

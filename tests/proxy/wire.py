@@ -17,8 +17,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Any, TypeVar
 
 from twisted.internet.address import IPv4Address
@@ -36,6 +37,7 @@ from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 from zope.interface import directlyProvides, implementer
 
+from burrowgate.core import forwarding, request_heads
 from burrowgate.core.entries import Entry
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Domain, Handler, Target
@@ -122,7 +124,11 @@ class Near:
         self.paused = False
         self._address = IPv4Address("TCP", address, 50000)
 
-    # What Twisted's transports do.
+    # What Twisted's transports do, and ours.
+
+    def become(self, protocol: Protocol, peer: IPv4Address) -> None:
+        self.protocol = protocol
+        self._address = peer
 
     def write(self, data: bytes) -> None:
         assert isinstance(data, bytes)
@@ -340,7 +346,9 @@ class World:
         max_body: int = 0,
         target: dict[str, Any] | None = None,
         most: int = 10_000,
+        most_per_address: int = 1_000,
         tls: bool = False,
+        trusted: Sequence[str] = (),
     ) -> None:
         fields: dict[str, Any] = {"handler": Handler.HTTP, "domains": (Domain(host="app.localhost", public=public),)}
         self.served: Target = a_target(**(fields | (target or {})))
@@ -361,7 +369,8 @@ class World:
         now(self.directory.start())
         now(self.directory.commit(Change(puts=(self.served, self.session))))
         self.usage = Usage(self.directory)
-        self.connections = Connections(most=most)
+        self.trusts = forwarding.trusting([ip_network(one) for one in trusted])
+        self.connections = Connections(most=most, most_per_address=most_per_address, uncapped=self.trusts)
         self.upstreams = InMemory(self, settings or UpstreamSettings())
         self.keyring = Keyring([KEY])
         ids = itertools.count(1)
@@ -389,12 +398,13 @@ class World:
             record=self.records.append,
             timeouts=timeouts or Timeouts(),
             max_body=max_body,
+            read=forwarding.reader(self.trusts) if trusted else request_heads.read_request,
         )
         self._known = 0
 
-    def visitor(self, address: str = PEER) -> Far:
+    def visitor(self, address: str = PEER, protocol: Protocol | None = None) -> Far:
         """Somebody connects to the gateway."""
-        near = Near(self.turns, VisitorConnection(self.gate, self.limits), address)
+        near = Near(self.turns, protocol or VisitorConnection(self.gate, self.limits), address)
         near.protocol.makeConnection(near)
         self.turns.run()
         return near.far

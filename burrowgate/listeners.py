@@ -1,0 +1,193 @@
+"""Every socket on which somebody is awaited: visitors, the admin, and other servers that ask.
+
+Rules.
+    All are reserved before anything is built, so that their numbers are known, and none listens before all is built.
+    What the service manager has opened for us is taken; what it opened and nobody takes is an error.
+    Of several processes of one gateway, one has the admin and the questions, and all share the visitors.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IProtocolFactory
+from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
+
+from burrowgate import sockets
+from burrowgate.config import Config
+from burrowgate.errors import ConfigError
+from burrowgate.proxy import transports
+from burrowgate.proxy.listening import HousePort, PatientPort
+from burrowgate.proxy.sharing import Shared
+from burrowgate.supervision import Supervisor
+
+ADMIN_ADDRESS = "127.0.0.1"
+
+
+class Listeners:
+    """The sockets of one process: reserved, then opened, then shut; `close` undoes all of it."""
+
+    def __init__(self, config: Config, reactor: Any, supervisor: Supervisor, *, shared: Shared | None) -> None:
+        """`shared` is the visitors' socket where other processes have it as well."""
+        self._config = config
+        self._reactor = reactor
+        self._supervisor = supervisor
+        self._shared = shared
+        self._reserved: dict[str, socket.socket] = {}
+        self._ports: list[Any] = []
+        self._closing: list[Callable[[], object]] = []
+        self.visitors_address, self.visitors_port = config.listen, config.port
+        self.verify_address, self.verify_port = config.verify_listen, config.verify_port or 0
+        self.admin_port = config.admin_port
+
+    # Reserving.
+
+    def reserve(self, *, house: bool) -> None:
+        """Reserve the sockets; those of the `house` too where this process keeps it. Raises `ConfigError`."""
+        config = self._config
+        if self._shared is not None:
+            self._reserved["visitors"] = self._shared.socket
+            self._closing.append(self._shared.socket.close)
+        else:
+            self._reserve("visitors", config.listen, config.port)
+        self.visitors_address, self.visitors_port = self._reserved["visitors"].getsockname()[:2]
+        if house:
+            self._reserve_admin()
+            if config.verify_port is not None:
+                found = self._reserve("verify", config.verify_listen, config.verify_port)
+                self.verify_address, self.verify_port = found.getsockname()[:2]
+        self._supervisor.check_all_taken()
+
+    def _reserve(self, name: str, address: str, port: int) -> socket.socket:
+        """The listener called `name`: the service manager's if it has one for us. Raises `ConfigError`."""
+        reserved = self._supervisor.take(name)
+        if reserved is None:
+            reserved = transports.reserve(address, port)
+        self._reserved[name] = reserved
+        self._closing.append(reserved.close)
+        at, found = reserved.getsockname()[:2]
+        if port not in (0, found):
+            raise ConfigError(
+                f"The service manager opened port {found} for {name}, and not {port}; set them to the same."
+            )
+        if name == "visitors" and self._config.is_plain_beyond_loopback(at) and not self._config.allow_plain_http:
+            raise ConfigError(
+                f"The service manager opened a socket on {at}, where visitors come without TLS; put a TLS proxy in"
+                ' front and set public_scheme = "https", or set allow_plain_http = true if that is meant.'
+            )
+        return reserved
+
+    def _reserve_admin(self) -> None:
+        """Reserve the admin's port or UNIX socket; the latter's file goes when it closes."""
+        at = self._config.admin_at
+        if isinstance(at, int):
+            reserved = transports.reserve(ADMIN_ADDRESS, at)
+            self.admin_port = reserved.getsockname()[1]
+        else:
+            reserved = sockets.reserve(at)
+            self._closing.append(lambda: at.unlink(missing_ok=True))
+        self._reserved["admin"] = reserved
+        self._closing.append(reserved.close)
+
+    @property
+    def admin_at(self) -> int | Path:
+        """Where the admin is: the number of its port, or the path of its UNIX socket."""
+        at = self._config.admin_at
+        return at if isinstance(at, Path) else self.admin_port
+
+    @property
+    def admin_shown(self) -> str:
+        """The same for people, such as 127.0.0.1:8481."""
+        at = self.admin_at
+        return str(at) if isinstance(at, Path) else f"{ADMIN_ADDRESS}:{at}"
+
+    def own(self) -> tuple[tuple[str, int], ...]:
+        """Address and port of each, for no target may lead to any of them."""
+        return (
+            (self.visitors_address, self.visitors_port),
+            *([(ADMIN_ADDRESS, self.admin_port)] if self.admin_port else []),
+            *([(self.verify_address, self.verify_port)] if self.verify_port else []),
+        )
+
+    # Opening.
+
+    def open_visitors(self, factory: IProtocolFactory, count: Callable[[], int]) -> None:
+        """Take visitors; `count` says how many connections are open here. Raises `ConfigError`."""
+        if self._shared is None:
+            self._open("visitors", factory, PatientPort)
+            return
+        self._closing.append(self._shared.leave)
+        self._opened(self._shared.listen(self._reactor, factory, count))
+        self._shared.socket.close()  # the port has its own descriptor
+
+    def to_share(self) -> socket.socket:
+        """The visitors' socket, listening, for others to take them. Raises `ConfigError`."""
+        reserved = self._reserved["visitors"]
+        try:
+            reserved.listen(transports.BACKLOG)
+        except OSError as error:
+            raise _taken(reserved, error) from error
+        return reserved
+
+    def open_admin(self, factory: WrappingFactory[ProtocolWrapper]) -> None:
+        """Take those who ask the admin. Raises `ConfigError`."""
+        reserved = self._reserved["admin"]
+        if reserved.family != socket.AF_UNIX:
+            self._open("admin", factory, HousePort)
+            return
+        factory.protocol = sockets.OwnersConnection
+        self._opened(sockets.listen(self._reactor, reserved, factory))
+        reserved.close()
+
+    def open_verify(self, factory: IProtocolFactory) -> None:
+        """Take other servers, if they may ask. Raises `ConfigError`."""
+        if "verify" in self._reserved:
+            self._open("verify", factory, PatientPort)
+
+    @property
+    def asked(self) -> bool:
+        """Whether other servers may ask this process."""
+        return "verify" in self._reserved
+
+    def _open(self, name: str, factory: IProtocolFactory, kind: type[PatientPort]) -> None:
+        reserved = self._reserved[name]
+        try:
+            port = transports.listen(self._reactor, reserved, factory, kind)
+        except OSError as error:
+            raise _taken(reserved, error) from error
+        # The port has its own descriptor; with another one open, the kernel would go on taking connections.
+        reserved.close()
+        self._opened(port)
+
+    def _opened(self, port: Any) -> None:
+        self._ports.append(port)
+        self._closing.append(port.stopListening)
+
+    # Shutting.
+
+    async def shut(self) -> None:
+        """Take those whom the kernel has accepted for us, and nobody after them."""
+        if self._shared is not None:
+            self._shared.leave()
+        for port in self._ports:
+            (port.take_all if isinstance(port, PatientPort) else port.doRead)()
+            # This takes a turn of the reactor, in which what has arrived of requests is read: they were accepted.
+            stopped: Deferred[None] | None = port.stopListening()
+            if stopped is not None:
+                await stopped
+
+    async def close(self) -> None:
+        """Undo all that was begun, the last first."""
+        while self._closing:
+            result = self._closing.pop()()
+            if isinstance(result, Deferred):
+                await result
+
+
+def _taken(reserved: socket.socket, error: OSError) -> ConfigError:
+    # Two that bound the port at once: the one that listens first has it.
+    return ConfigError(f"Port {reserved.getsockname()[1]} cannot be had ({error.strerror}); choose another.")

@@ -1,0 +1,162 @@
+"""Answers other web servers that ask whether a request of theirs may pass: the gateway as somebody else's guard.
+
+Rules.
+    The question is an exchange like any other, with the same decision, landing, refusals, visits and log lines. Only
+    that behind it there is no target but `_Yes`, which answers 200 at once.
+    With a yes goes what the target is to see, each field by its own name and without our credentials, empty where
+    nothing is left, for servers overwrite but do not remove: `Cookie`, `Authorization`, `Referer`; who the visitor is
+    (`X-Forwarded-*`, `Burrowgate-*`); and the clean address as `X-Forwarded-Uri`, its query as `Burrowgate-Query` too.
+    Nothing but a yes has a status of success: what the gateway says itself, on its own pages, is none.
+What it cannot do is said in docs/among-proxies.md: the other server has the connection, so nothing live can be cut.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import Factory
+from zope.interface import implementer
+
+from burrowgate.core import headers, questions
+from burrowgate.core.headers import Fields
+from burrowgate.core.questions import Wanted
+from burrowgate.core.targets import Target
+from burrowgate.interfaces import IExchange, IUpstream
+from burrowgate.proxy.exchange import Gate
+from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
+from burrowgate.proxy.reader import Head
+from burrowgate.proxy.upstreams import Route, Upstreams
+
+_ADMITTED = b"Admitted"
+"""The reason phrase of a yes, by which it is told from what the gateway says itself."""
+_CLEANED = (b"Cookie", b"Authorization", b"Referer")
+_TOLD = (b"burrowgate-", b"x-forwarded-", b"x-request-id")
+
+
+@implementer(IUpstream)
+class _Yes:
+    """Answers that the request may pass, and what is to be passed on with it."""
+
+    reused = False
+    wire = None
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+        self._exchange: IExchange | None = None
+
+    def attach(self, exchange: IExchange) -> None:
+        """It is `exchange` that asks."""
+        self._exchange = exchange
+
+    def request(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
+        """Part of IUpstream."""
+        exchange, self._exchange = self._exchange, None
+        if exchange is not None:
+            fields = headers.fields_of(lines)
+            told = [(name, value) for name, value in fields if name.lower().startswith(_TOLD)]
+            cleaned = {name: b", ".join(v for key, v in fields if key.lower() == name.lower()) for name in _CLEANED}
+            own = [
+                (b"X-Forwarded-Uri", target),
+                (b"Burrowgate-Query", target.partition(b"?")[2]),
+                (b"Cache-Control", b"no-store"),
+                (b"Date", self._gate.date()),
+            ]
+            exchange.answered(200, _ADMITTED, [*told, *cleaned.items(), *own], 0)
+            exchange.answer_end()
+
+    def body(self, data: bytes) -> None:
+        """Part of IUpstream: the body in question stays where it is."""
+
+    def relay(self, data: bytes) -> None:
+        """Part of IUpstream: there is no tunnel here."""
+
+    def end(self) -> None:
+        """Part of IUpstream."""
+
+    def flush(self) -> None:
+        """Part of IUpstream."""
+
+    def pause(self) -> None:
+        """Part of IUpstream."""
+
+    def resume(self) -> None:
+        """Part of IUpstream."""
+
+    def half_close(self) -> None:
+        """Part of IUpstream."""
+
+    def relay_to(self, wire: object) -> None:
+        """Part of IUpstream."""
+
+    def report(self) -> None:
+        """Part of IUpstream."""
+
+    def abandon(self) -> None:
+        """Part of IUpstream."""
+        self._exchange = None
+
+
+class Assent(Upstreams):
+    """In place of connections to targets."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+
+    def route(self, target: Target) -> Route:
+        """As nobody goes there, nothing is known of it."""
+        return Route(target, ())
+
+    def take(self, route: Route, *, repeatable: bool) -> Any:
+        """A yes."""
+        return _Yes(self._gate)
+
+    def folder(self, route: Route, exchange: IExchange, fields: Fields) -> IUpstream:
+        """A yes."""
+        yes = _Yes(self._gate)
+        yes.attach(exchange)
+        return yes
+
+
+class GuardConnection(VisitorConnection):
+    """A connection on which another server asks."""
+
+    _asked_for = Wanted.ALL
+
+    def begin(self, head: Head) -> int:
+        """Part of `reader.Taker`."""
+        self._asked_for = questions.wanted(head.target)
+        return super().begin(head)
+
+    def again(self, method: bytes, target: bytes) -> bool:
+        """Part of `reader.Taker`: what a question is about does not stand where `again` would put it."""
+        return False
+
+    def answer(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
+        """Part of IVisitor."""
+        if reason == _ADMITTED:
+            if self._asked_for is Wanted.PAGE:
+                # It was refused a moment ago, and there is nothing here to show.
+                status, reason = 503, b"Service Unavailable"
+                fields = [(b"Retry-After", b"1"), (b"Cache-Control", b"no-store")]
+        elif self._asked_for is Wanted.STATUS:
+            status, reason = 401, b"Unauthorized"
+        elif status < 300 and self._asked_for is Wanted.ALL:
+            status, reason = 403, b"Forbidden"
+        if self._facts.method == b"HEAD":
+            length = 0  # of the request in question; the question itself may be a GET
+        super().answer(status, reason, fields, length)
+
+
+class GuardFactory(Factory[GuardConnection]):
+    """Ready to listen for questions."""
+
+    noisy = False
+
+    def __init__(self, gate: Gate, limits: VisitorLimits) -> None:
+        self._gate = gate
+        self._limits = limits
+
+    def buildProtocol(self, addr: IAddress | None) -> GuardConnection:
+        """Part of IProtocolFactory."""
+        return GuardConnection(self._gate, self._limits)

@@ -1,0 +1,189 @@
+"""Whom trusted proxies may speak for, and that nobody else's word counts."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from burrowgate.core import forwarding
+from burrowgate.core.forwarding import UNKNOWN, Said
+from burrowgate.core.request_heads import BadRequest
+from tests.support import TestCase
+
+PROXY, INNER, VISITOR = "192.0.2.1", "10.0.0.7", "198.51.100.9"
+TRUSTS = forwarding.trusting([ip_network("192.0.2.0/24"), ip_network("10.0.0.0/8"), ip_network("2001:db8:1::/48")])
+FOR, PROTO, HOST, FORWARDED = b"X-Forwarded-For", b"X-Forwarded-Proto", b"X-Forwarded-Host", b"Forwarded"
+
+
+def said(*fields: tuple[bytes, bytes], peer: str = PROXY) -> Said:
+    return forwarding.visitor(peer, fields, TRUSTS)
+
+
+class Trust(TestCase):
+    def test_networks_contain_addresses_in_either_spelling(self) -> None:
+        for address, trusted in {
+            "192.0.2.255": True,
+            "::ffff:192.0.2.1": True,
+            "192.0.3.0": False,
+            "2001:db8:1::5": True,
+            "2001:db8:2::5": False,
+            "": False,
+            "unix": False,
+            UNKNOWN: False,
+        }.items():
+            self.assertIs(TRUSTS(address), trusted, address)
+
+    def test_nobody_is_believed_unless_named(self) -> None:
+        fields = ((FOR, b"1.2.3.4"), (HOST, b"other.localhost"), (PROTO, b"https"))
+        self.assertEqual(said(*fields, peer=VISITOR), Said(VISITOR))
+        self.assertEqual(said((FORWARDED, b"for=1.2.3.4"), peer=VISITOR), Said(VISITOR))
+        self.assertEqual(forwarding.visitor(PROXY, fields, forwarding.trusting([])), Said(PROXY))
+
+    def test_what_somebody_else_says_is_not_even_read(self) -> None:
+        self.assertEqual(said((FOR, b"\xff"), (FORWARDED, b'"'), peer=VISITOR), Said(VISITOR))
+
+    def test_a_proxy_that_says_nothing_is_the_visitor(self) -> None:
+        self.assertEqual(said((b"Accept", b"*/*")), Said(PROXY))
+
+
+class XForwarded(TestCase):
+    def test_the_visitor_is_the_first_from_the_right_who_is_not_trusted(self) -> None:
+        for value, address in {
+            b"198.51.100.9": VISITOR,
+            b"198.51.100.9, 10.0.0.7": VISITOR,
+            b"1.1.1.1, 198.51.100.9 ,10.0.0.7,\t192.0.2.8": VISITOR,
+            b"garbage, \xff, , 198.51.100.9": VISITOR,
+            b"10.0.0.7": INNER,
+            b"10.0.0.8, 10.0.0.7": "10.0.0.8",
+            b"198.51.100.9:4711": VISITOR,
+            b"[2001:db8::1]:443": "2001:db8::1",
+            b"[2001:DB8::0001]": "2001:db8::1",
+            b"2001:db8::1": "2001:db8::1",
+            b"::ffff:198.51.100.9": VISITOR,
+            b"unknown": UNKNOWN,
+            b"198.51.100.9, unknown, 10.0.0.7": UNKNOWN,
+            b"_hidden": UNKNOWN,
+        }.items():
+            self.assertEqual(said((FOR, value)).address, address, value)
+
+    def test_several_fields_are_one_list(self) -> None:
+        self.assertEqual(
+            said((FOR, b"1.1.1.1"), (b"x-forwarded-for", b"198.51.100.9"), (FOR, b"10.0.0.7")).address, VISITOR
+        )
+
+    def test_what_is_no_address_is_refused_where_its_turn_comes(self) -> None:
+        for value in (
+            *(
+                b"",
+                b" ",
+                b"198.51.100.9,",
+                b"198.51.100.9, ",
+                b"localhost",
+                b"198.51.100",
+                b"198.51.100.256",
+                b"0x7f.1",
+            ),
+            *(b"198.51.100.09", b"198.51.100.9:", b"198.51.100.9:123456", b"[198.51.100.9]", b"[::1", b"::1]", b"[]"),
+            *(b"fe80::1%eth0", b"198.51.100.9;", b'"198.51.100.9"', b"198.51.100.9 10.0.0.7", b"\xb2.0.0.1", b"1:2:3"),
+        ):
+            with self.subTest(value=value):
+                self.assertEqual(self.assertRaises(BadRequest, said, (FOR, value)).status, 400)
+
+    def test_scheme_and_host_are_those_of_the_visitors_own_hop(self) -> None:
+        found = said((FOR, b"198.51.100.9, 10.0.0.7"), (PROTO, b"https, http"), (HOST, b"app.example.com, inner"))
+        self.assertEqual(found, Said(VISITOR, b"https", b"app.example.com"))
+        found = said((FOR, b"1.1.1.1, 198.51.100.9, 10.0.0.7"), (PROTO, b"http, WSS, ws"))
+        self.assertEqual(found, Said(VISITOR, b"https"))
+        self.assertEqual(said((FOR, b"198.51.100.9, 10.0.0.7"), (PROTO, b"HTTPS")), Said(VISITOR, b"https"))
+        self.assertEqual(
+            said((PROTO, b"https"), (HOST, b"App.example.com:8443")), Said(PROXY, b"https", b"App.example.com:8443")
+        )
+
+    def test_what_does_not_go_together_is_refused(self) -> None:
+        for fields in (
+            ((FOR, b"198.51.100.9"), (PROTO, b"http, https")),
+            ((FOR, b"198.51.100.9"), (HOST, b"a"), (HOST, b"b")),
+            ((PROTO, b"http"), (PROTO, b"https")),
+            ((PROTO, b"gopher"),),
+            ((HOST, b"a b"),),
+            ((HOST, b"user@app"),),
+            ((HOST, b"app/../x"),),
+        ):
+            with self.subTest(fields=fields):
+                self.assertRaises(BadRequest, said, *fields)
+
+
+class Forwarded(TestCase):
+    def test_the_same_by_the_standard(self) -> None:
+        for value, expected in {
+            b"for=198.51.100.9": Said(VISITOR),
+            b"For=198.51.100.9;Proto=HTTPS;Host=app.example.com;by=_x": Said(VISITOR, b"https", b"app.example.com"),
+            b'for="198.51.100.9:4711"': Said(VISITOR),
+            b'for="[2001:db8::1]:80"': Said("2001:db8::1"),
+            b"for=1.1.1.1;proto=http, for=198.51.100.9;proto=https, for=10.0.0.7;proto=http": Said(VISITOR, b"https"),
+            b'for=198.51.100.9; host="app.example.com:8443" , for="10.0.0.7"': Said(
+                VISITOR, host=b"app.example.com:8443"
+            ),
+            b"for=unknown": Said(UNKNOWN),
+            b"for=_sec;proto=http": Said(UNKNOWN, b"http"),
+            b"proto=https;host=app": Said(UNKNOWN, b"https", b"app"),
+            b',, for="\\1\\98.51.100.9" ,': Said(VISITOR),
+            b"for=10.0.0.7": Said(INNER),
+            b"": Said(PROXY),
+        }.items():
+            self.assertEqual(said((FORWARDED, value)), expected, value)
+
+    def test_several_fields_are_one_list(self) -> None:
+        self.assertEqual(
+            said((FORWARDED, b"for=1.1.1.1, for=198.51.100.9"), (FORWARDED, b"for=10.0.0.7")), Said(VISITOR)
+        )
+
+    def test_a_quotation_that_the_visitor_opened_swallows_nothing(self) -> None:
+        for opened in (b'for="', b'for="1.1.1.1', b'for=1.1.1.1;x="', b'x="\\', b'"'):
+            for appended in (b"for=198.51.100.9", b'for="198.51.100.9"', b'for="[2001:db8::1]";proto="https"'):
+                with self.subTest(opened=opened, appended=appended):
+                    self.assertRaises(BadRequest, said, (FORWARDED, opened + b", " + appended))
+                    self.assertRaises(BadRequest, said, (FORWARDED, opened), (FORWARDED, appended))
+
+    def test_what_is_not_well_formed_is_refused(self) -> None:
+        for value in (
+            *(b"for", b"for=", b"=1", b"for=[::1]", b"for =198.51.100.9", b"for= 198.51.100.9", b"for=198.51.100.9:80"),
+            *(b"for=1.1.1.1;for=198.51.100.9", b"for=1.1.1.1;FOR=1.1.1.1", b'for="::1"', b'for=""', b"for=a b"),
+            *(b"for=198.51.100.9;proto=ftp", b'for=198.51.100.9;host="a b"', b"for=localhost", b'for="\x01"', b"\xff"),
+        ):
+            with self.subTest(value=value):
+                self.assertRaises(BadRequest, said, (FORWARDED, value))
+
+    def test_two_ways_at_once_are_refused(self) -> None:
+        for name, value in ((FOR, b"198.51.100.9"), (PROTO, b"https"), (HOST, b"app")):
+            self.assertRaises(BadRequest, said, (FORWARDED, b"for=198.51.100.9"), (name, value))
+
+    @given(st.lists(st.tuples(st.sampled_from([FOR, PROTO, HOST, FORWARDED]), st.binary(max_size=40)), max_size=4))
+    def test_nothing_but_an_answer_or_a_refusal(self, fields: list[tuple[bytes, bytes]]) -> None:
+        try:
+            found = said(*fields)
+        except BadRequest:
+            return
+        self.assertTrue(found.address)
+        self.assertIn(found.scheme, (b"", b"http", b"https"))
+
+
+class Reading(TestCase):
+    def read(self, *fields: tuple[bytes, bytes], peer: str = PROXY) -> tuple[str, bytes, bytes]:
+        head = forwarding.reader(TRUSTS)(b"GET", b"/", False, [(b"Host", b"inner:8480"), *fields], peer, "http")
+        return head.facts.peer, head.host, head.proto
+
+    def test_the_facts_are_the_visitors(self) -> None:
+        fields = ((FOR, b"198.51.100.9"), (PROTO, b"https"), (HOST, b"app.localhost"))
+        self.assertEqual(self.read(*fields), (VISITOR, b"app.localhost", b"https"))
+        self.assertEqual(self.read(*fields, peer=VISITOR), (VISITOR, b"inner:8480", b""))
+        self.assertEqual(self.read(), (PROXY, b"inner:8480", b""))
+
+    def test_two_hosts_stay_two(self) -> None:
+        self.assertRaises(BadRequest, self.read, (b"host", b"other"), (HOST, b"app.localhost"))
+
+    def test_an_address_that_stays_is_the_same_object(self) -> None:
+        peer = "".join(["203.0.", "113.5"])
+        self.assertIs(forwarding.reader(TRUSTS)(b"GET", b"/", False, [(b"Host", b"a")], peer, "http").facts.peer, peer)

@@ -1,0 +1,95 @@
+"""Questions of other servers, and the requests that they are about."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+
+from burrowgate.core import forwarding, questions
+from burrowgate.core.questions import PATH, Wanted
+from burrowgate.core.request_heads import BadRequest, Understood
+from tests.support import TestCase
+
+PROXY, VISITOR = "192.0.2.1", "198.51.100.7"
+READ = questions.reader(forwarding.trusting([ip_network(PROXY)]))
+ABOUT = (
+    (b"X-Forwarded-Method", b"POST"),
+    (b"X-Forwarded-Uri", b"/a%2Fb?c=d"),
+    (b"X-Forwarded-For", VISITOR.encode()),
+    (b"X-Forwarded-Host", b"app.localhost"),
+    (b"X-Forwarded-Proto", b"https"),
+)
+
+
+class Reading(TestCase):
+    def read(
+        self, *fields: tuple[bytes, bytes], method: bytes = b"GET", target: bytes = PATH, peer: str = PROXY
+    ) -> Understood:
+        return READ(method, target, True, [(b"Host", b"127.0.0.1:8482"), *fields], peer, "http")
+
+    def test_the_request_in_question_is_what_the_fields_say(self) -> None:
+        for target in (PATH, PATH + b"-status", PATH + b"-page", PATH + b"?c=d", PATH + b"?" + PATH + b"-page"):
+            head = self.read(*ABOUT, target=target)
+            facts = head.facts
+            self.assertEqual((facts.method, facts.path, facts.query), (b"POST", b"/a%2Fb", b"c=d"))
+            self.assertEqual((facts.peer, head.host, head.proto), (VISITOR, b"app.localhost", b"https"))
+            self.assertEqual((head.http10, facts.upgrade, head.upgrade), (False, False, b""))
+
+    def test_or_the_rest_of_the_path(self) -> None:
+        fields = ((b"X-Forwarded-Uri", b"/other"), (b"X-Forwarded-For", VISITOR.encode()))
+        facts = self.read(*fields, method=b"DELETE", target=PATH + b"/x//y?z").facts
+        self.assertEqual((facts.method, facts.path, facts.query, facts.peer), (b"DELETE", b"/x//y", b"z", VISITOR))
+
+    def test_whoever_is_not_trusted_is_not_answered(self) -> None:
+        for peer in (VISITOR, "127.0.0.1", "unknown", ""):
+            error = self.assertRaises(BadRequest, self.read, *ABOUT, peer=peer)
+            self.assertEqual(error.status, 403)
+
+    def test_questions_that_are_none(self) -> None:
+        for target in (
+            b"/",
+            b"/.burrowgate",
+            b"/.burrowgate/verif",
+            PATH + b"-statu",
+            PATH.upper(),
+            b"//" + PATH,
+            b"*",
+        ):
+            self.assertEqual(self.assertRaises(BadRequest, self.read, *ABOUT, target=target).status, 404)
+
+    def test_method_and_address_are_there_once(self) -> None:
+        for fields in (
+            ABOUT[1:],
+            (ABOUT[0], *ABOUT[2:]),
+            (*ABOUT, ABOUT[0]),
+            (*ABOUT, (b"x-forwarded-uri", b"/")),
+            ((b"X-Forwarded-Method", b"GET /"), *ABOUT[1:]),
+            ((b"X-Forwarded-Method", b""), *ABOUT[1:]),
+            ((b"X-Forwarded-Method", b"G" * 33), *ABOUT[1:]),
+            (ABOUT[0], (b"X-Forwarded-Uri", b""), *ABOUT[2:]),
+            (ABOUT[0], (b"X-Forwarded-Uri", b"head"), *ABOUT[2:]),
+            (ABOUT[0], (b"X-Forwarded-Uri", b"/a b"), *ABOUT[2:]),
+            (ABOUT[0], (b"X-Forwarded-Uri", b"/\xff"), *ABOUT[2:]),
+            (ABOUT[0], (b"X-Forwarded-Uri", b"http://other.localhost/"), *ABOUT[2:]),
+        ):
+            with self.subTest(fields=fields):
+                self.assertEqual(self.assertRaises(BadRequest, self.read, *fields).status, 400)
+
+    def test_a_change_of_protocol_shows_by_what_is_left_of_it(self) -> None:
+        for fields in (
+            [(b"Upgrade", b"websocket")],
+            [(b"Sec-WebSocket-Key", b"dGhlIHNhbXBsZSBub25jZQ==")],
+            [(b"sec-websocket-version", b"13")],
+        ):
+            head = self.read(*ABOUT, *fields)
+            self.assertEqual((head.facts.upgrade, head.upgrade), (True, b""))
+
+    def test_what_is_wanted(self) -> None:
+        for target, wanted in {
+            PATH: Wanted.ALL,
+            PATH + b"-status": Wanted.STATUS,
+            PATH + b"-page?x": Wanted.PAGE,
+            PATH + b"/" + PATH + b"-page": Wanted.ALL,
+            PATH + b"?" + PATH + b"-status": Wanted.ALL,
+            b"/": Wanted.ALL,
+        }.items():
+            self.assertIs(questions.wanted(target), wanted, target)
