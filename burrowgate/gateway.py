@@ -157,8 +157,8 @@ class Gateway:
         self._store: IStore = open_store(config.store, StoreContext(reactor=reactor, home=config.home))
         await self._store.start()
         self._closing.append(self._store.close)
-        self.listeners.reserve(house=self._part.keeps_house)
         self._closing.append(self.listeners.close)
+        self.listeners.reserve(house=self._part.keeps_house)
         await self._build()
         if self._part.serves:
             self.listeners.open_visitors(self._proxied(self._visitors), lambda: self._connections.open_count)
@@ -170,6 +170,13 @@ class Gateway:
         self._ticking.clock = reactor
         self._ticking.start(ROUND, now=False)
         self._closing.append(self._ticking.stop)
+        if self._part.serves:
+            self.tell_ready()
+
+    def tell_ready(self) -> None:
+        """Tell the service manager that visitors are served."""
+        at = self.listeners
+        self._supervisor.tell(f"READY=1\nSTATUS=Serving visitors on {at.visitors_address}:{at.visitors_port}")
 
     def _keep_house(self) -> None:
         """Do what one process of a gateway does for all of them."""

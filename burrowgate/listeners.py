@@ -42,7 +42,7 @@ class Listeners:
         self._closing: list[Callable[[], object]] = []
         self.visitors_address, self.visitors_port = config.listen, config.port
         self.verify_address, self.verify_port = config.verify_listen, config.verify_port or 0
-        self.admin_port = config.admin_port
+        self.admin_port = config.admin_at if isinstance(config.admin_at, int) else 0
 
     # Reserving.
 

@@ -157,6 +157,7 @@ class GatewayOfWorkers:
             if isinstance(error, DeferredTimeout):
                 raise WorkersFailed(f"The workers did not begin to serve within {START_PATIENCE:g} s.") from None
             raise
+        self._house.tell_ready()
 
     def _begin(self, place: _Place) -> _Worker:
         """Start a worker at `place`."""

@@ -108,7 +108,7 @@ class Serving(GatewayCase):
         gateway = self.gateway(admin_port=None, admin_socket="admin.sock")
         await gateway.start()
         path = self.home / "admin.sock"
-        self.assertEqual((gateway.admin_at, gateway.admin_port), (path, 0))
+        self.assertEqual((gateway.listeners.admin_at, gateway.admin_port), (path, 0))
         self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
         key = (self.home / "admin.key").read_text().strip()
         self.assertTrue(await client.connect(reactor, path, key).answers())

@@ -134,7 +134,7 @@ class Supervised(GatewayCase):
         with socket.create_server(("127.0.0.2", 0)) as listener:
             gateway = self.supervised({}, listener)
             await gateway.start()
-            self.assertEqual((gateway.visitors_address, gateway.visitors_port), listener.getsockname())
+            self.assertEqual((gateway.listeners.visitors_address, gateway.visitors_port), listener.getsockname())
             await gateway.stop()
             with socket.create_connection(listener.getsockname()):
                 pass  # it listens on, for whoever is started next

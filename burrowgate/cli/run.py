@@ -57,8 +57,6 @@ async def running(
     gateway = _made(config, reactor, supervisor)
     await gateway.start()
     at = gateway.listeners
-    if supervisor is not None:
-        supervisor.tell(f"READY=1\nSTATUS=Serving visitors on {at.visitors_address}:{at.visitors_port}")
     gateway.finished.addBoth(lambda _: ending.ask(0))
     ending.when_hung_up(reactor, lambda: _reload(gateway, again))
     click.echo(
