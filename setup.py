@@ -65,7 +65,9 @@ setup(
     entry_points={"console_scripts": ["burrowgate = burrowgate.cli.main:main"]},
     install_requires=[
         "Twisted[tls]>=26.10",
+        "acme>=5.9",
         "click>=8.1",
+        "cryptography>=43",
         "httptools>=0.7",
         "idna>=3.7",
         "msgspec>=0.19",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from bench.peers.served import Served
 from bench.processes import Process
 
 MEGABYTE = 1_000_000
+_TRUSTING = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+_TRUSTING.check_hostname = False
+_TRUSTING.verify_mode = ssl.CERT_NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +37,11 @@ def request(path: str, fields: Mapping[str, str], method: str = "GET", body: byt
     return head.encode("ascii") + b"\r\n" + body
 
 
-def ask(port: int, sent: bytes) -> Answer:
+def ask(port: int, sent: bytes, *, tls: bool = False) -> Answer:
     """What `port` answers to the request `sent`, whose answer has a Content-Length. Raises `NoResult`."""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
+            connection = _TRUSTING.wrap_socket(plain) if tls else plain
             connection.sendall(sent)
             return receive(connection)
     except (OSError, ValueError) as error:
@@ -79,12 +84,12 @@ def check(served: Served, path: str, expected: bytes, fields: Mapping[str, str] 
 
     Raises `NoResult`.
     """
-    answer = ask(served.port, request(path, served.fields if fields is None else fields))
+    answer = ask(served.port, request(path, served.fields if fields is None else fields), tls=served.tls)
     if answer.status != 200 or answer.body != expected:
         raise NoResult(f"a sample was wrong: status {answer.status}, {len(answer.body)} of {len(expected)} bytes")
     if served.checks:
         bare = {"Host": served.fields["Host"]}
-        stranger = ask(served.port, request(path.partition("?")[0], bare))
+        stranger = ask(served.port, request(path.partition("?")[0], bare), tls=served.tls)
         if stranger.status != 403:
             raise NoResult(f"somebody without a credential got {stranger.status}, not 403")
     return answer.length
@@ -127,6 +132,7 @@ def load(
         seconds=ground.settings.seconds,
         path=path,
         what=what,
+        tls=served.tls,
     )
     cpu = served.process.cpu() - before
     verify(report, connections, length)

@@ -105,6 +105,7 @@ def run(
     seconds: float,
     path: str = "/",
     what: What = None,
+    tls: bool = False,
 ) -> Report:
     """Let wrk ask `port` for `seconds`, from the load's cores. Raises `NoResult` where it cannot."""
     program = find("wrk")
@@ -118,7 +119,7 @@ def run(
     command += ["--timeout", "10s", "-s", str(lua)]
     for name, value in fields.items():
         command += ["-H", f"{name}: {value}"]
-    command.append(f"http://127.0.0.1:{port}{path}")
+    command.append(f"{'https' if tls else 'http'}://127.0.0.1:{port}{path}")
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=False)
     except subprocess.TimeoutExpired:

@@ -50,6 +50,7 @@ class TargetView(Shape, frozen=True):
     page_assets: tuple[str, ...]
     upgrades: tuple[str, ...]
     service_workers: bool
+    client_ca: str | None
     created_at: Time
     version: int
 
@@ -145,6 +146,7 @@ def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
         page_assets=record.page_assets,
         upgrades=record.upgrades,
         service_workers=record.service_workers,
+        client_ca=record.client_ca or None,
         created_at=time(record.created_at),
         version=record.version,
     )

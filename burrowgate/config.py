@@ -13,7 +13,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -89,6 +89,38 @@ class Config:
     public_port: int = _key(
         forms.number(0, 65535, "port"), 0, "The port that visitors use, as links name it; 0 is the same as `port`."
     )
+    tls: bool = _key(
+        forms.flag(), False, "Whether visitors come by TLS, on `https_port`; the other port then only leads there."
+    )
+    https_port: int = _key(
+        forms.number(0, 65535, "port"), 8443, "The port on which visitors are awaited by TLS; 0 takes any free one."
+    )
+    certificates: str = _key(
+        forms.path(), "certificates", "The folder of certificates and their keys, in PEM; it starts in the home."
+    )
+    hsts: int = _key(
+        forms.duration("0s", "1y"), "0s", "How long browsers are to remember to come by TLS only; 0s says nothing."
+    )
+    max_handshakes_per_address: int = _key(
+        _CONNECTIONS, 50, "The most TLS handshakes that one address may have under way."
+    )
+    acme_directory: str = _key(
+        forms.url(), "", "The directory of an ACME server from which domains of targets get certificates by themselves."
+    )
+    acme_terms_agreed: bool = _key(forms.flag(), False, "Whether you agree to the terms of that server's owner.")
+    acme_contact: str = _key(forms.mail(), "", "Where that server may write to about your certificates.")
+    acme_challenge: str = _key(
+        forms.choice("http-01", "tls-alpn-01"),
+        "http-01",
+        "How it looks whether a domain is yours: at `port`, which it must reach as 80, or at `https_port`, as 443.",
+    )
+    acme_eab_kid: str = _key(forms.word(), "", "The name of the external account to bind to, where it wants one.")
+    acme_eab_key_file: str = _key(
+        forms.path(empty=True), "", "The file, of mode 0600, with that account's key; it starts in the home."
+    )
+    acme_ca_file: str = _key(
+        forms.path(empty=True), "", "The CA of that server's own certificate, where this machine trusts it not."
+    )
     base_domain: str = _key(forms.parent_domain(), "", "Gives every target the domain `<target>.<base_domain>`.")
     allow_plain_http: bool = _key(
         forms.flag(),
@@ -159,8 +191,18 @@ class Config:
 
     @property
     def link_port(self) -> int:
-        """The port that links name; 0 where `port` is any free one."""
-        return self.public_port or self.port
+        """The port that links name; 0 where it is any free one."""
+        return self.public_port or (self.https_port if self.tls else self.port)
+
+    @property
+    def scheme(self) -> str:
+        """What visitors use: http or https."""
+        return "https" if self.tls else self.public_scheme
+
+    @property
+    def certificates_dir(self) -> Path:
+        """The folder of certificates."""
+        return self.home / self.certificates
 
     @property
     def admin_at(self) -> int | Path:
@@ -174,7 +216,7 @@ class Config:
 
     def is_plain_beyond_loopback(self, address: str) -> bool:
         """The same for visitors who come to `address`."""
-        return self.public_scheme == "http" and not hosts.is_loopback(address)
+        return self.scheme == "http" and not hosts.is_loopback(address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,6 +399,14 @@ def _absolute(path: Path, base: Path, environ: Mapping[str, str]) -> Path:
 # What keys mean together.
 
 
+_OF_ACME = frozenset(
+    {"acme_terms_agreed", "acme_contact", "acme_challenge", "acme_eab_kid", "acme_eab_key_file", "acme_ca_file"}
+)
+"""Keys that mean nothing without an ACME server."""
+_OF_TLS = frozenset({"https_port", "certificates", "hsts", "max_handshakes_per_address", "acme_directory"})
+"""Keys that mean nothing without TLS."""
+
+
 def _check_together(config: Config, told: Mapping[str, _Told]) -> None:
     """Raises `ConfigError` where values contradict each other, or one that was given has no effect."""
 
@@ -366,11 +416,12 @@ def _check_together(config: Config, told: Mapping[str, _Told]) -> None:
 
     if config.plain_beyond_loopback and not config.allow_plain_http:
         refuse(
-            f"Visitors from other machines would come to {config.listen} without TLS; put a TLS proxy in front and set"
-            ' public_scheme = "https", or set allow_plain_http = true if that is meant.',
+            f"Visitors from other machines would come to {config.listen} without TLS; set tls = true, or put a"
+            ' TLS proxy in front and set public_scheme = "https", or set allow_plain_http = true if that is meant.',
             "listen",
         )
-    if config.public_scheme == "https":
+    _check_tls(config, told, refuse)
+    if not config.tls and config.public_scheme == "https":
         if config.allow_plain_http:
             refuse('This has no effect with public_scheme = "https"; take one of them out.', "allow_plain_http")
         if "public_port" not in told:
@@ -400,6 +451,30 @@ def _check_together(config: Config, told: Mapping[str, _Told]) -> None:
         )
     if "upstream_idle_timeout" in told and config.upstream_idle == 0:
         refuse("This has no effect with upstream_idle = 0; take one of them out.", "upstream_idle_timeout")
+
+
+def _check_tls(config: Config, told: Mapping[str, _Told], refuse: Callable[..., None]) -> None:
+    changed = [name for name in told if told[name].value != _BY_NAME[name].form.read(_BY_NAME[name].default)]
+    for name in changed:
+        if not config.tls and name in _OF_TLS:
+            refuse("This has no effect without tls = true; set that, or take this out.", name)
+        if config.tls and name in ("public_scheme", "allow_plain_http"):
+            refuse("This has no effect with tls = true; take one of them out.", name)
+        if not config.acme_directory and name in _OF_ACME:
+            refuse("This has no effect without acme_directory; set that, or take this out.", name)
+    if config.tls and config.workers > 1:
+        refuse(
+            "Workers do not share the port of TLS yet; take one of them out, or have a proxy speak TLS.",
+            "workers",
+            "tls",
+        )
+    if config.acme_directory and not config.acme_terms_agreed:
+        refuse("Read the terms of that server's owner, and say acme_terms_agreed = true.", "acme_directory")
+    if bool(config.acme_eab_kid) is not bool(config.acme_eab_key_file):
+        refuse("acme_eab_kid and acme_eab_key_file go together; set both.", "acme_eab_kid", "acme_eab_key_file")
+    if config.tls and config.https_port and config.https_port in (config.port, config.admin_port):
+        sentence = f"Port {config.https_port} is taken by another key; choose another for one."
+        refuse(sentence, "https_port", "port", "admin_port", "tls")
 
 
 __all__ = ["AT_ONCE", "FILE_NAME", "KEYS", "PREFIX", "Config", "Form", "Key", "load"]

@@ -10,7 +10,7 @@ Rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from twisted.internet.defer import DeferredLock
@@ -164,6 +164,15 @@ class Directory:
         scheme = self.naming.scheme
         authority = hosts.authority(host, port or hosts.DEFAULT_PORTS[scheme], scheme)
         return Served(target, authority.encode("ascii"), f"{scheme}://{authority}".encode("ascii"), public)
+
+    def target_at(self, host: str) -> Target | None:
+        """The target that `host` (lower case, without a port) leads to, or None."""
+        found = self._by_host.get(host)
+        return found[0] if found is not None else None
+
+    def hosts(self) -> Iterator[str]:
+        """Every domain of every target that is on."""
+        return (host for host, (target, _) in self._by_host.items() if target.enabled)
 
     def targets(self) -> Iterable[Target]:
         """Every target that is not deleted, by name."""

@@ -174,6 +174,39 @@ def parent_domain() -> Form[str]:
     return Form("domain, or nothing", read)
 
 
+def url() -> Form[str]:
+    """An https URL, or nothing."""
+
+    def read(value: object) -> str:
+        if value != "" and (not isinstance(value, str) or not re.fullmatch(r"https://[!-~]+", value)):
+            raise _wrong(value, "an https URL", 'one such as "https://acme.example.com/directory"')
+        return str(value)
+
+    return Form("URL, or nothing", read)
+
+
+def mail() -> Form[str]:
+    """A mail address, or nothing."""
+
+    def read(value: object) -> str:
+        if value != "" and (not isinstance(value, str) or not re.fullmatch(r"[!-+\--~]+@[!-+\--~]+", value)):
+            raise _wrong(value, "a mail address", 'one such as "ann@example.com"')
+        return str(value)
+
+    return Form("mail address, or nothing", read)
+
+
+def word() -> Form[str]:
+    """Printable ASCII without spaces, or nothing."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or not re.fullmatch(r"[!-~]*", value):
+            raise _wrong(value, "a word", "it without spaces, in quotes")
+        return value
+
+    return Form("word, or nothing", read)
+
+
 def store() -> Form[str]:
     """A store, as `scheme:argument`; whether there is such a one is for whoever opens it."""
 
@@ -195,6 +228,19 @@ def socket() -> Form[str]:
         return value
 
     return Form("path, or nothing", read)
+
+
+def path(*, empty: bool = False) -> Form[str]:
+    """The path of a folder or file, as it is written; with `empty`, it may be left empty."""
+
+    def read(value: object) -> str:
+        if empty and value == "":
+            return ""
+        if not isinstance(value, str) or not value.strip() or not value.isprintable() or value.startswith("~"):
+            raise _wrong(value, "a path", "one in quotes, whole or as it starts in the home")
+        return value
+
+    return Form("path, or nothing" if empty else "path", read)
 
 
 def folder() -> Form[Path]:

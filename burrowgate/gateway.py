@@ -47,6 +47,8 @@ from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.exchange import Gate
 from burrowgate.proxy.factory import VisitorFactory
 from burrowgate.proxy.proxied import ProxiedFactory
+from burrowgate.proxy.redirect import PlainVisitorFactory
+from burrowgate.proxy.secure import SecureVisitorFactory
 from burrowgate.proxy.sharing import Shared
 from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.upstreams import Upstreams
@@ -56,6 +58,9 @@ from burrowgate.reactor import turn_of
 from burrowgate.recording import Recorder
 from burrowgate.stores.factories import open_store
 from burrowgate.supervision import Supervisor
+from burrowgate.tls.connection import HTTP1
+from burrowgate.tls.orders import AcmeSettings
+from burrowgate.tls.side import Domains, TlsSettings, TlsSide
 
 _log = Logger()
 
@@ -120,6 +125,7 @@ class Gateway:
         self._monotonic = monotonic or steady_time
         self._write = write or logs.writer(sys.stdout)
         self._home = Home(config.home)
+        self._tls: TlsSide | None = None
         self._rounds = 0
         self._stopping = False
         self._closing: list[Callable[[], object]] = []
@@ -160,6 +166,10 @@ class Gateway:
         self._closing.append(self.listeners.close)
         self.listeners.reserve(house=self._part.keeps_house)
         await self._build()
+        if self._tls is not None:
+            self._tls.start()
+            self.listeners.open_https(self._proxied(self._tls.factory))
+            self._closing.append(self._tls.stop)
         if self._part.serves:
             self.listeners.open_visitors(self._proxied(self._visitors), lambda: self._connections.open_count)
         else:
@@ -214,10 +224,9 @@ class Gateway:
 
     async def _build(self) -> None:
         config, clock = self.config, self._clock
-        scheme = config.public_scheme
-        self._naming = Naming(
-            scheme=scheme, port=config.link_port or self.listeners.visitors_port, base_domain=config.base_domain
-        )
+        scheme, at = config.scheme, self.listeners
+        port = config.link_port or at.https_port or at.visitors_port
+        self._naming = Naming(scheme=scheme, port=port, base_domain=config.base_domain)
         self._directory = directory = Directory(
             self._store, self._naming, capacity=config.session_cache, tell=lambda event: logs.audit(_log, event)
         )
@@ -280,7 +289,14 @@ class Gateway:
             max_body=config.max_body,
             read=forwarding.reader(self._trusts) if config.trusted_proxies else request_heads.read_request,
         )
-        self._visitors = VisitorFactory(self._gate, limits.of_visitors(config))
+        if config.tls:
+            self._secure_visitors = SecureVisitorFactory(self._gate, limits.of_visitors(config), config.hsts)
+            self._tls = self._tls_side()
+            self._visitors: VisitorFactory = PlainVisitorFactory(
+                self._gate, limits.of_visitors(config), self._tls.token, self._by_https
+            )
+        else:
+            self._visitors = VisitorFactory(self._gate, limits.of_visitors(config))
         self._lifetimes = Lifetimes(
             directory, self._connections, keys=self._keys, clock=clock, last_used_at=self._usage.last_used_at
         )
@@ -292,9 +308,41 @@ class Gateway:
         await self._node.beat()
         self._closing.append(self._node.leave)
 
+    def _tls_side(self) -> TlsSide:
+        config = self.config
+        settings = TlsSettings(
+            home=config.home,
+            folder=config.certificates_dir,
+            most=config.max_connections,
+            most_per_address=config.max_handshakes_per_address,
+            acme=self._acme() if config.acme_directory else None,
+        )
+        return TlsSide(
+            settings,
+            {HTTP1: self._secure_visitors},
+            Domains(self._directory.target_at, self._directory.hosts),
+            reactor=self._reactor,
+            entropy=self._entropy,
+            now=self._clock.now,
+        )
+
+    def _acme(self) -> AcmeSettings:
+        config = self.config
+        return AcmeSettings(
+            directory=config.acme_directory,
+            challenge=config.acme_challenge,
+            contact=config.acme_contact,
+            ca_file=str(config.home / config.acme_ca_file) if config.acme_ca_file else "",
+            eab_kid=config.acme_eab_kid,
+            eab_key_file=str(config.home / config.acme_eab_key_file),
+        )
+
     def _desk(self, own: OwnPorts) -> Desk:
+        scheme = self.config.scheme
         registry = CollectorRegistry()
         registry.register(self._traffic)
+        if self._tls is not None:
+            registry.register(self._tls)
         return Desk(
             directory=self._directory,
             keys=self._keys,
@@ -310,7 +358,7 @@ class Gateway:
             ready=self._ready,
             registry=registry,
             version=__version__,
-            listen=f"{self.config.public_scheme}://{hosts.authority(*self.listeners.own()[0], '')}",
+            listen=f"{scheme}://{hosts.authority(*self.listeners.own()[0], '')}",
             warnings=self._warnings,
             live_connections=lambda: telling.live_connections(self._connections, self._node),
             unlisted=lambda: telling.unlisted(self._node),
@@ -318,8 +366,8 @@ class Gateway:
             cut=self._cut_one,
             series=self._series,
             probe=lambda target: telling.probe(self._upstreams, self._reactor, target),
-            about=lambda: telling.about(self.config),
-            examine=lambda: telling.examine(self._home, self._clock),
+            about=lambda: telling.about(self.config, self._tls),
+            examine=lambda: telling.examine(self._home, self._clock, self._tls),
         )
 
     # Running.
@@ -332,6 +380,10 @@ class Gateway:
         self._observer.set_least(config.log_level)
         self._connections.allow(most=config.max_connections, most_per_address=config.max_connections_per_address)
         self._visitors.limits = limits.of_visitors(config)
+        self._reload_keys()
+        if self._tls is not None:
+            self._secure_visitors.limits = limits.of_visitors(config)
+            self._tls.reload()
         self._gate.timeouts, self._gate.max_body = limits.of_exchanges(config), config.max_body
         self._upstreams.settings = limits.of_upstreams(config)
         for target in self._directory.targets():
@@ -365,6 +417,10 @@ class Gateway:
         for target_id in changes.targets:
             self._upstreams.forget(target_id)
 
+    def _by_https(self, host: str) -> str:
+        """The authority of `host` in a link."""
+        return self._naming.origin(host).partition("://")[2]
+
     def _cut(self, changes: Changes) -> None:
         """Cut what somebody, here or in another process, wants to be cut."""
         for connection in changes.cuts:
@@ -390,7 +446,11 @@ class Gateway:
             found.append("Visitors from other machines come without TLS: anybody on the way can read and use a link.")
         if self._clock.ahead() > 2:
             found.append("The machine's clock was set back; the gateway goes on from the time that it knew.")
+        if self._tls is not None:
+            found += self._tls.troubles()
         for target in self._directory.targets():
+            if target.client_ca and self._tls is None:
+                found.append(f"The target {target.name} wants visitors' certificates, and nobody comes in without TLS.")
             if target.trust.verify is Verify.NONE:
                 found.append(f"The certificate of the target {target.name} is not verified.")
             found += [
@@ -412,6 +472,8 @@ class Gateway:
                 self._connections.sweep(now)
                 self._upstreams.sweep(now)
                 self._reload_keys()
+                if self._tls is not None:
+                    self._tls.round()
             self._lifetimes.round()
             self._recorder.flush()
             if self._rounds % _BEAT_EVERY == 0:
@@ -480,6 +542,8 @@ class Gateway:
 
     async def _drain(self) -> None:
         await self.listeners.shut()
+        if self._tls is not None:
+            self._tls.stop()
         _log.info("Stopping: waiting for {count} connections", count=self._connections.open_count)
         drained: Deferred[None] = Deferred()
         self._connections.drain(lambda: drained.callback(None))

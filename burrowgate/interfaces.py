@@ -310,6 +310,18 @@ class IEntropy(Interface):
 # The two ends of an exchange (`proxy.exchange`).
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secured:
+    """What a TLS handshake settled."""
+
+    names: frozenset[str] = frozenset()
+    """The hosts that the certificate shown is for; a `*` stands for one label."""
+    client_ca: str = ""
+    """The authority (a file's path) of which a certificate was asked for; empty where none was."""
+    client: str = ""
+    """Whom the visitor's own certificate names (RFC 4514), as text for a field; empty without one."""
+
+
 class IVisitor(Interface):
     """The visitor's end of one exchange: a connection that waits for one answer.
 

@@ -1,4 +1,4 @@
-"""Every socket on which somebody is awaited: visitors, the admin, and other servers that ask.
+"""Every socket on which somebody is awaited: visitors, by TLS or not, the admin, and other servers that ask.
 
 Rules.
     All are reserved before anything is built, so that their numbers are known, and none listens before all is built.
@@ -41,6 +41,7 @@ class Listeners:
         self._ports: list[Any] = []
         self._closing: list[Callable[[], object]] = []
         self.visitors_address, self.visitors_port = config.listen, config.port
+        self.https_port = config.https_port if config.tls else 0
         self.verify_address, self.verify_port = config.verify_listen, config.verify_port or 0
         self.admin_port = config.admin_at if isinstance(config.admin_at, int) else 0
 
@@ -55,6 +56,8 @@ class Listeners:
         else:
             self._reserve("visitors", config.listen, config.port)
         self.visitors_address, self.visitors_port = self._reserved["visitors"].getsockname()[:2]
+        if config.tls:
+            self.https_port = self._reserve("https", config.listen, config.https_port).getsockname()[1]
         if house:
             self._reserve_admin()
             if config.verify_port is not None:
@@ -106,8 +109,9 @@ class Listeners:
         return str(at) if isinstance(at, Path) else f"{ADMIN_ADDRESS}:{at}"
 
     def own(self) -> tuple[tuple[str, int], ...]:
-        """Address and port of each, for no target may lead to any of them."""
+        """Address and port of each, those of links first, for no target may lead to any of them."""
         return (
+            *([(self.visitors_address, self.https_port)] if self.https_port else []),
             (self.visitors_address, self.visitors_port),
             *([(ADMIN_ADDRESS, self.admin_port)] if self.admin_port else []),
             *([(self.verify_address, self.verify_port)] if self.verify_port else []),
@@ -123,6 +127,10 @@ class Listeners:
         self._closing.append(self._shared.leave)
         self._opened(self._shared.listen(self._reactor, factory, count))
         self._shared.socket.close()  # the port has its own descriptor
+
+    def open_https(self, factory: IProtocolFactory) -> None:
+        """Take visitors by TLS. Raises `ConfigError`."""
+        self._open("https", factory, PatientPort)
 
     def to_share(self) -> socket.socket:
         """The visitors' socket, listening, for others to take them. Raises `ConfigError`."""

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from itertools import islice
 from typing import Any
 
-from burrowgate.admin.desk import About, Finding, LiveConnection, Probed, Told, Unlisted
+from burrowgate.admin.desk import About, Finding, Held, LiveConnection, Probed, Told, Unlisted
 from burrowgate.admin.series import Series
 from burrowgate.clock import SteadyClock
 from burrowgate.config import KEYS, Config, Key
@@ -27,6 +27,7 @@ from burrowgate.nodes import Count, News, Node, Passed, Report, Seen
 from burrowgate.proxy import asking
 from burrowgate.proxy.connections import Connections, Glance
 from burrowgate.proxy.upstreams import Upstreams
+from burrowgate.tls.side import SOON, TlsSide
 
 CLOCK_SLACK = 2
 """Seconds by which the machine's clock may lag behind what the gateway knows."""
@@ -175,11 +176,21 @@ async def probe(upstreams: Upstreams, reactor: Any, target: Target) -> Probed:
     return Probed(tls=found.tls, status=found.status, title=found.title)
 
 
-def about(config: Config) -> About:
+def about(config: Config, tls: TlsSide | None = None) -> About:
     """What the gateway runs with, but for the store's address, which may hold a password."""
     return About(
         home=str(config.home),
         versions={"Python": platform.python_version(), **{name: version(name) for name in STANDS_ON}},
+        certificates=tuple(
+            Held(
+                name=one.name,
+                hosts=one.certificate.names,
+                issuer=one.certificate.issuer,
+                expires_at=one.certificate.not_after,
+                days_left=one.days_left,
+            )
+            for one in (tls.shown() if tls is not None else ())
+        ),
         settings=tuple(_told(key, getattr(config, key.name)) for key in KEYS if key.name not in ("home", "store")),
     )
 
@@ -195,13 +206,15 @@ def _told(key: Key, value: object) -> Told:
     return Told(name=key.name, value=shown, help=key.help, changed=changed)
 
 
-def examine(home: Home, clock: SteadyClock) -> list[Finding]:
-    """Whether the home is whole and nobody else's, and whether the clock was set back."""
+def examine(home: Home, clock: SteadyClock, tls: TlsSide | None = None) -> list[Finding]:
+    """Whether the home is whole and nobody else's, how long certificates are good, whether the clock was set back."""
     try:
         home.check()
         found = [Finding("ok", "home", f"{home.path} and the keys in it are yours alone.")]
     except HomeError as error:
         found = [Finding("problem", "home", str(error))]
+    # Those that end soon are among the gateway's warnings.
+    found += [Finding("ok", "tls", one.sentence) for one in tls.shown() if one.days_left >= SOON] if tls else []
     if clock.ahead() > CLOCK_SLACK:
         return [*found, Finding("problem", "clock", "The machine's clock was set back; set it right.")]
     return [*found, Finding("ok", "clock", f"It is {datetime.fromtimestamp(clock.now(), UTC):%Y-%m-%d %H:%M} UTC.")]

@@ -106,6 +106,7 @@ class App(Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         assert self.transport is not None
+        self.factory.heard.append(data)
         if not data.startswith((b"GET ", b"POST ")):
             self.transport.write(data)
         elif b"\r\nUpgrade: websocket" in data:
@@ -140,6 +141,7 @@ class Apps(Factory[App]):
 
     def __init__(self, reactor: Any) -> None:
         self.open: set[App] = set()
+        self.heard: list[bytes] = []
         self.held: list[App] = []
         self._waiting: list[tuple[Callable[[], bool], Deferred[None]]] = []
         self._listening = reactor.listenTCP(0, self, interface="127.0.0.1")

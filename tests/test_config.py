@@ -233,6 +233,7 @@ class TogetherTests(ConfigCase):
             self.assertFalse(self.load(None, None, listen=listen).plain_beyond_loopback)
 
     def test_https_beyond_loopback_needs_no_leave(self) -> None:
+        self.assertFalse(self.load(None, None, listen="0.0.0.0", tls=True).plain_beyond_loopback)
         config = self.load(None, None, listen="0.0.0.0", public_scheme="https", public_port=443)
         self.assertFalse(config.plain_beyond_loopback)
 
@@ -243,11 +244,53 @@ class TogetherTests(ConfigCase):
 
     def test_the_port_that_links_name(self) -> None:
         self.assertEqual(self.load(None, None, port=80).link_port, 80)
+        self.assertEqual(self.load(None, None, port=80, tls=True).link_port, 8443)
+        self.assertEqual(self.load(None, None, tls=True, public_port=443).link_port, 443)
         self.assertEqual(self.load(None, None, public_port=443).link_port, 443)
 
     def test_leave_for_plain_http_is_without_effect_on_https(self) -> None:
         text = 'public_scheme = "https"\npublic_port = 443\nallow_plain_http = true'
         self.assertIn("line 3: allow_plain_http: This has no effect", self.refused(text))
+
+    def test_keys_of_tls_are_without_effect_without_it(self) -> None:
+        for key, value in (("https_port", 443), ("certificates", "here"), ("hsts", "1y")):
+            self.assertIn("no effect without tls = true", self.refused(None, None, **{key: value}))
+
+    def test_what_tls_makes_needless(self) -> None:
+        for key, value in (("public_scheme", "https"), ("allow_plain_http", True)):
+            self.assertIn("no effect with tls = true", self.refused(None, None, tls=True, **{key: value}))
+
+    def test_workers_do_not_speak_tls(self) -> None:
+        self.assertIn("Workers do not share the port of TLS", self.refused(None, None, tls=True, workers=2))
+
+    def test_terms_are_agreed_to_explicitly(self) -> None:
+        directory = "https://acme.example.com/directory"
+        message = self.refused(None, None, tls=True, acme_directory=directory)
+        self.assertIn("--acme-directory: Read the terms", message)
+        config = self.load(None, None, tls=True, acme_directory=directory, acme_terms_agreed=True)
+        self.assertEqual(config.acme_directory, directory)
+
+    def test_keys_of_acme_are_without_effect_without_a_server(self) -> None:
+        for key, value in (("acme_terms_agreed", True), ("acme_contact", "a@example.com"), ("acme_ca_file", "x.pem")):
+            self.assertIn("no effect without acme_directory", self.refused(None, None, tls=True, **{key: value}))
+
+    def test_an_external_account_has_a_name_and_a_key(self) -> None:
+        acme = {"tls": True, "acme_directory": "https://acme.example.com/", "acme_terms_agreed": True}
+        self.assertIn("go together", self.refused(None, None, **acme, acme_eab_kid="kid"))
+        self.assertIn("go together", self.refused(None, None, **acme, acme_eab_key_file="eab.key"))
+
+    def test_what_is_no_url_or_mail_address(self) -> None:
+        for key, value in (("acme_directory", "http://x/"), ("acme_contact", "ann"), ("acme_eab_kid", "a b")):
+            self.assertIn("is not a", self.refused(None, None, tls=True, **{key: value}))
+
+    def test_tls_has_a_port_of_its_own(self) -> None:
+        self.assertIn("Port 443 is taken", self.refused(None, None, tls=True, port=443, https_port=443))
+        self.assertEqual(self.load(None, None, tls=True, port=0, https_port=0).https_port, 0)
+
+    def test_certificates_start_in_the_home(self) -> None:
+        self.assertEqual(self.load().certificates_dir, Path("/home/ann/.burrowgate/certificates"))
+        here = self.load(None, None, tls=True, certificates="/etc/tls")
+        self.assertEqual(here.certificates_dir, Path("/etc/tls"))
 
     def test_visitors_and_admin_cannot_share_a_port(self) -> None:
         self.assertIn("line 1: port: Visitors and admin", self.refused("port = 8481"))
@@ -324,7 +367,8 @@ class DeclarationTests(ConfigCase):
         self.assertEqual((key.option, key.variable, key.is_flag), ("--max-head", "BURROWGATE_MAX_HEAD", False))
         self.assertEqual(key.toml, 'max_head = "64KiB"')
         self.assertEqual(
-            [key.name for key in KEYS if key.is_flag], ["allow_plain_http", "proxy_protocol", "access_log"]
+            [key.name for key in KEYS if key.is_flag],
+            ["tls", "acme_terms_agreed", "allow_plain_http", "proxy_protocol", "access_log"],
         )
 
     def test_the_docs_explain_every_key_as_it_is(self) -> None:

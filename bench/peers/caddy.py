@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bench.ground import Ground
 from bench.peers.served import Peer
 from bench.processes import Process, find, first_line
@@ -14,9 +16,10 @@ _CONFIG = """
         level ERROR
     }}
 }}
-http://:{port} {{
+{scheme}://:{port} {{
     bind 127.0.0.1
-    @known vars {{http.request.cookie.burrowgate}} {cookie}
+    {tls}
+    @known vars {{http.request.cookie.{name}}} {cookie}
     handle @known {{
         request_header X-Request-Id {{http.request.uuid}}
         reverse_proxy 127.0.0.1:{upstream} {{
@@ -34,9 +37,20 @@ http://:{port} {{
 
 
 def _begin(ground: Ground, port: int, upstream: int, cookie: str) -> Process:
+    return _start(ground, port=port, upstream=upstream, cookie=cookie, name="burrowgate", scheme="http", tls="")
+
+
+def begin_tls(ground: Ground, port: int, upstream: int, cookies: str, certificate: Path) -> Process:
+    """Start it by TLS, for whoever has the field `Cookie` with `cookies`; HTTP/1.1 alone, as wrk speaks."""
+    name, _, cookie = cookies.partition("=")
+    tls = f"tls {certificate} {certificate}"
+    return _start(ground, port=port, upstream=upstream, cookie=cookie, name=name, scheme="https", tls=tls)
+
+
+def _start(ground: Ground, **words: object) -> Process:
     folder = ground.folder("caddy")
     config = folder / "Caddyfile"
-    config.write_text(_CONFIG.format(port=port, upstream=upstream, cookie=cookie))
+    config.write_text(_CONFIG.format(**words))
     command = [find("caddy") or "caddy", "run", "--adapter", "caddyfile", "--config", str(config)]
     environ = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "GOMAXPROCS": "1"}
     return ground.start("caddy", command, cores=ground.cores.proxy, environ=environ)

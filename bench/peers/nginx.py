@@ -23,11 +23,12 @@ http {{
 """
 _PROXY = """
     map_hash_bucket_size 256;
-    map $cookie_burrowgate $stranger {{ default 1; "{cookie}" 0; }}
+    map {cookies} $stranger {{ default 1; "{cookie}" 0; }}
     map $http_upgrade $hop {{ default upgrade; "" ""; }}
     upstream app {{ server 127.0.0.1:{upstream}; keepalive 256; keepalive_requests 1000000000; keepalive_timeout 1h; }}
     server {{
-        listen 127.0.0.1:{port} backlog=4096;
+        listen 127.0.0.1:{port} {tls}backlog=4096;
+        {certificate}
         client_max_body_size 0;
         location / {{
             if ($stranger) {{ return 403; }}
@@ -57,7 +58,22 @@ def command(ground: Ground, name: str, inside: str) -> list[str]:
 
 
 def _begin(ground: Ground, port: int, upstream: int, cookie: str) -> Process:
-    inside = _PROXY.format(port=port, upstream=upstream, cookie=cookie)
+    inside = _PROXY.format(
+        port=port, upstream=upstream, cookie=cookie, cookies="$cookie_burrowgate", tls="", certificate=""
+    )
+    return ground.start("nginx", command(ground, "nginx", inside), cores=ground.cores.proxy)
+
+
+def begin_tls(ground: Ground, port: int, upstream: int, cookies: str, certificate: Path) -> Process:
+    """Start it by TLS, for whoever has the field `Cookie` with `cookies`."""
+    settings = (
+        f"ssl_certificate {certificate}; ssl_certificate_key {certificate}; ssl_protocols TLSv1.2 TLSv1.3;"
+        " ssl_session_cache shared:s:10m;"
+    )
+    # A variable's name cannot have the hyphen of `__Host-`, so it compares the whole field.
+    inside = _PROXY.format(
+        port=port, upstream=upstream, cookie=cookies, cookies="$http_cookie", tls="ssl ", certificate=settings
+    )
     return ground.start("nginx", command(ground, "nginx", inside), cores=ground.cores.proxy)
 
 

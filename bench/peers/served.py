@@ -20,6 +20,8 @@ class Served:
     """The fields that a request needs to be admitted."""
     checks: bool = True
     """Whether it refuses who has no credential."""
+    tls: bool = False
+    """Whether it is spoken to by TLS."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

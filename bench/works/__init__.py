@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from bench.figures import Work
-from bench.works import bodies, echo, idle, large, million, mint, pages, revoke, small, start, strain, varied, workers
+from bench.works import (
+    bodies,
+    echo,
+    idle,
+    large,
+    million,
+    mint,
+    pages,
+    revoke,
+    small,
+    start,
+    strain,
+    tls,
+    varied,
+    workers,
+)
 
 WORKS: tuple[Work, ...] = (
     small.WORK,
     varied.WORK,
+    tls.WORK,
     pages.WORK,
     large.WORK,
     bodies.WORK,

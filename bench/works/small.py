@@ -29,7 +29,7 @@ def contender(ground: Ground, served: Served, path: str, expected: bytes, connec
 
 def warm(ground: Ground, served: Served, path: str, connections: int) -> None:
     """Let `served` open what it keeps open, and compile what it compiles."""
-    wrk.run(ground, served.port, served.fields, connections=connections, seconds=1, path=path)
+    wrk.run(ground, served.port, served.fields, connections=connections, seconds=1, path=path, tls=served.tls)
 
 
 WORK = Work(

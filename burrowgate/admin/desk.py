@@ -80,12 +80,26 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A certificate that the gateway shows to visitors; times in seconds since 1970."""
+
+    name: str
+    hosts: Sequence[str]
+    issuer: str
+    expires_at: float
+    days_left: int
+    """Below 0 once it has expired."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class About:
     """What the gateway runs with. Nothing of it opens anything."""
 
     home: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     settings: Sequence[Told] = ()
+    certificates: Sequence[Held] = ()
+    """The first to expire first."""
 
 
 async def _nobody() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
+from burrowgate import codec
 from burrowgate.admin.desk import Desk, Finding, Level
 from burrowgate.admin.operations import Answer, Call, Operation, shown
 from burrowgate.admin.wishes import Nothing
-from burrowgate.codec import Shape
+from burrowgate.codec import Shape, Time
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreError, UpstreamError
 
@@ -20,6 +21,17 @@ class KeyView(Shape, frozen=True):
 
     id: str
     signs: bool
+
+
+class CertificateView(Shape, frozen=True):
+    """A certificate that is shown to visitors."""
+
+    name: str
+    hosts: tuple[str, ...]
+    issuer: str
+    expires_at: Time
+    days_left: int
+    """Below 0 once it has expired."""
 
 
 class Setting(Shape, frozen=True):
@@ -42,6 +54,8 @@ class Settings(Shape, frozen=True):
     store: str
     home: str
     keys: tuple[KeyView, ...]
+    certificates: tuple[CertificateView, ...]
+    """The first to expire first; none without TLS."""
     settings: tuple[Setting, ...]
     session_ttl: int
     """Seconds that a session lives when nobody says."""
@@ -73,6 +87,16 @@ async def show(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
             store=desk.directory.store.description,
             home=about.home,
             keys=tuple(KeyView(id=key.kid, signs=key.kid == ring.newest.kid) for key in ring),
+            certificates=tuple(
+                CertificateView(
+                    name=one.name,
+                    hosts=tuple(one.hosts),
+                    issuer=one.issuer,
+                    expires_at=codec.time(one.expires_at),
+                    days_left=one.days_left,
+                )
+                for one in about.certificates
+            ),
             settings=tuple(
                 Setting(name=one.name, value=one.value, help=one.help, changed=one.changed) for one in about.settings
             ),

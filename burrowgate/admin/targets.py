@@ -25,6 +25,7 @@ from burrowgate.core.targets import (
     Target,
     UpstreamTrust,
     Verify,
+    check_client_ca,
     check_handler,
     check_name,
     read_address,
@@ -82,6 +83,7 @@ async def add(desk: Desk, call: Call[Nothing, NewTarget]) -> Answer:
         page_assets=read_assets(wish.page_assets),
         upgrades=read_upgrades(wish.upgrades),
         service_workers=wish.service_workers,
+        client_ca=check_trusted_visitors(wish.client_ca or ""),
         created_at=desk.now(),
     )
     target = replace(target, domains=_domains(desk, target, wish.domains))
@@ -181,6 +183,7 @@ def _changed(desk: Desk, target: Target, wish: TargetWish) -> Target:
         upgrades=target.upgrades if wish.upgrades is UNSET else read_upgrades(wish.upgrades),
         service_workers=target.service_workers if wish.service_workers is UNSET else wish.service_workers,
         domains=target.domains if wish.domains is UNSET else _domains(desk, target, wish.domains),
+        client_ca=target.client_ca if wish.client_ca is UNSET else check_trusted_visitors(wish.client_ca or ""),
     )
     return target if wished == target else replace(wished, version=target.version + 1)
 
@@ -199,6 +202,13 @@ def read_place(desk: Desk, address: str) -> Place:
     if desk.forbids(place):
         raise TargetForbidden
     return place
+
+
+def check_trusted_visitors(path: str) -> str:
+    """`path` itself, if the gateway can read it where it names a file. Raises `Invalid`."""
+    if check_client_ca(path) and not os.access(path, os.R_OK):
+        raise Invalid("client_ca", f"The gateway cannot read {path!r}; name a PEM file that it can.")
+    return path
 
 
 def check_trusted(trust: UpstreamTrust) -> UpstreamTrust:
@@ -239,6 +249,7 @@ def _facts(target: Target) -> Detail:
         "page_assets": ", ".join(target.page_assets),
         "upgrades": ", ".join(target.upgrades),
         "service_workers": target.service_workers,
+        "client_ca": target.client_ca,
     }
 
 

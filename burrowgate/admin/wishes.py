@@ -154,6 +154,8 @@ class NewTarget(Shape, frozen=True):
     page_assets: Assets = ()
     upgrades: Upgrades = ()
     service_workers: bool = False
+    client_ca: CaFile | None = None
+    """Of which authority visitors must show a certificate."""
 
 
 class TargetWish(Shape, frozen=True):
@@ -169,6 +171,7 @@ class TargetWish(Shape, frozen=True):
     page_assets: Assets | UnsetType = UNSET
     upgrades: Upgrades | UnsetType = UNSET
     service_workers: bool | UnsetType = UNSET
+    client_ca: CaFile | UnsetType | None = UNSET
 
 
 class LimitsWish(Shape, frozen=True):

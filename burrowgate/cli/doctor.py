@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 CLOCK_SLACK = 60
 """Seconds by which the newest event may be ahead of this machine's clock."""
 
+SOON = 14
+"""Days before its end from which a certificate is worth a warning."""
+
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 """No clock that is right shows an earlier time than this."""
 
@@ -69,7 +72,14 @@ async def examine(reactor: Any, said: Settings, config: Config) -> list[Finding]
     findings.append(clock(time.time(), newest))
     if admin is not None:
         findings += [Finding("warning", "gateway", one) for one in (await admin.get("status"))["warnings"]]
+        findings += [
+            Finding("ok", "tls", f"The certificate {one['name']} is good for {one['days_left']} more days.")
+            for one in (await admin.get("settings"))["certificates"]
+            if one["days_left"] >= SOON  # those that end sooner are among the warnings
+        ]
         findings += [await _target(reactor, target) for target in await admin.targets()]
+    elif config.tls:
+        findings += certificates(config, time.time())
     elif config.plain_beyond_loopback:
         detail = f"Visitors will come to {config.listen} without TLS: anybody on the way can read and use a link."
         findings.append(Finding("warning", "gateway", detail))
@@ -90,6 +100,8 @@ def home(folder: Path) -> Finding:
 def ports(config: Config) -> list[Finding]:
     """Whether the ports are free, given that no gateway of ours runs."""
     found = [_port("visitors", config.listen, config.port, "--port")]
+    if config.tls:
+        found.append(_port("TLS", config.listen, config.https_port, "--https-port"))
     if not config.admin_socket:
         found.append(_port("admin", "127.0.0.1", config.admin_port, "--admin-port"))
     if config.verify_port is not None:
@@ -107,6 +119,24 @@ def _port(what: str, host: str, port: int, option: str) -> Finding:
             advice = f"end what listens there, or choose another with {option}"
             return Finding("problem", "ports", f"Port {port} for {what} cannot be had ({error.strerror}); {advice}.")
     return Finding("ok", "ports", f"Port {port} for {what} is free.")
+
+
+def certificates(config: Config, now: float) -> list[Finding]:
+    """What a gateway would show to visitors, given that none runs, and for how long."""
+    from burrowgate.tls import certificates
+
+    found = []
+    for folder in (config.certificates_dir, config.home / "acme/certificates", config.home / "ca/certificates"):
+        for pair in certificates.find_pairs(folder) if folder.is_dir() else ():
+            try:
+                days = int((certificates.read(pair).not_after - now) // 86400)
+            except BurrowgateError as error:
+                found.append(Finding("problem", "tls", str(error)))
+                continue
+            level = "ok" if days >= SOON else "warning" if days >= 0 else "problem"
+            ends = f"is good for {days} more days." if days >= 0 else "has expired; replace it."
+            found.append(Finding(level, "tls", f"The certificate {pair.name} {ends}"))
+    return found
 
 
 def clock(now: float, newest: float | None) -> Finding:

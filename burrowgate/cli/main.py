@@ -12,6 +12,7 @@ import click
 from burrowgate import __version__
 from burrowgate.cli import (
     audit,
+    ca,
     completion,
     console,
     doctor,
@@ -67,6 +68,7 @@ for _command in (
     domains.domains,
     sessions.sessions,
     keys.keys,
+    ca.ca,
     audit.audit,
     store.store,
     service.service,

@@ -40,7 +40,7 @@ def run(**options: Any) -> None:
     """Run the gateway in the foreground.
 
     Logs JSON lines on stdout. SIGTERM and Ctrl-C let requests under way end first; a second one ends it at once.
-    SIGHUP reads the configuration again, and takes up what can change while visitors are served.
+    SIGHUP reads the configuration, keys and certificates again, and takes up what can change while visitors are served.
     """
     said = settings()
     said.said.update({name: value for name, value in options.items() if value is not None})

@@ -46,6 +46,8 @@ def _shape(command: Any) -> Any:
                      help="An upgrade let through besides websocket; repeatable, '' for none."),
         click.option("--service-workers/--no-service-workers", default=None,
                      help="Whether service workers may be installed."),
+        click.option("--client-ca", metavar="FILE",
+                     help="By TLS, visitors must show a certificate of an authority in this PEM file; '' for none."),
         click.option("--on/--off", "enabled", default=None, help="Whether it is served."),
     )):  # fmt: skip
         command = option(command)
@@ -62,6 +64,10 @@ def shape(values: dict[str, Any]) -> JSON:
     if "ca_file" in body:
         body["ca_file"] = os.path.abspath(os.path.expanduser(body["ca_file"]))
         body.setdefault("verify", Verify.CA_FILE.value)
+    if body.get("client_ca"):
+        body["client_ca"] = os.path.abspath(os.path.expanduser(body["client_ca"]))
+    elif "client_ca" in body:
+        body["client_ca"] = None
     if "pin" in body:
         body.setdefault("verify", Verify.PIN.value)
     return body
@@ -122,6 +128,7 @@ def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
             ("page assets", ", ".join(target["page_assets"])),
             ("upgrades", ", ".join(target["upgrades"])),
             ("service workers", "allowed" if target["service_workers"] else ""),
+            ("client ca", target.get("client_ca")),
             ("added", render.when(target["created_at"], now)),
         ],
         paint,

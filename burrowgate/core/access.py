@@ -2,7 +2,8 @@
 
 Rules, in this order (docs/protocol.md, 5); the first that applies decides.
     1  the host names no domain                                              refuse
-    2  the target is switched off, or cannot be opened in a browser          refuse
+    2  the target is switched off, or cannot be opened in a browser, or      refuse
+       wants a certificate that was not shown
     3  the domain is public                                                  admit
     4  no credential, or one that is not genuine                             refuse, always the same way
     5  the session is another target's, or a page link's page is another     refuse, the same way again
@@ -34,6 +35,8 @@ class Reason(StrEnum):
     NO_DOMAIN = "no-domain"
     TARGET_OFF = "target-off"
     TARGET_RAW = "target-raw"
+    NO_CERTIFICATE = "no-certificate"
+    MISDIRECTED = "misdirected"
     TWO_CREDENTIALS = "two-credentials"
     NO_CREDENTIAL = "no-credential"
     NOT_GENUINE = "not-genuine"
@@ -122,6 +125,10 @@ class Request:
     upgrade: bool = False
     navigation: bool = False
     service_worker: bool = False
+    client_ca: str = ""
+    """The authority of which the visitor's connection was asked for a certificate; empty where none was."""
+    client: str = ""
+    """Whom the visitor's certificate names; empty without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,9 @@ def claim(request: Request, served: Served | None, keys: Keyring) -> Claim | Adm
         return Refusal(Reason.TARGET_OFF)
     if target.handler is Handler.RAW:
         return Refusal(Reason.TARGET_RAW)
+    if target.client_ca and not (request.client and request.client_ca == target.client_ca):
+        asked = request.client_ca == target.client_ca
+        return Refusal(Reason.NO_CERTIFICATE if asked else Reason.MISDIRECTED)
     if served.public:
         reason = _unwelcome(request, served, None)
         return PUBLIC if reason is None else Refusal(reason)

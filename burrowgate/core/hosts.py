@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Collection
 
 from burrowgate.errors import Invalid
 
@@ -52,6 +53,20 @@ def from_person(text: str, *, field: str = "host") -> str:
     if found is None or found[1] is not None:
         raise Invalid(field, f"{text!r} is not a host name; write one such as app.example.com, without a port.")
     return found[0]
+
+
+def covered(host: str, names: Collection[str]) -> bool:
+    """Whether a certificate for `names` is one for `host`: by name, or by a `*` for its first label (RFC 9525, 6.3)."""
+    if host in names:
+        return True
+    first, dot, rest = host.partition(".")
+    return bool(first and dot) and f"*.{rest}" in names
+
+
+def is_public_name(host: str) -> bool:
+    """Whether `host` may be a name that the whole internet knows: no address, not this machine, not a single label."""
+    last = host.rpartition(".")[2]
+    return "." in host and not host.startswith("[") and not last.isdigit() and not is_loopback(host)
 
 
 def is_loopback(host: str) -> bool:

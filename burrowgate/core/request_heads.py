@@ -367,6 +367,8 @@ def _fields_for_upstream(head: Understood, proto: bytes, pseudonym: bytes) -> Fi
         (b"X-Forwarded-Proto", head.proto or proto),
         (b"X-Forwarded-Host", head.host),
     )
+    if head.facts.client:
+        fields.append((b"Burrowgate-Client", head.facts.client.encode("ascii")))
     return fields
 
 

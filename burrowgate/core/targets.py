@@ -96,6 +96,8 @@ class Target:
     """Upgrade tokens let through besides `websocket`, lower case."""
     service_workers: bool = False
     """Whether service workers may be installed; one outlives the session that brought it, hence False."""
+    client_ca: str = ""
+    """The PEM file of an authority of which visitors must show a certificate; empty asks for none."""
     created_at: int
     deleted_at: int | None = None
     """When it was deleted. The record stays, out of sight, until its last session is deleted too."""
@@ -169,6 +171,13 @@ def check_trust(trust: UpstreamTrust) -> UpstreamTrust:
         case Verify.SYSTEM | Verify.NONE if trust.detail:
             raise Invalid("verify", f"`{trust.verify}` takes neither a CA file nor a pin.")
     return trust
+
+
+def check_client_ca(path: str) -> str:
+    """`path` as the file of an authority for visitors, or empty for none. Raises `Invalid`."""
+    if path and not path.startswith("/"):
+        raise Invalid("client_ca", "Name the file of the visitors' authority by its absolute path.")
+    return path
 
 
 def check_upgrade(text: str) -> str:

@@ -190,6 +190,18 @@ _REFUSALS = {
         "What is behind this address does not speak the language of the web.",
         "Ask the person who sent you this link how it is meant to be used.",
     ),
+    Reason.NO_CERTIFICATE: _Words(
+        403,
+        "You need a certificate to come in",
+        "This place asks visitors for a certificate of their own, and your browser showed none.",
+        "Install the certificate that you were given, then close the browser and open the link again.",
+    ),
+    Reason.MISDIRECTED: _Words(
+        421,
+        "This came to the wrong place",
+        "This address asks visitors for a certificate, and this connection was made without that.",
+        "Open the link again.",
+    ),
     Reason.TWO_CREDENTIALS: _Words(
         400,
         "This address holds two links",
@@ -410,6 +422,21 @@ def landing(location: bytes) -> Answer:
 
 
 _LANDING_FIELDS = ((b"Content-Type", b"text/plain; charset=utf-8"), *look.FIELDS[1:])
+
+
+def elsewhere(location: bytes, *, forgetful: bool = False) -> Answer:
+    """The same by https, at `location`; to a client of HTTP/1.0, which may not know 308, by 301 (RFC 9110, 15.4.9)."""
+    fields = [(b"Location", location), *_LANDING_FIELDS]
+    status = 301 if forgetful else 308
+    return Answer(status, phrase(status), fields, b"This address is served by https.\n")
+
+
+def challenge(proof: bytes | None) -> Answer:
+    """What an ACME server came for (RFC 8555, 8.3), or that it is not here."""
+    if proof is None:
+        return reserved_not_found()
+    return Answer(200, b"OK", [(b"Content-Type", b"application/octet-stream"), *look.FIELDS[1:]], proof)
+
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Which of the two.

@@ -245,12 +245,19 @@ class VisitorConnection(Protocol):
             # The parser goes on to the next request, and so the protocol cannot be switched.
             understood.upgrade = b""
             understood.facts.upgrade = False
+        self.understood(understood, head.fresh)
+        return understood.length or 0
+
+    def understood(self, understood: Understood, fresh: bool) -> None:
+        """A request was understood: begin its exchange. Connections of another kind do otherwise.
+
+        `fresh` is whether it was there, from its first byte on, when the reactor's turn began.
+        """
         self._body_came = understood.length != 0
         self._plain = not (self._body_came or self._close or self._http10 or self._expecting or understood.upgrade)
         self._head = understood
         exchange = self._exchange = Exchange(self._gate, self, understood)
-        exchange.begin(self._this_turn() if head.fresh else 0)
-        return understood.length or 0
+        exchange.begin(self._this_turn() if fresh else 0)
 
     def _this_turn(self) -> int:
         """The reactor's turn, for the first request that is read in it: it was there when the turn began."""
@@ -313,11 +320,14 @@ class VisitorConnection(Protocol):
 
     def _refuse(self, fault: BadRequest) -> None:
         """Give one refusal in place of an answer, and end the connection."""
-        gate = self._gate
+        self._gate.record_bad(self.peer, fault.status, str(fault))
+        self.say(answers.bad_request(fault.status, str(fault), wants_json=False))
+
+    def say(self, answer: answers.Answer) -> None:
+        """Give `answer` without an exchange, and end the connection."""
         self._close = True
-        answer = answers.bad_request(fault.status, str(fault), wants_json=False)
-        gate.record_bad(self.peer, fault.status, str(fault))
-        self.answer(answer.status, answer.reason, [*answer.fields, (b"Date", gate.date())], len(answer.body))
+        date = (b"Date", self._gate.date())
+        self.answer(answer.status, answer.reason, [*answer.fields, date], len(answer.body))
         self.body(answer.body)
         self.receiving = True  # where it would have ended may not be known
         self.end()

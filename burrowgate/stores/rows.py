@@ -13,7 +13,7 @@ Row = tuple[Any, ...]
 
 TARGET = (
     "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
-    "service_workers, created_at, deleted_at, version"
+    "service_workers, client_ca, created_at, deleted_at, version"
 )
 SESSION = (
     "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
@@ -40,6 +40,7 @@ def from_target(target: Target) -> Row:
         json.dumps(target.page_assets),
         json.dumps(target.upgrades),
         target.service_workers,
+        target.client_ca,
         target.created_at,
         target.deleted_at,
         target.version,
@@ -49,7 +50,7 @@ def from_target(target: Target) -> Row:
 def to_target(row: Row) -> Target:
     """The target of the columns `TARGET`."""
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
-    service_workers, created_at, deleted_at, version = rest
+    service_workers, client_ca, created_at, deleted_at, version = rest
     return Target(
         target_id=target_id,
         name=name,
@@ -61,6 +62,7 @@ def to_target(row: Row) -> Target:
         page_assets=tuple(json.loads(assets)),
         upgrades=tuple(json.loads(upgrades)),
         service_workers=bool(service_workers),
+        client_ca=client_ca,
         created_at=created_at,
         deleted_at=deleted_at,
         version=version,

@@ -152,6 +152,7 @@ class StoreContract(_Base):
             page_assets=("/static/*", "/favicon.ico"),
             upgrades=("tus", "x"),
             service_workers=True,
+            client_ca="/etc/ssl/visitors.pem",
         )
         folder = a_target("folder", place=Place(folder="/srv/été 'x'"), handler=Handler.FOLDER)
         insecure = a_target("insecure", place=Place(host="h", port=80, tls=False))

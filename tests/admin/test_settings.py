@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from burrowgate.admin.desk import About, Desk, Finding, Told
+from burrowgate.admin.desk import About, Desk, Finding, Held, Told
 from tests.admin.test_probing import ProbeWorld
 from tests.admin.wire import AdminTestCase
+from tests.support import START
+
+HELD = Held(name="example", hosts=("app.example.com",), issuer="CN=CA", expires_at=START + 86400.0, days_left=1)
 
 
 class SettingsWorld(ProbeWorld):
@@ -16,7 +19,7 @@ class SettingsWorld(ProbeWorld):
         told = (Told(name="max_body", value='"1MiB"', help="The longest body.", changed=True),)
         return replace(
             super().desk(),
-            about=lambda: About(home="/home", versions={"Python": "3"}, settings=told),
+            about=lambda: About(home="/home", versions={"Python": "3"}, settings=told, certificates=(HELD,)),
             examine=lambda: (Finding("problem", "home", "Others can read it."),),
         )
 
@@ -30,6 +33,9 @@ class TestSettings(AdminTestCase):
         self.assertEqual(found["keys"], [{"id": self.world.key.kid, "signs": True}])
         self.assertEqual((found["store"], found["home"], found["session_ttl"]), ("memory:", "/home", 86_400))
         self.assertEqual([one["name"] for one in found["settings"]], ["max_body"])
+        (held,) = found["certificates"]
+        self.assertEqual((held["name"], held["hosts"], held["days_left"]), ("example", ["app.example.com"], 1))
+        self.assertEqual(held["expires_at"], "2023-11-15T22:13:20Z")
 
     def test_what_is_found(self) -> None:
         self.world.warnings = ("It is public.",)

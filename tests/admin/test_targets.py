@@ -35,6 +35,7 @@ class TestAdd(AdminTestCase):
                 "page_assets": [],
                 "upgrades": [],
                 "service_workers": False,
+                "client_ca": None,
                 "created_at": "2023-11-14T22:13:20Z",
                 "version": 1,
             },

@@ -11,11 +11,12 @@ from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
 from burrowgate import config
-from burrowgate.cli.doctor import CLOCK_SLACK, clock, home, ports
+from burrowgate.cli.doctor import CLOCK_SLACK, certificates, clock, home, ports
 from burrowgate.cli.probing import nothing_at
 from burrowgate.home import Home
 from tests.cli.processes import ProcessTestCase
 from tests.support import ReactorTestCase, TestCase
+from tests.tls.clients import authority, put, server
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC).timestamp()
 
@@ -48,6 +49,18 @@ class PortTests(TestCase):
             visitors, admin = ports(said)
         self.assertEqual((visitors.level, admin.level), ("ok", "problem"))
         self.assertIn(str(number), admin.detail)
+
+
+class CertificateTests(TestCase):
+    def test_good_ending_and_broken(self) -> None:
+        home = Path(self.mktemp())
+        said = config.load(None, {"HOME": str(home)}, {"home": str(home), "tls": True})
+        self.assertEqual(certificates(said, NOW), [])
+        put(home / "certificates", "good", server(authority(), "app.example.com"))
+        (home / "certificates" / "odd.pem").write_text("nonsense")
+        now = datetime.now(UTC).timestamp()
+        for moment, level in ((now - 30 * 86400, "ok"), (now - 86400, "warning"), (now + 86400, "problem")):
+            self.assertEqual([one.level for one in certificates(said, moment)], [level, "problem"])
 
 
 class ClockTests(TestCase):

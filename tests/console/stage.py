@@ -17,7 +17,7 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from burrowgate.admin.desk import About, Desk, Finding, LiveConnection, Probed, Told
+from burrowgate.admin.desk import About, Desk, Finding, Held, LiveConnection, Probed, Told
 from burrowgate.admin.root import make_site
 from burrowgate.admin.series import Series
 from burrowgate.clock import SteadyClock
@@ -87,6 +87,15 @@ class Stage:
             about=lambda: About(
                 home="/home/ada/.burrowgate",
                 versions={"Python": "3.13.1", "Twisted": "26.10.0"},
+                certificates=[
+                    Held(
+                        name="gate",
+                        hosts=("*.gate.example.com",),
+                        issuer="CN=R13,O=Let's Encrypt,C=US",
+                        expires_at=time.time() + 61.5 * 24 * HOUR,
+                        days_left=61,
+                    )
+                ],
                 settings=[
                     Told(name="base_domain", value='""', help="Gives every target `<target>.<base_domain>`."),
                     Told(name="max_body", value='"100MiB"', help="The longest body of a request.", changed=True),

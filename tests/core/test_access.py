@@ -74,6 +74,19 @@ class HostTests(AccessCase):
     def test_target_raw(self) -> None:
         self.assert_refused(decide(request(query=LINK), served(handler=Handler.RAW), session()), Reason.TARGET_RAW)
 
+    def test_a_certificate_that_the_target_wants(self) -> None:
+        wanting = served(client_ca="/ca.pem")
+        for facts, reason in (
+            ({}, Reason.MISDIRECTED),
+            ({"client_ca": "/other.pem", "client": "CN=ann"}, Reason.MISDIRECTED),
+            ({"client_ca": "/ca.pem"}, Reason.NO_CERTIFICATE),
+        ):
+            self.assert_refused(decide(request(query=LINK, **facts), wanting, session()), reason, facts)
+            self.assert_refused(decide(request(**facts), served(client_ca="/ca.pem", public=True), None), reason, facts)
+        shown = {"client_ca": "/ca.pem", "client": "CN=ann"}
+        self.assert_admitted(decide(request(query=LINK, **shown), wanting, session()))
+        self.assert_refused(decide(request(**shown), wanting, session()), Reason.NO_CREDENTIAL)
+
     def test_a_public_domain_needs_no_credential_and_minds_none(self) -> None:
         for one in (
             request(),

@@ -30,6 +30,8 @@ STATUSES = {
     Reason.NO_DOMAIN: 404,
     Reason.TARGET_OFF: 503,
     Reason.TARGET_RAW: 501,
+    Reason.NO_CERTIFICATE: 403,
+    Reason.MISDIRECTED: 421,
     Reason.TWO_CREDENTIALS: 400,
     Reason.NO_CREDENTIAL: 403,
     Reason.NOT_GENUINE: 403,

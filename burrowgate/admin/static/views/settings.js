@@ -16,7 +16,13 @@ export function Settings() {
         ${about.home && html`<div><dt>Home</dt><dd class="mono">${about.home}</dd></div>`}
         <div><dt>Keys</dt><dd>${about.keys.map((key) => html`<span><span class="mono">${key.id}</span> ${key.signs ? "signs new links" : "verifies older links"}</span>`)}</dd></div>
       </dl><//>
+      ${about.certificates.length > 0 && html`<${Certificates} certificates=${about.certificates} />`}
       ${about.settings.length > 0 && html`<${All} settings=${about.settings} />`}</div>`}<//><//>`;
+}
+
+function Certificates({ certificates }) {
+  return html`<${Section} title="Certificates"><div class="scroll" tabindex="0" role="region" aria-label="Certificates"><table><thead><tr><th>Name</th><th>For</th><th>From</th><th>Days left</th></tr></thead><tbody>${certificates.map((one) => html`
+      <tr key=${one.name}><td class="mono">${one.name}</td><td class="mono">${one.hosts.join(", ")}</td><td class="soft">${one.issuer}</td><td>${one.days_left < 0 ? "expired" : one.days_left}</td></tr>`)}</tbody></table></div><//>`;
 }
 
 function All({ settings }) {

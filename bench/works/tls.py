@@ -1,0 +1,91 @@
+"""Small answers by TLS 1.3 to the holder of a visit cookie, and what a new connection costs."""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+from collections.abc import Callable
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from bench import homes
+from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Work
+from bench.ground import Ground
+from bench.peers import caddy, gateway, nginx
+from bench.peers.served import Served
+from bench.processes import Process, free_port
+from bench.upstreams import pages
+from bench.works import small
+
+CONNECTIONS = 64
+PEERS: dict[str, Callable[[Ground, int, int, str, Path], Process]] = {
+    "nginx": nginx.begin_tls,
+    "caddy": caddy.begin_tls,
+}
+
+
+def certificate(folder: Path) -> Path:
+    """A certificate for the bench's host, on P-256, with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, homes.HOST)])
+    now = datetime.datetime.now(datetime.UTC)
+    # wrk names the address where it connects to.
+    names = [x509.DNSName(homes.HOST), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(hours=1))
+        .not_valid_after(now + datetime.timedelta(days=30))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "bench.pem"
+    path.touch(mode=0o600)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + private)
+    return path
+
+
+def prepare(ground: Ground) -> list[Contender]:
+    """Everybody of whom TLS is wanted."""
+    upstream = pages.start(ground)
+    home = homes.make(ground.folder("home"), upstream)
+    pem = certificate(ground.folder("certificates"))
+    fields = {"Host": homes.HOST, "Cookie": f"__Host-{home.cookie}"}
+    found = [_served(ours(ground, home, pem), fields)]
+    for peer in (nginx.PEER, caddy.PEER):
+        if peer.version() and (not ground.settings.only or peer.name in ground.settings.only):
+            port = free_port()
+            process = PEERS[peer.name](ground, port, upstream, fields["Cookie"], pem).listens(port)
+            found.append(_served((peer.name, process, port), fields))
+    return [small.contender(ground, one, "/", pages.SMALL, CONNECTIONS) for one in found]
+
+
+def ours(ground: Ground, home: homes.Home, pem: Path) -> tuple[str, Process, int]:
+    """The gateway."""
+    port = free_port()
+    options = ("--tls", "--https-port", str(port), "--certificates", str(pem.parent))
+    more = ("--max-handshakes-per-address", "20000")
+    return OURS, gateway.begin(ground, home, free_port(), *options, *more).listens(port), port
+
+
+def _served(started: tuple[str, Process, int], fields: dict[str, str]) -> Served:
+    name, process, port = started
+    return Served(name=name, process=process, port=port, fields=fields, tls=True)
+
+
+WORK = Work(
+    name="tls",
+    title="Small answers by TLS 1.3, full session by cookie, 64 kept-alive connections",
+    figures=OF_REQUESTS,
+    bars=(Bar(figure="cpu", most=3, against="nginx"), Bar(figure="cpu", most=1, against="caddy", below=True)),
+    prepare=prepare,
+)

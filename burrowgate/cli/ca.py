@@ -1,0 +1,130 @@
+"""`burrowgate ca`: a certificate authority of one's own, for names of a LAN that nobody else can vouch for."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from burrowgate.cli.options import Settings, common, settings
+from burrowgate.core import hosts
+from burrowgate.errors import Invalid
+from burrowgate.home import Home
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+    from burrowgate.tls.authority import Authority
+
+_EXPLAINED = """\
+The authority {name} vouches for this gateway's own names, on devices that trust it:
+{domains}, and all below them. For any other name it is worth nothing, whoever holds its key.
+Its fingerprint (SHA-256) is
+{fingerprint}
+
+On each device from which the gateway is to be visited, get its certificate and trust it:
+
+  burrowgate ca export burrowgate-ca.pem
+
+  Debian, Ubuntu    copy it to /usr/local/share/ca-certificates/burrowgate-ca.crt, then
+                    sudo update-ca-certificates
+  Fedora            sudo trust anchor burrowgate-ca.pem
+  macOS             sudo security add-trusted-cert -d -k /Library/Keychains/System.keychain burrowgate-ca.pem
+  Windows           certutil -addstore Root burrowgate-ca.pem, as administrator
+  iOS               send it to the device, install the profile, then Settings, General, About,
+                    Certificate Trust Settings
+  Android           Settings, Security, Encryption and credentials, Install a certificate, CA certificate
+  Firefox           Settings, Certificates, View Certificates, Authorities, Import, where it does not ask the system
+
+Compare the fingerprint there: who can replace the file on its way can read what the device sends.
+The key {key} never has to leave this machine."""
+
+
+@click.group()
+@common
+def ca() -> None:
+    """A certificate authority of your own, for a LAN."""
+
+
+def _authority(said: Settings) -> Authority:
+    # Not before it is needed: the cryptography takes longer to load than most commands take in all.
+    from burrowgate.tls.authority import Authority
+
+    return Authority(said.config().home / "ca")
+
+
+@ca.command()
+@click.option("--domain", "domains", multiple=True, metavar="NAME", help="A domain that it is good for besides.")
+@common
+def make(domains: tuple[str, ...]) -> None:
+    """Make an authority, good for names of a LAN alone.
+
+    Those are localhost, internal, home.arpa, lan, local, the base domain, and what --domain adds. A gateway with TLS
+    uses it from then on for domains of targets below them.
+    """
+    from burrowgate.tls.authority import USUAL
+
+    said = settings()
+    config = said.config()
+    for domain in domains:
+        if hosts.split(domain) != (domain, None):
+            raise Invalid("domain", f"{domain!r} is not a domain; write one such as gate.example.com.")
+    Home(config.home).prepare()
+    authority = _authority(said)
+    base = (config.base_domain,) if config.base_domain else ()
+    authority.make((*USUAL, *base, *domains), time.time())
+    _answer(said, authority, "The authority is made. `burrowgate ca explain` says how devices come to trust it.")
+
+
+@ca.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@common
+def export(file: Path | None) -> None:
+    """Write the authority's certificate, without its key, to FILE or to stdout."""
+    said = settings()
+    authority = _authority(said)
+    authority.certificate()
+    pem = authority.certificate_path.read_text("ascii")
+    if file is None:
+        said.answer({"certificate": pem}, lambda paint: pem.rstrip("\n"))
+        return
+    try:
+        file.write_text(pem, "ascii")
+    except OSError as error:
+        raise Invalid("file", f"{file} cannot be written ({error.strerror}); choose another.") from error
+    _answer(said, authority, f"{file} is the authority's certificate; it is no secret.")
+
+
+@ca.command()
+@common
+def explain() -> None:
+    """Say what the authority is good for, and how devices come to trust it."""
+    said = settings()
+    authority = _authority(said)
+    certificate = authority.certificate()
+    text = _EXPLAINED.format(
+        name=certificate.subject.rfc4514_string().removeprefix("CN="),
+        domains=", ".join(authority.domains()),
+        fingerprint=_fingerprint(certificate),
+        key=authority.path / "ca.key",
+    )
+    _answer(said, authority, text)
+
+
+def _fingerprint(certificate: x509.Certificate) -> str:
+    from burrowgate.tls.authority import fingerprint
+
+    return fingerprint(certificate)
+
+
+def _answer(said: Settings, authority: Authority, text: str) -> None:
+    certificate = authority.certificate()
+    document = {
+        "file": str(authority.certificate_path),
+        "fingerprint": _fingerprint(certificate),
+        "domains": list(authority.domains()),
+        "expires_at": certificate.not_valid_after_utc.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    said.answer(document, lambda paint: text)

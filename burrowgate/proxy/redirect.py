@@ -1,0 +1,82 @@
+"""The plain listener beside TLS: sends visitors to the same address by https, and answers for a certificate's sake.
+
+Rules.
+    Nothing is decided, forwarded or set here: a host that is known gets 308 (301 for what may be old enough not to
+    know that: HTTP/1.0), every other 404, as it would by https.
+    What an ACME server comes for is answered here (RFC 8555, 8.3): tokens of orders under way, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from twisted.internet.interfaces import IAddress
+
+from burrowgate.core import hosts
+from burrowgate.core.access import Reason, Refusal, Served
+from burrowgate.core.request_heads import Understood
+from burrowgate.proxy import answers
+from burrowgate.proxy.answers import Answer
+from burrowgate.proxy.exchange import Gate
+from burrowgate.proxy.factory import VisitorFactory
+from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
+
+CHALLENGES = b"/.well-known/acme-challenge/"
+
+Challenged = Callable[[str], bytes | None]
+"""What to answer for the token of an order under way; None for any other."""
+
+
+def redirection(understood: Understood, served: Served | None, authority: Callable[[str], str]) -> Answer:
+    """Where `understood` is to ask instead; `served` is the domain that it names, `authority` its name by https."""
+    found = hosts.split(understood.host.decode("latin-1"))
+    if served is None or found is None:
+        return answers.refusal(Refusal(Reason.NO_DOMAIN), wants_json=answers.wants_json(understood.wants))
+    location = b"https://" + authority(found[0]).encode("ascii") + understood.target
+    if understood.target == b"*":
+        location = location[:-1] + b"/"
+    return answers.elsewhere(location, forgetful=understood.http10)
+
+
+class PlainVisitor(VisitorConnection):
+    """One connection of a visitor without TLS."""
+
+    def __init__(
+        self, gate: Gate, limits: VisitorLimits, challenged: Challenged, authority: Callable[[str], str]
+    ) -> None:
+        super().__init__(gate, limits)
+        self._challenged = challenged
+        self._authority = authority
+
+    def understood(self, understood: Understood, fresh: bool) -> None:
+        """Part of `VisitorConnection`."""
+        facts, gate = understood.facts, self._gate
+        if facts.path.startswith(CHALLENGES):
+            answer = answers.challenge(self._challenged(facts.path[len(CHALLENGES) :].decode("latin-1")))
+            reason = "challenge"
+        else:
+            answer = redirection(understood, gate.admission.served(understood.host), self._authority)
+            reason = "https"
+        verdict = "refuse" if answer.status == 404 else "admit"
+        now, request_id = gate.clock.now(), gate.request_id()
+        said = (facts.method, understood.host, facts.path)
+        gate.record(
+            (now, request_id, "", "", *said, answer.status, 0.0, 0, len(answer.body), verdict, reason, facts.peer)
+        )
+        self.say(answer)
+
+
+class PlainVisitorFactory(VisitorFactory):
+    """The plain listener, where the gateway also speaks TLS."""
+
+    def __init__(
+        self, gate: Gate, limits: VisitorLimits, challenged: Challenged, authority: Callable[[str], str]
+    ) -> None:
+        """`authority` is the public name of a host, with its port where https needs it."""
+        super().__init__(gate, limits)
+        self._challenged = challenged
+        self._authority = authority
+
+    def buildProtocol(self, addr: IAddress | None) -> PlainVisitor:
+        """Part of IProtocolFactory."""
+        return PlainVisitor(self._gate, self.limits, self._challenged, self._authority)

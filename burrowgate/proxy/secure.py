@@ -1,0 +1,88 @@
+"""A visitor who came by TLS: what the handshake settled holds for every request of the connection.
+
+Rules.
+    A host that the connection's certificate is not for gets 421: the browser asks again, on another connection
+    (RFC 9110, 15.5.20; docs/security.md, 31).
+    Whose certificate the visitor showed goes into the facts, and the decision is made there.
+"""
+
+from __future__ import annotations
+
+from twisted.internet.interfaces import IAddress
+
+from burrowgate.core import hosts
+from burrowgate.core.headers import Fields
+from burrowgate.core.request_heads import BadRequest, Understood
+from burrowgate.interfaces import Secured
+from burrowgate.proxy.exchange import Gate
+from burrowgate.proxy.factory import VisitorFactory
+from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
+
+_STRICT = b"Strict-Transport-Security"
+
+
+def misdirected(host: bytes, secured: Secured) -> BadRequest | None:
+    """What is wrong with asking for `host` on a connection that was secured for other names, if anything is."""
+    found = hosts.split(host.decode("latin-1"))
+    if found is not None and not hosts.covered(found[0], secured.names):
+        return BadRequest(421, "This connection was made for another address than the one asked for.")
+    return None
+
+
+def stricten(fields: Fields, strict: bytes) -> None:
+    """Add `strict` as what browsers are to remember (RFC 6797), where the target has not said it itself."""
+    if not any(name.lower() == _STRICT.lower() for name, _ in fields):
+        fields.append((_STRICT, strict))
+
+
+class SecureVisitor(VisitorConnection):
+    """One connection of a visitor, inside TLS."""
+
+    _good = b""
+    """The host that was asked for last, and may be."""
+    _secured = Secured()
+
+    def __init__(self, gate: Gate, limits: VisitorLimits, strict: bytes) -> None:
+        super().__init__(gate, limits)
+        self._strict = strict
+
+    def connectionMade(self) -> None:
+        """Part of IProtocol."""
+        self._secured = getattr(self.transport, "secured", self._secured)
+        super().connectionMade()
+
+    def understood(self, understood: Understood, fresh: bool) -> None:
+        """Part of `VisitorConnection`."""
+        if understood.host != self._good:
+            fault = misdirected(understood.host, self._secured)
+            if fault is not None:
+                self._refuse(fault)
+                return
+            self._good = understood.host
+        if self._secured.client_ca:
+            understood.facts.client_ca, understood.facts.client = self._secured.client_ca, self._secured.client
+        super().understood(understood, fresh)
+
+    def answer(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
+        """Part of IVisitor."""
+        if self._strict:
+            stricten(fields, self._strict)
+        super().answer(status, reason, fields, length)
+
+    def whole(self, status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
+        """Part of IVisitor."""
+        if self._strict and _STRICT.lower() not in lines.lower():
+            lines += b"%b: %b\r\n" % (_STRICT, self._strict)
+        super().whole(status, reason, lines, body)
+
+
+class SecureVisitorFactory(VisitorFactory):
+    """The visitors' side of the gateway inside TLS; `hsts` is for how many seconds browsers remember that, or 0."""
+
+    def __init__(self, gate: Gate, limits: VisitorLimits, hsts: int) -> None:
+        super().__init__(gate, limits)
+        self._strict = b"max-age=%d" % hsts if hsts else b""
+
+    def buildProtocol(self, addr: IAddress | None) -> SecureVisitor:
+        """Part of IProtocolFactory."""
+        return SecureVisitor(self._gate, self.limits, self._strict)

@@ -1,0 +1,112 @@
+"""One certificate with its key: where its files are, what it names, how long it is good for.
+
+A pair is `NAME.pem` with the chain and the key, or `NAME.crt` (or `.pem`) with `NAME.key` beside it, or a folder
+`NAME` with `fullchain.pem` and `privkey.pem`, as certbot lays them out.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cryptography import x509
+
+from burrowgate.core import hosts
+from burrowgate.errors import BurrowgateError
+
+
+class BadCertificate(BurrowgateError):
+    """A certificate cannot be used; the text says which and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """The files of a certificate chain and of its key, which may be the same."""
+
+    name: str
+    chain: Path
+    key: Path
+
+    def stamp(self) -> tuple[int, ...]:
+        """Something cheap that differs once one of the files changed. Raises `OSError`."""
+        found = [path.stat() for path in (self.chain, self.key)]
+        return tuple(number for one in found for number in (one.st_mtime_ns, one.st_ino, one.st_size))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """What a certificate says. Times are seconds since 1970."""
+
+    names: tuple[str, ...]
+    """The hosts and addresses that it is for, a `*` for one whole label; lower case."""
+    not_before: float
+    not_after: float
+    issuer: str
+
+    def covers(self, host: str) -> bool:
+        """Whether it is for `host`."""
+        return hosts.covered(host, self.names)
+
+
+NOBODY = Certificate(names=(), not_before=0, not_after=0, issuer="")
+"""For whom a certificate is that answers a challenge."""
+
+
+def find_pairs(folder: Path) -> list[Pair]:
+    """Every pair in `folder`, by name. Raises `OSError`."""
+    pairs = []
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            chain, key = path / "fullchain.pem", path / "privkey.pem"
+            if chain.exists():
+                pairs.append(Pair(name=path.name, chain=chain, key=key))
+        elif path.suffix in (".pem", ".crt"):
+            key = path.with_suffix(".key")
+            pairs.append(Pair(name=path.stem, chain=path, key=key if key.exists() else path))
+    return pairs
+
+
+def read(pair: Pair) -> Certificate:
+    """What the certificate of `pair` says. Raises `BadCertificate`, also where others can read the key."""
+    try:
+        if stat.S_IMODE(os.stat(pair.key).st_mode) & 0o007:
+            raise BadCertificate(f"Everybody on this machine can read the key {pair.key}; close it with `chmod 600`.")
+        return describe(pair.chain.read_bytes())
+    except OSError as error:
+        path = error.filename or pair.chain
+        raise BadCertificate(
+            f"{path} cannot be read ({error.strerror}); put a certificate and its key there."
+        ) from error
+    except ValueError as error:
+        raise BadCertificate(f"{pair.chain} holds no certificate that can be read; it should be in PEM.") from error
+
+
+def describe(pem: bytes) -> Certificate:
+    """What the first certificate in `pem` says. Raises `ValueError`."""
+    certificate = x509.load_pem_x509_certificate(pem)
+    return Certificate(
+        names=names_of(certificate),
+        not_before=_seconds(certificate.not_valid_before_utc),
+        not_after=_seconds(certificate.not_valid_after_utc),
+        issuer=certificate.issuer.rfc4514_string(),
+    )
+
+
+def names_of(certificate: x509.Certificate) -> tuple[str, ...]:
+    """The hosts and addresses that `certificate` is for; its common name is none of them (RFC 9525, 2)."""
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return ()
+    names = [name.lower().removesuffix(".") for name in found.get_values_for_type(x509.DNSName)]
+    addresses = map(str, found.get_values_for_type(x509.IPAddress))
+    return (*names, *(f"[{address}]" if ":" in address else address for address in addresses))
+
+
+def _seconds(moment: datetime) -> float:
+    return moment.timestamp()

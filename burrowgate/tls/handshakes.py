@@ -1,0 +1,73 @@
+"""Who is in the middle of a TLS handshake: each has ten seconds, and an address only so many at a time.
+
+A handshake costs the gateway a thousand times what it costs a visitor to begin one, and until it is done nobody has
+shown anything (CVE-2026-7776; docs/security.md, 32).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Protocol
+
+DEADLINE = 10.0
+"""Seconds."""
+
+
+class Shaking(Protocol):
+    """A connection in its handshake, as this module sees it."""
+
+    def give_up(self) -> None:
+        """End at once."""
+
+
+class Handshakes:
+    """The handshakes that have begun and not ended."""
+
+    def __init__(self, *, most: int, most_per_address: int, now: Callable[[], float]) -> None:
+        self._most = most
+        self._most_per_address = most_per_address
+        self._now = now
+        self._begun: dict[Shaking, tuple[float, str]] = {}
+        self._per_address: Counter[str] = Counter()
+        self.completed = 0
+        self.failed = 0
+
+    def __len__(self) -> int:
+        return len(self._begun)
+
+    def begin(self, one: Shaking, address: str) -> bool:
+        """Count a handshake from `address`; False where there is no room for it."""
+        if len(self._begun) >= self._most or self._per_address[address] >= self._most_per_address:
+            self.failed += 1
+            return False
+        self._begun[one] = (self._now(), address)
+        self._per_address[address] += 1
+        return True
+
+    def over(self, one: Shaking, *, well: bool) -> None:
+        """`one` is over, `well` or not; of one that is not known nothing is counted."""
+        found = self._begun.pop(one, None)
+        if found is None:
+            return
+        address = found[1]
+        self._per_address[address] -= 1
+        if not self._per_address[address]:
+            del self._per_address[address]
+        if well:
+            self.completed += 1
+        else:
+            self.failed += 1
+
+    def sweep(self) -> None:
+        """End those whose time is over; called once a second."""
+        late = self._now() - DEADLINE
+        for one, (since, _) in tuple(self._begun.items()):
+            if since > late:
+                break  # they are in the order in which they began
+            one.give_up()
+
+    def cut_all(self) -> None:
+        """End every one."""
+        for one in tuple(self._begun):
+            one.give_up()

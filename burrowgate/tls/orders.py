@@ -1,0 +1,218 @@
+"""Certificates by ACME for the domains of targets: which is due, one order at a time, and what becomes of it.
+
+Rules.
+    A domain that a certificate of the operator's own is for is left alone; so are names that mean this machine.
+    Of several processes that use one home, one makes the orders: the one that has locked `lock`.
+    An order runs in a thread of its own, and what it brings is written before it is used.
+    An order that fails leaves everything as it was, and is tried again later and later. Where the server cannot be
+    reached, no other domain is tried either.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from twisted.logger import Logger
+
+from burrowgate.errors import BurrowgateError
+from burrowgate.interfaces import IEntropy
+from burrowgate.tls import files, renewals
+from burrowgate.tls.certificates import Certificate
+from burrowgate.tls.proofs import Proofs
+
+OUTCOMES = ("issued", "refused", "unreachable", "failed")
+
+_log = Logger()
+
+
+class AcmeError(BurrowgateError):
+    """A certificate could not be had; the text says why."""
+
+
+class AcmeAway(AcmeError):
+    """The ACME server cannot be reached."""
+
+
+class AcmeRefused(AcmeError):
+    """The ACME server refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcmeSettings:
+    """With which server, as whom, and how it looks for us."""
+
+    directory: str
+    """The URL of the server's directory."""
+    challenge: str = "http-01"
+    """`http-01` or `tls-alpn-01`."""
+    contact: str = ""
+    """A mail address that the server may write to."""
+    ca_file: str = ""
+    """The authority of the server's own certificate, where it is none that this machine trusts."""
+    eab_kid: str = ""
+    eab_key_file: str = ""
+    """The file of the key, in base64url, that binds the account to one that the server's owner knows of."""
+
+
+@dataclass(slots=True)
+class _Trouble:
+    """What went wrong with a domain, or with the server."""
+
+    failures: int
+    again_at: float
+    why: str
+
+
+class Orders:
+    """Keeps a certificate for every domain that needs one."""
+
+    def __init__(
+        self,
+        settings: AcmeSettings,
+        home: Path,
+        reactor: Any,
+        *,
+        entropy: IEntropy,
+        now: Callable[[], float],
+        wanted: Callable[[], Iterable[str]],
+        held: Callable[[str], Certificate | None],
+        arrived: Callable[[], object],
+    ) -> None:
+        """`wanted` are the domains that need a certificate from here, and `held` is what there is for one.
+
+        `arrived` is called when there is a new one in `certificates`.
+        """
+        self._settings = settings
+        self._home = home
+        self._reactor = reactor
+        self._entropy = entropy
+        self._now = now
+        self._wanted = wanted
+        self._held = held
+        self._arrived = arrived
+        self._chances: dict[str, float] = {}
+        self._trouble: dict[str, _Trouble] = {}
+        self._away: _Trouble | None = None
+        self._under_way = ""
+        self._stopping = threading.Event()
+        self._lock: int | None = None
+        self.proofs = Proofs(home / "proofs")
+        self.outcomes: Counter[str] = Counter()
+        """How many orders came to which of `OUTCOMES`."""
+
+    @property
+    def certificates(self) -> Path:
+        """The folder of what was issued."""
+        return self._home / "certificates"
+
+    def start(self) -> None:
+        """Make what is missing of the folders. Raises `HomeError`."""
+        files.folder(self._home)
+        files.folder(self.certificates)
+
+    def stop(self) -> None:
+        """Begin nothing more, and let another process do it."""
+        self._stopping.set()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def troubles(self) -> list[str]:
+        """What went wrong last, a sentence each."""
+        found = [f"There is no new certificate for {name}. {one.why}" for name, one in sorted(self._trouble.items())]
+        return [self._away.why, *found] if self._away is not None else found
+
+    def round(self) -> None:
+        """Begin an order if one is due."""
+        now = self._now()
+        if self._under_way or self._stopping.is_set() or (self._away is not None and now < self._away.again_at):
+            return
+        if not self._is_mine():
+            return
+        wanted = list(self._wanted())
+        for name in self._trouble.keys() - set(wanted):
+            del self._trouble[name]
+        for name in wanted:
+            trouble = self._trouble.get(name)
+            if (trouble is None or now >= trouble.again_at) and self._due(name, now):
+                self._begin(name)
+                return
+
+    def _is_mine(self) -> bool:
+        """Whether orders are this process's to make, of all those that use this home."""
+        if self._lock is None:
+            lock = os.open(self._home / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                os.close(lock)
+                return False
+            self._lock = lock
+            self.proofs.clear()
+        return True
+
+    def _due(self, name: str, now: float) -> bool:
+        held = self._held(name)
+        if held is None:
+            return True
+        chance = self._chances.setdefault(name, renewals.chance(self._entropy))
+        return now >= renewals.due_at(held.not_before, held.not_after, chance)
+
+    def _begin(self, name: str) -> None:
+        self._under_way = name
+        _log.info("Ordering a certificate for {name}", name=name)
+        threading.Thread(target=self._run, args=(name,), name="burrowgate-acme", daemon=True).start()
+
+    def _run(self, name: str) -> None:
+        """In the thread: one order, whatever comes of it."""
+        from burrowgate.tls import acme
+
+        error: Exception | None = None
+        try:
+            pem = acme.obtain(self._settings, self._home, name, self.proofs, self._stopping)
+            files.write(self.certificates / f"{name}.pem", pem)
+        except Exception as failed:  # handed to the reactor's thread, which says so
+            error = failed
+        if not self._stopping.is_set():
+            self._reactor.callFromThread(self._ended, name, error)
+
+    def _ended(self, name: str, error: Exception | None) -> None:
+        self._under_way = ""
+        if self._stopping.is_set():
+            return
+        if error is None:
+            self.outcomes["issued"] += 1
+            self._away = None
+            self._trouble.pop(name, None)
+            self._chances.pop(name, None)
+            _log.info("There is a new certificate for {name}", name=name)
+            self._arrived()
+            return
+        away = isinstance(error, AcmeAway)
+        before = self._away if away else self._trouble.get(name)
+        failures = before.failures + 1 if before is not None else 1
+        pause = renewals.pause(failures, renewals.chance(self._entropy))
+        known = isinstance(error, BurrowgateError)
+        trouble = _Trouble(failures, self._now() + pause, str(error) if known else "See the log for why.")
+        if away:
+            self._away = trouble
+        else:
+            self._away = None
+            self._trouble[name] = trouble
+        outcome = "unreachable" if away else "refused" if isinstance(error, AcmeRefused) else "failed"
+        self.outcomes[outcome] += 1
+        stays = " The one that there is stays." if self._held(name) is not None else ""
+        _log.error(
+            "There is no new certificate for {name}: {error}{stays} Again in {minutes} minutes.",
+            name=name,
+            error=str(error) if known else repr(error),
+            stays=stays,
+            minutes=max(1, round(pause / 60)),
+        )

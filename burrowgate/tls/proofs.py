@@ -1,0 +1,67 @@
+"""What an ACME server may come to see: the tokens and certificates of orders under way, and nothing else.
+
+They are files, so that every process of the gateway can show what one of them ordered.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from burrowgate.core import hosts
+from burrowgate.errors import HomeError
+from burrowgate.tls import contexts, files
+from burrowgate.tls.hello import Hello
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+class Proofs:
+    """The proofs that are shown just now, in the folder `path`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def clear(self) -> None:
+        """Make the folder, and remove what an order that broke off has left there. Raises `HomeError`."""
+        for left in files.folder(self._path).iterdir():
+            left.unlink(missing_ok=True)
+
+    def token(self, token: str) -> bytes | None:
+        """What to answer by http-01 for `token`, if it is one of ours (RFC 8555, 8.3)."""
+        if not _TOKEN.fullmatch(token):
+            return None
+        try:
+            return files.read(self._path / f"{token}.token")
+        except HomeError:
+            return None
+
+    def context(self, hello: Hello) -> ssl.SSLContext | None:
+        """What to show to a client that asks by tls-alpn-01, if an order waits for it (RFC 8737)."""
+        if hosts.split(hello.name) != (hello.name, None):
+            return None
+        path = self._path / f"{hello.name}.pem"
+        if not path.exists():
+            return None
+        try:
+            return contexts.server_context(path, path, group=contexts.group_for(hello), protocols=("acme-tls/1",))
+        except (OSError, ValueError):
+            return None  # it is over by now
+
+    def show_token(self, token: str, answer: bytes) -> Callable[[], None]:
+        """Show `answer` for `token`; returns how to end that. Raises `HomeError`."""
+        if not _TOKEN.fullmatch(token):
+            raise HomeError("The ACME server has sent a token that is none.")
+        return self._show(f"{token}.token", answer)
+
+    def show_certificate(self, name: str, pem: bytes) -> Callable[[], None]:
+        """Show the certificate and the key in `pem` for `name`; returns how to end that. Raises `HomeError`."""
+        return self._show(f"{name}.pem", pem)
+
+    def _show(self, name: str, data: bytes) -> Callable[[], None]:
+        path = self._path / name
+        files.write(path, data)
+        return partial(path.unlink, missing_ok=True)

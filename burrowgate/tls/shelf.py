@@ -1,0 +1,197 @@
+"""Every certificate at hand: chosen by the name that a client wants, and read anew when its files change.
+
+Rules.
+    A name that is written out goes before a `*`, an earlier folder before a later one. Who names nothing, or something
+    that no certificate is for, gets the default: the pair `default`, else the first.
+    A pair that cannot be read, or whose halves do not fit, changes nothing: the one read before stays, and the log
+    says why, once. Nobody who is connected notices a change.
+    A context lives for `TICKETS` seconds, for its ticket keys live as long; whoever comes back with an older ticket
+    shakes hands anew.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from twisted.logger import Logger
+
+from burrowgate.tls import certificates, contexts
+from burrowgate.tls.certificates import BadCertificate, Certificate, Pair
+from burrowgate.tls.hello import Hello
+
+TICKETS = 12 * 3600.0
+"""Seconds after which ticket keys are replaced."""
+_ROTATED_AT_ONCE = 8
+"""How many pairs are read anew in one look only because their tickets are old: each costs a few milliseconds."""
+
+_log = Logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What one client gets."""
+
+    context: ssl.SSLContext
+    certificate: Certificate
+    client_ca: str = ""
+    """The authority of whose certificates the client is asked for one."""
+
+
+@dataclass(slots=True)
+class _Held:
+    pair: Pair
+    stamp: tuple[int, ...]
+    certificate: Certificate
+    contexts: dict[int, ssl.SSLContext]
+    since: float
+    asking: dict[tuple[int, str, int], ssl.SSLContext] = field(default_factory=dict)
+    """Those that ask for a client's certificate: by group, authority and its file's age."""
+
+
+class Shelf:
+    """The certificates in `folders`, the first folder going before the others."""
+
+    def __init__(self, folders: Sequence[Path], protocols: Sequence[str], now: Callable[[], float]) -> None:
+        """`protocols` are offered by ALPN, the best first; `now` is in seconds."""
+        self._folders = folders
+        self._protocols = tuple(protocols)
+        self._now = now
+        self._held: dict[Path, _Held] = {}
+        self._failed: dict[Path, tuple[int, ...]] = {}
+        self._by_name: dict[str, _Held] = {}
+        self._by_folder: dict[Path, dict[str, Certificate]] = {}
+        self._default: _Held | None = None
+
+    def __iter__(self) -> Iterator[tuple[str, Certificate]]:
+        """The name of every pair that is held, and its certificate."""
+        return iter([(held.pair.name, held.certificate) for held in self._held.values()])
+
+    def find(self, name: str, folder: Path | None = None) -> Certificate | None:
+        """The certificate that is for `name`, the default aside; of `folder` alone if given."""
+        if folder is not None:
+            names = self._by_folder.get(folder, {})
+            return names.get(name) or names.get(_wildcard(name))
+        held = self._find(name)
+        return held.certificate if held is not None else None
+
+    def held_in(self, folder: Path) -> Mapping[str, Certificate]:
+        """What is held of `folder`, by each name."""
+        return self._by_folder.get(folder, {})
+
+    def choose(self, hello: Hello, client_ca: str = "") -> Chosen | None:
+        """What a client that said `hello` gets; None where there is nothing for it."""
+        held = self._find(hello.name) or self._default
+        if held is None:
+            return None
+        group = contexts.group_for(hello)
+        if not client_ca:
+            return Chosen(held.contexts[group], held.certificate)
+        try:
+            changed = Path(client_ca).stat().st_mtime_ns
+            context = held.asking.get((group, client_ca, changed))
+            if context is None:
+                context = held.asking[group, client_ca, changed] = self._context(held.pair, group, Path(client_ca))
+        except (OSError, ValueError) as error:
+            # Without it nobody could be told from anybody else.
+            _log.error("The authority {path} of visitors cannot be used: {error}", path=client_ca, error=str(error))
+            return None
+        return Chosen(context, held.certificate, client_ca)
+
+    def _find(self, name: str) -> _Held | None:
+        if not name:
+            return None
+        return self._by_name.get(name) or self._by_name.get(_wildcard(name))
+
+    def look(self, *, anew: bool = False) -> bool:
+        """Read what came or changed since, or with `anew` everything; whether the choice is another now."""
+        now, changed, rotated = self._now(), False, 0
+        found: dict[Path, _Held] = {}
+        for pair in self._pairs():
+            held = self._held.get(pair.chain)
+            stamp = self._stamp(pair)
+            same = held is not None and held.stamp == stamp
+            if same and held is not None and not anew and rotated < _ROTATED_AT_ONCE and now - held.since > TICKETS:
+                rotated += 1
+                same = False
+            if (not same or anew) and (anew or self._failed.get(pair.chain) != stamp):
+                try:
+                    held = self._read(pair, stamp, now)
+                    changed = True
+                    self._failed.pop(pair.chain, None)
+                except (BadCertificate, OSError, ValueError) as error:
+                    self._failed[pair.chain] = stamp
+                    stays = "; the one read before stays" if held is not None else ""
+                    _log.error(
+                        "The certificate {name} cannot be used{stays}: {error}",
+                        name=pair.name,
+                        stays=stays,
+                        error=_why(error),
+                    )
+            if held is not None:
+                found[pair.chain] = held
+        if changed or found.keys() != self._held.keys():
+            self._arrange(found)
+            return True
+        return False
+
+    def _pairs(self) -> Iterator[Pair]:
+        for folder in self._folders:
+            try:
+                yield from certificates.find_pairs(folder)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                _log.error("The folder {folder} cannot be read: {error}", folder=str(folder), error=str(error))
+                # What was read from it before is not lost by that.
+                yield from [held.pair for held in self._held.values() if held.pair.chain.is_relative_to(folder)]
+
+    def _stamp(self, pair: Pair) -> tuple[int, ...]:
+        try:
+            return pair.stamp()
+        except OSError:
+            return ()
+
+    def _read(self, pair: Pair, stamp: tuple[int, ...], now: float) -> _Held:
+        certificate = certificates.read(pair)
+        made = {group: self._context(pair, group) for group in contexts.GROUPS}
+        return _Held(pair, stamp, certificate, made, now)
+
+    def _context(self, pair: Pair, group: int, client_ca: Path | None = None) -> ssl.SSLContext:
+        return contexts.server_context(
+            pair.chain, pair.key, group=group, protocols=self._protocols, client_ca=client_ca
+        )
+
+    def _arrange(self, found: dict[Path, _Held]) -> None:
+        self._held = found
+        by_name: dict[str, _Held] = {}
+        self._by_folder = {folder: {} for folder in self._folders}
+        for held in found.values():
+            names = next(self._by_folder[one] for one in self._folders if held.pair.chain.is_relative_to(one))
+            for name in held.certificate.names:
+                names[name] = held.certificate
+                before = by_name.get(name)
+                # In one folder, the one that is good for longer.
+                if before is None or (
+                    before.pair.chain.parent == held.pair.chain.parent
+                    and before.certificate.not_after < held.certificate.not_after
+                ):
+                    by_name[name] = held
+        self._by_name = by_name
+        self._default = next(
+            (held for held in found.values() if held.pair.name == "default"), next(iter(found.values()), None)
+        )
+
+
+def _wildcard(name: str) -> str:
+    return f"*.{name.partition('.')[2]}"
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ssl.SSLError):
+        if error.reason == "KEY_VALUES_MISMATCH":
+            return "the key is that of another certificate."
+        return f"there is no key that fits it in PEM ({error.reason or error})."
+    return str(error)

@@ -1,0 +1,58 @@
+"""The deadline of a handshake, and how many an address may have."""
+
+from __future__ import annotations
+
+from burrowgate.tls.handshakes import DEADLINE, Handshakes
+from tests.support import FixedClock, TestCase
+
+
+class _Shaking:
+    gone = False
+
+    def give_up(self) -> None:
+        self.gone = True
+
+
+class HandshakeTests(TestCase):
+    def setUp(self) -> None:
+        self.clock = FixedClock()
+        self.handshakes = Handshakes(most=5, most_per_address=2, now=self.clock.now)
+
+    def begin(self, address: str) -> tuple[_Shaking, bool]:
+        one = _Shaking()
+        return one, self.handshakes.begin(one, address)
+
+    def test_an_address_has_only_so_many(self) -> None:
+        first, admitted = self.begin("a")
+        self.assertTrue(admitted)
+        self.assertTrue(self.begin("a")[1])
+        self.assertFalse(self.begin("a")[1])
+        self.assertTrue(self.begin("b")[1])
+        self.handshakes.over(first, well=True)
+        self.assertTrue(self.begin("a")[1])
+        self.assertEqual((self.handshakes.completed, self.handshakes.failed), (1, 1))
+
+    def test_all_addresses_together_too(self) -> None:
+        for address in "abcde":
+            self.assertTrue(self.begin(address)[1])
+        self.assertFalse(self.begin("f")[1])
+
+    def test_one_that_takes_too_long_ends(self) -> None:
+        early, _ = self.begin("a")
+        self.clock.advance(1)
+        late, _ = self.begin("a")
+        self.clock.advance(DEADLINE - 1.5)
+        self.handshakes.sweep()
+        self.assertEqual((early.gone, late.gone), (False, False))
+        self.clock.advance(0.5)
+        self.handshakes.sweep()
+        self.assertEqual((early.gone, late.gone), (True, False))
+
+    def test_what_is_over_is_forgotten(self) -> None:
+        one, _ = self.begin("a")
+        for _ in range(2):
+            self.handshakes.over(one, well=False)
+        self.assertEqual((len(self.handshakes), self.handshakes.failed), (0, 1))
+        self.clock.advance(100)
+        self.handshakes.sweep()
+        self.assertFalse(one.gone)

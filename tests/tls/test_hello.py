@@ -1,0 +1,107 @@
+"""What is read of a client's hello, as the standard library writes it, and of what nobody would."""
+
+from __future__ import annotations
+
+import contextlib
+import ssl
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from burrowgate.tls import hello
+from burrowgate.tls.hello import BadHello, Hello
+from tests.support import TestCase
+
+
+def said(name: str | None = "app.example.com", protocols: tuple[str, ...] = (), version: int | None = None) -> bytes:
+    """The first bytes of a client."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    if protocols:
+        context.set_alpn_protocols(list(protocols))
+    if version is not None:
+        context.maximum_version = ssl.TLSVersion(version)
+    outgoing = ssl.MemoryBIO()
+    with contextlib.suppress(ssl.SSLWantReadError):
+        context.wrap_bio(ssl.MemoryBIO(), outgoing, server_hostname=name).do_handshake()
+    return outgoing.read()
+
+
+class HelloTests(TestCase):
+    def test_name_protocols_and_groups(self) -> None:
+        found = hello.read(said("App.Example.com", ("h2", "http/1.1")))
+        assert found is not None
+        self.assertEqual(found.name, "app.example.com")
+        self.assertEqual(found.protocols, (b"h2", b"http/1.1"))
+        self.assertIn(29, found.groups)
+        self.assertEqual(found.shares, (29,))
+
+    def test_an_older_client_sends_no_share(self) -> None:
+        found = hello.read(said(version=ssl.TLSVersion.TLSv1_2))
+        assert found is not None
+        self.assertEqual((found.name, found.protocols, found.shares), ("app.example.com", (), ()))
+
+    def test_one_that_names_nobody(self) -> None:
+        found = hello.read(said(None))
+        assert found is not None
+        self.assertEqual(found.name, "")
+
+    def test_it_may_come_in_any_pieces(self) -> None:
+        whole = said()
+        for cut in range(len(whole)):
+            self.assertIsNone(hello.read(whole[:cut]), cut)
+        self.assertEqual(hello.read(whole + b"more"), hello.read(whole))
+
+    def test_it_may_stand_in_several_records(self) -> None:
+        whole = said()
+        message = whole[5:]
+        records = b"".join(
+            b"\x16\x03\x01" + len(message[at : at + 50]).to_bytes(2, "big") + message[at : at + 50]
+            for at in range(0, len(message), 50)
+        )
+        self.assertEqual(hello.read(records), hello.read(whole))
+
+    def test_what_is_no_hello_is_refused_at_once(self) -> None:
+        for data in (
+            b"GET / HTTP/1.1\r\n",
+            b"G",
+            b"\x16\x02\x01\x00\x05hello",
+            b"\x16\x03\x01\x00\x00",
+            b"\x16\x03\x01\xff\xff",
+            b"\x16\x03\x01\x00\x05\x02\x00\x00\x01\x00",  # a ServerHello
+            b"\x16\x03\x01\x00\x05\x01\xff\xff\xff\x00",  # a length of 16 MiB
+            b"\x16\x03\x01\x00\x06\x01\x00\x00\x02\x03\x03",  # cut short
+        ):
+            self.assertRaises(BadHello, hello.read, data)
+
+    def test_an_endless_hello_ends(self) -> None:
+        record = b"\x16\x03\x01\x00\x01\x01"
+        self.assertRaises(BadHello, hello.read, record[:5] * 1 + b"\x01" + b"\x16\x03\x01\x00\x01\x00" * 20000)
+
+    def test_an_extension_that_is_there_twice_is_refused(self) -> None:
+        twice = b"\x00\x10\x00\x00" * 2
+        body = bytes(34) + b"\x00" + b"\x00\x02\x13\x01" + b"\x01\x00" + len(twice).to_bytes(2, "big") + twice
+        message = b"\x01" + len(body).to_bytes(3, "big") + body
+        self.assertRaises(BadHello, hello.read, b"\x16\x03\x01" + len(message).to_bytes(2, "big") + message)
+
+    @given(st.binary(max_size=300))
+    def test_it_is_total(self, data: bytes) -> None:
+        for given_data in (data, b"\x16\x03\x01\x00\xff\x01\x00\x00" + data):
+            try:
+                found = hello.read(given_data)
+            except BadHello:
+                continue
+            self.assertIsInstance(found, (Hello, type(None)))
+
+    @given(st.integers(0, 500), st.integers(0, 255))
+    def test_a_byte_that_was_changed_breaks_nothing(self, at: int, byte: int) -> None:
+        data = bytearray(_WHOLE)
+        data[at % len(data)] = byte
+        try:
+            hello.read(bytes(data))
+        except BadHello:
+            return
+
+
+_WHOLE = said(protocols=("h2", "http/1.1"))
