@@ -204,4 +204,5 @@ def _news(connection: Connection, after: int) -> Changes:
         complete=True,
         targets=frozenset(key for kind, key in news if kind == "target"),
         sessions=frozenset(key for kind, key in news if kind == "session"),
+        cuts=frozenset(key for kind, key in news if kind == "cut"),
     )

@@ -94,11 +94,14 @@ class Staging:
         self.rows |= staged
         self._claims |= claims
         for record in (*change.puts, *change.deletes):
-            self._tell(record)
+            kind, key = _key(record)
+            self._tell("target" if kind is Target else "session", key)
         for record in change.deletes:
             self._forget_visits(record)
         opened = [event for use in change.uses if (event := self._use(use)) is not None]
         recorded = tuple(self._append(event) for event in (*opened, *change.events))
+        for cut in change.cuts:
+            self._tell("cut", cut)
         return Committed(position=self.tail.position, events=recorded)
 
     def _stage(self, change: Change) -> dict[_Key, Row]:
@@ -132,9 +135,8 @@ class Staging:
                 claims[claim] = target_id
         return claims
 
-    def _tell(self, record: Record) -> None:
-        kind, key = _key(record)
-        self.feed.append(("target" if kind is Target else "session", key))
+    def _tell(self, kind: str, key: str) -> None:
+        self.feed.append((kind, key))
         self.tail = replace(self.tail, position=self.tail.position + 1)
 
     def _forget_visits(self, record: Record) -> None:

@@ -24,16 +24,16 @@ from burrowgate.core.events import Recorded
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, StoreAway, StoreDamaged, StoreError
-from burrowgate.interfaces import Change, Changes, Committed, IStore, SessionPage, SessionQuery
+from burrowgate.interfaces import Change, Changes, Committed, IStore, Pulse, SessionPage, SessionQuery
 from burrowgate.stores import rows, rules
 from burrowgate.stores.batches import BatchThread
-from burrowgate.stores.postgresql import listing, schema
+from burrowgate.stores.postgresql import listing, nodes, schema
 from burrowgate.stores.postgresql.address import Address
 from burrowgate.stores.postgresql.faults import fault
 from burrowgate.stores.postgresql.feed import Feed, Hearing
 from burrowgate.stores.postgresql.line import Connection, Line
 from burrowgate.stores.postgresql.page import Page
-from burrowgate.stores.postgresql.writing import Writing
+from burrowgate.stores.postgresql.writing import NodeWork, Writing
 
 BEAT = 1.0
 """Seconds between two questions whether the database is there, at the most."""
@@ -95,7 +95,7 @@ class PostgresqlStore:
         # From `start` to `close`:
         self._feed: Feed | None = None
         self._reader: BatchThread[_Call] | None = None
-        self._writer: BatchThread[Change] | None = None
+        self._writer: BatchThread[Change | NodeWork] | None = None
         self._lister: BatchThread[_Call] | None = None
         self._page: Page | None = None
         # What the feed said, and what the writing thread, the only one to set it, committed.
@@ -115,7 +115,7 @@ class PostgresqlStore:
             self._reader = self._thread("reads", self._line(self._patience))
             writing = Writing(self._line(self._patience, read_only=False, autocommit=False), feed_kept=self._feed_kept)
             self._writer = BatchThread(
-                self._threads, "burrowgate-store-writer", lambda changes: self._commit(writing, changes), self._wake
+                self._threads, "burrowgate-store-writer", lambda asked: self._write(writing, asked), self._wake
             )
             self._feed = Feed(
                 self._threads,
@@ -209,11 +209,26 @@ class PostgresqlStore:
                 answers.append(error)
         return answers
 
+    def _write(self, writing: Writing, asked: list[Change | NodeWork]) -> list[Any]:
+        """The answer to each of `asked`: changes in one transaction, what nodes say in another."""
+        changes = {place: one for place, one in enumerate(asked) if isinstance(one, Change)}
+        works = {place: one for place, one in enumerate(asked) if not isinstance(one, Change)}
+        answers: dict[int, Any] = {}
+        for wanted, write in (
+            (changes, lambda: self._commit(writing, list(changes.values()))),
+            (works, lambda: writing.work(list(works.values()))),
+        ):
+            if wanted:
+                try:
+                    answers.update(zip(wanted, write(), strict=True))
+                except psycopg.Error as error:
+                    answers.update(dict.fromkeys(wanted, fault(error, self.description)))
+                except StoreError as error:
+                    answers.update(dict.fromkeys(wanted, error))
+        return [answers[place] for place in range(len(asked))]
+
     def _commit(self, writing: Writing, changes: list[Change]) -> list[Committed | Exception]:
-        try:
-            answers = writing.commit(changes)
-        except psycopg.Error as error:
-            raise fault(error, self.description) from error
+        answers = writing.commit(changes)
         position = max((answer.position for answer in answers if isinstance(answer, Committed)), default=0)
         if self._page is not None:
             self._page.raise_to(position)
@@ -230,10 +245,28 @@ class PostgresqlStore:
         return StoreAway(f"The store {self.description} is not open.")
 
     async def commit(self, change: Change) -> Committed:
+        committed: Committed = await self._ask_writer(change)
+        return committed
+
+    async def _ask_writer(self, asked: Change | NodeWork) -> Any:
         if self._writer is None:
             raise self._closed()
-        committed: Committed = await self._writer.ask(change)
-        return committed
+        return await self._writer.ask(asked)
+
+    # The nodes.
+
+    async def beat(self, pulse: Pulse, silence: int) -> None:
+        await self._ask_writer(lambda connection: nodes.beat(connection, pulse, silence))
+
+    async def nodes(self) -> Sequence[Pulse]:
+        return await self._read(self._reader, nodes.nodes)
+
+    async def leave(self, node_id: str) -> None:
+        await self._ask_writer(lambda connection: nodes.leave(connection, node_id))
+
+    async def hold(self, node_id: str, sid: str, slots: int, most: int) -> bool:
+        held: bool = await self._ask_writer(lambda connection: nodes.hold(connection, node_id, sid, slots, most))
+        return held
 
     # Reads that a request may wait for.
 

@@ -29,7 +29,8 @@ def a_store(home: Path, url: str = "", **options: object) -> PostgresqlStore:
 @requires_postgresql
 class PostgresqlContractTests(DurableStoreContract, SharedStoreContract, ReactorTestCase):
     def make_store(self) -> PostgresqlStore:
-        return a_store(Path(self.mktemp()).parent, feed_kept=100)
+        self.schema = new_schema()
+        return a_store(Path(self.mktemp()).parent, server().url(schema=self.schema), feed_kept=100)
 
     def reopen(self, store: IStore) -> PostgresqlStore:
         assert isinstance(store, PostgresqlStore)
@@ -38,6 +39,9 @@ class PostgresqlContractTests(DurableStoreContract, SharedStoreContract, Reactor
         )
 
     beside = reopen
+
+    async def pass_time(self, seconds: int) -> None:
+        server().execute(f"UPDATE {self.schema}.nodes SET heard_at = heard_at - interval '{seconds} s'")
 
     @scenario
     async def test_the_feed_forgets_what_is_old(self, store: IStore) -> None:
