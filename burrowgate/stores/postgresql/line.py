@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Callable
@@ -16,6 +17,9 @@ from burrowgate.stores.postgresql.address import Address
 
 Connection: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
 _T = TypeVar("_T")
+
+# It warns of what is raised besides, and with nobody to listen Python would print that.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 # One trip for all of them. The tables are those of the first schema on the path that is there, and nobody's temporary
 # ones. Whoever holds a lock and falls silent (a process stopped, a machine gone) is thrown out by the server.
