@@ -22,6 +22,8 @@ import psycopg
 PATIENCE = 60.0
 """Seconds after which a server that should be there is not."""
 SUPERUSER = "postgres"
+GUARDED = "guarded"
+"""The one role, once a test makes it, that needs its password."""
 _UNPRIVILEGED = "nobody"
 """PostgreSQL refuses to run as root."""
 
@@ -83,6 +85,8 @@ class Server:
             shutil.chown(self._folder, _UNPRIVILEGED, "nogroup")
         if primary is None:
             run("initdb", "-D", str(self.data), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")
+            access = self.data / "pg_hba.conf"
+            access.write_text(f"host all {GUARDED} all scram-sha-256\n{access.read_text()}")
         else:
             source = f"host=127.0.0.1 port={primary.port} user={SUPERUSER}"
             run("pg_basebackup", "-D", str(self.data), "-d", source, "-R", "-c", "fast", "--no-sync")

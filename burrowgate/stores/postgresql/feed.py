@@ -3,7 +3,7 @@
 Rules.
     What is told carries the time at which the question was sent: so old is what the answer says, at the most.
     Whatever breaks, the thread dials again until it is closed, and then goes on from where the feed stands.
-    While it cannot hear, whoever asks is refused at once.
+    While it cannot hear, whoever asks is refused at once; but a connection that was good a moment ago is worth a try.
     A notification says nothing but that there is something to look at: so one that is lost, or forged, does no harm.
 """
 
@@ -35,7 +35,7 @@ _NEWS = """
     SELECT position, (SELECT min(seq) FROM changes), seq, kind, key
     FROM burrowgate LEFT JOIN changes ON seq > %s ORDER BY seq
 """
-_PAUSES = (0.0, 0.1, 0.2, 0.4, 0.8)
+_PAUSES = (0.1, 0.2, 0.4, 0.8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,20 +108,27 @@ class Feed:
         while not self._closing:
             try:
                 self._follow()
-            except (psycopg.Error, StoreError, OSError) as error:
+            except Exception as error:  # whatever it is, nothing is heard until this thread goes on
                 self._line.end()
                 self._line.drop()
                 problem = fault(error, self._where) if isinstance(error, psycopg.Error) else StoreAway(str(error))
+                self._threads.callFromThread(self._lost, problem)
                 failures = 0 if self._hearing else failures + 1
                 self._hearing = False
-                self._threads.callFromThread(self._lost, problem)
-                self._wait(None, _PAUSES[min(failures, len(_PAUSES) - 1)])
-                self._refuse(problem)
+                if failures:
+                    self._pause(problem, _PAUSES[min(failures, len(_PAUSES)) - 1])
         self._line.drop()
         self._refuse(StoreAway(f"The store {self._where} is not open."))
         self._awake.close()
         self._alarm.close()
         self._threads.callFromThread(self._end)
+
+    def _pause(self, problem: StoreError, seconds: float) -> None:
+        until = self._steady() + seconds
+        while not self._closing and (left := until - self._steady()) > 0:
+            self._refuse(problem)
+            self._wait(None, left)
+        self._refuse(problem)
 
     def _refuse(self, problem: StoreError) -> None:
         for _, answer in self._asked():

@@ -11,6 +11,8 @@ from typing import Any, TypeAlias, TypeVar
 
 import psycopg
 from psycopg import errors
+from psycopg.abc import Buffer
+from psycopg.types.string import StrDumper
 
 from burrowgate.errors import StoreAway
 from burrowgate.stores.postgresql.address import Address
@@ -24,7 +26,7 @@ logging.getLogger("psycopg").addHandler(logging.NullHandler())
 # One trip for all of them. The tables are those of the first schema on the path that is there, and nobody's temporary
 # ones. Whoever holds a lock and falls silent (a process stopped, a machine gone) is thrown out by the server.
 _GREETING = """
-    SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', false),
+    SELECT current_schema(), set_config('search_path', quote_ident(current_schema()) || ', pg_temp', false),
         set_config('statement_timeout', %(patience)s, false),
         set_config('lock_timeout', %(patience)s, false),
         set_config('idle_in_transaction_session_timeout', '5s', false),
@@ -34,6 +36,13 @@ _GREETING = """
             WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false),
         current_setting('server_encoding')
 """
+
+
+class _Asked(StrDumper):
+    """Nothing that is stored holds a NUL, so what is asked for with one is not there: that is no error."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.replace("\0", "\ufffd"))
 
 
 class Line:
@@ -64,6 +73,8 @@ class Line:
             connection: Connection = psycopg.connect(**self._address.parameters, autocommit=True)  # type: ignore[arg-type]
             try:
                 self._greet(connection)
+                if self._read_only:
+                    connection.adapters.register_dumper(str, _Asked)
                 connection.autocommit = self._autocommit
                 # Our own descriptor of the same socket, so that another thread can never shut a stranger's down.
                 self._socket = socket.socket(fileno=os.dup(connection.fileno()))
@@ -80,8 +91,8 @@ class Line:
 
     def _greet(self, connection: Connection) -> None:
         values = {"patience": f"{self.patience * 1000:.0f}ms", "read_only": "on" if self._read_only else "off"}
-        path, *_, encoding = connection.execute(_GREETING, values).fetchone() or (None, None)
-        if path is None:
+        schema, *_, encoding = connection.execute(_GREETING, values).fetchone() or (None, None)
+        if schema is None:
             raise StoreAway(f"{self._address.description} has no such schema; make it, or correct search_path.")
         if encoding != "UTF8":
             raise StoreAway(f"{self._address.description} is in {encoding}; make a database in UTF8.")

@@ -26,9 +26,9 @@ CHANNEL = f"'burrowgate_' || {_SCHEMA}"
 """On which channel the nodes of these tables wake each other, in SQL."""
 
 # Two numbers, so that they meet no advisory lock of one; the second is the schema's.
-_LOCK = f"SELECT pg_advisory_xact_lock(1114993255, {_SCHEMA}::int)"
-_OURS = "SELECT to_regclass('burrowgate') IS NOT NULL"
-_STRANGERS = f"SELECT relname FROM pg_class WHERE relnamespace = {_SCHEMA} AND relkind IN ('r', 'p', 'v', 'm', 'f')"
+_LOCK = f"SELECT pg_advisory_lock(1114993255, {_SCHEMA}::int)"
+_UNLOCK = f"SELECT pg_advisory_unlock(1114993255, {_SCHEMA}::int)"
+_TABLES = f"SELECT relname FROM pg_class WHERE relnamespace = {_SCHEMA} AND relkind IN ('r', 'p', 'v', 'm', 'f')"
 _STEPS = "SELECT steps FROM burrowgate"
 _TAKEN = "UPDATE burrowgate SET steps = %s"
 
@@ -67,22 +67,25 @@ def prepare(connection: Connection, wanted: Sequence[str], where: str) -> None:
             f"{where} was written by a newer Burrowgate (schema {taken}, this one knows {len(wanted)}); run that "
             "version, or restore a backup made before."
         )
-    for number in range(taken + 1, len(wanted) + 1):
-        with connection.transaction():
-            connection.execute(_LOCK)
-            # Asked again under the lock: another node may just have taken this step.
-            if _taken(connection, where) < number:
+    if taken < len(wanted):
+        # Of the session and not of a transaction, which would go on with the names that it knew when it began.
+        connection.execute(_LOCK)
+        # Asked again under the lock: another node may just have taken them.
+        for number in range(_taken(connection, where) + 1, len(wanted) + 1):
+            with connection.transaction():
                 connection.execute(wanted[number - 1])
                 connection.execute(_TAKEN, (number,))
+        connection.execute(_UNLOCK)
 
 
 def _taken(connection: Connection, where: str) -> int:
     """How many steps were taken. Raises `StoreDamaged` where somebody else's tables stand."""
-    if _one(connection, _OURS):
+    tables = sorted(str(row[0]) for row in connection.execute(_TABLES))
+    if "burrowgate" in tables:
         return int(_one(connection, _STEPS))
-    if strangers := [str(row[0]) for row in connection.execute(_STRANGERS)]:
+    if tables:
         raise StoreDamaged(
-            f"{where} holds tables that are not Burrowgate's ({', '.join(sorted(strangers)[:3])}), or has lost its "
+            f"{where} holds tables that are not Burrowgate's ({', '.join(tables[:3])}), or has lost its "
             "own; restore a backup, or name a database or a schema for it alone."
         )
     return 0

@@ -157,21 +157,17 @@ class PostgresqlStore:
         page, self._page = self._page, None
         if lister is None:
             return
-        for thread in (writer, reader):
-            if thread is not None:
-                await thread.finish()
+        if writer is not None:
+            await writer.finish()
+        if reader is not None:
+            await reader.finish()
+        await lister.finish()
         if feed is not None:
             await feed.close()
-        # Nobody else uses them any more, and to say goodbye may take a moment.
-        lines, self._lines = self._lines, []
-
-        def let_go(connection: Connection) -> None:
-            for line in lines:
-                line.drop()
-
-        gone = lister.ask(let_go)
-        await lister.finish()
-        await gone
+        # Nobody else uses them any more, and to say goodbye waits for nobody.
+        for line in self._lines:
+            line.drop()
+        self._lines.clear()
         if page is not None:
             page.close()
         if self._watching is not None:
