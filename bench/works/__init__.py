@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from bench.figures import Work
-from bench.works import bodies, echo, idle, large, million, mint, pages, revoke, small, start, strain, varied, workers
+from bench.works import (
+    bodies,
+    echo,
+    idle,
+    large,
+    million,
+    mint,
+    nodes,
+    pages,
+    revoke,
+    small,
+    start,
+    strain,
+    varied,
+    workers,
+)
 
 WORKS: tuple[Work, ...] = (
     small.WORK,
@@ -19,4 +34,5 @@ WORKS: tuple[Work, ...] = (
     mint.WORK,
     start.WORK,
     workers.WORK,
+    nodes.WORK,
 )
