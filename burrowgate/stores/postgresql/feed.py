@@ -58,11 +58,14 @@ class Feed:
         *,
         where: str,
         beat: float,
+        settle: bool,
         newest: Callable[[], int],
         heard: Callable[[Hearing], None],
         lost: Callable[[StoreError], None],
     ) -> None:
         """`beat` is after how many seconds of silence it asks; `newest` is what position this node knows of.
+
+        `settle` lets it see to it that a position means one thing, which may have to be written.
 
         `heard` and `lost` are told that the database was heard, and that it is lost.
         """
@@ -71,6 +74,7 @@ class Feed:
         self._steady = steady
         self._where = where
         self._beat = beat
+        self._settle = settle
         self._newest = newest
         self._heard = heard
         self._lost = lost
@@ -147,7 +151,8 @@ class Feed:
         rung: list[object] = []
         connection.add_notify_handler(rung.append)
         connection.execute(_LISTEN)
-        schema.settle(connection, self._newest())
+        if self._settle:
+            schema.settle(connection, self._newest())
         while not self._closing:
             rung.clear()
             asked = self._asked()

@@ -29,4 +29,5 @@ def open_postgresql(argument: str, context: StoreContext) -> IStore:
         home=context.home,
         stale_after=context.stale_after,
         steady=_STEADY,
+        read_only=context.read_only,
     )

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from burrowgate.errors import StoreDamaged, StoreTooNew
+from burrowgate.errors import StoreDamaged, StoreMissing, StoreOld, StoreTooNew
 from burrowgate.stores import schema
 from burrowgate.stores.postgresql.line import Connection
 
@@ -62,11 +62,7 @@ def prepare(connection: Connection, wanted: Sequence[str], where: str) -> None:
     `where` is the store's description. Raises `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
     """
     taken = _taken(connection, where)
-    if taken > len(wanted):
-        raise StoreTooNew(
-            f"{where} was written by a newer Burrowgate (schema {taken}, this one knows {len(wanted)}); run that "
-            "version, or restore a backup made before."
-        )
+    _check_not_newer(taken, wanted, where)
     if taken < len(wanted):
         # Of the session and not of a transaction, which would go on with the names that it knew when it began.
         connection.execute(_LOCK)
@@ -76,6 +72,29 @@ def prepare(connection: Connection, wanted: Sequence[str], where: str) -> None:
                 connection.execute(wanted[number - 1])
                 connection.execute(_TAKEN, (number,))
         connection.execute(_UNLOCK)
+
+
+def look(connection: Connection, wanted: Sequence[str], where: str) -> None:
+    """See whether `connection` leads to a store after the steps `wanted`, and change nothing.
+
+    Raises `StoreMissing`, `StoreOld`, `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
+    """
+    taken = _taken(connection, where)
+    if not taken:
+        raise StoreMissing(f"There is no store in {where} yet; the first start of a gateway makes it.")
+    _check_not_newer(taken, wanted, where)
+    if taken < len(wanted):
+        raise StoreOld(
+            f"{where} was written by an older Burrowgate; start a gateway on it once, which brings it up to date."
+        )
+
+
+def _check_not_newer(taken: int, wanted: Sequence[str], where: str) -> None:
+    if taken > len(wanted):
+        raise StoreTooNew(
+            f"{where} was written by a newer Burrowgate (schema {taken}, this one knows {len(wanted)}); run that "
+            "version, or restore a backup made before."
+        )
 
 
 def _taken(connection: Connection, where: str) -> int:

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from burrowgate.core.events import GENESIS, Event, Recorded, chain
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
-from burrowgate.interfaces import Change, Committed, Use
+from burrowgate.interfaces import Batch, Change, Committed, Use
 from burrowgate.stores import rules
 
 Record: TypeAlias = Target | Session
@@ -103,6 +103,19 @@ class Staging:
         for cut in change.cuts:
             self._tell("cut", cut)
         return Committed(position=self.tail.position, events=recorded)
+
+    def load(self, batch: Batch) -> None:
+        """Take the targets and events of `batch` as they are, and leave what was told before behind.
+
+        Raises `Conflict`, `NameTaken` or `HostTaken`.
+        """
+        rules.check_numbers(batch.events, self.tail.seq)
+        staged = {_key(target): Row(version=target.version, record=target) for target in batch.targets}
+        self._claims |= self._claim([target.target_id for target in batch.targets], staged)
+        self.rows |= staged
+        self.events += batch.events
+        last = batch.events[-1] if batch.events else self.tail
+        self.tail = Tail(position=self.tail.position + 1, seq=last.seq, hash=last.hash)
 
     def _stage(self, change: Change) -> dict[_Key, Row]:
         """The rows of the records of `change`, as they will be. Raises `Conflict`."""

@@ -24,7 +24,7 @@ from burrowgate.core.events import Recorded
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, StoreAway, StoreDamaged, StoreError
-from burrowgate.interfaces import Change, Changes, Committed, IStore, Pulse, SessionPage, SessionQuery
+from burrowgate.interfaces import Batch, Change, Changes, Committed, Counts, IStore, Pulse, SessionPage, SessionQuery
 from burrowgate.stores import rows, rules
 from burrowgate.stores.batches import BatchThread
 from burrowgate.stores.postgresql import listing, nodes, schema
@@ -33,7 +33,7 @@ from burrowgate.stores.postgresql.faults import fault
 from burrowgate.stores.postgresql.feed import Feed, Hearing
 from burrowgate.stores.postgresql.line import Connection, Line
 from burrowgate.stores.postgresql.page import Page
-from burrowgate.stores.postgresql.writing import NodeWork, Writing
+from burrowgate.stores.postgresql.writing import Asked, Writing, groups
 
 BEAT = 1.0
 """Seconds between two questions whether the database is there, at the most."""
@@ -52,6 +52,10 @@ _VISIT = f"SELECT {rows.VISIT} FROM visits WHERE sid = %s AND vid = %s"
 _VISITS = f"SELECT {rows.VISIT} FROM visits WHERE sid = %s ORDER BY last_seen DESC, vid DESC LIMIT %s"
 _EVENTS = f"SELECT {rows.EVENT} FROM events WHERE seq > %s ORDER BY seq LIMIT %s"
 _EVENTS_OF = f"SELECT {rows.EVENT} FROM events WHERE sid = %s AND seq > %s ORDER BY seq LIMIT %s"
+_VISITS_OF = f"""
+    SELECT {rows.VISIT} FROM visits WHERE sid = ANY(%s) AND (sid, vid) > (%s, %s) ORDER BY sid, vid LIMIT %s
+"""
+_COUNTS = "SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM events)"
 _NUMBERS = (
     "SELECT newest_event, (SELECT coalesce(max(seq), 0) FROM events), (SELECT count(*) FROM events) FROM burrowgate"
 )
@@ -75,10 +79,12 @@ class PostgresqlStore:
         steady: Callable[[], float],
         patience: float = 5.0,
         feed_kept: int = rules.FEED_KEPT,
+        read_only: bool = False,
     ) -> None:
         """`home` is what the processes of this machine share; `steady` tells seconds that only ever go on.
 
-        `patience` is how many seconds a commit, or a read that a request waits for, may take.
+        `patience` is how many seconds a commit, or a read that a request waits for, may take;
+        `read_only` is of `StoreContext`.
         """
         self.description = address.description
         self.address = address
@@ -89,13 +95,14 @@ class PostgresqlStore:
         self._steady = steady
         self._patience = patience
         self._feed_kept = feed_kept
+        self._read_only = read_only
         self._subscribers: list[Callable[[], None]] = []
         self._watching: IDelayedCall | None = None
         self._lines: list[Line] = []
         # From `start` to `close`:
         self._feed: Feed | None = None
         self._reader: BatchThread[_Call] | None = None
-        self._writer: BatchThread[Change | NodeWork] | None = None
+        self._writer: BatchThread[Asked] | None = None
         self._lister: BatchThread[_Call] | None = None
         self._page: Page | None = None
         # What the feed said, and what the writing thread, the only one to set it, committed.
@@ -110,8 +117,9 @@ class PostgresqlStore:
         self._lister = self._thread("lists", self._line(_LIST_PATIENCE))
         try:
             place = await self._lister.ask(lambda connection: self._prepare())
-            with suppress(OSError):  # without a home of its own a process sees others' commits when they are told
-                self._page = Page(self.home / f"position-{place[:16]}")
+            if not self._read_only:
+                with suppress(OSError):  # without it others' commits are seen when the database tells of them
+                    self._page = Page(self.home / f"position-{place[:16]}")
             self._reader = self._thread("reads", self._line(self._patience))
             writing = Writing(self._line(self._patience, read_only=False, autocommit=False), feed_kept=self._feed_kept)
             self._writer = BatchThread(
@@ -119,10 +127,11 @@ class PostgresqlStore:
             )
             self._feed = Feed(
                 self._threads,
-                self._line(self._stale_after, read_only=False),
+                self._line(self._stale_after, read_only=self._read_only),
                 self._steady,
                 where=self.description,
                 beat=min(BEAT, self._stale_after / 4),
+                settle=not self._read_only,
                 newest=self._newest,
                 heard=self._heard,
                 lost=self._not_heard,
@@ -142,9 +151,9 @@ class PostgresqlStore:
         return BatchThread(self._threads, f"burrowgate-store-{name}", lambda calls: self._each(line, calls))
 
     def _prepare(self) -> str:
-        line = Line(self.address, self._steady, patience=_MIGRATION_PATIENCE, read_only=False)
+        line = Line(self.address, self._steady, patience=_MIGRATION_PATIENCE, read_only=self._read_only)
         try:
-            schema.prepare(line.connection(), schema.steps(), self.description)
+            (schema.look if self._read_only else schema.prepare)(line.connection(), schema.steps(), self.description)
             return schema.place(line.connection())
         finally:
             line.drop()
@@ -205,31 +214,22 @@ class PostgresqlStore:
                 answers.append(error)
         return answers
 
-    def _write(self, writing: Writing, asked: list[Change | NodeWork]) -> list[Any]:
-        """The answer to each of `asked`: changes in one transaction, what nodes say in another."""
-        changes = {place: one for place, one in enumerate(asked) if isinstance(one, Change)}
-        works = {place: one for place, one in enumerate(asked) if not isinstance(one, Change)}
+    def _write(self, writing: Writing, asked: list[Asked]) -> list[Any]:
+        """The answer to each of `asked`."""
         answers: dict[int, Any] = {}
-        for wanted, write in (
-            (changes, lambda: self._commit(writing, list(changes.values()))),
-            (works, lambda: writing.work(list(works.values()))),
-        ):
-            if wanted:
-                try:
-                    answers.update(zip(wanted, write(), strict=True))
-                except psycopg.Error as error:
-                    answers.update(dict.fromkeys(wanted, fault(error, self.description)))
-                except StoreError as error:
-                    answers.update(dict.fromkeys(wanted, error))
+        for places in groups(asked):
+            some = [asked[place] for place in places]
+            try:
+                answered, position = writing.write(some)
+            except psycopg.Error as error:
+                answered, position = [fault(error, self.description)] * len(some), 0
+            except BurrowgateError as error:
+                answered, position = [error] * len(some), 0
+            answers.update(zip(places, answered, strict=True))
+            if self._page is not None:
+                self._page.raise_to(position)
+            self._committed = max(self._committed, position)
         return [answers[place] for place in range(len(asked))]
-
-    def _commit(self, writing: Writing, changes: list[Change]) -> list[Committed | Exception]:
-        answers = writing.commit(changes)
-        position = max((answer.position for answer in answers if isinstance(answer, Committed)), default=0)
-        if self._page is not None:
-            self._page.raise_to(position)
-        self._committed = max(self._committed, position)
-        return answers
 
     async def _read(self, thread: BatchThread[_Call] | None, work: Callable[[Connection], _T]) -> _T:
         """What `work` answers in `thread`."""
@@ -244,9 +244,14 @@ class PostgresqlStore:
         committed: Committed = await self._ask_writer(change)
         return committed
 
-    async def _ask_writer(self, asked: Change | NodeWork) -> Any:
+    async def load(self, batch: Batch) -> None:
+        await self._ask_writer(batch)
+
+    async def _ask_writer(self, asked: Asked) -> Any:
         if self._writer is None:
             raise self._closed()
+        if self._read_only:
+            raise StoreAway(f"The store {self.description} is only looked at here; nothing was changed.")
         return await self._writer.ask(asked)
 
     # The nodes.
@@ -301,6 +306,17 @@ class PostgresqlStore:
         sql, values = (_EVENTS, bounds) if sid is None else (_EVENTS_OF, (sid, *bounds))
         return await self._read(
             self._lister, lambda connection: [rows.to_event(row) for row in connection.execute(sql, values)]
+        )
+
+    async def count(self) -> Counts:
+        found = await self._read(self._lister, lambda connection: connection.execute(_COUNTS).fetchone())
+        sessions, events = found or (0, 0)
+        return Counts(sessions=sessions, events=events)
+
+    async def visits_of(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
+        values = (list(sids), *after, _bounded(limit))
+        return await self._read(
+            self._lister, lambda connection: [rows.to_visit(row) for row in connection.execute(_VISITS_OF, values)]
         )
 
     async def check(self) -> None:

@@ -7,7 +7,8 @@ sees a position sees all below it. What is stored comes in one round trip with t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 import psycopg
@@ -16,7 +17,7 @@ from burrowgate.core.events import GENESIS
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreAway
-from burrowgate.interfaces import Change, Committed
+from burrowgate.interfaces import Batch, Change, Committed
 from burrowgate.stores import rows, rules
 from burrowgate.stores.postgresql.line import Connection, Line
 from burrowgate.stores.postgresql.schema import CHANNEL
@@ -24,6 +25,7 @@ from burrowgate.stores.postgresql.staging import Staging, Stored, Tail
 
 NodeWork: TypeAlias = Callable[[Connection], Any]
 """What a node says or takes: not for ever, so it waits for no disk."""
+Asked: TypeAlias = Change | Batch | NodeWork
 
 _LOCK = "SELECT position, newest_event, newest_hash FROM burrowgate FOR UPDATE"
 _TARGETS = "SELECT target_id, version FROM targets WHERE target_id = ANY(%s)"
@@ -52,12 +54,21 @@ _UNCLAIM = "DELETE FROM claims WHERE target_id = ANY(%s)"
 _CLAIM = "INSERT INTO claims (kind, value, target_id) VALUES (%s, %s, %s)"
 _PUT_SESSION = _put("sessions", rows.SESSION, "sid")
 _USE_SESSION = "UPDATE sessions SET last_used_at = greatest(last_used_at, %s) WHERE sid = %s"
+_LOAD_SESSION = _put("sessions", f"{rows.SESSION}, last_used_at", "sid")
 _PUT_VISIT = _put("visits", rows.VISIT, "sid, vid")
 _APPEND = f"INSERT INTO events ({rows.EVENT}) VALUES ({_marks(rows.EVENT)})"
 _TELL = "INSERT INTO changes (seq, kind, key) VALUES (%s, %s, %s)"
 _PRUNE = "DELETE FROM changes WHERE seq <= %s"
 _TAIL = "UPDATE burrowgate SET position = %s, newest_event = %s, newest_hash = %s"
 _NOTIFY = f"SELECT pg_notify({CHANNEL}, '')"
+
+
+def groups(asked: Sequence[Asked]) -> list[list[int]]:
+    """The places in `asked` of what is written together: all changes, all that nodes say, and each batch by itself."""
+    changes = [place for place, one in enumerate(asked) if isinstance(one, Change)]
+    batches = [[place] for place, one in enumerate(asked) if isinstance(one, Batch)]
+    works = [place for place, one in enumerate(asked) if not isinstance(one, Change | Batch)]
+    return [group for group in (changes, *batches, works) if group]
 
 
 class Writing:
@@ -67,6 +78,20 @@ class Writing:
         """`line` opens transactions by itself."""
         self._line = line
         self._feed_kept = feed_kept
+
+    def write(self, group: Sequence[Asked]) -> tuple[list[Any], int]:
+        """What each of a group of `groups` did, and the feed's position if it moved, else 0.
+
+        Raises `psycopg.Error` where nothing was changed, or what `IStore.load` and `IStore.commit` raise.
+        """
+        if isinstance(group[0], Batch):
+            position = self.load(group[0])
+            return [None], position
+        changes = [one for one in group if isinstance(one, Change)]
+        if changes:
+            answers = self.commit(changes)
+            return answers, max((one.position for one in answers if isinstance(one, Committed)), default=0)
+        return self.work([one for one in group if not isinstance(one, Change | Batch)]), 0
 
     def commit(self, changes: Sequence[Change]) -> list[Committed | Exception]:
         """Commit `changes` together: for each what it did, or why it alone did nothing.
@@ -80,6 +105,13 @@ class Writing:
             if len(changes) == 1:
                 return [error]
             return [answer for change in changes for answer in self.commit([change])]
+
+    def load(self, batch: Batch) -> int:
+        """Take `batch` in, as `IStore.load` says; the feed's position then.
+
+        Raises `Conflict`, `NameTaken`, `HostTaken`, `StoreAway` or `psycopg.Error`.
+        """
+        return self._line.do(lambda connection: self._load(connection, batch))
 
     def work(self, works: Sequence[NodeWork]) -> list[Any]:
         """What each of `works` gives; survives all but the database's own crash. Raises `psycopg.Error`."""
@@ -101,30 +133,29 @@ class Writing:
         if all(isinstance(answer, Exception) for answer in answers):
             connection.rollback()
             return answers
-        try:
+        with _sure(connection):
             self._write(connection, stored.tail, staging)
-        except psycopg.OperationalError as error:
-            if not connection.closed:
-                raise
-            raise StoreAway(
-                "The database was lost in the middle of a commit, so it cannot be said whether the change was made; "
-                "look again before you repeat it."
-            ) from error
         return answers
+
+    def _load(self, connection: Connection, batch: Batch) -> int:
+        staging = Staging(_read(connection, [Change(puts=batch.targets)]))
+        staging.load(batch)
+        touched = [target.target_id for target in batch.targets]
+        with _sure(connection), connection.pipeline():
+            _each(connection, _PUT_TARGET, [rows.from_target(target) for target in batch.targets])
+            connection.execute(_UNCLAIM, (touched,))
+            _each(connection, _CLAIM, staging.claims(touched))
+            _each(connection, _LOAD_SESSION, [(*rows.from_session(one), one.last_used_at) for one in batch.sessions])
+            _each(connection, _PUT_VISIT, [rows.from_visit(visit) for visit in batch.visits])
+            _each(connection, _APPEND, [rows.from_event(recorded) for recorded in batch.events])
+            connection.execute(_PRUNE, (staging.tail.position,))
+            _end(connection, staging.tail)
+        return staging.tail.position
 
     def _write(self, connection: Connection, before: Tail, staging: Staging) -> None:
         tail = staging.tail
         targets, sessions = staging.targets(), staging.sessions()
         touched = [target.target_id for target in targets]
-        many: list[tuple[str, list[Any]]] = [
-            (_PUT_TARGET, [rows.from_target(target) for target in targets]),
-            (_CLAIM, staging.claims(touched)),
-            (_PUT_SESSION, [rows.from_session(session) for session in sessions]),
-            (_USE_SESSION, [(used_at, sid) for sid, used_at in staging.used()]),
-            (_PUT_VISIT, [rows.from_visit(visit) for visit in staging.visits.values()]),
-            (_APPEND, [rows.from_event(recorded) for recorded in staging.events]),
-            (_TELL, [(before.position + place, *told) for place, told in enumerate(staging.feed, 1)]),
-        ]
         with connection.pipeline():
             for sql, ids in (
                 (_DELETE_SESSIONS, staging.gone(Session)),
@@ -133,14 +164,43 @@ class Writing:
             ):
                 if ids:
                     connection.execute(sql, (ids,))
-            for sql, values in many:
-                if values:
-                    connection.cursor().executemany(sql, values)
+            _each(connection, _PUT_TARGET, [rows.from_target(target) for target in targets])
+            _each(connection, _CLAIM, staging.claims(touched))
+            _each(connection, _PUT_SESSION, [rows.from_session(session) for session in sessions])
+            _each(connection, _USE_SESSION, [(used_at, sid) for sid, used_at in staging.used()])
+            _each(connection, _PUT_VISIT, [rows.from_visit(visit) for visit in staging.visits.values()])
+            _each(connection, _APPEND, [rows.from_event(recorded) for recorded in staging.events])
+            _each(connection, _TELL, [(before.position + place, *told) for place, told in enumerate(staging.feed, 1)])
             if staging.feed:
                 connection.execute(_PRUNE, (tail.position - self._feed_kept,))
-                connection.execute(_NOTIFY)
-            connection.execute(_TAIL, (tail.position, tail.seq, tail.hash))
-            connection.commit()
+            _end(connection, tail)
+
+
+def _each(connection: Connection, sql: str, values: Sequence[Sequence[Any]]) -> None:
+    """Execute `sql` with each of `values`."""
+    if values:
+        connection.cursor().executemany(sql, values)
+
+
+def _end(connection: Connection, tail: Tail) -> None:
+    """Say where everything ends now, wake the other nodes, and commit."""
+    connection.execute(_TAIL, (tail.position, tail.seq, tail.hash))
+    connection.execute(_NOTIFY)
+    connection.commit()
+
+
+@contextmanager
+def _sure(connection: Connection) -> Iterator[None]:
+    """Writes and commits within. Raises `StoreAway` where nobody knows what became of it."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        if not connection.closed:
+            raise
+        raise StoreAway(
+            "The database was lost in the middle of a commit, so it cannot be said whether the change was made; look "
+            "again before you repeat it."
+        ) from error
 
 
 def _read(connection: Connection, changes: Sequence[Change]) -> Stored:

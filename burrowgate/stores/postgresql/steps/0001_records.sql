@@ -70,6 +70,8 @@ CREATE TABLE sessions (
 
 CREATE INDEX sessions_by_age ON sessions (created_at, sid);
 CREATE INDEX sessions_of_target ON sessions (target_id, created_at, sid);
+CREATE INDEX sessions_by_end ON sessions (expires_at, sid);
+CREATE INDEX sessions_of_target_by_end ON sessions (target_id, expires_at, sid);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at, sid) WHERE revoked_at IS NULL;
 CREATE INDEX sessions_with_idle_time ON sessions (created_at, sid) WHERE idle_timeout IS NOT NULL;
 CREATE INDEX sessions_revoked ON sessions (created_at, sid) WHERE revoked_at IS NOT NULL;
