@@ -1,8 +1,8 @@
 """Pages of sessions: each led by an index.
 
-Two roads lead to a page, as in `stores.listing`. Walking the sessions in the order wished for and taking those that fit
-is quick where many fit. Where few do, those that are of the state are read first and sorted. Which road it is tells a count that
-stops at `FEW`, for the database's own guess is often wrong by a thousandfold here.
+Two roads lead to a page, as in `stores.listing`. Walking the sessions in the order wished for and taking those that
+fit is quick where many fit. Where few do, those that are of the state are read first and sorted. Which road it is tells
+a count that stops at `FEW`, for the database's own guess is often wrong by a thousandfold here.
 """
 
 from __future__ import annotations

@@ -3,8 +3,7 @@
 Rules.
     Four threads with a connection each, so that nothing which may take long stands before what must not: the feed, what
     a request waits for, commits, lists.
-    `position` is answered from memory. Once the database was not heard of for `stale_after` seconds it is None, counted
-    from when the last question that it answered was sent.
+    `position` is answered from memory (`standing`).
     What hangs is broken off: a statement by the database, and where that hangs itself, its connection by us.
 """
 
@@ -17,7 +16,6 @@ from typing import Any, TypeVar, cast
 
 import psycopg
 from twisted.internet.interfaces import IDelayedCall, IReactorFromThreads, IReactorTime
-from twisted.logger import Logger
 from zope.interface import implementer
 
 from burrowgate.core.events import Recorded
@@ -30,9 +28,10 @@ from burrowgate.stores.batches import BatchThread
 from burrowgate.stores.postgresql import listing, nodes, schema
 from burrowgate.stores.postgresql.address import Address
 from burrowgate.stores.postgresql.faults import fault
-from burrowgate.stores.postgresql.feed import Feed, Hearing
+from burrowgate.stores.postgresql.feed import Feed
 from burrowgate.stores.postgresql.line import Connection, Line
 from burrowgate.stores.postgresql.page import Page
+from burrowgate.stores.postgresql.standing import Standing
 from burrowgate.stores.postgresql.writing import Asked, Writing, groups
 
 BEAT = 1.0
@@ -42,7 +41,6 @@ SLACK = 1.0
 _LIST_PATIENCE = 60.0
 _MIGRATION_PATIENCE = 3600.0
 
-_log = Logger()
 _T = TypeVar("_T")
 _Call = Callable[[Connection], Any]
 
@@ -96,7 +94,7 @@ class PostgresqlStore:
         self._patience = patience
         self._feed_kept = feed_kept
         self._read_only = read_only
-        self._subscribers: list[Callable[[], None]] = []
+        self._standing = Standing(self.description, steady, stale_after)
         self._watching: IDelayedCall | None = None
         self._lines: list[Line] = []
         # From `start` to `close`:
@@ -104,13 +102,6 @@ class PostgresqlStore:
         self._reader: BatchThread[_Call] | None = None
         self._writer: BatchThread[Asked] | None = None
         self._lister: BatchThread[_Call] | None = None
-        self._page: Page | None = None
-        # What the feed said, and what the writing thread, the only one to set it, committed.
-        self._position = 0
-        self._committed = 0
-        self._woken = 0
-        self._heard_at = float("-inf")
-        self._lost = False
 
     async def start(self) -> None:
         self._watching = self._time.callLater(SLACK, self._watch)
@@ -119,11 +110,11 @@ class PostgresqlStore:
             place = await self._lister.ask(lambda connection: self._prepare())
             if not self._read_only:
                 with suppress(OSError):  # without it others' commits are seen when the database tells of them
-                    self._page = Page(self.home / f"position-{place[:16]}")
+                    self._standing.page = Page(self.home / f"position-{place[:16]}")
             self._reader = self._thread("reads", self._line(self._patience))
             writing = Writing(self._line(self._patience, read_only=False, autocommit=False), feed_kept=self._feed_kept)
             self._writer = BatchThread(
-                self._threads, "burrowgate-store-writer", lambda asked: self._write(writing, asked), self._wake
+                self._threads, "burrowgate-store-writer", lambda asked: self._write(writing, asked), self._standing.wake
             )
             self._feed = Feed(
                 self._threads,
@@ -132,15 +123,14 @@ class PostgresqlStore:
                 where=self.description,
                 beat=min(BEAT, self._stale_after / 4),
                 settle=not self._read_only,
-                newest=self._newest,
-                heard=self._heard,
-                lost=self._not_heard,
+                newest=self._standing.newest,
+                heard=self._standing.heard,
+                lost=self._standing.lost,
             )
             await self._feed.changes(-1)
         except BaseException:
             await self.close()
             raise
-        self._woken = self._newest()
 
     def _line(self, patience: float, *, read_only: bool = True, autocommit: bool = True) -> Line:
         line = Line(self.address, self._steady, patience=patience, read_only=read_only, autocommit=autocommit)
@@ -163,7 +153,6 @@ class PostgresqlStore:
         reader, self._reader = self._reader, None
         writer, self._writer = self._writer, None
         lister, self._lister = self._lister, None
-        page, self._page = self._page, None
         if lister is None:
             return
         if writer is not None:
@@ -177,8 +166,7 @@ class PostgresqlStore:
         for line in self._lines:
             line.drop()
         self._lines.clear()
-        if page is not None:
-            page.close()
+        self._standing.close()
         if self._watching is not None:
             self._watching.cancel()
             self._watching = None
@@ -226,9 +214,7 @@ class PostgresqlStore:
             except BurrowgateError as error:
                 answered, position = [error] * len(some), 0
             answers.update(zip(places, answered, strict=True))
-            if self._page is not None:
-                self._page.raise_to(position)
-            self._committed = max(self._committed, position)
+            self._standing.committed(position)
         return [answers[place] for place in range(len(asked))]
 
     async def _read(self, thread: BatchThread[_Call] | None, work: Callable[[Connection], _T]) -> _T:
@@ -340,46 +326,10 @@ class PostgresqlStore:
         return await self._feed.changes(after)
 
     def position(self) -> int | None:
-        if self._feed is None or self._steady() - self._heard_at > self._stale_after:
-            return None
-        return self._newest()
-
-    def _newest(self) -> int:
-        page = self._page
-        return max(self._position, self._committed, page.position() if page is not None else 0)
-
-    def _heard(self, hearing: Hearing) -> None:
-        self._heard_at = hearing.at
-        self._position = max(self._position, hearing.position)
-        if self._lost:
-            self._lost = False
-            _log.info("The store {store} is heard again", store=self.description)
-        if self._position > self._woken:
-            self._wake()
-
-    def _not_heard(self, problem: StoreError) -> None:
-        if not self._lost and self._feed is not None:
-            self._lost = True
-            _log.error("The store is not heard: {error}", error=str(problem))
+        return None if self._feed is None else self._standing.position()
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
-        subscriber = lambda: wake()  # noqa: E731 - its own object, so that one callable may subscribe twice
-        self._subscribers.append(subscriber)
-
-        def unsubscribe() -> None:
-            if subscriber in self._subscribers:
-                self._subscribers.remove(subscriber)
-
-        return unsubscribe
-
-    def _wake(self) -> None:
-        """Tell everybody that something was committed, if only by ourselves."""
-        self._woken = max(self._position, self._committed)
-        for wake in tuple(self._subscribers):
-            try:
-                wake()
-            except Exception:
-                _log.failure("A subscriber of the store failed.")
+        return self._standing.subscribe(wake)
 
 
 def _bounded(number: int) -> int:

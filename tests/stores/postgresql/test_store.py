@@ -12,10 +12,11 @@ from twisted.internet.task import deferLater
 from burrowgate.clock import steady_time
 from burrowgate.core.lifecycle import revoke
 from burrowgate.directory import Directory, Naming
-from burrowgate.errors import StoreAway, StoreDamaged, StoreTooNew
-from burrowgate.interfaces import Change, IStore, SessionQuery
+from burrowgate.errors import StoreAway, StoreDamaged, StoreMissing, StoreOld, StoreTooNew
+from burrowgate.interfaces import Batch, Change, IStore, SessionQuery
 from burrowgate.stores.postgresql import schema
 from burrowgate.stores.postgresql.address import read_address
+from burrowgate.stores.postgresql.line import Line
 from burrowgate.stores.postgresql.store import PostgresqlStore
 from burrowgate.testing.records import START, a_session, a_target, an_event, sid
 from burrowgate.testing.store_contract import DurableStoreContract, SharedStoreContract, scenario
@@ -230,6 +231,41 @@ class FeedTests(PostgresqlCase):
             self.assertTrue((await one.changes(position)).complete)
         committed = await other.commit(Change(puts=(a_session(9),)))
         self.assertEqual(committed.position, position + 1)
+
+
+@requires_postgresql
+class LookingTests(PostgresqlCase):
+    """A store that is looked at, and not touched."""
+
+    async def test_nothing_is_made(self) -> None:
+        await self.refused(StoreMissing, self.open(read_only=True))
+        self.assertEqual(self.execute("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"), [(0,)])
+
+    async def test_nothing_is_migrated(self) -> None:
+        store = await self.open()
+        await store.close()
+        self.execute("UPDATE burrowgate SET steps = steps - 1")
+        line = Line(store.address, self.steady, patience=5)
+        self.addCleanup(line.drop)
+        more = (*schema.steps()[:-1], "", "")
+        with self.assertRaises(StoreMissing):
+            schema.look(line.connection(), more, "it")
+        self.execute("UPDATE burrowgate SET steps = 1")
+        with self.assertRaises(StoreOld):
+            schema.look(line.connection(), more, "it")
+
+    async def test_all_can_be_read_and_nothing_written(self) -> None:
+        store = await self.open()
+        await store.commit(Change(puts=(a_session(1),), events=(an_event(),)))
+        self.execute("UPDATE burrowgate SET history = 'another'")
+        before = self.execute("SELECT * FROM burrowgate")
+        looking = await self.open(read_only=True)
+        self.assertEqual(await looking.session(sid(1)), a_session(1))
+        self.assertEqual(looking.position(), 1)
+        await looking.check()
+        await self.refused(StoreAway, looking.commit(Change(puts=(a_session(2),))))
+        await self.refused(StoreAway, looking.load(Batch()))
+        self.assertEqual(self.execute("SELECT * FROM burrowgate"), before)
 
 
 @requires_postgresql
