@@ -124,6 +124,18 @@ class TwoNodes(NodesCase):
         self.assertEqual(opened, [200])
         self.assertEqual(others, [403] * (VISITORS - 1))
 
+    def test_both_together_carry_no_more_than_the_most_connections(self) -> None:
+        minted = self.here.mint("app", limits={"max_connections": 1})
+        until(lambda: fetch(minted["url"], port=self.there.port)[0] == 200, "known there")
+        until(lambda: fetch(minted["url"], port=self.here.port)[0] == 200, "nobody has it any more")
+        holding = self.connect(self.here)
+        self.assertIn(b"data: 1", self.ask(holding, minted["url"], "ticks").readline())
+        self.assertEqual(fetch(minted["url"], port=self.there.port)[0], 429)
+        self.assertEqual(fetch(minted["url"], port=self.here.port)[0], 429)
+        # Its node is killed: what that carried is free once the others have heard nothing of it for a while.
+        self.here.process.kill()
+        until(lambda: fetch(minted["url"], port=self.there.port)[0] == 200, "free again")
+
     def test_of_two_that_change_one_session_at_once_none_is_lost(self) -> None:
         session = self.here.mint("app", label="0")["session"]["id"]
         won: list[str] = []
