@@ -9,7 +9,9 @@ HERE = Path(__file__).parent
 VERSION = re.search(r'^__version__ = "([^"]+)"$', (HERE / "burrowgate/__init__.py").read_text("utf-8"), re.MULTILINE)
 assert VERSION is not None
 
+POSTGRESQL = ["psycopg[binary]>=3.2"]
 TEST = [
+    *POSTGRESQL,
     "Twisted[http2]",
     "aiohttp>=3.10",
     "cryptography>=43",
@@ -21,6 +23,7 @@ TEST = [
     "schemathesis>=4",
 ]
 LINT = [
+    *POSTGRESQL,
     "hypothesis>=6.100",
     "import-linter>=2.3",
     "mypy>=1.15",
@@ -58,6 +61,7 @@ setup(
     package_data={
         "burrowgate": ["py.typed"],
         "burrowgate.stores": ["steps/*.sql", "steps/**/*.sql"],
+        "burrowgate.stores.postgresql": ["steps/*.sql"],
         "": ["*.html", "*.css", "*.js", "*.svg", "static/*", "static/**/*"],
     },
     include_package_data=False,
@@ -78,5 +82,5 @@ setup(
         "treq>=24.9",
         "zope.interface>=7",
     ],
-    extras_require={"test": TEST, "lint": LINT, "docs": DOCS, "dev": [*TEST, *LINT, *DOCS]},
+    extras_require={"postgresql": POSTGRESQL, "test": TEST, "lint": LINT, "docs": DOCS, "dev": [*TEST, *LINT, *DOCS]},
 )

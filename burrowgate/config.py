@@ -66,6 +66,11 @@ class Config:
         "Where targets, sessions and events are kept; a path starts in the home.",
         secret=True,
     )
+    stale_after: int = _key(
+        forms.duration("1s", "1m"),
+        "5s",
+        "After how long without a word from a store on another machine nobody is admitted any more.",
+    )
 
     workers: int = _key(
         forms.number(1, 64), 1, "How many processes serve visitors, on one store; `burrowgate run` starts them."

@@ -160,7 +160,9 @@ class Gateway:
         self._admin_key = self._home.admin_key()
         self._keyring, self._keys_stamp = self._home.load_keys(self._entropy), self._home.keys_stamp()
         self._clock = SteadyClock(self._wall, self._monotonic, floor=read_mark(self._mark_path))
-        self._store: IStore = open_store(config.store, StoreContext(reactor=reactor, home=config.home))
+        self._store: IStore = open_store(
+            config.store, StoreContext(reactor=reactor, home=config.home, stale_after=config.stale_after)
+        )
         await self._store.start()
         self._closing.append(self._store.close)
         self._closing.append(self.listeners.close)

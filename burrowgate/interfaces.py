@@ -276,6 +276,8 @@ class StoreContext:
     """
     alone: bool = False
     """`start` raises `StoreBusy` where another program has the store open, as far as the store itself can know."""
+    stale_after: float = 5.0
+    """After how many seconds without a word from a store on another machine `IStore.position` is None."""
 
 
 class IStoreFactory(Interface):

@@ -10,6 +10,7 @@ from bench.works import (
     large,
     million,
     mint,
+    nodes,
     pages,
     revoke,
     small,
@@ -35,4 +36,5 @@ WORKS: tuple[Work, ...] = (
     mint.WORK,
     start.WORK,
     workers.WORK,
+    nodes.WORK,
 )

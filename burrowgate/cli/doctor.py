@@ -66,7 +66,8 @@ async def examine(reactor: Any, said: Settings, config: Config) -> list[Finding]
     """Every finding, in the order in which one would mend them."""
     findings = [home(config.home)]
     admin = await _running(reactor, said, config, findings)
-    findings += ports(config) if admin is None else []
+    runs = admin is not None or findings[-1].level == "problem"  # then the ports are its own
+    findings += [] if runs else ports(config)
     findings.append(await _store(reactor, config, admin))
     newest = await _newest_event(admin)
     findings.append(clock(time.time(), newest))

@@ -10,6 +10,7 @@
     writing     many changes in one transaction, each for itself
     nodes       what nodes say of themselves and hold, for the one that writes
     listing     pages of sessions: one statement per page, led by an index
+    postgresql/ one database, many machines: a package with a map of its own
     steps/      the schema, one numbered step after another
 
 `memory` and `sqlite` behave the same, which `burrowgate.testing.store_contract` holds.

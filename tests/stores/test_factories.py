@@ -62,7 +62,7 @@ class OpenTests(TestCase):
     def test_an_unknown_scheme_is_refused_with_the_known_ones_and_no_password(self) -> None:
         for url in ("tape://user:secret@host/db", "secret", "", ":secret"):
             error = self.assertRaises(ConfigError, open_store, url, CONTEXT)
-            self.assertIn("memory:, sqlite:", str(error))
+            self.assertIn("memory:, postgres:, postgresql:, sqlite:", str(error))
             self.assertNotIn("secret", str(error))
 
     def test_what_a_store_says_of_its_argument_is_passed_on(self) -> None:
@@ -98,7 +98,7 @@ class PluginTests(TestCase):
         *_, lost, odd, tape = said.splitlines()
         for line in (lost, odd):
             self.assertIn("refused The store plugin twisted.plugins.c_stores is broken", line)
-            self.assertIn("good:, lost:, memory:, odd:, sqlite:", line)
+            self.assertIn("good:, lost:, memory:, odd:, postgres:, postgresql:, sqlite:", line)
         self.assertIn("twisted.plugins.a_unimportable", tape)
         self.assertNotIn("c_stores", tape)
         self.assertIn("No module named 'a_driver_that_is_not_installed'", logged)

@@ -19,3 +19,11 @@ sqlite_store = StoreByName(
     "sqlite:PATH keeps everything in one file; a relative PATH starts in the gateway's home.",
     "burrowgate.stores.sqlite.open_sqlite",
 )
+postgresql_store, postgres_store = (
+    StoreByName(
+        scheme,
+        f"{scheme}://USER@HOST/DATABASE keeps everything in a database that many machines share.",
+        "burrowgate.stores.postgresql.opening.open_postgresql",
+    )
+    for scheme in ("postgresql", "postgres")
+)

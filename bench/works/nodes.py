@@ -1,0 +1,125 @@
+"""Two nodes on one PostgreSQL: how long a revocation that one has answered takes to the other."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import time
+from contextlib import suppress
+from http.client import HTTPConnection
+from statistics import median, quantiles
+from typing import Any
+
+from bench import homes, http, websockets
+from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.ground import Ground
+from bench.peers import gateway
+from bench.processes import free_port, until
+from bench.upstreams import echo
+
+COUNT, COUNT_QUICK = 200, 10
+_PATIENCE = 10.0
+
+
+def prepare(ground: Ground) -> list[Contender]:
+    """A gateway on each of two machines, as far as homes and connections go, before one database."""
+    try:
+        from tests.support import postgresql
+    except ImportError as error:
+        raise NoResult(f"psycopg is not installed ({error})") from error
+    if postgresql.PROGRAMS is None:
+        raise NoResult("PostgreSQL is not installed")
+    database = postgresql.Server(durable=True)
+    ground.stack.callback(database.remove)
+    database.start()
+    upstream = echo.start(ground)
+    home = homes.make(ground.folder("here"), upstream)
+    there = ground.folder("there")
+    shutil.copytree(home.path / "keys", there / "keys")
+    nodes = []
+    for path in (home.path, there):
+        admin_port = free_port()
+        of = homes.Home(path=path, key=home.key, sessions=1, minted_at=home.minted_at)
+        served = gateway.start(ground, of, "--store", database.url(), admin_port=admin_port)
+        nodes.append(_Node(served.port, admin_port, of.admin_key))
+    nodes[0].call("targets", {"name": homes.TARGET, "address": f"http://127.0.0.1:{upstream}"})
+    count = COUNT_QUICK if ground.settings.quick else COUNT
+    return [Contender(name=OURS, measure=lambda: _measure(*nodes, count))]
+
+
+class _Node:
+    """What there is to ask of a node."""
+
+    def __init__(self, port: int, admin_port: int, key: str) -> None:
+        self.port = port
+        self._key = key
+        self._admin = HTTPConnection("127.0.0.1", admin_port, timeout=_PATIENCE)
+
+    def call(self, path: str, body: object = None) -> Any:
+        """What the admin answers to a POST."""
+        fields = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
+        self._admin.request("POST", f"/api/v1/{path}", None if body is None else json.dumps(body), fields)
+        answer = self._admin.getresponse()
+        told = answer.read()
+        if answer.status >= 300:
+            raise NoResult(f"{path} was answered with {answer.status}: {told.decode()}")
+        return json.loads(told)
+
+
+def _measure(here: _Node, there: _Node, count: int) -> Measured:
+    refused, cut, answers = [], [], []
+    for _ in range(count):
+        minted = here.call(f"targets/{homes.TARGET}/sessions", {})
+        fields = {"Host": homes.HOST, "Authorization": f"Bearer {minted['token']}"}
+        asking = http.request("/", fields)
+        until(lambda: http.ask(there.port, asking).status == 200, "known there")  # noqa: B023 - called at once
+        tunnel = socket.create_connection(("127.0.0.1", there.port), timeout=_PATIENCE)
+        tunnel.sendall(websockets.opening(fields, homes.ORIGIN))
+        if not tunnel.recv(4096).startswith(b"HTTP/1.1 101 "):
+            raise NoResult("an opening was refused")
+        with socket.create_connection(("127.0.0.1", there.port), timeout=_PATIENCE) as kept, tunnel:
+            begun = time.monotonic()
+            here.call(f"sessions/{minted['session']['id']}/revoke")
+            answered = time.monotonic()
+            admitted = answered
+            while True:
+                asked = time.monotonic()
+                kept.sendall(asking)
+                if http.receive(kept).status != 200:
+                    break
+                admitted = asked
+            with suppress(ConnectionResetError):
+                while tunnel.recv(4096):
+                    pass
+            cut.append(time.monotonic() - answered)
+        answers.append(answered - begun)
+        refused.append(admitted - answered)
+    return {
+        "refused": median(refused) * 1e3,
+        "refused99": _p99(refused) * 1e3,
+        "cut": median(cut) * 1e3,
+        "cut99": _p99(cut) * 1e3,
+        "answer": median(answers) * 1e3,
+    }
+
+
+def _p99(times: list[float]) -> float:
+    return quantiles(times, n=100, method="inclusive")[98]
+
+
+WORK = Work(
+    name="nodes",
+    title="A session revoked on one node, and what the other does",
+    figures=(
+        Figure(name="refused", title="last one admitted after the answer, median", unit="ms", digits=2),
+        Figure(name="refused99", title="p99", unit="ms", digits=2),
+        Figure(name="cut", title="live ones cut after the answer, median", unit="ms", digits=2),
+        Figure(name="cut99", title="its p99", unit="ms", digits=2),
+        Figure(name="answer", title="until the API answers, median", unit="ms"),
+    ),
+    bars=(Bar(figure="refused99", most=250), Bar(figure="cut99", most=500)),
+    prepare=prepare,
+    remark="Two nodes with homes of their own, a PostgreSQL that syncs its disk, all on this machine; one asks without "
+    "a pause.",
+)

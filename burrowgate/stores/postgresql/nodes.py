@@ -1,0 +1,57 @@
+"""What nodes say of themselves and hold: the statements, for whoever has the connection and the lock.
+
+Rules.
+    Nodes sit on many machines, so it is the database's clock that tells who is silent.
+    A node of which something came from as far ahead spoke before that clock was set back: it is silent too.
+"""
+
+from __future__ import annotations
+
+from burrowgate.interfaces import Pulse
+from burrowgate.stores.postgresql.line import Connection
+
+_BEAT = """
+    INSERT INTO nodes (node_id, at, report, heard_at) VALUES (%s, %s, %s, clock_timestamp())
+    ON CONFLICT (node_id) DO UPDATE SET at = EXCLUDED.at, report = EXCLUDED.report, heard_at = EXCLUDED.heard_at
+"""
+_FORGET_SILENT = "DELETE FROM nodes WHERE abs(extract(epoch FROM clock_timestamp() - heard_at)) > %s"
+_FREE = "DELETE FROM holds WHERE node_id NOT IN (SELECT node_id FROM nodes)"
+_NODES = "SELECT node_id, at, report FROM nodes ORDER BY node_id"
+_LEAVE = "DELETE FROM nodes WHERE node_id = %s"
+_LET_GO_ALL = "DELETE FROM holds WHERE node_id = %s"
+_OTHERS = "SELECT coalesce(sum(slots), 0) FROM holds WHERE sid = %s AND node_id <> %s"
+_HOLD = """
+    INSERT INTO holds (sid, node_id, slots) VALUES (%s, %s, %s)
+    ON CONFLICT (sid, node_id) DO UPDATE SET slots = EXCLUDED.slots
+"""
+_LET_GO = "DELETE FROM holds WHERE sid = %s AND node_id = %s"
+
+
+def beat(connection: Connection, pulse: Pulse, silence: int) -> None:
+    """As `IStore.beat` says."""
+    connection.execute(_BEAT, (pulse.node_id, pulse.at, pulse.report))
+    connection.execute(_FORGET_SILENT, (silence,))
+    connection.execute(_FREE)
+
+
+def nodes(connection: Connection) -> list[Pulse]:
+    """As `IStore.nodes` says."""
+    return [Pulse(node_id=node_id, at=at, report=report) for node_id, at, report in connection.execute(_NODES)]
+
+
+def leave(connection: Connection, node_id: str) -> None:
+    """As `IStore.leave` says."""
+    connection.execute(_LEAVE, (node_id,))
+    connection.execute(_LET_GO_ALL, (node_id,))
+
+
+def hold(connection: Connection, node_id: str, sid: str, slots: int, most: int) -> bool:
+    """As `IStore.hold` says."""
+    if slots < 1:
+        connection.execute(_LET_GO, (sid, node_id))
+        return True
+    others = (connection.execute(_OTHERS, (sid, node_id)).fetchone() or (0,))[0]
+    if others + slots > most:
+        return False
+    connection.execute(_HOLD, (sid, node_id, slots))
+    return True

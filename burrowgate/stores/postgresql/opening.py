@@ -1,0 +1,33 @@
+"""From `postgresql:argument` to the store, with a sentence where its driver is missing."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+from burrowgate.errors import ConfigError
+from burrowgate.interfaces import IStore, StoreContext
+
+# With the time in which the machine sleeps: what was heard before is not fresh on waking.
+_STEADY = partial(time.clock_gettime, getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+def open_postgresql(argument: str, context: StoreContext) -> IStore:
+    """The store in the database that `postgresql:argument` names. Raises `ConfigError`."""
+    try:
+        from burrowgate.stores.postgresql.address import read_address
+        from burrowgate.stores.postgresql.store import PostgresqlStore
+    except ImportError as error:
+        if (error.name or "psycopg").partition(".")[0] != "psycopg":
+            raise
+        raise ConfigError(
+            "The store `postgresql:` needs its driver; install it with `pip install 'burrowgate[postgresql]'`."
+        ) from error
+    return PostgresqlStore(
+        read_address(argument, context.stale_after),
+        context.reactor,
+        home=context.home,
+        stale_after=context.stale_after,
+        steady=_STEADY,
+        read_only=context.read_only,
+    )

@@ -1,0 +1,130 @@
+"""The tables in the database: made, brought up to date, and the past that their numbers belong to.
+
+Rules.
+    Each numbered step is one transaction with the mark that it was taken: killed at any statement, it either happened
+    or did not, and the next start goes on from there. An advisory lock lets one node at a time take one.
+    The tables stand in the first schema of the search path, which is theirs alone: where others stand, nothing is made.
+    A database that was restored, or a standby promoted that had not received everything, may give the same numbers once
+    more, to other changes. So who finds the numbers in another past than before moves the feed far ahead and empties
+    it, and every node reads everything anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from burrowgate.errors import StoreDamaged, StoreMissing, StoreOld, StoreTooNew
+from burrowgate.stores import schema
+from burrowgate.stores.postgresql.line import Connection
+
+LEAP = 2**32
+"""How far the feed moves when the past is another: more than anybody ever missed."""
+
+_SCHEMA = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+CHANNEL = f"'burrowgate_' || {_SCHEMA}"
+"""On which channel the nodes of these tables wake each other, in SQL."""
+
+# Two numbers, so that they meet no advisory lock of one; the second is the schema's.
+_LOCK = f"SELECT pg_advisory_lock(1114993255, {_SCHEMA}::int)"
+_UNLOCK = f"SELECT pg_advisory_unlock(1114993255, {_SCHEMA}::int)"
+_TABLES = f"SELECT relname FROM pg_class WHERE relnamespace = {_SCHEMA} AND relkind IN ('r', 'p', 'v', 'm', 'f')"
+_STEPS = "SELECT steps FROM burrowgate"
+_TAKEN = "UPDATE burrowgate SET steps = %s"
+
+_PAST = """
+    SELECT system_identifier::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+        || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
+    FROM pg_control_system()
+"""
+_PLACE = f"""
+    SELECT md5(concat_ws('/', system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()),
+        {_SCHEMA}))
+    FROM pg_control_system()
+"""
+_KNOWN_PAST = "SELECT history, position FROM burrowgate"
+_SETTLE = f"""
+    UPDATE burrowgate SET history = %(past)s,
+        position = CASE history WHEN '' THEN position ELSE greatest(position, %(heard)s) + {LEAP} END
+    WHERE history <> %(past)s OR position < %(heard)s
+"""
+_FORGET = "DELETE FROM changes WHERE seq <= (SELECT position FROM burrowgate)"
+
+
+def steps() -> tuple[str, ...]:
+    """The SQL of every step, the first first."""
+    return schema.steps("burrowgate.stores.postgresql")
+
+
+def prepare(connection: Connection, wanted: Sequence[str], where: str) -> None:
+    """See to it that `connection`, in autocommit mode, leads to a store after the steps `wanted`.
+
+    `where` is the store's description. Raises `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
+    """
+    taken = _taken(connection, where)
+    _check_not_newer(taken, wanted, where)
+    if taken < len(wanted):
+        # Of the session and not of a transaction, which would go on with the names that it knew when it began.
+        connection.execute(_LOCK)
+        # Asked again under the lock: another node may just have taken them.
+        for number in range(_taken(connection, where) + 1, len(wanted) + 1):
+            with connection.transaction():
+                connection.execute(wanted[number - 1])
+                connection.execute(_TAKEN, (number,))
+        connection.execute(_UNLOCK)
+
+
+def look(connection: Connection, wanted: Sequence[str], where: str) -> None:
+    """See whether `connection` leads to a store after the steps `wanted`, and change nothing.
+
+    Raises `StoreMissing`, `StoreOld`, `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
+    """
+    taken = _taken(connection, where)
+    if not taken:
+        raise StoreMissing(f"There is no store in {where} yet; the first start of a gateway makes it.")
+    _check_not_newer(taken, wanted, where)
+    if taken < len(wanted):
+        raise StoreOld(
+            f"{where} was written by an older Burrowgate; start a gateway on it once, which brings it up to date."
+        )
+
+
+def _check_not_newer(taken: int, wanted: Sequence[str], where: str) -> None:
+    if taken > len(wanted):
+        raise StoreTooNew(
+            f"{where} was written by a newer Burrowgate (schema {taken}, this one knows {len(wanted)}); run that "
+            "version, or restore a backup made before."
+        )
+
+
+def _taken(connection: Connection, where: str) -> int:
+    """How many steps were taken. Raises `StoreDamaged` where somebody else's tables stand."""
+    tables = sorted(str(row[0]) for row in connection.execute(_TABLES))
+    if "burrowgate" in tables:
+        return int(_one(connection, _STEPS))
+    if tables:
+        raise StoreDamaged(
+            f"{where} holds tables that are not Burrowgate's ({', '.join(tables[:3])}), or has lost its "
+            "own; restore a backup, or name a database or a schema for it alone."
+        )
+    return 0
+
+
+def settle(connection: Connection, heard: int) -> None:
+    """See to it that a position means one thing, given that this node once heard of `heard`. Raises `psycopg.Error`."""
+    past = _one(connection, _PAST)
+    known, position = connection.execute(_KNOWN_PAST).fetchone() or ("", 0)
+    if known != past or position < heard:
+        with connection.transaction():
+            if connection.execute(_SETTLE, {"past": past, "heard": heard}).rowcount and known:
+                connection.execute(_FORGET)
+
+
+def place(connection: Connection) -> str:
+    """A name for these tables, which no others have."""
+    return str(_one(connection, _PLACE))
+
+
+def _one(connection: Connection, sql: str) -> Any:
+    row = connection.execute(sql).fetchone()
+    return row[0] if row else None

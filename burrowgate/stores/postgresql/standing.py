@@ -1,0 +1,93 @@
+"""Where the feed stands, as far as this process can know without asking, and who is woken when it moves.
+
+Rules.
+    Three know of a position: the feed that was heard, this process's own commits, the other processes of this machine.
+    The newest counts; what it brought is asked of the database by whoever wants to know.
+    Only the feed proves that the database is there. Of what it said, the time of the question counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from twisted.logger import Logger
+
+from burrowgate.errors import StoreError
+from burrowgate.stores.postgresql.feed import Hearing
+from burrowgate.stores.postgresql.page import Page
+
+_log = Logger()
+
+
+class Standing:
+    """Everything but `committed` and `newest` is for the reactor's thread."""
+
+    def __init__(self, where: str, steady: Callable[[], float], stale_after: float) -> None:
+        """`where` is the store's description; after `stale_after` seconds without a word nothing is sure."""
+        self.page: Page | None = None
+        self._where = where
+        self._steady = steady
+        self._stale_after = stale_after
+        self._heard_at = float("-inf")
+        self._lost = False
+        self._position = 0
+        self._committed = 0
+        self._woken = 0
+        self._subscribers: list[Callable[[], None]] = []
+
+    def position(self) -> int | None:
+        """As `IStore.position` says; costs about half a microsecond."""
+        return None if self._steady() - self._heard_at > self._stale_after else self.newest()
+
+    def newest(self) -> int:
+        """The newest position that is known, however long ago anything was heard."""
+        page = self.page
+        return max(self._position, self._committed, page.position() if page is not None else 0)
+
+    def committed(self, position: int) -> None:
+        """This process committed `position`; for the thread that writes, and no other."""
+        if self.page is not None:
+            self.page.raise_to(position)
+        self._committed = max(self._committed, position)
+
+    def heard(self, hearing: Hearing) -> None:
+        """The database was heard."""
+        self._heard_at = hearing.at
+        self._position = max(self._position, hearing.position)
+        if self._lost:
+            self._lost = False
+            _log.info("The store {store} is heard again", store=self._where)
+        if self._position > self._woken:
+            self.wake()
+
+    def lost(self, problem: StoreError) -> None:
+        """The connection to the database was lost."""
+        if not self._lost:
+            self._lost = True
+            _log.error("The store is not heard: {error}", error=str(problem))
+
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
+        """As `IStore.subscribe` says."""
+        subscriber = lambda: wake()  # noqa: E731 - its own object, so that one callable may subscribe twice
+        self._subscribers.append(subscriber)
+
+        def unsubscribe() -> None:
+            if subscriber in self._subscribers:
+                self._subscribers.remove(subscriber)
+
+        return unsubscribe
+
+    def wake(self) -> None:
+        """Tell everybody that something was committed, if only by ourselves."""
+        self._woken = max(self._position, self._committed)
+        for wake in tuple(self._subscribers):
+            try:
+                wake()
+            except Exception:
+                _log.failure("A subscriber of the store failed.")
+
+    def close(self) -> None:
+        """Let go of the page; nobody writes any more."""
+        page, self.page = self.page, None
+        if page is not None:
+            page.close()

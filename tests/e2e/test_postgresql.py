@@ -1,0 +1,312 @@
+"""Two gateways as on two machines, on one PostgreSQL: what one of them does the other honours, whatever happens."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+import unittest
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+
+from tests.e2e.running import PATIENCE, Gateway, ask, fetch, new_folder, start_app, until
+from tests.support.postgresql import Server, new_schema, requires_postgresql, run, server
+from tests.support.wires import Wire
+
+VISITORS = 50
+STALE_AFTER = 2
+
+
+class NodesCase(unittest.TestCase):
+    """`here` and `there` have homes of their own, with the same keys."""
+
+    def start(self, here: str, there: str | None = None) -> None:
+        """Start the gateways on the stores at these URLs."""
+        self.here = self.gateway(here)
+        self.there = self.gateway(there or here, like=self.here)
+        self.here.add("app", f"127.0.0.1:{start_app(self)}")
+        until(lambda: self.there.admin("GET", "targets")["targets"], "known there")
+
+    def gateway(self, url: str, like: Gateway | None = None) -> Gateway:
+        home = Path(new_folder(self), "home")
+        if like is not None:
+            home.mkdir(mode=0o700)
+            shutil.copytree(Path(like.home, "keys"), home / "keys")
+        home.mkdir(mode=0o700, exist_ok=True)
+        (home / "burrowgate.toml").write_text(f'store = "{url}"\nstale_after = "{STALE_AFTER}s"\n')
+        return Gateway(self, home=str(home))
+
+    def connect(self, gateway: Gateway) -> HTTPConnection:
+        """A visitor's connection that is kept alive."""
+        connection = HTTPConnection("127.0.0.1", gateway.port, timeout=PATIENCE)
+        self.addCleanup(connection.close)
+        return connection
+
+    def get(self, connection: HTTPConnection, url: str) -> int:
+        """The status of the answer to one more request on `connection`."""
+        answer = self.ask(connection, url)
+        answer.read()
+        return answer.status
+
+    def ask(self, connection: HTTPConnection, url: str, path: str = "") -> HTTPResponse:
+        _, _, host, rest = url.split("/", 3)
+        connection.request("GET", f"/{path}{rest}", headers={"Host": host})
+        return connection.getresponse()
+
+    def readiness(self, gateway: Gateway) -> tuple[int, str]:
+        """What `readyz` answers."""
+        try:
+            return 200, gateway.ask_admin("GET", "/readyz").decode()
+        except HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
+
+@requires_postgresql
+class TwoNodes(NodesCase):
+    def setUp(self) -> None:
+        self.schema = new_schema()
+        self.start(server().url(schema=self.schema))
+
+    def test_a_target_and_a_session_made_here_are_served_there(self) -> None:
+        minted = self.here.mint("app")
+        until(lambda: fetch(minted["url"], port=self.there.port)[0] == 200, "known there")
+        self.assertEqual(fetch(self.there.mint("app")["url"], port=self.there.port)[0], 200)
+
+    def test_what_is_revoked_here_is_refused_there_a_quarter_of_a_second_later(self) -> None:
+        connection = self.connect(self.there)
+        for _ in range(10):
+            minted = self.here.mint("app")
+            until(lambda: self.get(connection, minted["url"]) == 200, "known there")  # noqa: B023 - called at once
+            self.here.revoke(minted["session"]["id"])
+            time.sleep(0.25)  # which is what is promised
+            self.assertEqual(self.get(connection, minted["url"]), 410)
+
+    def test_what_is_live_there_is_cut_within_half_a_second(self) -> None:
+        minted = self.here.mint("app")
+        until(lambda: fetch(minted["url"], port=self.there.port)[0] == 200, "known there")
+        connection = self.connect(self.there)
+        answer = self.ask(connection, minted["url"], "ticks")
+        self.assertIn(b"data: 1", answer.readline())
+        self.here.revoke(minted["session"]["id"])
+        revoked = time.monotonic()
+        with suppress(OSError, HTTPException):
+            while answer.readline():
+                pass
+        taken = time.monotonic() - revoked
+        print(f"cut on another node after {taken * 1000:.0f} ms")
+        self.assertLess(taken, 0.5)
+        until(lambda: self.there.gauge("live_exchanges") == 0, "the exchange is over")
+
+    def test_a_one_time_link_opened_on_both_by_fifty_at_once_opens_once(self) -> None:
+        url = self.here.mint("app", limits={"max_visits": 1})["url"]
+        host = url.split("/")[2]
+        opened: list[int] = []
+        others: list[int] = []
+        ready = threading.Barrier(VISITORS)
+
+        def visitor(number: int) -> None:
+            port = (self.here, self.there)[number % 2].port
+            navigation = {"Accept": "text/html", "User-Agent": f"visitor {number}"}
+            landing, _ = ask(url, port=port, **navigation)
+            cookie = (landing.getheader("Set-Cookie") or "").partition(";")[0]
+            ready.wait(PATIENCE)
+            status, page = fetch(f"http://{host}/", port=port, Cookie=cookie, **navigation)
+            (opened if b"nobody" in page else others).append(status)
+
+        visitors = [threading.Thread(target=visitor, args=(number,)) for number in range(VISITORS)]
+        for each in visitors:
+            each.start()
+        for each in visitors:
+            each.join()
+        self.assertEqual(opened, [200])
+        self.assertEqual(others, [403] * (VISITORS - 1))
+
+    def test_both_together_carry_no_more_than_the_most_connections(self) -> None:
+        minted = self.here.mint("app", limits={"max_connections": 1})
+        until(lambda: fetch(minted["url"], port=self.there.port)[0] == 200, "known there")
+        until(lambda: fetch(minted["url"], port=self.here.port)[0] == 200, "nobody has it any more")
+        holding = self.connect(self.here)
+        self.assertIn(b"data: 1", self.ask(holding, minted["url"], "ticks").readline())
+        self.assertEqual(fetch(minted["url"], port=self.there.port)[0], 429)
+        self.assertEqual(fetch(minted["url"], port=self.here.port)[0], 429)
+        # Its node is killed: what that carried is free once the others have heard nothing of it for a while.
+        self.here.process.kill()
+        until(lambda: fetch(minted["url"], port=self.there.port)[0] == 200, "free again")
+
+    def test_of_two_that_change_one_session_at_once_none_is_lost(self) -> None:
+        session = self.here.mint("app", label="0")["session"]["id"]
+        won: list[str] = []
+        refused: list[int] = []
+
+        def relabel(gateway: Gateway, name: str) -> None:
+            for number in range(20):
+                try:
+                    gateway.admin("PATCH", f"sessions/{session}", {"label": f"{name}{number}"})
+                    won.append(f"{name}{number}")
+                except HTTPError as error:
+                    with error:
+                        refused.append(error.code)
+
+        both = [threading.Thread(target=relabel, args=each) for each in ((self.here, "here"), (self.there, "there"))]
+        for each in both:
+            each.start()
+        for each in both:
+            each.join()
+        self.assertEqual(set(refused) - {412}, set())
+        # Each that was answered with a success stands in the audit trail, and the others do not.
+        events = self.here.admin("GET", f"events?session={session}&limit=1000")["events"]
+        self.assertEqual(
+            sorted(event["detail"]["label"] for event in events if "relabel" in event["action"]), sorted(won)
+        )
+        for gateway in (self.here, self.there):
+            self.assertEqual(gateway.cli("audit", "verify").returncode, 0)
+
+    def test_one_is_killed_and_the_other_goes_on(self) -> None:
+        minted = self.here.mint("app")
+        until(lambda: fetch(minted["url"], port=self.there.port)[0] == 200, "known there")
+        self.here.process.kill()
+        self.there.revoke(minted["session"]["id"])
+        self.assertEqual(fetch(minted["url"], port=self.there.port)[0], 410)
+
+    def test_a_table_that_is_locked_stops_nobody_who_is_known(self) -> None:
+        minted, other = self.here.mint("app"), self.there.mint("app")
+        connection = self.connect(self.here)
+        self.assertEqual(self.get(connection, minted["url"]), 200)
+        with server().connect() as locking, locking.transaction():
+            locking.execute(f"LOCK TABLE {self.schema}.sessions IN ACCESS EXCLUSIVE MODE")
+            unknown: list[int] = []
+            waiting = threading.Thread(target=lambda: unknown.append(fetch(other["url"], port=self.here.port)[0]))
+            waiting.start()
+            answers = [self.get(connection, minted["url"]) for _ in range(500)]
+            self.assertEqual(answers, [200] * 500)
+            self.assertEqual(unknown, [], "The one whose session must be read waits.")
+            waiting.join(PATIENCE)
+            self.assertEqual(unknown, [503])
+            self.assertEqual(self.get(connection, minted["url"]), 200)
+        self.assertEqual(fetch(other["url"], port=self.here.port)[0], 200)
+
+
+@requires_postgresql
+class DatabaseAway(NodesCase):
+    def setUp(self) -> None:
+        self.database = Server()
+        self.addCleanup(self.database.remove)
+        self.database.start()
+        self.wire = Wire(self.database.port)
+        self.addCleanup(self.wire.close)
+        url = self.database.url()
+        self.start(url, url.replace(f":{self.database.port}/", f":{self.wire.port}/"))
+        self.here.admin("PUT", "targets/app/domains/open.example.com", {"public": True})
+        self.minted = self.here.mint("app")
+        for gateway in (self.here, self.there):
+            until(lambda: self.status(gateway) == 200, "known everywhere")  # noqa: B023 - called at once
+
+    def status(self, gateway: Gateway) -> int:
+        return fetch(self.minted["url"], port=gateway.port)[0]
+
+    def open(self, gateway: Gateway) -> int:
+        return fetch("http://open.example.com/", port=gateway.port)[0]
+
+    def closed_in_time(self, gateway: Gateway) -> None:
+        """Nobody is admitted once the database was not heard for that long."""
+        gone = time.monotonic()
+        statuses: set[int] = set()
+        while (status := self.status(gateway)) == 200:
+            statuses.add(status)
+            self.assertLess(time.monotonic() - gone, STALE_AFTER + 1)
+        self.assertEqual(status, 503)
+        self.assertEqual(self.readiness(gateway)[0], 503)
+        self.assertIn("store", self.readiness(gateway)[1])
+        self.assertEqual(self.open(gateway), 200, "What is public goes on.")
+        done = gateway.cli("doctor")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertRegex(done.stdout, r"problem +store")
+        with self.assertRaises(HTTPError) as raised:
+            gateway.admin("GET", "status")
+        with raised.exception as error:
+            self.assertEqual(error.code, 503)
+            self.assertIn("store", error.read().decode())
+
+    def test_it_stops_and_starts(self) -> None:
+        self.database.stop()
+        for gateway in (self.here, self.there):
+            self.closed_in_time(gateway)
+        self.database.start()
+        for gateway in (self.here, self.there):
+            until(lambda: self.status(gateway) == 200, "served again")  # noqa: B023 - called at once
+            until(lambda: self.readiness(gateway)[0] == 200, "ready again")  # noqa: B023 - called at once
+        self.here.revoke(self.minted["session"]["id"])
+        until(lambda: self.status(self.there) == 410, "revoked there")
+
+    def test_what_was_revoked_while_one_could_not_hear_it_is_never_admitted_again(self) -> None:
+        sessions = [self.here.mint("app") for _ in range(20)]
+        for one in sessions:
+            until(lambda: fetch(one["url"], port=self.there.port)[0] == 200, "known there")  # noqa: B023 - at once
+        time.sleep(0.25)  # so that it has heard of all of them
+        self.assertEqual(self.status(self.there), 200)
+        self.wire.cut()
+        for one in sessions:
+            self.here.revoke(one["session"]["id"])
+        self.closed_in_time(self.there)
+        self.wire.mend()
+        until(lambda: self.status(self.there) == 200, "served again")
+        self.assertEqual({fetch(one["url"], port=self.there.port)[0] for one in sessions}, {410})
+
+    def test_it_hangs_and_goes_on(self) -> None:
+        self.database.freeze(True)
+        self.addCleanup(self.database.freeze, False)
+        for gateway in (self.here, self.there):
+            self.closed_in_time(gateway)
+        self.database.freeze(False)
+        for gateway in (self.here, self.there):
+            until(lambda: self.status(gateway) == 200, "served again")  # noqa: B023 - called at once
+
+
+@requires_postgresql
+class Failover(NodesCase):
+    def test_a_standby_is_promoted_under_load(self) -> None:
+        primary = Server(durable=True)
+        self.addCleanup(primary.remove)
+        primary.start()
+        standby = Server(durable=True, primary=primary)
+        self.addCleanup(standby.remove)
+        standby.start()
+        primary.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        primary.execute("SELECT pg_reload_conf()")
+        until(lambda: primary.execute("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"), "in step")
+        hosts = f"127.0.0.1:{primary.port},127.0.0.1:{standby.port}"
+        self.start(f"postgresql://postgres@{hosts}/postgres?target_session_attrs=read-write")
+        acknowledged: list[str] = []
+        ended = threading.Event()
+
+        def load(gateway: Gateway) -> None:
+            while not ended.is_set():
+                with suppress(HTTPError, URLError, OSError):
+                    session = gateway.mint("app")["session"]["id"]
+                    gateway.revoke(session)
+                    acknowledged.append(session)
+
+        loads = [threading.Thread(target=load, args=(gateway,)) for gateway in (self.here, self.there) * 2]
+        for one in loads:
+            one.start()
+        try:
+            until(lambda: len(acknowledged) > 50, "there is load")
+            primary.stop(how=9)  # type: ignore[arg-type]
+            before = len(acknowledged)
+            run("pg_ctl", "promote", "-w", "-D", str(standby.data))
+            promoted = time.monotonic()
+            until(lambda: len(acknowledged) > before + 50, "the load goes on")
+            print(f"changes were taken again {time.monotonic() - promoted:.1f} s after the promotion")
+        finally:
+            ended.set()
+            for one in loads:
+                one.join()
+        kept = {row[0] for row in standby.execute("SELECT sid FROM sessions WHERE revoked_at IS NOT NULL")}
+        self.assertEqual(set(acknowledged) - kept, set())
+        for gateway in (self.here, self.there):
+            minted = gateway.mint("app")
+            until(lambda: fetch(minted["url"], port=gateway.port)[0] == 200, "served")  # noqa: B023 - called at once
+        self.assertEqual(self.here.cli("audit", "verify").returncode, 0)

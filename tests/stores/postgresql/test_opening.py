@@ -1,0 +1,47 @@
+"""A URL leads to the store, whether its driver is there or not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from twisted.internet import reactor
+
+from burrowgate.errors import ConfigError
+from burrowgate.interfaces import StoreContext
+from burrowgate.stores.factories import open_store
+from tests.support import TestCase
+
+# As on a machine without the driver: what an import finds first is that there is none.
+_WITHOUT = """
+import sys
+sys.modules["psycopg"] = None
+from pathlib import Path
+from burrowgate.errors import ConfigError
+from burrowgate.interfaces import StoreContext
+from burrowgate.stores.factories import known_stores, open_store
+assert "postgresql" in known_stores()
+try:
+    open_store("postgresql://u:sesame@h/d", StoreContext(reactor=None, home=Path("/")))
+except ConfigError as error:
+    print(error)
+"""
+
+
+class OpeningTests(TestCase):
+    def test_both_schemes_lead_there(self) -> None:
+        for scheme in ("postgresql", "postgres"):
+            store = open_store(f"{scheme}://ann:sesame@h/d", StoreContext(reactor=reactor, home=Path("/")))
+            self.assertEqual(store.description, "postgresql://ann@h/d")
+
+    def test_what_is_no_url_is_refused(self) -> None:
+        for url in ("postgresql:", "postgresql:gate.db", "postgres://h/d?sesame"):
+            with self.assertRaises(ConfigError) as raised:
+                open_store(url, StoreContext(reactor=reactor, home=Path("/")))
+            self.assertNotIn("sesame", str(raised.exception))
+
+    def test_without_its_driver_it_says_what_to_install(self) -> None:
+        done = subprocess.run([sys.executable, "-c", _WITHOUT], capture_output=True, text=True, check=True)
+        self.assertIn("pip install 'burrowgate[postgresql]'", done.stdout)
+        self.assertNotIn("sesame", done.stdout + done.stderr)

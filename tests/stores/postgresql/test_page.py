@@ -1,0 +1,50 @@
+"""What one process of a machine committed, every other sees at its next look."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from burrowgate.stores.postgresql.page import Page
+from tests.support import TestCase
+
+
+class PageTests(TestCase):
+    def setUp(self) -> None:
+        self.path = Path(self.mktemp())
+
+    def page(self) -> Page:
+        page = Page(self.path)
+        self.addCleanup(page.close)
+        return page
+
+    def test_all_see_what_one_says(self) -> None:
+        one, other = self.page(), self.page()
+        self.assertEqual(other.position(), 0)
+        one.raise_to(7)
+        self.assertEqual((one.position(), other.position()), (7, 7))
+        other.raise_to(2**40)
+        self.assertEqual(one.position(), 2**40)
+
+    def test_it_never_goes_back(self) -> None:
+        page = self.page()
+        page.raise_to(7)
+        page.raise_to(3)
+        self.assertEqual(page.position(), 7)
+
+    def test_another_process_sees_it(self) -> None:
+        page = self.page()
+        child = os.fork()
+        if not child:
+            Page(self.path).raise_to(9)
+            os._exit(0)
+        os.waitpid(child, 0)
+        self.assertEqual(page.position(), 9)
+
+    def test_it_is_its_owners_alone_and_follows_no_link(self) -> None:
+        self.page()
+        self.assertEqual(stat.S_IMODE(self.path.stat().st_mode), 0o600)
+        link = self.path.with_name("link")
+        link.symlink_to(self.path)
+        self.assertRaises(OSError, Page, link)

@@ -1,0 +1,60 @@
+"""What becomes of many changes is decided in order, each for itself, and what is to be written is the end of it."""
+
+from __future__ import annotations
+
+from burrowgate.core.lifecycle import relabel
+from burrowgate.core.sessions import Session
+from burrowgate.core.targets import Target
+from burrowgate.errors import Conflict, HostTaken
+from burrowgate.interfaces import Change, Committed, Use
+from burrowgate.stores.postgresql.staging import Staging, Stored, Tail
+from burrowgate.testing.records import a_session, a_target, a_visit, an_event, sid, vid
+from tests.support import TestCase
+
+
+class StagingTests(TestCase):
+    def test_later_changes_see_earlier_ones(self) -> None:
+        staging = Staging(Stored(sessions={sid(1): 1}))
+        second = relabel(a_session(1), label="second")
+        answers = [staging.attempt(Change(puts=(one,))) for one in (second, second, relabel(second, label="third"))]
+        self.assertEqual([type(answer) for answer in answers], [Committed, Conflict, Committed])
+        self.assertEqual(staging.sessions(), [relabel(second, label="third")])
+        self.assertEqual((staging.gone(Session), staging.tail.position), ([], 2))
+
+    def test_what_is_deleted_and_made_again_begins_from_nothing(self) -> None:
+        stored = Stored(sessions={sid(1): 1}, visits={(sid(1), vid(1)): a_visit(1, requests=7)})
+        staging = Staging(stored)
+        use = Use(visit=a_visit(1, requests=2), opened=an_event())
+        for change in (
+            Change(uses=(use,)),
+            Change(deletes=(a_session(1),)),
+            Change(puts=(a_session(1),)),
+            Change(uses=(use,)),
+        ):
+            self.assertIsInstance(staging.attempt(change), Committed)
+        self.assertEqual(staging.gone(Session), [sid(1)])
+        self.assertEqual([visit.requests for visit in staging.visits.values()], [2])
+        self.assertEqual(len(staging.events), 1)
+
+    def test_one_that_is_refused_leaves_no_trace(self) -> None:
+        staging = Staging(
+            Stored(
+                tail=Tail(position=5, seq=3, hash="x"),
+                targets={"id-of-a": 1},
+                claims={("name", "a"): "id-of-a", ("host", "a.example"): "id-of-a"},
+            )
+        )
+        change = Change(
+            puts=(a_session(1), a_target("b", "a.example")), uses=(Use(visit=a_visit(1)),), events=(an_event(),)
+        )
+        self.assertIsInstance(staging.attempt(change), HostTaken)
+        self.assertEqual(staging.tail, Tail(position=5, seq=3, hash="x"))
+        self.assertEqual((staging.sessions(), staging.targets(), staging.events, staging.feed), ([], [], [], []))
+        free = a_target("a", version=2)
+        self.assertIsInstance(staging.attempt(Change(puts=(free,))), Committed)
+        self.assertIsInstance(staging.attempt(change), Committed)
+        self.assertEqual(
+            sorted(staging.claims(["id-of-a", "id-of-b"])),
+            [("host", "a.example", "id-of-b"), ("name", "a", "id-of-a"), ("name", "b", "id-of-b")],
+        )
+        self.assertEqual(staging.gone(Target), [])

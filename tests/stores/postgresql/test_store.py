@@ -1,0 +1,376 @@
+"""The PostgreSQL store keeps the contract, and says what is wrong when the database fails it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
+
+from burrowgate.clock import steady_time
+from burrowgate.core.lifecycle import revoke
+from burrowgate.directory import Directory, Naming
+from burrowgate.errors import StoreAway, StoreDamaged, StoreMissing, StoreOld, StoreTooNew
+from burrowgate.interfaces import Batch, Change, IStore, SessionQuery
+from burrowgate.stores.postgresql import schema
+from burrowgate.stores.postgresql.address import read_address
+from burrowgate.stores.postgresql.line import Line
+from burrowgate.stores.postgresql.store import PostgresqlStore
+from burrowgate.testing.records import START, a_session, a_target, an_event, sid
+from burrowgate.testing.store_contract import DurableStoreContract, SharedStoreContract, scenario
+from burrowgate.testing.store_play import play
+from tests.support import ReactorTestCase
+from tests.support.postgresql import Server, new_schema, requires_postgresql, server
+
+STALE_AFTER = 5
+
+
+def a_store(home: Path, url: str, **options: Any) -> PostgresqlStore:
+    """A store at `url`."""
+    address = read_address(url.partition(":")[2], STALE_AFTER)
+    return PostgresqlStore(
+        address, reactor, home=home, **({"stale_after": STALE_AFTER, "steady": steady_time} | options)
+    )
+
+
+@requires_postgresql
+class PostgresqlContractTests(DurableStoreContract, SharedStoreContract, ReactorTestCase):
+    def make_store(self) -> PostgresqlStore:
+        self.schema = new_schema()
+        return a_store(Path(self.mktemp()).parent, server().url(schema=self.schema), feed_kept=100)
+
+    def reopen(self, store: IStore) -> PostgresqlStore:
+        assert isinstance(store, PostgresqlStore)
+        return a_store(store.home, server().url(schema=self.schema), feed_kept=100)
+
+    beside = reopen
+
+    async def pass_time(self, seconds: int) -> None:
+        server().execute(f"UPDATE {self.schema}.nodes SET heard_at = heard_at - interval '{seconds} s'")
+
+    @scenario
+    async def test_the_feed_forgets_what_is_old(self, store: IStore) -> None:
+        await self.together([store.commit(Change(puts=(a_session(number),))) for number in range(150)])
+        self.assertEqual(store.position(), 150)
+        self.assertFalse((await store.changes(49)).complete)
+        news = await store.changes(50)
+        self.assertTrue(news.complete)
+        self.assertEqual(len(news.sessions), 100)
+
+
+@requires_postgresql
+class PlayTests(ReactorTestCase):
+    def test_it_does_what_the_reference_store_does(self) -> Deferred[None]:
+        return play(lambda: a_store(Path(self.mktemp()).parent, server().url(schema=new_schema())), reactor)
+
+
+class PostgresqlCase(ReactorTestCase):
+    """Stores as on several machines: each has a home of its own."""
+
+    timeout = 120
+
+    def setUp(self) -> None:
+        self.schema = new_schema()
+        self.slept = 0.0
+
+    def steady(self) -> float:
+        return steady_time() + self.slept
+
+    async def open(self, url: str = "", **options: Any) -> PostgresqlStore:
+        url = url or server().url(schema=self.schema)
+        store = a_store(Path(self.mktemp()).parent, url, steady=self.steady, **options)
+        self.addCleanup(lambda: Deferred.fromCoroutine(store.close()))
+        await store.start()
+        return store
+
+    def execute(self, sql: str) -> list[tuple[Any, ...]]:
+        """What `sql` gives, as somebody else beside the stores."""
+        with server().connect() as connection:
+            connection.execute(f"SET search_path = {self.schema}")
+            cursor = connection.execute(sql)
+            return cursor.fetchall() if cursor.description else []
+
+    async def refused(self, error: type[Exception], asked: Any) -> str:
+        try:
+            await asked
+        except error as raised:
+            return str(raised)
+        raise self.failureException(f"{error.__name__} was not raised.")
+
+    async def until(self, look: Any, what: str) -> None:
+        """Wait until `look` gives something true."""
+        for _ in range(1000):
+            if look():
+                return
+            await deferLater(reactor, 0.02)
+        raise self.failureException(what)
+
+
+@requires_postgresql
+class FeedTests(PostgresqlCase):
+    async def test_another_machine_hears_of_it_by_itself(self) -> None:
+        here, there = await self.open(), await self.open()
+        committed = await here.commit(Change(puts=(a_session(1),)))
+        await self.until(lambda: there.position() == committed.position, "heard")
+        self.assertEqual((await there.changes(0)).sessions, {sid(1)})
+
+    async def test_positions_are_never_seen_out_of_order(self) -> None:
+        stores = [await self.open(), await self.open(), await self.open()]
+        seen: list[int] = []
+        looking = True
+
+        async def look() -> None:
+            # Whoever sees position n goes on from there: had n - 1 not been visible then, it would be missed for ever.
+            after = 0
+            while looking:
+                news = await stores[2].changes(after)
+                self.assertTrue(news.complete)
+                count = len(news.sessions)
+                self.assertEqual(news.position - after, count)
+                seen.extend(range(after, news.position))
+                after = news.position
+
+        async def write(store: PostgresqlStore, first: int) -> None:
+            for number in range(first, first + 150):
+                await store.commit(Change(puts=(a_session(number),)))
+
+        reading = Deferred.fromCoroutine(look())
+        writing = [Deferred.fromCoroutine(write(stores[n % 2], 1000 * n)) for n in range(6)]
+        for one in writing:
+            await one
+        looking = False
+        await reading
+        self.assertGreater(len(seen), 100)
+
+    async def test_a_node_that_slept_too_long_reads_everything_anew(self) -> None:
+        store, other = await self.open(feed_kept=10), await self.open(feed_kept=10)
+        sleeper = Directory(other, Naming())
+        await store.commit(Change(puts=(a_session(1), a_target("old"))))
+        await sleeper.start()
+        await sleeper.catch_up()
+        held = await sleeper.session(sid(1))
+        revoked = revoke(held, now=START + 1)
+        await store.commit(Change(puts=(revoked,)))
+        for number in range(2, 30):
+            await store.commit(Change(puts=(a_session(number),)))
+        await store.commit(Change(puts=(a_target("new"),)))
+        await self.until(lambda: other.position() == store.position(), "heard")
+        self.assertFalse(sleeper.current())
+        heard = []
+        sleeper.watch(heard.append)
+        await sleeper.catch_up()
+        self.assertEqual([one.complete for one in heard], [False])
+        self.assertIsNone(sleeper.cached(sid(1)))
+        self.assertEqual(await sleeper.session(sid(1)), revoked)
+        self.assertEqual([target.name for target in sleeper.targets()], ["new", "old"])
+
+    async def test_who_does_not_hear_for_too_long_says_so_and_then_catches_up(self) -> None:
+        database = Server()
+        self.addCleanup(database.remove)
+        database.start()
+        store = await self.open(database.url())
+        await store.commit(Change(puts=(a_session(1),)))
+        database.freeze(True)
+        self.addCleanup(database.freeze, False)
+        self.slept += STALE_AFTER - 0.5
+        self.assertEqual(store.position(), 1)
+        self.slept += 2
+        self.assertIsNone(store.position())
+        database.freeze(False)
+        await self.until(lambda: store.position() == 1, "heard again")
+        await store.commit(Change(puts=(a_session(2),)))
+        self.assertEqual(store.position(), 2)
+
+    async def test_what_hangs_is_broken_off(self) -> None:
+        database = Server()
+        self.addCleanup(database.remove)
+        database.start()
+        store = await self.open(database.url())
+        await store.commit(Change(puts=(a_session(1),)))
+        database.freeze(True)
+        self.addCleanup(database.freeze, False)
+        asked = [store.session(sid(1)), store.commit(Change(puts=(a_session(2),)))]
+        waiting = [Deferred.fromCoroutine(one) for one in asked]
+        await deferLater(reactor, 0.5)
+        self.slept += 60  # the clock goes on, and the next look finds that they hang
+        for one in waiting:
+            await self.refused(StoreAway, one)
+        database.freeze(False)
+        await self.until(lambda: store.position() is not None, "heard again")
+        self.assertEqual(await store.session(sid(1)), a_session(1))
+
+    async def test_a_lost_connection_is_dialled_anew_unnoticed(self) -> None:
+        store = await self.open()
+        await store.commit(Change(puts=(a_session(1),)))
+        for number in range(2, 5):
+            self.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'burrowgate'")
+            self.assertEqual(await store.session(sid(1)), a_session(1))
+            self.assertEqual(len((await store.sessions(SessionQuery(now=START))).sessions), number - 1)
+            await store.commit(Change(puts=(a_session(number),)))
+            self.assertEqual((await store.changes(0)).position, number)
+
+    async def test_another_past_makes_everybody_begin_anew(self) -> None:
+        store, other = await self.open(), await self.open()
+        for number in range(5):
+            await store.commit(Change(puts=(a_session(number),)))
+        await self.until(lambda: other.position() == 5, "heard")
+        # As after a restored backup: two changes are lost, and the numbers would be given once more.
+        self.execute(
+            f"DELETE FROM sessions WHERE sid = '{sid(4)}'; UPDATE burrowgate SET history = 'another', position = 3; "
+            "DELETE FROM changes WHERE seq > 3; "
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'burrowgate'"
+        )
+        await self.until(lambda: (other.position() or 0) > 5 and other.position() == store.position(), "heard")
+        position = store.position() or 0
+        self.assertGreater(position, schema.LEAP)
+        for one in (store, other):
+            for after in (0, 3, 4, 5, position - 1):
+                self.assertFalse((await one.changes(after)).complete)
+            self.assertTrue((await one.changes(position)).complete)
+        committed = await other.commit(Change(puts=(a_session(9),)))
+        self.assertEqual(committed.position, position + 1)
+
+
+@requires_postgresql
+class LookingTests(PostgresqlCase):
+    """A store that is looked at, and not touched."""
+
+    async def test_nothing_is_made(self) -> None:
+        await self.refused(StoreMissing, self.open(read_only=True))
+        self.assertEqual(self.execute("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"), [(0,)])
+
+    async def test_nothing_is_migrated(self) -> None:
+        store = await self.open()
+        await store.close()
+        self.execute("UPDATE burrowgate SET steps = steps - 1")
+        line = Line(store.address, self.steady, patience=5)
+        self.addCleanup(line.drop)
+        more = (*schema.steps()[:-1], "", "")
+        with self.assertRaises(StoreMissing):
+            schema.look(line.connection(), more, "it")
+        self.execute("UPDATE burrowgate SET steps = 1")
+        with self.assertRaises(StoreOld):
+            schema.look(line.connection(), more, "it")
+
+    async def test_all_can_be_read_and_nothing_written(self) -> None:
+        store = await self.open()
+        await store.commit(Change(puts=(a_session(1),), events=(an_event(),)))
+        self.execute("UPDATE burrowgate SET history = 'another'")
+        before = self.execute("SELECT * FROM burrowgate")
+        looking = await self.open(read_only=True)
+        self.assertEqual(await looking.session(sid(1)), a_session(1))
+        self.assertEqual(looking.position(), 1)
+        await looking.check()
+        await self.refused(StoreAway, looking.commit(Change(puts=(a_session(2),))))
+        await self.refused(StoreAway, looking.load(Batch()))
+        self.assertEqual(self.execute("SELECT * FROM burrowgate"), before)
+
+
+@requires_postgresql
+class FaultTests(PostgresqlCase):
+    async def test_no_password_is_shown(self) -> None:
+        server().execute("DROP ROLE IF EXISTS guarded; CREATE ROLE guarded LOGIN PASSWORD 'sesame-open'")
+        url = server().url(user="guarded:wrong-sesame")
+        store = a_store(Path(self.mktemp()).parent, url)
+        text = await self.refused(StoreAway, store.start())
+        self.assertIn("password", text)
+        for shown in (text, store.description, repr(store), repr(store.address), repr(vars(store))):
+            self.assertNotIn("sesame", shown)
+
+    async def test_the_password_can_stand_in_a_file(self) -> None:
+        server().execute("DROP ROLE IF EXISTS guarded; CREATE ROLE guarded LOGIN PASSWORD 'sesame-open'")
+        server().execute(f"GRANT ALL ON SCHEMA {self.schema} TO guarded")
+        file = Path(self.mktemp())
+        file.write_text("127.0.0.1:*:*:guarded:sesame-open\n")
+        file.chmod(0o600)
+        store = await self.open(server().url(user="guarded", schema=self.schema, passfile=str(file)))
+        await store.commit(Change(puts=(a_session(1),)))
+        await store.close()
+        server().execute(f"DROP SCHEMA {self.schema} CASCADE; DROP ROLE guarded")
+
+    async def test_nobody_there_is_said_at_once(self) -> None:
+        store = a_store(Path(self.mktemp()).parent, "postgresql://nobody@127.0.0.1:1/none")
+        text = await self.refused(StoreAway, store.start())
+        self.assertIn("postgresql://nobody@127.0.0.1:1/none", text)
+        self.assertIsNone(store.position())
+
+    async def test_somebody_elses_tables_are_left_alone(self) -> None:
+        self.execute("CREATE TABLE sessions (a INTEGER)")
+        text = await self.refused(StoreDamaged, self.open())
+        self.assertIn("sessions", text)
+        self.assertEqual(self.execute("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"), [(1,)])
+
+    async def test_a_newer_store_is_refused(self) -> None:
+        store = await self.open()
+        await store.close()
+        self.execute("UPDATE burrowgate SET steps = 99")
+        await self.refused(StoreTooNew, self.open())
+
+    async def test_a_schema_that_is_not_there_is_named(self) -> None:
+        self.assertIn("search_path", await self.refused(StoreAway, self.open(server().url(schema="nowhere"))))
+
+    async def test_what_the_database_cannot_keep_fails_alone(self) -> None:
+        store = await self.open()
+        bad = Change(puts=(a_session(2, label="\0"),), events=(an_event(),))
+        asked = [Change(puts=(a_session(1),), events=(an_event(),)), bad, Change(puts=(a_session(3),))]
+        commits = [Deferred.fromCoroutine(store.commit(one)) for one in asked]
+        await commits[0]
+        await self.refused(Exception, commits[1])
+        await commits[2]
+        self.assertEqual(len((await store.sessions(SessionQuery(now=START))).sessions), 2)
+        self.assertEqual(len(await store.events(0, 10)), 1)
+
+    async def test_a_nul_finds_nothing(self) -> None:
+        store = await self.open()
+        await store.commit(Change(puts=(a_session(1),)))
+        self.assertIsNone(await store.session("\0"))
+        self.assertIsNone(await store.visit("\0", "\0"))
+        self.assertEqual(list(await store.visits("\0", 1)), [])
+        self.assertEqual(list(await store.events(0, 1, "\0")), [])
+        for query in (SessionQuery(now=START, text="\0"), SessionQuery(now=START, target_id="\0")):
+            self.assertEqual((await store.sessions(query)).sessions, ())
+
+    async def test_a_lock_that_is_not_given_back_is_not_waited_for(self) -> None:
+        store = await self.open(patience=0.5)
+        await store.commit(Change(puts=(a_session(1),)))
+        with server().connect() as other, other.transaction():
+            other.execute(f"LOCK TABLE {self.schema}.sessions IN ACCESS EXCLUSIVE MODE")
+            await self.refused(StoreAway, store.session(sid(1)))
+            await self.refused(StoreAway, store.commit(Change(puts=(a_session(2),))))
+            self.assertEqual((await store.changes(0)).position, 1)
+        self.assertEqual(await store.session(sid(1)), a_session(1))
+        await store.commit(Change(puts=(a_session(2),)))
+
+    async def test_who_holds_the_order_and_falls_silent_is_thrown_out(self) -> None:
+        store, other = await self.open(), await self.open(patience=30)
+        await store.commit(Change(puts=(a_session(1),)))
+        line = other._line(30, read_only=False, autocommit=False)
+        connection = line.connection()
+        connection.execute("SET idle_in_transaction_session_timeout = '300ms'")
+        connection.commit()
+        connection.execute("SELECT position FROM burrowgate FOR UPDATE")
+        await store.commit(Change(puts=(a_session(2),)))
+        self.assertEqual(store.position(), 2)
+
+    async def test_damage_is_found(self) -> None:
+        store = await self.open()
+        await store.commit(Change(puts=(a_target(), a_session(1)), events=(an_event(),) * 3))
+        await store.check()
+        self.execute("DELETE FROM events WHERE seq = 3")
+        self.assertIn("3 to 3", await self.refused(StoreDamaged, store.check()))
+        self.execute("UPDATE burrowgate SET newest_event = 2; DELETE FROM events WHERE seq = 1")
+        self.assertIn("1 audit", await self.refused(StoreDamaged, store.check()))
+        self.execute("UPDATE burrowgate SET newest_event = 1; UPDATE events SET seq = 1; DELETE FROM claims")
+        self.assertIn("app", await self.refused(StoreDamaged, store.check()))
+
+    async def test_a_row_that_makes_no_sense_is_damage(self) -> None:
+        store = await self.open()
+        await store.commit(Change(puts=(a_target(), a_session(1)), events=(an_event(),)))
+        self.execute("UPDATE targets SET handler = 'telepathy'; UPDATE sessions SET kind = 'half'")
+        self.execute("UPDATE events SET detail = '{'")
+        await self.refused(StoreDamaged, store.targets())
+        await self.refused(StoreDamaged, store.session(sid(1)))
+        await self.refused(StoreDamaged, store.sessions(SessionQuery(now=START)))
+        await self.refused(StoreDamaged, store.events(0, 1))
