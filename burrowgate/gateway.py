@@ -136,6 +136,11 @@ class Gateway:
         return self.listeners.visitors_port
 
     @property
+    def https_port(self) -> int:
+        """The port on which they are awaited by TLS, or 0."""
+        return self.listeners.https_port
+
+    @property
     def admin_port(self) -> int:
         """The port of the admin."""
         return self.listeners.admin_port
