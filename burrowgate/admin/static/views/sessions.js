@@ -12,7 +12,7 @@ import { Act, Label, Page, Problem, State, Sure, useOpen, useStill, Wait, When }
 const PAGE = 250;
 const AROUND = 12;
 const states = [["", "Any state"], ["active", "Active"], ["idle", "Idle"], ["expired", "Expired"], ["revoked", "Revoked"], ["ended", "Ended"]];
-const sorts = [["newest", "Newest first"], ["expiry", "Ends first"]];
+const orders = [["newest", "Newest first"], ["expiry", "Ends first"]];
 
 // Pages of what `parameters` ask for, as far as they were wanted.
 function usePages(parameters) {
@@ -56,12 +56,12 @@ export function Sessions({ parameters }) {
   const [text, setText] = useState("");
   const [target, setTarget] = useState(parameters.get("target") ?? "");
   const [state, setState] = useState(parameters.get("state") ?? "");
-  const [sort, setSort] = useState("newest");
+  const [order, setOrder] = useState(parameters.get("order") ?? "newest");
   const [chosen, setChosen] = useState(() => new Set());
   const [asking, ask, stop] = useOpen();
   const targets = useQuery("targets").data?.targets ?? [];
   const still = useStill(text.slice(0, 64));
-  const pages = usePages({ text: still, target, state, sort });
+  const pages = usePages({ text: still, target, state, order });
   useEffect(() => setChosen(new Set()), [still, target, state]);
   const box = useRef(null);
   useEffect(() => { if (parameters.has("search")) box.current.focus(); }, [parameters]);
@@ -89,8 +89,8 @@ export function Sessions({ parameters }) {
         ${targets.map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select>
       <select aria-label="State" value=${state} onChange=${(event) => setState(event.target.value)}>
         ${states.map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select>
-      <select aria-label="Order" value=${sort} onChange=${(event) => setSort(event.target.value)}>
-        ${sorts.map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select></div>
+      <select aria-label="Order" value=${order} onChange=${(event) => setOrder(event.target.value)}>
+        ${orders.map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select></div>
     ${pages.error && html`<${Problem} error=${pages.error} reload=${pages.reload} />`}
     ${!pages.loaded && html`<${Wait} />`}
     ${pages.loaded && !pages.sessions.length && !pages.error && html`<div class="card empty"><h2>${text || target || state ? "Nothing fits" : "No links yet"}</h2>
