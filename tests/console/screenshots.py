@@ -69,7 +69,7 @@ class Pictures(ConsoleTestCase):
         page.keyboard.press("a")
         page.get_by_label("Its address").fill("3000")
         page.keyboard.press("Enter")
-        expect(self.dialog(page).get_by_role("status")).to_be_visible()
+        expect(self.dialog(page).locator(".probe")).to_be_visible()
         self.take(page, "add", look)
         page.keyboard.press("Escape")
         page.keyboard.press("Control+k")
