@@ -291,6 +291,7 @@ class Gateway:
             request_id=stamps.request_ids(self._entropy),
             date=date,
             record=self._recorder.record,
+            under_way=self._series.under_way,
             turn=turn_of(self._reactor),
             timeouts=limits.of_exchanges(config),
             max_body=config.max_body,

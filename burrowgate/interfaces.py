@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from zope.interface import Attribute, Interface
@@ -92,9 +93,18 @@ class Pulse:
     """What others may know of it: JSON of at most 1 MB, which the store does not read."""
 
 
+class Order(StrEnum):
+    """What comes first in a list of sessions."""
+
+    NEWEST = "newest"
+    """By `created_at`, the newest first, then by `sid`, descending."""
+    EXPIRY = "expiry"
+    """By `expires_at`, the soonest first, then by `sid`, ascending."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionQuery:
-    """Which sessions, the newest first."""
+    """Which sessions, and in which order."""
 
     now: int
     """The time at which `state` is meant."""
@@ -102,10 +112,11 @@ class SessionQuery:
     state: State | None = None
     text: str = ""
     """A part of the label, in any case of ASCII letters; empty for any."""
+    order: Order = Order.NEWEST
     limit: int = 100
     """Below 1 gives an empty page."""
     cursor: str | None = None
-    """What an earlier `SessionPage` gave as `cursor`: go on after its last session."""
+    """What an earlier `SessionPage` of the same order gave as `cursor`: go on after its last session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,10 +180,10 @@ class IStore(Interface):
         """The session `sid` with its `last_used_at`, or None."""
 
     async def sessions(query: SessionQuery) -> SessionPage:
-        """The sessions that `query` asks for: by `created_at`, the newest first, then by `sid`, descending.
+        """The sessions that `query` asks for, in its order; `sid` is compared by code point.
 
         `state` is meant as `core.sessions.state_at` says. A cursor stays good while sessions come and go. Raises
-        `Invalid` for `cursor` when it is none of ours.
+        `Invalid` for `cursor` when it is none of ours, or one of another order.
         """
 
     async def visit(sid: str, vid: str) -> Visit | None:

@@ -143,6 +143,21 @@ class Serving(GatewayCase):
         await tunnel.end()
         self.assertIn(b" 403 ", await self.get(gateway, minted["token"]))
 
+    async def test_a_stream_is_in_the_plots_while_it_runs(self) -> None:
+        gateway, app = await self.started(), self.app()
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        stream = await self.open(gateway, minted["token"], "/events")
+        await stream.holds(b"data: 1")
+        counted = 0
+        while not counted:
+            curve = await self.admin(gateway, "GET", f"series?session={minted['session']['id']}")
+            counted = sum(curve["bytes"])
+        self.assertEqual(sum(curve["requests"]), 1)
+        (live,) = (await self.admin(gateway, "GET", "live"))["connections"]
+        self.assertEqual(live["bytes_in"] + live["bytes_out"], counted)
+        stream.close()
+        await stream.end()
+
 
 class TwoProcesses(GatewayCase):
     async def test_what_one_revokes_the_other_refuses_at_once(self) -> None:

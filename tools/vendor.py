@@ -1,4 +1,4 @@
-"""Takes the console's libraries from the npm registry and writes down which they are.
+"""Takes the libraries of the console, and of its tests, from the npm registry and writes down which they are.
 
     python tools/vendor.py            the versions below, checked against the registry's own checksums
     python tools/vendor.py --check    that what is here is what `vendored.json` says; needs no network
@@ -21,8 +21,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).parent.parent / "burrowgate/admin/static/vendor"
-RECORD = FOLDER / "vendored.json"
+HERE = Path(__file__).parent.parent
+CONSOLE = HERE / "burrowgate/admin/static/vendor"
+TESTS = HERE / "tests/console/vendor"
+RECORD = "vendored.json"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Library:
     files: dict[str, str]
 
 
-LIBRARIES = (
+SHIPPED = (
     Library(
         "preact",
         "11.2.0",
@@ -51,27 +53,42 @@ LIBRARIES = (
     ),
     Library("lean-qr", "2.7.4", "QR codes", {"nano.mjs": "qr.js", "LICENSE": "qr.LICENSE"}),
 )
+TESTED_WITH = (
+    Library(
+        "axe-core",
+        "4.14.1",
+        "finds what keeps people out of a page",
+        {"axe.min.js": "axe.js", "LICENSE": "axe.LICENSE"},
+    ),
+)
+LIBRARIES = {CONSOLE: SHIPPED, TESTS: TESTED_WITH}
 IMPORT = re.compile(r'(from\s*)"preact"')
 
 
 def main() -> int:
     """Refresh or check; the exit code."""
     if sys.argv[1:] == ["--check"]:
-        wrong = [name for name, digest in recorded().items() if digest != sha256((FOLDER / name).read_bytes())]
+        wrong = [str(path) for path, digest in recorded().items() if digest != sha256(path.read_bytes())]
         sys.stdout.write(f"Altered: {', '.join(wrong)}\n" if wrong else "All is as it was taken.\n")
         return int(bool(wrong))
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    RECORD.write_text(json.dumps([take(library) for library in LIBRARIES], indent=2) + "\n")
+    for folder, libraries in LIBRARIES.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / RECORD).write_text(json.dumps([take(library, folder) for library in libraries], indent=2) + "\n")
     return 0
 
 
-def recorded() -> dict[str, str]:
+def recorded() -> dict[Path, str]:
     """The checksum of each file, as it was written down."""
-    return {name: digest for one in json.loads(RECORD.read_text()) for name, digest in one["files"].items()}
+    return {
+        folder / name: digest
+        for folder in LIBRARIES
+        for one in json.loads((folder / RECORD).read_text())
+        for name, digest in one["files"].items()
+    }
 
 
-def take(library: Library) -> dict[str, object]:
-    """Fetch `library`, write its files here, and say what was taken."""
+def take(library: Library, folder: Path) -> dict[str, object]:
+    """Fetch `library`, write its files into `folder`, and say what was taken."""
     named = f"{library.name}@{library.version}"
     about = json.loads(npm("view", named, "dist.integrity", "license", "--json"))
     package = pack(named)
@@ -88,7 +105,7 @@ def take(library: Library) -> dict[str, object]:
             if name.endswith(".js"):
                 text = IMPORT.sub(r'\1"./preact.js"', content.decode())
                 content = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text).encode()
-            (FOLDER / name).write_bytes(content)
+            (folder / name).write_bytes(content)
             files[name] = sha256(content)
     return {
         "name": library.name,

@@ -35,6 +35,7 @@ from burrowgate.admin import (
     signing,
     targets,
 )
+from burrowgate.admin.attempts import Attempts
 from burrowgate.admin.desk import Desk
 from burrowgate.admin.guard import Approach, check_cookie, check_key, check_origin
 from burrowgate.admin.operations import (
@@ -94,14 +95,16 @@ class AdminRequest(Request):
 class AdminSite(Site):
     """The admin's listener: no forms, no log of addresses, and streams that end with it."""
 
-    def __init__(self, root: Admin, streams: events.Streams, reactor: IReactorTime) -> None:
+    def __init__(self, root: Admin, streams: events.Streams, attempts: Attempts, reactor: IReactorTime) -> None:
         super().__init__(  # type: ignore[no-untyped-call]
             root, requestFactory=AdminRequest, parsePOSTFormSubmission=False, timeout=TIMEOUT, reactor=reactor
         )
         self._streams = streams
+        self._attempts = attempts
 
     def stopFactory(self) -> None:
         self._streams.close()
+        self._attempts.close()
         super().stopFactory()
 
     def log(self, request: http.Request) -> None:
@@ -189,9 +192,10 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 def make_site(desk: Desk) -> AdminSite:
     """The admin of a gateway, ready to listen on loopback."""
     streams = events.Streams()
+    attempts = Attempts(desk)
     sign_ins = signing.SignIns(desk)
     operations = (
-        *signing.operations(sign_ins),
+        *signing.operations(sign_ins, attempts),
         *targets.OPERATIONS,
         *domains.OPERATIONS,
         *minting.OPERATIONS,
@@ -204,7 +208,7 @@ def make_site(desk: Desk) -> AdminSite:
         *health.OPERATIONS,
     )
     reference = json.dumps(openapi.document((*operations, _reference(b"")), desk.version)).encode()
-    return AdminSite(Admin(desk, sign_ins, (*operations, _reference(reference))), streams, desk.reactor)
+    return AdminSite(Admin(desk, sign_ins, (*operations, _reference(reference))), streams, attempts, desk.reactor)
 
 
 def _reference(document: bytes) -> Operation:

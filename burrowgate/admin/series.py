@@ -3,6 +3,8 @@
 Rules.
     A request is counted when it is over, and never written down: a restart begins anew. At first it only adds to what
     its session and target have had in the same minute; that is laid down when the minute is over, or somebody looks.
+    One that takes longer than a second (a tunnel, a stream, a download) is counted while it runs, each byte once: when
+    it is over, only what was not counted yet is added.
     An hour is 60 minutes, a day 96 quarters; 2.5 KB for each, of `most` sessions and as many targets. Of more, the one
     that was first seen longest ago is forgotten.
 """
@@ -108,27 +110,45 @@ class Series:
         self._most = most
         self._minute = 0
         self._fresh: dict[tuple[str, str], list[int]] = {}
+        self._begun: dict[bytes, int] = {}
+        """Of requests that were counted and are not over: how many bytes of them were."""
         self._all = Track()
         self._sessions: dict[str, Track] = {}
         self._targets: dict[str, Track] = {}
 
     def count(self, entries: Sequence[Entry]) -> None:
         """Count requests that are over."""
-        fresh = self._fresh
+        fresh, begun = self._fresh, self._begun
         for entry in entries:
             sid, target = key = entry[2:4]
             if not target:
                 continue
+            if begun and entry[1] in begun:
+                self.under_way(entry[0], entry[1], sid, target, entry[9] + entry[10])
+                del begun[entry[1]]
+                continue
             minute = int(entry[0]) // 60
             if minute != self._minute or len(fresh) >= self._most:
-                self.lay_down()
-                self._minute = minute
+                self._begin(minute)
             counts = fresh.get(key)
             if counts is None:
                 fresh[sid, target] = [1, entry[9] + entry[10]]
             else:
                 counts[0] += 1
                 counts[1] += entry[9] + entry[10]
+
+    def under_way(self, now: float, request_id: bytes, sid: str, target: str, count: int) -> None:
+        """Count what is new of a request that is not over, of which so many bytes went through until now."""
+        if not target:
+            return
+        minute = int(now) // 60
+        if minute != self._minute or len(self._fresh) >= self._most:
+            self._begin(minute)
+        known = self._begun.get(request_id)
+        self._begun[request_id] = count
+        counts = self._fresh.setdefault((sid, target), [0, 0])
+        counts[0] += known is None
+        counts[1] += count - (known or 0)
 
     def add(self, now: float, sid: str, target: str, requests: int, count: int) -> None:
         """Count so many `requests` and bytes of a session (or none, where the domain is public) and its target."""
@@ -142,6 +162,11 @@ class Series:
         self.lay_down()
         track = self._sessions.get(sid) if sid else self._targets.get(target) if target else self._all
         return (track or Track()).read(span, now)
+
+    def _begin(self, minute: int) -> None:
+        """Begin another minute, or this one anew."""
+        self.lay_down()
+        self._minute = minute
 
     def lay_down(self) -> None:
         """Take in what was recorded since the last time."""

@@ -8,8 +8,6 @@ means any version.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from enum import StrEnum
 from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
@@ -24,23 +22,15 @@ from burrowgate.core import lifecycle
 from burrowgate.core.events import Action
 from burrowgate.core.sessions import Session, State
 from burrowgate.core.targets import Target
-from burrowgate.errors import Conflict, Invalid, NoSuchSession
-from burrowgate.interfaces import Change, IStore, SessionPage, SessionQuery
+from burrowgate.errors import Conflict, NoSuchSession
+from burrowgate.interfaces import Change, Order, SessionQuery
 
 REVOKED_MOST = 1000
-SORTED_MOST = 20_000
 
 Limit = Annotated[int, Meta(ge=1, le=1000, description="How many at most.")]
 Cursor = Annotated[
     str, Meta(max_length=256, description="What the answer before gave.", extra_json_schema={"format": "cursor"})
 ]
-
-
-class Sort(StrEnum):
-    """What comes first."""
-
-    NEWEST = "newest"
-    EXPIRY = "expiry"
 
 
 class SessionsQuery(Shape, frozen=True):
@@ -49,7 +39,7 @@ class SessionsQuery(Shape, frozen=True):
     target: Annotated[str, Meta(description="Those of this target alone.")] | UnsetType = UNSET
     state: State | UnsetType = UNSET
     text: Annotated[str, Meta(max_length=64, description="A part of the label, in any case.")] = ""
-    sort: Sort = Sort.NEWEST
+    order: Order = Order.NEWEST
     limit: Limit = 100
     cursor: Cursor | UnsetType = UNSET
 
@@ -95,13 +85,11 @@ async def index(desk: Desk, call: Call[SessionsQuery, Nothing]) -> Answer:
         target_id=None if isinstance(wish.target, UnsetType) else desk.directory.target(wish.target).target_id,
         state=None if isinstance(wish.state, UnsetType) else wish.state,
         text=wish.text,
+        order=wish.order,
         limit=wish.limit,
         cursor=None if isinstance(wish.cursor, UnsetType) else wish.cursor,
     )
-    if wish.sort is Sort.EXPIRY:
-        page = await by_expiry(desk.directory.store, query)
-    else:
-        page = await desk.directory.store.sessions(query)
+    page = await desk.directory.store.sessions(query)
     found = [(session, desk.directory.target_by_id(session.target_id)) for session in page.sessions]
     return shown(
         SessionList(
@@ -109,39 +97,6 @@ async def index(desk: Desk, call: Call[SessionsQuery, Nothing]) -> Answer:
             cursor=page.cursor,
         )
     )
-
-
-async def by_expiry(store: IStore, query: SessionQuery) -> SessionPage:
-    """The page that `query` asks for, by expiry, the soonest first, then by `sid`.
-
-    Stores keep sessions by age alone, so this reads the newest `SORTED_MOST` that fit and sorts them. Raises `Invalid`
-    for `cursor` when it is none of ours.
-    """
-    after = None if query.cursor is None else _read_cursor(query.cursor)
-    every: list[Session] = []
-    asking = replace(query, cursor=None, limit=1000)
-    while len(every) < SORTED_MOST:
-        page = await store.sessions(asking)
-        every += page.sessions
-        if page.cursor is None:
-            break
-        asking = replace(asking, cursor=page.cursor)
-    left = sorted((one for one in every if after is None or _expiry(one) > after), key=_expiry)
-    found = tuple(left[: query.limit])
-    return SessionPage(
-        sessions=found, cursor=f"{found[-1].expires_at}.{found[-1].sid}" if len(left) > query.limit else None
-    )
-
-
-def _expiry(session: Session) -> tuple[int, str]:
-    return session.expires_at, session.sid
-
-
-def _read_cursor(text: str) -> tuple[int, str]:
-    expiry, dot, sid = text.partition(".")
-    if not (dot and expiry.isascii() and expiry.isdigit() and len(expiry) <= 15):
-        raise Invalid("cursor", "This is no cursor; leave it out to begin anew.")
-    return int(expiry), sid
 
 
 async def show(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:

@@ -13,11 +13,13 @@ Rules.
 from __future__ import annotations
 
 import hmac
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from msgspec import Meta
 
 from burrowgate import codec
+from burrowgate.admin.attempts import Attempts
 from burrowgate.admin.desk import Desk
 from burrowgate.admin.guard import SignInRefused
 from burrowgate.admin.operations import Answer, Call, Operation, shown
@@ -54,6 +56,17 @@ class SignedIn(Shape, frozen=True):
     expires_at: codec.Time
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """Somebody who is in."""
+
+    cookie: str = field(repr=False)
+    proof: str = field(repr=False)
+    end: int
+    by: str
+    """By which kind of key."""
+
+
 class SignIns:
     """Who may come in by a one-time key, and who is in."""
 
@@ -72,8 +85,8 @@ class SignIns:
         self._keys[key] = now + KEY_LIFE
         return key, int(now + KEY_LIFE)
 
-    def sign_in(self, key: str) -> tuple[str, str, int]:
-        """A cookie's value, its proof, and when both end. Raises `SignInRefused`; a one-time key is used up."""
+    def sign_in(self, key: str) -> Entered:
+        """What whoever has `key` gets. Raises `SignInRefused`; a one-time key is used up."""
         now = self._desk.clock.now()
         sent = key.strip().encode()
         one_time = next((known for known in self._keys if same_secret(sent, known.encode())), None)
@@ -84,7 +97,12 @@ class SignIns:
             raise SignInRefused
         end = int(now) + SIGNED_IN_FOR
         name = f"{end}.{b64url(self._desk.entropy.token_bytes(16))}"
-        return f"{name}.{self._mac('cookie', name)}", self._mac("proof", name), end
+        return Entered(
+            cookie=f"{name}.{self._mac('cookie', name)}",
+            proof=self._mac("proof", name),
+            end=end,
+            by="the admin's key" if one_time is None else "a one-time key",
+        )
 
     def admits(self, cookie: str, proof: bytes) -> bool:
         """Whether `cookie` is one of ours that has not ended, and `proof` is the one that goes with it."""
@@ -115,17 +133,22 @@ def cookie_name(port: int | None) -> str:
     return f"burrowgate_console_{port or 0}"
 
 
-def operations(sign_ins: SignIns) -> tuple[Operation, ...]:
-    """The operations of signing in and out, where `sign_ins` knows who is in."""
+def operations(sign_ins: SignIns, attempts: Attempts) -> tuple[Operation, ...]:
+    """The operations of signing in and out, where `sign_ins` knows who is in, and `attempts` hears who came."""
 
     async def new_key(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
         key, end = sign_ins.new_key()
         return shown(ConsoleKey(key=key, path=f"/#{key}", expires_at=codec.time(end)), status=201)
 
     async def sign_in(desk: Desk, call: Call[Nothing, SignInWish]) -> Answer:
-        cookie, proof, end = sign_ins.sign_in(call.body.key)
-        answer = shown(SignedIn(proof=proof, expires_at=codec.time(end)))
-        return _with_cookie(answer, call.port, cookie, SIGNED_IN_FOR)
+        try:
+            entered = sign_ins.sign_in(call.body.key)
+        except SignInRefused:
+            await attempts.refused()
+            raise
+        await attempts.signed_in(entered.by)
+        answer = shown(SignedIn(proof=entered.proof, expires_at=codec.time(entered.end)))
+        return _with_cookie(answer, call.port, entered.cookie, SIGNED_IN_FOR)
 
     async def sign_out(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
         if call.cookie:

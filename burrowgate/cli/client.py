@@ -100,13 +100,15 @@ class Admin:
         targets: list[JSON] = (await self.get("targets"))["targets"]
         return targets
 
-    async def sessions(self, *, target: str | None = None, state: str | None = None, limit: int = 0) -> list[JSON]:
-        """Every session asked for, the newest first; `limit` at most unless it is 0."""
+    async def sessions(
+        self, *, target: str | None = None, state: str | None = None, order: str = "newest", limit: int = 0
+    ) -> list[JSON]:
+        """Every session asked for, in that order; `limit` at most unless it is 0."""
         found: list[JSON] = []
         cursor = None
         while True:
             most = min(PAGE, limit - len(found)) if limit else PAGE
-            page = await self.get("sessions", target=target, state=state, limit=most, cursor=cursor)
+            page = await self.get("sessions", target=target, state=state, order=order, limit=most, cursor=cursor)
             found += page["sessions"]
             cursor = page["cursor"]
             if cursor is None or (limit and len(found) >= limit):

@@ -151,12 +151,15 @@ def told(minted: JSON, now: datetime, paint: render.Paint, *, revoke: str = "") 
 @sessions.command("list")
 @click.option("--target", metavar="NAME", shell_complete=completion.targets, help="Those of one target.")
 @click.option("--state", type=click.Choice([state.value for state in State]), help="Those in one state.")
+@click.option(
+    "--order", type=click.Choice(["newest", "expiry"]), default="newest", show_default=True, help="What comes first."
+)
 @click.option("--limit", type=click.IntRange(0), default=100, show_default=True, help="At most so many; 0 for all.")
 @common
-def list_sessions(target: str | None, state: str | None, limit: int) -> None:
-    """Show sessions, the newest first."""
+def list_sessions(target: str | None, state: str | None, order: str, limit: int) -> None:
+    """Show sessions: the newest first, or those that end first."""
     said = settings()
-    found = said.ask(lambda admin: admin.sessions(target=target, state=state, limit=limit))
+    found = said.ask(lambda admin: admin.sessions(target=target, state=state, order=order, limit=limit))
     now = said.now()
     said.answer(
         {"sessions": found},

@@ -32,6 +32,8 @@ class Action(StrEnum):
     VISIT_OPENED = "visit.opened"
     SEED_REVEALED = "seed.revealed"
     LINK_REVEALED = "link.revealed"
+    CONSOLE_SIGNED_IN = "console.signed-in"
+    CONSOLE_REFUSED = "console.refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ class Event:
     at: int
     action: Action
     actor: str
-    """Who did it: `admin`, `gateway`, or `visitor` and an address."""
+    """Who did it: `admin`, `gateway`, `visitor` and an address, or `somebody` on this machine who had no key."""
     target: str = ""
     """The target's name at the time."""
     sid: str = ""

@@ -98,6 +98,9 @@ class Gate:
     record: Callable[[Entry], None]
     """Who hears of every request that is over."""
     timeouts: Timeouts
+    under_way: Callable[[float, bytes, str, str, int], None] = lambda now, request_id, sid, target, count: None
+    """Who hears, once a second, of a request that is not over and of which more bytes went through: the time, its id,
+    session and target (either may be empty), and its bytes so far, both ways."""
     turn: Callable[[], int] = int
     """The number of the reactor's turn, or 0 where turns are not counted."""
     max_body: int = 0
@@ -145,6 +148,7 @@ class Exchange:
     _bytes_out = 0
     _told_in = 0
     _told_out = 0
+    _counted = 0
     _reason = ""
     _verdict = "error"
     _target_name = ""
@@ -566,6 +570,11 @@ class Exchange:
         if self._moved:
             self._moved = False
             self.since = now
+        count = self._bytes_in + self._bytes_out
+        if count != self._counted:
+            self._counted = count
+            sid = self._session.sid if self._session is not None else ""
+            self._gate.under_way(now, self._request_id, sid, self._target_name, count)
         tally = self._tally
         if tally is not None and self.since > tally.last_seen:
             self._tell(tally)

@@ -19,6 +19,7 @@ from burrowgate.interfaces import (
     Committed,
     Counts,
     IStore,
+    Order,
     Pulse,
     SessionPage,
     SessionQuery,
@@ -85,16 +86,16 @@ class MemoryStore:
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
         self._must_be_open()
-        after = None if query.cursor is None else rules.read_cursor(query.cursor)
+        order, descending = query.order, query.order is Order.NEWEST
+        after = None if query.cursor is None else rules.read_cursor(query.cursor, order)
         if query.limit < 1:
             return SessionPage(sessions=(), cursor=None)
-        matching = [
-            session
-            for session in sorted(self._sessions.values(), key=_order, reverse=True)
-            if self._matches(session, query) and (after is None or _order(session) < after)
-        ]
-        page = tuple(matching[: query.limit])
-        return SessionPage(sessions=page, cursor=rules.write_cursor(page[-1]) if len(matching) > query.limit else None)
+        placed = ((rules.place(one, order), one) for one in self._sessions.values() if self._matches(one, query))
+        # No two places are the same, so two sessions are never compared.
+        following = [one for one in placed if after is None or (one[0] < after if descending else one[0] > after)]
+        page = tuple(session for _, session in sorted(following, reverse=descending)[: query.limit])
+        more = len(following) > len(page)
+        return SessionPage(sessions=page, cursor=rules.write_cursor(page[-1], order) if more else None)
 
     def _matches(self, session: Session, query: SessionQuery) -> bool:
         target = self._targets.get(session.target_id)
@@ -323,7 +324,3 @@ def _kept(session: Session, before: Session | Target | None) -> Session:
 def _unlimited(session: Session) -> Session:
     """`session`, where no limits are the one object that means none."""
     return replace(session, limits=NO_LIMITS) if session.limits == NO_LIMITS else session
-
-
-def _order(session: Session) -> tuple[int, str]:
-    return session.created_at, session.sid

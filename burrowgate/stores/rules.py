@@ -11,12 +11,14 @@ from burrowgate.core.events import Recorded
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
 from burrowgate.errors import Conflict, Forbidden, HostTaken, Invalid, NameTaken
-from burrowgate.interfaces import Pulse
+from burrowgate.interfaces import Order, Pulse
 
 FEED_KEPT = 10_000
 """How many puts and deletes the feed remembers; who asks for more reads everything anew."""
 
 _PLACE = re.compile(r"(-?[0-9]{1,18}) (.+)", re.ASCII | re.DOTALL)
+_MARKS = {Order.NEWEST: "", Order.EXPIRY: "expiry "}
+"""What a cursor begins with, so that one of another order is none."""
 
 
 def claims(target: Target) -> list[tuple[str, str]]:
@@ -65,18 +67,25 @@ def is_silent(other: Pulse, pulse: Pulse, silence: int) -> bool:
     return abs(pulse.at - other.at) > silence
 
 
-def write_cursor(session: Session) -> str:
+def place(session: Session, order: Order = Order.NEWEST) -> tuple[int, str]:
+    """What `order` looks at: descending by age, ascending by expiry."""
+    return session.created_at if order is Order.NEWEST else session.expires_at, session.sid
+
+
+def write_cursor(session: Session, order: Order = Order.NEWEST) -> str:
     """The cursor that goes on after `session`: its place in the order, so that it stays good when the row goes."""
-    return urlsafe_b64encode(f"{session.created_at} {session.sid}".encode()).rstrip(b"=").decode("ascii")
+    at, sid = place(session, order)
+    return urlsafe_b64encode(f"{_MARKS[order]}{at} {sid}".encode()).rstrip(b"=").decode("ascii")
 
 
-def read_cursor(cursor: str) -> tuple[int, str]:
-    """`created_at` and `sid` of the session after which to go on. Raises `Invalid` for anything else."""
+def read_cursor(cursor: str, order: Order = Order.NEWEST) -> tuple[int, str]:
+    """The `place` of the session after which to go on. Raises `Invalid` for what is no cursor of that order."""
     try:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except ValueError:
         text = ""
-    match = _PLACE.fullmatch(text)
+    mark = _MARKS[order]
+    match = _PLACE.fullmatch(text.removeprefix(mark)) if text.startswith(mark) else None
     # Base64 has several spellings of the same bytes, and ours is one of them.
     if match is None or urlsafe_b64encode(text.encode()).rstrip(b"=").decode("ascii") != cursor:
         raise Invalid("cursor", "This is not a cursor of this list; start from its beginning, without one.")

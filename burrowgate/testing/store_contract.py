@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from twisted.internet.defer import Deferred, DeferredList
@@ -24,7 +25,7 @@ from burrowgate.core.lifecycle import delete_target, extend, relabel, revoke
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
 from burrowgate.core.targets import Domain, Handler, Place, Target, UpstreamTrust, Verify
 from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, StoreAway
-from burrowgate.interfaces import Batch, Change, Committed, Counts, IStore, Pulse, SessionQuery, Use
+from burrowgate.interfaces import Batch, Change, Committed, Counts, IStore, Order, Pulse, SessionQuery, Use
 from burrowgate.testing.records import (
     HOSTILE_LABELS,
     START,
@@ -513,18 +514,67 @@ class StoreContract(_Base):
     @scenario
     async def test_pages_follow_each_other_without_gap_or_repeat(self, store: IStore) -> None:
         await self.put(store, *(a_session(number, created_at=START + number // 4) for number in range(23)))
-        for limit in (1, 5, 22, 23, 24):
+        for limit, order in product((1, 5, 22, 23, 24), Order):
             seen: list[str] = []
             cursor = None
             while True:
-                page = await store.sessions(SessionQuery(now=START, limit=limit, cursor=cursor))
+                page = await store.sessions(SessionQuery(now=START, order=order, limit=limit, cursor=cursor))
                 self.assertLessEqual(len(page.sessions), limit)
                 seen += [session.sid for session in page.sessions]
                 cursor = page.cursor
                 if cursor is None:
                     break
                 self.assertEqual(len(page.sessions), limit)
-            self.assertEqual(seen, await self.listed(store))
+            self.assertEqual(seen, await self.listed(store, order=order))
+
+    @scenario
+    async def test_sessions_come_the_soonest_to_end_first_where_that_is_wished(self, store: IStore) -> None:
+        ends = [50, 10, 50, 30, 10, 90]
+        sessions = [
+            a_session(
+                number,
+                created_at=START - number,
+                expires_at=START + end,
+                target_id=f"id-of-{number % 2}",
+                revoked_at=START if end == 30 else None,
+            )
+            for number, end in enumerate(ends)
+        ]
+        await self.put(store, *sessions)
+        expected = sorted(sessions, key=lambda session: (session.expires_at, session.sid))
+        self.assertEqual(await self.listed(store, order=Order.EXPIRY), [one.sid for one in expected])
+        for narrowed, fits in (
+            ({"target_id": "id-of-0"}, lambda one: one.target_id == "id-of-0"),
+            ({"state": State.ACTIVE}, lambda one: one.revoked_at is None and one.expires_at > START + 10),
+            ({"state": State.EXPIRED}, lambda one: one.revoked_at is None and one.expires_at <= START + 10),
+            ({"state": State.REVOKED}, lambda one: one.revoked_at is not None),
+        ):
+            found = await self.listed(store, order=Order.EXPIRY, now=START + 10, **narrowed)
+            self.assertEqual(found, [one.sid for one in expected if fits(one)])
+
+    @scenario
+    async def test_a_cursor_by_expiry_stays_good_while_sessions_come_go_and_are_extended(self, store: IStore) -> None:
+        sessions = [a_session(number, expires_at=START + 10 * number) for number in range(1, 8)]
+        await self.put(store, *sessions)
+        page = await store.sessions(SessionQuery(now=START, order=Order.EXPIRY, limit=3))
+        self.assertEqual(list(page.sessions), sessions[:3])
+        # The session at which the page ended goes, one before it is extended beyond it, and one comes in between.
+        extended = replace(sessions[0], expires_at=START + 55, version=2)
+        between = a_session(20, expires_at=START + 45)
+        await store.commit(Change(puts=(extended, between), deletes=(sessions[2],)))
+        rest = await self.listed(store, order=Order.EXPIRY, cursor=page.cursor)
+        following = sorted((*sessions[3:], extended, between), key=lambda one: one.expires_at)
+        self.assertEqual(rest, [session.sid for session in following])
+
+    @scenario
+    async def test_a_cursor_of_another_order_is_invalid(self, store: IStore) -> None:
+        await self.put(store, a_session(1), a_session(2))
+        for order, other in ((Order.NEWEST, Order.EXPIRY), (Order.EXPIRY, Order.NEWEST)):
+            cursor = (await store.sessions(SessionQuery(now=START, order=order, limit=1))).cursor
+            assert cursor is not None
+            query = SessionQuery(now=START, order=other, cursor=cursor)
+            error = await self.refused(Invalid, store.sessions(query))
+            self.assertEqual(error.field, "cursor")
 
     @scenario
     async def test_a_cursor_stays_good_while_sessions_come_and_go(self, store: IStore) -> None:

@@ -22,7 +22,7 @@ from burrowgate.core.events import Action, Verifier
 from burrowgate.core.sessions import Limits, Session, State
 from burrowgate.core.targets import Domain, Target
 from burrowgate.errors import BurrowgateError
-from burrowgate.interfaces import Change, IStore, Pulse, SessionQuery, Use
+from burrowgate.interfaces import Change, IStore, Order, Pulse, SessionQuery, Use
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid, vid
 
@@ -78,6 +78,7 @@ _queries = st.builds(
     target_id=st.one_of(st.none(), _numbers.map(lambda number: f"id-{number}")),
     state=st.one_of(st.none(), st.sampled_from(State)),
     text=st.one_of(st.just(""), st.text(max_size=1)),
+    order=st.sampled_from(Order),
     limit=st.integers(0, 3),
 )
 

@@ -50,6 +50,20 @@ class TestSeries(TestCase):
         ]
         self.assertEqual(total, [3, 2, 1, 0])
 
+    def test_what_takes_long_is_counted_while_it_runs_and_each_byte_once(self) -> None:
+        self.series.under_way(MINUTE, b"long", "s", "app", 100)
+        self.series.under_way(MINUTE + 1, b"long", "s", "app", 150)
+        self.series.under_way(MINUTE + 60, b"long", "s", "app", 1150)
+        self.series.under_way(MINUTE + 60, b"undecided", "", "", 7)
+        curve = self.series.read(Span.HOUR, MINUTE + 60, sid="s")
+        self.assertEqual((curve.requests[-2:], curve.bytes[-2:]), ((1, 0), (150, 1000)))
+        over = (MINUTE + 61, b"long", "s", "app", b"GET", b"h", b"/", 200, 61.0, 10, 1190, "admit", "", "peer")
+        self.series.count([over])
+        curve = self.series.read(Span.HOUR, MINUTE + 61, target="app")
+        self.assertEqual((curve.requests[-2:], curve.bytes[-2:]), ((1, 0), (150, 1050)))
+        self.series.count([over])
+        self.assertEqual(sum(self.series.read(Span.HOUR, MINUTE + 61).requests), 2, "it was not forgotten")
+
     def test_of_too_many_the_first_is_forgotten(self) -> None:
         for sid in "abcd":
             self.record(MINUTE, sid=sid)

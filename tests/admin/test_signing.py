@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from burrowgate.admin import signing
+from burrowgate.admin import attempts, signing
 from tests.admin.wire import ADMIN_KEY, HOST, AdminTestCase, Reply
 
 SIGN_IN = "/api/v1/console/sign-in"
@@ -70,6 +70,54 @@ class TestKeys(SigningTestCase):
         self.world.admin_key = ""
         self.start(self.world)
         self.assertProblem(self.sign_in(""), 401)
+
+
+class TestTrail(SigningTestCase):
+    def told(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """What the audit trail says of the console."""
+        return [
+            (one.event.action.value, one.event.actor, one.event.detail)
+            for one in self.recorded()
+            if one.event.action.value.startswith("console.")
+        ]
+
+    def later(self) -> None:
+        self.world.reactor.advance(attempts.PERIOD)
+
+    def test_who_signed_in_and_by_which_key(self) -> None:
+        key = self.key()
+        self.sign_in(key)
+        self.sign_in(ADMIN_KEY)
+        self.assertEqual(
+            self.told(),
+            [
+                ("console.signed-in", "admin", {"by": "a one-time key"}),
+                ("console.signed-in", "admin", {"by": "the admin's key"}),
+            ],
+        )
+        self.assertNotIn(key, repr(self.recorded()))
+
+    def test_guesses_are_told_of_at_once_and_then_together(self) -> None:
+        for number in range(50):
+            self.assertProblem(self.sign_in(f"guess {number}"), 401)
+        self.assertEqual(self.told(), [("console.refused", "somebody", {"times": 1})])
+        self.later()
+        self.assertEqual(self.told()[1:], [("console.refused", "somebody", {"times": 49})])
+        self.later()
+        self.sign_in("guess")
+        self.assertEqual(len(self.told()), 3)
+        self.assertNotIn("guess", repr(self.recorded()))
+
+    def test_while_the_store_is_away_one_gets_in_and_it_is_told_of_later(self) -> None:
+        self.wait(self.world.store.close())
+        for _ in range(attempts.KEPT_MOST + 3):
+            self.assertEqual(self.sign_in(ADMIN_KEY).status, 200)
+        self.assertProblem(self.sign_in("guess"), 401)
+        self.wait(self.world.store.start())
+        self.assertEqual(self.told(), [])
+        self.later()
+        self.assertEqual(len(self.told()), attempts.KEPT_MOST)
+        self.assertEqual(self.told()[-1][0], "console.refused")
 
 
 class TestCookies(SigningTestCase):

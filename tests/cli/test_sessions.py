@@ -49,6 +49,14 @@ class CommandTests(CliTestCase):
         self.assertIn("share seed", out)
         self.assertIn("base token", out)
 
+    def test_a_list_in_either_order(self) -> None:
+        for ttl in ("3h", "1h", "2h"):
+            self.ok("sessions", "mint", "app", "--label", ttl, "--ttl", ttl)
+        listed = self.ok("sessions", "list", "--order", "expiry", "--limit", "2", "--json").json["sessions"]
+        self.assertEqual([one["label"] for one in listed], ["1h", "2h"])
+        newest = self.ok("sessions", "list", "--json").json["sessions"]
+        self.assertEqual(sorted(one["label"] for one in newest), ["1h", "2h", "3h"])
+
     def test_a_sessions_life(self) -> None:
         sid = self.mint()["session"]["id"]
         self.assertIn("in 5 days", self.ok("sessions", "extend", sid, "--days", "5").out)

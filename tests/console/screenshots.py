@@ -66,19 +66,27 @@ class Pictures(ConsoleTestCase):
         self.take(page, "link", look)
         page.keyboard.press("Escape")
         expect(self.dialog(page)).to_have_count(0)
+        page.get_by_role("button", name="Share garden").click()
+        page.get_by_label("For whom").fill("Joan")
+        page.get_by_text("Single pages").click()
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Copy the seed now")).to_be_visible()
+        self.take(page, "page-share", look)
+        page.keyboard.press("Escape")
+        expect(self.dialog(page)).to_have_count(0)
         page.keyboard.press("a")
         page.get_by_label("Its address").fill("3000")
         page.keyboard.press("Enter")
-        expect(self.dialog(page).get_by_role("status")).to_be_visible()
+        expect(self.dialog(page).locator(".probe")).to_be_visible()
         self.take(page, "add", look)
         page.keyboard.press("Escape")
         page.keyboard.press("Control+k")
         page.keyboard.type("gar")
         self.take(page, "palette", look)
         page.keyboard.press("Escape")
-        (joan,) = self.api("GET", "sessions?text=Joan&state=active")["sessions"]
-        self.api("POST", f"sessions/{joan['id']}/revoke")
-        self.api("DELETE", f"sessions/{joan['id']}")
+        for joan in self.api("GET", "sessions?text=Joan&state=active")["sessions"]:
+            self.api("POST", f"sessions/{joan['id']}/revoke")
+            self.api("DELETE", f"sessions/{joan['id']}")
 
 
 def main() -> int:

@@ -125,14 +125,14 @@ class Stage:
             self.target("wiki", "https://10.0.0.7:8443", now, Domain(host="open.example.com", public=True)),
             self.target("photos", "192.168.1.20:8080", now, enabled=False),
         ]
+        moments: list[tuple[int, Change]] = []
         for target in targets:
             event = Event(
-                at=now - 90_000, action=Action.TARGET_ADDED, actor="admin", target=target.name,
+                at=target.created_at, action=Action.TARGET_ADDED, actor="admin", target=target.name,
                 detail={"address": target.place.address},
             )  # fmt: skip
-            await self.store.commit(Change(puts=(target,), events=(event,)))
+            moments.append((event.at, Change(puts=(target,), events=(event,))))
         garden, wiki, _ = targets
-        uses = []
         for sid, target, label, age, ttl, kind, limits in [
             ("ada", garden, "Ada", 5 * HOUR, 24 * HOUR, Kind.FULL, Limits()),
             ("demo", garden, "the Thursday demo", 2 * HOUR, 7 * 24 * HOUR, Kind.FULL, Limits(max_connections=20)),
@@ -142,16 +142,20 @@ class Stage:
             ("hostile", wiki, HOSTILE, 600, 24 * HOUR, Kind.FULL, Limits(networks=("192.0.2.0/24",))),
             ("gone", wiki, "Margaret", 30 * HOUR, 60 * HOUR, Kind.FULL, Limits()),
         ]:
-            session = self.session(sid, target, now - age, label=label, ttl=ttl, kind=kind, limits=limits)
-            await self.mint(session, target)
+            begun = now - age
+            session = self.session(sid, target, begun, label=label, ttl=ttl, kind=kind, limits=limits)
+            moments.append((begun, self.minted(session, target)))
+            ended = now - 4 * HOUR if sid == "gone" else now
+            uses = [
+                self.use(session, target, "a" * 16, begun + 60, ended - 40, "203.0.113.7", FIREFOX, 412),
+                self.use(session, target, "b" * 16, begun + 900, ended - 5000, "198.51.100.23", IPHONE, 38),
+            ]
             if sid in ("ada", "demo", "gone"):
-                uses += [
-                    self.use(session, target, "a" * 16, now - age + 60, now - 40, "203.0.113.7", FIREFOX, 412),
-                    self.use(session, target, "b" * 16, now - age + 900, now - 5000, "198.51.100.23", IPHONE, 38),
-                ]
+                moments += [(use.visit.first_seen, Change(uses=(use,))) for use in uses]
             if sid == "gone":
-                await self.end(lifecycle.revoke(session, now=now - 4 * HOUR), target, now - 4 * HOUR)
-        await self.store.commit(Change(uses=tuple(uses)))
+                moments.append((ended, self.revoked(lifecycle.revoke(session, now=ended), target, ended)))
+        for _, change in sorted(moments, key=lambda moment: moment[0]):
+            await self.store.commit(change)
         for start in range(0, self.more, 500):
             await self.store.commit(
                 Change(
@@ -187,7 +191,7 @@ class Stage:
         """A target."""
         return Target(
             target_id=name.ljust(22, "t"), name=name, place=read_address(address), domains=tuple(domains),
-            enabled=enabled, created_at=now - 90_000,
+            enabled=enabled, created_at=now - 60 * HOUR,
         )  # fmt: skip
 
     def session(self, sid: str, target: Target, at: int, **wish: Any) -> Session:
@@ -195,18 +199,18 @@ class Stage:
         wish = {"kind": Kind.FULL, "limits": Limits()} | wish
         return lifecycle.mint(target, sid=sid_of(sid), kid=self.key.kid, now=at, **wish)
 
-    async def mint(self, session: Session, target: Target) -> None:
-        """Commit a session as the admin does."""
+    def minted(self, session: Session, target: Target) -> Change:
+        """A session, as the admin commits it."""
         event = Event(
             at=session.created_at, action=Action.SESSION_MINTED, actor="admin", target=target.name, sid=session.sid,
             detail={"kind": session.kind.value, "label": session.label},
         )  # fmt: skip
-        await self.store.commit(Change(puts=(session,), events=(event,)))
+        return Change(puts=(session,), events=(event,))
 
-    async def end(self, session: Session, target: Target, at: int) -> None:
-        """Commit a session that was revoked."""
+    def revoked(self, session: Session, target: Target, at: int) -> Change:
+        """A session that was revoked, as the admin commits it."""
         event = Event(at=at, action=Action.SESSION_REVOKED, actor="admin", target=target.name, sid=session.sid)
-        await self.store.commit(Change(puts=(session,), events=(event,)))
+        return Change(puts=(session,), events=(event,))
 
     def use(
         self, session: Session, target: Target, vid: str, first: int, last: int, address: str, agent: str, requests: int

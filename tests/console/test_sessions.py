@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import Route
+
 from tests.console.support import ConsoleTestCase, expect, sid_of
 
 
@@ -38,6 +40,7 @@ class TestSession(ConsoleTestCase):
         page.get_by_role("button", name="change the label").click()
         page.get_by_label("Label").fill("Ada Lovelace")
         page.keyboard.press("Enter")
+        expect(page.get_by_text("Relabelled.")).to_be_visible()
         expect(page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()
         self.assertEqual(self.api("GET", f"sessions/{sid_of('ada')}")["label"], "Ada Lovelace")
 
@@ -68,16 +71,34 @@ class TestSession(ConsoleTestCase):
         expect(visits).to_contain_text("Firefox on Linux")
         expect(visits).to_contain_text("198.51.100.23")
         expect(visits).to_contain_text("3.9 MB")
+        times = visits.get_by_role("row").nth(1).locator("time")
+        expect(times.first).to_have_text(re.compile("ago|just now"))
+        self.assertRegex(times.nth(1).get_attribute("title") or "", r"\d{4}.* \d+:\d\d:\d\d")
         live = page.get_by_role("region", name="Live connections")
         expect(live.get_by_role("row")).to_have_count(3)
         live.get_by_role("button", name="Cut GET /films/seedlings.webm").click()
         expect(live.get_by_role("row")).to_have_count(2)
         self.assertEqual(self.api("GET", "live")["count"], 2)
 
+    def test_its_history(self) -> None:
+        page = self.signed_in(self.at("gone"))
+        history = page.locator("section").filter(has=page.get_by_role("heading", name="History"))
+        expect(history.get_by_role("listitem")).to_have_count(4)
+        expect(history.get_by_role("listitem").first).to_contain_text("Revoked")
+        expect(history.get_by_role("listitem").last).to_contain_text("Link made")
+
     def test_how_much_went_through(self) -> None:
         page = self.signed_in(self.at("ada"))
         expect(page.locator(".plot canvas")).to_be_visible()
         expect(page.locator(".plot figcaption")).to_contain_text("requests in all")
+        steps = page.get_by_role("slider", name="Requests by time")
+        steps.focus()
+        page.keyboard.press("Home")
+        first = page.locator(".plot figcaption").inner_text()
+        self.assertRegex(first, r"^\d+ requests? from \d+:\d\d")
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(".plot figcaption")).not_to_have_text(first)
+        self.assertEqual(steps.get_attribute("aria-valuetext"), page.locator(".plot figcaption").inner_text())
         page.get_by_role("button", name="Bytes").click()
         expect(page.locator(".plot figcaption")).to_contain_text("MB in all")
         page.get_by_role("button", name="Last day").click()
@@ -108,6 +129,63 @@ class TestThousands(ConsoleTestCase):
         expect(page.get_by_text("2 links revoked.")).to_be_visible()
         page.get_by_label("State").select_option("revoked")
         expect(page.get_by_text("2 sessions")).to_be_visible()
+
+    def test_those_that_end_first_come_first_however_many_there_are(self) -> None:
+        page = self.signed_in("/sessions")
+        rows = page.get_by_role("list", name="Sessions").get_by_role("listitem")
+        page.get_by_label("Target").select_option("garden")
+        page.get_by_label("State").select_option("active")
+        page.get_by_label("Order").select_option("expiry")
+        for place, label in enumerate(["Grace", "Ada", "the Thursday demo", "visitor 9999", "visitor 9998"]):
+            expect(rows.nth(place)).to_contain_text(label)
+        expect(page.get_by_text("The first 250 sessions")).to_be_visible()
+        page.mouse.wheel(0, 250 * 56)
+        expect(page.get_by_text("The first 500 sessions")).to_be_visible()
+        seen = page.locator("[data-place='260']")
+        expect(seen).to_contain_text("visitor 9742")
+
+    def test_going_back_finds_the_list_as_it_was(self) -> None:
+        page = self.signed_in("/sessions")
+        page.get_by_label("Search by label").fill("visitor 98")
+        page.get_by_label("Order").select_option("expiry")
+        expect(page.get_by_text("111 sessions")).to_be_visible()
+        page.get_by_role("link", name="visitor 9899").click()
+        expect(page.get_by_role("heading", name="visitor 9899")).to_be_visible()
+        page.go_back()
+        expect(page.get_by_label("Search by label")).to_have_value("visitor 98")
+        expect(page.get_by_label("Order")).to_have_value("expiry")
+        expect(page.get_by_text("111 sessions")).to_be_visible()
+        page.get_by_role("link", name="Sessions", exact=True).click()
+        expect(page.get_by_label("Search by label")).to_have_value("")
+
+    def test_of_many_thousand_it_is_said_how_many_were_revoked_before_it_failed(self) -> None:
+        page = self.signed_in("/sessions")
+        asked: list[Route] = []
+
+        def fail_the_second(route: Route) -> None:
+            asked.append(route)
+            if len(asked) == 2:
+                problem = {"status": 503, "title": "", "type": "", "detail": "The disk is full."}
+                route.fulfill(status=503, json=problem)
+            else:
+                route.continue_()
+
+        page.route("**/api/v1/revocations", fail_the_second)
+        page.get_by_label("Search by label").fill("visitor")
+        for _ in range(12):
+            page.mouse.wheel(0, 20_000)
+            page.wait_for_timeout(60)
+        expect(page.get_by_text(re.compile(r"The first [12],\d{3} sessions"))).to_be_visible()
+        page.get_by_role("checkbox").first.check()
+        page.get_by_role("button", name=re.compile(r"^Revoke \d{4}")).click()
+        self.dialog(page).get_by_role("button", name="Revoke").click()
+        expect(page.locator(".note.bad")).to_contain_text(
+            re.compile(r"1,000 links of \d,\d{3} revoked, then: The disk is full.")
+        )
+        page.keyboard.press("Escape")
+        page.get_by_label("State").select_option("revoked")
+        expect(page.get_by_text(re.compile("(The first 250|1,000) sessions"))).to_be_visible()
+        self.assertEqual(len(self.api("GET", "sessions?state=revoked&text=visitor&limit=1000")["sessions"]), 1000)
 
     def test_by_keyboard(self) -> None:
         page = self.signed_in("/sessions")

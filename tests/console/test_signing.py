@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.console.support import KEY, ConsoleTestCase, expect
+from tests.console.support import KEY, ConsoleTestCase, expect, sid_of
 from tests.e2e.running import Gateway
 
 
@@ -62,6 +62,27 @@ class TestByHand(ConsoleTestCase):
         first.get_by_role("button", name="Sign out").click()
         for page in (first, second):
             expect(page.get_by_role("heading", name="Sign in to the console")).to_be_visible()
+
+    def test_another_page_of_this_machine_can_change_nothing(self) -> None:
+        page = self.signed_in()
+        other = self.page(page.context)
+        other.route("http://127.0.0.1:9/", lambda route: route.fulfill(content_type="text/html", body="<p>elsewhere"))
+        other.goto("http://127.0.0.1:9/")
+        outcomes = other.evaluate(
+            """async (url) => {
+                const ways = [
+                  { mode: "no-cors", headers: { "Content-Type": "text/plain" } },
+                  { headers: { "Content-Type": "application/json" } },
+                  { headers: { "Content-Type": "application/json", "Burrowgate-Console": "guessed" } },
+                ];
+                const ask = (way) => fetch(url, { method: "POST", credentials: "include", body: "{}", ...way });
+                return Promise.all(ways.map((way) => ask(way).then((answer) => answer.type, () => "refused")));
+            }""",
+            f"{self.origin}/api/v1/sessions/{sid_of('ada')}/revoke",
+        )
+        self.assertEqual(outcomes, ["refused"] * 3)
+        self.assertEqual(self.api("GET", f"sessions/{sid_of('ada')}")["state"], "active")
+        self.complaints.clear()  # the browser tells of what it refused
 
     def test_the_policy_lets_nothing_in(self) -> None:
         page = self.signed_in()

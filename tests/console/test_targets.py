@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.console.support import ConsoleTestCase, expect
 
 
@@ -12,7 +14,7 @@ class TestTargets(ConsoleTestCase):
         dialog = self.dialog(page)
         dialog.get_by_label("Its address").fill("3000")
         page.keyboard.press("Enter")
-        expect(dialog.get_by_role("status")).to_contain_text("Garden diary")
+        expect(dialog.locator(".probe")).to_contain_text("Garden diary")
         self.assertEqual(len(self.api("GET", "targets")["targets"]), 3)
         expect(dialog.get_by_label("A name for it")).to_have_value("app-3000")
         dialog.get_by_label("A name for it").fill("diary")
@@ -26,7 +28,7 @@ class TestTargets(ConsoleTestCase):
         dialog = self.dialog(page)
         dialog.get_by_label("Its address").fill("3999")
         page.keyboard.press("Enter")
-        expect(dialog.get_by_role("status")).to_contain_text("The target cannot be reached; is it running?")
+        expect(dialog.locator(".probe")).to_contain_text("The target cannot be reached; is it running?")
         expect(dialog.get_by_role("button", name="Add and share")).to_be_enabled()
 
     def test_what_is_no_address_is_said_where_it_stands(self) -> None:
@@ -61,6 +63,18 @@ class TestTargets(ConsoleTestCase):
         row.get_by_role("button", name="Remove").click()
         self.dialog(page).get_by_role("button", name="Remove").click()
         expect(row).to_have_count(0)
+
+    def test_who_is_on_it_and_how_much_went_through(self) -> None:
+        page = self.signed_in("/targets/garden")
+        live = page.get_by_role("region", name="Live connections")
+        expect(live.get_by_role("row")).to_have_count(4)
+        live.get_by_role("button", name="Cut GET /films/seedlings.webm").click()
+        expect(live.get_by_role("row")).to_have_count(3)
+        caption = page.locator(".plot figcaption")
+        expect(caption).to_have_text(re.compile(r"^[1-9]\d* requests in all"))
+        hour = caption.inner_text()
+        page.get_by_role("button", name="Last day").click()
+        expect(caption).not_to_have_text(hour)
 
     def test_deleted_behind_a_warning_that_counts(self) -> None:
         page = self.signed_in("/targets/garden")

@@ -908,6 +908,21 @@ class Accounting(ExchangeCase):
         (visit,) = now(self.world.store.visits(self.world.session.sid, 10))
         self.assertEqual((visit.requests, visit.bytes_in, visit.bytes_out), (1, 3, 6))
 
+    def test_what_runs_on_is_told_of_while_it_does(self) -> None:
+        told: list[tuple[object, ...]] = []
+        self.world.gate.under_way = lambda *one: told.append(one)
+        begun = self.world.clock.now()
+        target = self.open_websocket(self.bearer)
+        target.send(b"12345")
+        self.world.wait(3)
+        self.visitor.send(b"123")
+        self.world.wait(1)
+        sid = self.world.session.sid
+        self.assertEqual(told, [(begun + 1, b"r1", sid, "app", 5), (begun + 4, b"r1", sid, "app", 8)])
+        target.finish()
+        self.visitor.finish()
+        self.assertEqual([(entry[1], entry[9] + entry[10]) for entry in self.world.records], [(b"r1", 8)])
+
 
 class Folders(ExchangeCase):
     def test_a_folder_is_a_target_like_any_other(self) -> None:

@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from burrowgate.core.sessions import Limits, State
-from burrowgate.interfaces import Change, SessionPage, SessionQuery
+from burrowgate.interfaces import Change, Order, SessionPage, SessionQuery
 from burrowgate.stores import listing, schema
 from burrowgate.stores.writing import Writing
 from burrowgate.testing.records import START, a_session, a_target
@@ -45,8 +45,10 @@ class ListingTests(TestCase):
         with closing(schema.connect(path)) as connection:
             Writing(connection).commit([Change(puts=(*targets, *sessions)), Change(puts=(gone,))])
             listed = 0
-            for state, target_id, text in product((None, *State), (None, "id-of-0", "id-of-1"), ("", "1")):
-                query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, limit=7)
+            for state, target_id, text, order in product(
+                (None, *State), (None, "id-of-0", "id-of-1"), ("", "1"), Order
+            ):
+                query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, order=order, limit=7)
                 while True:
                     page = read(connection, listing.Reading(query, few=0))
                     for few, stretch in ((10**6, 1), (0, 1), (0, 3), (0, 10)):
@@ -55,7 +57,7 @@ class ListingTests(TestCase):
                     if page.cursor is None:
                         break
                     query = replace(query, cursor=page.cursor)
-        self.assertGreater(listed, 400)
+        self.assertGreater(listed, 800)
 
     def test_a_page_reads_no_more_than_it_needs(self) -> None:
         path = Path(self.mktemp())
@@ -76,7 +78,9 @@ class ListingTests(TestCase):
                 *(SessionQuery(now=START, limit=10, state=state, target_id="id-of-app") for state in State),
                 *(SessionQuery(now=START, limit=10, state=state, target_id="id-of-gone") for state in State),
             ):
-                self.assertLess(self.work(connection, query), 200, query)
+                for order in Order:
+                    asked = replace(query, order=order)
+                    self.assertLess(self.work(connection, asked), 200, asked)
 
     def test_a_long_way_is_gone_in_stretches(self) -> None:
         path = Path(self.mktemp())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from burrowgate.core.targets import Domain
 from burrowgate.errors import Invalid
-from burrowgate.interfaces import Pulse
+from burrowgate.interfaces import Order, Pulse
 from burrowgate.stores import rules
 from burrowgate.testing.records import START, a_session, a_target, a_visit
 from tests.support import TestCase
@@ -13,7 +13,9 @@ from tests.support import TestCase
 class CursorTests(TestCase):
     def test_it_is_read_as_it_was_written(self) -> None:
         for session in (a_session(1), a_session(2, created_at=0), a_session(3, created_at=-5, sid="any text é")):
-            self.assertEqual(rules.read_cursor(rules.write_cursor(session)), (session.created_at, session.sid))
+            for order, at in ((Order.NEWEST, session.created_at), (Order.EXPIRY, session.expires_at)):
+                cursor = rules.write_cursor(session, order)
+                self.assertEqual(rules.read_cursor(cursor, order), (at, session.sid))
 
     def test_another_spelling_of_it_is_none(self) -> None:
         cursor = rules.write_cursor(a_session(1, sid="a" * 21))

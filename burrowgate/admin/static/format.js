@@ -58,6 +58,7 @@ const verbs = {
   "session.minted": "Link made", "session.extended": "Extended", "session.relabelled": "Relabelled",
   "session.revoked": "Revoked", "session.deleted": "Deleted", "session.refused": "Refused",
   "visit.opened": "Opened by a visitor", "seed.revealed": "Seed shown", "link.revealed": "Link shown again",
+  "console.signed-in": "Signed in to the console", "console.refused": "Refused at the console",
 };
 export const actions = verbs;
 
@@ -75,6 +76,7 @@ export function detail(event) {
       if (name === "kind") return value === "page-share" ? "page share" : "full";
       if (name === "times") return value === 1 ? "" : `${value} times`;
       if (name === "reason") return String(value);
+      if (name === "by") return `by ${value}`;
       if (name === "enabled") return value ? "on" : "off";
       return `${name.replaceAll("_", " ")}: ${apart(value)}`;
     })

@@ -5,8 +5,8 @@
 
 import { Fragment, html, render, useEffect, useLayoutEffect, useState } from "./view.js";
 import * as api from "./api.js";
-import { begin, complain, dismiss, entered, useShared } from "./state.js";
-import { Mark, useOpen, Wait } from "./parts.js";
+import { begin, complain, entered, useShared } from "./state.js";
+import { Mark, Notes, useOpen, Wait } from "./parts.js";
 import { Now } from "./views/now.js";
 
 const places = [
@@ -71,7 +71,7 @@ function usePlace() {
 const typing = (element) => element?.closest("input, textarea, select, [contenteditable]") && element.type !== "checkbox";
 
 function Main() {
-  const { signedIn, away, notes } = useShared();
+  const { signedIn, away } = useShared();
   const place = usePlace();
   const found = places.find(([pattern]) => pattern.test(place.path)) ?? places[0];
   const [pattern, load, name] = found;
@@ -148,9 +148,7 @@ function Main() {
       ${palette && html`<${Later} view="palette" share=${share} add=${openAdd} keys=${openKeys} onClose=${closePalette} />`}
       ${keys && html`<${Later} view="keys" onClose=${closeKeys} />`}<//>`
     : html`<${Later} view="signIn" />`}
-    <div class="notes" role="status" aria-live="polite">${notes.map((one) => html`
-      <div key=${one.id} class=${`note ${one.kind}`}><span>${one.text}</span>
-        <button type="button" class="icon" aria-label="Dismiss" onClick=${() => dismiss(one.id)}>✕</button></div>`)}</div>
+    <${Notes} />
   <//>`;
 }
 

@@ -2,7 +2,7 @@
 
 import { Fragment, html, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from "./view.js";
 import { exact, relative, short } from "./format.js";
-import { complain, note } from "./state.js";
+import { complain, dismiss, note, now as shared, set, useShared } from "./state.js";
 
 // The time goes on by itself: one clock for all that is shown relative to it.
 const clocks = new Set();
@@ -66,14 +66,28 @@ export function Secret({ text, label, children }) {
   </div>`;
 }
 
+// What was noted. While a dialog is open nothing outside it can be read or pressed, so then it has them.
+export function Notes({ inside = 0 }) {
+  const { notes, dialogs } = useShared();
+  return html`<div class="notes" role="status" aria-live="polite">${dialogs === inside && notes.map((one) => html`
+    <div key=${one.id} class=${`note ${one.kind}`}><span>${one.text}</span>
+      <button type="button" class="icon" aria-label="Dismiss" onClick=${() => dismiss(one.id)}>✕</button></div>`)}</div>`;
+}
+
 export function Dialog({ title, onClose, children, wide, foot }) {
   const box = useRef(null);
   const name = useId();
+  const [depth, setDepth] = useState(0);
   useLayoutEffect(() => {
     const before = document.activeElement;
     box.current.showModal();
     box.current.querySelector("[autofocus], [data-first]")?.focus();
-    return () => before?.isConnected && before.focus();
+    set({ dialogs: shared().dialogs + 1 });
+    setDepth(shared().dialogs);
+    return () => {
+      set({ dialogs: shared().dialogs - 1 });
+      if (before?.isConnected) before.focus();
+    };
   }, []);
   const pressed = (event) => event.target === box.current && onClose();
   return html`<dialog ref=${box} class=${wide ? "wide" : ""} aria-labelledby=${name} onMouseDown=${pressed}
@@ -84,6 +98,7 @@ export function Dialog({ title, onClose, children, wide, foot }) {
       <div class="content">${children}</div>
       ${foot && html`<footer>${foot}</footer>`}
     </div>
+    <${Notes} inside=${depth || NaN} />
   </dialog>`;
 }
 

@@ -40,6 +40,7 @@ function options(width, kind, hover) {
 
 function Chart({ curve, kind }) {
   const box = useRef(null);
+  const drawn = useRef(null);
   const [at, setAt] = useState(null);
   const [scheme, setScheme] = useState(0);
   useEffect(() => {
@@ -50,23 +51,39 @@ function Chart({ curve, kind }) {
   }, []);
   const start = new Date(curve.start) / 1000;
   useEffect(() => {
-    let plot;
     let gone = false;
-    const sized = new ResizeObserver(() => box.current && plot?.setSize({ width: box.current.clientWidth, height: 150 }));
+    const sized = new ResizeObserver(() => box.current && drawn.current?.setSize({ width: box.current.clientWidth, height: 150 }));
     load().then((UPlot) => {
       if (gone || !box.current) return;
       const times = curve[kind].map((_, place) => start + place * curve.step);
-      plot = new UPlot(options(box.current.clientWidth, kind, setAt), [times, curve[kind]], box.current);
+      drawn.current = new UPlot(options(box.current.clientWidth, kind, setAt), [times, curve[kind]], box.current);
       sized.observe(box.current);
     }, () => {});
-    return () => { gone = true; sized.disconnect(); plot?.destroy(); };
+    return () => { gone = true; sized.disconnect(); drawn.current?.destroy(); drawn.current = null; };
   }, [curve, kind, scheme]);
   const write = kind === "bytes" ? bytes : (value) => many(value, "request");
   const total = curve[kind].reduce((sum, one) => sum + one, 0);
-  return html`<figure class="plot"><figcaption>${at === null
-    ? `${write(total)} in all`
-    : `${write(curve[kind][at] ?? 0)} from ${clock((start + at * curve.step) * 1000)}`}</figcaption>
-    <div ref=${box} class="canvas" aria-hidden="true"></div></figure>`;
+  const last = curve[kind].length - 1;
+  const shown = at ?? last;
+  const said = (place) => `${write(curve[kind][place] ?? 0)} from ${clock((start + place * curve.step) * 1000)}`;
+
+  // What the pointer does by hovering, the arrow keys do step by step.
+  const pressed = (event) => {
+    const to = { ArrowLeft: at === null ? last : at - 1, ArrowRight: at === null ? last : at + 1, Home: 0, End: last }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    point(Math.min(last, Math.max(0, to)));
+  };
+  const point = (place) => {
+    const plot = drawn.current;
+    const left = place === null ? -10 : plot?.valToPos(start + place * curve.step, "x");
+    plot?.setCursor({ left, top: place === null ? -10 : 1 }, false);
+    setAt(place);
+  };
+  return html`<figure class="plot"><figcaption>${at === null ? `${write(total)} in all` : said(at)}</figcaption>
+    <div ref=${box} class="canvas" role="slider" tabindex="0" aria-label=${`${kind === "bytes" ? "Bytes" : "Requests"} by time`}
+      aria-valuemin="0" aria-valuemax=${last} aria-valuenow=${shown} aria-valuetext=${said(shown)}
+      onKeyDown=${pressed} onBlur=${() => point(null)}></div></figure>`;
 }
 
 // What went through `of`: { session } or { target } or nothing for all.

@@ -6,7 +6,8 @@
 import { useEffect, useRef, useState } from "./view.js";
 import * as api from "./api.js";
 
-const state = { signedIn: undefined, away: false, news: 0, live: { count: 0, sessions: {}, targets: {} }, notes: [] };
+const state = { signedIn: undefined, away: false, news: 0, live: { count: 0, sessions: {}, targets: {} },
+  notes: [], dialogs: 0 };
 const watchers = new Set();
 
 export const now = () => state;
@@ -53,6 +54,19 @@ export function useQuery(path, { every = 0 } = {}) {
   }, [every, path]);
   const shown = found.path === path ? found : {};
   return { data: shown.data, error: shown.error, reload: () => setAsked((count) => count + 1) };
+}
+
+// What a list is narrowed to: { name: value }, kept in the address, so that going back finds it as it was.
+export function useFilters(path, parameters, names) {
+  const read = () => Object.fromEntries(names.map((name) => [name, parameters.get(name) ?? ""]));
+  const [filters, setFilters] = useState(read);
+  useEffect(() => setFilters(read()), [parameters]);
+  const choose = (name) => (event) => {
+    const after = { ...filters, [name]: event.target.value };
+    setFilters(after);
+    history.replaceState(null, "", `#${api.query(path, after)}`);
+  };
+  return [filters, choose];
 }
 
 // A note at the foot of the page, read out to those who cannot see it.

@@ -3,14 +3,12 @@
 import { Fragment, html, useState } from "../view.js";
 import * as api from "../api.js";
 import { actions, many } from "../format.js";
-import { note, useQuery } from "../state.js";
+import { note, useFilters, useQuery } from "../state.js";
 import { Act, Dialog, Page, useStill } from "../parts.js";
 import { Events } from "./events.js";
 
-export function History() {
-  const [action, setAction] = useState("");
-  const [target, setTarget] = useState("");
-  const [text, setText] = useState("");
+export function History({ parameters }) {
+  const [{ action, target, text }, choose] = useFilters("/history", parameters, ["action", "target", "text"]);
   const [verified, setVerified] = useState(null);
   const targets = useQuery("targets").data?.targets ?? [];
   const still = useStill(text.slice(0, 64));
@@ -31,10 +29,10 @@ export function History() {
   const verify = async () => setVerified(await api.get("history/verification"));
   return html`<${Page} title="History" actions=${html`<${Fragment}><${Act} does=${verify}>Verify<//><${Act} does=${save}>Export<//><//>`}>
     <div class="filters" role="search"><input type="search" aria-label="Search" placeholder="Search labels, addresses, ids" value=${text}
-        onInput=${(event) => setText(event.target.value)} />
-      <select aria-label="What happened" value=${action} onChange=${(event) => setAction(event.target.value)}><option value="">Everything</option>
+        onInput=${choose("text")} />
+      <select aria-label="What happened" value=${action} onChange=${choose("action")}><option value="">Everything</option>
         ${Object.entries(actions).map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select>
-      <select aria-label="Target" value=${target} onChange=${(event) => setTarget(event.target.value)}><option value="">Any target</option>
+      <select aria-label="Target" value=${target} onChange=${choose("target")}><option value="">Any target</option>
         ${targets.map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select></div>
     <section class="card"><h2 class="unseen">Events</h2><${Events} of=${of} limit=${100} links=${true} /></section>
     ${verified && html`<${Dialog} title=${verified.whole ? "The history is whole" : "The history was tampered with"} onClose=${() => setVerified(null)}>

@@ -60,7 +60,7 @@ export function Palette({ share, add, keys, onClose }) {
 const help = [
   ["Ctrl K", "the palette: pages, actions, sessions"], ["c", "share"], ["a", "add a target"], ["/", "search"],
   ["g n", "now"], ["g s", "sessions"], ["g t", "targets"], ["g h", "history"], ["g ,", "settings"],
-  ["j k, arrows", "in a list: down and up"], ["x", "in a list: choose"], ["Enter", "open"], ["Esc", "close"], ["?", "this"],
+  ["j k, arrows", "in a list: down and up"], ["x", "in a list: choose"], ["← →", "in a plot: step by step"], ["Enter", "open"], ["Esc", "close"], ["?", "this"],
 ];
 
 export function Keys({ onClose }) {

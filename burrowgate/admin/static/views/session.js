@@ -160,11 +160,11 @@ export function Connections({ of, count }) {
   const found = useQuery(api.query("live", of), { every: 2000 });
   const all = found.data?.connections ?? [];
   return html`<${Section} title="On it now" actions=${html`<span class="soft">${many(found.data?.count ?? count, "connection")}</span>`}>
-    ${all.length ? html`<div class="scroll" tabindex="0" role="region" aria-label="Live connections"><table><thead><tr><th>Since</th><th>From</th><th>What</th><th class="number">In</th><th class="number">Out</th><th><span class="unseen">Cut</span></th></tr></thead>
-      <tbody>${all.map((one) => html`<tr key=${one.id}><td><${When} at=${one.since} /></td><td class="mono">${one.address}</td>
+    ${all.length ? html`<div class="scroll" tabindex="0" role="region" aria-label="Live connections"><table class="stack"><thead><tr><th>Since</th><th>From</th><th>What</th><th class="number">In</th><th class="number">Out</th><th><span class="unseen">Cut</span></th></tr></thead>
+      <tbody>${all.map((one) => html`<tr key=${one.id}><td data-name="since"><${When} at=${one.since} /></td><td class="mono" data-name="from">${one.address}</td>
         <td><span class="mono what">${one.method} ${one.path}</span>${one.tunnel && html` <span class="tag">tunnel</span>`}</td>
-        <td class="number">${bytes(one.bytes_in)}</td><td class="number">${bytes(one.bytes_out)}</td>
-        <td class="number"><${Act} class="danger small" aria-label=${`Cut ${one.method} ${one.path} from ${one.address}`}
+        <td class="number" data-name="in">${bytes(one.bytes_in)}</td><td class="number" data-name="out">${bytes(one.bytes_out)}</td>
+        <td class="number last"><${Act} class="danger small" aria-label=${`Cut ${one.method} ${one.path} from ${one.address}`}
           does=${async () => { await api.remove(`live/${encodeURIComponent(one.id)}`); note("Cut. The link goes on."); found.reload(); }}>Cut<//></td></tr>`)}</tbody></table></div>`
       : html`<p class="soft">Nobody just now.</p>`}<//>`;
 }
@@ -172,9 +172,9 @@ export function Connections({ of, count }) {
 function Visits({ id }) {
   const found = useQuery(`sessions/${id}/visits`, { every: 10000 });
   return html`<${Section} title="Visits"><${Shown} of=${found}>${({ visits }) => visits.length
-    ? html`<div class="scroll" tabindex="0" role="region" aria-label="Visits"><table><thead><tr><th>Last seen</th><th>First seen</th><th>From</th><th>With</th><th class="number">Requests</th><th class="number">In</th><th class="number">Out</th></tr></thead>
-      <tbody>${visits.map((one) => html`<tr key=${one.id}><td><${When} at=${one.last_seen} /></td><td><${When} plain at=${one.first_seen} /></td>
-        <td class="mono">${one.address}</td><td title=${one.user_agent}>${browser(one.user_agent)}</td>
-        <td class="number">${one.requests.toLocaleString()}</td><td class="number">${bytes(one.bytes_in)}</td><td class="number">${bytes(one.bytes_out)}</td></tr>`)}</tbody></table></div>`
+    ? html`<div class="scroll" tabindex="0" role="region" aria-label="Visits"><table class="stack"><thead><tr><th>Last seen</th><th>First seen</th><th>From</th><th>With</th><th class="number">Requests</th><th class="number">In</th><th class="number">Out</th></tr></thead>
+      <tbody>${visits.map((one) => html`<tr key=${one.id}><td data-name="last seen"><${When} at=${one.last_seen} /></td><td data-name="first seen"><${When} plain at=${one.first_seen} /></td>
+        <td class="mono" data-name="from">${one.address}</td><td data-name="with" title=${one.user_agent}>${browser(one.user_agent)}</td>
+        <td class="number" data-name="requests">${one.requests.toLocaleString()}</td><td class="number" data-name="in">${bytes(one.bytes_in)}</td><td class="number" data-name="out">${bytes(one.bytes_out)}</td></tr>`)}</tbody></table></div>`
     : html`<p class="soft">Nobody has opened it yet.</p>`}<//><//>`;
 }

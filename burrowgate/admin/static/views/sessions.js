@@ -6,13 +6,14 @@
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../view.js";
 import * as api from "../api.js";
 import { many } from "../format.js";
-import { note, refresh, useQuery, useShared } from "../state.js";
+import { note, refresh, useFilters, useQuery, useShared } from "../state.js";
 import { Act, Label, Page, Problem, State, Sure, useOpen, useStill, Wait, When } from "../parts.js";
 
 const PAGE = 250;
 const AROUND = 12;
+const AT_ONCE = 1000;
 const states = [["", "Any state"], ["active", "Active"], ["idle", "Idle"], ["expired", "Expired"], ["revoked", "Revoked"], ["ended", "Ended"]];
-const sorts = [["newest", "Newest first"], ["expiry", "Ends first"]];
+const orders = [["", "Newest first"], ["expiry", "Ends first"]];
 
 // Pages of what `parameters` ask for, as far as they were wanted.
 function usePages(parameters) {
@@ -53,15 +54,13 @@ function usePages(parameters) {
 }
 
 export function Sessions({ parameters }) {
-  const [text, setText] = useState("");
-  const [target, setTarget] = useState(parameters.get("target") ?? "");
-  const [state, setState] = useState(parameters.get("state") ?? "");
-  const [sort, setSort] = useState("newest");
+  const [filters, choose] = useFilters("/sessions", parameters, ["text", "target", "state", "order"]);
+  const { text, target, state, order } = filters;
   const [chosen, setChosen] = useState(() => new Set());
   const [asking, ask, stop] = useOpen();
   const targets = useQuery("targets").data?.targets ?? [];
   const still = useStill(text.slice(0, 64));
-  const pages = usePages({ text: still, target, state, sort });
+  const pages = usePages({ text: still, target, state, order });
   useEffect(() => setChosen(new Set()), [still, target, state]);
   const box = useRef(null);
   useEffect(() => { if (parameters.has("search")) box.current.focus(); }, [parameters]);
@@ -74,23 +73,30 @@ export function Sessions({ parameters }) {
   const selected = revocable.filter((one) => chosen.has(one.id));
   const revoke = async () => {
     let revoked = 0;
-    for (let first = 0; first < selected.length; first += 1000) {
-      revoked += (await api.post("revocations", { ids: selected.slice(first, first + 1000).map((one) => one.id) })).revoked;
+    try {
+      for (let first = 0; first < selected.length; first += AT_ONCE) {
+        revoked += (await api.post("revocations", { ids: selected.slice(first, first + AT_ONCE).map((one) => one.id) })).revoked;
+      }
+    } catch (error) {
+      // Each thousand is revoked whole or not at all, and those before are revoked for ever.
+      if (revoked) error.message = `${many(revoked, "link")} of ${selected.length.toLocaleString()} revoked, then: ${error.message}`;
+      throw error;
+    } finally {
+      refresh();
     }
     setChosen(new Set());
-    refresh();
     note(`${many(revoked, "link")} revoked.`);
   };
   return html`<${Page} title="Sessions">
     <div class="filters" role="search">
       <input ref=${box} type="search" aria-label="Search by label" placeholder="Search by label" value=${text}
-        onInput=${(event) => setText(event.target.value)} />
-      <select aria-label="Target" value=${target} onChange=${(event) => setTarget(event.target.value)}><option value="">Any target</option>
+        onInput=${choose("text")} />
+      <select aria-label="Target" value=${target} onChange=${choose("target")}><option value="">Any target</option>
         ${targets.map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select>
-      <select aria-label="State" value=${state} onChange=${(event) => setState(event.target.value)}>
+      <select aria-label="State" value=${state} onChange=${choose("state")}>
         ${states.map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select>
-      <select aria-label="Order" value=${sort} onChange=${(event) => setSort(event.target.value)}>
-        ${sorts.map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select></div>
+      <select aria-label="Order" value=${order} onChange=${choose("order")}>
+        ${orders.map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select></div>
     ${pages.error && html`<${Problem} error=${pages.error} reload=${pages.reload} />`}
     ${!pages.loaded && html`<${Wait} />`}
     ${pages.loaded && !pages.sessions.length && !pages.error && html`<div class="card empty"><h2>${text || target || state ? "Nothing fits" : "No links yet"}</h2>
@@ -107,6 +113,9 @@ export function Sessions({ parameters }) {
         make a new link.</p><//>`}
   <//>`;
 }
+
+const Ends = ({ session }) => (session.state === "revoked" ? html`revoked <${When} at=${session.revoked_at} />`
+  : html`${session.state === "expired" ? "ended" : "ends"} <${When} at=${session.expires_at} />`);
 
 function Rows({ sessions, more, chosen, toggle }) {
   const { live } = useShared();
@@ -150,10 +159,8 @@ function Rows({ sessions, more, chosen, toggle }) {
         aria-setsize=${sessions.length} aria-posinset=${first + offset + 1}>
       <input type="checkbox" aria-label=${`Choose ${session.label || session.id}`} checked=${chosen.has(session.id)}
         disabled=${session.state === "revoked" || session.state === "ended"} onChange=${() => toggle(session.id)} />
-      <a class="whole" href=${`#/sessions/${session.id}`}><${Label} session=${session} /><span class="soft">${session.target}</span></a>
-      <span class="grow"></span>
-      <span class="soft ends">${session.state === "revoked" ? html`revoked <${When} at=${session.revoked_at} />`
-        : html`${session.state === "expired" ? "ended" : "ends"} <${When} at=${session.expires_at} />`}</span>
+      <a class="whole" href=${`#/sessions/${session.id}`}><${Label} session=${session} /><span class="soft">${session.target}<span class="ends below"> · <${Ends} session=${session} /></span></span></a>
+      <span class="grow"></span><span class="soft ends"><${Ends} session=${session} /></span>
       <${State} state=${session.state} live=${live.sessions[session.id] ?? 0} /></li>`)}
     ${last < sessions.length && html`<li aria-hidden="true" style=${{ height: `${(sessions.length - last) * height.current}px` }}></li>`}
   </ul>`;

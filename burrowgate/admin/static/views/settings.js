@@ -29,7 +29,7 @@ function All({ settings }) {
   const [all, setAll] = useState(false);
   const shown = settings.filter((one) => all || one.changed);
   return html`<${Section} title="Configuration" actions=${html`<button type="button" class="button" aria-pressed=${all} onClick=${() => setAll(!all)}>${all ? "Only what is set" : "Show all"}</button>`}>
-    ${shown.length ? html`<div class="scroll" tabindex="0" role="region" aria-label="Configuration"><table><thead><tr><th>Key</th><th>Value</th><th>Meaning</th></tr></thead><tbody>${shown.map((one) => html`
+    ${shown.length ? html`<div class="scroll" tabindex="0" role="region" aria-label="Configuration"><table class="stack"><thead><tr><th>Key</th><th>Value</th><th>Meaning</th></tr></thead><tbody>${shown.map((one) => html`
       <tr key=${one.name}><td class="mono">${one.name}</td><td class="mono">${one.value}</td><td class="soft meaning">${one.help}</td></tr>`)}</tbody></table></div>`
     : html`<p class="soft">Everything is as it comes.</p>`}
     <p class="hint">Set in <code>burrowgate.toml</code> in the home, in the environment, or as options of <code>burrowgate run</code>.</p><//>`;
