@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from burrowgate.core.sessions import State
-from burrowgate.interfaces import SessionPage, SessionQuery
+from burrowgate.interfaces import Order, SessionPage, SessionQuery
 from burrowgate.stores import rows, rules
 from burrowgate.stores.postgresql.line import Connection
 
@@ -45,13 +45,17 @@ _NARROW = {
     State.ACTIVE: "revoked_at IS NULL AND expires_at > %(now)s",
 }
 
+# By which column each order goes, in which direction, and how what comes later compares with what comes before.
+_WAYS = {Order.NEWEST: ("created_at", "DESC", "<"), Order.EXPIRY: ("expires_at", "ASC", ">")}
+
 
 def page(connection: Connection, query: SessionQuery, *, few: int = FEW) -> SessionPage:
     """The page that `query` asks for, where fewer than `few` rows may be read and sorted.
 
     Raises `Invalid` for a cursor that is none of ours.
     """
-    after = None if query.cursor is None else rules.read_cursor(query.cursor)
+    after = None if query.cursor is None else rules.read_cursor(query.cursor, query.order)
+    column, direction, beyond = _WAYS[query.order]
     if query.limit < 1:
         return SessionPage(sessions=(), cursor=None)
     values: dict[str, Any] = {
@@ -71,15 +75,15 @@ def page(connection: Connection, query: SessionQuery, *, few: int = FEW) -> Sess
         conditions.append('strpos(lower(label), lower(%(text)s COLLATE "C")) > 0')
     if after is not None:
         values["after"], values["sid"] = after
-        conditions.append("(created_at, sid) < (%(after)s, %(sid)s)")
+        conditions.append(f"({column}, sid) {beyond} (%(after)s, %(sid)s)")
     found = connection.execute(
         f"{_source(connection, query, values)} SELECT {rows.SESSION}, last_used_at FROM picked "
-        f"WHERE {' AND '.join(conditions)} ORDER BY created_at DESC, sid DESC LIMIT %(limit)s",
+        f"WHERE {' AND '.join(conditions)} ORDER BY {column} {direction}, sid {direction} LIMIT %(limit)s",
         values,
     ).fetchall()
     sessions = tuple(rows.to_session(row) for row in found[: query.limit])
     more = len(found) > query.limit
-    return SessionPage(sessions=sessions, cursor=rules.write_cursor(sessions[-1]) if more else None)
+    return SessionPage(sessions=sessions, cursor=rules.write_cursor(sessions[-1], query.order) if more else None)
 
 
 def _source(connection: Connection, query: SessionQuery, values: dict[str, Any]) -> str:
