@@ -104,6 +104,12 @@ class Admission:
     """Whether to give a visit cookie along, with which the page's assets can be fetched."""
 
 
+# What the road names with every request: an attribute of an `Enum` costs 0.07 µs each time on Python 3.11.
+_RAW = Handler.RAW
+_FULL, _PAGE_SHARE = Kind.FULL, Kind.PAGE_SHARE
+_ACTIVE = State.ACTIVE
+_LINK, _HEADER, _COOKIE = Carrier.LINK, Carrier.HEADER, Carrier.COOKIE
+
 PUBLIC = Admission(None, None)
 
 
@@ -150,7 +156,7 @@ def claim(request: Request, served: Served | None, keys: Keyring) -> Claim | Adm
     target = served.target
     if not target.enabled:
         return Refusal(Reason.TARGET_OFF)
-    if target.handler is Handler.RAW:
+    if target.handler is _RAW:
         return Refusal(Reason.TARGET_RAW)
     if target.client_ca and not (request.client and request.client_ca == target.client_ca):
         asked = request.client_ca == target.client_ca
@@ -167,18 +173,18 @@ def claim(request: Request, served: Served | None, keys: Keyring) -> Claim | Adm
             held = keys.holding(link.base, link.mac)
             if held is None:
                 return Refusal(Reason.NOT_GENUINE)
-            return Claim(held.kid, held.sid, Carrier.LINK, page=link.page, query=link.rest)
+            return Claim(held.kid, held.sid, _LINK, page=link.page, query=link.rest)
     header = bearer(request.authorization) or request.token
     if header is not None:
         held = keys.token(header)
         if held is None:
             return Refusal(Reason.NOT_GENUINE)
-        return Claim(held.kid, held.sid, Carrier.HEADER)
+        return Claim(held.kid, held.sid, _HEADER)
     # A sibling domain can add a cookie of our name on plain http, but no genuine one: the first genuine one counts.
     for cookie in request.cookies[:4]:
         visiting = keys.visiting(cookie)
         if visiting is not None:
-            return Claim(visiting.kid, visiting.sid, Carrier.COOKIE, visiting.vid)
+            return Claim(visiting.kid, visiting.sid, _COOKIE, visiting.vid)
     return Refusal(Reason.NOT_GENUINE if request.cookies else Reason.NO_CREDENTIAL)
 
 
@@ -210,21 +216,18 @@ def judge(
         return Refusal(Reason.NO_SESSION)
     if session.target_id != served.target.target_id:
         return Refusal(Reason.OTHER_TARGET, session)
-    if session.kind is Kind.PAGE_SHARE:
+    if session.kind is _PAGE_SHARE:
         refusal = _page(request, served, claim, session, keys)
         if refusal is not None:
             return refusal
     state = state_at(session, about.now, deleted_at=served.target.deleted_at, last_used_at=about.last_used_at)
-    if state is not State.ACTIVE:
+    if state is not _ACTIVE:
         at = ended_at(session, state, deleted_at=served.target.deleted_at, last_used_at=about.last_used_at)
         return Refusal(Reason(state.value), session, at)
-    if session.kind is Kind.PAGE_SHARE and request.method not in (b"GET", b"HEAD"):
+    if session.kind is _PAGE_SHARE and request.method not in (b"GET", b"HEAD"):
         return Refusal(Reason.METHOD, session)
     land = (
-        claim.carrier is Carrier.LINK
-        and session.kind is Kind.FULL
-        and request.navigation
-        and request.method in (b"GET", b"HEAD")
+        claim.carrier is _LINK and session.kind is _FULL and request.navigation and request.method in (b"GET", b"HEAD")
     )
     reason = _unwelcome(request, served, claim.carrier)
     if reason is not None:
@@ -245,7 +248,7 @@ def judge(
 
 def _page(request: Request, served: Served, claim: Claim, session: Session, keys: Keyring) -> Refusal | None:
     """What keeps `request` from the page, or the page's asset, that it asks for."""
-    if claim.carrier is Carrier.COOKIE:
+    if claim.carrier is _COOKIE:
         if request.method == b"GET" and pages.matches(request.path, served.target.page_assets):
             return None
         return Refusal(Reason.OTHER_PAGE, session)
@@ -264,7 +267,7 @@ def _unwelcome(request: Request, served: Served, carrier: Carrier | None) -> Rea
     if request.service_worker and not served.target.service_workers:
         return Reason.SERVICE_WORKER
     # Browsers always say where a WebSocket comes from; a cookie is what another site could make them send.
-    origin_needed = request.origin is not None or carrier is Carrier.COOKIE
+    origin_needed = request.origin is not None or carrier is _COOKIE
     if request.upgrade and origin_needed and request.origin != served.origin:
         return Reason.FOREIGN_ORIGIN
     return None
@@ -279,12 +282,12 @@ def _limit(
     if limits.networks and not any(_within(request.peer, network) for network in limits.networks):
         return Reason.NETWORK
     if limits.max_visits is not None:
-        if claim.carrier is not Carrier.COOKIE and not land:
+        if claim.carrier is not _COOKIE and not land:
             return Reason.NAVIGATION_ONLY
-        if not (claim.carrier is Carrier.COOKIE and about.visit_known):
+        if not (claim.carrier is _COOKIE and about.visit_known):
             if session.visits_opened >= limits.max_visits:
                 return Reason.VISITS_USED_UP
-            if claim.carrier is Carrier.COOKIE and not request.navigation:
+            if claim.carrier is _COOKIE and not request.navigation:
                 return Reason.NAVIGATION_ONLY
     if limits.max_connections is not None and about.live >= limits.max_connections and not land:
         return Reason.TOO_MANY_CONNECTIONS

@@ -100,6 +100,9 @@ def idle_at(session: Session, last_used_at: int | None = None) -> int | None:
     return used + session.limits.idle_timeout
 
 
+_ACTIVE = State.ACTIVE  # named with every request
+
+
 def state_at(session: Session, now: float, *, deleted_at: int | None, last_used_at: int | None = None) -> State:
     """The state of `session` at `now`, where `deleted_at` is when its target was deleted, if it was."""
     if session.revoked_at is not None:
@@ -111,7 +114,7 @@ def state_at(session: Session, now: float, *, deleted_at: int | None, last_used_
     idle = idle_at(session, last_used_at)
     if idle is not None and idle <= now:
         return State.IDLE
-    return State.ACTIVE
+    return _ACTIVE
 
 
 def ended_at(session: Session, state: State, *, deleted_at: int | None, last_used_at: int | None = None) -> int | None:

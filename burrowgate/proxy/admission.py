@@ -54,6 +54,8 @@ class AdmissionDesk:
         self._usage = usage
         self._live = live
         self._looked_in = 0
+        self._plain = Circumstances(0.0)
+        """Of a session without limits, to which nothing but the time matters."""
         self._slots = slots
 
     def served(self, host: bytes) -> Served | None:
@@ -87,7 +89,9 @@ class AdmissionDesk:
             return None
         limits = session.limits
         if limits is NO_LIMITS:
-            return access.judge(request, served, claim, session, keys, Circumstances(self._clock.now()))
+            plain = self._plain
+            plain.now = self._clock.now()
+            return access.judge(request, served, claim, session, keys, plain)
         counted = limits.max_visits is not None and claim.carrier is Carrier.COOKIE
         if counted and not self._usage.knows(claim.sid, claim.vid):
             return None

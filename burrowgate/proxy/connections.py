@@ -145,9 +145,7 @@ class Connections:
         """`exchange` is no longer under way."""
         alive = self._live.get(sid)
         if alive is not None:
-            alive.discard(exchange)
-            if not alive:
-                del self._live[sid]
+            alive.discard(exchange)  # and where it is empty then, `sweep` takes it away: the next one may come at once
 
     def count(self, sid: str) -> int:
         """How many exchanges of the session `sid` are under way."""
@@ -155,7 +153,7 @@ class Connections:
 
     def sids(self) -> Iterator[str]:
         """Of what something is under way, undecided exchanges excepted."""
-        return iter([sid for sid in self._live if sid != UNDECIDED])
+        return iter([sid for sid, alive in self._live.items() if alive and sid != UNDECIDED])
 
     def cut(self, sid: str, reason: str) -> int:
         """Cut everything live of the session `sid`; how many that are."""
@@ -202,9 +200,11 @@ class Connections:
 
     def sweep(self, now: float) -> None:
         """End what has waited for too long; called once a second."""
-        for alive in tuple(self._live.values()):
+        for sid, alive in tuple(self._live.items()):
             for exchange in tuple(alive):
                 exchange.sweep(now)
+            if not alive:
+                del self._live[sid]
         for connection in tuple(self._open):
             connection.sweep(now)
 

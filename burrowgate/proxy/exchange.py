@@ -22,7 +22,7 @@ from burrowgate.core import answer_heads, request_heads
 from burrowgate.core.access import Admission, Refusal, Served
 from burrowgate.core.entries import Entry
 from burrowgate.core.forwarding import Read
-from burrowgate.core.headers import Fields
+from burrowgate.core.headers import RESERVED_PATH, Fields
 from burrowgate.core.request_heads import Understood
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Handler
@@ -217,7 +217,7 @@ class Exchange:
                 gate.usage.refused(session, self._target_name, verdict.reason, head.facts.peer, self._started)
         else:
             self._verdict = "admit"
-        if served is not None and landing.is_reserved(path):
+        if served is not None and path.startswith(RESERVED_PATH) and landing.is_reserved(path):
             self._give(*landing.reserved(path, verdict, gate.scheme, self._wants_json()))
         elif isinstance(verdict, Refusal):
             self._give(answers.refusal(verdict, wants_json=self._wants_json()), verdict.reason)
@@ -650,7 +650,12 @@ class Exchange:
             self.since = now
         tally = self._tally
         if tally is not None:
-            self._tell(tally)
+            if now - self._started < 1 and tally.requests:
+                # It began a moment ago, was touched then, and has not been written down since.
+                tally.bytes_in += self._bytes_in - self._told_in
+                tally.bytes_out += self._bytes_out - self._told_out
+            else:
+                self._tell(tally)
         head, session = self._head, self._session
         facts = head.facts
         gate.record(

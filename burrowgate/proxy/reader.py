@@ -141,8 +141,20 @@ class RequestReader:
     def feed(self, data: bytes) -> None:
         """Take in what one read brought."""
         same = self._same
-        if same and data.endswith(same) and self._again(data, len(data) - len(same)):
-            return
+        if same and data.endswith(same):
+            # The same but for its first line, which is looked at as closely as if it were the first.
+            method, _, rest = data[: -len(same)].partition(b" ")
+            target = rest[:-9]
+            if (
+                method in _BODILESS
+                and rest[-9:] == _VERSION
+                and target[:1] == b"/"
+                and not target.translate(None, TARGET_BYTES)
+                and len(target) <= self._limits.max_target
+                and len(data) <= self._limits.max_head
+                and self._taker.again(method, target)
+            ):
+                return
         if self.left and not self._over:
             data = self.count(data)
             if not data:
@@ -155,21 +167,6 @@ class RequestReader:
         elif self._to_come and not self._over:
             self.left, self._to_come = self._to_come, 0
             self._parser = httptools.HttpRequestParser(self)
-
-    def _again(self, data: bytes, end: int) -> bool:
-        """Hand on a request that differs from the last one in nothing but its first line, which ends at `end`."""
-        method, _, rest = data[:end].partition(b" ")
-        target = rest[:-9]
-        if (
-            method not in _BODILESS
-            or rest[-9:] != _VERSION
-            or target[:1] != b"/"
-            or target.translate(None, TARGET_BYTES)
-            or len(target) > self._limits.max_target
-            or len(data) > self._limits.max_head
-        ):
-            return False
-        return self._taker.again(method, target)
 
     def count(self, data: bytes) -> bytes:
         """Hand on a piece of a body of which `left` bytes are to come; gives what remains behind its end."""

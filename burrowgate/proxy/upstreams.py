@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -206,7 +207,7 @@ class Upstreams:
     def _make(self, route: Route, ready: Deferred[UpstreamConnection]) -> UpstreamConnection:
         connection = UpstreamConnection(
             ready=ready,
-            released=lambda connection: self._released(route, connection),
+            released=partial(self._released, route),
             date=self._date,
             max_head=self.settings.max_head,
         )

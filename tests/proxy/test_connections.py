@@ -57,6 +57,7 @@ class Limits(TestCase):
             connections.over(one, str(number))
             connections.left(one, str(number))
             connections.left(one, str(number))
+        connections.sweep(0)
         self.assertEqual((connections.open_count, connections.live_count), (0, 0))
         self.assertEqual((dict(connections._per_address), connections._live), ({}, {}))
 
