@@ -135,6 +135,8 @@ class Request:
     """The authority of which the visitor's connection was asked for a certificate; empty where none was."""
     client: str = ""
     """Whom the visitor's certificate names; empty without one."""
+    claimed: tuple[Keyring, Served, Claim] | None = None
+    """What the fields were found to claim, of which domain and by which keys, when they came before."""
 
 
 @dataclass(frozen=True, slots=True)

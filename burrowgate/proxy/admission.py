@@ -81,9 +81,16 @@ class AdmissionDesk:
                 return None
             self._looked_in = turn
         keys = self._keys()
-        claim = access.claim(request, served, keys)
-        if type(claim) is not Claim:
-            return claim  # type: ignore[return-value]
+        before = request.claimed
+        if before is not None and before[0] is keys and before[1] is served and not request.query:
+            claim = before[2]
+        else:
+            found = access.claim(request, served, keys)
+            if type(found) is not Claim:
+                return found  # type: ignore[return-value]
+            claim = found
+            if served is not None and not request.query:
+                request.claimed = keys, served, claim
         session = directory.cached(claim.sid)
         if session is None or served is None:
             return None

@@ -493,6 +493,18 @@ class Ends(ExchangeCase):
         self.world.turns.run()
         self.assertCut(live, "key-removed")
 
+    def test_what_was_claimed_before_is_nothing_once_the_key_or_the_domain_is_another(self) -> None:
+        for _ in range(3):
+            self.forwarded(self.bearer).send(ok())
+            self.assertEqual(status(self.visitor.take()), 200)
+        keyring, self.world.keyring = self.world.keyring, Keyring([Key(b"y" * 32)])
+        self.assertEqual(status(self.ask(self.bearer)), 403)
+        self.world.keyring = keyring
+        self.forwarded(self.bearer).send(ok())
+        self.assertEqual(status(self.visitor.take()), 200)
+        self.put(replace(self.world.served, enabled=False, version=2))
+        self.assertEqual(status(self.ask(self.bearer)), 503)
+
     def test_idle_at_the_second_unless_the_tunnel_is_used(self) -> None:
         self.limit(idle_timeout=60)
         target = self.open_websocket()
