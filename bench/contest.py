@@ -8,11 +8,11 @@ from functools import partial
 from bench import homes
 from bench.figures import OURS, Contender, Measured, NoResult
 from bench.ground import Ground
-from bench.peers import caddy, chp, gateway, haproxy, nginx, twisted_web
+from bench.peers import bare, caddy, chp, gateway, haproxy, nginx, twisted_web
 from bench.peers.served import Peer, Served
 from bench.processes import free_port
 
-PEERS: tuple[Peer, ...] = (nginx.PEER, haproxy.PEER, caddy.PEER, chp.PEER, twisted_web.PEER)
+PEERS: tuple[Peer, ...] = (nginx.PEER, haproxy.PEER, caddy.PEER, chp.PEER, twisted_web.PEER, bare.PEER)
 
 
 def peers(ground: Ground, *, tunnels: bool = False) -> list[Peer]:

@@ -1,0 +1,90 @@
+"""Bare Python: a loop of epoll, recv and send that passes bytes on as they come, the least that Python can cost."""
+
+from __future__ import annotations
+
+import select
+import socket
+import sys
+
+from bench.ground import ROOT, Ground
+from bench.peers.served import Peer
+from bench.processes import Process
+
+READ = 131072 - 512
+_FORBIDDEN = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+def _begin(ground: Ground, port: int, upstream: int, cookie: str) -> Process:
+    command = [sys.executable, "-m", "bench.peers.bare", str(port), str(upstream), cookie]
+    return ground.start("bare", command, cores=ground.cores.proxy, cwd=ROOT)
+
+
+PEER = Peer(
+    name="bare Python",
+    version=lambda: f"Python {sys.version.split()[0]}",
+    begin=_begin,
+    remarks=("no proxy: looks for the cookie in a connection's first bytes, and at nothing after them",),
+)
+
+
+class Loop:
+    """Visitors and, for each of them, a connection to the upstream."""
+
+    def __init__(self, port: int, upstream: int, cookie: str) -> None:
+        self._upstream = upstream
+        self._cookie = cookie.encode("ascii")
+        self._listening = socket.create_server(("127.0.0.1", port), backlog=4096)
+        self._listening.setblocking(False)
+        self._poller = select.epoll()
+        self._poller.register(self._listening, select.EPOLLIN)
+        self._room = memoryview(bytearray(READ))
+        self._ends: dict[int, tuple[socket.socket, socket.socket]] = {}
+        self._unknown: set[int] = set()
+
+    def run(self) -> None:
+        """Pass on what comes, for ever."""
+        poll, ends, room, unknown = self._poller.poll, self._ends, self._room, self._unknown
+        while True:
+            for number, _ in poll():
+                found = ends.get(number)
+                if found is None:
+                    self._take()
+                    continue
+                one, other = found
+                try:
+                    read = one.recv_into(room)
+                    if number in unknown and not self._admit(one, bytes(room[:read])):
+                        read = 0
+                    if read and other.send(room[:read]) == read:
+                        continue
+                except OSError:
+                    pass
+                # An end, or somebody who does not keep up: what this is measured with always does.
+                for end in found:
+                    ends.pop(end.fileno(), None)
+                    end.close()
+
+    def _take(self) -> None:
+        try:
+            visitor, _ = self._listening.accept()
+        except OSError:
+            return
+        target = socket.create_connection(("127.0.0.1", self._upstream))
+        self._unknown.add(visitor.fileno())
+        for one, other in ((visitor, target), (target, visitor)):
+            one.setblocking(False)
+            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * READ)
+            self._ends[one.fileno()] = one, other
+            self._poller.register(one, select.EPOLLIN)
+
+    def _admit(self, visitor: socket.socket, data: bytes) -> bool:
+        self._unknown.discard(visitor.fileno())
+        if self._cookie in data:
+            return True
+        visitor.send(_FORBIDDEN)
+        return False
+
+
+if __name__ == "__main__":
+    Loop(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]).run()
