@@ -32,7 +32,8 @@ class Line:
     def __init__(self, address: Address, *, patience: float) -> None:
         """`patience` is how many seconds an answer may take."""
         self.address = address
-        self.client = redis.Redis(
+        # The library's types say text, and awaitables, where bytes come.
+        self.client: Any = redis.Redis(
             host=address.host,
             port=address.port,
             db=address.database,
@@ -44,7 +45,6 @@ class Line:
             socket_keepalive=True,
             # Whether it is right to ask again, only who asks can know.
             retry=Retry(NoBackoff(), 0),
-            single_connection_client=False,
             max_connections=1,
             client_name="burrowgate",
         )
@@ -95,13 +95,13 @@ def fault(error: redis.RedisError, where: str) -> StoreError:
     return StoreAway(f"The store {where} refuses: {said}")
 
 
-def waits_for_disk(client: redis.Redis) -> bool:
+def waits_for_disk(client: Any) -> bool:
     """Whether the server can tell when a commit is on its disk (WAITAOF: Redis 7.2, Valkey)."""
     major, minor, *_ = str(client.info("server")["redis_version"]).split(".")
     return (int(major), int(minor)) >= (7, 2)
 
 
-def check_settings(client: redis.Redis, where: str) -> None:
+def check_settings(client: Any, where: str) -> None:
     """Raises `StoreAway` where the server could lose what it acknowledged, or would throw data away."""
     told = client.info("persistence")
     if not told.get("aof_enabled"):

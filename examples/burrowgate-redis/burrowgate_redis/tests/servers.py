@@ -16,8 +16,12 @@ from pathlib import Path
 
 import redis
 
-PROGRAMS = [name for name in ("redis-server", "valkey-server") if shutil.which(name)] or ["redis-server"]
+_FOUND = [name for name in ("redis-server", "valkey-server") if shutil.which(name)]
+PROGRAMS = _FOUND or ["redis-server"]
 """What the tests run against: all that is installed here."""
+
+SKIP = None if _FOUND or os.environ.get("BURROWGATE_TEST_ALL") else "Neither Redis nor Valkey is installed here."
+"""Why tests are skipped, for `twisted.trial`; where all must run they fail instead."""
 
 PATIENCE = 30.0
 """Seconds after which a server that should be there is not."""

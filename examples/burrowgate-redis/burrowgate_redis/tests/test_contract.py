@@ -18,13 +18,14 @@ from burrowgate.testing.store_contract import DurableStoreContract, SharedStoreC
 from burrowgate.testing.store_play import play
 from burrowgate_redis.address import read_address
 from burrowgate_redis.store import RedisStore
-from burrowgate_redis.tests.servers import PROGRAMS, new_prefix, server
+from burrowgate_redis.tests.servers import PROGRAMS, SKIP, new_prefix, server
 
 
 class StoreCase(TestCase):
     """Stores on one server, in homes that go when the test ends."""
 
     program = PROGRAMS[0]
+    skip = SKIP
     timeout = 120
 
     def a_store(self, **options: Any) -> RedisStore:
