@@ -139,7 +139,7 @@ def _source(entry: EntryPoint) -> str:
 def _help(entry: EntryPoint) -> str:
     # Its own line would be in the module, which is not to be imported for it.
     summary = entry.dist.metadata["Summary"] if entry.dist and "Summary" in entry.dist.metadata else "see its package"
-    return f"{entry.name}: {summary}"
+    return summary if summary.startswith(f"{entry.name}:") else f"{entry.name}: {summary}"
 
 
 def _dropped_in() -> Iterator[_Offer]:

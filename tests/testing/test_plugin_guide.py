@@ -60,5 +60,5 @@ class GuideTests(TestCase):
             "print('burrowgate_journal' in sys.modules)\n"
             "print(open_store('journal:a', StoreContext(reactor=None, home=Path('/home'))).description)\n",
         )
-        self.assertIn("journal: journal:PATH appends", said)
+        self.assertIn("journal:PATH appends", said)
         self.assertTrue(said.endswith("False\njournal:/home/a\n"), said)

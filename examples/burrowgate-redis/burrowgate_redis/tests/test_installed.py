@@ -104,7 +104,9 @@ class InstalledTests(SynchronousTestCase):
         self.burrowgate("sessions", "revoke", minted["session"]["id"])
         self.assertEqual(self.fetch(minted["url"])[0], 410)
         self.burrowgate("audit", "verify")
-        self.assertIn("redis://127.0.0.1", self.burrowgate("doctor"))
+        said = self.burrowgate("doctor")
+        self.assertIn("redis://127.0.0.1", said)
+        self.assertIn("redis: is a store by burrowgate_redis.opening:open_redis of the package burrowgate-redis.", said)
 
     def test_a_server_that_could_lose_data_is_refused_in_a_sentence(self) -> None:
         arguments = ("-m", "burrowgate", "run", "--store", "redis://:secret@127.0.0.1:1/0", *self.where)
