@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -21,8 +22,8 @@ _AWAY = ("OOM", "READONLY", "MISCONF", "LOADING", "MASTERDOWN", "NOREPLICAS", "B
          "CLUSTERDOWN", "MOVED")  # fmt: skip
 
 
-def script(name: str) -> str:
-    """The text of a script of this package."""
+@cache
+def _script(name: str) -> str:
     return (files("burrowgate_redis") / "scripts" / f"{name}.lua").read_text("utf-8")
 
 
@@ -32,6 +33,7 @@ class Line:
     def __init__(self, address: Address, *, patience: float) -> None:
         """`patience` is how many seconds an answer may take."""
         self.address = address
+        self._name = f"burrowgate:{address.prefix}"
         # The library's types say text, and awaitables, where bytes come.
         self.client: Any = redis.Redis(
             host=address.host,
@@ -46,17 +48,26 @@ class Line:
             # Whether it is right to ask again, only who asks can know.
             retry=Retry(NoBackoff(), 0),
             max_connections=1,
-            client_name="burrowgate",
+            client_name=self._name,
         )
 
     def key(self, name: str) -> str:
         """The key `name` as the server has it."""
         return self.address.prefix + name
 
-    def script(self, name: str) -> Callable[..., Any]:
-        """The script `name`, to be called with its arguments."""
-        registered = self.client.register_script(script(name))
+    def script(self, *names: str) -> Callable[..., Any]:
+        """The scripts `names` in one, to be called with its arguments."""
+        registered = self.client.register_script("\n".join(map(_script, names)))
         return lambda *arguments: registered(keys=[self.address.prefix], args=arguments)
+
+    def somebody_else(self) -> bool:
+        """Whether another connection than this one is a store's with our prefix, as far as the server says."""
+        try:
+            mine, clients = str(self.client.client_id()), self.client.client_list()
+        except (redis.ResponseError, redis.exceptions.AuthorizationError):
+            return False  # not everybody may ask
+        ours = (self._name, str(self.address.database))
+        return any((one["name"], one["db"]) == ours and one["id"] != mine for one in clients)
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -28,5 +28,12 @@ def _opened(argument: str, context: StoreContext, *, tls: bool) -> IStore:
     if not argument.startswith("//"):
         raise ConfigError("The store's URL begins with redis:// or rediss://, such as redis://127.0.0.1:6379/0.")
     address = read_address(argument, tls=tls)
-    stale_after = float(getattr(context, "stale_after", 5.0))
-    return RedisStore(address, context.reactor, home=context.home, steady=_STEADY, stale_after=stale_after)
+    return RedisStore(
+        address,
+        context.reactor,
+        home=context.home,
+        steady=_STEADY,
+        stale_after=context.stale_after,
+        read_only=context.read_only,
+        alone=context.alone,
+    )

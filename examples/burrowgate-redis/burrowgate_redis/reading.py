@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from burrowgate.core.events import Recorded
 from burrowgate.core.sessions import Session, Visit, state_at
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreDamaged
-from burrowgate.interfaces import Changes, SessionPage, SessionQuery
+from burrowgate.interfaces import Changes, Counts, Order, SessionPage, SessionQuery
 from burrowgate.stores import rules
 from burrowgate_redis import records
 from burrowgate_redis.line import Line
@@ -41,7 +42,7 @@ def _sessions(line: Line, sids: list[str]) -> list[Session]:
 
 def page(line: Line, query: SessionQuery) -> SessionPage:
     """The page that `query` asks for. Raises `Invalid` for its cursor."""
-    after = None if query.cursor is None else rules.read_cursor(query.cursor)
+    after = None if query.cursor is None else rules.read_cursor(query.cursor, query.order)
     if query.limit < 1:
         return SessionPage(sessions=(), cursor=None)
     deleted = {target.target_id: target.deleted_at for target in targets(line)}
@@ -54,24 +55,28 @@ def page(line: Line, query: SessionQuery) -> SessionPage:
             state = state_at(one, query.now, deleted_at=deleted.get(one.target_id))
             if query.state in (None, state) and wanted in one.label.translate(_LOWER):
                 if len(found) == query.limit:
-                    return SessionPage(sessions=tuple(found), cursor=rules.write_cursor(found[-1]))
+                    return SessionPage(sessions=tuple(found), cursor=rules.write_cursor(found[-1], query.order))
                 found.append(one)
         if looked >= LOOKED_AT_MOST and some:
-            return SessionPage(sessions=tuple(found), cursor=rules.write_cursor(some[-1]))
+            return SessionPage(sessions=tuple(found), cursor=rules.write_cursor(some[-1], query.order))
     return SessionPage(sessions=tuple(found), cursor=None)
 
 
 def _stretches(line: Line, query: SessionQuery, after: tuple[int, str] | None) -> Iterator[list[Session]]:
     """The sessions that `query` may mean, in its order, some at a time."""
-    key = line.key("newest" if query.target_id is None else f"newest:{query.target_id}")
-    end = "+" if after is None else "(" + records.rank(*after)
+    by_age = query.order is Order.NEWEST
+    order, ask = ("newest", line.client.zrevrangebylex) if by_age else ("expiry", line.client.zrangebylex)
+    key = line.key(order if query.target_id is None else f"{order}:{query.target_id}")
+    first, last = ("+", "-") if by_age else ("-", "+")
+    if after is not None:
+        first = "(" + records.rank(*after)
     # A page of everything is one stretch; a search goes on in longer ones.
     length = min(query.limit + 1, _STRETCH)
-    while members := line.client.zrevrangebylex(key, end, "-", 0, length):
+    while members := ask(key, first, last, 0, length):
         yield _sessions(line, [records.ranked_sid(member) for member in members])
         if len(members) < length:
             return
-        end, length = "(" + members[-1].decode(), _STRETCH
+        first, length = "(" + members[-1].decode(), _STRETCH
 
 
 def visit(line: Line, sid: str, vid: str) -> Visit | None:
@@ -83,12 +88,47 @@ def visits(line: Line, sid: str, limit: int) -> list[Visit]:
     """The visits of a session, the last seen first."""
     if limit < 1:
         return []
-    vids = [vid.decode() for vid in line.client.zrevrange(line.key(f"visits:{sid}"), 0, limit - 1)]
+    vids = line.client.zrevrange(line.key(f"visits:{sid}"), 0, limit - 1)
+    return _visits(line, [(sid, vid.decode()) for vid in vids])
+
+
+def visits_of(line: Line, sids: Sequence[str], after: tuple[str, str], limit: int) -> list[Visit]:
+    """The visits of `sids` by sid, then by vid: those after the pair `after`, `limit` at most."""
+    names = _visit_names(line, sorted(sid for sid in set(sids) if sid >= after[0]), after)
+    found: list[Visit] = []
+    # One that goes while we look must not make the page short: that would mean it is the last.
+    while some := list(islice(names, max(limit - len(found), 0))):
+        found += _visits(line, some)
+    return found
+
+
+def _visit_names(line: Line, sids: list[str], after: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    """The sid and vid of each visit of `sids` after `after`, in order."""
+    for start in range(0, len(sids), _STRETCH):
+        some = sids[start : start + _STRETCH]
+        asking = line.client.pipeline(transaction=False)
+        for sid in some:
+            asking.zrange(line.key(f"visits:{sid}"), 0, -1)
+        for sid, vids in zip(some, asking.execute(), strict=True):
+            yield from (name for name in sorted((sid, vid.decode()) for vid in vids) if name > after)
+
+
+def _visits(line: Line, names: list[tuple[str, str]]) -> list[Visit]:
+    """Those visits of the sids and vids `names` that are there, in order."""
     asking = line.client.pipeline(transaction=False)
-    for vid in vids:
+    for sid, vid in names:
         asking.hmget(line.key(f"visit:{sid}:{vid}"), records.VISIT)
-    found = (records.read_visit(sid, vid, fields) for vid, fields in zip(vids, asking.execute(), strict=True))
+    found = (records.read_visit(*name, fields) for name, fields in zip(names, asking.execute(), strict=True))
     return [one for one in found if one is not None]
+
+
+def count(line: Line) -> Counts:
+    """How much is there."""
+    asking = line.client.pipeline(transaction=True)
+    asking.zcard(line.key("newest"))
+    asking.xlen(line.key("events"))
+    sessions, events = asking.execute()
+    return Counts(sessions=sessions, events=events)
 
 
 def events(line: Line, after: int, limit: int, sid: str | None) -> list[Recorded]:
@@ -116,17 +156,18 @@ def changes(line: Line, after: int) -> Changes:
     position = int(newest)
     if not position - length <= after <= position:
         return Changes(position=position, complete=False)
-    named: dict[bytes, set[str]] = {b"target": set(), b"session": set(), b"cut": set()}
+    named: dict[bytes, set[str]] = {b"target": set(), b"session": set(), b"cut": set(), b"load": set()}
     for _, fields in news:
         for kind, name in fields.items():
             named[kind].add(name.decode())
-    cuts: dict[str, Any] = {"cuts": frozenset(named[b"cut"])} if "cuts" in Changes.__slots__ else {}
+    if named[b"load"]:
+        return Changes(position=position, complete=False)
     return Changes(
         position=position,
         complete=True,
         targets=frozenset(named[b"target"]),
         sessions=frozenset(named[b"session"]),
-        **cuts,
+        cuts=frozenset(named[b"cut"]),
     )
 
 

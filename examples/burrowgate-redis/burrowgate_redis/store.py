@@ -2,7 +2,8 @@
 
 Rules.
     The client library blocks, so it is used in threads only: four, with a connection each, so that nothing which may
-    take long stands before what must not. They are the feed, what a request waits for, commits, and lists.
+    take long stands before what must not. They are the feed, what a request waits for, what is written, and lists.
+    What nodes say and hold is asked where requests wait: it may not wait behind a batch that is loaded.
     `position` is answered from memory. Once the server was not heard of for `stale_after` seconds it is None.
 """
 
@@ -22,16 +23,35 @@ from zope.interface import implementer
 from burrowgate.core.events import GENESIS, Recorded
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
-from burrowgate.errors import BurrowgateError, StoreAway, StoreDamaged, StoreError, StoreTooNew
-from burrowgate.interfaces import Change, Changes, Committed, IStore, SessionPage, SessionQuery
+from burrowgate.errors import (
+    BurrowgateError,
+    StoreAway,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreMissing,
+    StoreOld,
+    StoreTooNew,
+)
+from burrowgate.interfaces import (
+    Batch,
+    Change,
+    Changes,
+    Committed,
+    Counts,
+    IStore,
+    Pulse,
+    SessionPage,
+    SessionQuery,
+)
 from burrowgate.stores import rules
 from burrowgate.stores.batches import BatchThread
-from burrowgate_redis import reading
+from burrowgate_redis import nodes, reading
 from burrowgate_redis.address import Address
 from burrowgate_redis.feed import Feed, Hearing
 from burrowgate_redis.line import Line, check_settings, understood
 from burrowgate_redis.page import Page
-from burrowgate_redis.writing import Writing
+from burrowgate_redis.writing import Asked, Writing
 
 SCHEMA = 1
 BEAT = 1.0
@@ -67,7 +87,12 @@ class _Desk:
 
 @implementer(IStore)
 class RedisStore:
-    """Targets, sessions, visits and the audit trail under one prefix of a database of Redis or Valkey."""
+    """Targets, sessions, visits and the audit trail under one prefix of a database of Redis or Valkey.
+
+    One thing it cannot promise: where the server took a change, but its disk or a replica does not confirm that in time
+    (`WAITAOF`, `WAIT`), `commit` and `load` raise `StoreAway` although the change is there, for everybody to see. The
+    error says so. A power cut may undo it, and nothing else will.
+    """
 
     def __init__(
         self,
@@ -79,10 +104,12 @@ class RedisStore:
         stale_after: float = 5.0,
         patience: float = 5.0,
         feed_kept: int = rules.FEED_KEPT,
+        read_only: bool = False,
+        alone: bool = False,
     ) -> None:
         """`home` is what the processes of this machine share; `steady` tells seconds that only ever go on.
 
-        `patience` is how many seconds one question may take.
+        `patience` is how many seconds one question may take; `read_only` and `alone` are of `StoreContext`.
         """
         self.description = address.description
         self.address = address
@@ -92,12 +119,14 @@ class RedisStore:
         self._stale_after = stale_after
         self._patience = patience
         self._feed_kept = feed_kept
+        self._read_only = read_only
+        self._alone = alone
         self._subscribers: list[Callable[[], None]] = []
         # From `start` to `close`:
         self._lines: list[Line] = []
         self._lister: _Desk | None = None
         self._reader: _Desk | None = None
-        self._writer: BatchThread[Change] | None = None
+        self._writer: BatchThread[Asked] | None = None
         self._feed: Feed | None = None
         self._first: Deferred[None] | None = None
         self._page: Page | None = None
@@ -114,12 +143,13 @@ class RedisStore:
         try:
             await self._lister.ask(self._prepare)
             self._reader = self._desk("reads", self._patience)
-            writing = Writing(
-                self._line(self._patience), self.description, feed_kept=self._feed_kept, patience=self._patience
-            )
-            self._writer = BatchThread(
-                self._threads, "burrowgate-redis-writer", lambda changes: self._commit(writing, changes), self._wake
-            )
+            if not self._read_only:
+                writing = Writing(
+                    self._line(self._patience), self.description, feed_kept=self._feed_kept, patience=self._patience
+                )
+                self._writer = BatchThread(
+                    self._threads, "burrowgate-redis-writer", lambda asked: self._write(writing, asked), self._wake
+                )
             self._first = Deferred()
             self._feed = Feed(
                 self._threads,
@@ -145,14 +175,22 @@ class RedisStore:
         return _Desk(self._threads, name, self._line(patience), self.description)
 
     def _prepare(self, line: Line) -> None:
-        check_settings(line.client, self.description)
-        found = line.script("prepare")(SCHEMA, GENESIS, secrets.token_urlsafe(12))
+        if self._alone and line.somebody_else():
+            raise StoreBusy(f"Another program has the store {self.description} open; end that first.")
+        if not self._read_only:
+            check_settings(line.client, self.description)
+        name = "" if self._read_only else secrets.token_urlsafe(12)
+        found = line.script("look" if self._read_only else "prepare")(SCHEMA, GENESIS, name)
         if not found:
             raise StoreDamaged(f"The store {self.description} holds records but has lost its head; restore a backup.")
+        if found[0] is None:
+            raise StoreMissing(f"There is no store at {self.description} yet; the first start of a gateway makes it.")
         if int(found[0]) > SCHEMA:
             raise StoreTooNew(
                 f"The store {self.description} was written by a newer burrowgate-redis; install that version."
             )
+        if int(found[0]) < SCHEMA:
+            raise StoreOld(f"The store {self.description} was written by an older burrowgate-redis; start a gateway.")
 
     async def close(self) -> None:
         feed, self._feed = self._feed, None
@@ -180,13 +218,24 @@ class RedisStore:
             page.close()
 
     async def commit(self, change: Change) -> Committed:
+        return await self._ask_writer(change)
+
+    async def load(self, batch: Batch) -> None:
+        await self._ask_writer(batch)
+
+    async def _ask_writer(self, asked: Asked) -> Committed:
+        self._must_be_writable()
         if self._writer is None:
             raise self._closed()
-        committed: Committed = await self._writer.ask(change)
+        committed: Committed = await self._writer.ask(asked)
         return committed
 
-    def _commit(self, writing: Writing, changes: list[Change]) -> list[Committed | Exception]:
-        answers = writing.commit(changes)
+    def _must_be_writable(self) -> None:
+        if self._read_only:
+            raise StoreAway(f"The store {self.description} is only looked at here; nothing was changed.")
+
+    def _write(self, writing: Writing, asked: list[Asked]) -> list[Committed | Exception]:
+        answers = writing.write(asked)
         position = max((answer.position for answer in answers if isinstance(answer, Committed)), default=0)
         if self._page is not None:
             self._page.raise_to(position)
@@ -215,6 +264,23 @@ class RedisStore:
     async def changes(self, after: int) -> Changes:
         return await self._read(lambda line: reading.changes(line, after))
 
+    # The nodes.
+
+    async def beat(self, pulse: Pulse, silence: int) -> None:
+        self._must_be_writable()
+        await self._read(lambda line: nodes.beat(line, pulse, silence))
+
+    async def nodes(self) -> Sequence[Pulse]:
+        return await self._read(nodes.nodes)
+
+    async def leave(self, node_id: str) -> None:
+        self._must_be_writable()
+        await self._read(lambda line: nodes.leave(line, node_id))
+
+    async def hold(self, node_id: str, sid: str, slots: int, most: int) -> bool:
+        self._must_be_writable()
+        return await self._read(lambda line: nodes.hold(line, node_id, sid, slots, most))
+
     # What may take long.
 
     async def _list(self, work: Callable[[Line], _T]) -> _T:
@@ -230,6 +296,12 @@ class RedisStore:
 
     async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[Recorded]:
         return await self._list(lambda line: reading.events(line, after, limit, sid))
+
+    async def visits_of(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
+        return await self._list(lambda line: reading.visits_of(line, sids, after, limit))
+
+    async def count(self) -> Counts:
+        return await self._list(reading.count)
 
     async def check(self) -> None:
         await self._list(lambda line: reading.check(line, self.description))
@@ -267,6 +339,8 @@ class RedisStore:
         if page is not None:
             page.close()
         self._place, self._position, self._committed, self._woken = hearing.place, 0, 0, -1
+        if self._read_only:
+            return
         with suppress(OSError):  # without a home a process sees others' commits when the server tells of them
             self._page = Page(self.home / f"redis-position-{hearing.place}")
 

@@ -1,4 +1,4 @@
-"""Many changes at a time: one script makes them true, and its answer is safe on disk before ours is given.
+"""Many changes at a time: one script makes them true, and they are safe on disk before the answer is given.
 
 Rules.
     An event is numbered and hashed here, for the server's Lua has no SHA-256. The script takes it only where the
@@ -10,17 +10,18 @@ Rules.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any
 
 import msgspec
 import redis
 
 from burrowgate.core.events import GENESIS, Recorded, chain
-from burrowgate.core.sessions import Session
+from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
-from burrowgate.errors import StoreAway, StoreError
-from burrowgate.interfaces import Change, Committed, Use
+from burrowgate.errors import BurrowgateError, StoreAway, StoreError
+from burrowgate.interfaces import Batch, Change, Committed, Use
 from burrowgate.stores import rules
 from burrowgate_redis import records
 from burrowgate_redis.line import Line, fault, understood, waits_for_disk
@@ -31,22 +32,56 @@ AT_ONCE = 64
 """How many changes one script takes, for the server does nothing else meanwhile: 64 take some 5 ms."""
 
 
+Asked = Change | Batch
+
+
 class Writing:
-    """The changes of one process, in the thread that writes."""
+    """What one process writes, in the thread that writes."""
 
     def __init__(self, line: Line, where: str, *, feed_kept: int, patience: float) -> None:
         self._line = line
         self._where = where
         self._feed_kept = feed_kept
         self._patience = patience
-        self._script = line.script("commit")
+        self._commit_script = line.script("shared", "commit")
+        self._load_script = line.script("shared", "load")
         self._name = secrets.token_urlsafe(12)
         self._asked = 0
         self._head = 0, GENESIS
         self._waits: bool | None = None
 
-    def commit(self, changes: Sequence[Change]) -> list[Committed | Exception]:
-        """What became of each of `changes`, in order."""
+    def write(self, asked: Sequence[Asked]) -> list[Committed | Exception]:
+        """What became of each of `asked`, in order; a batch that was loaded has no events."""
+        answers: list[Committed | Exception] = []
+        for is_batch, some in groupby(asked, lambda one: isinstance(one, Batch)):
+            if is_batch:
+                answers += [self._load(one) for one in some if isinstance(one, Batch)]
+            else:
+                answers += self._commit([one for one in some if isinstance(one, Change)])
+        try:
+            if any(isinstance(answer, Committed) for answer in answers):
+                with understood(self._where):
+                    self._settle()
+        except StoreError as error:
+            return [error if isinstance(answer, Committed) else answer for answer in answers]
+        return answers
+
+    def _load(self, batch: Batch) -> Committed | Exception:
+        try:
+            if batch.events:
+                rules.check_numbers(batch.events, batch.events[0].seq - 1)
+            outcome = self._ask(self._load_script, msgspec.json.encode(_batch(batch)))
+            if "seq" in outcome:
+                rules.check_numbers(batch.events, int(outcome["seq"]))
+        except BurrowgateError as error:
+            return error
+        if "taken" in outcome:
+            return rules.taken(outcome["taken"], outcome["value"])
+        if batch.events:
+            self._head = batch.events[-1].seq, batch.events[-1].hash
+        return Committed(position=int(outcome["done"]), events=())
+
+    def _commit(self, changes: Sequence[Change]) -> list[Committed | Exception]:
         answers: list[Committed | Exception] = []
         fresh: list[bool] | None = None
         attempts = 0
@@ -59,12 +94,6 @@ class Writing:
                     raise StoreAway(f"The store {self._where} is too busy with others' commits; try again later.")
         except StoreError as error:
             answers += [error] * (len(changes) - len(answers))
-        try:
-            if any(isinstance(answer, Committed) for answer in answers):
-                with understood(self._where):
-                    self._settle()
-        except StoreError as error:
-            return [error if isinstance(answer, Committed) else answer for answer in answers]
         return answers
 
     def _commit_some(
@@ -72,7 +101,9 @@ class Writing:
     ) -> list[bool] | None:
         """Add the outcome of `changes` to `answers`; gives which visits the first of those left opens, if it knows."""
         staged = self._stage(changes, fresh)
-        for (_, events), change, outcome in zip(staged, changes, self._ask([one for one, _ in staged]), strict=False):
+        told = msgspec.json.encode([shape for shape, _ in staged])
+        outcomes = self._ask(self._commit_script, self._feed_kept, told)
+        for (_, events), change, outcome in zip(staged, changes, outcomes, strict=False):
             if outcome.get("again"):
                 self._head = int(outcome["seq"]), outcome["hash"]
                 return list(outcome.get("fresh", ()))
@@ -97,29 +128,25 @@ class Writing:
             for event in (*opened, *change.events):
                 seq, previous = seq + 1, chain(previous, seq + 1, event)
                 events.append(Recorded(seq=seq, event=event, hash=previous))
-            shape["events"] = [
-                {"seq": str(one.seq), "hash": one.hash, "sid": one.event.sid, "record": records.write(one)}
-                for one in events
-            ]
+            shape["events"] = [_event(one) for one in events]
             staged.append((shape, tuple(events)))
         return staged
 
-    def _ask(self, changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _ask(self, script: Callable[..., Any], *told: Any) -> Any:
         self._asked += 1
-        arguments = (self._name, self._asked, self._feed_kept, msgspec.json.encode(changes))
+        arguments = (self._name, self._asked, *told)
         try:
-            answer = self._script(*arguments)
+            answer = script(*arguments)
         except (redis.ConnectionError, redis.TimeoutError) as error:
             was_sent = "connecting to" not in str(error)
             try:
-                answer = self._script(*arguments)
+                answer = script(*arguments)
             except redis.RedisError as again:
                 unknown = " What was asked may be done or not; look." if was_sent else ""
                 raise StoreAway(f"{fault(again, self._where)}{unknown}") from again
         except redis.RedisError as error:
             raise fault(error, self._where) from error
-        outcomes: list[dict[str, Any]] = msgspec.json.decode(answer)
-        return outcomes
+        return msgspec.json.decode(answer)
 
     def _settle(self) -> None:
         """Return once all that was committed is on the disk, as far as the server can tell."""
@@ -143,8 +170,25 @@ def _shape(change: Change, uses: list[tuple[Use, bool]]) -> dict[str, Any]:
         "puts": [_put(record) for record in change.puts],
         "deletes": [_named(record) for record in change.deletes],
         "uses": [_use(use, is_fresh) for use, is_fresh in uses],
-        "cuts": getattr(change, "cuts", ()),
+        "cuts": change.cuts,
     }
+
+
+def _batch(batch: Batch) -> dict[str, Any]:
+    puts = [_put(record) for record in (*batch.targets, *batch.sessions)]
+    for put, session in zip(puts[len(batch.targets) :], batch.sessions, strict=True):
+        if session.last_used_at is not None:
+            put["used"] = str(session.last_used_at)
+    return {
+        "puts": puts,
+        "visits": [_visit(visit) for visit in batch.visits],
+        "seq": str(batch.events[0].seq - 1) if batch.events else "",
+        "events": [_event(one) for one in batch.events],
+    }
+
+
+def _event(one: Recorded) -> dict[str, Any]:
+    return {"seq": str(one.seq), "hash": one.hash, "sid": one.event.sid, "record": records.write(one)}
 
 
 def _named(record: Target | Session) -> dict[str, Any]:
@@ -161,7 +205,10 @@ def _put(record: Target | Session) -> dict[str, Any]:
 
 
 def _use(use: Use, is_fresh: bool) -> dict[str, Any]:
-    visit = use.visit
+    return _visit(use.visit) | {"opened": use.opened is not None, "fresh": is_fresh}
+
+
+def _visit(visit: Visit) -> dict[str, Any]:
     # Numbers as text: a number of this Lua is a float.
     return {
         "sid": visit.sid,
@@ -173,8 +220,6 @@ def _use(use: Use, is_fresh: bool) -> dict[str, Any]:
         "requests": str(visit.requests),
         "in": str(visit.bytes_in),
         "out": str(visit.bytes_out),
-        "opened": use.opened is not None,
-        "fresh": is_fresh,
     }
 
 
