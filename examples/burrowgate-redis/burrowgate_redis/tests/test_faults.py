@@ -10,8 +10,8 @@ from typing import Any
 from twisted.internet import reactor, task
 from twisted.internet.defer import Deferred
 
-from burrowgate.errors import ConfigError, StoreAway, StoreDamaged, StoreTooNew
-from burrowgate.interfaces import Change, StoreContext
+from burrowgate.errors import ConfigError, StoreAway, StoreBusy, StoreDamaged, StoreMissing, StoreTooNew
+from burrowgate.interfaces import Batch, Change, Pulse, StoreContext
 from burrowgate.testing.records import a_session, an_event, sid
 from burrowgate_redis.address import read_address
 from burrowgate_redis.opening import open_redis, open_rediss
@@ -125,6 +125,42 @@ class FaultTests(StoreCase):
             client.delete(f"{prefix}:head")
             self.assertIn("lost its head", await self.refused(StoreDamaged, self.on(made, prefix=prefix).start()))
             await self.until(lambda: store.position() is None, "the head is gone, and the store is sure of itself")
+
+    @_async
+    async def test_who_only_looks_makes_and_changes_nothing(self) -> None:
+        made = self.new_server()
+        prefix, home = new_prefix(), Path(self.mktemp())
+        home.mkdir()
+        await self.refused(StoreMissing, self.on(made, prefix=prefix, home=home, read_only=True).start())
+        with made.client() as client:
+            self.assertEqual(client.dbsize(), 0)
+        store = self.on(made, prefix=prefix)
+        await store.start()
+        await store.commit(Change(puts=(a_session(1),), events=(an_event(),)))
+        looking = self.on(made, prefix=prefix, home=home, read_only=True)
+        await looking.start()
+        self.assertEqual(await looking.session(sid(1)), a_session(1))
+        for asked in (
+            looking.commit(Change(puts=(a_session(2),))),
+            looking.load(Batch(sessions=(a_session(2),))),
+            looking.beat(Pulse(node_id="node", at=0), 15),
+            looking.leave("node"),
+            looking.hold("node", sid(1), 1, 1),
+        ):
+            self.assertIn("only looked at", await self.refused(StoreAway, asked))
+        self.assertEqual((await store.count()).sessions, 1)
+        self.assertEqual(list(home.iterdir()), [])
+
+    @_async
+    async def test_who_wants_to_be_alone_is_told_of_others_on_the_same_prefix(self) -> None:
+        made = self.new_server()
+        prefix = new_prefix()
+        store = self.on(made, prefix=prefix)
+        await store.start()
+        await self.refused(StoreBusy, self.on(made, prefix=prefix, alone=True).start())
+        await self.on(made, alone=True).start()
+        await store.close()
+        await self.on(made, prefix=prefix, alone=True).start()
 
 
 class AddressTests(StoreCase):
