@@ -175,12 +175,12 @@ def _shape(change: Change, uses: list[tuple[Use, bool]]) -> dict[str, Any]:
 
 
 def _batch(batch: Batch) -> dict[str, Any]:
-    puts = [_put(record) for record in (*batch.targets, *batch.sessions)]
-    for put, session in zip(puts[len(batch.targets) :], batch.sessions, strict=True):
+    sessions = [_put(session) for session in batch.sessions]
+    for put, session in zip(sessions, batch.sessions, strict=True):
         if session.last_used_at is not None:
             put["used"] = str(session.last_used_at)
     return {
-        "puts": puts,
+        "puts": [*map(_put, batch.targets), *sessions],
         "visits": [_visit(visit) for visit in batch.visits],
         "seq": str(batch.events[0].seq - 1) if batch.events else "",
         "events": [_event(one) for one in batch.events],
