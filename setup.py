@@ -20,7 +20,9 @@ TEST = [
     "openapi-spec-validator>=0.7",
     "playwright>=1.45",
     "pytest>=8.3",
+    "redis>=6.4",
     "schemathesis>=4",
+    "setuptools>=77",
 ]
 LINT = [
     *POSTGRESQL,
@@ -28,6 +30,7 @@ LINT = [
     "import-linter>=2.3",
     "mypy>=1.15",
     "mypy-zope>=1.0.11",
+    "redis>=6.4",
     "ruff>=0.11",
 ]
 DOCS = [

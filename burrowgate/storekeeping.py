@@ -21,7 +21,7 @@ from burrowgate.errors import ConfigError, Invalid, StoreBusy
 from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.nodes import SILENCE
 from burrowgate.stores import backup
-from burrowgate.stores.factories import open_store
+from burrowgate.stores.factories import foreign_stores, open_store
 from burrowgate.stores.sqlite import SqliteStore
 
 HOME = "home"
@@ -34,6 +34,11 @@ async def examine(config: Config, reactor: Any) -> None:
     """
     async with _opened(config, HOME, reactor, read_only=True) as store:
         await store.check()
+
+
+def plugins() -> dict[str, tuple[str, ...]]:
+    """Who offers each scheme of a store that is not our own, for `doctor`; more than one and nobody has it."""
+    return foreign_stores()
 
 
 async def look_over(config: Config, url: str, reactor: Any, tell: Tell) -> tuple[str, Contents]:

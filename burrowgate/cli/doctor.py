@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,6 +70,7 @@ async def examine(reactor: Any, said: Settings, config: Config) -> list[Finding]
     runs = admin is not None or findings[-1].level == "problem"  # then the ports are its own
     findings += [] if runs else ports(config)
     findings.append(await _store(reactor, config, admin))
+    findings += plugins(_offered())
     newest = await _newest_event(admin)
     findings.append(clock(time.time(), newest))
     if admin is not None:
@@ -140,6 +142,16 @@ def certificates(config: Config, now: float) -> list[Finding]:
     return found
 
 
+def plugins(offered: Mapping[str, Sequence[str]]) -> list[Finding]:
+    """Which stores others brought, and whether two of them want one scheme; `offered` is who offers each."""
+    return [
+        Finding("ok", "plugin", f"{scheme}: is a store by {sources[0]}.")
+        if len(sources) == 1
+        else Finding("warning", "plugin", f"{scheme}: is offered by {' and '.join(sources)}; uninstall all but one.")
+        for scheme, sources in offered.items()
+    ]
+
+
 def clock(now: float, newest: float | None) -> Finding:
     """Whether `now`, what the machine's clock says, can be; `newest` is when the newest event happened."""
     said = datetime.fromtimestamp(now, UTC)
@@ -185,6 +197,12 @@ async def _store(reactor: Any, config: Config, admin: Admin | None) -> Finding:
         return Finding("ok", "store", str(error))
     except BurrowgateError as error:
         return Finding("problem", "store", str(error))
+
+
+def _offered() -> Mapping[str, Sequence[str]]:
+    from burrowgate import storekeeping
+
+    return storekeeping.plugins()
 
 
 async def _newest_event(admin: Admin | None) -> float | None:

@@ -1,8 +1,15 @@
-"""From `scheme:argument` to a store: which store a URL names, asked of whatever `twisted.plugin` finds."""
+"""From `scheme:argument` to a store: which store a URL names, asked of the plugins that are installed here.
+
+Rules. A plugin is an entry point of the group `burrowgate.stores`, or a file in `twisted/plugins/`. Nothing of it is
+imported before its scheme is asked for, but that file. Our own schemes cannot be taken; of two others that offer one
+scheme neither gets it, for the choice would depend on the order of a folder.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from twisted.logger import Logger
@@ -16,6 +23,8 @@ from burrowgate.errors import BurrowgateError, ConfigError
 from burrowgate.interfaces import IStore, IStoreFactory, StoreContext
 
 OUR_DROPIN = "twisted.plugins.burrowgate_plugin"
+GROUP = "burrowgate.stores"
+"""The group of entry points that name a scheme and, as `module:function`, what opens its stores."""
 
 _log = Logger()
 
@@ -36,18 +45,30 @@ class StoreByName:
         return store
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Offer:
+    """A factory, and in words where it came from."""
+
+    source: str
+    factory: IStoreFactory
+
+
 def open_store(url: str, context: StoreContext) -> IStore:
     """The store that `url` (`scheme:argument`) names, not yet started.
 
     Raises `ConfigError` where no plugin knows the scheme, or where the plugin is broken.
     """
     scheme, colon, argument = url.partition(":")
-    known = _factories()
+    known = _offers()
     if not colon or scheme not in known:
         # Only the scheme is repeated: what follows it may be a password.
         named = f"the scheme {scheme!r}" if colon else "a URL without a scheme"
         raise ConfigError(f"No store knows {named}; those known here are {_listed(known)}.{_broken_ones()}")
-    factory, module = known[scheme]
+    offer, *others = known[scheme]
+    if others:
+        sources = " and ".join(one.source for one in known[scheme])
+        raise ConfigError(f"The store {scheme}: is offered by {sources}; uninstall all of them but one.")
+    factory, module = offer.factory, offer.source
     try:
         store = factory.open(argument, context)
         if not IStore.providedBy(store):
@@ -65,31 +86,63 @@ def open_store(url: str, context: StoreContext) -> IStore:
 
 def known_stores() -> dict[str, str]:
     """The line of help of every scheme known here, by scheme."""
-    return {scheme: factory.help for scheme, (factory, _) in sorted(_factories().items())}
+    return {scheme: offers[0].factory.help for scheme, offers in sorted(_offers().items())}
 
 
-def _listed(known: dict[str, tuple[IStoreFactory, str]]) -> str:
+def foreign_stores() -> dict[str, tuple[str, ...]]:
+    """Who offers each scheme that is not our own, by scheme; only one may."""
+    offers = sorted(_offers().items())
+    return {scheme: tuple(one.source for one in some) for scheme, some in offers if some[0].source != OUR_DROPIN}
+
+
+def _listed(known: dict[str, list[_Offer]]) -> str:
     return ", ".join(f"{scheme}:" for scheme in sorted(known)) or "none"
 
 
-def _factories() -> dict[str, tuple[IStoreFactory, str]]:
-    """Every factory, and the module that it came from, by scheme."""
-    known: dict[str, tuple[IStoreFactory, str]] = {}
-    # Our own first, then by name, so that who wins a scheme does not depend on the order of a directory.
-    for module, factory in sorted(_found(), key=lambda one: (one[0] != OUR_DROPIN, one[0])):
-        if factory.scheme in known:
+def _offers() -> dict[str, list[_Offer]]:
+    """Who offers each scheme, by scheme; more than one where they are to be refused."""
+    known: dict[str, list[_Offer]] = {}
+    for offer in sorted((*_dropped_in(), *_entered()), key=lambda one: (one.source != OUR_DROPIN, one.source)):
+        offers = known.setdefault(offer.factory.scheme, [])
+        if offers and offers[0].source == OUR_DROPIN:
             _log.warn(
                 "The store plugin {module} offers {scheme}:, which {other} has; it is left out.",
-                module=module,
-                scheme=factory.scheme,
-                other=known[factory.scheme][1],
+                module=offer.source,
+                scheme=offer.factory.scheme,
+                other=OUR_DROPIN,
             )
-        else:
-            known[factory.scheme] = factory, module
+        elif not any(_same(offer, other) for other in offers):
+            offers.append(offer)
     return known
 
 
-def _found() -> Iterator[tuple[str, IStoreFactory]]:
+def _same(one: _Offer, other: _Offer) -> bool:
+    """Whether these are two ways to the same function, for a package may offer both."""
+    factories = one.factory, other.factory
+    openers = {factory.opener for factory in factories if isinstance(factory, StoreByName)}
+    return all(isinstance(factory, StoreByName) for factory in factories) and len(openers) == 1
+
+
+def _entered() -> Iterator[_Offer]:
+    for entry in entry_points(group=GROUP):
+        yield _Offer(source=_source(entry), factory=StoreByName(entry.name, _help(entry), _dotted(entry)))
+
+
+def _dotted(entry: EntryPoint) -> str:
+    return entry.value.partition("[")[0].strip().replace(":", ".")
+
+
+def _source(entry: EntryPoint) -> str:
+    return f"{entry.value} of the package {entry.dist.name if entry.dist else 'unknown'}"
+
+
+def _help(entry: EntryPoint) -> str:
+    # Its own line would be in the module, which is not to be imported for it.
+    summary = entry.dist.metadata["Summary"] if entry.dist and "Summary" in entry.dist.metadata else "see its package"
+    return summary if summary.startswith(f"{entry.name}:") else f"{entry.name}: {summary}"
+
+
+def _dropped_in() -> Iterator[_Offer]:
     # `twisted.plugin.getPlugins` without its silence: it logs a plugin that fails, but not which one it was.
     for dropin in getCache(twisted.plugins).values():
         for plugin in dropin.plugins:
@@ -106,7 +159,7 @@ def _found() -> Iterator[tuple[str, IStoreFactory]]:
                     name=plugin.name,
                 )
             else:
-                yield dropin.moduleName, factory
+                yield _Offer(source=dropin.moduleName, factory=factory)
 
 
 def _broken_ones() -> str:

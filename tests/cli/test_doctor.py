@@ -11,7 +11,7 @@ from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
 from burrowgate import config
-from burrowgate.cli.doctor import CLOCK_SLACK, certificates, clock, home, ports
+from burrowgate.cli.doctor import CLOCK_SLACK, certificates, clock, home, plugins, ports
 from burrowgate.cli.probing import nothing_at
 from burrowgate.home import Home
 from tests.cli.processes import ProcessTestCase
@@ -69,6 +69,13 @@ class ClockTests(TestCase):
         self.assertEqual(clock(NOW, NOW + CLOCK_SLACK).level, "ok")
         self.assertEqual(clock(NOW, NOW + CLOCK_SLACK + 1).level, "problem")
         self.assertEqual(clock(0, None).level, "problem")
+
+
+class PluginTests(TestCase):
+    def test_a_store_of_others_is_named_and_two_for_one_scheme_are_a_warning(self) -> None:
+        one, two = plugins({"redis": ("a:open of the package a",), "tape": ("b", "c")})
+        self.assertEqual((one.level, one.detail), ("ok", "redis: is a store by a:open of the package a."))
+        self.assertEqual((two.level, two.detail), ("warning", "tape: is offered by b and c; uninstall all but one."))
 
 
 class ProbingTests(ReactorTestCase):

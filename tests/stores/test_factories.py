@@ -73,9 +73,24 @@ class OpenTests(TestCase):
 
 
 class PluginTests(TestCase):
-    def run_child(self, program: str, *arguments: str, plugins: dict[str, str]) -> tuple[str, str]:
+    def run_child(
+        self,
+        program: str,
+        *arguments: str,
+        plugins: dict[str, str],
+        packages: dict[str, str] | None = None,
+        files: dict[str, str] | None = None,
+    ) -> tuple[str, str]:
+        """What `program` says and logs beside `plugins` (files), `packages` (their entry points) and other `files`."""
         folder = Path(self.mktemp())
         (folder / "twisted" / "plugins").mkdir(parents=True)
+        for name, entries in (packages or {}).items():
+            info = folder / f"{name.replace('-', '_')}-1.0.dist-info"
+            info.mkdir()
+            (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\nSummary: of {name}\n")
+            (info / "entry_points.txt").write_text(f"[burrowgate.stores]\n{entries}")
+        for name, content in (files or {}).items():
+            (folder / name).write_text(content)
         for name, content in plugins.items():
             (folder / "twisted" / "plugins" / f"{name}.py").write_text(content)
         environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(folder), *filter(None, sys.path)])}
@@ -105,6 +120,64 @@ class PluginTests(TestCase):
         self.assertIn("The store plugin twisted.plugins.b_nameless (nameless) cannot be loaded", logged)
         self.assertIn("twisted.plugins.c_stores offers memory:, which twisted.plugins.burrowgate_plugin has", logged)
         self.assertIn("Traceback", logged)
+
+    def test_an_entry_point_is_a_store(self) -> None:
+        said, _ = self.run_child(
+            _ASK,
+            "extra:",
+            plugins={},
+            packages={"burrowgate-extra": "extra = burrowgate.stores.memory:open_memory\n"},
+        )
+        self.assertIn("known extra extra: of burrowgate-extra\n", said)
+        self.assertTrue(said.endswith("opened memory:\n"), said)
+
+    def test_a_broken_entry_point_is_named_when_it_is_asked_for_and_stops_nothing(self) -> None:
+        packages = {
+            "broken-one": "torn = torn_store:open_torn\n",
+            "missing-one": "gone = no_such_module:open_gone\nnameless = burrowgate.stores.memory:no_such_function\n",
+        }
+        files = {"torn_store.py": "print('imported')\nraise RuntimeError('torn apart')\n"}
+        said, logged = self.run_child(_ASK, "memory:", plugins={}, packages=packages, files=files)
+        self.assertNotIn("imported", said)
+        self.assertEqual(logged, "")
+        said, logged = self.run_child(
+            _ASK, "torn:x", "gone:", "nameless:", "memory:", plugins={}, packages=packages, files=files
+        )
+        for source in (
+            "torn_store:open_torn of the package broken-one is broken (RuntimeError;",
+            "no_such_module:open_gone of the package missing-one is broken (",
+            "burrowgate.stores.memory:no_such_function of the package missing-one is broken (",
+        ):
+            self.assertIn(f"refused The store plugin {source}", said)
+        self.assertTrue(said.endswith("opened memory:\n"), said)
+        self.assertIn("Traceback", logged)
+        self.assertIn("RuntimeError: torn apart", logged)
+
+    def test_two_that_offer_one_scheme_are_refused_and_stop_nothing_else(self) -> None:
+        said, logged = self.run_child(
+            _ASK,
+            "tape:",
+            "twice:",
+            "memory:",
+            plugins={
+                "tape_plugin": "from burrowgate.stores.factories import StoreByName\n"
+                "tape = StoreByName('tape', 'tape: winds.', 'other.tape')\n"
+                "twice = StoreByName('twice', 'twice: the same.', 'burrowgate.stores.memory.open_memory')\n"
+            },
+            packages={
+                "new-tape": "tape = tape:open_tape\ntwice = burrowgate.stores.memory:open_memory\n",
+                "thief": "memory = tape:open_tape\n",
+            },
+        )
+        *_, tape, twice, memory = said.splitlines()
+        self.assertEqual(
+            tape,
+            "refused The store tape: is offered by tape:open_tape of the package new-tape and "
+            "twisted.plugins.tape_plugin; uninstall all of them but one.",
+        )
+        # A package may be found in both ways.
+        self.assertEqual((twice, memory), ("opened memory:", "opened memory:"))
+        self.assertIn("tape:open_tape of the package thief offers memory:, which twisted.plugins.burro", logged)
 
     def test_finding_plugins_imports_neither_a_reactor_nor_a_driver(self) -> None:
         said, _ = self.run_child(

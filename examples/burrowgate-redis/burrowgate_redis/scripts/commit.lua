@@ -1,0 +1,105 @@
+-- Make changes true, in order: each all or nothing, and each with the events that the caller numbered and hashed.
+--
+-- KEYS and the first two of ARGV: as `shared` says.
+-- ARGV[3]  how many entries the feed keeps
+-- ARGV[4]  the changes, as JSON
+--
+-- Gives JSON: an outcome for each change, up to the first that has to be asked again:
+--   {done: position}          committed
+--   {conflict: "puts" | "deletes", at: index}, {taken: "name" | "host", value: text}   refused
+--   {again: true, seq, hash, fresh: [bool]}   the newest event is another one than the caller thought, or other visits
+--                             are new (`fresh`, for each use that opened one); nothing was done from here on
+
+local feed_kept = tonumber(ARGV[3])
+
+-- What the records will be, and in which order; or what refuses the change.
+local function stage(change)
+  local staged, order = {}, {}
+  for index, put in ipairs(change.puts) do
+    local held = stage_one(staged, order, put)
+    if put.version ~= (held.record and held.record.version or 0) + 1 then
+      return nil, nil, {conflict = 'puts', at = index - 1}
+    end
+    held.record, held.put = cjson.decode(put.record), put
+  end
+  for index, delete in ipairs(change.deletes) do
+    local held = stage_one(staged, order, delete)
+    if not held.record or held.record.version ~= delete.version then
+      return nil, nil, {conflict = 'deletes', at = index - 1}
+    end
+    held.record, held.put = nil, nil
+  end
+  return staged, order, taken(staged, order)
+end
+
+-- Which of the uses that would open a visit do.
+local function freshness(change, staged)
+  local fresh, seen, same = {}, {}, true
+  for _, use in ipairs(change.uses) do
+    local session = staged['session ' .. use.sid]
+    local there, kept
+    if session then
+      there, kept = session.record ~= nil, session.before ~= nil
+    else
+      there = redis.call('EXISTS', at('session', use.sid)) == 1
+      kept = there
+    end
+    local key = at('visit', use.sid .. ':' .. use.vid)
+    local is_fresh = there and not seen[key] and not (kept and redis.call('EXISTS', key) == 1)
+    if there then seen[key] = true end
+    if use.opened then
+      fresh[#fresh + 1] = is_fresh
+      same = same and is_fresh == use.fresh
+    end
+  end
+  return fresh, same
+end
+
+local function write_use(use)
+  local session, key = at('session', use.sid), at('visit', use.sid .. ':' .. use.vid)
+  if redis.call('EXISTS', session) == 0 then return end
+  local used = redis.call('HGET', session, 'used')
+  if not used or tonumber(used) < tonumber(use.last) then redis.call('HSET', session, 'used', use.last) end
+  local first, last = unpack(redis.call('HMGET', key, 'first', 'last'))
+  if not first or tonumber(use.first) < tonumber(first) then redis.call('HSET', key, 'first', use.first) end
+  if not last or tonumber(use.last) >= tonumber(last) then
+    redis.call('HSET', key, 'last', use.last, 'address', use.address, 'agent', use.agent)
+    redis.call('ZADD', at('visits', use.sid), use.last, use.vid)
+  end
+  for _, count in ipairs({'requests', 'in', 'out'}) do redis.call('HINCRBY', key, count, use[count]) end
+end
+
+local position = tonumber(redis.call('HGET', head_key, 'position'))
+
+local function news(kind, id)
+  position = position + 1
+  tell(position, feed_kept, kind, id)
+end
+
+local outcomes = {}
+for _, change in ipairs(cjson.decode(ARGV[4])) do
+  local staged, order, refused = stage(change)
+  if refused then
+    outcomes[#outcomes + 1] = refused
+  else
+    local seq, hash = unpack(redis.call('HMGET', head_key, 'seq', 'hash'))
+    local fresh, same = freshness(change, staged)
+    if not same or (#change.events > 0 and (change.seq ~= seq or change.hash ~= hash)) then
+      -- An empty table would be an object in JSON.
+      outcomes[#outcomes + 1] = {again = true, seq = seq, hash = hash, fresh = #fresh > 0 and fresh or nil}
+      break
+    end
+    write_targets(order)
+    for _, held in ipairs(order) do
+      if held.kind == 'session' then write_session(held) end
+    end
+    for _, use in ipairs(change.uses) do write_use(use) end
+    for _, event in ipairs(change.events) do write_event(event) end
+    for _, put in ipairs(change.puts) do news(put.kind, put.id) end
+    for _, delete in ipairs(change.deletes) do news(delete.kind, delete.id) end
+    for _, cut in ipairs(change.cuts) do news('cut', cut) end
+    redis.call('HSET', head_key, 'position', string.format('%.0f', position))
+    outcomes[#outcomes + 1] = {done = position}
+  end
+end
+return answer(outcomes)
