@@ -106,6 +106,7 @@ class Config:
     hsts: int = _key(
         forms.duration("0s", "1y"), "0s", "How long browsers are to remember to come by TLS only; 0s says nothing."
     )
+    http2: bool = _key(forms.flag(), True, "Whether browsers that come by TLS may speak HTTP/2.")
     max_handshakes_per_address: int = _key(
         _CONNECTIONS, 50, "The most TLS handshakes that one address may have under way."
     )
@@ -408,7 +409,7 @@ _OF_ACME = frozenset(
     {"acme_terms_agreed", "acme_contact", "acme_challenge", "acme_eab_kid", "acme_eab_key_file", "acme_ca_file"}
 )
 """Keys that mean nothing without an ACME server."""
-_OF_TLS = frozenset({"https_port", "certificates", "hsts", "max_handshakes_per_address", "acme_directory"})
+_OF_TLS = frozenset({"https_port", "certificates", "hsts", "http2", "max_handshakes_per_address", "acme_directory"})
 """Keys that mean nothing without TLS."""
 
 

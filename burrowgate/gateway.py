@@ -46,6 +46,7 @@ from burrowgate.proxy.admission import AdmissionDesk
 from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.exchange import Gate
 from burrowgate.proxy.factory import VisitorFactory
+from burrowgate.proxy.http2 import Http2Factory
 from burrowgate.proxy.proxied import ProxiedFactory
 from burrowgate.proxy.redirect import PlainVisitorFactory
 from burrowgate.proxy.secure import SecureVisitorFactory
@@ -58,7 +59,7 @@ from burrowgate.reactor import turn_of
 from burrowgate.recording import Recorder
 from burrowgate.stores.factories import open_store
 from burrowgate.supervision import Supervisor
-from burrowgate.tls.connection import HTTP1
+from burrowgate.tls.connection import HTTP1, HTTP2
 from burrowgate.tls.orders import AcmeSettings
 from burrowgate.tls.side import Domains, TlsSettings, TlsSide
 
@@ -298,7 +299,7 @@ class Gateway:
             read=forwarding.reader(self._trusts) if config.trusted_proxies else request_heads.read_request,
         )
         if config.tls:
-            self._secure_visitors = SecureVisitorFactory(self._gate, limits.of_visitors(config), config.hsts)
+            self._speakers = self._speaking()
             self._tls = self._tls_side()
             self._visitors: VisitorFactory = PlainVisitorFactory(
                 self._gate, limits.of_visitors(config), self._tls.token, self._by_https
@@ -327,12 +328,18 @@ class Gateway:
         )
         return TlsSide(
             settings,
-            {HTTP1: self._secure_visitors},
+            self._speakers,
             Domains(self._directory.target_at, self._directory.hosts),
             reactor=self._reactor,
             entropy=self._entropy,
             now=self._clock.now,
         )
+
+    def _speaking(self) -> dict[str, SecureVisitorFactory | Http2Factory]:
+        """Who speaks to visitors inside TLS, by their names in ALPN, the best first."""
+        config, allowed = self.config, limits.of_visitors(self.config)
+        http2 = {HTTP2: Http2Factory(self._gate, allowed, config.hsts)} if config.http2 else {}
+        return {**http2, HTTP1: SecureVisitorFactory(self._gate, allowed, config.hsts)}
 
     def _acme(self) -> AcmeSettings:
         config = self.config
@@ -390,7 +397,8 @@ class Gateway:
         self._visitors.limits = limits.of_visitors(config)
         self._reload_keys()
         if self._tls is not None:
-            self._secure_visitors.limits = limits.of_visitors(config)
+            for speaker in self._speakers.values():
+                speaker.limits = limits.of_visitors(config)
             self._tls.reload()
         self._gate.timeouts, self._gate.max_body = limits.of_exchanges(config), config.max_body
         self._upstreams.settings = limits.of_upstreams(config)

@@ -253,7 +253,7 @@ class TogetherTests(ConfigCase):
         self.assertIn("line 3: allow_plain_http: This has no effect", self.refused(text))
 
     def test_keys_of_tls_are_without_effect_without_it(self) -> None:
-        for key, value in (("https_port", 443), ("certificates", "here"), ("hsts", "1y")):
+        for key, value in (("https_port", 443), ("certificates", "here"), ("hsts", "1y"), ("http2", False)):
             self.assertIn("no effect without tls = true", self.refused(None, None, **{key: value}))
 
     def test_what_tls_makes_needless(self) -> None:

@@ -142,6 +142,8 @@ class Understood:
     """What of its fields goes to the target, on the wire; empty until it has been worked out."""
     proto: bytes = b""
     """The scheme that the visitor used, where a trusted proxy says so (`forwarding`)."""
+    received: bytes = b""
+    """The version it came by, with a space behind it, where that is neither HTTP/1.0 nor HTTP/1.1."""
 
     def again(self, method: bytes, target: bytes) -> None:
         """Become the next request, which differs in nothing but `method` and `target` (in origin form)."""
@@ -362,7 +364,7 @@ def _fields_for_upstream(head: Understood, proto: bytes, pseudonym: bytes) -> Fi
     if head.expects_continue:
         fields.append((b"Expect", b"100-continue"))
     fields += (
-        (b"Via", b"1.0 " + pseudonym if head.http10 else b"1.1 " + pseudonym),
+        (b"Via", (head.received or (b"1.0 " if head.http10 else b"1.1 ")) + pseudonym),
         (b"X-Forwarded-For", head.facts.peer.encode("ascii")),
         (b"X-Forwarded-Proto", head.proto or proto),
         (b"X-Forwarded-Host", head.host),

@@ -41,6 +41,7 @@ from burrowgate.tls.hello import BadHello, Hello
 from burrowgate.tls.shelf import Chosen
 
 HTTP1 = "http/1.1"
+HTTP2 = "h2"
 ACME = "acme-tls/1"
 """What asks for the certificate of a challenge (RFC 8737)."""
 _PIECE = 65536

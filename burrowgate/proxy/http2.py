@@ -1,0 +1,508 @@
+"""A visitor's HTTP/2 connection: frames to streams, each of them one exchange, and answers to frames.
+
+The protocol is the `h2` library's; what it leaves open is decided here (docs/decisions/0014-http2.md).
+
+Rules.
+    Frames are counted before they are parsed, and whoever sends too much of what brings nothing is ended.
+    A request that is taken back in the same read is never begun, and every other one that is taken back counts.
+    What is malformed ends its stream, what is refused is answered on it; only what breaks the connection ends that.
+    Streams share what the visitor takes, a frame each at a time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable
+from contextlib import suppress
+
+from h2.config import H2Configuration
+from h2.connection import ConnectionInputs, H2Connection, H2ConnectionStateMachine
+from h2.errors import ErrorCodes
+from h2.events import (
+    ConnectionTerminated,
+    DataReceived,
+    Event,
+    RemoteSettingsChanged,
+    RequestReceived,
+    StreamEnded,
+    StreamReset,
+    TrailersReceived,
+    WindowUpdated,
+)
+from h2.exceptions import ProtocolError, StreamClosedError
+from h2.settings import SettingCodes, Settings
+from hyperframe.frame import GoAwayFrame
+from twisted.internet.interfaces import IAddress, IPushProducer
+from twisted.internet.protocol import Factory, Protocol, connectionDone
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from burrowgate.core import request_heads, stream_heads
+from burrowgate.core.frames import RST_STREAM, Meter, TooMuch
+from burrowgate.core.headers import Fields
+from burrowgate.core.request_heads import BadRequest, Understood
+from burrowgate.core.stream_heads import Malformed
+from burrowgate.interfaces import Secured
+from burrowgate.proxy import answers
+from burrowgate.proxy.exchange import Exchange, Gate
+from burrowgate.proxy.http1 import VisitorLimits
+from burrowgate.proxy.secure import misdirected
+from burrowgate.proxy.streams import Stream
+from burrowgate.proxy.transports import IConnection, address_of
+
+MOST_STREAMS = 100
+"""Requests that may be under way on one connection."""
+STREAM_WINDOW = 131072
+"""Bytes of one request's body that the visitor may send before they are taken."""
+WINDOW = 1 << 20
+"""The same, of all requests of a connection together."""
+_MOST_OWED = 1 << 20
+"""Bytes that may wait for room on one connection before nothing more is read for it."""
+_FRAME = 16384
+_FIELD_OVERHEAD = 32
+"""What a field counts besides its bytes (RFC 9113, 6.5.2)."""
+_CONFIG = H2Configuration(
+    client_side=False,
+    header_encoding=None,
+    validate_inbound_headers=False,
+    normalize_inbound_headers=False,
+    validate_outbound_headers=False,
+    normalize_outbound_headers=False,
+)
+
+
+class _Machine(H2ConnectionStateMachine):
+    """The library's states, in which a visitor's GOAWAY is not the end of what is under way (RFC 9113, 6.8)."""
+
+    def process_input(self, input_: ConnectionInputs) -> list[Event]:
+        """What an input leads to."""
+        return [] if input_ is ConnectionInputs.RECV_GOAWAY else super().process_input(input_)
+
+
+class _Connection(H2Connection):
+    """The library's connection, which does not take one stream too many for the end of all of them."""
+
+    def __init__(self) -> None:
+        super().__init__(_CONFIG)
+        self.state_machine = _Machine()
+
+    def clear_outbound_data_buffer(self) -> None:
+        """Called at a visitor's GOAWAY, behind which answers still go."""
+
+    @property
+    def open_inbound_streams(self) -> int:
+        """How many streams are open, as far as it is to know; also forgets those that are over."""
+        return min(super().open_inbound_streams, MOST_STREAMS - 1)
+
+
+@implementer(IPushProducer)
+class Http2Connection(Protocol):
+    """One connection of a visitor."""
+
+    transport: IConnection
+
+    def __init__(self, gate: Gate, limits: VisitorLimits, strict: bytes) -> None:
+        self._gate = gate
+        self._limits = limits
+        self._strict = strict
+        self._scheme = gate.scheme.encode("ascii")
+        self.peer = ""
+        self._admitted = False
+        self._secured = Secured()
+        self._good = b""
+        self._meter = Meter(2 * limits.max_head)
+        self._h2 = _Connection()
+        self._h2.local_settings = Settings(
+            client=False,
+            initial_values={
+                SettingCodes.MAX_CONCURRENT_STREAMS: MOST_STREAMS,
+                SettingCodes.MAX_HEADER_LIST_SIZE: limits.max_head,
+                SettingCodes.INITIAL_WINDOW_SIZE: STREAM_WINDOW,
+                SettingCodes.ENABLE_CONNECT_PROTOCOL: 1,
+            },
+        )
+        # What is somewhat too long shall be answered; what is much too long is not worth its decoding.
+        self._h2.decoder.max_header_list_size = 2 * limits.max_head
+        self._streams: dict[int, Stream] = {}
+        self._waiting: deque[Stream] = deque()
+        self._highest = 0
+        self._feeding = False
+        self._room = False
+        """Whether the visitor has made room for more."""
+        self._full = False
+        self._owed = 0
+        self.crowded = False
+        self._draining = False
+        self._closed = False
+        self._since: float | None = None
+        self._last_state: object = None
+        self._full_since: float | None = None
+
+    # IProtocol.
+
+    def connectionMade(self) -> None:
+        """Part of IProtocol."""
+        transport = self.transport
+        self._secured = getattr(transport, "secured", self._secured)
+        self.peer = address_of(transport.getPeer())
+        self._admitted = self._gate.connections.arrived(self, self.peer)
+        if not self._admitted:
+            self._closed = True
+            transport.abortConnection()
+            return
+        transport.setTcpNoDelay(True)
+        transport.setTcpKeepAlive(True)
+        transport.registerProducer(self, True)
+        self._h2.initiate_connection()
+        self._h2.increment_flow_control_window(WINDOW - 65535)
+        self.flush()
+
+    def dataReceived(self, data: bytes) -> None:
+        """Part of IProtocol."""
+        if self._closed:
+            return
+        self._feeding = True
+        try:
+            self._meter.feed(data)
+            self._take(self._h2.receive_data(data))
+        except TooMuch as why:
+            self._object(ErrorCodes.ENHANCE_YOUR_CALM, str(why))
+        except ProtocolError as error:
+            self._record(f"The connection is not valid HTTP/2: {error}.")
+            self.transport.write(self._h2.data_to_send())  # a GOAWAY with it, by which the library has said so
+            self._end()
+        finally:
+            self._feeding = False
+        self.flush()
+        if self._room:
+            self._room = False
+            self._go_on()
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """Part of IProtocol."""
+        self._over()
+        if self._admitted:
+            self._gate.connections.left(self, self.peer)
+
+    # IPushProducer: the connection to the visitor fills up and drains.
+
+    def pauseProducing(self) -> None:
+        """Part of IPushProducer."""
+        self._full = True
+        self._steer()
+
+    def resumeProducing(self) -> None:
+        """Part of IPushProducer."""
+        self._full = False
+        self._full_since = None
+        self._go_on()
+        self._steer()
+
+    def stopProducing(self) -> None:
+        """Part of IPushProducer."""
+
+    # What comes.
+
+    def _take(self, events: list[Event]) -> None:
+        """Hand on what one read brought; what was taken back in it comes first, for it need not begin."""
+        back: set[int | None] = set()
+        ended: set[int | None] = set()
+        came: Counter[int | None] = Counter()
+        for event in events:
+            if isinstance(event, StreamReset):
+                back.add(event.stream_id)
+                self._taken_back(event)
+            elif isinstance(event, DataReceived):
+                came[event.stream_id] += len(event.data or b"")
+            elif isinstance(event, StreamEnded):
+                ended.add(event.stream_id)
+        touched: dict[int, Stream] = {}
+        for event in events:
+            if self._closed:
+                return
+            if isinstance(event, RequestReceived):
+                number = event.stream_id or 0
+                self._highest = max(self._highest, number)
+                if number not in back:
+                    self._begin(number, event.headers or (), came[number] if number in ended else None)
+            elif isinstance(event, DataReceived):
+                number, room = event.stream_id or 0, event.flow_controlled_length or 0
+                stream = self._streams.get(number)
+                if stream is None:
+                    self.took(number, room)
+                else:
+                    touched[number] = stream
+                    stream.receive(event.data or b"", room)
+            elif isinstance(event, StreamEnded):
+                stream = self._streams.get(event.stream_id or 0)
+                if stream is not None:
+                    stream.complete()
+            elif isinstance(event, TrailersReceived):
+                self._check_trailer(event)
+            elif isinstance(event, WindowUpdated | RemoteSettingsChanged):
+                self._room = True
+            elif isinstance(event, ConnectionTerminated):
+                self._draining = True  # nothing new comes, but what is under way goes on (RFC 9113, 6.8)
+                self._leave()
+        for stream in touched.values():
+            stream.came()
+
+    def _taken_back(self, event: StreamReset) -> None:
+        """The visitor takes a request back, or has made the library end it."""
+        if not event.remote_reset:
+            self._meter.spend(RST_STREAM)
+        stream = self._streams.pop(event.stream_id or 0, None)
+        if stream is not None:
+            stream.lost()
+            self._leave()
+
+    def _begin(self, number: int, fields: Iterable[tuple[bytes, bytes]], whole: int | None) -> None:
+        """A request came; `whole` is the length of its body, where all of it came with it."""
+        if self._draining or len(self._streams) >= MOST_STREAMS:
+            self._meter.spend(RST_STREAM)
+            self._send_reset(number, ErrorCodes.REFUSED_STREAM)
+            return
+        stream = Stream(self, number, self.peer, self._strict)
+        self._streams[number] = stream
+        self._since = None
+        try:
+            understood = self._understood(stream, list(fields), whole)
+        except Malformed as why:
+            self._meter.spend(RST_STREAM)
+            self._record(str(why))
+            self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
+        except BadRequest as fault:
+            self._refuse(stream, fault)
+        else:
+            stream.begin(Exchange(self._gate, stream, understood), understood)
+
+    def _understood(self, stream: Stream, fields: Fields, whole: int | None) -> Understood:
+        """What a request says. Raises `Malformed` or `BadRequest`."""
+        limits, gate = self._limits, self._gate
+        head = stream_heads.http1_head(fields, scheme=self._scheme, random=gate.entropy.token_bytes)
+        stream.method, stream.key = head.method, head.key
+        if len(fields) > limits.max_fields:
+            raise BadRequest(431, "The request has too many fields.")
+        if len(head.target) > limits.max_target:
+            raise BadRequest(414, "The address is too long.")
+        if sum(len(name) + len(value) + _FIELD_OVERHEAD for name, value in fields) > limits.max_head:
+            raise BadRequest(431, "The request's head is too long.")
+        understood = request_heads.read_request(head.method, head.target, False, head.fields, self.peer, gate.scheme)
+        understood.received = b"2 "
+        if head.key:
+            if not understood.upgrade:
+                raise BadRequest(400, "The request for a WebSocket is incomplete.")
+        else:
+            named = any(name == b"content-length" for name, _ in fields)
+            understood.length = stream_heads.body_length(understood.length, length_named=named, whole=whole)
+        if understood.host != self._good:
+            fault = misdirected(understood.host, self._secured)
+            if fault is not None:
+                raise fault
+            self._good = understood.host
+        if self._secured.client_ca:
+            understood.facts.client_ca, understood.facts.client = self._secured.client_ca, self._secured.client
+        return understood
+
+    def _check_trailer(self, event: TrailersReceived) -> None:
+        stream = self._streams.get(event.stream_id or 0)
+        try:
+            stream_heads.check_trailer(event.headers or ())
+        except Malformed as why:
+            self._record(str(why))
+            if stream is not None:
+                self._meter.spend(RST_STREAM)
+                self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
+
+    def _refuse(self, stream: Stream, fault: BadRequest) -> None:
+        """Answer a request that was not understood."""
+        self._gate.record_bad(self.peer, fault.status, str(fault))
+        answer = answers.bad_request(fault.status, str(fault), wants_json=False)
+        fields = [*answer.fields, (b"Date", self._gate.date())]
+        stream.answer(answer.status, answer.reason, fields, len(answer.body))
+        stream.body(answer.body)
+        stream.end()
+
+    def _record(self, why: str) -> None:
+        self._gate.record_bad(self.peer, 400, why)
+
+    # Carrier: what the streams say.
+
+    def send_head(self, number: int, fields: Fields, *, last: bool) -> None:
+        """Part of `streams.Carrier`."""
+        if not self._closed:
+            self._h2.send_headers(number, fields, end_stream=last)
+
+    def send_data(self, number: int, data: memoryview, *, last: bool) -> int:
+        """Part of `streams.Carrier`."""
+        size = len(data)
+        if self._closed or (size and self._full):
+            return 0
+        room = min(size, _FRAME, self._h2.local_flow_control_window(number)) if size else 0
+        if room > 0 or not size:
+            self._h2.send_data(number, data[:room], end_stream=last and room == size)
+            self._meter.sent(1)
+        if size and not self._feeding and room > 0 and self._owed > _FRAME:
+            self.flush()  # and hear whether the connection takes more
+        return max(room, 0)
+
+    def reset(self, stream: Stream, code: ErrorCodes) -> None:
+        """Part of `streams.Carrier`."""
+        if self._streams.pop(stream.number, None) is not None:
+            self._send_reset(stream.number, code)
+        stream.lost()
+        self.flush()
+        self._leave()
+
+    def _send_reset(self, number: int, code: ErrorCodes) -> None:
+        if not self._closed:
+            with suppress(StreamClosedError):  # the visitor was faster
+                self._h2.reset_stream(number, code)
+
+    def over(self, stream: Stream) -> None:
+        """Part of `streams.Carrier`."""
+        self._streams.pop(stream.number, None)
+        self._since = None
+        self._leave()
+
+    def took(self, number: int, count: int) -> None:
+        """Part of `streams.Carrier`."""
+        if count and not self._closed:
+            self._h2.acknowledge_received_data(count, number)
+
+    def owe(self, count: int) -> None:
+        """Part of `streams.Carrier`."""
+        self._owed += count
+        self._steer()
+
+    def wait(self, stream: Stream) -> None:
+        """Part of `streams.Carrier`."""
+        if stream not in self._waiting:
+            self._waiting.append(stream)
+
+    def flush(self) -> None:
+        """Part of `streams.Carrier`."""
+        if not self._feeding and not self._closed:
+            data = self._h2.data_to_send()
+            if data:
+                self.transport.write(data)
+
+    # How.
+
+    def _steer(self) -> None:
+        crowded = self._full or self._owed >= _MOST_OWED
+        if crowded is not self.crowded:
+            self.crowded = crowded
+            for stream in tuple(self._streams.values()):
+                stream.steer()
+
+    def _go_on(self) -> None:
+        """Send what waits for room, a frame of each stream at a time."""
+        waiting = self._waiting
+        idle = 0
+        while waiting and idle < len(waiting) and not self._full and not self._closed:
+            stream = waiting.popleft()
+            before = stream.owed
+            stream.go_on(1)
+            idle = idle + 1 if stream.owed == before and stream.alive else 0
+        self.flush()
+
+    def _object(self, code: ErrorCodes | int, why: str) -> None:
+        """End the connection, and say why."""
+        self._record(why)
+        self._goaway(code)
+        self._end()
+
+    def _goaway(self, code: ErrorCodes | int = ErrorCodes.NO_ERROR) -> None:
+        """Take no more requests. The library would take this for the end of those under way."""
+        frame = GoAwayFrame(0, last_stream_id=self._highest, error_code=int(code))
+        self.transport.write(self._h2.data_to_send() + frame.serialize())
+
+    def _end(self) -> None:
+        """End the connection once what was sent is on the wire."""
+        if not self._closed:
+            self._over()
+            self.transport.unregisterProducer()
+            self.transport.loseConnection()
+
+    def _over(self) -> None:
+        self._closed = True
+        self._since = None
+        streams, self._streams = self._streams, {}
+        self._waiting.clear()
+        for stream in streams.values():
+            stream.lost()
+
+    def _leave(self) -> None:
+        """End a connection that takes no more, once all is answered."""
+        if self._draining and not self._streams and not self._closed:
+            data = self._h2.data_to_send()
+            if data:
+                self.transport.write(data)
+            self._end()
+
+    # connections.Open.
+
+    def drain(self) -> None:
+        """Part of `connections.Open`."""
+        if not self._draining and not self._closed:
+            self._draining = True
+            self._goaway()
+            self._leave()
+
+    def cut(self) -> None:
+        """Part of `connections.Open`."""
+        self._over()
+        self.transport.abortConnection()
+
+    def sweep(self, now: float) -> None:
+        """Part of `connections.Open`."""
+        limits, meter = self._limits, self._meter
+        meter.second()
+        state = (self._closed, meter.in_head, meter.heads, bool(self._streams))
+        if self._since is None or state != self._last_state:
+            self._since, self._last_state = now, state
+        waited = now - self._since
+        if self._closed:
+            if waited > limits.close_timeout:
+                self.transport.abortConnection()
+            return
+        if self._full:
+            self._full_since = self._full_since or now
+            if now - self._full_since > limits.close_timeout:
+                self.cut()
+                return
+        if meter.in_head or not meter.greeted:
+            if waited > limits.head_timeout:
+                self._object(ErrorCodes.ENHANCE_YOUR_CALM, "The request took too long to arrive.")
+        elif not self._streams and waited > limits.idle_timeout:
+            self._goaway()
+            self._end()
+        for stream in tuple(self._streams.values()):
+            if stream.sweep(now, body_rate=limits.body_rate, patience=limits.close_timeout):
+                self._too_slow(stream)
+
+    def _too_slow(self, stream: Stream) -> None:
+        fault = BadRequest(408, "The request took too long to arrive.")
+        if stream.answered:
+            self._gate.record_bad(self.peer, fault.status, str(fault))
+            self.reset(stream, ErrorCodes.CANCEL)
+        else:
+            stream.give_up()
+            self._refuse(stream, fault)
+
+
+class Http2Factory(Factory[Http2Connection]):
+    """The visitors' side of the gateway over HTTP/2; `hsts` is for how many seconds browsers remember TLS, or 0."""
+
+    noisy = False
+
+    def __init__(self, gate: Gate, limits: VisitorLimits, hsts: int) -> None:
+        self._gate = gate
+        self.limits = limits
+        """Of connections that are yet to come."""
+        self._strict = b"max-age=%d" % hsts if hsts else b""
+
+    def buildProtocol(self, addr: IAddress | None) -> Http2Connection:
+        """Part of IProtocolFactory."""
+        return Http2Connection(self._gate, self.limits, self._strict)
