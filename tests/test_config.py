@@ -368,7 +368,7 @@ class DeclarationTests(ConfigCase):
         self.assertEqual(key.toml, 'max_head = "64KiB"')
         self.assertEqual(
             [key.name for key in KEYS if key.is_flag],
-            ["tls", "acme_terms_agreed", "allow_plain_http", "proxy_protocol", "access_log"],
+            ["tls", "http2", "acme_terms_agreed", "allow_plain_http", "proxy_protocol", "access_log"],
         )
 
     def test_the_docs_explain_every_key_as_it_is(self) -> None:

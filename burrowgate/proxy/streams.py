@@ -134,6 +134,7 @@ class Stream:
             self._settle()
         elif self._tunnel:
             exchange.visitor_half_closed()
+            self._settle()
         elif self._held is None:
             exchange.end()
 
@@ -328,6 +329,8 @@ class Stream:
 
     def _settle(self) -> None:
         """Let go of what is over."""
+        if self._tunnel and self._ended and not self.receiving:
+            self.give_up()
         if not self.alive or not self._ended or self._exchange is not None:
             return
         if self.receiving:

@@ -21,7 +21,7 @@ PAGE = """<!doctype html><title>{title}</title><h1 id="who">{who}</h1>
 <script>
 const state = document.getElementById("state");
 window.connect = () => {{
-  const socket = window.socket = new WebSocket(`ws://${{location.host}}/echo`);
+  const socket = window.socket = new WebSocket(`${{location.protocol.replace("http", "ws")}}//${{location.host}}/echo`);
   socket.onopen = () => state.textContent = "open";
   socket.onclose = () => state.textContent = "closed";
   socket.onmessage = event => document.getElementById("said").textContent = event.data;
@@ -55,7 +55,8 @@ async def echo(request: web.Request) -> web.WebSocketResponse:
     await socket.prepare(request)
     async for message in socket:
         if message.type is WSMsgType.TEXT:
-            await socket.send_str(f"you said {message.data}")
+            said = request.headers.get("Via", "") if message.data == "by which way?" else f"you said {message.data}"
+            await socket.send_str(said)
     request.app["closed"].append("echo")
     return socket
 

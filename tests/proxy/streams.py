@@ -8,7 +8,7 @@ from typing import Any
 import h2.events
 from h2.config import H2Configuration
 from h2.connection import H2Connection
-from hyperframe.frame import Frame
+from hyperframe.frame import Frame, GoAwayFrame, PingFrame, RstStreamFrame
 
 from burrowgate.interfaces import Secured
 from burrowgate.proxy.http2 import Http2Connection
@@ -59,6 +59,9 @@ class Visitor2:
         self.goaway: int | None = None
         self.last_stream: int | None = None
         self.pongs = 0
+        self.resets: dict[int, int] = {}
+        """Streams that were reset while frames went by hand, and with which code."""
+        self._by_hand = False
         self.taking = True
         """Whether it makes room anew for what has come."""
         self.talk()
@@ -73,8 +76,23 @@ class Visitor2:
             got = self.far.take()
             if not got:
                 return
+            if self._by_hand:
+                self._read(got)
+                continue
             for event in self.client.receive_data(got):
                 self._hear(event)
+
+    def _read(self, data: bytes) -> None:
+        while data:
+            frame, length = Frame.parse_frame_header(memoryview(data[:9]))
+            frame.parse_body(memoryview(data[9 : 9 + length]))
+            data = data[9 + length :]
+            if isinstance(frame, GoAwayFrame):
+                self.goaway, self.last_stream = frame.error_code, frame.last_stream_id
+            elif isinstance(frame, RstStreamFrame):
+                self.resets[frame.stream_id] = frame.error_code
+            elif isinstance(frame, PingFrame):
+                self.pongs += 1
 
     def _hear(self, event: Any) -> None:
         if isinstance(event, h2.events.ConnectionTerminated):
@@ -118,13 +136,15 @@ class Visitor2:
         number = self.client.get_next_available_stream_id()
         self.client.send_headers(number, fields, end_stream=ended and body is None)
         if body is not None:
-            self.client.send_data(number, body, end_stream=ended)
+            self.send(number, body, ended=ended)
         self.talk()
         return number
 
     def send(self, number: int, data: bytes, *, ended: bool = False) -> None:
         """Send a piece of a body."""
-        self.client.send_data(number, data, end_stream=ended)
+        pieces = [data[start : start + 16384] for start in range(0, len(data), 16384)] or [b""]
+        for piece in pieces:
+            self.client.send_data(number, piece, end_stream=ended and piece is pieces[-1])
         self.talk()
 
     def frame(self, *frames: Frame) -> None:
@@ -133,7 +153,8 @@ class Visitor2:
         self.raw(waiting + b"".join(frame.serialize() for frame in frames))
 
     def raw(self, data: bytes) -> None:
-        """Send bytes."""
+        """Send bytes that the client's library knows nothing of, and shall not hear of from here on."""
+        self._by_hand = True
         if self.near.connected and not self.near.disconnecting:
             self.far.send(data)
         self.talk()

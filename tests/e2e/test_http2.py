@@ -1,0 +1,121 @@
+"""HTTP/2 as browsers and tools speak it: a page, a form, an upload, events, a WebSocket; and many requests at once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+from playwright.sync_api import expect, sync_playwright
+
+from tests.e2e.running import PATIENCE, Gateway, free_port, new_folder, start_app
+from tests.e2e.test_browser import FLAGS
+from tests.support import requires
+from tests.tls.clients import authority, put, server
+
+HOST = "app.localhost"
+
+
+class Http2Case(unittest.TestCase):
+    """A gateway by TLS as a process of its own, with the real application behind it."""
+
+    def setUp(self) -> None:
+        issuer, home, self.port = authority(), Path(new_folder(self), "home"), free_port()
+        home.mkdir(mode=0o700)
+        put(home / "certificates", "app", server(issuer, HOST))
+        self.ca = Path(new_folder(self), "ca.pem")
+        self.ca.write_bytes(issuer.pem)
+        self.gateway = Gateway(self, "--tls", "--https-port", str(self.port), home=str(home))
+        self.gateway.add("app", f"127.0.0.1:{start_app(self)}")
+        self.minted = self.gateway.mint("app")
+        self.origin = f"https://{HOST}:{self.port}"
+
+    def ran(self, *command: str, within: float = PATIENCE) -> str:
+        """What a tool says."""
+        done = subprocess.run(command, capture_output=True, text=True, timeout=within, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+
+@requires("curl")
+class Curl(Http2Case):
+    def curl(self, path: str, *options: str) -> str:
+        where = ("--cacert", str(self.ca), "--resolve", f"{HOST}:{self.port}:127.0.0.1", "-sS", "--max-time", "15")
+        token = f"Burrowgate-Token: {self.minted['token']}"
+        return self.ran(
+            "curl", *where, "-w", " %{http_version} %{http_code}", "-H", token, *options, self.origin + path
+        )
+
+    def test_http2_where_it_is_asked_for_and_http1_where_not(self) -> None:
+        self.assertTrue(self.curl("/closed", "--http2").endswith(" 2 200"))
+        self.assertTrue(self.curl("/closed", "--http1.1").endswith(" 1.1 200"))
+
+    def test_a_large_upload_and_a_large_download(self) -> None:
+        size = 20_000_000
+        piece = bytes(range(256)) * 1024
+        with tempfile.NamedTemporaryFile() as file:
+            file.write((piece * (size // len(piece) + 1))[:size])
+            file.flush()
+            body = Path(file.name).read_bytes()
+            said = self.curl("/upload", "--http2", "--data-binary", f"@{file.name}", "-H", "Content-Type: a/b")
+        self.assertIn(f"{size} {hashlib.sha256(body).hexdigest()}", said)
+        with tempfile.NamedTemporaryFile() as file:
+            self.assertEqual(self.curl(f"/download?size={size}", "--http2", "-o", file.name), " 2 200")
+            self.assertEqual(Path(file.name).stat().st_size, size)
+
+
+@requires("h2load")
+class Load(Http2Case):
+    def test_many_at_once_are_all_answered(self) -> None:
+        token = f"Burrowgate-Token: {self.minted['token']}"
+        options = ("-n", "3000", "-c", "8", "-m", "50", "-H", token, "--connect-to", f"127.0.0.1:{self.port}")
+        said = self.ran("h2load", *options, f"{self.origin}/closed", within=60)
+        self.assertIn("3000 succeeded, 0 failed, 0 errored", said)
+        self.assertIsNotNone(re.search(r"^Application protocol: h2$", said, re.MULTILINE), said)
+
+
+@requires("chromium")
+class InABrowser(Http2Case):
+    def test_everything_that_a_browser_does(self) -> None:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+            self.addCleanup(browser.close)
+            page = browser.new_context(ignore_https_errors=True).new_page()
+            page.set_default_timeout(10_000)
+            page.goto(self.minted["url"])
+            self.assertEqual(page.url, f"{self.origin}/")
+            spoken = page.evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol")
+            self.assertEqual(spoken, "h2")
+            page.fill("#name", "Ada")
+            page.click("#go")
+            expect(page.locator("#who")).to_have_text("Ada")
+
+            page.evaluate("connect()")
+            expect(page.locator("#state")).to_have_text("open")
+            page.evaluate("socket.send('by which way?')")
+            expect(page.locator("#said")).to_have_text(re.compile("^2 burrowgate-"))  # RFC 8441, not a fall back
+            page.evaluate("socket.send('hello')")
+            expect(page.locator("#said")).to_have_text("you said hello")
+            page.evaluate("listen()")
+            expect(page.locator("#ticks")).to_have_text("3")
+
+            other = page.context.new_page()
+            other.goto(self.origin)
+            data = os.urandom(3_000_000)
+            with tempfile.NamedTemporaryFile() as file:
+                file.write(data)
+                file.flush()
+                other.set_input_files("#file", file.name)
+                other.click("#send")
+                expect(other.locator("#got")).to_have_text(f"{len(data)} {hashlib.sha256(data).hexdigest()}")
+
+            self.gateway.admin("POST", f"sessions/{self.minted['session']['id']}/revoke")
+            expect(page.locator("#state")).to_have_text("closed")
+            expect(page.locator("#ticks")).to_have_text("lost")
+            answer = page.goto(self.origin)
+            assert answer is not None
+            self.assertEqual(answer.status, 410)
