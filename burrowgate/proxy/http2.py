@@ -15,8 +15,6 @@ from collections import Counter, deque
 from collections.abc import Iterable
 from contextlib import suppress
 
-from h2.config import H2Configuration
-from h2.connection import ConnectionInputs, H2Connection, H2ConnectionStateMachine
 from h2.errors import ErrorCodes
 from h2.events import (
     ConnectionTerminated,
@@ -30,7 +28,6 @@ from h2.events import (
     WindowUpdated,
 )
 from h2.exceptions import ProtocolError, StreamClosedError
-from h2.settings import SettingCodes, Settings
 from hyperframe.frame import GoAwayFrame
 from twisted.internet.interfaces import IAddress, IPushProducer
 from twisted.internet.protocol import Factory, Protocol, connectionDone
@@ -45,6 +42,7 @@ from burrowgate.core.stream_heads import Malformed
 from burrowgate.interfaces import Secured
 from burrowgate.proxy import answers
 from burrowgate.proxy.exchange import Exchange, Gate
+from burrowgate.proxy.h2_library import H2
 from burrowgate.proxy.http1 import VisitorLimits
 from burrowgate.proxy.secure import misdirected
 from burrowgate.proxy.streams import Stream
@@ -61,38 +59,6 @@ _MOST_OWED = 1 << 20
 _FRAME = 16384
 _FIELD_OVERHEAD = 32
 """What a field counts besides its bytes (RFC 9113, 6.5.2)."""
-_CONFIG = H2Configuration(
-    client_side=False,
-    header_encoding=None,
-    validate_inbound_headers=False,
-    normalize_inbound_headers=False,
-    validate_outbound_headers=False,
-    normalize_outbound_headers=False,
-)
-
-
-class _Machine(H2ConnectionStateMachine):
-    """The library's states, in which a visitor's GOAWAY is not the end of what is under way (RFC 9113, 6.8)."""
-
-    def process_input(self, input_: ConnectionInputs) -> list[Event]:
-        """What an input leads to."""
-        return [] if input_ is ConnectionInputs.RECV_GOAWAY else super().process_input(input_)
-
-
-class _Connection(H2Connection):
-    """The library's connection, which does not take one stream too many for the end of all of them."""
-
-    def __init__(self) -> None:
-        super().__init__(_CONFIG)
-        self.state_machine = _Machine()
-
-    def clear_outbound_data_buffer(self) -> None:
-        """Called at a visitor's GOAWAY, behind which answers still go."""
-
-    @property
-    def open_inbound_streams(self) -> int:
-        """How many streams are open, as far as it is to know; also forgets those that are over."""
-        return min(super().open_inbound_streams, MOST_STREAMS - 1)
 
 
 @implementer(IPushProducer)
@@ -111,18 +77,7 @@ class Http2Connection(Protocol):
         self._secured = Secured()
         self._good = b""
         self._meter = Meter(2 * limits.max_head)
-        self._h2 = _Connection()
-        self._h2.local_settings = Settings(
-            client=False,
-            initial_values={
-                SettingCodes.MAX_CONCURRENT_STREAMS: MOST_STREAMS,
-                SettingCodes.MAX_HEADER_LIST_SIZE: limits.max_head,
-                SettingCodes.INITIAL_WINDOW_SIZE: STREAM_WINDOW,
-                SettingCodes.ENABLE_CONNECT_PROTOCOL: 1,
-            },
-        )
-        # What is somewhat too long shall be answered; what is much too long is not worth its decoding.
-        self._h2.decoder.max_header_list_size = 2 * limits.max_head
+        self._h2 = H2(MOST_STREAMS, STREAM_WINDOW, limits.max_head)
         self._streams: dict[int, Stream] = {}
         self._waiting: deque[Stream] = deque()
         self._highest = 0
@@ -153,8 +108,7 @@ class Http2Connection(Protocol):
         transport.setTcpNoDelay(True)
         transport.setTcpKeepAlive(True)
         transport.registerProducer(self, True)
-        self._h2.initiate_connection()
-        self._h2.increment_flow_control_window(WINDOW - 65535)
+        self._h2.begin(WINDOW)
         self.flush()
 
     def dataReceived(self, data: bytes) -> None:
@@ -239,7 +193,10 @@ class Http2Connection(Protocol):
                     stream.complete()
             elif isinstance(event, TrailersReceived):
                 self._check_trailer(event)
-            elif isinstance(event, WindowUpdated | RemoteSettingsChanged):
+            elif isinstance(event, WindowUpdated):
+                self._room = True
+            elif isinstance(event, RemoteSettingsChanged):
+                self._h2.keep_table()
                 self._room = True
             elif isinstance(event, ConnectionTerminated):
                 self._draining = True  # nothing new comes, but what is under way goes on (RFC 9113, 6.8)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from base64 import b64encode
 from hashlib import sha1
+from random import Random
 from typing import Any
 
 from h2.config import H2Configuration
 from h2.connection import H2Connection
+from h2.settings import SettingCodes
 from hyperframe.frame import (
     ContinuationFrame,
     DataFrame,
@@ -679,6 +681,18 @@ class Flooding(_Http2Case):
         self.calm()
         self.assertEqual(self.world.made, [])
 
+    def test_a_visitor_who_wants_everything_remembered(self) -> None:
+        self.visitor.client.update_settings({SettingCodes.HEADER_TABLE_SIZE: 2**32 - 1})
+        self.visitor.talk()
+        for number in range(20):
+            asked = self.visitor.ask()
+            self.world.target().send(answer(b"X-New: %04d" % number + b"x" * 996, b"Content-Length: 0"))
+            self.visitor.talk()
+            self.assertEqual(len(self.visitor[asked].head[b"x-new"]), 1000)
+        connection: Any = self.visitor.near.protocol
+        self.assertLess(sum(map(len, connection._h2.encoder.header_table.dynamic_entries[0])), 2000)
+        self.assertLess(len(connection._h2.encoder.header_table.dynamic_entries), 10)
+
     def test_time_gives_back_what_was_spent(self) -> None:
         for _ in range(40):
             self.visitor.raw(PingFrame(0, opaque_data=b"12345678").serialize() * 6)
@@ -691,7 +705,6 @@ class Breaking(_Http2Case):
 
     def test_connection_errors(self) -> None:
         block = bytes(self.visitor.client.encoder.encode([(b":method", b"GET")]))
-        headers = HeadersFrame(1, data=block, flags=["END_HEADERS", "END_STREAM"]).serialize()
         for code, data in (
             (1, DataFrame(1, data=b"x").serialize()),
             (1, RstStreamFrame(1).serialize()),
@@ -711,7 +724,6 @@ class Breaking(_Http2Case):
             (1, b"\x00\x00\x04\x08\x00\x00\x00\x00\x00" + b"\0\0\0\0"),
             (1, HeadersFrame(1, data=b"\xff\xff\xff\xff\xff\xff", flags=["END_HEADERS"]).serialize()),
             (1, HeadersFrame(1, data=block).serialize() + PingFrame(0, opaque_data=b"12345678").serialize()),
-            (5, headers + headers),
         ):
             self.made()
             self.visitor.raw(data)
@@ -725,6 +737,33 @@ class Breaking(_Http2Case):
         near.protocol.makeConnection(near)
         near.far.send(b"GET / HTTP/1.1\r\nHost: app.localhost\r\n\r\n")
         self.assertEqual((near.far.end, self.world.made), ("closed", []))
+
+    def test_anything_at_all_ends_in_order(self) -> None:
+        pseudo = [(b":method", b"POST"), (b":scheme", b"https"), (b":authority", HOST), (b":path", b"/")]
+        for seed in range(400):
+            random = Random(seed)
+            self.made()
+            client = self.visitor.client
+            for _ in range(3):
+                number = client.get_next_available_stream_id()
+                client.send_headers(number, [*pseudo, (b"content-length", b"4")])
+                client.send_data(number, b"body", end_stream=True)
+            client.ping(b"12345678")
+            client.reset_stream(1)
+            data = bytearray(client.data_to_send())
+            for _ in range(random.randrange(1, 6)):
+                data[random.randrange(len(data))] = random.randrange(256)
+            cut = random.randrange(len(data))
+            self.visitor.raw(bytes(data[:cut]))
+            self.visitor.raw(bytes(data[cut:]))
+            for target in self.world.made:
+                if not target.end:
+                    target.send(ok())
+            self.visitor.talk()
+            if self.visitor.near.connected:
+                self.visitor.far.reset()
+            self.assertEqual((self.world.live, self.world.connections.open_count), (0, 0), seed)
+        self.assertEqual(self.flushLoggedErrors(), [])
 
     def test_bytes_one_by_one(self) -> None:
         near = Near(self.world.turns, Http2Connection(self.world.gate, self.world.limits, b""), PEER)
