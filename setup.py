@@ -72,6 +72,7 @@ setup(
         "acme>=5.9",
         "click>=8.1",
         "cryptography>=43",
+        "h2>=4.3",
         "httptools>=0.7",
         "idna>=3.7",
         "msgspec>=0.19",

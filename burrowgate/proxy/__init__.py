@@ -5,6 +5,9 @@ Its modules, in the order of the road.
     factory      makes a connection for whoever connects
     http1        the visitor's HTTP/1 connection: requests to exchanges, one after another, and answers to bytes
     reader       a visitor's bytes to requests, in their turn, however they are cut
+    http2        the visitor's HTTP/2 connection: frames to streams, and answers to frames
+    streams      one stream of it: a request and its answer
+    h2_library   the library's connection, told where it takes too much for the end of everything
     resource     the same for any twisted.web Site
     exchange     one request and its answer: admit, forward, account
     admission    facts to a decision, through the directory; the shell around `core.access`

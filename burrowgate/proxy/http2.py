@@ -34,7 +34,7 @@ from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import request_heads, stream_heads
+from burrowgate.core import stream_heads
 from burrowgate.core.frames import RST_STREAM, Meter, TooMuch
 from burrowgate.core.headers import Fields
 from burrowgate.core.request_heads import BadRequest, Understood
@@ -244,7 +244,7 @@ class Http2Connection(Protocol):
             raise BadRequest(414, "The address is too long.")
         if sum(len(name) + len(value) + _FIELD_OVERHEAD for name, value in fields) > limits.max_head:
             raise BadRequest(431, "The request's head is too long.")
-        understood = request_heads.read_request(head.method, head.target, False, head.fields, self.peer, gate.scheme)
+        understood = self._gate.read(head.method, head.target, False, head.fields, self.peer, gate.scheme)
         understood.received = b"2 "
         if head.key:
             if not understood.upgrade:
