@@ -358,6 +358,22 @@ class Waiting(_Http2Case):
         self.assertEqual([len(self.visitor[number].body) for number in numbers], [3276800] * 3)
         self.assertTrue(all(self.visitor[number].complete for number in numbers))
 
+    def test_nothing_at_all_is_read_for_a_connection_that_is_full(self) -> None:
+        number = self.visitor.ask()
+        self.visitor.client.increment_flow_control_window(10_000_000)
+        self.visitor.client.increment_flow_control_window(10_000_000, number)
+        self.visitor.talk()
+        self.visitor.far.stop_reading()
+        self.world.target().send(answer(b"Content-Length: 3276800"), *[b"x" * 65536] * 50)
+        other = self.visitor.ask()
+        late = self.world.target()
+        self.assertTrue(late.take())
+        late.send(ok())
+        self.assertGreater(late.unread, 5)
+        self.visitor.far.read_on()
+        self.visitor.talk()
+        self.assertEqual(self.visitor[other].body, b"hello")
+
     def test_a_target_that_takes_nothing_holds_its_own_stream_and_no_other(self) -> None:
         number = self.visitor.ask(method=b"POST", ended=False)
         slow = self.world.target()
