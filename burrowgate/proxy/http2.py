@@ -63,7 +63,7 @@ _FIELD_OVERHEAD = 32
 
 @implementer(IPushProducer)
 class Http2Connection(Protocol):
-    """One connection of a visitor."""
+    """One connection of a visitor, who may have any number of requests under way."""
 
     transport: IConnection
 
@@ -222,13 +222,15 @@ class Http2Connection(Protocol):
         stream = Stream(self, number, self.peer, self._strict)
         self._streams[number] = stream
         self._since = None
+        fields = list(fields)
         try:
-            understood = self._understood(stream, list(fields), whole)
+            understood = self._understood(stream, fields, whole)
         except Malformed as why:
             self._meter.spend(RST_STREAM)
             self._record(str(why))
             self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
         except BadRequest as fault:
+            stream.method = stream.method or dict(fields).get(b":method", b"")
             self._refuse(stream, fault)
         else:
             stream.begin(Exchange(self._gate, stream, understood), understood)
@@ -242,7 +244,7 @@ class Http2Connection(Protocol):
             raise BadRequest(431, "The request has too many fields.")
         if len(head.target) > limits.max_target:
             raise BadRequest(414, "The address is too long.")
-        if sum(len(name) + len(value) + _FIELD_OVERHEAD for name, value in fields) > limits.max_head:
+        if sum([len(name) + len(value) + _FIELD_OVERHEAD for name, value in fields]) > limits.max_head:
             raise BadRequest(431, "The request's head is too long.")
         understood = self._gate.read(head.method, head.target, False, head.fields, self.peer, gate.scheme)
         understood.received = b"2 "
@@ -435,8 +437,10 @@ class Http2Connection(Protocol):
         elif not self._streams and waited > limits.idle_timeout:
             self._goaway()
             self._end()
+        # Where others have used up the room of all, a slow body is not its visitor's doing.
+        least = limits.body_rate if self._h2.inbound_flow_control_window >= _FRAME else 0
         for stream in tuple(self._streams.values()):
-            if stream.sweep(now, body_rate=limits.body_rate, patience=limits.close_timeout):
+            if stream.sweep(now, body_rate=least, patience=limits.close_timeout):
                 self._too_slow(stream)
 
     def _too_slow(self, stream: Stream) -> None:

@@ -341,7 +341,7 @@ class Stream:
             self._carrier.over(self)
 
     def sweep(self, now: float, *, body_rate: int, patience: float) -> bool:
-        """Called once a second; whether the request's body is slower than `body_rate` bytes a second.
+        """Called once a second; whether the request's body is slower than `body_rate` bytes a second; 0 allows all.
 
         What is left of an answer that is otherwise over has `patience` seconds.
         """
@@ -351,7 +351,14 @@ class Stream:
             elif now - self._since > patience:
                 self._carrier.reset(self, ErrorCodes.CANCEL)
             return False
-        if not self.receiving or self._tunnel or self._untaken or not self._reading or self._held is not None:
+        if (
+            not body_rate
+            or not self.receiving
+            or self._tunnel
+            or self._untaken
+            or not self._reading
+            or self._held is not None
+        ):
             return False
         self._allowance = min(BODY_GRACE, self._allowance - 1 + self._received / body_rate)
         self._received = 0

@@ -259,6 +259,13 @@ class Refusing(_Http2Case):
         plain = self.visitor.say([(b":method", b"GET"), (b":scheme", b"http"), (b":authority", HOST), (b":path", b"/")])
         self.assertEqual(self.visitor[plain].status, 421)
 
+    def test_a_refusal_of_a_head_has_no_body(self) -> None:
+        number = self.visitor.say(
+            [(b":method", b"HEAD"), (b":scheme", b"http"), (b":authority", HOST), (b":path", b"/")]
+        )
+        got = self.visitor[number]
+        self.assertEqual((got.status, got.body, got.complete), (421, b"", True))
+
     def test_bad_lengths(self) -> None:
         for length, body in ((b"3", b"four"), (b"5", b"four"), (b"+4", b"four"), (b"1, 1", b"a")):
             self.made()
@@ -351,6 +358,22 @@ class Waiting(_Http2Case):
         self.assertEqual([len(self.visitor[number].body) for number in numbers], [3276800] * 3)
         self.assertTrue(all(self.visitor[number].complete for number in numbers))
 
+    def test_nothing_at_all_is_read_for_a_connection_that_is_full(self) -> None:
+        number = self.visitor.ask()
+        self.visitor.client.increment_flow_control_window(10_000_000)
+        self.visitor.client.increment_flow_control_window(10_000_000, number)
+        self.visitor.talk()
+        self.visitor.far.stop_reading()
+        self.world.target().send(answer(b"Content-Length: 3276800"), *[b"x" * 65536] * 50)
+        other = self.visitor.ask()
+        late = self.world.target()
+        self.assertTrue(late.take())
+        late.send(ok())
+        self.assertGreater(late.unread, 5)
+        self.visitor.far.read_on()
+        self.visitor.talk()
+        self.assertEqual(self.visitor[other].body, b"hello")
+
     def test_a_target_that_takes_nothing_holds_its_own_stream_and_no_other(self) -> None:
         number = self.visitor.ask(method=b"POST", ended=False)
         slow = self.world.target()
@@ -410,6 +433,18 @@ class Waiting(_Http2Case):
         got = self.visitor[number]
         self.assertEqual((got.status, got.complete, got.reset), (408, True, 0))
         self.assertEqual(self.world.target().end, "aborted")
+
+    def test_a_body_that_others_leave_no_room_for_is_not_slow(self) -> None:
+        slow = self.visitor.ask(method=b"POST", ended=False)
+        for _ in range(9):
+            number = self.visitor.ask(method=b"POST", ended=False)
+            self.world.target().stop_reading()
+            while room := self.visitor.client.local_flow_control_window(number):
+                self.visitor.send(number, b"x" * min(room, 16384))
+        self.assertEqual(self.visitor.client.local_flow_control_window(slow), 0)
+        self.world.wait(40)
+        self.visitor.talk()
+        self.assertEqual(self.visitor[slow].status, 0)
 
     def test_what_is_left_of_an_answer_has_a_deadline(self) -> None:
         self.visitor.taking = False

@@ -103,6 +103,18 @@ class Serving(TlsCase):
 
         self.assertIn(b"HTTP/1.1 421 ", await in_thread(work))
 
+    async def test_http2_is_agreed_on_unless_it_was_left_out(self) -> None:
+        context = client_context(self.authority, protocols=("h2", "http/1.1"))
+        for http2, agreed in ((True, "h2"), (False, "http/1.1")):
+            gateway = await self.started(tls=True, https_port=0, base_domain="example.com", http2=http2)
+
+            def work(port: int = gateway.https_port) -> str | None:
+                with Visitor(port, NAME, context) as visitor:
+                    return visitor.tls.selected_alpn_protocol()
+
+            self.assertEqual(await in_thread(work), agreed)
+            await gateway.stop()
+
     async def test_hsts_is_said_where_it_was_chosen(self) -> None:
         gateway, token = await self.served(hsts="1y")
         told = await ask(gateway.https_port, NAME, self.context, "/", f"Burrowgate-Token: {token}")
