@@ -19,7 +19,9 @@ SID_BYTES = 16
 VID_BYTES = 12
 
 _REMEMBERED = 10_000
-"""How many proven cookies a keyring remembers."""
+"""How many proven cookies, and how many proven tokens, a keyring remembers."""
+_SHARES_KEPT = 1_000
+"""Of how many shares a key keeps what makes their page tokens."""
 
 _TOKEN = re.compile(rb"([A-Za-z0-9_-]{6})\.([A-Za-z0-9_-]{22})\.([0-9]{1,12})\.([A-Za-z0-9_-]{22})")
 _BASE = re.compile(rb"[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{22}\.[0-9]{1,12}")
@@ -87,7 +89,7 @@ class Mac:
 class Key:
     """One master key, known by its `kid`; shows nothing of itself."""
 
-    __slots__ = ("_master", "_seed", "_token", "_visit", "kid")
+    __slots__ = ("_master", "_pages", "_seed", "_token", "_visit", "kid")
 
     def __init__(self, master: bytes) -> None:
         if len(master) != KEY_BYTES:
@@ -97,6 +99,7 @@ class Key:
         self._token = Mac(self.subkey("token"))
         self._visit = Mac(self.subkey("visit"))
         self._seed = Mac(self.subkey("seed"))
+        self._pages: dict[str, Mac] = {}
 
     def __repr__(self) -> str:
         return f"<Key {self.kid}>"
@@ -118,6 +121,15 @@ class Key:
     def seed(self, sid: str) -> bytes:
         """The share seed of `sid`: 32 bytes from which the application derives page tokens."""
         return self._seed.digest(b"seed\n" + sid.encode("ascii"))
+
+    def pages(self, sid: str) -> Mac:
+        """What makes the page tokens of `sid`; those of the last shares are kept, for a share has many pages."""
+        mac = self._pages.get(sid)
+        if mac is None:
+            if len(self._pages) >= _SHARES_KEPT:
+                self._pages.clear()
+            mac = self._pages[sid] = Mac(self.seed(sid))
+        return mac
 
     def proves_token(self, base: bytes, mac: bytes) -> bool:
         """Whether `mac` is that of the token `base` (`kid.sid.ts`)."""
@@ -148,7 +160,7 @@ class Holding:
 class Keyring:
     """The gateway's keys: the newest signs, every one verifies. Never changes; a rotation makes another."""
 
-    __slots__ = ("_keys", "_proven", "newest")
+    __slots__ = ("_held", "_keys", "_proven", "newest")
 
     def __init__(self, keys: Iterable[Key]) -> None:
         """`keys` in order of age, the oldest first; at least one."""
@@ -157,6 +169,7 @@ class Keyring:
             raise ValueError("A keyring needs at least one key.")
         self.newest = next(reversed(self._keys.values()))
         self._proven: dict[bytes, Visiting] = {}
+        self._held: dict[bytes, Holding] = {}
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._keys.values())
@@ -169,11 +182,20 @@ class Keyring:
         return self._keys.get(kid.encode())
 
     def holding(self, base: bytes, mac: bytes) -> Holding | None:
-        """What the token `base` with `mac` says, or None when it is not genuine."""
+        """What the token `base` with `mac` says, or None when it is not genuine.
+
+        The links of all pages of a share have one token, so the last ones proven are remembered.
+        """
+        known = self._held.get(base + mac)
+        if known is not None:
+            return known
         key = self._keys.get(base[:6])
         if key is None or not is_base(base) or not key.proves_token(base, mac):
             return None
-        return Holding(key.kid, base[7:29].decode("ascii"))
+        if len(self._held) >= _REMEMBERED:
+            self._held.clear()
+        held = self._held[base + mac] = Holding(key.kid, base[7:29].decode("ascii"))
+        return held
 
     def token(self, text: bytes) -> Holding | None:
         """What the session token `text` says, or None when it is not genuine."""
@@ -207,4 +229,4 @@ def page_token(seed: bytes, host: bytes, path: bytes) -> bytes:
 
 def opens_page(key: Key, sid: str, host: bytes, path: bytes, token: bytes) -> bool:
     """Whether `token` is the page token of `path` at `host` for the session `sid` signed by `key`."""
-    return Mac(key.seed(sid)).proves(b"page\n" + host + b"\n" + path, token)
+    return key.pages(sid).proves(b"page\n" + host + b"\n" + path, token)
