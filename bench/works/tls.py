@@ -74,7 +74,7 @@ def ours(ground: Ground, home: homes.Home, pem: Path) -> tuple[str, Process, int
     port = free_port()
     options = ("--tls", "--https-port", str(port), "--certificates", str(pem.parent))
     more = ("--max-handshakes-per-address", "20000")
-    return OURS, gateway.begin(ground, home, free_port(), *options, *more).listens(port), port
+    return OURS, gateway.begin(ground, home.path, free_port(), *options, *more).listens(port), port
 
 
 def _served(started: tuple[str, Process, int], fields: dict[str, str]) -> Served:
