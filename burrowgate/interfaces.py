@@ -370,10 +370,14 @@ class IVisitor(Interface):
     def report() -> None:
         """Tell the exchange how much was relayed."""
 
-    def whole(status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
-        """Send a whole answer that has a body: `answer`, `body` and `end` in one.
+    def plain(
+        status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
+        """Send an answer that has a body of `length` bytes, or the beginning of it: `answer` and `body` in one.
 
-        `lines` are its fields on the wire, those of the framing excepted, and known to be good.
+        `lines` are its fields on the wire, those of the framing excepted, and known to be good. Where `body` is all of
+        the body, this is `end` as well. Otherwise `source` is where more of it may be had at once, if that is a
+        connection past which bytes may be taken; gives how many were, or one more where something was behind the last.
         """
 
     def tunnel(status: int, reason: bytes, fields: list[tuple[bytes, bytes]]) -> None:
@@ -488,11 +492,14 @@ class IExchange(Interface):
     def body_passed(count: int) -> None:
         """So many bytes of the request's body, or of the tunnel, were relayed."""
 
-    def answered_whole(status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
-        """An answer came, all of it, and goes on as it is: `answered`, `answer_body` and `answer_end` in one.
+    def answered_plain(
+        status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
+        """An answer came that goes on as it is, or the beginning of one: `answered` and `answer_body` in one.
 
-        It is a final one that has a body and names no other place. `lines` are its fields on the wire, those of the
-        framing excepted.
+        It is a final one that has a body, of `length` bytes, and names no other place. `lines` are its fields on the
+        wire, those of the framing excepted. Where `body` is all of the body, this is `answer_end` as well. `source` and
+        what is given are as for `IVisitor.plain`.
         """
 
     def upstream_half_closed() -> None:

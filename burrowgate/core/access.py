@@ -84,7 +84,9 @@ class Claim:
     carrier: Carrier
     vid: str = ""
     page: bytes | None = None
-    """The page token of a page link, not yet verified."""
+    """The page token of a page link."""
+    page_proven: bool = False
+    """Whether it was found, before, to open the very page that the request is for; until then it opens nothing."""
     query: bytes | None = None
     """The query without the link's parameters; None where the request carries no link."""
 
@@ -135,8 +137,8 @@ class Request:
     """The authority of which the visitor's connection was asked for a certificate; empty where none was."""
     client: str = ""
     """Whom the visitor's certificate names; empty without one."""
-    claimed: tuple[Keyring, Served, Claim] | None = None
-    """What the fields were found to claim, of which domain and by which keys, when they came before."""
+    standing: Standing | None = None
+    """What the same fields came to when they came before, on the same connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,21 @@ class Served:
     origin: bytes
     """Scheme and authority: what a browser on this domain sends as `Origin`."""
     public: bool
+
+
+@dataclass(slots=True)
+class Standing:
+    """What a request came to, for the next one with the same fields and no link, or with the same page link.
+
+    The claim holds while keys and domain are the same, to the object; the admission, where there is one, while the
+    record of the session is as well, and until that expires.
+    """
+
+    keys: Keyring
+    served: Served
+    claim: Claim
+    session: Session | None = None
+    admission: Admission | None = None
 
 
 def claim(request: Request, served: Served | None, keys: Keyring) -> Claim | Admission | Refusal:
@@ -167,6 +184,10 @@ def claim(request: Request, served: Served | None, keys: Keyring) -> Claim | Adm
         reason = _unwelcome(request, served, None)
         return PUBLIC if reason is None else Refusal(reason)
     if request.query:
+        held = keys.linked(request.query[: -links.PAGE_LENGTH])
+        page = None if held is None else links.page_of(request.query)
+        if held is not None and page is not None:
+            return Claim(held.kid, held.sid, _LINK, page=page, query=b"")
         try:
             link = links.find(request.query)
         except links.TwoCredentials:
@@ -257,6 +278,8 @@ def _page(request: Request, served: Served, claim: Claim, session: Session, keys
     key = keys.get(session.kid)
     if key is None or claim.page is None:
         return Refusal(Reason.NO_CREDENTIAL, session)
+    if claim.page_proven:
+        return None
     if pages.is_ambiguous(request.path):
         return Refusal(Reason.AMBIGUOUS_PAGE, session)
     if not opens_page(key, session.sid, served.authority, request.path, claim.page):

@@ -26,6 +26,8 @@ _PATTERN = re.compile(r"/[A-Za-z0-9._~!$&'()+,=:@/%-]*\*?", re.ASCII)
 
 def is_ambiguous(path: bytes) -> bool:
     """Whether an upstream could read `path` as another path."""
+    if b"%" not in path and b"/." not in path and b"//" not in path and b"\\" not in path:
+        return False  # whatever is looked for below has one of these
     return _AMBIGUOUS.search(path) is not None
 
 

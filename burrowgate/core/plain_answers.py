@@ -11,7 +11,6 @@ Rules.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from burrowgate.core.answer_heads import DATE, LENGTH, answer_kind
 from burrowgate.core.headers import DROP, LENGTH_TEXT, PASS, SPELLINGS_REMEMBERED
@@ -24,12 +23,13 @@ _statuses: dict[bytes, tuple[int, bytes]] = {}
 _lines: dict[bytes, tuple[int, int]] = {}
 """What each line is, and the number in it."""
 
-Plain = tuple[int, bytes, bytes, int | None, int]
-"""Status, reason phrase, the lines of the fields that go on, the body's length where it says so, and the head's end."""
+Plain = tuple[int, bytes, bytes, int | None, int, bool]
+"""Status, reason phrase, the lines of the fields that go on, the body's length where it says so, the head's end, and
+whether it is dated."""
 
 
-def read(data: bytes, date: Callable[[], bytes]) -> Plain | None:
-    """The head that `data` begins with, dated by `date` where it is not; None where it is not whole, or not plain."""
+def read(data: bytes) -> Plain | None:
+    """The head that `data` begins with; None where it is not whole, or not plain."""
     end = data.find(b"\r\n\r\n")
     if end < 0:
         return None
@@ -55,10 +55,8 @@ def read(data: bytes, date: Callable[[], bytes]) -> Plain | None:
         elif kind == DATE:
             dated = True
             passing.append(line)
-    if not dated:
-        passing.append(b"Date: " + date())
     passing.append(b"")
-    return status[0], status[1], b"\r\n".join(passing), length, end + 4
+    return status[0], status[1], b"\r\n".join(passing), length, end + 4, dated
 
 
 def _status(line: bytes) -> tuple[int, bytes] | None:

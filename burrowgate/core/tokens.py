@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import re
 from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ _BASE = re.compile(rb"[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{22}\.[0-9]{1,12}")
 _COOKIE = re.compile(rb"([A-Za-z0-9_-]{6})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22})")
 _MAC = re.compile(rb"[A-Za-z0-9_-]{22}")
 
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
 
@@ -72,14 +74,15 @@ class Mac:
 
     def digest(self, message: bytes) -> bytes:
         """The whole mac of `message`, 32 bytes."""
-        inner, outer = self._inner.copy(), self._outer.copy()
+        inner = self._inner.copy()
         inner.update(message)
+        outer = self._outer.copy()
         outer.update(inner.digest())
         return outer.digest()
 
     def text(self, message: bytes) -> bytes:
         """The mac of `message` as it is written: 22 characters."""
-        return urlsafe_b64encode(self.digest(message)[:16])[:22]
+        return b2a_base64(self.digest(message)[:16]).translate(_URL_SAFE)[:22]
 
     def proves(self, message: bytes, mac: bytes) -> bool:
         """Whether `mac` is that of `message`; takes the same time for every wrong one of its length."""
@@ -160,13 +163,14 @@ class Holding:
 class Keyring:
     """The gateway's keys: the newest signs, every one verifies. Never changes; a rotation makes another."""
 
-    __slots__ = ("_held", "_keys", "_proven", "newest")
+    __slots__ = ("_held", "_keys", "_named", "_proven", "newest")
 
     def __init__(self, keys: Iterable[Key]) -> None:
         """`keys` in order of age, the oldest first; at least one."""
         self._keys = {key.kid.encode("ascii"): key for key in keys}
         if not self._keys:
             raise ValueError("A keyring needs at least one key.")
+        self._named = {key.kid: key for key in self._keys.values()}
         self.newest = next(reversed(self._keys.values()))
         self._proven: dict[bytes, Visiting] = {}
         self._held: dict[bytes, Holding] = {}
@@ -175,18 +179,19 @@ class Keyring:
         return iter(self._keys.values())
 
     def __contains__(self, kid: str) -> bool:
-        return kid.encode() in self._keys
+        return kid in self._named
 
     def get(self, kid: str) -> Key | None:
         """The key named `kid`, while it is there."""
-        return self._keys.get(kid.encode())
+        return self._named.get(kid)
 
     def holding(self, base: bytes, mac: bytes) -> Holding | None:
         """What the token `base` with `mac` says, or None when it is not genuine.
 
         The links of all pages of a share have one token, so the last ones proven are remembered.
         """
-        known = self._held.get(base + mac)
+        link = b"%b=%b" % (mac, base)
+        known = self._held.get(link)
         if known is not None:
             return known
         key = self._keys.get(base[:6])
@@ -194,8 +199,15 @@ class Keyring:
             return None
         if len(self._held) >= _REMEMBERED:
             self._held.clear()
-        held = self._held[base + mac] = Holding(key.kid, base[7:29].decode("ascii"))
+        held = self._held[link] = Holding(key.kid, base[7:29].decode("ascii"))
         return held
+
+    def linked(self, link: bytes) -> Holding | None:
+        """What the token says of which `link` is the parameter, where it is one of the last proven; None otherwise.
+
+        The links of all pages of a share begin with the same one.
+        """
+        return self._held.get(link)
 
     def token(self, text: bytes) -> Holding | None:
         """What the session token `text` says, or None when it is not genuine."""
@@ -229,4 +241,4 @@ def page_token(seed: bytes, host: bytes, path: bytes) -> bytes:
 
 def opens_page(key: Key, sid: str, host: bytes, path: bytes, token: bytes) -> bool:
     """Whether `token` is the page token of `path` at `host` for the session `sid` signed by `key`."""
-    return key.pages(sid).proves(b"page\n" + host + b"\n" + path, token)
+    return key.pages(sid).proves(b"page\n%b\n%b" % (host, path), token)

@@ -18,9 +18,9 @@ from typing import TypeAlias
 from twisted.logger import Logger
 
 from burrowgate.core import access
-from burrowgate.core.access import Admission, Carrier, Circumstances, Claim, Reason, Refusal, Request, Served
+from burrowgate.core.access import Admission, Carrier, Circumstances, Claim, Reason, Refusal, Request, Served, Standing
 from burrowgate.core.lifecycle import open_visit
-from burrowgate.core.sessions import NO_LIMITS, Session, Visit
+from burrowgate.core.sessions import NO_LIMITS, Kind, Session, Visit
 from burrowgate.core.tokens import Keyring
 from burrowgate.directory import Directory
 from burrowgate.errors import Conflict, StoreError
@@ -32,6 +32,9 @@ Verdict: TypeAlias = Admission | Refusal
 
 _log = Logger()
 _ATTEMPTS = 100
+_FULL, _PAGE_SHARE = Kind.FULL, Kind.PAGE_SHARE
+_PAGES = 10_000
+"""How many page links are remembered that opened their pages."""
 
 
 class AdmissionDesk:
@@ -57,6 +60,8 @@ class AdmissionDesk:
         self._plain = Circumstances(0.0)
         """Of a session without limits, to which nothing but the time matters."""
         self._slots = slots
+        self._pages: dict[tuple[bytes, bytes], Standing] = {}
+        """Page links that opened their pages, by path and query."""
 
     def served(self, host: bytes) -> Served | None:
         """The domain that `host` names."""
@@ -81,24 +86,34 @@ class AdmissionDesk:
                 return None
             self._looked_in = turn
         keys = self._keys()
-        before = request.claimed
-        if before is not None and before[0] is keys and before[1] is served and not request.query:
-            claim = before[2]
+        query = request.query
+        standing = self._pages.get((request.path, query)) if query else request.standing
+        if standing is None or standing.served is not served or standing.keys is not keys:
+            claim = access.claim(request, served, keys)
+            if type(claim) is not Claim:
+                return claim  # type: ignore[return-value]
+            standing = None
+            if served is not None and not query:
+                standing = request.standing = Standing(keys, served, claim)
         else:
-            found = access.claim(request, served, keys)
-            if type(found) is not Claim:
-                return found  # type: ignore[return-value]
-            claim = found
-            if served is not None and not request.query:
-                request.claimed = keys, served, claim
+            claim = standing.claim
         session = directory.cached(claim.sid)
         if session is None or served is None:
             return None
         limits = session.limits
         if limits is NO_LIMITS:
+            now = self._clock.now()
+            if standing is not None and standing.session is session and now < session.expires_at:
+                return standing.admission
             plain = self._plain
-            plain.now = self._clock.now()
-            return access.judge(request, served, claim, session, keys, plain)
+            plain.now = now
+            verdict = access.judge(request, served, claim, session, keys, plain)
+            if type(verdict) is Admission:
+                if claim.page is not None and not claim.page_proven and session.kind is _PAGE_SHARE:
+                    self._prove(request, served, claim, keys)
+                elif standing is not None and session.kind is _FULL:
+                    standing.session, standing.admission = session, verdict
+            return verdict
         counted = limits.max_visits is not None and claim.carrier is Carrier.COOKIE
         if counted and not self._usage.knows(claim.sid, claim.vid):
             return None
@@ -107,6 +122,13 @@ class AdmissionDesk:
         verdict = access.judge(request, served, claim, session, keys, self._circumstances(session, True))
         # Idleness is the one state that another process's visitors undo, and the store may know more of them.
         return None if isinstance(verdict, Refusal) and verdict.reason is Reason.IDLE else verdict
+
+    def _prove(self, request: Request, served: Served, claim: Claim, keys: Keyring) -> None:
+        """Remember that the page link of `request` opens its page."""
+        if len(self._pages) >= _PAGES:
+            self._pages.clear()
+        claim.page_proven = True
+        self._pages[request.path, request.query] = Standing(keys, served, claim)
 
     async def later(self, request: Request, host: bytes, agent: bytes) -> Verdict:
         """The decision, whatever it takes."""

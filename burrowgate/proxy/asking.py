@@ -91,11 +91,15 @@ class _Asking:
         """Part of IExchange."""
         self._finish()
 
-    def answered_whole(self, status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
+    def answered_plain(
+        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
         """Part of IExchange."""
-        self.answered(status, reason, fields_of(lines), len(body))
+        self.answered(status, reason, fields_of(lines), length)
         self.answer_body(bytes(body))
-        self.answer_end()
+        if len(body) == length:
+            self.answer_end()
+        return 0
 
     def upstream_lost(self, error: Exception) -> None:
         """Part of IExchange."""

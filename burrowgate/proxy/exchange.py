@@ -484,17 +484,26 @@ class Exchange:
             self._bytes_in += count
             self._moved = True
 
-    def answered_whole(self, status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
+    def answered_plain(
+        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
         """Part of IExchange."""
-        if self._phase != _OVER:
+        if self._phase == _OVER:
+            return 0
+        if self._cookie is not None:
+            lines += b"Set-Cookie: %b\r\n" % self._cookie
+        self._status = status
+        self._bytes_out = have = len(body)
+        self._moved = True
+        if have == length:
             self._upstream = None
-            if self._cookie is not None:
-                lines += b"Set-Cookie: %b\r\n" % self._cookie
-            self._status = status
-            self._bytes_out = len(body)
-            self._moved = True
             self._finish()
-            self._visitor.whole(status, reason, lines, body)
+        else:
+            self._phase = _ANSWERING
+        taken = self._visitor.plain(status, reason, lines, length, body, source)
+        if taken:
+            self._bytes_out += min(taken, length - have)
+        return taken
 
     def upstream_half_closed(self) -> None:
         """Part of IExchange."""

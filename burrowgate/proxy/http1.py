@@ -24,10 +24,11 @@ from burrowgate.core.framing import Framing
 from burrowgate.core.headers import Fields
 from burrowgate.core.request_heads import BadRequest, Understood
 from burrowgate.interfaces import IVisitor
-from burrowgate.proxy import answers
+from burrowgate.proxy import answers, relays
 from burrowgate.proxy.exchange import Exchange, Gate
 from burrowgate.proxy.reader import Head, HeadLimits, RequestReader
-from burrowgate.proxy.transports import WORTH_RELAYING, EagerConnection, IConnection, Relay, address_of, eager
+from burrowgate.proxy.relays import WORTH_RELAYING, Relay
+from burrowgate.proxy.transports import EagerConnection, IConnection, address_of, eager
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -419,20 +420,36 @@ class VisitorConnection(Protocol):
             self._linger()
         # Otherwise the reader may be about to say that the request is complete: see `_settle`.
 
-    def whole(self, status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
+    def plain(
+        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
         """Part of IVisitor."""
-        if self._plain and not (self.receiving or self._draining or self._input_over or self._out):
+        have = len(body)
+        if not self._plain or self.receiving or self._draining or self._input_over or self._out:
+            self.answer(status, reason, headers.fields_of(lines), length)
+            self.body(bytes(body))
+            if have == length:
+                self.end()
+            return 0
+        head = b"HTTP/1.1 %d %b\r\n%bContent-Length: %d\r\n\r\n" % (status, reason, lines, length)
+        if have == length:
             self._exchange = None
-            head = b"HTTP/1.1 %d %b\r\n%bContent-Length: %d\r\n\r\n" % (status, reason, lines, len(body))
             if type(body) is bytes:
                 self.transport.write(head + body)
             else:
                 self.transport.writeSequence((head, body))
             self._next()
-            return
-        self.answer(status, reason, headers.fields_of(lines), len(body))
-        self.body(bytes(body))
-        self.end()
+            return 0
+        self._head_sent = True
+        self._framing = _LENGTH
+        self._left = left = length - have
+        onto, beside = eager(self.transport), eager(source)
+        if onto is None or beside is None:
+            self.transport.writeSequence((head, body))
+            return 0
+        taken = relays.pour(head + body, beside, onto, left)
+        self._left = left - min(taken, left)
+        return taken
 
     @property
     def wire(self) -> EagerConnection | None:

@@ -151,11 +151,15 @@ class _WebVisitor:
             self._request.unregisterProducer()
             self._request.finish()
 
-    def whole(self, status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
+    def plain(
+        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
         """Part of IVisitor."""
-        self.answer(status, reason, fields_of(lines), len(body))
+        self.answer(status, reason, fields_of(lines), length)
         self.body(bytes(body))
-        self.end()
+        if len(body) == length:
+            self.end()
+        return 0
 
     wire = None
 

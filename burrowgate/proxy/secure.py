@@ -69,11 +69,13 @@ class SecureVisitor(VisitorConnection):
             stricten(fields, self._strict)
         super().answer(status, reason, fields, length)
 
-    def whole(self, status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
+    def plain(
+        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
         """Part of IVisitor."""
         if self._strict and _STRICT.lower() not in lines.lower():
             lines += b"%b: %b\r\n" % (_STRICT, self._strict)
-        super().whole(status, reason, lines, body)
+        return super().plain(status, reason, lines, length, body)
 
 
 class SecureVisitorFactory(VisitorFactory):

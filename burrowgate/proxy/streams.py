@@ -215,11 +215,15 @@ class Stream:
         self._ending = True
         self.flush()
 
-    def whole(self, status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None:
+    def plain(
+        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
         """Part of IVisitor."""
-        self.answer(status, reason, fields_of(lines), len(body))
+        self.answer(status, reason, fields_of(lines), length)
         self.body(body)
-        self.end()
+        if len(body) == length:
+            self.end()
+        return 0
 
     def passed(self, count: int) -> None:
         """Part of IVisitor."""

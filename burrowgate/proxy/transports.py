@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -29,11 +29,6 @@ _log = Logger()
 BACKLOG = 1024
 READ = 131072 - 512
 """What one read brings at most: an answer of 64 KiB and its head, and less than what malloc maps anew each time."""
-WORTH_RELAYING = 32768
-"""Bytes that must still be to come for a relay to be worth its making."""
-_ROOM = 262144
-_room = memoryview(bytearray(_ROOM))
-"""Where bytes are for a moment that go from one connection to another; there is one thread."""
 _WORTH_GATHERING = 16384
 """Bytes from which on the kernel gathers pieces faster than they can be joined."""
 _MOST_GATHERED = 64
@@ -46,81 +41,19 @@ class IConnection(ITCPTransport, IConsumer, IPushProducer):
         """Send pieces, as one."""
 
 
-class Relay:
-    """Bytes that go from one connection to another as they come; nobody looks at them."""
-
-    __slots__ = ("_done", "_left", "_onto", "_receive", "_send", "_source", "_told", "count")
-
-    def __init__(
-        self, source: EagerConnection, onto: EagerConnection, left: int | None, done: Callable[[], None]
-    ) -> None:
-        """`left` is how many they are, None for all that will ever come; `done` is called after the last of them."""
-        self._source = source
-        self._onto = onto
-        self._left = left
-        self._done = done
-        self._told = 0
-        self.count = 0
-        """How many went by."""
-        self._receive = source.socket.recv_into
-        self._send = onto.socket.send
-        source.doRead = self.read  # type: ignore[method-assign]
-
-    def news(self) -> int:
-        """How many went by since this was asked before."""
-        told, self._told = self._told, self.count
-        return self.count - told
-
-    def stop(self) -> int:
-        """Let the source's protocol have what comes from now on; how many of the bytes have not come yet."""
-        if self._source.__dict__.get("doRead") == self.read:
-            del self._source.doRead
-        return self._left or 0
-
-    def read(self) -> ConnectionLost | ConnectionDone | None:
-        """Relay what came; in place of the source's `doRead`."""
-        left = self._left
-        try:
-            read = self._receive(_room if left is None or left > _ROOM else _room[:left])
-        except BlockingIOError:
-            return None
-        except OSError:
-            return CONNECTION_LOST
-        if not read:
-            return CONNECTION_DONE
-        self.count += read
-        data, onto = _room[:read], self._onto
-        sent = 0
-        if onto.connected and not (
-            onto._tempDataLen
-            or onto.dataBuffer
-            or onto.disconnecting
-            or onto._writeDisconnecting
-            or onto._writeDisconnected
-        ):
-            try:
-                sent = self._send(data)
-            except OSError:
-                sent = 0  # full, or broken: `write` finds out
-        if sent < read:
-            onto.write(data[sent:])
-        if left is not None:
-            self._left = left - read
-            if left == read:
-                self.stop()
-                self._done()
-        return None
-
-
 class EagerConnection(tcp.Connection):
     """`write` goes to the socket first."""
 
     bufferSize = READ
+    read_at_once = READ
+    """How many bytes one read brings at most."""
+    busy = False
+    """Whether what is written now has to wait, or is too late."""
 
     def doRead(self) -> ConnectionLost | ConnectionDone | None:  # type: ignore[override]
         """Read once, and hand on what came; part of IReadDescriptor."""
         try:
-            data = self.socket.recv(self.bufferSize)
+            data = self.socket.recv(self.read_at_once)
         except BlockingIOError:
             return None
         except OSError:
@@ -140,17 +73,20 @@ class EagerConnection(tcp.Connection):
             return True
         return True
 
+    def startWriting(self) -> None:
+        """Part of tcp.Connection: something is queued, be it the end."""
+        self.busy = True
+        super().startWriting()  # type: ignore[no-untyped-call]
+
+    def stopWriting(self) -> None:
+        """Part of tcp.Connection: nothing is queued any more."""
+        super().stopWriting()  # type: ignore[no-untyped-call]
+        over = self.disconnected or self.disconnecting or self._writeDisconnecting or self._writeDisconnected
+        self.busy = bool(over or self._aborting)
+
     def write(self, data: bytes | memoryview) -> None:
         """Send `data`, or queue what the socket does not take now."""
-        if (
-            data
-            and self.connected
-            and not self._tempDataLen
-            and not self.dataBuffer
-            and not self.disconnecting
-            and not self._writeDisconnecting
-            and not self._writeDisconnected
-        ):
+        if data and not self.busy:
             try:
                 sent = self.socket.send(data)
             except OSError:
@@ -163,15 +99,15 @@ class EagerConnection(tcp.Connection):
     def writeSequence(self, iovec: Sequence[bytes | memoryview]) -> None:  # type: ignore[override]
         """Send all of `iovec`, or queue what the socket does not take now."""
         length = sum(map(len, iovec))
-        if length < _WORTH_GATHERING or self._tempDataLen or self.dataBuffer or len(iovec) > _MOST_GATHERED:
+        if length < _WORTH_GATHERING or self.busy or len(iovec) > _MOST_GATHERED:
             self.write(b"".join(iovec))
-        elif self.connected and not (self.disconnecting or self._writeDisconnecting or self._writeDisconnected):
-            try:
-                sent = self.socket.sendmsg(iovec)
-            except OSError:
-                sent = 0
-            if sent < length:
-                super().write(b"".join(iovec)[sent:])  # type: ignore[no-untyped-call]
+            return
+        try:
+            sent = self.socket.sendmsg(iovec)
+        except OSError:
+            sent = 0
+        if sent < length:
+            super().write(b"".join(iovec)[sent:])  # type: ignore[no-untyped-call]
 
     def abortConnection(self) -> None:
         """End at once; the protocol hears of it in the reactor's next turn, as with Twisted's own.
@@ -182,7 +118,7 @@ class EagerConnection(tcp.Connection):
             return
         self._aborting = True
         self.stopReading()  # type: ignore[no-untyped-call]
-        self.stopWriting()  # type: ignore[no-untyped-call]
+        self.stopWriting()
         self.doRead = self.doWrite = _nothing  # type: ignore[method-assign]
         ended = _ended.setdefault(self.reactor, [])
         ended.append(self)

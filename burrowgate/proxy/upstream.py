@@ -29,12 +29,18 @@ from burrowgate.core import answer_heads, framing, headers, plain_answers
 from burrowgate.core.request_heads import TARGET_BYTES
 from burrowgate.errors import UpstreamBroken
 from burrowgate.interfaces import IExchange, IUpstream
-from burrowgate.proxy.transports import WORTH_RELAYING, EagerConnection, IConnection, Relay, eager
+from burrowgate.proxy.relays import WORTH_RELAYING, Relay
+from burrowgate.proxy.transports import READ, EagerConnection, IConnection, eager
 
 _WITH_BODY = (b"POST", b"PUT", b"PATCH")
 _CLOSE_TIMEOUT = 60
 _LONG = 16384
 """Bytes of a body from which on a copy costs more than the way around it."""
+_RELAYED = 49152
+"""Bytes of a body from which on it is cheaper to read no more of it than comes with its head, and relay the rest."""
+_WITH_HEAD = 4096
+_LONGEST_KEPT = 2048
+"""Bytes of a head that is kept, for the next one to be compared with."""
 _TEXT = bytes([0x09, *range(0x20, 0x7F), *range(0x80, 0x100)])
 """What a reason phrase may consist of (RFC 9112, 4)."""
 
@@ -70,6 +76,11 @@ class UpstreamConnection(Protocol):
         self.lost = False
         self._at_start = True
         self._left = 0
+        self._head = b""
+        self._plain: plain_answers.Plain | None = None
+        """What the last plain head said: the next one is the same to the byte more often than not."""
+        self._long = False
+        """Whether the last answer was so long that no more than `_WITH_HEAD` is read of the next one at first."""
         self._relay: Relay | None = None
         self._in_head = False
         self._head_seen = 0
@@ -250,10 +261,16 @@ class UpstreamConnection(Protocol):
 
     def _read_plain(self, exchange: IExchange, data: bytes) -> bool:
         """Take in an answer whose head is a plain one; False, and nothing is done, where it is not."""
-        plain = plain_answers.read(data, self._date)
-        if plain is None:
-            return False
-        status, reason, lines, length, end = plain
+        plain = self._plain
+        if plain is None or not data.startswith(self._head):
+            plain = plain_answers.read(data)
+            if plain is None:
+                return False
+            end = plain[4]
+            self._plain, self._head = (plain, data[:end]) if end <= _LONGEST_KEPT else (None, b"")
+        status, reason, lines, length, end, dated = plain
+        if not dated:
+            lines += b"Date: %b\r\n" % self._date()
         have = len(data) - end
         bodyless = framing.has_no_body(self._method, status)
         if bodyless:
@@ -263,17 +280,49 @@ class UpstreamConnection(Protocol):
             return False
         self._keep = not self._upgrade
         self._status = status
-        if have == length and not bodyless and (status < 300 or status >= 400) and status != 201:
-            self._let_go()
-            exchange.answered_whole(status, reason, lines, data[end:] if have < _LONG else memoryview(data)[end:])
+        if not bodyless and length is not None and (status < 300 or status >= 400) and status != 201:
+            body = data[end:] if have < _LONG else memoryview(data)[end:]
+            if self._long is not (length >= _RELAYED):
+                self._expect(long=not self._long)
+            if have == length:
+                self._let_go()
+                exchange.answered_plain(status, reason, lines, length, body)
+            else:
+                self._begin(exchange, status, reason, lines, length, body)
             return True
         exchange.answered(status, reason, headers.fields_of(lines), length)
         self._left = 0 if bodyless or length is None else length
         self._count(exchange, data[end:])
         return True
 
+    def _begin(
+        self, exchange: IExchange, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview
+    ) -> None:
+        """Give `exchange` the beginning of an answer, and what more of it has come already."""
+        self._left = left = length - len(body)
+        taken = exchange.answered_plain(status, reason, lines, length, body, None if self._paused else self.transport)
+        if self.exchange is not exchange:
+            return
+        if taken < left:
+            self._left = left - taken
+            exchange.answer_flush()
+        else:
+            self._left = 0
+            self._stray = taken > left
+            self._let_go()
+            exchange.answer_end()
+
+    def _expect(self, *, long: bool) -> None:
+        """The next answer will be as long as this one, as those of one kind mostly are."""
+        self._long = long
+        wire = eager(self.transport)
+        if wire is not None:
+            wire.read_at_once = _WITH_HEAD if long else READ
+
     def _count(self, exchange: IExchange, data: bytes) -> None:
         """Take in a piece of a body whose length is known."""
+        if self._long:
+            self._expect(long=False)  # nobody relays the rest
         left = self._left - len(data)
         if left < 0:
             data = data[: self._left]

@@ -11,9 +11,10 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred, gatherResults
 from twisted.internet.task import Clock, deferLater
 
+from burrowgate.core import links
 from burrowgate.core.access import Admission, Reason, Refusal, Request
-from burrowgate.core.sessions import Limits
-from burrowgate.core.tokens import Key, Keyring
+from burrowgate.core.sessions import Kind, Limits
+from burrowgate.core.tokens import Key, Keyring, page_token
 from burrowgate.directory import Directory, Naming
 from burrowgate.interfaces import Change, IStore
 from burrowgate.proxy.admission import AdmissionDesk, Verdict
@@ -44,10 +45,11 @@ class Node:
         self.usage = Usage(self.directory)
         self.clock = FixedClock()
         self.live: Counter[str] = Counter()
+        self.keys = Keyring([KEY])
         self.looks = Clock()
         self.desk = AdmissionDesk(
             self.directory,
-            keys=lambda: Keyring([KEY]),
+            keys=lambda: self.keys,
             clock=self.clock,
             usage=self.usage,
             live=self.live.__getitem__,
@@ -222,3 +224,106 @@ class Now(TestCase):
         verdict = self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
         assert isinstance(verdict, Refusal)
         self.assertEqual((verdict.reason, verdict.at), (Reason.IDLE, idle.created_at + 90))
+
+
+class Remembered(TestCase):
+    """What a request came to is remembered for the next one like it, and holds only while it would come to the same."""
+
+    def setUp(self) -> None:
+        self.store = MemoryStore()
+        self.node = Node(self.store)
+        self.full = a_session(1, kid=KEY.kid)
+        self.share = a_session(2, kid=KEY.kid, kind=Kind.PAGE_SHARE)
+        self.done(self.store.start())
+        self.done(self.node.directory.start())
+        self.done(self.node.directory.commit(Change(puts=(a_target(), a_target("other"), self.full, self.share))))
+        for session in (self.full, self.share):
+            self.done(self.node.directory.find(session.sid))
+        self.request = asked_with(KEY.cookie(self.full.sid, vid(1)))
+
+    def done(self, coroutine: object) -> object:
+        return self.successResultOf(Deferred.fromCoroutine(coroutine))  # type: ignore[arg-type]
+
+    def now(self, request: Request, host: bytes = HOST) -> Verdict | None:
+        return self.node.desk.now(request, self.node.desk.served(host))
+
+    def refused(self, request: Request, reason: Reason, host: bytes = HOST) -> None:
+        verdict = self.now(request, host)
+        assert isinstance(verdict, Refusal), verdict
+        self.assertEqual(verdict.reason, reason)
+
+    def page(self, path: str = "/page", host: bytes = HOST, **facts: object) -> Request:
+        token = KEY.token(self.share.sid, self.share.created_at)
+        opens = page_token(KEY.seed(self.share.sid), host, path.encode()).decode()
+        query = links.page("", token, opens, path).partition("?")[2].encode()
+        return asked_with(**({"path": path.encode(), "query": query} | facts))  # type: ignore[arg-type]
+
+    def test_the_same_comes_to_the_same(self) -> None:
+        for request in (self.request, self.page()):
+            verdicts = [self.now(request) for _ in range(3)]
+            self.assertTrue(all(isinstance(one, Admission) for one in verdicts))
+            self.assertEqual(verdicts[0], verdicts[2])
+
+    def test_a_session_that_ends_meanwhile(self) -> None:
+        for number, (session, request) in enumerate(((self.full, self.request), (self.share, self.page()))):
+            self.now(request)
+            self.done(self.node.directory.commit(Change(puts=(replace(session, revoked_at=int(number), version=2),))))
+            self.done(self.node.directory.find(session.sid))
+            self.refused(request, Reason.REVOKED)
+
+    def test_a_session_that_expires_meanwhile(self) -> None:
+        for request in (self.request, self.page()):
+            self.assertIsInstance(self.now(request), Admission)
+        self.node.clock.advance(86_400)
+        for request in (self.request, self.page()):
+            self.refused(request, Reason.EXPIRED)
+
+    def test_a_target_that_is_switched_off_meanwhile(self) -> None:
+        requests = (self.request, self.page())
+        for request in requests:
+            self.now(request)
+        self.done(self.node.directory.commit(Change(puts=(replace(a_target(), enabled=False, version=2),))))
+        for request in requests:
+            self.refused(request, Reason.TARGET_OFF)
+
+    def test_keys_that_are_gone_meanwhile(self) -> None:
+        requests = (self.request, self.page())
+        for request in requests:
+            self.now(request)
+        self.node.keys = Keyring([Key(bytes(32))])
+        for request in requests:
+            self.refused(request, Reason.NOT_GENUINE)
+
+    def test_the_same_on_the_domain_of_another_target(self) -> None:
+        other = b"other.localhost:8480"
+        for request in (self.request, self.page()):
+            self.now(request)
+            self.refused(request, Reason.OTHER_TARGET, other)
+
+    def test_the_same_link_for_another_page(self) -> None:
+        request = self.page()
+        self.now(request)
+        for path in (b"/page/", b"/other", b"/page/../other"):
+            asked = replace(request, path=path)
+            verdict = self.now(asked)
+            self.assertIsInstance(verdict, Refusal)
+            self.assertIsInstance(self.now(request), Admission)
+
+    def test_a_page_link_with_another_method_or_from_another_site(self) -> None:
+        request = self.page()
+        self.now(request)
+        self.refused(replace(request, method=b"POST"), Reason.METHOD)
+        self.refused(replace(request, upgrade=True, origin=b"http://evil.example"), Reason.FOREIGN_ORIGIN)
+        self.refused(replace(request, service_worker=True), Reason.SERVICE_WORKER)
+
+    def test_a_page_link_that_opens_nothing_is_not_remembered(self) -> None:
+        request = replace(self.page(), path=b"/other")
+        for _ in range(3):
+            self.refused(request, Reason.OTHER_PAGE)
+        self.assertEqual(self.node.desk._pages, {})
+
+    def test_of_page_links_a_bounded_number_is_remembered(self) -> None:
+        for number in range(10_001):
+            self.now(self.page(f"/{number}"))
+        self.assertEqual(len(self.node.desk._pages), 1)
+        self.assertIsInstance(self.now(self.page("/0")), Admission)

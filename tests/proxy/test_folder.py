@@ -62,7 +62,11 @@ class TellTale:
     def answer_end(self) -> None:
         self._tell("end")
 
-    def answered_whole(self, status: int, reason: bytes, lines: bytes, body: bytes | memoryview) -> None: ...
+    def answered_plain(
+        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
+        raise AssertionError
+
     def answer_passed(self, count: int) -> None: ...
     def body_passed(self, count: int) -> None: ...
     def upstream_lost(self, error: Exception) -> None:
