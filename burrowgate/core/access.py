@@ -84,9 +84,7 @@ class Claim:
     carrier: Carrier
     vid: str = ""
     page: bytes | None = None
-    """The page token of a page link."""
-    page_proven: bool = False
-    """Whether it was found, before, to open the very page that the request is for; until then it opens nothing."""
+    """The page token of a page link, not yet verified."""
     query: bytes | None = None
     """The query without the link's parameters; None where the request carries no link."""
 
@@ -111,6 +109,7 @@ _RAW = Handler.RAW
 _FULL, _PAGE_SHARE = Kind.FULL, Kind.PAGE_SHARE
 _ACTIVE = State.ACTIVE
 _LINK, _HEADER, _COOKIE = Carrier.LINK, Carrier.HEADER, Carrier.COOKIE
+_READING = (b"GET", b"HEAD")
 
 PUBLIC = Admission(None, None)
 
@@ -158,7 +157,7 @@ class Standing:
     """What a request came to, for the next one with the same fields and no link, or with the same page link.
 
     The claim holds while keys and domain are the same, to the object; the admission, where there is one, while the
-    record of the session is as well, and until that expires.
+    record of the session is as well, until that expires, and, for a page link, for requests that are `usual`.
     """
 
     keys: Keyring
@@ -166,6 +165,11 @@ class Standing:
     claim: Claim
     session: Session | None = None
     admission: Admission | None = None
+
+
+def usual(request: Request) -> bool:
+    """Whether `request` asks for nothing that a holder of a page link may be refused besides the page."""
+    return request.method in _READING and not request.upgrade and not request.service_worker
 
 
 def claim(request: Request, served: Served | None, keys: Keyring) -> Claim | Admission | Refusal:
@@ -247,11 +251,9 @@ def judge(
     if state is not _ACTIVE:
         at = ended_at(session, state, deleted_at=served.target.deleted_at, last_used_at=about.last_used_at)
         return Refusal(Reason(state.value), session, at)
-    if session.kind is _PAGE_SHARE and request.method not in (b"GET", b"HEAD"):
+    if session.kind is _PAGE_SHARE and request.method not in _READING:
         return Refusal(Reason.METHOD, session)
-    land = (
-        claim.carrier is _LINK and session.kind is _FULL and request.navigation and request.method in (b"GET", b"HEAD")
-    )
+    land = claim.carrier is _LINK and session.kind is _FULL and request.navigation and request.method in _READING
     reason = _unwelcome(request, served, claim.carrier)
     if reason is not None:
         return Refusal(reason, session)
@@ -278,8 +280,6 @@ def _page(request: Request, served: Served, claim: Claim, session: Session, keys
     key = keys.get(session.kid)
     if key is None or claim.page is None:
         return Refusal(Reason.NO_CREDENTIAL, session)
-    if claim.page_proven:
-        return None
     if pages.is_ambiguous(request.path):
         return Refusal(Reason.AMBIGUOUS_PAGE, session)
     if not opens_page(key, session.sid, served.authority, request.path, claim.page):

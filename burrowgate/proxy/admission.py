@@ -29,10 +29,12 @@ from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.usage import AGENT_LENGTH, Usage, opened_event
 
 Verdict: TypeAlias = Admission | Refusal
+_Link: TypeAlias = tuple[bytes, bytes, bool]
+"""Path and query of a page link, and whether it was opened in the address bar."""
 
 _log = Logger()
 _ATTEMPTS = 100
-_FULL, _PAGE_SHARE = Kind.FULL, Kind.PAGE_SHARE
+_PAGE_SHARE = Kind.PAGE_SHARE
 _PAGES = 10_000
 """How many page links are remembered that opened their pages."""
 
@@ -60,8 +62,8 @@ class AdmissionDesk:
         self._plain = Circumstances(0.0)
         """Of a session without limits, to which nothing but the time matters."""
         self._slots = slots
-        self._pages: dict[tuple[bytes, bytes], Standing] = {}
-        """Page links that opened their pages, by path and query."""
+        self._pages: dict[_Link, Standing] = {}
+        """Page links that opened their pages."""
 
     def served(self, host: bytes) -> Served | None:
         """The domain that `host` names."""
@@ -86,14 +88,14 @@ class AdmissionDesk:
                 return None
             self._looked_in = turn
         keys = self._keys()
-        query = request.query
-        standing = self._pages.get((request.path, query)) if query else request.standing
+        link = (request.path, request.query, request.navigation) if request.query else None
+        standing = request.standing if link is None else self._pages.get(link)
         if standing is None or standing.served is not served or standing.keys is not keys:
             claim = access.claim(request, served, keys)
             if type(claim) is not Claim:
                 return claim  # type: ignore[return-value]
             standing = None
-            if served is not None and not query:
+            if served is not None and link is None:
                 standing = request.standing = Standing(keys, served, claim)
         else:
             claim = standing.claim
@@ -103,15 +105,18 @@ class AdmissionDesk:
         limits = session.limits
         if limits is NO_LIMITS:
             now = self._clock.now()
-            if standing is not None and standing.session is session and now < session.expires_at:
+            known = standing is not None and standing.session is session and now < session.expires_at
+            if standing is not None and known and (link is None or access.usual(request)):
                 return standing.admission
             plain = self._plain
             plain.now = now
             verdict = access.judge(request, served, claim, session, keys, plain)
             if type(verdict) is Admission:
-                if claim.page is not None and not claim.page_proven and session.kind is _PAGE_SHARE:
-                    self._prove(request, served, claim, keys)
-                elif standing is not None and session.kind is _FULL:
+                if session.kind is _PAGE_SHARE:
+                    # What a cookie or a certificate opened, at whatever address, is not the next one's to open.
+                    if link is not None and claim.page is not None and not (known or served.target.client_ca):
+                        self._remember(link, Standing(keys, served, claim, session, verdict))
+                elif standing is not None:
                     standing.session, standing.admission = session, verdict
             return verdict
         counted = limits.max_visits is not None and claim.carrier is Carrier.COOKIE
@@ -123,12 +128,11 @@ class AdmissionDesk:
         # Idleness is the one state that another process's visitors undo, and the store may know more of them.
         return None if isinstance(verdict, Refusal) and verdict.reason is Reason.IDLE else verdict
 
-    def _prove(self, request: Request, served: Served, claim: Claim, keys: Keyring) -> None:
-        """Remember that the page link of `request` opens its page."""
+    def _remember(self, link: _Link, standing: Standing) -> None:
+        """Remember what a page link came to."""
         if len(self._pages) >= _PAGES:
             self._pages.clear()
-        claim.page_proven = True
-        self._pages[request.path, request.query] = Standing(keys, served, claim)
+        self._pages[link] = standing
 
     async def later(self, request: Request, host: bytes, agent: bytes) -> Verdict:
         """The decision, whatever it takes."""

@@ -322,6 +322,38 @@ class Remembered(TestCase):
             self.refused(request, Reason.OTHER_PAGE)
         self.assertEqual(self.node.desk._pages, {})
 
+    def test_what_a_cookie_opened_stays_closed_without_it(self) -> None:
+        assets = replace(a_target(), page_assets=("/static/*",), version=2)
+        self.done(self.node.directory.commit(Change(puts=(assets,))))
+        request = asked_with(KEY.cookie(self.share.sid, vid(1)), path=b"/static/app.js", query=b"v=1")
+        for _ in range(2):
+            self.assertIsInstance(self.now(request), Admission)
+        self.refused(replace(request, cookies=(), standing=None), Reason.NO_CREDENTIAL)
+        self.assertEqual(self.node.desk._pages, {})
+
+    def test_what_a_certificate_opened_stays_closed_without_it(self) -> None:
+        guarded = replace(a_target(), client_ca="authority", version=2)
+        self.done(self.node.directory.commit(Change(puts=(guarded,))))
+        request = self.page(client_ca="authority", client="CN=somebody")
+        self.assertIsInstance(self.now(request), Admission)
+        self.refused(replace(request, client=""), Reason.NO_CERTIFICATE)
+
+    def test_a_page_with_assets_keeps_its_cookie_for_who_navigates(self) -> None:
+        assets = replace(a_target(), page_assets=("/static/*",), version=2)
+        self.done(self.node.directory.commit(Change(puts=(assets,))))
+        for navigation in (True, False, True, False):
+            verdict = self.now(self.page(navigation=navigation))
+            assert isinstance(verdict, Admission)
+            self.assertEqual(verdict.keeps_page, navigation)
+
+    def test_a_full_link_is_judged_each_time(self) -> None:
+        query = links.full("", KEY.token(self.full.sid, self.full.created_at)).partition("?")[2].encode()
+        for _ in range(2):
+            verdict = self.now(asked_with(query=query))
+            assert isinstance(verdict, Admission)
+            self.assertTrue(verdict.land)
+        self.assertEqual(self.node.desk._pages, {})
+
     def test_of_page_links_a_bounded_number_is_remembered(self) -> None:
         for number in range(10_001):
             self.now(self.page(f"/{number}"))
