@@ -7,9 +7,10 @@ they cost each time is measured beside it, with more pages than are remembered.
 from __future__ import annotations
 
 from bench import homes, http, wrk
-from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Work
+from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Measured, Work
 from bench.ground import Ground
 from bench.peers import gateway
+from bench.peers.served import Served
 from bench.upstreams import pages
 from bench.works import small
 
@@ -20,29 +21,37 @@ ANEW = f"{OURS}, proven each time"
 
 
 def prepare(ground: Ground) -> list[Contender]:
-    """The gateway by page links, the same one by a cookie, and by more page links than it remembers."""
-    home = homes.make(ground.folder("home"), pages.start(ground))
+    """The gateway by page links, the same one by a cookie, and another by more page links than it remembers."""
+    upstream = pages.start(ground)
+    home = homes.make(ground.folder("home"), upstream)
     served = gateway.start(ground, home)
-    links = [home.page_link(f"/pages/{number:06d}") for number in range(MANY_LINKS)]
     by_cookie = small.contender(ground, served, "/", pages.SMALL, small.CONNECTIONS)
+    more = homes.make(ground.folder("anew"), upstream)
+    return [
+        _contender(ground, served, home, OURS, LINKS),
+        Contender(name=BY_COOKIE, measure=by_cookie.measure),
+        _contender(ground, gateway.start(ground, more, name=ANEW), more, ANEW, MANY_LINKS),
+    ]
 
-    def by(name: str, some: list[str]) -> Contender:
-        draw = write_links(ground, some)
-        return Contender(
-            name=name,
-            measure=lambda: http.load(
-                ground,
-                served,
-                pages.SMALL,
-                connections=small.CONNECTIONS,
-                what=draw,
-                sample=some[-1],
-                fields={"Host": homes.HOST},
-            ),
-            process=served.process,
+
+def _contender(ground: Ground, served: Served, home: homes.Home, name: str, count: int) -> Contender:
+    links = [home.page_link(f"/pages/{number:06d}") for number in range(count)]
+    draw = write_links(ground, links)
+
+    def measure() -> Measured:
+        fields = {"Host": homes.HOST}
+        return http.load(
+            ground,
+            served,
+            pages.SMALL,
+            connections=small.CONNECTIONS,
+            what=draw,
+            sample=links[-1],
+            fields=fields,
         )
 
-    return [by(OURS, links[:LINKS]), Contender(name=BY_COOKIE, measure=by_cookie.measure), by(ANEW, links)]
+    measure()  # opens what it keeps open, and proves what it remembers
+    return Contender(name=name, measure=measure, process=served.process)
 
 
 def write_links(ground: Ground, links: list[str]) -> wrk.Draw:
