@@ -143,7 +143,7 @@ class Terminal:
                 self._seen += piece
         except OSError:  # nothing more now, or ever
             pass
-        return self._seen.decode()
+        return self._seen.decode(errors="ignore")  # the last character may have come by half
 
     def shows(self, text: str) -> str:
         """All that was shown, once `text` is there."""
