@@ -49,6 +49,7 @@ from burrowgate.proxy.factory import VisitorFactory
 from burrowgate.proxy.http2 import Http2Factory
 from burrowgate.proxy.proxied import ProxiedFactory
 from burrowgate.proxy.redirect import PlainVisitorFactory
+from burrowgate.proxy.refusals import Refusals
 from burrowgate.proxy.secure import SecureVisitorFactory
 from burrowgate.proxy.sharing import Shared
 from burrowgate.proxy.slots import Slots
@@ -246,6 +247,7 @@ class Gateway:
             later=lambda work: self._reactor.callLater(0, work),
             uncapped=self._trusts,
         )
+        self._refusals = Refusals(clock.now, config.refusals_per_minute, config.refusals_at_once, self._trusts)
         self._usage = Usage(directory)
         node_id = self._part.node_id or b64url(self._entropy.token_bytes(9))
         slots = Slots(
@@ -297,6 +299,7 @@ class Gateway:
             timeouts=limits.of_exchanges(config),
             max_body=config.max_body,
             read=forwarding.reader(self._trusts) if config.trusted_proxies else request_heads.read_request,
+            patience=self._refusals.wait,
         )
         if config.tls:
             self._speakers = self._speaking()
@@ -394,6 +397,7 @@ class Gateway:
         self.config = config = replace(self.config, **at_once)
         self._observer.set_least(config.log_level)
         self._connections.allow(most=config.max_connections, most_per_address=config.max_connections_per_address)
+        self._refusals.allow(config.refusals_per_minute, config.refusals_at_once)
         self._visitors.limits = limits.of_visitors(config)
         self._reload_keys()
         if self._tls is not None:
@@ -423,7 +427,8 @@ class Gateway:
         write_mark(self._mark_path, self._clock.now())
 
     def _log_access(self, entries: Sequence[Entry]) -> None:
-        if self.config.access_log:
+        entries = self._refusals.sift(entries)
+        if self.config.access_log and entries:
             self._access_log.write(entries)
 
     def _keys(self) -> Keyring:
@@ -492,6 +497,7 @@ class Gateway:
                     self._tls.round()
             self._lifetimes.round()
             self._recorder.flush()
+            self._refusals.tell()
             if self._rounds % _BEAT_EVERY == 0:
                 self._in_background(self._node.beat())
             if self._rounds % _FLUSH_EVERY == 0:
@@ -579,6 +585,7 @@ class Gateway:
         except (StoreError, DeferredTimeout, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._recorder.flush()
+        self._refusals.tell(all_of_them=True)
 
     async def _end_admin(self) -> None:
         """Close the admin's connections, once what was said on them is out."""

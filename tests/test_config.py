@@ -342,6 +342,10 @@ class TogetherTests(ConfigCase):
         self.assertIn("max_target: This has no effect", self.refused('max_target = "64KiB"'))
         self.assertIn("max_target: This has no effect", self.refused('max_head = "8KiB"\nmax_target = "8KiB"'))
         self.assertIn(
+            "refusals_at_once: This has no effect",
+            self.refused("refusals_per_minute = 0\nrefusals_at_once = 11"),
+        )
+        self.assertIn(
             "max_connections_per_address: This has no effect",
             self.refused("max_connections = 10\nmax_connections_per_address = 11"),
         )

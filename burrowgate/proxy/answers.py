@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from http import HTTPStatus
 
@@ -99,6 +99,12 @@ _KEPT_OUT = _Words(
     "You need a link to come in",
     "This place opens with a link. You came without one, or with one that does not open it.",
     "Make sure that you used the whole link, or ask the person who sent it to you for a new one.",
+)
+_LIMITED = _Words(
+    429,
+    "A little too much at once",
+    "Too many requests from your address came without a link that opens something.",
+    "With the right link you can come in at once; without one, wait a moment before you try again.",
 )
 _AWAY = _Words(
     503,
@@ -235,6 +241,12 @@ def _refused(reason: Reason, at: int | None, wants_json: bool) -> Answer:
 @lru_cache(maxsize=2)
 def _kept_out(wants_json: bool) -> Answer:
     return _say(_KEPT_OUT, wants_json)
+
+
+@lru_cache(maxsize=256)
+def limited(wait: int, *, wants_json: bool = False) -> Answer:
+    """What to tell somebody whose address was refused too often, and may ask again in `wait` seconds."""
+    return _say(replace(_LIMITED, fields=((b"Retry-After", b"%d" % wait),)), wants_json)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
