@@ -352,6 +352,11 @@ def for_upstream(
     return target, b"%b%b\r\n" % (lines, request_id)
 
 
+def request_id(lines: bytes) -> bytes:
+    """The request's own name, in `lines` as `for_upstream` made them."""
+    return lines.rpartition(b"X-Request-Id: ")[2].partition(b"\r\n")[0]
+
+
 def _fields_for_upstream(head: Understood, proto: bytes, pseudonym: bytes) -> Fields:
     fields = [(b"Host", head.host)]
     fields += head.fields

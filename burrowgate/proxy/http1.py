@@ -320,8 +320,8 @@ class VisitorConnection(Protocol):
 
     def _refuse(self, fault: BadRequest) -> None:
         """Give one refusal in place of an answer, and end the connection."""
-        self._gate.record_bad(self.peer, fault.status, str(fault))
-        self.say(answers.bad_request(fault.status, str(fault), wants_json=False))
+        request_id = self._gate.record_bad(self.peer, fault.status, str(fault))
+        self.say(answers.named(answers.bad_request(fault.status, str(fault), wants_json=False), request_id))
 
     def say(self, answer: answers.Answer) -> None:
         """Give `answer` without an exchange, and end the connection."""

@@ -275,8 +275,8 @@ class Http2Connection(Protocol):
 
     def _refuse(self, stream: Stream, fault: BadRequest) -> None:
         """Answer a request that was not understood."""
-        self._gate.record_bad(self.peer, fault.status, str(fault))
-        answer = answers.bad_request(fault.status, str(fault), wants_json=False)
+        request_id = self._gate.record_bad(self.peer, fault.status, str(fault))
+        answer = answers.named(answers.bad_request(fault.status, str(fault), wants_json=False), request_id)
         fields = [*answer.fields, (b"Date", self._gate.date())]
         stream.answer(answer.status, answer.reason, fields, len(answer.body))
         stream.body(answer.body)

@@ -69,7 +69,7 @@ class PlainVisitor(VisitorConnection):
         gate.record(
             (now, request_id, "", "", *said, answer.status, 0.0, 0, len(answer.body), verdict, reason, facts.peer)
         )
-        self.say(answer)
+        self.say(answers.named(answer, request_id))
 
 
 class PlainVisitorFactory(VisitorFactory):

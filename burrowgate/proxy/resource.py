@@ -91,8 +91,8 @@ class _WebVisitor:
         self._feed()
 
     def _refuse(self, bad: BadRequest) -> None:
-        self._gate.record_bad(self.peer, bad.status, str(bad))
-        answer = answers.bad_request(bad.status, str(bad), wants_json=False)
+        request_id = self._gate.record_bad(self.peer, bad.status, str(bad))
+        answer = answers.named(answers.bad_request(bad.status, str(bad), wants_json=False), request_id)
         self.answer(answer.status, answer.reason, [*answer.fields, (b"Date", self._gate.date())], len(answer.body))
         self._request.write(answer.body)
         self._request.finish()

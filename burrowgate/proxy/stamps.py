@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
 from email.utils import formatdate
 
@@ -11,10 +12,12 @@ from burrowgate.interfaces import IEntropy
 
 
 def request_ids(entropy: IEntropy) -> Callable[[], bytes]:
-    """Names for requests: unguessable once a process, then counted, for an id is no secret and costs 0.1 µs so."""
-    prefix = b64url(entropy.token_bytes(9)).encode("ascii") + b"-%x"
-    counter = itertools.count(1)
-    return lambda: prefix % next(counter)
+    """Names for requests, of 12 random characters: who is told one does not learn how many others there were."""
+
+    def many() -> list[bytes]:  # at once: so an id costs 0.12 µs, as one that is counted would
+        return re.findall(rb".{12}", b64url(entropy.token_bytes(9 * 512)).encode("ascii"))
+
+    return itertools.chain.from_iterable(iter(many, None)).__next__
 
 
 def dates(now: Callable[[], float]) -> Callable[[], bytes]:
