@@ -184,6 +184,18 @@ class Refusing(GatewayCase):
         self.assertEqual(said, ["refuse", "refuse", "admit"])
         self.assertTrue(any(line.get("message", "").startswith("3 more requests of 127.0.0.1") for line in lines))
 
+    async def test_requests_that_are_too_much(self) -> None:
+        gateway = await self.started(max_head="1KiB", max_fields=10, max_target=64, max_body=100)
+        for status, fields, path in (
+            (431, ["X-Long: " + "x" * 1100], "/"),
+            (431, ["X-Short: x"] * 10, "/"),
+            (414, [], "/" + "x" * 64),
+            (413, ["Content-Length: 101"], "/"),
+            (404, ["X-Short: x"] * 7, "/" + "x" * 63),
+        ):
+            answer = await get(REACTOR, gateway.visitors_port, "app.localhost", *fields, path=path)
+            self.assertEqual(int(answer.split(b" ", 2)[1]), status)
+
     async def test_a_changed_limit_is_taken_up(self) -> None:
         gateway = await self.started(refusals_per_minute=1, refusals_at_once=1)
         said = {"home": str(self.home), "port": 0, "admin_port": 0, "refusals_per_minute": 0}
