@@ -111,7 +111,9 @@ class Config:
         _CONNECTIONS, 50, "The most TLS handshakes that one address may have under way."
     )
     acme_directory: str = _key(
-        forms.url(), "", "The directory of an ACME server from which domains of targets get certificates by themselves."
+        forms.url("https://acme.example.com/directory"),
+        "",
+        "The directory of an ACME server from which domains of targets get certificates by themselves.",
     )
     acme_terms_agreed: bool = _key(forms.flag(), False, "Whether you agree to the terms of that server's owner.")
     acme_contact: str = _key(forms.mail(), "", "Where that server may write to about your certificates.")
@@ -199,6 +201,15 @@ class Config:
         forms.choice("debug", "info", "warn", "error", "critical"),
         "info",
         "The least level of what is logged otherwise.",
+    )
+
+    traces_endpoint: str = _key(
+        forms.url("http://127.0.0.1:4318/v1/traces", plain=True),
+        "",
+        "The URL that takes spans of requests, by OTLP over HTTP; needs `burrowgate[opentelemetry]`.",
+    )
+    traces_continue: bool = _key(
+        forms.flag(), False, "Whether these go on with the traces that visitors name; else each begins one of its own."
     )
 
     @property
@@ -463,6 +474,8 @@ def _check_together(config: Config, told: Mapping[str, _Told]) -> None:
             " sqlite:gateway.sqlite, or set workers = 1.",
             "workers",
         )
+    if config.traces_continue and not config.traces_endpoint:
+        refuse("This has no effect without traces_endpoint; set that, or take this out.", "traces_continue")
     if "upstream_idle_timeout" in told and config.upstream_idle == 0:
         refuse("This has no effect with upstream_idle = 0; take one of them out.", "upstream_idle_timeout")
 

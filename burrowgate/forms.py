@@ -174,12 +174,13 @@ def parent_domain() -> Form[str]:
     return Form("domain, or nothing", read)
 
 
-def url() -> Form[str]:
-    """An https URL, or nothing."""
+def url(example: str, *, plain: bool = False) -> Form[str]:
+    """An https URL, such as `example`, or nothing; `plain` allows http too."""
+    wanted, scheme = ("a URL", "https?") if plain else ("an https URL", "https")
 
     def read(value: object) -> str:
-        if value != "" and (not isinstance(value, str) or not re.fullmatch(r"https://[!-~]+", value)):
-            raise _wrong(value, "an https URL", 'one such as "https://acme.example.com/directory"')
+        if value != "" and (not isinstance(value, str) or not re.fullmatch(rf"{scheme}://[!-~]+", value)):
+            raise _wrong(value, wanted, f'one such as "{example}"')
         return str(value)
 
     return Form("URL, or nothing", read)

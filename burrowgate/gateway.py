@@ -33,7 +33,7 @@ from burrowgate.core.targets import Verify
 from burrowgate.core.tokens import KEY_BYTES, Key, Keyring, b64url
 from burrowgate.directory import Directory, Naming
 from burrowgate.entropy import SYSTEM_ENTROPY
-from burrowgate.errors import HomeError, StoreError
+from burrowgate.errors import ConfigError, HomeError, StoreError
 from burrowgate.home import Home
 from burrowgate.interfaces import Change, Changes, IEntropy, IStore, StoreContext
 from burrowgate.lifetimes import Lifetimes
@@ -53,6 +53,7 @@ from burrowgate.proxy.refusals import Refusals
 from burrowgate.proxy.secure import SecureVisitorFactory
 from burrowgate.proxy.sharing import Shared
 from burrowgate.proxy.slots import Slots
+from burrowgate.proxy.traced import traced
 from burrowgate.proxy.upstreams import Upstreams
 from burrowgate.proxy.usage import Usage
 from burrowgate.proxy.verify import Assent, GuardFactory
@@ -301,6 +302,8 @@ class Gateway:
             read=forwarding.reader(self._trusts) if config.trusted_proxies else request_heads.read_request,
             patience=self._refusals.wait,
         )
+        if config.traces_endpoint and self._part.serves:
+            self._trace(node_id)
         if config.tls:
             self._speakers = self._speaking()
             self._tls = self._tls_side()
@@ -319,6 +322,22 @@ class Gateway:
         self._site = make_site(self._desk(own))
         await self._node.beat()
         self._closing.append(self._node.leave)
+
+    def _trace(self, node_id: str) -> None:
+        """Have each request told to whoever collects spans. Raises `ConfigError` where the library is missing."""
+        try:
+            from burrowgate import telemetry
+        except ImportError as error:
+            raise ConfigError(
+                "traces_endpoint: Spans need a library; install it with `pip install 'burrowgate[opentelemetry]'`."
+            ) from error
+        config = self.config
+        spans = telemetry.Telemetry(
+            config.traces_endpoint, continues=config.traces_continue, node_id=node_id, entropy=self._entropy
+        )
+        self._closing.append(telemetry.relayed(self._reactor))
+        self._closing.append(lambda: spans.stop(self._reactor))
+        self._gate.exchange = traced(spans)
 
     def _tls_side(self) -> TlsSide:
         config = self.config

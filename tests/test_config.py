@@ -340,6 +340,7 @@ class TogetherTests(ConfigCase):
 
     def test_limits_without_effect(self) -> None:
         self.assertIn("max_target: This has no effect", self.refused('max_target = "64KiB"'))
+        self.assertIn("traces_continue: This has no effect", self.refused("traces_continue = true"))
         self.assertIn("max_target: This has no effect", self.refused('max_head = "8KiB"\nmax_target = "8KiB"'))
         self.assertIn(
             "refusals_at_once: This has no effect",
@@ -372,7 +373,15 @@ class DeclarationTests(ConfigCase):
         self.assertEqual(key.toml, 'max_head = "64KiB"')
         self.assertEqual(
             [key.name for key in KEYS if key.is_flag],
-            ["tls", "http2", "acme_terms_agreed", "allow_plain_http", "proxy_protocol", "access_log"],
+            [
+                "tls",
+                "http2",
+                "acme_terms_agreed",
+                "allow_plain_http",
+                "proxy_protocol",
+                "access_log",
+                "traces_continue",
+            ],
         )
 
     def test_the_docs_explain_every_key_as_it_is(self) -> None:

@@ -110,12 +110,15 @@ class Gate:
     read: Read = request_heads.read_request
     """Reads the head of a request; `forwarding.reader` where trusted proxies may stand between."""
 
+    exchange: Callable[[Gate, IVisitor, Understood], Exchange] = field(init=False)
+    """Begins an exchange; `traced.traced` where somebody keeps traces."""
     patience: Callable[[str], int] = lambda peer: 0
     """Is told of every refusal to an address that shows nothing genuine: 0, or, where those are too many, the seconds
     that it is to wait."""
 
     def __post_init__(self) -> None:
         self.proto = self.scheme.encode("ascii")
+        self.exchange = Exchange
 
     def record_bad(self, peer: str, status: int, why: str) -> bytes:
         """Record a request that was not understood, and so never became an exchange; the name that it got."""

@@ -256,7 +256,7 @@ class VisitorConnection(Protocol):
         self._body_came = understood.length != 0
         self._plain = not (self._body_came or self._close or self._http10 or self._expecting or understood.upgrade)
         self._head = understood
-        exchange = self._exchange = Exchange(self._gate, self, understood)
+        exchange = self._exchange = self._gate.exchange(self._gate, self, understood)
         exchange.begin(self._this_turn() if fresh else 0)
 
     def _this_turn(self) -> int:

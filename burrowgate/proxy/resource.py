@@ -84,7 +84,7 @@ class _WebVisitor:
         self._content.seek(0)
         head.expects_continue = head.facts.upgrade = False
         head.upgrade = b""
-        exchange = self._exchange = Exchange(gate, self, head)
+        exchange = self._exchange = gate.exchange(gate, self, head)
         request.notifyFinish().addErrback(self._lost)
         request.registerProducer(self, True)
         exchange.begin()

@@ -53,6 +53,13 @@ class ProcessTests(ProcessTestCase):
         self.assertIn("may open 300 files", line)
         self.assertIn("can take 420", line)
 
+    def test_spans_without_their_library(self) -> None:
+        program = (sys.executable, "-c", f"import sys; sys.modules['opentelemetry'] = None; {START}")
+        endpoint = ("--traces-endpoint", "http://127.0.0.1:4318/v1/traces")
+        code, _, err = Running(self, "run", "--port", "0", "--admin-port", "0", *endpoint, program=program).finish()
+        self.assertEqual(code, 7)
+        self.assertIn("pip install 'burrowgate[opentelemetry]'", err)
+
     def test_workers_cannot_share_what_one_process_has_in_memory(self) -> None:
         code, _, err = self.run_cli("run", "--workers", "2", "--store", "memory:", "--port", "0", "--admin-port", "0")
         self.assertEqual(code, 7)
