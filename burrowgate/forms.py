@@ -175,11 +175,12 @@ def parent_domain() -> Form[str]:
 
 
 def url(example: str, *, plain: bool = False) -> Form[str]:
-    """An https URL, such as `example`, or nothing; `plain` allows http too."""
+    """An https URL, such as `example`, or nothing; `plain` allows http too. It holds no password, for it is shown."""
     wanted, scheme = ("a URL", "https?") if plain else ("an https URL", "https")
+    form = re.compile(rf"{scheme}://[!-.0-?A-~]+(/[!-~]*)?")
 
     def read(value: object) -> str:
-        if value != "" and (not isinstance(value, str) or not re.fullmatch(rf"{scheme}://[!-~]+", value)):
+        if value != "" and (not isinstance(value, str) or not form.fullmatch(value)):
             raise _wrong(value, wanted, f'one such as "{example}"')
         return str(value)
 
