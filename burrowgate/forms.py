@@ -180,6 +180,8 @@ def url(example: str, *, plain: bool = False) -> Form[str]:
     form = re.compile(rf"{scheme}://[!-.0-?A-~]+(/[!-~]*)?")
 
     def read(value: object) -> str:
+        if isinstance(value, str) and "@" in value.partition("://")[2].partition("/")[0]:
+            raise Invalid("value", "A URL is shown, so it may hold no name or password; leave them out.")
         if value != "" and (not isinstance(value, str) or not form.fullmatch(value)):
             raise _wrong(value, wanted, f'one such as "{example}"')
         return str(value)

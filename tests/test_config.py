@@ -282,16 +282,9 @@ class TogetherTests(ConfigCase):
     def test_what_is_no_url_or_mail_address(self) -> None:
         for key, value in (("acme_directory", "http://x/"), ("acme_contact", "ann"), ("acme_eab_kid", "a b")):
             self.assertIn("is not a", self.refused(None, None, tls=True, **{key: value}))
-        for value in (
-            "127.0.0.1:4318",
-            "http://",
-            "http:///v1/traces",
-            "ftp://x/",
-            "http://ann:secret@x/",
-            "http://x/ y",
-        ):
-            message = self.refused(None, None, traces_endpoint=value)
-            self.assertIn("is not a URL", message)
+        for value in ("127.0.0.1:4318", "http://", "http:///v1/traces", "ftp://x/", "http://x/ y"):
+            self.assertIn("is not a URL", self.refused(None, None, traces_endpoint=value))
+        self.assertNotIn("secret", self.refused(None, None, traces_endpoint="http://ann:secret@x/"))
         endpoint = "https://collector.example:4318/v1/traces"
         self.assertEqual(self.load(None, None, traces_endpoint=endpoint).traces_endpoint, endpoint)
 
