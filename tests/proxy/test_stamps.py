@@ -13,7 +13,8 @@ class RequestIdTests(TestCase):
         request_id = stamps.request_ids(FixedEntropy())
         names = [request_id() for _ in range(2000)]
         self.assertEqual(len(set(names)), 2000)
-        self.assertTrue(all(re.fullmatch(rb"[A-Za-z0-9_-]{12}", name) for name in names))
+        self.assertTrue(all(re.fullmatch(rb"[A-Za-z0-9_-]{12}-[0-9a-f]{14}", name) for name in names))
+        self.assertEqual(len({name.rpartition(b"-")[0] for name in names}), 1)
 
     def test_no_other_process_gives_the_same(self) -> None:
         one, other = (stamps.request_ids(FixedEntropy(seed)) for seed in ("a", "b"))
