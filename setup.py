@@ -10,8 +10,10 @@ VERSION = re.search(r'^__version__ = "([^"]+)"$', (HERE / "burrowgate/__init__.p
 assert VERSION is not None
 
 POSTGRESQL = ["psycopg[binary]>=3.2"]
+OPENTELEMETRY = ["opentelemetry-exporter-otlp-proto-http>=1.30", "opentelemetry-sdk>=1.30"]
 TEST = [
     *POSTGRESQL,
+    *OPENTELEMETRY,
     "Twisted[http2]",
     "aiohttp>=3.10",
     "cryptography>=43",
@@ -26,6 +28,7 @@ TEST = [
 ]
 LINT = [
     *POSTGRESQL,
+    *OPENTELEMETRY,
     "hypothesis>=6.100",
     "import-linter>=2.3",
     "mypy>=1.15",
@@ -86,5 +89,12 @@ setup(
         "treq>=24.9",
         "zope.interface>=7",
     ],
-    extras_require={"postgresql": POSTGRESQL, "test": TEST, "lint": LINT, "docs": DOCS, "dev": [*TEST, *LINT, *DOCS]},
+    extras_require={
+        "postgresql": POSTGRESQL,
+        "opentelemetry": OPENTELEMETRY,
+        "test": TEST,
+        "lint": LINT,
+        "docs": DOCS,
+        "dev": [*TEST, *LINT, *DOCS],
+    },
 )

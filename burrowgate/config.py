@@ -111,7 +111,9 @@ class Config:
         _CONNECTIONS, 50, "The most TLS handshakes that one address may have under way."
     )
     acme_directory: str = _key(
-        forms.url(), "", "The directory of an ACME server from which domains of targets get certificates by themselves."
+        forms.url("https://acme.example.com/directory"),
+        "",
+        "The directory of an ACME server from which domains of targets get certificates by themselves.",
     )
     acme_terms_agreed: bool = _key(forms.flag(), False, "Whether you agree to the terms of that server's owner.")
     acme_contact: str = _key(forms.mail(), "", "Where that server may write to about your certificates.")
@@ -185,6 +187,12 @@ class Config:
     max_body: int = _key(forms.size("0", "1024TiB"), 0, "The longest body of a request; 0 sets no limit.")
     max_connections: int = _key(_CONNECTIONS, 10_000, "The most visitors' connections at a time.")
     max_connections_per_address: int = _key(_CONNECTIONS, 1000, "The most of them from one address.")
+    refusals_per_minute: int = _key(
+        forms.number(0, 100_000),
+        60,
+        "How many refusals a minute an address without a link is told, and the log, one by one; 0 sets no limit.",
+    )
+    refusals_at_once: int = _key(forms.number(1, 100_000), 200, "How many it is told at once, before that holds.")
     upstream_idle: int = _key(forms.number(0, 10_000), 64, "How many idle connections are kept open per target.")
     upstream_idle_timeout: float = _key(forms.duration("1s", "1h"), "60s", "How long each of them is kept.")
 
@@ -193,6 +201,15 @@ class Config:
         forms.choice("debug", "info", "warn", "error", "critical"),
         "info",
         "The least level of what is logged otherwise.",
+    )
+
+    traces_endpoint: str = _key(
+        forms.url("http://127.0.0.1:4318/v1/traces", plain=True),
+        "",
+        "The URL that takes spans of requests, by OTLP over HTTP; needs `burrowgate[opentelemetry]`.",
+    )
+    traces_continue: bool = _key(
+        forms.flag(), False, "Whether these go on with the traces that visitors name; else each begins one of its own."
     )
 
     @property
@@ -270,8 +287,8 @@ AT_ONCE = frozenset(
     (
         "head_timeout", "idle_timeout", "body_rate", "connect_timeout", "answer_timeout", "stall_timeout",
         "tunnel_idle_timeout", "write_timeout", "drain_timeout", "max_head", "max_fields", "max_target", "max_body",
-        "max_connections", "max_connections_per_address", "upstream_idle", "upstream_idle_timeout", "access_log",
-        "log_level",
+        "max_connections", "max_connections_per_address", "refusals_per_minute", "refusals_at_once", "upstream_idle",
+        "upstream_idle_timeout", "access_log", "log_level",
     )
 )  # fmt: skip
 """Keys whose change a running gateway takes up when it is told to (SIGHUP); all others wait for the next start."""
@@ -449,12 +466,16 @@ def _check_together(config: Config, told: Mapping[str, _Told]) -> None:
         refuse("This has no effect, being no less than max_head; lower it or raise max_head.", "max_target")
     if "max_connections_per_address" in told and config.max_connections_per_address > config.max_connections:
         refuse("This has no effect, being more than max_connections; lower it.", "max_connections_per_address")
+    if "refusals_at_once" in told and config.refusals_per_minute == 0:
+        refuse("This has no effect with refusals_per_minute = 0; take one of them out.", "refusals_at_once")
     if config.workers > 1 and config.store.startswith("memory:"):
         refuse(
             "Workers share what the store holds, and memory: is one process's alone; name another store, such as"
             " sqlite:gateway.sqlite, or set workers = 1.",
             "workers",
         )
+    if config.traces_continue and not config.traces_endpoint:
+        refuse("This has no effect without traces_endpoint; set that, or take this out.", "traces_continue")
     if "upstream_idle_timeout" in told and config.upstream_idle == 0:
         refuse("This has no effect with upstream_idle = 0; take one of them out.", "upstream_idle_timeout")
 

@@ -174,12 +174,16 @@ def parent_domain() -> Form[str]:
     return Form("domain, or nothing", read)
 
 
-def url() -> Form[str]:
-    """An https URL, or nothing."""
+def url(example: str, *, plain: bool = False) -> Form[str]:
+    """An https URL, such as `example`, or nothing; `plain` allows http too. It holds no password, for it is shown."""
+    wanted, scheme = ("a URL", "https?") if plain else ("an https URL", "https")
+    form = re.compile(rf"{scheme}://[!-.0-?A-~]+(/[!-~]*)?")
 
     def read(value: object) -> str:
-        if value != "" and (not isinstance(value, str) or not re.fullmatch(r"https://[!-~]+", value)):
-            raise _wrong(value, "an https URL", 'one such as "https://acme.example.com/directory"')
+        if isinstance(value, str) and "@" in value.partition("://")[2].partition("/")[0]:
+            raise Invalid("value", "A URL is shown, so it may hold no name or password; leave them out.")
+        if value != "" and (not isinstance(value, str) or not form.fullmatch(value)):
+            raise _wrong(value, wanted, f'one such as "{example}"')
         return str(value)
 
     return Form("URL, or nothing", read)

@@ -33,7 +33,7 @@ from burrowgate.core.targets import Verify
 from burrowgate.core.tokens import KEY_BYTES, Key, Keyring, b64url
 from burrowgate.directory import Directory, Naming
 from burrowgate.entropy import SYSTEM_ENTROPY
-from burrowgate.errors import HomeError, StoreError
+from burrowgate.errors import ConfigError, HomeError, StoreError
 from burrowgate.home import Home
 from burrowgate.interfaces import Change, Changes, IEntropy, IStore, StoreContext
 from burrowgate.lifetimes import Lifetimes
@@ -49,9 +49,11 @@ from burrowgate.proxy.factory import VisitorFactory
 from burrowgate.proxy.http2 import Http2Factory
 from burrowgate.proxy.proxied import ProxiedFactory
 from burrowgate.proxy.redirect import PlainVisitorFactory
+from burrowgate.proxy.refusals import Refusals
 from burrowgate.proxy.secure import SecureVisitorFactory
 from burrowgate.proxy.sharing import Shared
 from burrowgate.proxy.slots import Slots
+from burrowgate.proxy.traced import traced
 from burrowgate.proxy.upstreams import Upstreams
 from burrowgate.proxy.usage import Usage
 from burrowgate.proxy.verify import Assent, GuardFactory
@@ -246,6 +248,7 @@ class Gateway:
             later=lambda work: self._reactor.callLater(0, work),
             uncapped=self._trusts,
         )
+        self._refusals = Refusals(clock.now, config.refusals_per_minute, config.refusals_at_once, self._trusts)
         self._usage = Usage(directory)
         node_id = self._part.node_id or b64url(self._entropy.token_bytes(9))
         slots = Slots(
@@ -297,7 +300,10 @@ class Gateway:
             timeouts=limits.of_exchanges(config),
             max_body=config.max_body,
             read=forwarding.reader(self._trusts) if config.trusted_proxies else request_heads.read_request,
+            patience=self._refusals.wait,
         )
+        if config.traces_endpoint and self._part.serves:
+            self._trace(node_id)
         if config.tls:
             self._speakers = self._speaking()
             self._tls = self._tls_side()
@@ -316,6 +322,22 @@ class Gateway:
         self._site = make_site(self._desk(own))
         await self._node.beat()
         self._closing.append(self._node.leave)
+
+    def _trace(self, node_id: str) -> None:
+        """Have each request told to whoever collects spans. Raises `ConfigError` where the library is missing."""
+        try:
+            from burrowgate import telemetry
+        except ImportError as error:
+            raise ConfigError(
+                "traces_endpoint: Spans need a library; install it with `pip install 'burrowgate[opentelemetry]'`."
+            ) from error
+        config = self.config
+        spans = telemetry.Telemetry(
+            config.traces_endpoint, continues=config.traces_continue, node_id=node_id, entropy=self._entropy
+        )
+        self._closing.append(telemetry.relayed(self._reactor))
+        self._closing.append(lambda: spans.stop(self._reactor))
+        self._gate.exchange = traced(spans)
 
     def _tls_side(self) -> TlsSide:
         config = self.config
@@ -394,6 +416,7 @@ class Gateway:
         self.config = config = replace(self.config, **at_once)
         self._observer.set_least(config.log_level)
         self._connections.allow(most=config.max_connections, most_per_address=config.max_connections_per_address)
+        self._refusals.allow(config.refusals_per_minute, config.refusals_at_once)
         self._visitors.limits = limits.of_visitors(config)
         self._reload_keys()
         if self._tls is not None:
@@ -423,7 +446,8 @@ class Gateway:
         write_mark(self._mark_path, self._clock.now())
 
     def _log_access(self, entries: Sequence[Entry]) -> None:
-        if self.config.access_log:
+        entries = self._refusals.sift(entries)
+        if self.config.access_log and entries:
             self._access_log.write(entries)
 
     def _keys(self) -> Keyring:
@@ -492,6 +516,7 @@ class Gateway:
                     self._tls.round()
             self._lifetimes.round()
             self._recorder.flush()
+            self._refusals.tell()
             if self._rounds % _BEAT_EVERY == 0:
                 self._in_background(self._node.beat())
             if self._rounds % _FLUSH_EVERY == 0:
@@ -579,6 +604,7 @@ class Gateway:
         except (StoreError, DeferredTimeout, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._recorder.flush()
+        self._refusals.tell(all_of_them=True)
 
     async def _end_admin(self) -> None:
         """Close the admin's connections, once what was said on them is out."""

@@ -208,6 +208,8 @@ class GatewayOfWorkers:
             public_port=config.link_port or listeners.visitors_port,
             max_connections=-(-config.max_connections // count),
             max_connections_per_address=-(-config.max_connections_per_address // count),
+            refusals_per_minute=-(-config.refusals_per_minute // count),
+            refusals_at_once=-(-config.refusals_at_once // count),
         )
 
     def _serves(self, place: _Place, worker: _Worker) -> None:

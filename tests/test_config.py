@@ -282,6 +282,11 @@ class TogetherTests(ConfigCase):
     def test_what_is_no_url_or_mail_address(self) -> None:
         for key, value in (("acme_directory", "http://x/"), ("acme_contact", "ann"), ("acme_eab_kid", "a b")):
             self.assertIn("is not a", self.refused(None, None, tls=True, **{key: value}))
+        for value in ("127.0.0.1:4318", "http://", "http:///v1/traces", "ftp://x/", "http://x/ y"):
+            self.assertIn("is not a URL", self.refused(None, None, traces_endpoint=value))
+        self.assertNotIn("secret", self.refused(None, None, traces_endpoint="http://ann:secret@x/"))
+        endpoint = "https://collector.example:4318/v1/traces"
+        self.assertEqual(self.load(None, None, traces_endpoint=endpoint).traces_endpoint, endpoint)
 
     def test_tls_has_a_port_of_its_own(self) -> None:
         self.assertIn("Port 443 is taken", self.refused(None, None, tls=True, port=443, https_port=443))
@@ -340,7 +345,12 @@ class TogetherTests(ConfigCase):
 
     def test_limits_without_effect(self) -> None:
         self.assertIn("max_target: This has no effect", self.refused('max_target = "64KiB"'))
+        self.assertIn("traces_continue: This has no effect", self.refused("traces_continue = true"))
         self.assertIn("max_target: This has no effect", self.refused('max_head = "8KiB"\nmax_target = "8KiB"'))
+        self.assertIn(
+            "refusals_at_once: This has no effect",
+            self.refused("refusals_per_minute = 0\nrefusals_at_once = 11"),
+        )
         self.assertIn(
             "max_connections_per_address: This has no effect",
             self.refused("max_connections = 10\nmax_connections_per_address = 11"),
@@ -368,7 +378,15 @@ class DeclarationTests(ConfigCase):
         self.assertEqual(key.toml, 'max_head = "64KiB"')
         self.assertEqual(
             [key.name for key in KEYS if key.is_flag],
-            ["tls", "http2", "acme_terms_agreed", "allow_plain_http", "proxy_protocol", "access_log"],
+            [
+                "tls",
+                "http2",
+                "acme_terms_agreed",
+                "allow_plain_http",
+                "proxy_protocol",
+                "access_log",
+                "traces_continue",
+            ],
         )
 
     def test_the_docs_explain_every_key_as_it_is(self) -> None:

@@ -159,6 +159,52 @@ class Serving(GatewayCase):
         await stream.end()
 
 
+class Refusing(GatewayCase):
+    async def test_refusals_without_end_fill_no_log_and_close_nobody_out(self) -> None:
+        app = self.app()
+        gateway = await self.started(refusals_per_minute=1, refusals_at_once=2)
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        statuses = []
+        for _ in range(5):
+            answer = await get(REACTOR, gateway.visitors_port, "app.localhost")
+            statuses.append(int(answer.split(b" ", 2)[1]))
+        self.assertEqual(statuses, [403, 403, 429, 429, 429])
+        bearer = f"Authorization: Bearer {minted['token']}"
+        opened = await get(REACTOR, gateway.visitors_port, "app.localhost", bearer)
+        self.assertIn(b"hello", opened)
+        key = "Authorization: Bearer " + (self.home / "admin.key").read_text().strip()
+        counted = b'burrowgate_requests_total{decision="limit",status="429"} 3.0'
+        while counted not in (
+            await get(REACTOR, gateway.admin_port, f"127.0.0.1:{gateway.admin_port}", key, path="/metrics")
+        ):
+            pass  # it is counted within half a second
+        await gateway.stop()
+        lines = [json.loads(line) for line in "".join(self.lines).splitlines()]
+        said = [line["decision"] for line in lines if line["kind"] == "access"]
+        self.assertEqual(said, ["refuse", "refuse", "admit"])
+        self.assertTrue(any(line.get("message", "").startswith("3 more requests of 127.0.0.1") for line in lines))
+
+    async def test_requests_that_are_too_much(self) -> None:
+        gateway = await self.started(max_head="1KiB", max_fields=10, max_target=64, max_body=100)
+        for status, fields, path in (
+            (431, ["X-Long: " + "x" * 1100], "/"),
+            (431, ["X-Short: x"] * 10, "/"),
+            (414, [], "/" + "x" * 64),
+            (413, ["Content-Length: 101"], "/"),
+            (404, ["X-Short: x"] * 7, "/" + "x" * 63),
+        ):
+            answer = await get(REACTOR, gateway.visitors_port, "app.localhost", *fields, path=path)
+            self.assertEqual(int(answer.split(b" ", 2)[1]), status)
+
+    async def test_a_changed_limit_is_taken_up(self) -> None:
+        gateway = await self.started(refusals_per_minute=1, refusals_at_once=1)
+        said = {"home": str(self.home), "port": 0, "admin_port": 0, "refusals_per_minute": 0}
+        gateway.reload(load(None, {}, said))
+        for _ in range(3):
+            answer = await get(REACTOR, gateway.visitors_port, "app.localhost")
+            self.assertTrue(answer.startswith(b"HTTP/1.1 404 "))
+
+
 class TwoProcesses(GatewayCase):
     async def test_what_one_revokes_the_other_refuses_at_once(self) -> None:
         one, two, app = await self.started(), await self.started(), self.app()

@@ -58,4 +58,5 @@ class PartTests(ReactorTestCase):
         self.addCleanup(gateway._let_go)
         one = gateway._config_of_one(config)
         self.assertEqual((one.workers, one.max_connections, one.max_connections_per_address), (1, 34, 334))
+        self.assertEqual((one.refusals_per_minute, one.refusals_at_once), (20, 67))
         self.assertEqual(one.public_port, 443)

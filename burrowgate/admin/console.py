@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from burrowgate.admin.operations import Answer
+from burrowgate.core import own_answers
 
 FOLDER = Path(__file__).parent / "static"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-)
+POLICY = own_answers.policy(script_src="'self'", style_src="'self'", img_src="'self'", connect_src="'self'").decode()
 _CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

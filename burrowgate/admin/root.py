@@ -52,20 +52,14 @@ from burrowgate.admin.operations import (
     read_query,
 )
 from burrowgate.admin.wishes import Nothing
+from burrowgate.core import own_answers
 
 TIMEOUT = 60
 """Seconds that a connection may be silent between requests, or take for the next piece of one."""
 DISCARDED_MOST = 1024 * 1024
 """Bytes of a body that is too large which are read, so that the caller can be told, before the connection is cut."""
 
-_HEADERS = (
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Cache-Control", "no-store"),
-)
+_FIELDS = ((b"Content-Security-Policy", own_answers.NOTHING), *own_answers.FIELDS)
 
 
 class AdminRequest(Request):
@@ -145,7 +139,7 @@ class Admin(Resource):
             if not isinstance(answer, Answer):
                 answer.close()
             return
-        for name, value in _HEADERS:
+        for name, value in _FIELDS:
             request.responseHeaders.setRawHeaders(name, [value])
         if isinstance(answer, Answer):
             _write(request, answer)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from burrowgate import open_files
 from burrowgate.cli.driving import Ending, serve
 from burrowgate.cli.options import COMMON_KEYS, common, settings
 from burrowgate.config import KEYS
@@ -54,8 +55,12 @@ async def running(
     reactor: Any, ending: Ending, config: Config, again: Callable[[], Config], supervisor: Supervisor | None = None
 ) -> None:
     """Serve until somebody asks us to end; `again` reads the configuration. Raises what `Gateway.start` raises."""
+    needed = open_files.needed(config.max_connections, config.workers)
+    allowed = open_files.allow(needed)
     gateway = _made(config, reactor, supervisor)
     await gateway.start()
+    if allowed < needed:
+        _say_short(allowed, needed)
     at = gateway.listeners
     gateway.finished.addBoth(lambda _: ending.ask(0))
     ending.when_hung_up(reactor, lambda: _reload(gateway, again))
@@ -68,6 +73,17 @@ async def running(
     if not ending.signal:
         raise BurrowgateError("The gateway ended by itself; its log says why.")
     await gateway.stop()
+
+
+def _say_short(allowed: int, needed: int) -> None:
+    from twisted.logger import Logger
+
+    Logger().warn(
+        "This process may open {allowed} files, and as many connections as max_connections allows can take {needed}:"
+        " raise the limit (LimitNOFILE with systemd, ulimit -Hn elsewhere), or lower max_connections",
+        allowed=allowed,
+        needed=needed,
+    )
 
 
 def _made(config: Config, reactor: Any, supervisor: Supervisor | None) -> Gateway | GatewayOfWorkers:

@@ -15,4 +15,8 @@ Its modules.
     request_heads  what a request says, and what of it goes on
     answer_heads   what an answer says, and what of it goes on
     framing        where a message ends
+    trace_context  what of a visitor's trace context goes on
+    own_answers    the fields that go with all that the gateway says itself
+    patience       how many refusals an address is given before it is told to wait
+    repeats        refusals that are counted instead of told
 """

@@ -14,7 +14,7 @@ Entry = tuple[
     float,  # how long it took, in seconds
     int,  # bytes in, of the request's body
     int,  # bytes out, of the answer's
-    str,  # decision: admit, refuse or error
+    str,  # decision: admit, refuse, limit (refused, and too often to be told of by itself) or error
     str,  # reason
     str,  # peer: the visitor's address
 ]

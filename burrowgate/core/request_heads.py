@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from burrowgate.core import hosts, links
+from burrowgate.core import hosts, links, trace_context
 from burrowgate.core.access import Request, bearer
 from burrowgate.core.headers import (
     COOKIE_NAMES,
@@ -49,7 +49,8 @@ from burrowgate.core.tokens import is_token
     _WORKER,
     _WS_KEY,
     _WS_VERSION,
-) = range(2, 20)
+    _TRACE,
+) = range(2, 21)
 
 _REQUEST = HOP_BY_HOP | {
     b"host": _HOST,
@@ -71,6 +72,8 @@ _REQUEST = HOP_BY_HOP | {
     b"service-worker": _WORKER,
     b"sec-websocket-key": _WS_KEY,
     b"sec-websocket-version": _WS_VERSION,
+    trace_context.PARENT: _TRACE,
+    trace_context.STATE: _TRACE,
     b"forwarded": _DROP,
     b"x-forwarded": _DROP,
     b"x-real-ip": _DROP,
@@ -136,6 +139,8 @@ class Understood:
     via: tuple[bytes, ...] = ()
     cookie: bytes = b""
     """The application's own cookies."""
+    trace: Fields | None = None
+    """The fields of the trace context, as they came."""
     lent: bool = False
     """Whether somebody may still read it when its exchange is over."""
     lines: bytes = b""
@@ -260,6 +265,8 @@ def read_request(
             head.expects_continue = not http10
         elif kind == _VIA:
             head.via += (value,)
+        elif kind == _TRACE:
+            head.trace = [*head.trace, field] if head.trace else [field]
         elif kind == _WORKER:
             facts.service_worker = True
             passing.append(field)
@@ -289,6 +296,8 @@ def read_request(
             passing[:] = [field for field in passing if field[0].lower() not in named]
             if b"cookie" in named:
                 head.cookie = b""
+            if head.trace:
+                head.trace = [field for field in head.trace if field[0].lower() not in named]
         if upgrade is not None and b"upgrade" in named:
             head.upgrade = _upgrade(upgrade, head, ws_key, ws_version)
             facts.upgrade = bool(head.upgrade)
@@ -352,11 +361,18 @@ def for_upstream(
     return target, b"%b%b\r\n" % (lines, request_id)
 
 
+def request_id(lines: bytes) -> bytes:
+    """The request's own name, in `lines` as `for_upstream` made them."""
+    return lines.rpartition(b"X-Request-Id: ")[2].partition(b"\r\n")[0]
+
+
 def _fields_for_upstream(head: Understood, proto: bytes, pseudonym: bytes) -> Fields:
     fields = [(b"Host", head.host)]
     fields += head.fields
     if head.cookie:
         fields.append((b"Cookie", head.cookie))
+    if head.trace:
+        fields += trace_context.passing(head.trace)
     for via in head.via:
         fields.append((b"Via", via))
     if head.upgrade:

@@ -10,9 +10,11 @@ Its modules, in the order of the road.
     h2_library   the library's connection, told where it takes too much for the end of everything
     resource     the same for any twisted.web Site
     exchange     one request and its answer: admit, forward, account
+    traced       the same with a span, where somebody keeps traces
     admission    facts to a decision, through the directory; the shell around `core.access`
     landing      what the gateway itself answers on a target's domain: the way in, and the way out
     answers      what visitors are told when they do not reach the target; the one place that picks a status
+    refusals     how many of them an address is told, and the log, one by one
     look         how every page of the gateway's own looks
     upstreams    connections to targets: made, kept, and handed to exchanges
     upstream     one connection to a target: an exchange's other end

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from http import HTTPStatus
 
+from burrowgate.core import own_answers
 from burrowgate.core.access import Reason, Refusal
 from burrowgate.core.sessions import Session
 from burrowgate.errors import (
@@ -80,12 +81,9 @@ def _json(value: object) -> bytes:
     return json.dumps(value).encode("ascii") + b"\n"
 
 
-def _json_fields(media_type: bytes) -> _Fixed:
-    return ((b"Content-Type", media_type), *look.FIELDS[1:])
-
-
-_PROBLEM_FIELDS = _json_fields(b"application/problem+json")
-_JSON_FIELDS = _json_fields(b"application/json")
+_PROBLEM_FIELDS = own_answers.fields(b"application/problem+json")
+_JSON_FIELDS = own_answers.fields(b"application/json")
+_TEXT_FIELDS = own_answers.fields(b"text/plain; charset=utf-8")
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Refusals.
@@ -99,6 +97,12 @@ _KEPT_OUT = _Words(
     "You need a link to come in",
     "This place opens with a link. You came without one, or with one that does not open it.",
     "Make sure that you used the whole link, or ask the person who sent it to you for a new one.",
+)
+_LIMITED = _Words(
+    429,
+    "A little too much at once",
+    "Too many requests from your address came without a link that opens something.",
+    "With the right link you can come in at once; without one, wait a moment before you try again.",
 )
 _AWAY = _Words(
     503,
@@ -235,6 +239,12 @@ def _refused(reason: Reason, at: int | None, wants_json: bool) -> Answer:
 @lru_cache(maxsize=2)
 def _kept_out(wants_json: bool) -> Answer:
     return _say(_KEPT_OUT, wants_json)
+
+
+@lru_cache(maxsize=256)
+def limited(wait: int, *, wants_json: bool = False) -> Answer:
+    """What to tell somebody whose address was refused too often, and may ask again in `wait` seconds."""
+    return _say(replace(_LIMITED, fields=((b"Retry-After", b"%d" % wait),)), wants_json)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -418,24 +428,43 @@ def landing(location: bytes) -> Answer:
 
     `location` must lead to this host: `//elsewhere` would not (RFC 3986, 4.2).
     """
-    return Answer(303, b"See Other", [(b"Location", location), *_LANDING_FIELDS], b"Come in.\n")
-
-
-_LANDING_FIELDS = ((b"Content-Type", b"text/plain; charset=utf-8"), *look.FIELDS[1:])
+    return Answer(303, b"See Other", [(b"Location", location), *_TEXT_FIELDS], b"Come in.\n")
 
 
 def elsewhere(location: bytes, *, forgetful: bool = False) -> Answer:
     """The same by https, at `location`; to a client of HTTP/1.0, which may not know 308, by 301 (RFC 9110, 15.4.9)."""
-    fields = [(b"Location", location), *_LANDING_FIELDS]
+    fields = [(b"Location", location), *_TEXT_FIELDS]
     status = 301 if forgetful else 308
     return Answer(status, phrase(status), fields, b"This address is served by https.\n")
+
+
+def onwards(location: bytes) -> Answer:
+    """To `location` on this host, where what was asked for is: a folder has a slash at its end."""
+    return Answer(308, phrase(308), [(b"Location", location), *_TEXT_FIELDS], b"This is a folder.\n")
 
 
 def challenge(proof: bytes | None) -> Answer:
     """What an ACME server came for (RFC 8555, 8.3), or that it is not here."""
     if proof is None:
         return reserved_not_found()
-    return Answer(200, b"OK", [(b"Content-Type", b"application/octet-stream"), *look.FIELDS[1:]], proof)
+    return Answer(200, b"OK", own_answers.fields(b"application/octet-stream"), proof)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# By what it can be found again.
+
+
+def named(answer: Answer, request_id: bytes) -> Answer:
+    """`answer` to the request that the log calls `request_id`, as a field, for whoever tells the operator of it.
+
+    Where something failed it stands in the page too. A refusal's own words stay the same to the byte for all.
+    """
+    fields, body = [*answer.fields, (b"X-Request-Id", request_id)], answer.body
+    if answer.status >= 500:
+        body = body.replace(b"</footer>", b" \xc2\xb7 %b</footer>" % request_id)
+        if body[-2:] == b"}\n":
+            body = b'%b, "request_id": "%b"}\n' % (body[:-2], request_id)
+    return Answer(answer.status, answer.reason, fields, body)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from burrowgate.core.access import Admission, Refusal, Served
 from burrowgate.core.entries import Entry
 from burrowgate.core.forwarding import Read
 from burrowgate.core.headers import RESERVED_PATH, Fields
+from burrowgate.core.repeats import LIMITED
 from burrowgate.core.request_heads import Understood
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Handler
@@ -41,6 +42,7 @@ from burrowgate.proxy import answers, landing
 from burrowgate.proxy.admission import AdmissionDesk, Verdict
 from burrowgate.proxy.answers import Answer
 from burrowgate.proxy.connections import PUBLIC, UNDECIDED, Connections, Glance
+from burrowgate.proxy.refusals import GUESSES
 from burrowgate.proxy.upstreams import Route, Upstreams
 from burrowgate.proxy.usage import Tally, Usage
 
@@ -108,13 +110,22 @@ class Gate:
     read: Read = request_heads.read_request
     """Reads the head of a request; `forwarding.reader` where trusted proxies may stand between."""
 
+    exchange: Callable[[Gate, IVisitor, Understood], Exchange] = field(init=False)
+    """Begins an exchange; `traced.traced` where somebody keeps traces."""
+    patience: Callable[[str], int] = lambda peer: 0
+    """Is told of every refusal to an address that shows nothing genuine: 0, or, where those are too many, the seconds
+    that it is to wait."""
+
     def __post_init__(self) -> None:
         self.proto = self.scheme.encode("ascii")
+        self.exchange = Exchange
 
-    def record_bad(self, peer: str, status: int, why: str) -> None:
-        """Record a request that was not understood, and so never became an exchange."""
+    def record_bad(self, peer: str, status: int, why: str) -> bytes:
+        """Record a request that was not understood, and so never became an exchange; the name that it got."""
         now, request_id = self.clock.now(), self.request_id()
-        self.record((now, request_id, "", "", b"", b"", b"", status, 0.0, 0, 0, "refuse", why, peer))
+        verdict = LIMITED if self.patience(peer) else "refuse"
+        self.record((now, request_id, "", "", b"", b"", b"", status, 0.0, 0, 0, verdict, why, peer))
+        return request_id
 
 
 # Where an exchange stands: plain numbers, for an attribute of an `Enum` costs 0.07 µs each time it is named.
@@ -215,6 +226,8 @@ class Exchange:
             self._verdict = "refuse"
             if session is not None:
                 gate.usage.refused(session, self._target_name, verdict.reason, head.facts.peer, self._started)
+            if (session is None or verdict.reason in GUESSES) and self._limited(verdict):
+                return
         else:
             self._verdict = "admit"
         if served is not None and path.startswith(RESERVED_PATH) and landing.is_reserved(path):
@@ -230,6 +243,16 @@ class Exchange:
             if verdict.keeps_page and session is not None:
                 self._cookie = self._visit_cookie(session)
             self._open(served, verdict)
+
+    def _limited(self, verdict: Refusal) -> bool:
+        """Count a refusal; whether it was one too many, and was answered so."""
+        wait = self._gate.patience(self._head.facts.peer)
+        if wait:
+            self._verdict = LIMITED
+            if verdict.reason in GUESSES:
+                self._give(answers.limited(wait, wants_json=self._wants_json()), verdict.reason)
+                return True
+        return False
 
     def _visit_cookie(self, session: Session) -> bytes:
         gate = self._gate
@@ -635,6 +658,7 @@ class Exchange:
 
     def _give(self, answer: Answer, reason: str) -> None:
         """Answer in the gateway's own words."""
+        answer = answers.named(answer, self._request_id)
         body = b"" if self._head.facts.method == b"HEAD" else answer.body
         self._reason = reason
         self._status = answer.status

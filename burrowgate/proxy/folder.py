@@ -20,6 +20,7 @@ from pathlib import Path
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from zope.interface import implementer
 
+from burrowgate.core import request_heads
 from burrowgate.errors import NotFound, UpstreamBroken, UpstreamDown, UpstreamError
 from burrowgate.interfaces import IExchange, IUpstream
 from burrowgate.proxy import answers, listing, look
@@ -85,6 +86,7 @@ class FolderUpstream:
         self._root = os.fspath(root)
         self._clock = clock
         self._method = b""
+        self._request_id = b""
         self._descriptor: int | None = None
         self._pieces: Generator[bytes, None, None] | None = None
         self._left: int | None = None
@@ -95,6 +97,7 @@ class FolderUpstream:
 
     def request(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         self._method = method
+        self._request_id = request_heads.request_id(lines)
         try:
             self._respond(target)
         except UpstreamError as error:
@@ -166,7 +169,7 @@ class FolderUpstream:
             self._send_file(names[-1], about)
         elif not as_folder:
             # `read_path` refused empty segments, so this cannot begin with two slashes and lead elsewhere.
-            self._send(308, [(b"Location", path + b"/" + query), _CACHING], 0)
+            self._tell(answers.onwards(path + b"/" + query))
         elif (index := self._hold_index(names)) is not None:
             self._send_file("index.html", index)
         else:
@@ -228,7 +231,8 @@ class FolderUpstream:
         self._send(selection.status, fields, selection.length, pieces)
 
     def _tell(self, answer: Answer) -> None:
-        self._send(answer.status, list(answer.fields), len(answer.body), _whole(answer.body))
+        answer = answers.named(answer, self._request_id)
+        self._send(answer.status, answer.fields, len(answer.body), _whole(answer.body))
 
     # Sending it.
 

@@ -257,7 +257,7 @@ class VisitorConnection(Protocol):
         self._body_came = understood.length != 0
         self._plain = not (self._body_came or self._close or self._http10 or self._expecting or understood.upgrade)
         self._head = understood
-        exchange = self._exchange = Exchange(self._gate, self, understood)
+        exchange = self._exchange = self._gate.exchange(self._gate, self, understood)
         exchange.begin(self._this_turn() if fresh else 0)
 
     def _this_turn(self) -> int:
@@ -321,8 +321,8 @@ class VisitorConnection(Protocol):
 
     def _refuse(self, fault: BadRequest) -> None:
         """Give one refusal in place of an answer, and end the connection."""
-        self._gate.record_bad(self.peer, fault.status, str(fault))
-        self.say(answers.bad_request(fault.status, str(fault), wants_json=False))
+        request_id = self._gate.record_bad(self.peer, fault.status, str(fault))
+        self.say(answers.named(answers.bad_request(fault.status, str(fault), wants_json=False), request_id))
 
     def say(self, answer: answers.Answer) -> None:
         """Give `answer` without an exchange, and end the connection."""

@@ -41,7 +41,7 @@ from burrowgate.core.request_heads import BadRequest, Understood
 from burrowgate.core.stream_heads import Malformed
 from burrowgate.interfaces import Secured
 from burrowgate.proxy import answers
-from burrowgate.proxy.exchange import Exchange, Gate
+from burrowgate.proxy.exchange import Gate
 from burrowgate.proxy.h2_library import H2
 from burrowgate.proxy.http1 import VisitorLimits
 from burrowgate.proxy.secure import misdirected
@@ -233,7 +233,7 @@ class Http2Connection(Protocol):
             stream.method = stream.method or dict(fields).get(b":method", b"")
             self._refuse(stream, fault)
         else:
-            stream.begin(Exchange(self._gate, stream, understood), understood)
+            stream.begin(self._gate.exchange(self._gate, stream, understood), understood)
 
     def _understood(self, stream: Stream, fields: Fields, whole: int | None) -> Understood:
         """What a request says. Raises `Malformed` or `BadRequest`."""
@@ -275,8 +275,8 @@ class Http2Connection(Protocol):
 
     def _refuse(self, stream: Stream, fault: BadRequest) -> None:
         """Answer a request that was not understood."""
-        self._gate.record_bad(self.peer, fault.status, str(fault))
-        answer = answers.bad_request(fault.status, str(fault), wants_json=False)
+        request_id = self._gate.record_bad(self.peer, fault.status, str(fault))
+        answer = answers.named(answers.bad_request(fault.status, str(fault), wants_json=False), request_id)
         fields = [*answer.fields, (b"Date", self._gate.date())]
         stream.answer(answer.status, answer.reason, fields, len(answer.body))
         stream.body(answer.body)

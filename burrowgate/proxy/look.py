@@ -11,6 +11,8 @@ from base64 import b64encode
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from burrowgate.core import own_answers
+
 _STYLE = """
 :root{color-scheme:light dark;--ground:#f4f2ed;--card:#fffefb;--line:#e5e1d8;--ink:#2a2924;--soft:#69665c;
 --moss:#47694f}
@@ -47,19 +49,8 @@ th:nth-child(3),td:nth-child(3){display:none}}
 """
 STYLE = "".join(_STYLE.split("\n"))
 
-POLICY = (
-    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-).encode("ascii")
-
-FIELDS = (
-    (b"Content-Type", b"text/html; charset=utf-8"),
-    (b"Cache-Control", b"no-store"),
-    (b"Content-Security-Policy", POLICY),
-    (b"X-Content-Type-Options", b"nosniff"),
-    (b"Referrer-Policy", b"no-referrer"),
-    (b"Cross-Origin-Opener-Policy", b"same-origin"),
-)
+POLICY = own_answers.policy(style_src=f"'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'")
+FIELDS = tuple(own_answers.fields(b"text/html; charset=utf-8", POLICY))
 """What goes with every page."""
 
 _MARK = (

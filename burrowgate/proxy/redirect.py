@@ -14,6 +14,7 @@ from twisted.internet.interfaces import IAddress
 
 from burrowgate.core import hosts
 from burrowgate.core.access import Reason, Refusal, Served
+from burrowgate.core.repeats import LIMITED
 from burrowgate.core.request_heads import Understood
 from burrowgate.proxy import answers
 from burrowgate.proxy.answers import Answer
@@ -57,13 +58,18 @@ class PlainVisitor(VisitorConnection):
         else:
             answer = redirection(understood, gate.admission.served(understood.host), self._authority)
             reason = "https"
-        verdict = "refuse" if answer.status == 404 else "admit"
+        verdict = "admit"
+        if answer.status == 404:
+            wait = gate.patience(facts.peer)
+            verdict = LIMITED if wait else "refuse"
+            if wait:
+                answer = answers.limited(wait, wants_json=answers.wants_json(understood.wants))
         now, request_id = gate.clock.now(), gate.request_id()
         said = (facts.method, understood.host, facts.path)
         gate.record(
             (now, request_id, "", "", *said, answer.status, 0.0, 0, len(answer.body), verdict, reason, facts.peer)
         )
-        self.say(answer)
+        self.say(answers.named(answer, request_id))
 
 
 class PlainVisitorFactory(VisitorFactory):

@@ -84,15 +84,15 @@ class _WebVisitor:
         self._content.seek(0)
         head.expects_continue = head.facts.upgrade = False
         head.upgrade = b""
-        exchange = self._exchange = Exchange(gate, self, head)
+        exchange = self._exchange = gate.exchange(gate, self, head)
         request.notifyFinish().addErrback(self._lost)
         request.registerProducer(self, True)
         exchange.begin()
         self._feed()
 
     def _refuse(self, bad: BadRequest) -> None:
-        self._gate.record_bad(self.peer, bad.status, str(bad))
-        answer = answers.bad_request(bad.status, str(bad), wants_json=False)
+        request_id = self._gate.record_bad(self.peer, bad.status, str(bad))
+        answer = answers.named(answers.bad_request(bad.status, str(bad), wants_json=False), request_id)
         self.answer(answer.status, answer.reason, [*answer.fields, (b"Date", self._gate.date())], len(answer.body))
         self._request.write(answer.body)
         self._request.finish()

@@ -18,7 +18,7 @@ from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory
 from zope.interface import implementer
 
-from burrowgate.core import headers, questions
+from burrowgate.core import headers, own_answers, questions
 from burrowgate.core.headers import Fields
 from burrowgate.core.questions import Wanted
 from burrowgate.core.targets import Target
@@ -138,7 +138,7 @@ class GuardConnection(VisitorConnection):
             if self._asked_for is Wanted.PAGE:
                 # It was refused a moment ago, and there is nothing here to show.
                 status, reason = 503, b"Service Unavailable"
-                fields = [(b"Retry-After", b"1"), (b"Cache-Control", b"no-store")]
+                fields = [*own_answers.fields(b"text/plain; charset=utf-8"), (b"Retry-After", b"1")]
         elif self._asked_for is Wanted.STATUS:
             status, reason = 401, b"Unauthorized"
         elif status < 300 and self._asked_for is Wanted.ALL:

@@ -39,7 +39,7 @@ class TestServed(AdminTestCase):
             self.assertEqual(
                 reply.headers["content-security-policy"],
                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-                "form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+                "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
             )
             self.assertEqual(reply.headers["x-content-type-options"], "nosniff")
             self.assertEqual(reply.headers["referrer-policy"], "no-referrer")

@@ -3,15 +3,13 @@
 from twisted.internet.defer import Deferred
 
 from burrowgate.admin.operations import BODY_MOST
+from burrowgate.core import own_answers
 from burrowgate.core.targets import Target
 from tests.admin.wire import ADMIN_KEY, HOST, HUNG_UP, AdminTestCase, parse
 
 HEADERS = {
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    **{name.decode().lower(): value.decode() for name, value in own_answers.FIELDS},
 }
 ALLOWED = {
     "/api/v1/targets": "GET, POST, HEAD",

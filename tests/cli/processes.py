@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from tests.support import TestCase
 
-_START = "from burrowgate.cli.main import main; main()"
+START = "from burrowgate.cli.main import main; main()"
 _PATIENCE = 60
 """Seconds after which a process that hangs is killed, so that its test fails rather than waits."""
 
@@ -23,7 +23,7 @@ class Running:
     """`burrowgate` with `words`, under way; killed when the test ends."""
 
     def __init__(
-        self, case: ProcessTestCase, *words: str, program: tuple[str, ...] = (sys.executable, "-c", _START)
+        self, case: ProcessTestCase, *words: str, program: tuple[str, ...] = (sys.executable, "-c", START)
     ) -> None:
         self._process = subprocess.Popen(
             [*program, *words],
@@ -40,6 +40,10 @@ class Running:
         case.addCleanup(timer.cancel)
         case.addCleanup(self.finish)
         case.addCleanup(self._process.kill)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def line(self) -> str:
         """The next line on stdout; empty when there are no more."""

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+import resource
 import signal
 import socket
+import sys
 
 from burrowgate.cli.run import run
 from burrowgate.config import KEYS
-from tests.cli.processes import ProcessTestCase
+from tests.cli.processes import START, ProcessTestCase, Running
 from tests.support import TestCase
 
 
@@ -28,6 +30,35 @@ class ProcessTests(ProcessTestCase):
         self.assertEqual((code, err), (0, ""))
         kinds = {json.loads(line)["kind"] for line in out.splitlines()}
         self.assertEqual(kinds, {"log"})
+
+    def run_with(self, limits: str, *words: str) -> tuple[int, list[str]]:
+        """How many files it may open once it serves, as a shell's `ulimit` with `limits` starts it; what it logs."""
+        program = ("sh", "-c", f'ulimit {limits} && exec "$@"', "sh", sys.executable, "-c", START)
+        gateway = Running(self, "run", "--port", "0", "--admin-port", "0", *words, program=program)
+        self.assertIn("serves visitors", gateway.error_line())
+        soft, _ = resource.prlimit(gateway.pid, resource.RLIMIT_NOFILE)
+        gateway.send(signal.SIGTERM)
+        _, out, _ = gateway.finish()
+        return soft, [json.loads(line)["message"] for line in out.splitlines()]
+
+    def test_it_may_open_as_many_files_as_its_connections_take(self) -> None:
+        soft, said = self.run_with("-Sn 100", "--max-connections", "50", "--max-connections-per-address", "50")
+        self.assertEqual(soft, 420)
+        self.assertFalse([line for line in said if "files" in line])
+
+    def test_where_it_may_not_it_says_so(self) -> None:
+        soft, said = self.run_with("-n 300", "--max-connections", "50", "--max-connections-per-address", "50")
+        self.assertEqual(soft, 300)
+        (line,) = [line for line in said if "files" in line]
+        self.assertIn("may open 300 files", line)
+        self.assertIn("can take 420", line)
+
+    def test_spans_without_their_library(self) -> None:
+        program = (sys.executable, "-c", f"import sys; sys.modules['opentelemetry'] = None; {START}")
+        endpoint = ("--traces-endpoint", "http://127.0.0.1:4318/v1/traces")
+        code, _, err = Running(self, "run", "--port", "0", "--admin-port", "0", *endpoint, program=program).finish()
+        self.assertEqual(code, 7)
+        self.assertIn("pip install 'burrowgate[opentelemetry]'", err)
 
     def test_workers_cannot_share_what_one_process_has_in_memory(self) -> None:
         code, _, err = self.run_cli("run", "--workers", "2", "--store", "memory:", "--port", "0", "--admin-port", "0")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate import errors
+from burrowgate.core import own_answers
 from burrowgate.core.access import Reason, Refusal
 from burrowgate.core.sessions import Kind, Session
 from burrowgate.proxy import answers
@@ -191,10 +192,29 @@ class EveryAnswerTests(TestCase):
             self.assertFalse({b"content-length", b"server", b"x-request-id", b"date"} & set(names))
 
     def assert_protected(self, fields: dict[bytes, bytes]) -> None:
-        self.assertEqual(fields[b"Cache-Control"], b"no-store")
-        self.assertEqual(fields[b"X-Content-Type-Options"], b"nosniff")
-        self.assertEqual(fields[b"Referrer-Policy"], b"no-referrer")
+        for name, value in own_answers.FIELDS:
+            self.assertEqual(fields[name], value)
         self.assertIn(b"frame-ancestors 'none'", fields[b"Content-Security-Policy"])
+
+
+class NamedTests(TestCase):
+    def test_every_answer_can_be_named_and_only_failures_say_it_in_their_words(self) -> None:
+        for wants_json in (False, True):
+            for answer in every_answer(wants_json):
+                named = answers.named(answer, b"AbC-_123xyz0")
+                self.assertEqual(named.fields, [*answer.fields, (b"X-Request-Id", b"AbC-_123xyz0")])
+                if answer.status < 500:
+                    self.assertEqual(named.body, answer.body)
+                elif wants_json:
+                    self.assertEqual(json.loads(named.body), {**json.loads(answer.body), "request_id": "AbC-_123xyz0"})
+                else:
+                    self.assertIn(f"{answer.status} · AbC-_123xyz0</footer>", named.body.decode())
+
+    def test_what_is_shared_stays_as_it_is(self) -> None:
+        answer = answers.failure(errors.UpstreamDown())
+        before = list(answer.fields), answer.body
+        answers.named(answer, b"r1")
+        self.assertEqual((answer.fields, answer.body), before)
 
 
 class OwnPageTests(TestCase):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import unittest
-from contextlib import nullcontext
 from pathlib import Path
 
 from tests.e2e.running import PATIENCE, Gateway, Process, until
 from tests.fuzz.strict import read_answer
 from tests.strain.crowd import Wish
-from tests.support import limited
 
 ROGUE = Path(__file__).parent / "rogue.py"
 MEGABYTE = 1 << 20
@@ -25,8 +24,10 @@ class StrainCase(unittest.TestCase):
     """How many the gateway may have; 0 for as many as we."""
 
     def setUp(self) -> None:
-        with limited(self.DESCRIPTORS) if self.DESCRIPTORS else nullcontext():
-            self.gateway = Gateway(self, *self.OPTIONS)
+        self.gateway = Gateway(self, *self.OPTIONS)
+        if self.DESCRIPTORS:  # now, for at its start it takes what it can have
+            both = (self.DESCRIPTORS, self.DESCRIPTORS)
+            resource.prlimit(self.gateway.process.pid, resource.RLIMIT_NOFILE, both)
         self.gateway.add("app", f"http://127.0.0.1:{int(Process(self, str(ROGUE)).line())}")
         minted = self.gateway.mint("app")
         self.host = minted["url"].split("/")[2]

@@ -1,0 +1,76 @@
+"""Keeps refusals from filling logs: an address that had too many is told to wait, and its lines become a count.
+
+Rules.
+    Guessing is hopeless without this, and this is not what makes it so: it saves lines, not secrets.
+    Whoever holds something genuine is never limited, for nothing is looked at before a request is refused.
+    Nobody is spared but trusted proxies, in what they ask by themselves: their checks of our health. Loopback is
+    not, for behind a proxy that is not named everybody comes from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from twisted.logger import Logger
+
+from burrowgate.core.access import Reason
+from burrowgate.core.entries import Entry
+from burrowgate.core.patience import Patience
+from burrowgate.core.repeats import LIMITED, OTHERS, Repeats
+
+_log = Logger()
+
+GUESSES = frozenset(
+    {
+        Reason.NO_DOMAIN,
+        Reason.TWO_CREDENTIALS,
+        Reason.NO_CREDENTIAL,
+        Reason.NOT_GENUINE,
+        Reason.NO_SESSION,
+        Reason.OTHER_TARGET,
+        Reason.OTHER_PAGE,
+    }
+)
+"""Refusals that say no more than that nothing fits: 429 stands in for them. All others keep their own words."""
+
+
+class Refusals:
+    """How patient the gateway is with each address."""
+
+    def __init__(self, now: Callable[[], float], per_minute: int, at_once: int, spares: Callable[[str], bool]) -> None:
+        """`spares` says which addresses are not limited; `per_minute` of 0 limits none."""
+        self._now = now
+        self._patience = Patience(per_minute, at_once, spares=spares)
+        self._repeats = Repeats()
+        self._fresh = False
+        """Whether there are some among what is recorded and not written yet."""
+
+    def allow(self, per_minute: int, at_once: int) -> None:
+        """From now on allow so many."""
+        self._patience.allow(per_minute, at_once)
+
+    def wait(self, peer: str) -> int:
+        """A request of `peer` is refused: 0, or for how many seconds to wait, and then it is recorded as `LIMITED`."""
+        now = self._now()
+        wait = self._patience.spend(peer, now)
+        if wait:
+            self._repeats.add(peer, now)
+            self._fresh = True
+        return wait
+
+    def sift(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Those of `entries` that get a line each."""
+        if not self._fresh:
+            return entries
+        self._fresh = False
+        return [entry for entry in entries if entry[11] != LIMITED]
+
+    def tell(self, *, all_of_them: bool = False) -> None:
+        """Log what was counted in minutes that are over, a line for each address."""
+        for minute, peer, count in self._repeats.over(None if all_of_them else self._now()):
+            _log.warn(
+                "{count} more requests of {peer} were refused within a minute, and have no lines of their own",
+                count=count,
+                peer="other addresses" if peer == OTHERS else peer,
+                minute=minute,
+            )

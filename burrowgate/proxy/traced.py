@@ -1,0 +1,79 @@
+"""An exchange of which a trace is told: a span for each request, and its name instead of the visitor's to the target.
+
+Chosen once, by the composition root, in place of `Exchange`; who is not asked for traces pays nothing for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from burrowgate.core.headers import Fields
+from burrowgate.core.request_heads import Understood
+from burrowgate.interfaces import IVisitor
+from burrowgate.proxy.exchange import Exchange, Gate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a request."""
+
+    at: float
+    """When it was over, in seconds since 1970."""
+    status: int
+    """0 where no answer was given."""
+    decision: str
+    reason: str
+    target: str
+    session: str
+    bytes_in: int
+    bytes_out: int
+
+
+class Span(Protocol):
+    """What a trace tells of one request."""
+
+    fields: Fields
+    """The trace context that goes to the target."""
+
+    def end(self, outcome: Outcome) -> None:
+        """The request is over. Raises nothing, and waits for nothing."""
+
+
+class Spans(Protocol):
+    """Whoever keeps traces."""
+
+    def begin(self, head: Understood, request_id: bytes, scheme: bytes, at: float) -> Span:
+        """A request came, at so many seconds since 1970. Raises nothing, and waits for nothing."""
+
+
+class TracedExchange(Exchange):
+    """One request, its answer and its span."""
+
+    def __init__(self, spans: Spans, gate: Gate, visitor: IVisitor, head: Understood) -> None:
+        super().__init__(gate, visitor, head)
+        self._span = spans.begin(head, self._request_id, head.proto or gate.proto, self._started)
+        head.trace = self._span.fields
+        head.lent = True  # or the next request, if it is just the same, would be told to the target as this one
+
+    def _finish(self) -> None:
+        super()._finish()
+        session = self._session
+        self._span.end(
+            Outcome(
+                at=self._gate.clock.now(),
+                status=self._status,
+                decision=self._verdict,
+                reason=self._reason,
+                target=self._target_name,
+                session=session.sid if session is not None else "",
+                bytes_in=self._bytes_in,
+                bytes_out=self._bytes_out,
+            )
+        )
+
+
+def traced(spans: Spans) -> Callable[[Gate, IVisitor, Understood], Exchange]:
+    """What to begin exchanges with, so that `spans` hears of them."""
+    return lambda gate, visitor, head: TracedExchange(spans, gate, visitor, head)

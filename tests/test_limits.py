@@ -1,0 +1,47 @@
+"""What the configuration allows reaches those who hold to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from burrowgate import limits
+from burrowgate.config import Config, load
+from tests.support import TestCase
+
+
+class LimitsTests(TestCase):
+    def config(self, **said: Any) -> Config:
+        return load(None, {}, {"home": self.mktemp(), **said})
+
+    def test_of_visitors(self) -> None:
+        found = limits.of_visitors(
+            self.config(
+                head_timeout="11s",
+                idle_timeout="12s",
+                body_rate=13,
+                write_timeout="14s",
+                max_head="15KiB",
+                max_fields=16,
+                max_target=170,
+            )
+        )
+        self.assertEqual((found.head_timeout, found.idle_timeout, found.body_rate), (11, 12, 13))
+        self.assertEqual((found.close_timeout, found.max_head), (14, 15 * 1024))
+        self.assertEqual((found.max_fields, found.max_target), (16, 170))
+
+    def test_of_exchanges(self) -> None:
+        found = limits.of_exchanges(
+            self.config(answer_timeout="11s", stall_timeout="12s", write_timeout="13s", tunnel_idle_timeout="14s")
+        )
+        self.assertEqual((found.answer, found.stall, found.write, found.tunnel_idle), (11, 12, 13, 14))
+
+    def test_of_upstreams(self) -> None:
+        found = limits.of_upstreams(
+            self.config(connect_timeout="11s", upstream_idle_timeout="12s", upstream_idle=13, max_head="14KiB")
+        )
+        self.assertEqual((found.connect_timeout, found.idle_timeout), (11, 12))
+        self.assertEqual((found.idle_most, found.max_head), (13, 14 * 1024))
+
+    def test_what_is_not_said_is_the_same_wherever_it_stands(self) -> None:
+        config = self.config()
+        self.assertEqual(limits.of_visitors(config), type(limits.of_visitors(config))())
