@@ -279,7 +279,10 @@ class PostgresqlStore:
     # Reads that may take long.
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
-        return await self._read(self._lister, lambda connection: listing.page(connection, query))
+        reading = listing.Reading(query)
+        while not await self._read(self._lister, reading.go_on):
+            pass
+        return reading.page()
 
     async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
         values = (sid, _bounded(limit))
