@@ -12,7 +12,7 @@ from twisted.internet.task import deferLater
 from burrowgate.clock import steady_time
 from burrowgate.core.lifecycle import revoke
 from burrowgate.directory import Directory, Naming
-from burrowgate.errors import StoreAway, StoreDamaged, StoreMissing, StoreOld, StoreTooNew, StoreUnsure
+from burrowgate.errors import StoreAway, StoreBusy, StoreDamaged, StoreMissing, StoreOld, StoreTooNew, StoreUnsure
 from burrowgate.interfaces import Batch, Change, IStore, SessionQuery
 from burrowgate.stores.postgresql import schema
 from burrowgate.stores.postgresql.address import read_address
@@ -266,6 +266,26 @@ class LookingTests(PostgresqlCase):
         await self.refused(StoreAway, looking.commit(Change(puts=(a_session(2),))))
         await self.refused(StoreAway, looking.load(Batch()))
         self.assertEqual(self.execute("SELECT * FROM burrowgate"), before)
+
+
+@requires_postgresql
+class AloneTests(PostgresqlCase):
+    async def test_who_wants_to_be_alone_is_told_of_whoever_has_it_open(self) -> None:
+        for options in ({}, {"read_only": True}):
+            store = await self.open(alone=True)
+            await self.refused(StoreBusy, self.open(alone=True))
+            await store.close()
+            other = await self.open(**options)
+            self.assertIn("gateway runs", await self.refused(StoreBusy, self.open(alone=True)))
+            # Nor has it gone when its connections broke.
+            self.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'burrowgate'")
+            await other.changes(0)
+            await self.refused(StoreBusy, self.open(alone=True))
+            await other.close()
+
+    async def test_another_schema_of_the_database_is_another_store(self) -> None:
+        await self.open(server().url(schema=new_schema()))
+        await self.open(alone=True)
 
 
 @requires_postgresql
