@@ -90,8 +90,8 @@ class RedisStore:
     """Targets, sessions, visits and the audit trail under one prefix of a database of Redis or Valkey.
 
     One thing it cannot promise: where the server took a change, but its disk or a replica does not confirm that in time
-    (`WAITAOF`, `WAIT`), `commit` and `load` raise `StoreAway` although the change is there, for everybody to see. The
-    error says so. A power cut may undo it, and nothing else will.
+    (`WAITAOF`, `WAIT`), `commit` and `load` raise `StoreUnsure` although the change is there, for everybody to see. A
+    power cut may undo it, and nothing else will.
     """
 
     def __init__(
@@ -304,7 +304,11 @@ class RedisStore:
         return await self._list(reading.count)
 
     async def check(self) -> None:
-        await self._list(lambda line: reading.check(line, self.description))
+        await self._list(self._check)
+
+    def _check(self, line: Line) -> None:
+        check_settings(line.client, self.description)
+        reading.check(line, self.description)
 
     # The feed.
 

@@ -190,7 +190,7 @@ def _batch(batch: Batch) -> dict[str, Any]:
             put["used"] = str(session.last_used_at)
     return {
         "puts": [*map(_put, batch.targets), *sessions],
-        "visits": [_visit(visit) for visit in batch.visits],
+        "visits": [of_visit(visit) for visit in batch.visits],
         "seq": str(batch.events[0].seq - 1) if batch.events else "",
         "events": [_event(one) for one in batch.events],
     }
@@ -214,10 +214,11 @@ def _put(record: Target | Session) -> dict[str, Any]:
 
 
 def _use(use: Use, is_fresh: bool) -> dict[str, Any]:
-    return _visit(use.visit) | {"opened": use.opened is not None, "fresh": is_fresh}
+    return of_visit(use.visit) | {"opened": use.opened is not None, "fresh": is_fresh}
 
 
-def _visit(visit: Visit) -> dict[str, Any]:
+def of_visit(visit: Visit) -> dict[str, Any]:
+    """A visit as the scripts read it."""
     # Numbers as text: a number of this Lua is a float.
     return {
         "sid": visit.sid,
