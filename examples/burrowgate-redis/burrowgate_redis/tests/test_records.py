@@ -19,7 +19,7 @@ _TRIED = settings(deadline=None, derandomize=True, max_examples=200)
 
 def of(kind: Any) -> st.SearchStrategy[Any]:
     """Anything of the type `kind`; of a record, something in each of its fields, none left out."""
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         return st.builds(kind, **{field.name: of(hints[field.name]) for field in fields(kind)})
     if get_origin(kind) is tuple:
