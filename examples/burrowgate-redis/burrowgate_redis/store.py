@@ -46,6 +46,7 @@ from burrowgate.interfaces import (
 )
 from burrowgate.stores import rules
 from burrowgate.stores.batches import BatchThread
+from burrowgate.stores.subscribers import Subscribers
 from burrowgate_redis import nodes, reading
 from burrowgate_redis.address import Address
 from burrowgate_redis.feed import Feed, Hearing
@@ -121,7 +122,7 @@ class RedisStore:
         self._feed_kept = feed_kept
         self._read_only = read_only
         self._alone = alone
-        self._subscribers: list[Callable[[], None]] = []
+        self._subscribers = Subscribers()
         # From `start` to `close`:
         self._lines: list[Line] = []
         self._lister: _Desk | None = None
@@ -357,23 +358,12 @@ class RedisStore:
             _log.error("The store is not heard: {error}", error=str(problem))
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
-        subscriber = lambda: wake()  # noqa: E731 - its own object, so that one callable may subscribe twice
-        self._subscribers.append(subscriber)
-
-        def unsubscribe() -> None:
-            if subscriber in self._subscribers:
-                self._subscribers.remove(subscriber)
-
-        return unsubscribe
+        return self._subscribers.add(wake)
 
     def _wake(self) -> None:
         """Tell everybody that something was committed, if only by ourselves."""
         self._woken = max(self._position, self._committed)
-        for wake in tuple(self._subscribers):
-            try:
-                wake()
-            except Exception:
-                _log.failure("A subscriber of the store failed.")
+        self._subscribers.wake()
 
 
 def _each(calls: list[Callable[[], Any]]) -> list[Any]:
