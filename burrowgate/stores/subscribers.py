@@ -26,6 +26,9 @@ class Subscribers:
 
         return remove
 
+    def __len__(self) -> int:
+        return len(self._wakes)
+
     def wake(self) -> None:
         """Wake them all; one that fails stops nobody."""
         for wake in tuple(self._wakes):
