@@ -29,7 +29,7 @@ CHANNEL = f"'burrowgate_' || {_SCHEMA}"
 _LOCK = f"SELECT pg_advisory_lock(1114993255, {_SCHEMA}::int)"
 _UNLOCK = f"SELECT pg_advisory_unlock(1114993255, {_SCHEMA}::int)"
 # Whoever has the store open holds this one with all others who do, on the connection of the feed.
-SHARE = f"SELECT pg_try_advisory_lock_shared(1114993256, {_SCHEMA}::int)"
+SHARE = f"SELECT pg_advisory_lock_shared(1114993256, {_SCHEMA}::int)"
 _ALONE = f"SELECT pg_try_advisory_lock(1114993256, {_SCHEMA}::int)"
 _NOT_ALONE = f"SELECT pg_advisory_unlock(1114993256, {_SCHEMA}::int)"
 _TABLES = f"SELECT relname FROM pg_class WHERE relnamespace = {_SCHEMA} AND relkind IN ('r', 'p', 'v', 'm', 'f')"
