@@ -252,7 +252,7 @@ def _load(ground: Ground, served: Served, draw: wrk.Draw) -> float:
         served,
         pages.SMALL,
         connections=CONNECTIONS,
-        draw=draw,
+        what=draw,
         sample=sample,
         fields={"Host": crowd.HOST},
     )

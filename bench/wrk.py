@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TypeAlias
 
 from bench.figures import NoResult
@@ -111,17 +112,20 @@ def run(
     program = find("wrk")
     if program is None:
         raise NoResult("wrk is not installed.")
-    lua = ground.scratch / "wrk.lua"
-    lua.write_text(script(what, fields, time.monotonic_ns() % 1_000_000_007))
     threads = min(len(ground.cores.load), 2, connections)
     cores = ",".join(map(str, sorted(ground.cores.load)))
     command = ["taskset", "-c", cores, program, f"-t{threads}", f"-c{connections}", f"-d{max(1, round(seconds))}s"]
-    command += ["--timeout", "10s", "-s", str(lua)]
+    command += ["--timeout", "10s"]
     for name, value in fields.items():
         command += ["-H", f"{name}: {value}"]
-    command.append(f"{'https' if tls else 'http'}://127.0.0.1:{port}{path}")
+    address = f"{'https' if tls else 'http'}://127.0.0.1:{port}{path}"
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=False)
+        # Each its own, for two may run at once.
+        with NamedTemporaryFile("w", suffix=".lua", dir=ground.scratch) as lua:
+            lua.write(script(what, fields, time.monotonic_ns() % 1_000_000_007))
+            lua.flush()
+            command += ["-s", lua.name, address]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=False)
     except subprocess.TimeoutExpired:
         raise NoResult("wrk did not end.") from None
     return read(done.stdout + done.stderr)

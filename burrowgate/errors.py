@@ -131,6 +131,10 @@ class StoreAway(StoreError):
     """The store cannot be reached or cannot take changes just now; nothing was changed."""
 
 
+class StoreUnsure(StoreAway):
+    """The store was lost in the middle of a change, and nobody can say whether it was made; look, then repeat it."""
+
+
 class StoreMissing(StoreAway):
     """There is no store there yet; the first start of a gateway makes it."""
 

@@ -199,9 +199,10 @@ class IStore(Interface):
         """Make `change` true: all or nothing, and durable (it survives SIGKILL and a power cut) when this answers.
 
         Raises `Conflict` when a version is not the expected one, `NameTaken` when a target that is not deleted has
-        the name, `HostTaken` when another target has a domain; then nothing has changed. Commits of all processes on
-        one store are in one order, and events are numbered in it from 1 without gaps. A put of a deleted target
-        (`deleted_at`) frees its name and domains. Subscribers in this process are woken before this answers.
+        the name, `HostTaken` when another target has a domain; then nothing has changed. Raises `StoreUnsure` when the
+        store was lost midway: then all of it was done, or nothing. Commits of all processes on one store are in one
+        order, and events are numbered in it from 1 without gaps. A put of a deleted target (`deleted_at`) frees its
+        name and domains. Subscribers in this process are woken before this answers.
         """
 
     # What a store is copied by (`burrowgate store copy`), besides `targets`, `sessions` and `events`.

@@ -21,7 +21,7 @@ from burrowgate.admin.operations import (
     WrongMethod,
 )
 from burrowgate.codec import Shape
-from burrowgate.errors import BurrowgateError, Conflict, Forbidden, Invalid, NotFound, StoreError
+from burrowgate.errors import BurrowgateError, Conflict, Forbidden, Invalid, NotFound, StoreError, StoreUnsure
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -39,6 +39,7 @@ _STATUSES: tuple[tuple[type[BurrowgateError], int, str], ...] = (
     (NotJson, 415, "JSON wanted"),
     (Invalid, 422, "Cannot be accepted"),
     (TooManyStreams, 429, "Too many streams"),
+    (StoreUnsure, 503, "Done or not"),
     (StoreError, 503, "Store away"),
 )
 TITLES = {status: title for _, status, title in _STATUSES} | {500: "Our own fault"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from twisted.logger import Logger
 from zope.interface import implementer
 
 from burrowgate.core.events import GENESIS, Event, Recorded, chain
@@ -27,12 +26,11 @@ from burrowgate.interfaces import (
     Use,
 )
 from burrowgate.stores import rules
+from burrowgate.stores.subscribers import Subscribers
 
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _Key = tuple[type, str]
 """Of a record, or of an exchange that is to be cut, which is a `str`."""
-
-_log = Logger()
 
 
 def open_memory(argument: str, context: StoreContext) -> IStore:
@@ -59,7 +57,7 @@ class MemoryStore:
         self._forgotten = 0
         self._pulses: dict[str, Pulse] = {}
         self._held: dict[str, dict[str, int]] = {}
-        self._subscribers: list[Callable[[], None]] = []
+        self._subscribers = Subscribers()
 
     async def start(self) -> None:
         self._open = True
@@ -136,7 +134,7 @@ class MemoryStore:
         surplus = max(len(self._feed) - self._feed_kept, 0)
         del self._feed[:surplus]
         self._forgotten += surplus
-        self._wake()
+        self._subscribers.wake()
         return Committed(position=self._forgotten + len(self._feed), events=recorded)
 
     def _stage(self, change: Change) -> dict[_Key, Target | Session | None]:
@@ -233,16 +231,9 @@ class MemoryStore:
         self._events += batch.events
         self._forgotten += len(self._feed) + 1
         self._feed.clear()
-        self._wake()
+        self._subscribers.wake()
 
     # The feed.
-
-    def _wake(self) -> None:
-        for wake in tuple(self._subscribers):
-            try:
-                wake()
-            except Exception:
-                _log.failure("A subscriber of the store failed.")
 
     async def changes(self, after: int) -> Changes:
         self._must_be_open()
@@ -262,14 +253,7 @@ class MemoryStore:
         return self._forgotten + len(self._feed) if self._open else None
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
-        subscriber = lambda: wake()  # noqa: E731 - its own object, so that one callable may subscribe twice
-        self._subscribers.append(subscriber)
-
-        def unsubscribe() -> None:
-            if subscriber in self._subscribers:
-                self._subscribers.remove(subscriber)
-
-        return unsubscribe
+        return self._subscribers.add(wake)
 
     # The nodes.
 

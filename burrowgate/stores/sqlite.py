@@ -39,6 +39,7 @@ from burrowgate.interfaces import (
 )
 from burrowgate.stores import listing, nodes, rows, rules, schema
 from burrowgate.stores.batches import BatchThread
+from burrowgate.stores.subscribers import Subscribers
 from burrowgate.stores.writing import NEWEST, NodeWork, Writing
 
 POLL_PERIOD = 0.1
@@ -91,7 +92,7 @@ class SqliteStore:
         self._feed_kept = feed_kept
         self._read_only = read_only
         self._alone = alone
-        self._subscribers: list[Callable[[], None]] = []
+        self._subscribers = Subscribers()
         self._poll: IDelayedCall | None = None
         self._failing = False
         # From `start` to `close`:
@@ -321,14 +322,7 @@ class SqliteStore:
     # The feed.
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
-        subscriber = lambda: wake()  # noqa: E731 - its own object, so that one callable may subscribe twice
-        self._subscribers.append(subscriber)
-
-        def unsubscribe() -> None:
-            if subscriber in self._subscribers:
-                self._subscribers.remove(subscriber)
-
-        return unsubscribe
+        return self._subscribers.add(wake)
 
     def _committed(self) -> None:
         """The writer committed: tell everybody, before it is answered."""
@@ -349,11 +343,7 @@ class SqliteStore:
         if version == self._woken_version:
             return
         self._woken_version = version
-        for wake in tuple(self._subscribers):
-            try:
-                wake()
-            except Exception:
-                _log.failure("A subscriber of the store failed.")
+        self._subscribers.wake()
 
 
 def _bounded(number: int) -> int:

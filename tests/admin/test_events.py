@@ -153,7 +153,7 @@ class TestStream(EventsTestCase):
         before = self.world.reactor.getDelayedCalls()
         protocol, transport = self.listen()
         self.hang_up(protocol)
-        self.assertEqual(self.world.store._subscribers, [])
+        self.assertEqual(len(self.world.store._subscribers), 0)
         self.assertEqual(self.world.reactor.getDelayedCalls(), before)
         transport.clear()
         self.happen()
@@ -163,7 +163,7 @@ class TestStream(EventsTestCase):
         _, transport = self.listen()
         self.site.stopFactory()
         self.assertTrue(transport.value().endswith(b"0\r\n\r\n"))
-        self.assertEqual(self.world.store._subscribers, [])
+        self.assertEqual(len(self.world.store._subscribers), 0)
         self.site.startFactory()
 
     def test_the_store_fails(self) -> None:
@@ -171,7 +171,7 @@ class TestStream(EventsTestCase):
         self.wait(self.world.store.close())
         self.world.reactor.advance(events.HEARTBEAT)
         self.assertTrue(transport.value().endswith(b"0\r\n\r\n"))
-        self.assertEqual(self.world.store._subscribers, [])
+        self.assertEqual(len(self.world.store._subscribers), 0)
 
     def test_not_too_many(self) -> None:
         opened = [self.listen()[0] for _ in range(events.STREAMS_MOST)]
@@ -200,7 +200,7 @@ class TestStream(EventsTestCase):
             reply = parse(transport.value())
             self.assertEqual((reply.status, reply.body), (200, b""))
             self.assertEqual(reply.headers["content-type"], "text/event-stream")
-        self.assertEqual(self.world.store._subscribers, [])
+        self.assertEqual(len(self.world.store._subscribers), 0)
         self.hang_up(protocol)
 
     def test_who_leaves_before_it_begins_leaves_nothing(self) -> None:

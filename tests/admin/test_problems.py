@@ -28,6 +28,7 @@ EXPECTED = [
     (errors.Invalid("label", "Too long."), 422, "invalid"),
     (operations.TooManyStreams(), 429, "too-many-streams"),
     (errors.StoreAway(), 503, "store-away"),
+    (errors.StoreUnsure(), 503, "store-unsure"),
     (errors.StoreDamaged(), 503, "store-damaged"),
 ]
 

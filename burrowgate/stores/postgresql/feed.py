@@ -151,6 +151,7 @@ class Feed:
         rung: list[object] = []
         connection.add_notify_handler(rung.append)
         connection.execute(_LISTEN)
+        connection.execute(schema.SHARE)
         if self._settle:
             schema.settle(connection, self._newest())
         while not self._closing:

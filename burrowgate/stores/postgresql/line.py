@@ -24,7 +24,8 @@ _T = TypeVar("_T")
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 # One trip for all of them. The tables are those of the first schema on the path that is there, and nobody's temporary
-# ones. Whoever holds a lock and falls silent (a process stopped, a machine gone) is thrown out by the server.
+# ones. Whoever holds a lock and falls silent (a process stopped, a machine gone) is thrown out by the server. The
+# database would compile some of our lists, guessing badly: that takes 250 ms, and they take 50.
 _GREETING = """
     SELECT current_schema(), set_config('search_path', quote_ident(current_schema()) || ', pg_temp', false),
         set_config('statement_timeout', %(patience)s, false),
@@ -32,6 +33,7 @@ _GREETING = """
         set_config('idle_in_transaction_session_timeout', '5s', false),
         set_config('default_transaction_isolation', 'read committed', false),
         set_config('default_transaction_read_only', %(read_only)s, false),
+        set_config('jit', 'off', false),
         set_config('synchronous_commit', CASE current_setting('synchronous_commit')
             WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false),
         current_setting('server_encoding')

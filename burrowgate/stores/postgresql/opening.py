@@ -30,4 +30,5 @@ def open_postgresql(argument: str, context: StoreContext) -> IStore:
         stale_after=context.stale_after,
         steady=_STEADY,
         read_only=context.read_only,
+        alone=context.alone,
     )

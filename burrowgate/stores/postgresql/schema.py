@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from burrowgate.errors import StoreDamaged, StoreMissing, StoreOld, StoreTooNew
+from burrowgate.errors import StoreBusy, StoreDamaged, StoreMissing, StoreOld, StoreTooNew
 from burrowgate.stores import schema
 from burrowgate.stores.postgresql.line import Connection
 
@@ -28,6 +28,10 @@ CHANNEL = f"'burrowgate_' || {_SCHEMA}"
 # Two numbers, so that they meet no advisory lock of one; the second is the schema's.
 _LOCK = f"SELECT pg_advisory_lock(1114993255, {_SCHEMA}::int)"
 _UNLOCK = f"SELECT pg_advisory_unlock(1114993255, {_SCHEMA}::int)"
+# Whoever has the store open holds this one with all others who do, on the connection of the feed.
+SHARE = f"SELECT pg_advisory_lock_shared(1114993256, {_SCHEMA}::int)"
+_ALONE = f"SELECT pg_try_advisory_lock(1114993256, {_SCHEMA}::int)"
+_NOT_ALONE = f"SELECT pg_advisory_unlock(1114993256, {_SCHEMA}::int)"
 _TABLES = f"SELECT relname FROM pg_class WHERE relnamespace = {_SCHEMA} AND relkind IN ('r', 'p', 'v', 'm', 'f')"
 _STEPS = "SELECT steps FROM burrowgate"
 _TAKEN = "UPDATE burrowgate SET steps = %s"
@@ -87,6 +91,16 @@ def look(connection: Connection, wanted: Sequence[str], where: str) -> None:
         raise StoreOld(
             f"{where} was written by an older Burrowgate; start a gateway on it once, which brings it up to date."
         )
+
+
+def check_alone(connection: Connection, where: str) -> None:
+    """Raises `StoreBusy` where somebody has the store open, or `psycopg.Error`."""
+    if not _one(connection, _ALONE):
+        raise StoreBusy(
+            f"A gateway runs on {where}, or another program has it open; end that first, and start it again when this "
+            "is done."
+        )
+    connection.execute(_NOT_ALONE)
 
 
 def _check_not_newer(taken: int, wanted: Sequence[str], where: str) -> None:

@@ -15,6 +15,7 @@ from twisted.logger import Logger
 from burrowgate.errors import StoreError
 from burrowgate.stores.postgresql.feed import Hearing
 from burrowgate.stores.postgresql.page import Page
+from burrowgate.stores.subscribers import Subscribers
 
 _log = Logger()
 
@@ -33,7 +34,7 @@ class Standing:
         self._position = 0
         self._committed = 0
         self._woken = 0
-        self._subscribers: list[Callable[[], None]] = []
+        self._subscribers = Subscribers()
 
     def position(self) -> int | None:
         """As `IStore.position` says; costs about half a microsecond."""
@@ -68,23 +69,12 @@ class Standing:
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
         """As `IStore.subscribe` says."""
-        subscriber = lambda: wake()  # noqa: E731 - its own object, so that one callable may subscribe twice
-        self._subscribers.append(subscriber)
-
-        def unsubscribe() -> None:
-            if subscriber in self._subscribers:
-                self._subscribers.remove(subscriber)
-
-        return unsubscribe
+        return self._subscribers.add(wake)
 
     def wake(self) -> None:
         """Tell everybody that something was committed, if only by ourselves."""
         self._woken = max(self._position, self._committed)
-        for wake in tuple(self._subscribers):
-            try:
-                wake()
-            except Exception:
-                _log.failure("A subscriber of the store failed.")
+        self._subscribers.wake()
 
     def close(self) -> None:
         """Let go of the page; nobody writes any more."""

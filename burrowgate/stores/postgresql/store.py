@@ -78,11 +78,12 @@ class PostgresqlStore:
         patience: float = 5.0,
         feed_kept: int = rules.FEED_KEPT,
         read_only: bool = False,
+        alone: bool = False,
     ) -> None:
         """`home` is what the processes of this machine share; `steady` tells seconds that only ever go on.
 
-        `patience` is how many seconds a commit, or a read that a request waits for, may take;
-        `read_only` is of `StoreContext`.
+        `patience` is how many seconds a commit, or a read that a request waits for, may take; `read_only` and `alone`
+        are of `StoreContext`.
         """
         self.description = address.description
         self.address = address
@@ -94,6 +95,7 @@ class PostgresqlStore:
         self._patience = patience
         self._feed_kept = feed_kept
         self._read_only = read_only
+        self._alone = alone
         self._standing = Standing(self.description, steady, stale_after)
         self._watching: IDelayedCall | None = None
         self._lines: list[Line] = []
@@ -143,6 +145,8 @@ class PostgresqlStore:
     def _prepare(self) -> str:
         line = Line(self.address, self._steady, patience=_MIGRATION_PATIENCE, read_only=self._read_only)
         try:
+            if self._alone:
+                schema.check_alone(line.connection(), self.description)
             (schema.look if self._read_only else schema.prepare)(line.connection(), schema.steps(), self.description)
             return schema.place(line.connection())
         finally:
@@ -279,7 +283,10 @@ class PostgresqlStore:
     # Reads that may take long.
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
-        return await self._read(self._lister, lambda connection: listing.page(connection, query))
+        reading = listing.Reading(query)
+        while not await self._read(self._lister, reading.go_on):
+            pass
+        return reading.page()
 
     async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
         values = (sid, _bounded(limit))

@@ -16,7 +16,7 @@ import psycopg
 from burrowgate.core.events import GENESIS
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target
-from burrowgate.errors import StoreAway
+from burrowgate.errors import StoreUnsure
 from burrowgate.interfaces import Batch, Change, Committed
 from burrowgate.stores import rows, rules
 from burrowgate.stores.postgresql.line import Connection, Line
@@ -96,7 +96,7 @@ class Writing:
     def commit(self, changes: Sequence[Change]) -> list[Committed | Exception]:
         """Commit `changes` together: for each what it did, or why it alone did nothing.
 
-        Raises `psycopg.Error` where nothing was changed, or `StoreAway`.
+        Raises `psycopg.Error` where nothing was changed, or `StoreUnsure`.
         """
         try:
             return self._line.do(lambda connection: self._commit(connection, changes))
@@ -109,7 +109,7 @@ class Writing:
     def load(self, batch: Batch) -> int:
         """Take `batch` in, as `IStore.load` says; the feed's position then.
 
-        Raises `Conflict`, `NameTaken`, `HostTaken`, `StoreAway` or `psycopg.Error`.
+        Raises `Conflict`, `NameTaken`, `HostTaken`, `StoreUnsure` or `psycopg.Error`.
         """
         return self._line.do(lambda connection: self._load(connection, batch))
 
@@ -191,16 +191,13 @@ def _end(connection: Connection, tail: Tail) -> None:
 
 @contextmanager
 def _sure(connection: Connection) -> Iterator[None]:
-    """Writes and commits within. Raises `StoreAway` where nobody knows what became of it."""
+    """Writes and commits within. Raises `StoreUnsure` where nobody knows what became of it."""
     try:
         yield
     except psycopg.OperationalError as error:
         if not connection.closed:
             raise
-        raise StoreAway(
-            "The database was lost in the middle of a commit, so it cannot be said whether the change was made; look "
-            "again before you repeat it."
-        ) from error
+        raise StoreUnsure from error
 
 
 def _read(connection: Connection, changes: Sequence[Change]) -> Stored:

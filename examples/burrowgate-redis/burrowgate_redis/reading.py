@@ -94,7 +94,7 @@ def visits(line: Line, sid: str, limit: int) -> list[Visit]:
 
 def visits_of(line: Line, sids: Sequence[str], after: tuple[str, str], limit: int) -> list[Visit]:
     """The visits of `sids` by sid, then by vid: those after the pair `after`, `limit` at most."""
-    names = _visit_names(line, sorted(sid for sid in set(sids) if sid >= after[0]), after)
+    names = _visit_names(line, sorted(sid for sid in set(sids) if sid >= after[0]), after, limit)
     found: list[Visit] = []
     # One that goes while we look must not make the page short: that would mean it is the last.
     while some := list(islice(names, max(limit - len(found), 0))):
@@ -102,15 +102,33 @@ def visits_of(line: Line, sids: Sequence[str], after: tuple[str, str], limit: in
     return found
 
 
-def _visit_names(line: Line, sids: list[str], after: tuple[str, str]) -> Iterator[tuple[str, str]]:
-    """The sid and vid of each visit of `sids` after `after`, in order."""
-    for start in range(0, len(sids), _STRETCH):
-        some = sids[start : start + _STRETCH]
-        asking = line.client.pipeline(transaction=False)
-        for sid in some:
-            asking.zrange(line.key(f"visits:{sid}"), 0, -1)
-        for sid, vids in zip(some, asking.execute(), strict=True):
-            yield from (name for name in sorted((sid, vid.decode()) for vid in vids) if name > after)
+def _visit_names(line: Line, sids: list[str], after: tuple[str, str], most: int) -> Iterator[tuple[str, str]]:
+    """The sid and vid of each visit of `sids` after `after`, in order; some `most` are asked for at once."""
+    asking = line.client.pipeline(transaction=False)
+    for sid in sids:
+        asking.zcard(line.key(f"vids:{sid}"))
+    some, expected = [], 0
+    for sid, size in zip(sids, asking.execute(), strict=True):
+        if size:
+            some.append(sid)
+            expected += size
+        if expected >= most:
+            yield from _vids(line, some, after, most)
+            some, expected = [], 0
+    yield from _vids(line, some, after, most)
+
+
+def _vids(line: Line, sids: list[str], after: tuple[str, str], most: int) -> Iterator[tuple[str, str]]:
+    """As `_visit_names` says, of `sids` that are asked for together."""
+    asking = line.client.pipeline(transaction=False)
+    for sid in sids:
+        asking.zrangebylex(line.key(f"vids:{sid}"), f"({after[1]}" if sid == after[0] else "-", "+", 0, most)
+    for sid, first in zip(sids, asking.execute(), strict=True):
+        vids = first
+        while vids:
+            yield from ((sid, vid.decode()) for vid in vids)
+            whole = len(vids) < most
+            vids = [] if whole else line.client.zrangebylex(line.key(f"vids:{sid}"), b"(" + vids[-1], "+", 0, most)
 
 
 def _visits(line: Line, names: list[tuple[str, str]]) -> list[Visit]:

@@ -46,6 +46,7 @@ from burrowgate.interfaces import (
 )
 from burrowgate.stores import rules
 from burrowgate.stores.batches import BatchThread
+from burrowgate.stores.subscribers import Subscribers
 from burrowgate_redis import nodes, reading
 from burrowgate_redis.address import Address
 from burrowgate_redis.feed import Feed, Hearing
@@ -90,8 +91,8 @@ class RedisStore:
     """Targets, sessions, visits and the audit trail under one prefix of a database of Redis or Valkey.
 
     One thing it cannot promise: where the server took a change, but its disk or a replica does not confirm that in time
-    (`WAITAOF`, `WAIT`), `commit` and `load` raise `StoreAway` although the change is there, for everybody to see. The
-    error says so. A power cut may undo it, and nothing else will.
+    (`WAITAOF`, `WAIT`), `commit` and `load` raise `StoreUnsure` although the change is there, for everybody to see. A
+    power cut may undo it, and nothing else will.
     """
 
     def __init__(
@@ -121,7 +122,7 @@ class RedisStore:
         self._feed_kept = feed_kept
         self._read_only = read_only
         self._alone = alone
-        self._subscribers: list[Callable[[], None]] = []
+        self._subscribers = Subscribers()
         # From `start` to `close`:
         self._lines: list[Line] = []
         self._lister: _Desk | None = None
@@ -304,7 +305,11 @@ class RedisStore:
         return await self._list(reading.count)
 
     async def check(self) -> None:
-        await self._list(lambda line: reading.check(line, self.description))
+        await self._list(self._check)
+
+    def _check(self, line: Line) -> None:
+        check_settings(line.client, self.description)
+        reading.check(line, self.description)
 
     # The feed.
 
@@ -353,23 +358,12 @@ class RedisStore:
             _log.error("The store is not heard: {error}", error=str(problem))
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
-        subscriber = lambda: wake()  # noqa: E731 - its own object, so that one callable may subscribe twice
-        self._subscribers.append(subscriber)
-
-        def unsubscribe() -> None:
-            if subscriber in self._subscribers:
-                self._subscribers.remove(subscriber)
-
-        return unsubscribe
+        return self._subscribers.add(wake)
 
     def _wake(self) -> None:
         """Tell everybody that something was committed, if only by ourselves."""
         self._woken = max(self._position, self._committed)
-        for wake in tuple(self._subscribers):
-            try:
-                wake()
-            except Exception:
-                _log.failure("A subscriber of the store failed.")
+        self._subscribers.wake()
 
 
 def _each(calls: list[Callable[[], Any]]) -> list[Any]:

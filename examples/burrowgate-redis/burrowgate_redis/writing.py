@@ -20,7 +20,7 @@ import redis
 from burrowgate.core.events import GENESIS, Recorded, chain
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
-from burrowgate.errors import BurrowgateError, StoreAway, StoreError
+from burrowgate.errors import BurrowgateError, StoreAway, StoreError, StoreUnsure
 from burrowgate.interfaces import Batch, Change, Committed, Use
 from burrowgate.stores import rules
 from burrowgate_redis import records
@@ -63,7 +63,10 @@ class Writing:
                 with understood(self._where):
                     self._settle()
         except StoreError as error:
-            return [error if isinstance(answer, Committed) else answer for answer in answers]
+            unsure = StoreUnsure(
+                f"{error} The change was taken, but a power cut may undo it; look before you repeat it."
+            )
+            return [unsure if isinstance(answer, Committed) else answer for answer in answers]
         return answers
 
     def _load(self, batch: Batch) -> Committed | Exception:
@@ -138,12 +141,12 @@ class Writing:
         try:
             answer = script(*arguments)
         except (redis.ConnectionError, redis.TimeoutError) as error:
-            was_sent = "connecting to" not in str(error)
             try:
                 answer = script(*arguments)
             except redis.RedisError as again:
-                unknown = " What was asked may be done or not; look." if was_sent else ""
-                raise StoreAway(f"{fault(again, self._where)}{unknown}") from again
+                if _may_be_done(error) or _may_be_done(again):
+                    raise StoreUnsure(f"{fault(again, self._where)} {StoreUnsure()}") from again
+                raise fault(again, self._where) from again
         except redis.RedisError as error:
             raise fault(error, self._where) from error
         return msgspec.json.decode(answer)
@@ -162,7 +165,13 @@ class Writing:
             raise self._unsafe("the disk has not" if local < 1 else "too few replicas have it on disk")
 
     def _unsafe(self, why: str) -> StoreAway:
-        return StoreAway(f"The store {self._where} took the change, but a power cut may undo it: {why}; look at it.")
+        return StoreAway(f"The store {self._where} did not make it safe in time: {why}.")
+
+
+def _may_be_done(error: redis.RedisError) -> bool:
+    """Whether what failed of `error` may have reached the server."""
+    unanswered = isinstance(error, redis.ConnectionError | redis.TimeoutError)
+    return unanswered and not isinstance(error, redis.BusyLoadingError) and "connecting to" not in str(error)
 
 
 def _shape(change: Change, uses: list[tuple[Use, bool]]) -> dict[str, Any]:
@@ -181,7 +190,7 @@ def _batch(batch: Batch) -> dict[str, Any]:
             put["used"] = str(session.last_used_at)
     return {
         "puts": [*map(_put, batch.targets), *sessions],
-        "visits": [_visit(visit) for visit in batch.visits],
+        "visits": [of_visit(visit) for visit in batch.visits],
         "seq": str(batch.events[0].seq - 1) if batch.events else "",
         "events": [_event(one) for one in batch.events],
     }
@@ -205,10 +214,11 @@ def _put(record: Target | Session) -> dict[str, Any]:
 
 
 def _use(use: Use, is_fresh: bool) -> dict[str, Any]:
-    return _visit(use.visit) | {"opened": use.opened is not None, "fresh": is_fresh}
+    return of_visit(use.visit) | {"opened": use.opened is not None, "fresh": is_fresh}
 
 
-def _visit(visit: Visit) -> dict[str, Any]:
+def of_visit(visit: Visit) -> dict[str, Any]:
+    """A visit as the scripts read it."""
     # Numbers as text: a number of this Lua is a float.
     return {
         "sid": visit.sid,

@@ -8,14 +8,21 @@ from itertools import product
 
 from burrowgate.clock import steady_time
 from burrowgate.core.sessions import Limits, State
-from burrowgate.interfaces import Change, SessionQuery
+from burrowgate.interfaces import Change, Order, SessionPage, SessionQuery
 from burrowgate.stores.postgresql import listing, schema
 from burrowgate.stores.postgresql.address import read_address
-from burrowgate.stores.postgresql.line import Line
+from burrowgate.stores.postgresql.line import Connection, Line
 from burrowgate.stores.postgresql.writing import Writing
 from burrowgate.testing.records import START, a_session, a_target
 from tests.support import TestCase
 from tests.support.postgresql import new_schema, requires_postgresql, server
+
+
+def read(connection: Connection, reading: listing.Reading) -> SessionPage:
+    """The page at the end of `reading`."""
+    while not reading.go_on(connection):
+        pass
+    return reading.page()
 
 
 @requires_postgresql
@@ -51,13 +58,27 @@ class ListingTests(TestCase):
         self.commit(Change(puts=(replace(targets[0], deleted_at=START, version=2),)))
         connection = self.dial().connection()
         listed = 0
-        for state, target_id, text in product((None, *State), (None, "id-of-0", "id-of-1"), ("", "1")):
-            query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, limit=7)
+        for state, target_id, text, order in product(
+            (None, *State), (None, "id-of-0", "id-of-1", "id-of-nobody"), ("", "1"), Order
+        ):
+            query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, order=order, limit=7)
             while True:
-                page = listing.page(connection, query, few=0)
-                self.assertEqual(listing.page(connection, query, few=10**6), page)
+                page = read(connection, listing.Reading(query, few=0))
+                for few, stretch in ((10**6, 1), (0, 1), (0, 3), (0, 10)):
+                    self.assertEqual(read(connection, listing.Reading(query, few=few, stretch=stretch)), page)
                 listed += len(page.sessions)
                 if page.cursor is None:
                     break
                 query = replace(query, cursor=page.cursor)
-        self.assertGreater(listed, 400)
+        self.assertGreater(listed, 800)
+
+    def test_a_long_way_is_gone_in_stretches(self) -> None:
+        many = tuple(a_session(number, created_at=START + number) for number in range(5_000))
+        self.commit(Change(puts=(a_session(9_999, created_at=START - 1, label="needle"), *many)))
+        connection = self.dial().connection()
+        reading = listing.Reading(SessionQuery(now=START, limit=10, text="needle"), stretch=100)
+        stretches = 1
+        while not reading.go_on(connection):
+            stretches += 1
+        self.assertEqual([one.label for one in reading.page().sessions], ["needle"])
+        self.assertEqual(stretches, 4)  # 100, 400, 1,600 and what is left

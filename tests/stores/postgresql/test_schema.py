@@ -111,7 +111,7 @@ class RoleTests(ReactorTestCase):
         for role in ("burrowgate_owner", "burrowgate_node", "burrowgate_reader"):
             server().execute(f"DROP ROLE IF EXISTS {role}")
 
-    def store(self, role: str) -> PostgresqlStore:
+    def store(self, role: str, *, read_only: bool = False) -> PostgresqlStore:
         url = server().url(user=role, database=self.database)
         store = PostgresqlStore(
             read_address(url.partition(":")[2], 5),
@@ -119,6 +119,7 @@ class RoleTests(ReactorTestCase):
             home=Path(self.mktemp()).parent,
             stale_after=5,
             steady=steady_time,
+            read_only=read_only,
         )
         self.addCleanup(lambda: Deferred.fromCoroutine(store.close()))
         return store
@@ -157,6 +158,10 @@ class RoleTests(ReactorTestCase):
             ):
                 with self.assertRaises(psycopg.errors.InsufficientPrivilege):
                     connection.execute(sql)
+        reader = self.store("burrowgate_reader", read_only=True)
+        await reader.start()
+        await reader.check()
+        self.assertEqual([event.event for event in await reader.events(0, 10)], [an_event()])
         with server().connect(self.database, "burrowgate_reader") as connection:
             for table in ("targets", "sessions", "visits", "events"):
                 connection.execute(f"SELECT * FROM {table}").fetchall()

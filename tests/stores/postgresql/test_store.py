@@ -12,7 +12,7 @@ from twisted.internet.task import deferLater
 from burrowgate.clock import steady_time
 from burrowgate.core.lifecycle import revoke
 from burrowgate.directory import Directory, Naming
-from burrowgate.errors import StoreAway, StoreDamaged, StoreMissing, StoreOld, StoreTooNew
+from burrowgate.errors import StoreAway, StoreBusy, StoreDamaged, StoreMissing, StoreOld, StoreTooNew, StoreUnsure
 from burrowgate.interfaces import Batch, Change, IStore, SessionQuery
 from burrowgate.stores.postgresql import schema
 from burrowgate.stores.postgresql.address import read_address
@@ -269,6 +269,26 @@ class LookingTests(PostgresqlCase):
 
 
 @requires_postgresql
+class AloneTests(PostgresqlCase):
+    async def test_who_wants_to_be_alone_is_told_of_whoever_has_it_open(self) -> None:
+        for options in ({}, {"read_only": True}):
+            store = await self.open(alone=True)
+            await self.refused(StoreBusy, self.open(alone=True))
+            await store.close()
+            other = await self.open(**options)
+            self.assertIn("gateway runs", await self.refused(StoreBusy, self.open(alone=True)))
+            # Nor has it gone when its connections broke.
+            self.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'burrowgate'")
+            await other.changes(0)
+            await self.refused(StoreBusy, self.open(alone=True))
+            await other.close()
+
+    async def test_another_schema_of_the_database_is_another_store(self) -> None:
+        await self.open(server().url(schema=new_schema()))
+        await self.open(alone=True)
+
+
+@requires_postgresql
 class FaultTests(PostgresqlCase):
     async def test_no_password_is_shown(self) -> None:
         server().execute("DROP ROLE IF EXISTS guarded; CREATE ROLE guarded LOGIN PASSWORD 'sesame-open'")
@@ -353,6 +373,38 @@ class FaultTests(PostgresqlCase):
         connection.execute("SELECT position FROM burrowgate FOR UPDATE")
         await store.commit(Change(puts=(a_session(2),)))
         self.assertEqual(store.position(), 2)
+
+    async def test_who_loses_the_database_in_a_commit_is_told_that_nobody_knows(self) -> None:
+        database = Server()
+        self.addCleanup(database.remove)
+        database.start()
+        store = await self.open(database.url())
+        await store.commit(Change(puts=(a_session(1),)))
+        told = set()
+        # The first waits, written, for a standby that is not there; the second for a table, and is never written.
+        for number, before, after, waiting in (
+            (2, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "ALTER SYSTEM RESET ALL", "SyncRep"),
+            (3, "LOCK TABLE sessions IN SHARE MODE", "", "relation"),
+        ):
+            with database.connect() as other:
+                if waiting == "relation":
+                    other.autocommit = False
+                other.execute(before)
+                if waiting == "SyncRep":
+                    other.execute("SELECT pg_reload_conf()")
+                commit = Deferred.fromCoroutine(store.commit(Change(puts=(a_session(number),))))
+                hanging = f"SELECT pid FROM pg_stat_activity WHERE wait_event = '{waiting}'"
+                await self.until(lambda: database.execute(hanging), "it hangs")  # noqa: B023 - called at once
+                database.execute(f"SELECT pg_terminate_backend(pid) FROM ({hanging}) AS hanging")
+                told.add(await self.refused(StoreUnsure, commit))
+                if after:
+                    other.execute(after)
+                    other.execute("SELECT pg_reload_conf()")
+        (sentence,) = told
+        self.assertIn("nobody can say whether it was made", sentence)
+        kept = [one for one in (1, 2, 3) if await store.session(sid(one)) is not None]
+        self.assertEqual(kept, [1, 2])
+        await store.commit(Change(puts=(a_session(3),)))
 
     async def test_damage_is_found(self) -> None:
         store = await self.open()

@@ -61,6 +61,7 @@ local function write_use(use)
   local used = redis.call('HGET', session, 'used')
   if not used or tonumber(used) < tonumber(use.last) then redis.call('HSET', session, 'used', use.last) end
   local first, last = unpack(redis.call('HMGET', key, 'first', 'last'))
+  if not first then redis.call('ZADD', at('vids', use.sid), 0, use.vid) end
   if not first or tonumber(use.first) < tonumber(first) then redis.call('HSET', key, 'first', use.first) end
   if not last or tonumber(use.last) >= tonumber(last) then
     redis.call('HSET', key, 'last', use.last, 'address', use.address, 'agent', use.agent)

@@ -33,6 +33,7 @@ for _, visit in ipairs(batch.visits) do
   redis.call('HSET', at('visit', visit.sid .. ':' .. visit.vid), 'first', visit.first, 'last', visit.last,
     'address', visit.address, 'agent', visit.agent, 'requests', visit.requests, 'in', visit['in'], 'out', visit.out)
   redis.call('ZADD', at('visits', visit.sid), visit.last, visit.vid)
+  redis.call('ZADD', at('vids', visit.sid), 0, visit.vid)
 end
 for _, event in ipairs(batch.events) do write_event(event) end
 

@@ -72,7 +72,7 @@ local function forget_session(id)
   for _, vid in ipairs(redis.call('ZRANGE', at('visits', id), 0, -1)) do
     redis.call('DEL', at('visit', id .. ':' .. vid))
   end
-  redis.call('DEL', at('visits', id), at('session', id))
+  redis.call('DEL', at('visits', id), at('vids', id), at('session', id))
 end
 
 local function write_session(held)

@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 _FOUND = [name for name in ("redis-server", "valkey-server") if shutil.which(name)]
 PROGRAMS = _FOUND or ["redis-server"]
@@ -87,7 +89,7 @@ class Server:
 
     def client(self) -> redis.Redis:
         """A connection for the test itself."""
-        return redis.Redis(port=self.port, retry=None, socket_timeout=PATIENCE)
+        return redis.Redis(port=self.port, retry=Retry(NoBackoff(), 0), socket_timeout=PATIENCE)
 
 
 @cache

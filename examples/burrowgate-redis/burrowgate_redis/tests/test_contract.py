@@ -10,6 +10,7 @@ from typing import Any
 
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorFromThreads
 from twisted.trial.unittest import TestCase
 
 from burrowgate.interfaces import Change, IStore
@@ -64,7 +65,7 @@ class ContractTests(DurableStoreContract, SharedStoreContract, StoreCase):
 
 class PlayTests(StoreCase):
     def test_it_does_what_the_reference_store_does(self) -> Deferred[None]:
-        return play(self.a_store, reactor)
+        return play(self.a_store, IReactorFromThreads(reactor))
 
 
 for _program in PROGRAMS[1:]:

@@ -10,7 +10,7 @@ from typing import Any
 from twisted.internet import reactor, task
 from twisted.internet.defer import Deferred
 
-from burrowgate.errors import ConfigError, StoreAway, StoreBusy, StoreDamaged, StoreMissing, StoreTooNew
+from burrowgate.errors import ConfigError, StoreAway, StoreBusy, StoreDamaged, StoreMissing, StoreTooNew, StoreUnsure
 from burrowgate.interfaces import Batch, Change, Pulse, StoreContext
 from burrowgate.testing.records import a_session, an_event, sid
 from burrowgate_redis.address import read_address
@@ -37,9 +37,10 @@ class FaultTests(StoreCase):
 
     def on(self, made: Server, **options: Any) -> RedisStore:
         """A store on `made`, not yet started; it is closed when the test ends."""
-        options = {"steady": time.monotonic, "home": Path("/nowhere"), "patience": 1.0, "stale_after": 1.0} | options
+        said: dict[str, Any] = {"steady": time.monotonic, "home": Path("/nowhere"), "patience": 1.0, "stale_after": 1.0}
         prefix = options.pop("prefix", "") or new_prefix()
-        store = RedisStore(read_address(f"//127.0.0.1:{made.port}?prefix={prefix}"), reactor, **options)
+        address = read_address(f"//127.0.0.1:{made.port}?prefix={prefix}")
+        store = RedisStore(address, reactor, **(said | options))
         self.addCleanup(lambda: Deferred.fromCoroutine(store.close()))
         return store
 
@@ -85,8 +86,10 @@ class FaultTests(StoreCase):
         made.freeze(True)
         await self.until(lambda: store.position() is None, "the server hangs, and the store is sure of itself")
         self.assertIn("in time", await self.refused(StoreAway, store.session(sid(1))))
+        self.assertIn("nobody can say", await self.refused(StoreUnsure, store.commit(Change(puts=(a_session(2),)))))
         made.freeze(False)
-        await self.until(lambda: store.position() == 1, "the server goes on, and the store does not know")
+        # Which of both it is shows now.
+        await self.until(lambda: store.position() in (1, 2), "the server goes on, and the store does not know")
 
     @_async
     async def test_a_server_that_could_lose_data_is_refused(self) -> None:
@@ -95,6 +98,21 @@ class FaultTests(StoreCase):
             ({"maxmemory": "100mb", "maxmemory_policy": "allkeys-lru"}, "noeviction"),
         ):
             self.assertIn(word, await self.refused(StoreAway, self.on(self.new_server(**settings)).start()))
+
+    @_async
+    async def test_a_server_that_was_told_to_lose_data_meanwhile_is_found_by_the_check(self) -> None:
+        made = self.new_server()
+        prefix = new_prefix()
+        store = self.on(made, prefix=prefix)
+        await store.start()
+        looking = self.on(made, prefix=prefix, read_only=True)
+        await looking.start()
+        for one in (store, looking):
+            await one.check()
+        with made.client() as client:
+            client.config_set("appendonly", "no")
+        for one in (store, looking):
+            self.assertIn("appendonly yes", await self.refused(StoreAway, one.check()))
 
     @_async
     async def test_a_full_server_says_so_and_takes_nothing(self) -> None:

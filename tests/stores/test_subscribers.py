@@ -1,0 +1,39 @@
+"""Everybody is woken as often as they asked for, until they say so, whatever the others do."""
+
+from __future__ import annotations
+
+from burrowgate.stores.subscribers import Subscribers
+from tests.support import TestCase
+
+
+class SubscribersTests(TestCase):
+    def test_one_that_subscribes_twice_is_woken_twice_and_leaves_once_at_a_time(self) -> None:
+        subscribers, woken = Subscribers(), []
+
+        def wake() -> None:
+            woken.append("woken")
+
+        first, second = subscribers.add(wake), subscribers.add(wake)
+        subscribers.wake()
+        self.assertEqual(len(woken), 2)
+        first()
+        first()
+        subscribers.wake()
+        self.assertEqual(len(woken), 3)
+        second()
+        subscribers.wake()
+        self.assertEqual(len(woken), 3)
+
+    def test_one_that_fails_or_leaves_meanwhile_stops_nobody(self) -> None:
+        subscribers, woken = Subscribers(), []
+
+        def fail() -> None:
+            leave()
+            raise ValueError("on purpose")
+
+        leave = subscribers.add(fail)
+        subscribers.add(lambda: woken.append("woken"))
+        subscribers.wake()
+        subscribers.wake()
+        self.assertEqual(len(woken), 2)
+        self.assertEqual(len(self.flushLoggedErrors(ValueError)), 1)
