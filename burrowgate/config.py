@@ -489,12 +489,6 @@ def _check_tls(config: Config, told: Mapping[str, _Told], refuse: Callable[..., 
             refuse("This has no effect with tls = true; take one of them out.", name)
         if not config.acme_directory and name in _OF_ACME:
             refuse("This has no effect without acme_directory; set that, or take this out.", name)
-    if config.tls and config.workers > 1:
-        refuse(
-            "Workers do not share the port of TLS yet; take one of them out, or have a proxy speak TLS.",
-            "workers",
-            "tls",
-        )
     if config.acme_directory and not config.acme_terms_agreed:
         refuse("Read the terms of that server's owner, and say acme_terms_agreed = true.", "acme_directory")
     if bool(config.acme_eab_kid) is not bool(config.acme_eab_key_file):

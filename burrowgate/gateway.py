@@ -87,11 +87,12 @@ class Part:
     node_id: str = ""
     """What this process is called among the nodes; the same."""
     serves: bool = True
-    """Whether it serves visitors; one that does not makes the socket for those that do."""
+    """Whether it serves visitors; one that does not makes the sockets for those that do."""
     shared: Shared | None = None
-    """The visitors' socket, where several share it."""
+    """The visitors' sockets, where several share them."""
     keeps_house: bool = True
-    """Whether it does what is to be done once: the admin, the presence file, the mark of time, tidying the store."""
+    """Whether it does what is to be done once: the admin, the presence file, the mark of time, tidying the store, and
+    having certificates made."""
 
 
 WHOLE = Part()
@@ -118,8 +119,8 @@ class Gateway:
         self._supervisor = supervisor or Supervisor()
         self.listeners = Listeners(config, reactor, self._supervisor, shared=part.shared)
         self.finished: Deferred[None] = Deferred()
-        self.to_share: socket.socket | None = None
-        """The visitors' socket, listening, where this process leaves it to others to serve them."""
+        self.to_share: tuple[socket.socket, ...] = ()
+        """The visitors' sockets, listening, where this process leaves it to others to serve them."""
         self.unready: Callable[[], str | None] = lambda: None
         """Why visitors cannot be served, as far as others know, in a sentence; None when they can."""
         self._reactor = reactor
@@ -178,10 +179,9 @@ class Gateway:
         await self._build()
         if self._tls is not None:
             self._tls.start()
-            self.listeners.open_https(self._proxied(self._tls.factory))
             self._closing.append(self._tls.stop)
         if self._part.serves:
-            self.listeners.open_visitors(self._proxied(self._visitors), lambda: self._connections.open_count)
+            self._open_visitors()
         else:
             self.to_share = self.listeners.to_share()
         if self._part.keeps_house:
@@ -192,6 +192,16 @@ class Gateway:
         self._closing.append(self._ticking.stop)
         if self._part.serves:
             self.tell_ready()
+
+    def _open_visitors(self) -> None:
+        factories = {"visitors": self._proxied(self._visitors)}
+        if self._tls is not None:
+            factories["https"] = self._proxied(self._tls.factory)
+        self.listeners.open_visitors(factories, self._count_visitors)
+
+    def _count_visitors(self) -> int:
+        shaking = len(self._tls.handshakes) if self._tls is not None else 0
+        return self._connections.open_count + shaking
 
     def tell_ready(self) -> None:
         """Tell the service manager that visitors are served."""
@@ -307,6 +317,8 @@ class Gateway:
         if config.tls:
             self._speakers = self._speaking()
             self._tls = self._tls_side()
+            self._tls.elsewhere = lambda: telling.handshakes(self._node)
+            reporting.handshakes = self._tls.handshakes
             self._visitors: VisitorFactory = PlainVisitorFactory(
                 self._gate, limits.of_visitors(config), self._tls.token, self._by_https
             )
@@ -347,6 +359,7 @@ class Gateway:
             most=config.max_connections,
             most_per_address=config.max_handshakes_per_address,
             acme=self._acme() if config.acme_directory else None,
+            keeps_house=self._part.keeps_house,
         )
         return TlsSide(
             settings,

@@ -9,7 +9,7 @@ Rules.
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +26,15 @@ from burrowgate.proxy.sharing import Shared
 from burrowgate.supervision import Supervisor
 
 ADMIN_ADDRESS = "127.0.0.1"
+SHARED = ("visitors", "https")
+"""What several processes share: the sockets of visitors, the second one where they come by TLS."""
 
 
 class Listeners:
     """The sockets of one process: reserved, then opened, then shut; `close` undoes all of it."""
 
     def __init__(self, config: Config, reactor: Any, supervisor: Supervisor, *, shared: Shared | None) -> None:
-        """`shared` is the visitors' socket where other processes have it as well."""
+        """`shared` are the visitors' sockets where other processes have them as well."""
         self._config = config
         self._reactor = reactor
         self._supervisor = supervisor
@@ -50,12 +52,8 @@ class Listeners:
     def reserve(self, *, house: bool) -> None:
         """Reserve the sockets; those of the `house` too where this process keeps it. Raises `ConfigError`."""
         config = self._config
-        if self._shared is not None:
-            self._reserved["visitors"] = self._shared.socket
-            self._closing.append(self._shared.socket.close)
-        else:
-            self._reserve("visitors", config.listen, config.port)
-        self.visitors_address, self.visitors_port = self._reserved["visitors"].getsockname()[:2]
+        found = self._reserve("visitors", config.listen, config.port)
+        self.visitors_address, self.visitors_port = found.getsockname()[:2]
         if config.tls:
             self.https_port = self._reserve("https", config.listen, config.https_port).getsockname()[1]
         if house:
@@ -66,10 +64,12 @@ class Listeners:
         self._supervisor.check_all_taken()
 
     def _reserve(self, name: str, address: str, port: int) -> socket.socket:
-        """The listener called `name`: the service manager's if it has one for us. Raises `ConfigError`."""
-        reserved = self._supervisor.take(name)
-        if reserved is None:
-            reserved = transports.reserve(address, port)
+        """The listener called `name`, made elsewhere perhaps: by the service manager, or by whoever started us.
+
+        Raises `ConfigError`.
+        """
+        shared = self._shared.sockets.get(name) if self._shared is not None else None
+        reserved = shared or self._supervisor.take(name) or transports.reserve(address, port)
         self._reserved[name] = reserved
         self._closing.append(reserved.close)
         at, found = reserved.getsockname()[:2]
@@ -119,27 +119,28 @@ class Listeners:
 
     # Opening.
 
-    def open_visitors(self, factory: IProtocolFactory, count: Callable[[], int]) -> None:
-        """Take visitors; `count` says how many connections are open here. Raises `ConfigError`."""
-        if self._shared is None:
-            self._open("visitors", factory, PatientPort)
-            return
-        self._closing.append(self._shared.leave)
-        self._opened(self._shared.listen(self._reactor, factory, count))
-        self._shared.socket.close()  # the port has its own descriptor
+    def open_visitors(self, factories: Mapping[str, IProtocolFactory], count: Callable[[], int]) -> None:
+        """Take visitors on those of `SHARED` that `factories` names; `count` says how many connections are open here.
 
-    def open_https(self, factory: IProtocolFactory) -> None:
-        """Take visitors by TLS. Raises `ConfigError`."""
-        self._open("https", factory, PatientPort)
+        Raises `ConfigError`.
+        """
+        for name, factory in factories.items():
+            if self._shared is None:
+                self._open(name, factory, PatientPort)
+                continue
+            self._closing.append(self._shared.leave)
+            self._opened(self._shared.listen(name, self._reactor, factory, count))
+            self._reserved[name].close()  # the port has its own descriptor
 
-    def to_share(self) -> socket.socket:
-        """The visitors' socket, listening, for others to take them. Raises `ConfigError`."""
-        reserved = self._reserved["visitors"]
-        try:
-            reserved.listen(transports.BACKLOG)
-        except OSError as error:
-            raise _taken(reserved, error) from error
-        return reserved
+    def to_share(self) -> tuple[socket.socket, ...]:
+        """The visitors' sockets, listening, for others to take them; in the order of `SHARED`. Raises `ConfigError`."""
+        found = tuple(self._reserved[name] for name in SHARED if name in self._reserved)
+        for reserved in found:
+            try:
+                reserved.listen(transports.BACKLOG)
+            except OSError as error:
+                raise _taken(reserved, error) from error
+        return found
 
     def open_admin(self, factory: WrappingFactory[ProtocolWrapper]) -> None:
         """Take those who ask the admin. Raises `ConfigError`."""

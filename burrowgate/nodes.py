@@ -85,6 +85,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     more: tuple[Count, ...] = ()
     requests: tuple[tuple[str, int, int], ...] = ()
     """Decision, status, and how many requests came to that since the process began."""
+    handshakes: dict[str, int] = {}
+    """TLS handshakes since the process began, by outcome."""
+    shaking: int = 0
+    """Those that are under way."""
     news: tuple[News, ...] = ()
 
 
@@ -141,6 +145,7 @@ class Node:
         self._sessions: Counter[str] | None = None
         self._ended: dict[str, Report] = {}
         self._long_ended: Counter[tuple[str, int]] = Counter()
+        self._long_ended_handshakes: Counter[str] = Counter()
         self._heard: dict[str, int] = {}
         self.passed: Callable[[Passed], None] = lambda passed: None
         """Is told once of everything that passed through another node of this gateway, from when we began to hear."""
@@ -187,7 +192,9 @@ class Node:
                 self._ended[node_id] = report
         while len(self._ended) > _ENDED_MOST:
             node_id = next(iter(self._ended))
-            self._long_ended.update(_requests(self._ended.pop(node_id)))
+            ended = self._ended.pop(node_id)
+            self._long_ended.update(_requests(ended))
+            self._long_ended_handshakes.update(ended.handshakes)
             self._heard.pop(node_id, None)
         self._others = others
         self._sessions = None
@@ -247,10 +254,20 @@ class Node:
     def requests(self) -> Counter[tuple[str, int]]:
         """Requests by decision and status that the other nodes of this gateway counted, those that ended included."""
         total = Counter(self._long_ended)
-        for report in (self._ended | dict(self._others)).values():
-            if report.gateway == self.gateway:
-                total.update(_requests(report))
+        for report in self._counting():
+            total.update(_requests(report))
         return total
+
+    def handshakes(self) -> Counter[str]:
+        """TLS handshakes by outcome, of the same nodes."""
+        total = Counter(self._long_ended_handshakes)
+        for report in self._counting():
+            total.update(report.handshakes)
+        return total
+
+    def _counting(self) -> list[Report]:
+        everybody = (self._ended | dict(self._others)).values()
+        return [report for report in everybody if report.gateway == self.gateway]
 
 
 def _requests(report: Report) -> dict[tuple[str, int], int]:

@@ -48,20 +48,21 @@ class Inherited:
     """The descriptors that a worker has from the one that started it, in the order of its command line."""
 
     channel: int
-    visitors: int
     shares: int
     turns: int
     """Of the file by which writers of the log take turns."""
+    visitors: tuple[int, ...]
+    """Of the sockets on which they are awaited, in the order of `listeners.SHARED`."""
 
     def words(self) -> list[str]:
         """The command line."""
-        return [str(one) for one in (self.channel, self.visitors, self.shares, self.turns)]
+        return [str(one) for one in (self.channel, self.shares, self.turns, *self.visitors)]
 
     @classmethod
     def of(cls, words: list[str]) -> Inherited:
         """What the command line says."""
-        channel, visitors, shares, turns = (int(word) for word in words)
-        return cls(channel=channel, visitors=visitors, shares=shares, turns=turns)
+        channel, shares, turns, *visitors = (int(word) for word in words)
+        return cls(channel=channel, shares=shares, turns=turns, visitors=tuple(visitors))
 
 
 class Channel(Factory[_Protocol]):

@@ -27,6 +27,7 @@ from burrowgate.nodes import Count, News, Node, Passed, Report, Seen
 from burrowgate.proxy import asking
 from burrowgate.proxy.connections import Connections, Glance
 from burrowgate.proxy.upstreams import Upstreams
+from burrowgate.tls.handshakes import Handshakes
 from burrowgate.tls.side import SOON, TlsSide
 
 CLOCK_SLACK = 2
@@ -93,6 +94,11 @@ def elsewhere(node: Node) -> Elsewhere:
     )
 
 
+def handshakes(node: Node) -> tuple[Counter[str], int]:
+    """The TLS handshakes of those processes: how many came to which outcome, and how many are under way."""
+    return node.handshakes(), sum(one.shaking for one in node.siblings)
+
+
 class Reporting:
     """What this process says of itself to the others."""
 
@@ -104,6 +110,8 @@ class Reporting:
         self._traffic = traffic
         self._series = series
         self._gateway = gateway
+        self.handshakes: Handshakes | None = None
+        """Those of TLS, where it is spoken."""
         self._passed: Counter[tuple[int, str, str]] = Counter()
         self._bytes: Counter[tuple[int, str, str]] = Counter()
         self._news: deque[News] = deque(maxlen=NEWS_KEPT)
@@ -131,6 +139,8 @@ class Reporting:
             connections=tuple(listed),
             more=() if len(listed) < LISTED_MOST else tuple(self._more(listed)),
             requests=tuple(self._traffic.requests),
+            handshakes={} if self.handshakes is None else self.handshakes.outcomes,
+            shaking=0 if self.handshakes is None else len(self.handshakes),
             news=tuple(self._news),
         )
 

@@ -26,6 +26,7 @@ from twisted.python.failure import Failure
 from burrowgate import logs
 from burrowgate.errors import BurrowgateError
 from burrowgate.gateway import Gateway, Part
+from burrowgate.listeners import SHARED
 from burrowgate.orders import Channel, Inherited, Orders, Reload, Stop, Told
 from burrowgate.proxy.sharing import Shared, Shares
 
@@ -64,8 +65,9 @@ class Worker(Int32StringReceiver):
         inherited = self._inherited
         shares = Shares(inherited.shares, orders.places)
         os.close(inherited.shares)
-        visitors = socket.socket(fileno=inherited.visitors)
-        visitors.setblocking(False)
+        visitors = {name: socket.socket(fileno=one) for name, one in zip(SHARED, inherited.visitors, strict=False)}
+        for one in visitors.values():
+            one.setblocking(False)
         gateway = Gateway(
             orders.config,
             self._reactor,

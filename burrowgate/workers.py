@@ -2,7 +2,7 @@
 
 Rules.
     This process is a node like the workers, but serves no visitor: the admin answers whatever visitors do.
-    The visitors' socket is made here and lives as long as this process: no worker's end or beginning refuses anybody.
+    The visitors' sockets are made here and live as long as this process: no worker's end or beginning refuses anybody.
     A worker that ends is started again, at once where it lived for a while, else later and later. What it carried is
     forgotten when it ends. The first start of all is different: where a worker cannot, nothing is started.
     What is once for a gateway is done here; see `gateway.Part`.
@@ -161,16 +161,14 @@ class GatewayOfWorkers:
 
     def _begin(self, place: _Place) -> _Worker:
         """Start a worker at `place`."""
-        visitors = self._house.to_share
-        assert visitors is not None
         place.starting = None
         self._house.mark_time()  # so that a worker knows no earlier time than we do
         ours, theirs = socket.socketpair()
         inherited = Inherited(
             channel=theirs.fileno(),
-            visitors=visitors.fileno(),
             shares=self._shares_file,
             turns=self._turns.fileno(),
+            visitors=tuple(one.fileno() for one in self._house.to_share),
         )
         node_id = b64url(SYSTEM_ENTROPY.token_bytes(9))
         with ours, theirs:
@@ -203,11 +201,13 @@ class GatewayOfWorkers:
             config,
             workers=1,
             port=listeners.visitors_port,
+            https_port=listeners.https_port or config.https_port,
             admin_port=listeners.admin_port,
             verify_port=listeners.verify_port or None,
-            public_port=config.link_port or listeners.visitors_port,
+            public_port=config.link_port or listeners.https_port or listeners.visitors_port,
             max_connections=-(-config.max_connections // count),
             max_connections_per_address=-(-config.max_connections_per_address // count),
+            max_handshakes_per_address=-(-config.max_handshakes_per_address // count),
             refusals_per_minute=-(-config.refusals_per_minute // count),
             refusals_at_once=-(-config.refusals_at_once // count),
         )
@@ -290,8 +290,8 @@ class GatewayOfWorkers:
             if place.worker is not None:
                 place.worker.tell(Stop())
                 going.append(place.worker)
-        if self._house.to_share is not None:
-            self._house.to_share.close()
+        for one in self._house.to_share:
+            one.close()
         ending = gatherResults([worker.gone for worker in going], consumeErrors=True)
         try:
             await ending.addTimeout(self.config.drain_timeout + 4 * PATIENCE, self._reactor)

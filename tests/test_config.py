@@ -260,9 +260,6 @@ class TogetherTests(ConfigCase):
         for key, value in (("public_scheme", "https"), ("allow_plain_http", True)):
             self.assertIn("no effect with tls = true", self.refused(None, None, tls=True, **{key: value}))
 
-    def test_workers_do_not_speak_tls(self) -> None:
-        self.assertIn("Workers do not share the port of TLS", self.refused(None, None, tls=True, workers=2))
-
     def test_terms_are_agreed_to_explicitly(self) -> None:
         directory = "https://acme.example.com/directory"
         message = self.refused(None, None, tls=True, acme_directory=directory)

@@ -11,7 +11,7 @@ from tests.support import TestCase
 
 class OrdersTests(TestCase):
     def test_the_command_line_says_which_descriptors_are_inherited(self) -> None:
-        inherited = Inherited(channel=7, visitors=5, shares=9, turns=4)
+        inherited = Inherited(channel=7, shares=9, turns=4, visitors=(5, 6))
         self.assertEqual(Inherited.of(inherited.words()), inherited)
 
     def test_a_whole_configuration_goes_through_the_channel(self) -> None:

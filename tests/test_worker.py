@@ -33,7 +33,7 @@ class WorkerTests(TestCase):
     def setUp(self) -> None:
         self.reactor = Time()
         visitors = transports.reserve("127.0.0.1", 0)
-        self.inherited = Inherited(channel=-1, visitors=visitors.detach(), shares=sharing.make_file(1), turns=-1)
+        self.inherited = Inherited(channel=-1, shares=sharing.make_file(1), turns=-1, visitors=(visitors.detach(),))
         self.worker = Worker(self.reactor, self.inherited)
         self.transport = StringTransport()
         self.worker.makeConnection(self.transport)

@@ -13,7 +13,7 @@ import mmap
 import os
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,21 +103,22 @@ class SharedPort(PatientPort):
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A listening socket, and the place of this process among those that share it."""
+    """Listening sockets by name, and the place of this process among those that share them."""
 
-    socket: socket.socket
+    sockets: Mapping[str, socket.socket]
     shares: Shares
     place: int
 
-    def listen(self, reactor: Any, factory: IProtocolFactory, count: Callable[[], int]) -> SharedPort:
-        """Take part in listening; `count` says how many connections are open here."""
+    def listen(self, name: str, reactor: Any, factory: IProtocolFactory, count: Callable[[], int]) -> SharedPort:
+        """Take part in listening on one of them; `count` says how many connections, of all, are open here."""
+        shared = self.sockets[name]
 
         def take_part() -> bool:
             self.shares.put(self.place, count())
             return self.shares.may_take(self.place)
 
         port: SharedPort = SharedPort._fromListeningDescriptor(  # type: ignore[no-untyped-call]
-            reactor, self.socket.fileno(), self.socket.family, factory
+            reactor, shared.fileno(), shared.family, factory
         )
         port._take_part = take_part
         take_part()

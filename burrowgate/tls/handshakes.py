@@ -36,6 +36,11 @@ class Handshakes:
     def __len__(self) -> int:
         return len(self._begun)
 
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """How many came to what."""
+        return {"completed": self.completed, "failed": self.failed}
+
     def begin(self, one: Shaking, address: str) -> bool:
         """Count a handshake from `address`; False where there is no room for it."""
         if len(self._begun) >= self._most or self._per_address[address] >= self._most_per_address:

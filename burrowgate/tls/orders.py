@@ -77,6 +77,7 @@ class Orders:
         self,
         settings: AcmeSettings,
         home: Path,
+        proofs: Proofs,
         reactor: Any,
         *,
         entropy: IEntropy,
@@ -91,6 +92,7 @@ class Orders:
         """
         self._settings = settings
         self._home = home
+        self._proofs = proofs
         self._reactor = reactor
         self._entropy = entropy
         self._now = now
@@ -103,7 +105,6 @@ class Orders:
         self._under_way = ""
         self._stopping = threading.Event()
         self._lock: int | None = None
-        self.proofs = Proofs(home / "proofs")
         self.outcomes: Counter[str] = Counter()
         """How many orders came to which of `OUTCOMES`."""
 
@@ -155,7 +156,7 @@ class Orders:
                 os.close(lock)
                 return False
             self._lock = lock
-            self.proofs.clear()
+            self._proofs.clear()
         return True
 
     def _due(self, name: str, now: float) -> bool:
@@ -176,7 +177,7 @@ class Orders:
 
         error: Exception | None = None
         try:
-            pem = acme.obtain(self._settings, self._home, name, self.proofs, self._stopping)
+            pem = acme.obtain(self._settings, self._home, name, self._proofs, self._stopping)
             files.write(self.certificates / f"{name}.pem", pem)
         except Exception as failed:  # handed to the reactor's thread, which says so
             error = failed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from burrowgate.tls.connection import ACME, TlsFactory
 from burrowgate.tls.handshakes import Handshakes
 from burrowgate.tls.hello import Hello
 from burrowgate.tls.orders import OUTCOMES, AcmeSettings, Orders
+from burrowgate.tls.proofs import Proofs
 from burrowgate.tls.shelf import Chosen, Shelf
 
 _log = Logger()
@@ -46,6 +48,8 @@ class TlsSettings:
     """How many handshakes may be under way."""
     most_per_address: int
     acme: AcmeSettings | None = None
+    keeps_house: bool = True
+    """Whether this process, of all those of the gateway, has certificates made and renewed; the others find them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +98,21 @@ class TlsSide:
         self._domains = domains
         self._now = now
         self._rounds = 0
+        self.elsewhere: Callable[[], tuple[Counter[str], int]] = lambda: (Counter(), 0)
+        """Handshakes that other processes of this gateway did, by outcome, and how many they have under way."""
         self._authority = Authority(settings.home / "ca")
         acme_home = settings.home / "acme"
         folders = (settings.folder, acme_home / "certificates", self._authority.leaves)
         self.shelf = Shelf(folders, tuple(speakers), now)
         self.handshakes = Handshakes(most=settings.most, most_per_address=settings.most_per_address, now=now)
         self.factory = TlsFactory(self._choose, speakers, self.handshakes)
+        self._proofs = Proofs(acme_home / "proofs") if settings.acme is not None else None
         self._orders: Orders | None = None
-        if settings.acme is not None:
+        if settings.acme is not None and self._proofs is not None and settings.keeps_house:
             self._orders = Orders(
                 settings.acme,
                 acme_home,
+                self._proofs,
                 reactor,
                 entropy=entropy,
                 now=now,
@@ -119,7 +127,7 @@ class TlsSide:
             self._orders.start()
         self.shelf.look()
         self._renew()
-        if not list(self.shelf) and self._orders is None and not self._authority.exists:
+        if not list(self.shelf) and self._settings.acme is None and not self._authority.exists:
             raise ConfigError(
                 f"There is no certificate in {self._settings.folder} that can be used; put one there with its key,"
                 " set acme_directory, or make an authority for your LAN with `burrowgate ca make`."
@@ -155,13 +163,13 @@ class TlsSide:
 
     def token(self, token: str) -> bytes | None:
         """What to answer an ACME server that asks for `token`, if an order waits for that."""
-        return self._orders.proofs.token(token) if self._orders is not None else None
+        return self._proofs.token(token) if self._proofs is not None else None
 
     # Who gets what.
 
     def _choose(self, hello: Hello) -> Chosen | None:
         if hello.protocols == (ACME.encode("ascii"),):
-            context = self._orders.proofs.context(hello) if self._orders is not None else None
+            context = self._proofs.context(hello) if self._proofs is not None else None
             return Chosen(context, NOBODY) if context is not None else None
         target = self._domains.target(hello.name) if hello.name else None
         if target is not None and self.shelf.find(hello.name) is None:
@@ -186,6 +194,8 @@ class TlsSide:
             _log.error("No certificate for {host} could be made: {error}", host=host, error=str(error))
 
     def _renew(self) -> None:
+        if not self._settings.keeps_house:
+            return
         now = self._now()
         for host, one in tuple(self.shelf.held_in(self._authority.leaves).items()):
             due = now >= renewals.due_at(one.not_before, one.not_after, 0)
@@ -216,13 +226,14 @@ class TlsSide:
             left.add_metric((one.name,), one.days_left)
         yield left
         shaken = CounterMetricFamily("burrowgate_tls_handshakes", "TLS handshakes, by outcome.", labels=("outcome",))
-        shaken.add_metric(("completed",), self.handshakes.completed)
-        shaken.add_metric(("failed",), self.handshakes.failed)
+        counted, shaking = self.elsewhere()
+        for outcome, count in self.handshakes.outcomes.items():
+            shaken.add_metric((outcome,), count + counted[outcome])
         yield shaken
         orders = CounterMetricFamily("burrowgate_acme_orders", "Orders by ACME, by outcome.", labels=("outcome",))
         for outcome in OUTCOMES:
             orders.add_metric((outcome,), self._orders.outcomes[outcome] if self._orders is not None else 0)
         yield orders
         yield GaugeMetricFamily(
-            "burrowgate_tls_handshakes_under_way", "TLS handshakes that are not done.", len(self.handshakes)
+            "burrowgate_tls_handshakes_under_way", "TLS handshakes that are not done.", len(self.handshakes) + shaking
         )

@@ -60,8 +60,8 @@ class PortTests(ReactorTestCase):
             def connectionMade(this) -> None:
                 self.open[place].append(this)
 
-        shared = Shared(self.socket, self.shares, place)
-        port = shared.listen(REACTOR, Factory.forProtocol(Visitor), lambda: len(self.open[place]))
+        shared = Shared({"visitors": self.socket}, self.shares, place)
+        port = shared.listen("visitors", REACTOR, Factory.forProtocol(Visitor), lambda: len(self.open[place]))
 
         async def stop() -> None:
             await Deferred.fromCoroutine(self.stopped(port))

@@ -7,6 +7,7 @@ from typing import Any
 
 from burrowgate.tls.certificates import Certificate
 from burrowgate.tls.orders import AcmeSettings, Orders
+from burrowgate.tls.proofs import Proofs
 from tests.support import FixedClock, FixedEntropy, TestCase
 
 DAY = 86400
@@ -32,6 +33,7 @@ class OrderTests(TestCase):
         orders = Orders(
             AcmeSettings(directory="https://127.0.0.1:1/"),
             self.home,
+            Proofs(self.home / "proofs"),
             _Threads(),
             entropy=FixedEntropy(),
             now=self.clock.now,

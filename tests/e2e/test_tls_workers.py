@@ -1,0 +1,155 @@
+"""`burrowgate run --tls --workers 2`: visitors and an ACME server see the same, whichever worker takes them."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import ssl
+import unittest
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from burrowgate.tls.proofs import Proofs
+from tests.e2e.running import PATIENCE, Gateway, free_port, new_folder, site, start_app, until
+from tests.support import requires
+from tests.tls.clients import Visitor, authority, client_context, put, server
+from tests.tls.pebble import Pebble
+
+NAME = "app.example.com"
+AT_ONCE = 6
+"""How many connections are open at a time: each of two workers has some of them."""
+
+
+def der(path: Path) -> bytes:
+    """The first certificate in a PEM file, as a handshake shows it."""
+    return x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(Encoding.DER)
+
+
+class WorkersCase(unittest.TestCase):
+    def setUp(self) -> None:
+        self.home = Path(new_folder(self), "home")
+        self.home.mkdir(mode=0o700)
+        self.issuer = authority()
+        self.port = free_port()
+
+    def started(self, *options: str) -> Gateway:
+        """A gateway with two workers that speak TLS."""
+        words = ("--tls", "--https-port", str(self.port), "--base-domain", "example.com", "--workers", "2")
+        return Gateway(self, *words, *options, home=str(self.home))
+
+    def raw(self, port: int, stack: ExitStack) -> list[socket.socket]:
+        """Connections, all open before any of them says anything."""
+        return [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)) for _ in range(AT_ONCE)
+        ]
+
+    def shown(self, protocols: Sequence[str] = (), context: ssl.SSLContext | None = None) -> list[bytes | None]:
+        """The certificates that visitors are shown who are there at the same time."""
+        context = context or client_context(None, protocols=protocols)
+        with ExitStack() as stack:
+            return [
+                stack.enter_context(context.wrap_socket(one, server_hostname=NAME)).getpeercert(True)
+                for one in self.raw(self.port, stack)
+            ]
+
+
+class Serving(WorkersCase):
+    def test_both_serve_and_both_read_certificates_anew(self) -> None:
+        put(self.home / "certificates", "app", server(self.issuer, NAME))
+        gateway = self.started()
+        gateway.add("app", f"127.0.0.1:{start_app(self)}")
+        minted = gateway.mint("app")
+        self.assertTrue(minted["url"].startswith(f"https://{NAME}:{self.port}/"), minted["url"])
+        context, token = client_context(self.issuer), f"Burrowgate-Token: {minted['token']}"
+        with ExitStack() as stack:
+            visitors = [stack.enter_context(Visitor(self.port, NAME, context)) for _ in range(AT_ONCE)]
+            streams = [stack.enter_context(Visitor(self.port, NAME, context)) for _ in range(AT_ONCE)]
+            for one in streams:
+                one.tls.sendall(f"GET /ticks HTTP/1.1\r\nHost: {NAME}\r\n{token}\r\n\r\n".encode())
+            carried = until(lambda: len(found := self._carriers(gateway)) == 2 and found, "streams on both workers")
+            self.assertEqual(len(carried), 2)
+            before = {one.tls.getpeercert(True) for one in visitors}
+            self.assertEqual(len(before), 1)
+            put(self.home / "certificates", "app", server(self.issuer, NAME))
+            gateway.process.send(signal.SIGHUP)
+            until(lambda: not before & set(self.shown(context=context)), "both show the other certificate")
+            for one in visitors:
+                self.assertIn(b" 200 ", one.ask("/head", token))
+        until(
+            lambda: gateway.gauge('tls_handshakes_total{outcome="completed"}') >= 3 * AT_ONCE,
+            "handshakes of both are counted",
+        )
+        self.assertEqual(gateway.process.stop(), 0)
+
+    def _carriers(self, gateway: Gateway) -> set[str]:
+        listed = gateway.admin("GET", "live")["connections"]
+        return {one["id"].rpartition("-")[0] for one in listed if one["path"] == "/ticks"}
+
+    def test_plain_http_leads_to_https_on_both(self) -> None:
+        put(self.home / "certificates", "app", server(self.issuer, NAME))
+        gateway = self.started()
+        gateway.add("app", site(self))
+        location = f"Location: https://{NAME}:{self.port}/a\r\n".encode()
+
+        def lead() -> bool:
+            with ExitStack() as stack:
+                visitors = self.raw(gateway.port, stack)
+                for one in visitors:
+                    one.sendall(f"GET /a HTTP/1.1\r\nHost: {NAME}:{gateway.port}\r\n\r\n".encode())
+                return all(location in one.recv(65536) for one in visitors)
+
+        until(lead, "both have heard of the target, and lead there")
+
+
+@requires("pebble")
+@requires("pebble-challtestsrv")
+class Ordering(WorkersCase):
+    def ordering(self, challenge: str) -> Gateway:
+        """A gateway that ordered a certificate for `NAME`, one order from one process."""
+        plain = free_port()
+        pebble = Pebble(self, http_port=plain, tls_port=self.port)
+        gateway = self.started(
+            "--port", str(plain), "--acme-directory", pebble.directory, "--acme-terms-agreed",
+            "--acme-ca-file", str(pebble.ca_file), "--acme-challenge", challenge,
+        )  # fmt: skip
+        gateway.port = plain
+        gateway.add("app", site(self))
+        until(lambda: "There is a new certificate" in gateway.process.output, "a certificate is issued")
+        (leaf,) = (self.home / "acme" / "certificates").iterdir()
+        issued = der(leaf)
+        until(lambda: self._all_show(issued), "both workers show it")
+        self.assertEqual(gateway.process.output.count("Ordering a certificate"), 1)
+        self.assertEqual(gateway.gauge('acme_orders_total{outcome="issued"}'), 1)
+        return gateway
+
+    def _all_show(self, issued: bytes) -> bool:
+        try:
+            return set(self.shown()) == {issued}
+        except OSError:
+            return False  # one has not found it yet, and has none to show
+
+    def test_http_01_is_answered_by_whichever_is_asked(self) -> None:
+        gateway = self.ordering("http-01")
+        hide = Proofs(self.home / "acme" / "proofs").show_token("token", b"token.thumbprint")
+        path = "/.well-known/acme-challenge/token"
+        with ExitStack() as stack:
+            for one in self.raw(gateway.port, stack):
+                one.sendall(f"GET {path} HTTP/1.1\r\nHost: {NAME}\r\n\r\n".encode())
+                self.assertIn(b"\r\n\r\ntoken.thumbprint", one.recv(65536))
+            hide()
+            for one in self.raw(gateway.port, stack):
+                one.sendall(f"GET {path} HTTP/1.1\r\nHost: {NAME}\r\n\r\n".encode())
+                self.assertIn(b" 404 ", one.recv(65536))
+
+    def test_tls_alpn_01_is_answered_by_whichever_is_asked(self) -> None:
+        self.ordering("tls-alpn-01")
+        challenge = put(Path(new_folder(self)), "challenge", server(self.issuer, NAME))
+        hide = Proofs(self.home / "acme" / "proofs").show_certificate(NAME, challenge.read_bytes())
+        self.assertEqual(set(self.shown(["acme-tls/1"])), {der(challenge)})
+        hide()
+        with self.assertRaises(ssl.SSLError):
+            self.shown(["acme-tls/1"])
