@@ -51,6 +51,7 @@ class TargetView(Shape, frozen=True):
     upgrades: tuple[str, ...]
     service_workers: bool
     client_ca: str | None
+    session_cas: tuple[str, ...]
     created_at: Time
     version: int
 
@@ -63,6 +64,7 @@ class LimitsView(Shape, frozen=True):
     max_connections: int | None
     methods: tuple[str, ...]
     networks: tuple[str, ...]
+    client_ca: str | None
 
 
 class SessionView(Shape, frozen=True):
@@ -147,6 +149,7 @@ def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
         upgrades=record.upgrades,
         service_workers=record.service_workers,
         client_ca=record.client_ca or None,
+        session_cas=record.session_cas,
         created_at=time(record.created_at),
         version=record.version,
     )
@@ -161,6 +164,7 @@ def limits(record: Limits) -> LimitsView:
         max_connections=record.max_connections,
         methods=record.methods,
         networks=record.networks,
+        client_ca=record.client_ca or None,
     )
 
 

@@ -409,6 +409,7 @@ class Gateway:
             registry=registry,
             version=__version__,
             listen=f"{scheme}://{hosts.authority(*self.listeners.own()[0], '')}",
+            speaks_tls=self.config.tls,
             warnings=self._warnings,
             live_connections=lambda: telling.live_connections(self._connections, self._node),
             unlisted=lambda: telling.unlisted(self._node),

@@ -330,10 +330,14 @@ class Secured:
 
     names: frozenset[str] = frozenset()
     """The hosts that the certificate shown is for; a `*` stands for one label."""
-    client_ca: str = ""
-    """The authority (a file's path) of which a certificate was asked for; empty where none was."""
+    asked: tuple[str, ...] = ()
+    """The authorities (paths of files) of which a certificate was asked for."""
+    vouchers: tuple[str, ...] = ()
+    """Those of them that signed the visitor's own."""
     client: str = ""
-    """Whom the visitor's own certificate names (RFC 4514), as text for a field; empty without one."""
+    """Whom that names (RFC 4514), as text for a field; empty without one."""
+    issuer: str = ""
+    """Who signed it, written in the same way."""
 
 
 class IVisitor(Interface):

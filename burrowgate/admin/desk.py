@@ -139,6 +139,8 @@ class Desk:
     version: str
     listen: str
     """Where visitors are served, as `status` shows it."""
+    speaks_tls: bool = True
+    """Whether visitors come by TLS to the gateway itself, so that they can be asked for certificates."""
     warnings: Callable[[], Sequence[str]] = tuple
     """What the person who runs this should know: one sentence each."""
     live_connections: Callable[[], Iterable[LiveConnection]] = tuple

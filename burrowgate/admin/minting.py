@@ -12,12 +12,13 @@ from burrowgate import codec
 from burrowgate.admin import sessions
 from burrowgate.admin.desk import Desk, Detail
 from burrowgate.admin.operations import Answer, Call, Operation, shown
+from burrowgate.admin.targets import amend, check_trusted_visitors
 from burrowgate.admin.wishes import NewSession, Nothing, Path, read_limits, read_ttl
 from burrowgate.codec import SessionView, Shape
 from burrowgate.core import lifecycle, links, pages
 from burrowgate.core.events import Action
 from burrowgate.core.sessions import Kind, Session, State, state_at
-from burrowgate.core.targets import Handler, Target
+from burrowgate.core.targets import Handler, Target, asking
 from burrowgate.core.tokens import SID_BYTES, Key, b64url, page_token
 from burrowgate.errors import HandlerRaw, Invalid, KeyGone, NotPageShare, SessionEnded, SessionRevoked
 
@@ -58,6 +59,9 @@ async def mint(desk: Desk, call: Call[Nothing, NewSession]) -> Answer:
     target = desk.directory.target(call.path["name"])
     if target.handler is Handler.RAW:
         raise HandlerRaw
+    limits = read_limits(wish.limits)
+    if limits.client_ca:
+        target = await _let_ask(desk, call, limits.client_ca)
     key = desk.keys().newest
     session = lifecycle.mint(
         target,
@@ -66,7 +70,7 @@ async def mint(desk: Desk, call: Call[Nothing, NewSession]) -> Answer:
         kind=wish.kind,
         label=wish.label,
         ttl=desk.session_ttl if isinstance(wish.ttl, UnsetType) else read_ttl(wish.ttl),
-        limits=read_limits(wish.limits),
+        limits=limits,
         now=desk.now(),
     )
     url = _url(desk, session, target, key, wish.path)
@@ -85,6 +89,14 @@ async def mint(desk: Desk, call: Call[Nothing, NewSession]) -> Answer:
         example_url=url if shares else UNSET,
     )
     return shown(minted, status=201, version=session.version, location=f"/api/v1/sessions/{session.sid}")
+
+
+async def _let_ask(desk: Desk, call: Call[Nothing, NewSession], authority: str) -> Target:
+    """The target, which from now on asks its visitors for a certificate of `authority`. Raises `Invalid`."""
+    if not desk.speaks_tls:
+        raise Invalid("limits.client_ca", "This gateway speaks no TLS, so that nobody could show a certificate.")
+    check_trusted_visitors(authority, "limits.client_ca")
+    return await amend(desk, call, lambda target: asking(target, authority))
 
 
 async def link(desk: Desk, call: Call[LinkQuery, Nothing]) -> Answer:

@@ -184,6 +184,7 @@ def _changed(desk: Desk, target: Target, wish: TargetWish) -> Target:
         service_workers=target.service_workers if wish.service_workers is UNSET else wish.service_workers,
         domains=target.domains if wish.domains is UNSET else _domains(desk, target, wish.domains),
         client_ca=target.client_ca if wish.client_ca is UNSET else check_trusted_visitors(wish.client_ca or ""),
+        session_cas=target.session_cas if wish.session_cas is UNSET else _session_cas(wish.session_cas),
     )
     return target if wished == target else replace(wished, version=target.version + 1)
 
@@ -204,11 +205,15 @@ def read_place(desk: Desk, address: str) -> Place:
     return place
 
 
-def check_trusted_visitors(path: str) -> str:
-    """`path` itself, if the gateway can read it where it names a file. Raises `Invalid`."""
-    if check_client_ca(path) and not os.access(path, os.R_OK):
-        raise Invalid("client_ca", f"The gateway cannot read {path!r}; name a PEM file that it can.")
+def check_trusted_visitors(path: str, field: str = "client_ca") -> str:
+    """`path` itself, if the gateway can read it where it names a file. Raises `Invalid` for `field`."""
+    if check_client_ca(path, field) and not os.access(path, os.R_OK):
+        raise Invalid(field, f"The gateway cannot read {path!r}; name a PEM file that it can.")
     return path
+
+
+def _session_cas(wish: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(check_trusted_visitors(one, "session_cas") for one in wish))
 
 
 def check_trusted(trust: UpstreamTrust) -> UpstreamTrust:
@@ -250,6 +255,7 @@ def _facts(target: Target) -> Detail:
         "upgrades": ", ".join(target.upgrades),
         "service_workers": target.service_workers,
         "client_ca": target.client_ca,
+        "session_cas": ", ".join(target.session_cas),
     }
 
 

@@ -23,7 +23,15 @@ from burrowgate.core.sessions import (
     Kind,
     Limits,
 )
-from burrowgate.core.targets import Handler, UpstreamTrust, Verify, check_trust, check_upgrade
+from burrowgate.core.targets import (
+    SESSION_CAS_MOST,
+    Handler,
+    UpstreamTrust,
+    Verify,
+    check_client_ca,
+    check_trust,
+    check_upgrade,
+)
 from burrowgate.errors import Invalid
 
 IDLE_LEAST = durations.MINUTE
@@ -172,6 +180,7 @@ class TargetWish(Shape, frozen=True):
     upgrades: Upgrades | UnsetType = UNSET
     service_workers: bool | UnsetType = UNSET
     client_ca: CaFile | UnsetType | None = UNSET
+    session_cas: Annotated[tuple[CaFile, ...], Meta(max_length=SESSION_CAS_MOST)] | UnsetType = UNSET
 
 
 class LimitsWish(Shape, frozen=True):
@@ -182,6 +191,8 @@ class LimitsWish(Shape, frozen=True):
     max_connections: Annotated[int, Meta(ge=1, le=CONNECTIONS_MOST)] | None = None
     methods: Annotated[tuple[Method, ...], Meta(max_length=20)] = ()
     networks: Annotated[tuple[Network, ...], Meta(max_length=100)] = ()
+    client_ca: CaFile | None = None
+    """The authority that must have signed the certificate of whoever uses it."""
 
 
 class NewSession(Shape, frozen=True):
@@ -233,6 +244,7 @@ def read_limits(wish: LimitsWish) -> Limits:
         max_connections=wish.max_connections,
         methods=_unique(wish.methods),
         networks=_unique([network(one) for one in wish.networks]),
+        client_ca=check_client_ca(wish.client_ca or "", "limits.client_ca"),
     )
     return NO_LIMITS if found == NO_LIMITS else found
 

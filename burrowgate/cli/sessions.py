@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import datetime
 from typing import Any
@@ -51,6 +52,8 @@ def minting(command: Any) -> Any:
                      help="How many requests may be under way at a time."),
         click.option("--method", "methods", multiple=True, metavar="METHOD", help="Allow this one; repeatable."),
         click.option("--network", "networks", multiple=True, metavar="CIDR", help="Allow from there; repeatable."),
+        click.option("--client-ca", metavar="FILE",
+                     help="By TLS, with a certificate that an authority in this PEM file signed."),
     )):  # fmt: skip
         command = option(command)
     return command
@@ -59,6 +62,7 @@ def minting(command: Any) -> Any:
 def wish(
     *, ttl: str | None, label: str, kind: str, page_share: bool, path: str, max_visits: int | None, once: bool,
     idle_timeout: str | None, max_connections: int | None, methods: tuple[str, ...], networks: tuple[str, ...],
+    client_ca: str | None,
 ) -> JSON:  # fmt: skip
     """What to ask the API for, given the options of `minting`."""
     if once and max_visits not in (None, 1):
@@ -69,6 +73,7 @@ def wish(
         "max_connections": max_connections,
         "methods": [method.upper() for method in methods],
         "networks": list(networks),
+        "client_ca": os.path.abspath(os.path.expanduser(client_ca)) if client_ca else None,
     }
     body: JSON = {"kind": Kind.PAGE_SHARE.value if page_share else kind, "label": label, "path": path}
     if ttl is not None:
@@ -87,6 +92,7 @@ def _limits(limits: JSON) -> str:
         _count(limits["max_connections"], "connection"),
         "/".join(limits["methods"]),
         "from " + ", ".join(limits["networks"]) if limits["networks"] else "",
+        f"with a certificate of {limits['client_ca']}" if limits.get("client_ca") else "",
     ]
     return "; ".join(word for word in words if word)
 

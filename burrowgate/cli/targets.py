@@ -48,6 +48,8 @@ def _shape(command: Any) -> Any:
                      help="Whether service workers may be installed."),
         click.option("--client-ca", metavar="FILE",
                      help="By TLS, visitors must show a certificate of an authority in this PEM file; '' for none."),
+        click.option("--session-ca", "session_cas", multiple=True, metavar="FILE",
+                     help="Of which other authorities sessions may want one; repeatable, '' for none."),
         click.option("--on/--off", "enabled", default=None, help="Whether it is served."),
     )):  # fmt: skip
         command = option(command)
@@ -68,6 +70,8 @@ def shape(values: dict[str, Any]) -> JSON:
         body["client_ca"] = os.path.abspath(os.path.expanduser(body["client_ca"]))
     elif "client_ca" in body:
         body["client_ca"] = None
+    if "session_cas" in body:
+        body["session_cas"] = [os.path.abspath(os.path.expanduser(one)) for one in body["session_cas"]]
     if "pin" in body:
         body.setdefault("verify", Verify.PIN.value)
     return body
@@ -129,6 +133,7 @@ def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
             ("upgrades", ", ".join(target["upgrades"])),
             ("service workers", "allowed" if target["service_workers"] else ""),
             ("client ca", target.get("client_ca")),
+            ("session cas", ", ".join(target.get("session_cas", ()))),
             ("added", render.when(target["created_at"], now)),
         ],
         paint,

@@ -132,10 +132,14 @@ class Request:
     upgrade: bool = False
     navigation: bool = False
     service_worker: bool = False
-    client_ca: str = ""
-    """The authority of which the visitor's connection was asked for a certificate; empty where none was."""
+    asked: tuple[str, ...] = ()
+    """The authorities of which the visitor's connection was asked for a certificate."""
+    vouchers: tuple[str, ...] = ()
+    """Those of them that signed the one which was shown."""
     client: str = ""
-    """Whom the visitor's certificate names; empty without one."""
+    """Whom that names; empty without one."""
+    issuer: str = ""
+    """Who signed it."""
     standing: Standing | None = None
     """What the same fields came to when they came before, on the same connection."""
 
@@ -181,9 +185,10 @@ def claim(request: Request, served: Served | None, keys: Keyring) -> Claim | Adm
         return Refusal(Reason.TARGET_OFF)
     if target.handler is _RAW:
         return Refusal(Reason.TARGET_RAW)
-    if target.client_ca and not (request.client and request.client_ca == target.client_ca):
-        asked = request.client_ca == target.client_ca
-        return Refusal(Reason.NO_CERTIFICATE if asked else Reason.MISDIRECTED)
+    if target.client_ca:
+        reason = _uncertified(request, target, target.client_ca)
+        if reason is not None:
+            return Refusal(reason)
     if served.public:
         reason = _unwelcome(request, served, None)
         return PUBLIC if reason is None else Refusal(reason)
@@ -260,6 +265,8 @@ def judge(
     limits = session.limits
     if limits is not NO_LIMITS:
         reason = _limit(request, claim, session, limits, about, land)
+        if reason is None and limits.client_ca:
+            reason = _uncertified(request, served.target, limits.client_ca)
         if reason is not None:
             return Refusal(reason, session)
     return Admission(
@@ -296,6 +303,15 @@ def _unwelcome(request: Request, served: Served, carrier: Carrier | None) -> Rea
     if request.upgrade and origin_needed and request.origin != served.origin:
         return Reason.FOREIGN_ORIGIN
     return None
+
+
+def _uncertified(request: Request, target: Target, authority: str) -> Reason | None:
+    """Why a visitor who needs a certificate of `authority` may not come in, if they may not."""
+    if authority in request.vouchers:
+        return None
+    # On another connection they would be asked for one.
+    misdirected = authority in target.asks_for and authority not in request.asked
+    return Reason.MISDIRECTED if misdirected else Reason.NO_CERTIFICATE
 
 
 def _limit(

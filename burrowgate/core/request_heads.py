@@ -387,6 +387,7 @@ def _fields_for_upstream(head: Understood, proto: bytes, pseudonym: bytes) -> Fi
     )
     if head.facts.client:
         fields.append((b"Burrowgate-Client", head.facts.client.encode("ascii")))
+        fields.append((b"Burrowgate-Client-Issuer", head.facts.issuer.encode("ascii")))
     return fields
 
 

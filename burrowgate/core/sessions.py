@@ -61,6 +61,8 @@ class Limits:
     """The methods allowed, upper case; empty for all."""
     networks: tuple[str, ...] = ()
     """The networks (CIDR) from which it may be used; empty for all."""
+    client_ca: str = ""
+    """The PEM file of an authority that must have signed the certificate of whoever uses it; empty asks for none."""
 
 
 NO_LIMITS = Limits()

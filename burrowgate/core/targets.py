@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from burrowgate.core import hosts
 from burrowgate.errors import Invalid
 
 RESERVED_NAMES = frozenset({"localhost", "burrowgate", "www"})
+SESSION_CAS_MOST = 20
+"""Of so many authorities at most a target asks for certificates because sessions want them."""
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 _PIN = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 _TOKEN = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]{1,32}", re.ASCII)
@@ -98,10 +100,17 @@ class Target:
     """Whether service workers may be installed; one outlives the session that brought it, hence False."""
     client_ca: str = ""
     """The PEM file of an authority of which visitors must show a certificate; empty asks for none."""
+    session_cas: tuple[str, ...] = ()
+    """Those of which they may show one, because sessions want it. Not asked for where `client_ca` is."""
     created_at: int
     deleted_at: int | None = None
     """When it was deleted. The record stays, out of sight, until its last session is deleted too."""
     version: int = 1
+
+    @property
+    def asks_for(self) -> tuple[str, ...]:
+        """The authorities of which visitors are asked for a certificate."""
+        return (self.client_ca,) if self.client_ca else self.session_cas
 
 
 def check_name(text: str) -> str:
@@ -173,11 +182,29 @@ def check_trust(trust: UpstreamTrust) -> UpstreamTrust:
     return trust
 
 
-def check_client_ca(path: str) -> str:
-    """`path` as the file of an authority for visitors, or empty for none. Raises `Invalid`."""
-    if path and not path.startswith("/"):
-        raise Invalid("client_ca", "Name the file of the visitors' authority by its absolute path.")
+def check_client_ca(path: str, field: str = "client_ca") -> str:
+    """`path` as the file of an authority for visitors, or empty for none. Raises `Invalid` for `field`."""
+    if path and (not path.startswith("/") or "\0" in path):
+        raise Invalid(field, "Name the file of the visitors' authority by its absolute path.")
     return path
+
+
+def asking(target: Target, authority: str) -> Target:
+    """`target`, itself if it does already, where it asks visitors for a certificate of `authority` for a session.
+
+    Raises `Invalid`.
+    """
+    if authority in target.asks_for:
+        return target
+    if target.client_ca:
+        raise Invalid("limits.client_ca", "Every visitor of this target needs a certificate of its own authority.")
+    if len(target.session_cas) >= SESSION_CAS_MOST:
+        raise Invalid(
+            "limits.client_ca",
+            f"Sessions of this target want certificates of {SESSION_CAS_MOST} authorities already; take one out of"
+            " its session_cas.",
+        )
+    return replace(target, session_cas=(*target.session_cas, authority), version=target.version + 1)
 
 
 def check_upgrade(text: str) -> str:

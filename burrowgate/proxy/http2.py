@@ -44,7 +44,7 @@ from burrowgate.proxy import answers
 from burrowgate.proxy.exchange import Gate
 from burrowgate.proxy.h2_library import H2
 from burrowgate.proxy.http1 import VisitorLimits
-from burrowgate.proxy.secure import misdirected
+from burrowgate.proxy.secure import certify, misdirected
 from burrowgate.proxy.streams import Stream
 from burrowgate.proxy.transports import IConnection, address_of
 
@@ -259,8 +259,8 @@ class Http2Connection(Protocol):
             if fault is not None:
                 raise fault
             self._good = understood.host
-        if self._secured.client_ca:
-            understood.facts.client_ca, understood.facts.client = self._secured.client_ca, self._secured.client
+        if self._secured.asked:
+            certify(understood.facts, self._secured)
         return understood
 
     def _check_trailer(self, event: TrailersReceived) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from twisted.internet.interfaces import IAddress
 
 from burrowgate.core import hosts
+from burrowgate.core.access import Request
 from burrowgate.core.headers import Fields
 from burrowgate.core.request_heads import BadRequest, Understood
 from burrowgate.interfaces import Secured
@@ -27,6 +28,12 @@ def misdirected(host: bytes, secured: Secured) -> BadRequest | None:
     if found is not None and not hosts.covered(found[0], secured.names):
         return BadRequest(421, "This connection was made for another address than the one asked for.")
     return None
+
+
+def certify(facts: Request, secured: Secured) -> None:
+    """Add what `secured` says of the visitor's own certificate."""
+    facts.asked, facts.vouchers = secured.asked, secured.vouchers
+    facts.client, facts.issuer = secured.client, secured.issuer
 
 
 def stricten(fields: Fields, strict: bytes) -> None:
@@ -59,8 +66,8 @@ class SecureVisitor(VisitorConnection):
                 self._refuse(fault)
                 return
             self._good = understood.host
-        if self._secured.client_ca:
-            understood.facts.client_ca, understood.facts.client = self._secured.client_ca, self._secured.client
+        if self._secured.asked:
+            certify(understood.facts, self._secured)
         super().understood(understood, fresh)
 
     def answer(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:

@@ -13,11 +13,11 @@ Row = tuple[Any, ...]
 
 TARGET = (
     "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
-    "service_workers, client_ca, created_at, deleted_at, version"
+    "service_workers, client_ca, session_cas, created_at, deleted_at, version"
 )
 SESSION = (
     "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
-    "max_connections, methods, networks, visits_opened, version"
+    "max_connections, methods, networks, client_ca, visits_opened, version"
 )
 VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out"
 EVENT = "seq, at, action, actor, target, sid, detail, hash"
@@ -41,6 +41,7 @@ def from_target(target: Target) -> Row:
         json.dumps(target.upgrades),
         target.service_workers,
         target.client_ca,
+        json.dumps(target.session_cas),
         target.created_at,
         target.deleted_at,
         target.version,
@@ -50,7 +51,7 @@ def from_target(target: Target) -> Row:
 def to_target(row: Row) -> Target:
     """The target of the columns `TARGET`."""
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
-    service_workers, client_ca, created_at, deleted_at, version = rest
+    service_workers, client_ca, session_cas, created_at, deleted_at, version = rest
     return Target(
         target_id=target_id,
         name=name,
@@ -63,6 +64,7 @@ def to_target(row: Row) -> Target:
         upgrades=tuple(json.loads(upgrades)),
         service_workers=bool(service_workers),
         client_ca=client_ca,
+        session_cas=tuple(json.loads(session_cas)),
         created_at=created_at,
         deleted_at=deleted_at,
         version=version,
@@ -87,6 +89,7 @@ def from_session(session: Session) -> Row:
         limits.max_connections,
         json.dumps(limits.methods) if limits.methods else None,
         json.dumps(limits.networks) if limits.networks else None,
+        limits.client_ca or None,
         session.visits_opened,
         session.version,
     )
@@ -113,16 +116,19 @@ def to_session(row: Row) -> Session:
     )
 
 
-_UNLIMITED = [None] * 5
+_UNLIMITED = [None] * 6
 
 
-def _limits(visits: int | None, idle: int | None, connections: int | None, methods: str, networks: str) -> Limits:
+def _limits(
+    visits: int | None, idle: int | None, connections: int | None, methods: str, networks: str, client_ca: str | None
+) -> Limits:
     return Limits(
         max_visits=visits,
         idle_timeout=idle,
         max_connections=connections,
         methods=tuple(json.loads(methods)) if methods else (),
         networks=tuple(json.loads(networks)) if networks else (),
+        client_ca=client_ca or "",
     )
 
 

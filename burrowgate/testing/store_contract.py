@@ -154,6 +154,7 @@ class StoreContract(_Base):
             upgrades=("tus", "x"),
             service_workers=True,
             client_ca="/etc/ssl/visitors.pem",
+            session_cas=("/etc/ssl/partner.pem", "/etc/ssl/other.pem"),
         )
         folder = a_target("folder", place=Place(folder="/srv/été 'x'"), handler=Handler.FOLDER)
         insecure = a_target("insecure", place=Place(host="h", port=80, tls=False))
@@ -169,6 +170,7 @@ class StoreContract(_Base):
             max_connections=2,
             methods=("GET", "HEAD"),
             networks=("10.0.0.0/8", "::1/128"),
+            client_ca="/etc/ssl/partner.pem",
         )
         full = a_session(
             2, kind=Kind.PAGE_SHARE, extended_at=START + 1, revoked_at=START + 2, limits=limits, visits_opened=2

@@ -6,6 +6,7 @@ certificates  one certificate with its key, read from the disk
 shelf         every certificate at hand: chosen by name, read anew when it changes
 handshakes    who is in the middle of one: a deadline, and a cap per address
 connection    TLS between a connection of bytes and a visitor's protocol
+visitors      the certificates of visitors: whose authority, and whom they name
 files         what nobody else may read
 authority     the authority of one's own, for a LAN
 orders        certificates by ACME: which is due, one order at a time

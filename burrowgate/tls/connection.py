@@ -15,9 +15,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from urllib.parse import quote
 
-from cryptography import x509
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import (
     IAddress,
@@ -35,7 +33,7 @@ from zope.interface import implementer
 
 from burrowgate.interfaces import Secured
 from burrowgate.proxy.transports import IConnection, address_of
-from burrowgate.tls import hello
+from burrowgate.tls import hello, visitors
 from burrowgate.tls.handshakes import Handshakes
 from burrowgate.tls.hello import BadHello, Hello
 from burrowgate.tls.shelf import Chosen
@@ -49,7 +47,6 @@ _UNASKED = 16384
 """Bytes: six hundred changes of keys, of which an honest client needs one in many gigabytes."""
 _ALERT = b"\x15\x03\x03\x00\x02\x02"
 _UNRECOGNIZED_NAME, _NO_APPLICATION_PROTOCOL = b"\x70", b"\x78"
-_PLAIN = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
 
 
 class TlsFactory(Factory["TlsConnection"]):
@@ -184,10 +181,8 @@ class TlsConnection(Protocol):
         if speaker is None or chosen is None:  # a challenge, which is over with its handshake
             self.loseConnection()
             return
-        shown = shaken.getpeercert(binary_form=True) if chosen.client_ca else None
-        self.secured = Secured(
-            names=frozenset(chosen.certificate.names), client_ca=chosen.client_ca, client=_subject(shown)
-        )
+        shown = shaken.getpeercert(binary_form=True) if chosen.authorities else None
+        self.secured = visitors.secured(frozenset(chosen.certificate.names), chosen.asked, chosen.authorities, shown)
         above = speaker.buildProtocol(self.transport.getPeer())
         if above is None:
             self.transport.abortConnection()
@@ -327,13 +322,3 @@ class TlsConnection(Protocol):
     def stopProducing(self) -> None:
         """Part of IPushProducer."""
         self.loseConnection()
-
-
-def _subject(shown: bytes | None) -> str:
-    """Whom the certificate `shown` names (RFC 4514), percent-encoded beyond printable ASCII; empty without one."""
-    if not shown:
-        return ""
-    try:
-        return quote(x509.load_der_x509_certificate(shown).subject.rfc4514_string(), safe=_PLAIN) or "-"
-    except ValueError:
-        return ""  # an authority that signs what cannot be read vouches for nobody

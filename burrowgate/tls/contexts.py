@@ -44,13 +44,12 @@ def group_for(hello: Hello) -> int:
 
 
 def server_context(
-    chain: Path, key: Path, *, group: int, protocols: Sequence[str], client_ca: Path | None = None
+    chain: Path, key: Path, *, group: int, protocols: Sequence[str], authorities: Sequence[bytes] = ()
 ) -> ssl.SSLContext:
     """A context for a server with the PEM files of a certificate chain and its key.
 
-    With `client_ca`, the PEM file of an authority, clients are asked for a certificate of it; whoever has none may
-    come in to be told so. Raises `OSError` (of which `ssl.SSLError` is one) or `ValueError` where a file cannot be
-    used.
+    With `authorities`, in PEM, clients are asked for a certificate of one of them; whoever has none may come in to be
+    told so. Raises `OSError` (of which `ssl.SSLError` is one) or `ValueError` where a file cannot be used.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -59,8 +58,8 @@ def server_context(
     context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION | ssl.OP_CIPHER_SERVER_PREFERENCE
     context.set_alpn_protocols(list(protocols))
     context.load_cert_chain(chain, key, password=_no_password)
-    if client_ca is not None:
-        context.load_verify_locations(client_ca)
+    for pem in authorities:
+        context.load_verify_locations(cadata=pem.decode("ascii", "ignore"))
         context.verify_mode = ssl.CERT_OPTIONAL
     return context
 

@@ -11,6 +11,7 @@ Rules.
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,11 +22,14 @@ from twisted.logger import Logger
 from burrowgate.tls import certificates, contexts
 from burrowgate.tls.certificates import BadCertificate, Certificate, Pair
 from burrowgate.tls.hello import Hello
+from burrowgate.tls.visitors import Asked, Authority
 
 TICKETS = 12 * 3600.0
 """Seconds after which ticket keys are replaced."""
 _ROTATED_AT_ONCE = 8
 """How many pairs are read anew in one look only because their tickets are old: each costs a few milliseconds."""
+
+NOBODY = Asked()
 
 _log = Logger()
 
@@ -36,8 +40,10 @@ class Chosen:
 
     context: ssl.SSLContext
     certificate: Certificate
-    client_ca: str = ""
-    """The authority of whose certificates the client is asked for one."""
+    asked: Asked = NOBODY
+    """Of whose certificates the client is asked for one."""
+    authorities: tuple[Authority, ...] = ()
+    """Those of them that could be read."""
 
 
 @dataclass(slots=True)
@@ -47,8 +53,8 @@ class _Held:
     certificate: Certificate
     contexts: dict[int, ssl.SSLContext]
     since: float
-    asking: dict[tuple[int, str, int], ssl.SSLContext] = field(default_factory=dict)
-    """Those that ask for a client's certificate: by group, authority and its file's age."""
+    asking: dict[tuple[int, Asked, tuple[int, ...]], Chosen] = field(default_factory=dict)
+    """What those get who are asked for a certificate: by group, authorities and the age of their files."""
 
 
 class Shelf:
@@ -81,24 +87,37 @@ class Shelf:
         """What is held of `folder`, by each name."""
         return self._by_folder.get(folder, {})
 
-    def choose(self, hello: Hello, client_ca: str = "") -> Chosen | None:
-        """What a client that said `hello` gets; None where there is nothing for it."""
+    def choose(self, hello: Hello, asked: Asked = NOBODY) -> Chosen | None:
+        """What a client that said `hello` gets; None where there is nothing for it.
+
+        Nobody can show a certificate of an authority that cannot be read; the log says why.
+        """
         held = self._find(hello.name) or self._default
         if held is None:
             return None
         group = contexts.group_for(hello)
-        if not client_ca:
+        if not asked.authorities:
             return Chosen(held.contexts[group], held.certificate)
+        key = (group, asked, tuple(map(_age, asked.authorities)))
+        chosen = held.asking.get(key)
+        if chosen is None:
+            chosen = self._asking(held, group, asked)
+            if chosen is not None:
+                held.asking[key] = chosen
+        return chosen
+
+    def _asking(self, held: _Held, group: int, asked: Asked) -> Chosen | None:
+        found = []
+        for path in asked.authorities:
+            try:
+                found.append(Authority.read(path))
+            except (OSError, ValueError) as error:
+                _log.error("The authority {path} of visitors cannot be used: {error}", path=path, error=str(error))
         try:
-            changed = Path(client_ca).stat().st_mtime_ns
-            context = held.asking.get((group, client_ca, changed))
-            if context is None:
-                context = held.asking[group, client_ca, changed] = self._context(held.pair, group, Path(client_ca))
-        except (OSError, ValueError) as error:
-            # Without it nobody could be told from anybody else.
-            _log.error("The authority {path} of visitors cannot be used: {error}", path=client_ca, error=str(error))
+            return Chosen(self._context(held.pair, group, found), held.certificate, asked, tuple(found))
+        except (OSError, ValueError) as error:  # the certificate changes just now, and is looked at again soon
+            _log.error("The certificate {name} cannot be used: {error}", name=held.pair.name, error=_why(error))
             return None
-        return Chosen(context, held.certificate, client_ca)
 
     def _find(self, name: str) -> _Held | None:
         if not name:
@@ -159,9 +178,13 @@ class Shelf:
         made = {group: self._context(pair, group) for group in contexts.GROUPS}
         return _Held(pair, stamp, certificate, made, now)
 
-    def _context(self, pair: Pair, group: int, client_ca: Path | None = None) -> ssl.SSLContext:
+    def _context(self, pair: Pair, group: int, authorities: Sequence[Authority] = ()) -> ssl.SSLContext:
         return contexts.server_context(
-            pair.chain, pair.key, group=group, protocols=self._protocols, client_ca=client_ca
+            pair.chain,
+            pair.key,
+            group=group,
+            protocols=self._protocols,
+            authorities=[one.pem for one in authorities],
         )
 
     def _arrange(self, found: dict[Path, _Held]) -> None:
@@ -183,6 +206,14 @@ class Shelf:
         self._default = next(
             (held for held in found.values() if held.pair.name == "default"), next(iter(found.values()), None)
         )
+
+
+def _age(path: str) -> int:
+    """When the file was changed; -1 where there is none."""
+    try:
+        return os.stat(path).st_mtime_ns
+    except (OSError, ValueError):
+        return -1
 
 
 def _wildcard(name: str) -> str:

@@ -25,6 +25,7 @@ from burrowgate.tls.hello import Hello
 from burrowgate.tls.orders import OUTCOMES, AcmeSettings, Orders
 from burrowgate.tls.proofs import Proofs
 from burrowgate.tls.shelf import Chosen, Shelf
+from burrowgate.tls.visitors import Asked
 
 _log = Logger()
 
@@ -174,7 +175,9 @@ class TlsSide:
         target = self._domains.target(hello.name) if hello.name else None
         if target is not None and self.shelf.find(hello.name) is None:
             self._issue(hello.name)
-        return self.shelf.choose(hello, target.client_ca if target is not None else "")
+        if target is None:
+            return self.shelf.choose(hello)
+        return self.shelf.choose(hello, Asked(target.asks_for, signs_itself=not target.client_ca))
 
     def _wanted(self) -> Iterator[str]:
         """The domains for which a certificate is to be had from outside."""

@@ -47,6 +47,7 @@ class TestMint(SessionTestCase):
                     "max_connections": None,
                     "methods": [],
                     "networks": [],
+                    "client_ca": None,
                 },
                 "visits_opened": 0,
                 "live": 0,

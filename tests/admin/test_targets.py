@@ -36,6 +36,7 @@ class TestAdd(AdminTestCase):
                 "upgrades": [],
                 "service_workers": False,
                 "client_ca": None,
+                "session_cas": [],
                 "created_at": "2023-11-14T22:13:20Z",
                 "version": 1,
             },

@@ -26,6 +26,7 @@ class CommandTests(CliTestCase):
 
     def test_limits(self) -> None:
         words = ("--max-visits", "3", "--idle-timeout", "2h", "--max-connections", "5", "--method", "get")
+        words += ("--client-ca", __file__)
         minted = self.ok("sessions", "mint", "app", *words, "--network", "192.0.2.0/24", "--json").json
         self.assertEqual(
             minted["session"]["limits"],
@@ -35,10 +36,16 @@ class CommandTests(CliTestCase):
                 "max_connections": 5,
                 "methods": ["GET"],
                 "networks": ["192.0.2.0/24"],
+                "client_ca": __file__,
             },
         )
         shown = self.ok("sessions", "show", "--", minted["session"]["id"]).out
-        self.assertIn("3 visits; idle after 2h; 5 connections; GET; from 192.0.2.0/24", shown)
+        self.assertIn(
+            f"3 visits; idle after 2h; 5 connections; GET; from 192.0.2.0/24; with a certificate of {__file__}", shown
+        )
+        self.assertEqual(self.ok("targets", "show", "app", "--json").json["session_cas"], [__file__])
+        self.ok("targets", "set", "app", "--session-ca", "")
+        self.assertEqual(self.ok("targets", "show", "app", "--json").json["session_cas"], [])
 
     def test_page_share(self) -> None:
         minted = self.ok("sessions", "mint", "app", "--page-share", "--path", "/reports/42", "--json").json

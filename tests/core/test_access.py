@@ -78,12 +78,12 @@ class HostTests(AccessCase):
         wanting = served(client_ca="/ca.pem")
         for facts, reason in (
             ({}, Reason.MISDIRECTED),
-            ({"client_ca": "/other.pem", "client": "CN=ann"}, Reason.MISDIRECTED),
-            ({"client_ca": "/ca.pem"}, Reason.NO_CERTIFICATE),
+            ({"asked": ("/other.pem",), "vouchers": ("/other.pem",), "client": "CN=ann"}, Reason.MISDIRECTED),
+            ({"asked": ("/ca.pem",)}, Reason.NO_CERTIFICATE),
         ):
             self.assert_refused(decide(request(query=LINK, **facts), wanting, session()), reason, facts)
             self.assert_refused(decide(request(**facts), served(client_ca="/ca.pem", public=True), None), reason, facts)
-        shown = {"client_ca": "/ca.pem", "client": "CN=ann"}
+        shown = {"asked": ("/ca.pem",), "vouchers": ("/ca.pem",), "client": "CN=ann"}
         self.assert_admitted(decide(request(query=LINK, **shown), wanting, session()))
         self.assert_refused(decide(request(**shown), wanting, session()), Reason.NO_CREDENTIAL)
 

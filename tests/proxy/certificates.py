@@ -48,7 +48,12 @@ def server(issuer: Certificate, *names: str) -> Certificate:
     return _make("server", issuer, list(names))
 
 
-def _make(name: str, issuer: Certificate | None, names: list[str]) -> Certificate:
+def intermediate(issuer: Certificate, name: str) -> Certificate:
+    """An authority for which another one vouches."""
+    return _make(name, issuer, [], signs=True)
+
+
+def _make(name: str, issuer: Certificate | None, names: list[str], *, signs: bool = False) -> Certificate:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.datetime.now(datetime.UTC)
@@ -60,7 +65,7 @@ def _make(name: str, issuer: Certificate | None, names: list[str]) -> Certificat
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(hours=1))
         .not_valid_after(now + datetime.timedelta(hours=1))
-        .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
+        .add_extension(x509.BasicConstraints(ca=signs or issuer is None, path_length=None), critical=True)
     )
     if names:
         builder = builder.add_extension(x509.SubjectAlternativeName([_general(one) for one in names]), critical=False)

@@ -290,7 +290,9 @@ class Refusing(_Http2Case):
         self.assertEqual(told, set(self.visitor[number].head) - {b":status"})
 
     def test_hsts_and_a_client_certificate_hold_here_too(self) -> None:
-        secured = Secured(names=frozenset({HOST.decode()}), client_ca="ca", client="CN=me")
+        secured = Secured(
+            names=frozenset({HOST.decode()}), asked=("ca",), vouchers=("ca",), client="CN=me", issuer="CN=ca"
+        )
         visitor = Visitor2(self.world, secured=secured, strict=b"max-age=1")
         number = visitor.ask()
         self.assertIn(b"\r\nBurrowgate-Client: CN=me\r\n", self.world.target().take())

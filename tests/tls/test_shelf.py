@@ -8,6 +8,7 @@ from pathlib import Path
 from burrowgate.tls.contexts import GROUPS, group_for
 from burrowgate.tls.hello import Hello
 from burrowgate.tls.shelf import TICKETS, Shelf
+from burrowgate.tls.visitors import Asked
 from tests.proxy.certificates import authority, server
 from tests.support import FixedClock, TestCase
 from tests.tls.clients import key_pem, put
@@ -137,13 +138,18 @@ class ChangeTests(ShelfCase):
         self.shelf.look()
         self.assertNotEqual(self.shelf.choose(Hello()), first)
 
-    def test_without_the_authority_of_visitors_nobody_comes_in(self) -> None:
+    def test_who_is_asked_for_a_certificate_gets_a_context_of_their_own(self) -> None:
         self.put("a", "a.example.com")
         self.shelf.look()
-        self.assertIsNone(self.shelf.choose(Hello(), "/nowhere/ca.pem"))
         path = Path(self.mktemp())
         path.write_bytes(self.authority.pem)
-        chosen = self.shelf.choose(Hello(), str(path))
+        asked = Asked((str(path), "/nowhere/ca.pem"))
+        chosen = self.shelf.choose(Hello(), asked)
         assert chosen is not None
-        self.assertEqual(chosen.client_ca, str(path))
-        self.assertEqual(self.shelf.choose(Hello(), str(path)), chosen)
+        self.assertEqual(chosen.asked, asked)
+        self.assertEqual([one.path for one in chosen.authorities], [str(path)])
+        self.assertIs(self.shelf.choose(Hello(), asked), chosen)
+        self.assertNotEqual(self.shelf.choose(Hello(), Asked((str(path),), signs_itself=True)), chosen)
+        path.touch()
+        os.utime(path, (0, 0))
+        self.assertIsNot(self.shelf.choose(Hello(), asked), chosen)

@@ -33,7 +33,7 @@ function Wish({ targets, wanted, done, onClose }) {
   const [kind, setKind] = useState("full");
   const [path, setPath] = useState("/");
   const [once, setOnce] = useState(false);
-  const [limits, setLimits] = useState({ visits: "", idle: "", connections: "", networks: "", methods: "" });
+  const [limits, setLimits] = useState({ visits: "", idle: "", connections: "", networks: "", methods: "", authority: "" });
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const chosen = targets.find((one) => one.name === target);
@@ -50,7 +50,7 @@ function Wish({ targets, wanted, done, onClose }) {
       limits: {
         max_visits: kind === "full" ? visits : null, idle_timeout: limits.idle.trim() || null,
         max_connections: Number(limits.connections) || null, methods: words(limits.methods.toUpperCase()),
-        networks: words(limits.networks),
+        networks: words(limits.networks), client_ca: limits.authority.trim() || null,
       },
     };
     try {
@@ -63,7 +63,7 @@ function Wish({ targets, wanted, done, onClose }) {
     }
   };
   const wrong = (field) => (error?.field === field ? error.message : undefined);
-  const known = ["label", "ttl", "path", "limits.idle_timeout", "limits.networks", "limits.max_visits", "limits.methods"];
+  const known = ["label", "ttl", "path", "limits.idle_timeout", "limits.networks", "limits.max_visits", "limits.methods", "limits.client_ca"];
   return html`<${Dialog} title="Share" onClose=${onClose}><form onSubmit=${send}>
     ${error && !known.includes(error.field) && html`<${Problem} error=${error} />`}
     <${Field} label="For whom, or what for" error=${wrong("label")}><input data-first maxlength="64" value=${label}
@@ -92,6 +92,7 @@ function Wish({ targets, wanted, done, onClose }) {
         <${Field} label="Only methods" error=${wrong("limits.methods")}><input placeholder="GET HEAD" ...${limit("methods")} /><//>
       </div>
       <${Field} label="Only from networks" error=${wrong("limits.networks")}><input class="mono" placeholder="192.0.2.0/24" ...${limit("networks")} /><//>
+      <${Field} label="Only with a certificate of" error=${wrong("limits.client_ca")}><input class="mono" placeholder="/etc/burrowgate/partner.pem" ...${limit("authority")} /><//>
     </div></details>
     <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button>
       <button class="button primary" disabled=${busy}>Make the link</button></div>

@@ -76,10 +76,11 @@ function One({ session }) {
 }
 
 function Limits({ session }) {
-  const { max_visits: visits, idle_timeout: idle, max_connections: connections, methods, networks } = session.limits;
+  const { max_visits: visits, idle_timeout: idle, max_connections: connections, methods, networks, client_ca: authority } = session.limits;
   const said = [
     visits && `${session.visits_opened} of ${many(visits, "browser")} came in`, idle && `ends when unused for ${idle}`,
     connections && `${many(connections, "connection")} at a time`, methods.length && methods.join(", "), networks.length && `from ${networks.join(", ")}`,
+    authority && `with a certificate of ${authority}`,
   ].filter(Boolean);
   return said.length ? html`<div><dt>Limits</dt><dd>${said.map((one) => html`<span>${one}</span>`)}</dd></div>` : null;
 }
