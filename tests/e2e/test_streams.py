@@ -12,11 +12,11 @@ import socket
 import struct
 import threading
 import unittest
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 
-from tests.e2e.running import PATIENCE, Gateway, fetch, start_app, start_tls_app, until
+from tests.e2e.running import PATIENCE, Gateway, start_app, start_tls_app, until
 
 GIGABYTE = 1 << 30
 MEGABYTE = 1 << 20
@@ -29,14 +29,18 @@ class StreamCase(unittest.TestCase):
     """An application behind a gateway, and a link to all of it."""
 
     def setUp(self) -> None:
-        self.gateway = Gateway(self)
+        self.gateway = self.start()
         self.serve()
-        self.watching = self.gateway.mint("app", path="/closed")["url"]
         minted = self.gateway.mint("app")
         self.session = minted["session"]["id"]
-        self.host = minted["url"].split("/")[2]
-        self.fields = {"Host": self.host, "Authorization": f"Bearer {minted['token']}"}
+        host = minted["url"].split("/")[2]
+        self.fields = {"Host": host, "Authorization": f"Bearer {minted['token']}"}
+        self.watching = self.fields | {"Authorization": f"Bearer {self.gateway.mint('app')['token']}"}
         self.get("/head")
+
+    def start(self) -> Gateway:
+        """Start the gateway."""
+        return Gateway(self)
 
     def serve(self) -> None:
         """Start the application and make it the target `app`."""
@@ -52,21 +56,31 @@ class StreamCase(unittest.TestCase):
         made.connect(("127.0.0.1", self.gateway.port))
         return made
 
+    def http(self) -> HTTPConnection:
+        """A visitor's connection that speaks HTTP."""
+        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=PATIENCE)
+        self.addCleanup(connection.close)
+        return connection
+
     def head(self, method: str, target: str, **fields: str) -> bytes:
         """The head of a request."""
         lines = [f"{method} {target} HTTP/1.1"]
         lines += [f"{name}: {value}" for name, value in {**self.fields, **fields}.items()]
         return "\r\n".join([*lines, "", ""]).encode()
 
-    def get(self, path: str) -> bytes:
+    def get(self, path: str, fields: Mapping[str, str] | None = None) -> bytes:
         """What a request that must succeed brings."""
-        status, body = fetch(f"http://{self.host}{path}", port=self.gateway.port, **self.fields)
-        self.assertEqual(status, 200)
+        connection = self.http()
+        connection.request("GET", path, headers=fields or self.fields)
+        answer = connection.getresponse()
+        self.assertEqual(answer.status, 200)
+        body = answer.read()
+        connection.close()
         return body
 
     def closed(self) -> list[str]:
         """Which of its streams the application saw ending."""
-        ended: list[str] = json.loads(fetch(self.watching)[1])
+        ended: list[str] = json.loads(self.get("/closed", self.watching))
         return ended
 
     def stays_small(self, before: int) -> None:
@@ -83,10 +97,11 @@ class StreamCase(unittest.TestCase):
 class Large(StreamCase):
     """A gigabyte each way."""
 
+    MUCH = GIGABYTE
+
     def upload(self, pieces: Iterable[bytes], *, length: int | None) -> tuple[int, str]:
         """What the application got: size and digest."""
-        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=PATIENCE)
-        self.addCleanup(connection.close)
+        connection = self.http()
         framing = {} if length is None else {"Content-Length": str(length)}
         connection.request(
             "PUT", "/upload", body=pieces, headers={**self.fields, **framing}, encode_chunked=length is None
@@ -111,8 +126,7 @@ class Large(StreamCase):
 
     def receive(self, size: int) -> None:
         """Download `size` bytes, and see that they are those sent."""
-        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=PATIENCE)
-        self.addCleanup(connection.close)
+        connection = self.http()
         connection.request("GET", f"/download?size={size}", headers=self.fields)
         answer = connection.getresponse()
         pattern = bytes(range(256)) * (MEGABYTE // 256 + 1)
@@ -123,16 +137,16 @@ class Large(StreamCase):
             got += count
         self.assertEqual(got, size)
 
-    def test_a_gigabyte_upload(self) -> None:
+    def test_a_large_upload(self) -> None:
         self.send(8 * MEGABYTE)
         before = self.rest()
-        self.send(GIGABYTE)
+        self.send(self.MUCH)
         self.stays_small(before)
 
-    def test_a_gigabyte_download(self) -> None:
+    def test_a_large_download(self) -> None:
         self.receive(8 * MEGABYTE)
         before = self.rest()
-        self.receive(GIGABYTE)
+        self.receive(self.MUCH)
         self.stays_small(before)
 
     def test_a_chunked_upload(self) -> None:
