@@ -41,7 +41,7 @@ def _begin(ground: Ground, port: int, upstream: int, cookie: str) -> Process:
 
 
 def begin_tls(ground: Ground, port: int, upstream: int, cookies: str, certificate: Path) -> Process:
-    """Start it by TLS, for whoever has the field `Cookie` with `cookies`; HTTP/1.1 alone, as wrk speaks."""
+    """Start it by TLS, for whoever has the field `Cookie` with `cookies`; it speaks HTTP/2 to those who do."""
     name, _, cookie = cookies.partition("=")
     tls = f"tls {certificate} {certificate}"
     return _start(ground, port=port, upstream=upstream, cookie=cookie, name=name, scheme="https", tls=tls)

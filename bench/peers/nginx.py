@@ -66,13 +66,22 @@ def _begin(ground: Ground, port: int, upstream: int, cookie: str) -> Process:
 
 def begin_tls(ground: Ground, port: int, upstream: int, cookies: str, certificate: Path) -> Process:
     """Start it by TLS, for whoever has the field `Cookie` with `cookies`."""
+    return _begin_tls(ground, port, upstream, cookies, certificate, "ssl ")
+
+
+def begin_h2(ground: Ground, port: int, upstream: int, cookies: str, certificate: Path) -> Process:
+    """The same with HTTP/2."""
+    return _begin_tls(ground, port, upstream, cookies, certificate, "ssl http2 ")
+
+
+def _begin_tls(ground: Ground, port: int, upstream: int, cookies: str, certificate: Path, spoken: str) -> Process:
     settings = (
         f"ssl_certificate {certificate}; ssl_certificate_key {certificate}; ssl_protocols TLSv1.2 TLSv1.3;"
         " ssl_session_cache shared:s:10m;"
     )
     # A variable's name cannot have the hyphen of `__Host-`, so it compares the whole field.
     inside = _PROXY.format(
-        port=port, upstream=upstream, cookie=cookies, cookies="$http_cookie", tls="ssl ", certificate=settings
+        port=port, upstream=upstream, cookie=cookies, cookies="$http_cookie", tls=spoken, certificate=settings
     )
     return ground.start("nginx", command(ground, "nginx", inside), cores=ground.cores.proxy)
 

@@ -6,6 +6,7 @@ from bench.figures import Work
 from bench.works import (
     bodies,
     echo,
+    h2,
     idle,
     large,
     million,
@@ -25,6 +26,7 @@ WORKS: tuple[Work, ...] = (
     small.WORK,
     varied.WORK,
     tls.WORK,
+    h2.WORK,
     pages.WORK,
     large.WORK,
     bodies.WORK,

@@ -60,12 +60,12 @@ def prepare(ground: Ground) -> list[Contender]:
     home = homes.make(ground.folder("home"), upstream)
     pem = certificate(ground.folder("certificates"))
     fields = {"Host": homes.HOST, "Cookie": f"__Host-{home.cookie}"}
-    found = [_served(ours(ground, home, pem), fields)]
+    found = [served(ours(ground, home, pem), fields)]
     for peer in (nginx.PEER, caddy.PEER):
         if peer.version() and (not ground.settings.only or peer.name in ground.settings.only):
             port = free_port()
             process = PEERS[peer.name](ground, port, upstream, fields["Cookie"], pem).listens(port)
-            found.append(_served((peer.name, process, port), fields))
+            found.append(served((peer.name, process, port), fields))
     return [small.contender(ground, one, "/", pages.SMALL, CONNECTIONS) for one in found]
 
 
@@ -77,7 +77,8 @@ def ours(ground: Ground, home: homes.Home, pem: Path) -> tuple[str, Process, int
     return OURS, gateway.begin(ground, home.path, free_port(), *options, *more).listens(port), port
 
 
-def _served(started: tuple[str, Process, int], fields: dict[str, str]) -> Served:
+def served(started: tuple[str, Process, int], fields: dict[str, str]) -> Served:
+    """What was started, for whoever sends `fields`."""
     name, process, port = started
     return Served(name=name, process=process, port=port, fields=fields, tls=True)
 

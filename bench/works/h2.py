@@ -1,0 +1,71 @@
+"""Small answers by HTTP/2 to the holder of a visit cookie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bench import h2load, homes, http
+from bench.figures import CPU, PEAK, RATE, Contender, Measured, Work
+from bench.ground import Ground
+from bench.peers import caddy, nginx
+from bench.peers.served import Served
+from bench.processes import Process, free_port
+from bench.upstreams import pages
+from bench.works import tls
+
+CONNECTIONS = 16
+STREAMS = 10
+_AT_LEAST = 2000
+"""Requests of a measurement, and of the warming before it, which says how many more fill the time."""
+PEERS: dict[str, Callable[[Ground, int, int, str, Path], Process]] = {
+    "nginx": nginx.begin_h2,
+    "caddy": caddy.begin_tls,
+}
+
+
+def prepare(ground: Ground) -> list[Contender]:
+    """Everybody who speaks it."""
+    upstream = pages.start(ground)
+    home = homes.make(ground.folder("home"), upstream)
+    pem = tls.certificate(ground.folder("certificates"))
+    fields = {"Host": homes.HOST, "Cookie": f"__Host-{home.cookie}"}
+    found = [tls.ours(ground, home, pem)]
+    for peer in (nginx.PEER, caddy.PEER):
+        if peer.version() and (not ground.settings.only or peer.name in ground.settings.only):
+            port = free_port()
+            found.append(
+                (peer.name, PEERS[peer.name](ground, port, upstream, fields["Cookie"], pem).listens(port), port)
+            )
+    return [_contender(ground, tls.served(one, fields)) for one in found]
+
+
+def _contender(ground: Ground, served: Served) -> Contender:
+    warm = _run(ground, served, _AT_LEAST)
+    requests = max(_AT_LEAST, round(ground.settings.seconds * warm.requests / warm.seconds))
+    return Contender(name=served.name, measure=lambda: _measure(ground, served, requests), process=served.process)
+
+
+def _measure(ground: Ground, served: Served, requests: int) -> Measured:
+    # The answers themselves are looked at by HTTP/1.1, for h2load keeps none.
+    http.check(served, "/", pages.SMALL)
+    served.process.forget_peak()
+    before = served.process.cpu()
+    report = _run(ground, served, requests)
+    return {
+        "cpu": (served.process.cpu() - before) / report.requests * 1e6,
+        "rate": report.requests / report.seconds,
+        "peak": served.process.memory("VmHWM") / http.MEGABYTE,
+    }
+
+
+def _run(ground: Ground, served: Served, requests: int) -> h2load.Report:
+    return h2load.run(ground, served.port, served.fields, connections=CONNECTIONS, streams=STREAMS, requests=requests)
+
+
+WORK = Work(
+    name="h2",
+    title=f"Small answers by HTTP/2, full session by cookie, {CONNECTIONS} connections, {STREAMS} requests at a time",
+    figures=(CPU, RATE, PEAK),
+    prepare=prepare,
+)
