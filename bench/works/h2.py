@@ -67,5 +67,6 @@ WORK = Work(
     name="h2",
     title=f"Small answers by HTTP/2, full session by cookie, {CONNECTIONS} connections, {STREAMS} requests at a time",
     figures=(CPU, RATE, PEAK),
+    bars=(),
     prepare=prepare,
 )
