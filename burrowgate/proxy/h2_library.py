@@ -4,14 +4,19 @@ Rules.
     Heads are checked by us (`core.stream_heads`): what is wrong with one of them ends its stream, not the connection.
     A stream too many is refused by us, and a visitor's GOAWAY is not the end of what is under way (RFC 9113, 5.1.2
     and 6.8); the library ends the connection for the one, and can send nothing more after the other.
+    Nothing of an answer's head is remembered for the next (RFC 7541, 4.2): a field has the same bytes in each of them,
+    which are found once, and nobody's table costs memory or tells what else it holds.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from h2.config import H2Configuration
 from h2.connection import ConnectionInputs, H2Connection, H2ConnectionStateMachine
 from h2.events import Event
 from h2.settings import SettingCodes, Settings
+from hpack import Encoder, NeverIndexedHeaderTuple
 
 _CONFIG = H2Configuration(
     client_side=False,
@@ -21,10 +26,54 @@ _CONFIG = H2Configuration(
     validate_outbound_headers=False,
     normalize_outbound_headers=False,
 )
-_TABLE = 4096
-"""Bytes of what was sent before that are remembered for a visitor, however much more it would like (RFC 7541, 4.2)."""
+_NO_TABLE = b"\x20"
+"""Says that nothing is remembered (RFC 7541, 6.3)."""
+_SHORT = 256
+"""Bytes of a field that may be met again."""
+_FIELDS_REMEMBERED = 4096
 _FIRST_WINDOW = 65535
 """Bytes, of all streams together, before anybody says otherwise (RFC 9113, 6.9.2)."""
+
+
+class _Encoder(Encoder):
+    """Writes heads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.header_table_size = 0
+
+    @property
+    def header_table_size(self) -> int:
+        """How much is remembered, which is nothing, whatever a visitor has room for."""
+        return 0
+
+    @header_table_size.setter
+    def header_table_size(self, value: int) -> None:
+        self._begun = False
+
+    def encode(self, headers: Any, huffman: bool = True) -> bytes:
+        """The block of a head, whose `headers` are pairs of bytes."""
+        pieces = [] if self._begun else [_NO_TABLE]
+        self._begun = True
+        for field in headers:
+            pieces.append(_blocks.get(field) or _block(field))
+        return b"".join(pieces)
+
+
+_writer = Encoder()
+_writer.header_table_size = 0
+_writer.encode(())  # which says so
+_blocks: dict[tuple[bytes, bytes], bytes] = {}
+
+
+def _block(field: tuple[bytes, bytes]) -> bytes:
+    block = _writer.encode((field,))
+    name, value = field
+    if not isinstance(field, NeverIndexedHeaderTuple) and len(name) + len(value) <= _SHORT:
+        if len(_blocks) >= _FIELDS_REMEMBERED:
+            _blocks.clear()
+        _blocks[name, value] = block
+    return block
 
 
 class _Machine(H2ConnectionStateMachine):
@@ -52,13 +101,9 @@ class H2(H2Connection):
                 SettingCodes.ENABLE_CONNECT_PROTOCOL: 1,
             },
         )
+        self.encoder = _Encoder()
         # What is somewhat too long shall be answered; what is much too long is not worth its decoding.
         self.decoder.max_header_list_size = 2 * most_head
-
-    def keep_table(self) -> None:
-        """Called when a visitor has changed its settings: what it wants remembered costs our memory, and a search."""
-        if self.encoder.header_table_size > _TABLE:
-            self.encoder.header_table_size = _TABLE
 
     def begin(self, window: int) -> None:
         """Say what is to be said first; `window` is what all streams together may send before it is taken."""

@@ -196,7 +196,6 @@ class Http2Connection(Protocol):
             elif isinstance(event, WindowUpdated):
                 self._room = True
             elif isinstance(event, RemoteSettingsChanged):
-                self._h2.keep_table()
                 self._room = True
             elif isinstance(event, ConnectionTerminated):
                 self._draining = True  # nothing new comes, but what is under way goes on (RFC 9113, 6.8)
