@@ -2,8 +2,8 @@
 
 Rules (sd_listen_fds(3), sd_notify(3), sd_watchdog_enabled(3); the protocols are a few variables and a datagram).
     What is meant for another process, by its id, is not ours.
-    A listener is known by its name, `visitors` or `verify`; alone, it is the visitors' whatever its name. Each has to
-    be a TCP socket that listens, and one that nobody takes stops the start.
+    A listener is known by its name, one of `NAMES`; alone, it is the visitors' whatever its name. Each has to be a
+    TCP socket that listens, and one that nobody takes stops the start.
     Nothing here fails because the manager does not listen.
 """
 
@@ -17,7 +17,7 @@ from burrowgate.errors import ConfigError
 
 FIRST = 3
 """The number of the first descriptor that is passed on."""
-NAMES = ("visitors", "verify")
+NAMES = ("visitors", "https", "verify")
 
 
 class Supervisor:
@@ -39,7 +39,8 @@ class Supervisor:
     def check_all_taken(self) -> None:
         """Raises `ConfigError` where a listener was opened for nothing."""
         for name in self._passed:
-            raise ConfigError(f"The service manager opened a socket for {name}, which is off; set {name}_port too.")
+            key = "tls = true" if name == "https" else f"{name}_port"
+            raise ConfigError(f"The service manager opened a socket for {name}, which is off; set {key} too.")
 
     def tell(self, state: str) -> None:
         """Tell the manager, such as `READY=1`."""
@@ -73,7 +74,7 @@ def _passed(environ: Mapping[str, str], pid: int) -> dict[str, int]:
         names = [names[0] if names[0] in NAMES else NAMES[0]]
     if len(names) != count or len(set(names)) != count or not set(names).issubset(NAMES):
         raise ConfigError(
-            f"The service manager opened {count} sockets; name each with FileDescriptorName, one visitors, one verify."
+            f"The service manager opened {count} sockets; name each with FileDescriptorName: visitors, https, verify."
         )
     return {name: FIRST + at for at, name in enumerate(names)}
 

@@ -38,7 +38,7 @@ class Listening(TestCase):
             (passed(1), {"visitors": 3}),
             (passed(1, "burrowgate.socket"), {"visitors": 3}),
             (passed(1, "verify"), {"verify": 3}),
-            (passed(2, "verify:visitors"), {"verify": 3, "visitors": 4}),
+            (passed(3, "verify:visitors:https"), {"verify": 3, "visitors": 4, "https": 5}),
             (passed(1, pid=1), {}),
             (passed(0), {}),
             ({"LISTEN_PID": str(PID), "LISTEN_FDS": "-1"}, {}),
@@ -46,6 +46,11 @@ class Listening(TestCase):
             ({}, {}),
         ):
             self.assertEqual(self.names(environ), names, environ)
+
+    def test_one_that_nobody_takes_says_what_is_off(self) -> None:
+        for name, key in (("verify", "set verify_port too"), ("https", "set tls = true too")):
+            with self.assertRaisesRegex(ConfigError, key):
+                Supervisor(passed(1, name), PID).check_all_taken()
 
     def test_several_have_to_be_told_apart(self) -> None:
         for names in (None, "", "visitors", "visitors:visitors", "visitors:admin", "a:b", "visitors:verify:x"):

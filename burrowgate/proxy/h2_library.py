@@ -53,11 +53,11 @@ class _Encoder(Encoder):
 
     def encode(self, headers: Any, huffman: bool = True) -> bytes:
         """The block of a head, whose `headers` are pairs of bytes."""
-        pieces = [] if self._begun else [_NO_TABLE]
-        self._begun = True
-        for field in headers:
-            pieces.append(_blocks.get(field) or _block(field))
-        return b"".join(pieces)
+        block = b"".join([_blocks.get(field) or _block(field) for field in headers])
+        if not self._begun:
+            self._begun = True
+            block = _NO_TABLE + block
+        return block
 
 
 _writer = Encoder()

@@ -193,9 +193,7 @@ class Http2Connection(Protocol):
                     stream.complete()
             elif isinstance(event, TrailersReceived):
                 self._check_trailer(event)
-            elif isinstance(event, WindowUpdated):
-                self._room = True
-            elif isinstance(event, RemoteSettingsChanged):
+            elif isinstance(event, (WindowUpdated, RemoteSettingsChanged)):
                 self._room = True
             elif isinstance(event, ConnectionTerminated):
                 self._draining = True  # nothing new comes, but what is under way goes on (RFC 9113, 6.8)

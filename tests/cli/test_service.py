@@ -113,6 +113,7 @@ class Analysed(UnitCase):
 
     def test_the_examples_are_units(self) -> None:
         self.analyse("verify", self.example("burrowgate.service"), self.example("burrowgate.socket"))
+        self.analyse("verify", self.example("burrowgate.service"), self.example("burrowgate-https.socket"))
 
     def test_the_hardened_one_exposes_little(self) -> None:
         unit = self.example("burrowgate.service")
