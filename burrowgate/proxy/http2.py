@@ -6,12 +6,11 @@ Rules.
     Frames are counted before they are parsed, and whoever sends too much of what brings nothing is ended.
     A request that is taken back in the same read is never begun, and every other one that is taken back counts.
     What is malformed ends its stream, what is refused is answered on it; only what breaks the connection ends that.
-    Streams share what the visitor takes, a frame each at a time.
 """
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -44,6 +43,7 @@ from burrowgate.proxy import answers
 from burrowgate.proxy.exchange import Gate
 from burrowgate.proxy.h2_library import H2
 from burrowgate.proxy.http1 import VisitorLimits
+from burrowgate.proxy.room import Room
 from burrowgate.proxy.secure import certify, misdirected
 from burrowgate.proxy.streams import Stream
 from burrowgate.proxy.transports import IConnection, address_of
@@ -54,8 +54,6 @@ STREAM_WINDOW = 131072
 """Bytes of one request's body that the visitor may send before they are taken."""
 WINDOW = 1 << 20
 """The same, of all requests of a connection together."""
-_MOST_OWED = 1 << 20
-"""Bytes that may wait for room on one connection before nothing more is read for it."""
 _FRAME = 16384
 _FIELD_OVERHEAD = 32
 """What a field counts besides its bytes (RFC 9113, 6.5.2)."""
@@ -79,19 +77,15 @@ class Http2Connection(Protocol):
         self._meter = Meter(2 * limits.max_head)
         self._h2 = H2(MOST_STREAMS, STREAM_WINDOW, limits.max_head)
         self._streams: dict[int, Stream] = {}
-        self._waiting: deque[Stream] = deque()
+        self._room = Room(lambda: self._streams.values())
         self._highest = 0
         self._feeding = False
-        self._room = False
+        self._widened = False
         """Whether the visitor has made room for more."""
-        self._full = False
-        self._owed = 0
-        self.crowded = False
         self._draining = False
         self._closed = False
         self._since: float | None = None
         self._last_state: object = None
-        self._full_since: float | None = None
 
     # IProtocol.
 
@@ -128,8 +122,8 @@ class Http2Connection(Protocol):
         finally:
             self._feeding = False
         self.flush()
-        if self._room:
-            self._room = False
+        if self._widened:
+            self._widened = False
             self._go_on()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
@@ -142,15 +136,13 @@ class Http2Connection(Protocol):
 
     def pauseProducing(self) -> None:
         """Part of IPushProducer."""
-        self._full = True
-        self._steer()
+        self._room.fill()
 
     def resumeProducing(self) -> None:
         """Part of IPushProducer."""
-        self._full = False
-        self._full_since = None
+        self._room.drain()
         self._go_on()
-        self._steer()
+        self._room.steer()
 
     def stopProducing(self) -> None:
         """Part of IPushProducer."""
@@ -194,7 +186,7 @@ class Http2Connection(Protocol):
             elif isinstance(event, TrailersReceived):
                 self._check_trailer(event)
             elif isinstance(event, (WindowUpdated, RemoteSettingsChanged)):
-                self._room = True
+                self._widened = True
             elif isinstance(event, ConnectionTerminated):
                 self._draining = True  # nothing new comes, but what is under way goes on (RFC 9113, 6.8)
                 self._leave()
@@ -284,6 +276,11 @@ class Http2Connection(Protocol):
 
     # Carrier: what the streams say.
 
+    @property
+    def crowded(self) -> bool:
+        """Part of `streams.Carrier`."""
+        return self._room.crowded
+
     def send_head(self, number: int, fields: Fields, *, last: bool) -> None:
         """Part of `streams.Carrier`."""
         if not self._closed:
@@ -292,13 +289,13 @@ class Http2Connection(Protocol):
     def send_data(self, number: int, data: memoryview, *, last: bool) -> int:
         """Part of `streams.Carrier`."""
         size = len(data)
-        if self._closed or (size and self._full):
+        if self._closed or (size and self._room.full):
             return 0
         room = min(size, _FRAME, self._h2.local_flow_control_window(number)) if size else 0
         if room > 0 or not size:
             self._h2.send_data(number, data[:room], end_stream=last and room == size)
             self._meter.sent(1)
-        if size and not self._feeding and room > 0 and self._owed > _FRAME:
+        if size and not self._feeding and room > 0 and self._room.owed > _FRAME:
             self.flush()  # and hear whether the connection takes more
         return max(room, 0)
 
@@ -328,13 +325,11 @@ class Http2Connection(Protocol):
 
     def owe(self, count: int) -> None:
         """Part of `streams.Carrier`."""
-        self._owed += count
-        self._steer()
+        self._room.owe(count)
 
     def wait(self, stream: Stream) -> None:
         """Part of `streams.Carrier`."""
-        if stream not in self._waiting:
-            self._waiting.append(stream)
+        self._room.wait(stream)
 
     def flush(self) -> None:
         """Part of `streams.Carrier`."""
@@ -345,22 +340,9 @@ class Http2Connection(Protocol):
 
     # How.
 
-    def _steer(self) -> None:
-        crowded = self._full or self._owed >= _MOST_OWED
-        if crowded is not self.crowded:
-            self.crowded = crowded
-            for stream in tuple(self._streams.values()):
-                stream.steer()
-
     def _go_on(self) -> None:
-        """Send what waits for room, a frame of each stream at a time."""
-        waiting = self._waiting
-        idle = 0
-        while waiting and idle < len(waiting) and not self._full and not self._closed:
-            stream = waiting.popleft()
-            before = stream.owed
-            stream.go_on(1)
-            idle = idle + 1 if stream.owed == before and stream.alive else 0
+        """Send what waits for room."""
+        self._room.share()
         self.flush()
 
     def _object(self, code: ErrorCodes | int, why: str) -> None:
@@ -385,7 +367,7 @@ class Http2Connection(Protocol):
         self._closed = True
         self._since = None
         streams, self._streams = self._streams, {}
-        self._waiting.clear()
+        self._room.forget()
         for stream in streams.values():
             stream.lost()
 
@@ -423,11 +405,9 @@ class Http2Connection(Protocol):
             if waited > limits.close_timeout:
                 self.transport.abortConnection()
             return
-        if self._full:
-            self._full_since = self._full_since or now
-            if now - self._full_since > limits.close_timeout:
-                self.cut()
-                return
+        if self._room.full_for(now) > limits.close_timeout:
+            self.cut()
+            return
         if meter.in_head or not meter.greeted:
             if waited > limits.head_timeout:
                 self._object(ErrorCodes.ENHANCE_YOUR_CALM, "The request took too long to arrive.")

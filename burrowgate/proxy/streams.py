@@ -34,8 +34,9 @@ _SECRET = frozenset({b"set-cookie"})
 class Carrier(Protocol):
     """The connection, as a stream sees it."""
 
-    crowded: bool
-    """Whether the visitor takes less than there is to send."""
+    @property
+    def crowded(self) -> bool:
+        """Whether the visitor takes less than there is to send."""
 
     def send_head(self, number: int, fields: Fields, *, last: bool) -> None:
         """Send a head; `last` where nothing follows it."""

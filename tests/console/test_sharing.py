@@ -85,6 +85,10 @@ class TestMint(ConsoleTestCase):
         dialog.get_by_label("Only from networks").fill("nowhere")
         dialog.get_by_role("button", name="Make the link").click()
         expect(dialog.get_by_role("alert")).to_contain_text("is not a network; write one such as")
+        dialog.get_by_label("Only from networks").fill("")
+        dialog.get_by_label("Only with a certificate of").fill("partner.pem")
+        dialog.get_by_role("button", name="Make the link").click()
+        expect(dialog.get_by_role("alert")).to_contain_text("by its absolute path")
         self.assertEqual(len(self.api("GET", "sessions?state=active")["sessions"]), 5)
 
     def test_for_as_long_as_the_chip_says(self) -> None:

@@ -301,12 +301,14 @@ class Guard(Case):
             "X_Forwarded_Method": "GET",
             "Forwarded": "for=127.0.0.2;host=other",
             "Burrowgate_Session": "me",
+            "Burrowgate_Client": "CN=root",
             "X_Request_Id": "mine",
         }
         self.assertEqual(self.ask("/head", **lies).status, 403)
         seen, fields = self.seen(self.ask("/head", Burrowgate_Token=token, **lies))
         self.assertEqual((seen, fields["burrowgate-session"], fields["x-forwarded-for"]), ("/head", sid, VISITOR))
         self.assertNotEqual(fields["x-request-id"], "mine")
+        self.assertFalse(fields.get("burrowgate-client"))
         self.assertEqual(self.ask("/upload", "POST", b"x", Burrowgate_Token=token, **lies).status, 403)
         other, _, _ = self.mint(limits={"networks": ["127.0.0.1/32"]})
         self.assertEqual(self.ask(other, **lies).status, 403)

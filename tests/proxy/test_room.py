@@ -1,0 +1,88 @@
+"""Whose turn it is where a visitor takes less than there is to send."""
+
+from __future__ import annotations
+
+from burrowgate.proxy.room import MOST_OWED, Room
+from tests.support import TestCase
+
+
+class _Stream:
+    """One that has so many pieces left, and notes when it had a turn."""
+
+    alive = True
+
+    def __init__(self, room: Room, name: str, pieces: int, turns: list[str]) -> None:
+        self._room, self._name, self._turns = room, name, turns
+        self.owed = pieces
+        self.told: list[bool] = []
+        self.stuck = False
+
+    def go_on(self, most: int = 1) -> None:
+        self._turns.append(self._name)
+        if not self.stuck:
+            self.owed -= 1
+            self._room.owe(-1)
+        if self.owed:
+            self._room.wait(self)
+
+    def steer(self) -> None:
+        self.told.append(self._room.crowded)
+
+
+class RoomTests(TestCase):
+    def setUp(self) -> None:
+        self.streams: list[_Stream] = []
+        self.turns: list[str] = []
+        self.room = Room(lambda: self.streams)
+
+    def stream(self, name: str, pieces: int) -> _Stream:
+        """A stream that waits."""
+        made = _Stream(self.room, name, pieces, self.turns)
+        self.streams.append(made)
+        self.room.owe(pieces)
+        self.room.wait(made)
+        self.room.wait(made)  # once is enough
+        return made
+
+    def test_streams_take_turns(self) -> None:
+        self.stream("a", 3)
+        self.stream("b", 1)
+        self.room.share()
+        self.assertEqual("".join(self.turns), "abaa")
+        self.assertEqual(self.room.owed, 0)
+
+    def test_who_gets_nowhere_ends_the_round(self) -> None:
+        stuck, _ = self.stream("a", 2), self.stream("b", 2)
+        stuck.stuck = True
+        self.room.share()
+        self.assertEqual(stuck.owed, 2)
+        self.assertEqual(self.turns.count("b"), 2)
+
+    def test_nobody_has_a_turn_while_the_connection_is_full(self) -> None:
+        one = self.stream("a", 1)
+        self.room.fill()
+        self.room.share()
+        self.assertEqual(self.turns, [])
+        self.assertEqual(one.told, [True])
+        self.room.drain()
+        self.room.share()
+        self.room.steer()
+        self.assertEqual((self.turns, one.told[-1]), (["a"], False))
+
+    def test_much_that_waits_is_a_crowd(self) -> None:
+        one = self.stream("a", 1)
+        self.room.owe(MOST_OWED - 2)
+        self.assertFalse(self.room.crowded)
+        self.room.owe(1)
+        self.room.owe(5)
+        self.assertEqual(one.told, [True])
+        self.room.owe(-6)
+        self.assertEqual(one.told, [True, False])
+
+    def test_how_long_it_has_been_full(self) -> None:
+        self.assertEqual(self.room.full_for(100), 0)
+        self.room.fill()
+        self.assertEqual([self.room.full_for(now) for now in (100, 107)], [0, 7])
+        self.room.drain()
+        self.room.fill()
+        self.assertEqual(self.room.full_for(200), 0)
