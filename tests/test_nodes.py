@@ -129,11 +129,14 @@ class NodeTests(TestCase):
         for number in range(150):
             name = f"worker {number}"
             worker = self.node(name, "g")
-            self.reports[name] = Report(gateway="g", requests=(("admit", 200, 1),))
+            self.reports[name] = Report(
+                gateway="g", requests=(("admit", 200, 1),), handshakes={"completed": 2, "failed": number % 2}
+            )
             self.beat(worker, parent)
             now(worker.leave())
             self.beat(parent)
         self.assertEqual(parent.requests(), {("admit", 200): 150})
+        self.assertEqual(parent.handshakes(), {"completed": 300, "failed": 75})
 
     def test_a_store_that_is_away_is_said_once_and_what_was_lost_taken_up_later(self) -> None:
         a = self.node("a")

@@ -84,6 +84,7 @@ async def add(desk: Desk, call: Call[Nothing, NewTarget]) -> Answer:
         upgrades=read_upgrades(wish.upgrades),
         service_workers=wish.service_workers,
         client_ca=check_trusted_visitors(wish.client_ca or ""),
+        session_cas=_session_cas(wish.session_cas),
         created_at=desk.now(),
     )
     target = replace(target, domains=_domains(desk, target, wish.domains))

@@ -132,6 +132,7 @@ Network = Annotated[
     ),
 ]
 Assets = Annotated[tuple[Asset, ...], Meta(max_length=100)]
+Authorities = Annotated[tuple[CaFile, ...], Meta(max_length=SESSION_CAS_MOST)]
 Upgrades = Annotated[tuple[Upgrade, ...], Meta(max_length=20)]
 
 
@@ -164,6 +165,8 @@ class NewTarget(Shape, frozen=True):
     service_workers: bool = False
     client_ca: CaFile | None = None
     """Of which authority visitors must show a certificate."""
+    session_cas: Authorities = ()
+    """Of which others sessions may want one."""
 
 
 class TargetWish(Shape, frozen=True):
@@ -180,7 +183,7 @@ class TargetWish(Shape, frozen=True):
     upgrades: Upgrades | UnsetType = UNSET
     service_workers: bool | UnsetType = UNSET
     client_ca: CaFile | UnsetType | None = UNSET
-    session_cas: Annotated[tuple[CaFile, ...], Meta(max_length=SESSION_CAS_MOST)] | UnsetType = UNSET
+    session_cas: Authorities | UnsetType = UNSET
 
 
 class LimitsWish(Shape, frozen=True):

@@ -403,6 +403,25 @@ class LimitTests(AccessCase):
                 self.limited({"token": token, "method": method}, methods=("GET", "HEAD")), Reason.METHOD
             )
 
+    def test_a_certificate(self) -> None:
+        def judged(target: Served, **facts: Any) -> Admission | Refusal:
+            return decide(request(token=token, **facts), target, session(limits=Limits(client_ca="/a.pem")))
+
+        asking, own = served(session_cas=("/a.pem", "/b.pem")), served(client_ca="/c.pem", session_cas=("/a.pem",))
+        both = ("/a.pem", "/b.pem")
+        self.assert_admitted(judged(asking, asked=both, vouchers=("/a.pem",), client="CN=ann"))
+        self.assert_admitted(judged(asking, asked=both, vouchers=both, client="CN=ann"))
+        self.assert_refused(judged(asking, asked=both), Reason.NO_CERTIFICATE)
+        self.assert_refused(judged(asking, asked=both, vouchers=("/b.pem",), client="CN=b"), Reason.NO_CERTIFICATE)
+        # On another connection they would be asked; where nobody would be, that is no help.
+        self.assert_refused(judged(asking), Reason.MISDIRECTED)
+        self.assert_refused(judged(asking, asked=("/b.pem",), vouchers=("/b.pem",)), Reason.MISDIRECTED)
+        self.assert_refused(judged(served()), Reason.NO_CERTIFICATE)
+        self.assert_refused(judged(own, asked=("/c.pem",), vouchers=("/c.pem",)), Reason.NO_CERTIFICATE)
+        # A page link and a landing are no way round.
+        link = decide(request(query=LINK, navigation=True), asking, session(limits=Limits(client_ca="/a.pem")))
+        self.assert_refused(link, Reason.MISDIRECTED)
+
     def test_networks(self) -> None:
         inside = {
             "203.0.113.0/24": ["203.0.113.0", "203.0.113.255", "::ffff:203.0.113.9"],

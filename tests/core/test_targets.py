@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from burrowgate.core import targets
 from burrowgate.core.targets import Handler, Place, UpstreamTrust, Verify
 from burrowgate.errors import Invalid
+from burrowgate.testing.records import a_target
 from tests.support import TestCase
 
 
@@ -157,6 +158,30 @@ class UpgradeTests(TestCase):
             "a" * 33,
         ):
             self.assertEqual(self.assertRaises(Invalid, targets.check_upgrade, text).field, "upgrades", text)
+
+
+class AskingTests(TestCase):
+    def test_a_target_asks_for_what_a_session_wants(self) -> None:
+        first = targets.asking(a_target(), "/a.pem")
+        self.assertEqual((first.asks_for, first.version), (("/a.pem",), 2))
+        self.assertIs(targets.asking(first, "/a.pem"), first)
+        self.assertEqual(targets.asking(first, "/b.pem").asks_for, ("/a.pem", "/b.pem"))
+
+    def test_one_with_an_authority_of_its_own_asks_for_no_other(self) -> None:
+        own = a_target(client_ca="/c.pem", session_cas=("/a.pem",))
+        self.assertEqual(own.asks_for, ("/c.pem",))
+        self.assertIs(targets.asking(own, "/c.pem"), own)
+        self.assertEqual(self.assertRaises(Invalid, targets.asking, own, "/a.pem").field, "limits.client_ca")
+
+    def test_not_for_any_number(self) -> None:
+        full = a_target(session_cas=tuple(f"/{number}.pem" for number in range(targets.SESSION_CAS_MOST)))
+        self.assertIs(targets.asking(full, "/3.pem"), full)
+        self.assertRaises(Invalid, targets.asking, full, "/a.pem")
+
+    def test_a_file_is_named_by_its_whole_path(self) -> None:
+        for path in ("ca.pem", "./ca.pem", "/a\0b"):
+            self.assertEqual(self.assertRaises(Invalid, targets.check_client_ca, path, "f").field, "f")
+        self.assertEqual(targets.check_client_ca(""), "")
 
 
 class ImpliedHostsTests(TestCase):
