@@ -334,7 +334,7 @@ class Remembered(TestCase):
     def test_what_a_certificate_opened_stays_closed_without_it(self) -> None:
         guarded = replace(a_target(), client_ca="authority", version=2)
         self.done(self.node.directory.commit(Change(puts=(guarded,))))
-        request = self.page(client_ca="authority", client="CN=somebody")
+        request = self.page(asked=("authority",), vouchers=("authority",), client="CN=somebody")
         self.assertIsInstance(self.now(request), Admission)
         self.refused(replace(request, client=""), Reason.NO_CERTIFICATE)
 
