@@ -336,7 +336,7 @@ class Remembered(TestCase):
         self.done(self.node.directory.commit(Change(puts=(guarded,))))
         request = self.page(asked=("authority",), vouchers=("authority",), client="CN=somebody")
         self.assertIsInstance(self.now(request), Admission)
-        self.refused(replace(request, client=""), Reason.NO_CERTIFICATE)
+        self.refused(replace(request, vouchers=(), client=""), Reason.NO_CERTIFICATE)
 
     def test_a_page_with_assets_keeps_its_cookie_for_who_navigates(self) -> None:
         assets = replace(a_target(), page_assets=("/static/*",), version=2)
