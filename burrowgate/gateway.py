@@ -29,11 +29,11 @@ from burrowgate.clock import SteadyClock, read_mark, steady_time, write_mark
 from burrowgate.config import AT_ONCE, KEYS, Config
 from burrowgate.core import forwarding, hosts, questions, request_heads
 from burrowgate.core.entries import Entry
-from burrowgate.core.targets import Verify
-from burrowgate.core.tokens import KEY_BYTES, Key, Keyring, b64url
+from burrowgate.core.tokens import b64url
 from burrowgate.directory import Directory, Naming
 from burrowgate.entropy import SYSTEM_ENTROPY
-from burrowgate.errors import ConfigError, HomeError, StoreError
+from burrowgate.errors import ConfigError, StoreError
+from burrowgate.held_keys import HeldKeys
 from burrowgate.home import Home
 from burrowgate.interfaces import Change, Changes, IEntropy, IStore, StoreContext
 from burrowgate.lifetimes import Lifetimes
@@ -59,11 +59,11 @@ from burrowgate.proxy.usage import Usage
 from burrowgate.proxy.verify import Assent, GuardFactory
 from burrowgate.reactor import turn_of
 from burrowgate.recording import Recorder
+from burrowgate.reporting import Reporting
 from burrowgate.stores.factories import open_store
 from burrowgate.supervision import Supervisor
 from burrowgate.tls.connection import HTTP1, HTTP2
-from burrowgate.tls.orders import AcmeSettings
-from burrowgate.tls.side import Domains, TlsSettings, TlsSide
+from burrowgate.tls.side import Domains, TlsSide
 
 _log = Logger()
 
@@ -167,7 +167,7 @@ class Gateway:
     async def _start(self) -> None:
         config, reactor = self.config, self._reactor
         self._admin_key = self._home.admin_key()
-        self._keyring, self._keys_stamp = self._home.load_keys(self._entropy), self._home.keys_stamp()
+        self._keys = HeldKeys(self._home, self._entropy)
         self._clock = SteadyClock(self._wall, self._monotonic, floor=read_mark(self._mark_path))
         self._store: IStore = open_store(
             config.store, StoreContext(reactor=reactor, home=config.home, stale_after=config.stale_after)
@@ -279,7 +279,7 @@ class Gateway:
         self._traffic = Traffic(self._connections, self._upstreams, lambda: telling.elsewhere(self._node))
         self._access_log = logs.AccessLog(self._write)
         self._recorder = Recorder(self._log_access, self._series.count, self._traffic.count)
-        reporting = telling.Reporting(self._connections, self._upstreams, self._traffic, self._series, gateway)
+        reporting = Reporting(self._connections, self._upstreams, self._traffic, self._series, gateway)
         self._node = Node(
             self._store, node_id=node_id, gateway=gateway, wall=self._wall, report=reporting, renew=slots.renew
         )
@@ -352,17 +352,8 @@ class Gateway:
         self._gate.exchange = traced(spans)
 
     def _tls_side(self) -> TlsSide:
-        config = self.config
-        settings = TlsSettings(
-            home=config.home,
-            folder=config.certificates_dir,
-            most=config.max_connections,
-            most_per_address=config.max_handshakes_per_address,
-            acme=self._acme() if config.acme_directory else None,
-            keeps_house=self._part.keeps_house,
-        )
         return TlsSide(
-            settings,
+            limits.of_tls(self.config, keeps_house=self._part.keeps_house),
             self._speakers,
             Domains(self._directory.target_at, self._directory.hosts),
             reactor=self._reactor,
@@ -375,17 +366,6 @@ class Gateway:
         config, allowed = self.config, limits.of_visitors(self.config)
         http2 = {HTTP2: Http2Factory(self._gate, allowed, config.hsts)} if config.http2 else {}
         return {**http2, HTTP1: SecureVisitorFactory(self._gate, allowed, config.hsts)}
-
-    def _acme(self) -> AcmeSettings:
-        config = self.config
-        return AcmeSettings(
-            directory=config.acme_directory,
-            challenge=config.acme_challenge,
-            contact=config.acme_contact,
-            ca_file=str(config.home / config.acme_ca_file) if config.acme_ca_file else "",
-            eab_kid=config.acme_eab_kid,
-            eab_key_file=str(config.home / config.acme_eab_key_file),
-        )
 
     def _desk(self, own: OwnPorts) -> Desk:
         scheme = self.config.scheme
@@ -410,7 +390,9 @@ class Gateway:
             version=__version__,
             listen=f"{scheme}://{hosts.authority(*self.listeners.own()[0], '')}",
             speaks_tls=self.config.tls,
-            warnings=self._warnings,
+            warnings=lambda: telling.warnings(
+                self.config, self.listeners.visitors_address, self._clock, self._tls, self._directory.targets()
+            ),
             live_connections=lambda: telling.live_connections(self._connections, self._node),
             unlisted=lambda: telling.unlisted(self._node),
             hear=self._node.hear,
@@ -432,7 +414,7 @@ class Gateway:
         self._connections.allow(most=config.max_connections, most_per_address=config.max_connections_per_address)
         self._refusals.allow(config.refusals_per_minute, config.refusals_at_once)
         self._visitors.limits = limits.of_visitors(config)
-        self._reload_keys()
+        self._look_at_keys()
         if self._tls is not None:
             for speaker in self._speakers.values():
                 speaker.limits = limits.of_visitors(config)
@@ -464,9 +446,6 @@ class Gateway:
         if self.config.access_log and entries:
             self._access_log.write(entries)
 
-    def _keys(self) -> Keyring:
-        return self._keyring
-
     def _targets_changed(self, changes: Changes) -> None:
         for target_id in changes.targets:
             self._upstreams.forget(target_id)
@@ -494,26 +473,6 @@ class Gateway:
             return "The store has not been heard for too long, so nobody is admitted; see the log for why."
         return self.unready()
 
-    def _warnings(self) -> list[str]:
-        found = []
-        if self.config.is_plain_beyond_loopback(self.listeners.visitors_address):
-            found.append("Visitors from other machines come without TLS: anybody on the way can read and use a link.")
-        if self._clock.ahead() > 2:
-            found.append("The machine's clock was set back; the gateway goes on from the time that it knew.")
-        if self._tls is not None:
-            found += self._tls.troubles()
-        for target in self._directory.targets():
-            if target.client_ca and self._tls is None:
-                found.append(f"The target {target.name} wants visitors' certificates, and nobody comes in without TLS.")
-            if target.trust.verify is Verify.NONE:
-                found.append(f"The certificate of the target {target.name} is not verified.")
-            found += [
-                f"The domain {domain.host} of the target {target.name} is public: it opens without a link."
-                for domain in target.domains
-                if domain.public
-            ]
-        return found
-
     def _round(self) -> None:
         """Do what is due; never dies of an exception."""
         self._rounds += 1
@@ -525,7 +484,7 @@ class Gateway:
             if self._rounds % 2 == 0:
                 self._connections.sweep(now)
                 self._upstreams.sweep(now)
-                self._reload_keys()
+                self._look_at_keys()
                 if self._tls is not None:
                     self._tls.round()
             self._lifetimes.round()
@@ -546,21 +505,9 @@ class Gateway:
         if self._rounds % _TIDY_EVERY == 0:
             self._in_background(self._lifetimes.tidy())
 
-    def _reload_keys(self) -> None:
-        """Notice that keys came or went."""
-        stamp = self._home.keys_stamp()
-        if stamp == self._keys_stamp or stamp is None:
-            return
-        try:
-            self._keyring = self._home.load_keys(self._entropy)
-        except HomeError as error:
-            # What was removed ends what it signed, whatever is wrong with another one.
-            left = [key for key in self._keyring if any(name == key.kid for name, _ in stamp)]
-            self._keyring = Keyring(left or [Key(self._entropy.token_bytes(KEY_BYTES))])
-            _log.error("The keys changed and cannot all be read; those known go on: {error}", error=str(error))
-        self._keys_stamp = stamp
-        self._lifetimes.keys_changed()
-        _log.info("The keys changed: {kid} signs now", kid=self._keyring.newest.kid)
+    def _look_at_keys(self) -> None:
+        if self._keys.look():
+            self._lifetimes.keys_changed()
 
     def _in_background(self, work: Coroutine[Any, Any, object]) -> None:
         """Run `work`, of which nobody waits for the outcome."""

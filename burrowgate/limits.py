@@ -1,4 +1,4 @@
-"""What of the configuration each part of a request's road works with."""
+"""What of the configuration each part works with."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from burrowgate.config import Config
 from burrowgate.proxy.exchange import Timeouts
 from burrowgate.proxy.http1 import VisitorLimits
 from burrowgate.proxy.upstreams import UpstreamSettings
+from burrowgate.tls.orders import AcmeSettings
+from burrowgate.tls.side import TlsSettings
 
 
 def of_visitors(config: Config) -> VisitorLimits:
@@ -38,4 +40,27 @@ def of_upstreams(config: Config) -> UpstreamSettings:
         idle_timeout=config.upstream_idle_timeout,
         idle_most=config.upstream_idle,
         max_head=config.max_head,
+    )
+
+
+def of_tls(config: Config, *, keeps_house: bool) -> TlsSettings:
+    """What the side of TLS works with."""
+    return TlsSettings(
+        home=config.home,
+        folder=config.certificates_dir,
+        most=config.max_connections,
+        most_per_address=config.max_handshakes_per_address,
+        acme=_of_acme(config) if config.acme_directory else None,
+        keeps_house=keeps_house,
+    )
+
+
+def _of_acme(config: Config) -> AcmeSettings:
+    return AcmeSettings(
+        directory=config.acme_directory,
+        challenge=config.acme_challenge,
+        contact=config.acme_contact,
+        ca_file=str(config.home / config.acme_ca_file) if config.acme_ca_file else "",
+        eab_kid=config.acme_eab_kid,
+        eab_key_file=str(config.home / config.acme_eab_key_file),
     )

@@ -1,48 +1,32 @@
-"""What the gateway tells of itself: what is under way, what a target answers, what it runs with.
-
-It tells that its admin, and it tells the other nodes on its store what they may know of it (`Reporting`).
-"""
+"""What the gateway tells its admin of itself: what is under way, what a target answers, what it runs with, and what
+whoever runs it ought to know."""
 
 from __future__ import annotations
 
-import os
 import platform
-from collections import Counter, deque
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
-from itertools import islice
 from typing import Any
 
 from burrowgate.admin.desk import About, Finding, Held, LiveConnection, Probed, Told, Unlisted
-from burrowgate.admin.series import Series
 from burrowgate.clock import SteadyClock
 from burrowgate.config import KEYS, Config, Key
 from burrowgate.core import durations
-from burrowgate.core.targets import Target
+from burrowgate.core.targets import Target, Verify
 from burrowgate.errors import HomeError
 from burrowgate.home import Home
-from burrowgate.metrics import Elsewhere, Traffic
-from burrowgate.nodes import Count, News, Node, Passed, Report, Seen
+from burrowgate.metrics import Elsewhere
+from burrowgate.nodes import Node
 from burrowgate.proxy import asking
-from burrowgate.proxy.connections import Connections, Glance
+from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.upstreams import Upstreams
-from burrowgate.tls.handshakes import Handshakes
 from burrowgate.tls.side import SOON, TlsSide
 
 CLOCK_SLACK = 2
 """Seconds by which the machine's clock may lag behind what the gateway knows."""
 STANDS_ON = ("Twisted", "httptools", "msgspec", "pyOpenSSL")
-
-
-LISTED_MOST = 1000
-"""How many exchanges a report lists; of more it says only how many they are."""
-GROUPS_MOST = 2000
-"""Of how many sessions a report says that; counting goes on every few seconds, and must not stop the road."""
-PATH_MOST = 200
-NEWS_KEPT = 8
-"""How many beats' news are told again, for those who hear a node less often than it speaks."""
-NEWS_MOST = 500
 
 
 def live_connections(connections: Connections, node: Node) -> Iterator[LiveConnection]:
@@ -99,87 +83,6 @@ def handshakes(node: Node) -> tuple[Counter[str], int]:
     return node.handshakes(), sum(one.shaking for one in node.siblings)
 
 
-class Reporting:
-    """What this process says of itself to the others."""
-
-    def __init__(
-        self, connections: Connections, upstreams: Upstreams, traffic: Traffic, series: Series, gateway: str
-    ) -> None:
-        self._connections = connections
-        self._upstreams = upstreams
-        self._traffic = traffic
-        self._series = series
-        self._gateway = gateway
-        self.handshakes: Handshakes | None = None
-        """Those of TLS, where it is spoken."""
-        self._passed: Counter[tuple[int, str, str]] = Counter()
-        self._bytes: Counter[tuple[int, str, str]] = Counter()
-        self._news: deque[News] = deque(maxlen=NEWS_KEPT)
-        self._number = 0
-
-    def laid_down(self, at: int, sid: str, target: str, requests: int, count: int) -> None:
-        """So much went through here; for `Series.laid_down`."""
-        key = (at, sid, target)
-        if key not in self._passed and len(self._passed) >= NEWS_MOST:
-            key = (at, "", target)
-        self._passed[key] += requests
-        self._bytes[key] += count
-
-    def __call__(self) -> Report:
-        """What others may know."""
-        connections = self._connections
-        listed = [_seen(one) for one in islice(connections.glances(), LISTED_MOST)]
-        self._gather()
-        return Report(
-            pid=os.getpid(),
-            gateway=self._gateway,
-            visitors=connections.open_count,
-            upstreams=self._upstreams.open_count,
-            live=connections.live_count,
-            connections=tuple(listed),
-            more=() if len(listed) < LISTED_MOST else tuple(self._more(listed)),
-            requests=tuple(self._traffic.requests),
-            handshakes={} if self.handshakes is None else self.handshakes.outcomes,
-            shaking=0 if self.handshakes is None else len(self.handshakes),
-            news=tuple(self._news),
-        )
-
-    def _gather(self) -> None:
-        self._series.lay_down()
-        if self._passed:
-            self._number += 1
-            passed = tuple(Passed(*key, requests, self._bytes[key]) for key, requests in self._passed.items())
-            self._news.append(News(self._number, passed))
-            self._passed.clear()
-            self._bytes.clear()
-
-    def _more(self, listed: list[Seen]) -> Iterator[Count]:
-        said = Counter((one.sid, one.target) for one in listed)
-        rest = self._connections.live_count - len(listed)
-        for glance, count in islice(self._connections.groups(), GROUPS_MOST):
-            missing = min(count - said[glance.sid, glance.target], rest)
-            if missing > 0:
-                rest -= missing
-                yield Count(glance.sid, glance.target, missing)
-        if rest > 0:
-            yield Count("", "", rest)
-
-
-def _seen(one: Glance) -> Seen:
-    return Seen(
-        id=one.id,
-        sid=one.sid,
-        target=one.target,
-        peer=one.peer,
-        method=one.method[:PATH_MOST],
-        path=one.path[:PATH_MOST],
-        tunnel=one.tunnel,
-        since=one.since,
-        bytes_in=one.bytes_in,
-        bytes_out=one.bytes_out,
-    )
-
-
 async def probe(upstreams: Upstreams, reactor: Any, target: Target) -> Probed:
     """What `target` answers just now. Raises one of `UpstreamError`."""
     found = await asking.ask(upstreams, reactor, target)
@@ -228,3 +131,29 @@ def examine(home: Home, clock: SteadyClock, tls: TlsSide | None = None) -> list[
     if clock.ahead() > CLOCK_SLACK:
         return [*found, Finding("problem", "clock", "The machine's clock was set back; set it right.")]
     return [*found, Finding("ok", "clock", f"It is {datetime.fromtimestamp(clock.now(), UTC):%Y-%m-%d %H:%M} UTC.")]
+
+
+def warnings(
+    config: Config, address: str, clock: SteadyClock, tls: TlsSide | None, targets: Iterable[Target]
+) -> list[str]:
+    """What whoever runs the gateway ought to know, a sentence each; `address` is where visitors are awaited."""
+    found = []
+    if config.is_plain_beyond_loopback(address):
+        found.append("Visitors from other machines come without TLS: anybody on the way can read and use a link.")
+    if clock.ahead() > CLOCK_SLACK:
+        found.append("The machine's clock was set back; the gateway goes on from the time that it knew.")
+    if tls is not None:
+        found += tls.troubles()
+    for target in targets:
+        found += _warnings_of(target, tls)
+    return found
+
+
+def _warnings_of(target: Target, tls: TlsSide | None) -> Iterator[str]:
+    if target.client_ca and tls is None:
+        yield f"The target {target.name} wants visitors' certificates, and nobody comes in without TLS."
+    if target.trust.verify is Verify.NONE:
+        yield f"The certificate of the target {target.name} is not verified."
+    for domain in target.domains:
+        if domain.public:
+            yield f"The domain {domain.host} of the target {target.name} is public: it opens without a link."

@@ -1,0 +1,41 @@
+"""The keys of the home as they are now: somebody may add one or take one away while visitors are served."""
+
+from __future__ import annotations
+
+from twisted.logger import Logger
+
+from burrowgate.core.tokens import KEY_BYTES, Key, Keyring
+from burrowgate.errors import HomeError
+from burrowgate.home import Home
+from burrowgate.interfaces import IEntropy
+
+_log = Logger()
+
+
+class HeldKeys:
+    """The keyring in force; calling this gives it."""
+
+    def __init__(self, home: Home, entropy: IEntropy) -> None:
+        """Raises `HomeError` where the keys cannot be read."""
+        self._home = home
+        self._entropy = entropy
+        self._keyring, self._stamp = home.load_keys(entropy), home.keys_stamp()
+
+    def __call__(self) -> Keyring:
+        return self._keyring
+
+    def look(self) -> bool:
+        """Notice that keys came or went; whether they did."""
+        stamp = self._home.keys_stamp()
+        if stamp == self._stamp or stamp is None:
+            return False
+        try:
+            self._keyring = self._home.load_keys(self._entropy)
+        except HomeError as error:
+            # What was removed ends what it signed, whatever is wrong with another one.
+            left = [key for key in self._keyring if any(name == key.kid for name, _ in stamp)]
+            self._keyring = Keyring(left or [Key(self._entropy.token_bytes(KEY_BYTES))])
+            _log.error("The keys changed and cannot all be read; those known go on: {error}", error=str(error))
+        self._stamp = stamp
+        _log.info("The keys changed: {kid} signs now", kid=self._keyring.newest.kid)
+        return True

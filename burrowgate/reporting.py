@@ -1,0 +1,105 @@
+"""What this process says of itself to the other nodes on its store, every few seconds (decision 0010)."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, deque
+from collections.abc import Iterator
+from itertools import islice
+
+from burrowgate.admin.series import Series
+from burrowgate.metrics import Traffic
+from burrowgate.nodes import Count, News, Passed, Report, Seen
+from burrowgate.proxy.connections import Connections, Glance
+from burrowgate.proxy.upstreams import Upstreams
+from burrowgate.tls.handshakes import Handshakes
+
+LISTED_MOST = 1000
+"""How many exchanges a report lists; of more it says only how many they are."""
+GROUPS_MOST = 2000
+"""Of how many sessions a report says that; counting goes on every few seconds, and must not stop the road."""
+PATH_MOST = 200
+NEWS_KEPT = 8
+"""How many beats' news are told again, for those who hear a node less often than it speaks."""
+NEWS_MOST = 500
+
+
+class Reporting:
+    """What this process says of itself to the others."""
+
+    def __init__(
+        self, connections: Connections, upstreams: Upstreams, traffic: Traffic, series: Series, gateway: str
+    ) -> None:
+        self._connections = connections
+        self._upstreams = upstreams
+        self._traffic = traffic
+        self._series = series
+        self._gateway = gateway
+        self.handshakes: Handshakes | None = None
+        """Those of TLS, where it is spoken."""
+        self._passed: Counter[tuple[int, str, str]] = Counter()
+        self._bytes: Counter[tuple[int, str, str]] = Counter()
+        self._news: deque[News] = deque(maxlen=NEWS_KEPT)
+        self._number = 0
+
+    def laid_down(self, at: int, sid: str, target: str, requests: int, count: int) -> None:
+        """So much went through here; for `Series.laid_down`."""
+        key = (at, sid, target)
+        if key not in self._passed and len(self._passed) >= NEWS_MOST:
+            key = (at, "", target)
+        self._passed[key] += requests
+        self._bytes[key] += count
+
+    def __call__(self) -> Report:
+        """What others may know."""
+        connections = self._connections
+        listed = [_seen(one) for one in islice(connections.glances(), LISTED_MOST)]
+        self._gather()
+        return Report(
+            pid=os.getpid(),
+            gateway=self._gateway,
+            visitors=connections.open_count,
+            upstreams=self._upstreams.open_count,
+            live=connections.live_count,
+            connections=tuple(listed),
+            more=() if len(listed) < LISTED_MOST else tuple(self._more(listed)),
+            requests=tuple(self._traffic.requests),
+            handshakes={} if self.handshakes is None else self.handshakes.outcomes,
+            shaking=0 if self.handshakes is None else len(self.handshakes),
+            news=tuple(self._news),
+        )
+
+    def _gather(self) -> None:
+        self._series.lay_down()
+        if self._passed:
+            self._number += 1
+            passed = tuple(Passed(*key, requests, self._bytes[key]) for key, requests in self._passed.items())
+            self._news.append(News(self._number, passed))
+            self._passed.clear()
+            self._bytes.clear()
+
+    def _more(self, listed: list[Seen]) -> Iterator[Count]:
+        said = Counter((one.sid, one.target) for one in listed)
+        rest = self._connections.live_count - len(listed)
+        for glance, count in islice(self._connections.groups(), GROUPS_MOST):
+            missing = min(count - said[glance.sid, glance.target], rest)
+            if missing > 0:
+                rest -= missing
+                yield Count(glance.sid, glance.target, missing)
+        if rest > 0:
+            yield Count("", "", rest)
+
+
+def _seen(one: Glance) -> Seen:
+    return Seen(
+        id=one.id,
+        sid=one.sid,
+        target=one.target,
+        peer=one.peer,
+        method=one.method[:PATH_MOST],
+        path=one.path[:PATH_MOST],
+        tunnel=one.tunnel,
+        since=one.since,
+        bytes_in=one.bytes_in,
+        bytes_out=one.bytes_out,
+    )
