@@ -10,7 +10,8 @@ Rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from twisted.internet.defer import DeferredLock
@@ -58,9 +59,9 @@ class Directory:
         naming: Naming,
         *,
         capacity: int = 200_000,
-        tell: Callable[[Recorded], None] = lambda recorded: None,
+        tell: Callable[[Sequence[Recorded]], None] = lambda recorded: None,
     ) -> None:
-        """`tell` hears of every audit event that this process commits."""
+        """`tell` hears of the audit events that this process commits, all of one commit at a time."""
         self._tell = tell
         self.store = store
         self.naming = naming
@@ -68,7 +69,7 @@ class Directory:
         self._position: int | None = None
         self._catching_up = DeferredLock()
         self._epoch = 0
-        self._sessions: dict[str, Session] = {}
+        self._sessions: OrderedDict[str, Session] = OrderedDict()
         self._by_id: dict[str, Target] = {}
         self._by_name: dict[str, Target] = {}
         self._by_host: dict[str, tuple[Target, bool]] = {}
@@ -136,8 +137,8 @@ class Directory:
     async def commit(self, change: Change) -> Committed:
         """Commit `change` and take it in. Raises what `IStore.commit` raises."""
         committed = await self.store.commit(change)
-        for recorded in committed.events:
-            self._tell(recorded)
+        if committed.events:
+            self._tell(committed.events)
         await self.catch_up()
         return committed
 
@@ -209,7 +210,7 @@ class Directory:
                     self._sessions.pop(sid, None)
                 else:
                     if len(self._sessions) >= self._capacity and sid not in self._sessions:
-                        del self._sessions[next(iter(self._sessions))]
+                        self._sessions.popitem(last=False)
                     self._sessions[sid] = session
                 return session
         raise StoreAway("Sessions change faster than this gateway can read them.")

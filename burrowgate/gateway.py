@@ -238,7 +238,7 @@ class Gateway:
         port = config.link_port or at.https_port or at.visitors_port
         self._naming = Naming(scheme=scheme, port=port, base_domain=config.base_domain)
         self._directory = directory = Directory(
-            self._store, self._naming, capacity=config.session_cache, tell=lambda event: logs.audit(_log, event)
+            self._store, self._naming, capacity=config.session_cache, tell=lambda events: logs.audit(_log, events)
         )
         await directory.start()
         self._trusts = forwarding.trusting(config.trusted_proxies)

@@ -261,7 +261,7 @@ class ObserverTests(LogCase):
             log.info(f"x {secret}")
             Logger(namespace=secret, observer=JsonObserver(self.written.append)).info("x")
         log.info("{link}", link=links.page("https://app.example.com", TOKEN, PAGE, "/"))
-        log.info("x", audit={"detail": {"a": [f"?{MAC}={BASE}"], COOKIE: TOKEN, "b": TOKEN.encode()}})
+        audit(log, [events.Recorded(seq=1, event=self.event(TOKEN, **{COOKIE: TOKEN, "b": f"?{MAC}={BASE}"}), hash="0")])
         self.assertGreater(len(self.lines()), 10)
         self.no_secret()
 
@@ -274,9 +274,8 @@ class ObserverTests(LogCase):
         log.info("{missing}")
         log.info("{")
         log.info("{shy}", shy=Shy())
-        log.info("x", audit={"shy": Shy(), "float": float("nan"), "set": {1}})
         JsonObserver(self.written.append)({})
-        self.assertEqual(len(self.lines()), 5)
+        self.assertEqual(len(self.lines()), 4)
 
     @given(st.text(), st.text())
     def test_any_text_comes_back_as_it_was(self, text: str, name: str) -> None:

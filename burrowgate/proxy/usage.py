@@ -9,6 +9,7 @@ Rules.
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -44,9 +45,9 @@ class Usage:
         """`remembered` is how many visits are held at most, besides those not yet written down."""
         self._directory = directory
         self._remembered = remembered
-        self._tallies: dict[tuple[str, str], Tally] = {}
+        self._tallies: OrderedDict[tuple[str, str], Tally] = OrderedDict()
         self._dirty: dict[Tally, None] = {}
-        self._last_used: dict[str, float] = {}
+        self._last_used: OrderedDict[str, float] = OrderedDict()
         self._refusals: dict[tuple[str, str], tuple[Event, int]] = {}
 
     def visit(self, session: Session, vid: str, peer: str, agent: bytes, now: float) -> Tally:
@@ -60,9 +61,9 @@ class Usage:
             text = agent.decode("utf-8", "replace")[:AGENT_LENGTH]
             tally = Tally(session, vid or direct_vid(session.sid, peer, text), peer, text, now, now)
             if len(self._tallies) >= self._remembered:
-                del self._tallies[next(iter(self._tallies))]
+                self._tallies.popitem(last=False)
             if len(self._last_used) >= self._remembered:
-                del self._last_used[next(iter(self._last_used))]
+                self._last_used.popitem(last=False)
             self._tallies[key] = tally
         tally.requests += 1
         self.touch(tally, now)
