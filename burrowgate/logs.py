@@ -193,7 +193,7 @@ def _plain(value: object) -> Any:
 
 def audit(log: Logger, recorded: Sequence[Recorded]) -> None:
     """Log events of the audit trail with their numbers and hashes, against which the store can be compared later."""
-    log.info("Events of the audit trail up to number {audit[-1].seq}", audit=recorded)
+    log.info("Events of the audit trail up to number {newest}", audit=recorded, newest=recorded[-1].seq)
 
 
 class _Audit(msgspec.Struct):

@@ -10,9 +10,11 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred, gatherResults
 from twisted.internet.task import Clock, deferLater
+from zope.interface import implementer_only
 
 from burrowgate.core import links
 from burrowgate.core.access import Admission, Reason, Refusal, Request
+from burrowgate.core.lifecycle import revoke
 from burrowgate.core.sessions import Kind, Limits
 from burrowgate.core.tokens import Key, Keyring, page_token
 from burrowgate.directory import Directory, Naming
@@ -22,7 +24,7 @@ from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.usage import Usage
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.stores.sqlite import SqliteStore
-from burrowgate.testing.records import a_session, a_target, vid
+from burrowgate.testing.records import START, a_session, a_target, vid
 from tests.support import FixedClock, ReactorTestCase, TestCase
 
 REACTOR: Any = reactor
@@ -143,8 +145,13 @@ class Slotted(ReactorTestCase):
         self.assertEqual(refused, {Reason.TOO_MANY_CONNECTIONS})
 
 
+@implementer_only(IStore)
+class Distant(MemoryStore):
+    """A store that can say nothing at once."""
+
+
 class Now(TestCase):
-    """What can be said without the store, and what cannot."""
+    """What can be said without waiting for the store, and what cannot."""
 
     def setUp(self) -> None:
         self.store = MemoryStore()
@@ -164,7 +171,26 @@ class Now(TestCase):
     def ask(self) -> Verdict | None:
         return self.now(asked_with(authorization=self.bearer))
 
+    def test_a_session_that_can_be_read_at_once_is_decided_at_once(self) -> None:
+        self.assertIsInstance(self.ask(), Admission)
+        revoked = revoke(self.session, now=START)
+        self.done(self.node.directory.commit(Change(puts=(revoked,))))
+        verdict = self.ask()
+        assert isinstance(verdict, Refusal)
+        self.assertEqual(verdict.reason, Reason.REVOKED)
+
+    def test_one_that_is_gone_or_cannot_be_read_takes_asking(self) -> None:
+        self.done(self.node.directory.commit(Change(deletes=(self.session,))))
+        self.assertIsNone(self.ask())
+        self.done(self.store.close())
+        self.assertIsNone(self.ask())
+
     def test_a_session_that_is_held_is_decided_at_once(self) -> None:
+        self.store = Distant()
+        self.node = Node(self.store)
+        self.done(self.store.start())
+        self.done(self.node.directory.start())
+        self.done(self.node.directory.commit(Change(puts=(a_target(), self.session))))
         self.assertIsNone(self.ask())
         self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
         self.assertIsInstance(self.ask(), Admission)
