@@ -249,7 +249,7 @@ class Gateway:
             uncapped=self._trusts,
         )
         self._refusals = Refusals(clock.now, config.refusals_per_minute, config.refusals_at_once, self._trusts)
-        self._usage = Usage(directory)
+        self._usage = Usage(directory, remembered=config.session_cache // 2 or 1)
         node_id = self._part.node_id or b64url(self._entropy.token_bytes(9))
         slots = Slots(
             self._store, node_id, live=self._connections.count, cut=self._connections.cut, reactor=self._reactor

@@ -187,10 +187,17 @@ class Series:
 
     def lay_down(self) -> None:
         """Take in what was recorded since the last time."""
+        at = self._minute * 60
+        of_targets: dict[str, tuple[int, int]] = {}
         for (sid, target), (requests, count) in self._fresh.items():
-            self.add(self._minute * 60, sid, target, requests, count)
+            before = of_targets.get(target, (0, 0))
+            of_targets[target] = before[0] + requests, before[1] + count
+            if sid:
+                self._track(self._sessions, sid).add(at, requests, count)
             if self.laid_down is not None:
-                self.laid_down(self._minute * 60, sid, target, requests, count)
+                self.laid_down(at, sid, target, requests, count)
+        for target, passed in of_targets.items():
+            self.add(at, "", target, *passed)
         self._fresh.clear()
 
     def _track(self, tracks: OrderedDict[str, Track], name: str) -> Track:
