@@ -17,7 +17,6 @@ from burrowgate.interfaces import (
     Changes,
     Committed,
     Counts,
-    IReadsAtOnce,
     IStore,
     Order,
     Pulse,
@@ -41,7 +40,7 @@ def open_memory(argument: str, context: StoreContext) -> IStore:
     return MemoryStore()
 
 
-@implementer(IStore, IReadsAtOnce)
+@implementer(IStore)
 class MemoryStore:
     """Everything in dictionaries; every call completes at once."""
 
@@ -80,9 +79,6 @@ class MemoryStore:
         return sorted(self._targets.values(), key=lambda target: (target.name, target.target_id))
 
     async def session(self, sid: str) -> Session | None:
-        return self.session_now(sid)
-
-    def session_now(self, sid: str) -> Session | None:
         self._must_be_open()
         return self._sessions.get(sid)
 
