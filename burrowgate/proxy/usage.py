@@ -4,6 +4,8 @@ Rules.
     What was counted and could not be written is kept and written with the next round; nothing waits for it.
     Refusals of genuine tokens are coalesced: one event a session, reason and round.
     Memory is bounded: what is written down may be forgotten, and is counted anew when it comes again.
+    A round writes what was touched before it began, in the order of sids: events of visits that opened within the same
+    few seconds stand in the trail in that order, each with its time.
 """
 
 from __future__ import annotations
@@ -85,7 +87,7 @@ class Usage:
         return (sid, vid) in self._tallies
 
     def last_used_at(self, sid: str) -> int | None:
-        """When this process last saw the session used, one that has limits; of others it means nothing."""
+        """When this process last saw the session used, if it has limits; None of any other, to which it means nothing."""
         used = self._last_used.get(sid)
         return None if used is None else int(used)
 
