@@ -87,7 +87,7 @@ class Usage:
         return (sid, vid) in self._tallies
 
     def last_used_at(self, sid: str) -> int | None:
-        """When this process last saw the session used, if it has limits; None of any other, to which it means nothing."""
+        """When this process last saw the session used; None of one without limits, to which it means nothing."""
         used = self._last_used.get(sid)
         return None if used is None else int(used)
 
