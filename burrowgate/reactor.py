@@ -8,18 +8,10 @@ Twisted's own (docs/decisions/0003).
 from __future__ import annotations
 
 import errno
-import gc
 import select
 import sys
 from collections.abc import Callable
 from typing import Any
-
-_FULL_COLLECTIONS_EVERY = 50
-"""After how many collections of the middle generation the collector looks at everything, instead of 10.
-
-Everything is hundreds of thousands of sessions and visits, which no cycle holds: 0.3 s in which nobody is served, and
-10 to 20 µs of each first visit. What a cycle does hold is found after some 350,000 new objects at the latest.
-"""
 
 
 def turn_of(reactor: object) -> Callable[[], int]:
@@ -29,8 +21,6 @@ def turn_of(reactor: object) -> Callable[[], int]:
 
 def install() -> None:
     """Install the best reactor for this machine; elsewhere than on Linux, Twisted's own choice stays."""
-    young, middle, _ = gc.get_threshold()
-    gc.set_threshold(young, middle, _FULL_COLLECTIONS_EVERY)
     if not sys.platform.startswith("linux") or "twisted.internet.reactor" in sys.modules:
         return
     from twisted.internet.epollreactor import EPollReactor
