@@ -115,10 +115,12 @@ def load(
     what: wrk.What = None,
     sample: str = "",
     fields: Mapping[str, str] | None = None,
+    settle: float = 0.0,
 ) -> Measured:
     """The figures `OF_REQUESTS` of `served` under wrk. Raises `NoResult` for any error and any wrong answer.
 
-    `sample` is the path that is checked by hand, `path` unless said; `fields` go in place of those of `served`.
+    `sample` is the path that is checked by hand, `path` unless said; `fields` go in place of those of `served`. What
+    is done in the `settle` seconds after the load is counted as well.
     """
     sent = served.fields if fields is None else fields
     length = check(served, sample or path, expected, sent)
@@ -134,6 +136,7 @@ def load(
         what=what,
         tls=served.tls,
     )
+    ground.pause(settle)
     cpu = served.process.cpu() - before
     verify(report, connections, length)
     check(served, sample or path, expected, sent)

@@ -159,7 +159,9 @@ class Config:
         "24h",
         "How long a session lives if not said.",
     )
-    session_cache: int = _key(forms.number(1, 10_000_000), 200_000, "How many sessions are held in memory.")
+    session_cache: int = _key(
+        forms.number(1, 10_000_000), 200_000, "How many sessions are held in memory, and half as many visits."
+    )
 
     head_timeout: float = _key(forms.duration("1s", "1h"), "30s", "How long the whole head of a request may take.")
     idle_timeout: float = _key(

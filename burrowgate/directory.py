@@ -10,7 +10,8 @@ Rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from twisted.internet.defer import DeferredLock
@@ -20,8 +21,8 @@ from burrowgate.core.access import Served
 from burrowgate.core.events import Recorded
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target, implied_hosts
-from burrowgate.errors import NoSuchSession, NoSuchTarget, StoreAway, StoreDamaged
-from burrowgate.interfaces import Change, Changes, Committed, IStore
+from burrowgate.errors import NoSuchSession, NoSuchTarget, StoreAway, StoreDamaged, StoreError
+from burrowgate.interfaces import Change, Changes, Committed, IReadsAtOnce, IStore
 
 _HOSTS_REMEMBERED = 10_000
 
@@ -58,17 +59,18 @@ class Directory:
         naming: Naming,
         *,
         capacity: int = 200_000,
-        tell: Callable[[Recorded], None] = lambda recorded: None,
+        tell: Callable[[Sequence[Recorded]], None] = lambda recorded: None,
     ) -> None:
-        """`tell` hears of every audit event that this process commits."""
+        """`tell` hears of the audit events that this process commits, all of one commit at a time."""
         self._tell = tell
         self.store = store
+        self._read_at_once = store.session_now if IReadsAtOnce.providedBy(store) else None
         self.naming = naming
         self._capacity = capacity
         self._position: int | None = None
         self._catching_up = DeferredLock()
         self._epoch = 0
-        self._sessions: dict[str, Session] = {}
+        self._sessions: OrderedDict[str, Session] = OrderedDict()
         self._by_id: dict[str, Target] = {}
         self._by_name: dict[str, Target] = {}
         self._by_host: dict[str, tuple[Target, bool]] = {}
@@ -136,8 +138,8 @@ class Directory:
     async def commit(self, change: Change) -> Committed:
         """Commit `change` and take it in. Raises what `IStore.commit` raises."""
         committed = await self.store.commit(change)
-        for recorded in committed.events:
-            self._tell(recorded)
+        if committed.events:
+            self._tell(committed.events)
         await self.catch_up()
         return committed
 
@@ -193,6 +195,22 @@ class Directory:
         """The session `sid` if it is held; None says nothing."""
         return self._sessions.get(sid)
 
+    def read(self, sid: str) -> Session | None:
+        """The session `sid`, read at once and held from now on; None says nothing.
+
+        To be asked while `current`, of what is not `cached`.
+        """
+        read = self._read_at_once
+        if read is None:
+            return None
+        try:
+            session = _checked(read(sid), sid)
+        except StoreError:
+            return None  # whoever waits for the store will be told
+        if session is not None:
+            self._hold(session)
+        return session
+
     async def find(self, sid: str) -> Session | None:
         """The session `sid`, from the store where it is not held, or None when there is none."""
         return self._sessions.get(sid) or await self.refresh(sid)
@@ -201,18 +219,20 @@ class Directory:
         """The session `sid` read anew, with its last use by any process, or None when there is none."""
         for _ in range(10):
             epoch = self._epoch
-            session: object = await self.store.session(sid)  # anybody's plugin: it may not be what it should be
-            if session is not None and not (isinstance(session, Session) and session.sid == sid):
-                raise StoreDamaged("The store answered with something that is not the session asked for.")
+            session = _checked(await self.store.session(sid), sid)
             if epoch == self._epoch:
                 if session is None:
                     self._sessions.pop(sid, None)
                 else:
-                    if len(self._sessions) >= self._capacity and sid not in self._sessions:
-                        del self._sessions[next(iter(self._sessions))]
-                    self._sessions[sid] = session
+                    self._hold(session)
                 return session
         raise StoreAway("Sessions change faster than this gateway can read them.")
+
+    def _hold(self, session: Session) -> None:
+        sessions = self._sessions
+        if len(sessions) >= self._capacity and session.sid not in sessions:
+            sessions.popitem(last=False)
+        sessions[session.sid] = session
 
     async def session(self, sid: str) -> Session:
         """The session `sid`. Raises `NoSuchSession`."""
@@ -220,3 +240,10 @@ class Directory:
         if session is None:
             raise NoSuchSession(sid)
         return session
+
+
+def _checked(session: object, sid: str) -> Session | None:
+    """`session` as a store answered it. Raises `StoreDamaged`: it is anybody's plugin."""
+    if session is None or (isinstance(session, Session) and session.sid == sid):
+        return session
+    raise StoreDamaged("The store answered with something that is not the session asked for.")

@@ -248,7 +248,7 @@ class Gateway:
         port = config.link_port or at.https_port or at.visitors_port
         self._naming = Naming(scheme=scheme, port=port, base_domain=config.base_domain)
         self._directory = directory = Directory(
-            self._store, self._naming, capacity=config.session_cache, tell=lambda event: logs.audit(_log, event)
+            self._store, self._naming, capacity=config.session_cache, tell=lambda events: logs.audit(_log, events)
         )
         await directory.start()
         self._trusts = forwarding.trusting(config.trusted_proxies)
@@ -259,7 +259,7 @@ class Gateway:
             uncapped=self._trusts,
         )
         self._refusals = Refusals(clock.now, config.refusals_per_minute, config.refusals_at_once, self._trusts)
-        self._usage = Usage(directory)
+        self._usage = Usage(directory, remembered=config.session_cache // 2 or 1)
         node_id = self._part.node_id or b64url(self._entropy.token_bytes(9))
         slots = Slots(
             self._store, node_id, live=self._connections.count, cut=self._connections.cut, reactor=self._reactor

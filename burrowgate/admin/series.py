@@ -6,12 +6,14 @@ Rules.
     One that takes longer than a second (a tunnel, a stream, a download) is counted while it runs, each byte once: when
     it is over, only what was not counted yet is added.
     An hour is 60 minutes, a day 96 quarters; 2.5 KB for each, of `most` sessions and as many targets. Of more, the one
-    that was first seen longest ago is forgotten.
+    that was first seen longest ago is forgotten. One that was seen in a single minute takes next to nothing: of a
+    million sessions drawn at random nearly all are such, and two rings each cost 26 µs to make.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -55,18 +57,14 @@ class Ring:
 
     def add(self, now: float, requests: int, count: int) -> None:
         """Count so many `requests` and bytes at `now`."""
-        number = int(now) // self._step
-        if number > self._newest:
-            self._go_to(number)
+        self._reach(now)
         place = self._newest % self._size
         self._requests[place] += requests
         self._bytes[place] += count
 
     def read(self, now: float) -> Curve:
         """What was counted up to `now`."""
-        number = int(now) // self._step
-        if number > self._newest:
-            self._go_to(number)
+        self._reach(now)
         first = self._newest + 1
         places = [(first + one) % self._size for one in range(self._size)]
         return Curve(
@@ -76,29 +74,48 @@ class Ring:
             bytes=tuple(self._bytes[place] for place in places),
         )
 
-    def _go_to(self, number: int) -> None:
-        for skipped in range(max(self._newest + 1, number - self._size + 1), number + 1):
-            self._requests[skipped % self._size] = self._bytes[skipped % self._size] = 0
-        self._newest = number
+    def _reach(self, now: float) -> None:
+        number = int(now) // self._step
+        if self._newest:
+            for skipped in range(max(self._newest + 1, number - self._size + 1), number + 1):
+                self._requests[skipped % self._size] = self._bytes[skipped % self._size] = 0
+        self._newest = max(self._newest, number)
 
 
 class Track:
     """What went through one session, target or gateway."""
 
-    __slots__ = ("_day", "_hour")
+    __slots__ = ("_bytes", "_minute", "_requests", "_rings")
 
     def __init__(self) -> None:
-        self._hour = Ring(*STEPS[Span.HOUR])
-        self._day = Ring(*STEPS[Span.DAY])
+        self._rings: dict[Span, Ring] | None = None
+        self._minute = self._requests = self._bytes = 0
+        """While there is but one minute of which to tell there are no rings."""
 
     def add(self, now: float, requests: int, count: int) -> None:
         """Count so many `requests` and bytes at `now`."""
-        self._hour.add(now, requests, count)
-        self._day.add(now, requests, count)
+        rings = self._rings
+        if rings is None:
+            minute = int(now) // 60
+            if self._minute in (0, minute):
+                self._minute = minute
+                self._requests += requests
+                self._bytes += count
+                return
+            rings = self._rings = self._begin()
+        for ring in rings.values():
+            ring.add(now, requests, count)
 
     def read(self, span: Span, now: float) -> Curve:
         """What was counted up to `now`."""
-        return (self._hour if span is Span.HOUR else self._day).read(now)
+        return (self._rings or self._begin())[span].read(now)
+
+    def _begin(self) -> dict[Span, Ring]:
+        rings = {span: Ring(*steps) for span, steps in STEPS.items()}
+        if self._minute:
+            for ring in rings.values():
+                ring.add(self._minute * 60, self._requests, self._bytes)
+        return rings
 
 
 class Series:
@@ -113,8 +130,8 @@ class Series:
         self._begun: dict[bytes, int] = {}
         """Of requests that were counted and are not over: how many bytes of them were."""
         self._all = Track()
-        self._sessions: dict[str, Track] = {}
-        self._targets: dict[str, Track] = {}
+        self._sessions: OrderedDict[str, Track] = OrderedDict()
+        self._targets: OrderedDict[str, Track] = OrderedDict()
 
     def count(self, entries: Sequence[Entry]) -> None:
         """Count requests that are over."""
@@ -170,16 +187,23 @@ class Series:
 
     def lay_down(self) -> None:
         """Take in what was recorded since the last time."""
+        at = self._minute * 60
+        of_targets: dict[str, tuple[int, int]] = {}
         for (sid, target), (requests, count) in self._fresh.items():
-            self.add(self._minute * 60, sid, target, requests, count)
+            before = of_targets.get(target, (0, 0))
+            of_targets[target] = before[0] + requests, before[1] + count
+            if sid:
+                self._track(self._sessions, sid).add(at, requests, count)
             if self.laid_down is not None:
-                self.laid_down(self._minute * 60, sid, target, requests, count)
+                self.laid_down(at, sid, target, requests, count)
+        for target, passed in of_targets.items():
+            self.add(at, "", target, *passed)
         self._fresh.clear()
 
-    def _track(self, tracks: dict[str, Track], name: str) -> Track:
+    def _track(self, tracks: OrderedDict[str, Track], name: str) -> Track:
         track = tracks.get(name)
         if track is None:
             if len(tracks) >= self._most:
-                del tracks[next(iter(tracks))]
+                tracks.popitem(last=False)
             track = tracks[name] = Track()
         return track

@@ -1,7 +1,8 @@
 """From a request's facts to a decision, through the directory: the shell around `core.access`.
 
 Rules.
-    `now` answers at once or not at all: it believes what is cached, and only while the directory is current.
+    `now` answers at once or not at all: it believes what is cached, or read at once, and only while the directory is
+    current.
     One look at the feed holds for every request that was there, whole, when the reactor's turn began: none of them was
     sent after a change that is not seen yet. For any other there is a look of its own.
     `later` asks the store, counts a visit durably where one must be counted, takes a slot where connections are
@@ -99,7 +100,7 @@ class AdmissionDesk:
                 standing = request.standing = Standing(keys, served, claim)
         else:
             claim = standing.claim
-        session = directory.cached(claim.sid)
+        session = directory.cached(claim.sid) or directory.read(claim.sid)
         if session is None or served is None:
             return None
         limits = session.limits

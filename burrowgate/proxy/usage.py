@@ -4,16 +4,19 @@ Rules.
     What was counted and could not be written is kept and written with the next round; nothing waits for it.
     Refusals of genuine tokens are coalesced: one event a session, reason and round.
     Memory is bounded: what is written down may be forgotten, and is counted anew when it comes again.
+    A round writes what was touched before it began, in the order of sids: events of visits that opened within the same
+    few seconds stand in the trail in that order, each with its time.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from burrowgate.core.events import Action, Event
-from burrowgate.core.sessions import Session, Visit
+from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.tokens import b64url
 from burrowgate.directory import Directory
 from burrowgate.interfaces import Change, Use
@@ -44,9 +47,11 @@ class Usage:
         """`remembered` is how many visits are held at most, besides those not yet written down."""
         self._directory = directory
         self._remembered = remembered
-        self._tallies: dict[tuple[str, str], Tally] = {}
+        self._tallies: OrderedDict[tuple[object, ...], Tally] = OrderedDict()
         self._dirty: dict[Tally, None] = {}
-        self._last_used: dict[str, float] = {}
+        self._leaving: list[Sequence[Tally]] = []
+        """What the round that is under way still has to write."""
+        self._last_used: OrderedDict[str, float] = OrderedDict()
         self._refusals: dict[tuple[str, str], tuple[Event, int]] = {}
 
     def visit(self, session: Session, vid: str, peer: str, agent: bytes, now: float) -> Tally:
@@ -54,15 +59,13 @@ class Usage:
 
         Without a cookie (`vid` empty) a visit is one address and program.
         """
-        key = (session.sid, vid or f"{peer}\n{agent!r}")
+        key: tuple[object, ...] = (session.sid, vid) if vid else (session.sid, peer, agent)
         tally = self._tallies.get(key)
         if tally is None:
             text = agent.decode("utf-8", "replace")[:AGENT_LENGTH]
             tally = Tally(session, vid or direct_vid(session.sid, peer, text), peer, text, now, now)
             if len(self._tallies) >= self._remembered:
-                del self._tallies[next(iter(self._tallies))]
-            if len(self._last_used) >= self._remembered:
-                del self._last_used[next(iter(self._last_used))]
+                self._tallies.popitem(last=False)
             self._tallies[key] = tally
         tally.requests += 1
         self.touch(tally, now)
@@ -71,14 +74,20 @@ class Usage:
     def touch(self, tally: Tally, now: float) -> None:
         """`tally` was given something to count, the last of it at `now`: it is to be written down."""
         self._dirty[tally] = None
-        tally.last_seen = self._last_used[tally.session.sid] = now
+        tally.last_seen = now
+        session = tally.session
+        if session.limits is not NO_LIMITS:
+            used = self._last_used
+            if len(used) >= self._remembered and session.sid not in used:
+                used.popitem(last=False)
+            used[session.sid] = now
 
     def knows(self, sid: str, vid: str) -> bool:
         """Whether this process has seen that visit opened."""
         return (sid, vid) in self._tallies
 
     def last_used_at(self, sid: str) -> int | None:
-        """When this process last saw the session used."""
+        """When this process last saw the session used; None of one without limits, to which it means nothing."""
         used = self._last_used.get(sid)
         return None if used is None else int(used)
 
@@ -110,11 +119,22 @@ class Usage:
                 for key, (event, count) in refusals.items():
                     self._refusals[key] = (event, count + self._refusals.get(key, (event, 0))[1])
                 raise
-        while self._dirty:
-            some = list(self._dirty)[:_MOST_PER_COMMIT]
-            for tally in some:
-                del self._dirty[tally]
-            await self._write(some)
+        self._leave()
+        while self._leaving:
+            await self._write(self._leaving.pop())
+
+    def _leave(self) -> None:
+        """Share out what is to be written now; what is touched from now on waits for the next round."""
+        # Those whose sids begin alike go together, for they lie together in a store's indexes: of 50,000 at random each
+        # commit touches a hundredth of an index instead of 500 pages all over it, and SQLite takes half the time.
+        alike: dict[str, list[Tally]] = {}
+        for tally in self._dirty:
+            alike.setdefault(tally.session.sid[:1], []).append(tally)
+        self._dirty.clear()
+        ordered = [tally for first in sorted(alike) for tally in alike[first]]
+        self._leaving += (
+            ordered[first : first + _MOST_PER_COMMIT] for first in range(0, len(ordered), _MOST_PER_COMMIT)
+        )
 
     async def _write(self, tallies: Sequence[Tally]) -> None:
         uses = tuple(self._use(tally) for tally in tallies)
@@ -127,7 +147,9 @@ class Usage:
                 tally.requests += use.visit.requests
                 tally.bytes_in += use.visit.bytes_in
                 tally.bytes_out += use.visit.bytes_out
-                self._dirty[tally] = None
+            for some in (tallies, *self._leaving):
+                self._dirty |= dict.fromkeys(some)
+            self._leaving.clear()
             raise
 
     def _use(self, tally: Tally) -> Use:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from sys import intern
 from typing import Any
 
 from burrowgate.core.events import Action, Event, Recorded
@@ -97,13 +98,15 @@ def from_session(session: Session) -> Row:
 
 def to_session(row: Row) -> Session:
     """The session of the columns `SESSION` and `last_used_at`."""
-    sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, *rest = row
-    *limited, visits_opened, version, last_used_at = rest
+    sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at = row[:9]
+    limited = row[9:15]
+    visits_opened, version, last_used_at = row[15:]
     return Session(
         sid=sid,
-        target_id=target_id,
-        kid=kid,
-        kind=Kind(kind),
+        # Hundreds of thousands of sessions are held at a time, of few targets and keys.
+        target_id=intern(target_id),
+        kid=intern(kid),
+        kind=_KINDS.get(kind) or Kind(kind),
         label=label,
         created_at=created_at,
         expires_at=expires_at,
@@ -116,7 +119,8 @@ def to_session(row: Row) -> Session:
     )
 
 
-_UNLIMITED = [None] * 6
+_UNLIMITED = (None,) * 6
+_KINDS = {kind.value: kind for kind in Kind}
 
 
 def _limits(
@@ -166,7 +170,7 @@ def to_visit(row: Row) -> Visit:
 def from_event(recorded: Recorded) -> Row:
     """The columns `EVENT` of `recorded`."""
     event = recorded.event
-    detail = json.dumps(event.detail)
+    detail = json.dumps(event.detail) if event.detail else "{}"
     return recorded.seq, event.at, event.action.value, event.actor, event.target, event.sid, detail, recorded.hash
 
 

@@ -24,13 +24,14 @@ from zope.interface import implementer
 from burrowgate.core.events import Recorded
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
-from burrowgate.errors import BurrowgateError, ConfigError, StoreAway, StoreDamaged
+from burrowgate.errors import BurrowgateError, ConfigError, StoreAway, StoreDamaged, StoreError
 from burrowgate.interfaces import (
     Batch,
     Change,
     Changes,
     Committed,
     Counts,
+    IReadsAtOnce,
     IStore,
     Pulse,
     SessionPage,
@@ -45,6 +46,8 @@ from burrowgate.stores.writing import NEWEST, NodeWork, Writing
 POLL_PERIOD = 0.1
 """Seconds between two looks for other processes' commits."""
 
+_UNREADABLE = (sqlite3.Error, ValueError, TypeError)
+"""What reading a row may raise."""
 _log = Logger()
 _T = TypeVar("_T")
 _Call = Callable[[], Any]
@@ -69,7 +72,7 @@ def open_sqlite(argument: str, context: StoreContext) -> IStore:
     return SqliteStore(context.home / argument, context.reactor, read_only=context.read_only, alone=context.alone)
 
 
-@implementer(IStore)
+@implementer(IStore, IReadsAtOnce)
 class SqliteStore:
     """Targets, sessions, visits and the audit trail in one file."""
 
@@ -190,13 +193,16 @@ class SqliteStore:
         """What `read` gives; what it fails of is said in words."""
         try:
             return read()
-        except sqlite3.Error as error:
-            raise schema.fault(error, self.path) from error
-        except (ValueError, TypeError) as error:
-            raise StoreDamaged(
-                f"{self.path} holds a row that cannot be read ({error}); restore a backup, or run the Burrowgate that "
-                "wrote it."
-            ) from error
+        except _UNREADABLE as error:
+            raise self._fault(error) from error
+
+    def _fault(self, error: Exception) -> StoreError:
+        if isinstance(error, sqlite3.Error):
+            return schema.fault(error, self.path)
+        return StoreDamaged(
+            f"{self.path} holds a row that cannot be read ({error}); restore a backup, or run the Burrowgate that "
+            "wrote it."
+        )
 
     def _closed(self) -> StoreAway:
         return StoreAway(f"The store {self.description} is not open.")
@@ -212,7 +218,14 @@ class SqliteStore:
         return self._understood(lambda: [rows.to_target(row) for row in self._read(_TARGETS)])
 
     async def session(self, sid: str) -> Session | None:
-        return self._understood(lambda: next((rows.to_session(row) for row in self._read(_SESSION, sid)), None))
+        return self.session_now(sid)
+
+    def session_now(self, sid: str) -> Session | None:
+        try:
+            found = self._read(_SESSION, sid)
+            return rows.to_session(found[0]) if found else None
+        except _UNREADABLE as error:
+            raise self._fault(error) from error
 
     async def visit(self, sid: str, vid: str) -> Visit | None:
         return self._understood(lambda: next((rows.to_visit(row) for row in self._read(_VISIT, sid, vid)), None))

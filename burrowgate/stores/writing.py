@@ -8,7 +8,7 @@ nodes waited (`nodes`), which need not survive a power cut, there is no fsync.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -42,7 +42,10 @@ _INSERT_SESSION = f"INSERT INTO sessions ({rows.SESSION}) VALUES ({_marks(rows.S
 _UPDATE_SESSION = f"UPDATE sessions SET {_settings(rows.SESSION)} WHERE sid = ? AND version = ?"
 _DELETE_SESSION = "DELETE FROM sessions WHERE sid = ? AND version = ?"
 _USE_SESSION = "UPDATE sessions SET last_used_at = max(coalesce(last_used_at, ?1), ?1) WHERE sid = ?2"
-_READ_VISIT = f"SELECT {rows.VISIT} FROM visits WHERE sid = ? AND vid = ?"
+# The values are numbered as `rows.VISIT` names them.
+_GROW_VISIT = """UPDATE visits SET requests = requests + ?7, bytes_in = bytes_in + ?8, bytes_out = bytes_out + ?9,
+    address = iif(?4 >= last_seen, ?5, address), user_agent = iif(?4 >= last_seen, ?6, user_agent),
+    first_seen = min(first_seen, ?3), last_seen = max(last_seen, ?4) WHERE sid = ?1 AND vid = ?2"""
 _PUT_VISIT = f"INSERT OR REPLACE INTO visits ({rows.VISIT}) VALUES ({_marks(rows.VISIT)})"
 _APPEND = f"INSERT INTO events ({rows.EVENT}) VALUES ({_marks(rows.EVENT)})"
 _TELL = "INSERT INTO changes (seq, kind, key) VALUES (?, ?, ?)"
@@ -150,8 +153,7 @@ class Writing:
             if isinstance(record, Target):
                 touched[record.target_id] = None
         self._claim(touched)
-        opened = [event for use in change.uses if (event := self._use(use)) is not None]
-        recorded = tuple(self._append(event) for event in (*opened, *change.events))
+        recorded = self._append((*self._use(change.uses), *change.events))
         for cut in change.cuts:
             self._tell("cut", cut)
         return Committed(position=self._tail.position, events=recorded)
@@ -198,21 +200,29 @@ class Writing:
                 if self._execute(_CLAIM, (kind, value, target_id)).rowcount != 1:
                     raise rules.taken(kind, value)
 
-    def _use(self, use: Use) -> Event | None:
-        visit = use.visit
-        if self._execute(_USE_SESSION, (visit.last_seen, visit.sid)).rowcount != 1:
-            return None
-        stored = self._execute(_READ_VISIT, (visit.sid, visit.vid)).fetchone()
-        whole = visit if stored is None else rules.grown(rows.to_visit(stored), visit)
-        self._execute(_PUT_VISIT, rows.from_visit(whole))
-        return use.opened if stored is None else None
+    def _use(self, uses: Sequence[Use]) -> Iterator[Event]:
+        """Write down `uses`; gives the events of those that opened a visit."""
+        execute = self._execute
+        for use in uses:
+            visit = use.visit
+            if execute(_USE_SESSION, (visit.last_seen, visit.sid)).rowcount != 1:
+                continue
+            row = rows.from_visit(visit)
+            if execute(_GROW_VISIT, row).rowcount == 0:
+                execute(_PUT_VISIT, row)
+                if use.opened is not None:
+                    yield use.opened
 
-    def _append(self, event: Event) -> Recorded:
-        seq = self._tail.seq + 1
-        recorded = Recorded(seq=seq, event=event, hash=chain(self._tail.hash, seq, event))
-        self._execute(_APPEND, rows.from_event(recorded))
-        self._tail = replace(self._tail, seq=seq, hash=recorded.hash)
-        return recorded
+    def _append(self, events: Iterable[Event]) -> tuple[Recorded, ...]:
+        seq, hash = self._tail.seq, self._tail.hash
+        recorded = []
+        for event in events:
+            seq += 1
+            hash = chain(hash, seq, event)
+            recorded.append(Recorded(seq=seq, event=event, hash=hash))
+        self._connection.executemany(_APPEND, map(rows.from_event, recorded))
+        self._tail = replace(self._tail, seq=seq, hash=hash)
+        return tuple(recorded)
 
     def _load(self, batch: Batch) -> Committed:
         rules.check_numbers(batch.events, self._tail.seq)

@@ -25,7 +25,18 @@ from burrowgate.core.lifecycle import delete_target, extend, relabel, revoke
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
 from burrowgate.core.targets import Domain, Handler, Place, Target, UpstreamTrust, Verify
 from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, StoreAway
-from burrowgate.interfaces import Batch, Change, Committed, Counts, IStore, Order, Pulse, SessionQuery, Use
+from burrowgate.interfaces import (
+    Batch,
+    Change,
+    Committed,
+    Counts,
+    IReadsAtOnce,
+    IStore,
+    Order,
+    Pulse,
+    SessionQuery,
+    Use,
+)
 from burrowgate.testing.records import (
     HOSTILE_LABELS,
     START,
@@ -188,6 +199,23 @@ class StoreContract(_Base):
             session = await store.session(sid(number))
             assert session is not None
             self.assertIs(session.limits, NO_LIMITS)
+
+    @scenario
+    async def test_a_session_read_at_once_is_the_one_that_is_waited_for(self, store: IStore) -> None:
+        if not IReadsAtOnce.providedBy(store):
+            return  # and need not
+        near = cast(IReadsAtOnce, store)
+        session = a_session(1, limits=Limits(idle_timeout=60, methods=("GET",)))
+        await self.put(store, session)
+        await self.used(store, Use(visit=a_visit(1)))
+        for sid_ in (session.sid, sid(2)):
+            waited, at_once = await store.session(sid_), near.session_now(sid_)
+            self.assertEqual((at_once, at_once and at_once.last_used_at), (waited, waited and waited.last_used_at))
+        await self.put(store, revoke(session, now=START))
+        read = near.session_now(session.sid)
+        self.assertEqual(read and read.revoked_at, START)
+        await store.close()
+        self.assertRaises(StoreAway, near.session_now, session.sid)
 
     @scenario
     async def test_hostile_labels_are_kept_and_found(self, store: IStore) -> None:

@@ -54,3 +54,13 @@ class HomeTests(TestCase):
         with closing(schema.connect(self.path / "gateway.sqlite", read_only=True)) as connection:
             ports = connection.execute("SELECT port FROM targets").fetchall()
         self.assertEqual(ports, [(3001,)])
+
+    def test_a_copy_in_which_every_link_was_opened(self) -> None:
+        copy = homes.opened(self.home, Path(self.mktemp()))
+        self.assertEqual(copy.link(1), self.home.link(1))
+        with closing(schema.connect(copy.store, read_only=True)) as connection:
+            found = [rows.to_visit(row) for row in connection.execute(f"SELECT {rows.VISIT} FROM visits ORDER BY sid")]
+            (events,) = connection.execute("SELECT count(*) FROM events").fetchone()
+        self.assertEqual([visit.sid for visit in found], sorted(homes.sid(number) for number in range(3)))
+        self.assertEqual({visit.requests for visit in found}, {1})
+        self.assertEqual(events, 5 + 3)

@@ -10,19 +10,21 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred, gatherResults
 from twisted.internet.task import Clock, deferLater
+from zope.interface import implementer
 
 from burrowgate.core import links
 from burrowgate.core.access import Admission, Reason, Refusal, Request
-from burrowgate.core.sessions import Kind, Limits
+from burrowgate.core.lifecycle import revoke
+from burrowgate.core.sessions import Kind, Limits, Session
 from burrowgate.core.tokens import Key, Keyring, page_token
 from burrowgate.directory import Directory, Naming
-from burrowgate.interfaces import Change, IStore
+from burrowgate.interfaces import Change, IReadsAtOnce, IStore
 from burrowgate.proxy.admission import AdmissionDesk, Verdict
 from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.usage import Usage
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.stores.sqlite import SqliteStore
-from burrowgate.testing.records import a_session, a_target, vid
+from burrowgate.testing.records import START, a_session, a_target, vid
 from tests.support import FixedClock, ReactorTestCase, TestCase
 
 REACTOR: Any = reactor
@@ -143,17 +145,29 @@ class Slotted(ReactorTestCase):
         self.assertEqual(refused, {Reason.TOO_MANY_CONNECTIONS})
 
 
+@implementer(IReadsAtOnce)
+class Near(MemoryStore):
+    """A store that can be asked at once."""
+
+    def session_now(self, sid: str) -> Session | None:
+        self._must_be_open()
+        return self._sessions.get(sid)
+
+
 class Now(TestCase):
-    """What can be said without the store, and what cannot."""
+    """What can be said without waiting for the store, and what cannot."""
 
     def setUp(self) -> None:
-        self.store = MemoryStore()
+        self.store = self.make_store()
         self.node = Node(self.store)
         self.session = a_session(kid=KEY.kid)
         self.done(self.store.start())
         self.done(self.node.directory.start())
         self.done(self.node.directory.commit(Change(puts=(a_target(), self.session))))
         self.bearer = b"Bearer " + KEY.token(self.session.sid, self.session.created_at).encode()
+
+    def make_store(self) -> MemoryStore:
+        return MemoryStore()
 
     def done(self, coroutine: object) -> object:
         return self.successResultOf(Deferred.fromCoroutine(coroutine))  # type: ignore[arg-type]
@@ -359,3 +373,23 @@ class Remembered(TestCase):
             self.now(self.page(f"/{number}"))
         self.assertEqual(len(self.node.desk._pages), 1)
         self.assertIsInstance(self.now(self.page("/0")), Admission)
+
+
+class ReadAtOnce(Now):
+    """The same of a store that can be asked at once."""
+
+    def make_store(self) -> MemoryStore:
+        return Near()
+
+    def test_a_session_that_is_held_is_decided_at_once(self) -> None:
+        self.assertIsInstance(self.ask(), Admission)
+        self.done(self.node.directory.commit(Change(puts=(revoke(self.session, now=START),))))
+        verdict = self.ask()
+        assert isinstance(verdict, Refusal)
+        self.assertEqual(verdict.reason, Reason.REVOKED)
+
+    def test_one_that_is_gone_or_cannot_be_read_takes_asking(self) -> None:
+        self.done(self.node.directory.commit(Change(deletes=(self.session,))))
+        self.assertIsNone(self.ask())
+        self.done(self.store.close())
+        self.assertIsNone(self.ask())

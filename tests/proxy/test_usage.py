@@ -6,7 +6,7 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 
-from burrowgate.core.sessions import Visit
+from burrowgate.core.sessions import Limits, Visit
 from burrowgate.directory import Directory, Naming
 from burrowgate.errors import StoreAway
 from burrowgate.interfaces import Change, Committed
@@ -58,7 +58,13 @@ class Counting(TestCase):
         (visit,) = self.written()
         self.assertEqual((visit.requests, visit.bytes_in, visit.bytes_out), (5, 50, 0))
         self.assertEqual((visit.first_seen, visit.last_seen), (START, START + 4))
-        self.assertEqual(self.usage.last_used_at(self.session.sid), START + 4)
+
+    def test_the_last_use_is_known_of_sessions_with_limits(self) -> None:
+        idle = a_session(2, limits=Limits(idle_timeout=60))
+        for number, session in enumerate((self.session, idle)):
+            self.usage.visit(session, vid(1), "192.0.2.7", b"", START + number)
+        self.assertEqual(self.usage.last_used_at(idle.sid), START + 1)
+        self.assertIsNone(self.usage.last_used_at(self.session.sid))
 
     def test_without_a_cookie_a_visit_is_an_address_and_a_program(self) -> None:
         for last, agent in ((7, b"curl"), (7, b"curl"), (8, b"curl"), (7, b"x")):
