@@ -21,7 +21,7 @@ defaults
     option forwardfor
 frontend visitors
     bind 127.0.0.1:{port} backlog 4096
-    acl known req.cook(burrowgate) -m str {cookie}
+    acl known req.cook(burrowgate) -m str -- {cookie}
     http-request deny deny_status 403 unless known
     http-request set-header X-Forwarded-Proto http
     http-request set-header X-Forwarded-Host %[req.hdr(Host)]

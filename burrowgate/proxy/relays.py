@@ -100,7 +100,7 @@ def pour(first: bytes, source: EagerConnection, onto: EagerConnection, left: int
 class Relay:
     """Bytes that go from one connection to another as they come; nobody looks at them."""
 
-    __slots__ = ("_done", "_left", "_onto", "_pipe", "_read", "_receive", "_source", "_told", "count")
+    __slots__ = ("_done", "_left", "_onto", "_pipe", "_read", "_receive", "_send", "_source", "_told", "count")
 
     def __init__(
         self, source: EagerConnection, onto: EagerConnection, left: int | None, done: Callable[[], None]
@@ -115,6 +115,7 @@ class Relay:
         """How many went by."""
         self._pipe = None if left is None else _pipe()
         self._receive = source.socket.recv_into
+        self._send = onto.socket.send
         self._read = self._through if left is None else self._some
         source.doRead = self._read  # type: ignore[method-assign]
 
@@ -140,7 +141,14 @@ class Relay:
         if not read:
             return CONNECTION_DONE
         self.count += read
-        self._put(read)
+        # As `_put`; a message of a tunnel is worth the 0.1 µs of a call.
+        data = _room[:read]
+        try:
+            sent = 0 if self._onto.busy else self._send(data)
+        except OSError:
+            sent = 0
+        if sent < read:
+            self._onto.write(data[sent:])
         return None
 
     def _some(self) -> ConnectionLost | ConnectionDone | None:
@@ -174,7 +182,7 @@ class Relay:
         onto = self._onto
         data = _room[:count]
         try:
-            sent = 0 if onto.busy else onto.socket.send(data)
+            sent = 0 if onto.busy else self._send(data)
         except OSError:
             sent = 0  # full, or broken: `write` finds out
         if sent < count:
