@@ -1,7 +1,8 @@
 """Small answers to holders of page links, a different page each time.
 
-A link is proven by two macs, and the last 10,000 that were are remembered, so 5,000 pages cost two macs each once. What
-they cost each time is measured beside it, with more pages than are remembered.
+A link is proven by two macs: the token's, which all pages of a share have in common, and the page's own. What was
+proven is remembered, the last 10,000 pages of it, so 5,000 pages cost their macs once. What it costs to prove a page is
+measured beside that, with more pages than are remembered.
 """
 
 from __future__ import annotations
