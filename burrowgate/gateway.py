@@ -44,8 +44,9 @@ from burrowgate.proxy import stamps
 from burrowgate.proxy.addresses import OwnPorts
 from burrowgate.proxy.admission import AdmissionDesk
 from burrowgate.proxy.connections import Connections
-from burrowgate.proxy.exchange import Gate
+from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.factory import VisitorFactory
+from burrowgate.proxy.gate import Gate
 from burrowgate.proxy.http2 import Http2Factory
 from burrowgate.proxy.proxied import ProxiedFactory
 from burrowgate.proxy.redirect import PlainVisitorFactory
@@ -308,6 +309,7 @@ class Gateway:
             under_way=self._series.under_way,
             turn=turn_of(self._reactor),
             timeouts=limits.of_exchanges(config),
+            exchange=Exchange,
             max_body=config.max_body,
             read=forwarding.reader(self._trusts) if config.trusted_proxies else request_heads.read_request,
             patience=self._refusals.wait,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from burrowgate.config import Config
-from burrowgate.proxy.exchange import Timeouts
+from burrowgate.proxy.gate import Timeouts
 from burrowgate.proxy.http1 import VisitorLimits
 from burrowgate.proxy.upstreams import UpstreamSettings
 from burrowgate.tls.orders import AcmeSettings

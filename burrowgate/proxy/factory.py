@@ -5,7 +5,7 @@ from __future__ import annotations
 from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory
 
-from burrowgate.proxy.exchange import Gate
+from burrowgate.proxy.gate import Gate
 from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
 
 

@@ -25,7 +25,8 @@ from burrowgate.core.headers import Fields
 from burrowgate.core.request_heads import BadRequest, Understood
 from burrowgate.interfaces import IVisitor
 from burrowgate.proxy import answers, relays
-from burrowgate.proxy.exchange import Exchange, Gate
+from burrowgate.proxy.exchange import Exchange
+from burrowgate.proxy.gate import Gate
 from burrowgate.proxy.reader import Head, HeadLimits, RequestReader
 from burrowgate.proxy.relays import WORTH_RELAYING, Relay
 from burrowgate.proxy.transports import EagerConnection, IConnection, address_of, eager

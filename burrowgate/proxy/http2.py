@@ -40,7 +40,7 @@ from burrowgate.core.request_heads import BadRequest, Understood
 from burrowgate.core.stream_heads import Malformed
 from burrowgate.interfaces import Secured
 from burrowgate.proxy import answers
-from burrowgate.proxy.exchange import Gate
+from burrowgate.proxy.gate import Gate
 from burrowgate.proxy.h2_library import H2
 from burrowgate.proxy.http1 import VisitorLimits
 from burrowgate.proxy.room import Room

@@ -18,8 +18,8 @@ from burrowgate.core.repeats import LIMITED
 from burrowgate.core.request_heads import Understood
 from burrowgate.proxy import answers
 from burrowgate.proxy.answers import Answer
-from burrowgate.proxy.exchange import Gate
 from burrowgate.proxy.factory import VisitorFactory
+from burrowgate.proxy.gate import Gate
 from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
 
 CHALLENGES = b"/.well-known/acme-challenge/"

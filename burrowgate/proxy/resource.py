@@ -22,7 +22,8 @@ from burrowgate.core.headers import Fields, fields_of
 from burrowgate.core.request_heads import BadRequest
 from burrowgate.interfaces import IVisitor
 from burrowgate.proxy import answers
-from burrowgate.proxy.exchange import Exchange, Gate
+from burrowgate.proxy.exchange import Exchange
+from burrowgate.proxy.gate import Gate
 from burrowgate.proxy.transports import address_of
 
 PIECE = 65536

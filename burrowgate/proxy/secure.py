@@ -15,8 +15,8 @@ from burrowgate.core.access import Request
 from burrowgate.core.headers import Fields
 from burrowgate.core.request_heads import BadRequest, Understood
 from burrowgate.interfaces import Secured
-from burrowgate.proxy.exchange import Gate
 from burrowgate.proxy.factory import VisitorFactory
+from burrowgate.proxy.gate import Gate
 from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
 
 _STRICT = b"Strict-Transport-Security"

@@ -12,7 +12,8 @@ from typing import Protocol
 from burrowgate.core.headers import Fields
 from burrowgate.core.request_heads import Understood
 from burrowgate.interfaces import IVisitor
-from burrowgate.proxy.exchange import Exchange, Gate
+from burrowgate.proxy.exchange import Exchange
+from burrowgate.proxy.gate import Gate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

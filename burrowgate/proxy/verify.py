@@ -23,7 +23,7 @@ from burrowgate.core.headers import Fields
 from burrowgate.core.questions import Wanted
 from burrowgate.core.targets import Target
 from burrowgate.interfaces import IExchange, IUpstream
-from burrowgate.proxy.exchange import Gate
+from burrowgate.proxy.gate import Gate
 from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
 from burrowgate.proxy.reader import Head
 from burrowgate.proxy.upstreams import Route, Upstreams

@@ -39,8 +39,9 @@ from burrowgate.lifetimes import Lifetimes
 from burrowgate.proxy.addresses import OwnPorts
 from burrowgate.proxy.admission import AdmissionDesk
 from burrowgate.proxy.connections import Connections
-from burrowgate.proxy.exchange import Gate, Timeouts
+from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.factory import VisitorFactory
+from burrowgate.proxy.gate import Gate, Timeouts
 from burrowgate.proxy.http1 import VisitorLimits
 from burrowgate.proxy.resource import GatewayResource
 from burrowgate.proxy.slots import Slots
@@ -151,6 +152,7 @@ class GatewayInMemory:
             request_id=lambda: b"request-%d" % next(ids),
             date=lambda: DATE,
             record=self.records.append,
+            exchange=Exchange,
             timeouts=Timeouts(),
         )
         self.resource = GatewayResource(self.gate)

@@ -25,7 +25,7 @@ from burrowgate.errors import (
 from burrowgate.interfaces import Change
 from burrowgate.lifetimes import Lifetimes
 from burrowgate.proxy.connections import UNDECIDED
-from burrowgate.proxy.exchange import Timeouts
+from burrowgate.proxy.gate import Timeouts
 from tests.proxy.wire import HOST, KEY, PEER, PSEUDONYM, Far, World, answer, now, ok, relayed, request, upstream_request
 from tests.support import TestCase
 

@@ -48,7 +48,8 @@ from burrowgate.interfaces import Change
 from burrowgate.proxy.addresses import OwnPorts
 from burrowgate.proxy.admission import AdmissionDesk
 from burrowgate.proxy.connections import Connections
-from burrowgate.proxy.exchange import Gate, Timeouts
+from burrowgate.proxy.exchange import Exchange
+from burrowgate.proxy.gate import Gate, Timeouts
 from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
 from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.upstream import UpstreamConnection
@@ -396,6 +397,7 @@ class World:
             request_id=lambda: b"r%d" % next(ids),
             date=lambda: DATE,
             record=self.records.append,
+            exchange=Exchange,
             timeouts=timeouts or Timeouts(),
             max_body=max_body,
             read=forwarding.reader(self.trusts) if trusted else request_heads.read_request,
