@@ -13,7 +13,7 @@ MANY = 1_000_000
 MANY_QUICK = 20_000
 FEW = 1_000
 WITH_FEW = f"{OURS} with few"
-FIRST = f"{OURS}, first openings"
+FIRST = f"{OURS}, newcomers"
 
 _WARM = 15.0
 """Seconds of load in which a gateway of many comes to hold as many sessions as it ever will."""

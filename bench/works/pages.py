@@ -18,7 +18,7 @@ from bench.works import small
 LINKS = 5_000
 MANY_LINKS = 200_000
 BY_COOKIE = f"{OURS} by cookie"
-ANEW = f"{OURS}, proven each time"
+ANEW = f"{OURS}, each anew"
 
 
 def prepare(ground: Ground) -> list[Contender]:
