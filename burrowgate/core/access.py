@@ -193,10 +193,6 @@ def claim(request: Request, served: Served | None, keys: Keyring) -> Claim | Adm
         reason = _unwelcome(request, served, None)
         return PUBLIC if reason is None else Refusal(reason)
     if request.query:
-        held = keys.linked(request.query[: -links.PAGE_LENGTH])
-        page = None if held is None else links.page_of(request.query)
-        if held is not None and page is not None:
-            return Claim(held.kid, held.sid, _LINK, page=page, query=b"")
         try:
             link = links.find(request.query)
         except links.TwoCredentials:

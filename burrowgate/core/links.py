@@ -11,9 +11,6 @@ from dataclasses import dataclass
 
 from burrowgate.core.tokens import is_base, is_mac
 
-PAGE_LENGTH = 25
-"""Of what a page link's query has behind the session's token: `&`, a mac, and `=p`."""
-
 
 @dataclass(slots=True)
 class LinkParameters:
@@ -54,13 +51,6 @@ def find(query: bytes, *, pages: bool = True) -> LinkParameters | None:
     if base is None or mac is None:
         return None
     return LinkParameters(base, mac, page, b"&".join(rest))
-
-
-def page_of(query: bytes) -> bytes | None:
-    """The page token at the end of `query`, where all before it is the link of a token; None where it is no such."""
-    if query[-25:-24] == b"&" and query[-2:] == b"=p" and is_mac(query[-24:-2]):
-        return query[-24:-2]
-    return None
 
 
 def strip_url(url: bytes) -> bytes:

@@ -190,8 +190,7 @@ class Keyring:
 
         The links of all pages of a share have one token, so the last ones proven are remembered.
         """
-        link = b"%b=%b" % (mac, base)
-        known = self._held.get(link)
+        known = self._held.get(base + mac)
         if known is not None:
             return known
         key = self._keys.get(base[:6])
@@ -199,15 +198,8 @@ class Keyring:
             return None
         if len(self._held) >= _REMEMBERED:
             self._held.clear()
-        held = self._held[link] = Holding(key.kid, base[7:29].decode("ascii"))
+        held = self._held[base + mac] = Holding(key.kid, base[7:29].decode("ascii"))
         return held
-
-    def linked(self, link: bytes) -> Holding | None:
-        """What the token says of which `link` is the parameter, where it is one of the last proven; None otherwise.
-
-        The links of all pages of a share begin with the same one.
-        """
-        return self._held.get(link)
 
     def token(self, text: bytes) -> Holding | None:
         """What the session token `text` says, or None when it is not genuine."""
