@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import json
 import os
-import unittest
 import urllib.request
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.console.stage import KEY, sid_of
 from tests.e2e.running import Process, fetch, free_port, new_folder, until
-from tests.e2e.test_browser import FLAGS
-from tests.support import requires
+from tests.support.chromium import ChromiumTestCase
 
 __all__ = ["KEY", "ConsoleTestCase", "expect", "sid_of"]
 
 
-@requires("chromium")
-class ConsoleTestCase(unittest.TestCase):
+class ConsoleTestCase(ChromiumTestCase):
     """A browser, and a stage with `more` sessions besides those that everybody knows."""
 
-    browser: Browser
     more = 0
     kept = True
     """Whether what is changed outlives the stage."""
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        playwright = sync_playwright().start()
-        cls.addClassCleanup(playwright.stop)
-        cls.browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        cls.addClassCleanup(cls.browser.close)
 
     def setUp(self) -> None:
         self.complaints: list[str] = []

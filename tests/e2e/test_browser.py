@@ -5,36 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import unittest
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.e2e.running import Shared, start_app
-from tests.support import requires
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.support.chromium import ChromiumTestCase
 
 
-@requires("chromium")
-class InABrowser(unittest.TestCase):
+class InABrowser(ChromiumTestCase):
     """Chromium, a real application, and a gateway started by `burrowgate share`."""
-
-    browser: Browser
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        playwright = sync_playwright().start()
-        cls.addClassCleanup(playwright.stop)
-        cls.browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        cls.addClassCleanup(cls.browser.close)
 
     def page(self) -> Page:
         context = self.browser.new_context()

@@ -10,11 +10,11 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.e2e.running import PATIENCE, Gateway, free_port, new_folder, start_app
-from tests.e2e.test_browser import FLAGS
 from tests.support import requires
+from tests.support.chromium import ChromiumTestCase
 from tests.tls.clients import authority, put, server
 
 HOST = "app.localhost"
@@ -78,17 +78,7 @@ class Load(Http2Case):
         self.assertIsNotNone(re.search(r"^Application protocol: h2$", said, re.MULTILINE), said)
 
 
-@requires("chromium")
-class InABrowser(Http2Case):
-    browser: Browser
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        playwright = sync_playwright().start()
-        cls.addClassCleanup(playwright.stop)
-        cls.browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        cls.addClassCleanup(cls.browser.close)
-
+class InABrowser(ChromiumTestCase, Http2Case):
     def test_everything_that_a_browser_does(self) -> None:
         context = self.browser.new_context(ignore_https_errors=True)
         self.addCleanup(context.close)
