@@ -2,26 +2,23 @@
 
 Two roads lead to a page. Walking the sessions in the order wished for and taking those that fit is quick where many
 fit. Where few do (forty active ones among a million), an index that holds little more than those is read and sorted.
-Which road it is tells a count that stops at `FEW`. Measured with 10,000,000 sessions (`python -m bench.scale`): 1 ms
-for a page of 100, 3 ms for one of expired sessions; 4 s for a text that no label holds, which reads them all. So
-whoever walks does so in stretches, and others who want a list go between.
+Which road it is tells a count that stops at `FEW` (`walking`). Measured with 10,000,000 sessions (`python -m
+bench.scale`): 1 ms for a page of 100, 3 ms for one of expired sessions; 4 s for a text that no label holds, which reads
+them all. So whoever walks does so in stretches, and others who want a list go between.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from typing import Any
 
-from burrowgate.core.sessions import Session, State
-from burrowgate.interfaces import Order, SessionPage, SessionQuery
-from burrowgate.stores import rows, rules
+from burrowgate.core.sessions import State
+from burrowgate.interfaces import Order
+from burrowgate.stores import rows
+from burrowgate.stores.walking import Walk
 
-FEW = 5_000
-"""How many rows may be read and sorted for one page."""
-STRETCH, STRETCH_MOST = 2_000, 128_000
-"""How many rows are walked at once: the first time, and at most. The latter takes some 60 ms."""
-SQL_MOST = 2**63 - 1
+STRETCH_MOST = 128_000
+"""How many rows are walked at once, at most: that takes some 60 ms."""
 
 _DELETED = "SELECT target_id FROM targets WHERE deleted_at IS NOT NULL"
 _IDLE_AT = "max(created_at, coalesce(extended_at, 0), coalesce(last_used_at, 0)) + idle_timeout"
@@ -80,50 +77,21 @@ _BY_EXPIRY: dict[State | None, _Road] = {
 _OF_LIVE_TARGETS = (State.EXPIRED, State.IDLE, State.ACTIVE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Way:
-    """How one order is walked."""
-
-    column: str
-    direction: str
-    behind: str
-    """How what comes behind a place compares with it."""
-    until: str
-    walked: dict[State | None, _Road]
-    sorted: dict[State | None, _Road]
-
-
-_WAYS = {
-    Order.NEWEST: _Way(column="created_at", direction="DESC", behind="<", until=">=", walked=_BY_AGE, sorted=_NARROW),
-    Order.EXPIRY: _Way(
-        column="expires_at",
-        direction="ASC",
-        behind=">",
-        until="<=",
-        walked=_BY_EXPIRY,
-        sorted={
-            State.REVOKED: _BY_AGE[State.REVOKED],
-            State.ENDED: _NARROW[State.ENDED],
-            State.IDLE: _NARROW[State.IDLE],
-        },
-    ),
+_WALKED = {Order.NEWEST: _BY_AGE, Order.EXPIRY: _BY_EXPIRY}
+_SORTED: dict[Order, dict[State | None, _Road]] = {
+    Order.NEWEST: _NARROW,
+    Order.EXPIRY: {
+        State.REVOKED: _BY_AGE[State.REVOKED],
+        State.ENDED: _NARROW[State.ENDED],
+        State.IDLE: _NARROW[State.IDLE],
+    },
 }
 
 
-class Reading:
+class Reading(Walk):
     """The way to one page, a stretch at a time."""
 
-    def __init__(self, query: SessionQuery, *, few: int = FEW, stretch: int = STRETCH) -> None:
-        """Fewer than `few` rows may be read and sorted at once; the first stretch looks at `stretch` rows.
-
-        Raises `Invalid` for a cursor that is none of ours.
-        """
-        self._query = query
-        self._few = few
-        self._stretch = stretch
-        self._way = _WAYS[query.order]
-        self._after = None if query.cursor is None else rules.read_cursor(query.cursor, query.order)
-        self._found: list[Session] = []
+    stretch_most = STRETCH_MOST
 
     def go_on(self, connection: sqlite3.Connection) -> bool:
         """Go another stretch; whether the page is complete now."""
@@ -132,7 +100,7 @@ class Reading:
             return True
         values: dict[str, Any] = {
             "now": query.now,
-            "limit": min(query.limit, SQL_MOST - 1) + 1 - len(self._found),
+            "limit": self._wanted,
             "target": query.target_id,
             "text": query.text,
             "few": self._few,
@@ -153,21 +121,10 @@ class Reading:
             conditions.append("instr(lower(label), lower(:text)) > 0")
         found = connection.execute(
             f"SELECT {rows.SESSION}, last_used_at FROM {_where(rows_led, conditions)} "
-            f"ORDER BY {way.column} {way.direction}, sid {way.direction} LIMIT :limit",
+            f"ORDER BY {way.order} LIMIT :limit",
             values,
         )
-        self._found += map(rows.to_session, found.fetchall())
-        self._after = until
-        self._stretch = min(4 * self._stretch, STRETCH_MOST)
-        return until is None or len(self._found) > query.limit
-
-    def page(self) -> SessionPage:
-        """The page, once it is complete."""
-        sessions = tuple(self._found[: max(self._query.limit, 0)])
-        more = len(self._found) > len(sessions)
-        return SessionPage(
-            sessions=sessions, cursor=rules.write_cursor(sessions[-1], self._query.order) if more else None
-        )
+        return self._gone(found.fetchall(), until)
 
     def _cannot_be(self, connection: sqlite3.Connection) -> bool:
         """Whether no session of the target can be of the state, because the target was deleted, or was not."""
@@ -181,17 +138,17 @@ class Reading:
     ) -> tuple[tuple[str, str], tuple[int, str] | None]:
         """The index that leads to the page with the condition by which it does, and where the stretch ends."""
         way, state, one_target = self._way, self._query.state, self._query.target_id is not None
-        if state in way.sorted:
-            index, of_target, condition = way.sorted[state]
+        narrow, walked = _SORTED[self._query.order], _WALKED[self._query.order]
+        if state in narrow:
+            index, of_target, condition = narrow[state]
             road = of_target if one_target else index, condition
             counting = f"SELECT count(*) FROM (SELECT 1 FROM {_where(road, conditions[:one_target])} LIMIT :few)"
             if connection.execute(counting, values).fetchone()[0] < self._few:
                 return road, None
-        index, of_target, condition = way.walked.get(state, way.walked[None])
+        index, of_target, condition = walked.get(state, walked[None])
         road = of_target if one_target else index, condition
         last = connection.execute(
-            f"SELECT {way.column}, sid FROM {_where(road, conditions)} "
-            f"ORDER BY {way.column} {way.direction}, sid {way.direction} LIMIT 1 OFFSET :stretch",
+            f"SELECT {way.column}, sid FROM {_where(road, conditions)} ORDER BY {way.order} LIMIT 1 OFFSET :stretch",
             values | {"stretch": self._stretch},
         ).fetchone()
         return road, last

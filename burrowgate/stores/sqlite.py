@@ -38,7 +38,7 @@ from burrowgate.interfaces import (
     SessionQuery,
     StoreContext,
 )
-from burrowgate.stores import listing, nodes, rows, rules, schema
+from burrowgate.stores import listing, nodes, rows, rules, schema, walking
 from burrowgate.stores.batches import BatchThread
 from burrowgate.stores.subscribers import Subscribers
 from burrowgate.stores.writing import NEWEST, NodeWork, Writing
@@ -361,7 +361,7 @@ class SqliteStore:
 
 def _bounded(number: int) -> int:
     """`number` as SQLite can hold it, and not below 0, which would mean no limit."""
-    return max(0, min(number, listing.SQL_MOST))
+    return max(0, min(number, walking.SQL_MOST))
 
 
 def _call_each(calls: list[_Call]) -> list[Any]:

@@ -2,26 +2,23 @@
 
 Two roads lead to a page, as in `stores.listing`. Walking the sessions in the order wished for and taking those that
 fit is quick where many fit. Where few do, those that are of the state are read first and sorted. Which road it is tells
-a count that stops at `FEW`, for the database's own guess is often wrong by a thousandfold here. As there, whoever walks
-does so in stretches, so that others who want a list go between, and no statement takes long.
+a count that stops at `FEW` (`stores.walking`), for the database's own guess is often wrong by a thousandfold here. As
+there, whoever walks does so in stretches, so that others who want a list go between, and no statement takes long.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from burrowgate.core.sessions import Session, State
-from burrowgate.interfaces import Order, SessionPage, SessionQuery
-from burrowgate.stores import rows, rules
+from burrowgate.core.sessions import State
+from burrowgate.interfaces import Order
+from burrowgate.stores import rows
 from burrowgate.stores.postgresql.line import Connection
+from burrowgate.stores.walking import Walk
 
-FEW = 5_000
-"""How many rows may be read and sorted for one page."""
-STRETCH, STRETCH_MOST = 2_000, 32_000
-"""How many rows are walked at once: the first time, and at most. The latter takes some 40 ms."""
-SQL_MOST = 2**63 - 1
+STRETCH_MOST = 32_000
+"""How many rows are walked at once, at most: that takes some 40 ms."""
 
 # Asked for by itself: of values that it sees the database knows how many sessions have them.
 _DELETED = "SELECT target_id FROM targets WHERE deleted_at IS NOT NULL"
@@ -52,55 +49,21 @@ _NARROW = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Way:
-    """How one order is walked."""
-
-    column: str
-    direction: str
-    behind: str
-    """How what comes behind a place compares with it."""
-    until: str
-    led: Mapping[State | None, str]
-    """Conditions that hold for all of a state, and that an index of this order has or begins with."""
-
-
-_WAYS = {
-    Order.NEWEST: _Way(
-        column="created_at",
-        direction="DESC",
-        behind="<",
-        until=">=",
-        led={State.REVOKED: "revoked_at IS NOT NULL", State.IDLE: "idle_timeout IS NOT NULL"},
-    ),
-    Order.EXPIRY: _Way(
-        column="expires_at",
-        direction="ASC",
-        behind=">",
-        until="<=",
-        led={
-            State.EXPIRED: "revoked_at IS NULL AND expires_at <= %(now)s",
-            State.IDLE: "revoked_at IS NULL AND expires_at > %(now)s",
-            State.ACTIVE: "revoked_at IS NULL AND expires_at > %(now)s",
-        },
-    ),
+# Conditions that hold for all of a state, and that an index of the order has or begins with.
+_LED: Mapping[Order, Mapping[State | None, str]] = {
+    Order.NEWEST: {State.REVOKED: "revoked_at IS NOT NULL", State.IDLE: "idle_timeout IS NOT NULL"},
+    Order.EXPIRY: {
+        State.EXPIRED: "revoked_at IS NULL AND expires_at <= %(now)s",
+        State.IDLE: "revoked_at IS NULL AND expires_at > %(now)s",
+        State.ACTIVE: "revoked_at IS NULL AND expires_at > %(now)s",
+    },
 }
 
 
-class Reading:
+class Reading(Walk):
     """The way to one page, a stretch at a time."""
 
-    def __init__(self, query: SessionQuery, *, few: int = FEW, stretch: int = STRETCH) -> None:
-        """Fewer than `few` rows may be read and sorted at once; the first stretch looks at `stretch` rows.
-
-        Raises `Invalid` for a cursor that is none of ours.
-        """
-        self._query = query
-        self._few = few
-        self._stretch = stretch
-        self._way = _WAYS[query.order]
-        self._after = None if query.cursor is None else rules.read_cursor(query.cursor, query.order)
-        self._found: list[Session] = []
+    stretch_most = STRETCH_MOST
 
     def go_on(self, connection: Connection) -> bool:
         """Go another stretch; whether the page is complete now. One that failed can be gone again."""
@@ -110,7 +73,7 @@ class Reading:
             return True
         values: dict[str, Any] = {
             "now": query.now,
-            "limit": min(query.limit, SQL_MOST - 1) + 1 - len(self._found),
+            "limit": self._wanted,
             "target": query.target_id,
             "text": query.text,
             "few": self._few,
@@ -134,21 +97,10 @@ class Reading:
             conditions.append('strpos(lower(label), lower(%(text)s COLLATE "C")) > 0')
         found = connection.execute(
             f"{source} SELECT {rows.SESSION}, last_used_at FROM picked "
-            f"WHERE {' AND '.join(conditions)} ORDER BY {self._order} LIMIT %(limit)s",
+            f"WHERE {' AND '.join(conditions)} ORDER BY {way.order} LIMIT %(limit)s",
             values,
         ).fetchall()
-        self._found += map(rows.to_session, found)
-        self._after = until
-        self._stretch = min(4 * self._stretch, STRETCH_MOST)
-        return until is None or len(self._found) > query.limit
-
-    def page(self) -> SessionPage:
-        """The page, once it is complete."""
-        sessions = tuple(self._found[: max(self._query.limit, 0)])
-        more = len(self._found) > len(sessions)
-        return SessionPage(
-            sessions=sessions, cursor=rules.write_cursor(sessions[-1], self._query.order) if more else None
-        )
+        return self._gone(found, until)
 
     def _cannot_be(self, deleted: list[str]) -> bool:
         """Whether no session asked for can be of the state, because its target was deleted, or was not."""
@@ -156,10 +108,6 @@ class Reading:
         if state is State.ENDED:
             return not deleted if target_id is None else target_id not in deleted
         return target_id in deleted
-
-    @property
-    def _order(self) -> str:
-        return f"{self._way.column} {self._way.direction}, sid {self._way.direction}"
 
     def _road(
         self, connection: Connection, conditions: list[str], values: dict[str, Any]
@@ -171,10 +119,10 @@ class Reading:
             counting = f"SELECT count(*) FROM (SELECT 1 FROM sessions WHERE {narrow} LIMIT %(few)s) AS counted"
             if (connection.execute(counting, values).fetchone() or (0,))[0] < self._few:
                 return f"WITH picked AS MATERIALIZED (SELECT * FROM sessions WHERE {narrow})", None
-        led = [*conditions, self._way.led.get(state, "true")]
+        led = [*conditions, _LED[self._query.order].get(state, "true")]
         last = connection.execute(
             f"SELECT {self._way.column}, sid FROM sessions WHERE {' AND '.join(led)} "
-            f"ORDER BY {self._order} OFFSET %(stretch)s LIMIT 1",
+            f"ORDER BY {self._way.order} OFFSET %(stretch)s LIMIT 1",
             values,
         ).fetchone()
         return "WITH picked AS (SELECT * FROM sessions)", last

@@ -23,7 +23,7 @@ from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, StoreAway, StoreDamaged, StoreError
 from burrowgate.interfaces import Batch, Change, Changes, Committed, Counts, IStore, Pulse, SessionPage, SessionQuery
-from burrowgate.stores import rows, rules
+from burrowgate.stores import rows, rules, walking
 from burrowgate.stores.batches import BatchThread
 from burrowgate.stores.postgresql import listing, nodes, schema
 from burrowgate.stores.postgresql.address import Address
@@ -341,4 +341,4 @@ class PostgresqlStore:
 
 def _bounded(number: int) -> int:
     """`number` as the database can hold it, and not below 0, which it would refuse."""
-    return max(0, min(number, listing.SQL_MOST))
+    return max(0, min(number, walking.SQL_MOST))
