@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from burrowgate.core.events import GENESIS, Action, Event, Recorded, chain
+from burrowgate.core.audit import GENESIS, Action, Event, Recorded, chain
 from burrowgate.core.sessions import Kind, Session
 from burrowgate.core.targets import Handler, Place, Target
 from burrowgate.core.tokens import SID_BYTES, Key, b64url

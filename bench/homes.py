@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from burrowgate.core.events import Action, Event
+from burrowgate.core.audit import Action, Event
 from burrowgate.core.sessions import Kind, Session, Visit
 from burrowgate.core.targets import Handler, Place, Target
 from burrowgate.core.tokens import SID_BYTES, VID_BYTES, Key, b64url, page_token

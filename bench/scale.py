@@ -30,7 +30,7 @@ from bench.peers import gateway
 from bench.peers.served import Served
 from bench.processes import free_port
 from bench.upstreams import pages
-from burrowgate.core.events import Action, Event
+from burrowgate.core.audit import Action, Event
 from burrowgate.core.sessions import State
 from burrowgate.interfaces import Change, IStore, SessionQuery, StoreContext
 from burrowgate.stores import rules

@@ -1,6 +1,6 @@
 """Burrowgate: share a web application by a link that ends when you say so.
 
-A visitor's request becomes a few facts (`proxy`, `core.headers`); a pure function turns facts, records and the time
+A visitor's request becomes a few facts (`proxy`, `core.http.fields`); a pure function turns facts, records and the time
 into a decision (`core.access`); a thin shell obeys it (`proxy.exchange`). `gateway` builds all of it.
 """
 

@@ -14,7 +14,7 @@ import idna
 from msgspec import Meta, Struct
 
 from burrowgate.core import durations, hosts
-from burrowgate.core.events import Action, Event, Recorded
+from burrowgate.core.audit import Action, Event, Recorded
 from burrowgate.core.sessions import Kind, Limits, Session, State, Visit, state_at
 from burrowgate.core.targets import Domain, Handler, Target, Verify
 from burrowgate.errors import Invalid
@@ -218,7 +218,7 @@ def event(record: Recorded) -> EventView:
 
 
 def read_event(view: EventView) -> Recorded:
-    """The record that `view` shows, as `core.events.Verifier` needs it. Raises ValueError for a malformed time."""
+    """The record that `view` shows, as `core.audit.Verifier` needs it. Raises ValueError for a malformed time."""
     shown = Event(
         at=read_time(view.at),
         action=view.action,

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from burrowgate.core.events import Recorded, Verifier
+from burrowgate.core.audit import Recorded, Verifier
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.errors import StoreDamaged, StoreDiffers, StoreTaken
 from burrowgate.interfaces import Batch, Change, IStore, SessionQuery

@@ -18,7 +18,7 @@ from twisted.internet.defer import DeferredLock
 
 from burrowgate.core import hosts
 from burrowgate.core.access import Served
-from burrowgate.core.events import Recorded
+from burrowgate.core.audit import Recorded
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target, implied_hosts
 from burrowgate.errors import NoSuchSession, NoSuchTarget, StoreAway, StoreDamaged, StoreError

@@ -27,8 +27,9 @@ from burrowgate.admin.root import make_site
 from burrowgate.admin.series import Series
 from burrowgate.clock import SteadyClock, read_mark, steady_time, write_mark
 from burrowgate.config import AT_ONCE, KEYS, Config
-from burrowgate.core import forwarding, hosts, questions, request_heads
-from burrowgate.core.entries import Entry
+from burrowgate.core import hosts
+from burrowgate.core.http import forward_auth, forwarded, request
+from burrowgate.core.request_record import Entry
 from burrowgate.core.tokens import b64url
 from burrowgate.directory import Directory, Naming
 from burrowgate.entropy import SYSTEM_ENTROPY
@@ -229,7 +230,7 @@ class Gateway:
 
     def _guard(self) -> GuardFactory:
         """What answers them: the same gate, before no target."""
-        gate = replace(self._gate, upstreams=Assent(self._gate), read=questions.reader(self._trusts), max_body=0)
+        gate = replace(self._gate, upstreams=Assent(self._gate), read=forward_auth.reader(self._trusts), max_body=0)
         return GuardFactory(gate, limits.of_visitors(self.config))
 
     def _proxied(self, factory: IProtocolFactory) -> IProtocolFactory:
@@ -252,7 +253,7 @@ class Gateway:
             self._store, self._naming, capacity=config.session_cache, tell=lambda events: logs.audit(_log, events)
         )
         await directory.start()
-        self._trusts = forwarding.trusting(config.trusted_proxies)
+        self._trusts = forwarded.trusting(config.trusted_proxies)
         self._connections = Connections(
             most=config.max_connections,
             most_per_address=config.max_connections_per_address,
@@ -311,7 +312,7 @@ class Gateway:
             timeouts=limits.of_exchanges(config),
             exchange=Exchange,
             max_body=config.max_body,
-            read=forwarding.reader(self._trusts) if config.trusted_proxies else request_heads.read_request,
+            read=forwarded.reader(self._trusts) if config.trusted_proxies else request.read_request,
             patience=self._refusals.wait,
         )
         if config.traces_endpoint and self._part.serves:

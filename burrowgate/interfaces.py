@@ -12,7 +12,7 @@ from pathlib import Path
 
 from zope.interface import Attribute, Interface
 
-from burrowgate.core.events import Event, Recorded
+from burrowgate.core.audit import Event, Recorded
 from burrowgate.core.sessions import Session, State, Visit
 from burrowgate.core.targets import Target
 
@@ -50,7 +50,7 @@ class Change:
     uses: tuple[Use, ...] = ()
     """Visits to be written down. One of a session that is gone is dropped in silence."""
     events: tuple[Event, ...] = ()
-    """What the audit trail shall say of it, in this order, after what `uses` opened; chained as `core.events` says."""
+    """What the audit trail shall say of it, in this order, after what `uses` opened; chained as `core.audit` says."""
     cuts: tuple[str, ...] = ()
     """Ids of live exchanges (request ids) that whoever carries them is to cut. They change no record."""
 

@@ -27,8 +27,8 @@ from twisted.python.failure import Failure
 from twisted.python.reflect import safe_repr
 from zope.interface import implementer
 
-from burrowgate.core.entries import Entry
-from burrowgate.core.events import Recorded
+from burrowgate.core.audit import Recorded
+from burrowgate.core.request_record import Entry
 
 Write = Callable[[str], None]
 """Takes whole lines, their ends included."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from burrowgate.core.entries import Entry
+from burrowgate.core.request_record import Entry
 from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.upstreams import Upstreams
 

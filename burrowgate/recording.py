@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from burrowgate.core.entries import Entry
+from burrowgate.core.request_record import Entry
 
 Taker = Callable[[Sequence[Entry]], None]
 """Takes requests that are over, in their order; raises nothing."""

@@ -36,9 +36,10 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 
 from burrowgate import __version__
-from burrowgate.core import hosts, trace_context
-from burrowgate.core.headers import Fields
-from burrowgate.core.request_heads import Understood
+from burrowgate.core import hosts
+from burrowgate.core.http import trace_context
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.request import Understood
 from burrowgate.interfaces import IEntropy
 from burrowgate.logs import redact
 from burrowgate.proxy.traced import Outcome

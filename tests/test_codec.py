@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate import codec
-from burrowgate.core.events import Action, Event, Recorded, chain
+from burrowgate.core.audit import Action, Event, Recorded, chain
 from burrowgate.core.sessions import Kind, Session, State
 from burrowgate.core.targets import Domain, Place, Target, UpstreamTrust, Verify
 from burrowgate.errors import Invalid

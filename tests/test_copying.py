@@ -10,7 +10,7 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
 from burrowgate.copying import PAGE, Contents, Progress, compare, copy, look_over
-from burrowgate.core.events import Action, Recorded
+from burrowgate.core.audit import Action, Recorded
 from burrowgate.core.lifecycle import delete_target, relabel, revoke
 from burrowgate.core.sessions import Limits, Visit
 from burrowgate.errors import BurrowgateError, StoreAway, StoreDamaged, StoreDiffers, StoreTaken

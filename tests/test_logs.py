@@ -18,8 +18,9 @@ from twisted.logger import ILogObserver, Logger, LogLevel, formatEvent
 from twisted.python.failure import Failure
 from zope.interface.verify import verifyObject
 
-from burrowgate.core import events, links
-from burrowgate.core.entries import Entry
+from burrowgate.core import audit as core_audit
+from burrowgate.core import links
+from burrowgate.core.request_record import Entry
 from burrowgate.core.tokens import Key, b64url, page_token
 from burrowgate.logs import AccessLog, JsonObserver, appender, audit, redact, rfc3339, writer
 from tests.support import START, TestCase
@@ -67,11 +68,11 @@ for _ in range(20):
 """
 
 
-def recorded(actor: str = "admin", **detail: str | int | bool | None) -> events.Recorded:
-    event = events.Event(
-        at=START, action=events.Action.SESSION_MINTED, actor=actor, target="app", sid=SID, detail=detail
+def recorded(actor: str = "admin", **detail: str | int | bool | None) -> core_audit.Recorded:
+    event = core_audit.Event(
+        at=START, action=core_audit.Action.SESSION_MINTED, actor=actor, target="app", sid=SID, detail=detail
     )
-    return events.Recorded(seq=7, event=event, hash=events.chain(events.GENESIS, 7, event))
+    return core_audit.Recorded(seq=7, event=event, hash=core_audit.chain(core_audit.GENESIS, 7, event))
 
 
 class TakingTurns(TestCase):
@@ -159,7 +160,7 @@ class RedactTests(TestCase):
             SID,
             f"session {SID} of {KEY.kid}",
             f"{KEY.kid}.{SID}.{START}",
-            events.GENESIS,
+            core_audit.GENESIS,
             f"sha256:{'0123456789abcdef' * 4}",
             "/static/main-4f9a8b7c6d5e4f9a8b7c6d5e4f9a.js",
             "123e4567-e89b-12d3-a456-426614174000",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from burrowgate.core.entries import Entry
+from burrowgate.core.request_record import Entry
 from burrowgate.recording import Recorder
 from tests.support import TestCase
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from burrowgate import reporting
 from burrowgate.admin.series import Series, Span
-from burrowgate.core.entries import Entry
+from burrowgate.core.request_record import Entry
 from burrowgate.metrics import Traffic
 from burrowgate.nodes import Count, News, Passed, read, written
 from burrowgate.proxy.connections import Glance

@@ -15,7 +15,7 @@ from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 
 from burrowgate.admin.desk import ACTOR, Desk
-from burrowgate.core.events import Action, Event
+from burrowgate.core.audit import Action, Event
 from burrowgate.errors import StoreError
 from burrowgate.interfaces import Change
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from burrowgate.admin.operations import Answer
-from burrowgate.core import own_answers
+from burrowgate.core.http import security_headers
 
 FOLDER = Path(__file__).parent / "static"
-POLICY = own_answers.policy(script_src="'self'", style_src="'self'", img_src="'self'", connect_src="'self'").decode()
+POLICY = security_headers.policy(
+    script_src="'self'", style_src="'self'", img_src="'self'", connect_src="'self'"
+).decode()
 _CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

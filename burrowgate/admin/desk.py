@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.interfaces import IReactorTime
 
 from burrowgate.admin.series import Series
-from burrowgate.core.events import Action, Event
+from burrowgate.core.audit import Action, Event
 from burrowgate.core.targets import Place, Target
 from burrowgate.core.tokens import Keyring
 from burrowgate.directory import Directory

@@ -24,7 +24,7 @@ from burrowgate.admin.desk import Desk
 from burrowgate.admin.operations import Answer, Call, Operation, TooManyStreams, shown
 from burrowgate.admin.wishes import Nothing
 from burrowgate.codec import EventView, Shape
-from burrowgate.core.events import Recorded
+from burrowgate.core.audit import Recorded
 from burrowgate.errors import Invalid, StoreError
 from burrowgate.interfaces import IStore
 

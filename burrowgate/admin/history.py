@@ -12,7 +12,7 @@ from burrowgate.admin.events import newest
 from burrowgate.admin.operations import Answer, Call, Operation, shown
 from burrowgate.admin.wishes import Nothing
 from burrowgate.codec import EventView, Shape
-from burrowgate.core.events import Action, Recorded, Verifier
+from burrowgate.core.audit import Action, Recorded, Verifier
 
 PAGE = 1000
 LOOKED_AT_MOST = 20_000

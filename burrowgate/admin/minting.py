@@ -15,8 +15,8 @@ from burrowgate.admin.operations import Answer, Call, Operation, shown
 from burrowgate.admin.targets import amend, check_trusted_visitors
 from burrowgate.admin.wishes import NewSession, Nothing, Path, read_limits, read_ttl
 from burrowgate.codec import SessionView, Shape
-from burrowgate.core import lifecycle, links, pages
-from burrowgate.core.events import Action
+from burrowgate.core import lifecycle, links, page_paths
+from burrowgate.core.audit import Action
 from burrowgate.core.sessions import Kind, Session, State, state_at
 from burrowgate.core.targets import Handler, Target, asking
 from burrowgate.core.tokens import SID_BYTES, Key, b64url, page_token
@@ -139,7 +139,7 @@ def _url(desk: Desk, session: Session, target: Target, key: Key, path: str) -> s
     token = key.token(session.sid, session.created_at)
     if session.kind is Kind.FULL:
         return links.full(origin, token, path)
-    if "?" in path or pages.is_ambiguous(path.encode()):
+    if "?" in path or page_paths.is_ambiguous(path.encode()):
         raise Invalid("path", f"{path!r} cannot be shared as a page; name a plain path without a query.")
     host = origin.partition("://")[2].encode()
     proof = page_token(key.seed(session.sid), host, path.encode())

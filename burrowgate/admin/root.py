@@ -52,14 +52,14 @@ from burrowgate.admin.operations import (
     read_query,
 )
 from burrowgate.admin.wishes import Nothing
-from burrowgate.core import own_answers
+from burrowgate.core.http import security_headers
 
 TIMEOUT = 60
 """Seconds that a connection may be silent between requests, or take for the next piece of one."""
 DISCARDED_MOST = 1024 * 1024
 """Bytes of a body that is too large which are read, so that the caller can be told, before the connection is cut."""
 
-_FIELDS = ((b"Content-Security-Policy", own_answers.NOTHING), *own_answers.FIELDS)
+_FIELDS = ((b"Content-Security-Policy", security_headers.NOTHING), *security_headers.FIELDS)
 
 
 class AdminRequest(Request):

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from burrowgate.core.entries import Entry
+from burrowgate.core.request_record import Entry
 
 
 class Span(StrEnum):

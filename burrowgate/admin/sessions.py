@@ -19,7 +19,7 @@ from burrowgate.admin.operations import ANY_VERSION, Answer, Call, Match, Operat
 from burrowgate.admin.wishes import ExtendWish, LabelWish, Nothing
 from burrowgate.codec import SessionView, Shape, VisitView
 from burrowgate.core import lifecycle
-from burrowgate.core.events import Action
+from burrowgate.core.audit import Action
 from burrowgate.core.sessions import Session, State
 from burrowgate.core.targets import Target
 from burrowgate.errors import Conflict, NoSuchSession

@@ -16,7 +16,7 @@ from burrowgate.admin.operations import Answer, Call, Operation, shown
 from burrowgate.admin.wishes import DomainWish, NewTarget, Nothing, TargetWish, read_assets, read_trust, read_upgrades
 from burrowgate.codec import Shape, TargetView
 from burrowgate.core import lifecycle
-from burrowgate.core.events import Action, Event
+from burrowgate.core.audit import Action, Event
 from burrowgate.core.sessions import State
 from burrowgate.core.targets import (
     Domain,

@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.codec import Shape
-from burrowgate.core import durations, pages
+from burrowgate.core import durations, page_paths
 from burrowgate.core.sessions import (
     EXTEND_DEFAULT_DAYS,
     EXTEND_MOST_DAYS,
@@ -264,7 +264,7 @@ def network(text: str) -> str:
 
 def read_assets(wish: Sequence[str]) -> tuple[str, ...]:
     """The asset patterns that `wish` means. Raises `Invalid`."""
-    return _unique([pages.pattern(one) for one in wish])
+    return _unique([page_paths.pattern(one) for one in wish])
 
 
 def read_upgrades(wish: Sequence[str]) -> tuple[str, ...]:

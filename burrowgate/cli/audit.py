@@ -10,7 +10,7 @@ import click
 from burrowgate.cli import render
 from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.options import common, settings
-from burrowgate.core.events import GENESIS, Verifier
+from burrowgate.core.audit import GENESIS, Verifier
 from burrowgate.errors import Invalid, StoreDamaged
 
 _EXPECTED = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})", re.ASCII)

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from burrowgate.core import links, pages
+from burrowgate.core import links, page_paths
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, ended_at, state_at
 from burrowgate.core.targets import Handler, Target
 from burrowgate.core.tokens import Keyring, is_token, opens_page
@@ -277,13 +277,13 @@ def judge(
 def _page(request: Request, served: Served, claim: Claim, session: Session, keys: Keyring) -> Refusal | None:
     """What keeps `request` from the page, or the page's asset, that it asks for."""
     if claim.carrier is _COOKIE:
-        if request.method == b"GET" and pages.matches(request.path, served.target.page_assets):
+        if request.method == b"GET" and page_paths.matches(request.path, served.target.page_assets):
             return None
         return Refusal(Reason.OTHER_PAGE, session)
     key = keys.get(session.kid)
     if key is None or claim.page is None:
         return Refusal(Reason.NO_CREDENTIAL, session)
-    if pages.is_ambiguous(request.path):
+    if page_paths.is_ambiguous(request.path):
         return Refusal(Reason.AMBIGUOUS_PAGE, session)
     if not opens_page(key, session.sid, served.authority, request.path, claim.page):
         return Refusal(Reason.OTHER_PAGE, session)

@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from http import HTTPStatus
 
-from burrowgate.core import own_answers
 from burrowgate.core.access import Reason, Refusal
+from burrowgate.core.http import security_headers
 from burrowgate.core.sessions import Session
 from burrowgate.errors import (
     StoreError,
@@ -81,9 +81,9 @@ def _json(value: object) -> bytes:
     return json.dumps(value).encode("ascii") + b"\n"
 
 
-_PROBLEM_FIELDS = own_answers.fields(b"application/problem+json")
-_JSON_FIELDS = own_answers.fields(b"application/json")
-_TEXT_FIELDS = own_answers.fields(b"text/plain; charset=utf-8")
+_PROBLEM_FIELDS = security_headers.fields(b"application/problem+json")
+_JSON_FIELDS = security_headers.fields(b"application/json")
+_TEXT_FIELDS = security_headers.fields(b"text/plain; charset=utf-8")
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Refusals.
@@ -447,7 +447,7 @@ def challenge(proof: bytes | None) -> Answer:
     """What an ACME server came for (RFC 8555, 8.3), or that it is not here."""
     if proof is None:
         return reserved_not_found()
-    return Answer(200, b"OK", own_answers.fields(b"application/octet-stream"), proof)
+    return Answer(200, b"OK", security_headers.fields(b"application/octet-stream"), proof)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from twisted.internet.interfaces import IReactorTime
 from zope.interface import implementer
 
 from burrowgate.core import hosts
-from burrowgate.core.headers import Fields, field_lines, fields_of
+from burrowgate.core.http.fields import Fields, field_lines, fields_of
 from burrowgate.core.targets import Handler, Target
 from burrowgate.errors import UpstreamSlow
 from burrowgate.interfaces import IExchange

@@ -15,11 +15,11 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import answer_heads, request_heads
 from burrowgate.core.access import Admission, Refusal, Served
-from burrowgate.core.headers import RESERVED_PATH, Fields
-from burrowgate.core.repeats import LIMITED
-from burrowgate.core.request_heads import Understood
+from burrowgate.core.http import request, response
+from burrowgate.core.http.fields import RESERVED_PATH, Fields
+from burrowgate.core.http.request import Understood
+from burrowgate.core.log_aggregation import LIMITED
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Handler
 from burrowgate.errors import (
@@ -117,7 +117,7 @@ class Exchange:
         if facts.method in _REFUSED_METHODS:
             self._object(501, "This method is not served here.", "method")
             return
-        if head.via and request_heads.is_loop(head, gate.pseudonym):
+        if head.via and request.is_loop(head, gate.pseudonym):
             self._object(508, "The request came back to this gateway.", "loop")
             return
         if gate.max_body and head.length is not None and head.length > gate.max_body:
@@ -207,7 +207,7 @@ class Exchange:
             self._live(f"{PUBLIC}{target.target_id} {served.authority.decode('ascii')}")
         query = head.facts.query
         try:
-            self._uri, self._lines = request_heads.for_upstream(
+            self._uri, self._lines = request.for_upstream(
                 head,
                 query=landing.clean_query(query, admission) if query else None,
                 sid=sid,
@@ -381,7 +381,7 @@ class Exchange:
         self._visitor.answer(status, reason, fields, length)
         self._become(_ANSWERING, status)
         if length is None:
-            self._endless = answer_heads.is_event_stream(fields)
+            self._endless = response.is_event_stream(fields)
 
     def _published(self, status: int, fields: Fields) -> Fields:
         """The fields of a final answer, as the visitor gets them."""
@@ -389,7 +389,7 @@ class Exchange:
         if route is not None and route.own and (300 <= status < 400 or status == 201):
             served = self._gate.admission.served(self._head.host)
             if served is not None:
-                fields = answer_heads.publish(fields, route.own, served.origin)
+                fields = response.publish(fields, route.own, served.origin)
         if self._cookie is not None:
             fields.append((b"Set-Cookie", self._cookie))
         return fields

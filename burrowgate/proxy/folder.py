@@ -20,7 +20,7 @@ from pathlib import Path
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from zope.interface import implementer
 
-from burrowgate.core import request_heads
+from burrowgate.core.http import request as http_request
 from burrowgate.errors import NotFound, UpstreamBroken, UpstreamDown, UpstreamError
 from burrowgate.interfaces import IExchange, IUpstream
 from burrowgate.proxy import answers, listing, look
@@ -97,7 +97,7 @@ class FolderUpstream:
 
     def request(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         self._method = method
-        self._request_id = request_heads.request_id(lines)
+        self._request_id = http_request.request_id(lines)
         try:
             self._respond(target)
         except UpstreamError as error:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from burrowgate.core import request_heads
-from burrowgate.core.entries import Entry
-from burrowgate.core.forwarding import Read
-from burrowgate.core.repeats import LIMITED
-from burrowgate.core.request_heads import Understood
+from burrowgate.core.http import request
+from burrowgate.core.http.forwarded import Read
+from burrowgate.core.http.request import Understood
+from burrowgate.core.log_aggregation import LIMITED
+from burrowgate.core.request_record import Entry
 from burrowgate.core.tokens import Keyring
 from burrowgate.interfaces import IClock, IEntropy, IVisitor
 from burrowgate.proxy.admission import AdmissionDesk
@@ -68,7 +68,7 @@ class Gate:
     """The number of the reactor's turn, or 0 where turns are not counted."""
     max_body: int = 0
     """The longest request body in bytes; 0 for no limit."""
-    read: Read = request_heads.read_request
+    read: Read = request.read_request
     """Reads the head of a request; `forwarding.reader` where trusted proxies may stand between."""
 
     patience: Callable[[str], int] = lambda peer: 0

@@ -18,11 +18,12 @@ from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import framing, headers
 from burrowgate.core.access import Request
-from burrowgate.core.framing import Framing
-from burrowgate.core.headers import Fields
-from burrowgate.core.request_heads import BadRequest, Understood
+from burrowgate.core.http import fields as http_fields
+from burrowgate.core.http import framing
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.framing import Framing
+from burrowgate.core.http.request import BadRequest, Understood
 from burrowgate.interfaces import IVisitor
 from burrowgate.proxy import answers, relays
 from burrowgate.proxy.exchange import Exchange
@@ -364,7 +365,7 @@ class VisitorConnection(Protocol):
     def inform(self, status: int, reason: bytes, fields: Fields) -> None:
         """Part of IVisitor."""
         if not self._http10:
-            self._out.append(headers.head_bytes(b"HTTP/1.1 %d %b" % (status, reason), fields))
+            self._out.append(http_fields.head_bytes(b"HTTP/1.1 %d %b" % (status, reason), fields))
 
     def answer(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         """Part of IVisitor."""
@@ -387,7 +388,7 @@ class VisitorConnection(Protocol):
             fields.append((b"Connection", b"close"))
         elif self._http10:
             fields.append((b"Connection", b"keep-alive"))
-        self._out.append(headers.head_bytes(b"HTTP/1.1 %d %b" % (status, reason), fields))
+        self._out.append(http_fields.head_bytes(b"HTTP/1.1 %d %b" % (status, reason), fields))
         self._head_sent = True
 
     def body(self, data: bytes) -> None:
@@ -427,7 +428,7 @@ class VisitorConnection(Protocol):
         """Part of IVisitor."""
         have = len(body)
         if not self._plain or self.receiving or self._draining or self._input_over or self._out:
-            self.answer(status, reason, headers.fields_of(lines), length)
+            self.answer(status, reason, http_fields.fields_of(lines), length)
             self.body(bytes(body))
             if have == length:
                 self.end()
@@ -495,7 +496,7 @@ class VisitorConnection(Protocol):
         self._framing = Framing.CLOSE
         self._head_sent = True
         fields.append((b"Connection", b"Upgrade"))
-        self._out.append(headers.head_bytes(b"HTTP/1.1 %d %b" % (status, reason), fields))
+        self._out.append(http_fields.head_bytes(b"HTTP/1.1 %d %b" % (status, reason), fields))
         self._head = None
         behind = self._reader.retire()
         if self._exchange is not None:

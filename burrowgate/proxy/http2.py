@@ -33,11 +33,11 @@ from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import stream_heads
-from burrowgate.core.frames import RST_STREAM, Meter, TooMuch
-from burrowgate.core.headers import Fields
-from burrowgate.core.request_heads import BadRequest, Understood
-from burrowgate.core.stream_heads import Malformed
+from burrowgate.core.http import h2_headers
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.h2_frame_limits import RST_STREAM, Meter, TooMuch
+from burrowgate.core.http.h2_headers import Malformed
+from burrowgate.core.http.request import BadRequest, Understood
 from burrowgate.interfaces import Secured
 from burrowgate.proxy import answers
 from burrowgate.proxy.gate import Gate
@@ -227,7 +227,7 @@ class Http2Connection(Protocol):
     def _understood(self, stream: Stream, fields: Fields, whole: int | None) -> Understood:
         """What a request says. Raises `Malformed` or `BadRequest`."""
         limits, gate = self._limits, self._gate
-        head = stream_heads.http1_head(fields, scheme=self._scheme, random=gate.entropy.token_bytes)
+        head = h2_headers.http1_head(fields, scheme=self._scheme, random=gate.entropy.token_bytes)
         stream.method, stream.key = head.method, head.key
         if len(fields) > limits.max_fields:
             raise BadRequest(431, "The request has too many fields.")
@@ -242,7 +242,7 @@ class Http2Connection(Protocol):
                 raise BadRequest(400, "The request for a WebSocket is incomplete.")
         else:
             named = any(name == b"content-length" for name, _ in fields)
-            understood.length = stream_heads.body_length(understood.length, length_named=named, whole=whole)
+            understood.length = h2_headers.body_length(understood.length, length_named=named, whole=whole)
         if understood.host != self._good:
             fault = misdirected(understood.host, self._secured)
             if fault is not None:
@@ -255,7 +255,7 @@ class Http2Connection(Protocol):
     def _check_trailer(self, event: TrailersReceived) -> None:
         stream = self._streams.get(event.stream_id or 0)
         try:
-            stream_heads.check_trailer(event.headers or ())
+            h2_headers.check_trailer(event.headers or ())
         except Malformed as why:
             self._record(str(why))
             if stream is not None:

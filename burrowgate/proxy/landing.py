@@ -7,9 +7,10 @@ Rules.
 
 from __future__ import annotations
 
-from burrowgate.core import headers, links
+from burrowgate.core import links
 from burrowgate.core.access import Admission, Refusal
-from burrowgate.core.headers import RESERVED_PATH
+from burrowgate.core.http import fields
+from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.sessions import Kind, Session
 from burrowgate.core.tokens import VID_BYTES, Keyring, b64url
 from burrowgate.errors import KeyGone
@@ -30,7 +31,7 @@ def reserved(path: bytes, verdict: Admission | Refusal, scheme: str, wants_json:
     page = path[_LENGTH:]
     if page == b"/leave":
         answer = answers.leave()
-        answer.fields.append((b"Set-Cookie", headers.set_cookie(scheme, b"", 0)))
+        answer.fields.append((b"Set-Cookie", fields.set_cookie(scheme, b"", 0)))
         return answer, "leave"
     if isinstance(verdict, Refusal):
         return answers.refusal(verdict, wants_json=wants_json), verdict.reason
@@ -57,7 +58,7 @@ def visit_cookie(session: Session, keys: Keyring, entropy: IEntropy, scheme: str
     if key is None:
         raise KeyGone
     cookie = key.cookie(session.sid, b64url(entropy.token_bytes(VID_BYTES)))
-    return headers.set_cookie(scheme, cookie.encode("ascii"), int(session.expires_at - now))
+    return fields.set_cookie(scheme, cookie.encode("ascii"), int(session.expires_at - now))
 
 
 def clean_query(query: bytes, admission: Admission) -> bytes | None:

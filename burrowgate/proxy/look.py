@@ -11,7 +11,7 @@ from base64 import b64encode
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from burrowgate.core import own_answers
+from burrowgate.core.http import security_headers
 
 _STYLE = """
 :root{color-scheme:light dark;--ground:#f4f2ed;--card:#fffefb;--line:#e5e1d8;--ink:#2a2924;--soft:#69665c;
@@ -49,8 +49,8 @@ th:nth-child(3),td:nth-child(3){display:none}}
 """
 STYLE = "".join(_STYLE.split("\n"))
 
-POLICY = own_answers.policy(style_src=f"'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'")
-FIELDS = tuple(own_answers.fields(b"text/html; charset=utf-8", POLICY))
+POLICY = security_headers.policy(style_src=f"'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'")
+FIELDS = tuple(security_headers.fields(b"text/html; charset=utf-8", POLICY))
 """What goes with every page."""
 
 _MARK = (

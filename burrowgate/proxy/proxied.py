@@ -18,7 +18,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from burrowgate.core import proxy_protocol
-from burrowgate.core.forwarding import UNKNOWN, Trusts
+from burrowgate.core.http.forwarded import UNKNOWN, Trusts
 from burrowgate.core.proxy_protocol import NotProxied, Source
 from burrowgate.interfaces import IClock
 from burrowgate.proxy.connections import Connections

@@ -18,9 +18,9 @@ from typing import Protocol
 
 import httptools
 
-from burrowgate.core import framing
-from burrowgate.core.headers import Fields
-from burrowgate.core.request_heads import TARGET_BYTES, BadRequest
+from burrowgate.core.http import framing
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.request import TARGET_BYTES, BadRequest
 from burrowgate.proxy.transports import READ
 
 _BODILESS = frozenset({b"GET", b"HEAD"})

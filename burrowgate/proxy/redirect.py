@@ -14,8 +14,8 @@ from twisted.internet.interfaces import IAddress
 
 from burrowgate.core import hosts
 from burrowgate.core.access import Reason, Refusal, Served
-from burrowgate.core.repeats import LIMITED
-from burrowgate.core.request_heads import Understood
+from burrowgate.core.http.request import Understood
+from burrowgate.core.log_aggregation import LIMITED
 from burrowgate.proxy import answers
 from burrowgate.proxy.answers import Answer
 from burrowgate.proxy.factory import VisitorFactory

@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from twisted.logger import Logger
 
 from burrowgate.core.access import Reason
-from burrowgate.core.entries import Entry
-from burrowgate.core.patience import Patience
-from burrowgate.core.repeats import LIMITED, OTHERS, Repeats
+from burrowgate.core.log_aggregation import LIMITED, OTHERS, Repeats
+from burrowgate.core.rate_limit import Patience
+from burrowgate.core.request_record import Entry
 
 _log = Logger()
 

@@ -17,9 +17,9 @@ from twisted.web.resource import IResource
 from twisted.web.server import NOT_DONE_YET, Request
 from zope.interface import implementer
 
-from burrowgate.core.framing import has_no_body
-from burrowgate.core.headers import Fields, fields_of
-from burrowgate.core.request_heads import BadRequest
+from burrowgate.core.http.fields import Fields, fields_of
+from burrowgate.core.http.framing import has_no_body
+from burrowgate.core.http.request import BadRequest
 from burrowgate.interfaces import IVisitor
 from burrowgate.proxy import answers
 from burrowgate.proxy.exchange import Exchange

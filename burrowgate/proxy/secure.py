@@ -12,8 +12,8 @@ from twisted.internet.interfaces import IAddress
 
 from burrowgate.core import hosts
 from burrowgate.core.access import Request
-from burrowgate.core.headers import Fields
-from burrowgate.core.request_heads import BadRequest, Understood
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.request import BadRequest, Understood
 from burrowgate.interfaces import Secured
 from burrowgate.proxy.factory import VisitorFactory
 from burrowgate.proxy.gate import Gate

@@ -16,10 +16,10 @@ from h2.errors import ErrorCodes
 from hpack import NeverIndexedHeaderTuple
 from zope.interface import implementer
 
-from burrowgate.core import stream_heads
-from burrowgate.core.framing import has_no_body
-from burrowgate.core.headers import SPELLINGS_REMEMBERED, Fields, field_lines, fields_of
-from burrowgate.core.request_heads import Understood
+from burrowgate.core.http import h2_headers
+from burrowgate.core.http.fields import SPELLINGS_REMEMBERED, Fields, field_lines, fields_of
+from burrowgate.core.http.framing import has_no_body
+from burrowgate.core.http.request import Understood
 from burrowgate.interfaces import IVisitor
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1 import BODY_GRACE
@@ -237,7 +237,7 @@ class Stream:
 
     def tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
         """Part of IVisitor. Raises `ValueError` where the 101 answers another question than ours (RFC 6455, 4.1)."""
-        if not stream_heads.accepts(fields, self.key):
+        if not h2_headers.accepts(fields, self.key):
             raise ValueError("its Sec-WebSocket-Accept is not the answer to what was asked")
         # The switch of protocols is HTTP/1.1's; here the stream is the tunnel (RFC 8441, 5).
         self._head = self._published(200, fields)

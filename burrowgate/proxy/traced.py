@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from burrowgate.core.headers import Fields
-from burrowgate.core.request_heads import Understood
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.request import Understood
 from burrowgate.interfaces import IVisitor
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.gate import Gate

@@ -25,8 +25,8 @@ from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import answer_heads, framing, headers, plain_answers
-from burrowgate.core.request_heads import TARGET_BYTES
+from burrowgate.core.http import fields, framing, response, response_fast
+from burrowgate.core.http.request import TARGET_BYTES
 from burrowgate.errors import UpstreamBroken
 from burrowgate.interfaces import IExchange, IUpstream
 from burrowgate.proxy.relays import WORTH_RELAYING, Relay
@@ -69,7 +69,7 @@ class UpstreamConnection(Protocol):
         self._max_head = max_head
         self._parser = httptools.HttpResponseParser(self)
         self._out: list[bytes] = []
-        self._fields: headers.Fields = []
+        self._fields: fields.Fields = []
         self.exchange: IExchange | None = None
         self.reused = False
         self.idle_since = 0.0
@@ -77,7 +77,7 @@ class UpstreamConnection(Protocol):
         self._at_start = True
         self._left = 0
         self._head = b""
-        self._plain: plain_answers.Plain | None = None
+        self._plain: response_fast.Plain | None = None
         """What the last plain head said: the next one is the same to the byte more often than not."""
         self._long = False
         """Whether the last answer was so long that no more than `_WITH_HEAD` is read of the next one at first."""
@@ -263,7 +263,7 @@ class UpstreamConnection(Protocol):
         """Take in an answer whose head is a plain one; False, and nothing is done, where it is not."""
         plain = self._plain
         if plain is None or not data.startswith(self._head):
-            plain = plain_answers.read(data)
+            plain = response_fast.read(data)
             if plain is None:
                 return False
             end = plain[4]
@@ -290,7 +290,7 @@ class UpstreamConnection(Protocol):
             else:
                 self._begin(exchange, status, reason, lines, length, body)
             return True
-        exchange.answered(status, reason, headers.fields_of(lines), length)
+        exchange.answered(status, reason, fields.fields_of(lines), length)
         self._left = 0 if bodyless or length is None else length
         self._count(exchange, data[end:])
         return True
@@ -466,8 +466,8 @@ class UpstreamConnection(Protocol):
         if version not in ("1.1", "1.0") or not 100 <= status <= 599:
             raise self._broken("its version or its status is unknown")
         try:
-            head = answer_heads.read_answer(self._fields, self._date)
-        except answer_heads.BadAnswer as bad:
+            head = response.read_answer(self._fields, self._date)
+        except response.BadAnswer as bad:
             raise self._broken(str(bad)) from None
         if self._reason.translate(None, _TEXT):
             raise self._broken("its reason phrase contains control characters")
@@ -492,7 +492,7 @@ class UpstreamConnection(Protocol):
             self._to_come = head.length
         self._tell(exchange, head)
 
-    def _tell(self, exchange: IExchange, head: answer_heads.AnswerHead) -> None:
+    def _tell(self, exchange: IExchange, head: response.AnswerHead) -> None:
         try:
             exchange.answered(self._status, self._reason, head.fields, head.length)
         except ValueError as error:

@@ -27,7 +27,7 @@ from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.python.failure import Failure
 
 from burrowgate.core import hosts
-from burrowgate.core.headers import Fields
+from burrowgate.core.http.fields import Fields
 from burrowgate.core.targets import Handler, Target
 from burrowgate.errors import (
     UpstreamBroken,

@@ -15,7 +15,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from burrowgate.core.events import Action, Event
+from burrowgate.core.audit import Action, Event
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.tokens import b64url
 from burrowgate.directory import Directory

@@ -18,9 +18,10 @@ from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory
 from zope.interface import implementer
 
-from burrowgate.core import headers, own_answers, questions
-from burrowgate.core.headers import Fields
-from burrowgate.core.questions import Wanted
+from burrowgate.core.http import fields as http_fields
+from burrowgate.core.http import forward_auth, security_headers
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.forward_auth import Wanted
 from burrowgate.core.targets import Target
 from burrowgate.interfaces import IExchange, IUpstream
 from burrowgate.proxy.gate import Gate
@@ -53,7 +54,7 @@ class _Yes:
         """Part of IUpstream."""
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
-            fields = headers.fields_of(lines)
+            fields = http_fields.fields_of(lines)
             told = [(name, value) for name, value in fields if name.lower().startswith(_TOLD)]
             cleaned = {name: b", ".join(v for key, v in fields if key.lower() == name.lower()) for name in _CLEANED}
             own = [
@@ -125,7 +126,7 @@ class GuardConnection(VisitorConnection):
 
     def begin(self, head: Head) -> int:
         """Part of `reader.Taker`."""
-        self._asked_for = questions.wanted(head.target)
+        self._asked_for = forward_auth.wanted(head.target)
         return super().begin(head)
 
     def again(self, method: bytes, target: bytes) -> bool:
@@ -138,7 +139,7 @@ class GuardConnection(VisitorConnection):
             if self._asked_for is Wanted.PAGE:
                 # It was refused a moment ago, and there is nothing here to show.
                 status, reason = 503, b"Service Unavailable"
-                fields = [*own_answers.fields(b"text/plain; charset=utf-8"), (b"Retry-After", b"1")]
+                fields = [*security_headers.fields(b"text/plain; charset=utf-8"), (b"Retry-After", b"1")]
         elif self._asked_for is Wanted.STATUS:
             status, reason = 401, b"Unauthorized"
         elif status < 300 and self._asked_for is Wanted.ALL:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from zope.interface import implementer
 
-from burrowgate.core.events import GENESIS, Event, Recorded, chain
+from burrowgate.core.audit import GENESIS, Event, Recorded, chain
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit, state_at
 from burrowgate.core.targets import Target
 from burrowgate.errors import ConfigError, StoreAway

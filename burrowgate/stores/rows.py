@@ -6,7 +6,7 @@ import json
 from sys import intern
 from typing import Any
 
-from burrowgate.core.events import Action, Event, Recorded
+from burrowgate.core.audit import Action, Event, Recorded
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, Visit
 from burrowgate.core.targets import Domain, Handler, Place, Target, UpstreamTrust, Verify
 

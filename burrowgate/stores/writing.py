@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from burrowgate.core.events import GENESIS, Event, Recorded, chain
+from burrowgate.core.audit import GENESIS, Event, Recorded, chain
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target
 from burrowgate.interfaces import Batch, Change, Committed, Use

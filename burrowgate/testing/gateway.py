@@ -28,7 +28,7 @@ from twisted.web.server import Site
 from zope.interface import implementer
 
 from burrowgate.core import lifecycle, links
-from burrowgate.core.entries import Entry
+from burrowgate.core.request_record import Entry
 from burrowgate.core.sessions import NO_LIMITS, TTL_DEFAULT, Kind, Limits, Session
 from burrowgate.core.targets import Handler
 from burrowgate.core.tokens import SID_BYTES, Key, Keyring, b64url, page_token

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from burrowgate.core.events import Action, Event
+from burrowgate.core.audit import Action, Event
 from burrowgate.core.sessions import Kind, Session, Visit
 from burrowgate.core.targets import Domain, Place, Target
 from burrowgate.core.tokens import SID_BYTES, VID_BYTES, b64url

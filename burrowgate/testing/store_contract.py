@@ -20,7 +20,7 @@ from twisted.internet.defer import Deferred, DeferredList
 from twisted.python.failure import Failure
 from twisted.trial.unittest import TestCase
 
-from burrowgate.core.events import GENESIS, Action, Recorded, Verifier, chain
+from burrowgate.core.audit import GENESIS, Action, Recorded, Verifier, chain
 from burrowgate.core.lifecycle import delete_target, extend, relabel, revoke
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
 from burrowgate.core.targets import Domain, Handler, Place, Target, UpstreamTrust, Verify

@@ -18,7 +18,7 @@ from twisted.internet.interfaces import IReactorFromThreads
 from twisted.internet.threads import blockingCallFromThread, deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
-from burrowgate.core.events import Action, Verifier
+from burrowgate.core.audit import Action, Verifier
 from burrowgate.core.sessions import Limits, Session, State
 from burrowgate.core.targets import Domain, Target
 from burrowgate.errors import BurrowgateError

@@ -7,7 +7,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate import codec
 from burrowgate.admin import events
-from burrowgate.core.events import Action, Event, Recorded, Verifier
+from burrowgate.core.audit import Action, Event, Recorded, Verifier
 from burrowgate.interfaces import Change
 from tests.admin.wire import ADMIN_KEY, HOST, HUNG_UP, AdminTestCase, Transport, parse
 from tests.support import START

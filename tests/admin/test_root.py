@@ -3,13 +3,13 @@
 from twisted.internet.defer import Deferred
 
 from burrowgate.admin.operations import BODY_MOST
-from burrowgate.core import own_answers
+from burrowgate.core.http import security_headers
 from burrowgate.core.targets import Target
 from tests.admin.wire import ADMIN_KEY, HOST, HUNG_UP, AdminTestCase, parse
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    **{name.decode().lower(): value.decode() for name, value in own_answers.FIELDS},
+    **{name.decode().lower(): value.decode() for name, value in security_headers.FIELDS},
 }
 ALLOWED = {
     "/api/v1/targets": "GET, POST, HEAD",

@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 
 from burrowgate.admin.desk import Desk
 from burrowgate.admin.root import AdminSite, make_site
-from burrowgate.core.events import Recorded
+from burrowgate.core.audit import Recorded
 from burrowgate.core.targets import Place
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.directory import Directory, Naming

@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bench import homes
-from burrowgate.core.events import Verifier
+from burrowgate.core.audit import Verifier
 from burrowgate.core.tokens import Keyring, opens_page
 from burrowgate.home import Home
 from burrowgate.stores import rows, schema

@@ -22,7 +22,7 @@ from burrowgate.admin.root import make_site
 from burrowgate.admin.series import Series
 from burrowgate.clock import SteadyClock
 from burrowgate.core import lifecycle
-from burrowgate.core.events import Action, Event
+from burrowgate.core.audit import Action, Event
 from burrowgate.core.sessions import Kind, Limits, Session, Visit
 from burrowgate.core.targets import Domain, Target, read_address
 from burrowgate.core.tokens import Key, Keyring, b64url

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from burrowgate.core import answer_heads
-from burrowgate.core.answer_heads import BadAnswer
+from burrowgate.core.http import response
+from burrowgate.core.http.response import BadAnswer
 from tests.support import TestCase
 
 
 class AnswerHeads(TestCase):
-    def read(self, *fields: tuple[bytes, bytes]) -> answer_heads.AnswerHead:
-        return answer_heads.read_answer(fields, lambda: b"now")
+    def read(self, *fields: tuple[bytes, bytes]) -> response.AnswerHead:
+        return response.read_answer(fields, lambda: b"now")
 
     def test_12_one_length(self) -> None:
         assert self.read((b"content-length", b"5")).length == 5
@@ -59,7 +59,7 @@ class AnswerHeads(TestCase):
             (b"Text/Event-Stream; charset=utf-8", True),
             (b"text/html", False),
         ):
-            assert answer_heads.is_event_stream([(b"content-TYPE", value)]) is expected
+            assert response.is_event_stream([(b"content-TYPE", value)]) is expected
 
     def test_locations(self) -> None:
         own = (b"http://127.0.0.1:3000", b"https://127.0.0.1:3000")
@@ -72,9 +72,9 @@ class AnswerHeads(TestCase):
             (b"/a", b"/a"),
             (b"", b""),
         ):
-            assert answer_heads.public_location(said, own, b"https://app") == told
+            assert response.public_location(said, own, b"https://app") == told
         fields = [(b"LOCATION", own[0]), (b"Content-Location", own[1] + b"/x"), (b"Link", own[0])]
-        assert answer_heads.publish(fields, own, b"https://app") == [
+        assert response.publish(fields, own, b"https://app") == [
             (b"LOCATION", b"https://app"),
             (b"Content-Location", b"https://app/x"),
             (b"Link", own[0]),

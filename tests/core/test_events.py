@@ -1,4 +1,4 @@
-"""Tests for burrowgate.core.events: no row of the audit trail can be altered, taken out, put in or moved unseen."""
+"""Tests for burrowgate.core.audit: no row of the audit trail can be altered, taken out, put in or moved unseen."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.core import events
-from burrowgate.core.events import GENESIS, Action, Event, Recorded, Verifier
+from burrowgate.core import audit
+from burrowgate.core.audit import GENESIS, Action, Event, Recorded, Verifier
 from tests.core.records import NOW, SID
 from tests.support import TestCase
 
@@ -39,7 +39,7 @@ def chained(told: Sequence[Event]) -> list[Recorded]:
     """`told` as a store would record them."""
     hash, records = GENESIS, []
     for seq, one in enumerate(told, 1):
-        hash = events.chain(hash, seq, one)
+        hash = audit.chain(hash, seq, one)
         records.append(Recorded(seq=seq, event=one, hash=hash))
     return records
 
@@ -53,28 +53,28 @@ def fault(records: Sequence[Recorded]) -> str | None:
 class ChainTests(TestCase):
     def test_canonical_text(self) -> None:
         self.assertEqual(
-            events.canonical(7, event(target="äpp", detail={"b": 1, "a": None})),
+            audit.canonical(7, event(target="äpp", detail={"b": 1, "a": None})),
             '{"action":"session.minted","actor":"admin","at":1700000000,"detail":{"a":null,"b":1},"seq":7,'
             f'"sid":"{SID}","target":"\\u00e4pp"}}',
         )
 
     def test_the_hash_covers_the_one_before_and_the_text(self) -> None:
-        text = f"burrowgate event\n{GENESIS}\n{events.canonical(1, event())}"
-        self.assertEqual(events.chain(GENESIS, 1, event()), hashlib.sha256(text.encode()).hexdigest())
+        text = f"burrowgate event\n{GENESIS}\n{audit.canonical(1, event())}"
+        self.assertEqual(audit.chain(GENESIS, 1, event()), hashlib.sha256(text.encode()).hexdigest())
 
     def test_the_order_of_details_does_not_matter(self) -> None:
         one, other = event(detail={"a": 1, "b": 2}), event(detail={"b": 2, "a": 1})
-        self.assertEqual(events.chain(GENESIS, 1, one), events.chain(GENESIS, 1, other))
+        self.assertEqual(audit.chain(GENESIS, 1, one), audit.chain(GENESIS, 1, other))
 
     @given(anything)
     def test_canonical_is_one_line_of_ascii_json(self, one: Event) -> None:
-        text = events.canonical(1, one)
+        text = audit.canonical(1, one)
         self.assertTrue(text.isascii() and "\n" not in text)
         self.assertEqual(json.loads(text)["detail"], one.detail)
 
     @given(anything, anything)
     def test_different_events_have_different_texts(self, one: Event, other: Event) -> None:
-        same = events.canonical(1, one) == events.canonical(1, other)
+        same = audit.canonical(1, one) == audit.canonical(1, other)
         self.assertEqual(
             same, one == other and json.dumps(one.detail, sort_keys=True) == json.dumps(other.detail, sort_keys=True)
         )
@@ -121,7 +121,7 @@ class VerifierTests(TestCase):
     def test_an_altered_event_with_its_hash_made_anew_shows_at_the_next(self) -> None:
         records = list(self.records)
         forged = replace(records[2].event, actor="nobody")
-        records[2] = Recorded(seq=3, event=forged, hash=events.chain(records[1].hash, 3, forged))
+        records[2] = Recorded(seq=3, event=forged, hash=audit.chain(records[1].hash, 3, forged))
         self.assertEqual(fault(records), "Event 4 was altered, or one before it was.")
 
     def test_a_removed_row_shows(self) -> None:
@@ -148,7 +148,7 @@ class VerifierTests(TestCase):
             forged = Recorded(seq=place + 1, event=event(), hash="f" * 64)
             self.assertIsNotNone(fault([*self.records[:place], forged, *self.records[place:]]))
             genuine = replace(
-                forged, hash=events.chain(self.records[place - 1].hash if place else GENESIS, place + 1, event())
+                forged, hash=audit.chain(self.records[place - 1].hash if place else GENESIS, place + 1, event())
             )
             self.assertIsNotNone(fault([*self.records[:place], genuine, *self.records[place:]]))
 

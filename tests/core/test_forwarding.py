@@ -7,18 +7,18 @@ from ipaddress import ip_network
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.core import forwarding
-from burrowgate.core.forwarding import UNKNOWN, Said
-from burrowgate.core.request_heads import BadRequest
+from burrowgate.core.http import forwarded
+from burrowgate.core.http.forwarded import UNKNOWN, Said
+from burrowgate.core.http.request import BadRequest
 from tests.support import TestCase
 
 PROXY, INNER, VISITOR = "192.0.2.1", "10.0.0.7", "198.51.100.9"
-TRUSTS = forwarding.trusting([ip_network("192.0.2.0/24"), ip_network("10.0.0.0/8"), ip_network("2001:db8:1::/48")])
+TRUSTS = forwarded.trusting([ip_network("192.0.2.0/24"), ip_network("10.0.0.0/8"), ip_network("2001:db8:1::/48")])
 FOR, PROTO, HOST, FORWARDED = b"X-Forwarded-For", b"X-Forwarded-Proto", b"X-Forwarded-Host", b"Forwarded"
 
 
 def said(*fields: tuple[bytes, bytes], peer: str = PROXY) -> Said:
-    return forwarding.visitor(peer, fields, TRUSTS)
+    return forwarded.visitor(peer, fields, TRUSTS)
 
 
 class Trust(TestCase):
@@ -39,7 +39,7 @@ class Trust(TestCase):
         fields = ((FOR, b"1.2.3.4"), (HOST, b"other.localhost"), (PROTO, b"https"))
         self.assertEqual(said(*fields, peer=VISITOR), Said(VISITOR))
         self.assertEqual(said((FORWARDED, b"for=1.2.3.4"), peer=VISITOR), Said(VISITOR))
-        self.assertEqual(forwarding.visitor(PROXY, fields, forwarding.trusting([])), Said(PROXY))
+        self.assertEqual(forwarded.visitor(PROXY, fields, forwarded.trusting([])), Said(PROXY))
 
     def test_what_somebody_else_says_is_not_even_read(self) -> None:
         self.assertEqual(said((FOR, b"\xff"), (FORWARDED, b'"'), peer=VISITOR), Said(VISITOR))
@@ -172,7 +172,7 @@ class Forwarded(TestCase):
 
 class Reading(TestCase):
     def read(self, *fields: tuple[bytes, bytes], peer: str = PROXY) -> tuple[str, bytes, bytes]:
-        head = forwarding.reader(TRUSTS)(b"GET", b"/", False, [(b"Host", b"inner:8480"), *fields], peer, "http")
+        head = forwarded.reader(TRUSTS)(b"GET", b"/", False, [(b"Host", b"inner:8480"), *fields], peer, "http")
         return head.facts.peer, head.host, head.proto
 
     def test_the_facts_are_the_visitors(self) -> None:
@@ -186,4 +186,4 @@ class Reading(TestCase):
 
     def test_an_address_that_stays_is_the_same_object(self) -> None:
         peer = "".join(["203.0.", "113.5"])
-        self.assertIs(forwarding.reader(TRUSTS)(b"GET", b"/", False, [(b"Host", b"a")], peer, "http").facts.peer, peer)
+        self.assertIs(forwarded.reader(TRUSTS)(b"GET", b"/", False, [(b"Host", b"a")], peer, "http").facts.peer, peer)

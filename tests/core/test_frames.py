@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burrowgate.core.frames import ALLOWED, PING, PREFACE, RST_STREAM, WINDOW_UPDATE, Meter, TooMuch
+from burrowgate.core.http.h2_frame_limits import ALLOWED, PING, PREFACE, RST_STREAM, WINDOW_UPDATE, Meter, TooMuch
 from tests.support import TestCase
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from burrowgate.core import framing
-from burrowgate.core.framing import Framing
+from burrowgate.core.http import framing
+from burrowgate.core.http.framing import Framing
 from tests.support import TestCase
 
 

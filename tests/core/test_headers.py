@@ -5,14 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.core import headers
-from burrowgate.core.headers import Fields
+from burrowgate.core.http import fields as http_fields
+from burrowgate.core.http.fields import Fields
 from tests.support import TestCase
 
 
 class Wire(TestCase):
     def test_a_head(self) -> None:
-        wire = headers.head_bytes(b"GET / HTTP/1.1", [(b"A", b"b"), (b"C", b"")])
+        wire = http_fields.head_bytes(b"GET / HTTP/1.1", [(b"A", b"b"), (b"C", b"")])
         assert wire == b"GET / HTTP/1.1\r\nA: b\r\nC: \r\n\r\n"
 
     @given(
@@ -23,7 +23,7 @@ class Wire(TestCase):
     def test_08_nothing_is_read_as_more_than_it_is(self, start: bytes, fields: Fields, evil: bytes) -> None:
         """Whatever the parts are: either they are refused or there are as many lines as parts."""
         try:
-            wire = headers.head_bytes(start + evil, fields)
+            wire = http_fields.head_bytes(start + evil, fields)
         except ValueError:
             assert any(byte in b"".join([start, evil, *map(b"".join, fields)]) for byte in b"\r\n\0")
             return
@@ -31,7 +31,7 @@ class Wire(TestCase):
         assert not evil and b"\0" not in wire
 
     def test_43_the_visit_cookie(self) -> None:
-        assert headers.set_cookie("https", b"v", 60) == (
+        assert http_fields.set_cookie("https", b"v", 60) == (
             b"__Host-burrowgate=v; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=60"
         )
-        assert headers.set_cookie("http", b"", -5) == b"burrowgate=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
+        assert http_fields.set_cookie("http", b"", -5) == b"burrowgate=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from burrowgate.core import own_answers
+from burrowgate.core.http import security_headers
 from tests.support import TestCase
 
 
 class OwnAnswersTests(TestCase):
     def test_a_policy_allows_nothing_but_what_it_names(self) -> None:
         always = b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-        self.assertEqual(own_answers.NOTHING, b"default-src 'none'; " + always)
-        policy = own_answers.policy(script_src="'self'", style_src="'self'")
+        self.assertEqual(security_headers.NOTHING, b"default-src 'none'; " + always)
+        policy = security_headers.policy(script_src="'self'", style_src="'self'")
         self.assertEqual(policy, b"default-src 'none'; script-src 'self'; style-src 'self'; " + always)
 
     def test_each_part_gets_a_list_of_its_own(self) -> None:
-        own_answers.fields(b"text/plain").append((b"Set-Cookie", b"secret"))
-        self.assertNotIn(b"Set-Cookie", dict(own_answers.fields(b"text/plain")))
+        security_headers.fields(b"text/plain").append((b"Set-Cookie", b"secret"))
+        self.assertNotIn(b"Set-Cookie", dict(security_headers.fields(b"text/plain")))
 
     def test_what_they_say(self) -> None:
         said = {
@@ -25,8 +25,8 @@ class OwnAnswersTests(TestCase):
             b"Cross-Origin-Opener-Policy": b"same-origin",
             b"Cross-Origin-Resource-Policy": b"same-origin",
         }
-        self.assertEqual(dict(own_answers.FIELDS), said)
+        self.assertEqual(dict(security_headers.FIELDS), said)
         self.assertEqual(
-            dict(own_answers.fields(b"text/plain")),
-            {b"Content-Type": b"text/plain", b"Content-Security-Policy": own_answers.NOTHING, **said},
+            dict(security_headers.fields(b"text/plain")),
+            {b"Content-Type": b"text/plain", b"Content-Security-Policy": security_headers.NOTHING, **said},
         )

@@ -1,11 +1,11 @@
-"""Tests for burrowgate.core.pages."""
+"""Tests for burrowgate.core.page_paths."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.core import pages
+from burrowgate.core import page_paths
 from burrowgate.errors import Invalid
 from tests.support import TestCase
 
@@ -34,20 +34,20 @@ PLAIN = rb"""
 class AmbiguousTests(TestCase):
     def test_hostile_paths(self) -> None:
         self.assertGreaterEqual(len(set(HOSTILE)), 60)
-        self.assertEqual([path for path in HOSTILE if not pages.is_ambiguous(path)], [])
+        self.assertEqual([path for path in HOSTILE if not page_paths.is_ambiguous(path)], [])
 
     def test_plain_paths(self) -> None:
-        self.assertEqual([path for path in PLAIN if pages.is_ambiguous(path)], [])
+        self.assertEqual([path for path in PLAIN if page_paths.is_ambiguous(path)], [])
 
     @given(st.sampled_from(HOSTILE), st.binary(max_size=20), st.binary(max_size=20))
     def test_what_stands_around_changes_nothing(self, path: bytes, before: bytes, after: bytes) -> None:
-        self.assertTrue(pages.is_ambiguous(b"/" + before + path + b"/" + after))
+        self.assertTrue(page_paths.is_ambiguous(b"/" + before + path + b"/" + after))
 
 
 class PatternTests(TestCase):
     def test_what_is_a_pattern(self) -> None:
         for text in ("/favicon.ico", "/static/*", "/static/app-*", "/a/b/c.js", "/%C3%A9/*", "/"):
-            self.assertEqual(pages.pattern(text), text)
+            self.assertEqual(page_paths.pattern(text), text)
 
     def test_what_is_none(self) -> None:
         for text in (
@@ -55,7 +55,7 @@ class PatternTests(TestCase):
             "/a/.*/b", "/%2e%2e/*", "/a%2f*", "/a%5c*", "/a\\*", "/a%00", "/a\n", "/..", "/a;b", "/.*", "/a\x00",
             "https://a/*",
         ):  # fmt: skip
-            error = self.assertRaises(Invalid, pages.pattern, text)
+            error = self.assertRaises(Invalid, page_paths.pattern, text)
             self.assertEqual(error.field, "page_assets", text)
 
 
@@ -71,7 +71,7 @@ class MatchesTests(TestCase):
             b"/static/a%20b",
             b"/static/\xff",
         ):
-            self.assertTrue(pages.matches(path, self.PATTERNS), path)
+            self.assertTrue(page_paths.matches(path, self.PATTERNS), path)
 
     def test_not_covered(self) -> None:
         for path in (
@@ -83,9 +83,9 @@ class MatchesTests(TestCase):
             b"/a/static/",
             b"/%73tatic/a",
         ):
-            self.assertFalse(pages.matches(path, self.PATTERNS), path)
-        self.assertFalse(pages.matches(b"/static/a", ()))
+            self.assertFalse(page_paths.matches(path, self.PATTERNS), path)
+        self.assertFalse(page_paths.matches(b"/static/a", ()))
 
     def test_an_ambiguous_path_never_is(self) -> None:
-        covered = [path for path in HOSTILE if pages.matches(b"/static" + path, self.PATTERNS)]
+        covered = [path for path in HOSTILE if page_paths.matches(b"/static" + path, self.PATTERNS)]
         self.assertEqual(covered, [])

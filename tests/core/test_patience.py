@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burrowgate.core.patience import LONGEST_WAIT, Patience, counted_as
+from burrowgate.core.rate_limit import LONGEST_WAIT, Patience, counted_as
 from tests.support import TestCase
 
 PEER = "192.0.2.7"

@@ -6,7 +6,7 @@ import httptools
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from burrowgate.core import answer_heads, headers, plain_answers
+from burrowgate.core.http import fields, response, response_fast
 from tests.support import TestCase
 
 HEAD = b"HTTP/1.1 200 OK\r\nServer: x\r\nDate: now\r\nContent-Length: 5\r\nConnection: keep-alive\r\nX-Own: a b\r\n\r\n"
@@ -41,15 +41,15 @@ NOT_PLAIN = (
 )
 
 
-def read(data: bytes) -> plain_answers.Plain | None:
-    return plain_answers.read(data)
+def read(data: bytes) -> response_fast.Plain | None:
+    return response_fast.read(data)
 
 
 class Parsed:
     """What the parser makes of a head."""
 
     def __init__(self, data: bytes) -> None:
-        self.fields: headers.Fields = []
+        self.fields: fields.Fields = []
         self.reason = b""
         self.whole = False
         self.parser = httptools.HttpResponseParser(self)
@@ -90,7 +90,7 @@ class Plain(TestCase):
 
     def test_what_cookies_say_is_not_kept(self) -> None:
         read(b"HTTP/1.1 200 OK\r\nSet-Cookie: secret=1\r\nContent-Length: 5\r\n\r\n")
-        self.assertFalse(any(b"secret" in line for line in plain_answers._lines))
+        self.assertFalse(any(b"secret" in line for line in response_fast._lines))
 
     @given(
         st.sampled_from([b"HTTP/1.1 200 OK", b"HTTP/1.1 404 Not  Found", b"HTTP/1.1 201 ", b"HTTP/1.1 299\t"]),
@@ -118,7 +118,7 @@ class Plain(TestCase):
             passing += b"Date: today\r\n"
         parsed = Parsed(data[:end])
         self.assertTrue(parsed.whole)
-        head = answer_heads.read_answer(parsed.fields, lambda: b"today")
+        head = response.read_answer(parsed.fields, lambda: b"today")
         self.assertEqual((status, reason.strip(b" \t")), (parsed.parser.get_status_code(), parsed.reason.strip(b" \t")))
-        self.assertEqual(headers.fields_of(passing), head.fields)
+        self.assertEqual(fields.fields_of(passing), head.fields)
         self.assertEqual((length, head.chunked, head.close, head.upgrade), (head.length, False, False, b""))

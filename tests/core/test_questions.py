@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ipaddress import ip_network
 
-from burrowgate.core import forwarding, questions
-from burrowgate.core.questions import PATH, Wanted
-from burrowgate.core.request_heads import BadRequest, Understood
+from burrowgate.core.http import forward_auth, forwarded
+from burrowgate.core.http.forward_auth import PATH, Wanted
+from burrowgate.core.http.request import BadRequest, Understood
 from tests.support import TestCase
 
 PROXY, VISITOR = "192.0.2.1", "198.51.100.7"
-READ = questions.reader(forwarding.trusting([ip_network(PROXY)]))
+READ = forward_auth.reader(forwarded.trusting([ip_network(PROXY)]))
 ABOUT = (
     (b"X-Forwarded-Method", b"POST"),
     (b"X-Forwarded-Uri", b"/a%2Fb?c=d"),
@@ -92,4 +92,4 @@ class Reading(TestCase):
             PATH + b"?" + PATH + b"-status": Wanted.ALL,
             b"/": Wanted.ALL,
         }.items():
-            self.assertIs(questions.wanted(target), wanted, target)
+            self.assertIs(forward_auth.wanted(target), wanted, target)

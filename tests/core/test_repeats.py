@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burrowgate.core.repeats import OTHERS, Repeated, Repeats
+from burrowgate.core.log_aggregation import OTHERS, Repeated, Repeats
 from tests.support import TestCase
 
 

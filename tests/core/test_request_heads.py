@@ -5,9 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.core import headers, request_heads
-from burrowgate.core.headers import Fields
-from burrowgate.core.request_heads import BadRequest, Understood
+from burrowgate.core.http import fields as http_fields
+from burrowgate.core.http import request
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.request import BadRequest, Understood
 from tests.core.records import BASE, COOKIE, MAC, TOKEN
 from tests.support import TestCase
 
@@ -25,13 +26,13 @@ def read(
     host: bool = True,
 ) -> Understood:
     """What the head of a request for the app says."""
-    return request_heads.read_request(method, target, http10, [HOST, *fields] if host else fields, PEER, scheme)
+    return request.read_request(method, target, http10, [HOST, *fields] if host else fields, PEER, scheme)
 
 
 def passed(*fields: tuple[bytes, bytes]) -> Fields:
     """Which of `fields` a target gets, without those that are the gateway's."""
     head = read(*fields)
-    _, lines = request_heads.for_upstream(
+    _, lines = request.for_upstream(
         head, query=None, sid="", proto=b"https", request_id=b"r1", pseudonym=b"burrowgate-x"
     )
     sent = [(name, value) for name, _, value in (line.partition(b": ") for line in lines.split(b"\r\n")[:-1])]
@@ -193,7 +194,7 @@ class Requests(TestCase):
 
     @given(st.binary(max_size=60), st.sampled_from([b"", b"burrowgate", b"__Host-burrowgate", b"__HOST-BURROWGATE"]))
     def test_43_no_cookie_field_fails_or_hides_one(self, around: bytes, name: bytes) -> None:
-        rest, _ = headers.split_cookies(around + b"; " + name + b"=secret; " + around, b"__Host-burrowgate")
+        rest, _ = http_fields.split_cookies(around + b"; " + name + b"=secret; " + around, b"__Host-burrowgate")
         assert not name or b"; " + name + b"=secret" not in b"; " + rest
 
     def test_navigation(self) -> None:
@@ -233,8 +234,8 @@ class Requests(TestCase):
         self.bad(426, connection, (b"Upgrade", b"websocket"), key)
 
     def test_22_loops(self) -> None:
-        assert request_heads.is_loop(read((b"Via", b"1.1 a"), (b"Via", b"1.0 b, 1.1 burrowgate-x")), b"burrowgate-x")
-        assert not request_heads.is_loop(read((b"Via", b"1.1 burrowgate-y")), b"burrowgate-x")
+        assert request.is_loop(read((b"Via", b"1.1 a"), (b"Via", b"1.0 b, 1.1 burrowgate-x")), b"burrowgate-x")
+        assert not request.is_loop(read((b"Via", b"1.1 burrowgate-y")), b"burrowgate-x")
         assert passed((b"Via", b"1.1 a")) == [(b"Via", b"1.1 a")]
 
 
@@ -279,7 +280,7 @@ class Targets(TestCase):
 
     def test_the_query_can_be_replaced(self) -> None:
         for query, target in ((None, b"/a?b=c"), (b"", b"/a"), (b"x", b"/a?x")):
-            found, _ = request_heads.for_upstream(
+            found, _ = request.for_upstream(
                 read(target=b"/a?b=c"), query=query, sid="s", proto=b"https", request_id=b"r", pseudonym=b"p"
             )
             assert found == target

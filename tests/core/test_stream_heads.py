@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from burrowgate.core.request_heads import BadRequest
-from burrowgate.core.stream_heads import Http1Head, Malformed, accepts, body_length, http1_head
+from burrowgate.core.http.h2_headers import Http1Head, Malformed, accepts, body_length, http1_head
+from burrowgate.core.http.request import BadRequest
 from tests.support import TestCase
 
 PSEUDO = [(b":method", b"GET"), (b":scheme", b"https"), (b":authority", b"a.example"), (b":path", b"/b?c")]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.core.headers import Fields
-from burrowgate.core.request_heads import for_upstream, read_request
-from burrowgate.core.trace_context import Parent, header, parent, passing
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.request import for_upstream, read_request
+from burrowgate.core.http.trace_context import Parent, header, parent, passing
 from tests.support import TestCase
 
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate import errors
-from burrowgate.core import own_answers
 from burrowgate.core.access import Reason, Refusal
+from burrowgate.core.http import security_headers
 from burrowgate.core.sessions import Kind, Session
 from burrowgate.proxy import answers
 from burrowgate.proxy.answers import Answer
@@ -192,7 +192,7 @@ class EveryAnswerTests(TestCase):
             self.assertFalse({b"content-length", b"server", b"x-request-id", b"date"} & set(names))
 
     def assert_protected(self, fields: dict[bytes, bytes]) -> None:
-        for name, value in own_answers.FIELDS:
+        for name, value in security_headers.FIELDS:
             self.assertEqual(fields[name], value)
         self.assertIn(b"frame-ancestors 'none'", fields[b"Content-Security-Policy"])
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 
-from burrowgate.core.headers import RESERVED_PATH
+from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.lifecycle import delete_target, extend, revoke
 from burrowgate.core.sessions import Kind, Limits, Session
 from burrowgate.core.targets import Domain, Handler, Place

@@ -8,7 +8,7 @@ from typing import Any
 from twisted.internet.address import IPv4Address
 from twisted.web.server import Site
 
-from burrowgate.core import own_answers
+from burrowgate.core.http import security_headers
 from burrowgate.core.targets import Handler, Place
 from burrowgate.errors import UpstreamDown
 from burrowgate.proxy.redirect import PlainVisitor
@@ -19,7 +19,7 @@ from tests.proxy.wire import PEER, Far, Near, World, request
 from tests.support import TestCase
 
 NAVIGATE = b"Sec-Fetch-Mode: navigate"
-OWN = dict(own_answers.FIELDS)
+OWN = dict(security_headers.FIELDS)
 
 
 def read(received: bytes) -> tuple[int, dict[bytes, bytes]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from burrowgate.core.headers import Fields
-from burrowgate.core.request_heads import Understood
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.request import Understood
 from burrowgate.proxy.traced import Outcome, traced
 from tests.proxy.streams import Visitor2
 from tests.proxy.test_exchange import WEBSOCKET

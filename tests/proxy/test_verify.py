@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from burrowgate.core import questions
+from burrowgate.core.http import forward_auth
 from burrowgate.core.sessions import Kind, Limits
 from burrowgate.core.targets import Handler
 from burrowgate.core.tokens import page_token
@@ -25,7 +25,7 @@ class Asking(TestCase):
     def begin(self, public: bool = False, **target: object) -> None:
         self.world = World(public=public, trusted=(PROXY,), target=target)
         gate = self.world.gate
-        self.gate = replace(gate, upstreams=Assent(gate), read=questions.reader(self.world.trusts))
+        self.gate = replace(gate, upstreams=Assent(gate), read=forward_auth.reader(self.world.trusts))
 
     def put(self, question: bytes, *fields: bytes, peer: str = PROXY) -> Answer:
         """The answer to a question that begins with the line `question`."""

@@ -37,8 +37,9 @@ from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 from zope.interface import directlyProvides, implementer
 
-from burrowgate.core import forwarding, request_heads
-from burrowgate.core.entries import Entry
+from burrowgate.core.http import forwarded
+from burrowgate.core.http import request as http_request
+from burrowgate.core.request_record import Entry
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Domain, Handler, Target
 from burrowgate.core.tokens import Key, Keyring
@@ -370,7 +371,7 @@ class World:
         now(self.directory.start())
         now(self.directory.commit(Change(puts=(self.served, self.session))))
         self.usage = Usage(self.directory)
-        self.trusts = forwarding.trusting([ip_network(one) for one in trusted])
+        self.trusts = forwarded.trusting([ip_network(one) for one in trusted])
         self.connections = Connections(most=most, most_per_address=most_per_address, uncapped=self.trusts)
         self.upstreams = InMemory(self, settings or UpstreamSettings())
         self.keyring = Keyring([KEY])
@@ -400,7 +401,7 @@ class World:
             exchange=Exchange,
             timeouts=timeouts or Timeouts(),
             max_body=max_body,
-            read=forwarding.reader(self.trusts) if trusted else request_heads.read_request,
+            read=forwarded.reader(self.trusts) if trusted else http_request.read_request,
         )
         self._known = 0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from twisted.internet import reactor
 
-from burrowgate.core.events import Verifier
+from burrowgate.core.audit import Verifier
 from burrowgate.stores.sqlite import SqliteStore
 from burrowgate.testing.records import sid
 from tests.support import ReactorTestCase

@@ -19,7 +19,7 @@ from twisted.internet.interfaces import IReactorFromThreads
 from twisted.internet.task import Clock
 from zope.interface import implementer
 
-from burrowgate.core.events import Verifier
+from burrowgate.core.audit import Verifier
 from burrowgate.errors import ConfigError, StoreAway, StoreBusy, StoreDamaged, StoreError, StoreMissing
 from burrowgate.interfaces import Batch, Change, IStore, Pulse, SessionQuery, StoreContext, Use
 from burrowgate.stores import nodes, schema

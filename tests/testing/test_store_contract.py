@@ -10,7 +10,7 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
-from burrowgate.core.events import Recorded
+from burrowgate.core.audit import Recorded
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.interfaces import Batch, Change, Changes, Committed, IStore, Pulse, SessionPage, SessionQuery
 from burrowgate.stores.memory import MemoryStore

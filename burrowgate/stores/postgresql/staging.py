@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from burrowgate.core.events import GENESIS, Event, Recorded, chain
+from burrowgate.core.audit import GENESIS, Event, Recorded, chain
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
 from burrowgate.interfaces import Batch, Change, Committed, Use

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import psycopg
 
-from burrowgate.core.events import GENESIS
+from burrowgate.core.audit import GENESIS
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreUnsure

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from burrowgate.core.events import Recorded
+from burrowgate.core.audit import Recorded
 from burrowgate.core.sessions import Session, Visit, state_at
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreDamaged

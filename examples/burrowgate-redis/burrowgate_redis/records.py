@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import msgspec
 
-from burrowgate.core.events import Recorded
+from burrowgate.core.audit import Recorded
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.targets import Target
 

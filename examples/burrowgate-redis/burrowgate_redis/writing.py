@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 import redis
 
-from burrowgate.core.events import GENESIS, Recorded, chain
+from burrowgate.core.audit import GENESIS, Recorded, chain
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, StoreAway, StoreError, StoreUnsure

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha1
 
-from burrowgate.core.headers import SPELLINGS_REMEMBERED, Fields
-from burrowgate.core.request_heads import BadRequest
+from burrowgate.core.http.fields import SPELLINGS_REMEMBERED, Fields
+from burrowgate.core.http.request import BadRequest
 
 _PSEUDO = frozenset({b":method", b":scheme", b":authority", b":path", b":protocol"})
 _CONNECTION = frozenset({b"connection", b"keep-alive", b"proxy-connection", b"transfer-encoding", b"upgrade"})

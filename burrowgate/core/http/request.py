@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from burrowgate.core import hosts, links, trace_context
+from burrowgate.core import hosts, links
 from burrowgate.core.access import Request, bearer
-from burrowgate.core.headers import (
+from burrowgate.core.http import trace_context
+from burrowgate.core.http.fields import (
     COOKIE_NAMES,
     HOP_BY_HOP,
     LENGTH_TEXT,
@@ -26,8 +27,8 @@ from burrowgate.core.headers import (
     field_lines,
     split_cookies,
 )
-from burrowgate.core.headers import DROP as _DROP
-from burrowgate.core.headers import PASS as _PASS
+from burrowgate.core.http.fields import DROP as _DROP
+from burrowgate.core.http.fields import PASS as _PASS
 from burrowgate.core.tokens import is_token
 
 (

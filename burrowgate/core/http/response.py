@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from burrowgate.core.headers import DROP as _DROP
-from burrowgate.core.headers import (
+from burrowgate.core.http.fields import DROP as _DROP
+from burrowgate.core.http.fields import (
     HOP_BY_HOP,
     LENGTH_TEXT,
     ORDINARY_OPTIONS,
@@ -18,7 +18,7 @@ from burrowgate.core.headers import (
     connection_options,
     is_our_cookie,
 )
-from burrowgate.core.headers import PASS as _PASS
+from burrowgate.core.http.fields import PASS as _PASS
 
 _CONNECTION, LENGTH, _CODING, _UPGRADE, _SET_COOKIE, DATE = range(2, 8)
 

@@ -10,7 +10,7 @@ What a target says, a shared folder's files included, is the target's own, and g
 
 from __future__ import annotations
 
-from burrowgate.core.headers import Fields
+from burrowgate.core.http.fields import Fields
 
 _ALWAYS = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 

@@ -22,8 +22,8 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from burrowgate.core import hosts
-from burrowgate.core.headers import Fields
-from burrowgate.core.request_heads import BadRequest, Understood, read_request
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.request import BadRequest, Understood, read_request
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 Trusts: TypeAlias = Callable[[str], bool]

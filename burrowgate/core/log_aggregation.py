@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from burrowgate.core.patience import counted_as
+from burrowgate.core.rate_limit import counted_as
 
 LIMITED = "limit"
-"""The decision about a request whose refusal was one too many for its address (`core.patience`)."""
+"""The decision about a request whose refusal was one too many for its address (`core.rate_limit`)."""
 OTHERS = "others"
 """All addresses beyond the first `MOST` of a minute."""
 MOST = 100

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 
-from burrowgate.core.answer_heads import DATE, LENGTH, answer_kind
-from burrowgate.core.headers import DROP, LENGTH_TEXT, PASS, SPELLINGS_REMEMBERED
+from burrowgate.core.http.fields import DROP, LENGTH_TEXT, PASS, SPELLINGS_REMEMBERED
+from burrowgate.core.http.response import DATE, LENGTH, answer_kind
 
 _STATUS_LINE = re.compile(rb"HTTP/1\.1 ([2-5][0-9][0-9]) ([\t\x20-\x7e]*)")
 _FIELD_LINE = re.compile(rb"([A-Za-z0-9-]+): ([\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)")

@@ -16,10 +16,10 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 
-from burrowgate.core import forwarding
-from burrowgate.core.forwarding import Read, Trusts
-from burrowgate.core.headers import RESERVED_PATH, Fields
-from burrowgate.core.request_heads import BadRequest, Understood, read_request
+from burrowgate.core.http import forwarded
+from burrowgate.core.http.fields import RESERVED_PATH, Fields
+from burrowgate.core.http.forwarded import Read, Trusts
+from burrowgate.core.http.request import BadRequest, Understood, read_request
 
 PATH = RESERVED_PATH + b"/verify"
 _METHOD, _URI = b"x-forwarded-method", b"x-forwarded-uri"
@@ -55,9 +55,9 @@ def reader(trusts: Trusts) -> Read:
         if not trusts(peer):
             raise BadRequest(403, "Only proxies named in trusted_proxies are answered here.")
         fields = list(fields)
-        said = forwarding.visitor(peer, fields, trusts)
+        said = forwarded.visitor(peer, fields, trusts)
         method, target = _in_question(method, target, fields)
-        head = read_request(method, target, False, forwarding.with_host(fields, said.host), said.address, scheme)
+        head = read_request(method, target, False, forwarded.with_host(fields, said.host), said.address, scheme)
         head.proto = said.scheme
         head.upgrade = b""
         head.facts.upgrade = any(name.lower() in _SWITCHING for name, _ in fields)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from burrowgate.core.headers import Fields
+from burrowgate.core.http.fields import Fields
 
 PARENT, STATE = b"traceparent", b"tracestate"
 _PARENT_TEXT = re.compile(
