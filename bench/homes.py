@@ -15,7 +15,7 @@ from burrowgate.core.targets import Handler, Place, Target
 from burrowgate.core.tokens import SID_BYTES, VID_BYTES, Key, b64url, page_token
 from burrowgate.home import Home as HomeFolder
 from burrowgate.interfaces import Change, Use
-from burrowgate.proxy.usage import direct_vid
+from burrowgate.sessions.visits import direct_vid
 from burrowgate.stores import schema
 from burrowgate.stores.writing import Writing
 

@@ -31,20 +31,16 @@ from burrowgate.core import hosts
 from burrowgate.core.http import forward_auth, forwarded, request
 from burrowgate.core.request_record import Entry
 from burrowgate.core.tokens import b64url
-from burrowgate.directory import Directory, Naming
 from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.errors import ConfigError, StoreError
 from burrowgate.held_keys import HeldKeys
 from burrowgate.home import Home
 from burrowgate.interfaces import Change, Changes, IEntropy, IStore, StoreContext
-from burrowgate.lifetimes import Lifetimes
 from burrowgate.listeners import Listeners
 from burrowgate.metrics import Traffic
 from burrowgate.nodes import BEAT_EVERY, Node
 from burrowgate.proxy import stamps
 from burrowgate.proxy.addresses import OwnPorts
-from burrowgate.proxy.admission import AdmissionDesk
-from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.factory import VisitorFactory
 from burrowgate.proxy.gate import Gate
@@ -54,14 +50,18 @@ from burrowgate.proxy.redirect import PlainVisitorFactory
 from burrowgate.proxy.refusals import Refusals
 from burrowgate.proxy.secure import SecureVisitorFactory
 from burrowgate.proxy.sharing import Shared
-from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.traced import traced
 from burrowgate.proxy.upstreams import Upstreams
-from burrowgate.proxy.usage import Usage
 from burrowgate.proxy.verify import Assent, GuardFactory
 from burrowgate.reactor import turn_of
 from burrowgate.recording import Recorder
 from burrowgate.reporting import Reporting
+from burrowgate.sessions.authorization import AdmissionDesk
+from burrowgate.sessions.connection_leases import Slots
+from burrowgate.sessions.connections import Connections
+from burrowgate.sessions.expiry import Lifetimes
+from burrowgate.sessions.registry import Directory, Naming
+from burrowgate.sessions.visits import Usage
 from burrowgate.stores.factories import open_store
 from burrowgate.supervision import Supervisor
 from burrowgate.tls.connection import HTTP1, HTTP2

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from burrowgate.core.request_record import Entry
-from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.upstreams import Upstreams
+from burrowgate.sessions.connections import Connections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

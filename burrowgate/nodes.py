@@ -30,7 +30,7 @@ _log = Logger()
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A live exchange of another node, as `proxy.connections.Glance` has it; a long path is cut off."""
+    """A live exchange of another node, as `sessions.connections.Glance` has it; a long path is cut off."""
 
     id: str
     sid: str = ""

@@ -20,8 +20,8 @@ from burrowgate.home import Home
 from burrowgate.metrics import Elsewhere
 from burrowgate.nodes import Node
 from burrowgate.proxy import asking
-from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.upstreams import Upstreams
+from burrowgate.sessions.connections import Connections
 from burrowgate.tls.side import SOON, TlsSide
 
 CLOCK_SLACK = 2

@@ -1,4 +1,4 @@
-"""Tests for burrowgate.directory: what it believes, and when it must ask again."""
+"""Tests for burrowgate.sessions.registry: what it believes, and when it must ask again."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from burrowgate.core import lifecycle
 from burrowgate.core.access import Served
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Domain, Target
-from burrowgate.directory import Directory, Naming
 from burrowgate.errors import Conflict, NoSuchSession, NoSuchTarget, StoreAway
 from burrowgate.interfaces import Change, Changes, IStore
+from burrowgate.sessions.registry import Directory, Naming
 from burrowgate.stores.memory import MemoryStore
 from tests.core.records import NOW, SID, session, target
 from tests.support import TestCase

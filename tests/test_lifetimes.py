@@ -8,11 +8,11 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.core.lifecycle import delete_target, revoke
 from burrowgate.core.tokens import Key, Keyring
-from burrowgate.directory import Directory, Naming
 from burrowgate.errors import Conflict
 from burrowgate.interfaces import Change, Committed
-from burrowgate.lifetimes import Lifetimes
-from burrowgate.proxy.connections import UNDECIDED, Connections
+from burrowgate.sessions.connections import UNDECIDED, Connections
+from burrowgate.sessions.expiry import Lifetimes
+from burrowgate.sessions.registry import Directory, Naming
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, a_session, a_target
 from tests.support import FixedClock, TestCase

@@ -7,7 +7,7 @@ from burrowgate.admin.series import Series, Span
 from burrowgate.core.request_record import Entry
 from burrowgate.metrics import Traffic
 from burrowgate.nodes import Count, News, Passed, read, written
-from burrowgate.proxy.connections import Glance
+from burrowgate.sessions.connections import Glance
 from tests.proxy.wire import World
 from tests.support import START, TestCase
 

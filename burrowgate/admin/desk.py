@@ -13,9 +13,9 @@ from burrowgate.admin.series import Series
 from burrowgate.core.audit import Action, Event
 from burrowgate.core.targets import Place, Target
 from burrowgate.core.tokens import Keyring
-from burrowgate.directory import Directory
 from burrowgate.errors import UpstreamDown
 from burrowgate.interfaces import IClock, IEntropy
+from burrowgate.sessions.registry import Directory
 
 ACTOR = "admin"
 Detail = dict[str, str | int | bool | None]

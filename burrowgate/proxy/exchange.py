@@ -33,13 +33,13 @@ from burrowgate.errors import (
 )
 from burrowgate.interfaces import IExchange, IUpstream, IVisitor
 from burrowgate.proxy import answers, landing
-from burrowgate.proxy.admission import Verdict
 from burrowgate.proxy.answers import Answer
-from burrowgate.proxy.connections import PUBLIC, UNDECIDED, Glance
 from burrowgate.proxy.gate import Gate
 from burrowgate.proxy.refusals import GUESSES
 from burrowgate.proxy.upstreams import Route
-from burrowgate.proxy.usage import Tally
+from burrowgate.sessions.authorization import Verdict
+from burrowgate.sessions.connections import PUBLIC, UNDECIDED, Glance
+from burrowgate.sessions.visits import Tally
 
 _log = Logger()
 

@@ -13,10 +13,10 @@ from burrowgate.core.log_aggregation import LIMITED
 from burrowgate.core.request_record import Entry
 from burrowgate.core.tokens import Keyring
 from burrowgate.interfaces import IClock, IEntropy, IVisitor
-from burrowgate.proxy.admission import AdmissionDesk
-from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.upstreams import Upstreams
-from burrowgate.proxy.usage import Usage
+from burrowgate.sessions.authorization import AdmissionDesk
+from burrowgate.sessions.connections import Connections
+from burrowgate.sessions.visits import Usage
 
 if TYPE_CHECKING:
     from burrowgate.proxy.exchange import Exchange

@@ -21,8 +21,8 @@ from burrowgate.core import proxy_protocol
 from burrowgate.core.http.forwarded import UNKNOWN, Trusts
 from burrowgate.core.proxy_protocol import NotProxied, Source
 from burrowgate.interfaces import IClock
-from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.transports import IConnection, address_of
+from burrowgate.sessions.connections import Connections
 
 SECONDS = 10.0
 """In which the header has to be there: a proxy sends it with the connection's first packet."""

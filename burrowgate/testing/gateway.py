@@ -32,21 +32,21 @@ from burrowgate.core.request_record import Entry
 from burrowgate.core.sessions import NO_LIMITS, TTL_DEFAULT, Kind, Limits, Session
 from burrowgate.core.targets import Handler
 from burrowgate.core.tokens import SID_BYTES, Key, Keyring, b64url, page_token
-from burrowgate.directory import Directory, Naming
 from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.interfaces import Change, IClock, IStore
-from burrowgate.lifetimes import Lifetimes
 from burrowgate.proxy.addresses import OwnPorts
-from burrowgate.proxy.admission import AdmissionDesk
-from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.factory import VisitorFactory
 from burrowgate.proxy.gate import Gate, Timeouts
 from burrowgate.proxy.http1 import VisitorLimits
 from burrowgate.proxy.resource import GatewayResource
-from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
-from burrowgate.proxy.usage import Usage
+from burrowgate.sessions.authorization import AdmissionDesk
+from burrowgate.sessions.connection_leases import Slots
+from burrowgate.sessions.connections import Connections
+from burrowgate.sessions.expiry import Lifetimes
+from burrowgate.sessions.registry import Directory, Naming
+from burrowgate.sessions.visits import Usage
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, a_target
 from burrowgate.testing.wire import Wire

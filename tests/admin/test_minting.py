@@ -7,7 +7,7 @@ from twisted.logger import globalLogPublisher
 
 from burrowgate.core import links
 from burrowgate.core.tokens import Key, Keyring, b64url, opens_page
-from burrowgate.directory import Naming
+from burrowgate.sessions.registry import Naming
 from tests.admin.wire import SESSIONS, SessionTestCase, World
 from tests.support import START
 

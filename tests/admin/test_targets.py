@@ -4,8 +4,8 @@ import os
 from dataclasses import replace
 
 from burrowgate.core.targets import Domain
-from burrowgate.directory import Naming
 from burrowgate.interfaces import Change
+from burrowgate.sessions.registry import Naming
 from burrowgate.stores.memory import MemoryStore
 from tests.admin.wire import OWN_PORT, PORT, AdminTestCase, World
 

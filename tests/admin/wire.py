@@ -21,8 +21,8 @@ from burrowgate.admin.root import AdminSite, make_site
 from burrowgate.core.audit import Recorded
 from burrowgate.core.targets import Place
 from burrowgate.core.tokens import Key, Keyring
-from burrowgate.directory import Directory, Naming
 from burrowgate.interfaces import Change, Committed
+from burrowgate.sessions.registry import Directory, Naming
 from burrowgate.stores.memory import MemoryStore
 from tests.support import FixedClock, FixedEntropy, TestCase
 

@@ -26,10 +26,10 @@ from burrowgate.core.audit import Action, Event
 from burrowgate.core.sessions import Kind, Limits, Session, Visit
 from burrowgate.core.targets import Domain, Target, read_address
 from burrowgate.core.tokens import Key, Keyring, b64url
-from burrowgate.directory import Directory, Naming
 from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.errors import UpstreamDown
 from burrowgate.interfaces import Change, IStore, StoreContext, Use
+from burrowgate.sessions.registry import Directory, Naming
 from burrowgate.stores.factories import open_store
 
 KEY = "the-key-of-the-admin"

@@ -19,7 +19,7 @@ from twisted.internet.defer import Deferred
 from burrowgate.core.lifecycle import revoke
 from burrowgate.errors import UpstreamDown
 from burrowgate.interfaces import Change
-from burrowgate.lifetimes import Lifetimes
+from burrowgate.sessions.expiry import Lifetimes
 from burrowgate.testing.records import a_session, vid
 from tests.fuzz.strict import Request, read_answer, read_requests
 from tests.proxy.wire import KEY, Far, World, now

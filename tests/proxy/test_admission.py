@@ -17,11 +17,11 @@ from burrowgate.core.access import Admission, Reason, Refusal, Request
 from burrowgate.core.lifecycle import revoke
 from burrowgate.core.sessions import Kind, Limits, Session
 from burrowgate.core.tokens import Key, Keyring, page_token
-from burrowgate.directory import Directory, Naming
 from burrowgate.interfaces import Change, IReadsAtOnce, IStore
-from burrowgate.proxy.admission import AdmissionDesk, Verdict
-from burrowgate.proxy.slots import Slots
-from burrowgate.proxy.usage import Usage
+from burrowgate.sessions.authorization import AdmissionDesk, Verdict
+from burrowgate.sessions.connection_leases import Slots
+from burrowgate.sessions.registry import Directory, Naming
+from burrowgate.sessions.visits import Usage
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.stores.sqlite import SqliteStore
 from burrowgate.testing.records import START, a_session, a_target, vid

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from burrowgate.proxy.connections import SLICE, UNDECIDED, Connections
+from burrowgate.sessions.connections import SLICE, UNDECIDED, Connections
 from tests.support import TestCase
 
 

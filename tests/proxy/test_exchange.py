@@ -23,9 +23,9 @@ from burrowgate.errors import (
     UpstreamUntrusted,
 )
 from burrowgate.interfaces import Change
-from burrowgate.lifetimes import Lifetimes
-from burrowgate.proxy.connections import UNDECIDED
 from burrowgate.proxy.gate import Timeouts
+from burrowgate.sessions.connections import UNDECIDED
+from burrowgate.sessions.expiry import Lifetimes
 from tests.proxy.wire import HOST, KEY, PEER, PSEUDONYM, Far, World, answer, now, ok, relayed, request, upstream_request
 from tests.support import TestCase
 

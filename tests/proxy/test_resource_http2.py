@@ -14,8 +14,8 @@ from twisted.web.server import Site
 
 from burrowgate.core.lifecycle import revoke
 from burrowgate.interfaces import Change
-from burrowgate.lifetimes import Lifetimes
 from burrowgate.proxy.resource import GatewayResource
+from burrowgate.sessions.expiry import Lifetimes
 from tests.proxy.wire import HOST, PEER, Far, Near, World, answer, now, ok
 from tests.support import ReactorTestCase
 

@@ -9,7 +9,7 @@ from twisted.internet.task import Clock
 
 from burrowgate.errors import StoreAway
 from burrowgate.interfaces import Pulse
-from burrowgate.proxy.slots import LOOK_EVERY, PATIENCE, Slots
+from burrowgate.sessions.connection_leases import LOOK_EVERY, PATIENCE, Slots
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, sid
 from tests.support import TestCase

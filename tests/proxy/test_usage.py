@@ -7,10 +7,10 @@ from typing import Any
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.sessions import Limits, Visit
-from burrowgate.directory import Directory, Naming
 from burrowgate.errors import StoreAway
 from burrowgate.interfaces import Change, Committed
-from burrowgate.proxy.usage import Usage, direct_vid
+from burrowgate.sessions.registry import Directory, Naming
+from burrowgate.sessions.visits import Usage, direct_vid
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, a_session, a_target, vid
 from tests.support import TestCase

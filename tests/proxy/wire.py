@@ -43,19 +43,19 @@ from burrowgate.core.request_record import Entry
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Domain, Handler, Target
 from burrowgate.core.tokens import Key, Keyring
-from burrowgate.directory import Directory, Naming
 from burrowgate.errors import UpstreamError
 from burrowgate.interfaces import Change
 from burrowgate.proxy.addresses import OwnPorts
-from burrowgate.proxy.admission import AdmissionDesk
-from burrowgate.proxy.connections import Connections
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.gate import Gate, Timeouts
 from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
-from burrowgate.proxy.slots import Slots
 from burrowgate.proxy.upstream import UpstreamConnection
 from burrowgate.proxy.upstreams import Route, Upstreams, UpstreamSettings
-from burrowgate.proxy.usage import Usage
+from burrowgate.sessions.authorization import AdmissionDesk
+from burrowgate.sessions.connection_leases import Slots
+from burrowgate.sessions.connections import Connections
+from burrowgate.sessions.registry import Directory, Naming
+from burrowgate.sessions.visits import Usage
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import a_session, a_target
 from tests.support import FixedClock, FixedEntropy

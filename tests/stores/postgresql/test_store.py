@@ -11,9 +11,9 @@ from twisted.internet.task import deferLater
 
 from burrowgate.clock import steady_time
 from burrowgate.core.lifecycle import revoke
-from burrowgate.directory import Directory, Naming
 from burrowgate.errors import StoreAway, StoreBusy, StoreDamaged, StoreMissing, StoreOld, StoreTooNew, StoreUnsure
 from burrowgate.interfaces import Batch, Change, IStore, SessionQuery
+from burrowgate.sessions.registry import Directory, Naming
 from burrowgate.stores.postgresql import schema
 from burrowgate.stores.postgresql.address import read_address
 from burrowgate.stores.postgresql.line import Line

@@ -18,10 +18,10 @@ from twisted.logger import Logger
 
 from burrowgate.core.sessions import Session, State, state_at
 from burrowgate.core.tokens import Keyring
-from burrowgate.directory import Directory
 from burrowgate.errors import Conflict, StoreError
 from burrowgate.interfaces import Change, Changes, IClock, SessionQuery
-from burrowgate.proxy.connections import PUBLIC, Connections
+from burrowgate.sessions.connections import PUBLIC, Connections
+from burrowgate.sessions.registry import Directory
 
 PATIENCE = 5.0
 """Seconds that the store may take to say whether a session is over."""

@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from burrowgate.core.audit import Action, Event
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.tokens import b64url
-from burrowgate.directory import Directory
 from burrowgate.interfaces import Change, Use
+from burrowgate.sessions.registry import Directory
 
 AGENT_LENGTH = 256
 _MOST_PER_COMMIT = 500

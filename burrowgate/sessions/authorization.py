@@ -23,11 +23,11 @@ from burrowgate.core.access import Admission, Carrier, Circumstances, Claim, Rea
 from burrowgate.core.lifecycle import open_visit
 from burrowgate.core.sessions import NO_LIMITS, Kind, Session, Visit
 from burrowgate.core.tokens import Keyring
-from burrowgate.directory import Directory
 from burrowgate.errors import Conflict, StoreError
 from burrowgate.interfaces import Change, IClock, Use
-from burrowgate.proxy.slots import Slots
-from burrowgate.proxy.usage import AGENT_LENGTH, Usage, opened_event
+from burrowgate.sessions.connection_leases import Slots
+from burrowgate.sessions.registry import Directory
+from burrowgate.sessions.visits import AGENT_LENGTH, Usage, opened_event
 
 Verdict: TypeAlias = Admission | Refusal
 _Link: TypeAlias = tuple[bytes, bytes, bool]
