@@ -66,8 +66,8 @@ setup(
     packages=[*find_packages(include=["burrowgate", "burrowgate.*"]), "twisted.plugins"],
     package_data={
         "burrowgate": ["py.typed"],
-        "burrowgate.stores": ["steps/*.sql", "steps/**/*.sql"],
-        "burrowgate.stores.postgresql": ["steps/*.sql"],
+        "burrowgate.stores.sqlite": ["migrations/*.sql"],
+        "burrowgate.stores.postgresql": ["migrations/*.sql"],
         "": ["*.html", "*.css", "*.js", "*.svg", "static/*", "static/**/*"],
     },
     include_package_data=False,

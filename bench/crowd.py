@@ -21,7 +21,8 @@ from burrowgate.core.targets import Handler, Place, Target
 from burrowgate.core.tokens import SID_BYTES, Key, b64url
 from burrowgate.home import Home as HomeFolder
 from burrowgate.interfaces import Batch, IStore
-from burrowgate.stores import rows, schema
+from burrowgate.stores import sql_rows
+from burrowgate.stores.sqlite import schema
 
 HOST = "bench.localhost"
 TARGET = "bench"
@@ -148,11 +149,11 @@ def fill_file(path: Path, all: Crowd, port: int, say: Callable[[str], None]) -> 
         for name, _ in indexes:
             run(f"DROP INDEX {name}")
         run("BEGIN")
-        _insert(connection, "targets", rows.TARGET, [rows.from_target(all.target(port))])
+        _insert(connection, "targets", sql_rows.TARGET, [sql_rows.from_target(all.target(port))])
         run("INSERT INTO claims VALUES ('name', ?, ?)", (TARGET, _TARGET_ID))
         for number, batch in enumerate(all.batches(), 1):
-            _insert(connection, "sessions", rows.SESSION, map(rows.from_session, batch.sessions))
-            _insert(connection, "events", rows.EVENT, map(rows.from_event, batch.events))
+            _insert(connection, "sessions", sql_rows.SESSION, map(sql_rows.from_session, batch.sessions))
+            _insert(connection, "events", sql_rows.EVENT, map(sql_rows.from_event, batch.events))
             _say(number, all, say)
         run("COMMIT")
         for name, sql in indexes:

@@ -16,8 +16,8 @@ from burrowgate.core.tokens import SID_BYTES, VID_BYTES, Key, b64url, page_token
 from burrowgate.home import Home as HomeFolder
 from burrowgate.interfaces import Change, Use
 from burrowgate.sessions.visits import direct_vid
-from burrowgate.stores import schema
-from burrowgate.stores.writing import Writing
+from burrowgate.stores.sqlite import schema
+from burrowgate.stores.sqlite.writer import Writing
 
 HOST = "bench.localhost"
 """The host of the one target, named `bench`, and what every request to every proxy asks for."""

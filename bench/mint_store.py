@@ -16,7 +16,7 @@ from twisted.internet.task import react
 from burrowgate.core.sessions import Kind, Session, State
 from burrowgate.core.tokens import b64url
 from burrowgate.interfaces import Change, IStore, SessionQuery
-from burrowgate.stores.sqlite import SqliteStore
+from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import START, a_session, a_target, an_event, sid
 
 MINTS = 6_400

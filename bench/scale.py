@@ -33,8 +33,8 @@ from bench.upstreams import pages
 from burrowgate.core.audit import Action, Event
 from burrowgate.core.sessions import State
 from burrowgate.interfaces import Change, IStore, SessionQuery, StoreContext
-from burrowgate.stores import rules
-from burrowgate.stores.factories import open_store
+from burrowgate.stores import common
+from burrowgate.stores.plugins import open_store
 
 MANY = 10_000_000
 KNOWN = 1_000
@@ -173,7 +173,7 @@ def _in_state(state: State) -> Callable[[IStore, Crowd], Coroutine[Any, Any, str
 
 def _middle(all: Crowd) -> str:
     # A cursor is a place in the order, whatever store made it, for all of ours write it so.
-    return rules.write_cursor(all.session(all.count // 2))
+    return common.write_cursor(all.session(all.count // 2))
 
 
 async def _prune(store: IStore, all: Crowd) -> str:

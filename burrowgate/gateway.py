@@ -62,7 +62,7 @@ from burrowgate.sessions.connections import Connections
 from burrowgate.sessions.expiry import Lifetimes
 from burrowgate.sessions.registry import Directory, Naming
 from burrowgate.sessions.visits import Usage
-from burrowgate.stores.factories import open_store
+from burrowgate.stores.plugins import open_store
 from burrowgate.supervision import Supervisor
 from burrowgate.tls.connection import HTTP1, HTTP2
 from burrowgate.tls.side import Domains, TlsSide

@@ -14,15 +14,16 @@ from typing import Any
 
 from twisted.internet.threads import deferToThreadPool
 
-from burrowgate import copying, presence
+from burrowgate import presence
 from burrowgate.config import Config
-from burrowgate.copying import Contents, Progress, Tell
 from burrowgate.errors import ConfigError, Invalid, StoreBusy
 from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.nodes import SILENCE
-from burrowgate.stores import backup
-from burrowgate.stores.factories import foreign_stores, open_store
-from burrowgate.stores.sqlite import SqliteStore
+from burrowgate.stores import copy as stores_copy
+from burrowgate.stores.copy import Contents, Progress, Tell
+from burrowgate.stores.plugins import foreign_stores, open_store
+from burrowgate.stores.sqlite import backup
+from burrowgate.stores.sqlite.store import SqliteStore
 
 HOME = "home"
 
@@ -47,7 +48,7 @@ async def look_over(config: Config, url: str, reactor: Any, tell: Tell) -> tuple
     A gateway may run on it. Raises `ConfigError` or `StoreError`.
     """
     async with _opened(config, url, reactor, read_only=True) as store:
-        return store.description, await copying.look_over(store, tell)
+        return store.description, await stores_copy.look_over(store, tell)
 
 
 async def copy(config: Config, source: str, to: str, reactor: Any, tell: Tell) -> tuple[str, str, Contents]:
@@ -61,13 +62,13 @@ async def copy(config: Config, source: str, to: str, reactor: Any, tell: Tell) -
         _opened(config, source, reactor, read_only=True, alone=True) as ours,
         _opened(config, to, reactor, alone=True, beside=ours) as theirs,
     ):
-        return ours.description, theirs.description, await copying.copy(ours, theirs, tell)
+        return ours.description, theirs.description, await stores_copy.copy(ours, theirs, tell)
 
 
 async def back_up(config: Config, url: str, file: Path, reactor: Any, *, replace: bool, tell: Tell) -> str:
     """Back the SQLite store `url` up to `file` while a gateway may run; its description. `tell` is called in a thread.
 
-    Raises `ConfigError` where `url` is another kind of store, and what `stores.backup` raises.
+    Raises `ConfigError` where `url` is another kind of store, and what `stores.sqlite.backup` raises.
     """
     store = open_store(named(config, url), StoreContext(reactor=reactor, home=config.home, read_only=True))
     if not isinstance(store, SqliteStore):

@@ -9,14 +9,14 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
-from burrowgate.copying import PAGE, Contents, Progress, compare, copy, look_over
 from burrowgate.core.audit import Action, Recorded
 from burrowgate.core.lifecycle import delete_target, relabel, revoke
 from burrowgate.core.sessions import Limits, Visit
 from burrowgate.errors import BurrowgateError, StoreAway, StoreDamaged, StoreDiffers, StoreTaken
 from burrowgate.interfaces import Batch, Change, Committed, IStore, Use
+from burrowgate.stores.copy import PAGE, Contents, Progress, compare, copy, look_over
 from burrowgate.stores.memory import MemoryStore
-from burrowgate.stores.sqlite import SqliteStore
+from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid
 from tests.support import ReactorTestCase, TestCase
 

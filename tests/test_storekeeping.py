@@ -11,8 +11,8 @@ from twisted.internet import reactor
 from burrowgate import config, presence, storekeeping
 from burrowgate.errors import ConfigError, Invalid, StoreBusy, StoreMissing, StoreOld
 from burrowgate.interfaces import Change
-from burrowgate.stores import schema
-from burrowgate.stores.writing import Writing
+from burrowgate.stores.sqlite import schema
+from burrowgate.stores.sqlite.writer import Writing
 from burrowgate.testing.records import a_session, a_target, an_event
 from tests.support import ReactorTestCase
 

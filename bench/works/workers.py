@@ -15,7 +15,7 @@ from bench.processes import cpu_of, free_port
 from bench.upstreams import pages
 from bench.works import small
 from burrowgate.nodes import BEAT_EVERY, read
-from burrowgate.stores import nodes, schema
+from burrowgate.stores.sqlite import nodes, schema
 
 ONE = f"{OURS} with one"
 

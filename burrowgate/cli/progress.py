@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from burrowgate.copying import Progress
+    from burrowgate.stores.copy import Progress
 
 PAUSE = 5.0
 """Seconds between two lines."""

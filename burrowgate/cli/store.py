@@ -14,7 +14,7 @@ from burrowgate.cli.options import common, settings
 
 if TYPE_CHECKING:
     from burrowgate.config import Config
-    from burrowgate.copying import Contents, Tell
+    from burrowgate.stores.copy import Contents, Tell
 
 T = TypeVar("T")
 

@@ -25,8 +25,8 @@ from burrowgate.interfaces import (
     StoreContext,
     Use,
 )
-from burrowgate.stores import rules
-from burrowgate.stores.subscribers import Subscribers
+from burrowgate.stores import common
+from burrowgate.stores.notifier import Subscribers
 
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _Key = tuple[type, str]
@@ -46,7 +46,7 @@ class MemoryStore:
 
     description = "memory:"
 
-    def __init__(self, *, feed_kept: int = rules.FEED_KEPT) -> None:
+    def __init__(self, *, feed_kept: int = common.FEED_KEPT) -> None:
         self._feed_kept = feed_kept
         self._open = False
         self._targets: dict[str, Target] = {}
@@ -85,15 +85,15 @@ class MemoryStore:
     async def sessions(self, query: SessionQuery) -> SessionPage:
         self._must_be_open()
         order, descending = query.order, query.order is Order.NEWEST
-        after = None if query.cursor is None else rules.read_cursor(query.cursor, order)
+        after = None if query.cursor is None else common.read_cursor(query.cursor, order)
         if query.limit < 1:
             return SessionPage(sessions=(), cursor=None)
-        placed = ((rules.place(one, order), one) for one in self._sessions.values() if self._matches(one, query))
+        placed = ((common.place(one, order), one) for one in self._sessions.values() if self._matches(one, query))
         # No two places are the same, so two sessions are never compared.
         following = [one for one in placed if after is None or (one[0] < after if descending else one[0] > after)]
         page = tuple(session for _, session in sorted(following, reverse=descending)[: query.limit])
         more = len(following) > len(page)
-        return SessionPage(sessions=page, cursor=rules.write_cursor(page[-1], order) if more else None)
+        return SessionPage(sessions=page, cursor=common.write_cursor(page[-1], order) if more else None)
 
     def _matches(self, session: Session, query: SessionQuery) -> bool:
         target = self._targets.get(session.target_id)
@@ -148,12 +148,12 @@ class MemoryStore:
         for record in change.puts:
             before = stored(record)
             if record.version != (0 if before is None else before.version) + 1:
-                raise rules.conflict(record)
+                raise common.conflict(record)
             staged[_key(record)] = _kept(record, before) if isinstance(record, Session) else record
         for record in change.deletes:
             before = stored(record)
             if before is None or before.version != record.version:
-                raise rules.conflict(record)
+                raise common.conflict(record)
             staged[_key(record)] = None
         return staged
 
@@ -163,12 +163,12 @@ class MemoryStore:
         if not targets:
             return
         claimed = {
-            claim for key, target in self._targets.items() if key not in targets for claim in rules.claims(target)
+            claim for key, target in self._targets.items() if key not in targets for claim in common.claims(target)
         }
         for target in targets.values():
-            for claim in rules.claims(target) if isinstance(target, Target) else ():
+            for claim in common.claims(target) if isinstance(target, Target) else ():
                 if claim in claimed:
-                    raise rules.taken(*claim)
+                    raise common.taken(*claim)
                 claimed.add(claim)
 
     def _replace(self, kind: type, key: str, record: Target | Session | None) -> None:
@@ -194,7 +194,7 @@ class MemoryStore:
             self._sessions[visit.sid] = replace(session, last_used_at=used)
             visits = self._visits.setdefault(visit.sid, {})
             stored = visits.get(visit.vid)
-            visits[visit.vid] = visit if stored is None else rules.grown(stored, visit)
+            visits[visit.vid] = visit if stored is None else common.grown(stored, visit)
             if stored is None and use.opened is not None:
                 opened.append(use.opened)
         return opened
@@ -219,7 +219,7 @@ class MemoryStore:
 
     async def load(self, batch: Batch) -> None:
         self._must_be_open()
-        rules.check_numbers(batch.events, len(self._events))
+        common.check_numbers(batch.events, len(self._events))
         self._check_claims({_key(target): target for target in batch.targets})
         # Nothing fails from here on.
         for target in batch.targets:
@@ -261,7 +261,7 @@ class MemoryStore:
         self._must_be_open()
         self._pulses[pulse.node_id] = pulse
         for other in tuple(self._pulses.values()):
-            if rules.is_silent(other, pulse, silence):
+            if common.is_silent(other, pulse, silence):
                 self._forget(other.node_id)
 
     async def nodes(self) -> Sequence[Pulse]:

@@ -8,10 +8,10 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
 from bench import crowd
-from burrowgate.copying import compare
 from burrowgate.core.sessions import State, state_at
+from burrowgate.stores.copy import compare
 from burrowgate.stores.memory import MemoryStore
-from burrowgate.stores.sqlite import SqliteStore
+from burrowgate.stores.sqlite.store import SqliteStore
 from tests.support import ReactorTestCase
 
 

@@ -7,7 +7,8 @@ from bench import homes
 from burrowgate.core.audit import Verifier
 from burrowgate.core.tokens import Keyring, opens_page
 from burrowgate.home import Home
-from burrowgate.stores import rows, schema
+from burrowgate.stores import sql_rows
+from burrowgate.stores.sqlite import schema
 from tests.support import TestCase
 
 
@@ -20,11 +21,13 @@ class HomeTests(TestCase):
 
     def test_sessions_and_chain(self) -> None:
         with closing(schema.connect(self.path / "gateway.sqlite", read_only=True)) as connection:
-            found = connection.execute(f"SELECT {rows.SESSION}, last_used_at FROM sessions ORDER BY label").fetchall()
-            events = connection.execute(f"SELECT {rows.EVENT} FROM events ORDER BY seq").fetchall()
-        self.assertEqual([rows.to_session(row).sid for row in found], [homes.sid(number) for number in range(4)])
+            found = connection.execute(
+                f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions ORDER BY label"
+            ).fetchall()
+            events = connection.execute(f"SELECT {sql_rows.EVENT} FROM events ORDER BY seq").fetchall()
+        self.assertEqual([sql_rows.to_session(row).sid for row in found], [homes.sid(number) for number in range(4)])
         verifier = Verifier()
-        verifier.feed(map(rows.to_event, events))
+        verifier.feed(map(sql_rows.to_event, events))
         self.assertEqual((verifier.fault, verifier.seq), (None, 5))
 
     def test_credentials_are_genuine(self) -> None:
@@ -59,7 +62,10 @@ class HomeTests(TestCase):
         copy = homes.opened(self.home, Path(self.mktemp()))
         self.assertEqual(copy.link(1), self.home.link(1))
         with closing(schema.connect(copy.store, read_only=True)) as connection:
-            found = [rows.to_visit(row) for row in connection.execute(f"SELECT {rows.VISIT} FROM visits ORDER BY sid")]
+            found = [
+                sql_rows.to_visit(row)
+                for row in connection.execute(f"SELECT {sql_rows.VISIT} FROM visits ORDER BY sid")
+            ]
             (events,) = connection.execute("SELECT count(*) FROM events").fetchone()
         self.assertEqual([visit.sid for visit in found], sorted(homes.sid(number) for number in range(3)))
         self.assertEqual({visit.requests for visit in found}, {1})

@@ -6,7 +6,7 @@ from contextlib import redirect_stderr
 from io import StringIO
 
 from burrowgate.cli.progress import PAUSE, Bars, Lines, shown
-from burrowgate.copying import Progress
+from burrowgate.stores.copy import Progress
 from tests.support import TestCase
 
 

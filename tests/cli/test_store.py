@@ -13,8 +13,8 @@ from typing import Any
 from burrowgate.cli.problems import Exit
 from burrowgate.home import Home
 from burrowgate.interfaces import Change
-from burrowgate.stores import schema
-from burrowgate.stores.writing import Writing
+from burrowgate.stores.sqlite import schema
+from burrowgate.stores.sqlite.writer import Writing
 from burrowgate.testing.records import a_session, a_target, an_event
 from tests.cli.processes import ProcessTestCase
 

@@ -30,7 +30,7 @@ from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.errors import UpstreamDown
 from burrowgate.interfaces import Change, IStore, StoreContext, Use
 from burrowgate.sessions.registry import Directory, Naming
-from burrowgate.stores.factories import open_store
+from burrowgate.stores.plugins import open_store
 
 KEY = "the-key-of-the-admin"
 HOSTILE = '<script>alert("x")</script> \u202egnp.exe'

@@ -23,7 +23,7 @@ from burrowgate.sessions.connection_leases import Slots
 from burrowgate.sessions.registry import Directory, Naming
 from burrowgate.sessions.visits import Usage
 from burrowgate.stores.memory import MemoryStore
-from burrowgate.stores.sqlite import SqliteStore
+from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import START, a_session, a_target, vid
 from tests.support import FixedClock, ReactorTestCase, TestCase
 

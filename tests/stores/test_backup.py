@@ -10,9 +10,9 @@ from pathlib import Path
 
 from burrowgate.errors import Invalid, StoreDamaged, StoreMissing
 from burrowgate.interfaces import Change
-from burrowgate.stores import schema
-from burrowgate.stores.backup import back_up
-from burrowgate.stores.writing import Writing
+from burrowgate.stores.sqlite import schema
+from burrowgate.stores.sqlite.backup import back_up
+from burrowgate.stores.sqlite.writer import Writing
 from burrowgate.testing.records import a_session, an_event
 from tests.support import TestCase
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from twisted.internet import reactor
 
 from burrowgate.core.audit import Verifier
-from burrowgate.stores.sqlite import SqliteStore
+from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import sid
 from tests.support import ReactorTestCase
 
@@ -22,7 +22,7 @@ from pathlib import Path
 from twisted.internet.defer import Deferred, gatherResults
 from twisted.internet.task import react
 from burrowgate.interfaces import Change, Use
-from burrowgate.stores.sqlite import SqliteStore
+from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import a_session, a_visit, an_event, sid
 
 async def main(reactor, path, first):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from burrowgate.errors import ConfigError
 from burrowgate.interfaces import IStoreFactory, StoreContext
-from burrowgate.stores.factories import StoreByName, known_stores, open_store
 from burrowgate.stores.memory import MemoryStore
+from burrowgate.stores.plugins import StoreByName, known_stores, open_store
 from tests.support import TestCase
 
 CONTEXT = StoreContext(reactor=None, home=Path("/nowhere"))
@@ -22,7 +22,7 @@ from twisted.logger import globalLogBeginner, textFileLogObserver
 globalLogBeginner.beginLoggingTo([textFileLogObserver(sys.stderr)], redirectStandardIO=False)
 from burrowgate.errors import ConfigError
 from burrowgate.interfaces import StoreContext
-from burrowgate.stores.factories import known_stores, open_store
+from burrowgate.stores.plugins import known_stores, open_store
 for scheme, help in known_stores().items():
     print("known", scheme, help)
 for url in sys.argv[1:]:
@@ -40,7 +40,7 @@ _PLUGINS = {
         "@implementer(IPlugin, IStoreFactory)\nclass Nameless:\n    pass\nnameless = Nameless()\n"
     ),
     "c_stores": (
-        "from burrowgate.stores.factories import StoreByName\n"
+        "from burrowgate.stores.plugins import StoreByName\n"
         "good = StoreByName('good', 'good: is another memory.', 'burrowgate.stores.memory.open_memory')\n"
         "lost = StoreByName('lost', 'lost: leads nowhere.', 'no.such.module')\n"
         "odd = StoreByName('odd', 'odd: opens no store.', 'builtins.max')\n"
@@ -160,7 +160,7 @@ class PluginTests(TestCase):
             "twice:",
             "memory:",
             plugins={
-                "tape_plugin": "from burrowgate.stores.factories import StoreByName\n"
+                "tape_plugin": "from burrowgate.stores.plugins import StoreByName\n"
                 "tape = StoreByName('tape', 'tape: winds.', 'other.tape')\n"
                 "twice = StoreByName('twice', 'twice: the same.', 'burrowgate.stores.memory.open_memory')\n"
             },
@@ -181,7 +181,7 @@ class PluginTests(TestCase):
 
     def test_finding_plugins_imports_neither_a_reactor_nor_a_driver(self) -> None:
         said, _ = self.run_child(
-            "import sys\nfrom burrowgate.stores.factories import known_stores\n"
+            "import sys\nfrom burrowgate.stores.plugins import known_stores\n"
             "from twisted.plugins import burrowgate_plugin\nknown_stores()\n"
             "print(burrowgate_plugin.service.tapname, burrowgate_plugin.service.module)\n"
             "print([m for m in ('twisted.internet.reactor', 'sqlite3', 'httptools', 'treq') if m in sys.modules])\n",

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from burrowgate.core.sessions import Limits, State
 from burrowgate.interfaces import Change, Order, SessionPage, SessionQuery
-from burrowgate.stores import listing, schema
-from burrowgate.stores.writing import Writing
+from burrowgate.stores.sqlite import schema, session_list
+from burrowgate.stores.sqlite.writer import Writing
 from burrowgate.testing.records import START, a_session, a_target
 from tests.support import TestCase
 
 
-def read(connection: sqlite3.Connection, reading: listing.Reading) -> SessionPage:
+def read(connection: sqlite3.Connection, reading: session_list.Reading) -> SessionPage:
     """The page at the end of `reading`."""
     while not reading.go_on(connection):
         pass
@@ -50,9 +50,9 @@ class ListingTests(TestCase):
             ):
                 query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, order=order, limit=7)
                 while True:
-                    page = read(connection, listing.Reading(query, few=0))
+                    page = read(connection, session_list.Reading(query, few=0))
                     for few, stretch in ((10**6, 1), (0, 1), (0, 3), (0, 10)):
-                        self.assertEqual(read(connection, listing.Reading(query, few=few, stretch=stretch)), page)
+                        self.assertEqual(read(connection, session_list.Reading(query, few=few, stretch=stretch)), page)
                     listed += len(page.sessions)
                     if page.cursor is None:
                         break
@@ -88,7 +88,7 @@ class ListingTests(TestCase):
         with closing(schema.connect(path)) as connection:
             many = tuple(a_session(number, created_at=START + number) for number in range(5_000))
             Writing(connection).commit([Change(puts=(a_session(9_999, created_at=START - 1, label="needle"), *many))])
-            reading = listing.Reading(SessionQuery(now=START, limit=10, text="needle"), stretch=100)
+            reading = session_list.Reading(SessionQuery(now=START, limit=10, text="needle"), stretch=100)
             stretches = 1
             while not reading.go_on(connection):
                 stretches += 1
@@ -105,6 +105,6 @@ class ListingTests(TestCase):
             return 0
 
         connection.set_progress_handler(step, 100)
-        read(connection, listing.Reading(query, few=500))
+        read(connection, session_list.Reading(query, few=500))
         connection.set_progress_handler(None, 0)
         return steps

@@ -5,7 +5,7 @@ from __future__ import annotations
 from burrowgate.core.targets import Domain
 from burrowgate.errors import Invalid
 from burrowgate.interfaces import Order, Pulse
-from burrowgate.stores import rules
+from burrowgate.stores import common
 from burrowgate.testing.records import START, a_session, a_target, a_visit
 from tests.support import TestCase
 
@@ -14,33 +14,33 @@ class CursorTests(TestCase):
     def test_it_is_read_as_it_was_written(self) -> None:
         for session in (a_session(1), a_session(2, created_at=0), a_session(3, created_at=-5, sid="any text é")):
             for order, at in ((Order.NEWEST, session.created_at), (Order.EXPIRY, session.expires_at)):
-                cursor = rules.write_cursor(session, order)
-                self.assertEqual(rules.read_cursor(cursor, order), (at, session.sid))
+                cursor = common.write_cursor(session, order)
+                self.assertEqual(common.read_cursor(cursor, order), (at, session.sid))
 
     def test_another_spelling_of_it_is_none(self) -> None:
-        cursor = rules.write_cursor(a_session(1, sid="a" * 21))
+        cursor = common.write_cursor(a_session(1, sid="a" * 21))
         for other in (cursor + "=", cursor + "==", cursor + "\n", " " + cursor, cursor[:-1] + "-"):
-            self.assertRaises(Invalid, rules.read_cursor, other)
+            self.assertRaises(Invalid, common.read_cursor, other)
 
 
 class ClaimTests(TestCase):
     def test_a_target_claims_its_name_and_each_host_once(self) -> None:
         target = a_target("app", domains=(Domain(host="b"), Domain(host="a"), Domain(host="b", public=True)))
-        self.assertEqual(rules.claims(target), [("name", "app"), ("host", "b"), ("host", "a")])
+        self.assertEqual(common.claims(target), [("name", "app"), ("host", "b"), ("host", "a")])
 
     def test_a_deleted_one_claims_nothing(self) -> None:
-        self.assertEqual(rules.claims(a_target("app", "a", deleted_at=START)), [])
+        self.assertEqual(common.claims(a_target("app", "a", deleted_at=START)), [])
 
 
 class SilenceTests(TestCase):
     def test_a_node_is_silent_beyond_the_last_second_and_when_it_speaks_from_the_future(self) -> None:
         def silent(at: int) -> bool:
-            return rules.is_silent(Pulse(node_id="a", at=at), Pulse(node_id="b", at=START), 15)
+            return common.is_silent(Pulse(node_id="a", at=at), Pulse(node_id="b", at=START), 15)
 
         self.assertEqual([silent(START + lag) for lag in (-16, -15, 0, 15, 16)], [True, False, False, False, True])
 
 
 class VisitTests(TestCase):
     def test_at_the_same_second_what_comes_last_is_the_latest(self) -> None:
-        grown = rules.grown(a_visit(address="a"), a_visit(address="b"))
+        grown = common.grown(a_visit(address="a"), a_visit(address="b"))
         self.assertEqual((grown.address, grown.requests), ("b", 2))

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from burrowgate.errors import StoreAway, StoreBusy, StoreDamaged, StoreMissing, StoreOld, StoreTooNew
-from burrowgate.stores import schema
+from burrowgate.stores.sqlite import schema
 from tests.support import TestCase
 
 MORE = (

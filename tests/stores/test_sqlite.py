@@ -22,12 +22,12 @@ from zope.interface import implementer
 from burrowgate.core.audit import Verifier
 from burrowgate.errors import ConfigError, StoreAway, StoreBusy, StoreDamaged, StoreError, StoreMissing
 from burrowgate.interfaces import Batch, Change, IStore, Pulse, SessionQuery, StoreContext, Use
-from burrowgate.stores import nodes, schema
-from burrowgate.stores.sqlite import SqliteStore, open_sqlite
-from burrowgate.stores.writing import NodeWork, Writing
+from burrowgate.stores.sqlite import nodes, schema
+from burrowgate.stores.sqlite.store import SqliteStore, open_sqlite
+from burrowgate.stores.sqlite.writer import NodeWork, Writing
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid
 from burrowgate.testing.store_contract import DurableStoreContract, SharedStoreContract, scenario
-from burrowgate.testing.store_play import play
+from burrowgate.testing.store_state_machine import play
 from tests.support import ReactorTestCase, TestCase
 
 
@@ -306,7 +306,7 @@ from twisted.internet.defer import Deferred
 from burrowgate.errors import StoreAway
 from burrowgate.interfaces import Change
 from burrowgate.stores import schema
-from burrowgate.stores.sqlite import SqliteStore
+from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import a_session, an_event, sid
 path = Path(sys.argv[1])
 def run(main):

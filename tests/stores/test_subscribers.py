@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burrowgate.stores.subscribers import Subscribers
+from burrowgate.stores.notifier import Subscribers
 from tests.support import TestCase
 
 

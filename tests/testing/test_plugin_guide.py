@@ -55,7 +55,7 @@ class GuideTests(TestCase):
             "sys.path.insert(0, 'installed')\n"
             "from pathlib import Path\n"
             "from burrowgate.interfaces import StoreContext\n"
-            "from burrowgate.stores.factories import known_stores, open_store\n"
+            "from burrowgate.stores.plugins import known_stores, open_store\n"
             "print(known_stores()['journal'])\n"
             "print('burrowgate_journal' in sys.modules)\n"
             "print(open_store('journal:a', StoreContext(reactor=None, home=Path('/home'))).description)\n",

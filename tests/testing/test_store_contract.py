@@ -15,7 +15,7 @@ from burrowgate.core.sessions import Session, Visit
 from burrowgate.interfaces import Batch, Change, Changes, Committed, IStore, Pulse, SessionPage, SessionQuery
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.store_contract import StoreContract
-from burrowgate.testing.store_play import play
+from burrowgate.testing.store_state_machine import play
 from tests.support import ReactorTestCase, TestCase
 
 

@@ -5,7 +5,7 @@ Every program that looks for Twisted plugins may import this file, so it imports
 
 from twisted.application.service import ServiceMaker
 
-from burrowgate.stores.factories import StoreByName
+from burrowgate.stores.plugins import StoreByName
 
 service = ServiceMaker("Burrowgate", "burrowgate.tap", "A self-hosted session gateway.", "burrowgate")
 
@@ -17,13 +17,13 @@ memory_store = StoreByName(
 sqlite_store = StoreByName(
     "sqlite",
     "sqlite:PATH keeps everything in one file; a relative PATH starts in the gateway's home.",
-    "burrowgate.stores.sqlite.open_sqlite",
+    "burrowgate.stores.sqlite.store.open_sqlite",
 )
 postgresql_store, postgres_store = (
     StoreByName(
         scheme,
         f"{scheme}://USER@HOST/DATABASE keeps everything in a database that many machines share.",
-        "burrowgate.stores.postgresql.opening.open_postgresql",
+        "burrowgate.stores.postgresql.plugin.open_postgresql",
     )
     for scheme in ("postgresql", "postgres")
 )

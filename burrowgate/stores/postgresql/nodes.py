@@ -8,7 +8,7 @@ Rules.
 from __future__ import annotations
 
 from burrowgate.interfaces import Pulse
-from burrowgate.stores.postgresql.line import Connection
+from burrowgate.stores.postgresql.connection import Connection
 
 _BEAT = """
     INSERT INTO nodes (node_id, at, report, heard_at) VALUES (%s, %s, %s, clock_timestamp())

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from burrowgate.errors import StoreBusy, StoreDamaged, StoreMissing, StoreOld, StoreTooNew
-from burrowgate.stores import schema
-from burrowgate.stores.postgresql.line import Connection
+from burrowgate.stores.postgresql.connection import Connection
+from burrowgate.stores.sqlite import schema
 
 LEAP = 2**32
 """How far the feed moves when the past is another: more than anybody ever missed."""

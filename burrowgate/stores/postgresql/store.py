@@ -23,16 +23,16 @@ from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, StoreAway, StoreDamaged, StoreError
 from burrowgate.interfaces import Batch, Change, Changes, Committed, Counts, IStore, Pulse, SessionPage, SessionQuery
-from burrowgate.stores import rows, rules, walking
-from burrowgate.stores.batches import BatchThread
-from burrowgate.stores.postgresql import listing, nodes, schema
-from burrowgate.stores.postgresql.address import Address
-from burrowgate.stores.postgresql.faults import fault
-from burrowgate.stores.postgresql.feed import Feed
-from burrowgate.stores.postgresql.line import Connection, Line
-from burrowgate.stores.postgresql.page import Page
-from burrowgate.stores.postgresql.standing import Standing
-from burrowgate.stores.postgresql.writing import Asked, Writing, groups
+from burrowgate.stores import common, pagination, sql_rows
+from burrowgate.stores.postgresql import nodes, schema, session_list
+from burrowgate.stores.postgresql.change_feed import Feed
+from burrowgate.stores.postgresql.connection import Connection, Line
+from burrowgate.stores.postgresql.errors import fault
+from burrowgate.stores.postgresql.feed_position import Standing
+from burrowgate.stores.postgresql.shared_position import Page
+from burrowgate.stores.postgresql.url import Address
+from burrowgate.stores.postgresql.writer import Asked, Writing, groups
+from burrowgate.stores.worker_thread import BatchThread
 
 BEAT = 1.0
 """Seconds between two questions whether the database is there, at the most."""
@@ -44,14 +44,14 @@ _MIGRATION_PATIENCE = 3600.0
 _T = TypeVar("_T")
 _Call = Callable[[Connection], Any]
 
-_TARGETS = f"SELECT {rows.TARGET} FROM targets ORDER BY name, target_id"
-_SESSION = f"SELECT {rows.SESSION}, last_used_at FROM sessions WHERE sid = %s"
-_VISIT = f"SELECT {rows.VISIT} FROM visits WHERE sid = %s AND vid = %s"
-_VISITS = f"SELECT {rows.VISIT} FROM visits WHERE sid = %s ORDER BY last_seen DESC, vid DESC LIMIT %s"
-_EVENTS = f"SELECT {rows.EVENT} FROM events WHERE seq > %s ORDER BY seq LIMIT %s"
-_EVENTS_OF = f"SELECT {rows.EVENT} FROM events WHERE sid = %s AND seq > %s ORDER BY seq LIMIT %s"
+_TARGETS = f"SELECT {sql_rows.TARGET} FROM targets ORDER BY name, target_id"
+_SESSION = f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions WHERE sid = %s"
+_VISIT = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = %s AND vid = %s"
+_VISITS = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = %s ORDER BY last_seen DESC, vid DESC LIMIT %s"
+_EVENTS = f"SELECT {sql_rows.EVENT} FROM events WHERE seq > %s ORDER BY seq LIMIT %s"
+_EVENTS_OF = f"SELECT {sql_rows.EVENT} FROM events WHERE sid = %s AND seq > %s ORDER BY seq LIMIT %s"
 _VISITS_OF = f"""
-    SELECT {rows.VISIT} FROM visits WHERE sid = ANY(%s) AND (sid, vid) > (%s, %s) ORDER BY sid, vid LIMIT %s
+    SELECT {sql_rows.VISIT} FROM visits WHERE sid = ANY(%s) AND (sid, vid) > (%s, %s) ORDER BY sid, vid LIMIT %s
 """
 _COUNTS = "SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM events)"
 _NUMBERS = (
@@ -76,7 +76,7 @@ class PostgresqlStore:
         stale_after: float,
         steady: Callable[[], float],
         patience: float = 5.0,
-        feed_kept: int = rules.FEED_KEPT,
+        feed_kept: int = common.FEED_KEPT,
         read_only: bool = False,
         alone: bool = False,
     ) -> None:
@@ -263,27 +263,27 @@ class PostgresqlStore:
 
     async def targets(self) -> Sequence[Target]:
         return await self._read(
-            self._reader, lambda connection: [rows.to_target(row) for row in connection.execute(_TARGETS)]
+            self._reader, lambda connection: [sql_rows.to_target(row) for row in connection.execute(_TARGETS)]
         )
 
     async def session(self, sid: str) -> Session | None:
         def work(connection: Connection) -> Session | None:
             row = connection.execute(_SESSION, (sid,)).fetchone()
-            return None if row is None else rows.to_session(row)
+            return None if row is None else sql_rows.to_session(row)
 
         return await self._read(self._reader, work)
 
     async def visit(self, sid: str, vid: str) -> Visit | None:
         def work(connection: Connection) -> Visit | None:
             row = connection.execute(_VISIT, (sid, vid)).fetchone()
-            return None if row is None else rows.to_visit(row)
+            return None if row is None else sql_rows.to_visit(row)
 
         return await self._read(self._reader, work)
 
     # Reads that may take long.
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
-        reading = listing.Reading(query)
+        reading = session_list.Reading(query)
         while not await self._read(self._lister, reading.go_on):
             pass
         return reading.page()
@@ -291,14 +291,14 @@ class PostgresqlStore:
     async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
         values = (sid, _bounded(limit))
         return await self._read(
-            self._lister, lambda connection: [rows.to_visit(row) for row in connection.execute(_VISITS, values)]
+            self._lister, lambda connection: [sql_rows.to_visit(row) for row in connection.execute(_VISITS, values)]
         )
 
     async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[Recorded]:
         bounds = (_bounded(after), _bounded(limit))
         sql, values = (_EVENTS, bounds) if sid is None else (_EVENTS_OF, (sid, *bounds))
         return await self._read(
-            self._lister, lambda connection: [rows.to_event(row) for row in connection.execute(sql, values)]
+            self._lister, lambda connection: [sql_rows.to_event(row) for row in connection.execute(sql, values)]
         )
 
     async def count(self) -> Counts:
@@ -309,7 +309,7 @@ class PostgresqlStore:
     async def visits_of(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
         values = (list(sids), *after, _bounded(limit))
         return await self._read(
-            self._lister, lambda connection: [rows.to_visit(row) for row in connection.execute(_VISITS_OF, values)]
+            self._lister, lambda connection: [sql_rows.to_visit(row) for row in connection.execute(_VISITS_OF, values)]
         )
 
     async def check(self) -> None:
@@ -341,4 +341,4 @@ class PostgresqlStore:
 
 def _bounded(number: int) -> int:
     """`number` as the database can hold it, and not below 0, which it would refuse."""
-    return max(0, min(number, walking.SQL_MOST))
+    return max(0, min(number, pagination.SQL_MOST))

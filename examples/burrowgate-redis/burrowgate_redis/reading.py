@@ -11,7 +11,7 @@ from burrowgate.core.sessions import Session, Visit, state_at
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreDamaged
 from burrowgate.interfaces import Changes, Counts, Order, SessionPage, SessionQuery
-from burrowgate.stores import rules
+from burrowgate.stores import common
 from burrowgate_redis import records
 from burrowgate_redis.line import Line
 
@@ -42,7 +42,7 @@ def _sessions(line: Line, sids: list[str]) -> list[Session]:
 
 def page(line: Line, query: SessionQuery) -> SessionPage:
     """The page that `query` asks for. Raises `Invalid` for its cursor."""
-    after = None if query.cursor is None else rules.read_cursor(query.cursor, query.order)
+    after = None if query.cursor is None else common.read_cursor(query.cursor, query.order)
     if query.limit < 1:
         return SessionPage(sessions=(), cursor=None)
     deleted = {target.target_id: target.deleted_at for target in targets(line)}
@@ -55,10 +55,10 @@ def page(line: Line, query: SessionQuery) -> SessionPage:
             state = state_at(one, query.now, deleted_at=deleted.get(one.target_id))
             if query.state in (None, state) and wanted in one.label.translate(_LOWER):
                 if len(found) == query.limit:
-                    return SessionPage(sessions=tuple(found), cursor=rules.write_cursor(found[-1], query.order))
+                    return SessionPage(sessions=tuple(found), cursor=common.write_cursor(found[-1], query.order))
                 found.append(one)
         if looked >= LOOKED_AT_MOST and some:
-            return SessionPage(sessions=tuple(found), cursor=rules.write_cursor(some[-1], query.order))
+            return SessionPage(sessions=tuple(found), cursor=common.write_cursor(some[-1], query.order))
     return SessionPage(sessions=tuple(found), cursor=None)
 
 
@@ -214,7 +214,7 @@ def check(line: Line, where: str) -> None:
     owners = {"name": names, "host": hosts}
     for text in texts:
         target = records.read_target(text)
-        for kind, value in rules.claims(target):
+        for kind, value in common.claims(target):
             if owners[kind].get(value.encode()) != target.target_id.encode():
                 found.append(f"the {kind} {value!r} is not its target's")
     if found:

@@ -44,9 +44,9 @@ from burrowgate.interfaces import (
     SessionPage,
     SessionQuery,
 )
-from burrowgate.stores import rules
-from burrowgate.stores.batches import BatchThread
-from burrowgate.stores.subscribers import Subscribers
+from burrowgate.stores import common
+from burrowgate.stores.notifier import Subscribers
+from burrowgate.stores.worker_thread import BatchThread
 from burrowgate_redis import nodes, reading
 from burrowgate_redis.address import Address
 from burrowgate_redis.feed import Feed, Hearing
@@ -104,7 +104,7 @@ class RedisStore:
         steady: Callable[[], float],
         stale_after: float = 5.0,
         patience: float = 5.0,
-        feed_kept: int = rules.FEED_KEPT,
+        feed_kept: int = common.FEED_KEPT,
         read_only: bool = False,
         alone: bool = False,
     ) -> None:

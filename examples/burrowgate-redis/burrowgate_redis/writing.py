@@ -22,7 +22,7 @@ from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, StoreAway, StoreError, StoreUnsure
 from burrowgate.interfaces import Batch, Change, Committed, Use
-from burrowgate.stores import rules
+from burrowgate.stores import common
 from burrowgate_redis import records
 from burrowgate_redis.line import Line, fault, understood, waits_for_disk
 
@@ -72,14 +72,14 @@ class Writing:
     def _load(self, batch: Batch) -> Committed | Exception:
         try:
             if batch.events:
-                rules.check_numbers(batch.events, batch.events[0].seq - 1)
+                common.check_numbers(batch.events, batch.events[0].seq - 1)
             outcome = self._ask(self._load_script, msgspec.json.encode(_batch(batch)))
             if "seq" in outcome:
-                rules.check_numbers(batch.events, int(outcome["seq"]))
+                common.check_numbers(batch.events, int(outcome["seq"]))
         except BurrowgateError as error:
             return error
         if "taken" in outcome:
-            return rules.taken(outcome["taken"], outcome["value"])
+            return common.taken(outcome["taken"], outcome["value"])
         if batch.events:
             self._head = batch.events[-1].seq, batch.events[-1].hash
         return Committed(position=int(outcome["done"]), events=())
@@ -238,5 +238,5 @@ def _answer(change: Change, events: tuple[Recorded, ...], outcome: dict[str, Any
         return Committed(position=int(outcome["done"]), events=events)
     if "conflict" in outcome:
         named = change.puts if outcome["conflict"] == "puts" else change.deletes
-        return rules.conflict(named[outcome["at"]])
-    return rules.taken(outcome["taken"], outcome["value"])
+        return common.conflict(named[outcome["at"]])
+    return common.taken(outcome["taken"], outcome["value"])

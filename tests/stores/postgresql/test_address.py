@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from burrowgate.errors import ConfigError
-from burrowgate.stores.postgresql.address import read_address
+from burrowgate.stores.postgresql.url import read_address
 from tests.support import TestCase
 
 

@@ -9,16 +9,16 @@ from itertools import product
 from burrowgate.clock import steady_time
 from burrowgate.core.sessions import Limits, State
 from burrowgate.interfaces import Change, Order, SessionPage, SessionQuery
-from burrowgate.stores.postgresql import listing, schema
-from burrowgate.stores.postgresql.address import read_address
-from burrowgate.stores.postgresql.line import Connection, Line
-from burrowgate.stores.postgresql.writing import Writing
+from burrowgate.stores.postgresql import schema, session_list
+from burrowgate.stores.postgresql.connection import Connection, Line
+from burrowgate.stores.postgresql.url import read_address
+from burrowgate.stores.postgresql.writer import Writing
 from burrowgate.testing.records import START, a_session, a_target
 from tests.support import TestCase
 from tests.support.postgresql import new_schema, requires_postgresql, server
 
 
-def read(connection: Connection, reading: listing.Reading) -> SessionPage:
+def read(connection: Connection, reading: session_list.Reading) -> SessionPage:
     """The page at the end of `reading`."""
     while not reading.go_on(connection):
         pass
@@ -63,9 +63,9 @@ class ListingTests(TestCase):
         ):
             query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, order=order, limit=7)
             while True:
-                page = read(connection, listing.Reading(query, few=0))
+                page = read(connection, session_list.Reading(query, few=0))
                 for few, stretch in ((10**6, 1), (0, 1), (0, 3), (0, 10)):
-                    self.assertEqual(read(connection, listing.Reading(query, few=few, stretch=stretch)), page)
+                    self.assertEqual(read(connection, session_list.Reading(query, few=few, stretch=stretch)), page)
                 listed += len(page.sessions)
                 if page.cursor is None:
                     break
@@ -76,7 +76,7 @@ class ListingTests(TestCase):
         many = tuple(a_session(number, created_at=START + number) for number in range(5_000))
         self.commit(Change(puts=(a_session(9_999, created_at=START - 1, label="needle"), *many)))
         connection = self.dial().connection()
-        reading = listing.Reading(SessionQuery(now=START, limit=10, text="needle"), stretch=100)
+        reading = session_list.Reading(SessionQuery(now=START, limit=10, text="needle"), stretch=100)
         stretches = 1
         while not reading.go_on(connection):
             stretches += 1

@@ -11,8 +11,8 @@ from burrowgate.clock import steady_time
 from burrowgate.core.access import Admission, Reason, Refusal
 from burrowgate.core.sessions import Limits
 from burrowgate.interfaces import Change
-from burrowgate.stores.postgresql.address import read_address
 from burrowgate.stores.postgresql.store import PostgresqlStore
+from burrowgate.stores.postgresql.url import read_address
 from burrowgate.testing.records import a_session, a_target, vid
 from tests.proxy.test_admission import HOST, KEY, Node, asked_with
 from tests.support import ReactorTestCase

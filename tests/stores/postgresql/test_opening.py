@@ -10,7 +10,7 @@ from twisted.internet import reactor
 
 from burrowgate.errors import ConfigError
 from burrowgate.interfaces import StoreContext
-from burrowgate.stores.factories import open_store
+from burrowgate.stores.plugins import open_store
 from tests.support import TestCase
 
 # As on a machine without the driver: what an import finds first is that there is none.
@@ -20,7 +20,7 @@ sys.modules["psycopg"] = None
 from pathlib import Path
 from burrowgate.errors import ConfigError
 from burrowgate.interfaces import StoreContext
-from burrowgate.stores.factories import known_stores, open_store
+from burrowgate.stores.plugins import known_stores, open_store
 assert "postgresql" in known_stores()
 try:
     open_store("postgresql://u:sesame@h/d", StoreContext(reactor=None, home=Path("/")))

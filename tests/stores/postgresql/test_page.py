@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from burrowgate.stores.postgresql.page import Page
+from burrowgate.stores.postgresql.shared_position import Page
 from tests.support import TestCase
 
 

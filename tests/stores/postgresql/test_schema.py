@@ -14,9 +14,9 @@ from burrowgate.clock import steady_time
 from burrowgate.errors import StoreAway
 from burrowgate.interfaces import Change, Pulse, SessionQuery, Use
 from burrowgate.stores.postgresql import schema
-from burrowgate.stores.postgresql.address import read_address
-from burrowgate.stores.postgresql.line import Line
+from burrowgate.stores.postgresql.connection import Line
 from burrowgate.stores.postgresql.store import PostgresqlStore
+from burrowgate.stores.postgresql.url import read_address
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event
 from tests.support import ReactorTestCase, TestCase
 from tests.support.postgresql import new_schema, requires_postgresql, server

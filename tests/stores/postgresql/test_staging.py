@@ -7,7 +7,7 @@ from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target
 from burrowgate.errors import Conflict, HostTaken
 from burrowgate.interfaces import Change, Committed, Use
-from burrowgate.stores.postgresql.staging import Staging, Stored, Tail
+from burrowgate.stores.postgresql.batch_commit import Staging, Stored, Tail
 from burrowgate.testing.records import a_session, a_target, a_visit, an_event, sid, vid
 from tests.support import TestCase
 

@@ -15,12 +15,12 @@ from burrowgate.errors import StoreAway, StoreBusy, StoreDamaged, StoreMissing, 
 from burrowgate.interfaces import Batch, Change, IStore, SessionQuery
 from burrowgate.sessions.registry import Directory, Naming
 from burrowgate.stores.postgresql import schema
-from burrowgate.stores.postgresql.address import read_address
-from burrowgate.stores.postgresql.line import Line
+from burrowgate.stores.postgresql.connection import Line
 from burrowgate.stores.postgresql.store import PostgresqlStore
+from burrowgate.stores.postgresql.url import read_address
 from burrowgate.testing.records import START, a_session, a_target, an_event, sid
 from burrowgate.testing.store_contract import DurableStoreContract, SharedStoreContract, scenario
-from burrowgate.testing.store_play import play
+from burrowgate.testing.store_state_machine import play
 from tests.support import ReactorTestCase
 from tests.support.postgresql import Server, new_schema, requires_postgresql, server
 

@@ -16,7 +16,7 @@ from twisted.trial.unittest import TestCase
 from burrowgate.interfaces import Change, IStore
 from burrowgate.testing.records import a_session
 from burrowgate.testing.store_contract import DurableStoreContract, SharedStoreContract, scenario
-from burrowgate.testing.store_play import play
+from burrowgate.testing.store_state_machine import play
 from burrowgate_redis.address import read_address
 from burrowgate_redis.store import RedisStore
 from burrowgate_redis.tests.servers import PROGRAMS, SKIP, new_prefix, server

@@ -14,8 +14,8 @@ from typing import Any
 
 from burrowgate.core.sessions import State
 from burrowgate.interfaces import Order
-from burrowgate.stores import rows
-from burrowgate.stores.walking import Walk
+from burrowgate.stores import sql_rows
+from burrowgate.stores.pagination import Walk
 
 STRETCH_MOST = 128_000
 """How many rows are walked at once, at most: that takes some 60 ms."""
@@ -120,7 +120,7 @@ class Reading(Walk):
         if query.text:
             conditions.append("instr(lower(label), lower(:text)) > 0")
         found = connection.execute(
-            f"SELECT {rows.SESSION}, last_used_at FROM {_where(rows_led, conditions)} "
+            f"SELECT {sql_rows.SESSION}, last_used_at FROM {_where(rows_led, conditions)} "
             f"ORDER BY {way.order} LIMIT :limit",
             values,
         )

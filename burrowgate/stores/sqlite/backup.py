@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 
 from burrowgate.errors import Invalid, StoreAway, StoreDamaged
-from burrowgate.stores import schema
+from burrowgate.stores.sqlite import schema
 
 _PAGES = 2_000
 """How many are copied between two words on progress: some milliseconds' worth."""

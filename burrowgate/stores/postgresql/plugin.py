@@ -15,8 +15,8 @@ _STEADY = partial(time.clock_gettime, getattr(time, "CLOCK_BOOTTIME", time.CLOCK
 def open_postgresql(argument: str, context: StoreContext) -> IStore:
     """The store in the database that `postgresql:argument` names. Raises `ConfigError`."""
     try:
-        from burrowgate.stores.postgresql.address import read_address
         from burrowgate.stores.postgresql.store import PostgresqlStore
+        from burrowgate.stores.postgresql.url import read_address
     except ImportError as error:
         if (error.name or "psycopg").partition(".")[0] != "psycopg":
             raise

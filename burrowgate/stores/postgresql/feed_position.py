@@ -13,9 +13,9 @@ from collections.abc import Callable
 from twisted.logger import Logger
 
 from burrowgate.errors import StoreError
-from burrowgate.stores.postgresql.feed import Hearing
-from burrowgate.stores.postgresql.page import Page
-from burrowgate.stores.subscribers import Subscribers
+from burrowgate.stores.notifier import Subscribers
+from burrowgate.stores.postgresql.change_feed import Hearing
+from burrowgate.stores.postgresql.shared_position import Page
 
 _log = Logger()
 

@@ -25,8 +25,8 @@ from twisted.internet.interfaces import IReactorFromThreads
 from burrowgate.errors import StoreAway, StoreError
 from burrowgate.interfaces import Changes
 from burrowgate.stores.postgresql import schema
-from burrowgate.stores.postgresql.faults import fault
-from burrowgate.stores.postgresql.line import Connection, Line
+from burrowgate.stores.postgresql.connection import Connection, Line
+from burrowgate.stores.postgresql.errors import fault
 
 _LISTEN = f"DO $$ BEGIN EXECUTE format('LISTEN %I', {schema.CHANNEL}); END $$"
 _POSITION = "SELECT position FROM burrowgate"

@@ -15,7 +15,7 @@ from psycopg.abc import Buffer
 from psycopg.types.string import StrDumper
 
 from burrowgate.errors import StoreAway
-from burrowgate.stores.postgresql.address import Address
+from burrowgate.stores.postgresql.url import Address
 
 Connection: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
 _T = TypeVar("_T")

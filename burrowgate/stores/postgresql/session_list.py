@@ -1,8 +1,8 @@
 """Pages of sessions: each led by an index.
 
-Two roads lead to a page, as in `stores.listing`. Walking the sessions in the order wished for and taking those that
+Two roads lead to a page, as in `stores.sqlite.session_list`. Walking the sessions in the order wished for and taking those that
 fit is quick where many fit. Where few do, those that are of the state are read first and sorted. Which road it is tells
-a count that stops at `FEW` (`stores.walking`), for the database's own guess is often wrong by a thousandfold here. As
+a count that stops at `FEW` (`stores.pagination`), for the database's own guess is often wrong by a thousandfold here. As
 there, whoever walks does so in stretches, so that others who want a list go between, and no statement takes long.
 """
 
@@ -13,9 +13,9 @@ from typing import Any
 
 from burrowgate.core.sessions import State
 from burrowgate.interfaces import Order
-from burrowgate.stores import rows
-from burrowgate.stores.postgresql.line import Connection
-from burrowgate.stores.walking import Walk
+from burrowgate.stores import sql_rows
+from burrowgate.stores.pagination import Walk
+from burrowgate.stores.postgresql.connection import Connection
 
 STRETCH_MOST = 32_000
 """How many rows are walked at once, at most: that takes some 40 ms."""
@@ -96,7 +96,7 @@ class Reading(Walk):
             # Of collation "C", where only ASCII has cases.
             conditions.append('strpos(lower(label), lower(%(text)s COLLATE "C")) > 0')
         found = connection.execute(
-            f"{source} SELECT {rows.SESSION}, last_used_at FROM picked "
+            f"{source} SELECT {sql_rows.SESSION}, last_used_at FROM picked "
             f"WHERE {' AND '.join(conditions)} ORDER BY {way.order} LIMIT %(limit)s",
             values,
         ).fetchall()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from burrowgate.core.sessions import Session
 from burrowgate.interfaces import Order, SessionPage, SessionQuery
-from burrowgate.stores import rows, rules
+from burrowgate.stores import common, sql_rows
 
 FEW = 5_000
 """How many rows may be read and sorted for one page."""
@@ -53,7 +53,7 @@ class Walk:
         self._few = few
         self._stretch = stretch
         self._way = WAYS[query.order]
-        self._after = None if query.cursor is None else rules.read_cursor(query.cursor, query.order)
+        self._after = None if query.cursor is None else common.read_cursor(query.cursor, query.order)
         self._found: list[Session] = []
 
     @property
@@ -61,9 +61,9 @@ class Walk:
         """How many more rows to ask for: those of the page, and one to tell whether there is another."""
         return min(self._query.limit, SQL_MOST - 1) + 1 - len(self._found)
 
-    def _gone(self, found: Iterable[rows.Row], until: tuple[int, str] | None) -> bool:
+    def _gone(self, found: Iterable[sql_rows.Row], until: tuple[int, str] | None) -> bool:
         """A stretch was gone that ended at `until`, or was the last; whether the page is complete."""
-        self._found += map(rows.to_session, found)
+        self._found += map(sql_rows.to_session, found)
         self._after = until
         self._stretch = min(4 * self._stretch, self.stretch_most)
         return until is None or len(self._found) > self._query.limit
@@ -73,5 +73,5 @@ class Walk:
         sessions = tuple(self._found[: max(self._query.limit, 0)])
         more = len(self._found) > len(sessions)
         return SessionPage(
-            sessions=sessions, cursor=rules.write_cursor(sessions[-1], self._query.order) if more else None
+            sessions=sessions, cursor=common.write_cursor(sessions[-1], self._query.order) if more else None
         )

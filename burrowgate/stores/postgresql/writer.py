@@ -18,10 +18,10 @@ from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreUnsure
 from burrowgate.interfaces import Batch, Change, Committed
-from burrowgate.stores import rows, rules
-from burrowgate.stores.postgresql.line import Connection, Line
+from burrowgate.stores import common, sql_rows
+from burrowgate.stores.postgresql.batch_commit import Staging, Stored, Tail
+from burrowgate.stores.postgresql.connection import Connection, Line
 from burrowgate.stores.postgresql.schema import CHANNEL
-from burrowgate.stores.postgresql.staging import Staging, Stored, Tail
 
 NodeWork: TypeAlias = Callable[[Connection], Any]
 """What a node says or takes: not for ever, so it waits for no disk."""
@@ -32,7 +32,7 @@ _TARGETS = "SELECT target_id, version FROM targets WHERE target_id = ANY(%s)"
 _SESSIONS = "SELECT sid, version FROM sessions WHERE sid = ANY(%s)"
 _CLAIMS = "SELECT kind, value, target_id FROM claims WHERE target_id = ANY(%s) OR value = ANY(%s)"
 _VISITS = f"""
-    SELECT {rows.VISIT} FROM visits JOIN unnest(%s::text[], %s::text[]) AS wanted (sid, vid) USING (sid, vid)
+    SELECT {sql_rows.VISIT} FROM visits JOIN unnest(%s::text[], %s::text[]) AS wanted (sid, vid) USING (sid, vid)
 """
 
 
@@ -49,14 +49,14 @@ def _put(table: str, columns: str, key: str) -> str:
 
 _DELETE_SESSIONS = "DELETE FROM sessions WHERE sid = ANY(%s)"
 _DELETE_TARGETS = "DELETE FROM targets WHERE target_id = ANY(%s)"
-_PUT_TARGET = _put("targets", rows.TARGET, "target_id")
+_PUT_TARGET = _put("targets", sql_rows.TARGET, "target_id")
 _UNCLAIM = "DELETE FROM claims WHERE target_id = ANY(%s)"
 _CLAIM = "INSERT INTO claims (kind, value, target_id) VALUES (%s, %s, %s)"
-_PUT_SESSION = _put("sessions", rows.SESSION, "sid")
+_PUT_SESSION = _put("sessions", sql_rows.SESSION, "sid")
 _USE_SESSION = "UPDATE sessions SET last_used_at = greatest(last_used_at, %s) WHERE sid = %s"
-_LOAD_SESSION = _put("sessions", f"{rows.SESSION}, last_used_at", "sid")
-_PUT_VISIT = _put("visits", rows.VISIT, "sid, vid")
-_APPEND = f"INSERT INTO events ({rows.EVENT}) VALUES ({_marks(rows.EVENT)})"
+_LOAD_SESSION = _put("sessions", f"{sql_rows.SESSION}, last_used_at", "sid")
+_PUT_VISIT = _put("visits", sql_rows.VISIT, "sid, vid")
+_APPEND = f"INSERT INTO events ({sql_rows.EVENT}) VALUES ({_marks(sql_rows.EVENT)})"
 _TELL = "INSERT INTO changes (seq, kind, key) VALUES (%s, %s, %s)"
 _PRUNE = "DELETE FROM changes WHERE seq <= %s"
 _TAIL = "UPDATE burrowgate SET position = %s, newest_event = %s, newest_hash = %s"
@@ -74,7 +74,7 @@ def groups(asked: Sequence[Asked]) -> list[list[int]]:
 class Writing:
     """The only one in this process who writes; every call is made in the same thread."""
 
-    def __init__(self, line: Line, *, feed_kept: int = rules.FEED_KEPT) -> None:
+    def __init__(self, line: Line, *, feed_kept: int = common.FEED_KEPT) -> None:
         """`line` opens transactions by itself."""
         self._line = line
         self._feed_kept = feed_kept
@@ -142,12 +142,14 @@ class Writing:
         staging.load(batch)
         touched = [target.target_id for target in batch.targets]
         with _sure(connection), connection.pipeline():
-            _each(connection, _PUT_TARGET, [rows.from_target(target) for target in batch.targets])
+            _each(connection, _PUT_TARGET, [sql_rows.from_target(target) for target in batch.targets])
             connection.execute(_UNCLAIM, (touched,))
             _each(connection, _CLAIM, staging.claims(touched))
-            _each(connection, _LOAD_SESSION, [(*rows.from_session(one), one.last_used_at) for one in batch.sessions])
-            _each(connection, _PUT_VISIT, [rows.from_visit(visit) for visit in batch.visits])
-            _each(connection, _APPEND, [rows.from_event(recorded) for recorded in batch.events])
+            _each(
+                connection, _LOAD_SESSION, [(*sql_rows.from_session(one), one.last_used_at) for one in batch.sessions]
+            )
+            _each(connection, _PUT_VISIT, [sql_rows.from_visit(visit) for visit in batch.visits])
+            _each(connection, _APPEND, [sql_rows.from_event(recorded) for recorded in batch.events])
             connection.execute(_PRUNE, (staging.tail.position,))
             _end(connection, staging.tail)
         return staging.tail.position
@@ -164,12 +166,12 @@ class Writing:
             ):
                 if ids:
                     connection.execute(sql, (ids,))
-            _each(connection, _PUT_TARGET, [rows.from_target(target) for target in targets])
+            _each(connection, _PUT_TARGET, [sql_rows.from_target(target) for target in targets])
             _each(connection, _CLAIM, staging.claims(touched))
-            _each(connection, _PUT_SESSION, [rows.from_session(session) for session in sessions])
+            _each(connection, _PUT_SESSION, [sql_rows.from_session(session) for session in sessions])
             _each(connection, _USE_SESSION, [(used_at, sid) for sid, used_at in staging.used()])
-            _each(connection, _PUT_VISIT, [rows.from_visit(visit) for visit in staging.visits.values()])
-            _each(connection, _APPEND, [rows.from_event(recorded) for recorded in staging.events])
+            _each(connection, _PUT_VISIT, [sql_rows.from_visit(visit) for visit in staging.visits.values()])
+            _each(connection, _APPEND, [sql_rows.from_event(recorded) for recorded in staging.events])
             _each(connection, _TELL, [(before.position + place, *told) for place, told in enumerate(staging.feed, 1)])
             if staging.feed:
                 connection.execute(_PRUNE, (tail.position - self._feed_kept,))
@@ -205,7 +207,7 @@ def _read(connection: Connection, changes: Sequence[Change]) -> Stored:
     records = [record for change in changes for record in (*change.puts, *change.deletes)]
     targets = [record for record in records if isinstance(record, Target)]
     target_ids = [target.target_id for target in targets]
-    wanted = [value for target in targets for _, value in rules.claims(target)]
+    wanted = [value for target in targets for _, value in common.claims(target)]
     used = list({(use.visit.sid, use.visit.vid) for change in changes for use in change.uses})
     sids = {record.sid for record in records if isinstance(record, Session)} | {sid for sid, _ in used}
     with connection.pipeline():
@@ -220,5 +222,5 @@ def _read(connection: Connection, changes: Sequence[Change]) -> Stored:
         targets=dict(found.fetchall()) if found else {},
         sessions=dict(sessions.fetchall()) if sessions else {},
         claims={(kind, value): target_id for kind, value, target_id in claims} if claims else {},
-        visits={(visit.sid, visit.vid): visit for visit in map(rows.to_visit, visits)} if visits else {},
+        visits={(visit.sid, visit.vid): visit for visit in map(sql_rows.to_visit, visits)} if visits else {},
     )

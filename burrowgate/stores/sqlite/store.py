@@ -38,10 +38,11 @@ from burrowgate.interfaces import (
     SessionQuery,
     StoreContext,
 )
-from burrowgate.stores import listing, nodes, rows, rules, schema, walking
-from burrowgate.stores.batches import BatchThread
-from burrowgate.stores.subscribers import Subscribers
-from burrowgate.stores.writing import NEWEST, NodeWork, Writing
+from burrowgate.stores import common, pagination, sql_rows
+from burrowgate.stores.notifier import Subscribers
+from burrowgate.stores.sqlite import nodes, schema, session_list
+from burrowgate.stores.sqlite.writer import NEWEST, NodeWork, Writing
+from burrowgate.stores.worker_thread import BatchThread
 
 POLL_PERIOD = 0.1
 """Seconds between two looks for other processes' commits."""
@@ -52,13 +53,15 @@ _log = Logger()
 _T = TypeVar("_T")
 _Call = Callable[[], Any]
 
-_TARGETS = f"SELECT {rows.TARGET} FROM targets ORDER BY name, target_id"
-_SESSION = f"SELECT {rows.SESSION}, last_used_at FROM sessions WHERE sid = ?"
-_VISIT = f"SELECT {rows.VISIT} FROM visits WHERE sid = ? AND vid = ?"
-_VISITS = f"SELECT {rows.VISIT} FROM visits WHERE sid = ? ORDER BY last_seen DESC, vid DESC LIMIT ?"
-_EVENTS = f"SELECT {rows.EVENT} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
-_EVENTS_OF = f"SELECT {rows.EVENT} FROM events WHERE sid = ? AND seq > ? ORDER BY seq LIMIT ?"
-_VISITS_OF = f"SELECT {rows.VISIT} FROM visits WHERE sid IN ({{}}) AND (sid, vid) > (?, ?) ORDER BY sid, vid LIMIT ?"
+_TARGETS = f"SELECT {sql_rows.TARGET} FROM targets ORDER BY name, target_id"
+_SESSION = f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions WHERE sid = ?"
+_VISIT = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = ? AND vid = ?"
+_VISITS = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = ? ORDER BY last_seen DESC, vid DESC LIMIT ?"
+_EVENTS = f"SELECT {sql_rows.EVENT} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
+_EVENTS_OF = f"SELECT {sql_rows.EVENT} FROM events WHERE sid = ? AND seq > ? ORDER BY seq LIMIT ?"
+_VISITS_OF = (
+    f"SELECT {sql_rows.VISIT} FROM visits WHERE sid IN ({{}}) AND (sid, vid) > (?, ?) ORDER BY sid, vid LIMIT ?"
+)
 _COUNTS = "SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM events)"
 _CHANGES = "SELECT seq, kind, key FROM changes WHERE seq > ? ORDER BY seq"
 _OLDEST = "SELECT min(seq) FROM changes"
@@ -82,7 +85,7 @@ class SqliteStore:
         reactor: object,
         *,
         patience: float = 5.0,
-        feed_kept: int = rules.FEED_KEPT,
+        feed_kept: int = common.FEED_KEPT,
         read_only: bool = False,
         alone: bool = False,
     ) -> None:
@@ -106,8 +109,8 @@ class SqliteStore:
         self._listing: sqlite3.Connection | None = None
         self._writing: sqlite3.Connection | None = None
         # `data_version` when the position was read, and when the subscribers were woken.
-        self._known_version: rows.Row = ()
-        self._woken_version: rows.Row = ()
+        self._known_version: sql_rows.Row = ()
+        self._woken_version: sql_rows.Row = ()
         self._position = 0
 
     async def start(self) -> None:
@@ -209,13 +212,13 @@ class SqliteStore:
 
     # Reads on the reactor's thread.
 
-    def _read(self, sql: str, *values: object) -> list[rows.Row]:
+    def _read(self, sql: str, *values: object) -> list[sql_rows.Row]:
         if self._reading is None:
             raise self._closed()
         return self._reading.execute(sql, values).fetchall()
 
     async def targets(self) -> Sequence[Target]:
-        return self._understood(lambda: [rows.to_target(row) for row in self._read(_TARGETS)])
+        return self._understood(lambda: [sql_rows.to_target(row) for row in self._read(_TARGETS)])
 
     async def session(self, sid: str) -> Session | None:
         return self.session_now(sid)
@@ -223,12 +226,12 @@ class SqliteStore:
     def session_now(self, sid: str) -> Session | None:
         try:
             found = self._read(_SESSION, sid)
-            return rows.to_session(found[0]) if found else None
+            return sql_rows.to_session(found[0]) if found else None
         except _UNREADABLE as error:
             raise self._fault(error) from error
 
     async def visit(self, sid: str, vid: str) -> Visit | None:
-        return self._understood(lambda: next((rows.to_visit(row) for row in self._read(_VISIT, sid, vid)), None))
+        return self._understood(lambda: next((sql_rows.to_visit(row) for row in self._read(_VISIT, sid, vid)), None))
 
     async def changes(self, after: int) -> Changes:
         return self._understood(lambda: self._changes(after))
@@ -257,9 +260,9 @@ class SqliteStore:
         found = self._read(NEWEST, "changes")
         return int(found[0][0]) if found else 0
 
-    def _data_version(self) -> rows.Row:
+    def _data_version(self) -> sql_rows.Row:
         assert self._pulse is not None
-        version: rows.Row = self._pulse.execute(_DATA_VERSION).fetchone()
+        version: sql_rows.Row = self._pulse.execute(_DATA_VERSION).fetchone()
         return version
 
     def position(self) -> int | None:
@@ -282,19 +285,21 @@ class SqliteStore:
     # Reads that may take long.
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
-        reading = listing.Reading(query)
+        reading = session_list.Reading(query)
         while not await self._list(reading.go_on):
             pass
         return reading.page()
 
     async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
         values = (sid, _bounded(limit))
-        return await self._list(lambda connection: [rows.to_visit(row) for row in connection.execute(_VISITS, values)])
+        return await self._list(
+            lambda connection: [sql_rows.to_visit(row) for row in connection.execute(_VISITS, values)]
+        )
 
     async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[Recorded]:
         bounds = (_bounded(after), _bounded(limit))
         sql, values = (_EVENTS, bounds) if sid is None else (_EVENTS_OF, (sid, *bounds))
-        return await self._list(lambda connection: [rows.to_event(row) for row in connection.execute(sql, values)])
+        return await self._list(lambda connection: [sql_rows.to_event(row) for row in connection.execute(sql, values)])
 
     async def count(self) -> Counts:
         sessions, events = await self._list(lambda connection: connection.execute(_COUNTS).fetchone())
@@ -302,7 +307,7 @@ class SqliteStore:
 
     async def visits_of(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
         sql, values = _VISITS_OF.format(", ".join("?" for _ in sids)), (*sids, *after, _bounded(limit))
-        return await self._list(lambda connection: [rows.to_visit(row) for row in connection.execute(sql, values)])
+        return await self._list(lambda connection: [sql_rows.to_visit(row) for row in connection.execute(sql, values)])
 
     async def check(self) -> None:
         await self._list(self._check)
@@ -361,7 +366,7 @@ class SqliteStore:
 
 def _bounded(number: int) -> int:
     """`number` as SQLite can hold it, and not below 0, which would mean no limit."""
-    return max(0, min(number, walking.SQL_MOST))
+    return max(0, min(number, pagination.SQL_MOST))
 
 
 def _call_each(calls: list[_Call]) -> list[Any]:

@@ -40,9 +40,9 @@ _SETTINGS = (
 
 
 @cache
-def steps(package: str = "burrowgate.stores") -> tuple[str, ...]:
+def steps(package: str = "burrowgate.stores.sqlite") -> tuple[str, ...]:
     """The SQL of every step of the store in `package`, the first first."""
-    folder = resources.files(package) / "steps"
+    folder = resources.files(package) / "migrations"
     found = {int(match[1]): one for one in folder.iterdir() if (match := _STEP.fullmatch(one.name))}
     if sorted(found) != list(range(1, len(found) + 1)):
         raise RuntimeError("The schema steps are not numbered from 0001 without gaps; is the package complete?")

@@ -17,7 +17,7 @@ from burrowgate.core.audit import GENESIS, Event, Recorded, chain
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
 from burrowgate.interfaces import Batch, Change, Committed, Use
-from burrowgate.stores import rules
+from burrowgate.stores import common
 
 Record: TypeAlias = Target | Session
 Claim: TypeAlias = tuple[str, str]
@@ -109,7 +109,7 @@ class Staging:
 
         Raises `Conflict`, `NameTaken` or `HostTaken`.
         """
-        rules.check_numbers(batch.events, self.tail.seq)
+        common.check_numbers(batch.events, self.tail.seq)
         staged = {_key(target): Row(version=target.version, record=target) for target in batch.targets}
         self._claims |= self._claim([target.target_id for target in batch.targets], staged)
         self.rows |= staged
@@ -124,13 +124,13 @@ class Staging:
             key = _key(record)
             row = staged.get(key) or self.rows.get(key, _NONE)
             if record.version != (row.version or 0) + 1:
-                raise rules.conflict(record)
+                raise common.conflict(record)
             staged[key] = replace(row, version=record.version, record=record)
         for record in change.deletes:
             key = _key(record)
             row = staged.get(key) or self.rows.get(key, _NONE)
             if row.version is None or record.version != row.version:
-                raise rules.conflict(record)
+                raise common.conflict(record)
             staged[key] = Row(anew=True)
         return staged
 
@@ -142,9 +142,9 @@ class Staging:
         claims: dict[Claim, str | None] = {claim: None for claim, has in self._claims.items() if has in target_ids}
         for target_id in target_ids:
             target = staged[Target, target_id].record
-            for claim in rules.claims(target) if isinstance(target, Target) else ():
+            for claim in common.claims(target) if isinstance(target, Target) else ():
                 if claims.get(claim, self._claims.get(claim)) not in (None, target_id):
-                    raise rules.taken(*claim)
+                    raise common.taken(*claim)
                 claims[claim] = target_id
         return claims
 
@@ -165,7 +165,7 @@ class Staging:
         used_at = visit.last_seen if row.used_at is None else max(row.used_at, visit.last_seen)
         self.rows[Session, visit.sid] = replace(row, used_at=used_at)
         before = self.visits.get(key) or self._stored_visits.get(key)
-        self.visits[key] = visit if before is None else rules.grown(before, visit)
+        self.visits[key] = visit if before is None else common.grown(before, visit)
         return use.opened if before is None else None
 
     def _append(self, event: Event) -> Recorded:

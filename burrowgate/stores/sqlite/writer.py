@@ -16,7 +16,7 @@ from burrowgate.core.audit import GENESIS, Event, Recorded, chain
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target
 from burrowgate.interfaces import Batch, Change, Committed, Use
-from burrowgate.stores import rows, rules
+from burrowgate.stores import common, sql_rows
 
 NodeWork: TypeAlias = Callable[[sqlite3.Connection], Any]
 """What a node wants written; one of the functions of `nodes`, but for its connection."""
@@ -33,21 +33,23 @@ def _settings(columns: str) -> str:
     return ", ".join(f"{column.strip()} = ?" for column in columns.split(",")[1:])
 
 
-_INSERT_TARGET = f"INSERT INTO targets ({rows.TARGET}) VALUES ({_marks(rows.TARGET)}) ON CONFLICT DO NOTHING"
-_UPDATE_TARGET = f"UPDATE targets SET {_settings(rows.TARGET)} WHERE target_id = ? AND version = ?"
+_INSERT_TARGET = f"INSERT INTO targets ({sql_rows.TARGET}) VALUES ({_marks(sql_rows.TARGET)}) ON CONFLICT DO NOTHING"
+_UPDATE_TARGET = f"UPDATE targets SET {_settings(sql_rows.TARGET)} WHERE target_id = ? AND version = ?"
 _DELETE_TARGET = "DELETE FROM targets WHERE target_id = ? AND version = ?"
 _UNCLAIM = "DELETE FROM claims WHERE target_id = ?"
 _CLAIM = "INSERT INTO claims (kind, value, target_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-_INSERT_SESSION = f"INSERT INTO sessions ({rows.SESSION}) VALUES ({_marks(rows.SESSION)}) ON CONFLICT DO NOTHING"
-_UPDATE_SESSION = f"UPDATE sessions SET {_settings(rows.SESSION)} WHERE sid = ? AND version = ?"
+_INSERT_SESSION = (
+    f"INSERT INTO sessions ({sql_rows.SESSION}) VALUES ({_marks(sql_rows.SESSION)}) ON CONFLICT DO NOTHING"
+)
+_UPDATE_SESSION = f"UPDATE sessions SET {_settings(sql_rows.SESSION)} WHERE sid = ? AND version = ?"
 _DELETE_SESSION = "DELETE FROM sessions WHERE sid = ? AND version = ?"
 _USE_SESSION = "UPDATE sessions SET last_used_at = max(coalesce(last_used_at, ?1), ?1) WHERE sid = ?2"
 # The values are numbered as `rows.VISIT` names them.
 _GROW_VISIT = """UPDATE visits SET requests = requests + ?7, bytes_in = bytes_in + ?8, bytes_out = bytes_out + ?9,
     address = iif(?4 >= last_seen, ?5, address), user_agent = iif(?4 >= last_seen, ?6, user_agent),
     first_seen = min(first_seen, ?3), last_seen = max(last_seen, ?4) WHERE sid = ?1 AND vid = ?2"""
-_PUT_VISIT = f"INSERT OR REPLACE INTO visits ({rows.VISIT}) VALUES ({_marks(rows.VISIT)})"
-_APPEND = f"INSERT INTO events ({rows.EVENT}) VALUES ({_marks(rows.EVENT)})"
+_PUT_VISIT = f"INSERT OR REPLACE INTO visits ({sql_rows.VISIT}) VALUES ({_marks(sql_rows.VISIT)})"
+_APPEND = f"INSERT INTO events ({sql_rows.EVENT}) VALUES ({_marks(sql_rows.EVENT)})"
 _TELL = "INSERT INTO changes (seq, kind, key) VALUES (?, ?, ?)"
 _LAST_HASH = "SELECT hash FROM events ORDER BY seq DESC LIMIT 1"
 _FORGET = "DELETE FROM changes"
@@ -59,8 +61,8 @@ def _upsert(table: str, columns: str) -> str:
     return f"INSERT INTO {table} ({columns}) VALUES ({_marks(columns)}) ON CONFLICT ({key}) DO UPDATE SET {taken}"
 
 
-_LOAD_TARGET = _upsert("targets", rows.TARGET)
-_LOAD_SESSION = _upsert("sessions", f"{rows.SESSION}, last_used_at")
+_LOAD_TARGET = _upsert("targets", sql_rows.TARGET)
+_LOAD_SESSION = _upsert("sessions", f"{sql_rows.SESSION}, last_used_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,7 @@ class _Tail:
 class Writing:
     """The only one in this process who writes; every call is made in the same thread."""
 
-    def __init__(self, connection: sqlite3.Connection, *, feed_kept: int = rules.FEED_KEPT) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, feed_kept: int = common.FEED_KEPT) -> None:
         self._connection = connection
         self._execute = connection.execute
         self._feed_kept = feed_kept
@@ -160,15 +162,15 @@ class Writing:
 
     def _put(self, record: Target | Session) -> None:
         if isinstance(record, Target):
-            key, row, insert, update = record.target_id, rows.from_target(record), _INSERT_TARGET, _UPDATE_TARGET
+            key, row, insert, update = record.target_id, sql_rows.from_target(record), _INSERT_TARGET, _UPDATE_TARGET
         else:
-            key, row, insert, update = record.sid, rows.from_session(record), _INSERT_SESSION, _UPDATE_SESSION
+            key, row, insert, update = record.sid, sql_rows.from_session(record), _INSERT_SESSION, _UPDATE_SESSION
         if record.version == 1:
             cursor = self._execute(insert, row)
         else:
             cursor = self._execute(update, (*row[1:], key, record.version - 1))
         if cursor.rowcount != 1:
-            raise rules.conflict(record)
+            raise common.conflict(record)
         self._tell_of(record)
 
     def _delete(self, record: Target | Session) -> None:
@@ -177,7 +179,7 @@ class Writing:
         else:
             cursor = self._execute(_DELETE_SESSION, (record.sid, record.version))
         if cursor.rowcount != 1:
-            raise rules.conflict(record)
+            raise common.conflict(record)
         self._tell_of(record)
 
     def _tell_of(self, record: Target | Session) -> None:
@@ -196,9 +198,9 @@ class Writing:
         for target_id in touched:
             self._execute(_UNCLAIM, (target_id,))
         for target_id, target in touched.items():
-            for kind, value in rules.claims(target) if target is not None else ():
+            for kind, value in common.claims(target) if target is not None else ():
                 if self._execute(_CLAIM, (kind, value, target_id)).rowcount != 1:
-                    raise rules.taken(kind, value)
+                    raise common.taken(kind, value)
 
     def _use(self, uses: Sequence[Use]) -> Iterator[Event]:
         """Write down `uses`; gives the events of those that opened a visit."""
@@ -207,7 +209,7 @@ class Writing:
             visit = use.visit
             if execute(_USE_SESSION, (visit.last_seen, visit.sid)).rowcount != 1:
                 continue
-            row = rows.from_visit(visit)
+            row = sql_rows.from_visit(visit)
             if execute(_GROW_VISIT, row).rowcount == 0:
                 execute(_PUT_VISIT, row)
                 if use.opened is not None:
@@ -220,18 +222,18 @@ class Writing:
             seq += 1
             hash = chain(hash, seq, event)
             recorded.append(Recorded(seq=seq, event=event, hash=hash))
-        self._connection.executemany(_APPEND, map(rows.from_event, recorded))
+        self._connection.executemany(_APPEND, map(sql_rows.from_event, recorded))
         self._tail = replace(self._tail, seq=seq, hash=hash)
         return tuple(recorded)
 
     def _load(self, batch: Batch) -> Committed:
-        rules.check_numbers(batch.events, self._tail.seq)
+        common.check_numbers(batch.events, self._tail.seq)
         many = self._connection.executemany
-        many(_LOAD_TARGET, map(rows.from_target, batch.targets))
+        many(_LOAD_TARGET, map(sql_rows.from_target, batch.targets))
         self._claim({target.target_id: target for target in batch.targets})
-        many(_LOAD_SESSION, ((*rows.from_session(one), one.last_used_at) for one in batch.sessions))
-        many(_PUT_VISIT, map(rows.from_visit, batch.visits))
-        many(_APPEND, map(rows.from_event, batch.events))
+        many(_LOAD_SESSION, ((*sql_rows.from_session(one), one.last_used_at) for one in batch.sessions))
+        many(_PUT_VISIT, map(sql_rows.from_visit, batch.visits))
+        many(_APPEND, map(sql_rows.from_event, batch.events))
         position = self._tail.position + 1
         # A row that is told and forgotten leaves its number behind: the feed has moved on, and begins here.
         self._execute(_TELL, (position, "session", ""))
