@@ -1,7 +1,7 @@
 """Everything that can go wrong, in one tree, by whose fault it is.
 
 The text of an error is the sentence that a person reads: what happened, and what to do next. No class knows an HTTP
-status or an exit code; each side of the gateway chooses those in one place of its own (`proxy.answers`,
+status or an exit code; each side of the gateway chooses those in one place of its own (`proxy.responses.builder`,
 `admin.problems`, `cli.main`).
 """
 

@@ -39,20 +39,20 @@ from burrowgate.interfaces import Change, Changes, IEntropy, IStore, StoreContex
 from burrowgate.listeners import Listeners
 from burrowgate.metrics import Traffic
 from burrowgate.nodes import BEAT_EVERY, Node
-from burrowgate.proxy import stamps
-from burrowgate.proxy.addresses import OwnPorts
+from burrowgate.proxy import request_id
+from burrowgate.proxy.context import Gate
 from burrowgate.proxy.exchange import Exchange
-from burrowgate.proxy.factory import VisitorFactory
-from burrowgate.proxy.gate import Gate
-from burrowgate.proxy.http2 import Http2Factory
-from burrowgate.proxy.proxied import ProxiedFactory
-from burrowgate.proxy.redirect import PlainVisitorFactory
-from burrowgate.proxy.refusals import Refusals
-from burrowgate.proxy.secure import SecureVisitorFactory
-from burrowgate.proxy.sharing import Shared
-from burrowgate.proxy.traced import traced
-from burrowgate.proxy.upstreams import Upstreams
-from burrowgate.proxy.verify import Assent, GuardFactory
+from burrowgate.proxy.forward_auth import Assent, GuardFactory
+from burrowgate.proxy.http1.factory import VisitorFactory
+from burrowgate.proxy.http1.https_redirect import PlainVisitorFactory
+from burrowgate.proxy.http1.over_tls import SecureVisitorFactory
+from burrowgate.proxy.http2.connection import Http2Factory
+from burrowgate.proxy.rate_limit import Refusals
+from burrowgate.proxy.tracing import traced
+from burrowgate.proxy.transport.accept_balance import Shared
+from burrowgate.proxy.transport.proxy_protocol import ProxiedFactory
+from burrowgate.proxy.upstream.address_policy import OwnPorts
+from burrowgate.proxy.upstream.pool import Upstreams
 from burrowgate.reactor import turn_of
 from burrowgate.recording import Recorder
 from burrowgate.reporting import Reporting
@@ -269,7 +269,7 @@ class Gateway:
         self._closing.append(slots.close)
         self._series = Series()
         own = OwnPorts(self.listeners.own())
-        date = stamps.dates(clock.now)
+        date = request_id.dates(clock.now)
         self._upstreams = Upstreams(
             self._reactor,
             clock,
@@ -304,7 +304,7 @@ class Gateway:
             entropy=self._entropy,
             scheme=scheme,
             pseudonym=f"burrowgate-{gateway}".encode("ascii"),
-            request_id=stamps.request_ids(self._entropy),
+            request_id=request_id.request_ids(self._entropy),
             date=date,
             record=self._recorder.record,
             under_way=self._series.under_way,

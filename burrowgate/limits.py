@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from burrowgate.config import Config
-from burrowgate.proxy.gate import Timeouts
-from burrowgate.proxy.http1 import VisitorLimits
-from burrowgate.proxy.upstreams import UpstreamSettings
+from burrowgate.proxy.context import Timeouts
+from burrowgate.proxy.http1.connection import VisitorLimits
+from burrowgate.proxy.upstream.pool import UpstreamSettings
 from burrowgate.tls.orders import AcmeSettings
 from burrowgate.tls.side import TlsSettings
 

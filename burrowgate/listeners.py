@@ -20,9 +20,9 @@ from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from burrowgate import sockets
 from burrowgate.config import Config
 from burrowgate.errors import ConfigError
-from burrowgate.proxy import transports
-from burrowgate.proxy.listening import HousePort, PatientPort
-from burrowgate.proxy.sharing import Shared
+from burrowgate.proxy.transport import eager_tcp
+from burrowgate.proxy.transport.accept_balance import Shared
+from burrowgate.proxy.transport.listening_port import HousePort, PatientPort
 from burrowgate.supervision import Supervisor
 
 ADMIN_ADDRESS = "127.0.0.1"
@@ -69,7 +69,7 @@ class Listeners:
         Raises `ConfigError`.
         """
         shared = self._shared.sockets.get(name) if self._shared is not None else None
-        reserved = shared or self._supervisor.take(name) or transports.reserve(address, port)
+        reserved = shared or self._supervisor.take(name) or eager_tcp.reserve(address, port)
         self._reserved[name] = reserved
         self._closing.append(reserved.close)
         at, found = reserved.getsockname()[:2]
@@ -88,7 +88,7 @@ class Listeners:
         """Reserve the admin's port or UNIX socket; the latter's file goes when it closes."""
         at = self._config.admin_at
         if isinstance(at, int):
-            reserved = transports.reserve(ADMIN_ADDRESS, at)
+            reserved = eager_tcp.reserve(ADMIN_ADDRESS, at)
             self.admin_port = reserved.getsockname()[1]
         else:
             reserved = sockets.reserve(at)
@@ -137,7 +137,7 @@ class Listeners:
         found = tuple(self._reserved[name] for name in SHARED if name in self._reserved)
         for reserved in found:
             try:
-                reserved.listen(transports.BACKLOG)
+                reserved.listen(eager_tcp.BACKLOG)
             except OSError as error:
                 raise _taken(reserved, error) from error
         return found
@@ -165,7 +165,7 @@ class Listeners:
     def _open(self, name: str, factory: IProtocolFactory, kind: type[PatientPort]) -> None:
         reserved = self._reserved[name]
         try:
-            port = transports.listen(self._reactor, reserved, factory, kind)
+            port = eager_tcp.listen(self._reactor, reserved, factory, kind)
         except OSError as error:
             raise _taken(reserved, error) from error
         # The port has its own descriptor; with another one open, the kernel would go on taking connections.

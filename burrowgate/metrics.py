@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from burrowgate.core.request_record import Entry
-from burrowgate.proxy.upstreams import Upstreams
+from burrowgate.proxy.upstream.pool import Upstreams
 from burrowgate.sessions.connections import Connections
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import resource
 
 FOR_THE_HOUSE = 320
-"""What is besides the connections, and what visitors leave to it (`proxy.descriptors`)."""
+"""What is besides the connections, and what visitors leave to it (`proxy.transport.fd_limits`)."""
 
 
 def needed(max_connections: int, workers: int = 1) -> int:

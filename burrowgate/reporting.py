@@ -10,7 +10,7 @@ from itertools import islice
 from burrowgate.admin.series import Series
 from burrowgate.metrics import Traffic
 from burrowgate.nodes import Count, News, Passed, Report, Seen
-from burrowgate.proxy.upstreams import Upstreams
+from burrowgate.proxy.upstream.pool import Upstreams
 from burrowgate.sessions.connections import Connections, Glance
 from burrowgate.tls.handshakes import Handshakes
 

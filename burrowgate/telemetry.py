@@ -42,7 +42,7 @@ from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import Understood
 from burrowgate.interfaces import IEntropy
 from burrowgate.logs import redact
-from burrowgate.proxy.traced import Outcome
+from burrowgate.proxy.tracing import Outcome
 
 _log = Logger()
 

@@ -19,8 +19,8 @@ from burrowgate.errors import HomeError
 from burrowgate.home import Home
 from burrowgate.metrics import Elsewhere
 from burrowgate.nodes import Node
-from burrowgate.proxy import asking
-from burrowgate.proxy.upstreams import Upstreams
+from burrowgate.proxy.upstream import target_probe
+from burrowgate.proxy.upstream.pool import Upstreams
 from burrowgate.sessions.connections import Connections
 from burrowgate.tls.side import SOON, TlsSide
 
@@ -85,7 +85,7 @@ def handshakes(node: Node) -> tuple[Counter[str], int]:
 
 async def probe(upstreams: Upstreams, reactor: Any, target: Target) -> Probed:
     """What `target` answers just now. Raises one of `UpstreamError`."""
-    found = await asking.ask(upstreams, reactor, target)
+    found = await target_probe.ask(upstreams, reactor, target)
     return Probed(tls=found.tls, status=found.status, title=found.title)
 
 

@@ -28,7 +28,7 @@ from burrowgate.errors import BurrowgateError
 from burrowgate.gateway import Gateway, Part
 from burrowgate.listeners import SHARED
 from burrowgate.orders import Channel, Inherited, Orders, Reload, Stop, Told
-from burrowgate.proxy.sharing import Shared, Shares
+from burrowgate.proxy.transport.accept_balance import Shared, Shares
 
 _log = Logger()
 

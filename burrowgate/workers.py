@@ -38,7 +38,7 @@ from burrowgate.errors import BurrowgateError
 from burrowgate.gateway import PATIENCE, Gateway, Part
 from burrowgate.listeners import Listeners
 from burrowgate.orders import Channel, Inherited, Orders, Reload, Stop, Told
-from burrowgate.proxy import sharing
+from burrowgate.proxy.transport import accept_balance
 from burrowgate.supervision import Supervisor
 
 LONG_LIFE = 10.0
@@ -120,8 +120,8 @@ class GatewayOfWorkers:
         )
         self._house.unready = self._unready
         self._places = [_Place(number) for number in range(config.workers)]
-        self._shares_file = sharing.make_file(config.workers)
-        self._shares = sharing.Shares(self._shares_file, config.workers)
+        self._shares_file = accept_balance.make_file(config.workers)
+        self._shares = accept_balance.Shares(self._shares_file, config.workers)
         self._stopping = False
 
     @property

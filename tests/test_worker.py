@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 
 from burrowgate.config import load
 from burrowgate.orders import Inherited, Orders, Reload, Stop, Told
-from burrowgate.proxy import sharing, transports
+from burrowgate.proxy.transport import accept_balance, eager_tcp
 from burrowgate.worker import Worker
 from tests.support import TestCase
 
@@ -32,8 +32,10 @@ class Time(Clock):
 class WorkerTests(TestCase):
     def setUp(self) -> None:
         self.reactor = Time()
-        visitors = transports.reserve("127.0.0.1", 0)
-        self.inherited = Inherited(channel=-1, shares=sharing.make_file(1), turns=-1, visitors=(visitors.detach(),))
+        visitors = eager_tcp.reserve("127.0.0.1", 0)
+        self.inherited = Inherited(
+            channel=-1, shares=accept_balance.make_file(1), turns=-1, visitors=(visitors.detach(),)
+        )
         self.worker = Worker(self.reactor, self.inherited)
         self.transport = StringTransport()
         self.worker.makeConnection(self.transport)

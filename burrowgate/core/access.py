@@ -30,7 +30,7 @@ from burrowgate.core.tokens import Keyring, is_token, opens_page
 
 
 class Reason(StrEnum):
-    """Why a request was refused: what the log says. Visitors see less (`proxy.answers`)."""
+    """Why a request was refused: what the log says. Visitors see less (`proxy.responses.builder`)."""
 
     NO_DOMAIN = "no-domain"
     TARGET_OFF = "target-off"

@@ -32,11 +32,12 @@ from burrowgate.errors import (
     UpstreamUntrusted,
 )
 from burrowgate.interfaces import IExchange, IUpstream, IVisitor
-from burrowgate.proxy import answers, landing
-from burrowgate.proxy.answers import Answer
-from burrowgate.proxy.gate import Gate
-from burrowgate.proxy.refusals import GUESSES
-from burrowgate.proxy.upstreams import Route
+from burrowgate.proxy import login
+from burrowgate.proxy.context import Gate
+from burrowgate.proxy.rate_limit import GUESSES
+from burrowgate.proxy.responses import builder
+from burrowgate.proxy.responses.builder import Answer
+from burrowgate.proxy.upstream.pool import Route
 from burrowgate.sessions.authorization import Verdict
 from burrowgate.sessions.connections import PUBLIC, UNDECIDED, Glance
 from burrowgate.sessions.visits import Tally
@@ -160,15 +161,15 @@ class Exchange:
                 return
         else:
             self._verdict = "admit"
-        if served is not None and path.startswith(RESERVED_PATH) and landing.is_reserved(path):
-            self._give(*landing.reserved(path, verdict, gate.scheme, self._wants_json()))
+        if served is not None and path.startswith(RESERVED_PATH) and login.is_reserved(path):
+            self._give(*login.reserved(path, verdict, gate.scheme, self._wants_json()))
         elif isinstance(verdict, Refusal):
-            self._give(answers.refusal(verdict, wants_json=self._wants_json()), verdict.reason)
+            self._give(builder.refusal(verdict, wants_json=self._wants_json()), verdict.reason)
         elif served is None:
             raise AssertionError("admitted without a domain")
         elif verdict.land and session is not None:
-            query = landing.clean_query(head.facts.query, verdict)
-            self._give(landing.land(path, query, self._visit_cookie(session)), "land")
+            query = login.clean_query(head.facts.query, verdict)
+            self._give(login.land(path, query, self._visit_cookie(session)), "land")
         else:
             if verdict.keeps_page and session is not None:
                 self._cookie = self._visit_cookie(session)
@@ -180,13 +181,13 @@ class Exchange:
         if wait:
             self._verdict = LIMITED
             if verdict.reason in GUESSES:
-                self._give(answers.limited(wait, wants_json=self._wants_json()), verdict.reason)
+                self._give(builder.limited(wait, wants_json=self._wants_json()), verdict.reason)
                 return True
         return False
 
     def _visit_cookie(self, session: Session) -> bytes:
         gate = self._gate
-        return landing.visit_cookie(session, gate.keys(), gate.entropy, gate.scheme, gate.clock.now())
+        return login.visit_cookie(session, gate.keys(), gate.entropy, gate.scheme, gate.clock.now())
 
     def _live(self, sid: str) -> None:
         self._live_as = sid
@@ -209,7 +210,7 @@ class Exchange:
         try:
             self._uri, self._lines = request.for_upstream(
                 head,
-                query=landing.clean_query(query, admission) if query else None,
+                query=login.clean_query(query, admission) if query else None,
                 sid=sid,
                 proto=gate.proto,
                 request_id=self._request_id,
@@ -488,7 +489,7 @@ class Exchange:
         self._verdict = "error"
         if isinstance(error, UpstreamError) and not isinstance(error, UpstreamCrowded):
             _log.warn("The target {target} failed: {error}", target=self._target_name, error=str(error))
-        self._give(answers.failure(error, wants_json=self._wants_json()), _REASONS.get(type(error), "fault"))
+        self._give(builder.failure(error, wants_json=self._wants_json()), _REASONS.get(type(error), "fault"))
         self._visitor.flush()
 
     def upstream_slow(self) -> None:
@@ -579,16 +580,16 @@ class Exchange:
             upstream.abandon()
 
     def _wants_json(self) -> bool:
-        return answers.wants_json(self._head.wants)
+        return builder.wants_json(self._head.wants)
 
     def _object(self, status: int, why: str, reason: str) -> None:
         """Answer that the request itself will not do."""
         self._verdict = "refuse"
-        self._give(answers.bad_request(status, why, self._wants_json()), reason)
+        self._give(builder.bad_request(status, why, self._wants_json()), reason)
 
     def _give(self, answer: Answer, reason: str) -> None:
         """Answer in the gateway's own words."""
-        answer = answers.named(answer, self._request_id)
+        answer = builder.named(answer, self._request_id)
         body = b"" if self._head.facts.method == b"HEAD" else answer.body
         self._reason = reason
         self._status = answer.status

@@ -34,13 +34,13 @@ from burrowgate.core.targets import Handler
 from burrowgate.core.tokens import SID_BYTES, Key, Keyring, b64url, page_token
 from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.interfaces import Change, IClock, IStore
-from burrowgate.proxy.addresses import OwnPorts
+from burrowgate.proxy.context import Gate, Timeouts
 from burrowgate.proxy.exchange import Exchange
-from burrowgate.proxy.factory import VisitorFactory
-from burrowgate.proxy.gate import Gate, Timeouts
-from burrowgate.proxy.http1 import VisitorLimits
-from burrowgate.proxy.resource import GatewayResource
-from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
+from burrowgate.proxy.http1.connection import VisitorLimits
+from burrowgate.proxy.http1.factory import VisitorFactory
+from burrowgate.proxy.upstream.address_policy import OwnPorts
+from burrowgate.proxy.upstream.pool import Upstreams, UpstreamSettings
+from burrowgate.proxy.web_resource import GatewayResource
 from burrowgate.sessions.authorization import AdmissionDesk
 from burrowgate.sessions.connection_leases import Slots
 from burrowgate.sessions.connections import Connections

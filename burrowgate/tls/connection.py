@@ -32,7 +32,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from burrowgate.interfaces import Secured
-from burrowgate.proxy.transports import IConnection, address_of
+from burrowgate.proxy.transport.eager_tcp import IConnection, address_of
 from burrowgate.tls import hello, visitors
 from burrowgate.tls.handshakes import Handshakes
 from burrowgate.tls.hello import BadHello, Hello

@@ -11,7 +11,7 @@ from twisted.internet.protocol import ClientFactory, Factory, Protocol, connecti
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.proxy import transports
+from burrowgate.proxy.transport import eager_tcp
 from tests.support import ReactorTestCase
 
 
@@ -72,13 +72,13 @@ class ConnectedTestCase(ReactorTestCase):
     async def connect(self) -> tuple[End, End]:
         """The accepted end, and the one that connected."""
         server, client = End(), End()
-        reserved = transports.reserve("127.0.0.1", 0)
-        port = transports.listen(reactor, reserved, Factory.forProtocol(lambda: server), transports.EagerPort)
+        reserved = eager_tcp.reserve("127.0.0.1", 0)
+        port = eager_tcp.listen(reactor, reserved, Factory.forProtocol(lambda: server), eager_tcp.EagerPort)
         self.addCleanup(reserved.close)
         self.addCleanup(port.stopListening)
         factory: Any = ClientFactory.forProtocol(lambda: client)
         factory.noisy = False
-        transports.connect(reactor, "127.0.0.1", reserved.getsockname()[1], factory, 5)
+        eager_tcp.connect(reactor, "127.0.0.1", reserved.getsockname()[1], factory, 5)
         await client.made
         await server.made
         return server, client

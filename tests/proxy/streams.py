@@ -11,7 +11,7 @@ from h2.connection import H2Connection
 from hyperframe.frame import Frame, GoAwayFrame, PingFrame, RstStreamFrame
 
 from burrowgate.interfaces import Secured
-from burrowgate.proxy.http2 import Http2Connection
+from burrowgate.proxy.http2.connection import Http2Connection
 from tests.proxy.wire import HOST, PEER, Near, World
 
 Fields = list[tuple[bytes, bytes]]

@@ -9,7 +9,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.core.targets import Place
 from burrowgate.errors import UpstreamDown, UpstreamForbidden
-from burrowgate.proxy.addresses import OwnPorts, allowed, resolve
+from burrowgate.proxy.upstream.address_policy import OwnPorts, allowed, resolve
 from tests.support import TestCase
 
 LOOPBACK = OwnPorts((("127.0.0.1", 8480), ("127.0.0.1", 8481)))

@@ -12,8 +12,8 @@ from burrowgate import errors
 from burrowgate.core.access import Reason, Refusal
 from burrowgate.core.http import security_headers
 from burrowgate.core.sessions import Kind, Session
-from burrowgate.proxy import answers
-from burrowgate.proxy.answers import Answer
+from burrowgate.proxy.responses import builder
+from burrowgate.proxy.responses.builder import Answer
 from tests.support import TestCase
 
 SESSION = Session(
@@ -70,13 +70,13 @@ def every_answer(wants_json: bool) -> list[Answer]:
     ]
     bad = (400, 405, 408, 413, 414, 417, 421, 426, 431, 501, 505, 508)
     return [
-        *(answers.refusal(Refusal(reason, SESSION, AT), wants_json=wants_json) for reason in Reason),
-        *(answers.failure(error, wants_json=wants_json) for error in failures),
-        *(answers.bad_request(status, "", wants_json) for status in bad),
-        answers.no_file(wants_json=wants_json),
-        answers.unreadable(wants_json=wants_json),
-        answers.read_only(wants_json=wants_json),
-        answers.reserved_not_found(wants_json),
+        *(builder.refusal(Refusal(reason, SESSION, AT), wants_json=wants_json) for reason in Reason),
+        *(builder.failure(error, wants_json=wants_json) for error in failures),
+        *(builder.bad_request(status, "", wants_json) for status in bad),
+        builder.no_file(wants_json=wants_json),
+        builder.unreadable(wants_json=wants_json),
+        builder.read_only(wants_json=wants_json),
+        builder.reserved_not_found(wants_json),
     ]
 
 
@@ -85,18 +85,18 @@ class RefusalTests(TestCase):
         self.assertEqual(set(STATUSES), set(Reason))
         for reason, status in STATUSES.items():
             for wants_json in (False, True):
-                answer = answers.refusal(Refusal(reason, SESSION, AT), wants_json=wants_json)
+                answer = builder.refusal(Refusal(reason, SESSION, AT), wants_json=wants_json)
                 self.assertEqual(answer.status, status, reason)
 
     def test_whoever_holds_nothing_genuine_gets_the_same_answer_to_the_byte(self) -> None:
         for wants_json in (False, True):
-            expected = answers.refusal(Refusal(Reason.NO_CREDENTIAL), wants_json=wants_json)
+            expected = builder.refusal(Refusal(Reason.NO_CREDENTIAL), wants_json=wants_json)
             for reason in SAME:
                 for session, at in ((None, None), (SESSION, None), (SESSION, AT)):
-                    self.assertEqual(answers.refusal(Refusal(reason, session, at), wants_json=wants_json), expected)
+                    self.assertEqual(builder.refusal(Refusal(reason, session, at), wants_json=wants_json), expected)
 
     def test_other_reasons_are_told_apart(self) -> None:
-        bodies = {answers.refusal(Refusal(reason)).body for reason in Reason}
+        bodies = {builder.refusal(Refusal(reason)).body for reason in Reason}
         self.assertEqual(len(bodies), len(Reason) - len(SAME) + 1)
 
     def test_a_session_that_is_over_says_what_and_when(self) -> None:
@@ -107,23 +107,23 @@ class RefusalTests(TestCase):
             (Reason.IDLE, b"it closed"),
         ):
             for wants_json in (False, True):
-                body = answers.refusal(Refusal(reason, SESSION, AT), wants_json=wants_json).body
+                body = builder.refusal(Refusal(reason, SESSION, AT), wants_json=wants_json).body
                 self.assertIn(word + b" on 3 March 2026 at 14:05 UTC", body)
 
     def test_without_a_time_the_sentence_is_whole(self) -> None:
         for reason in Reason:
-            body = answers.refusal(Refusal(reason), wants_json=True).body.decode()
+            body = builder.refusal(Refusal(reason), wants_json=True).body.decode()
             self.assertNotRegex(body, r"\{when|  | \.|None")
 
     def test_nobody_hears_of_the_session_itself(self) -> None:
         for reason in Reason:
-            body = answers.refusal(Refusal(reason, SESSION, AT)).body
+            body = builder.refusal(Refusal(reason, SESSION, AT)).body
             for secret in (SESSION.sid, SESSION.label, "Ada", SESSION.kid):
                 self.assertNotIn(secret.encode(), body)
 
     def test_who_may_come_back_is_told_when(self) -> None:
         for reason in (Reason.TOO_MANY_CONNECTIONS, Reason.STORE_AWAY):
-            fields = dict(answers.refusal(Refusal(reason)).fields)
+            fields = dict(builder.refusal(Refusal(reason)).fields)
             self.assertTrue(fields[b"Retry-After"].isdigit())
 
 
@@ -141,10 +141,10 @@ class FailureTests(TestCase):
             (errors.StoreDamaged(), 503),
             (RuntimeError("a defect"), 500),
         ):
-            self.assertEqual(answers.failure(error).status, status, error)
+            self.assertEqual(builder.failure(error).status, status, error)
 
     def test_the_store_being_away_is_told_in_one_way(self) -> None:
-        self.assertEqual(answers.failure(errors.StoreAway()), answers.refusal(Refusal(Reason.STORE_AWAY)))
+        self.assertEqual(builder.failure(errors.StoreAway()), builder.refusal(Refusal(Reason.STORE_AWAY)))
 
     def test_the_text_of_an_error_is_not_for_visitors(self) -> None:
         for answer in every_answer(False) + every_answer(True):
@@ -154,16 +154,16 @@ class FailureTests(TestCase):
 class BadRequestTests(TestCase):
     def test_the_status_is_kept_and_an_unknown_one_is_400(self) -> None:
         for status in (400, 405, 408, 413, 414, 417, 421, 426, 431, 501, 505, 508):
-            self.assertEqual(answers.bad_request(status).status, status)
-        self.assertEqual(answers.bad_request(299).status, 400)
+            self.assertEqual(builder.bad_request(status).status, status)
+        self.assertEqual(builder.bad_request(299).status, 400)
 
     def test_why_is_told_as_text(self) -> None:
-        self.assertIn(b"&lt;b&gt;{when}", answers.bad_request(400, "<b>{when}").body)
-        self.assertEqual(json.loads(answers.bad_request(400, "<b>", True).body)["status"], 400)
+        self.assertIn(b"&lt;b&gt;{when}", builder.bad_request(400, "<b>{when}").body)
+        self.assertEqual(json.loads(builder.bad_request(400, "<b>", True).body)["status"], 400)
 
     def test_what_a_status_requires_is_there(self) -> None:
-        self.assertIn(b"Allow", dict(answers.bad_request(405).fields))
-        fields = dict(answers.bad_request(426).fields)
+        self.assertIn(b"Allow", dict(builder.bad_request(405).fields))
+        fields = dict(builder.bad_request(426).fields)
         self.assertEqual((fields[b"Upgrade"], fields[b"Sec-WebSocket-Version"]), (b"websocket", b"13"))
 
 
@@ -201,7 +201,7 @@ class NamedTests(TestCase):
     def test_every_answer_can_be_named_and_only_failures_say_it_in_their_words(self) -> None:
         for wants_json in (False, True):
             for answer in every_answer(wants_json):
-                named = answers.named(answer, b"AbC-_123xyz0")
+                named = builder.named(answer, b"AbC-_123xyz0")
                 self.assertEqual(named.fields, [*answer.fields, (b"X-Request-Id", b"AbC-_123xyz0")])
                 if answer.status < 500:
                     self.assertEqual(named.body, answer.body)
@@ -211,26 +211,26 @@ class NamedTests(TestCase):
                     self.assertIn(f"{answer.status} · AbC-_123xyz0</footer>", named.body.decode())
 
     def test_what_is_shared_stays_as_it_is(self) -> None:
-        answer = answers.failure(errors.UpstreamDown())
+        answer = builder.failure(errors.UpstreamDown())
         before = list(answer.fields), answer.body
-        answers.named(answer, b"r1")
+        builder.named(answer, b"r1")
         self.assertEqual((answer.fields, answer.body), before)
 
 
 class OwnPageTests(TestCase):
     def test_landing_leads_on_and_leaves_no_trace(self) -> None:
-        answer = answers.landing(b"/a?b=c")
+        answer = builder.landing(b"/a?b=c")
         fields = dict(answer.fields)
         self.assertEqual((answer.status, fields[b"Location"]), (303, b"/a?b=c"))
         self.assertEqual((fields[b"Cache-Control"], fields[b"Referrer-Policy"]), (b"no-store", b"no-referrer"))
 
     def test_what_is_added_to_one_answer_is_in_no_other(self) -> None:
-        for make in (answers.leave, lambda: answers.landing(b"/")):
+        for make in (builder.leave, lambda: builder.landing(b"/")):
             make().fields.append((b"Set-Cookie", b"secret"))
             self.assertNotIn(b"Set-Cookie", dict(make().fields))
 
     def test_the_session_tells_its_label_and_expiry(self) -> None:
-        answer = answers.session(SESSION)
+        answer = builder.session(SESSION)
         self.assertEqual(json.loads(answer.body), {"label": SESSION.label, "expires_at": SESSION.expires_at})
         self.assertEqual(dict(answer.fields)[b"Content-Type"], b"application/json")
         self.assertNotIn(SESSION.sid.encode(), answer.body)
@@ -247,7 +247,7 @@ class WantsJsonTests(TestCase):
             b"text/html;q=0,application/json ; q=0.1",
             b"application/json;charset=utf-8;q=0.9",
         ):
-            self.assertTrue(answers.wants_json(accept), accept)
+            self.assertTrue(builder.wants_json(accept), accept)
 
     def test_who_gets_a_page(self) -> None:
         for accept in (
@@ -262,11 +262,11 @@ class WantsJsonTests(TestCase):
             b"application/jsonp",
             b"text/json-not-really",
         ):
-            self.assertFalse(answers.wants_json(accept), accept)
+            self.assertFalse(builder.wants_json(accept), accept)
 
     @given(st.binary(max_size=200) | st.text("aplicton/json;q=01., *hm", max_size=80).map(str.encode))
     def test_no_field_fails(self, accept: bytes) -> None:
-        self.assertIn(answers.wants_json(accept), (True, False))
+        self.assertIn(builder.wants_json(accept), (True, False))
 
 
 class ProseTests(TestCase):

@@ -11,9 +11,9 @@ from twisted.internet.protocol import Factory, Protocol
 from burrowgate.clock import SteadyClock
 from burrowgate.core.targets import Target, read_address
 from burrowgate.errors import UpstreamBroken, UpstreamDown, UpstreamForbidden
-from burrowgate.proxy import asking
-from burrowgate.proxy.addresses import OwnPorts
-from burrowgate.proxy.upstreams import Upstreams, UpstreamSettings
+from burrowgate.proxy.upstream import target_probe
+from burrowgate.proxy.upstream.address_policy import OwnPorts
+from burrowgate.proxy.upstream.pool import Upstreams, UpstreamSettings
 from tests.support import ReactorTestCase, TestCase
 
 
@@ -51,7 +51,7 @@ class TestAsk(ReactorTestCase):
         self.factory.answer = answer
         place = read_address(f"127.0.0.1:{number or self.number}")
         target = Target(target_id="t", name="t", place=place, created_at=0)
-        return await asking.ask(self.upstreams, reactor, target)
+        return await target_probe.ask(self.upstreams, reactor, target)
 
     async def test_a_page(self) -> None:
         found = await self.ask(
@@ -90,6 +90,6 @@ class TestTitle(TestCase):
             b"<title>a": "a",
             b"<title >\xff\n\tb</title><title>c</title>": "\ufffd b",
             b"<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>": "<script>alert(1)</script>",
-            b"<title>" + b"x" * 1000: "x" * asking.TITLE_MOST,
+            b"<title>" + b"x" * 1000: "x" * target_probe.TITLE_MOST,
         }.items():
-            self.assertEqual(asking.title(page), title)
+            self.assertEqual(target_probe.title(page), title)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate.errors import NotFound, UpstreamDown
-from burrowgate.proxy.beneath import is_shown, open_beneath, read_path
+from burrowgate.proxy.static.safe_open import is_shown, open_beneath, read_path
 from tests.support import TestCase
 
 

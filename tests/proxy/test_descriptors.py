@@ -6,27 +6,27 @@ import resource
 
 from twisted.logger import LogEvent, globalLogPublisher
 
-from burrowgate.proxy import descriptors
-from burrowgate.proxy.descriptors import SILENCE, Complaint
+from burrowgate.proxy.transport import fd_limits
+from burrowgate.proxy.transport.fd_limits import SILENCE, Complaint
 from tests.support import TestCase
 
 
 class Shares(TestCase):
     def test_visitors_leave_more_than_targets_and_targets_leave_some(self) -> None:
         for limit in (64, 256, 1024, 20_000, 1_048_576):
-            visitors, targets = descriptors.for_visitors(limit), descriptors.for_targets(limit)
+            visitors, targets = fd_limits.for_visitors(limit), fd_limits.for_targets(limit)
             self.assertLess(0, visitors)
             self.assertLess(visitors, targets)
             self.assertLess(targets, limit)
 
     def test_what_is_kept_has_a_bound(self) -> None:
-        self.assertEqual(descriptors.for_visitors(1_000_000), 1_000_000 - 256)
-        self.assertEqual(descriptors.for_targets(1_000_000), 1_000_000 - 32)
-        self.assertEqual(descriptors.for_visitors(1024), 896)
-        self.assertEqual(descriptors.for_targets(1024), 992)
+        self.assertEqual(fd_limits.for_visitors(1_000_000), 1_000_000 - 256)
+        self.assertEqual(fd_limits.for_targets(1_000_000), 1_000_000 - 32)
+        self.assertEqual(fd_limits.for_visitors(1024), 896)
+        self.assertEqual(fd_limits.for_targets(1024), 992)
 
     def test_the_limit_is_the_processes_own(self) -> None:
-        self.assertEqual(descriptors.limit(), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+        self.assertEqual(fd_limits.limit(), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
 class Complaints(TestCase):
@@ -35,7 +35,7 @@ class Complaints(TestCase):
         self.complaint = Complaint("of visitors")
 
         def observe(event: LogEvent) -> None:
-            if event.get("log_namespace") == "burrowgate.proxy.descriptors":
+            if event.get("log_namespace") == "burrowgate.proxy.transport.fd_limits":
                 self.said.append(event["log_level"].name)
 
         globalLogPublisher.addObserver(observe)  # type: ignore[arg-type]

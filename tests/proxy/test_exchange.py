@@ -23,7 +23,7 @@ from burrowgate.errors import (
     UpstreamUntrusted,
 )
 from burrowgate.interfaces import Change
-from burrowgate.proxy.gate import Timeouts
+from burrowgate.proxy.context import Timeouts
 from burrowgate.sessions.connections import UNDECIDED
 from burrowgate.sessions.expiry import Lifetimes
 from tests.proxy.wire import HOST, KEY, PEER, PSEUDONYM, Far, World, answer, now, ok, relayed, request, upstream_request

@@ -12,7 +12,7 @@ from zope.interface.verify import verifyObject
 
 from burrowgate.errors import UpstreamBroken, UpstreamDown
 from burrowgate.interfaces import IExchange, IUpstream
-from burrowgate.proxy.folder import PIECE, Fields, FolderUpstream, content_type
+from burrowgate.proxy.static.upstream import PIECE, Fields, FolderUpstream, content_type
 from tests.support import START, TestCase
 
 OPEN_DESCRIPTORS = Path("/dev/fd")

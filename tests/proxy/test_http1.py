@@ -5,7 +5,7 @@ from __future__ import annotations
 from twisted.internet.defer import Deferred
 
 from burrowgate.errors import UpstreamDown
-from burrowgate.proxy.gate import Timeouts
+from burrowgate.proxy.context import Timeouts
 from tests.proxy.wire import (
     BUFFER,
     KEY,

@@ -26,8 +26,8 @@ from twisted.internet.defer import Deferred
 from burrowgate.core.targets import Domain
 from burrowgate.errors import UpstreamDown
 from burrowgate.interfaces import Secured
-from burrowgate.proxy.http1 import VisitorLimits
-from burrowgate.proxy.http2 import Http2Connection
+from burrowgate.proxy.http1.connection import VisitorLimits
+from burrowgate.proxy.http2.connection import Http2Connection
 from tests.proxy.streams import Visitor2
 from tests.proxy.wire import DATE, HOST, PEER, PSEUDONYM, Near, World, answer, ok
 from tests.support import TestCase

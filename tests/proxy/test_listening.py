@@ -9,8 +9,8 @@ from typing import Any
 from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.task import Clock
 
-from burrowgate.proxy import transports
-from burrowgate.proxy.listening import PAUSE, PatientPort
+from burrowgate.proxy.transport import eager_tcp
+from burrowgate.proxy.transport.listening_port import PAUSE, PatientPort
 from tests.support import TestCase
 
 
@@ -48,10 +48,10 @@ class Listening(TestCase):
         class Port(PatientPort):
             share = staticmethod(lambda limit: case.most)
 
-        reserved = transports.reserve("127.0.0.1", 0)
+        reserved = eager_tcp.reserve("127.0.0.1", 0)
         self.addCleanup(reserved.close)
         self.address = reserved.getsockname()
-        self.port = transports.listen(self.reactor, reserved, Factory.forProtocol(make), Port)
+        self.port = eager_tcp.listen(self.reactor, reserved, Factory.forProtocol(make), Port)
         self.addCleanup(self.stop)
 
     def stop(self) -> None:

@@ -7,7 +7,7 @@ import re
 from html import unescape
 from pathlib import Path
 
-from burrowgate.proxy import listing
+from burrowgate.proxy.static import directory_index
 from tests.support import TestCase
 
 
@@ -17,10 +17,10 @@ class ListingTests(TestCase):
         self.root = Path(self.mktemp())
         self.root.mkdir()
 
-    def page(self, *names: str, most: int = listing.MOST) -> str:
+    def page(self, *names: str, most: int = directory_index.MOST) -> str:
         descriptor = os.open(self.root.joinpath(*names), os.O_RDONLY)
         self.addCleanup(os.close, descriptor)
-        return b"".join(listing.pieces(str(self.root), names, descriptor, most=most)).decode()
+        return b"".join(directory_index.pieces(str(self.root), names, descriptor, most=most)).decode()
 
     def links(self, page: str) -> list[str]:
         """The links of the table, in order."""
@@ -86,7 +86,7 @@ class ListingTests(TestCase):
             (self.root / f"{number}").touch()
         descriptor = os.open(self.root, os.O_RDONLY)
         self.addCleanup(os.close, descriptor)
-        pieces = list(listing.pieces(str(self.root), (), descriptor))
+        pieces = list(directory_index.pieces(str(self.root), (), descriptor))
         self.assertEqual(pieces.count(b""), 5)
         self.assertEqual(sum(piece.count(b"<tr><td>") for piece in pieces), 1000)
         self.assertLess(max(map(len, pieces)), 64 * 1024)
@@ -103,4 +103,4 @@ class SizeTests(TestCase):
             *((0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (1000, "1.0 kB"), (9_949, "9.9 kB"), (9_950, "10 kB")),
             *((999_499, "999 kB"), (999_500, "1.0 MB"), (34_000_000, "34 MB"), (2**63, "9.2 EB"), (10**22, "10000 EB")),
         ):
-            self.assertEqual(listing.size(count), text)
+            self.assertEqual(directory_index.size(count), text)

@@ -11,9 +11,9 @@ from twisted.web.server import Site
 from burrowgate.core.http import security_headers
 from burrowgate.core.targets import Handler, Place
 from burrowgate.errors import UpstreamDown
-from burrowgate.proxy.redirect import PlainVisitor
-from burrowgate.proxy.resource import GatewayResource
-from burrowgate.proxy.verify import Assent, GuardConnection
+from burrowgate.proxy.forward_auth import Assent, GuardConnection
+from burrowgate.proxy.http1.https_redirect import PlainVisitor
+from burrowgate.proxy.web_resource import GatewayResource
 from tests.proxy.streams import Visitor2
 from tests.proxy.wire import PEER, Far, Near, World, request
 from tests.support import TestCase

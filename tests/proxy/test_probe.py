@@ -26,7 +26,7 @@ from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from twisted.python.failure import Failure
 
 from burrowgate.errors import UpstreamDown, UpstreamSlow
-from burrowgate.proxy.probe import classify, client_hello, speaks_tls
+from burrowgate.proxy.upstream.tls_detection import classify, client_hello, speaks_tls
 from tests.support import ReactorTestCase, TestCase
 
 

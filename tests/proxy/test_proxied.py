@@ -6,8 +6,8 @@ from twisted.internet.address import IPv4Address
 
 from burrowgate.core.sessions import Limits
 from burrowgate.interfaces import Change
-from burrowgate.proxy.factory import VisitorFactory
-from burrowgate.proxy.proxied import SECONDS, ProxiedConnection, ProxiedFactory
+from burrowgate.proxy.http1.factory import VisitorFactory
+from burrowgate.proxy.transport.proxy_protocol import SECONDS, ProxiedConnection, ProxiedFactory
 from burrowgate.testing.records import a_session
 from tests.proxy.wire import KEY, PEER, Far, World, now, ok, read_answers, request, upstream_request
 from tests.support import TestCase

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.internet.defer import Deferred
 
-from burrowgate.proxy.http1 import VisitorLimits
+from burrowgate.proxy.http1.connection import VisitorLimits
 from tests.proxy.wire import READ, World, answer, ok, read_answers
 from tests.support import TestCase
 

@@ -7,8 +7,8 @@ from typing import Any
 from twisted.logger import capturedLogs, formatEvent
 
 from burrowgate.core.tokens import Key
-from burrowgate.proxy.redirect import PlainVisitor
-from burrowgate.proxy.refusals import Refusals
+from burrowgate.proxy.http1.https_redirect import PlainVisitor
+from burrowgate.proxy.rate_limit import Refusals
 from tests.proxy.wire import KEY, PEER, Far, World
 from tests.support import TestCase
 

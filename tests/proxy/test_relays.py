@@ -7,7 +7,7 @@ from unittest import skipUnless
 
 from twisted.internet import reactor, task
 
-from burrowgate.proxy import relays, transports
+from burrowgate.proxy.transport import eager_tcp, splice
 from tests.proxy.ends import ConnectedTestCase, End
 from tests.support import limited
 
@@ -17,14 +17,14 @@ HEAD = b"a head"
 class Relayed(ConnectedTestCase):
     """From one connection to another, from now on."""
 
-    async def relay(self, left: int | None) -> tuple[End, End, End, End, relays.Relay, list[str]]:
+    async def relay(self, left: int | None) -> tuple[End, End, End, End, splice.Relay, list[str]]:
         """Two connections, what is sent from the far end of one relayed to that of the other."""
         source, sender = await self.connect()
         onto, receiver = await self.connect()
-        assert isinstance(source.transport, transports.EagerServer)
-        assert isinstance(onto.transport, transports.EagerServer)
+        assert isinstance(source.transport, eager_tcp.EagerServer)
+        assert isinstance(onto.transport, eager_tcp.EagerServer)
         done: list[str] = []
-        relay = relays.Relay(source.transport, onto.transport, left, lambda: done.append("done"))
+        relay = splice.Relay(source.transport, onto.transport, left, lambda: done.append("done"))
         return source, sender, onto, receiver, relay, done
 
     async def test_a_relay_lets_bytes_by_and_counts_them(self) -> None:
@@ -102,12 +102,10 @@ class Poured(ConnectedTestCase):
         """How many were taken of `left` when `sent` has come, and the four ends."""
         source, sender = await self.connect()
         onto, receiver = await self.connect()
-        assert isinstance(source.transport, transports.EagerServer) and isinstance(
-            onto.transport, transports.EagerServer
-        )
+        assert isinstance(source.transport, eager_tcp.EagerServer) and isinstance(onto.transport, eager_tcp.EagerServer)
         source.transport.pauseProducing()
         sender.transport.write(sent)  # type: ignore[union-attr]
-        taken = relays.pour(first, source.transport, onto.transport, left)
+        taken = splice.pour(first, source.transport, onto.transport, left)
         return taken, source, sender, onto, receiver
 
     async def test_all_that_has_come_goes_behind_the_head(self) -> None:
@@ -147,9 +145,7 @@ class Poured(ConnectedTestCase):
     async def test_somebody_who_does_not_take_it(self) -> None:
         source, sender = await self.connect()
         onto, receiver = await self.connect()
-        assert isinstance(source.transport, transports.EagerServer) and isinstance(
-            onto.transport, transports.EagerServer
-        )
+        assert isinstance(source.transport, eager_tcp.EagerServer) and isinstance(onto.transport, eager_tcp.EagerServer)
         receiver.transport.pauseProducing()  # type: ignore[union-attr]
         source.transport.pauseProducing()
         sent = bytearray()
@@ -159,7 +155,7 @@ class Poured(ConnectedTestCase):
         except BlockingIOError:
             pass
         sender.transport.write(b"x" * 5_000)  # type: ignore[union-attr]
-        taken = relays.pour(HEAD, source.transport, onto.transport, 5_000)
+        taken = splice.pour(HEAD, source.transport, onto.transport, 5_000)
         assert taken == 5_000 and onto.transport.busy
         receiver.transport.resumeProducing()  # type: ignore[union-attr]
         await receiver.have(len(sent) + len(HEAD) + 5_000)
@@ -169,29 +165,27 @@ class Poured(ConnectedTestCase):
     async def test_where_the_other_end_still_has_something_to_say_it_comes_first(self) -> None:
         source, sender = await self.connect()
         onto, receiver = await self.connect()
-        assert isinstance(source.transport, transports.EagerServer) and isinstance(
-            onto.transport, transports.EagerServer
-        )
+        assert isinstance(source.transport, eager_tcp.EagerServer) and isinstance(onto.transport, eager_tcp.EagerServer)
         receiver.transport.pauseProducing()  # type: ignore[union-attr]
         onto.transport.write(b"f" * 8_000_000)
         assert onto.transport.busy
-        assert relays.pour(HEAD, source.transport, onto.transport, 1) == 0
+        assert splice.pour(HEAD, source.transport, onto.transport, 1) == 0
         receiver.transport.resumeProducing()  # type: ignore[union-attr]
         await receiver.have(8_000_000 + len(HEAD))
         assert receiver.received.endswith(b"f" + HEAD)
         await self.end(source, sender, onto, receiver)
 
     async def test_no_descriptor_is_left_for_a_pipe(self) -> None:
-        kept, relays._pipes[:] = relays._pipes[:], []
-        self.addCleanup(lambda: relays._pipes.__setitem__(slice(None), kept))
+        kept, splice._pipes[:] = splice._pipes[:], []
+        self.addCleanup(lambda: splice._pipes.__setitem__(slice(None), kept))
         source, sender = await self.connect()
         onto, receiver = await self.connect()
-        assert isinstance(source.transport, transports.EagerServer)
-        assert isinstance(onto.transport, transports.EagerServer)
+        assert isinstance(source.transport, eager_tcp.EagerServer)
+        assert isinstance(onto.transport, eager_tcp.EagerServer)
         done: list[str] = []
         with limited(3):
-            assert relays.pour(HEAD, source.transport, onto.transport, 5_000) == 0
-            relays.Relay(source.transport, onto.transport, 5_000, lambda: done.append("done"))
+            assert splice.pour(HEAD, source.transport, onto.transport, 5_000) == 0
+            splice.Relay(source.transport, onto.transport, 5_000, lambda: done.append("done"))
         sender.transport.write(b"x" * 5_000)  # type: ignore[union-attr]
         await receiver.have(len(HEAD) + 5_000)
         assert bytes(receiver.received) == HEAD + b"x" * 5_000 and done == ["done"]

@@ -12,7 +12,7 @@ from zope.interface.verify import verifyObject
 
 from burrowgate.core.lifecycle import revoke
 from burrowgate.interfaces import Change
-from burrowgate.proxy.resource import GatewayResource
+from burrowgate.proxy.web_resource import GatewayResource
 from burrowgate.sessions.expiry import Lifetimes
 from tests.proxy.test_exchange import NAVIGATE, WEBSOCKET, cookie_of, field, status
 from tests.proxy.wire import HOST, KEY, PEER, Far, Near, World, answer, now, ok, request, upstream_request

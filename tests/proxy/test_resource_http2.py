@@ -14,7 +14,7 @@ from twisted.web.server import Site
 
 from burrowgate.core.lifecycle import revoke
 from burrowgate.interfaces import Change
-from burrowgate.proxy.resource import GatewayResource
+from burrowgate.proxy.web_resource import GatewayResource
 from burrowgate.sessions.expiry import Lifetimes
 from tests.proxy.wire import HOST, PEER, Far, Near, World, answer, now, ok
 from tests.support import ReactorTestCase

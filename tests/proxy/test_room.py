@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burrowgate.proxy.room import MOST_OWED, Room
+from burrowgate.proxy.http2.flow_control import MOST_OWED, Room
 from tests.support import TestCase
 
 

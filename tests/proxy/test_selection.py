@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.proxy.selection import Selection, Version, http_date, select
+from burrowgate.proxy.static.conditional import Selection, Version, http_date, select
 from tests.support import TestCase
 
 NOW = 1_700_000_000.5

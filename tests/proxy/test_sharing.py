@@ -11,8 +11,8 @@ from twisted.internet.defer import Deferred
 from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.task import deferLater
 
-from burrowgate.proxy import sharing, transports
-from burrowgate.proxy.sharing import SLACK, Shared, SharedPort, Shares
+from burrowgate.proxy.transport import accept_balance, eager_tcp
+from burrowgate.proxy.transport.accept_balance import SLACK, Shared, SharedPort, Shares
 from tests.support import ReactorTestCase, TestCase
 
 REACTOR: Any = reactor
@@ -21,7 +21,7 @@ REACTOR: Any = reactor
 class SharesTests(TestCase):
     def shares(self, places: int) -> tuple[Shares, Shares]:
         """The same memory, as two processes have it."""
-        file = sharing.make_file(places)
+        file = accept_balance.make_file(places)
         both = Shares(file, places), Shares(file, places)
         os.close(file)
         for one in both:
@@ -46,10 +46,10 @@ class SharesTests(TestCase):
 
 class PortTests(ReactorTestCase):
     def setUp(self) -> None:
-        self.socket = transports.reserve("127.0.0.1", 0)
+        self.socket = eager_tcp.reserve("127.0.0.1", 0)
         self.socket.listen(100)
         self.addCleanup(self.socket.close)
-        file = sharing.make_file(2)
+        file = accept_balance.make_file(2)
         self.shares = Shares(file, 2)
         self.addCleanup(self.shares.close)
         os.close(file)

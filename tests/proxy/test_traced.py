@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import Understood
-from burrowgate.proxy.traced import Outcome, traced
+from burrowgate.proxy.tracing import Outcome, traced
 from tests.proxy.streams import Visitor2
 from tests.proxy.test_exchange import WEBSOCKET
 from tests.proxy.wire import World, ok, request

@@ -11,7 +11,7 @@ from twisted.internet.protocol import ClientFactory
 from twisted.python.failure import Failure
 
 from burrowgate.errors import ConfigError
-from burrowgate.proxy import transports
+from burrowgate.proxy.transport import eager_tcp
 from tests.proxy.ends import ConnectedTestCase, End
 from tests.support import TestCase
 
@@ -19,8 +19,8 @@ from tests.support import TestCase
 class Sockets(ConnectedTestCase):
     async def test_what_is_written_is_on_the_wire_at_once(self) -> None:
         server, client = await self.connect()
-        assert isinstance(server.transport, transports.EagerServer)
-        assert isinstance(client.transport, transports.EagerClient)
+        assert isinstance(server.transport, eager_tcp.EagerServer)
+        assert isinstance(client.transport, eager_tcp.EagerClient)
         server.transport.write(b"hello")
         # No turn of the reactor has passed: it can only have come through `write` itself.
         client.transport.socket.setblocking(True)
@@ -89,7 +89,7 @@ class Sockets(ConnectedTestCase):
         await far.lost
 
     async def test_nobody_listens(self) -> None:
-        reserved = transports.reserve("127.0.0.1", 0)
+        reserved = eager_tcp.reserve("127.0.0.1", 0)
         failed: Deferred[Failure] = Deferred()
 
         class Connecting(ClientFactory[End]):
@@ -98,7 +98,7 @@ class Sockets(ConnectedTestCase):
             def clientConnectionFailed(self, connector: object, reason: Failure) -> None:
                 failed.callback(reason.type)  # type: ignore[arg-type]
 
-        transports.connect(reactor, "127.0.0.1", reserved.getsockname()[1], Connecting(), 5)
+        eager_tcp.connect(reactor, "127.0.0.1", reserved.getsockname()[1], Connecting(), 5)
         assert "Refused" in str(await failed)
         reserved.close()
 
@@ -106,7 +106,7 @@ class Sockets(ConnectedTestCase):
 class Reserving(TestCase):
     def test_a_port_that_is_taken(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken, self.assertRaises(ConfigError) as caught:
-            transports.reserve("127.0.0.1", taken.getsockname()[1])
+            eager_tcp.reserve("127.0.0.1", taken.getsockname()[1])
         assert "stop what uses it" in str(caught.exception)
 
     def test_the_address_of_a_peer(self) -> None:
@@ -115,4 +115,4 @@ class Reserving(TestCase):
             (IPv6Address("TCP", "fe80::1%eth0", 1), "fe80::1"),
             (UNIXAddress("/x"), "unix"),
         ):
-            assert transports.address_of(address) == text
+            assert eager_tcp.address_of(address) == text

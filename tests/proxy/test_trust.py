@@ -9,7 +9,7 @@ from OpenSSL import SSL
 
 from burrowgate.core.targets import Handler, Place, UpstreamTrust, Verify
 from burrowgate.errors import UpstreamUntrusted
-from burrowgate.proxy.trust import client_tls
+from burrowgate.proxy.upstream.tls import client_tls
 from burrowgate.testing.records import a_target
 from tests.proxy import certificates
 from tests.support import TestCase

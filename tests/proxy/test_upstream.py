@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from burrowgate.errors import UpstreamDown
-from burrowgate.proxy.upstreams import FRESH_FOR, UpstreamSettings
+from burrowgate.proxy.upstream.pool import FRESH_FOR, UpstreamSettings
 from tests.proxy.wire import DATE, World, answer, ok, read_answers, relayed, request, upstream_request
 from tests.support import TestCase
 

@@ -22,9 +22,9 @@ from burrowgate.errors import (
     UpstreamSlow,
     UpstreamUntrusted,
 )
-from burrowgate.proxy.addresses import OwnPorts
-from burrowgate.proxy.upstream import UpstreamConnection
-from burrowgate.proxy.upstreams import FRESH_FOR, Route, Upstreams, UpstreamSettings
+from burrowgate.proxy.upstream.address_policy import OwnPorts
+from burrowgate.proxy.upstream.connection import UpstreamConnection
+from burrowgate.proxy.upstream.pool import FRESH_FOR, Route, Upstreams, UpstreamSettings
 from burrowgate.testing.records import a_target
 from tests.proxy import certificates
 from tests.support import FixedClock, ReactorTestCase, TestCase, limited

@@ -9,7 +9,7 @@ from burrowgate.core.sessions import Kind, Limits
 from burrowgate.core.targets import Handler
 from burrowgate.core.tokens import page_token
 from burrowgate.interfaces import Change
-from burrowgate.proxy.verify import Assent, GuardConnection
+from burrowgate.proxy.forward_auth import Assent, GuardConnection
 from burrowgate.testing.records import a_session
 from tests.proxy.wire import KEY, PEER, Answer, World, now, read_answers
 from tests.support import TestCase

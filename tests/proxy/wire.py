@@ -45,12 +45,12 @@ from burrowgate.core.targets import Domain, Handler, Target
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.errors import UpstreamError
 from burrowgate.interfaces import Change
-from burrowgate.proxy.addresses import OwnPorts
+from burrowgate.proxy.context import Gate, Timeouts
 from burrowgate.proxy.exchange import Exchange
-from burrowgate.proxy.gate import Gate, Timeouts
-from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
-from burrowgate.proxy.upstream import UpstreamConnection
-from burrowgate.proxy.upstreams import Route, Upstreams, UpstreamSettings
+from burrowgate.proxy.http1.connection import VisitorConnection, VisitorLimits
+from burrowgate.proxy.upstream.address_policy import OwnPorts
+from burrowgate.proxy.upstream.connection import UpstreamConnection
+from burrowgate.proxy.upstream.pool import Route, Upstreams, UpstreamSettings
 from burrowgate.sessions.authorization import AdmissionDesk
 from burrowgate.sessions.connection_leases import Slots
 from burrowgate.sessions.connections import Connections

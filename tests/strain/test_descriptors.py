@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import socket
 
-from burrowgate.proxy import descriptors
+from burrowgate.proxy.transport import fd_limits
 from tests.e2e.running import until
 from tests.strain.rogue import LINES
 from tests.strain.running import StrainCase
@@ -30,7 +30,7 @@ class RunningOut(StrainCase):
         self.assertEqual(self.ask(on=inside), GOOD)
         slow.sendall(b"GET /silent HTTP/1.1\r\nX-Id: v1\r\n")
         crowd = self.fill()
-        self.assertLessEqual(self.descriptors(), descriptors.for_targets(self.DESCRIPTORS))
+        self.assertLessEqual(self.descriptors(), fd_limits.for_targets(self.DESCRIPTORS))
         newcomer = self.connect()
         for _ in range(20):
             self.assertEqual(self.ask(on=inside), GOOD)
@@ -45,7 +45,7 @@ class RunningOut(StrainCase):
 
     def test_a_target_that_cannot_be_reached_for_want_of_one_is_a_503(self) -> None:
         crowd = self.fill()
-        asking = crowd[: descriptors.for_visitors(self.DESCRIPTORS) // 2]
+        asking = crowd[: fd_limits.for_visitors(self.DESCRIPTORS) // 2]
         for one in asking:
             one.sendall(b"GET /silent HTTP/1.1\r\nX-Id: v1\r\n" + self.lines() + b"\r\n")
         until(lambda: self.logged(CROWDED), "a line that says so")

@@ -16,11 +16,11 @@ from burrowgate.core import hosts
 from burrowgate.core.access import Reason, Refusal, Served
 from burrowgate.core.http.request import Understood
 from burrowgate.core.log_aggregation import LIMITED
-from burrowgate.proxy import answers
-from burrowgate.proxy.answers import Answer
-from burrowgate.proxy.factory import VisitorFactory
-from burrowgate.proxy.gate import Gate
-from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
+from burrowgate.proxy.context import Gate
+from burrowgate.proxy.http1.connection import VisitorConnection, VisitorLimits
+from burrowgate.proxy.http1.factory import VisitorFactory
+from burrowgate.proxy.responses import builder
+from burrowgate.proxy.responses.builder import Answer
 
 CHALLENGES = b"/.well-known/acme-challenge/"
 
@@ -32,11 +32,11 @@ def redirection(understood: Understood, served: Served | None, authority: Callab
     """Where `understood` is to ask instead; `served` is the domain that it names, `authority` its name by https."""
     found = hosts.split(understood.host.decode("latin-1"))
     if served is None or found is None:
-        return answers.refusal(Refusal(Reason.NO_DOMAIN), wants_json=answers.wants_json(understood.wants))
+        return builder.refusal(Refusal(Reason.NO_DOMAIN), wants_json=builder.wants_json(understood.wants))
     location = b"https://" + authority(found[0]).encode("ascii") + understood.target
     if understood.target == b"*":
         location = location[:-1] + b"/"
-    return answers.elsewhere(location, forgetful=understood.http10)
+    return builder.elsewhere(location, forgetful=understood.http10)
 
 
 class PlainVisitor(VisitorConnection):
@@ -53,7 +53,7 @@ class PlainVisitor(VisitorConnection):
         """Part of `VisitorConnection`."""
         facts, gate = understood.facts, self._gate
         if facts.path.startswith(CHALLENGES):
-            answer = answers.challenge(self._challenged(facts.path[len(CHALLENGES) :].decode("latin-1")))
+            answer = builder.challenge(self._challenged(facts.path[len(CHALLENGES) :].decode("latin-1")))
             reason = "challenge"
         else:
             answer = redirection(understood, gate.admission.served(understood.host), self._authority)
@@ -63,13 +63,13 @@ class PlainVisitor(VisitorConnection):
             wait = gate.patience(facts.peer)
             verdict = LIMITED if wait else "refuse"
             if wait:
-                answer = answers.limited(wait, wants_json=answers.wants_json(understood.wants))
+                answer = builder.limited(wait, wants_json=builder.wants_json(understood.wants))
         now, request_id = gate.clock.now(), gate.request_id()
         said = (facts.method, understood.host, facts.path)
         gate.record(
             (now, request_id, "", "", *said, answer.status, 0.0, 0, len(answer.body), verdict, reason, facts.peer)
         )
-        self.say(answers.named(answer, request_id))
+        self.say(builder.named(answer, request_id))
 
 
 class PlainVisitorFactory(VisitorFactory):

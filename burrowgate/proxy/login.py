@@ -15,8 +15,8 @@ from burrowgate.core.sessions import Kind, Session
 from burrowgate.core.tokens import VID_BYTES, Keyring, b64url
 from burrowgate.errors import KeyGone
 from burrowgate.interfaces import IEntropy
-from burrowgate.proxy import answers
-from burrowgate.proxy.answers import Answer
+from burrowgate.proxy.responses import builder
+from burrowgate.proxy.responses.builder import Answer
 
 _LENGTH = len(RESERVED_PATH)
 
@@ -30,14 +30,14 @@ def reserved(path: bytes, verdict: Admission | Refusal, scheme: str, wants_json:
     """What a reserved `path` answers, and the reason for the log. Anybody may leave; the rest takes a session."""
     page = path[_LENGTH:]
     if page == b"/leave":
-        answer = answers.leave()
+        answer = builder.leave()
         answer.fields.append((b"Set-Cookie", fields.set_cookie(scheme, b"", 0)))
         return answer, "leave"
     if isinstance(verdict, Refusal):
-        return answers.refusal(verdict, wants_json=wants_json), verdict.reason
+        return builder.refusal(verdict, wants_json=wants_json), verdict.reason
     if page == b"/session" and verdict.session is not None:
-        return answers.session(verdict.session), "session"
-    return answers.reserved_not_found(wants_json), "reserved"
+        return builder.session(verdict.session), "session"
+    return builder.reserved_not_found(wants_json), "reserved"
 
 
 def land(path: bytes, query: bytes | None, cookie: bytes) -> Answer:
@@ -47,7 +47,7 @@ def land(path: bytes, query: bytes | None, cookie: bytes) -> Answer:
     """
     if path[:2] in (b"//", b"/\\"):
         path = b"/." + path
-    answer = answers.landing(path + b"?" + query if query else path)
+    answer = builder.landing(path + b"?" + query if query else path)
     answer.fields.append((b"Set-Cookie", cookie))
     return answer
 

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from twisted.internet.error import ConnectionDone, ConnectionLost
 from twisted.internet.main import CONNECTION_DONE, CONNECTION_LOST
 
-from burrowgate.proxy.transports import EagerConnection
+from burrowgate.proxy.transport.eager_tcp import EagerConnection
 
 WORTH_RELAYING = 32768
 """Bytes that must still be to come for a relay to be worth its making."""

@@ -29,7 +29,7 @@ from burrowgate.errors import (
     UpstreamSlow,
     UpstreamUntrusted,
 )
-from burrowgate.proxy import look
+from burrowgate.proxy.responses import html
 
 Fields = list[tuple[bytes, bytes]]
 _Fixed = tuple[tuple[bytes, bytes], ...]
@@ -73,8 +73,8 @@ def _say(words: _Words, wants_json: bool, **values: str) -> Answer:
             "detail": f"{sentence} {words.hint}",
         }
         return Answer(words.status, reason, [*_PROBLEM_FIELDS, *words.fields], _json(problem))
-    page = look.notice(words.title, sentence, words.hint, foot=f"Burrowgate · {words.status}")
-    return Answer(words.status, reason, [*look.FIELDS, *words.fields], page)
+    page = html.notice(words.title, sentence, words.hint, foot=f"Burrowgate · {words.status}")
+    return Answer(words.status, reason, [*html.FIELDS, *words.fields], page)
 
 
 def _json(value: object) -> bytes:
@@ -232,7 +232,7 @@ def _refused(reason: Reason, at: int | None, wants_json: bool) -> Answer:
     words = _REFUSALS[reason]
     if words is _KEPT_OUT:
         return _kept_out(wants_json)
-    day, time = look.date(at) if at is not None else ("", "")
+    day, time = html.date(at) if at is not None else ("", "")
     return _say(words, wants_json, when=f" on {day} at {time} UTC" if day else "")
 
 

@@ -24,10 +24,10 @@ from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.forward_auth import Wanted
 from burrowgate.core.targets import Target
 from burrowgate.interfaces import IExchange, IUpstream
-from burrowgate.proxy.gate import Gate
-from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
-from burrowgate.proxy.reader import Head
-from burrowgate.proxy.upstreams import Route, Upstreams
+from burrowgate.proxy.context import Gate
+from burrowgate.proxy.http1.connection import VisitorConnection, VisitorLimits
+from burrowgate.proxy.http1.request_reader import Head
+from burrowgate.proxy.upstream.pool import Route, Upstreams
 
 _ADMITTED = b"Admitted"
 """The reason phrase of a yes, by which it is told from what the gateway says itself."""

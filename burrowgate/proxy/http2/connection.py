@@ -39,14 +39,14 @@ from burrowgate.core.http.h2_frame_limits import RST_STREAM, Meter, TooMuch
 from burrowgate.core.http.h2_headers import Malformed
 from burrowgate.core.http.request import BadRequest, Understood
 from burrowgate.interfaces import Secured
-from burrowgate.proxy import answers
-from burrowgate.proxy.gate import Gate
-from burrowgate.proxy.h2_library import H2
-from burrowgate.proxy.http1 import VisitorLimits
-from burrowgate.proxy.room import Room
-from burrowgate.proxy.secure import certify, misdirected
-from burrowgate.proxy.streams import Stream
-from burrowgate.proxy.transports import IConnection, address_of
+from burrowgate.proxy.context import Gate
+from burrowgate.proxy.http1.connection import VisitorLimits
+from burrowgate.proxy.http1.over_tls import certify, misdirected
+from burrowgate.proxy.http2.flow_control import Room
+from burrowgate.proxy.http2.h2_adapter import H2
+from burrowgate.proxy.http2.stream import Stream
+from burrowgate.proxy.responses import builder
+from burrowgate.proxy.transport.eager_tcp import IConnection, address_of
 
 MOST_STREAMS = 100
 """Requests that may be under way on one connection."""
@@ -265,7 +265,7 @@ class Http2Connection(Protocol):
     def _refuse(self, stream: Stream, fault: BadRequest) -> None:
         """Answer a request that was not understood."""
         request_id = self._gate.record_bad(self.peer, fault.status, str(fault))
-        answer = answers.named(answers.bad_request(fault.status, str(fault), wants_json=False), request_id)
+        answer = builder.named(builder.bad_request(fault.status, str(fault), wants_json=False), request_id)
         fields = [*answer.fields, (b"Date", self._gate.date())]
         stream.answer(answer.status, answer.reason, fields, len(answer.body))
         stream.body(answer.body)

@@ -29,8 +29,8 @@ from burrowgate.core.http import fields, framing, response, response_fast
 from burrowgate.core.http.request import TARGET_BYTES
 from burrowgate.errors import UpstreamBroken
 from burrowgate.interfaces import IExchange, IUpstream
-from burrowgate.proxy.relays import WORTH_RELAYING, Relay
-from burrowgate.proxy.transports import READ, EagerConnection, IConnection, eager
+from burrowgate.proxy.transport.eager_tcp import READ, EagerConnection, IConnection, eager
+from burrowgate.proxy.transport.splice import WORTH_RELAYING, Relay
 
 _WITH_BODY = (b"POST", b"PUT", b"PATCH")
 _CLOSE_TIMEOUT = 60

@@ -12,8 +12,8 @@ from typing import Protocol
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import Understood
 from burrowgate.interfaces import IVisitor
+from burrowgate.proxy.context import Gate
 from burrowgate.proxy.exchange import Exchange
-from burrowgate.proxy.gate import Gate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,9 @@ from burrowgate.core.access import Request
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import BadRequest, Understood
 from burrowgate.interfaces import Secured
-from burrowgate.proxy.factory import VisitorFactory
-from burrowgate.proxy.gate import Gate
-from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
+from burrowgate.proxy.context import Gate
+from burrowgate.proxy.http1.connection import VisitorConnection, VisitorLimits
+from burrowgate.proxy.http1.factory import VisitorFactory
 
 _STRICT = b"Strict-Transport-Security"
 

@@ -23,10 +23,11 @@ from zope.interface import implementer
 from burrowgate.core.http import request as http_request
 from burrowgate.errors import NotFound, UpstreamBroken, UpstreamDown, UpstreamError
 from burrowgate.interfaces import IExchange, IUpstream
-from burrowgate.proxy import answers, listing, look
-from burrowgate.proxy.answers import Answer
-from burrowgate.proxy.beneath import open_beneath, read_path
-from burrowgate.proxy.selection import Version, http_date, select
+from burrowgate.proxy.responses import builder, html
+from burrowgate.proxy.responses.builder import Answer
+from burrowgate.proxy.static import directory_index
+from burrowgate.proxy.static.conditional import Version, http_date, select
+from burrowgate.proxy.static.safe_open import open_beneath, read_path
 
 Fields = list[tuple[bytes, bytes]]
 
@@ -145,17 +146,17 @@ class FolderUpstream:
         if self._method == b"OPTIONS":
             self._send(204, [_ALLOW], None)
             return
-        wants_json = answers.wants_json(b", ".join(value for name, value in self._fields if name.lower() == b"accept"))
+        wants_json = builder.wants_json(b", ".join(value for name, value in self._fields if name.lower() == b"accept"))
         if self._method not in (b"GET", b"HEAD"):
-            self._tell(answers.read_only(wants_json=wants_json))
+            self._tell(builder.read_only(wants_json=wants_json))
             return
         path, mark, query = target.partition(b"?")
         try:
             self._open(path, mark + query)
         except NotFound:
-            self._tell(answers.no_file(wants_json=wants_json))
+            self._tell(builder.no_file(wants_json=wants_json))
         except PermissionError:
-            self._tell(answers.unreadable(wants_json=wants_json))
+            self._tell(builder.unreadable(wants_json=wants_json))
 
     def _open(self, path: bytes, query: bytes) -> None:
         found = read_path(path)
@@ -169,12 +170,12 @@ class FolderUpstream:
             self._send_file(names[-1], about)
         elif not as_folder:
             # `read_path` refused empty segments, so this cannot begin with two slashes and lead elsewhere.
-            self._tell(answers.onwards(path + b"/" + query))
+            self._tell(builder.onwards(path + b"/" + query))
         elif (index := self._hold_index(names)) is not None:
             self._send_file("index.html", index)
         else:
             assert self._descriptor is not None
-            self._send(200, list(look.FIELDS), None, listing.pieces(self._root, names, self._descriptor))
+            self._send(200, list(html.FIELDS), None, directory_index.pieces(self._root, names, self._descriptor))
 
     def _hold(self, names: list[str]) -> os.stat_result:
         """Open `names` in place of what is open, and say what it is."""
@@ -231,7 +232,7 @@ class FolderUpstream:
         self._send(selection.status, fields, selection.length, pieces)
 
     def _tell(self, answer: Answer) -> None:
-        answer = answers.named(answer, self._request_id)
+        answer = builder.named(answer, self._request_id)
         self._send(answer.status, answer.fields, len(answer.body), _whole(answer.body))
 
     # Sending it.
@@ -243,7 +244,7 @@ class FolderUpstream:
         self._pieces = pieces if pieces is not None and self._method != b"HEAD" else _whole(b"")
         self._left = length if self._method != b"HEAD" and pieces is not None else 0
         fields.append((b"Date", http_date(int(self._clock.seconds()))))
-        self._exchange.answered(status, answers.phrase(status), fields, length)
+        self._exchange.answered(status, builder.phrase(status), fields, length)
         # From here on the exchange may have abandoned it all.
         if self._left == 0 and self._pieces is not None:
             self._complete()

@@ -22,7 +22,7 @@ from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.request import Understood
 from burrowgate.interfaces import IVisitor
 from burrowgate.proxy.exchange import Exchange
-from burrowgate.proxy.http1 import BODY_GRACE
+from burrowgate.proxy.http1.connection import BODY_GRACE
 
 _names: dict[bytes, bytes] = {}
 """Names of fields in lower case, as HTTP/2 has them (RFC 9113, 8.2.1)."""

@@ -19,7 +19,7 @@ from typing import Any
 
 from twisted.internet.interfaces import IDelayedCall, IProtocolFactory
 
-from burrowgate.proxy.listening import PatientPort
+from burrowgate.proxy.transport.listening_port import PatientPort
 
 SLACK = 1
 """By how many connections a process may be ahead and still take the next."""

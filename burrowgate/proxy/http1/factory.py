@@ -5,8 +5,8 @@ from __future__ import annotations
 from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory
 
-from burrowgate.proxy.gate import Gate
-from burrowgate.proxy.http1 import VisitorConnection, VisitorLimits
+from burrowgate.proxy.context import Gate
+from burrowgate.proxy.http1.connection import VisitorConnection, VisitorLimits
 
 
 class VisitorFactory(Factory[VisitorConnection]):

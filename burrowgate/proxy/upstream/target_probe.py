@@ -16,7 +16,7 @@ from burrowgate.core.http.fields import Fields, field_lines, fields_of
 from burrowgate.core.targets import Handler, Target
 from burrowgate.errors import UpstreamSlow
 from burrowgate.interfaces import IExchange
-from burrowgate.proxy.upstreams import Route, Upstreams
+from burrowgate.proxy.upstream.pool import Route, Upstreams
 
 SECONDS = 10.0
 READ_MOST = 64 * 1024

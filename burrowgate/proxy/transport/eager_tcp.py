@@ -23,7 +23,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from burrowgate.errors import ConfigError
-from burrowgate.proxy import descriptors
+from burrowgate.proxy.transport import fd_limits
 
 _log = Logger()
 BACKLOG = 1024
@@ -178,7 +178,7 @@ class EagerClient(EagerConnection, tcp.Client):
     def createInternetSocket(self) -> socket.socket:
         """Part of tcp.Client; raises `OSError` also where the last descriptors are not for this."""
         made: socket.socket = super().createInternetSocket()  # type: ignore[no-untyped-call]
-        if made.fileno() >= descriptors.for_targets(descriptors.limit()):
+        if made.fileno() >= fd_limits.for_targets(fd_limits.limit()):
             made.close()
             raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
         return made

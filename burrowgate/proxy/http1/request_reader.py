@@ -21,7 +21,7 @@ import httptools
 from burrowgate.core.http import framing
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import TARGET_BYTES, BadRequest
-from burrowgate.proxy.transports import READ
+from burrowgate.proxy.transport.eager_tcp import READ
 
 _BODILESS = frozenset({b"GET", b"HEAD"})
 _VERSION = b" HTTP/1.1"

@@ -38,12 +38,13 @@ from burrowgate.errors import (
     UpstreamUntrusted,
 )
 from burrowgate.interfaces import IClock, IExchange, IUpstream
-from burrowgate.proxy import addresses, transports
-from burrowgate.proxy.descriptors import EXHAUSTED, Complaint
-from burrowgate.proxy.folder import FolderUpstream
-from burrowgate.proxy.probe import speaks_tls
-from burrowgate.proxy.trust import client_tls
-from burrowgate.proxy.upstream import UpstreamConnection
+from burrowgate.proxy.static.upstream import FolderUpstream
+from burrowgate.proxy.transport import eager_tcp
+from burrowgate.proxy.transport.fd_limits import EXHAUSTED, Complaint
+from burrowgate.proxy.upstream import address_policy
+from burrowgate.proxy.upstream.connection import UpstreamConnection
+from burrowgate.proxy.upstream.tls import client_tls
+from burrowgate.proxy.upstream.tls_detection import speaks_tls
 
 Dial = Callable[[Any, str, int, ClientFactory[Any], float], None]
 """Connects: takes reactor, IP address, port, factory and time-out, and tells the factory."""
@@ -86,9 +87,9 @@ class Upstreams:
         clock: IClock,
         *,
         settings: UpstreamSettings,
-        own_ports: Callable[[], addresses.OwnPorts],
+        own_ports: Callable[[], address_policy.OwnPorts],
         date: Callable[[], bytes],
-        dial: Dial = transports.connect,
+        dial: Dial = eager_tcp.connect,
     ) -> None:
         self._reactor = reactor
         self._dial_tcp = dial
@@ -152,12 +153,12 @@ class Upstreams:
 
     async def _connect(self, route: Route) -> UpstreamConnection:
         place = route.target.place
-        resolving = Deferred.fromCoroutine(addresses.resolve(self._reactor, place.host, place.port))
+        resolving = Deferred.fromCoroutine(address_policy.resolve(self._reactor, place.host, place.port))
         try:
             resolved = await resolving.addTimeout(self.settings.connect_timeout, self._reactor)
         except DeferredTimeout as error:
             raise UpstreamSlow(f"The name {place.host} could not be resolved in time.") from error
-        found = addresses.allowed(resolved, place.port, self._own_ports().forbids)
+        found = address_policy.allowed(resolved, place.port, self._own_ports().forbids)
         if route.tls is None:
             route.tls = await speaks_tls(
                 lambda factory: Deferred.fromCoroutine(self._plain(found, place.port, factory)),

@@ -14,8 +14,8 @@ from twisted.internet.interfaces import IDelayedCall
 from twisted.internet.main import CONNECTION_DONE
 from twisted.logger import Logger
 
-from burrowgate.proxy import descriptors, transports
-from burrowgate.proxy.descriptors import EXHAUSTED, Complaint
+from burrowgate.proxy.transport import eager_tcp, fd_limits
+from burrowgate.proxy.transport.fd_limits import EXHAUSTED, Complaint
 
 _log = Logger()
 
@@ -25,10 +25,10 @@ _AT_ONCE = 64
 """How many connections are taken in one turn."""
 
 
-class PatientPort(transports.EagerPort):
+class PatientPort(eager_tcp.EagerPort):
     """Takes connections while there is room."""
 
-    share: Callable[[int], int] = staticmethod(descriptors.for_visitors)
+    share: Callable[[int], int] = staticmethod(fd_limits.for_visitors)
     """From which descriptor on there is none, of as many as there may be."""
     _waiting: IDelayedCall | None = None
 
@@ -44,11 +44,11 @@ class PatientPort(transports.EagerPort):
 
     def take_all(self) -> None:
         """Take everybody whom the kernel has accepted for us."""
-        self.accept(transports.BACKLOG)
+        self.accept(eager_tcp.BACKLOG)
 
     def accept(self, most: int) -> None:
         """Take `most` of those who wait, as far as there is room."""
-        end = self.share(descriptors.limit())
+        end = self.share(fd_limits.limit())
         for _ in range(most):
             try:
                 made, peer = self.socket.accept()

@@ -21,7 +21,7 @@ from burrowgate.core import proxy_protocol
 from burrowgate.core.http.forwarded import UNKNOWN, Trusts
 from burrowgate.core.proxy_protocol import NotProxied, Source
 from burrowgate.interfaces import IClock
-from burrowgate.proxy.transports import IConnection, address_of
+from burrowgate.proxy.transport.eager_tcp import IConnection, address_of
 from burrowgate.sessions.connections import Connections
 
 SECONDS = 10.0

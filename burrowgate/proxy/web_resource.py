@@ -1,7 +1,7 @@
 """The same gateway for any twisted.web `Site`: a twisted.web request to an exchange, and its answer back.
 
 Rules.
-    `proxy.http1` is the road for nearly all traffic; this one is for whoever has a `Site`, HTTP/2 with it.
+    `proxy.http1.connection` is the road for nearly all traffic; this one is for whoever has a `Site`, HTTP/2 with it.
     twisted.web has read the whole body before, so it is given on in pieces, as fast as the target takes them.
     An upgrade is answered as if it had not been asked for, for there is no tunnel through twisted.web; nor are there
     interim answers.
@@ -21,10 +21,10 @@ from burrowgate.core.http.fields import Fields, fields_of
 from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.request import BadRequest
 from burrowgate.interfaces import IVisitor
-from burrowgate.proxy import answers
+from burrowgate.proxy.context import Gate
 from burrowgate.proxy.exchange import Exchange
-from burrowgate.proxy.gate import Gate
-from burrowgate.proxy.transports import address_of
+from burrowgate.proxy.responses import builder
+from burrowgate.proxy.transport.eager_tcp import address_of
 
 PIECE = 65536
 
@@ -93,7 +93,7 @@ class _WebVisitor:
 
     def _refuse(self, bad: BadRequest) -> None:
         request_id = self._gate.record_bad(self.peer, bad.status, str(bad))
-        answer = answers.named(answers.bad_request(bad.status, str(bad), wants_json=False), request_id)
+        answer = builder.named(builder.bad_request(bad.status, str(bad), wants_json=False), request_id)
         self.answer(answer.status, answer.reason, [*answer.fields, (b"Date", self._gate.date())], len(answer.body))
         self._request.write(answer.body)
         self._request.finish()

@@ -13,7 +13,7 @@ from burrowgate.core.log_aggregation import LIMITED
 from burrowgate.core.request_record import Entry
 from burrowgate.core.tokens import Keyring
 from burrowgate.interfaces import IClock, IEntropy, IVisitor
-from burrowgate.proxy.upstreams import Upstreams
+from burrowgate.proxy.upstream.pool import Upstreams
 from burrowgate.sessions.authorization import AdmissionDesk
 from burrowgate.sessions.connections import Connections
 from burrowgate.sessions.visits import Usage

@@ -25,12 +25,13 @@ from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.framing import Framing
 from burrowgate.core.http.request import BadRequest, Understood
 from burrowgate.interfaces import IVisitor
-from burrowgate.proxy import answers, relays
+from burrowgate.proxy.context import Gate
 from burrowgate.proxy.exchange import Exchange
-from burrowgate.proxy.gate import Gate
-from burrowgate.proxy.reader import Head, HeadLimits, RequestReader
-from burrowgate.proxy.relays import WORTH_RELAYING, Relay
-from burrowgate.proxy.transports import EagerConnection, IConnection, address_of, eager
+from burrowgate.proxy.http1.request_reader import Head, HeadLimits, RequestReader
+from burrowgate.proxy.responses import builder
+from burrowgate.proxy.transport import splice
+from burrowgate.proxy.transport.eager_tcp import EagerConnection, IConnection, address_of, eager
+from burrowgate.proxy.transport.splice import WORTH_RELAYING, Relay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,9 +325,9 @@ class VisitorConnection(Protocol):
     def _refuse(self, fault: BadRequest) -> None:
         """Give one refusal in place of an answer, and end the connection."""
         request_id = self._gate.record_bad(self.peer, fault.status, str(fault))
-        self.say(answers.named(answers.bad_request(fault.status, str(fault), wants_json=False), request_id))
+        self.say(builder.named(builder.bad_request(fault.status, str(fault), wants_json=False), request_id))
 
-    def say(self, answer: answers.Answer) -> None:
+    def say(self, answer: builder.Answer) -> None:
         """Give `answer` without an exchange, and end the connection."""
         self._close = True
         date = (b"Date", self._gate.date())
@@ -449,7 +450,7 @@ class VisitorConnection(Protocol):
         if onto is None or beside is None:
             self.transport.writeSequence((head, body))
             return 0
-        taken = relays.pour(head + body, beside, onto, left)
+        taken = splice.pour(head + body, beside, onto, left)
         self._left = left - min(taken, left)
         return taken
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from burrowgate.errors import NotFound, UpstreamError
-from burrowgate.proxy import look
-from burrowgate.proxy.beneath import is_shown, open_beneath
+from burrowgate.proxy.responses import html
+from burrowgate.proxy.static.safe_open import is_shown, open_beneath
 
 MOST = 10_000
 """How many entries a page lists at most."""
@@ -68,7 +68,7 @@ def _look_at(root: str, names: Sequence[str], item: os.DirEntry[str]) -> _Entry 
 
 
 def _shown(name: str) -> str:
-    return f"<bdi>{look.text(os.fsencode(name).decode('utf-8', 'replace'))}</bdi>"
+    return f"<bdi>{html.text(os.fsencode(name).decode('utf-8', 'replace'))}</bdi>"
 
 
 def _head(names: Sequence[str], any_entries: bool) -> str:
@@ -77,12 +77,12 @@ def _head(names: Sequence[str], any_entries: bool) -> str:
     links = "".join(f'<a href="{"../" * up}">{_shown(name)}</a> / ' for name, up in way)
     table = "<table><thead><tr><th>Name<th>Size<th>Changed (UTC)</thead><tbody>" if any_entries else ""
     nav = f"<nav>{links}</nav>" if links else ""
-    return look.opening(title, wide=True) + nav + f"<h1>{_shown(title)}</h1>" + table
+    return html.opening(title, wide=True) + nav + f"<h1>{_shown(title)}</h1>" + table
 
 
 def _row(entry: _Entry) -> str:
     href = quote(os.fsencode(entry.name), safe="")
-    day, time = look.date(entry.modified)
+    day, time = html.date(entry.modified)
     if entry.is_folder:
         return f'<tr><td><a class="d" href="{href}/">{_shown(entry.name)}/</a><td><td>{day}, {time}'
     return f'<tr><td><a href="{href}">{_shown(entry.name)}</a><td>{size(entry.size)}<td>{day}, {time}'
@@ -90,9 +90,9 @@ def _row(entry: _Entry) -> str:
 
 def _tail(count: int, cut: bool) -> str:
     if not count:
-        return '<p class="next">This folder is empty.</p>' + look.closing()
+        return '<p class="next">This folder is empty.</p>' + html.closing()
     note = f'<p class="next">Only {count:,} entries are listed; there are more.</p>' if cut else ""
-    return "</tbody></table>" + note + look.closing()
+    return "</tbody></table>" + note + html.closing()
 
 
 def size(count: int) -> str:
