@@ -65,7 +65,7 @@ from burrowgate.sessions.visits import Usage
 from burrowgate.stores.plugins import open_store
 from burrowgate.supervision import Supervisor
 from burrowgate.tls.connection import HTTP1, HTTP2
-from burrowgate.tls.side import Domains, TlsSide
+from burrowgate.tls.manager import Domains, TlsSide
 
 _log = Logger()
 

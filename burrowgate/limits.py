@@ -6,8 +6,8 @@ from burrowgate.config import Config
 from burrowgate.proxy.context import Timeouts
 from burrowgate.proxy.http1.connection import VisitorLimits
 from burrowgate.proxy.upstream.pool import UpstreamSettings
-from burrowgate.tls.orders import AcmeSettings
-from burrowgate.tls.side import TlsSettings
+from burrowgate.tls.acme.manager import AcmeSettings
+from burrowgate.tls.manager import TlsSettings
 
 
 def of_visitors(config: Config) -> VisitorLimits:

@@ -12,7 +12,7 @@ from burrowgate.metrics import Traffic
 from burrowgate.nodes import Count, News, Passed, Report, Seen
 from burrowgate.proxy.upstream.pool import Upstreams
 from burrowgate.sessions.connections import Connections, Glance
-from burrowgate.tls.handshakes import Handshakes
+from burrowgate.tls.handshake_limits import Handshakes
 
 LISTED_MOST = 1000
 """How many exchanges a report lists; of more it says only how many they are."""

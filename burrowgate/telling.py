@@ -22,7 +22,7 @@ from burrowgate.nodes import Node
 from burrowgate.proxy.upstream import target_probe
 from burrowgate.proxy.upstream.pool import Upstreams
 from burrowgate.sessions.connections import Connections
-from burrowgate.tls.side import SOON, TlsSide
+from burrowgate.tls.manager import SOON, TlsSide
 
 CLOCK_SLACK = 2
 """Seconds by which the machine's clock may lag behind what the gateway knows."""

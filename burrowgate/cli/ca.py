@@ -16,7 +16,7 @@ from burrowgate.home import Home
 if TYPE_CHECKING:
     from cryptography import x509
 
-    from burrowgate.tls.authority import Authority
+    from burrowgate.tls.local_ca import Authority
 
 _EXPLAINED = """\
 The authority {name} vouches for this gateway's own names, on devices that trust it:
@@ -50,7 +50,7 @@ def ca() -> None:
 
 def _authority(said: Settings) -> Authority:
     # Not before it is needed: the cryptography takes longer to load than most commands take in all.
-    from burrowgate.tls.authority import Authority
+    from burrowgate.tls.local_ca import Authority
 
     return Authority(said.config().home / "ca")
 
@@ -64,7 +64,7 @@ def make(domains: tuple[str, ...]) -> None:
     Those are localhost, internal, home.arpa, lan, local, the base domain, and what --domain adds. A gateway with TLS
     uses it from then on for domains of targets below them.
     """
-    from burrowgate.tls.authority import USUAL
+    from burrowgate.tls.local_ca import USUAL
 
     said = settings()
     config = said.config()
@@ -114,7 +114,7 @@ def explain() -> None:
 
 
 def _fingerprint(certificate: x509.Certificate) -> str:
-    from burrowgate.tls.authority import fingerprint
+    from burrowgate.tls.local_ca import fingerprint
 
     return fingerprint(certificate)
 

@@ -82,7 +82,7 @@ async def examine(reactor: Any, said: Settings, config: Config) -> list[Finding]
         ]
         findings += [await _target(reactor, target) for target in await admin.targets()]
     elif config.tls:
-        findings += certificates(config, time.time())
+        findings += certificate_files(config, time.time())
     elif config.plain_beyond_loopback:
         detail = f"Visitors will come to {config.listen} without TLS: anybody on the way can read and use a link."
         findings.append(Finding("warning", "gateway", detail))
@@ -126,13 +126,13 @@ def _port(what: str, host: str, port: int, option: str) -> Finding:
 
 def certificates(config: Config, now: float) -> list[Finding]:
     """What a gateway would show to visitors, given that none runs, and for how long."""
-    from burrowgate.tls import certificates
+    from burrowgate.tls import certificate_files
 
     found = []
     for folder in (config.certificates_dir, config.home / "acme/certificates", config.home / "ca/certificates"):
-        for pair in certificates.find_pairs(folder) if folder.is_dir() else ():
+        for pair in certificate_files.find_pairs(folder) if folder.is_dir() else ():
             try:
-                days = int((certificates.read(pair).not_after - now) // 86400)
+                days = int((certificate_files.read(pair).not_after - now) // 86400)
             except BurrowgateError as error:
                 found.append(Finding("problem", "tls", str(error)))
                 continue

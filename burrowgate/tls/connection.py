@@ -33,10 +33,10 @@ from zope.interface import implementer
 
 from burrowgate.interfaces import Secured
 from burrowgate.proxy.transport.eager_tcp import IConnection, address_of
-from burrowgate.tls import hello, visitors
-from burrowgate.tls.handshakes import Handshakes
-from burrowgate.tls.hello import BadHello, Hello
-from burrowgate.tls.shelf import Chosen
+from burrowgate.tls import client_certificates, client_hello
+from burrowgate.tls.certificate_store import Chosen
+from burrowgate.tls.client_hello import BadHello, Hello
+from burrowgate.tls.handshake_limits import Handshakes
 
 HTTP1 = "http/1.1"
 HTTP2 = "h2"
@@ -137,7 +137,7 @@ class TlsConnection(Protocol):
         """Read what the client says first, and choose by it."""
         self._first += data
         try:
-            said = hello.read(self._first)
+            said = client_hello.read(self._first)
         except BadHello:
             self.transport.loseConnection()
             return
@@ -182,7 +182,9 @@ class TlsConnection(Protocol):
             self.loseConnection()
             return
         shown = shaken.getpeercert(binary_form=True) if chosen.authorities else None
-        self.secured = visitors.secured(frozenset(chosen.certificate.names), chosen.asked, chosen.authorities, shown)
+        self.secured = client_certificates.secured(
+            frozenset(chosen.certificate.names), chosen.asked, chosen.authorities, shown
+        )
         above = speaker.buildProtocol(self.transport.getPeer())
         if above is None:
             self.transport.abortConnection()

@@ -14,7 +14,7 @@ import ssl
 from collections.abc import Sequence
 from pathlib import Path
 
-from burrowgate.tls.hello import Hello
+from burrowgate.tls.client_hello import Hello
 
 CIPHERS = ":".join(
     (

@@ -13,7 +13,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from burrowgate.tls.proofs import Proofs
+from burrowgate.tls.acme.challenges import Proofs
 from tests.e2e.running import PATIENCE, Gateway, free_port, new_folder, site, start_app, until
 from tests.support import requires
 from tests.tls.clients import Visitor, authority, client_context, put, server

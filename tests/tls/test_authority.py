@@ -9,7 +9,7 @@ from pathlib import Path
 from cryptography import x509
 
 from burrowgate.errors import HomeError
-from burrowgate.tls.authority import LIFE, Authority
+from burrowgate.tls.local_ca import LIFE, Authority
 from tests.support import START, TestCase
 
 

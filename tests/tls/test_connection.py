@@ -13,9 +13,9 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from burrowgate.testing.wire import Wire
+from burrowgate.tls.certificate_store import Shelf
 from burrowgate.tls.connection import TlsConnection, TlsFactory
-from burrowgate.tls.handshakes import Handshakes
-from burrowgate.tls.shelf import Shelf
+from burrowgate.tls.handshake_limits import Handshakes
 from tests.proxy.certificates import authority, server
 from tests.support import FixedClock, TestCase
 from tests.tls.clients import client_context, put

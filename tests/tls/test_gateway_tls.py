@@ -15,7 +15,7 @@ from twisted.internet import reactor
 
 from burrowgate.errors import ConfigError
 from burrowgate.gateway import Gateway
-from burrowgate.tls.authority import USUAL, Authority
+from burrowgate.tls.local_ca import USUAL, Authority
 from tests.clients import get
 from tests.test_gateway import WEBSOCKET
 from tests.test_gateway import GatewayCase as _GatewayCase

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burrowgate.tls.handshakes import DEADLINE, Handshakes
+from burrowgate.tls.handshake_limits import DEADLINE, Handshakes
 from tests.support import FixedClock, TestCase
 
 

@@ -8,8 +8,8 @@ import ssl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.tls import hello
-from burrowgate.tls.hello import BadHello, Hello
+from burrowgate.tls import client_hello
+from burrowgate.tls.client_hello import BadHello, Hello
 from tests.support import TestCase
 
 
@@ -30,7 +30,7 @@ def said(name: str | None = "app.example.com", protocols: tuple[str, ...] = (), 
 
 class HelloTests(TestCase):
     def test_name_protocols_and_groups(self) -> None:
-        found = hello.read(said("App.Example.com", ("h2", "http/1.1")))
+        found = client_hello.read(said("App.Example.com", ("h2", "http/1.1")))
         assert found is not None
         self.assertEqual(found.name, "app.example.com")
         self.assertEqual(found.protocols, (b"h2", b"http/1.1"))
@@ -38,20 +38,20 @@ class HelloTests(TestCase):
         self.assertEqual(found.shares, (29,))
 
     def test_an_older_client_sends_no_share(self) -> None:
-        found = hello.read(said(version=ssl.TLSVersion.TLSv1_2))
+        found = client_hello.read(said(version=ssl.TLSVersion.TLSv1_2))
         assert found is not None
         self.assertEqual((found.name, found.protocols, found.shares), ("app.example.com", (), ()))
 
     def test_one_that_names_nobody(self) -> None:
-        found = hello.read(said(None))
+        found = client_hello.read(said(None))
         assert found is not None
         self.assertEqual(found.name, "")
 
     def test_it_may_come_in_any_pieces(self) -> None:
         whole = said()
         for cut in range(len(whole)):
-            self.assertIsNone(hello.read(whole[:cut]), cut)
-        self.assertEqual(hello.read(whole + b"more"), hello.read(whole))
+            self.assertIsNone(client_hello.read(whole[:cut]), cut)
+        self.assertEqual(client_hello.read(whole + b"more"), client_hello.read(whole))
 
     def test_it_may_stand_in_several_records(self) -> None:
         whole = said()
@@ -60,7 +60,7 @@ class HelloTests(TestCase):
             b"\x16\x03\x01" + len(message[at : at + 50]).to_bytes(2, "big") + message[at : at + 50]
             for at in range(0, len(message), 50)
         )
-        self.assertEqual(hello.read(records), hello.read(whole))
+        self.assertEqual(client_hello.read(records), client_hello.read(whole))
 
     def test_what_is_no_hello_is_refused_at_once(self) -> None:
         for data in (
@@ -73,23 +73,23 @@ class HelloTests(TestCase):
             b"\x16\x03\x01\x00\x05\x01\xff\xff\xff\x00",  # a length of 16 MiB
             b"\x16\x03\x01\x00\x06\x01\x00\x00\x02\x03\x03",  # cut short
         ):
-            self.assertRaises(BadHello, hello.read, data)
+            self.assertRaises(BadHello, client_hello.read, data)
 
     def test_an_endless_hello_ends(self) -> None:
         record = b"\x16\x03\x01\x00\x01\x01"
-        self.assertRaises(BadHello, hello.read, record[:5] * 1 + b"\x01" + b"\x16\x03\x01\x00\x01\x00" * 20000)
+        self.assertRaises(BadHello, client_hello.read, record[:5] * 1 + b"\x01" + b"\x16\x03\x01\x00\x01\x00" * 20000)
 
     def test_an_extension_that_is_there_twice_is_refused(self) -> None:
         twice = b"\x00\x10\x00\x00" * 2
         body = bytes(34) + b"\x00" + b"\x00\x02\x13\x01" + b"\x01\x00" + len(twice).to_bytes(2, "big") + twice
         message = b"\x01" + len(body).to_bytes(3, "big") + body
-        self.assertRaises(BadHello, hello.read, b"\x16\x03\x01" + len(message).to_bytes(2, "big") + message)
+        self.assertRaises(BadHello, client_hello.read, b"\x16\x03\x01" + len(message).to_bytes(2, "big") + message)
 
     @given(st.binary(max_size=300))
     def test_it_is_total(self, data: bytes) -> None:
         for given_data in (data, b"\x16\x03\x01\x00\xff\x01\x00\x00" + data):
             try:
-                found = hello.read(given_data)
+                found = client_hello.read(given_data)
             except BadHello:
                 continue
             self.assertIsInstance(found, (Hello, type(None)))
@@ -99,7 +99,7 @@ class HelloTests(TestCase):
         data = bytearray(_WHOLE)
         data[at % len(data)] = byte
         try:
-            hello.read(bytes(data))
+            client_hello.read(bytes(data))
         except BadHello:
             return
 

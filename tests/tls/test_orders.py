@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from burrowgate.tls.certificates import Certificate
-from burrowgate.tls.orders import AcmeSettings, Orders
-from burrowgate.tls.proofs import Proofs
+from burrowgate.tls.acme.challenges import Proofs
+from burrowgate.tls.acme.manager import AcmeSettings, Orders
+from burrowgate.tls.certificate_files import Certificate
 from tests.support import FixedClock, FixedEntropy, TestCase
 
 DAY = 86400

@@ -4,8 +4,8 @@ import stat
 from pathlib import Path
 
 from burrowgate.errors import HomeError
-from burrowgate.tls.hello import Hello
-from burrowgate.tls.proofs import Proofs
+from burrowgate.tls.acme.challenges import Proofs
+from burrowgate.tls.client_hello import Hello
 from tests.proxy.certificates import authority, server
 from tests.support import TestCase
 from tests.tls.clients import key_pem

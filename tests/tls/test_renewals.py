@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.tls import renewals
+from burrowgate.tls.acme import renewal
 from tests.support import FixedEntropy, TestCase
 
 CHANCES = st.floats(0, 1, exclude_max=True)
@@ -11,24 +11,24 @@ CHANCES = st.floats(0, 1, exclude_max=True)
 
 class RenewalTests(TestCase):
     def test_two_thirds_of_its_life(self) -> None:
-        self.assertEqual(renewals.due_at(1000, 1090, 0), 1060)
-        self.assertEqual(round(renewals.due_at(1000, 1090, 0.999999)), 1063)
+        self.assertEqual(renewal.due_at(1000, 1090, 0), 1060)
+        self.assertEqual(round(renewal.due_at(1000, 1090, 0.999999)), 1063)
 
     @given(st.floats(0, 1e9), st.floats(1, 1e9), CHANCES)
     def test_never_before_and_always_in_time(self, began: float, life: float, chance: float) -> None:
-        due = renewals.due_at(began, began + life, chance)
+        due = renewal.due_at(began, began + life, chance)
         self.assertGreaterEqual(due, began + life * 0.66)
         self.assertLessEqual(due, began + life * 0.71)
 
     @given(st.integers(1, 10_000), CHANCES)
     def test_pauses_grow_to_a_day(self, failures: int, chance: float) -> None:
-        pause = renewals.pause(failures, chance)
-        self.assertGreaterEqual(pause, renewals.FIRST_PAUSE * 0.75)
-        self.assertLessEqual(pause, renewals.LONGEST_PAUSE)
-        self.assertGreaterEqual(renewals.pause(failures + 1, chance), pause)
+        pause = renewal.pause(failures, chance)
+        self.assertGreaterEqual(pause, renewal.FIRST_PAUSE * 0.75)
+        self.assertLessEqual(pause, renewal.LONGEST_PAUSE)
+        self.assertGreaterEqual(renewal.pause(failures + 1, chance), pause)
 
     def test_chance_is_what_the_entropy_gives(self) -> None:
         entropy = FixedEntropy()
-        found = {renewals.chance(entropy) for _ in range(50)}
+        found = {renewal.chance(entropy) for _ in range(50)}
         self.assertEqual(len(found), 50)
         self.assertTrue(all(0 <= one < 1 for one in found))

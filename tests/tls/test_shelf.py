@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from burrowgate.tls.certificate_store import TICKETS, Shelf
+from burrowgate.tls.client_certificates import Asked
+from burrowgate.tls.client_hello import Hello
 from burrowgate.tls.contexts import GROUPS, group_for
-from burrowgate.tls.hello import Hello
-from burrowgate.tls.shelf import TICKETS, Shelf
-from burrowgate.tls.visitors import Asked
 from tests.proxy.certificates import authority, server
 from tests.support import FixedClock, TestCase
 from tests.tls.clients import key_pem, put

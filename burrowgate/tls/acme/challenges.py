@@ -13,8 +13,8 @@ from pathlib import Path
 
 from burrowgate.core import hosts
 from burrowgate.errors import HomeError
-from burrowgate.tls import contexts, files
-from burrowgate.tls.hello import Hello
+from burrowgate.tls import contexts, private_files
+from burrowgate.tls.client_hello import Hello
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
@@ -27,7 +27,7 @@ class Proofs:
 
     def clear(self) -> None:
         """Make the folder, and remove what an order that broke off has left there. Raises `HomeError`."""
-        for left in files.folder(self._path).iterdir():
+        for left in private_files.folder(self._path).iterdir():
             left.unlink(missing_ok=True)
 
     def token(self, token: str) -> bytes | None:
@@ -35,7 +35,7 @@ class Proofs:
         if not _TOKEN.fullmatch(token):
             return None
         try:
-            return files.read(self._path / f"{token}.token")
+            return private_files.read(self._path / f"{token}.token")
         except HomeError:
             return None
 
@@ -63,5 +63,5 @@ class Proofs:
 
     def _show(self, name: str, data: bytes) -> Callable[[], None]:
         path = self._path / name
-        files.write(path, data)
+        private_files.write(path, data)
         return partial(path.unlink, missing_ok=True)

@@ -23,9 +23,10 @@ from twisted.logger import Logger
 
 from burrowgate.errors import BurrowgateError
 from burrowgate.interfaces import IEntropy
-from burrowgate.tls import files, renewals
-from burrowgate.tls.certificates import Certificate
-from burrowgate.tls.proofs import Proofs
+from burrowgate.tls import private_files
+from burrowgate.tls.acme import renewal
+from burrowgate.tls.acme.challenges import Proofs
+from burrowgate.tls.certificate_files import Certificate
 
 OUTCOMES = ("issued", "refused", "unreachable", "failed")
 
@@ -115,8 +116,8 @@ class Orders:
 
     def start(self) -> None:
         """Make what is missing of the folders. Raises `HomeError`."""
-        files.folder(self._home)
-        files.folder(self.certificates)
+        private_files.folder(self._home)
+        private_files.folder(self.certificates)
 
     def stop(self) -> None:
         """Begin nothing more, and let another process do it."""
@@ -163,8 +164,8 @@ class Orders:
         held = self._held(name)
         if held is None:
             return True
-        chance = self._chances.setdefault(name, renewals.chance(self._entropy))
-        return now >= renewals.due_at(held.not_before, held.not_after, chance)
+        chance = self._chances.setdefault(name, renewal.chance(self._entropy))
+        return now >= renewal.due_at(held.not_before, held.not_after, chance)
 
     def _begin(self, name: str) -> None:
         self._under_way = name
@@ -173,12 +174,12 @@ class Orders:
 
     def _run(self, name: str) -> None:
         """In the thread: one order, whatever comes of it."""
-        from burrowgate.tls import acme
+        from burrowgate.tls.acme import client
 
         error: Exception | None = None
         try:
-            pem = acme.obtain(self._settings, self._home, name, self._proofs, self._stopping)
-            files.write(self.certificates / f"{name}.pem", pem)
+            pem = client.obtain(self._settings, self._home, name, self._proofs, self._stopping)
+            private_files.write(self.certificates / f"{name}.pem", pem)
         except Exception as failed:  # handed to the reactor's thread, which says so
             error = failed
         if not self._stopping.is_set():
@@ -199,7 +200,7 @@ class Orders:
         away = isinstance(error, AcmeAway)
         before = self._away if away else self._trouble.get(name)
         failures = before.failures + 1 if before is not None else 1
-        pause = renewals.pause(failures, renewals.chance(self._entropy))
+        pause = renewal.pause(failures, renewal.chance(self._entropy))
         known = isinstance(error, BurrowgateError)
         trouble = _Trouble(failures, self._now() + pause, str(error) if known else "See the log for why.")
         if away:

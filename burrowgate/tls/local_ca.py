@@ -21,7 +21,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from burrowgate.core import hosts
 from burrowgate.errors import HomeError
-from burrowgate.tls import files
+from burrowgate.tls import private_files
 
 LIFE = timedelta(days=30)
 _LIFE_OF_AUTHORITY = timedelta(days=3650)
@@ -68,13 +68,13 @@ class Authority:
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
             .sign(key, hashes.SHA256())
         )
-        files.folder(self.path)
-        files.write(self.path / "ca.key", _pem_of_key(key))
-        files.write(self.certificate_path, certificate.public_bytes(serialization.Encoding.PEM))
+        private_files.folder(self.path)
+        private_files.write(self.path / "ca.key", _pem_of_key(key))
+        private_files.write(self.certificate_path, certificate.public_bytes(serialization.Encoding.PEM))
 
     def certificate(self) -> x509.Certificate:
         """Its certificate."""
-        pem = files.read(self.certificate_path)
+        pem = private_files.read(self.certificate_path)
         if pem is None:
             raise HomeError("There is no authority yet; make one with `burrowgate ca make`.")
         try:
@@ -96,7 +96,7 @@ class Authority:
         if hosts.split(host) is None or not self.may_name(host):
             raise HomeError(f"The authority in {self.path} is not good for {host}.")
         issuer = self.certificate()
-        secret = files.read(self.path / "ca.key")
+        secret = private_files.read(self.path / "ca.key")
         if secret is None:
             raise HomeError(f"{self.path / 'ca.key'} is gone; put it back from a backup, or make the authority anew.")
         signing = serialization.load_pem_private_key(secret, None)
@@ -115,8 +115,8 @@ class Authority:
             )
             .sign(signing, hashes.SHA256())
         )
-        path = files.folder(self.leaves) / f"{host}.pem"
-        files.write(path, certificate.public_bytes(serialization.Encoding.PEM) + _pem_of_key(key))
+        path = private_files.folder(self.leaves) / f"{host}.pem"
+        private_files.write(path, certificate.public_bytes(serialization.Encoding.PEM) + _pem_of_key(key))
         return path
 
 

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from twisted.logger import Logger
 
-from burrowgate.tls import certificates, contexts
-from burrowgate.tls.certificates import BadCertificate, Certificate, Pair
-from burrowgate.tls.hello import Hello
-from burrowgate.tls.visitors import Asked, Authority
+from burrowgate.tls import certificate_files, contexts
+from burrowgate.tls.certificate_files import BadCertificate, Certificate, Pair
+from burrowgate.tls.client_certificates import Asked, Authority
+from burrowgate.tls.client_hello import Hello
 
 TICKETS = 12 * 3600.0
 """Seconds after which ticket keys are replaced."""
@@ -159,7 +159,7 @@ class Shelf:
     def _pairs(self) -> Iterator[Pair]:
         for folder in self._folders:
             try:
-                yield from certificates.find_pairs(folder)
+                yield from certificate_files.find_pairs(folder)
             except FileNotFoundError:
                 continue
             except OSError as error:
@@ -174,7 +174,7 @@ class Shelf:
             return ()
 
     def _read(self, pair: Pair, stamp: tuple[int, ...], now: float) -> _Held:
-        certificate = certificates.read(pair)
+        certificate = certificate_files.read(pair)
         made = {group: self._context(pair, group) for group in contexts.GROUPS}
         return _Held(pair, stamp, certificate, made, now)
 

@@ -16,16 +16,16 @@ from burrowgate.core import hosts
 from burrowgate.core.targets import Target
 from burrowgate.errors import ConfigError, HomeError
 from burrowgate.interfaces import IEntropy
-from burrowgate.tls import renewals
-from burrowgate.tls.authority import USUAL, Authority
-from burrowgate.tls.certificates import NOBODY, Certificate
+from burrowgate.tls.acme import renewal
+from burrowgate.tls.acme.challenges import Proofs
+from burrowgate.tls.acme.manager import OUTCOMES, AcmeSettings, Orders
+from burrowgate.tls.certificate_files import NOBODY, Certificate
+from burrowgate.tls.certificate_store import Chosen, Shelf
+from burrowgate.tls.client_certificates import Asked
+from burrowgate.tls.client_hello import Hello
 from burrowgate.tls.connection import ACME, TlsFactory
-from burrowgate.tls.handshakes import Handshakes
-from burrowgate.tls.hello import Hello
-from burrowgate.tls.orders import OUTCOMES, AcmeSettings, Orders
-from burrowgate.tls.proofs import Proofs
-from burrowgate.tls.shelf import Chosen, Shelf
-from burrowgate.tls.visitors import Asked
+from burrowgate.tls.handshake_limits import Handshakes
+from burrowgate.tls.local_ca import USUAL, Authority
 
 _log = Logger()
 
@@ -201,7 +201,7 @@ class TlsSide:
             return
         now = self._now()
         for host, one in tuple(self.shelf.held_in(self._authority.leaves).items()):
-            due = now >= renewals.due_at(one.not_before, one.not_after, 0)
+            due = now >= renewal.due_at(one.not_before, one.not_after, 0)
             if due and self._domains.target(host) is not None:
                 self._issue(host)
 

@@ -31,9 +31,9 @@ from josepy.jwa import ES256
 from josepy.jwk import JWK, JWKEC
 
 from burrowgate.errors import HomeError
-from burrowgate.tls import files
-from burrowgate.tls.orders import AcmeAway, AcmeError, AcmeRefused, AcmeSettings
-from burrowgate.tls.proofs import Proofs
+from burrowgate.tls import private_files
+from burrowgate.tls.acme.challenges import Proofs
+from burrowgate.tls.acme.manager import AcmeAway, AcmeError, AcmeRefused, AcmeSettings
 
 PATIENCE = 120.0
 """Seconds that a server may take from the answer to a challenge to the certificate."""
@@ -112,7 +112,7 @@ def _reasons(error: errors.ValidationError) -> str:
 @contextmanager
 def _signed_in(settings: AcmeSettings, home: Path) -> Iterator[tuple[client.ClientV2, JWK]]:
     """The server, with our account there, which is made if it is new."""
-    folder = files.folder(_account_folder(settings, home))
+    folder = private_files.folder(_account_folder(settings, home))
     key = _account_key(folder / "key.pem")
     network = client.ClientNetwork(
         key,
@@ -123,13 +123,13 @@ def _signed_in(settings: AcmeSettings, home: Path) -> Iterator[tuple[client.Clie
     )
     try:
         acme = client.ClientV2(client.ClientV2.get_directory(settings.directory, network), network)
-        known = files.read(folder / "account.json")
+        known = private_files.read(folder / "account.json")
         if known is not None:
             body = messages.Registration()
             network.account = messages.RegistrationResource(body=body, uri=json.loads(known)["uri"])
         else:
             registration = _register(acme, settings, key)
-            files.write(folder / "account.json", json.dumps({"uri": registration.uri}).encode())
+            private_files.write(folder / "account.json", json.dumps({"uri": registration.uri}).encode())
         yield acme, key
     finally:
         network.session.close()
@@ -144,19 +144,19 @@ def _forget_account(settings: AcmeSettings, home: Path) -> None:
 
 
 def _account_key(path: Path) -> JWK:
-    pem = files.read(path)
+    pem = private_files.read(path)
     if pem is None:
         pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        files.write(path, pem)
+        private_files.write(path, pem)
     return JWKEC.load(pem)
 
 
 def _register(acme: client.ClientV2, settings: AcmeSettings, key: JWK) -> messages.RegistrationResource:
     binding = None
     if settings.eab_kid:
-        secret = files.read(Path(settings.eab_key_file))
+        secret = private_files.read(Path(settings.eab_key_file))
         if secret is None:
             raise HomeError(f"The key {settings.eab_key_file} of the ACME account is not there; put it there.")
         binding = messages.ExternalAccountBinding.from_data(
