@@ -22,9 +22,9 @@ from twisted.logger import Logger, globalLogPublisher
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
 from burrowgate import __version__, limits, logs, presence, telling
-from burrowgate.admin.desk import Desk
-from burrowgate.admin.root import make_site
+from burrowgate.admin.context import Desk
 from burrowgate.admin.series import Series
+from burrowgate.admin.site import make_site
 from burrowgate.clock import SteadyClock, read_mark, steady_time, write_mark
 from burrowgate.config import AT_ONCE, KEYS, Config
 from burrowgate.core import hosts

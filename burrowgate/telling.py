@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from burrowgate.admin.desk import About, Finding, Held, LiveConnection, Probed, Told, Unlisted
+from burrowgate.admin.context import About, Finding, Held, LiveConnection, Probed, Told, Unlisted
 from burrowgate.clock import SteadyClock
 from burrowgate.config import KEYS, Config, Key
 from burrowgate.core import durations

@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate import codec
+from burrowgate.admin import schemas
 from burrowgate.core.audit import Action, Event, Recorded, chain
 from burrowgate.core.sessions import Kind, Session, State
 from burrowgate.core.targets import Domain, Place, Target, UpstreamTrust, Verify
@@ -23,18 +23,18 @@ PIN = "sha256:" + "0a" * 32
 
 class TestTime(TestCase):
     def test_rfc_3339(self) -> None:
-        self.assertEqual(codec.time(START), "2023-11-14T22:13:20Z")
-        self.assertEqual(codec.time(START + 0.999), "2023-11-14T22:13:20Z")
-        self.assertEqual(codec.time(0), "1970-01-01T00:00:00Z")
+        self.assertEqual(schemas.time(START), "2023-11-14T22:13:20Z")
+        self.assertEqual(schemas.time(START + 0.999), "2023-11-14T22:13:20Z")
+        self.assertEqual(schemas.time(0), "1970-01-01T00:00:00Z")
 
     @given(st.integers(0, 2**33))
     def test_there_and_back(self, seconds: int) -> None:
-        self.assertEqual(codec.read_time(codec.time(seconds)), seconds)
+        self.assertEqual(schemas.read_time(schemas.time(seconds)), seconds)
 
     def test_malformed(self) -> None:
         for text in ("", "2023-11-14", "2023-11-14T22:13:20", "2023-11-14T22:13:20+00:00"):
             with self.assertRaises(ValueError):
-                codec.read_time(text)
+                schemas.read_time(text)
 
 
 class TestShown(TestCase):
@@ -45,13 +45,13 @@ class TestShown(TestCase):
             (UpstreamTrust(verify=Verify.CA_FILE, detail="/ca.pem"), Verify.CA_FILE, "/ca.pem", None),
             (UpstreamTrust(verify=Verify.PIN, detail=PIN), Verify.PIN, None, PIN),
         ]:
-            view = codec.target(replace(TARGET, trust=trust), hosts=["app.localhost"], url="http://app.localhost")
+            view = schemas.target(replace(TARGET, trust=trust), hosts=["app.localhost"], url="http://app.localhost")
             self.assertEqual((view.verify, view.ca_file, view.pin), (verify, ca_file, pin))
 
     def test_domains(self) -> None:
         target = replace(TARGET, domains=(Domain(host="a.example", public=True),))
-        view = codec.target(target, hosts=["a.example", "app.localhost"], url="http://a.example")
-        self.assertEqual(view.domains, (codec.DomainView(host="a.example", public=True),))
+        view = schemas.target(target, hosts=["a.example", "app.localhost"], url="http://a.example")
+        self.assertEqual(view.domains, (schemas.DomainView(host="a.example", public=True),))
 
     def test_session_states(self) -> None:
         for session, target, state in [
@@ -60,11 +60,11 @@ class TestShown(TestCase):
             (replace(SESSION, revoked_at=START), TARGET, State.REVOKED),
             (SESSION, replace(TARGET, deleted_at=START), State.ENDED),
         ]:
-            view = codec.session(session, target, now=START, live=2)
+            view = schemas.session(session, target, now=START, live=2)
             self.assertEqual((view.state, view.live, view.version), (state, 2, 3))
 
     def test_no_field_hides(self) -> None:
-        text = msgspec.json.encode(codec.session(SESSION, TARGET, now=START, live=0))
+        text = msgspec.json.encode(schemas.session(SESSION, TARGET, now=START, live=0))
         self.assertIsNone(json.loads(text)["revoked_at"])
         self.assertNotIn(b'"kid"', text)
 
@@ -75,8 +75,8 @@ class TestEvents(TestCase):
             at=START, action=Action.SESSION_MINTED, actor="admin", target="app", sid="s", detail={"a": 1, "b": None}
         )
         record = Recorded(seq=1, event=event, hash=chain("0" * 64, 1, event))
-        shown = msgspec.json.decode(msgspec.json.encode(codec.event(record)), type=codec.EventView)
-        self.assertEqual(codec.read_event(shown), record)
+        shown = msgspec.json.decode(msgspec.json.encode(schemas.event(record)), type=schemas.EventView)
+        self.assertEqual(schemas.read_event(shown), record)
 
 
 class TestHost(TestCase):
@@ -89,7 +89,7 @@ class TestHost(TestCase):
             ("a\u3002example", "a.example"),
             ("xn--bcher-kva.example", "xn--bcher-kva.example"),
         ]:
-            self.assertEqual(codec.host(text), host)
+            self.assertEqual(schemas.host(text), host)
 
     def test_refused(self) -> None:
         for text in (
@@ -107,14 +107,14 @@ class TestHost(TestCase):
             "\ud800",
         ):
             with self.assertRaises(Invalid, msg=repr(text)) as caught:
-                codec.host(text, field="domain")
+                schemas.host(text, field="domain")
             self.assertEqual(caught.exception.field, "domain")
 
     @given(st.text(max_size=80))
     def test_total_and_stable(self, text: str) -> None:
         try:
-            host = codec.host(text)
+            host = schemas.host(text)
         except Invalid:
             return
         self.assertTrue(host.isascii())
-        self.assertEqual(codec.host(host), host)
+        self.assertEqual(schemas.host(host), host)

@@ -10,8 +10,8 @@ import msgspec
 
 from burrowgate.admin.operations import JSON, Operation
 from burrowgate.admin.problems import CONTENT_TYPE, TITLES, Problem
-from burrowgate.admin.wishes import Nothing
-from burrowgate.codec import Shape
+from burrowgate.admin.request_schemas import Nothing
+from burrowgate.admin.schemas import Shape
 
 _REF = "#/components/schemas/{name}"
 _PATH_SCHEMAS: dict[str, dict[str, Any]] = {

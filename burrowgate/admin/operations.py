@@ -15,9 +15,9 @@ from urllib.parse import parse_qsl
 import msgspec
 from twisted.web.server import Request
 
-from burrowgate.admin.desk import Desk
-from burrowgate.admin.wishes import Nothing
-from burrowgate.codec import Shape
+from burrowgate.admin.context import Desk
+from burrowgate.admin.request_schemas import Nothing
+from burrowgate.admin.schemas import Shape
 from burrowgate.errors import BurrowgateError, Conflict, Invalid
 
 BODY_MOST = 64 * 1024

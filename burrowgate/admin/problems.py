@@ -11,7 +11,7 @@ import re
 import msgspec
 from twisted.logger import Logger
 
-from burrowgate.admin.guard import KeyMissing, Outsider, SignInRefused
+from burrowgate.admin.auth import KeyMissing, Outsider, SignInRefused
 from burrowgate.admin.operations import (
     Answer,
     BodyTooLarge,
@@ -20,7 +20,7 @@ from burrowgate.admin.operations import (
     TooManyStreams,
     WrongMethod,
 )
-from burrowgate.codec import Shape
+from burrowgate.admin.schemas import Shape
 from burrowgate.errors import BurrowgateError, Conflict, Forbidden, Invalid, NotFound, StoreError, StoreUnsure
 
 CONTENT_TYPE = "application/problem+json"

@@ -99,7 +99,7 @@ async def follow(pages: AsyncIterator[list[JSON]], noted: tuple[int, str] | None
     """
     from msgspec import convert
 
-    from burrowgate.codec import EventView, read_event
+    from burrowgate.admin.schemas import EventView, read_event
 
     chain = Verifier()
     proven = noted is None or noted == (0, GENESIS)

@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from burrowgate.admin import console
+from burrowgate.admin import static_files
 from tests.admin.wire import AdminTestCase
 from tests.support import TestCase
 
@@ -17,7 +17,7 @@ class TestRead(TestCase):
         os.makedirs(folder / "sub")
         for name in ("index.html", "console.js", "console.css", "notes.txt", ".hidden.js", "sub/deep.js"):
             (folder / name).write_text(name)
-        answers = console.read(folder)
+        answers = static_files.read(folder)
         self.assertEqual(sorted(answers), ["/", "/console.css", "/console.js", "/sub/deep.js"])
         self.assertEqual(answers["/"].body, b"index.html")
         self.assertEqual(answers["/console.js"].content_type, "text/javascript; charset=utf-8")
@@ -28,12 +28,12 @@ class TestRead(TestCase):
             self.assertNotIn("unsafe", policy)
 
     def test_none(self) -> None:
-        self.assertEqual(console.read(Path(self.mktemp())), {})
+        self.assertEqual(static_files.read(Path(self.mktemp())), {})
 
 
 class TestServed(AdminTestCase):
     def test_without_key(self) -> None:
-        for path, file in console.read().items():
+        for path, file in static_files.read().items():
             reply = self.call("GET", path, headers={"Authorization": None})
             self.assertEqual((reply.status, reply.body), (200, file.body))
             self.assertEqual(
@@ -57,12 +57,12 @@ class TestPacked(AdminTestCase):
             self.assertEqual(reply.headers.get("content-encoding"), "gzip" if packed else None, field)
             self.assertEqual(reply.headers["vary"], "Accept-Encoding")
             body = gzip.decompress(reply.body) if packed else reply.body
-            self.assertEqual(body, (console.FOLDER / "index.html").read_bytes())
+            self.assertEqual(body, (static_files.FOLDER / "index.html").read_bytes())
 
 
 class TestVendored(TestCase):
     def test_as_it_was_taken(self) -> None:
-        for folder in (console.FOLDER / "vendor", Path(__file__).parent.parent / "console" / "vendor"):
+        for folder in (static_files.FOLDER / "vendor", Path(__file__).parent.parent / "console" / "vendor"):
             libraries = json.loads((folder / "vendored.json").read_text())
             files = {name: digest for one in libraries for name, digest in one["files"].items()}
             found = {

@@ -5,8 +5,8 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 
-from burrowgate import codec
-from burrowgate.admin import events
+from burrowgate.admin import schemas
+from burrowgate.admin.api import event_stream
 from burrowgate.core.audit import Action, Event, Recorded, Verifier
 from burrowgate.interfaces import Change
 from tests.admin.wire import ADMIN_KEY, HOST, HUNG_UP, AdminTestCase, Transport, parse
@@ -44,9 +44,9 @@ class TestPages(EventsTestCase):
     def test_the_chain_can_be_verified_from_what_is_shown(self) -> None:
         self.target()
         self.call("POST", f"/api/v1/sessions/{self.mint(label='x')['session']['id']}/revoke")
-        views = [codec.EventView(**one) for one in self.call("GET", EVENTS).json["events"]]
+        views = [schemas.EventView(**one) for one in self.call("GET", EVENTS).json["events"]]
         verifier = Verifier()
-        verifier.feed(codec.read_event(view) for view in views)
+        verifier.feed(schemas.read_event(view) for view in views)
         self.assertEqual((verifier.fault, verifier.seq), (None, 3))
 
     def test_refused(self) -> None:
@@ -57,7 +57,7 @@ class TestPages(EventsTestCase):
 class TestNewest(EventsTestCase):
     def test_found_by_halving(self) -> None:
         for number in range(20):
-            self.assertEqual(self.wait(events.newest(self.world.store)), number)
+            self.assertEqual(self.wait(event_stream.newest(self.world.store)), number)
             self.happen()
 
 
@@ -122,13 +122,13 @@ class TestStream(EventsTestCase):
         self.assertEqual(lines[3:], ["", ""])
 
     def test_more_than_a_page_at_once(self) -> None:
-        self.happen(3 * events.PAGE + 1)
-        self.assertEqual(len(self.told(self.listen("?after=0")[1])), 3 * events.PAGE + 1)
+        self.happen(3 * event_stream.PAGE + 1)
+        self.assertEqual(len(self.told(self.listen("?after=0")[1])), 3 * event_stream.PAGE + 1)
 
     def test_heartbeat(self) -> None:
         _, transport = self.listen()
         transport.clear()
-        self.world.reactor.advance(events.HEARTBEAT - 1)
+        self.world.reactor.advance(event_stream.HEARTBEAT - 1)
         self.assertEqual(transport.value(), b"")
         self.world.reactor.advance(1)
         self.assertEqual(transport.value(), b"3\r\n:\n\n\r\n")
@@ -136,7 +136,7 @@ class TestStream(EventsTestCase):
     def test_a_silent_caller_is_not_cut(self) -> None:
         _, transport = self.listen()
         for _ in range(100):
-            self.world.reactor.advance(events.HEARTBEAT)
+            self.world.reactor.advance(event_stream.HEARTBEAT)
         self.assertFalse(transport.disconnecting)
 
     def test_whoever_does_not_read_gets_no_more(self) -> None:
@@ -144,7 +144,7 @@ class TestStream(EventsTestCase):
         transport.clear()
         transport.producer.pauseProducing()
         self.happen(5)
-        self.world.reactor.advance(events.HEARTBEAT)
+        self.world.reactor.advance(event_stream.HEARTBEAT)
         self.assertEqual(transport.value(), b"")
         transport.producer.resumeProducing()
         self.assertEqual(self.told(transport), [1, 2, 3, 4, 5])
@@ -169,12 +169,12 @@ class TestStream(EventsTestCase):
     def test_the_store_fails(self) -> None:
         _, transport = self.listen()
         self.wait(self.world.store.close())
-        self.world.reactor.advance(events.HEARTBEAT)
+        self.world.reactor.advance(event_stream.HEARTBEAT)
         self.assertTrue(transport.value().endswith(b"0\r\n\r\n"))
         self.assertEqual(len(self.world.store._subscribers), 0)
 
     def test_not_too_many(self) -> None:
-        opened = [self.listen()[0] for _ in range(events.STREAMS_MOST)]
+        opened = [self.listen()[0] for _ in range(event_stream.STREAMS_MOST)]
         _, transport = self.listen()
         self.assertProblem(parse(transport.value()), 429, "too-many-streams")
         self.hang_up(opened[0])
@@ -194,7 +194,7 @@ class TestStream(EventsTestCase):
     def test_head_method(self) -> None:
         protocol, transport = self.connect()
         head = f"HEAD {EVENTS}/stream HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {ADMIN_KEY}\r\n\r\n"
-        for _ in range(events.STREAMS_MOST + 1):
+        for _ in range(event_stream.STREAMS_MOST + 1):
             transport.clear()
             protocol.dataReceived(head.encode())
             reply = parse(transport.value())
@@ -212,7 +212,7 @@ class TestStream(EventsTestCase):
             return list(await real(after, limit, sid))
 
         self.world.store.events = slow  # type: ignore[method-assign]
-        for _ in range(events.STREAMS_MOST):
+        for _ in range(event_stream.STREAMS_MOST):
             self.hang_up(self.listen()[0])
         waiting.callback(None)
         self.assertIn(b"200 OK", self.listen()[1].value())

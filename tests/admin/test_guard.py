@@ -2,7 +2,7 @@
 
 from twisted.internet.address import IPv4Address, IPv6Address, UNIXAddress
 
-from burrowgate.admin.guard import Approach, KeyMissing, Outsider, check_key, check_origin
+from burrowgate.admin.auth import Approach, KeyMissing, Outsider, check_key, check_origin
 from tests.admin.wire import ADMIN_KEY, HOST, PORT, AdminTestCase, World, parse
 from tests.support import TestCase
 

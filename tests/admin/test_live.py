@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from burrowgate.admin.desk import Desk, LiveConnection, Unlisted
-from burrowgate.admin.live import SHOWN_MOST
+from burrowgate.admin.api.connections import SHOWN_MOST
+from burrowgate.admin.context import Desk, LiveConnection, Unlisted
 from burrowgate.errors import StoreAway
 from tests.admin.wire import AdminTestCase, World
 from tests.support import START

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from burrowgate.admin.api.sessions import SessionsQuery
 from burrowgate.admin.operations import NotJson, Operation, read_body, read_match, read_query
-from burrowgate.admin.sessions import SessionsQuery
-from burrowgate.admin.wishes import ExtendWish, NewSession, NewTarget, Nothing
-from burrowgate.codec import Shape
+from burrowgate.admin.request_schemas import ExtendWish, NewSession, NewTarget, Nothing
+from burrowgate.admin.schemas import Shape
 from burrowgate.errors import Conflict, Invalid
 from tests.support import TestCase
 

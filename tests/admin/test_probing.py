@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from typing import Any
 
-from burrowgate.admin.desk import Desk, Probed
+from burrowgate.admin.context import Desk, Probed
 from burrowgate.core.targets import Target
 from burrowgate.errors import UpstreamDown
 from tests.admin.wire import PORT, AdminTestCase, Reply, World

@@ -2,7 +2,7 @@
 
 from burrowgate import errors
 from burrowgate.admin import operations, problems
-from burrowgate.admin.guard import KeyMissing, Outsider
+from burrowgate.admin.auth import KeyMissing, Outsider
 from tests.support import TestCase
 
 EXPECTED = [

@@ -8,7 +8,7 @@ import sys
 from twisted.internet import reactor
 from twisted.internet.utils import getProcessOutputAndValue
 
-from burrowgate.admin.root import make_site
+from burrowgate.admin.site import make_site
 from tests.admin.wire import ADMIN_KEY, World
 from tests.support import ReactorTestCase
 

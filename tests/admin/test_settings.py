@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from burrowgate.admin.desk import About, Desk, Finding, Held, Told
+from burrowgate.admin.context import About, Desk, Finding, Held, Told
 from tests.admin.test_probing import ProbeWorld
 from tests.admin.wire import AdminTestCase
 from tests.support import START

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from burrowgate.admin import attempts, signing
+from burrowgate.admin import auth_audit, login_sessions
 from tests.admin.wire import ADMIN_KEY, HOST, AdminTestCase, Reply
 
 SIGN_IN = "/api/v1/console/sign-in"
@@ -43,7 +43,7 @@ class TestKeys(SigningTestCase):
 
     def test_it_ends_after_a_minute(self) -> None:
         key = self.key()
-        self.world.clock.advance(signing.KEY_LIFE)
+        self.world.clock.advance(login_sessions.KEY_LIFE)
         self.assertProblem(self.sign_in(key), 401)
 
     def test_the_admins_key_opens_as_often_as_it_is_shown(self) -> None:
@@ -57,7 +57,7 @@ class TestKeys(SigningTestCase):
 
     def test_keys_are_few(self) -> None:
         first = self.key()
-        keys = [self.key() for _ in range(signing.KEYS_MOST)]
+        keys = [self.key() for _ in range(login_sessions.KEYS_MOST)]
         self.assertProblem(self.sign_in(first), 401)
         self.assertEqual(self.sign_in(keys[0]).status, 200)
 
@@ -82,7 +82,7 @@ class TestTrail(SigningTestCase):
         ]
 
     def later(self) -> None:
-        self.world.reactor.advance(attempts.PERIOD)
+        self.world.reactor.advance(auth_audit.PERIOD)
 
     def test_who_signed_in_and_by_which_key(self) -> None:
         key = self.key()
@@ -110,13 +110,13 @@ class TestTrail(SigningTestCase):
 
     def test_while_the_store_is_away_one_gets_in_and_it_is_told_of_later(self) -> None:
         self.wait(self.world.store.close())
-        for _ in range(attempts.KEPT_MOST + 3):
+        for _ in range(auth_audit.KEPT_MOST + 3):
             self.assertEqual(self.sign_in(ADMIN_KEY).status, 200)
         self.assertProblem(self.sign_in("guess"), 401)
         self.wait(self.world.store.start())
         self.assertEqual(self.told(), [])
         self.later()
-        self.assertEqual(len(self.told()), attempts.KEPT_MOST)
+        self.assertEqual(len(self.told()), auth_audit.KEPT_MOST)
         self.assertEqual(self.told()[-1][0], "console.refused")
 
 
@@ -151,7 +151,7 @@ class TestCookies(SigningTestCase):
 
     def test_it_ends_after_twelve_hours(self) -> None:
         cookie, proof = self.signed_in()
-        self.world.clock.advance(signing.SIGNED_IN_FOR - 1)
+        self.world.clock.advance(login_sessions.SIGNED_IN_FOR - 1)
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof).status, 200)
         self.world.clock.advance(1)
         self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)

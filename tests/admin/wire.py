@@ -16,8 +16,8 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
-from burrowgate.admin.desk import Desk
-from burrowgate.admin.root import AdminSite, make_site
+from burrowgate.admin.context import Desk
+from burrowgate.admin.site import AdminSite, make_site
 from burrowgate.core.audit import Recorded
 from burrowgate.core.targets import Place
 from burrowgate.core.tokens import Key, Keyring

@@ -3,7 +3,7 @@ from __future__ import annotations
 from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
-from burrowgate.admin.root import AdminSite, make_site
+from burrowgate.admin.site import AdminSite, make_site
 from burrowgate.cli.client import Admin, connect
 from burrowgate.errors import Conflict, Forbidden, GatewayAway, HomeError, Invalid, NotFound, StoreAway
 from tests.admin.wire import ADMIN_KEY, PORT, World

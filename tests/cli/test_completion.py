@@ -8,7 +8,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThread
 
 from burrowgate import presence
-from burrowgate.admin.root import make_site
+from burrowgate.admin.site import make_site
 from burrowgate.cli.client import connect
 from burrowgate.cli.completion import VARIABLE
 from burrowgate.cli.main import cli

@@ -17,9 +17,9 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from burrowgate.admin.desk import About, Desk, Finding, Held, LiveConnection, Probed, Told
-from burrowgate.admin.root import make_site
+from burrowgate.admin.context import About, Desk, Finding, Held, LiveConnection, Probed, Told
 from burrowgate.admin.series import Series
+from burrowgate.admin.site import make_site
 from burrowgate.clock import SteadyClock
 from burrowgate.core import lifecycle
 from burrowgate.core.audit import Action, Event

@@ -7,7 +7,7 @@ import signal
 
 from playwright.sync_api import Page
 
-from burrowgate.admin import console
+from burrowgate.admin import static_files
 from tests.console import axe
 from tests.console.support import ConsoleTestCase, expect, sid_of
 
@@ -173,7 +173,7 @@ class TestGatewayAway(ConsoleTestCase):
 
 class TestSize(ConsoleTestCase):
     def test_all_of_it_is_small(self) -> None:
-        files = console.read()
+        files = static_files.read()
         self.assertLess(sum(len(file.packed or file.body) for file in files.values()), MOST)
         loaded: dict[str, int] = {}
         page = self.page()

@@ -10,11 +10,11 @@ from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from burrowgate.admin import targets
-from burrowgate.admin.desk import Desk
+from burrowgate.admin.api import targets
+from burrowgate.admin.context import Desk
 from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.wishes import Nothing
-from burrowgate.codec import Shape
+from burrowgate.admin.request_schemas import Nothing
+from burrowgate.admin.schemas import Shape
 from burrowgate.errors import StoreAway, StoreError
 
 PLAIN = "text/plain; charset=utf-8"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-from burrowgate import codec
-from burrowgate.admin.desk import Desk, Finding, Level
+from burrowgate.admin import schemas
+from burrowgate.admin.context import Desk, Finding, Level
 from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.wishes import Nothing
-from burrowgate.codec import Shape, Time
+from burrowgate.admin.request_schemas import Nothing
+from burrowgate.admin.schemas import Shape, Time
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreError, UpstreamError
 
@@ -92,7 +92,7 @@ async def show(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
                     name=one.name,
                     hosts=tuple(one.hosts),
                     issuer=one.issuer,
-                    expires_at=codec.time(one.expires_at),
+                    expires_at=schemas.time(one.expires_at),
                     days_left=one.days_left,
                 )
                 for one in about.certificates

@@ -6,12 +6,12 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate import codec
-from burrowgate.admin.desk import Desk
-from burrowgate.admin.events import newest
+from burrowgate.admin import schemas
+from burrowgate.admin.api.event_stream import newest
+from burrowgate.admin.context import Desk
 from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.wishes import Nothing
-from burrowgate.codec import EventView, Shape
+from burrowgate.admin.request_schemas import Nothing
+from burrowgate.admin.schemas import EventView, Shape
 from burrowgate.core.audit import Action, Recorded, Verifier
 
 PAGE = 1000
@@ -67,7 +67,7 @@ async def index(desk: Desk, call: Call[HistoryQuery, Nothing]) -> Answer:
                 found.append(one)
         if not page:
             break
-    return shown(History(events=tuple(codec.event(one) for one in found), before=end if end > 1 else None))
+    return shown(History(events=tuple(schemas.event(one) for one in found), before=end if end > 1 else None))
 
 
 def _wanted(record: Recorded, wish: HistoryQuery) -> bool:

@@ -19,11 +19,11 @@ from twisted.logger import Logger
 from twisted.web.server import Request
 from zope.interface import implementer
 
-from burrowgate import codec
-from burrowgate.admin.desk import Desk
+from burrowgate.admin import schemas
+from burrowgate.admin.context import Desk
 from burrowgate.admin.operations import Answer, Call, Operation, TooManyStreams, shown
-from burrowgate.admin.wishes import Nothing
-from burrowgate.codec import EventView, Shape
+from burrowgate.admin.request_schemas import Nothing
+from burrowgate.admin.schemas import EventView, Shape
 from burrowgate.core.audit import Recorded
 from burrowgate.errors import Invalid, StoreError
 from burrowgate.interfaces import IStore
@@ -63,7 +63,7 @@ async def index(desk: Desk, call: Call[EventsQuery, Nothing]) -> Answer:
     sid = None if isinstance(wish.session, UnsetType) else wish.session
     found = await desk.directory.store.events(wish.after, wish.limit, sid)
     return shown(
-        EventList(events=tuple(codec.event(one) for one in found), next=found[-1].seq if found else wish.after)
+        EventList(events=tuple(schemas.event(one) for one in found), next=found[-1].seq if found else wish.after)
     )
 
 
@@ -204,7 +204,7 @@ class EventStream:
 
 def _lines(record: Recorded) -> bytes:
     """One server-sent event; JSON has no line breaks."""
-    data = msgspec.json.encode(codec.event(record))
+    data = msgspec.json.encode(schemas.event(record))
     return b"id: %d\nevent: %s\ndata: %s\n\n" % (record.seq, record.event.action.value.encode(), data)
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from msgspec import UNSET, UnsetType
 
-from burrowgate.admin import targets
-from burrowgate.admin.desk import Desk, Probed
+from burrowgate.admin.api import targets
+from burrowgate.admin.context import Desk, Probed
 from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.wishes import Address, CaFile, Nothing, Pin, read_trust
-from burrowgate.codec import Shape
+from burrowgate.admin.request_schemas import Address, CaFile, Nothing, Pin, read_trust
+from burrowgate.admin.schemas import Shape
 from burrowgate.core.targets import Handler, Place, Target, Verify, check_handler
 from burrowgate.errors import UpstreamError
 

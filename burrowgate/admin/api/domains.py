@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from burrowgate import codec
-from burrowgate.admin import targets
-from burrowgate.admin.desk import Desk
+from burrowgate.admin import schemas
+from burrowgate.admin.api import targets
+from burrowgate.admin.context import Desk
 from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.wishes import Nothing, PublicWish
-from burrowgate.codec import DomainView
+from burrowgate.admin.request_schemas import Nothing, PublicWish
+from burrowgate.admin.schemas import DomainView
 from burrowgate.core import lifecycle
 from burrowgate.core.targets import Domain, Target
 from burrowgate.errors import NoSuchDomain
@@ -18,12 +18,12 @@ from burrowgate.errors import NoSuchDomain
 async def show(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
     """Show one domain of a target."""
     target = desk.directory.target(call.path["name"])
-    return _shown(target, codec.host(call.path["host"]))
+    return _shown(target, schemas.host(call.path["host"]))
 
 
 async def put(desk: Desk, call: Call[Nothing, PublicWish]) -> Answer:
     """Serve a target under a domain."""
-    domain = Domain(host=codec.host(call.path["host"]), public=call.body.public)
+    domain = Domain(host=schemas.host(call.path["host"]), public=call.body.public)
     known = any(one.host == domain.host for one in desk.directory.target(call.path["name"]).domains)
 
     def wish(target: Target) -> Target:
@@ -36,7 +36,7 @@ async def put(desk: Desk, call: Call[Nothing, PublicWish]) -> Answer:
 
 async def remove(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
     """Serve a target under a domain no longer."""
-    host = codec.host(call.path["host"])
+    host = schemas.host(call.path["host"])
     await targets.amend(desk, call, lambda target: lifecycle.remove_domain(target, host))
     return Answer(204)
 
@@ -45,7 +45,7 @@ def _shown(target: Target, host: str, *, status: int = 200) -> Answer:
     for domain in target.domains:
         if domain.host == host:
             location = f"/api/v1/targets/{target.name}/domains/{quote(host)}" if status == 201 else ""
-            return shown(codec.domain(domain), status=status, version=target.version, location=location)
+            return shown(schemas.domain(domain), status=status, version=target.version, location=location)
     raise NoSuchDomain(host)
 
 

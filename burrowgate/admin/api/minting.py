@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
-from burrowgate import codec
-from burrowgate.admin import sessions
-from burrowgate.admin.desk import Desk, Detail
+from burrowgate.admin import schemas
+from burrowgate.admin.api import sessions
+from burrowgate.admin.api.targets import amend, check_trusted_visitors
+from burrowgate.admin.context import Desk, Detail
 from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.targets import amend, check_trusted_visitors
-from burrowgate.admin.wishes import NewSession, Nothing, Path, read_limits, read_ttl
-from burrowgate.codec import SessionView, Shape
+from burrowgate.admin.request_schemas import NewSession, Nothing, Path, read_limits, read_ttl
+from burrowgate.admin.schemas import SessionView, Shape
 from burrowgate.core import lifecycle, links, page_paths
 from burrowgate.core.audit import Action
 from burrowgate.core.sessions import Kind, Session, State, state_at
@@ -77,7 +77,7 @@ async def mint(desk: Desk, call: Call[Nothing, NewSession]) -> Answer:
     detail: Detail = {
         "kind": session.kind.value,
         "label": session.label,
-        "expires_at": codec.time(session.expires_at),
+        "expires_at": schemas.time(session.expires_at),
     }
     await sessions.commit(desk, Action.SESSION_MINTED, session, target, detail, puts=(session,))
     shares = session.kind is Kind.PAGE_SHARE

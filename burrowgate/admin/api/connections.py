@@ -8,12 +8,12 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate import codec
-from burrowgate.admin.desk import Desk, LiveConnection, Unlisted
+from burrowgate.admin import schemas
+from burrowgate.admin.context import Desk, LiveConnection, Unlisted
 from burrowgate.admin.operations import Answer, Call, Operation, shown
+from burrowgate.admin.request_schemas import Nothing
+from burrowgate.admin.schemas import Shape
 from burrowgate.admin.series import Span
-from burrowgate.admin.wishes import Nothing
-from burrowgate.codec import Shape
 from burrowgate.errors import NotFound, StoreError
 
 SHOWN_MOST = 500
@@ -42,7 +42,7 @@ class ConnectionView(Shape, frozen=True):
     method: str
     path: str
     tunnel: bool
-    since: codec.Time
+    since: schemas.Time
     bytes_in: int
     bytes_out: int
 
@@ -67,7 +67,7 @@ class SeriesQuery(Shape, frozen=True):
 class CurveView(Shape, frozen=True):
     """What was counted in each step of so many seconds, the oldest first; the last one is not over yet."""
 
-    start: codec.Time
+    start: schemas.Time
     step: int
     requests: tuple[int, ...]
     bytes: tuple[int, ...]
@@ -113,7 +113,9 @@ async def series(desk: Desk, call: Call[SeriesQuery, Nothing]) -> Answer:
         sid="" if isinstance(wish.session, UnsetType) else wish.session,
         target="" if isinstance(wish.target, UnsetType) else wish.target,
     )
-    return shown(CurveView(start=codec.time(curve.start), step=curve.step, requests=curve.requests, bytes=curve.bytes))
+    return shown(
+        CurveView(start=schemas.time(curve.start), step=curve.step, requests=curve.requests, bytes=curve.bytes)
+    )
 
 
 def _wanted(one: LiveConnection | Unlisted, query: LiveQuery) -> bool:
@@ -129,7 +131,7 @@ def _view(one: LiveConnection) -> ConnectionView:
         method=one.method,
         path=one.path,
         tunnel=one.tunnel,
-        since=codec.time(one.since),
+        since=schemas.time(one.since),
         bytes_in=one.bytes_in,
         bytes_out=one.bytes_out,
     )

@@ -19,25 +19,22 @@ from twisted.web import http
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
 
-from burrowgate.admin import (
-    console,
+from burrowgate.admin import login_sessions, openapi, problems, static_files
+from burrowgate.admin.api import (
+    audit,
+    connections,
     domains,
-    events,
+    event_stream,
     health,
-    history,
-    live,
     minting,
-    openapi,
-    probing,
-    problems,
+    probe,
     sessions,
     settings,
-    signing,
     targets,
 )
-from burrowgate.admin.attempts import Attempts
-from burrowgate.admin.desk import Desk
-from burrowgate.admin.guard import Approach, check_cookie, check_key, check_origin
+from burrowgate.admin.auth import Approach, check_cookie, check_key, check_origin
+from burrowgate.admin.auth_audit import Attempts
+from burrowgate.admin.context import Desk
 from burrowgate.admin.operations import (
     BODY_MOST,
     Answer,
@@ -51,7 +48,7 @@ from burrowgate.admin.operations import (
     read_match,
     read_query,
 )
-from burrowgate.admin.wishes import Nothing
+from burrowgate.admin.request_schemas import Nothing
 from burrowgate.core.http import security_headers
 
 TIMEOUT = 60
@@ -89,7 +86,7 @@ class AdminRequest(Request):
 class AdminSite(Site):
     """The admin's listener: no forms, no log of addresses, and streams that end with it."""
 
-    def __init__(self, root: Admin, streams: events.Streams, attempts: Attempts, reactor: IReactorTime) -> None:
+    def __init__(self, root: Admin, streams: event_stream.Streams, attempts: Attempts, reactor: IReactorTime) -> None:
         super().__init__(  # type: ignore[no-untyped-call]
             root, requestFactory=AdminRequest, parsePOSTFormSubmission=False, timeout=TIMEOUT, reactor=reactor
         )
@@ -110,12 +107,12 @@ class Admin(Resource):
 
     isLeaf = True
 
-    def __init__(self, desk: Desk, sign_ins: signing.SignIns, operations: Sequence[Operation]) -> None:
+    def __init__(self, desk: Desk, sign_ins: login_sessions.SignIns, operations: Sequence[Operation]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._desk = desk
         self._sign_ins = sign_ins
         self._operations = operations
-        self._files = console.read()
+        self._files = static_files.read()
         self._requests = health.requests_counter(desk.registry)
         desk.registry.register(health.Gauges(desk))
 
@@ -177,7 +174,7 @@ class Admin(Resource):
             check_key(approach, self._desk.admin_key)
             return ""
         changes = request.method not in (b"GET", b"HEAD")
-        return check_cookie(approach, signing.cookie_name(approach.port), self._sign_ins.admits, changes=changes)
+        return check_cookie(approach, login_sessions.cookie_name(approach.port), self._sign_ins.admits, changes=changes)
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
@@ -185,19 +182,19 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
 def make_site(desk: Desk) -> AdminSite:
     """The admin of a gateway, ready to listen on loopback."""
-    streams = events.Streams()
+    streams = event_stream.Streams()
     attempts = Attempts(desk)
-    sign_ins = signing.SignIns(desk)
+    sign_ins = login_sessions.SignIns(desk)
     operations = (
-        *signing.operations(sign_ins, attempts),
+        *login_sessions.operations(sign_ins, attempts),
         *targets.OPERATIONS,
         *domains.OPERATIONS,
         *minting.OPERATIONS,
         *sessions.OPERATIONS,
-        *events.operations(streams),
-        *history.OPERATIONS,
-        *live.OPERATIONS,
-        *probing.OPERATIONS,
+        *event_stream.operations(streams),
+        *audit.OPERATIONS,
+        *connections.OPERATIONS,
+        *probe.OPERATIONS,
         *settings.OPERATIONS,
         *health.OPERATIONS,
     )

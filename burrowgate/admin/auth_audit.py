@@ -14,7 +14,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 
-from burrowgate.admin.desk import ACTOR, Desk
+from burrowgate.admin.context import ACTOR, Desk
 from burrowgate.core.audit import Action, Event
 from burrowgate.errors import StoreError
 from burrowgate.interfaces import Change

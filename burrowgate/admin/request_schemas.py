@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate.codec import Shape
+from burrowgate.admin.schemas import Shape
 from burrowgate.core import durations, page_paths
 from burrowgate.core.sessions import (
     EXTEND_DEFAULT_DAYS,

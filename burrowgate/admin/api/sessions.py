@@ -12,12 +12,12 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate import codec
-from burrowgate.admin import targets
-from burrowgate.admin.desk import Desk, Detail
+from burrowgate.admin import schemas
+from burrowgate.admin.api import targets
+from burrowgate.admin.context import Desk, Detail
 from burrowgate.admin.operations import ANY_VERSION, Answer, Call, Match, Operation, shown
-from burrowgate.admin.wishes import ExtendWish, LabelWish, Nothing
-from burrowgate.codec import SessionView, Shape, VisitView
+from burrowgate.admin.request_schemas import ExtendWish, LabelWish, Nothing
+from burrowgate.admin.schemas import SessionView, Shape, VisitView
 from burrowgate.core import lifecycle
 from burrowgate.core.audit import Action
 from burrowgate.core.sessions import Session, State
@@ -119,7 +119,7 @@ async def extend(desk: Desk, call: Call[Nothing, ExtendWish]) -> Answer:
 
     def wish(session: Session, target: Target) -> tuple[Session, Detail]:
         extended = lifecycle.extend(session, target, days=call.body.days, now=desk.now())
-        return extended, {"days": call.body.days, "expires_at": codec.time(extended.expires_at)}
+        return extended, {"days": call.body.days, "expires_at": schemas.time(extended.expires_at)}
 
     return await _amend(desk, call.path["id"], call.match, Action.SESSION_EXTENDED, wish)
 
@@ -176,12 +176,12 @@ async def visits(desk: Desk, call: Call[VisitsQuery, Nothing]) -> Answer:
     """List the visits of a session."""
     session, _ = await read(desk, call.path["id"])
     found = await desk.directory.store.visits(session.sid, call.query.limit)
-    return shown(VisitList(visits=tuple(codec.visit(visit) for visit in found)))
+    return shown(VisitList(visits=tuple(schemas.visit(visit) for visit in found)))
 
 
 def view(desk: Desk, session: Session, target: Target) -> SessionView:
     """`session` as it is shown here, now."""
-    return codec.session(session, target, now=desk.clock.now(), live=desk.live(session.sid))
+    return schemas.session(session, target, now=desk.clock.now(), live=desk.live(session.sid))
 
 
 async def read(desk: Desk, sid: str) -> tuple[Session, Target]:

@@ -10,11 +10,19 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType
 
-from burrowgate import codec
-from burrowgate.admin.desk import Desk, Detail
+from burrowgate.admin import schemas
+from burrowgate.admin.context import Desk, Detail
 from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.wishes import DomainWish, NewTarget, Nothing, TargetWish, read_assets, read_trust, read_upgrades
-from burrowgate.codec import Shape, TargetView
+from burrowgate.admin.request_schemas import (
+    DomainWish,
+    NewTarget,
+    Nothing,
+    TargetWish,
+    read_assets,
+    read_trust,
+    read_upgrades,
+)
+from burrowgate.admin.schemas import Shape, TargetView
 from burrowgate.core import lifecycle
 from burrowgate.core.audit import Action, Event
 from burrowgate.core.sessions import State
@@ -56,7 +64,7 @@ def view(desk: Desk, target: Target) -> TargetView:
     """`target` as it is shown here."""
     naming = desk.directory.naming
     found = naming.hosts_of(target)
-    return codec.target(target, hosts=found, url=naming.origin(found[0]))
+    return schemas.target(target, hosts=found, url=naming.origin(found[0]))
 
 
 async def index(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
@@ -228,7 +236,7 @@ def _domains(desk: Desk, target: Target, wishes: tuple[DomainWish, ...]) -> tupl
     """The domains that `wishes` name, in place of those of `target`. Raises `Invalid`."""
     target = replace(target, domains=())
     for wish in wishes:
-        domain = Domain(host=codec.host(wish.host, field="domains"), public=wish.public)
+        domain = Domain(host=schemas.host(wish.host, field="domains"), public=wish.public)
         if any(one.host == domain.host for one in target.domains):
             raise Invalid("domains", f"The host {domain.host!r} is there twice.")
         target = lifecycle.put_domain(target, domain, base_domain=desk.directory.naming.base_domain)

@@ -18,13 +18,13 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from burrowgate import codec
-from burrowgate.admin.attempts import Attempts
-from burrowgate.admin.desk import Desk
-from burrowgate.admin.guard import SignInRefused
+from burrowgate.admin import schemas
+from burrowgate.admin.auth import SignInRefused
+from burrowgate.admin.auth_audit import Attempts
+from burrowgate.admin.context import Desk
 from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.wishes import Nothing
-from burrowgate.codec import Shape
+from burrowgate.admin.request_schemas import Nothing
+from burrowgate.admin.schemas import Shape
 from burrowgate.core.tokens import b64url, same_secret
 
 KEY_LIFE = 60
@@ -40,7 +40,7 @@ class ConsoleKey(Shape, frozen=True):
 
     key: str
     path: str
-    expires_at: codec.Time
+    expires_at: schemas.Time
 
 
 class SignInWish(Shape, frozen=True):
@@ -53,7 +53,7 @@ class SignedIn(Shape, frozen=True):
     """What the page sends as `Burrowgate-Console` with every request, beside the cookie."""
 
     proof: str
-    expires_at: codec.Time
+    expires_at: schemas.Time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +138,7 @@ def operations(sign_ins: SignIns, attempts: Attempts) -> tuple[Operation, ...]:
 
     async def new_key(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
         key, end = sign_ins.new_key()
-        return shown(ConsoleKey(key=key, path=f"/#{key}", expires_at=codec.time(end)), status=201)
+        return shown(ConsoleKey(key=key, path=f"/#{key}", expires_at=schemas.time(end)), status=201)
 
     async def sign_in(desk: Desk, call: Call[Nothing, SignInWish]) -> Answer:
         try:
@@ -147,7 +147,7 @@ def operations(sign_ins: SignIns, attempts: Attempts) -> tuple[Operation, ...]:
             await attempts.refused()
             raise
         await attempts.signed_in(entered.by)
-        answer = shown(SignedIn(proof=entered.proof, expires_at=codec.time(entered.end)))
+        answer = shown(SignedIn(proof=entered.proof, expires_at=schemas.time(entered.end)))
         return _with_cookie(answer, call.port, entered.cookie, SIGNED_IN_FOR)
 
     async def sign_out(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
