@@ -21,9 +21,8 @@ from twisted.internet.task import LoopingCall, deferLater
 from twisted.logger import Logger, globalLogPublisher
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
-from burrowgate import __version__, limits, logs, presence, telling
+from burrowgate import __version__, limits, presence, telling
 from burrowgate.admin.context import Desk
-from burrowgate.admin.series import Series
 from burrowgate.admin.site import make_site
 from burrowgate.clock import SteadyClock, read_mark, steady_time, write_mark
 from burrowgate.config import AT_ONCE, KEYS, Config
@@ -37,7 +36,6 @@ from burrowgate.held_keys import HeldKeys
 from burrowgate.home import Home
 from burrowgate.interfaces import Change, Changes, IEntropy, IStore, StoreContext
 from burrowgate.listeners import Listeners
-from burrowgate.metrics import Traffic
 from burrowgate.nodes import BEAT_EVERY, Node
 from burrowgate.proxy import request_id
 from burrowgate.proxy.context import Gate
@@ -54,7 +52,6 @@ from burrowgate.proxy.transport.proxy_protocol import ProxiedFactory
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import Upstreams
 from burrowgate.reactor import turn_of
-from burrowgate.recording import Recorder
 from burrowgate.reporting import Reporting
 from burrowgate.sessions.authorization import AdmissionDesk
 from burrowgate.sessions.connection_leases import Slots
@@ -64,6 +61,10 @@ from burrowgate.sessions.registry import Directory, Naming
 from burrowgate.sessions.visits import Usage
 from burrowgate.stores.plugins import open_store
 from burrowgate.supervision import Supervisor
+from burrowgate.telemetry import logging
+from burrowgate.telemetry.metrics import Traffic
+from burrowgate.telemetry.request_buffer import Recorder
+from burrowgate.telemetry.time_series import Series
 from burrowgate.tls.connection import HTTP1, HTTP2
 from burrowgate.tls.manager import Domains, TlsSide
 
@@ -111,7 +112,7 @@ class Gateway:
         entropy: IEntropy = SYSTEM_ENTROPY,
         wall: Callable[[], float] = time.time,
         monotonic: Callable[[], float] | None = None,
-        write: logs.Write | None = None,
+        write: logging.Write | None = None,
         part: Part = WHOLE,
         supervisor: Supervisor | None = None,
     ) -> None:
@@ -129,7 +130,7 @@ class Gateway:
         self._entropy = entropy
         self._wall = wall
         self._monotonic = monotonic or steady_time
-        self._write = write or logs.writer(sys.stdout)
+        self._write = write or logging.writer(sys.stdout)
         self._home = Home(config.home)
         self._tls: TlsSide | None = None
         self._rounds = 0
@@ -240,7 +241,7 @@ class Gateway:
         return ProxiedFactory(factory, self._trusts, self._connections, self._clock)
 
     def _observe(self) -> None:
-        observer = self._observer = logs.JsonObserver(self._write, self.config.log_level)
+        observer = self._observer = logging.JsonObserver(self._write, self.config.log_level)
         globalLogPublisher.addObserver(observer)
         self._closing.append(lambda: globalLogPublisher.removeObserver(observer))
 
@@ -250,7 +251,7 @@ class Gateway:
         port = config.link_port or at.https_port or at.visitors_port
         self._naming = Naming(scheme=scheme, port=port, base_domain=config.base_domain)
         self._directory = directory = Directory(
-            self._store, self._naming, capacity=config.session_cache, tell=lambda events: logs.audit(_log, events)
+            self._store, self._naming, capacity=config.session_cache, tell=lambda events: logging.audit(_log, events)
         )
         await directory.start()
         self._trusts = forwarded.trusting(config.trusted_proxies)
@@ -279,7 +280,7 @@ class Gateway:
         )
         gateway = self._part.gateway or node_id
         self._traffic = Traffic(self._connections, self._upstreams, lambda: telling.elsewhere(self._node))
-        self._access_log = logs.AccessLog(self._write)
+        self._access_log = logging.AccessLog(self._write)
         self._recorder = Recorder(self._log_access, self._series.count, self._traffic.count)
         reporting = Reporting(self._connections, self._upstreams, self._traffic, self._series, gateway)
         self._node = Node(
@@ -341,16 +342,16 @@ class Gateway:
     def _trace(self, node_id: str) -> None:
         """Have each request told to whoever collects spans. Raises `ConfigError` where the library is missing."""
         try:
-            from burrowgate import telemetry
+            from burrowgate.telemetry import opentelemetry
         except ImportError as error:
             raise ConfigError(
                 "traces_endpoint: Spans need a library; install it with `pip install 'burrowgate[opentelemetry]'`."
             ) from error
         config = self.config
-        spans = telemetry.Telemetry(
+        spans = opentelemetry.Telemetry(
             config.traces_endpoint, continues=config.traces_continue, node_id=node_id, entropy=self._entropy
         )
-        self._closing.append(telemetry.relayed(self._reactor))
+        self._closing.append(opentelemetry.relayed(self._reactor))
         self._closing.append(lambda: spans.stop(self._reactor))
         self._gate.exchange = traced(spans)
 

@@ -7,11 +7,11 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from itertools import islice
 
-from burrowgate.admin.series import Series
-from burrowgate.metrics import Traffic
 from burrowgate.nodes import Count, News, Passed, Report, Seen
 from burrowgate.proxy.upstream.pool import Upstreams
 from burrowgate.sessions.connections import Connections, Glance
+from burrowgate.telemetry.metrics import Traffic
+from burrowgate.telemetry.time_series import Series
 from burrowgate.tls.handshake_limits import Handshakes
 
 LISTED_MOST = 1000

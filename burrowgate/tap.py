@@ -14,11 +14,12 @@ from twisted.python import usage
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate import config, logs
+from burrowgate import config
 from burrowgate.errors import BurrowgateError, ConfigError
 from burrowgate.gateway import Gateway
 from burrowgate.home import Home
 from burrowgate.supervision import Supervisor
+from burrowgate.telemetry import logging
 
 LOG = "gateway.log"
 """Where in the home a daemon logs."""
@@ -47,7 +48,7 @@ class Options(usage.Options):
 class GatewayService(Service):
     """Starts and stops one gateway with the application."""
 
-    def __init__(self, settings: config.Config, write: logs.Write) -> None:
+    def __init__(self, settings: config.Config, write: logging.Write) -> None:
         self._config = settings
         self._write = write
         self._gateway: Gateway | None = None
@@ -98,8 +99,8 @@ def makeService(options: Options) -> GatewayService:
                 "twistd is one process and starts no workers; set workers = 1, or run `burrowgate run` instead."
             )
         if options.parent is not None and options.parent.get("nodaemon"):
-            return GatewayService(settings, logs.writer(sys.__stdout__ or sys.stdout))
+            return GatewayService(settings, logging.writer(sys.__stdout__ or sys.stdout))
         Home(settings.home).prepare()
-        return GatewayService(settings, logs.appender(settings.home / LOG))
+        return GatewayService(settings, logging.appender(settings.home / LOG))
     except (BurrowgateError, OSError) as error:
         raise usage.UsageError(str(error)) from error

@@ -17,11 +17,11 @@ from burrowgate.core import durations
 from burrowgate.core.targets import Target, Verify
 from burrowgate.errors import HomeError
 from burrowgate.home import Home
-from burrowgate.metrics import Elsewhere
 from burrowgate.nodes import Node
 from burrowgate.proxy.upstream import target_probe
 from burrowgate.proxy.upstream.pool import Upstreams
 from burrowgate.sessions.connections import Connections
+from burrowgate.telemetry.metrics import Elsewhere
 from burrowgate.tls.manager import SOON, TlsSide
 
 CLOCK_SLACK = 2

@@ -23,12 +23,12 @@ from twisted.logger import Logger
 from twisted.protocols.basic import Int32StringReceiver
 from twisted.python.failure import Failure
 
-from burrowgate import logs
 from burrowgate.errors import BurrowgateError
 from burrowgate.gateway import Gateway, Part
 from burrowgate.listeners import SHARED
 from burrowgate.orders import Channel, Inherited, Orders, Reload, Stop, Told
 from burrowgate.proxy.transport.accept_balance import Shared, Shares
+from burrowgate.telemetry import logging
 
 _log = Logger()
 
@@ -71,7 +71,7 @@ class Worker(Int32StringReceiver):
         gateway = Gateway(
             orders.config,
             self._reactor,
-            write=logs.taking_turns(logs.writer(sys.stdout), inherited.turns),
+            write=logging.taking_turns(logging.writer(sys.stdout), inherited.turns),
             part=Part(
                 gateway=orders.gateway,
                 node_id=orders.node_id,

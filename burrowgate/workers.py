@@ -30,7 +30,6 @@ from twisted.logger import Logger, LogLevel
 from twisted.protocols.basic import Int32StringReceiver
 from twisted.python.failure import Failure
 
-from burrowgate import logs
 from burrowgate.config import Config
 from burrowgate.core.tokens import b64url
 from burrowgate.entropy import SYSTEM_ENTROPY
@@ -40,6 +39,7 @@ from burrowgate.listeners import Listeners
 from burrowgate.orders import Channel, Inherited, Orders, Reload, Stop, Told
 from burrowgate.proxy.transport import accept_balance
 from burrowgate.supervision import Supervisor
+from burrowgate.telemetry import logging
 
 LONG_LIFE = 10.0
 """Seconds after which a worker that ends has lived for a while."""
@@ -114,7 +114,7 @@ class GatewayOfWorkers:
         self._house = Gateway(
             config,
             reactor,
-            write=logs.taking_turns(logs.writer(sys.stdout), self._turns.fileno()),
+            write=logging.taking_turns(logging.writer(sys.stdout), self._turns.fileno()),
             part=Part(gateway=self._gateway_id, node_id=self._gateway_id, serves=False),
             supervisor=supervisor,
         )

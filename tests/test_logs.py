@@ -22,7 +22,7 @@ from burrowgate.core import audit as core_audit
 from burrowgate.core import links
 from burrowgate.core.request_record import Entry
 from burrowgate.core.tokens import Key, b64url, page_token
-from burrowgate.logs import AccessLog, JsonObserver, appender, audit, redact, rfc3339, writer
+from burrowgate.telemetry.logging import AccessLog, JsonObserver, appender, audit, redact, rfc3339, writer
 from tests.support import START, TestCase
 
 SID, VID, HOST = "AAECAwQFBgcICQoLDA0ODw", "AAECAwQFBgcICQoL", b"app.example.com"
@@ -60,7 +60,7 @@ HOSTILE = (
 
 _WRITES = """
 import sys
-from burrowgate.logs import taking_turns, writer
+from burrowgate.telemetry.logging import taking_turns, writer
 word, descriptor = sys.argv[1], int(sys.argv[2])
 write = taking_turns(writer(sys.stdout), descriptor)
 for _ in range(20):

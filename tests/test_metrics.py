@@ -6,7 +6,7 @@ from collections import Counter
 
 from prometheus_client import CollectorRegistry, generate_latest
 
-from burrowgate.metrics import Elsewhere, Traffic
+from burrowgate.telemetry.metrics import Elsewhere, Traffic
 from tests.proxy.wire import World
 from tests.support import TestCase
 

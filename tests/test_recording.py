@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from burrowgate.core.request_record import Entry
-from burrowgate.recording import Recorder
+from burrowgate.telemetry.request_buffer import Recorder
 from tests.support import TestCase
 
 

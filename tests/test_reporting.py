@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from burrowgate import reporting
-from burrowgate.admin.series import Series, Span
 from burrowgate.core.request_record import Entry
-from burrowgate.metrics import Traffic
 from burrowgate.nodes import Count, News, Passed, read, written
 from burrowgate.sessions.connections import Glance
+from burrowgate.telemetry.metrics import Traffic
+from burrowgate.telemetry.time_series import Series, Span
 from tests.proxy.wire import World
 from tests.support import START, TestCase
 

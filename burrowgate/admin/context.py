@@ -9,13 +9,13 @@ from typing import Literal
 from prometheus_client import CollectorRegistry
 from twisted.internet.interfaces import IReactorTime
 
-from burrowgate.admin.series import Series
 from burrowgate.core.audit import Action, Event
 from burrowgate.core.targets import Place, Target
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import UpstreamDown
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.registry import Directory
+from burrowgate.telemetry.time_series import Series
 
 ACTOR = "admin"
 Detail = dict[str, str | int | bool | None]

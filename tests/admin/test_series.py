@@ -1,6 +1,6 @@
 """What went through is counted by the minute and by the quarter, and forgotten in time."""
 
-from burrowgate.admin.series import Series, Span
+from burrowgate.telemetry.time_series import Series, Span
 from tests.support import START, TestCase
 
 MINUTE = START - START % 900

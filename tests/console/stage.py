@@ -18,7 +18,6 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from burrowgate.admin.context import About, Desk, Finding, Held, LiveConnection, Probed, Told
-from burrowgate.admin.series import Series
 from burrowgate.admin.site import make_site
 from burrowgate.clock import SteadyClock
 from burrowgate.core import lifecycle
@@ -31,6 +30,7 @@ from burrowgate.errors import UpstreamDown
 from burrowgate.interfaces import Change, IStore, StoreContext, Use
 from burrowgate.sessions.registry import Directory, Naming
 from burrowgate.stores.plugins import open_store
+from burrowgate.telemetry.time_series import Series
 
 KEY = "the-key-of-the-admin"
 HOSTILE = '<script>alert("x")</script> \u202egnp.exe'

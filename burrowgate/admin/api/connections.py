@@ -13,8 +13,8 @@ from burrowgate.admin.context import Desk, LiveConnection, Unlisted
 from burrowgate.admin.operations import Answer, Call, Operation, shown
 from burrowgate.admin.request_schemas import Nothing
 from burrowgate.admin.schemas import Shape
-from burrowgate.admin.series import Span
 from burrowgate.errors import NotFound, StoreError
+from burrowgate.telemetry.time_series import Span
 
 SHOWN_MOST = 500
 

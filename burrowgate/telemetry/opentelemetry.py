@@ -41,8 +41,8 @@ from burrowgate.core.http import trace_context
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import Understood
 from burrowgate.interfaces import IEntropy
-from burrowgate.logs import redact
 from burrowgate.proxy.tracing import Outcome
+from burrowgate.telemetry.logging import redact
 
 _log = Logger()
 
