@@ -19,8 +19,8 @@ from burrowgate.core.audit import GENESIS, Action, Event, Recorded, chain
 from burrowgate.core.sessions import Kind, Session
 from burrowgate.core.targets import Handler, Place, Target
 from burrowgate.core.tokens import SID_BYTES, Key, b64url
-from burrowgate.home import Home as HomeFolder
 from burrowgate.interfaces import Batch, IStore
+from burrowgate.server.home import Home as HomeFolder
 from burrowgate.stores import sql_rows
 from burrowgate.stores.sqlite import schema
 

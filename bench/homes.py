@@ -13,8 +13,8 @@ from burrowgate.core.audit import Action, Event
 from burrowgate.core.sessions import Kind, Session, Visit
 from burrowgate.core.targets import Handler, Place, Target
 from burrowgate.core.tokens import SID_BYTES, VID_BYTES, Key, b64url, page_token
-from burrowgate.home import Home as HomeFolder
 from burrowgate.interfaces import Change, Use
+from burrowgate.server.home import Home as HomeFolder
 from burrowgate.sessions.visits import direct_vid
 from burrowgate.stores.sqlite import schema
 from burrowgate.stores.sqlite.writer import Writing

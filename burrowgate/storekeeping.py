@@ -14,11 +14,11 @@ from typing import Any
 
 from twisted.internet.threads import deferToThreadPool
 
-from burrowgate import presence
-from burrowgate.config import Config
 from burrowgate.errors import ConfigError, Invalid, StoreBusy
 from burrowgate.interfaces import IStore, StoreContext
-from burrowgate.nodes import SILENCE
+from burrowgate.server import pidfile
+from burrowgate.server.cluster.membership import SILENCE
+from burrowgate.server.config.keys import Config
 from burrowgate.stores import copy as stores_copy
 from burrowgate.stores.copy import Contents, Progress, Tell
 from burrowgate.stores.plugins import foreign_stores, open_store
@@ -113,7 +113,7 @@ async def _opened(
     store = open_store(named(config, url), context)
     if beside is not None and store.description == beside.description:
         raise Invalid("to", f"{store.description} is both what is to be copied and where to; name another store.")
-    if alone and named(config, url) == config.store and presence.anybody(config.home):
+    if alone and named(config, url) == config.store and pidfile.anybody(config.home):
         raise StoreBusy(
             f"A gateway of {config.home} runs on {store.description}; end it first, and start it again when this is "
             "done."

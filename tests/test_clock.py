@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from zope.interface.verify import verifyObject
 
-from burrowgate.clock import SteadyClock
 from burrowgate.interfaces import IClock
+from burrowgate.server.clock import SteadyClock
 from tests.support import START, TestCase
 
 

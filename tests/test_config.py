@@ -8,9 +8,9 @@ from dataclasses import FrozenInstanceError, fields
 from ipaddress import ip_network
 from pathlib import Path
 
-from burrowgate.config import AT_ONCE, KEYS, Config, load
 from burrowgate.core import durations
 from burrowgate.errors import ConfigError
+from burrowgate.server.config.keys import AT_ONCE, KEYS, Config, load
 from tests.support import TestCase
 
 DOCS = Path(__file__).parent.parent / "docs"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from zope.interface.verify import verifyObject
 
-from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.interfaces import IEntropy
+from burrowgate.server.entropy import SYSTEM_ENTROPY
 from tests.support import TestCase
 
 

@@ -8,37 +8,37 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate import forms
 from burrowgate.errors import Invalid
+from burrowgate.server.config import types
 from tests.support import TestCase
 
 ALL = (
-    forms.flag(),
-    forms.number(1, 9),
-    forms.duration("1s", "1h"),
-    forms.size("1", "1MiB"),
-    forms.choice("one", "two"),
-    forms.address(),
-    forms.parent_domain(),
-    forms.store(),
-    forms.folder(),
+    types.flag(),
+    types.number(1, 9),
+    types.duration("1s", "1h"),
+    types.size("1", "1MiB"),
+    types.choice("one", "two"),
+    types.address(),
+    types.parent_domain(),
+    types.store(),
+    types.folder(),
 )
 
 
 class FormTests(TestCase):
-    def reads(self, form: forms.Form[Any], pairs: dict[Any, object]) -> None:
+    def reads(self, form: types.Form[Any], pairs: dict[Any, object]) -> None:
         for written, meant in pairs.items():
             with self.subTest(written=written):
                 self.assertEqual(form.read(written), meant)
 
-    def refuses(self, form: forms.Form[Any], *values: object) -> None:
+    def refuses(self, form: types.Form[Any], *values: object) -> None:
         for value in values:
             with self.subTest(value=value):
                 error = self.assertRaises(Invalid, form.read, value)
                 self.assertRegex(str(error), r"\A[^\n]+\.\Z")
 
     def test_flag(self) -> None:
-        form = forms.flag()
+        form = types.flag()
         self.reads(form, {True: True, False: False})
         self.refuses(form, 0, 1, "true", "yes", None, [])
         self.assertIs(form.from_text("true"), True)
@@ -46,7 +46,7 @@ class FormTests(TestCase):
         self.refuses(form, form.from_text("1"), form.from_text(""))
 
     def test_number(self) -> None:
-        form = forms.number(0, 65535, "port")
+        form = types.number(0, 65535, "port")
         self.reads(form, {0: 0, 8480: 8480, 65535: 65535})
         self.refuses(form, -1, 65536, True, 1.0, "80", None)
         self.assertEqual(form.from_text("8480"), 8480)
@@ -54,29 +54,29 @@ class FormTests(TestCase):
         self.assertIn("port from 0 to 65535", str(self.assertRaises(Invalid, form.read, 65536)))
 
     def test_duration(self) -> None:
-        form = forms.duration("1s", "1h")
+        form = types.duration("1s", "1h")
         self.reads(form, {"1s": 1, "30s": 30, "5m": 300, "1h": 3600, "60m": 3600})
         self.refuses(form, "0s", "61m", "30", "", "1.5h", 30, None, True)
 
     def test_size(self) -> None:
-        form = forms.size("1KiB", "1MiB")
+        form = types.size("1KiB", "1MiB")
         self.reads(form, {1024: 1024, "1024": 1024, "64KiB": 65536, "64 KiB": 65536, "1MiB": 2**20})
         self.refuses(form, 1023, 2**20 + 1, "2MiB", "64KB", "64kib", "64K", "-1", "", " 64KiB", 1e5, True, None)
 
     def test_choice(self) -> None:
-        form = forms.choice("http", "https")
+        form = types.choice("http", "https")
         self.reads(form, {"http": "http", "https": "https"})
         self.refuses(form, "HTTP", "", "ftp", None, 1, ["http"])
         self.assertIn("http or https", str(self.assertRaises(Invalid, form.read, "ftp")))
-        self.assertEqual(forms.choice("a", "b", "c").words, "a, b or c")
+        self.assertEqual(types.choice("a", "b", "c").words, "a, b or c")
 
     def test_address(self) -> None:
-        form = forms.address()
+        form = types.address()
         self.reads(form, {"127.0.0.1": "127.0.0.1", "0.0.0.0": "0.0.0.0", "::": "::", "0:0::1": "::1"})
         self.refuses(form, "localhost", "", "[::]", "127.1", "127.0.0.1:80", 1, None)
 
     def test_parent_domain(self) -> None:
-        form = forms.parent_domain()
+        form = types.parent_domain()
         self.reads(form, {"": "", "gate.example.com": "gate.example.com", "Gate.Example.com.": "gate.example.com"})
         self.refuses(
             form, "a b", "gate.example.com:443", "*.example.com", "10.0.0.7", "[::1]", "b\u00fccher.example", 7
@@ -85,14 +85,14 @@ class FormTests(TestCase):
             self.assertIn("leave this out", str(self.assertRaises(Invalid, form.read, useless)))
 
     def test_store(self) -> None:
-        form = forms.store()
+        form = types.store()
         self.reads(form, {"memory:": "memory:", "sqlite:/x y/z": "sqlite:/x y/z"})
         self.refuses(form, "", "memory", ":x", "Sqlite:x", "sqlite:a\nb", 1, None)
         secret = self.assertRaises(Invalid, form.read, "user:hunter2\n@db")
         self.assertNotIn("hunter2", str(secret))
 
     def test_folder(self) -> None:
-        form = forms.folder()
+        form = types.folder()
         self.reads(form, {"/x": Path("/x"), "~": Path("~"), "~/x": Path("~/x"), Path("y"): Path("y"), ".": Path(".")})
         self.refuses(form, "", "  ", "a\0b", "a\nb", "~root/x", 7, None)
 

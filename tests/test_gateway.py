@@ -16,9 +16,9 @@ from twisted.internet.protocol import Factory
 from twisted.internet.task import deferLater
 from twisted.logger import globalLogPublisher
 
-from burrowgate.config import load
 from burrowgate.errors import BurrowgateError, ConfigError, HomeError, StoreDamaged
-from burrowgate.gateway import Gateway
+from burrowgate.server.config.keys import load
+from burrowgate.server.gateway import Gateway
 from tests.clients import AdminFailed, Apps, Client, admin, connect, get
 from tests.support import ReactorTestCase
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from burrowgate.held_keys import HeldKeys
-from burrowgate.home import Home
+from burrowgate.server.home import Home
+from burrowgate.server.keyring import HeldKeys
 from tests.support import FixedEntropy, TestCase
 
 

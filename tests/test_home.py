@@ -8,7 +8,7 @@ from pathlib import Path
 
 from burrowgate.core.tokens import Key
 from burrowgate.errors import HomeError
-from burrowgate.home import Home, Secret, check_private
+from burrowgate.server.home import Home, Secret, check_private
 from tests.support import FixedEntropy, TestCase, limited
 
 

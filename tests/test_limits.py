@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from burrowgate import limits
-from burrowgate.config import Config, load
+from burrowgate.server.config import settings
+from burrowgate.server.config.keys import Config, load
 from tests.support import TestCase
 
 
@@ -14,7 +14,7 @@ class LimitsTests(TestCase):
         return load(None, {}, {"home": self.mktemp(), **said})
 
     def test_of_visitors(self) -> None:
-        found = limits.of_visitors(
+        found = settings.of_visitors(
             self.config(
                 head_timeout="11s",
                 idle_timeout="12s",
@@ -30,13 +30,13 @@ class LimitsTests(TestCase):
         self.assertEqual((found.max_fields, found.max_target), (16, 170))
 
     def test_of_exchanges(self) -> None:
-        found = limits.of_exchanges(
+        found = settings.of_exchanges(
             self.config(answer_timeout="11s", stall_timeout="12s", write_timeout="13s", tunnel_idle_timeout="14s")
         )
         self.assertEqual((found.answer, found.stall, found.write, found.tunnel_idle), (11, 12, 13, 14))
 
     def test_of_upstreams(self) -> None:
-        found = limits.of_upstreams(
+        found = settings.of_upstreams(
             self.config(connect_timeout="11s", upstream_idle_timeout="12s", upstream_idle=13, max_head="14KiB")
         )
         self.assertEqual((found.connect_timeout, found.idle_timeout), (11, 12))
@@ -44,4 +44,4 @@ class LimitsTests(TestCase):
 
     def test_what_is_not_said_is_the_same_wherever_it_stands(self) -> None:
         config = self.config()
-        self.assertEqual(limits.of_visitors(config), type(limits.of_visitors(config))())
+        self.assertEqual(settings.of_visitors(config), type(settings.of_visitors(config))())

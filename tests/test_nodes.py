@@ -5,7 +5,18 @@ from __future__ import annotations
 from twisted.logger import capturedLogs
 
 from burrowgate.interfaces import Pulse
-from burrowgate.nodes import NOTHING, SILENCE, Count, News, Node, Passed, Report, Seen, read, written
+from burrowgate.server.cluster.membership import (
+    NOTHING,
+    SILENCE,
+    Count,
+    News,
+    Node,
+    Passed,
+    Report,
+    Seen,
+    read,
+    written,
+)
 from burrowgate.stores.memory import MemoryStore
 from tests.proxy.wire import now
 from tests.support import START, TestCase

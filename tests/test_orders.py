@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pickle
 
-from burrowgate.config import load
-from burrowgate.orders import Inherited, Orders
+from burrowgate.server.config.keys import load
+from burrowgate.server.workers.ipc import Inherited, Orders
 from tests.support import TestCase
 
 

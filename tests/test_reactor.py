@@ -9,7 +9,7 @@ import sys
 from tests.support import TestCase
 
 ECHO = """
-from burrowgate.reactor import install
+from burrowgate.server.reactor import install
 install()
 from twisted.internet import reactor
 from twisted.internet.endpoints import TCP4ClientEndpoint, connectProtocol

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from burrowgate import reporting
 from burrowgate.core.request_record import Entry
-from burrowgate.nodes import Count, News, Passed, read, written
+from burrowgate.server.cluster import report as cluster_report
+from burrowgate.server.cluster.membership import Count, News, Passed, read, written
 from burrowgate.sessions.connections import Glance
 from burrowgate.telemetry.metrics import Traffic
 from burrowgate.telemetry.time_series import Series, Span
@@ -38,7 +38,7 @@ class TestReporting(TestCase):
         self.world = World()
         self.series = Series()
         self.traffic = Traffic(self.world.connections, self.world.upstreams)
-        self.reporting = reporting.Reporting(
+        self.reporting = cluster_report.Reporting(
             self.world.connections, self.world.upstreams, self.traffic, self.series, "gateway"
         )
         self.series.laid_down = self.reporting.laid_down
@@ -51,15 +51,15 @@ class TestReporting(TestCase):
         self.world.connections.live(Still(glance), sid)
 
     def test_what_is_under_way_is_listed_and_what_is_too_much_is_counted(self) -> None:
-        for number in range(reporting.LISTED_MOST):
+        for number in range(cluster_report.LISTED_MOST):
             self.live(number, "many" if number % 2 else f"s{number}")
         report = self.reporting()
         self.assertEqual((report.live, len(report.connections), report.more), (1000, 1000, ()))
-        self.assertEqual(len(report.connections[0].path), reporting.PATH_MOST)
+        self.assertEqual(len(report.connections[0].path), cluster_report.PATH_MOST)
         for number in range(5000):
             self.live(number, "more" if number % 2 else f"t{number}")
         report = self.reporting()
-        self.assertEqual((report.live, len(report.connections)), (6000, reporting.LISTED_MOST))
+        self.assertEqual((report.live, len(report.connections)), (6000, cluster_report.LISTED_MOST))
         self.assertEqual(sum(one.count for one in report.more), 5000)
         self.assertIn(Count("more", "app", 2500), report.more)
         self.assertLess(len(written(report)), 1_000_000)
@@ -77,16 +77,16 @@ class TestReporting(TestCase):
         minute = START // 60 * 60
         self.assertEqual(report.news, (News(1, (Passed(minute, "s", "app", 2, 60),)),))
         self.assertEqual(report.requests, (("admit", 200, 2),))
-        for number in range(2, reporting.NEWS_KEPT + 2):
+        for number in range(2, cluster_report.NEWS_KEPT + 2):
             count("s")
             report = self.reporting()
             self.assertEqual(report.news[-1].number, number)
-        self.assertEqual([one.number for one in report.news], list(range(2, reporting.NEWS_KEPT + 2)))
-        self.assertEqual(sum(self.series.read(Span.HOUR, START, sid="s").requests), reporting.NEWS_KEPT + 2)
+        self.assertEqual([one.number for one in report.news], list(range(2, cluster_report.NEWS_KEPT + 2)))
+        self.assertEqual(sum(self.series.read(Span.HOUR, START, sid="s").requests), cluster_report.NEWS_KEPT + 2)
 
     def test_of_too_many_sessions_only_the_target_is_told(self) -> None:
-        for number in range(reporting.NEWS_MOST + 10):
+        for number in range(cluster_report.NEWS_MOST + 10):
             self.series.count([entry(f"s{number}", 1, 0)])
         passed = self.reporting().news[0].passed
-        self.assertLessEqual(len(passed), reporting.NEWS_MOST + 1)
-        self.assertEqual(sum(one.requests for one in passed), reporting.NEWS_MOST + 10)
+        self.assertLessEqual(len(passed), cluster_report.NEWS_MOST + 1)
+        self.assertEqual(sum(one.requests for one in passed), cluster_report.NEWS_MOST + 10)

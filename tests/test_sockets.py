@@ -12,9 +12,9 @@ from pathlib import Path
 from twisted.internet import reactor
 from twisted.internet.utils import getProcessOutput
 
-from burrowgate import presence, sockets
 from burrowgate.cli import client
 from burrowgate.errors import ConfigError, HomeError
+from burrowgate.server import pidfile, unix_socket
 from tests.cli.processes import ProcessTestCase
 from tests.support import TestCase
 from tests.test_gateway import GatewayCase
@@ -37,7 +37,7 @@ class Reserving(TestCase):
         self.path = Path(self.mktemp())
 
     def reserved(self) -> socket.socket:
-        made = sockets.reserve(self.path)
+        made = unix_socket.reserve(self.path)
         self.addCleanup(made.close)
         return made
 
@@ -48,25 +48,25 @@ class Reserving(TestCase):
             self.assertRaises(ConnectionRefusedError, one.connect, str(self.path))
 
     def test_what_a_dead_process_left_is_replaced(self) -> None:
-        sockets.reserve(self.path).close()
+        unix_socket.reserve(self.path).close()
         self.reserved().listen()
         with socket.socket(socket.AF_UNIX) as one:
             one.connect(str(self.path))
 
     def test_what_answers_or_is_no_socket_is_not(self) -> None:
         self.reserved().listen()
-        self.assertIn("cannot be had", str(self.assertRaises(ConfigError, sockets.reserve, self.path)))
+        self.assertIn("cannot be had", str(self.assertRaises(ConfigError, unix_socket.reserve, self.path)))
         for other in (Path(self.mktemp()), Path(self.mktemp())):
             other.write_text("mine")
-            self.assertRaises(ConfigError, sockets.reserve, other)
+            self.assertRaises(ConfigError, unix_socket.reserve, other)
             self.assertEqual(other.read_text(), "mine")
-        self.assertRaises(ConfigError, sockets.reserve, Path(self.mktemp()) / "none" / "x")
+        self.assertRaises(ConfigError, unix_socket.reserve, Path(self.mktemp()) / "none" / "x")
 
     def test_a_link_is_not_followed(self) -> None:
         aim = Path(self.mktemp())
-        sockets.reserve(aim).close()
+        unix_socket.reserve(aim).close()
         self.path.symlink_to(aim)
-        self.assertRaises(ConfigError, sockets.reserve, self.path)
+        self.assertRaises(ConfigError, unix_socket.reserve, self.path)
         self.assertTrue(aim.exists())
 
 
@@ -75,10 +75,10 @@ class Asking(TestCase):
         one, other = socket.socketpair()
         self.addCleanup(one.close)
         self.addCleanup(other.close)
-        self.assertEqual(sockets.caller(one), os.geteuid())
+        self.assertEqual(unix_socket.caller(one), os.geteuid())
 
     def test_who_may(self) -> None:
-        asked = [(uid, own) for uid in (0, 7, 8) for own in (0, 7) if sockets.may_ask(uid, own)]
+        asked = [(uid, own) for uid in (0, 7, 8) for own in (0, 7) if unix_socket.may_ask(uid, own)]
         self.assertEqual(asked, [(0, 0), (0, 7), (7, 7)])
 
 
@@ -86,21 +86,21 @@ class Presence(TestCase):
     def test_a_gateway_on_a_socket_is_known_by_it(self) -> None:
         home, path = Path(self.mktemp()), Path(self.mktemp())
         home.mkdir(mode=0o700)
-        told = presence.announce(home, path)
+        told = pidfile.announce(home, path)
         self.addCleanup(told.close)
-        self.assertFalse(presence.runs(home, path))
-        self.addCleanup(sockets.reserve(path).close)
-        self.assertTrue(presence.runs(home, path))
-        self.assertFalse(presence.runs(home, 8481))
-        self.assertRaises(HomeError, presence.announce, home, Path("other"))
+        self.assertFalse(pidfile.runs(home, path))
+        self.addCleanup(unix_socket.reserve(path).close)
+        self.assertTrue(pidfile.runs(home, path))
+        self.assertFalse(pidfile.runs(home, 8481))
+        self.assertRaises(HomeError, pidfile.announce, home, Path("other"))
 
     def test_a_link_or_a_file_is_nobodys_socket(self) -> None:
         home, path, link = (Path(self.mktemp()) for _ in range(3))
         home.mkdir(mode=0o700)
-        self.addCleanup(presence.announce(home, link).close)
-        self.addCleanup(sockets.reserve(path).close)
+        self.addCleanup(pidfile.announce(home, link).close)
+        self.addCleanup(unix_socket.reserve(path).close)
         link.symlink_to(path)
-        self.assertFalse(presence.runs(home, link))
+        self.assertFalse(pidfile.runs(home, link))
 
 
 class Serving(GatewayCase):

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from twisted.internet import reactor
 
-from burrowgate import config, presence, storekeeping
+from burrowgate import storekeeping
 from burrowgate.errors import ConfigError, Invalid, StoreBusy, StoreMissing, StoreOld
 from burrowgate.interfaces import Change
+from burrowgate.server import pidfile
+from burrowgate.server.config import keys
 from burrowgate.stores.sqlite import schema
 from burrowgate.stores.sqlite.writer import Writing
 from burrowgate.testing.records import a_session, a_target, an_event
@@ -21,7 +23,7 @@ class StorekeepingTests(ReactorTestCase):
     def setUp(self) -> None:
         self.home = Path(self.mktemp())
         self.home.mkdir(mode=0o700)
-        self.config = config.load(None, {"HOME": str(self.home)}, {"home": str(self.home)})
+        self.config = keys.load(None, {"HOME": str(self.home)}, {"home": str(self.home)})
         self.file = self.home / "gateway.sqlite"
 
     def fill(self) -> None:
@@ -52,7 +54,7 @@ class StorekeepingTests(ReactorTestCase):
 
     async def test_a_store_of_a_home_where_a_gateway_runs_is_not_copied(self) -> None:
         self.fill()
-        here = presence.announce(self.home, 8499)
+        here = pidfile.announce(self.home, 8499)
         self.addCleanup(here.close)
         for source, to in (("home", "sqlite:copy.db"), ("sqlite:gateway.sqlite", "sqlite:copy.db")):
             with self.assertRaises(StoreBusy):

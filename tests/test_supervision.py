@@ -13,10 +13,10 @@ from typing import Any
 
 from twisted.internet import reactor
 
-from burrowgate.config import load
 from burrowgate.errors import ConfigError
-from burrowgate.gateway import Gateway
-from burrowgate.supervision import Supervisor
+from burrowgate.server.config.keys import load
+from burrowgate.server.gateway import Gateway
+from burrowgate.server.systemd import Supervisor
 from tests.cli.processes import ProcessTestCase
 from tests.support import TestCase, requires
 from tests.test_gateway import GatewayCase

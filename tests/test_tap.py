@@ -17,8 +17,8 @@ from twisted.internet.protocol import ProcessProtocol
 from twisted.python.failure import Failure
 from twisted.python.usage import UsageError
 
-from burrowgate.config import KEYS
-from burrowgate.tap import Options, makeService
+from burrowgate.server.config.keys import KEYS
+from burrowgate.server.twistd import Options, makeService
 from tests.clients import Apps, admin, connect
 from tests.support import ReactorTestCase, TestCase
 

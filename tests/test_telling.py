@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from burrowgate import telling
-from burrowgate.clock import SteadyClock
-from burrowgate.config import Config, load
-from burrowgate.home import Home
+from burrowgate.server import diagnostics
+from burrowgate.server.clock import SteadyClock
+from burrowgate.server.config.keys import Config, load
+from burrowgate.server.home import Home
 from tests.support import START, TestCase
 
 
 class TestAbout(TestCase):
     def about(self, **options: object) -> dict[str, tuple[str, bool]]:
-        found = telling.about(self.config(**options))
+        found = diagnostics.about(self.config(**options))
         self.assertEqual(found.home, str(self.home))
         self.assertIn("Twisted", found.versions)
         return {one.name: (one.value, one.changed) for one in found.settings}
@@ -41,7 +41,7 @@ class TestExamine(TestCase):
         home.prepare()
         time = [float(START)]
         clock = SteadyClock(lambda: time[0], lambda: float(START))
-        self.assertEqual([one.level for one in telling.examine(home, clock)], ["ok", "ok"])
+        self.assertEqual([one.level for one in diagnostics.examine(home, clock)], ["ok", "ok"])
         os.chmod(home.path, 0o755)
         time[0] -= 3600
-        self.assertEqual([one.level for one in telling.examine(home, clock)], ["problem", "problem"])
+        self.assertEqual([one.level for one in diagnostics.examine(home, clock)], ["problem", "problem"])

@@ -11,10 +11,10 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
-from burrowgate.config import load
-from burrowgate.orders import Inherited, Orders, Reload, Stop, Told
 from burrowgate.proxy.transport import accept_balance, eager_tcp
-from burrowgate.worker import Worker
+from burrowgate.server.config.keys import load
+from burrowgate.server.workers.ipc import Inherited, Orders, Reload, Stop, Told
+from burrowgate.server.workers.worker import Worker
 from tests.support import TestCase
 
 GONE = Failure(ConnectionDone())

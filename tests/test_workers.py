@@ -11,9 +11,9 @@ from twisted.internet.error import ConnectionLost
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
-from burrowgate.config import load
-from burrowgate.orders import Told
-from burrowgate.workers import GatewayOfWorkers, WorkersFailed, _Worker
+from burrowgate.server.config.keys import load
+from burrowgate.server.workers.ipc import Told
+from burrowgate.server.workers.supervisor import GatewayOfWorkers, WorkersFailed, _Worker
 from tests.support import ReactorTestCase, TestCase
 
 LOST = Failure(ConnectionLost())

@@ -14,7 +14,7 @@ from bench.peers.served import Served
 from bench.processes import cpu_of, free_port
 from bench.upstreams import pages
 from bench.works import small
-from burrowgate.nodes import BEAT_EVERY, read
+from burrowgate.server.cluster.membership import BEAT_EVERY, read
 from burrowgate.stores.sqlite import nodes, schema
 
 ONE = f"{OURS} with one"

@@ -11,7 +11,7 @@ import click
 from burrowgate.cli.options import Settings, common, settings
 from burrowgate.core import hosts
 from burrowgate.errors import Invalid
-from burrowgate.home import Home
+from burrowgate.server.home import Home
 
 if TYPE_CHECKING:
     from cryptography import x509

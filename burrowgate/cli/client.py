@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 from urllib.parse import quote
 
 from burrowgate import errors
-from burrowgate.presence import shown
+from burrowgate.server.pidfile import shown
 
 if TYPE_CHECKING:
     from pathlib import Path

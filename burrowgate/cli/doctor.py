@@ -18,11 +18,11 @@ from burrowgate.cli.options import Settings, common, settings
 from burrowgate.cli.probing import nothing_at
 from burrowgate.cli.problems import Exit
 from burrowgate.errors import BurrowgateError, GatewayAway, HomeError, StoreMissing, StoreOld
-from burrowgate.home import Home
-from burrowgate.presence import shown
+from burrowgate.server.home import Home
+from burrowgate.server.pidfile import shown
 
 if TYPE_CHECKING:
-    from burrowgate.config import Config
+    from burrowgate.server.config.keys import Config
 
 CLOCK_SLACK = 60
 """Seconds by which the newest event may be ahead of this machine's clock."""

@@ -75,7 +75,7 @@ def serve(work: Callable[[Any, Ending], Coroutine[Any, Any, T]]) -> T:
 
 
 def _run(work: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
-    from burrowgate.reactor import install
+    from burrowgate.server.reactor import install
 
     install()
     from twisted.internet import reactor as running

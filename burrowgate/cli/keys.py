@@ -8,8 +8,8 @@ import click
 
 from burrowgate.cli import render
 from burrowgate.cli.options import common, settings
-from burrowgate.entropy import SYSTEM_ENTROPY
-from burrowgate.home import Home, KeyFile
+from burrowgate.server.entropy import SYSTEM_ENTROPY
+from burrowgate.server.home import Home, KeyFile
 
 
 @click.group()

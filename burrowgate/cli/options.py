@@ -18,7 +18,7 @@ from burrowgate.errors import GatewayAway
 
 if TYPE_CHECKING:
     from burrowgate.cli.client import Admin
-    from burrowgate.config import Config
+    from burrowgate.server.config.keys import Config
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -38,10 +38,10 @@ class Settings:
 
     def config(self) -> Config:
         """The configuration that file, environment and options make. Raises `ConfigError`."""
-        from burrowgate import config
+        from burrowgate.server.config import keys
 
         path = Path(self.config_file) if self.config_file else None
-        return config.load(path, self.environ, self.said)
+        return keys.load(path, self.environ, self.said)
 
     def key(self, config: Config, admin_at: int | Path | None = None) -> str:
         """The admin key of the home, to be sent to the port or UNIX socket `admin_at` (the configured one if None).
@@ -49,14 +49,14 @@ class Settings:
         Raises `GatewayAway` unless a gateway of this home listens there: nobody else is shown the key. Raises
         `HomeError` when it is unfit.
         """
-        from burrowgate import presence
-        from burrowgate.home import Home
+        from burrowgate.server import pidfile
+        from burrowgate.server.home import Home
 
-        at = config.admin_at if admin_at is None else admin_at
-        key = Home(config.home).find_admin_key() if presence.runs(config.home, at) else None
+        at = keys.admin_at if admin_at is None else admin_at
+        key = Home(keys.home).find_admin_key() if pidfile.runs(keys.home, at) else None
         if key is None:
             raise GatewayAway(
-                f"No gateway of {config.home} has its admin on {presence.shown(at)}; start one with `burrowgate run` or"
+                f"No gateway of {keys.home} has its admin on {pidfile.shown(at)}; start one with `burrowgate run` or"
                 " `burrowgate share`, or name its --admin-port."
             )
         return key
@@ -66,8 +66,8 @@ class Settings:
         from burrowgate.cli import client, driving
 
         config = self.config()
-        key = self.key(config)
-        return driving.drive(lambda reactor: work(client.connect(reactor, config.admin_at, key)))
+        key = self.key(keys)
+        return driving.drive(lambda reactor: work(client.connect(reactor, keys.admin_at, key)))
 
     def answer(self, document: object, human: Callable[[render.Paint], str]) -> None:
         """Print `document` with `--json`, else what `human` makes for the terminal."""

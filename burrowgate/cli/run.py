@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from burrowgate import open_files
 from burrowgate.cli.driving import Ending, serve
 from burrowgate.cli.options import COMMON_KEYS, common, settings
-from burrowgate.config import KEYS
 from burrowgate.errors import BurrowgateError
-from burrowgate.supervision import Supervisor
+from burrowgate.server import rlimits
+from burrowgate.server.config.keys import KEYS
+from burrowgate.server.systemd import Supervisor
 
 if TYPE_CHECKING:
-    from burrowgate.config import Config
-    from burrowgate.gateway import Gateway
-    from burrowgate.workers import GatewayOfWorkers
+    from burrowgate.server.config.keys import Config
+    from burrowgate.server.gateway import Gateway
+    from burrowgate.server.workers.supervisor import GatewayOfWorkers
 
 
 def _keys(command: Any) -> Any:
@@ -55,8 +55,8 @@ async def running(
     reactor: Any, ending: Ending, config: Config, again: Callable[[], Config], supervisor: Supervisor | None = None
 ) -> None:
     """Serve until somebody asks us to end; `again` reads the configuration. Raises what `Gateway.start` raises."""
-    needed = open_files.needed(config.max_connections, config.workers)
-    allowed = open_files.allow(needed)
+    needed = rlimits.needed(config.max_connections, config.workers)
+    allowed = rlimits.allow(needed)
     gateway = _made(config, reactor, supervisor)
     await gateway.start()
     if allowed < needed:
@@ -88,10 +88,10 @@ def _say_short(allowed: int, needed: int) -> None:
 
 def _made(config: Config, reactor: Any, supervisor: Supervisor | None) -> Gateway | GatewayOfWorkers:
     if config.workers > 1:
-        from burrowgate.workers import GatewayOfWorkers
+        from burrowgate.server.workers.supervisor import GatewayOfWorkers
 
         return GatewayOfWorkers(config, reactor, supervisor)
-    from burrowgate.gateway import Gateway
+    from burrowgate.server.gateway import Gateway
 
     return Gateway(config, reactor, supervisor=supervisor)
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import click
 
 from burrowgate.cli.options import Settings, common, settings
-from burrowgate.config import Config
 from burrowgate.errors import BurrowgateError, ConfigError, Forbidden
+from burrowgate.server.config.keys import Config
 
 NAME = "burrowgate.service"
 _MARK = (

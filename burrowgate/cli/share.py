@@ -35,11 +35,11 @@ from burrowgate.cli.targets import place, shape, trusting
 from burrowgate.core import hosts
 from burrowgate.core.targets import check_name, read_address
 from burrowgate.errors import BurrowgateError, ConfigError, Forbidden, GatewayAway, Invalid, NotFound
-from burrowgate.home import Home
+from burrowgate.server.home import Home
 
 if TYPE_CHECKING:
-    from burrowgate.config import Config
-    from burrowgate.gateway import Gateway
+    from burrowgate.server.config.keys import Config
+    from burrowgate.server.gateway import Gateway
 
 GONE = 0
 """What stands for a signal in `Ending` when it was the gateway that ended."""
@@ -183,7 +183,7 @@ class Sharing:
 
     async def _start(self) -> Admin:
         """Start a gateway in this process, and return its admin."""
-        from burrowgate.gateway import Gateway
+        from burrowgate.server.gateway import Gateway
 
         Home(self._config.home).prepare()
         gateway = Gateway(self._config, self._reactor, write=_log_to(self._config.home / LOG))

@@ -13,7 +13,7 @@ from burrowgate.cli import driving, progress, render
 from burrowgate.cli.options import common, settings
 
 if TYPE_CHECKING:
-    from burrowgate.config import Config
+    from burrowgate.server.config.keys import Config
     from burrowgate.stores.copy import Contents, Tell
 
 T = TypeVar("T")
@@ -24,9 +24,9 @@ HOME = "home"
 
 def _url(context: click.Context, parameter: click.Parameter, value: str) -> str:
     """`value` as a store is named in the configuration. Raises `Invalid`."""
-    from burrowgate import forms
+    from burrowgate.server.config import types
 
-    return value if value == HOME else forms.store().read(value)
+    return value if value == HOME else types.store().read(value)
 
 
 @click.group()

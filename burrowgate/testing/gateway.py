@@ -32,7 +32,6 @@ from burrowgate.core.request_record import Entry
 from burrowgate.core.sessions import NO_LIMITS, TTL_DEFAULT, Kind, Limits, Session
 from burrowgate.core.targets import Handler
 from burrowgate.core.tokens import SID_BYTES, Key, Keyring, b64url, page_token
-from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.interfaces import Change, IClock, IStore
 from burrowgate.proxy.context import Gate, Timeouts
 from burrowgate.proxy.exchange import Exchange
@@ -41,6 +40,7 @@ from burrowgate.proxy.http1.factory import VisitorFactory
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import Upstreams, UpstreamSettings
 from burrowgate.proxy.web_resource import GatewayResource
+from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.sessions.authorization import AdmissionDesk
 from burrowgate.sessions.connection_leases import Slots
 from burrowgate.sessions.connections import Connections

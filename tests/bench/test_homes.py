@@ -6,7 +6,7 @@ from pathlib import Path
 from bench import homes
 from burrowgate.core.audit import Verifier
 from burrowgate.core.tokens import Keyring, opens_page
-from burrowgate.home import Home
+from burrowgate.server.home import Home
 from burrowgate.stores import sql_rows
 from burrowgate.stores.sqlite import schema
 from tests.support import TestCase

@@ -7,14 +7,14 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThread
 
-from burrowgate import presence
 from burrowgate.admin.site import make_site
 from burrowgate.cli.client import connect
 from burrowgate.cli.completion import VARIABLE
 from burrowgate.cli.main import cli
 from burrowgate.cli.options import Settings
 from burrowgate.core.sessions import Kind
-from burrowgate.home import Home
+from burrowgate.server import pidfile
+from burrowgate.server.home import Home
 from tests.admin.wire import World
 from tests.cli.support import run_with
 from tests.support import ReactorTestCase, TestCase
@@ -52,7 +52,7 @@ class GatewayTests(ReactorTestCase):
         await world.directory.start()
         port = reactor.listenTCP(0, make_site(world.desk()), interface="127.0.0.1")
         self.addCleanup(port.stopListening)
-        self.addCleanup(presence.announce(home.path, port.getHost().port).close)
+        self.addCleanup(pidfile.announce(home.path, port.getHost().port).close)
         admin = connect(reactor, port.getHost().port, world.admin_key)
         for name in ("app", "area", "site"):
             await admin.post("targets", body={"name": name, "address": "127.0.0.1:3000"})

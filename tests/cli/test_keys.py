@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from burrowgate.cli.options import Settings
-from burrowgate.home import Home
+from burrowgate.server.home import Home
 from tests.cli.support import Outcome, run_with
 from tests.support import TestCase
 

@@ -7,7 +7,7 @@ import socket
 import sys
 
 from burrowgate.cli.run import run
-from burrowgate.config import KEYS
+from burrowgate.server.config.keys import KEYS
 from tests.cli.processes import START, ProcessTestCase, Running
 from tests.support import TestCase
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from burrowgate.cli.problems import Exit
-from burrowgate.home import Home
 from burrowgate.interfaces import Change
+from burrowgate.server.home import Home
 from burrowgate.stores.sqlite import schema
 from burrowgate.stores.sqlite.writer import Writing
 from burrowgate.testing.records import a_session, a_target, an_event

@@ -19,15 +19,15 @@ from twisted.python.failure import Failure
 
 from burrowgate.admin.context import About, Desk, Finding, Held, LiveConnection, Probed, Told
 from burrowgate.admin.site import make_site
-from burrowgate.clock import SteadyClock
 from burrowgate.core import lifecycle
 from burrowgate.core.audit import Action, Event
 from burrowgate.core.sessions import Kind, Limits, Session, Visit
 from burrowgate.core.targets import Domain, Target, read_address
 from burrowgate.core.tokens import Key, Keyring, b64url
-from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.errors import UpstreamDown
 from burrowgate.interfaces import Change, IStore, StoreContext, Use
+from burrowgate.server.clock import SteadyClock
+from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.sessions.registry import Directory, Naming
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry.time_series import Series

@@ -8,12 +8,12 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
-from burrowgate.clock import SteadyClock
 from burrowgate.core.targets import Target, read_address
 from burrowgate.errors import UpstreamBroken, UpstreamDown, UpstreamForbidden
 from burrowgate.proxy.upstream import target_probe
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import Upstreams, UpstreamSettings
+from burrowgate.server.clock import SteadyClock
 from tests.support import ReactorTestCase, TestCase
 
 

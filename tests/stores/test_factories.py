@@ -187,4 +187,4 @@ class PluginTests(TestCase):
             "print([m for m in ('twisted.internet.reactor', 'sqlite3', 'httptools', 'treq') if m in sys.modules])\n",
             plugins={},
         )
-        self.assertEqual(said, "burrowgate burrowgate.tap\n[]\n")
+        self.assertEqual(said, "burrowgate burrowgate.server.twistd\n[]\n")

@@ -11,8 +11,8 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.task import deferLater
 
-from burrowgate.config import load
-from burrowgate.gateway import Gateway
+from burrowgate.server.config.keys import load
+from burrowgate.server.gateway import Gateway
 from tests.clients import get
 from tests.e2e.running import free_port
 from tests.support import requires

@@ -14,7 +14,7 @@ from typing import Any
 from twisted.internet import reactor
 
 from burrowgate.errors import ConfigError
-from burrowgate.gateway import Gateway
+from burrowgate.server.gateway import Gateway
 from burrowgate.tls.local_ca import USUAL, Authority
 from tests.clients import get
 from tests.test_gateway import WEBSOCKET

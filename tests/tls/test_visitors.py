@@ -9,7 +9,7 @@ from typing import Any
 from h2.connection import H2Connection
 from h2.events import ResponseReceived
 
-from burrowgate.gateway import Gateway
+from burrowgate.server.gateway import Gateway
 from tests.clients import AdminFailed
 from tests.proxy.certificates import intermediate
 from tests.tls.clients import Visitor, authority, client_context, in_thread, key_pem, put, server

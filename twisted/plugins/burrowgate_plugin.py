@@ -7,7 +7,7 @@ from twisted.application.service import ServiceMaker
 
 from burrowgate.stores.plugins import StoreByName
 
-service = ServiceMaker("Burrowgate", "burrowgate.tap", "A self-hosted session gateway.", "burrowgate")
+service = ServiceMaker("Burrowgate", "burrowgate.server.twistd", "A self-hosted session gateway.", "burrowgate")
 
 memory_store = StoreByName(
     "memory",

@@ -6,9 +6,9 @@ import random
 from dataclasses import replace
 from itertools import product
 
-from burrowgate.clock import steady_time
 from burrowgate.core.sessions import Limits, State
 from burrowgate.interfaces import Change, Order, SessionPage, SessionQuery
+from burrowgate.server.clock import steady_time
 from burrowgate.stores.postgresql import schema, session_list
 from burrowgate.stores.postgresql.connection import Connection, Line
 from burrowgate.stores.postgresql.url import read_address

@@ -7,10 +7,10 @@ from pathlib import Path
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
-from burrowgate.clock import steady_time
 from burrowgate.core.access import Admission, Reason, Refusal
 from burrowgate.core.sessions import Limits
 from burrowgate.interfaces import Change
+from burrowgate.server.clock import steady_time
 from burrowgate.stores.postgresql.store import PostgresqlStore
 from burrowgate.stores.postgresql.url import read_address
 from burrowgate.testing.records import a_session, a_target, vid

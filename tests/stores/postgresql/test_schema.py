@@ -10,9 +10,9 @@ import psycopg
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
-from burrowgate.clock import steady_time
 from burrowgate.errors import StoreAway
 from burrowgate.interfaces import Change, Pulse, SessionQuery, Use
+from burrowgate.server.clock import steady_time
 from burrowgate.stores.postgresql import schema
 from burrowgate.stores.postgresql.connection import Line
 from burrowgate.stores.postgresql.store import PostgresqlStore

@@ -9,10 +9,10 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 
-from burrowgate.clock import steady_time
 from burrowgate.core.lifecycle import revoke
 from burrowgate.errors import StoreAway, StoreBusy, StoreDamaged, StoreMissing, StoreOld, StoreTooNew, StoreUnsure
 from burrowgate.interfaces import Batch, Change, IStore, SessionQuery
+from burrowgate.server.clock import steady_time
 from burrowgate.sessions.registry import Directory, Naming
 from burrowgate.stores.postgresql import schema
 from burrowgate.stores.postgresql.connection import Line

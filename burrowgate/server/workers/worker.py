@@ -24,10 +24,10 @@ from twisted.protocols.basic import Int32StringReceiver
 from twisted.python.failure import Failure
 
 from burrowgate.errors import BurrowgateError
-from burrowgate.gateway import Gateway, Part
-from burrowgate.listeners import SHARED
-from burrowgate.orders import Channel, Inherited, Orders, Reload, Stop, Told
 from burrowgate.proxy.transport.accept_balance import Shared, Shares
+from burrowgate.server.gateway import Gateway, Part
+from burrowgate.server.listeners import SHARED
+from burrowgate.server.workers.ipc import Channel, Inherited, Orders, Reload, Stop, Told
 from burrowgate.telemetry import logging
 
 _log = Logger()
@@ -115,7 +115,7 @@ class Worker(Int32StringReceiver):
 
 def main(words: list[str]) -> int:
     """Serve until we are told to end; the exit code."""
-    from burrowgate.reactor import install
+    from burrowgate.server.reactor import install
 
     install()
     from twisted.internet import reactor as running

@@ -30,15 +30,15 @@ from twisted.logger import Logger, LogLevel
 from twisted.protocols.basic import Int32StringReceiver
 from twisted.python.failure import Failure
 
-from burrowgate.config import Config
 from burrowgate.core.tokens import b64url
-from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.errors import BurrowgateError
-from burrowgate.gateway import PATIENCE, Gateway, Part
-from burrowgate.listeners import Listeners
-from burrowgate.orders import Channel, Inherited, Orders, Reload, Stop, Told
 from burrowgate.proxy.transport import accept_balance
-from burrowgate.supervision import Supervisor
+from burrowgate.server.config.keys import Config
+from burrowgate.server.entropy import SYSTEM_ENTROPY
+from burrowgate.server.gateway import PATIENCE, Gateway, Part
+from burrowgate.server.listeners import Listeners
+from burrowgate.server.systemd import Supervisor
+from burrowgate.server.workers.ipc import Channel, Inherited, Orders, Reload, Stop, Told
 from burrowgate.telemetry import logging
 
 LONG_LIFE = 10.0
@@ -173,7 +173,7 @@ class GatewayOfWorkers:
         node_id = b64url(SYSTEM_ENTROPY.token_bytes(9))
         with ours, theirs:
             process = subprocess.Popen(
-                [sys.executable, "-m", "burrowgate.worker", *inherited.words()],
+                [sys.executable, "-m", "burrowgate.server.workers.worker", *inherited.words()],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[int(word) for word in inherited.words()],
             )

@@ -21,22 +21,15 @@ from twisted.internet.task import LoopingCall, deferLater
 from twisted.logger import Logger, globalLogPublisher
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
-from burrowgate import __version__, limits, presence, telling
+from burrowgate import __version__
 from burrowgate.admin.context import Desk
 from burrowgate.admin.site import make_site
-from burrowgate.clock import SteadyClock, read_mark, steady_time, write_mark
-from burrowgate.config import AT_ONCE, KEYS, Config
 from burrowgate.core import hosts
 from burrowgate.core.http import forward_auth, forwarded, request
 from burrowgate.core.request_record import Entry
 from burrowgate.core.tokens import b64url
-from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.errors import ConfigError, StoreError
-from burrowgate.held_keys import HeldKeys
-from burrowgate.home import Home
 from burrowgate.interfaces import Change, Changes, IEntropy, IStore, StoreContext
-from burrowgate.listeners import Listeners
-from burrowgate.nodes import BEAT_EVERY, Node
 from burrowgate.proxy import request_id
 from burrowgate.proxy.context import Gate
 from burrowgate.proxy.exchange import Exchange
@@ -51,8 +44,18 @@ from burrowgate.proxy.transport.accept_balance import Shared
 from burrowgate.proxy.transport.proxy_protocol import ProxiedFactory
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import Upstreams
-from burrowgate.reactor import turn_of
-from burrowgate.reporting import Reporting
+from burrowgate.server import diagnostics, pidfile
+from burrowgate.server.clock import SteadyClock, read_mark, steady_time, write_mark
+from burrowgate.server.cluster.membership import BEAT_EVERY, Node
+from burrowgate.server.cluster.report import Reporting
+from burrowgate.server.config import settings
+from burrowgate.server.config.keys import AT_ONCE, KEYS, Config
+from burrowgate.server.entropy import SYSTEM_ENTROPY
+from burrowgate.server.home import Home
+from burrowgate.server.keyring import HeldKeys
+from burrowgate.server.listeners import Listeners
+from burrowgate.server.reactor import turn_of
+from burrowgate.server.systemd import Supervisor
 from burrowgate.sessions.authorization import AdmissionDesk
 from burrowgate.sessions.connection_leases import Slots
 from burrowgate.sessions.connections import Connections
@@ -60,7 +63,6 @@ from burrowgate.sessions.expiry import Lifetimes
 from burrowgate.sessions.registry import Directory, Naming
 from burrowgate.sessions.visits import Usage
 from burrowgate.stores.plugins import open_store
-from burrowgate.supervision import Supervisor
 from burrowgate.telemetry import logging
 from burrowgate.telemetry.metrics import Traffic
 from burrowgate.telemetry.request_buffer import Recorder
@@ -220,7 +222,7 @@ class Gateway:
         listeners.open_admin(self._admin)
         if listeners.asked:
             listeners.open_verify(self._guard())
-        self._closing.append(presence.announce(self.config.home, listeners.admin_at).close)
+        self._closing.append(pidfile.announce(self.config.home, listeners.admin_at).close)
         _log.info(
             "Serving visitors on {listen}:{port}, the admin on {admin}, from {store}",
             listen=listeners.visitors_address,
@@ -232,7 +234,7 @@ class Gateway:
     def _guard(self) -> GuardFactory:
         """What answers them: the same gate, before no target."""
         gate = replace(self._gate, upstreams=Assent(self._gate), read=forward_auth.reader(self._trusts), max_body=0)
-        return GuardFactory(gate, limits.of_visitors(self.config))
+        return GuardFactory(gate, settings.of_visitors(self.config))
 
     def _proxied(self, factory: IProtocolFactory) -> IProtocolFactory:
         """`factory`, for a listener of visitors: behind the PROXY protocol where that is asked for."""
@@ -274,12 +276,12 @@ class Gateway:
         self._upstreams = Upstreams(
             self._reactor,
             clock,
-            settings=limits.of_upstreams(config),
+            settings=settings.of_upstreams(config),
             own_ports=lambda: own,
             date=date,
         )
         gateway = self._part.gateway or node_id
-        self._traffic = Traffic(self._connections, self._upstreams, lambda: telling.elsewhere(self._node))
+        self._traffic = Traffic(self._connections, self._upstreams, lambda: diagnostics.elsewhere(self._node))
         self._access_log = logging.AccessLog(self._write)
         self._recorder = Recorder(self._log_access, self._series.count, self._traffic.count)
         reporting = Reporting(self._connections, self._upstreams, self._traffic, self._series, gateway)
@@ -310,7 +312,7 @@ class Gateway:
             record=self._recorder.record,
             under_way=self._series.under_way,
             turn=turn_of(self._reactor),
-            timeouts=limits.of_exchanges(config),
+            timeouts=settings.of_exchanges(config),
             exchange=Exchange,
             max_body=config.max_body,
             read=forwarded.reader(self._trusts) if config.trusted_proxies else request.read_request,
@@ -321,13 +323,13 @@ class Gateway:
         if config.tls:
             self._speakers = self._speaking()
             self._tls = self._tls_side()
-            self._tls.elsewhere = lambda: telling.handshakes(self._node)
+            self._tls.elsewhere = lambda: diagnostics.handshakes(self._node)
             reporting.handshakes = self._tls.handshakes
             self._visitors: VisitorFactory = PlainVisitorFactory(
-                self._gate, limits.of_visitors(config), self._tls.token, self._by_https
+                self._gate, settings.of_visitors(config), self._tls.token, self._by_https
             )
         else:
-            self._visitors = VisitorFactory(self._gate, limits.of_visitors(config))
+            self._visitors = VisitorFactory(self._gate, settings.of_visitors(config))
         self._lifetimes = Lifetimes(
             directory, self._connections, keys=self._keys, clock=clock, last_used_at=self._usage.last_used_at
         )
@@ -357,7 +359,7 @@ class Gateway:
 
     def _tls_side(self) -> TlsSide:
         return TlsSide(
-            limits.of_tls(self.config, keeps_house=self._part.keeps_house),
+            settings.of_tls(self.config, keeps_house=self._part.keeps_house),
             self._speakers,
             Domains(self._directory.target_at, self._directory.hosts),
             reactor=self._reactor,
@@ -367,7 +369,7 @@ class Gateway:
 
     def _speaking(self) -> dict[str, SecureVisitorFactory | Http2Factory]:
         """Who speaks to visitors inside TLS, by their names in ALPN, the best first."""
-        config, allowed = self.config, limits.of_visitors(self.config)
+        config, allowed = self.config, settings.of_visitors(self.config)
         http2 = {HTTP2: Http2Factory(self._gate, allowed, config.hsts)} if config.http2 else {}
         return {**http2, HTTP1: SecureVisitorFactory(self._gate, allowed, config.hsts)}
 
@@ -394,17 +396,17 @@ class Gateway:
             version=__version__,
             listen=f"{scheme}://{hosts.authority(*self.listeners.own()[0], '')}",
             speaks_tls=self.config.tls,
-            warnings=lambda: telling.warnings(
+            warnings=lambda: diagnostics.warnings(
                 self.config, self.listeners.visitors_address, self._clock, self._tls, self._directory.targets()
             ),
-            live_connections=lambda: telling.live_connections(self._connections, self._node),
-            unlisted=lambda: telling.unlisted(self._node),
+            live_connections=lambda: diagnostics.live_connections(self._connections, self._node),
+            unlisted=lambda: diagnostics.unlisted(self._node),
             hear=self._node.hear,
             cut=self._cut_one,
             series=self._series,
-            probe=lambda target: telling.probe(self._upstreams, self._reactor, target),
-            about=lambda: telling.about(self.config, self._tls),
-            examine=lambda: telling.examine(self._home, self._clock, self._tls),
+            probe=lambda target: diagnostics.probe(self._upstreams, self._reactor, target),
+            about=lambda: diagnostics.about(self.config, self._tls),
+            examine=lambda: diagnostics.examine(self._home, self._clock, self._tls),
         )
 
     # Running.
@@ -417,14 +419,14 @@ class Gateway:
         self._observer.set_least(config.log_level)
         self._connections.allow(most=config.max_connections, most_per_address=config.max_connections_per_address)
         self._refusals.allow(config.refusals_per_minute, config.refusals_at_once)
-        self._visitors.limits = limits.of_visitors(config)
+        self._visitors.limits = settings.of_visitors(config)
         self._look_at_keys()
         if self._tls is not None:
             for speaker in self._speakers.values():
-                speaker.limits = limits.of_visitors(config)
+                speaker.limits = settings.of_visitors(config)
             self._tls.reload()
-        self._gate.timeouts, self._gate.max_body = limits.of_exchanges(config), config.max_body
-        self._upstreams.settings = limits.of_upstreams(config)
+        self._gate.timeouts, self._gate.max_body = settings.of_exchanges(config), config.max_body
+        self._upstreams.settings = settings.of_upstreams(config)
         for target in self._directory.targets():
             self._upstreams.forget(target.target_id)  # so that a CA file that was replaced is read again
         if self._part.keeps_house:

@@ -11,15 +11,15 @@ from importlib.metadata import version
 from typing import Any
 
 from burrowgate.admin.context import About, Finding, Held, LiveConnection, Probed, Told, Unlisted
-from burrowgate.clock import SteadyClock
-from burrowgate.config import KEYS, Config, Key
 from burrowgate.core import durations
 from burrowgate.core.targets import Target, Verify
 from burrowgate.errors import HomeError
-from burrowgate.home import Home
-from burrowgate.nodes import Node
 from burrowgate.proxy.upstream import target_probe
 from burrowgate.proxy.upstream.pool import Upstreams
+from burrowgate.server.clock import SteadyClock
+from burrowgate.server.cluster.membership import Node
+from burrowgate.server.config.keys import KEYS, Config, Key
+from burrowgate.server.home import Home
 from burrowgate.sessions.connections import Connections
 from burrowgate.telemetry.metrics import Elsewhere
 from burrowgate.tls.manager import SOON, TlsSide

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from burrowgate.config import Config
 from burrowgate.proxy.context import Timeouts
 from burrowgate.proxy.http1.connection import VisitorLimits
 from burrowgate.proxy.upstream.pool import UpstreamSettings
+from burrowgate.server.config.keys import Config
 from burrowgate.tls.acme.manager import AcmeSettings
 from burrowgate.tls.manager import TlsSettings
 

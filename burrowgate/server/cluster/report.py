@@ -7,8 +7,8 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from itertools import islice
 
-from burrowgate.nodes import Count, News, Passed, Report, Seen
 from burrowgate.proxy.upstream.pool import Upstreams
+from burrowgate.server.cluster.membership import Count, News, Passed, Report, Seen
 from burrowgate.sessions.connections import Connections, Glance
 from burrowgate.telemetry.metrics import Traffic
 from burrowgate.telemetry.time_series import Series

@@ -6,8 +6,8 @@ from twisted.logger import Logger
 
 from burrowgate.core.tokens import KEY_BYTES, Key, Keyring
 from burrowgate.errors import HomeError
-from burrowgate.home import Home
 from burrowgate.interfaces import IEntropy
+from burrowgate.server.home import Home
 
 _log = Logger()
 

@@ -17,13 +17,13 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IProtocolFactory
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
-from burrowgate import sockets
-from burrowgate.config import Config
 from burrowgate.errors import ConfigError
 from burrowgate.proxy.transport import eager_tcp
 from burrowgate.proxy.transport.accept_balance import Shared
 from burrowgate.proxy.transport.listening_port import HousePort, PatientPort
-from burrowgate.supervision import Supervisor
+from burrowgate.server import unix_socket
+from burrowgate.server.config.keys import Config
+from burrowgate.server.systemd import Supervisor
 
 ADMIN_ADDRESS = "127.0.0.1"
 SHARED = ("visitors", "https")
@@ -91,7 +91,7 @@ class Listeners:
             reserved = eager_tcp.reserve(ADMIN_ADDRESS, at)
             self.admin_port = reserved.getsockname()[1]
         else:
-            reserved = sockets.reserve(at)
+            reserved = unix_socket.reserve(at)
             self._closing.append(lambda: at.unlink(missing_ok=True))
         self._reserved["admin"] = reserved
         self._closing.append(reserved.close)
@@ -148,8 +148,8 @@ class Listeners:
         if reserved.family != socket.AF_UNIX:
             self._open("admin", factory, HousePort)
             return
-        factory.protocol = sockets.OwnersConnection
-        self._opened(sockets.listen(self._reactor, reserved, factory))
+        factory.protocol = unix_socket.OwnersConnection
+        self._opened(unix_socket.listen(self._reactor, reserved, factory))
         reserved.close()
 
     def open_verify(self, factory: IProtocolFactory) -> None:

@@ -14,11 +14,11 @@ from twisted.python import usage
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate import config
 from burrowgate.errors import BurrowgateError, ConfigError
-from burrowgate.gateway import Gateway
-from burrowgate.home import Home
-from burrowgate.supervision import Supervisor
+from burrowgate.server.config import keys
+from burrowgate.server.gateway import Gateway
+from burrowgate.server.home import Home
+from burrowgate.server.systemd import Supervisor
 from burrowgate.telemetry import logging
 
 LOG = "gateway.log"
@@ -34,21 +34,21 @@ class Options(usage.Options):
     longdesc = "Hosts a Burrowgate gateway: visitors on one port, the admin on another, loopback-only one."
     optParameters = [
         ["config", None, None, "The TOML file to read; without it, burrowgate.toml in the home if it exists."],
-        *([key.option[2:], None, None, key.help] for key in config.KEYS),
+        *([key.option[2:], None, None, key.help] for key in keys.KEYS),
     ]
 
-    def load(self) -> config.Config:
+    def load(self) -> keys.Config:
         """The configuration. Raises `ConfigError`."""
-        said = {key.name: self[key.option[2:]] for key in config.KEYS if self[key.option[2:]] is not None}
+        said = {key.name: self[key.option[2:]] for key in keys.KEYS if self[key.option[2:]] is not None}
         path = self["config"]
-        return config.load(Path(path) if path else None, os.environ, said)
+        return keys.load(Path(path) if path else None, os.environ, said)
 
 
 @implementer(IService)
 class GatewayService(Service):
     """Starts and stops one gateway with the application."""
 
-    def __init__(self, settings: config.Config, write: logging.Write) -> None:
+    def __init__(self, settings: keys.Config, write: logging.Write) -> None:
         self._config = settings
         self._write = write
         self._gateway: Gateway | None = None

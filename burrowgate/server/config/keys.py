@@ -19,11 +19,11 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from burrowgate import forms
 from burrowgate.core import durations, hosts
 from burrowgate.core.sessions import TTL_LEAST, TTL_MOST
 from burrowgate.errors import ConfigError, Invalid
-from burrowgate.forms import Form
+from burrowgate.server.config import types
+from burrowgate.server.config.types import Form
 
 FILE_NAME = "burrowgate.toml"
 PREFIX = "BURROWGATE_"
@@ -50,7 +50,7 @@ def _key(form: Form[T], default: str | int | bool, help: str, *, secret: bool = 
 _HOME = "~/.burrowgate"
 _SOCKET_LONGEST = 107
 """Bytes (unix(7))."""
-_CONNECTIONS = forms.number(1, 1_000_000)
+_CONNECTIONS = types.number(1, 1_000_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,160 +58,160 @@ class Config:
     """Everything that can be set. Durations are in seconds, sizes in bytes."""
 
     home: Path = field(
-        metadata={"key": _Declaration(forms.folder(), _HOME, "Where keys, store, admin key and configuration are.")}
+        metadata={"key": _Declaration(types.folder(), _HOME, "Where keys, store, admin key and configuration are.")}
     )
     store: str = _key(
-        forms.store(),
+        types.store(),
         "sqlite:gateway.sqlite",
         "Where targets, sessions and events are kept; a path starts in the home.",
         secret=True,
     )
     stale_after: int = _key(
-        forms.duration("1s", "1m"),
+        types.duration("1s", "1m"),
         "5s",
         "After how long without a word from a store on another machine nobody is admitted any more.",
     )
 
     workers: int = _key(
-        forms.number(1, 64), 1, "How many processes serve visitors, on one store; `burrowgate run` starts them."
+        types.number(1, 64), 1, "How many processes serve visitors, on one store; `burrowgate run` starts them."
     )
 
-    listen: str = _key(forms.address(), "127.0.0.1", "The address on which visitors are awaited.")
+    listen: str = _key(types.address(), "127.0.0.1", "The address on which visitors are awaited.")
     port: int = _key(
-        forms.number(0, 65535, "port"), 8480, "The port on which visitors are awaited; 0 takes any free one."
+        types.number(0, 65535, "port"), 8480, "The port on which visitors are awaited; 0 takes any free one."
     )
     admin_port: int = _key(
-        forms.number(0, 65535, "port"), 8481, "The port of the admin, always on 127.0.0.1; 0 takes any free one."
+        types.number(0, 65535, "port"), 8481, "The port of the admin, always on 127.0.0.1; 0 takes any free one."
     )
     admin_socket: str = _key(
-        forms.socket(), "", "A UNIX socket for the admin instead of a port; a path starts in the home."
+        types.socket(), "", "A UNIX socket for the admin instead of a port; a path starts in the home."
     )
     public_scheme: str = _key(
-        forms.choice("http", "https"),
+        types.choice("http", "https"),
         "http",
         "What visitors use; https where a proxy in front of the gateway speaks TLS.",
     )
     public_port: int = _key(
-        forms.number(0, 65535, "port"), 0, "The port that visitors use, as links name it; 0 is the same as `port`."
+        types.number(0, 65535, "port"), 0, "The port that visitors use, as links name it; 0 is the same as `port`."
     )
     tls: bool = _key(
-        forms.flag(), False, "Whether visitors come by TLS, on `https_port`; the other port then only leads there."
+        types.flag(), False, "Whether visitors come by TLS, on `https_port`; the other port then only leads there."
     )
     https_port: int = _key(
-        forms.number(0, 65535, "port"), 8443, "The port on which visitors are awaited by TLS; 0 takes any free one."
+        types.number(0, 65535, "port"), 8443, "The port on which visitors are awaited by TLS; 0 takes any free one."
     )
     certificates: str = _key(
-        forms.path(), "certificates", "The folder of certificates and their keys, in PEM; it starts in the home."
+        types.path(), "certificates", "The folder of certificates and their keys, in PEM; it starts in the home."
     )
     hsts: int = _key(
-        forms.duration("0s", "1y"), "0s", "How long browsers are to remember to come by TLS only; 0s says nothing."
+        types.duration("0s", "1y"), "0s", "How long browsers are to remember to come by TLS only; 0s says nothing."
     )
-    http2: bool = _key(forms.flag(), True, "Whether browsers that come by TLS may speak HTTP/2.")
+    http2: bool = _key(types.flag(), True, "Whether browsers that come by TLS may speak HTTP/2.")
     max_handshakes_per_address: int = _key(
         _CONNECTIONS, 50, "The most TLS handshakes that one address may have under way."
     )
     acme_directory: str = _key(
-        forms.url("https://acme.example.com/directory"),
+        types.url("https://acme.example.com/directory"),
         "",
         "The directory of an ACME server from which domains of targets get certificates by themselves.",
     )
-    acme_terms_agreed: bool = _key(forms.flag(), False, "Whether you agree to the terms of that server's owner.")
-    acme_contact: str = _key(forms.mail(), "", "Where that server may write to about your certificates.")
+    acme_terms_agreed: bool = _key(types.flag(), False, "Whether you agree to the terms of that server's owner.")
+    acme_contact: str = _key(types.mail(), "", "Where that server may write to about your certificates.")
     acme_challenge: str = _key(
-        forms.choice("http-01", "tls-alpn-01"),
+        types.choice("http-01", "tls-alpn-01"),
         "http-01",
         "How it looks whether a domain is yours: at `port`, which it must reach as 80, or at `https_port`, as 443.",
     )
-    acme_eab_kid: str = _key(forms.word(), "", "The name of the external account to bind to, where it wants one.")
+    acme_eab_kid: str = _key(types.word(), "", "The name of the external account to bind to, where it wants one.")
     acme_eab_key_file: str = _key(
-        forms.path(empty=True), "", "The file, of mode 0600, with that account's key; it starts in the home."
+        types.path(empty=True), "", "The file, of mode 0600, with that account's key; it starts in the home."
     )
     acme_ca_file: str = _key(
-        forms.path(empty=True), "", "The CA of that server's own certificate, where this machine trusts it not."
+        types.path(empty=True), "", "The CA of that server's own certificate, where this machine trusts it not."
     )
-    base_domain: str = _key(forms.parent_domain(), "", "Gives every target the domain `<target>.<base_domain>`.")
+    base_domain: str = _key(types.parent_domain(), "", "Gives every target the domain `<target>.<base_domain>`.")
     allow_plain_http: bool = _key(
-        forms.flag(),
+        types.flag(),
         False,
         "Whether visitors from other machines may come without TLS, where anybody between can read.",
     )
 
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = _key(
-        forms.networks(),
+        types.networks(),
         "",
         "Proxies in front whose Forwarded or X-Forwarded fields are believed; nobody's unless set.",
     )
     proxy_protocol: bool = _key(
-        forms.flag(),
+        types.flag(),
         False,
         "Whether visitors' connections begin with the PROXY protocol, which trusted proxies alone may speak.",
     )
 
     verify_port: int | None = _key(
-        forms.port_or_none(),
+        types.port_or_none(),
         "",
         "The port on which trusted proxies ask whether requests of theirs may pass; 0 takes any free one.",
     )
-    verify_listen: str = _key(forms.address(), "127.0.0.1", "The address on which they ask.")
+    verify_listen: str = _key(types.address(), "127.0.0.1", "The address on which they ask.")
 
     session_ttl: int = _key(
-        forms.duration(durations.show(TTL_LEAST), durations.show(TTL_MOST)),
+        types.duration(durations.show(TTL_LEAST), durations.show(TTL_MOST)),
         "24h",
         "How long a session lives if not said.",
     )
     session_cache: int = _key(
-        forms.number(1, 10_000_000), 200_000, "How many sessions are held in memory, and half as many visits."
+        types.number(1, 10_000_000), 200_000, "How many sessions are held in memory, and half as many visits."
     )
 
-    head_timeout: float = _key(forms.duration("1s", "1h"), "30s", "How long the whole head of a request may take.")
+    head_timeout: float = _key(types.duration("1s", "1h"), "30s", "How long the whole head of a request may take.")
     idle_timeout: float = _key(
-        forms.duration("1s", "1h"), "75s", "How long a visitor's connection is kept without a request."
+        types.duration("1s", "1h"), "75s", "How long a visitor's connection is kept without a request."
     )
     body_rate: int = _key(
-        forms.number(1, 1_000_000_000), 512, "The least bytes per second that a request's body may bring, on average."
+        types.number(1, 1_000_000_000), 512, "The least bytes per second that a request's body may bring, on average."
     )
-    connect_timeout: float = _key(forms.duration("1s", "10m"), "10s", "How long connecting to a target may take.")
+    connect_timeout: float = _key(types.duration("1s", "10m"), "10s", "How long connecting to a target may take.")
     answer_timeout: float = _key(
-        forms.duration("1s", "24h"), "60s", "How long a target may take until the first byte of its answer."
+        types.duration("1s", "24h"), "60s", "How long a target may take until the first byte of its answer."
     )
-    stall_timeout: float = _key(forms.duration("1s", "24h"), "60s", "How long a target may pause within an answer.")
+    stall_timeout: float = _key(types.duration("1s", "24h"), "60s", "How long a target may pause within an answer.")
     tunnel_idle_timeout: float = _key(
-        forms.duration("1s", "30d"), "1h", "How long a WebSocket or other tunnel may be silent both ways."
+        types.duration("1s", "30d"), "1h", "How long a WebSocket or other tunnel may be silent both ways."
     )
-    write_timeout: float = _key(forms.duration("1s", "1h"), "60s", "How long a visitor may take nothing of an answer.")
+    write_timeout: float = _key(types.duration("1s", "1h"), "60s", "How long a visitor may take nothing of an answer.")
     drain_timeout: float = _key(
-        forms.duration("0s", "1h"), "30s", "How long requests under way may take to end after SIGTERM."
+        types.duration("0s", "1h"), "30s", "How long requests under way may take to end after SIGTERM."
     )
 
-    max_head: int = _key(forms.size("1KiB", "1MiB"), "64KiB", "The longest head of a request.")
-    max_fields: int = _key(forms.number(10, 10_000), 100, "The most header fields of a request.")
-    max_target: int = _key(forms.size("64", "1MiB"), "16KiB", "The longest path and query of a request.")
-    max_body: int = _key(forms.size("0", "1024TiB"), 0, "The longest body of a request; 0 sets no limit.")
+    max_head: int = _key(types.size("1KiB", "1MiB"), "64KiB", "The longest head of a request.")
+    max_fields: int = _key(types.number(10, 10_000), 100, "The most header fields of a request.")
+    max_target: int = _key(types.size("64", "1MiB"), "16KiB", "The longest path and query of a request.")
+    max_body: int = _key(types.size("0", "1024TiB"), 0, "The longest body of a request; 0 sets no limit.")
     max_connections: int = _key(_CONNECTIONS, 10_000, "The most visitors' connections at a time.")
     max_connections_per_address: int = _key(_CONNECTIONS, 1000, "The most of them from one address.")
     refusals_per_minute: int = _key(
-        forms.number(0, 100_000),
+        types.number(0, 100_000),
         60,
         "How many refusals a minute an address without a link is told, and the log, one by one; 0 sets no limit.",
     )
-    refusals_at_once: int = _key(forms.number(1, 100_000), 200, "How many it is told at once, before that holds.")
-    upstream_idle: int = _key(forms.number(0, 10_000), 64, "How many idle connections are kept open per target.")
-    upstream_idle_timeout: float = _key(forms.duration("1s", "1h"), "60s", "How long each of them is kept.")
+    refusals_at_once: int = _key(types.number(1, 100_000), 200, "How many it is told at once, before that holds.")
+    upstream_idle: int = _key(types.number(0, 10_000), 64, "How many idle connections are kept open per target.")
+    upstream_idle_timeout: float = _key(types.duration("1s", "1h"), "60s", "How long each of them is kept.")
 
-    access_log: bool = _key(forms.flag(), True, "Whether every request is logged.")
+    access_log: bool = _key(types.flag(), True, "Whether every request is logged.")
     log_level: str = _key(
-        forms.choice("debug", "info", "warn", "error", "critical"),
+        types.choice("debug", "info", "warn", "error", "critical"),
         "info",
         "The least level of what is logged otherwise.",
     )
 
     traces_endpoint: str = _key(
-        forms.url("http://127.0.0.1:4318/v1/traces", plain=True),
+        types.url("http://127.0.0.1:4318/v1/traces", plain=True),
         "",
         "The URL that takes spans of requests, by OTLP over HTTP; needs `burrowgate[opentelemetry]`.",
     )
     traces_continue: bool = _key(
-        forms.flag(), False, "Whether these go on with the traces that visitors name; else each begins one of its own."
+        types.flag(), False, "Whether these go on with the traces that visitors name; else each begins one of its own."
     )
 
     @property

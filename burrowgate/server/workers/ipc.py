@@ -9,7 +9,7 @@ import msgspec
 from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory, Protocol
 
-from burrowgate.config import Config
+from burrowgate.server.config.keys import Config
 
 _Protocol = TypeVar("_Protocol", bound=Protocol)
 

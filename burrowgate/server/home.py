@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from burrowgate.core.tokens import KEY_BYTES, Key, Keyring, b64url
-from burrowgate.entropy import SYSTEM_ENTROPY
 from burrowgate.errors import HomeError
 from burrowgate.interfaces import IEntropy
+from burrowgate.server.entropy import SYSTEM_ENTROPY
 
 _SECOND = 1_000_000_000
 _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
