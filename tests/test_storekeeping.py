@@ -8,7 +8,7 @@ from pathlib import Path
 
 from twisted.internet import reactor
 
-from burrowgate import storekeeping
+from burrowgate.cli import store_tools
 from burrowgate.errors import ConfigError, Invalid, StoreBusy, StoreMissing, StoreOld
 from burrowgate.interfaces import Change
 from burrowgate.server import pidfile
@@ -33,22 +33,22 @@ class StorekeepingTests(ReactorTestCase):
 
     async def test_examine_makes_nothing_and_migrates_nothing(self) -> None:
         with self.assertRaises(StoreMissing):
-            await storekeeping.examine(self.config, reactor)
+            await store_tools.examine(self.config, reactor)
         self.assertEqual(list(self.home.iterdir()), [])
         self.fill()
-        await storekeeping.examine(self.config, reactor)
+        await store_tools.examine(self.config, reactor)
         with closing(sqlite3.connect(self.file)) as connection:
             connection.execute("PRAGMA user_version = 0")
         with self.assertRaises(StoreOld):
-            await storekeeping.examine(self.config, reactor)
+            await store_tools.examine(self.config, reactor)
         with closing(sqlite3.connect(self.file)) as connection:
             self.assertEqual(connection.execute("PRAGMA user_version").fetchone(), (0,))
 
     async def test_a_store_is_copied_and_found_whole(self) -> None:
         self.fill()
-        _, there, copied = await storekeeping.copy(self.config, "home", "sqlite:copy.db", reactor, lambda _: None)
+        _, there, copied = await store_tools.copy(self.config, "home", "sqlite:copy.db", reactor, lambda _: None)
         self.assertEqual(
-            await storekeeping.look_over(self.config, "sqlite:copy.db", reactor, lambda _: None), (there, copied)
+            await store_tools.look_over(self.config, "sqlite:copy.db", reactor, lambda _: None), (there, copied)
         )
         self.assertEqual((copied.targets, copied.sessions, copied.events), (1, 1, 1))
 
@@ -58,15 +58,15 @@ class StorekeepingTests(ReactorTestCase):
         self.addCleanup(here.close)
         for source, to in (("home", "sqlite:copy.db"), ("sqlite:gateway.sqlite", "sqlite:copy.db")):
             with self.assertRaises(StoreBusy):
-                await storekeeping.copy(self.config, source, to, reactor, lambda _: None)
+                await store_tools.copy(self.config, source, to, reactor, lambda _: None)
         self.assertFalse((self.home / "copy.db").exists())
 
     async def test_what_cannot_be_copied_or_backed_up(self) -> None:
         self.fill()
         for to in ("home", "sqlite:gateway.sqlite", "memory:"):
             with self.assertRaises(Invalid):
-                await storekeeping.copy(self.config, "home", to, reactor, lambda _: None)
+                await store_tools.copy(self.config, "home", to, reactor, lambda _: None)
         with self.assertRaises(ConfigError):
-            await storekeeping.back_up(
+            await store_tools.back_up(
                 self.config, "memory:", self.home / "backup", reactor, replace=False, tell=lambda _: None
             )

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from burrowgate.cli import client, driving, render
+from burrowgate.cli import client, reactor_runner, render
 from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.exit_codes import Exit
 from burrowgate.cli.options import Settings, common, settings
-from burrowgate.cli.probing import nothing_at
-from burrowgate.cli.problems import Exit
+from burrowgate.cli.tcp_probe import nothing_at
 from burrowgate.errors import BurrowgateError, GatewayAway, HomeError, StoreMissing, StoreOld
 from burrowgate.server.home import Home
 from burrowgate.server.pidfile import shown
@@ -50,7 +50,7 @@ def doctor() -> None:
     """Look everything over, and say what to do where something is wrong."""
     said = settings()
     config = said.config()
-    findings = driving.drive(lambda reactor: examine(reactor, said, config))
+    findings = reactor_runner.drive(lambda reactor: examine(reactor, said, config))
     healthy = all(finding.level != "problem" for finding in findings)
     said.answer(
         {"ok": healthy, "checks": [asdict(finding) for finding in findings]},
@@ -189,9 +189,9 @@ async def _store(reactor: Any, config: Config, admin: Admin | None) -> Finding:
             found = await admin.get("status")
             await admin.ready()
             return Finding("ok", "store", f"The gateway reads {found['store']}.")
-        from burrowgate import storekeeping
+        from burrowgate.cli import store_tools
 
-        await storekeeping.examine(config, reactor)
+        await store_tools.examine(config, reactor)
         return Finding("ok", "store", "It opens, and is whole.")
     except (StoreMissing, StoreOld) as error:
         return Finding("ok", "store", str(error))
@@ -200,9 +200,9 @@ async def _store(reactor: Any, config: Config, admin: Admin | None) -> Finding:
 
 
 def _offered() -> Mapping[str, Sequence[str]]:
-    from burrowgate import storekeeping
+    from burrowgate.cli import store_tools
 
-    return storekeeping.plugins()
+    return store_tools.plugins()
 
 
 async def _newest_event(admin: Admin | None) -> float | None:

@@ -26,8 +26,8 @@ from burrowgate.cli import (
     store,
     targets,
 )
+from burrowgate.cli.exit_codes import MEANINGS, Exit, exit_code, tell
 from burrowgate.cli.options import Settings, common
-from burrowgate.cli.problems import MEANINGS, Exit, exit_code, tell
 from burrowgate.errors import BurrowgateError, Invalid
 
 

@@ -63,11 +63,11 @@ class Settings:
 
     def ask(self, work: Callable[[Admin], Coroutine[Any, Any, T]]) -> T:
         """What `work` returns, given the admin API of the gateway that runs here."""
-        from burrowgate.cli import client, driving
+        from burrowgate.cli import client, reactor_runner
 
         config = self.config()
         key = self.key(keys)
-        return driving.drive(lambda reactor: work(client.connect(reactor, keys.admin_at, key)))
+        return reactor_runner.drive(lambda reactor: work(client.connect(reactor, keys.admin_at, key)))
 
     def answer(self, document: object, human: Callable[[render.Paint], str]) -> None:
         """Print `document` with `--json`, else what `human` makes for the terminal."""

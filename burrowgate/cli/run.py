@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from burrowgate.cli.driving import Ending, serve
 from burrowgate.cli.options import COMMON_KEYS, common, settings
+from burrowgate.cli.reactor_runner import Ending, serve
 from burrowgate.errors import BurrowgateError
 from burrowgate.server import rlimits
 from burrowgate.server.config.keys import KEYS

@@ -27,11 +27,11 @@ import click
 
 from burrowgate.cli import render
 from burrowgate.cli.client import JSON, Admin, connect
-from burrowgate.cli.driving import Ending, serve
 from burrowgate.cli.options import Settings, common, settings
-from burrowgate.cli.probing import nothing_at
+from burrowgate.cli.reactor_runner import Ending, serve
 from burrowgate.cli.sessions import minting, told, wish
 from burrowgate.cli.targets import place, shape, trusting
+from burrowgate.cli.tcp_probe import nothing_at
 from burrowgate.core import hosts
 from burrowgate.core.targets import check_name, read_address
 from burrowgate.errors import BurrowgateError, ConfigError, Forbidden, GatewayAway, Invalid, NotFound

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from burrowgate.cli import driving, progress, render
+from burrowgate.cli import progress, reactor_runner, render
 from burrowgate.cli.options import common, settings
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ def check(url: str) -> None:
 
     URL is a store such as sqlite:/path or postgresql://host/name. Without it, the one that the configuration names.
     """
-    from burrowgate import storekeeping
+    from burrowgate.cli import store_tools
 
-    description, contents = _showing(lambda config, reactor, tell: storekeeping.look_over(config, url, reactor, tell))
+    description, contents = _showing(lambda config, reactor, tell: store_tools.look_over(config, url, reactor, tell))
     settings().answer(
         {"ok": True, "store": description} | asdict(contents),
         lambda paint: f"{paint('ok', 'green')}: {render.plain(description)} is whole.\n{_shown(contents, paint)}",
@@ -62,10 +62,10 @@ def copy(source: str, to: str) -> None:
     FROM and TO are stores such as sqlite:/path or postgresql://host/name; `home` is the one that the configuration
     names. No gateway may run on either. If this is killed, the same command goes on where it was.
     """
-    from burrowgate import storekeeping
+    from burrowgate.cli import store_tools
 
     source_is, to_is, contents = _showing(
-        lambda config, reactor, tell: storekeeping.copy(config, source, to, reactor, tell)
+        lambda config, reactor, tell: store_tools.copy(config, source, to, reactor, tell)
     )
     settings().answer(
         {"from": source_is, "to": to_is} | asdict(contents),
@@ -94,11 +94,11 @@ def backup(file: Path, url: str, replace: bool) -> None:
     FILE appears once it is complete and found whole, with mode 0600. Back up the home's keys/ as well: without them no
     link opens.
     """
-    from burrowgate import storekeeping
+    from burrowgate.cli import store_tools
 
     place = file.absolute()
     description = _showing(
-        lambda config, reactor, tell: storekeeping.back_up(config, url, place, reactor, replace=replace, tell=tell)
+        lambda config, reactor, tell: store_tools.back_up(config, url, place, reactor, replace=replace, tell=tell)
     )
     size = place.stat().st_size
     settings().answer(
@@ -112,7 +112,7 @@ def _showing(work: Callable[[Config, Any, Tell], Coroutine[Any, Any, T]]) -> T:
     config = settings().config()
     shown = progress.shown()
     try:
-        return driving.drive(lambda reactor: work(config, reactor, shown.tell))
+        return reactor_runner.drive(lambda reactor: work(config, reactor, shown.tell))
     finally:
         shown.end()
 

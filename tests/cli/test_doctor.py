@@ -11,7 +11,7 @@ from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
 from burrowgate.cli.doctor import CLOCK_SLACK, certificates, clock, home, plugins, ports
-from burrowgate.cli.probing import nothing_at
+from burrowgate.cli.tcp_probe import nothing_at
 from burrowgate.server.config import keys
 from burrowgate.server.home import Home
 from tests.cli.processes import ProcessTestCase

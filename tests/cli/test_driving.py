@@ -3,7 +3,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 
-from burrowgate.cli.driving import Ending
+from burrowgate.cli.reactor_runner import Ending
 from tests.support import TestCase
 
 

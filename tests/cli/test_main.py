@@ -5,9 +5,9 @@ import json
 import click
 
 from burrowgate import __version__
+from burrowgate.cli.exit_codes import MEANINGS
 from burrowgate.cli.main import cli
 from burrowgate.cli.options import Settings
-from burrowgate.cli.problems import MEANINGS
 from tests.cli.support import run_with
 from tests.support import TestCase
 

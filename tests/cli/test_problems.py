@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 from burrowgate import errors
-from burrowgate.cli.problems import MEANINGS, Exit, exit_code, tell
+from burrowgate.cli.exit_codes import MEANINGS, Exit, exit_code, tell
 from tests.support import TestCase
 
 

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from burrowgate.cli.problems import Exit
+from burrowgate.cli.exit_codes import Exit
 from burrowgate.interfaces import Change
 from burrowgate.server.home import Home
 from burrowgate.stores.sqlite import schema
