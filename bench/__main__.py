@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench import contest, machine, plot, profile, rounds, table
+from bench.environment import ROOT, Cores, Ground, Settings, allow_descriptors, own_cores
 from bench.figures import Contender, NoResult, Outcome, Verdict, Work
-from bench.ground import ROOT, Cores, Ground, Settings, allow_descriptors, own_cores
-from bench.works import WORKS
+from bench.workloads import WORKS
 
 DOCS = ROOT / "docs"
 PAGE, PICTURE = "bench-results.md", "bench.svg"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from bench import homes
+from bench import fixtures
+from bench.environment import Ground
 from bench.figures import OURS, Contender, Measured, NoResult
-from bench.ground import Ground
 from bench.peers import bare, caddy, chp, gateway, haproxy, nginx, twisted_web
 from bench.peers.served import Peer, Served
 from bench.processes import free_port
@@ -30,7 +30,7 @@ def contenders(
 
     One that does not come up has that as its result.
     """
-    home = homes.make(ground.folder("home"), upstream)
+    home = fixtures.make(ground.folder("home"), upstream)
     found = []
     for name in (OURS, *(peer.name for peer in peers(ground, tunnels=tunnels))):
         try:
@@ -44,7 +44,7 @@ def _fail(error: NoResult) -> Measured:
     raise error
 
 
-def start(ground: Ground, name: str, upstream: int, home: homes.Home) -> Served:
+def start(ground: Ground, name: str, upstream: int, home: fixtures.Home) -> Served:
     """The gateway or the peer `name`, for whoever has the cookie of `home`. Raises `NoResult`."""
     if name == OURS:
         return gateway.start(ground, home)

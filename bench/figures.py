@@ -15,7 +15,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bench.ground import Ground
+    from bench.environment import Ground
     from bench.processes import Process
 
 OURS = "burrowgate"

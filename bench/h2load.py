@@ -7,8 +7,8 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bench.environment import Ground
 from bench.figures import NoResult
-from bench.ground import Ground
 from bench.processes import find
 
 _FINISHED = re.compile(r"^finished in ([0-9.]+)(us|ms|s|m), ", re.MULTILINE)

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bench import wrk
+from bench.environment import Ground
 from bench.figures import Measured, NoResult
-from bench.ground import Ground
 from bench.peers.served import Served
 from bench.processes import Process
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.contest import PEERS
-from bench.ground import Ground
+from bench.environment import Ground
 from bench.peers import gateway
 from bench.processes import find, first_line
 

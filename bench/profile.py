@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from bench.environment import Ground
 from bench.figures import OURS, Contender, NoResult
-from bench.ground import Ground
 
 _LINES = 25
 _RATE = 500

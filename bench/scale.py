@@ -21,10 +21,10 @@ from typing import Any
 
 from twisted.internet.task import react
 
-from bench import crowd, http, table, wrk
-from bench.crowd import Crowd
+from bench import http, load_generator, table, wrk
+from bench.environment import Cores, Ground, Settings, allow_descriptors, own_cores
 from bench.figures import NoResult
-from bench.ground import Cores, Ground, Settings, allow_descriptors, own_cores
+from bench.load_generator import Crowd
 from bench.mint_store import mint
 from bench.peers import gateway
 from bench.peers.served import Served
@@ -81,7 +81,7 @@ async def _measure(said: argparse.Namespace, ground: Ground, reactor: Any) -> No
     places = []
     for count, url in ((KNOWN, said.few), (DRAWN, said.some), (said.sessions, said.store)):
         home = ground.folder(f"home-{count}")
-        place = Place(url=url or f"sqlite:{home}/gateway.sqlite", crowd=crowd.crowd(home, count))
+        place = Place(url=url or f"sqlite:{home}/gateway.sqlite", crowd=load_generator.crowd(home, count))
         await _fill(place, upstream, reactor)
         places.append(place)
     few, some, many = places
@@ -106,10 +106,10 @@ async def _fill(place: Place, upstream: int, reactor: Any) -> None:
     begun = time.perf_counter()
     scheme, _, path = place.url.partition(":")
     if scheme == "sqlite":
-        crowd.fill_file(Path(path), place.crowd, upstream, _say)
+        load_generator.fill_file(Path(path), place.crowd, upstream, _say)
     else:
         store = await _opened(place, reactor)
-        await crowd.load(store, place.crowd, upstream, _say)
+        await load_generator.load(store, place.crowd, upstream, _say)
         await store.close()
     took = time.perf_counter() - begun
     place.found["filled, in bulk"] = f"{took:.0f} s, {took / place.crowd.count * 1e6:.0f} µs each"
@@ -148,7 +148,7 @@ async def _mint(store: IStore, all: Crowd) -> str:
 async def _read(store: IStore, all: Crowd) -> str:
     taken = []
     for _ in range(_READ):
-        sid = crowd.sid(random.randrange(all.count))
+        sid = load_generator.sid(random.randrange(all.count))
         begun = time.perf_counter()
         if await store.session(sid) is None:
             raise NoResult("a session is missing")
@@ -184,7 +184,7 @@ async def _prune(store: IStore, all: Crowd) -> str:
         if not page.sessions:
             break
         events = tuple(
-            Event(at=now, action=Action.SESSION_DELETED, actor="admin", target=crowd.TARGET, sid=one.sid)
+            Event(at=now, action=Action.SESSION_DELETED, actor="admin", target=load_generator.TARGET, sid=one.sid)
             for one in page.sessions
         )
         await store.commit(Change(deletes=page.sessions, events=events))
@@ -254,7 +254,7 @@ def _load(ground: Ground, served: Served, draw: wrk.Draw) -> float:
         connections=CONNECTIONS,
         what=draw,
         sample=sample,
-        fields={"Host": crowd.HOST},
+        fields={"Host": load_generator.HOST},
     )
     return measured["cpu"]
 
@@ -280,7 +280,7 @@ def _nodes(ground: Ground, place: Place) -> list[list[str]]:
 
 
 def _report(ground: Ground, node: Served, draw: wrk.Draw) -> wrk.Report:
-    fields, seconds = {"Host": crowd.HOST}, ground.settings.seconds
+    fields, seconds = {"Host": load_generator.HOST}, ground.settings.seconds
     return wrk.run(ground, node.port, fields, connections=CONNECTIONS, seconds=seconds, what=draw)
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TypeAlias
 
+from bench.environment import Ground
 from bench.figures import NoResult
-from bench.ground import Ground
 from bench.processes import find
 
 _LUA = Path(__file__).parent / "lua"

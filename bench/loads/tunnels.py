@@ -9,7 +9,7 @@ from statistics import quantiles
 from typing import Any
 
 from bench import websockets
-from bench.ground import allow_descriptors
+from bench.environment import allow_descriptors
 from bench.loads import asked
 
 _MESSAGE = bytes(range(64, 128))

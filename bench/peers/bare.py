@@ -6,7 +6,7 @@ import select
 import socket
 import sys
 
-from bench.ground import ROOT, Ground
+from bench.environment import ROOT, Ground
 from bench.peers.served import Peer
 from bench.processes import Process
 

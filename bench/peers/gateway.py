@@ -7,9 +7,9 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from bench.environment import ROOT, Ground
 from bench.figures import OURS
-from bench.ground import ROOT, Ground
-from bench.homes import Home
+from bench.fixtures import Home
 from bench.peers.served import Served
 from bench.processes import Process, first_line, free_port
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.ground import Ground
+from bench.environment import Ground
 from bench.peers.served import Peer
 from bench.processes import Process, find, first_line
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.ground import Ground
+from bench.environment import Ground
 from bench.peers.served import Peer
 from bench.processes import Process, find, first_line
 

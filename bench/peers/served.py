@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bench.ground import Ground
+from bench.environment import Ground
 from bench.processes import Process
 
 

@@ -6,7 +6,7 @@ import sys
 from importlib.metadata import version
 from typing import Any
 
-from bench.ground import ROOT, Ground
+from bench.environment import ROOT, Ground
 from bench.peers.served import Peer
 from bench.processes import Process
 

@@ -7,7 +7,7 @@ import socket
 import sys
 from threading import Thread
 
-from bench.ground import Ground
+from bench.environment import Ground
 from bench.patterns import BLOCK, matches
 from bench.processes import free_port
 

@@ -8,7 +8,7 @@ import socket
 import sys
 
 from bench import websockets
-from bench.ground import Ground, allow_descriptors
+from bench.environment import Ground, allow_descriptors
 from bench.processes import free_port
 
 _KEY = re.compile(rb"^sec-websocket-key: *(\S+)\r$", re.IGNORECASE | re.MULTILINE)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bench.environment import Ground
 from bench.figures import NoResult
-from bench.ground import Ground
 from bench.peers import nginx
 from bench.processes import find, free_port
 

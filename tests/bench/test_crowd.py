@@ -7,7 +7,7 @@ from pathlib import Path
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
-from bench import crowd
+from bench import load_generator
 from burrowgate.core.sessions import State, state_at
 from burrowgate.stores.copy import compare
 from burrowgate.stores.memory import MemoryStore
@@ -18,19 +18,19 @@ from tests.support import ReactorTestCase
 class CrowdTests(ReactorTestCase):
     async def test_a_file_filled_past_the_store_holds_what_a_store_is_loaded_with(self) -> None:
         home = Path(self.mktemp())
-        all = crowd.crowd(home, crowd.BATCH + 100)
-        crowd.fill_file(home / "store.db", all, 3000, lambda text: None)
+        all = load_generator.crowd(home, load_generator.BATCH + 100)
+        load_generator.fill_file(home / "store.db", all, 3000, lambda text: None)
         filled, loaded = SqliteStore(home / "store.db", reactor), MemoryStore()
         for store in (filled, loaded):
             await store.start()
         self.addCleanup(lambda: Deferred.fromCoroutine(filled.close()))
         await filled.check()
-        await crowd.load(loaded, all, 3000, lambda text: None)
+        await load_generator.load(loaded, all, 3000, lambda text: None)
         found = await compare(loaded, filled, lambda progress: None)
         self.assertEqual((found.targets, found.sessions, found.events), (1, all.count, all.count))
 
     def test_what_is_said_to_open_is_active(self) -> None:
-        all = crowd.crowd(Path(self.mktemp()), 200)
+        all = load_generator.crowd(Path(self.mktemp()), 200)
         for number in range(all.count):
             active = state_at(all.session(number), all.now, deleted_at=None) is State.ACTIVE
             self.assertEqual(active, all.opens(number))

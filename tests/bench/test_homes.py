@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from bench import homes
+from bench import fixtures
 from burrowgate.core.audit import Verifier
 from burrowgate.core.tokens import Keyring, opens_page
 from burrowgate.server.home import Home
@@ -17,7 +17,7 @@ class HomeTests(TestCase):
 
     def setUp(self) -> None:
         self.path = Path(self.mktemp())
-        self.home = homes.make(self.path, 3000, sessions=3)
+        self.home = fixtures.make(self.path, 3000, sessions=3)
 
     def test_sessions_and_chain(self) -> None:
         with closing(schema.connect(self.path / "gateway.sqlite", read_only=True)) as connection:
@@ -25,7 +25,7 @@ class HomeTests(TestCase):
                 f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions ORDER BY label"
             ).fetchall()
             events = connection.execute(f"SELECT {sql_rows.EVENT} FROM events ORDER BY seq").fetchall()
-        self.assertEqual([sql_rows.to_session(row).sid for row in found], [homes.sid(number) for number in range(4)])
+        self.assertEqual([sql_rows.to_session(row).sid for row in found], [fixtures.sid(number) for number in range(4)])
         verifier = Verifier()
         verifier.feed(map(sql_rows.to_event, events))
         self.assertEqual((verifier.fault, verifier.seq), (None, 5))
@@ -34,15 +34,15 @@ class HomeTests(TestCase):
         keys = Home(self.path).load_keys()
         visiting = keys.visiting(self.home.cookie.removeprefix("burrowgate=").encode())
         assert visiting is not None
-        self.assertEqual(visiting.sid, homes.sid(0))
-        self.assertEqual(self.opened(keys, self.home.link(2)), homes.sid(2))
+        self.assertEqual(visiting.sid, fixtures.sid(0))
+        self.assertEqual(self.opened(keys, self.home.link(2)), fixtures.sid(2))
 
     def test_page_link(self) -> None:
         link = self.home.page_link("/pages/7")
         keys = Home(self.path).load_keys()
-        self.assertEqual(self.opened(keys, link.partition("&")[0]), homes.sid(3))
+        self.assertEqual(self.opened(keys, link.partition("&")[0]), fixtures.sid(3))
         token = link.partition("&")[2].removesuffix("=p").encode()
-        self.assertTrue(opens_page(keys.newest, homes.sid(3), homes.HOST.encode(), b"/pages/7", token))
+        self.assertTrue(opens_page(keys.newest, fixtures.sid(3), fixtures.HOST.encode(), b"/pages/7", token))
 
     def opened(self, keys: Keyring, link: str) -> str:
         """The session that a link without a page token opens."""
@@ -52,14 +52,14 @@ class HomeTests(TestCase):
         return holding.sid
 
     def test_made_once_and_then_pointed_elsewhere(self) -> None:
-        again = homes.make(self.path, 3001, sessions=3)
+        again = fixtures.make(self.path, 3001, sessions=3)
         self.assertEqual(again.link(1), self.home.link(1))
         with closing(schema.connect(self.path / "gateway.sqlite", read_only=True)) as connection:
             ports = connection.execute("SELECT port FROM targets").fetchall()
         self.assertEqual(ports, [(3001,)])
 
     def test_a_copy_in_which_every_link_was_opened(self) -> None:
-        copy = homes.opened(self.home, Path(self.mktemp()))
+        copy = fixtures.opened(self.home, Path(self.mktemp()))
         self.assertEqual(copy.link(1), self.home.link(1))
         with closing(schema.connect(copy.store, read_only=True)) as connection:
             found = [
@@ -67,6 +67,6 @@ class HomeTests(TestCase):
                 for row in connection.execute(f"SELECT {sql_rows.VISIT} FROM visits ORDER BY sid")
             ]
             (events,) = connection.execute("SELECT count(*) FROM events").fetchone()
-        self.assertEqual([visit.sid for visit in found], sorted(homes.sid(number) for number in range(3)))
+        self.assertEqual([visit.sid for visit in found], sorted(fixtures.sid(number) for number in range(3)))
         self.assertEqual({visit.requests for visit in found}, {1})
         self.assertEqual(events, 5 + 3)

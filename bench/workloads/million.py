@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bench import homes, http, wrk
+from bench import fixtures, http, wrk
+from bench.environment import Ground
 from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Work
-from bench.ground import Ground
 from bench.peers import gateway
 from bench.upstreams import pages
-from bench.works import small
+from bench.workloads import small
 
 MANY = 1_000_000
 MANY_QUICK = 20_000
@@ -26,33 +26,33 @@ def prepare(ground: Ground) -> list[Contender]:
     upstream = pages.start(ground)
     unopened = many(ground, upstream)
     ground.say(f"  opening {unopened.sessions:,} links in a copy")
-    known = homes.opened(unopened, ground.folder("known"))
-    few = homes.make(ground.folder("unopened"), upstream, sessions=FEW)
+    known = fixtures.opened(unopened, ground.folder("known"))
+    few = fixtures.make(ground.folder("unopened"), upstream, sessions=FEW)
     return [
         _contender(ground, known, OURS, _WARM),
-        _contender(ground, homes.opened(few, ground.folder("few")), WITH_FEW, 1.0),
+        _contender(ground, fixtures.opened(few, ground.folder("few")), WITH_FEW, 1.0),
         _contender(ground, unopened, FIRST),
     ]
 
 
-def many(ground: Ground, upstream: int) -> homes.Home:
+def many(ground: Ground, upstream: int) -> fixtures.Home:
     """A home of many sessions; filled once a run."""
     count = MANY_QUICK if ground.settings.quick else MANY
     if count not in ground.homes:
         ground.say(f"  filling a store with {count:,} sessions")
         path = ground.folder("many")
-        homes.make(path, upstream, sessions=count)
+        fixtures.make(path, upstream, sessions=count)
         ground.homes[count] = path
-    return homes.make(ground.homes[count], upstream, sessions=count)
+    return fixtures.make(ground.homes[count], upstream, sessions=count)
 
 
-def _contender(ground: Ground, home: homes.Home, name: str, warm: float = 0.0) -> Contender:
+def _contender(ground: Ground, home: fixtures.Home, name: str, warm: float = 0.0) -> Contender:
     path = ground.folder("links") / "links"
     with path.open("w") as file:
         file.writelines(home.link(number) + "\n" for number in range(home.sessions))
     draw = wrk.Draw(path=path, length=len(home.link(0)) + 1)
     served = gateway.start(ground, home, name=name)
-    fields = {"Host": homes.HOST}
+    fields = {"Host": fixtures.HOST}
     small.warm(ground, served, "/", small.CONNECTIONS)
     if warm:
         seconds = 1.0 if ground.settings.quick else warm

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.figures import Work
-from bench.works import (
+from bench.workloads import (
     bodies,
     echo,
     h2,
@@ -16,7 +16,7 @@ from bench.works import (
     revoke,
     small,
     start,
-    strain,
+    stress,
     tls,
     varied,
     workers,
@@ -34,7 +34,7 @@ WORKS: tuple[Work, ...] = (
     million.WORK,
     idle.WORK,
     revoke.WORK,
-    strain.WORK,
+    stress.WORK,
     mint.WORK,
     start.WORK,
     workers.WORK,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bench import contest
+from bench.environment import Ground
 from bench.figures import Bar, Contender, Figure, Measured, Work
-from bench.ground import Ground
 from bench.http import MEGABYTE
 from bench.peers.served import Served
 from bench.processes import Process

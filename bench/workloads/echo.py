@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bench import contest, homes
+from bench import contest, fixtures
+from bench.environment import Ground
 from bench.figures import PEAK, Bar, Contender, Figure, Measured, Work
-from bench.ground import Ground
 from bench.http import MEGABYTE
 from bench.peers.served import Served
 from bench.upstreams import echo
@@ -19,7 +19,7 @@ def prepare(ground: Ground) -> list[Contender]:
 
 def _contender(ground: Ground, served: Served) -> Contender:
     load = ground.module("bench.loads.tunnels", load=True)
-    load.ask("open", served.port, dict(served.fields), homes.ORIGIN, CONNECTIONS)
+    load.ask("open", served.port, dict(served.fields), fixtures.ORIGIN, CONNECTIONS)
     load.ask("echo", 0.3)
 
     def measure() -> Measured:

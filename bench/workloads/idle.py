@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bench import contest, homes
+from bench import contest, fixtures
+from bench.environment import Ground
 from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
-from bench.ground import Ground
 from bench.upstreams import echo
 
 COUNT = 9_000
@@ -14,24 +14,24 @@ COUNT_QUICK = 500
 def prepare(ground: Ground) -> list[Contender]:
     """Everybody that passes WebSockets."""
     upstream = echo.start(ground)
-    home = homes.make(ground.folder("home"), upstream)
+    home = fixtures.make(ground.folder("home"), upstream)
     count = COUNT_QUICK if ground.settings.quick else COUNT
     names = [OURS, *(peer.name for peer in contest.peers(ground, tunnels=True))]
     return [_contender(ground, name, upstream, home, count) for name in names]
 
 
-def _contender(ground: Ground, name: str, upstream: int, home: homes.Home, count: int) -> Contender:
+def _contender(ground: Ground, name: str, upstream: int, home: fixtures.Home, count: int) -> Contender:
     def measure() -> Measured:
         # Anew in every round, for memory that was taken once is not given back.
         served = contest.start(ground, name, upstream, home)
         load = ground.module("bench.loads.tunnels", load=True)
         fields = dict(served.fields)
         try:
-            load.ask("open", served.port, fields, homes.ORIGIN, 10)
+            load.ask("open", served.port, fields, fixtures.ORIGIN, 10)
             load.ask("echo", 0.2)
             before = served.process.memory()
             cpu = served.process.cpu()
-            load.ask("open", served.port, fields, homes.ORIGIN, count)
+            load.ask("open", served.port, fields, fixtures.ORIGIN, count)
             cpu = served.process.cpu() - cpu
             ground.pause(1)
             held = served.process.memory()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from bench import homes, http
+from bench import fixtures, http
+from bench.environment import Ground
 from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
-from bench.ground import Ground
 from bench.peers import gateway
 from bench.peers.served import Served
 from bench.processes import Process
 from bench.upstreams import pages
-from bench.works.small import CONNECTIONS, warm
+from bench.workloads.small import CONNECTIONS, warm
 
 HEADS, READERS, SILENT = 500, 100, 2000
 _LIMITS = ("--head-timeout", "10m", "--write-timeout", "10m", "--idle-timeout", "10m")
@@ -25,7 +25,7 @@ _MOMENT = 0.5
 def prepare(ground: Ground) -> list[Contender]:
     """The gateway alone: what matters is what it does without them."""
     upstream = pages.start(ground)
-    served = gateway.start(ground, homes.make(ground.folder("home"), upstream), *_LIMITS)
+    served = gateway.start(ground, fixtures.make(ground.folder("home"), upstream), *_LIMITS)
     slow = ground.module("bench.loads.slow", load=True, nice=5)
     warm(ground, served, "/", CONNECTIONS)
     return [Contender(name=OURS, measure=partial(_measure, ground, served, slow), process=served.process)]

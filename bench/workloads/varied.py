@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bench import contest, http, wrk
+from bench.environment import Ground
 from bench.figures import OF_REQUESTS, Contender, Work
-from bench.ground import Ground
 from bench.peers.served import Served
 from bench.upstreams import pages
-from bench.works import small
+from bench.workloads import small
 
 
 def prepare(ground: Ground) -> list[Contender]:

@@ -7,14 +7,14 @@ import time
 from statistics import quantiles
 from urllib.request import Request, urlopen
 
-from bench import homes
+from bench import fixtures
+from bench.environment import Ground
 from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
-from bench.ground import Ground
 from bench.peers import gateway
 from bench.peers.served import Served
 from bench.processes import free_port
 from bench.upstreams import echo
-from bench.works.idle import COUNT, COUNT_QUICK
+from bench.workloads.idle import COUNT, COUNT_QUICK
 
 VISITORS = 16
 _CALM = 0.5
@@ -29,7 +29,7 @@ def prepare(ground: Ground) -> list[Contender]:
     def measure() -> Measured:
         # Whoever waits for the cut, and what is behind, give way to the visitors whose waiting is measured.
         upstream = echo.start(ground, nice=5)
-        home = homes.make(ground.folder("home"), upstream, sessions=2)
+        home = fixtures.make(ground.folder("home"), upstream, sessions=2)
         admin_port = free_port()
         served = gateway.start(ground, home, admin_port=admin_port)
         try:
@@ -40,15 +40,15 @@ def prepare(ground: Ground) -> list[Contender]:
     return [Contender(name=OURS, measure=measure)]
 
 
-def _measure(ground: Ground, home: homes.Home, served: Served, admin_port: int, count: int) -> Measured:
+def _measure(ground: Ground, home: fixtures.Home, served: Served, admin_port: int, count: int) -> Measured:
     holder = ground.module("bench.loads.tunnels", load=True, nice=5)
     others = ground.module("bench.loads.trickle", load=True)
-    holder.ask("open", served.port, home.fields, homes.ORIGIN, count)
+    holder.ask("open", served.port, home.fields, fixtures.ORIGIN, count)
     ground.pause(1)
     others.ask("begin", served.port, home.fields | {"Cookie": home.cookie_of(1)}, VISITORS)
     ground.pause(_CALM)
     begun = time.monotonic()
-    call(admin_port, home, f"sessions/{homes.sid(0)}/revoke")
+    call(admin_port, home, f"sessions/{fixtures.sid(0)}/revoke")
     answered = time.monotonic()
     told = holder.ask("watch", _PATIENCE)
     ground.pause(_CALM)
@@ -67,7 +67,7 @@ def _measure(ground: Ground, home: homes.Home, served: Served, admin_port: int, 
     }
 
 
-def call(admin_port: int, home: homes.Home, path: str) -> object:
+def call(admin_port: int, home: fixtures.Home, path: str) -> object:
     """What the admin answers to a POST of `path`."""
     request = Request(
         f"http://127.0.0.1:{admin_port}/api/v1/{path}",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bench import contest, http, wrk
+from bench.environment import Ground
 from bench.figures import OF_REQUESTS, Bar, Contender, Work
-from bench.ground import Ground
 from bench.peers.served import Served
 from bench.upstreams import pages
 

@@ -6,21 +6,21 @@ import json
 import sqlite3
 from contextlib import closing
 
-from bench import homes, http, wrk
+from bench import fixtures, http, wrk
+from bench.environment import Ground
 from bench.figures import CPU, OURS, P50, P99, Bar, Contender, Figure, Measured, NoResult, Work
-from bench.ground import Ground
 from bench.peers import gateway
 from bench.processes import free_port
 from bench.upstreams import pages
 
 CALLERS = 64
-_PATH = f"/api/v1/targets/{homes.TARGET}/sessions"
+_PATH = f"/api/v1/targets/{fixtures.TARGET}/sessions"
 _BODY = '{"label": "for Ada", "ttl": "2h"}'
 
 
 def prepare(ground: Ground) -> list[Contender]:
     """The gateway alone."""
-    home = homes.make(ground.folder("home"), pages.start(ground))
+    home = fixtures.make(ground.folder("home"), pages.start(ground))
     admin_port = free_port()
     served = gateway.start(ground, home, admin_port=admin_port)
     fields = {
@@ -39,7 +39,7 @@ def prepare(ground: Ground) -> list[Contender]:
         if answer.status != 201:
             raise NoResult(f"minting was answered with {answer.status}")
         token = json.loads(answer.body)["token"]
-        bearer = {"Host": homes.HOST, "Authorization": f"Bearer {token}"}
+        bearer = {"Host": fixtures.HOST, "Authorization": f"Bearer {token}"}
         http.check(served, "/", pages.SMALL, bearer)
         stored, before = count(), served.process.cpu()
         report = wrk.run(

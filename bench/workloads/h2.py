@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import h2load, homes, http
+from bench import fixtures, h2load, http
+from bench.environment import Ground
 from bench.figures import CPU, PEAK, RATE, Contender, Measured, Work
-from bench.ground import Ground
 from bench.peers import caddy, nginx
 from bench.peers.served import Served
 from bench.processes import Process, free_port
 from bench.upstreams import pages
-from bench.works import tls
+from bench.workloads import tls
 
 CONNECTIONS = 16
 STREAMS = 10
@@ -27,9 +27,9 @@ PEERS: dict[str, Callable[[Ground, int, int, str, Path], Process]] = {
 def prepare(ground: Ground) -> list[Contender]:
     """Everybody who speaks it."""
     upstream = pages.start(ground)
-    home = homes.make(ground.folder("home"), upstream)
+    home = fixtures.make(ground.folder("home"), upstream)
     pem = tls.certificate(ground.folder("certificates"))
-    fields = {"Host": homes.HOST, "Cookie": f"__Host-{home.cookie}"}
+    fields = {"Host": fixtures.HOST, "Cookie": f"__Host-{home.cookie}"}
     found = [tls.ours(ground, home, pem)]
     for peer in (nginx.PEER, caddy.PEER):
         if peer.version() and (not ground.settings.only or peer.name in ground.settings.only):

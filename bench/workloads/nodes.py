@@ -11,9 +11,9 @@ from http.client import HTTPConnection
 from statistics import median, quantiles
 from typing import Any
 
-from bench import homes, http, websockets
+from bench import fixtures, http, websockets
+from bench.environment import Ground
 from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
-from bench.ground import Ground
 from bench.peers import gateway
 from bench.processes import free_port, until
 from bench.upstreams import echo
@@ -34,16 +34,16 @@ def prepare(ground: Ground) -> list[Contender]:
     ground.stack.callback(database.remove)
     database.start()
     upstream = echo.start(ground)
-    home = homes.make(ground.folder("here"), upstream)
+    home = fixtures.make(ground.folder("here"), upstream)
     there = ground.folder("there")
     shutil.copytree(home.path / "keys", there / "keys")
     nodes = []
     for path in (home.path, there):
         admin_port = free_port()
-        of = homes.Home(path=path, key=home.key, sessions=1, minted_at=home.minted_at)
+        of = fixtures.Home(path=path, key=home.key, sessions=1, minted_at=home.minted_at)
         served = gateway.start(ground, of, "--store", database.url(), admin_port=admin_port)
         nodes.append(_Node(served.port, admin_port, of.admin_key))
-    nodes[0].call("targets", {"name": homes.TARGET, "address": f"http://127.0.0.1:{upstream}"})
+    nodes[0].call("targets", {"name": fixtures.TARGET, "address": f"http://127.0.0.1:{upstream}"})
     count = COUNT_QUICK if ground.settings.quick else COUNT
     return [Contender(name=OURS, measure=lambda: _measure(*nodes, count))]
 
@@ -70,12 +70,12 @@ class _Node:
 def _measure(here: _Node, there: _Node, count: int) -> Measured:
     refused, cut, answers = [], [], []
     for _ in range(count):
-        minted = here.call(f"targets/{homes.TARGET}/sessions", {})
-        fields = {"Host": homes.HOST, "Authorization": f"Bearer {minted['token']}"}
+        minted = here.call(f"targets/{fixtures.TARGET}/sessions", {})
+        fields = {"Host": fixtures.HOST, "Authorization": f"Bearer {minted['token']}"}
         asking = http.request("/", fields)
         until(lambda: http.ask(there.port, asking).status == 200, "known there")  # noqa: B023 - called at once
         tunnel = socket.create_connection(("127.0.0.1", there.port), timeout=_PATIENCE)
-        tunnel.sendall(websockets.opening(fields, homes.ORIGIN))
+        tunnel.sendall(websockets.opening(fields, fixtures.ORIGIN))
         if not tunnel.recv(4096).startswith(b"HTTP/1.1 101 "):
             raise NoResult("an opening was refused")
         with socket.create_connection(("127.0.0.1", there.port), timeout=_PATIENCE) as kept, tunnel:

@@ -6,14 +6,14 @@ import time
 from collections import Counter
 from contextlib import closing
 
-from bench import homes, http, wrk
+from bench import fixtures, http, wrk
+from bench.environment import Ground
 from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Figure, Measured, NoResult, Work
-from bench.ground import Ground
 from bench.peers import gateway
 from bench.peers.served import Served
 from bench.processes import cpu_of, free_port
 from bench.upstreams import pages
-from bench.works import small
+from bench.workloads import small
 from burrowgate.server.cluster.membership import BEAT_EVERY, read
 from burrowgate.stores.sqlite import nodes, schema
 
@@ -33,7 +33,7 @@ def prepare(ground: Ground) -> list[Contender]:
 
 
 def _contender(ground: Ground, upstream: int, name: str, workers: int, cores: frozenset[int]) -> Contender:
-    home = homes.make(ground.folder("home"), upstream)
+    home = fixtures.make(ground.folder("home"), upstream)
     port = free_port()
     process = gateway.begin(ground, home.path, port, "--workers", str(workers), cores=cores).listens(port)
     served = Served(name=name, process=process, port=port, fields=home.fields)
@@ -60,7 +60,7 @@ def _contender(ground: Ground, upstream: int, name: str, workers: int, cores: fr
     return Contender(name=name, measure=measure, process=process)
 
 
-def _counted(home: homes.Home) -> Counter[int]:
+def _counted(home: fixtures.Home) -> Counter[int]:
     """How many requests each process of the gateway has answered, as it said last."""
     with closing(schema.connect(home.store, read_only=True)) as connection:
         reports = [read(pulse.report) for pulse in nodes.nodes(connection)]

@@ -7,13 +7,13 @@ measured beside that, with more pages than are remembered.
 
 from __future__ import annotations
 
-from bench import homes, http, wrk
+from bench import fixtures, http, wrk
+from bench.environment import Ground
 from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Measured, Work
-from bench.ground import Ground
 from bench.peers import gateway
 from bench.peers.served import Served
 from bench.upstreams import pages
-from bench.works import small
+from bench.workloads import small
 
 LINKS = 5_000
 MANY_LINKS = 200_000
@@ -24,10 +24,10 @@ ANEW = f"{OURS}, each anew"
 def prepare(ground: Ground) -> list[Contender]:
     """The gateway by page links, the same one by a cookie, and another by more page links than it remembers."""
     upstream = pages.start(ground)
-    home = homes.make(ground.folder("home"), upstream)
+    home = fixtures.make(ground.folder("home"), upstream)
     served = gateway.start(ground, home)
     by_cookie = small.contender(ground, served, "/", pages.SMALL, small.CONNECTIONS)
-    more = homes.make(ground.folder("anew"), upstream)
+    more = fixtures.make(ground.folder("anew"), upstream)
     return [
         _contender(ground, served, home, OURS, LINKS),
         Contender(name=BY_COOKIE, measure=by_cookie.measure),
@@ -35,12 +35,12 @@ def prepare(ground: Ground) -> list[Contender]:
     ]
 
 
-def _contender(ground: Ground, served: Served, home: homes.Home, name: str, count: int) -> Contender:
+def _contender(ground: Ground, served: Served, home: fixtures.Home, name: str, count: int) -> Contender:
     links = [home.page_link(f"/pages/{number:06d}") for number in range(count)]
     draw = write_links(ground, links)
 
     def measure() -> Measured:
-        fields = {"Host": homes.HOST}
+        fields = {"Host": fixtures.HOST}
         return http.load(
             ground,
             served,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 
-from bench import homes, http
+from bench import fixtures, http
+from bench.environment import Ground
 from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
-from bench.ground import Ground
 from bench.peers import gateway
 from bench.processes import Process, free_port
 from bench.upstreams import pages
-from bench.works import million
+from bench.workloads import million
 
 _PATIENCE = 30
 _PAUSE = 0.002
@@ -21,14 +21,14 @@ def prepare(ground: Ground) -> list[Contender]:
     upstream = pages.start(ground)
     return [
         _contender(ground, million.many(ground, upstream), OURS),
-        _contender(ground, homes.make(ground.folder("few"), upstream, sessions=million.FEW), million.WITH_FEW),
+        _contender(ground, fixtures.make(ground.folder("few"), upstream, sessions=million.FEW), million.WITH_FEW),
     ]
 
 
-def _contender(ground: Ground, home: homes.Home, name: str) -> Contender:
+def _contender(ground: Ground, home: fixtures.Home, name: str) -> Contender:
     def measure() -> Measured:
         port = free_port()
-        sent = http.request(home.link(home.sessions - 1), {"Host": homes.HOST})
+        sent = http.request(home.link(home.sessions - 1), {"Host": fixtures.HOST})
         begun = time.monotonic()
         process = gateway.begin(ground, home.path, port)
         try:

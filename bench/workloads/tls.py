@@ -11,14 +11,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from bench import homes
+from bench import fixtures
+from bench.environment import Ground
 from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Work
-from bench.ground import Ground
 from bench.peers import caddy, gateway, nginx
 from bench.peers.served import Served
 from bench.processes import Process, free_port
 from bench.upstreams import pages
-from bench.works import small
+from bench.workloads import small
 
 CONNECTIONS = 64
 PEERS: dict[str, Callable[[Ground, int, int, str, Path], Process]] = {
@@ -30,10 +30,10 @@ PEERS: dict[str, Callable[[Ground, int, int, str, Path], Process]] = {
 def certificate(folder: Path) -> Path:
     """A certificate for the bench's host, on P-256, with its key, in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, homes.HOST)])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, fixtures.HOST)])
     now = datetime.datetime.now(datetime.UTC)
     # wrk names the address where it connects to.
-    names = [x509.DNSName(homes.HOST), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    names = [x509.DNSName(fixtures.HOST), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -57,9 +57,9 @@ def certificate(folder: Path) -> Path:
 def prepare(ground: Ground) -> list[Contender]:
     """Everybody of whom TLS is wanted."""
     upstream = pages.start(ground)
-    home = homes.make(ground.folder("home"), upstream)
+    home = fixtures.make(ground.folder("home"), upstream)
     pem = certificate(ground.folder("certificates"))
-    fields = {"Host": homes.HOST, "Cookie": f"__Host-{home.cookie}"}
+    fields = {"Host": fixtures.HOST, "Cookie": f"__Host-{home.cookie}"}
     found = [served(ours(ground, home, pem), fields)]
     for peer in (nginx.PEER, caddy.PEER):
         if peer.version() and (not ground.settings.only or peer.name in ground.settings.only):
@@ -69,7 +69,7 @@ def prepare(ground: Ground) -> list[Contender]:
     return [small.contender(ground, one, "/", pages.SMALL, CONNECTIONS) for one in found]
 
 
-def ours(ground: Ground, home: homes.Home, pem: Path) -> tuple[str, Process, int]:
+def ours(ground: Ground, home: fixtures.Home, pem: Path) -> tuple[str, Process, int]:
     """The gateway."""
     port = free_port()
     options = ("--tls", "--https-port", str(port), "--certificates", str(pem.parent))

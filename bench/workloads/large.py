@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bench import contest
+from bench.environment import Ground
 from bench.figures import OF_REQUESTS, Bar, Contender, Work
-from bench.ground import Ground
 from bench.upstreams import pages
-from bench.works import small
+from bench.workloads import small
 
 CONNECTIONS = 32
 
