@@ -20,7 +20,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from burrowgate.admin import static_files
-from tests.console.support import ConsoleTestCase, expect
+from tests.e2e.console.support import ConsoleTestCase, expect
 
 ROUNDS = 7
 BYTES = """performance.getEntries().filter((one) => "encodedBodySize" in one && !one.name.includes("/api/"))

@@ -23,7 +23,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent.parent
 CONSOLE = HERE / "burrowgate/admin/static/vendor"
-TESTS = HERE / "tests/console/vendor"
+TESTS = HERE / "tests/e2e/console/vendor"
 RECORD = "vendored.json"
 
 

@@ -82,7 +82,7 @@ async def examine(reactor: Any, said: Settings, config: Config) -> list[Finding]
         ]
         findings += [await _target(reactor, target) for target in await admin.targets()]
     elif config.tls:
-        findings += certificate_files(config, time.time())
+        findings += certificates(config, time.time())
     elif config.plain_beyond_loopback:
         detail = f"Visitors will come to {config.listen} without TLS: anybody on the way can read and use a link."
         findings.append(Finding("warning", "gateway", detail))

@@ -52,11 +52,11 @@ class Settings:
         from burrowgate.server import pidfile
         from burrowgate.server.home import Home
 
-        at = keys.admin_at if admin_at is None else admin_at
-        key = Home(keys.home).find_admin_key() if pidfile.runs(keys.home, at) else None
+        at = config.admin_at if admin_at is None else admin_at
+        key = Home(config.home).find_admin_key() if pidfile.runs(config.home, at) else None
         if key is None:
             raise GatewayAway(
-                f"No gateway of {keys.home} has its admin on {pidfile.shown(at)}; start one with `burrowgate run` or"
+                f"No gateway of {config.home} has its admin on {pidfile.shown(at)}; start one with `burrowgate run` or"
                 " `burrowgate share`, or name its --admin-port."
             )
         return key
@@ -66,8 +66,8 @@ class Settings:
         from burrowgate.cli import client, reactor_runner
 
         config = self.config()
-        key = self.key(keys)
-        return reactor_runner.drive(lambda reactor: work(client.connect(reactor, keys.admin_at, key)))
+        key = self.key(config)
+        return reactor_runner.drive(lambda reactor: work(client.connect(reactor, config.admin_at, key)))
 
     def answer(self, document: object, human: Callable[[render.Paint], str]) -> None:
         """Print `document` with `--json`, else what `human` makes for the terminal."""

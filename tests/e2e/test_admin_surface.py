@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
-from tests.e2e.running import PATIENCE, Gateway, Served, Shared, ask, fetch, site, start_app
+from tests.support.gateway_process import PATIENCE, Gateway, Served, Shared, ask, fetch, site, start_app
 
 FORMS = (
     "localhost:{}",

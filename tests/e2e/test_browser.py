@@ -8,8 +8,8 @@ import tempfile
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.running import Shared, start_app
 from tests.support.chromium import ChromiumTestCase
+from tests.support.gateway_process import Shared, start_app
 
 
 class InABrowser(ChromiumTestCase):

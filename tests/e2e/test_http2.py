@@ -12,10 +12,10 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.e2e.running import PATIENCE, Gateway, free_port, new_folder, start_app
 from tests.support import requires
 from tests.support.chromium import ChromiumTestCase
-from tests.tls.clients import authority, put, server
+from tests.support.gateway_process import PATIENCE, Gateway, free_port, new_folder, start_app
+from tests.support.tls_clients import authority, put, server
 
 HOST = "app.localhost"
 

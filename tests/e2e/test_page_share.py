@@ -8,8 +8,8 @@ import unittest
 from html import unescape
 from urllib.parse import urlsplit
 
-from tests.e2e.running import HERE, Gateway, Process, environment, fetch, free_port, new_folder
 from tests.support import requires
+from tests.support.gateway_process import HERE, Gateway, Process, environment, fetch, free_port, new_folder
 
 EXAMPLES = HERE.parent.parent / "examples" / "page-share"
 PAGES = {"/reports/42": "Forty-two", "/reports/43": "Forty-three", "/reports/caf%C3%A9": "Café"}

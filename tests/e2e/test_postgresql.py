@@ -11,9 +11,9 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 
-from tests.e2e.running import PATIENCE, Gateway, ask, fetch, new_folder, start_app, until
+from tests.support.gateway_process import PATIENCE, Gateway, ask, fetch, new_folder, start_app, until
 from tests.support.postgresql import Server, new_schema, requires_postgresql, run, server
-from tests.support.wires import Wire
+from tests.support.relay import Wire
 
 VISITORS = 50
 STALE_AFTER = 2

@@ -17,7 +17,7 @@ import unittest
 
 import segno
 
-from tests.e2e.running import (
+from tests.support.gateway_process import (
     PATIENCE,
     Gateway,
     Served,

@@ -6,8 +6,8 @@ import signal
 import unittest
 from pathlib import Path
 
-from tests.e2e.running import Gateway, free_port, new_folder, site, until
-from tests.tls.clients import Visitor, authority, client_context, put, server
+from tests.support.gateway_process import Gateway, free_port, new_folder, site, until
+from tests.support.tls_clients import Visitor, authority, client_context, put, server
 
 
 class TlsTests(unittest.TestCase):

@@ -14,10 +14,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from burrowgate.tls.acme.challenges import Proofs
-from tests.e2e.running import PATIENCE, Gateway, free_port, new_folder, site, start_app, until
 from tests.support import requires
-from tests.tls.clients import Visitor, authority, client_context, put, server
-from tests.tls.pebble import Pebble
+from tests.support.gateway_process import PATIENCE, Gateway, free_port, new_folder, site, start_app, until
+from tests.support.pebble import Pebble
+from tests.support.tls_clients import Visitor, authority, client_context, put, server
 
 NAME = "app.example.com"
 AT_ONCE = 6

@@ -9,7 +9,7 @@ import sysconfig
 import unittest
 from pathlib import Path
 
-from tests.e2e.running import Process, Served, fetch, new_folder, site, until
+from tests.support.gateway_process import Process, Served, fetch, new_folder, site, until
 
 TWISTD = os.path.join(sysconfig.get_path("scripts"), "twistd")
 

@@ -8,7 +8,7 @@ import unittest
 from contextlib import suppress
 from http.client import HTTPConnection
 
-from tests.e2e.running import PATIENCE, Gateway, ask, fetch, start_app, until
+from tests.support.gateway_process import PATIENCE, Gateway, ask, fetch, start_app, until
 
 VISITORS = 50
 

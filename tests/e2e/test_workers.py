@@ -12,7 +12,7 @@ from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 
-from tests.e2e.running import PATIENCE, Gateway, fetch, new_folder, site, start_app, until
+from tests.support.gateway_process import PATIENCE, Gateway, fetch, new_folder, site, start_app, until
 
 KEPT = 64
 LEAST = 0.35

@@ -22,7 +22,7 @@ from burrowgate.interfaces import Change
 from burrowgate.sessions.expiry import Lifetimes
 from burrowgate.testing.records import a_session, vid
 from tests.fuzz.strict import Request, read_answer, read_requests
-from tests.proxy.wire import KEY, Far, World, now
+from tests.support.proxy_wire import KEY, Far, World, now
 
 VISITORS = 3
 MARK = b"<#####>"

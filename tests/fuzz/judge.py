@@ -21,7 +21,7 @@ from zope.interface import provider
 
 from tests.fuzz.game import COOKIE, LINK, SESSION, TOKEN, Game, Table, Visitor, comes_from, request_id
 from tests.fuzz.strict import Answer, Fields, Reading, Request, names, read_answer, read_requests
-from tests.proxy.wire import HOST
+from tests.support.proxy_wire import HOST
 
 Asked = dict[int, list[tuple[int, Request]]]
 """What reached the target: by the request's id, over which connections (more than one where it was asked again)."""

@@ -12,6 +12,7 @@ import tempfile
 import unittest
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from twisted.internet.defer import Deferred
@@ -22,6 +23,9 @@ from burrowgate.interfaces import IClock, IEntropy
 
 START = 1_700_000_000
 """The time at which tests begin, unless they say otherwise."""
+
+ROOT = Path(__file__).parents[2]
+"""The checkout."""
 
 ALL = "BURROWGATE_TEST_ALL"
 """The environment variable under which a test that would be skipped fails (`tests/conftest.py`)."""

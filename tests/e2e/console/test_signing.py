@@ -1,0 +1,100 @@
+"""Signing in: by the address that the command line opens, and by hand."""
+
+from __future__ import annotations
+
+from tests.e2e.console.support import KEY, ConsoleTestCase, expect, sid_of
+from tests.support.gateway_process import Gateway
+
+
+class TestByCommand(ConsoleTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.gateway = Gateway(self)
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.gateway.admin_port if hasattr(self, 'gateway') else self.port}"
+
+    def test_the_command_opens_a_page_that_is_signed_in_and_only_once(self) -> None:
+        url = self.gateway.told("console")["url"]
+        page = self.page()
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(f"{request.url} {request.headers.get('referer', '')}"))
+        page.goto(url)
+        expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
+        key = url.partition("#")[2]
+        self.assertNotIn(key, page.url)
+        self.assertFalse([one for one in sent if key in one])
+        other = self.page()
+        other.goto(url)
+        expect(other.get_by_role("heading", name="Sign in to the console")).to_be_visible()
+        expect(other.get_by_text("run `burrowgate console` again")).to_be_visible()
+
+    def test_what_the_browser_holds_opens_nothing_without_the_page(self) -> None:
+        page = self.page()
+        page.goto(self.gateway.told("console")["url"])
+        expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
+        (cookie,) = page.context.cookies()
+        self.assertTrue(cookie["httpOnly"])
+        self.assertEqual((cookie["sameSite"], cookie["path"], cookie["domain"]), ("Strict", "/", "127.0.0.1"))
+        self.assertEqual(page.evaluate("document.cookie"), "")
+        self.assertEqual(self.fetch("/api/v1/targets", Cookie=f"{cookie['name']}={cookie['value']}")[0], 401)
+
+
+class TestByHand(ConsoleTestCase):
+    def test_the_page_asks_for_the_key_and_says_how_to_get_it(self) -> None:
+        page = self.page()
+        page.goto(self.origin)
+        expect(page.get_by_text("burrowgate console", exact=True)).to_be_visible()
+        expect(page.get_by_text("admin.key").first).to_be_visible()
+        page.get_by_label("The admin's key").fill("not it")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("This key opens nothing")
+        page.get_by_label("The admin's key").fill(KEY)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
+
+    def test_another_tab_is_in_too_and_signing_out_leaves_both(self) -> None:
+        first = self.signed_in()
+        second = self.page(first.context)
+        second.goto(self.origin)
+        expect(second.get_by_role("heading", name="Now", exact=True)).to_be_visible()
+        first.get_by_role("button", name="Sign out").click()
+        for page in (first, second):
+            expect(page.get_by_role("heading", name="Sign in to the console")).to_be_visible()
+
+    def test_another_page_of_this_machine_can_change_nothing(self) -> None:
+        page = self.signed_in()
+        other = self.page(page.context)
+        other.route("http://127.0.0.1:9/", lambda route: route.fulfill(content_type="text/html", body="<p>elsewhere"))
+        other.goto("http://127.0.0.1:9/")
+        outcomes = other.evaluate(
+            """async (url) => {
+                const ways = [
+                  { mode: "no-cors", headers: { "Content-Type": "text/plain" } },
+                  { headers: { "Content-Type": "application/json" } },
+                  { headers: { "Content-Type": "application/json", "Burrowgate-Console": "guessed" } },
+                ];
+                const ask = (way) => fetch(url, { method: "POST", credentials: "include", body: "{}", ...way });
+                return Promise.all(ways.map((way) => ask(way).then((answer) => answer.type, () => "refused")));
+            }""",
+            f"{self.origin}/api/v1/sessions/{sid_of('ada')}/revoke",
+        )
+        self.assertEqual(outcomes, ["refused"] * 3)
+        self.assertEqual(self.api("GET", f"sessions/{sid_of('ada')}")["state"], "active")
+        self.complaints.clear()  # the browser tells of what it refused
+
+    def test_the_policy_lets_nothing_in(self) -> None:
+        page = self.signed_in()
+        found = page.evaluate(
+            """() => new Promise((resolve) => {
+                document.addEventListener("securitypolicyviolation", (event) => resolve(event.effectiveDirective));
+                const script = document.createElement("script");
+                script.textContent = "window.ran = true";
+                document.body.append(script);
+                setTimeout(() => resolve("nothing"), 1000);
+            })"""
+        )
+        self.assertIn("script-src", found)
+        self.assertIsNone(page.evaluate("window.ran ?? null"))
+        self.complaints.clear()

@@ -1,0 +1,56 @@
+"""What flows where visitors come by TLS: as large, as slow and as bounded as without."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from http.client import HTTPConnection, HTTPSConnection
+from pathlib import Path
+
+from tests.e2e import test_streaming
+from tests.e2e.test_streaming import MEGABYTE, StreamCase
+from tests.support.gateway_process import PATIENCE, Gateway, free_port, new_folder
+from tests.support.tls_clients import authority, client_context, put, server
+
+HOST = "app.localhost"
+
+
+class ByTLS(StreamCase):
+    def start(self) -> Gateway:
+        """Start a gateway that speaks TLS."""
+        issuer, home, self.port = authority(), Path(new_folder(self), "home"), free_port()
+        home.mkdir(mode=0o700)
+        put(home / "certificates", "app", server(issuer, HOST))
+        self.context = client_context(issuer)
+        return Gateway(self, "--tls", "--https-port", str(self.port), home=str(home))
+
+    def http(self) -> HTTPConnection:
+        """A visitor's connection that speaks HTTP."""
+        connection = HTTPSConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        self.addCleanup(connection.close)
+        connection.sock = self.connect()
+        return connection
+
+    def connect(self, *, buffer: int = 0) -> ssl.SSLSocket:
+        """A visitor's connection; `buffer` is how much of an answer its end holds."""
+        made = socket.socket()
+        self.addCleanup(made.close)
+        made.settimeout(PATIENCE)
+        if buffer:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        made.connect(("127.0.0.1", self.port))
+        secured = self.context.wrap_socket(made, server_hostname=HOST)
+        self.addCleanup(secured.close)
+        return secured
+
+
+class Large(ByTLS, test_streaming.Large):
+    MUCH = 256 * MEGABYTE
+
+
+class Slow(ByTLS, test_streaming.Slow):
+    pass
+
+
+class Live(ByTLS, test_streaming.Live):
+    pass

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import socket
+import sys
+
+from burrowgate.cli.run import run
+from burrowgate.server.config.keys import KEYS
+from tests.support import TestCase
+from tests.support.cli_process import START, ProcessTestCase, Running
+
+
+class OptionTests(TestCase):
+    def test_every_key_is_an_option_once(self) -> None:
+        options = [option for parameter in run.params for option in parameter.opts]
+        for key in KEYS:
+            self.assertEqual(options.count(key.option), 1, key)
+
+
+class ProcessTests(ProcessTestCase):
+    def test_it_serves_until_it_is_told_to_end(self) -> None:
+        gateway, admin_port = self.start_gateway()
+        code, out, err = self.run_cli("status", "--json", "--admin-port", admin_port)
+        self.assertEqual((code, err), (0, ""))
+        self.assertEqual(json.loads(out)["targets"], [])
+        gateway.send(signal.SIGINT)
+        code, out, err = gateway.finish()
+        self.assertEqual((code, err), (0, ""))
+        kinds = {json.loads(line)["kind"] for line in out.splitlines()}
+        self.assertEqual(kinds, {"log"})
+
+    def run_with(self, limits: str, *words: str) -> tuple[int, list[str]]:
+        """How many files it may open once it serves, as a shell's `ulimit` with `limits` starts it; what it logs."""
+        program = ("sh", "-c", f'ulimit {limits} && exec "$@"', "sh", sys.executable, "-c", START)
+        gateway = Running(self, "run", "--port", "0", "--admin-port", "0", *words, program=program)
+        self.assertIn("serves visitors", gateway.error_line())
+        soft, _ = resource.prlimit(gateway.pid, resource.RLIMIT_NOFILE)
+        gateway.send(signal.SIGTERM)
+        _, out, _ = gateway.finish()
+        return soft, [json.loads(line)["message"] for line in out.splitlines()]
+
+    def test_it_may_open_as_many_files_as_its_connections_take(self) -> None:
+        soft, said = self.run_with("-Sn 100", "--max-connections", "50", "--max-connections-per-address", "50")
+        self.assertEqual(soft, 420)
+        self.assertFalse([line for line in said if "files" in line])
+
+    def test_where_it_may_not_it_says_so(self) -> None:
+        soft, said = self.run_with("-n 300", "--max-connections", "50", "--max-connections-per-address", "50")
+        self.assertEqual(soft, 300)
+        (line,) = [line for line in said if "files" in line]
+        self.assertIn("may open 300 files", line)
+        self.assertIn("can take 420", line)
+
+    def test_spans_without_their_library(self) -> None:
+        program = (sys.executable, "-c", f"import sys; sys.modules['opentelemetry'] = None; {START}")
+        endpoint = ("--traces-endpoint", "http://127.0.0.1:4318/v1/traces")
+        code, _, err = Running(self, "run", "--port", "0", "--admin-port", "0", *endpoint, program=program).finish()
+        self.assertEqual(code, 7)
+        self.assertIn("pip install 'burrowgate[opentelemetry]'", err)
+
+    def test_workers_cannot_share_what_one_process_has_in_memory(self) -> None:
+        code, _, err = self.run_cli("run", "--workers", "2", "--store", "memory:", "--port", "0", "--admin-port", "0")
+        self.assertEqual(code, 7)
+        self.assertIn("memory:", err)
+
+    def test_a_port_that_is_taken_whoever_was_to_serve_on_it(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = str(taken.getsockname()[1])
+            code, _, err = self.run_cli("run", "--workers", "2", "--port", port, "--admin-port", "0")
+        self.assertEqual(code, 7)
+        self.assertIn(port, err)
+
+    def test_a_port_that_is_taken(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = str(taken.getsockname()[1])
+            code, _, err = self.run_cli("run", "--port", port, "--admin-port", "0")
+        self.assertEqual(code, 7)
+        self.assertIn(port, err)
+
+    def test_a_key_that_has_no_such_value(self) -> None:
+        code, _, err = self.run_cli("run", "--max-head", "much")
+        self.assertEqual(code, 7)
+        self.assertIn("--max-head", err)

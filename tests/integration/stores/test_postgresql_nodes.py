@@ -1,0 +1,58 @@
+"""What nodes decide together: the use that all have seen keeps a session alive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred
+
+from burrowgate.core.access import Admission, Reason, Refusal
+from burrowgate.core.sessions import Limits
+from burrowgate.interfaces import Change
+from burrowgate.server.clock import steady_time
+from burrowgate.stores.postgresql.store import PostgresqlStore
+from burrowgate.stores.postgresql.url import read_address
+from burrowgate.testing.records import a_session, a_target, vid
+from tests.support import ReactorTestCase
+from tests.support.postgresql import new_schema, requires_postgresql, server
+from tests.unit.sessions.test_authorization import HOST, KEY, Node, asked_with
+
+
+@requires_postgresql
+class TwoNodes(ReactorTestCase):
+    def setUp(self) -> None:
+        self.url = server().url(schema=new_schema())
+
+    async def node(self) -> Node:
+        address = read_address(self.url.partition(":")[2], 5)
+        home = Path(self.mktemp()).parent
+        store = PostgresqlStore(address, reactor, home=home, stale_after=5, steady=steady_time)
+        self.addCleanup(lambda: Deferred.fromCoroutine(store.close()))
+        await store.start()
+        node = Node(store)
+        await node.directory.start()
+        return node
+
+    async def test_idle_time_counts_the_use_that_all_have_seen(self) -> None:
+        here, there = await self.node(), await self.node()
+        session = a_session(kid=KEY.kid, limits=Limits(idle_timeout=60))
+        await here.directory.commit(Change(puts=(a_target(), session)))
+        request = asked_with(KEY.cookie(session.sid, vid(1)))
+        for node in (here, there):
+            self.assertIsInstance(await node.desk.later(request, HOST, b"B/1"), Admission)
+        # For fifty seconds only the other one is visited; then, long after the first one's last visit, this one.
+        for node in (here, there):
+            node.clock.advance(50)
+        known = there.directory.cached(session.sid)
+        assert known is not None
+        there.usage.visit(known, vid(1), "192.0.2.7", b"B/1", there.clock.now())
+        await there.usage.flush()
+        for node in (here, there):
+            node.clock.advance(50)
+        self.assertIsInstance(await here.desk.later(request, HOST, b"B/1"), Admission)
+        for node in (here, there):
+            node.clock.advance(70)
+        verdict = await here.desk.later(request, HOST, b"B/1")
+        assert isinstance(verdict, Refusal)
+        self.assertEqual(verdict.reason, Reason.IDLE)

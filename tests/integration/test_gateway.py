@@ -1,0 +1,367 @@
+"""The whole gateway on real sockets: it starts, serves, stops, and leaves nothing behind, however it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+from pathlib import Path
+from typing import Any
+
+from twisted.internet import error as errors
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred
+from twisted.internet.protocol import Factory
+from twisted.internet.task import deferLater
+from twisted.logger import globalLogPublisher
+
+from burrowgate.errors import BurrowgateError, ConfigError, HomeError, StoreDamaged
+from burrowgate.server.config.keys import load
+from burrowgate.server.gateway import Gateway
+from tests.support import ReactorTestCase
+from tests.support.sockets import AdminFailed, Apps, Client, admin, connect, get
+
+REACTOR: Any = reactor
+WEBSOCKET = (
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Version: 13",
+)
+
+
+def threads() -> set[str]:
+    """The names of our threads that live."""
+    return {thread.name for thread in threading.enumerate() if thread.name.startswith("burrowgate")}
+
+
+def descriptors() -> set[str]:
+    """What this process has open, pipes of the reactor excepted."""
+    found = set()
+    for name in os.listdir("/proc/self/fd"):
+        try:
+            found.add(f"{name} {os.readlink(f'/proc/self/fd/{name}')}")
+        except OSError:
+            continue  # the listing itself
+    return {one for one in found if "socket:" in one or "sqlite" in one}
+
+
+class GatewayCase(ReactorTestCase):
+    """A home of its own, and any number of gateways in it; each stops with the test."""
+
+    def setUp(self) -> None:
+        self.home = Path(self.mktemp())
+        self.lines: list[str] = []
+
+    def gateway(self, **options: Any) -> Gateway:
+        said = {"home": str(self.home), "port": 0, "admin_port": 0, **options}
+        return Gateway(load(None, {}, said), reactor, write=self.lines.append)
+
+    async def started(self, **options: Any) -> Gateway:
+        gateway = self.gateway(**options)
+        await gateway.start()
+        self.addCleanup(lambda: Deferred.fromCoroutine(gateway.stop()))
+        return gateway
+
+    def app(self) -> Apps:
+        app = Apps(reactor)
+        self.addCleanup(lambda: Deferred.fromCoroutine(app.stop()))
+        return app
+
+    async def admin(self, gateway: Gateway, method: str, path: str, body: Any = None) -> Any:
+        key = (self.home / "admin.key").read_text().strip()
+        return await admin(reactor, gateway.admin_port, key, method, path, body)
+
+    async def share(self, gateway: Gateway, address: str) -> Any:
+        """A session of a new target at `address`, as the admin mints it."""
+        await self.admin(gateway, "POST", "targets", {"name": "app", "address": address, "handler": "http"})
+        return await self.admin(gateway, "POST", "targets/app/sessions", {})
+
+    async def get(self, gateway: Gateway, token: str, path: str = "/") -> bytes:
+        host = f"app.localhost:{gateway.visitors_port}"
+        return await get(reactor, gateway.visitors_port, host, f"Burrowgate-Token: {token}", path=path)
+
+    async def open(self, gateway: Gateway, token: str, path: str = "/", *fields: str) -> Client:
+        """A connection on which a request was sent."""
+        client = await connect(reactor, gateway.visitors_port)
+        host = f"app.localhost:{gateway.visitors_port}"
+        lines = [f"GET {path} HTTP/1.1", f"Host: {host}", f"Burrowgate-Token: {token}", *fields]
+        client.send("\r\n".join([*lines, "", ""]).encode())
+        return client
+
+
+class Serving(GatewayCase):
+    async def test_a_link_opens_until_it_is_revoked(self) -> None:
+        gateway, app = await self.started(), self.app()
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        path = minted["url"].removeprefix(f"http://app.localhost:{gateway.visitors_port}")
+        got = await get(reactor, gateway.visitors_port, f"app.localhost:{gateway.visitors_port}", path=path)
+        self.assertTrue(got.endswith(b"\r\n\r\nhello"), got)
+        client = await self.open(gateway, minted["token"])
+        await client.holds(b"hello")
+        await self.admin(gateway, "POST", f"sessions/{minted['session']['id']}/revoke")
+        client.send(f"GET / HTTP/1.1\r\nHost: app.localhost\r\nBurrowgate-Token: {minted['token']}\r\n\r\n".encode())
+        self.assertIn(b"410 Gone", await client.holds(b"410 Gone"))
+        client.close()
+        await client.end()
+
+    async def test_the_admin_is_not_reached_through_the_visitors_side(self) -> None:
+        gateway = await self.started()
+        for host in ("127.0.0.1", "127.0.0.2", "localhost", "[::1]", "0.0.0.0"):
+            for port in (gateway.admin_port, gateway.visitors_port):
+                with self.assertRaises(AdminFailed):
+                    await self.share(gateway, f"{host}:{port}")
+        minted = await self.share(gateway, f"2130706433:{gateway.admin_port}")
+        self.assertIn(b" 502 ", await self.get(gateway, minted["token"], "/api/v1/targets"))
+        for host in ("localhost", "127.0.0.1", f"127.0.0.1:{gateway.admin_port}"):
+            self.assertIn(b" 404 ", await get(reactor, gateway.visitors_port, host, path="/api/v1/targets"))
+
+    async def test_the_log_has_no_secret_and_no_chatter(self) -> None:
+        gateway, app = self.gateway(), self.app()
+        await gateway.start()
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        path = minted["url"].removeprefix(f"http://app.localhost:{gateway.visitors_port}")
+        await get(reactor, gateway.visitors_port, f"app.localhost:{gateway.visitors_port}", path=path)
+        await gateway.stop()
+        written = "".join(self.lines)
+        self.assertNotIn(minted["token"].rpartition(".")[2], written)
+        entries = [json.loads(line) for line in written.splitlines()]
+        self.assertEqual({entry["kind"] for entry in entries}, {"log", "audit", "access"})
+        said = [entry["message"] for entry in entries if entry["kind"] == "log"]
+        self.assertEqual([one.split(" ")[0] for one in said], ["Serving", "Stopping:", "Stopped"])
+        (access,) = [entry for entry in entries if entry["kind"] == "access"]
+        self.assertEqual((access["status"], access["path"], access["decision"]), (200, "/", "admit"))
+
+    async def test_a_key_that_is_removed_opens_nothing_any_more(self) -> None:
+        gateway, app = await self.started(), self.app()
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        tunnel = await self.open(gateway, minted["token"], "/", *WEBSOCKET)
+        await tunnel.holds(b" 101 ")
+        (key,) = (self.home / "keys").iterdir()
+        key.unlink()
+        await tunnel.end()
+        self.assertIn(b" 403 ", await self.get(gateway, minted["token"]))
+
+    async def test_a_stream_is_in_the_plots_while_it_runs(self) -> None:
+        gateway, app = await self.started(), self.app()
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        stream = await self.open(gateway, minted["token"], "/events")
+        await stream.holds(b"data: 1")
+        counted = 0
+        while not counted:
+            curve = await self.admin(gateway, "GET", f"series?session={minted['session']['id']}")
+            counted = sum(curve["bytes"])
+        self.assertEqual(sum(curve["requests"]), 1)
+        (live,) = (await self.admin(gateway, "GET", "live"))["connections"]
+        self.assertEqual(live["bytes_in"] + live["bytes_out"], counted)
+        stream.close()
+        await stream.end()
+
+
+class Refusing(GatewayCase):
+    async def test_refusals_without_end_fill_no_log_and_close_nobody_out(self) -> None:
+        app = self.app()
+        gateway = await self.started(refusals_per_minute=1, refusals_at_once=2)
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        statuses = []
+        for _ in range(5):
+            answer = await get(REACTOR, gateway.visitors_port, "app.localhost")
+            statuses.append(int(answer.split(b" ", 2)[1]))
+        self.assertEqual(statuses, [403, 403, 429, 429, 429])
+        bearer = f"Authorization: Bearer {minted['token']}"
+        opened = await get(REACTOR, gateway.visitors_port, "app.localhost", bearer)
+        self.assertIn(b"hello", opened)
+        key = "Authorization: Bearer " + (self.home / "admin.key").read_text().strip()
+        counted = b'burrowgate_requests_total{decision="limit",status="429"} 3.0'
+        while counted not in (
+            await get(REACTOR, gateway.admin_port, f"127.0.0.1:{gateway.admin_port}", key, path="/metrics")
+        ):
+            pass  # it is counted within half a second
+        await gateway.stop()
+        lines = [json.loads(line) for line in "".join(self.lines).splitlines()]
+        said = [line["decision"] for line in lines if line["kind"] == "access"]
+        self.assertEqual(said, ["refuse", "refuse", "admit"])
+        self.assertTrue(any(line.get("message", "").startswith("3 more requests of 127.0.0.1") for line in lines))
+
+    async def test_requests_that_are_too_much(self) -> None:
+        gateway = await self.started(max_head="1KiB", max_fields=10, max_target=64, max_body=100)
+        for status, fields, path in (
+            (431, ["X-Long: " + "x" * 1100], "/"),
+            (431, ["X-Short: x"] * 10, "/"),
+            (414, [], "/" + "x" * 64),
+            (413, ["Content-Length: 101"], "/"),
+            (404, ["X-Short: x"] * 7, "/" + "x" * 63),
+        ):
+            answer = await get(REACTOR, gateway.visitors_port, "app.localhost", *fields, path=path)
+            self.assertEqual(int(answer.split(b" ", 2)[1]), status)
+
+    async def test_a_changed_limit_is_taken_up(self) -> None:
+        gateway = await self.started(refusals_per_minute=1, refusals_at_once=1)
+        said = {"home": str(self.home), "port": 0, "admin_port": 0, "refusals_per_minute": 0}
+        gateway.reload(load(None, {}, said))
+        for _ in range(3):
+            answer = await get(REACTOR, gateway.visitors_port, "app.localhost")
+            self.assertTrue(answer.startswith(b"HTTP/1.1 404 "))
+
+
+class TwoProcesses(GatewayCase):
+    async def test_what_one_revokes_the_other_refuses_at_once(self) -> None:
+        one, two, app = await self.started(), await self.started(), self.app()
+        minted = await self.share(one, f"127.0.0.1:{app.port}")
+        self.assertTrue((await self.get(two, minted["token"])).endswith(b"hello"))
+        kept = await self.open(two, minted["token"])
+        await kept.holds(b"hello")
+        await self.admin(one, "POST", f"sessions/{minted['session']['id']}/revoke")
+        kept.send(f"GET / HTTP/1.1\r\nHost: app.localhost\r\nBurrowgate-Token: {minted['token']}\r\n\r\n".encode())
+        await kept.holds(b"410 Gone")
+        kept.close()
+        await kept.end()
+
+    async def test_what_one_revokes_the_other_cuts(self) -> None:
+        one, two, app = await self.started(), await self.started(), self.app()
+        minted = await self.share(one, f"127.0.0.1:{app.port}")
+        tunnel = await self.open(two, minted["token"], "/", *WEBSOCKET)
+        await tunnel.holds(b" 101 ")
+        events = await self.open(two, minted["token"], "/events")
+        await events.holds(b"data: 1")
+        await self.admin(one, "POST", f"sessions/{minted['session']['id']}/revoke")
+        cut = Deferred.fromCoroutine(self.both_end(tunnel, events))
+        await cut.addTimeout(3, REACTOR)  # it takes a tenth of a second, unless the machine is very busy
+
+    async def test_the_admin_of_one_sees_and_cuts_what_the_other_carries(self) -> None:
+        one, two, app = await self.started(), await self.started(), self.app()
+        minted = await self.share(one, f"127.0.0.1:{app.port}")
+        tunnel = await self.open(two, minted["token"], "/", *WEBSOCKET)
+        await tunnel.holds(b" 101 ")
+        listed: list[Any] = []
+        while not listed:
+            listed = (await self.admin(one, "GET", "live"))["connections"]
+            await deferLater(REACTOR, 0.05)
+        self.assertEqual((listed[0]["session"], listed[0]["tunnel"]), (minted["session"]["id"], True))
+        session = await self.admin(one, "GET", f"sessions/{minted['session']['id']}")
+        self.assertEqual(session["live"], 1)
+        await self.admin(one, "DELETE", f"live/{listed[0]['id']}")
+        await tunnel.end()
+        with self.assertRaises(AdminFailed):
+            await self.admin(two, "DELETE", f"live/{listed[0]['id']}")
+
+    async def test_a_limit_of_connections_is_one_for_both(self) -> None:
+        one, two, app = await self.started(), await self.started(), self.app()
+        await self.share(one, f"127.0.0.1:{app.port}")
+        minted = await self.admin(one, "POST", "targets/app/sessions", {"limits": {"max_connections": 1}})
+        tunnel = await self.open(one, minted["token"], "/", *WEBSOCKET)
+        await tunnel.holds(b" 101 ")
+        self.assertIn(b" 429 ", await self.get(one, minted["token"]))
+        self.assertIn(b" 429 ", await self.get(two, minted["token"]))
+        tunnel.close()
+        await tunnel.end()
+        for gateway in (two, one, two, one):
+            self.assertIn(b" 200 ", await self.get(gateway, minted["token"]))
+
+    async def both_end(self, *clients: Client) -> None:
+        for client in clients:
+            await client.end()
+
+
+class Starting(GatewayCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.before = descriptors(), threads(), len(globalLogPublisher._observers)
+
+    async def fails(self, error: type[BurrowgateError], **options: Any) -> str:
+        gateway = self.gateway(**options)
+        try:
+            await gateway.start()
+        except error as raised:
+            self.assertEqual((descriptors(), threads(), len(globalLogPublisher._observers)), self.before)
+            return str(raised)
+        raise self.failureException("It started.")
+
+    async def test_a_port_that_is_taken(self) -> None:
+        taken = REACTOR.listenTCP(0, Factory(), interface="127.0.0.1")
+        self.before = descriptors(), threads(), len(globalLogPublisher._observers)
+        port = taken.getHost().port
+        for options in ({"port": port}, {"admin_port": port}):
+            self.assertIn(str(port), await self.fails(ConfigError, **options))
+        await taken.stopListening()
+
+    async def test_a_damaged_store(self) -> None:
+        self.home.mkdir(mode=0o700)
+        (self.home / "gateway.sqlite").write_bytes(b"this is no database, and was never one" * 100)
+        self.assertIn("gateway.sqlite", await self.fails(StoreDamaged))
+
+    async def test_a_store_that_nobody_knows(self) -> None:
+        await self.fails(ConfigError, store="nonsense:x")
+
+    async def test_a_home_that_others_can_read(self) -> None:
+        self.home.mkdir(mode=0o755)
+        os.chmod(self.home, 0o755)
+        self.assertIn("chmod", await self.fails(HomeError))
+
+    async def test_started_and_stopped_leaves_nothing(self) -> None:
+        for store in ("memory:", "sqlite:gateway.sqlite"):
+            gateway = self.gateway(store=store)
+            await gateway.start()
+            await self.admin(gateway, "GET", "targets")
+            await gateway.stop()
+            self.assertEqual((descriptors(), threads(), len(globalLogPublisher._observers)), self.before)
+
+
+class Stopping(GatewayCase):
+    async def slow(self, **options: Any) -> tuple[Gateway, Apps, Client]:
+        """A gateway with a request under way that the target has not answered."""
+        gateway, app = await self.started(**options), self.app()
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        client = await self.open(gateway, minted["token"], "/slow")
+        await app.until(lambda: bool(app.held))
+        return gateway, app, client
+
+    async def test_what_is_under_way_ends_and_nobody_new_comes(self) -> None:
+        gateway, app, client = await self.slow()
+        idle = await connect(reactor, gateway.visitors_port)
+        key = (self.home / "admin.key").read_text().strip()
+        kept = await connect(reactor, gateway.admin_port)
+        head = f"GET /api/v1/targets HTTP/1.1\r\nHost: 127.0.0.1:{gateway.admin_port}\r\n"
+        kept.send(f"{head}Authorization: Bearer {key}\r\n\r\n".encode())
+        await kept.holds(b"200 OK")
+        stopping = Deferred.fromCoroutine(gateway.stop())
+        again = Deferred.fromCoroutine(gateway.stop())
+        await idle.end()
+        for port in (gateway.visitors_port, gateway.admin_port):
+            with self.assertRaises(errors.ConnectionRefusedError):
+                await connect(reactor, port)
+        self.assertNoResult(stopping)
+        app.held[0].hello()
+        self.assertTrue((await client.end()).endswith(b"hello"))
+        await stopping
+        await again
+        await kept.end()
+
+    async def test_what_does_not_end_is_cut(self) -> None:
+        gateway, _, client = await self.slow(drain_timeout="0s")
+        await gateway.stop()
+        self.assertEqual(await client.end(), b"")
+
+    async def test_a_request_that_has_arrived_is_answered(self) -> None:
+        gateway, app = await self.started(), self.app()
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        host = f"app.localhost:{gateway.visitors_port}"
+        # Sockets of the kernel's, so that the reactor has not had a turn when it is told to stop.
+        clients = [socket.create_connection(("127.0.0.1", gateway.visitors_port)) for _ in range(20)]
+        for client in clients:
+            client.sendall(f"GET / HTTP/1.1\r\nHost: {host}\r\nBurrowgate-Token: {minted['token']}\r\n\r\n".encode())
+        await gateway.stop()
+        for client in clients:
+            with client:
+                client.settimeout(10)
+                self.assertTrue(client.recv(65536).endswith(b"hello"))
+
+    async def test_what_was_counted_is_written_down(self) -> None:
+        gateway, app = await self.started(), self.app()
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        await self.get(gateway, minted["token"])
+        await gateway.stop()
+        again = await self.started()
+        visits = await self.admin(again, "GET", f"sessions/{minted['session']['id']}/visits")
+        self.assertEqual([visit["requests"] for visit in visits["visits"]], [1])

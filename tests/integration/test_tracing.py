@@ -1,0 +1,208 @@
+"""Spans of requests, as a collector gets them over a socket: what they say, whose children they are, what they cost."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
+from twisted.internet import reactor
+from twisted.web.resource import Resource
+from twisted.web.server import Request, Site
+
+from burrowgate.proxy.exchange import Exchange
+from tests.integration.test_gateway import GatewayCase
+from tests.support.sockets import connect, get
+
+REACTOR: Any = reactor
+TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+THEIRS = f"traceparent: 00-{TRACE}-{SPAN}-01"
+
+
+class Collector(Resource):
+    """Takes spans, as a collector of OpenTelemetry would at `/v1/traces`."""
+
+    isLeaf = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.resource: dict[str, str] = {}
+        self.spans: list[Span] = []
+
+    def render_POST(self, request: Request) -> bytes:
+        assert (request.path, request.getHeader("content-type")) == (b"/v1/traces", "application/x-protobuf")
+        assert request.content is not None
+        sent = ExportTraceServiceRequest.FromString(request.content.read())
+        for part in sent.resource_spans:
+            self.resource = {one.key: one.value.string_value for one in part.resource.attributes}
+            for scope in part.scope_spans:
+                self.spans += scope.spans
+        request.setHeader("content-type", "application/x-protobuf")
+        return b""
+
+
+def said(span: Span) -> dict[str, str | int]:
+    """The attributes of a span."""
+    return {one.key: one.value.string_value or one.value.int_value for one in span.attributes}
+
+
+class TelemetryCase(GatewayCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.collector = Collector()
+        listening = REACTOR.listenTCP(0, Site(self.collector, reactor=REACTOR, timeout=None), interface="127.0.0.1")
+        self.addCleanup(listening.stopListening)
+        self.endpoint = f"http://127.0.0.1:{listening.getHost().port}/v1/traces"
+
+    async def asked(self, *fields: str, path: str = "/", **options: Any) -> tuple[Span, bytes]:
+        """The span of a request of a session's holder, and what the target heard."""
+        app = self.app()
+        gateway = await self.started(traces_endpoint=self.endpoint, **options)
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        self.token = minted["token"]
+        bearer = f"Authorization: Bearer {minted['token']}"
+        await get(REACTOR, gateway.visitors_port, "app.localhost", bearer, *fields, path=path)
+        await gateway.stop()
+        (span,) = self.collector.spans
+        return span, app.heard[0]
+
+
+class Telling(TelemetryCase):
+    async def test_a_request_is_a_span(self) -> None:
+        span, heard = await self.asked(path="/a/b?secret=1")
+        self.assertEqual((span.name, span.kind), ("GET", Span.SPAN_KIND_SERVER))
+        self.assertEqual((span.parent_span_id, len(span.links)), (b"", 0))
+        self.assertLessEqual(span.start_time_unix_nano, span.end_time_unix_nano)
+        told = said(span)
+        access = next(json.loads(line) for line in "".join(self.lines).splitlines() if '"access"' in line)
+        self.assertEqual(
+            told,
+            {
+                "http.request.method": "GET",
+                "url.scheme": "http",
+                "url.path": "/a/b",
+                "server.address": "app.localhost",
+                "client.address": "127.0.0.1",
+                "network.protocol.name": "http",
+                "network.protocol.version": "1.1",
+                "http.response.status_code": 200,
+                "http.request.body.size": 0,
+                "http.response.body.size": 5,
+                "burrowgate.request_id": access["request_id"],
+                "burrowgate.session": access["session"],
+                "burrowgate.target": "app",
+                "burrowgate.decision": "admit",
+            },
+        )
+        self.assertEqual(self.collector.resource["service.name"], "burrowgate")
+        ours = f"traceparent: 00-{span.trace_id.hex()}-{span.span_id.hex()}-01\r\n"
+        self.assertEqual(heard.count(b"traceparent"), 1)
+        self.assertIn(ours.encode(), heard)
+
+    async def test_no_secret_is_in_it(self) -> None:
+        span, _ = await self.asked("Cookie: theirs=1", "X-Key: 2", path="/?a=b")
+        mac = self.token.rpartition(".")[2].encode()
+        for secret in (mac, b"theirs", b"X-Key", b"a=b"):
+            self.assertNotIn(secret, span.SerializeToString())
+
+    async def test_a_token_in_a_path_is_taken_out(self) -> None:
+        app = self.app()
+        gateway = await self.started(traces_endpoint=self.endpoint)
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        await get(REACTOR, gateway.visitors_port, "app.localhost", path=f"/{minted['token']}")
+        await gateway.stop()
+        (span,) = self.collector.spans
+        self.assertEqual(said(span)["url.path"], "/[redacted]")
+
+    async def test_refusals_and_failures(self) -> None:
+        gateway = await self.started(traces_endpoint=self.endpoint, connect_timeout="1s")
+        closed = REACTOR.listenTCP(0, Site(Resource()), interface="127.0.0.1")
+        port = closed.getHost().port
+        await closed.stopListening()
+        minted = await self.share(gateway, f"127.0.0.1:{port}")
+        await get(REACTOR, gateway.visitors_port, "app.localhost")
+        await get(REACTOR, gateway.visitors_port, "app.localhost", f"Authorization: Bearer {minted['token']}")
+        await gateway.stop()
+        refused, failed = self.collector.spans
+        told = said(refused)
+        self.assertEqual(
+            (told["http.response.status_code"], told["burrowgate.decision"], told["burrowgate.reason"]),
+            (403, "refuse", "no-credential"),
+        )
+        self.assertEqual(refused.status.code, Status.STATUS_CODE_UNSET)  # a client's fault is none of the server's
+        told = said(failed)
+        self.assertEqual((told["http.response.status_code"], told["error.type"]), (502, "target-down"))
+        self.assertEqual(failed.status.code, Status.STATUS_CODE_ERROR)
+
+    async def test_requests_that_are_just_the_same_have_spans_of_their_own(self) -> None:
+        app = self.app()
+        gateway = await self.started(traces_endpoint=self.endpoint)
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        client = await connect(REACTOR, gateway.visitors_port)
+        for _ in range(3):
+            client.send(
+                f"GET / HTTP/1.1\r\nHost: app.localhost\r\nBurrowgate-Token: {minted['token']}\r\n\r\n".encode()
+            )
+            await client.holds(b"hello")
+        client.close()
+        await gateway.stop()
+        self.assertEqual(len({span.span_id for span in self.collector.spans}), 3)
+        for span, heard in zip(self.collector.spans, app.heard, strict=True):
+            self.assertIn(span.span_id.hex().encode(), heard)
+
+
+class Belonging(TelemetryCase):
+    async def test_a_visitors_trace_is_named_and_not_continued(self) -> None:
+        span, heard = await self.asked(THEIRS, "tracestate: congo=1")
+        self.assertNotEqual(span.trace_id.hex(), TRACE)
+        self.assertEqual(span.parent_span_id, b"")
+        (link,) = span.links
+        self.assertEqual((link.trace_id.hex(), link.span_id.hex()), (TRACE, SPAN))
+        self.assertIn(f"traceparent: 00-{span.trace_id.hex()}-{span.span_id.hex()}-01\r\n".encode(), heard)
+        self.assertNotIn(b"tracestate", heard)
+
+    async def test_where_that_is_configured_it_goes_on(self) -> None:
+        span, heard = await self.asked(THEIRS, "tracestate: congo=1", traces_continue=True)
+        self.assertEqual((span.trace_id.hex(), span.parent_span_id.hex()), (TRACE, SPAN))
+        self.assertIn(f"traceparent: 00-{TRACE}-{span.span_id.hex()}-01\r\n".encode(), heard)
+        self.assertIn(b"tracestate: congo=1\r\n", heard)
+
+    async def test_one_that_is_invalid_begins_anew(self) -> None:
+        span, heard = await self.asked(THEIRS, THEIRS, "tracestate: congo=1", traces_continue=True)
+        self.assertNotEqual(span.trace_id.hex(), TRACE)
+        self.assertEqual((span.parent_span_id, len(span.links)), (b"", 0))
+        self.assertNotIn(b"tracestate", heard)
+
+    async def test_what_a_continued_trace_does_not_sample_is_not_told(self) -> None:
+        app = self.app()
+        gateway = await self.started(traces_endpoint=self.endpoint, traces_continue=True)
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        bearer = f"Authorization: Bearer {minted['token']}"
+        await get(REACTOR, gateway.visitors_port, "app.localhost", bearer, THEIRS[:-1] + "0")
+        await gateway.stop()
+        self.assertEqual(self.collector.spans, [])
+        self.assertRegex(
+            app.heard[0], rb"traceparent: 00-%b-(?!%b)[0-9a-f]{16}-00\r\n" % (TRACE.encode(), SPAN.encode())
+        )
+
+
+class Without(GatewayCase):
+    async def test_nothing_is_another_where_nobody_asks_for_spans(self) -> None:
+        gateway, app = await self.started(), self.app()
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        self.assertIs(gateway._gate.exchange, Exchange)
+        bearer = f"Authorization: Bearer {minted['token']}"
+        await get(REACTOR, gateway.visitors_port, "app.localhost", bearer, THEIRS, "tracestate: congo=1")
+        self.assertIn(f"{THEIRS}\r\ntracestate: congo=1\r\n".encode(), app.heard[0])
+
+    async def test_a_collector_that_is_away_holds_nobody_up(self) -> None:
+        closed = REACTOR.listenTCP(0, Site(Resource()), interface="127.0.0.1")
+        port = closed.getHost().port
+        await closed.stopListening()
+        gateway, app = await self.started(traces_endpoint=f"http://127.0.0.1:{port}/v1/traces"), self.app()
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        answer = await get(REACTOR, gateway.visitors_port, "app.localhost", f"Authorization: Bearer {minted['token']}")
+        self.assertIn(b"hello", answer)
+        await gateway.stop()
+        self.assertTrue(any("OpenTelemetry: " in line for line in self.lines))

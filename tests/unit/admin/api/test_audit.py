@@ -1,0 +1,78 @@
+"""The trail, the newest first, and its chain."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from tests.support.admin_wire import AdminTestCase
+
+HISTORY = "/api/v1/history"
+
+
+class TestHistory(AdminTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.target("app")
+        self.target("wiki")
+        self.sids = [self.mint("app", label=f"Label {one}")["session"]["id"] for one in range(5)]
+        self.call("POST", f"/api/v1/sessions/{self.sids[0]}/revoke")
+
+    def seqs(self, query: str = "") -> list[int]:
+        return [one["seq"] for one in self.call("GET", HISTORY + query).json["events"]]
+
+    def test_the_newest_first(self) -> None:
+        self.assertEqual(self.seqs(), [8, 7, 6, 5, 4, 3, 2, 1])
+
+    def test_page_by_page(self) -> None:
+        found: list[int] = []
+        before: Any = ""
+        while before is not None:
+            page = self.call("GET", f"{HISTORY}?limit=3{before and f'&before={before}'}").json
+            self.assertLessEqual(len(page["events"]), 3)
+            found += [one["seq"] for one in page["events"]]
+            before = page["before"]
+        self.assertEqual(found, [8, 7, 6, 5, 4, 3, 2, 1])
+
+    def test_filtered(self) -> None:
+        self.assertEqual(self.seqs("?action=session.minted"), [7, 6, 5, 4, 3])
+        self.assertEqual(self.seqs("?target=wiki"), [2])
+        self.assertEqual(self.seqs(f"?session={self.sids[0]}"), [8, 3])
+        self.assertEqual(self.seqs("?text=label%204"), [7])
+        self.assertEqual(self.seqs("?action=session.minted&text=label&before=6&limit=2"), [5, 4])
+        self.assertEqual(self.seqs("?text=nobody"), [])
+
+    def test_nothing_at_all(self) -> None:
+        self.assertEqual(self.seqs("?before=1"), [])
+        self.assertIsNone(self.call("GET", f"{HISTORY}?before=1").json["before"])
+
+    def test_refused(self) -> None:
+        for query, field in {"?before=0": "before", "?action=x": "action", "?limit=0": "limit"}.items():
+            self.assertProblem(self.call("GET", HISTORY + query), 422, "invalid", field)
+
+
+class TestVerification(AdminTestCase):
+    def test_whole(self) -> None:
+        self.target()
+        self.mint()
+        found = self.call("GET", f"{HISTORY}/verification").json
+        self.assertEqual((found["whole"], found["count"], found["fault"]), (True, 2, None))
+        self.assertEqual(found["newest"], f"2:{self.recorded()[-1].hash}")
+
+    def test_empty(self) -> None:
+        self.assertTrue(self.call("GET", f"{HISTORY}/verification").json["whole"])
+
+    def test_altered(self) -> None:
+        self.target()
+        self.mint(label="honest")
+        self.mint()
+        events = list(self.recorded())
+        events[1] = replace(events[1], event=replace(events[1].event, detail={"label": "forged"}))
+
+        async def forged(after: int, limit: int, sid: str | None = None) -> list[Any]:
+            return events[after : after + limit]
+
+        self.world.store.events = forged  # type: ignore[method-assign]
+        found = self.call("GET", f"{HISTORY}/verification").json
+        self.assertEqual((found["whole"], found["count"]), (False, 1))
+        self.assertIn("Event 2 was altered", found["fault"])

@@ -1,0 +1,85 @@
+"""An address is tried out, and nothing is kept of it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import Any
+
+from burrowgate.admin.context import Desk, Probed
+from burrowgate.core.targets import Target
+from burrowgate.errors import UpstreamDown
+from tests.support.admin_wire import PORT, AdminTestCase, Reply, World
+
+
+class ProbeWorld(World):
+    """A gateway whose targets answer as `answers` says, by port."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.answers = {
+            3000: Probed(tls=False, status=200, title="Hello"),
+            8443: Probed(tls=True, status=502),
+        }
+        self.asked: list[Target] = []
+
+    def desk(self) -> Desk:
+        return replace(super().desk(), probe=self.probe)
+
+    async def probe(self, target: Target) -> Probed:
+        self.asked.append(target)
+        if target.place.port not in self.answers:
+            raise UpstreamDown
+        return self.answers[target.place.port]
+
+
+class TestProbe(AdminTestCase):
+    def setUp(self) -> None:
+        self.start(ProbeWorld())
+
+    def probe(self, address: str, **wish: Any) -> Reply:
+        return self.call("POST", "/api/v1/probe", {"address": address} | wish)
+
+    def test_what_answers(self) -> None:
+        found = self.probe("3000").json
+        self.assertEqual((found["works"], found["handler"], found["status"]), (True, "http", 200))
+        self.assertEqual((found["title"], found["address"], found["name"]), ("Hello", "localhost:3000", "app-3000"))
+        self.assertEqual(self.actions(), [])
+
+    def test_what_answers_with_a_problem_of_its_own(self) -> None:
+        found = self.probe("10.0.0.7:8443").json
+        self.assertEqual((found["works"], found["handler"]), (True, "https"))
+        self.assertIn("a problem of its own", found["detail"])
+
+    def test_what_does_not_answer(self) -> None:
+        found = self.probe("app.example:1").json
+        self.assertEqual((found["works"], found["status"], found["name"]), (False, None, "app-example"))
+        self.assertIn("is it running?", found["detail"])
+
+    def test_folders(self) -> None:
+        folder = os.path.join(self.mktemp(), "My Site!")
+        os.makedirs(folder)
+        found = self.probe(folder).json
+        self.assertEqual((found["works"], found["handler"], found["name"]), (True, "folder", "my-site"))
+        self.assertIn("0 entries and no index.html", found["detail"])
+        with open(os.path.join(folder, "index.html"), "w"):
+            pass
+        self.assertIn("with an index.html", self.probe(folder).json["detail"])
+
+    def test_a_name_that_is_free(self) -> None:
+        self.target("app-3000")
+        self.target("app-3000-2")
+        self.assertEqual(self.probe("3000").json["name"], "app-3000-3")
+        self.assertEqual(self.probe("www:80").json["name"], "app-www")
+
+    def test_how_it_is_verified_goes_with_it(self) -> None:
+        assert isinstance(self.world, ProbeWorld)
+        self.probe("https://a.example:8443", verify="none")
+        self.assertEqual(self.world.asked[-1].trust.verify, "none")
+
+    def test_what_no_target_may_be_is_not_asked(self) -> None:
+        assert isinstance(self.world, ProbeWorld)
+        self.assertProblem(self.probe("nowhere"), 422, "invalid", "address")
+        self.assertProblem(self.probe(f"127.0.0.1:{PORT}"), 409, "target-forbidden")
+        self.assertProblem(self.probe("http://a.example", handler="https"), 422, "invalid", "handler")
+        self.assertEqual(self.world.asked, [])

@@ -1,0 +1,70 @@
+"""What the gateway runs with, and what is found when it is looked over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from burrowgate.admin.context import About, Desk, Finding, Held, Told
+from tests.support import START
+from tests.support.admin_wire import AdminTestCase
+from tests.unit.admin.api.test_probe import ProbeWorld
+
+HELD = Held(name="example", hosts=("app.example.com",), issuer="CN=CA", expires_at=START + 86400.0, days_left=1)
+
+
+class SettingsWorld(ProbeWorld):
+    """A gateway that tells of itself."""
+
+    def desk(self) -> Desk:
+        told = (Told(name="max_body", value='"1MiB"', help="The longest body.", changed=True),)
+        return replace(
+            super().desk(),
+            about=lambda: About(home="/home", versions={"Python": "3"}, settings=told, certificates=(HELD,)),
+            examine=lambda: (Finding("problem", "home", "Others can read it."),),
+        )
+
+
+class TestSettings(AdminTestCase):
+    def setUp(self) -> None:
+        self.start(SettingsWorld())
+
+    def test_what_it_runs_with(self) -> None:
+        found = self.call("GET", "/api/v1/settings").json
+        self.assertEqual(found["keys"], [{"id": self.world.key.kid, "signs": True}])
+        self.assertEqual((found["store"], found["home"], found["session_ttl"]), ("memory:", "/home", 86_400))
+        self.assertEqual([one["name"] for one in found["settings"]], ["max_body"])
+        (held,) = found["certificates"]
+        self.assertEqual((held["name"], held["hosts"], held["days_left"]), ("example", ["app.example.com"], 1))
+        self.assertEqual(held["expires_at"], "2023-11-15T22:13:20Z")
+
+    def test_what_is_found(self) -> None:
+        self.world.warnings = ("It is public.",)
+        self.target("good", address="3000")
+        self.target("gone", address="3999")
+        self.target("off", address="3998", enabled=False)
+        self.target("folder", address=self.folder())
+        found = [(one["level"], one["check"]) for one in self.call("GET", "/api/v1/findings").json["findings"]]
+        self.assertEqual(
+            found,
+            [
+                ("problem", "home"),
+                ("ok", "store"),
+                ("warning", "gateway"),
+                ("ok", "target"),
+                ("warning", "target"),
+                ("ok", "target"),
+                ("ok", "target"),
+            ],
+        )
+
+    def folder(self) -> str:
+        import os
+
+        path = self.mktemp()
+        os.makedirs(path)
+        return path
+
+    def test_a_store_that_is_away(self) -> None:
+        self.world.ready = "The store is away."
+        found = self.call("GET", "/api/v1/findings").json["findings"]
+        self.assertIn({"level": "problem", "check": "store", "detail": "The store is away."}, found)

@@ -1,0 +1,213 @@
+"""Who may ask the admin, and who may not."""
+
+from twisted.internet.address import IPv4Address, IPv6Address, UNIXAddress
+
+from burrowgate.admin.auth import Approach, KeyMissing, Outsider, check_key, check_origin
+from tests.support import TestCase
+from tests.support.admin_wire import ADMIN_KEY, HOST, PORT, AdminTestCase, World, parse
+
+GOOD_HOSTS = ["localhost:8481", "LocalHost:8481", "127.0.0.1:8481", "[::1]:8481"]
+HOSTILE_HOSTS = [
+    "",
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    "localhost:8480",
+    "localhost:08481",
+    "localhost:8481.",
+    "localhost.:8481",
+    "localhost:8481 ",
+    "localhost:+8481",
+    "localhost:8481:8481",
+    "evil.example:8481",
+    "localhost.evil.example:8481",
+    "evil.localhost:8481",
+    "app.localhost:8481",
+    "127.0.0.1.nip.io:8481",
+    "127.0.0.2:8481",
+    "127.1:8481",
+    "2130706433:8481",
+    "0x7f000001:8481",
+    "0177.0.0.1:8481",
+    "0.0.0.0:8481",
+    "[::]:8481",
+    "[0:0:0:0:0:0:0:1]:8481",
+    "[::ffff:127.0.0.1]:8481",
+    "::1:8481",
+    "user@localhost:8481",
+    "localhost:8481@evil.example",
+    "localhost:8481, evil.example",
+    "http://localhost:8481",
+    "localhost:8481/",
+    "127.0.0.1:8481#",
+    "\u00e9.example:8481",
+]
+HOSTILE_ORIGINS = [
+    "",
+    "null",
+    "http://evil.example",
+    "http://evil.example:8481",
+    "https://127.0.0.1:8481",
+    "http://127.0.0.1",
+    "http://127.0.0.1:8480",
+    "http://localhost:8481",
+    "http://127.0.0.1:8481.evil.example",
+    "http://127.0.0.1:8481/",
+    "http://app.localhost:8480",
+    "HTTP://127.0.0.1:8481",
+    "127.0.0.1:8481",
+    "file://",
+    "chrome-extension://abcdef",
+    "http://127.0.0.1:8481 http://evil.example",
+]
+HOSTILE_SITES = ["", "cross-site", "same-site", "Same-Origin", "none, cross-site", "anything"]
+FOREIGN_PEERS = [
+    IPv4Address("TCP", "192.0.2.1", 5),
+    IPv4Address("TCP", "10.0.0.7", 5),
+    IPv4Address("TCP", "0.0.0.0", 5),
+    IPv6Address("TCP", "2001:db8::1", 5),
+    IPv6Address("TCP", "::ffff:192.0.2.1", 5),
+    IPv6Address("TCP", "fe80::1", 5),
+]
+OUR_PEERS = [
+    IPv4Address("TCP", "127.0.0.1", 5),
+    IPv4Address("TCP", "127.3.2.1", 5),
+    IPv6Address("TCP", "::1", 5),
+    IPv6Address("TCP", "::ffff:127.0.0.1", 5),
+]
+
+
+class TestRules(TestCase):
+    """Each rule as a pure function."""
+
+    def approach(self, **fields: object) -> Approach:
+        return Approach(**({"peer": "127.0.0.1", "port": PORT, "host": [HOST.encode()]} | fields))  # type: ignore[arg-type]
+
+    def test_hosts(self) -> None:
+        for host in GOOD_HOSTS:
+            check_origin(self.approach(host=[host.encode()]))
+        for host in HOSTILE_HOSTS:
+            with self.assertRaises(Outsider, msg=host):
+                check_origin(self.approach(host=[host.encode()]))
+
+    def test_exactly_one_host(self) -> None:
+        for hosts in ([], [HOST.encode()] * 2, [HOST.encode(), b"evil.example"]):
+            with self.assertRaises(Outsider):
+                check_origin(self.approach(host=hosts))
+
+    def test_default_port(self) -> None:
+        check_origin(self.approach(host=[b"localhost"], port=80))
+
+    def test_unix_socket(self) -> None:
+        check_origin(self.approach(peer=None, port=None, host=[b"localhost"]))
+        with self.assertRaises(Outsider):
+            check_origin(self.approach(peer=None, port=None, host=[b"evil.example"]))
+
+    def test_two_origins(self) -> None:
+        with self.assertRaises(Outsider):
+            check_origin(self.approach(origin=[b"http://" + HOST.encode()] * 2))
+
+    def test_two_sites(self) -> None:
+        with self.assertRaises(Outsider):
+            check_origin(self.approach(fetch_site=[b"none", b"none"]))
+
+    def test_keys(self) -> None:
+        for sent in (b"Bearer k", b"bearer k", b"BEARER  k "):
+            check_key(self.approach(authorization=[sent]), "k")
+        for sent in (b"", b"k", b"Bearer", b"Bearer ", b"Bearer K", b"Bearer k k", b"Basic k", b"Bearerk"):
+            with self.assertRaises(KeyMissing, msg=sent):
+                check_key(self.approach(authorization=[sent]), "k")
+
+    def test_one_key(self) -> None:
+        for sent in ([], [b"Bearer k", b"Bearer k"]):
+            with self.assertRaises(KeyMissing):
+                check_key(self.approach(authorization=sent), "k")
+
+    def test_empty_key_lets_nobody_in(self) -> None:
+        for sent in ([], [b"Bearer "], [b"Bearer"], [b""]):
+            with self.assertRaises(KeyMissing):
+                check_key(self.approach(authorization=sent), "")
+
+
+class TestGuarded(AdminTestCase):
+    """The rules on the wire, whatever is asked."""
+
+    PATHS = ("/", "/healthz", "/readyz", "/metrics", "/api/v1/targets", "/api/v1/openapi.json", "/nothing")
+
+    def test_peers(self) -> None:
+        for peer in FOREIGN_PEERS:
+            for path in self.PATHS:
+                self.assertProblem(self.call("GET", path, peer=peer), 403, "outsider")
+        for peer in OUR_PEERS:
+            self.assertEqual(self.call("GET", "/healthz", peer=peer).status, 200)
+
+    def test_hosts(self) -> None:
+        for host in HOSTILE_HOSTS:
+            if not host.isascii():
+                continue
+            for path in self.PATHS:
+                reply = parse(self.send(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()))
+                # What is stripped on the wire is what the guard sees.
+                self.assertEqual(reply.status, 403 if host.strip() not in GOOD_HOSTS else reply.status, (host, path))
+
+    def test_no_host(self) -> None:
+        self.assertIn(b" 40", self.send(b"GET /healthz HTTP/1.1\r\n\r\n")[:13])
+        self.assertIn(b" 403 ", self.send(b"GET /healthz HTTP/1.0\r\n\r\n")[:13])
+
+    def test_absolute_form(self) -> None:
+        reply = self.send(b"GET http://evil.example/healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+        self.assertIn(b" 403 ", reply[:13])
+        reply = self.send(f"GET http://evil.example/healthz HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
+        self.assertIn(b" 401 ", reply[:13])
+
+    def test_origins(self) -> None:
+        for origin in HOSTILE_ORIGINS:
+            for path in self.PATHS:
+                self.assertProblem(self.call("GET", path, headers={"Origin": origin}), 403, "outsider")
+        self.assertEqual(self.call("GET", "/healthz", headers={"Origin": f"http://{HOST}"}).status, 200)
+
+    def test_sites(self) -> None:
+        for site in HOSTILE_SITES:
+            for path in self.PATHS:
+                self.assertProblem(self.call("GET", path, headers={"Sec-Fetch-Site": site}), 403, "outsider")
+        for site in ("same-origin", "none"):
+            self.assertEqual(self.call("GET", "/healthz", headers={"Sec-Fetch-Site": site}).status, 200)
+
+    def test_nothing_is_done_for_an_outsider(self) -> None:
+        body = {"name": "app", "address": "3000"}
+        for headers in ({"Origin": "http://evil.example"}, {"Authorization": None}, {"Host": "evil.example"}):
+            self.assertIn(self.call("POST", "/api/v1/targets", body, headers=headers).status, (401, 403))
+        self.assertEqual(self.actions(), [])
+
+    def test_key_needed(self) -> None:
+        for key in (None, "", "Bearer", "Bearer wrong", f"Basic {ADMIN_KEY}", f"Bearer {ADMIN_KEY}x", ADMIN_KEY):
+            for path in ("/metrics", "/api/v1/targets", "/api/v1/openapi.json", "/api/v1/status", "/nothing"):
+                reply = self.call("GET", path, headers={"Authorization": key})
+                self.assertProblem(reply, 401, "key-missing")
+                self.assertIn("Bearer", reply.headers["www-authenticate"])
+                self.assertNotIn(ADMIN_KEY, reply.body.decode())
+
+    def test_key_in_the_query_is_none(self) -> None:
+        reply = self.call("GET", f"/api/v1/targets?key={ADMIN_KEY}", headers={"Authorization": None})
+        self.assertProblem(reply, 401)
+
+    def test_two_keys(self) -> None:
+        extra = [("Authorization", f"Bearer {ADMIN_KEY}")]
+        self.assertProblem(self.call("GET", "/api/v1/targets", extra=extra), 401)
+
+    def test_open_without_key(self) -> None:
+        for path in ("/healthz", "/readyz"):
+            self.assertEqual(self.call("GET", path, headers={"Authorization": None}).status, 200)
+
+    def test_an_admin_without_key_lets_nobody_in(self) -> None:
+        self.start(World(admin_key=""))
+        for key in (None, "", "Bearer", "Bearer "):
+            self.assertProblem(self.call("GET", "/api/v1/targets", headers={"Authorization": key}), 401)
+
+    def test_unix_socket(self) -> None:
+        data = f"GET /api/v1/targets HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {ADMIN_KEY}\r\n\r\n".encode()
+        reply = parse(self.send(data, peer=UNIXAddress(None), host=UNIXAddress("/run/admin.sock")))
+        self.assertEqual(reply.status, 200)
+
+    def test_the_key_hides(self) -> None:
+        self.assertNotIn(ADMIN_KEY, repr(self.world.desk()))

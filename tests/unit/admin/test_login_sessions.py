@@ -1,0 +1,202 @@
+"""Signing in to the console: what a key opens, what a cookie does, and what it does only with its proof."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from burrowgate.admin import auth_audit, login_sessions
+from tests.support.admin_wire import ADMIN_KEY, HOST, AdminTestCase, Reply
+
+SIGN_IN = "/api/v1/console/sign-in"
+SIGN_OUT = "/api/v1/console/sign-out"
+KEYS = "/api/v1/console/keys"
+ORIGIN = f"http://{HOST}"
+
+
+class SigningTestCase(AdminTestCase):
+    def key(self) -> str:
+        """A new one-time key."""
+        reply = self.call("POST", KEYS)
+        self.assertEqual(reply.status, 201)
+        key: str = reply.json["key"]
+        return key
+
+    def sign_in(self, key: str) -> Reply:
+        return self.call("POST", SIGN_IN, {"key": key}, headers={"Authorization": None, "Origin": ORIGIN})
+
+    def signed_in(self, key: str = ADMIN_KEY) -> tuple[str, str]:
+        """A cookie with its name, and its proof."""
+        reply = self.sign_in(key)
+        self.assertEqual(reply.status, 200, reply.body)
+        return reply.headers["set-cookie"].partition(";")[0], reply.json["proof"]
+
+    def by_cookie(self, method: str, path: str, cookie: str, proof: str | None, body: Any = None, **more: Any) -> Reply:
+        headers = {"Authorization": None, "Cookie": cookie, "Burrowgate-Console": proof, "Origin": ORIGIN} | more
+        return self.call(method, path, body, headers=headers)
+
+
+class TestKeys(SigningTestCase):
+    def test_a_one_time_key_opens_once(self) -> None:
+        key = self.key()
+        self.assertEqual(self.sign_in(key).status, 200)
+        self.assertProblem(self.sign_in(key), 401, "sign-in-refused")
+
+    def test_it_ends_after_a_minute(self) -> None:
+        key = self.key()
+        self.world.clock.advance(login_sessions.KEY_LIFE)
+        self.assertProblem(self.sign_in(key), 401)
+
+    def test_the_admins_key_opens_as_often_as_it_is_shown(self) -> None:
+        for key in (ADMIN_KEY, f" {ADMIN_KEY}\n"):
+            self.assertEqual(self.sign_in(key).status, 200)
+
+    def test_anything_else_opens_nothing(self) -> None:
+        self.key()
+        for key in ("", " ", "x", ADMIN_KEY[:-1], "\u20ac", "\x00"):
+            self.assertProblem(self.sign_in(key), 401)
+
+    def test_keys_are_few(self) -> None:
+        first = self.key()
+        keys = [self.key() for _ in range(login_sessions.KEYS_MOST)]
+        self.assertProblem(self.sign_in(first), 401)
+        self.assertEqual(self.sign_in(keys[0]).status, 200)
+
+    def test_only_the_admins_key_makes_them(self) -> None:
+        cookie, proof = self.signed_in()
+        self.assertProblem(self.by_cookie("POST", KEYS, cookie, proof), 401)
+        self.assertProblem(self.call("POST", KEYS, headers={"Authorization": f"Bearer {self.key()}"}), 401)
+
+    def test_an_admin_without_a_key_lets_nobody_in(self) -> None:
+        self.world.admin_key = ""
+        self.start(self.world)
+        self.assertProblem(self.sign_in(""), 401)
+
+
+class TestTrail(SigningTestCase):
+    def told(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """What the audit trail says of the console."""
+        return [
+            (one.event.action.value, one.event.actor, one.event.detail)
+            for one in self.recorded()
+            if one.event.action.value.startswith("console.")
+        ]
+
+    def later(self) -> None:
+        self.world.reactor.advance(auth_audit.PERIOD)
+
+    def test_who_signed_in_and_by_which_key(self) -> None:
+        key = self.key()
+        self.sign_in(key)
+        self.sign_in(ADMIN_KEY)
+        self.assertEqual(
+            self.told(),
+            [
+                ("console.signed-in", "admin", {"by": "a one-time key"}),
+                ("console.signed-in", "admin", {"by": "the admin's key"}),
+            ],
+        )
+        self.assertNotIn(key, repr(self.recorded()))
+
+    def test_guesses_are_told_of_at_once_and_then_together(self) -> None:
+        for number in range(50):
+            self.assertProblem(self.sign_in(f"guess {number}"), 401)
+        self.assertEqual(self.told(), [("console.refused", "somebody", {"times": 1})])
+        self.later()
+        self.assertEqual(self.told()[1:], [("console.refused", "somebody", {"times": 49})])
+        self.later()
+        self.sign_in("guess")
+        self.assertEqual(len(self.told()), 3)
+        self.assertNotIn("guess", repr(self.recorded()))
+
+    def test_while_the_store_is_away_one_gets_in_and_it_is_told_of_later(self) -> None:
+        self.wait(self.world.store.close())
+        for _ in range(auth_audit.KEPT_MOST + 3):
+            self.assertEqual(self.sign_in(ADMIN_KEY).status, 200)
+        self.assertProblem(self.sign_in("guess"), 401)
+        self.wait(self.world.store.start())
+        self.assertEqual(self.told(), [])
+        self.later()
+        self.assertEqual(len(self.told()), auth_audit.KEPT_MOST)
+        self.assertEqual(self.told()[-1][0], "console.refused")
+
+
+class TestCookies(SigningTestCase):
+    def test_the_cookie_is_for_this_host_and_no_script(self) -> None:
+        cookie = self.sign_in(ADMIN_KEY).headers["set-cookie"]
+        self.assertRegex(cookie, r"^burrowgate_console_8481=[\w.-]+; Max-Age=43200; Path=/; HttpOnly; SameSite=Strict$")
+
+    def test_with_its_proof_it_reads_and_changes(self) -> None:
+        cookie, proof = self.signed_in()
+        self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof).status, 200)
+        made = self.by_cookie("POST", "/api/v1/targets", cookie, proof, {"name": "app", "address": "3000"})
+        self.assertEqual(made.status, 201)
+
+    def test_alone_it_does_neither(self) -> None:
+        # Another server on this machine is sent the cookie, for cookies know no ports.
+        cookie, _ = self.signed_in()
+        for proof in (None, "", "x" * 43, cookie):
+            self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)
+            self.assertProblem(self.by_cookie("POST", "/api/v1/targets", cookie, proof, {}), 401)
+
+    def test_one_proof_does_not_go_with_another_cookie(self) -> None:
+        (cookie, _), (_, proof) = self.signed_in(), self.signed_in()
+        self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)
+
+    def test_a_change_says_where_it_comes_from(self) -> None:
+        cookie, proof = self.signed_in()
+        self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof, Origin=None).status, 200)
+        self.assertProblem(self.by_cookie("POST", SIGN_OUT, cookie, proof, Origin=None), 401)
+        self.assertProblem(self.by_cookie("POST", SIGN_OUT, cookie, proof, Origin="http://127.0.0.1:3000"), 403)
+        self.assertProblem(self.by_cookie("POST", SIGN_OUT, cookie, proof, **{"Sec-Fetch-Site": "same-site"}), 403)
+
+    def test_it_ends_after_twelve_hours(self) -> None:
+        cookie, proof = self.signed_in()
+        self.world.clock.advance(login_sessions.SIGNED_IN_FOR - 1)
+        self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof).status, 200)
+        self.world.clock.advance(1)
+        self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)
+
+    def test_what_was_altered_is_no_cookie(self) -> None:
+        cookie, proof = self.signed_in()
+        name, _, value = cookie.partition("=")
+        end, nonce, mac = value.split(".")
+        hostile = [
+            *(
+                f"{int(end) + 1}.{nonce}.{mac}",
+                f"{end}.{nonce[:-1]}x.{mac}",
+                f"{end}.{nonce}.{mac[:-1]}",
+                "",
+                ".",
+                "..",
+            ),
+            *("a.b.c", f"{end}.{nonce}", '"' + value + '"'),
+        ]
+        for one in hostile:
+            self.assertProblem(self.by_cookie("GET", "/api/v1/targets", f"{name}={one}", proof), 401)
+
+    def test_it_is_found_among_others(self) -> None:
+        cookie, proof = self.signed_in()
+        field = f"a=b; burrowgate_console_8481=x;{cookie} ; c"
+        self.assertEqual(self.by_cookie("GET", "/api/v1/targets", field, proof).status, 200)
+
+    def test_a_gateway_that_was_restarted_knows_it_and_one_with_another_key_does_not(self) -> None:
+        cookie, proof = self.signed_in()
+        self.start(self.world)
+        self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof).status, 200)
+        self.world.admin_key = "another"
+        self.start(self.world)
+        self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)
+
+    def test_signing_out_ends_it(self) -> None:
+        cookie, proof = self.signed_in()
+        other, other_proof = self.signed_in()
+        reply = self.by_cookie("POST", SIGN_OUT, cookie, proof)
+        self.assertEqual(reply.status, 204)
+        self.assertRegex(reply.headers["set-cookie"], r"^burrowgate_console_8481=; Max-Age=0; ")
+        self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)
+        self.assertEqual(self.by_cookie("GET", "/api/v1/targets", other, other_proof).status, 200)
+
+    def test_the_key_goes_before_the_cookie(self) -> None:
+        cookie, proof = self.signed_in()
+        reply = self.by_cookie("GET", "/api/v1/targets", cookie, proof, Authorization="Bearer wrong")
+        self.assertProblem(reply, 401)

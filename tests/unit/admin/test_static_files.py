@@ -1,0 +1,75 @@
+"""The console's files are served by name, and no others."""
+
+import gzip
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from burrowgate.admin import static_files
+from tests.support import ROOT, TestCase
+from tests.support.admin_wire import AdminTestCase
+
+
+class TestRead(TestCase):
+    def test_by_name(self) -> None:
+        folder = Path(self.mktemp())
+        os.makedirs(folder / "sub")
+        for name in ("index.html", "console.js", "console.css", "notes.txt", ".hidden.js", "sub/deep.js"):
+            (folder / name).write_text(name)
+        answers = static_files.read(folder)
+        self.assertEqual(sorted(answers), ["/", "/console.css", "/console.js", "/sub/deep.js"])
+        self.assertEqual(answers["/"].body, b"index.html")
+        self.assertEqual(answers["/console.js"].content_type, "text/javascript; charset=utf-8")
+        for file in answers.values():
+            policy = dict(file.answer().headers)["Content-Security-Policy"]
+            self.assertIn("default-src 'none'", policy)
+            self.assertIn("frame-ancestors 'none'", policy)
+            self.assertNotIn("unsafe", policy)
+
+    def test_none(self) -> None:
+        self.assertEqual(static_files.read(Path(self.mktemp())), {})
+
+
+class TestServed(AdminTestCase):
+    def test_without_key(self) -> None:
+        for path, file in static_files.read().items():
+            reply = self.call("GET", path, headers={"Authorization": None})
+            self.assertEqual((reply.status, reply.body), (200, file.body))
+            self.assertEqual(
+                reply.headers["content-security-policy"],
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+                "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            )
+            self.assertEqual(reply.headers["x-content-type-options"], "nosniff")
+            self.assertEqual(reply.headers["referrer-policy"], "no-referrer")
+            self.assertEqual(self.call("POST", path, {}).headers["allow"], "GET, HEAD")
+
+    def test_nothing_else(self) -> None:
+        for path in ("/root.py", "/../root.py", "/%2e%2e/root.py", "/static/../root.py", "/.hidden.js", "//"):
+            self.assertProblem(self.call("GET", path), 404)
+
+
+class TestPacked(AdminTestCase):
+    def test_for_whoever_takes_it(self) -> None:
+        for field, packed in {"gzip, deflate, br": True, "GZIP": True, "br": False, "": False}.items():
+            reply = self.call("GET", "/", headers={"Accept-Encoding": field})
+            self.assertEqual(reply.headers.get("content-encoding"), "gzip" if packed else None, field)
+            self.assertEqual(reply.headers["vary"], "Accept-Encoding")
+            body = gzip.decompress(reply.body) if packed else reply.body
+            self.assertEqual(body, (static_files.FOLDER / "index.html").read_bytes())
+
+
+class TestVendored(TestCase):
+    def test_as_it_was_taken(self) -> None:
+        for folder in (static_files.FOLDER / "vendor", ROOT / "tests/e2e/console/vendor"):
+            libraries = json.loads((folder / "vendored.json").read_text())
+            files = {name: digest for one in libraries for name, digest in one["files"].items()}
+            found = {
+                path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+                for path in folder.iterdir()
+                if path.name != "vendored.json"
+            }
+            self.assertEqual(found, files)
+            for one in libraries:
+                self.assertTrue(one["version"] and one["licence"] and one["integrity"], one["name"])

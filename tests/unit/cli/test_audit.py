@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from burrowgate.cli.audit import follow
+from burrowgate.cli.client import JSON
+from burrowgate.errors import StoreDamaged
+from tests.support.cli import CliTestCase
+
+
+class VerifyTests(CliTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.target()
+        for _ in range(3):
+            self.mint()
+
+    def test_a_chain_that_holds(self) -> None:
+        found = self.ok("audit", "verify", "--json").json
+        self.assertEqual((found["ok"], found["seq"], len(found["hash"])), (True, 4, 64))
+
+    def test_what_was_noted_is_found_again(self) -> None:
+        noted = self.ok("audit", "verify").out.splitlines()[-1]
+        self.mint()
+        self.ok("audit", "verify", "--expect", noted)
+
+    def test_another_chain_than_was_noted(self) -> None:
+        newest = self.ok("audit", "verify", "--json").json
+        other = "0" * 64
+        for noted in (f"{newest['seq']}:{other}", f"9:{newest['hash']}"):
+            found = self.run_cli("audit", "verify", "--expect", noted)
+            self.assertEqual((found.code, found.out), (8, ""), found)
+            self.assertIn("not the one you noted", found.err)
+
+    def test_what_cannot_have_been_noted(self) -> None:
+        self.assertEqual(self.run_cli("audit", "verify", "--expect", "4").code, 5)
+
+    def test_nothing_happened_yet(self) -> None:
+        self.start(type(self.world)())
+        noted = self.ok("audit", "verify").out.splitlines()[-1]
+        self.ok("audit", "verify", "--expect", noted)
+
+
+class FollowTests(CliTestCase):
+    """Against a trail that somebody altered on its way."""
+
+    def broken(self, alter: str) -> str:
+        self.target()
+        for _ in range(3):
+            self.mint()
+        page = self.asked(lambda admin: admin.get("events"))["events"]
+        if alter == "remove":
+            del page[1]
+        else:
+            page[1]["detail"] = {"label": "another"}
+
+        async def pages() -> AsyncIterator[list[JSON]]:
+            yield page
+
+        error = self.assertRaises(StoreDamaged, self.asked, lambda admin: follow(pages(), None))
+        return str(error)
+
+    def test_a_removed_event_shows(self) -> None:
+        self.assertIn("Event 2 is missing", self.broken("remove"))
+
+    def test_an_altered_event_shows(self) -> None:
+        self.assertIn("Event 2 was altered", self.broken("alter"))
+
+
+class ListTests(CliTestCase):
+    def test_the_newest_or_those_after_a_number(self) -> None:
+        self.assertIn("Nothing happened", self.ok("audit", "list").out)
+        self.target()
+        for _ in range(5):
+            self.mint()
+        newest = self.ok("audit", "list", "--limit", "2", "--json").json["events"]
+        self.assertEqual([one["seq"] for one in newest], [5, 6])
+        after = self.ok("audit", "list", "--after", "1", "--limit", "2", "--json").json["events"]
+        self.assertEqual([one["seq"] for one in after], [2, 3])
+        self.assertIn("session.minted", self.ok("audit", "list").out)

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from twisted.internet import reactor
+from twisted.internet.protocol import Factory, Protocol
+
+from burrowgate.admin.site import AdminSite, make_site
+from burrowgate.cli.client import Admin, connect
+from burrowgate.errors import Conflict, Forbidden, GatewayAway, HomeError, Invalid, NotFound, StoreAway
+from tests.support import ReactorTestCase
+from tests.support.admin_wire import ADMIN_KEY, PORT, World
+from tests.support.cli import CliTestCase, WireHttp
+
+
+class AskTests(CliTestCase):
+    def test_a_refusal_is_the_error_that_means_it(self) -> None:
+        self.target()
+        for error, work in (
+            (NotFound, lambda admin: admin.get("targets", "none")),
+            (Forbidden, lambda admin: admin.post("targets", body={"name": "app", "address": "localhost:1"})),
+            (Invalid, lambda admin: admin.post("targets", body={"name": "x", "address": "nowhere"})),
+            (Conflict, lambda admin: admin.patch("targets", "app", body={"enabled": False}, version=9)),
+        ):
+            self.assertRaises(error, self.asked, work)
+
+    def test_the_field_is_named(self) -> None:
+        error = self.assertRaises(
+            Invalid, self.asked, lambda admin: admin.post("targets", body={"name": "x", "address": "nowhere"})
+        )
+        self.assertEqual(error.field, "address")
+
+    def test_another_gateways_key(self) -> None:
+        self.assertRaises(HomeError, self.asked, lambda _: Admin(WireHttp(self), PORT, "not-it").answers())
+
+    def test_names_are_quoted(self) -> None:
+        self.assertRaises(NotFound, self.asked, lambda admin: admin.get("targets", "../status?x=/#"))
+
+    def test_readiness(self) -> None:
+        self.assertIsNone(self.asked(lambda admin: admin.ready()))
+        self.world.ready = "The store is away."
+        error = self.assertRaises(StoreAway, self.asked, lambda admin: admin.ready())
+        self.assertEqual(str(error), "The store is away.")
+
+    def test_the_key_is_not_shown(self) -> None:
+        self.assertNotIn(ADMIN_KEY, repr(self.admin))
+
+
+class PagesTests(CliTestCase):
+    def test_all_sessions_or_some(self) -> None:
+        self.target()
+        minted = [self.mint()["session"]["id"] for _ in range(7)]
+        for limit, count in ((0, 7), (3, 3), (7, 7), (100, 7)):
+            found = self.asked(lambda admin, limit=limit: admin.sessions(limit=limit))
+            self.assertEqual(len(found), count)
+            self.assertEqual(len({one["id"] for one in found} & set(minted)), count)
+
+    def test_the_newest_event(self) -> None:
+        self.assertIsNone(self.asked(lambda admin: admin.newest_event()))
+        self.target()
+        for count in range(2, 12):
+            self.mint()
+            newest = self.asked(lambda admin: admin.newest_event())
+            assert newest is not None
+            self.assertEqual(newest["seq"], count)
+
+
+class Silent(Protocol):
+    """Hangs up on whoever speaks."""
+
+    def dataReceived(self, data: bytes) -> None:
+        self.transport.loseConnection()
+
+
+class Babbling(Protocol):
+    """Speaks HTTP, and says nothing of ours."""
+
+    def dataReceived(self, data: bytes) -> None:
+        self.transport.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno")
+        self.transport.loseConnection()
+
+
+class ConnectTests(ReactorTestCase):
+    """Over real sockets, with treq."""
+
+    async def site(self) -> AdminSite:
+        world = World()
+        await world.store.start()
+        await world.directory.start()
+        return make_site(world.desk())
+
+    def listen(self, factory: Factory) -> int:
+        port = reactor.listenTCP(0, factory, interface="127.0.0.1")
+        self.addCleanup(port.stopListening)
+        return int(port.getHost().port)
+
+    async def test_it_asks_a_real_admin(self) -> None:
+        admin = connect(reactor, self.listen(await self.site()), ADMIN_KEY)
+        made = await admin.post("targets", body={"name": "app", "address": "127.0.0.1:3000"})
+        self.assertEqual(made["address"], "127.0.0.1:3000")
+        self.assertTrue(await admin.answers())
+        await admin.ready()
+        await admin.delete("targets", "app")
+        self.assertEqual(await admin.targets(), [])
+
+    async def test_nothing_listens(self) -> None:
+        port = reactor.listenTCP(0, Factory.forProtocol(Protocol), interface="127.0.0.1")
+        number = port.getHost().port
+        await port.stopListening()
+        await self.away(number)
+
+    async def test_what_listens_is_no_gateway(self) -> None:
+        for kind in (Silent, Babbling):
+            await self.away(self.listen(Factory.forProtocol(kind)))
+
+    async def away(self, port: int) -> None:
+        admin = connect(reactor, port, ADMIN_KEY)
+        self.assertFalse(await admin.answers())
+        try:
+            await admin.get("status")
+        except GatewayAway as error:
+            self.assertIn(str(port), str(error))
+        else:
+            self.fail("It answered.")

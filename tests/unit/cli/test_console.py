@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import os
+import re
+
+from tests.support.admin_wire import ADMIN_KEY
+from tests.support.cli import CliTestCase
+
+
+class CommandTests(CliTestCase):
+    def test_an_address_that_signs_in_once_and_where_the_key_is_but_not_the_key(self) -> None:
+        out = self.ok("console", "--print").out
+        found = re.search(r"http://127\.0\.0\.1:8481/#([\w-]{43})\n", out)
+        assert found is not None, out
+        self.assertIn(os.path.join(self.folder, ".burrowgate", "admin.key"), out)
+        self.assertNotIn(ADMIN_KEY, out)
+        for status in (200, 401):
+            reply = self.call("POST", "/api/v1/console/sign-in", {"key": found[1]}, headers={"Authorization": None})
+            self.assertEqual(reply.status, status)
+
+    def test_for_a_program(self) -> None:
+        self.assertEqual(set(self.ok("console", "--json").json), {"url", "expires_at", "key_file"})

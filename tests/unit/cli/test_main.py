@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import json
+
+import click
+
+from burrowgate import __version__
+from burrowgate.cli.exit_codes import MEANINGS
+from burrowgate.cli.main import cli
+from burrowgate.cli.options import Settings
+from tests.support import TestCase
+from tests.support.cli import run_with
+
+
+def commands(group: click.Group, *path: str) -> list[tuple[tuple[str, ...], click.Command]]:
+    """Every command below `group`, with the words that name it."""
+    found: list[tuple[tuple[str, ...], click.Command]] = []
+    for name, command in group.commands.items():
+        found.append(((*path, name), command))
+        if isinstance(command, click.Group):
+            found += commands(command, *path, name)
+    return found
+
+
+class RootTests(TestCase):
+    def setUp(self) -> None:
+        self.home = self.mktemp()
+
+    def run_cli(self, *words: str) -> tuple[int, str, str]:
+        found = run_with(Settings(environ={"HOME": self.home}), *words)
+        return found.code, found.out, found.err
+
+    def test_help_names_the_exit_codes(self) -> None:
+        code, out, _ = self.run_cli("--help")
+        self.assertEqual(code, 0)
+        for number, meaning in MEANINGS.items():
+            self.assertRegex(" ".join(out.split()), rf"{int(number)} {meaning}")
+
+    def test_every_command_has_help_and_the_common_options(self) -> None:
+        for words, command in commands(cli):
+            code, out, _ = self.run_cli(*words, "--help")
+            self.assertEqual(code, 0, words)
+            self.assertTrue(command.help, words)
+            if words != ("completion",):
+                for option in ("--json", "--home", "--config", "--port", "--admin-port"):
+                    self.assertIn(option, out, words)
+
+    def test_version(self) -> None:
+        self.assertEqual(self.run_cli("--version"), (0, f"burrowgate {__version__}\n", ""))
+
+    def test_usage(self) -> None:
+        for words in ((), ("nothing",), ("status", "--nothing"), ("--port", "99999", "status"), ("sessions", "extend")):
+            code, out, err = self.run_cli(*words)
+            self.assertEqual((code, out), (2, ""), words)
+            self.assertTrue(err, words)
+
+    def test_no_gateway(self) -> None:
+        code, out, err = self.run_cli("status")
+        self.assertEqual((code, out), (6, ""))
+        self.assertEqual(err.count("\n"), 1)
+        self.assertIn("burrowgate run", err)
+
+    def test_problems_as_json(self) -> None:
+        for words, code in ((("status", "--json"), 6), (("--json", "status"), 6), (("--json", "nothing"), 2)):
+            found = self.run_cli(*words)
+            self.assertEqual(found[:2], (code, ""))
+            self.assertEqual(json.loads(found[2])["exit"], code)
+
+    def test_configuration_that_cannot_be(self) -> None:
+        code, _, err = self.run_cli("status", "--config", "/does/not/exist.toml")
+        self.assertEqual(code, 7)
+        self.assertIn("/does/not/exist.toml", err)
+
+    def test_options_before_and_after(self) -> None:
+        for words in (("--home", "/a", "status"), ("status", "--home", "/a")):
+            self.assertIn("of /a ", self.run_cli(*words)[2])
+        self.assertIn("of /b ", self.run_cli("--home", "/a", "status", "--home", "/b")[2])

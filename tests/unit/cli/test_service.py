@@ -1,0 +1,132 @@
+"""Units: written, written again, taken away, and what Debian's systemd says of them and of those in `examples/`."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from burrowgate.cli.options import Settings
+from burrowgate.cli.service import _quoted, unit_for
+from tests.support import ROOT, TestCase, requires
+from tests.support.cli import Outcome, run_with
+
+EXAMPLES = ROOT / "examples/systemd"
+EXPOSURE = 15
+"""The most that `systemd-analyze security` may find in the hardened unit, in tenths of its points (of 100)."""
+
+
+class UnitCase(TestCase):
+    def setUp(self) -> None:
+        self.home = Path(self.mktemp())
+        self.home.mkdir()
+        self.unit = self.home / ".config/systemd/user/burrowgate.service"
+
+    def service(self, *words: str) -> Outcome:
+        return run_with(Settings(environ={"HOME": str(self.home)}), "service", *words)
+
+
+class Installing(UnitCase):
+    def test_it_is_written_once_and_says_what_is_next(self) -> None:
+        found = self.service("install")
+        self.assertEqual((found.code, found.err), (0, ""))
+        self.assertIn("enable --now burrowgate.service", found.out)
+        text = self.unit.read_text()
+        self.assertIn(f"\nExecStart={sys.executable} -m burrowgate run --home {self.home}/.burrowgate\n", text)
+        self.assertIn("Type=notify", text)
+        again = self.service("install", "--json").json
+        self.assertEqual((again["changed"], again["unit"], self.unit.read_text()), (False, str(self.unit), text))
+
+    def test_other_options_change_it(self) -> None:
+        self.service("install")
+        found = self.service("install", "--port", "8500", "--admin-socket", "a.sock", "--json").json
+        self.assertEqual((found["changed"], "restart" in found["next"]), (True, True))
+        self.assertIn(" --port 8500 --admin-socket a.sock\n", self.unit.read_text())
+
+    def test_a_configuration_that_cannot_be_used_is_not_installed(self) -> None:
+        self.assertEqual(self.service("install", "--config", "none.toml").code, 7)
+        self.assertFalse(self.unit.exists())
+
+    def test_somebody_elses_unit_stays(self) -> None:
+        self.unit.parent.mkdir(parents=True)
+        self.unit.write_text("[Service]\n")
+        for word in ("install", "uninstall"):
+            found = self.service(word)
+            self.assertEqual((found.code, "move it away" in found.err), (4, True))
+        self.assertEqual(self.unit.read_text(), "[Service]\n")
+
+    def test_it_is_taken_away(self) -> None:
+        self.service("install")
+        wants = self.unit.parent / "default.target.wants/burrowgate.service"
+        wants.parent.mkdir()
+        wants.symlink_to(self.unit)
+        found = self.service("uninstall")
+        self.assertIn("stop burrowgate.service", found.out)
+        self.assertFalse(self.unit.exists() or wants.is_symlink())
+        again = self.service("uninstall", "--json")
+        self.assertEqual((again.code, again.json["changed"]), (0, False))
+
+    def test_without_a_home_nobody_knows_where(self) -> None:
+        environ = {"BURROWGATE_HOME": str(self.home / "x")}
+        self.assertEqual(run_with(Settings(environ=environ), "service", "install").code, 7)
+        there = {**environ, "XDG_CONFIG_HOME": str(self.home / "c")}
+        self.assertEqual(run_with(Settings(environ=there), "service", "install").code, 0)
+        self.assertTrue((self.home / "c/systemd/user/burrowgate.service").exists())
+
+
+class Quoting(TestCase):
+    def test_words_of_a_command_line(self) -> None:
+        for word, quoted in {
+            "/opt/x": "/opt/x",
+            "a b": '"a b"',
+            "50%": "50%%",
+            "$HOME": "$$HOME",
+            'a"b\\c': '"a\\"b\\\\c"',
+            "a;b": '"a;b"',
+            "": '""',
+            "a b%$": '"a b%%$$"',
+        }.items():
+            self.assertEqual(_quoted(word), quoted)
+
+
+@requires("systemd-analyze")
+class Analysed(UnitCase):
+    def analyse(self, *words: str) -> str:
+        done = subprocess.run(
+            ["systemd-analyze", *words],
+            capture_output=True,
+            text=True,
+            env={"PATH": os.environ["PATH"], "HOME": str(self.home), "XDG_RUNTIME_DIR": str(self.home)},
+            timeout=60,
+            check=False,
+        )
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+        return done.stdout
+
+    def example(self, name: str) -> str:
+        """A copy of an example whose command is there."""
+        text = (EXAMPLES / name).read_text().replace("/opt/burrowgate/bin/burrowgate", "/bin/true")
+        (self.home / name).write_text(text)
+        return str(self.home / name)
+
+    def test_the_examples_are_units(self) -> None:
+        self.analyse("verify", self.example("burrowgate.service"), self.example("burrowgate.socket"))
+        self.analyse("verify", self.example("burrowgate.service"), self.example("burrowgate-https.socket"))
+
+    def test_the_hardened_one_exposes_little(self) -> None:
+        unit = self.example("burrowgate.service")
+        said = self.analyse("security", "--offline=yes", "--no-pager", f"--threshold={EXPOSURE}", unit)
+        self.assertRegex(said, r"Overall exposure level for burrowgate.service: [01]\.[0-9] OK")
+
+    def test_the_users_own_is_a_unit(self) -> None:
+        self.service("install", "--home", str(self.home / "a b%c"))
+        self.analyse("--user", "verify", str(self.unit))
+
+    def test_what_an_ordinary_program_needs_is_not_forbidden(self) -> None:
+        # cffi makes callbacks in memory that is writable and executable: OpenSSL's verification of targets is one.
+        settings = Settings(environ={"HOME": str(self.home)})
+        for text in ((EXAMPLES / "burrowgate.service").read_text(), unit_for(settings, settings.config())):
+            self.assertIsNone(re.search(r"^MemoryDenyWriteExecute", text, re.MULTILINE))
+            self.assertIn("\nType=notify\n", text)

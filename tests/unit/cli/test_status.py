@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from tests.support.admin_wire import World
+from tests.support.cli import CliTestCase
+
+
+class CommandTests(CliTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.start(World(warnings=("The certificate of the target app is not verified.",)))
+        self.target(address="https://10.0.0.7:8443", verify="none")
+        self.mint()
+
+    def test_for_a_person(self) -> None:
+        out = self.ok("status").out
+        for part in ("0.0.test", "http://127.0.0.1:8480", "127.0.0.1:8481", "1 active", "not verified", "warning  The"):
+            self.assertIn(part, out)
+
+    def test_for_a_program(self) -> None:
+        found = self.ok("status", "--json").json
+        self.assertEqual(found["sessions_live"], 1)
+        self.assertEqual([target["name"] for target in found["targets"]], ["app"])
+        self.assertEqual(len(found["warnings"]), 1)

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import os
+import shutil
+
+from burrowgate.cli.targets import folder, place, shape
+from burrowgate.errors import Invalid
+from tests.support import TestCase
+from tests.support.cli import CliTestCase
+
+
+class PlaceTests(TestCase):
+    def setUp(self) -> None:
+        self.folder = os.path.realpath(self.mktemp())
+        os.makedirs(os.path.join(self.folder, "site"))
+
+    def test_addresses_are_canonical(self) -> None:
+        self.assertEqual(place("3000"), "localhost:3000")
+        self.assertEqual(place("https://Example.COM/"), "https://example.com:443")
+
+    def test_folders_are_absolute(self) -> None:
+        site = os.path.join(self.folder, "site")
+        self.assertEqual(place(site + "/"), site)
+        self.assertEqual(place(site + "/../site"), site)
+
+    def test_a_folder_by_its_bare_name(self) -> None:
+        here = os.getcwd()
+        self.addCleanup(os.chdir, here)
+        os.chdir(self.folder)
+        self.assertEqual(place("site"), os.path.join(self.folder, "site"))
+        self.assertEqual(place("./site"), os.path.join(self.folder, "site"))
+
+    def test_a_link_to_a_folder_is_the_folder(self) -> None:
+        os.symlink(os.path.join(self.folder, "site"), os.path.join(self.folder, "link"))
+        self.assertEqual(folder(os.path.join(self.folder, "link")), os.path.join(self.folder, "site"))
+
+    def test_a_folder_that_is_not_there(self) -> None:
+        error = self.assertRaises(Invalid, place, os.path.join(self.folder, "none"))
+        self.assertIn("does not exist", str(error))
+        path = os.path.join(self.folder, "file")
+        with open(path, "w"):
+            pass
+        self.assertIn("is not a folder", str(self.assertRaises(Invalid, place, path)))
+
+    def test_neither_address_nor_folder(self) -> None:
+        self.assertRaises(Invalid, place, "nowhere")
+
+
+class ShapeTests(TestCase):
+    def test_only_what_was_said(self) -> None:
+        self.assertEqual(shape({"handler": None, "enabled": False, "upgrades": ()}), {"enabled": False})
+
+    def test_an_empty_one_clears(self) -> None:
+        self.assertEqual(shape({"upgrades": ("",)}), {"upgrades": []})
+
+    def test_a_ca_file_or_a_pin_says_how_to_verify(self) -> None:
+        self.assertEqual(shape({"ca_file": "/ca.pem"}), {"ca_file": "/ca.pem", "verify": "ca-file"})
+        self.assertEqual(shape({"pin": "sha256:0"}), {"pin": "sha256:0", "verify": "pin"})
+
+
+class CommandTests(CliTestCase):
+    def test_a_targets_life(self) -> None:
+        self.assertIn("no targets yet", self.ok("targets", "list").out)
+        added = self.ok("targets", "add", "app", "3000", "--domain", "app.example.com", "--json").json
+        self.assertEqual((added["address"], added["domains"][0]["host"]), ("localhost:3000", "app.example.com"))
+        self.assertIn("localhost:3000", self.ok("targets", "list").out)
+        changed = self.ok("targets", "set", "app", "--off", "--address", "3001", "--json").json
+        self.assertEqual((changed["enabled"], changed["address"]), (False, "localhost:3001"))
+        shown = self.ok("targets", "show", "app").out
+        self.assertIn("state    off", shown)
+        self.assertEqual(self.ok("targets", "remove", "app", "--json").json, {"deleted": "app"})
+        self.assertEqual(self.ok("targets", "list", "--json").json, {"targets": []})
+
+    def test_what_is_not_verified_is_shown(self) -> None:
+        self.ok("targets", "add", "app", "https://10.0.0.7:8443", "--verify", "none")
+        self.assertIn("not verified", self.ok("targets", "list").out)
+
+    def test_a_folder(self) -> None:
+        os.makedirs(self.folder)
+        added = self.ok("targets", "add", "site", self.folder, "--json").json
+        self.assertEqual((added["address"], added["handler"]), (os.path.realpath(self.folder), "folder"))
+        shutil.rmtree(self.folder)
+
+    def test_exit_codes(self) -> None:
+        self.target()
+        for code, words in (
+            (2, ("targets", "add", "x")),
+            (2, ("targets", "set", "app")),
+            (2, ("targets", "add", "x", "3000", "--handler", "smtp")),
+            (3, ("targets", "show", "none")),
+            (4, ("targets", "add", "app", "3000")),
+            (5, ("targets", "add", "x", "nowhere")),
+            (5, ("targets", "add", "-x-", "3000")),
+        ):
+            found = self.run_cli(*words) if words[2] != "-x-" else self.run_cli("targets", "add", "--", "-x-", "3000")
+            self.assertEqual((found.code, found.out), (code, ""), found)
+            self.assertTrue(found.err)

@@ -1,0 +1,52 @@
+"""Heads of HTTP/2 in the words of HTTP/1.1; what is malformed is in the dialogues of `tests.unit.proxy.http2.test_connection`."""
+
+from __future__ import annotations
+
+from burrowgate.core.http.h2_headers import Http1Head, Malformed, accepts, body_length, http1_head
+from burrowgate.core.http.request import BadRequest
+from tests.support import TestCase
+
+PSEUDO = [(b":method", b"GET"), (b":scheme", b"https"), (b":authority", b"a.example"), (b":path", b"/b?c")]
+
+
+def read(*fields: tuple[bytes, bytes]) -> Http1Head:
+    return http1_head(fields, scheme=b"https", random=bytes)
+
+
+class Heads(TestCase):
+    def test_a_plain_one(self) -> None:
+        head = read(*PSEUDO, (b"te", b"Trailers"), (b"a", b""))
+        self.assertEqual((head.method, head.target, head.key), (b"GET", b"/b?c", b""))
+        self.assertEqual(head.fields, [(b"Host", b"a.example"), (b"te", b"Trailers"), (b"a", b"")])
+
+    def test_the_host_once(self) -> None:
+        self.assertEqual(read(*PSEUDO, (b"host", b"A.example")).fields, [(b"Host", b"a.example")])
+        with self.assertRaises(Malformed):
+            read(*PSEUDO, (b"host", b"a.example"), (b"host", b"a.example"))
+
+    def test_the_server_itself(self) -> None:
+        self.assertEqual(read((b":method", b"OPTIONS"), *PSEUDO[1:3], (b":path", b"*")).target, b"*")
+
+    def test_a_websocket(self) -> None:
+        pseudo = [(b":method", b"CONNECT"), (b":protocol", b"WebSocket"), *PSEUDO[1:]]
+        head = read(*pseudo, (b"sec-websocket-key", b"theirs"))
+        self.assertEqual((head.method, head.key), (b"GET", b"A" * 22 + b"=="))
+        self.assertEqual(
+            head.fields[1:],
+            [(b"Connection", b"Upgrade"), (b"Upgrade", b"websocket"), (b"Sec-WebSocket-Key", head.key)],
+        )
+        with self.assertRaises(BadRequest):
+            read((b":method", b"CONNECT"), (b":protocol", b"connect-udp"), *PSEUDO[1:])
+
+    def test_the_answer_to_a_key(self) -> None:
+        key, good = b"dGhlIHNhbXBsZSBub25jZQ==", b"s3pPLMBiTxaQ9kYGzzhZRbK+xOo="  # RFC 6455, 1.3
+        self.assertTrue(accepts([(b"Sec-WebSocket-Accept", good)], key))
+        for fields in ([], [(b"Sec-WebSocket-Accept", good[:-1])], [(b"sec-websocket-accept", good)] * 2):
+            self.assertFalse(accepts(fields, key))
+
+    def test_lengths(self) -> None:
+        self.assertEqual(body_length(0, length_named=False, whole=None), None)
+        self.assertEqual(body_length(0, length_named=False, whole=7), 7)
+        self.assertEqual(body_length(7, length_named=True, whole=None), 7)
+        with self.assertRaises(Malformed):
+            body_length(7, length_named=True, whole=0)

@@ -1,0 +1,286 @@
+"""What a request says and what of it goes on, field by field; the numbers are those of `docs/security.md`."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from burrowgate.core.http import fields as http_fields
+from burrowgate.core.http import request
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.request import BadRequest, Understood
+from tests.support import TestCase
+from tests.support.records import BASE, COOKIE, MAC, TOKEN
+
+HOST = (b"Host", b"app.example.com")
+LINK = f"{MAC}={BASE}".encode()
+PEER = "203.0.113.9"
+
+
+def read(
+    *fields: tuple[bytes, bytes],
+    method: bytes = b"GET",
+    target: bytes = b"/",
+    http10: bool = False,
+    scheme: str = "https",
+    host: bool = True,
+) -> Understood:
+    """What the head of a request for the app says."""
+    return request.read_request(method, target, http10, [HOST, *fields] if host else fields, PEER, scheme)
+
+
+def passed(*fields: tuple[bytes, bytes]) -> Fields:
+    """Which of `fields` a target gets, without those that are the gateway's."""
+    head = read(*fields)
+    _, lines = request.for_upstream(
+        head, query=None, sid="", proto=b"https", request_id=b"r1", pseudonym=b"burrowgate-x"
+    )
+    sent = [(name, value) for name, _, value in (line.partition(b": ") for line in lines.split(b"\r\n")[:-1])]
+    assert sent[0] == HOST and sent[-5:] == [
+        (b"Via", b"1.1 burrowgate-x"),
+        (b"X-Forwarded-For", PEER.encode()),
+        (b"X-Forwarded-Proto", b"https"),
+        (b"X-Forwarded-Host", b"app.example.com"),
+        (b"X-Request-Id", b"r1"),
+    ]
+    return sent[1:-5]
+
+
+class Requests(TestCase):
+    def bad(self, status: int, *fields: tuple[bytes, bytes], **options: object) -> None:
+        with self.assertRaises(BadRequest) as caught:
+            read(*fields, **options)  # type: ignore[arg-type]
+        assert caught.exception.status == status
+
+    def test_15_hosts(self) -> None:
+        self.bad(400, host=False)
+        self.bad(400, HOST)
+        assert read(host=False, http10=True).host == b""
+        assert read((b"hOsT", b"[::1]:80"), host=False).host == b"[::1]:80"
+        for host in (b"", b" a", b"a ", b"a,b", b"a/b", b"a@b", b"a:b", b"a\xff", b"a..b", b"a" * 300):
+            self.bad(400, (b"Host", host), host=False)
+
+    def test_01_codings(self) -> None:
+        assert read((b"Transfer-Encoding", b"chunked")).length is None
+        assert read((b"transfer-encoding", b"Chunked")).length is None
+        self.bad(400, (b"Transfer-Encoding", b"chunked"), (b"Transfer-Encoding", b"chunked"))
+        self.bad(400, (b"Transfer-Encoding", b"chunked"), (b"Content-Length", b"0"))
+        self.bad(400, (b"Content-Length", b"0"), (b"Transfer-Encoding", b"chunked"))
+        self.bad(400, (b"Transfer-Encoding", b"chunked"), http10=True)
+        for value in (b"", b"gzip", b"gzip, chunked", b"chunked, chunked", b"identity", b"chunked ", b"\x0bchunked"):
+            self.bad(501, (b"Transfer-Encoding", value))
+
+    def test_02_lengths(self) -> None:
+        assert read().length == 0
+        assert read((b"Content-Length", b"005")).length == 5
+        self.bad(400, (b"Content-Length", b"5"), (b"Content-Length", b"5"))
+        for value in (b"", b"+5", b"-5", b"5 ", b" 5", b"5,5", b"0x5", b"5_0", b"\xd9\xa5", b"1" * 19, b"1e3"):
+            self.bad(400, (b"Content-Length", value))
+
+    def test_11_expectations(self) -> None:
+        assert read((b"Expect", b"100-Continue")).expects_continue
+        assert not read((b"Expect", b"100-continue"), http10=True).expects_continue
+        self.bad(417, (b"Expect", b"101"))
+
+    def test_17_hop_by_hop_fields_stay(self) -> None:
+        assert (
+            passed(
+                (b"Connection", b"keep-alive"),
+                (b"Keep-Alive", b"5"),
+                (b"Proxy-Connection", b"keep-alive"),
+                (b"Proxy-Authorization", b"Basic x"),
+                (b"Proxy-Anything", b"x"),
+                (b"TE", b"trailers"),
+                (b"Trailer", b"X"),
+                (b"Upgrade", b"h2c"),
+                (b"HTTP2-Settings", b"x"),
+            )
+            == []
+        )
+
+    def test_17_what_connection_names_stays(self) -> None:
+        own = (b"X-Own", b"1")
+        for options in (b"x-named", b"close, X-Named", b"X-NAMED,,", b" \tx-named\t, foo"):
+            assert passed((b"X-Named", b"1"), (b"Connection", options), own, (b"x-named", b"2")) == [own]
+        assert passed((b"Connection", b"a"), (b"Connection", b"x-named"), (b"A", b"1"), (b"X-Named", b"1")) == []
+
+    def test_17_what_is_the_gateways_cannot_be_named_away(self) -> None:
+        named = b"host, via, x-forwarded-for, x-forwarded-proto, x-forwarded-host, x-request-id, burrowgate-session"
+        assert passed((b"Connection", named)) == []
+
+    def test_17_named_away_in_every_form(self) -> None:
+        assert passed((b"Cookie", b"a=b"), (b"Connection", b"cookie")) == []
+        assert passed((b"Authorization", b"Basic x"), (b"Connection", b"Authorization")) == []
+
+    def test_18_what_is_the_gateways_is_nobody_elses(self) -> None:
+        for name in (
+            b"Burrowgate-Session",
+            b"Burrowgate-Anything",
+            b"BURROWGATE-SESSION",
+            b"Burrowgate_Session",
+            b"burrowgate.session",
+            b"X-Request-Id",
+            b"X_Request_Id",
+            b"Content_Length",
+            b"Transfer.Encoding",
+            b"Transfer_Encoding",
+        ):
+            assert passed((name, b"x")) == [], name
+
+    def test_19_what_proxies_say_of_visitors_is_dropped(self) -> None:
+        for name in (
+            b"Forwarded",
+            b"X-Forwarded",
+            b"X-Forwarded-For",
+            b"x-forwarded-proto",
+            b"X-Forwarded-Host",
+            b"X-Forwarded-Port",
+            b"X-Forwarded-Prefix",
+            b"X-Forwarded-User",
+            b"X_Forwarded_For",
+            b"X-Forwarded.For",
+            b"X-Original-URL",
+            b"X-Original-Host",
+            b"X_Original_URL",
+            b"X-Rewrite-URL",
+            b"X-Real-IP",
+            b"X_Real_IP",
+            b"X-Client-IP",
+            b"Client-IP",
+            b"X-Cluster-Client-IP",
+            b"True-Client-IP",
+            b"CF-Connecting-IP",
+            b"Fastly-Client-IP",
+            b"Proxy",
+        ):
+            assert passed((name, b"x")) == [], name
+
+    def test_the_rest_passes_as_it_is_and_in_order(self) -> None:
+        rest = [
+            (b"ACCEPT", b"*/*"),
+            (b"x-Own", b""),
+            (b"User-Agent", b"x"),
+            (b"X-Own", b"a,  b"),
+            (b"Origin", b"https://a"),
+            (b"X_Own.Name", b"1"),
+            (b"Forwarded-Own", b"1"),
+        ]
+        assert passed(*rest) == rest
+
+    def test_24_credentials_are_gone(self) -> None:
+        for field in (
+            (b"Authorization", b"Bearer " + TOKEN.encode()),
+            (b"authorization", b"bEARER   " + TOKEN.encode()),
+            (b"Burrowgate-Token", TOKEN.encode()),
+            (b"Cookie", b"__Host-burrowgate=" + COOKIE.encode()),
+            (b"Cookie", b"burrowgate=x; BURROWGATE=y;__host-Burrowgate=z"),
+        ):
+            assert passed(field) == [], field
+        referer = b"https://app.example.com/x?"
+        assert passed((b"Referer", referer + LINK + b"&a=b")) == [(b"Referer", referer + b"a=b")]
+        assert passed((b"Referer", referer + LINK)) == [(b"Referer", referer[:-1])]
+
+    def test_24_one_credential_of_a_kind(self) -> None:
+        for name in (b"Authorization", b"Burrowgate-Token", b"Origin"):
+            self.bad(400, (name, b"a"), (name, b"b"))
+
+    def test_cookies(self) -> None:
+        head = read((b"Cookie", b"a=b; __Host-burrowgate=1; c=d"), (b"Cookie", b"e=f; __Host-burrowgate=2"))
+        assert head.facts.cookies == (b"1", b"2") and head.cookie == b"a=b; c=d; e=f"
+        head = read((b"Cookie", b"burrowgate=1; __Host-burrowgate=2"), scheme="http")
+        assert head.facts.cookies == (b"1",) and head.cookie == b""
+        for odd in (b"", b";", b"=", b"burrowgates=1", b"xburrowgate=1", b'a="burrowgate=1', b"a=burrowgate"):
+            assert read((b"Cookie", odd)).facts.cookies == ()
+
+    @given(st.binary(max_size=60), st.sampled_from([b"", b"burrowgate", b"__Host-burrowgate", b"__HOST-BURROWGATE"]))
+    def test_43_no_cookie_field_fails_or_hides_one(self, around: bytes, name: bytes) -> None:
+        rest, _ = http_fields.split_cookies(around + b"; " + name + b"=secret; " + around, b"__Host-burrowgate")
+        assert not name or b"; " + name + b"=secret" not in b"; " + rest
+
+    def test_navigation(self) -> None:
+        for fields, expected in (
+            ([], False),
+            ([(b"Accept", b"text/html,*/*")], True),
+            ([(b"Accept", b"*/*")], False),
+            ([(b"Accept", b"text/html"), (b"Sec-Fetch-Mode", b"cors")], False),
+            ([(b"Sec-Fetch-Mode", b"navigate")], True),
+        ):
+            assert read(*fields).facts.navigation is expected
+
+    def test_connections(self) -> None:
+        for http10, options, close in (
+            (False, None, False),
+            (False, b"close", True),
+            (False, b"Keep-Alive, Close", True),
+            (False, b"closed", False),
+            (True, None, True),
+            (True, b"Keep-Alive", False),
+            (True, b"keep-alive, close", True),
+        ):
+            fields = [(b"Connection", options)] if options is not None else []
+            assert read(*fields, http10=http10).close is close, (http10, options)
+
+    def test_upgrades(self) -> None:
+        connection = (b"Connection", b"keep-alive, Upgrade")
+        key, version = (b"Sec-WebSocket-Key", b"dGhlIHNhbXBsZSBub25jZQ=="), (b"Sec-WebSocket-Version", b"13")
+        head = read(connection, (b"Upgrade", b"WebSocket"), key, version)
+        assert head.upgrade == b"websocket" and head.facts.upgrade
+        assert read((b"Upgrade", b"websocket"), key, version).upgrade == b""
+        assert read(connection, (b"Upgrade", b"websocket"), key, version, http10=True).upgrade == b""
+        assert read(connection, (b"Upgrade", b"a, b")).upgrade == b""
+        assert read(connection, (b"Upgrade", b"a"), (b"Upgrade", b"b")).upgrade == b""
+        assert read(connection, (b"Upgrade", b"a"), (b"Content-Length", b"1")).upgrade == b""
+        self.bad(400, connection, (b"Upgrade", b"websocket"), version)
+        self.bad(426, connection, (b"Upgrade", b"websocket"), key)
+
+    def test_22_loops(self) -> None:
+        assert request.is_loop(read((b"Via", b"1.1 a"), (b"Via", b"1.0 b, 1.1 burrowgate-x")), b"burrowgate-x")
+        assert not request.is_loop(read((b"Via", b"1.1 burrowgate-y")), b"burrowgate-x")
+        assert passed((b"Via", b"1.1 a")) == [(b"Via", b"1.1 a")]
+
+
+class Targets(TestCase):
+    def test_20_origin_form(self) -> None:
+        for target in (b"/", b"//a", b"/a?b?c", b"/%00", b"/a;b", b"/" + b"x" * 10_000):
+            assert read(target=target).target == target
+
+    def test_20_what_some_server_would_read_differently(self) -> None:
+        for byte in (*range(0x21), ord("#"), *range(0x7F, 0x100)):
+            for target in (b"/a%cb" % byte, b"https://app.example.com/%c" % byte, b"/%c" % byte):
+                with self.assertRaises(BadRequest):
+                    read(target=target)
+
+    def test_15_absolute_form(self) -> None:
+        for target, origin_form in (
+            (b"https://app.example.com/a?b", b"/a?b"),
+            (b"http://app.example.com/a", b"/a"),
+            (b"HTTPS://app.example.com", b"/"),
+            (b"https://app.example.com?q", b"/?q"),
+            (b"https://APP.example.com.:443/", b"/"),
+        ):
+            assert read(target=target).target == origin_form
+        for target in (
+            b"https://other.example.com/",
+            b"https://app.example.com:444/",
+            b"https://u@app.example.com/",
+            b"https:///a",
+            b"https://",
+            b"ftp://app.example.com/",
+            b"app.example.com/",
+            b"*",
+            b"",
+            b"a",
+        ):
+            with self.assertRaises(BadRequest):
+                read(target=target)
+        assert read(target=b"https://app.example.com/", host=False, http10=True).host == b"app.example.com"
+
+    def test_the_asterisk_form_is_for_options(self) -> None:
+        assert read(method=b"OPTIONS", target=b"*").target == b"*"
+
+    def test_the_query_can_be_replaced(self) -> None:
+        for query, target in ((None, b"/a?b=c"), (b"", b"/a"), (b"x", b"/a?x")):
+            found, _ = request.for_upstream(
+                read(target=b"/a?b=c"), query=query, sid="s", proto=b"https", request_id=b"r", pseudonym=b"p"
+            )
+            assert found == target

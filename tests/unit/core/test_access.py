@@ -1,0 +1,664 @@
+"""Tests for burrowgate.core.access: every rule, the order of the rules, and that no request makes it raise."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from burrowgate.core import access, links, tokens
+from burrowgate.core.access import PUBLIC, Admission, Carrier, Circumstances, Claim, Reason, Refusal, Request, Served
+from burrowgate.core.sessions import Kind, Limits, Session
+from burrowgate.core.targets import Handler
+from burrowgate.core.tokens import Key, Keyring
+from tests.support import TestCase
+from tests.support.records import BASE, COOKIE, HOST, KEY, KEYS, MAC, NOW, SID, TOKEN, VID, request, served, session
+
+OTHER_KEY = Key(bytes(range(1, 33)))
+DAY = 86400
+LINK = f"{MAC}={BASE}".encode()
+WRONG_LINK = f"{'A' * 22}={BASE}".encode()
+WRONG_TOKEN = f"{BASE}.{'A' * 22}".encode()
+WRONG_COOKIE = COOKIE.rpartition(".")[0].encode() + b"." + b"A" * 22
+cookie, token = COOKIE.encode(), TOKEN.encode()
+SHARED = session(kind=Kind.PAGE_SHARE)
+
+
+def page_link(path: str = "/reports/42", *, host: str = HOST, sid: str = SID, key: Key = KEY) -> bytes:
+    """The query of a page link."""
+    return LINK + b"&" + tokens.page_token(key.seed(sid), host.encode(), path.encode()) + b"=p"
+
+
+def decide(
+    request: Request,
+    served: Served | None,
+    session: Session | None,
+    *,
+    keys: Keyring = KEYS,
+    now: float = NOW,
+    **known: Any,
+) -> Admission | Refusal:
+    """What becomes of `request`, both steps taken."""
+    claimed = access.claim(request, served, keys)
+    if not isinstance(claimed, Claim):
+        return claimed
+    assert served is not None
+    return access.judge(request, served, claimed, session, keys, Circumstances(now, **known))
+
+
+class AccessCase(TestCase):
+    def assert_refused(self, decision: Admission | Refusal, reason: Reason, case: object = None) -> Refusal:
+        assert isinstance(decision, Refusal), (case, decision)
+        self.assertEqual(decision.reason, reason, case)
+        return decision
+
+    def assert_admitted(self, decision: Admission | Refusal, case: object = None) -> Admission:
+        assert isinstance(decision, Admission), (case, decision)
+        return decision
+
+
+class HostTests(AccessCase):
+    """Rules 1 to 3."""
+
+    def test_no_domain(self) -> None:
+        self.assert_refused(decide(request(query=LINK), None, session()), Reason.NO_DOMAIN)
+
+    def test_target_off(self) -> None:
+        for public in (False, True):
+            self.assert_refused(
+                decide(request(query=LINK), served(enabled=False, public=public), session()), Reason.TARGET_OFF
+            )
+
+    def test_target_raw(self) -> None:
+        self.assert_refused(decide(request(query=LINK), served(handler=Handler.RAW), session()), Reason.TARGET_RAW)
+
+    def test_a_certificate_that_the_target_wants(self) -> None:
+        wanting = served(client_ca="/ca.pem")
+        for facts, reason in (
+            ({}, Reason.MISDIRECTED),
+            ({"asked": ("/other.pem",), "vouchers": ("/other.pem",), "client": "CN=ann"}, Reason.MISDIRECTED),
+            ({"asked": ("/ca.pem",)}, Reason.NO_CERTIFICATE),
+        ):
+            self.assert_refused(decide(request(query=LINK, **facts), wanting, session()), reason, facts)
+            self.assert_refused(decide(request(**facts), served(client_ca="/ca.pem", public=True), None), reason, facts)
+        shown = {"asked": ("/ca.pem",), "vouchers": ("/ca.pem",), "client": "CN=ann"}
+        self.assert_admitted(decide(request(query=LINK, **shown), wanting, session()))
+        self.assert_refused(decide(request(**shown), wanting, session()), Reason.NO_CREDENTIAL)
+
+    def test_a_public_domain_needs_no_credential_and_minds_none(self) -> None:
+        for one in (
+            request(),
+            request(query=LINK),
+            request(query=WRONG_LINK),
+            request(query=LINK + b"&" + LINK),
+            request(authorization=b"Bearer " + WRONG_TOKEN),
+            request(cookies=(WRONG_COOKIE,)),
+        ):
+            self.assertIs(decide(one, served(public=True), None), PUBLIC)
+        self.assertEqual(
+            (PUBLIC.session, PUBLIC.land, PUBLIC.opens_visit, PUBLIC.keeps_page), (None, False, False, False)
+        )
+
+    def test_service_workers_only_where_the_target_says_so(self) -> None:
+        one = request(cookies=(cookie,), service_worker=True)
+        self.assert_refused(decide(one, served(), session()), Reason.SERVICE_WORKER)
+        self.assert_refused(decide(one, served(public=True), session()), Reason.SERVICE_WORKER)
+        self.assert_admitted(decide(one, served(service_workers=True), session()))
+
+
+class OriginTests(AccessCase):
+    """Who may upgrade."""
+
+    def test_a_foreign_origin_never(self) -> None:
+        for origin in (
+            b"https://evil.example",
+            b"http://app.example.com",
+            b"https://app.example.com:8443",
+            b"null",
+            b"",
+        ):
+            for credential in ({"query": LINK}, {"cookies": (cookie,)}, {"token": token}):
+                one = request(upgrade=True, origin=origin, **credential)
+                self.assert_refused(decide(one, served(), session()), Reason.FOREIGN_ORIGIN, one)
+            # Whoever holds nothing learns nothing, not even this (docs/security.md, 36).
+            one = request(upgrade=True, origin=origin)
+            self.assert_refused(decide(one, served(), session()), Reason.NO_CREDENTIAL, one)
+            self.assert_refused(
+                decide(request(upgrade=True, origin=origin), served(public=True), None), Reason.FOREIGN_ORIGIN
+            )
+
+    def test_its_own_origin(self) -> None:
+        for credential in ({"query": LINK}, {"cookies": (cookie,)}, {"token": token}):
+            one = request(upgrade=True, origin=b"https://app.example.com", **credential)
+            self.assert_admitted(decide(one, served(), session()), one)
+
+    def test_without_an_origin_a_cookie_is_not_enough(self) -> None:
+        self.assert_refused(
+            decide(request(upgrade=True, cookies=(cookie,)), served(), session()), Reason.FOREIGN_ORIGIN
+        )
+        self.assert_admitted(decide(request(upgrade=True, query=LINK), served(), session()))
+        self.assert_admitted(decide(request(upgrade=True, token=token), served(), session()))
+
+    def test_only_upgrades_are_asked_for_it(self) -> None:
+        self.assert_admitted(decide(request(origin=b"https://evil.example", cookies=(cookie,)), served(), session()))
+
+
+class CredentialTests(AccessCase):
+    """Rule 4."""
+
+    def claim(self, **facts: Any) -> Claim | Admission | Refusal:
+        return access.claim(request(**facts), served(), KEYS)
+
+    def test_carriers(self) -> None:
+        bearer = b"Bearer " + token
+        expected = [
+            ({"query": LINK}, Claim(KEY.kid, SID, Carrier.LINK, query=b"")),
+            ({"query": b"a=1&" + LINK + b"&b"}, Claim(KEY.kid, SID, Carrier.LINK, query=b"a=1&b")),
+            ({"query": LINK + b"&" + b"A" * 22 + b"=p"}, Claim(KEY.kid, SID, Carrier.LINK, page=b"A" * 22, query=b"")),
+            ({"authorization": bearer}, Claim(KEY.kid, SID, Carrier.HEADER)),
+            ({"authorization": b"bEARER   " + token + b" "}, Claim(KEY.kid, SID, Carrier.HEADER)),
+            ({"token": token}, Claim(KEY.kid, SID, Carrier.HEADER)),
+            ({"cookies": (cookie,)}, Claim(KEY.kid, SID, Carrier.COOKIE, VID)),
+            ({"query": b"a=1", "cookies": (cookie,)}, Claim(KEY.kid, SID, Carrier.COOKIE, VID)),
+            ({"authorization": b"Basic YTpi", "cookies": (cookie,)}, Claim(KEY.kid, SID, Carrier.COOKIE, VID)),
+            ({"authorization": b"Bearer theirs", "cookies": (cookie,)}, Claim(KEY.kid, SID, Carrier.COOKIE, VID)),
+            ({"authorization": b"Bearer theirs", "token": token}, Claim(KEY.kid, SID, Carrier.HEADER)),
+        ]
+        for facts, claimed in expected:
+            self.assertEqual(self.claim(**facts), claimed, facts)
+
+    def test_the_first_present_decides_alone(self) -> None:
+        all_of = {"query": LINK, "authorization": b"Bearer " + token, "token": token, "cookies": (cookie,)}
+        wrong = {
+            "query": WRONG_LINK,
+            "authorization": b"Bearer " + WRONG_TOKEN,
+            "token": WRONG_TOKEN,
+            "cookies": (WRONG_COOKIE,),
+        }
+        order = list(all_of)
+        for place, name in enumerate(order):
+            later = {one: all_of[one] for one in order[place + 1 :]}
+            self.assert_refused(self.claim(**{name: wrong[name]}, **later), Reason.NOT_GENUINE, name)
+        for place, name in enumerate(order):
+            later = {one: wrong[one] for one in order[place + 1 :]}
+            self.assertIsInstance(self.claim(**{name: all_of[name]}, **later), Claim, name)
+
+    def test_none(self) -> None:
+        for facts in (
+            {},
+            {"query": b"a=1&b"},
+            {"query": BASE.encode()},
+            {"authorization": b"Basic " + token},
+            {"authorization": b"Bearer " + token + b"x"},
+            {"authorization": b"Bearer\t" + token},
+            {"authorization": token},
+            {"authorization": b"Bearer"},
+            {"authorization": b""},
+        ):
+            self.assert_refused(self.claim(**facts), Reason.NO_CREDENTIAL, facts)
+
+    def test_not_genuine(self) -> None:
+        unknown = OTHER_KEY.token(SID, NOW).encode()
+        for facts in (
+            {"query": WRONG_LINK},
+            {"query": WRONG_LINK + b"&" + b"A" * 22 + b"=p"},
+            {"authorization": b"Bearer " + WRONG_TOKEN},
+            {"authorization": b"Bearer " + unknown},
+            {"token": unknown},
+            {"token": b""},
+            {"token": b"\xff\x00"},
+            {"token": cookie},
+            {"cookies": (WRONG_COOKIE,)},
+            {"cookies": (b"",)},
+            {"cookies": (token,)},
+            {"cookies": (OTHER_KEY.cookie(SID, VID).encode(),)},
+        ):
+            self.assert_refused(self.claim(**facts), Reason.NOT_GENUINE, facts)
+
+    def test_two_credentials_in_one_url(self) -> None:
+        for query in (LINK + b"&" + LINK, WRONG_LINK + b"&" + LINK, page_link() + b"&" + b"A" * 22 + b"=p"):
+            self.assert_refused(self.claim(query=query, cookies=(cookie,)), Reason.TWO_CREDENTIALS)
+
+    def test_of_several_cookies_the_first_genuine_one_counts(self) -> None:
+        other = KEY.cookie(SID, tokens.b64url(bytes(12))).encode()
+        claimed = Claim(KEY.kid, SID, Carrier.COOKIE, VID)
+        self.assertEqual(self.claim(cookies=(WRONG_COOKIE, b"", cookie, other)), claimed)
+        self.assertEqual(self.claim(cookies=(cookie, other)), claimed)
+        self.assert_refused(self.claim(cookies=(WRONG_COOKIE,) * 4 + (cookie,)), Reason.NOT_GENUINE)
+
+    def test_a_refusal_without_a_genuine_mac_names_no_session(self) -> None:
+        for facts in ({}, {"query": WRONG_LINK}, {"token": WRONG_TOKEN}, {"cookies": (WRONG_COOKIE,)}):
+            refusal = self.claim(**facts)
+            assert isinstance(refusal, Refusal)
+            self.assertEqual((refusal.session, refusal.at), (None, None))
+
+    def test_removing_the_key_kills_what_it_signed(self) -> None:
+        rest = Keyring([OTHER_KEY])
+        for facts in ({"query": LINK}, {"token": token}, {"cookies": (cookie,)}):
+            self.assert_refused(decide(request(**facts), served(), session(), keys=rest), Reason.NOT_GENUINE)
+
+
+CREDENTIALS: list[dict[str, Any]] = [{"query": LINK}, {"token": token}, {"cookies": (cookie,)}]
+
+
+class SessionTests(AccessCase):
+    """Rules 5 and 6."""
+
+    def test_no_record(self) -> None:
+        for facts in CREDENTIALS:
+            self.assert_refused(decide(request(**facts), served(), None), Reason.NO_SESSION)
+
+    def test_a_record_that_another_key_signed(self) -> None:
+        both = Keyring([KEY, OTHER_KEY])
+        for facts in CREDENTIALS:
+            decision = decide(request(**facts), served(), session(kid=OTHER_KEY.kid), keys=both)
+            self.assert_refused(decision, Reason.NO_SESSION)
+
+    def test_another_targets(self) -> None:
+        for facts in CREDENTIALS:
+            for one in (session(target_id="t2"), session(target_id="t2", revoked_at=NOW), session(target_id="")):
+                refusal = self.assert_refused(decide(request(**facts), served(), one), Reason.OTHER_TARGET)
+                self.assertIsNone(refusal.at)
+
+    def test_over_says_which_and_when(self) -> None:
+        idle = Limits(idle_timeout=60)
+        cases = [
+            # session, now, last_used_at, deleted_at, reason, at
+            (session(revoked_at=NOW + 5), NOW + 5, None, None, Reason.REVOKED, NOW + 5),
+            (session(revoked_at=NOW + 5), NOW + 5 * DAY, None, None, Reason.REVOKED, NOW + 5),
+            (session(), NOW + DAY, None, None, Reason.EXPIRED, NOW + DAY),
+            (session(), NOW + 5 * DAY, None, None, Reason.EXPIRED, NOW + DAY),
+            (session(), NOW + 7, None, NOW + 6, Reason.ENDED, NOW + 6),
+            (session(limits=idle), NOW + 60, None, None, Reason.IDLE, NOW + 60),
+            (session(limits=idle), NOW + 99, NOW + 30, None, Reason.IDLE, NOW + 90),
+        ]
+        for one, now, used, deleted, reason, at in cases:
+            for facts in CREDENTIALS:
+                for more in ({}, {"navigation": True}, {"method": b"POST"}):
+                    where = served(deleted_at=deleted)
+                    decision = decide(request(**facts, **more), where, one, now=now, last_used_at=used)
+                    refusal = self.assert_refused(decision, reason, (facts, more))
+                    self.assertEqual((refusal.session, refusal.at), (one, at))
+
+    def test_the_second_before_it_lives(self) -> None:
+        idle = Limits(idle_timeout=60)
+        for one, now, used in (
+            (session(), NOW + DAY - 0.001, None),
+            (session(limits=idle), NOW + 59.999, None),
+            (session(limits=idle), NOW + 89.999, NOW + 30),
+        ):
+            for facts in CREDENTIALS:
+                self.assert_admitted(decide(request(**facts), served(), one, now=now, last_used_at=used))
+
+
+class PageTests(AccessCase):
+    """A page-share session."""
+
+    def at(self, path: str, query: bytes, *, assets: tuple[str, ...] = (), **facts: Any) -> Admission | Refusal:
+        return decide(request(path=path.encode(), query=query, **facts), served(page_assets=assets), SHARED)
+
+    def test_a_page_link_opens_its_page(self) -> None:
+        for method in (b"GET", b"HEAD"):
+            for query in (page_link(), b"a=1&" + page_link() + b"&b=2"):
+                for navigation in (False, True):
+                    one = self.assert_admitted(self.at("/reports/42", query, method=method, navigation=navigation))
+                    self.assertEqual((one.session, one.land, one.keeps_page), (SHARED, False, False))
+
+    def test_it_opens_no_other(self) -> None:
+        for path in (
+            "/",
+            "/reports/4",
+            "/reports/42/",
+            "/reports/%34%32",
+            "/Reports/42",
+            "/reports/42;a",
+            "/reports/42%20",
+        ):
+            self.assert_refused(self.at(path, page_link()), Reason.OTHER_PAGE, path)
+
+    def test_a_token_made_for_elsewhere(self) -> None:
+        foreign = (
+            page_link(host="other.example.com"),
+            page_link(host=HOST + ":443"),
+            page_link(sid=tokens.b64url(bytes(16))),
+            page_link(key=OTHER_KEY),
+            LINK + b"&" + b"A" * 22 + b"=p",
+            LINK + b"&" + MAC.encode() + b"=p",
+        )
+        for query in foreign:
+            self.assert_refused(self.at("/reports/42", query), Reason.OTHER_PAGE, query)
+
+    def test_the_base_token_alone_opens_nothing(self) -> None:
+        self.assert_refused(self.at("/reports/42", LINK), Reason.NO_CREDENTIAL)
+        self.assert_refused(self.at("/reports/42", b"", token=token), Reason.NO_CREDENTIAL)
+        self.assert_refused(self.at("/reports/42", b"", authorization=b"Bearer " + token), Reason.NO_CREDENTIAL)
+        self.assert_refused(self.at("/reports/42", page_link().partition(b"&")[2]), Reason.NO_CREDENTIAL)
+        turned = b"&".join(reversed(page_link().split(b"&")))
+        self.assert_refused(self.at("/reports/42", turned), Reason.NO_CREDENTIAL)
+
+    def test_other_methods(self) -> None:
+        for method in (b"POST", b"PUT", b"DELETE", b"OPTIONS", b"PATCH", b"get", b"PROPFIND"):
+            self.assert_refused(self.at("/reports/42", page_link(), method=method), Reason.METHOD)
+
+    def test_an_ambiguous_path_though_rightly_signed(self) -> None:
+        for path in ("//", "/a/../b", "/%2e%2e/a", "/a%2fb", "/a\\b", "/a%5cb", "/a%00", "/..;/a"):
+            self.assert_refused(self.at(path, page_link(path)), Reason.AMBIGUOUS_PAGE, path)
+
+    def test_the_path_counts_as_it_stands_on_the_wire(self) -> None:
+        for path in ("/caf%C3%A9", "/caf%c3%a9", "/a%20b", "/a+b", "/a;b=c", "/a%252fb"):
+            self.assert_admitted(self.at(path, page_link(path)), path)
+        self.assert_refused(self.at("/caf%c3%a9", page_link("/caf%C3%A9")), Reason.OTHER_PAGE)
+
+    def test_a_cookie_opens_assets_only(self) -> None:
+        assets = ("/static/*", "/favicon.ico")
+        for path in ("/static/a.css", "/favicon.ico"):
+            self.assert_admitted(self.at(path, b"", assets=assets, cookies=(cookie,)), path)
+            self.assert_refused(self.at(path, b"", cookies=(cookie,)), Reason.OTHER_PAGE)
+            for method in (b"HEAD", b"POST"):
+                self.assert_refused(
+                    self.at(path, b"", assets=assets, cookies=(cookie,), method=method), Reason.OTHER_PAGE
+                )
+        for path in ("/", "/reports/42", "/static", "/static/../admin", "/static/..%2fadmin", "/static//a"):
+            self.assert_refused(self.at(path, b"", assets=assets, cookies=(cookie,)), Reason.OTHER_PAGE, path)
+
+    def test_a_browser_gets_a_cookie_where_there_are_assets(self) -> None:
+        for navigation, assets in ((True, ("/static/*",)), (True, ()), (False, ("/static/*",))):
+            one = self.assert_admitted(self.at("/reports/42", page_link(), assets=assets, navigation=navigation))
+            self.assertEqual(one.keeps_page, navigation and bool(assets))
+
+    def test_an_asset_pattern_opens_nothing_without_a_cookie(self) -> None:
+        self.assert_refused(self.at("/static/a.css", LINK, assets=("/static/*",)), Reason.NO_CREDENTIAL)
+        self.assert_refused(self.at("/static/a.css", page_link(), assets=("/static/*",)), Reason.OTHER_PAGE)
+
+    def test_only_the_holder_of_a_page_link_learns_that_it_is_over(self) -> None:
+        revoked = session(kind=Kind.PAGE_SHARE, revoked_at=NOW)
+        one = request(path=b"/reports/42", query=page_link())
+        self.assert_refused(decide(one, served(), revoked), Reason.REVOKED)
+        one = request(path=b"/reports/42", query=page_link(), method=b"POST")
+        self.assert_refused(decide(one, served(), revoked), Reason.REVOKED)
+        self.assert_refused(decide(request(query=LINK), served(), revoked), Reason.NO_CREDENTIAL)
+        self.assert_refused(decide(request(query=page_link()), served(), revoked), Reason.OTHER_PAGE)
+
+    def test_a_page_token_on_a_full_session_opens_all_the_same(self) -> None:
+        one = self.assert_admitted(decide(request(query=page_link()), served(), session()))
+        self.assertFalse(one.keeps_page)
+
+
+class LimitTests(AccessCase):
+    """Rule 7."""
+
+    def limited(self, facts: dict[str, Any], known: dict[str, Any] | None = None, **limits: Any) -> Admission | Refusal:
+        opened = limits.pop("opened", 0)
+        return decide(
+            request(**facts), served(), session(limits=Limits(**limits), visits_opened=opened), **(known or {})
+        )
+
+    def test_methods(self) -> None:
+        for method in (b"GET", b"HEAD"):
+            self.assert_admitted(self.limited({"token": token, "method": method}, methods=("GET", "HEAD")))
+        for method in (b"POST", b"get", b"GETX", b"", b"\xff"):
+            self.assert_refused(
+                self.limited({"token": token, "method": method}, methods=("GET", "HEAD")), Reason.METHOD
+            )
+
+    def test_a_certificate(self) -> None:
+        def judged(target: Served, **facts: Any) -> Admission | Refusal:
+            return decide(request(token=token, **facts), target, session(limits=Limits(client_ca="/a.pem")))
+
+        asking, own = served(session_cas=("/a.pem", "/b.pem")), served(client_ca="/c.pem", session_cas=("/a.pem",))
+        both = ("/a.pem", "/b.pem")
+        self.assert_admitted(judged(asking, asked=both, vouchers=("/a.pem",), client="CN=ann"))
+        self.assert_admitted(judged(asking, asked=both, vouchers=both, client="CN=ann"))
+        self.assert_refused(judged(asking, asked=both), Reason.NO_CERTIFICATE)
+        self.assert_refused(judged(asking, asked=both, vouchers=("/b.pem",), client="CN=b"), Reason.NO_CERTIFICATE)
+        # On another connection they would be asked; where nobody would be, that is no help.
+        self.assert_refused(judged(asking), Reason.MISDIRECTED)
+        self.assert_refused(judged(asking, asked=("/b.pem",), vouchers=("/b.pem",)), Reason.MISDIRECTED)
+        self.assert_refused(judged(served()), Reason.NO_CERTIFICATE)
+        self.assert_refused(judged(own, asked=("/c.pem",), vouchers=("/c.pem",)), Reason.NO_CERTIFICATE)
+        # A page link and a landing are no way round.
+        link = decide(request(query=LINK, navigation=True), asking, session(limits=Limits(client_ca="/a.pem")))
+        self.assert_refused(link, Reason.MISDIRECTED)
+
+    def test_networks(self) -> None:
+        inside = {
+            "203.0.113.0/24": ["203.0.113.0", "203.0.113.255", "::ffff:203.0.113.9"],
+            "203.0.113.9/32": ["203.0.113.9"],
+            "203.0.113.9/24": ["203.0.113.77"],
+            "2001:db8::/32": ["2001:db8::1", "2001:db8:ffff::"],
+            "0.0.0.0/0": ["1.2.3.4", "::ffff:1.2.3.4"],
+            "::/0": ["::1"],
+        }
+        outside = {
+            "203.0.113.0/24": [
+                "203.0.114.0",
+                "203.0.112.255",
+                "::1",
+                "2001:db8::1",
+                "",
+                "unknown",
+                "203.0.113.9:80",
+                "203.0.113",
+            ],
+            "2001:db8::/32": ["2001:db9::", "203.0.113.9"],
+            "0.0.0.0/0": ["::1"],
+            "::/0": ["1.2.3.4", "::ffff:1.2.3.4"],
+            "garbage": ["203.0.113.9"],
+        }
+        for network, peers in inside.items():
+            for peer in peers:
+                self.assert_admitted(self.limited({"token": token, "peer": peer}, networks=(network,)), (network, peer))
+        for network, peers in outside.items():
+            for peer in peers:
+                self.assert_refused(
+                    self.limited({"token": token, "peer": peer}, networks=(network,)), Reason.NETWORK, peer
+                )
+        both = ("10.0.0.0/8", "203.0.113.0/24")
+        self.assert_admitted(self.limited({"token": token}, networks=both))
+
+    def test_visits(self) -> None:
+        navigates = {"query": LINK, "navigation": True}
+        back, back_for_more = {"cookies": (cookie,), "navigation": True}, {"cookies": (cookie,)}
+        known, new = {"visit_known": True}, {"visit_known": False}
+        cases: list[tuple[dict[str, Any], dict[str, Any], int, Reason | tuple[bool, bool]]] = [
+            # facts, known, visits opened of two, refused why or (lands, opens a visit)
+            (navigates, known, 0, (True, False)),
+            (navigates, known, 1, (True, False)),
+            (navigates, known, 2, Reason.VISITS_USED_UP),
+            (navigates, known, 3, Reason.VISITS_USED_UP),
+            ({**navigates, "method": b"HEAD"}, known, 0, (True, False)),
+            ({**navigates, "method": b"POST"}, known, 0, Reason.NAVIGATION_ONLY),
+            ({"query": LINK}, known, 0, Reason.NAVIGATION_ONLY),
+            ({"query": LINK}, known, 2, Reason.NAVIGATION_ONLY),
+            ({"token": token}, known, 0, Reason.NAVIGATION_ONLY),
+            ({"token": token, "navigation": True}, known, 0, Reason.NAVIGATION_ONLY),
+            (back, new, 0, (False, True)),
+            (back, new, 1, (False, True)),
+            (back, new, 2, Reason.VISITS_USED_UP),
+            (back, known, 1, (False, False)),
+            (back, known, 2, (False, False)),
+            (back_for_more, known, 2, (False, False)),
+            ({**back_for_more, "method": b"POST"}, known, 2, (False, False)),
+            (back_for_more, new, 1, Reason.NAVIGATION_ONLY),
+            (back_for_more, new, 2, Reason.VISITS_USED_UP),
+        ]
+        for facts, about, opened, expected in cases:
+            decision = self.limited(facts, about, max_visits=2, opened=opened)
+            case = (facts, about, opened)
+            if isinstance(expected, Reason):
+                self.assert_refused(decision, expected, case)
+            else:
+                admitted = self.assert_admitted(decision, case)
+                self.assertEqual((admitted.land, admitted.opens_visit), expected, case)
+
+    def test_connections(self) -> None:
+        for facts in CREDENTIALS:
+            self.assert_admitted(self.limited(facts, {"live": 1}, max_connections=2))
+            for live in (2, 3):
+                self.assert_refused(self.limited(facts, {"live": live}, max_connections=2), Reason.TOO_MANY_CONNECTIONS)
+        landing = self.assert_admitted(
+            self.limited({"query": LINK, "navigation": True}, {"live": 9}, max_connections=2)
+        )
+        self.assertTrue(landing.land)
+
+    def test_a_limit_is_told_without_a_time(self) -> None:
+        refusal = self.assert_refused(self.limited({"token": token}, methods=("POST",)), Reason.METHOD)
+        self.assertIsNone(refusal.at)
+        self.assertIsNotNone(refusal.session)
+
+    def test_limits_hold_for_page_links_too(self) -> None:
+        shared = session(kind=Kind.PAGE_SHARE, limits=Limits(networks=("10.0.0.0/8",), max_connections=1))
+        one = request(path=b"/reports/42", query=page_link())
+        self.assert_refused(decide(one, served(), shared), Reason.NETWORK)
+        one.peer = "10.1.1.1"
+        self.assert_admitted(decide(one, served(), shared))
+        self.assert_refused(decide(one, served(), shared, live=1), Reason.TOO_MANY_CONNECTIONS)
+
+
+class LandingTests(AccessCase):
+    """Rule 8."""
+
+    def test_who_lands(self) -> None:
+        for facts, lands in (
+            ({"query": LINK, "navigation": True}, True),
+            ({"query": LINK, "navigation": True, "method": b"HEAD"}, True),
+            ({"query": b"a=1&" + LINK, "navigation": True, "cookies": (cookie,)}, True),
+            ({"query": LINK}, False),
+            ({"query": LINK, "navigation": True, "method": b"POST"}, False),
+            ({"token": token, "navigation": True}, False),
+            ({"cookies": (cookie,), "navigation": True}, False),
+        ):
+            admitted = self.assert_admitted(decide(request(**facts), served(), session()), facts)
+            self.assertEqual(admitted.land, lands, facts)
+            self.assertEqual((admitted.opens_visit, admitted.keeps_page), (False, False))
+
+    def test_an_unknown_visit_counts_only_where_visits_are_limited(self) -> None:
+        admitted = self.assert_admitted(decide(request(cookies=(cookie,)), served(), session(), visit_known=False))
+        self.assertFalse(admitted.opens_visit)
+
+
+class OrderTests(AccessCase):
+    """Whatever else is wrong, the first rule that applies decides."""
+
+    # From the first rule to the last: what breaks it, and what is then said.
+    BREACHES: tuple[tuple[Reason, dict[str, Any]], ...] = (
+        (Reason.NO_DOMAIN, {"served": {"missing": True}}),
+        (Reason.TARGET_OFF, {"served": {"enabled": False}}),
+        (Reason.NOT_GENUINE, {"request": {"query": WRONG_LINK}}),
+        (Reason.OTHER_TARGET, {"session": {"target_id": "t2"}}),
+        (Reason.REVOKED, {"session": {"revoked_at": NOW}}),
+        (Reason.ENDED, {"served": {"deleted_at": NOW}}),
+        (Reason.EXPIRED, {"session": {"expires_at": NOW}}),
+        (Reason.IDLE, {"limits": {"idle_timeout": 0}}),
+        (Reason.METHOD, {"limits": {"methods": ("POST",)}}),
+        (Reason.NETWORK, {"limits": {"networks": ("10.0.0.0/8",)}}),
+        (Reason.VISITS_USED_UP, {"limits": {"max_visits": 1}, "session": {"visits_opened": 1}}),
+        (Reason.TOO_MANY_CONNECTIONS, {"limits": {"max_connections": 0}}),
+    )
+
+    def decide(self, breaches: tuple[tuple[Reason, dict[str, Any]], ...]) -> Admission | Refusal:
+        facts: dict[str, Any] = {"query": LINK, "navigation": True}
+        where: dict[str, Any] = {}
+        record: dict[str, Any] = {}
+        limits: dict[str, Any] = {}
+        for reason, breach in breaches:
+            facts |= breach.get("request", {})
+            where |= breach.get("served", {})
+            record |= breach.get("session", {})
+            limits |= breach.get("limits", {})
+            if reason is Reason.TOO_MANY_CONNECTIONS:
+                facts["navigation"] = len(breaches) > 1 and "max_visits" in limits
+        if limits:
+            record["limits"] = Limits(**limits)
+        return decide(request(**facts), None if where.pop("missing", False) else served(**where), session(**record))
+
+    def test_nothing_wrong(self) -> None:
+        self.assert_admitted(self.decide(()))
+
+    def test_each_alone(self) -> None:
+        for breach in self.BREACHES:
+            self.assert_refused(self.decide((breach,)), breach[0])
+
+    def test_every_two_and_three(self) -> None:
+        for size in (2, 3, len(self.BREACHES)):
+            for breaches in combinations(self.BREACHES, size):
+                self.assert_refused(self.decide(breaches), breaches[0][0], [reason for reason, _ in breaches])
+
+
+queries = st.one_of(
+    st.binary(max_size=80),
+    st.lists(
+        st.one_of(st.sampled_from([LINK, WRONG_LINK, b"A" * 22 + b"=p", b"a=1", b""]), st.binary(max_size=30)),
+        max_size=5,
+    ).map(b"&".join),
+)
+secrets = st.one_of(st.sampled_from([token, cookie, WRONG_TOKEN, WRONG_COOKIE, b""]), st.binary(max_size=90))
+requests = st.builds(
+    Request,
+    method=st.one_of(st.sampled_from([b"GET", b"POST"]), st.binary(max_size=8)),
+    path=st.binary(max_size=40).map(lambda path: b"/" + path),
+    query=queries,
+    peer=st.one_of(st.sampled_from(["203.0.113.9", "::1"]), st.text(max_size=20)),
+    authorization=st.one_of(st.none(), st.binary(max_size=90), secrets.map(lambda secret: b"Bearer " + secret)),
+    token=st.one_of(st.none(), secrets),
+    cookies=st.lists(secrets, max_size=6).map(tuple),
+    origin=st.one_of(st.none(), st.just(b"https://app.example.com"), st.binary(max_size=30)),
+    upgrade=st.booleans(),
+    navigation=st.booleans(),
+    service_worker=st.booleans(),
+)
+limits = st.builds(
+    Limits,
+    max_visits=st.one_of(st.none(), st.integers(1, 3)),
+    idle_timeout=st.one_of(st.none(), st.integers(1, 1000)),
+    max_connections=st.one_of(st.none(), st.integers(1, 3)),
+    methods=st.sampled_from([(), ("GET",)]),
+    networks=st.sampled_from([(), ("203.0.113.0/24",), ("nonsense",)]),
+)
+sessions = st.builds(
+    session,
+    kind=st.sampled_from(Kind),
+    revoked_at=st.one_of(st.none(), st.just(NOW)),
+    limits=limits,
+    visits_opened=st.integers(0, 3),
+)
+
+
+class TotalityTests(AccessCase):
+    """No request raises, and none without a genuine credential is admitted."""
+
+    @given(
+        requests,
+        st.one_of(st.none(), sessions),
+        st.integers(NOW - DAY, NOW + 2 * DAY),
+        st.integers(0, 4),
+        st.booleans(),
+    )
+    def test_no_request_raises(self, one: Request, held: Session | None, now: int, live: int, known: bool) -> None:
+        decision = decide(one, served(page_assets=("/s*",)), held, now=now, live=live, visit_known=known)
+        if isinstance(decision, Admission):
+            assert held is not None
+            self.assertIsNone(held.revoked_at)
+            self.assertLess(now, held.expires_at)
+            text = b"&".join([one.query, one.authorization or b"", one.token or b"", *one.cookies])
+            self.assertTrue(LINK in text or token in text or cookie in text)
+
+    @given(requests)
+    def test_without_a_credential_the_answer_is_one_of_three(self, one: Request) -> None:
+        decision = access.claim(one, served(), Keyring([OTHER_KEY]))
+        assert isinstance(decision, Refusal)
+        self.assertIn(decision.reason, {Reason.NO_CREDENTIAL, Reason.NOT_GENUINE, Reason.TWO_CREDENTIALS})
+        self.assertIsNone(decision.session)
+
+
+class LinkRoundTripTests(AccessCase):
+    """What `links` makes is admitted."""
+
+    def test_full_and_page(self) -> None:
+        full = links.full(f"https://{HOST}", TOKEN, "/x?a=1").partition("?")[2]
+        self.assert_admitted(decide(request(path=b"/x", query=full.encode()), served(), session()))
+        page_token = tokens.page_token(KEY.seed(SID), HOST.encode(), b"/reports/42").decode()
+        page = links.page(f"https://{HOST}", TOKEN, page_token, "/reports/42").partition("?")[2]
+        self.assert_admitted(decide(request(path=b"/reports/42", query=page.encode()), served(), SHARED))

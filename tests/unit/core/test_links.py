@@ -1,0 +1,144 @@
+"""Tests for burrowgate.core.links."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from burrowgate.core import links
+from burrowgate.core.links import LinkParameters, TwoCredentials
+from tests.support import TestCase
+from tests.support.records import BASE, MAC, TOKEN
+
+PAGE = "6OOOcNtWD1qqP561ck8wSA"
+LINK = f"{MAC}={BASE}"
+base, mac, page, link = BASE.encode(), MAC.encode(), PAGE.encode(), LINK.encode()
+
+
+def is_ours(pair: bytes) -> bool:
+    """Whether `pair` could be taken for one of the two parameters of a link."""
+    return len(pair.partition(b"=")[0]) == 22
+
+
+pairs = st.binary(max_size=30).filter(lambda pair: b"&" not in pair and not is_ours(pair))
+
+
+class FindTests(TestCase):
+    def test_finds(self) -> None:
+        token, with_page = (base, mac, None), (base, mac, page)
+        expected = {
+            link: (*token, b""),
+            b"a=1&" + link: (*token, b"a=1"),
+            link + b"&a=1": (*token, b"a=1"),
+            b"a=1&" + link + b"&b=2": (*token, b"a=1&b=2"),
+            link + b"&" + page + b"=p": (*with_page, b""),
+            b"a&" + link + b"&b=&" + page + b"=p&&c": (*with_page, b"a&b=&&c"),
+            b"&&" + link + b"&": (*token, b"&&"),
+            # The page token stands after the token, and its value is the letter p.
+            page + b"=p&" + link: (*token, page + b"=p"),
+            link + b"&" + page + b"=P": (*token, page + b"=P"),
+            link + b"&" + page + b"=": (*token, page + b"="),
+            link + b"&" + page: (*token, page),
+            link + b"&" + page + b"=pp": (*token, page + b"=pp"),
+            link + b"&x" + page + b"=p": (*token, b"x" + page + b"=p"),
+            link + b"&" + page[:-1] + b"+=p": (*token, page[:-1] + b"+=p"),
+        }
+        self.assertEqual(
+            {query: links.find(query) for query in expected}, {q: LinkParameters(*p) for q, p in expected.items()}
+        )
+
+    def test_finds_nothing(self) -> None:
+        for query in (
+            b"",
+            b"&",
+            b"a=1",
+            page + b"=p",
+            mac,
+            mac + b"=",
+            mac + b"=" + base[1:],
+            mac + b"=" + base + b"x",
+            mac + b"=" + base + b"=",
+            mac + b"=" + base.replace(b".", b"%2e"),
+            mac + b"==" + base,
+            b"x" + link,
+            mac[1:] + b"=" + base,
+            mac.replace(b"-", b"%2D") + b"=" + base,
+            b"token=" + TOKEN.encode(),
+            link.replace(b"=", b":"),
+            b"a=1;" + link,
+        ):
+            self.assertIsNone(links.find(query), query)
+
+    def test_a_wrong_mac_is_found_too(self) -> None:
+        self.assertEqual(links.find(b"A" * 22 + b"=" + base + b"&a"), LinkParameters(base, b"A" * 22, None, b"a"))
+
+    def test_two_credentials(self) -> None:
+        other = b"A" * 22 + b"=" + base
+        for query in (
+            link + b"&" + link,
+            link + b"&a=1&" + other,
+            other + b"&" + link,
+            link + b"&" + page + b"=p&" + page + b"=p",
+            link + b"&" + page + b"=p&" + b"A" * 22 + b"=p",
+            link + b"&" + page + b"=p&" + link,
+        ):
+            self.assertRaises(TwoCredentials, links.find, query)
+
+    def test_without_pages_a_page_token_is_the_applications_own(self) -> None:
+        query = link + b"&" + page + b"=p&" + page + b"=p"
+        self.assertEqual(links.find(query, pages=False), LinkParameters(base, mac, None, page + b"=p&" + page + b"=p"))
+
+    @given(st.lists(pairs, max_size=6), st.integers(0, 6), st.one_of(st.none(), st.integers(0, 6)))
+    def test_others_keep_their_bytes_and_order(self, others: list[bytes], at: int, page_at: int | None) -> None:
+        query = list(others)
+        at = min(at, len(query))
+        if page_at is not None:
+            query.insert(at + min(page_at, len(query) - at), page + b"=p")
+        query.insert(at, link)
+        found = links.find(b"&".join(query))
+        self.assertEqual(found, LinkParameters(base, mac, None if page_at is None else page, b"&".join(others)))
+
+    @given(st.binary(max_size=200))
+    def test_total(self, query: bytes) -> None:
+        self.assertIsNone(links.find(query))
+        found = links.find(link + b"&" + query)
+        self.assertEqual(found, LinkParameters(base, mac, None, query))
+
+
+class StripTests(TestCase):
+    def test_strips(self) -> None:
+        expected = {
+            b"https://a/b?" + link: b"https://a/b",
+            b"https://a/b?x=1&" + link + b"&y": b"https://a/b?x=1&y",
+            b"https://a/b?" + link + b"&" + page + b"=p": b"https://a/b",
+            b"?" + link: b"",
+            b"https://a/b?" + link + b"&" + link: b"https://a/b",
+            b"https://a/b?x=1&" + link + b"&" + link: b"https://a/b",
+        }
+        self.assertEqual({url: links.strip_url(url) for url in expected}, expected)
+
+    def test_what_holds_none_stays_the_same_object(self) -> None:
+        for url in (b"", b"https://a/b", b"https://a/b?", b"https://a/b?x=1&&y#z", b"https://a/" + link):
+            self.assertIs(links.strip_url(url), url)
+
+    @given(st.binary(max_size=120), st.binary(max_size=60), st.binary(max_size=60))
+    def test_nothing_of_ours_is_left(self, before: bytes, one: bytes, other: bytes) -> None:
+        url = before.replace(b"?", b"") + b"?" + one + b"&" + link + b"&" + other
+        self.assertNotIn(mac, links.strip_url(url))
+
+
+class MakeTests(TestCase):
+    def test_the_vector(self) -> None:
+        self.assertEqual(
+            links.page("https://app.example.com", TOKEN, PAGE, "/reports/42"),
+            "https://app.example.com/reports/42?-VyByRf5aNulSk7GsdBkdA=gNSgp5.AAECAwQFBgcICQoLDA0ODw.1700000000"
+            "&6OOOcNtWD1qqP561ck8wSA=p",
+        )
+
+    def test_full(self) -> None:
+        self.assertEqual(links.full("http://a:1", TOKEN), f"http://a:1/?{LINK}")
+        self.assertEqual(links.full("http://a", TOKEN, "/b?c=d"), f"http://a/b?c=d&{LINK}")
+
+    def test_what_is_made_is_found(self) -> None:
+        made = links.page("https://a", TOKEN, PAGE, "/b").partition("?")[2].encode()
+        self.assertEqual(links.find(made), LinkParameters(base, mac, page, b""))

@@ -1,0 +1,212 @@
+"""Tests for burrowgate.core.tokens: the vectors of docs/protocol.md, 8, and that nothing near them passes."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from burrowgate.core import tokens
+from burrowgate.core.tokens import Holding, Key, Keyring, Mac, Visiting
+from tests.support import TestCase
+from tests.support.records import BASE, COOKIE, KEY, KEYS, MAC, NOW, SID, TOKEN, VID
+
+SEED = "VxWJhfhZjB2tusK0pzHN_EHktcyRONsB7iFx3-PX9J0"
+PAGE = b"6OOOcNtWD1qqP561ck8wSA"
+OTHER = Key(bytes(range(1, 33)))
+ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+def neighbours(text: bytes) -> list[bytes]:
+    """Every text that differs from `text` in one character, is one longer, or one shorter."""
+    changed = [
+        text[:place] + bytes([other]) + text[place + 1 :]
+        for place in range(len(text))
+        for other in ALPHABET + b".=\n\x00 +/\xff"
+        if other != text[place]
+    ]
+    shorter = [text[:place] + text[place + 1 :] for place in range(len(text))]
+    longer = [text + bytes([more]) for more in b"A.=\n\r\x00 0"] + [bytes([more]) + text for more in b"A. \n"]
+    return changed + shorter + longer
+
+
+class VectorTests(TestCase):
+    def test_kid(self) -> None:
+        self.assertEqual(KEY.kid, "gNSgp5")
+
+    def test_sid(self) -> None:
+        self.assertEqual(SID, "AAECAwQFBgcICQoLDA0ODw")
+
+    def test_token(self) -> None:
+        self.assertEqual(TOKEN, "gNSgp5.AAECAwQFBgcICQoLDA0ODw.1700000000.-VyByRf5aNulSk7GsdBkdA")
+
+    def test_seed(self) -> None:
+        self.assertEqual(tokens.b64url(KEY.seed(SID)), SEED)
+
+    def test_cookie(self) -> None:
+        self.assertEqual(COOKIE, "gNSgp5.AAECAwQFBgcICQoLDA0ODw.AAECAwQFBgcICQoL.XQg6NbfVS_9-4Q9ghMqQtg")
+
+    def test_page_token_of_the_page_link(self) -> None:
+        self.assertEqual(tokens.page_token(KEY.seed(SID), b"app.example.com", b"/reports/42"), PAGE)
+
+    def test_page_tokens(self) -> None:
+        expected = {
+            (b"app.example.com", b"/"): b"VhQzY8Ov9dQXX56w0lMVZQ",
+            (b"app.example.com", b"/reports/42"): b"yyPQ_e97VSIaQbEDm1tNLQ",
+            (b"app.example.com", b"/reports/42/"): b"zz6SqkQOTETY-8Fsd9N6Tg",
+            (b"app.example.com:8443", b"/reports/42"): b"ZJIFIlim3hIrmuLXd20RsA",
+        }
+        self.assertEqual({page: tokens.page_token(bytes(range(32)), *page) for page in expected}, expected)
+
+
+class MacTests(TestCase):
+    @given(st.binary(min_size=1, max_size=64), st.binary(max_size=200))
+    def test_is_hmac_sha256(self, key: bytes, message: bytes) -> None:
+        self.assertEqual(Mac(key).digest(message), hmac.digest(key, message, hashlib.sha256))
+        self.assertEqual(Mac(key).text(message).decode(), tokens.b64url(hmac.digest(key, message, "sha256")[:16]))
+
+    def test_proves_its_own_only(self) -> None:
+        mac = Mac(b"k")
+        text = mac.text(b"m")
+        self.assertTrue(mac.proves(b"m", text))
+        self.assertFalse(mac.proves(b"n", text))
+        self.assertFalse(Mac(b"l").proves(b"m", text))
+        self.assertEqual([other for other in [b"", *neighbours(text)] if mac.proves(b"m", other)], [])
+
+
+class KeyTests(TestCase):
+    def test_shows_nothing_of_itself(self) -> None:
+        self.assertEqual(repr(KEY), "<Key gNSgp5>")
+        self.assertEqual(str([KEY]), "[<Key gNSgp5>]")
+
+    def test_a_master_key_has_32_bytes(self) -> None:
+        for length in (0, 1, 31, 33, 64):
+            self.assertRaises(ValueError, Key, bytes(length))
+
+    def test_each_purpose_has_its_own_key(self) -> None:
+        purposes = ("token", "seed", "visit")
+        self.assertEqual(len({KEY.subkey(purpose) for purpose in purposes}), 3)
+        self.assertEqual(KEY.subkey("token"), hmac.digest(bytes(range(32)), b"burrowgate/v1/token", "sha256"))
+
+    def test_what_is_made_for_one_purpose_passes_for_no_other(self) -> None:
+        message = COOKIE.rpartition(".")[0].encode()
+        visit_mac = COOKIE.rpartition(".")[2].encode()
+        self.assertTrue(KEY.proves_visit(message, visit_mac))
+        self.assertFalse(KEY.proves_token(message, visit_mac))
+        self.assertTrue(KEY.proves_token(BASE.encode(), MAC.encode()))
+        self.assertFalse(KEY.proves_visit(BASE.encode(), MAC.encode()))
+
+
+class TokenTests(TestCase):
+    def test_genuine(self) -> None:
+        self.assertEqual(KEYS.token(TOKEN.encode()), Holding(KEY.kid, SID))
+        self.assertEqual(KEYS.holding(BASE.encode(), MAC.encode()), Holding(KEY.kid, SID))
+
+    def test_no_neighbour_is_genuine(self) -> None:
+        self.assertEqual([text for text in neighbours(TOKEN.encode()) if KEYS.token(text) is not None], [])
+        for text in neighbours(MAC.encode()):
+            self.assertIsNone(KEYS.holding(BASE.encode(), text), text)
+        for text in neighbours(BASE.encode()):
+            self.assertIsNone(KEYS.holding(text, MAC.encode()), text)
+
+    def test_boundaries_between_the_parts_are_signed(self) -> None:
+        moved = f"{BASE[:-1]}.{BASE[-1]}{MAC[:-1]}"
+        self.assertIsNone(KEYS.token(moved.encode()))
+
+    def test_a_cookie_is_no_token(self) -> None:
+        self.assertIsNone(KEYS.token(COOKIE.encode()))
+
+    def test_another_key_says_nothing(self) -> None:
+        self.assertIsNone(Keyring([OTHER]).token(TOKEN.encode()))
+
+    @given(st.binary(max_size=100))
+    @example(TOKEN.encode()[:-1])
+    @example(b"gNSgp5")
+    @example(b"gNSgp5." + b"." * 60)
+    def test_total(self, text: bytes) -> None:
+        self.assertIsNone(KEYS.token(text))
+        self.assertIsNone(KEYS.holding(text, text))
+        self.assertIsNone(KEYS.holding(b"gNSgp5" + text, MAC.encode()))
+        self.assertIsNone(KEYS.visiting(text))
+
+    @given(st.binary(min_size=16, max_size=16), st.integers(0, 999_999_999_999))
+    def test_every_token_made_is_read(self, sid: bytes, at: int) -> None:
+        text = tokens.b64url(sid)
+        self.assertEqual(KEYS.token(KEY.token(text, at).encode()), Holding(KEY.kid, text))
+
+
+class CookieTests(TestCase):
+    def test_genuine(self) -> None:
+        self.assertEqual(KEYS.visiting(COOKIE.encode()), Visiting(KEY.kid, SID, VID))
+
+    def test_no_neighbour_is_genuine(self) -> None:
+        self.assertEqual([text for text in neighbours(COOKIE.encode()) if KEYS.visiting(text) is not None], [])
+
+    def test_a_token_is_no_cookie(self) -> None:
+        self.assertIsNone(KEYS.visiting(TOKEN.encode()))
+
+    def test_another_visit_or_session_needs_another_mac(self) -> None:
+        other_vid = COOKIE.replace(VID, tokens.b64url(bytes(12)))
+        other_sid = COOKIE.replace(SID, tokens.b64url(bytes(16)))
+        self.assertIsNone(KEYS.visiting(other_vid.encode()))
+        self.assertIsNone(KEYS.visiting(other_sid.encode()))
+
+
+class KeyringTests(TestCase):
+    def test_the_newest_signs_and_all_verify(self) -> None:
+        both = Keyring([KEY, OTHER])
+        self.assertIs(both.newest, OTHER)
+        self.assertEqual(both.token(TOKEN.encode()), Holding(KEY.kid, SID))
+        self.assertEqual(both.token(OTHER.token(SID, NOW).encode()), Holding(OTHER.kid, SID))
+        self.assertEqual(list(both), [KEY, OTHER])
+        self.assertTrue(KEY.kid in both and OTHER.kid in both)
+
+    def test_without_its_key_a_token_and_a_cookie_are_nothing(self) -> None:
+        rest = Keyring([OTHER])
+        self.assertIsNone(rest.token(TOKEN.encode()))
+        self.assertIsNone(rest.visiting(COOKIE.encode()))
+        self.assertIsNone(rest.get(KEY.kid))
+        self.assertNotIn(KEY.kid, rest)
+
+    def test_the_kid_of_one_key_with_the_mac_of_another(self) -> None:
+        forged = OTHER.token(SID, NOW).replace(OTHER.kid, KEY.kid)
+        self.assertIsNone(Keyring([KEY, OTHER]).token(forged.encode()))
+
+    def test_needs_a_key(self) -> None:
+        self.assertRaises(ValueError, Keyring, [])
+
+
+class PageTokenTests(TestCase):
+    def test_opens_exactly_its_page(self) -> None:
+        def opens(
+            sid: str = SID, host: bytes = b"app.example.com", path: bytes = b"/reports/42", key: Key = KEY
+        ) -> bool:
+            return tokens.opens_page(key, sid, host, path, PAGE)
+
+        self.assertTrue(opens())
+        self.assertFalse(opens(sid=tokens.b64url(bytes(16))))
+        self.assertFalse(opens(key=OTHER))
+        hosts = (b"", b"app.example.com:443", b"APP.example.com", b"app.example.com.", b"app.example.com\n")
+        self.assertEqual([host for host in hosts if opens(host=host)], [])
+        paths = (b"", b"/", b"/reports/4", b"/reports/42/", b"/reports/%34%32", b"/reports/42?", b"/Reports/42")
+        self.assertEqual([path for path in paths if opens(path=path)], [])
+
+    def test_no_neighbour_opens_it(self) -> None:
+        opening = [t for t in neighbours(PAGE) if tokens.opens_page(KEY, SID, b"app.example.com", b"/reports/42", t)]
+        self.assertEqual(opening, [])
+
+
+class ShapeTests(TestCase):
+    def test_shapes(self) -> None:
+        self.assertTrue(
+            tokens.is_mac(MAC.encode()) and tokens.is_base(BASE.encode()) and tokens.is_token(TOKEN.encode())
+        )
+        self.assertFalse(tokens.is_mac(MAC.encode() + b"\n") or tokens.is_base(BASE.encode() + b"\n"))
+        self.assertFalse(tokens.is_token(TOKEN.encode() + b"\n") or tokens.is_mac(b"") or tokens.is_base(MAC.encode()))
+        self.assertFalse(tokens.is_base(BASE.encode() + b"000"))
+
+    def test_same_secret(self) -> None:
+        self.assertTrue(tokens.same_secret(b"abc", b"abc"))
+        self.assertFalse(tokens.same_secret(b"abc", b"abd") or tokens.same_secret(b"abc", b"ab"))

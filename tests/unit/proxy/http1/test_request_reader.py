@@ -1,0 +1,741 @@
+"""What is a request and what is not, however its bytes are cut; the numbers are those of `docs/security.md`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twisted.internet.defer import Deferred
+
+from burrowgate.proxy.http1.connection import VisitorLimits
+from tests.support import TestCase
+from tests.support.proxy_wire import READ, World, answer, ok, read_answers
+
+H = b"Host: app.localhost\r\n"
+
+
+def get(*fields: bytes, target: bytes = b"/") -> bytes:
+    """A GET with `fields` behind the `Host`."""
+    return b"GET " + target + b" HTTP/1.1\r\n" + H + b"".join(field + b"\r\n" for field in fields) + b"\r\n"
+
+
+def post(*fields: bytes, body: bytes = b"hello") -> bytes:
+    """A POST with `fields` and `body`."""
+    return b"POST / HTTP/1.1\r\n" + H + b"".join(field + b"\r\n" for field in fields) + b"\r\n" + body
+
+
+def chunked(body: bytes, *fields: bytes) -> bytes:
+    """A POST in chunks, `body` as it stands."""
+    return post(b"Transfer-Encoding: chunked", *fields, body=body)
+
+
+def line(start: bytes) -> bytes:
+    """A request that begins with `start`."""
+    return start + b"\r\n" + H + b"\r\n"
+
+
+HOSTILE: dict[str, list[tuple[int, bytes]]] = {
+    "01 length and coding": [
+        (400, post(b"Content-Length: 5", b"Transfer-Encoding: chunked", body=b"0\r\n\r\n")),
+        (400, post(b"Transfer-Encoding: chunked", b"Content-Length: 5", body=b"0\r\n\r\n")),
+        (400, post(b"Content-Length: 0", b"Transfer-Encoding: chunked", body=b"0\r\n\r\n")),
+        (400, post(b"Transfer-Encoding: chunked", b"content-length: 0", body=b"0\r\n\r\n")),
+        (400, post(b"Content-Length: 5", b"Transfer-Encoding: identity")),
+        (400, post(b"Transfer-Encoding: chunked", b"Transfer-Encoding: chunked", body=b"0\r\n\r\n")),
+        (400, post(b"Transfer-Encoding: chunked", b"Transfer-Encoding: identity", body=b"0\r\n\r\n")),
+        (400, post(b"Transfer-Encoding: chunked, chunked", body=b"0\r\n\r\n")),
+        (400, post(b"Transfer-Encoding: chunked, identity", body=b"0\r\n\r\n")),
+        (400, post(b"Transfer-Encoding: chunked, gzip", body=b"0\r\n\r\n")),
+        (501, post(b"Transfer-Encoding: gzip, chunked", body=b"0\r\n\r\n")),
+        (501, post(b"Transfer-Encoding: identity, chunked", body=b"0\r\n\r\n")),
+        (501, post(b"Transfer-Encoding: gzip", body=b"")),
+        (501, post(b"Transfer-Encoding: identity", body=b"")),
+        (400, post(b"Transfer-Encoding:", body=b"")),
+        (501, post(b"Transfer-Encoding: xchunked", body=b"0\r\n\r\n")),
+        (501, post(b"Transfer-Encoding: chunkedx", body=b"0\r\n\r\n")),
+        (501, post(b"Transfer-Encoding: chunked;q=1", body=b"0\r\n\r\n")),
+        (501, post(b'Transfer-Encoding: "chunked"', body=b"0\r\n\r\n")),
+        (400, post(b"Transfer-Encoding: ,chunked,", body=b"0\r\n\r\n")),
+        (400, post(b"Transfer-Encoding : chunked", body=b"0\r\n\r\n")),
+        (400, post(b" Transfer-Encoding: chunked", body=b"0\r\n\r\n")),
+        (400, post(b"Transfer-Encoding:\x0bchunked", body=b"0\r\n\r\n")),
+        (400, post(b"Transfer-Encoding:\r\n chunked", body=b"0\r\n\r\n")),
+        (400, post(b"X: y\r\n\tTransfer-Encoding: chunked", body=b"0\r\n\r\n")),
+        (400, b"POST / HTTP/1.0\r\n" + H + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+    ],
+    "02 lengths": [
+        (400, post(b"Content-Length: 5", b"Content-Length: 5")),
+        (400, post(b"Content-Length: 5", b"Content-Length: 6")),
+        (400, post(b"Content-Length: 5, 5")),
+        (400, post(b"Content-Length: 5,")),
+        (400, post(b"Content-Length: +5")),
+        (400, post(b"Content-Length: -5")),
+        (400, post(b"Content-Length: 5 ")),
+        (400, post(b"Content-Length: 5 5")),
+        (400, post(b"Content-Length: 0x5")),
+        (400, post(b"Content-Length: 5.0")),
+        (400, post(b"Content-Length: 5e0")),
+        (400, post(b"Content-Length: 5_0")),
+        (400, post(b"Content-Length: \xd9\xa5")),
+        (400, post(b"Content-Length: five")),
+        (400, post(b"Content-Length:")),
+        (400, post(b"Content-Length: ")),
+        (400, post(b"Content-Length: 18446744073709551616")),
+        (400, post(b"Content-Length: 18446744073709551621")),
+        (400, post(b"Content-Length: 9999999999999999999")),
+        (400, post(b"Content-Length: 4294967296" + b"0" * 20)),
+        (400, post(b"Content-Length : 5")),
+        (400, post(b"Content-Length: 5\r\n 5")),
+    ],
+    "03 chunks": [
+        (400, chunked(b"g\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"0x5\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"+5\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"-5\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b" 5\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"5 \r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"5 ;a=b\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"5_0\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b";a=b\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"5\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"5\rhello\r\n0\r\n\r\n")),
+        (400, chunked(b"5\r\nhello\n0\r\n\r\n")),
+        (400, chunked(b"5\r\nhelloX\r\n0\r\n\r\n")),
+        (400, chunked(b"5\r\nhello0\r\n\r\n")),
+        (400, chunked(b"5;a\nb\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"5;a\rb\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"5;a=\x00\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b'5;a="\n"\r\nhello\r\n0\r\n\r\n')),
+        (400, chunked(b"5;\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"10000000000000000\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"fffffffffffffffff\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"5\r\nhello\r\n0\n\r\n")),
+        (400, chunked(b"5\r\nhello\r\n0\r\n\n")),
+        (400, chunked(b"5\r\nhello\r\n0\r\nX : y\r\n\r\n")),
+        (400, chunked(b"5\r\nhello\r\n0\r\nX: y\n\r\n")),
+        (400, chunked(b"5\r\nhello\r\n0\r\nX: y\r\n z\r\n\r\n")),
+        (400, chunked(b"5\r\nhello\r\n0\r\nContent-Length: 7\r\n\r\n")),
+        (400, chunked(b"5\r\nhello\r\n0\r\nTransfer-Encoding: chunked\r\n\r\n")),
+        (400, chunked(b"5\r\nhello\r\n0\r\n\x00: y\r\n\r\n")),
+    ],
+    "05 lines and fields": [
+        (400, b"GET / HTTP/1.1\n" + H + b"\r\n"),
+        (400, b"GET / HTTP/1.1\r" + H + b"\r\n"),
+        (400, b"GET / HTTP/1.1\r\nHost: app.localhost\n\r\n"),
+        (400, b"GET / HTTP/1.1\r\nHost: app.localhost\r\r\n\r\n"),
+        (400, b"GET / HTTP/1.1\r\nHost: app.localhost\r\n\n"),
+        (400, b"GET / HTTP/1.1\r\nHost: app.localhost\n\n"),
+        (400, get(b"X: a\rb")),
+        (400, get(b"X: a\nb")),
+        (400, get(b"X: a\nGET /admin HTTP/1.1")),
+        (400, get(b"X: a\x00b")),
+        (400, get(b"X: a\x01b")),
+        (400, get(b"X: a\x0bb")),
+        (400, get(b"X: a\x1bb")),
+        (400, get(b"X: a\x7fb")),
+        (400, get(b"X : a")),
+        (400, get(b"X\t: a")),
+        (400, get(b"X\r\n: a")),
+        (400, get(b"X: a\r\n b")),
+        (400, get(b"X: a\r\n\tb")),
+        (400, get(b" X: a")),
+        (400, get(b"\tX: a")),
+        (400, get(b": a")),
+        (400, get(b"X")),
+        (400, get(b"X y: a")),
+        (400, get(b"X(: a")),
+        (400, get(b"X@: a")),
+        (400, get(b'"X": a')),
+        (400, get(b"X\x00: a")),
+        (400, get(b"\x80: a")),
+        (400, get(b"X\xc3\xa9: a")),
+        (400, b"GET / HTTP/1.1\r\n " + H + b"\r\n"),
+    ],
+    "10 versions and request lines": [
+        (505, line(b"GET /")),
+        (400, line(b"GET / ")),
+        (505, line(b"GET / HTTP/0.9")),
+        (400, line(b"GET / HTTP/1.2")),
+        (400, line(b"GET / HTTP/1.9")),
+        (505, line(b"GET / HTTP/2.0")),
+        (400, line(b"GET / HTTP/2")),
+        (400, line(b"GET / HTTP/3.0")),
+        (400, line(b"GET / HTTP/1")),
+        (400, line(b"GET / HTTP/1.")),
+        (400, line(b"GET / HTTP/11")),
+        (400, line(b"GET / HTTP/1.10")),
+        (400, line(b"GET / HTTP/01.1")),
+        (400, line(b"GET / HTTP/1,1")),
+        (400, line(b"GET / http/1.1")),
+        (400, line(b"GET / HTTP/1.1 ")),
+        (400, line(b"GET / HTTP/1.1 x")),
+        (400, line(b"GET / x HTTP/1.1")),
+        (400, line(b"GET / HTTP /1.1")),
+        (400, line(b"GET / HTTPS/1.1")),
+        (501, line(b"GET\t/ HTTP/1.1")),
+        (501, line(b"get / HTTP/1.1")),
+        (501, line(b"Get / HTTP/1.1")),
+        (501, line(b"NONSENSE / HTTP/1.1")),
+        (501, line(b" GET / HTTP/1.1")),
+        (501, line(b"G\x00T / HTTP/1.1")),
+        (501, line(b"/ HTTP/1.1")),
+        (501, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(30)),
+        (400, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+        (501, b"\x00" * 40),
+        (400, line(b"DESCRIBE / HTTP/1.1")),
+    ],
+    "15 hosts": [
+        (400, b"GET / HTTP/1.1\r\n\r\n"),
+        (400, b"GET / HTTP/1.1\r\nX-Host: app.localhost\r\n\r\n"),
+        (400, b"GET / HTTP/1.1\r\n" + H + H + b"\r\n"),
+        (400, b"GET / HTTP/1.1\r\n" + H + b"host: other.localhost\r\n\r\n"),
+        (400, b"GET / HTTP/1.0\r\n" + H + H + b"\r\n"),
+        *(
+            (400, b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
+            for host in (
+                b"",
+                b"app.localhost, other.localhost",
+                b"app.localhost,app.localhost",
+                b"app.localhost app.localhost",
+                b"user@app.localhost",
+                b"user:pass@app.localhost:80",
+                b"app.localhost/path",
+                b"app.localhost?x",
+                b"app.localhost#x",
+                b"http://app.localhost",
+                b"app.localhost:",
+                b"app.localhost:port",
+                b"app.localhost:-80",
+                b"app.localhost:+80",
+                b"app.localhost:0",
+                b"app.localhost:65536",
+                b"app.localhost:80:80",
+                b"app..localhost",
+                b".app.localhost",
+                b"-app.localhost-",
+                b"\xc3\xa4pp.localhost",
+                b"app%2elocalhost",
+                b"[::1",
+                b"::1",
+                b"[app.localhost]",
+                b"app.localhost\\other",
+                b'app_"localhost',
+                b"<script>",
+                b"a" * 300,
+            )
+        ),
+    ],
+    "15 absolute form": [
+        *(
+            (400, line(b"GET " + target + b" HTTP/1.1"))
+            for target in (
+                b"http://other.localhost/",
+                b"http://app.localhost:81/",
+                b"http://user@app.localhost/",
+                b"http://app.localhost@other.localhost/",
+                b"http://app.localhost:80@other.localhost/",
+                b"http://app.localhost\\@other/",
+                b"http:///path",
+                b"http://",
+                b"http:/app.localhost/",
+                b"http:app.localhost/",
+                b"ftp://app.localhost/",
+                b"file:///etc/passwd",
+                b"ws://app.localhost/",
+                b"app.localhost/",
+                b"app.localhost:80",
+                b"*",
+            )
+        ),
+        (400, b"GET http://user@app.localhost/ HTTP/1.1\r\nHost: user@app.localhost\r\n\r\n"),
+        (400, b"GET http://app.localhost/ HTTP/1.1\r\nHost: other.localhost\r\n\r\n"),
+        (400, b"GET http://app.localhost/ HTTP/1.1\r\nHost:\r\n\r\n"),
+        (400, b"GET http://app.localhost/ HTTP/1.1\r\n\r\n"),
+        (501, line(b"CONNECT app.localhost:443 HTTP/1.1")),
+        (501, line(b"CONNECT / HTTP/1.1")),
+        (501, line(b"CONNECT / HTTP/1.1\r\nTransfer-Encoding: identity")),
+    ],
+    "20 targets": [
+        *(
+            (400, line(b"GET " + target + b" HTTP/1.1"))
+            for target in (
+                b"/#fragment",
+                b"/a#",
+                b"/?q#f",
+                b"http://app.localhost/#f",
+                b"/\x00",
+                b"/\x01",
+                b"/\t",
+                b"/a\x7fb",
+                b"/\x80",
+                b"/caf\xc3\xa9",
+                b"/?\xff",
+                b"",
+                b"foo",
+                b"?x",
+                b"../x",
+                b"\\x",
+                b"#",
+            )
+        ),
+    ],
+    "11, 14 and 18 what is asked": [
+        (417, post(b"Expect: 200-ok", b"Content-Length: 5")),
+        (417, post(b"Expect: 100-continue, x", b"Content-Length: 5")),
+        (417, post(b"Expect:", b"Content-Length: 5")),
+        (400, get(b"Origin: http://app.localhost", b"Origin: http://other.localhost")),
+        (400, get(b"Authorization: Basic eA==", b"Authorization: Basic eQ==")),
+        (400, get(b"Burrowgate-Token: a", b"Burrowgate-Token: b")),
+        (400, get(b"Connection: Upgrade", b"Upgrade: websocket")),
+    ],
+    "21 too much": [
+        (431, get(*(b"X-%d: y" % number for number in range(100)))),
+        (431, get(b"X: " + b"y" * 65536)),
+        (431, get(b"X" * 65536 + b": y")),
+        (431, get(*(b"X-%d: %b" % (number, b"y" * 1000) for number in range(90)))),
+        (414, line(b"GET /" + b"x" * 16384 + b" HTTP/1.1")),
+        (414, line(b"GET /" + b"x" * 100_000 + b" HTTP/1.1")),
+        (414, line(b"GET /?" + b"x" * 20_000 + b" HTTP/1.1")),
+    ],
+}
+
+
+def outcome(*pieces: bytes, **options: Any) -> tuple[list[int], str, list[bytes]]:
+    """What came of sending `pieces`: the statuses, the connection's end, and the requests that targets got whole."""
+    world = World(**options)
+    visitor = world.visitor()
+    for piece in pieces:
+        if visitor.end in ("", "half"):
+            visitor.send(piece)
+    for far in world.made:
+        assert far.end == "aborted" or not far.received
+    answers = read_answers(visitor.take())
+    assert all(one.complete for one in answers)
+    assert world.live == 0
+    return [one.status for one in answers], visitor.end, [far.take() for far in world.made if far.end != "aborted"]
+
+
+class Hostile(TestCase):
+    def test_each_is_refused_and_reaches_nobody(self) -> None:
+        count = 0
+        for kind, entries in HOSTILE.items():
+            for status, sent in entries:
+                count += 1
+                statuses, end, reached = outcome(sent)
+                assert statuses == [status], (kind, sent[:200], statuses)
+                assert end in ("half", "closed") and reached == [], (kind, sent[:200], end)
+        assert count >= 200
+
+    def test_each_is_refused_however_it_is_cut(self) -> None:
+        for kind, entries in HOSTILE.items():
+            for status, sent in entries:
+                if len(sent) > 2000:
+                    continue
+                for at in range(1, len(sent)):
+                    assert outcome(sent[:at], sent[at:])[0] == [status], (kind, sent, at)
+                assert outcome(*(sent[at : at + 1] for at in range(len(sent))))[0] == [status], (kind, sent)
+
+    def test_21_too_much_is_too_much_in_small_pieces_too(self) -> None:
+        for status, sent in HOSTILE["21 too much"]:
+            for size in (1000, 1460, 4096, 65535):
+                pieces = [sent[at : at + size] for at in range(0, len(sent), size)]
+                assert outcome(*pieces)[0] == [status], (sent[:40], size)
+
+    def test_06_nothing_behind_it_is_processed(self) -> None:
+        for kind, entries in HOSTILE.items():
+            for status, sent in entries:
+                statuses, _, reached = outcome(sent + get() + get())
+                assert statuses == [status] and reached == [], (kind, sent[:200])
+
+    def test_21_limits_are_the_configured_ones(self) -> None:
+        limits = VisitorLimits(max_head=300, max_fields=3, max_target=50)
+        for status, sent in (
+            (431, get(b"A: b", b"C: d", b"E: f")),
+            (431, get(b"A: " + b"b" * 300)),
+            (414, line(b"GET /" + b"a" * 50 + b" HTTP/1.1")),
+        ):
+            assert outcome(sent, limits=limits)[0] == [status]
+            assert outcome(*(sent[at : at + 1] for at in range(len(sent))), limits=limits)[0] == [status]
+
+    def test_21_what_is_just_within_the_limits(self) -> None:
+        for sent in (
+            get(*(b"X-%d: y" % number for number in range(99))),
+            line(b"GET /" + b"x" * 16383 + b" HTTP/1.1"),
+            get(b"X: " + b"y" * 65_000),
+        ):
+            for size in (1000, READ):
+                world = World()
+                visitor = world.visitor()
+                visitor.send(*(sent[at : at + size] for at in range(0, len(sent), size)))
+                world.target().send(ok())
+                assert [one.status for one in read_answers(visitor.take())] == [200]
+
+    def test_21_a_head_that_never_ends_is_cut_off(self) -> None:
+        for endless in (b"X: y\r\n" * 100_000, b"X: " + b"y" * 600_000, b"X" * 600_000):
+            world = World()
+            visitor = world.visitor()
+            visitor.send(b"GET / HTTP/1.1\r\n" + H + endless)
+            assert [one.status for one in read_answers(visitor.take())] == [431]
+
+
+STRANGE = [
+    (get(b"X:"), b"X: "),
+    (get(b"X:y"), b"X: y"),
+    (get(b"X: \t y"), b"X: y"),
+    (get(b"X: caf\xe9"), b"X: caf\xe9"),
+    (get(b"x-!#$%&'*+^`|~: y"), b"x-!#$%&'*+^`|~: y"),
+    (get(b"X: a\tb"), b"X: a\tb"),
+]
+
+
+class Strange(TestCase):
+    def test_what_is_odd_and_clear_passes(self) -> None:
+        for sent, passed in STRANGE:
+            world = World()
+            world.visitor().send(sent)
+            assert b"\r\n" + passed + b"\r\n" in world.target().take(), sent
+
+    def test_20_the_path_is_forwarded_byte_for_byte(self) -> None:
+        for target in (
+            b"/",
+            b"//a//b",
+            b"/%2e%2E/%2f",
+            b"/a/../b/./c",
+            b"/?",
+            b'/?a=%00&b=<>"{}|\\^`',
+            b"/\\x",
+            b"/;p?x/../y",
+            b"/~!$&'()*+,;=:@",
+        ):
+            world = World()
+            world.visitor().send(line(b"GET " + target + b" HTTP/1.1"))
+            assert world.target().take().startswith(b"GET " + target + b" HTTP/1.1\r\n"), target
+
+    def test_15_an_absolute_form_of_the_same_host(self) -> None:
+        for target, path, host in (
+            (b"http://app.localhost/a?b", b"/a?b", b"app.localhost"),
+            (b"http://app.localhost", b"/", b"app.localhost"),
+            (b"http://app.localhost?x", b"/?x", b"app.localhost"),
+            (b"HTTP://APP.localhost.:80/a", b"/a", b"APP.localhost.:80"),
+        ):
+            world = World()
+            world.visitor().send(line(b"GET " + target + b" HTTP/1.1"))
+            assert world.target().take().startswith(b"GET " + path + b" HTTP/1.1\r\nHost: " + host + b"\r\n"), target
+
+    def test_15_an_absolute_form_over_http_1_0_needs_no_host(self) -> None:
+        world = World()
+        world.visitor().send(b"GET http://app.localhost/a HTTP/1.0\r\n\r\n")
+        assert world.target().take().startswith(b"GET /a HTTP/1.1\r\nHost: app.localhost\r\n")
+
+    def test_16_a_host_is_the_same_in_any_spelling(self) -> None:
+        for host in (b"app.localhost", b"APP.LocalHost", b"app.localhost.", b"app.localhost:80", b"app.localhost:8480"):
+            world = World()
+            world.visitor().send(b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
+            assert world.target().take().startswith(b"GET / HTTP/1.1\r\n")
+
+    def test_16_another_host_reaches_no_target(self) -> None:
+        for host in (
+            b"other.localhost",
+            b"localhost",
+            b"127.0.0.1",
+            b"[::1]",
+            b"app.localhost.evil",
+            b"xapp.localhost",
+        ):
+            statuses, _, reached = outcome(b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
+            assert statuses == [404] and reached == []
+
+    def test_options_of_the_whole_server(self) -> None:
+        world = World()
+        world.visitor().send(line(b"OPTIONS * HTTP/1.1"))
+        assert world.target().take().startswith(b"OPTIONS * HTTP/1.1\r\n")
+
+
+VALID = [
+    get(),
+    get(b"Accept: */*", b"Cookie: a=b; burrowgate=c", b"Connection: keep-alive, X-Own", b"X-Own: 1"),
+    post(b"Content-Length: 5"),
+    chunked(b"5\r\nhello\r\n6;a=b\r\n world\r\n0\r\nT: x\r\n\r\n"),
+    post(b"Connection: upgrade", b"Upgrade: h2c", b"Content-Length: 5"),
+    chunked(b"5\r\nhello\r\n0\r\n\r\n", b"Connection: upgrade", b"Upgrade: h2c"),
+    get(b"Connection: upgrade", b"Upgrade: h2c"),
+    b"\r\n" + get() + b"\r\n" + post(b"Content-Length: 5"),
+]
+
+
+def joined(wire: bytes) -> list[tuple[bytes, bytes]]:
+    """The requests that `wire` consists of: each head and its body, without regard to chunks."""
+    found = []
+    while wire:
+        head, end, wire = wire.partition(b"\r\n\r\n")
+        assert end
+        body = b""
+        if b"\r\nTransfer-Encoding: chunked" in head:
+            while True:
+                size, _, wire = wire.partition(b"\r\n")
+                count = int(size, 16)
+                body, wire = body + wire[:count], wire[count + 2 :]
+                if not count:
+                    break
+        elif b"\r\nContent-Length: " in head:
+            length = int(head.partition(b"\r\nContent-Length: ")[2].partition(b"\r\n")[0])
+            body, wire = wire[:length], wire[length:]
+        found.append((head, body))
+    return found
+
+
+def relay(*pieces: bytes) -> list[tuple[bytes, bytes]]:
+    """What the target gets of `pieces`, answering each request as soon as it is there."""
+    world = World()
+    visitor = world.visitor()
+    got = b""
+    for piece in pieces:
+        visitor.send(piece)
+    for _ in range(10):
+        if not world.made:
+            break
+        news = world.target().take()
+        got += news
+        if not news:
+            break
+        world.target().send(ok())
+    assert all(one.status == 200 for one in read_answers(visitor.take()))
+    assert visitor.end == "" and world.live == 0
+    return joined(got)
+
+
+class Cuts(TestCase):
+    def test_a_request_is_the_same_however_it_is_cut(self) -> None:
+        for sent in VALID:
+            whole = relay(sent)
+            assert whole
+            for at in range(1, len(sent)):
+                assert relay(sent[:at], sent[at:]) == whole, (sent, at)
+            assert relay(*(sent[at : at + 1] for at in range(len(sent)))) == whole, sent
+
+    @settings(max_examples=150)
+    @given(st.lists(st.sampled_from(VALID), min_size=1, max_size=4), st.data())
+    def test_a_row_of_requests_is_the_same_however_it_is_cut(self, requests: list[bytes], data: st.DataObject) -> None:
+        sent = b"".join(requests)
+        cuts = sorted(data.draw(st.sets(st.integers(1, len(sent) - 1), max_size=12)))
+        pieces = [sent[start:end] for start, end in zip([0, *cuts], [*cuts, len(sent)], strict=True)]
+        assert relay(*pieces) == relay(sent)
+
+    @settings(max_examples=150)
+    @given(
+        st.sampled_from([b"GET", b"PUT", b"POST", b"DELETE", b"PATCH"]),
+        st.lists(
+            st.tuples(
+                st.from_regex(rb"X-[A-Za-z0-9!#$%&'*+^`|~-]{1,10}", fullmatch=True),
+                st.binary(max_size=30).map(lambda value: bytes(byte for byte in value if byte > 32 and byte != 127)),
+            ),
+            max_size=8,
+        ),
+        st.lists(st.binary(min_size=1, max_size=50), max_size=6),
+        st.booleans(),
+        st.data(),
+    )
+    def test_08_a_message_arrives_as_it_was_meant(
+        self,
+        method: bytes,
+        fields: list[tuple[bytes, bytes]],
+        chunks: list[bytes],
+        in_chunks: bool,
+        data: st.DataObject,
+    ) -> None:
+        body = b"".join(chunks)
+        lines = [b"%b /path?query HTTP/1.1" % method, H[:-2], *(name + b": " + value for name, value in fields)]
+        if in_chunks:
+            lines.append(b"Transfer-Encoding: chunked")
+            coded = b"".join(b"%x\r\n%b\r\n" % (len(chunk), chunk) for chunk in chunks) + b"0\r\n\r\n"
+        else:
+            lines.append(b"Content-Length: %d" % len(body))
+            coded = body
+        sent = b"\r\n".join(lines) + b"\r\n\r\n" + coded
+        cuts = sorted(data.draw(st.sets(st.integers(1, len(sent) - 1), max_size=12)))
+        pieces = [sent[start:end] for start, end in zip([0, *cuts], [*cuts, len(sent)], strict=True)]
+        ((head, arrived),) = relay(*pieces)
+        start, host, *rest = head.split(b"\r\n")
+        assert start == lines[0] and host == lines[1] and arrived == body
+        passed = [line for line in rest if line.startswith((b"X-", b"x-")) and not line.startswith(b"X-Forwarded-")]
+        passed = [line for line in passed if not line.startswith(b"X-Request-Id: ")]
+        dropped = (b"x-forwarded-", b"x-original-", b"x-rewrite-", b"x-real-ip", b"x-request-id", b"x-client-ip")
+        meant = [name + b": " + value for name, value in fields if not name.lower().startswith(dropped)]
+        assert passed == meant
+
+
+PARTS = st.sampled_from(
+    [
+        b"GET / HTTP/1.1\r\n",
+        b"POST / HTTP/1.1\r\n",
+        b"HEAD / HTTP/1.0\r\n",
+        H,
+        b"Content-Length: 5\r\n",
+        b"Transfer-Encoding: chunked\r\n",
+        b"Connection: close\r\n",
+        b"Connection: Upgrade\r\nUpgrade: h2c\r\n",
+        b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
+        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+        b"Expect: 100-continue\r\n",
+        b"X: y\r\n",
+        b"\r\n",
+        b"5\r\nhello\r\n",
+        b"0\r\n\r\n",
+        b"hello",
+        b"\x00",
+    ]
+)
+ANYTHING = st.one_of(st.binary(max_size=40), PARTS, st.lists(PARTS, max_size=8).map(b"".join))
+ACTS = st.lists(
+    st.one_of(
+        ANYTHING.map(lambda data: ("visitor", data)),
+        st.sampled_from(
+            [
+                ("target", ok()),
+                ("target", answer(b"Transfer-Encoding: chunked", body=b"5\r\nhello\r\n")),
+                ("target", b"0\r\n\r\n"),
+                ("target", answer(b"Connection: upgrade", b"Upgrade: websocket", status=b"101 X")),
+                ("target", b"HTTP/1.1 100 Continue\r\n\r\n"),
+                ("wait", 1),
+                ("wait", 40),
+                ("visitor stops reading", 0),
+                ("visitor reads on", 0),
+                ("target ends", 0),
+                ("connections take time", 0),
+                ("connected", 0),
+                ("drain", 0),
+            ]
+        ),
+    ),
+    max_size=12,
+)
+
+
+class Anything(TestCase):
+    @settings(max_examples=400)
+    @given(ACTS, st.booleans())
+    def test_whatever_comes_ends_in_an_answer_or_a_closed_connection(self, acts: list[Any], leaves: bool) -> None:
+        """57: nothing is raised, nothing is logged as an error, and in the end nothing is left."""
+        world = World()
+        visitor = world.visitor()
+        for who, what in acts:
+            target = world.made[-1] if world.made else None
+            if who == "visitor":
+                visitor.send(what)
+            elif who == "wait":
+                world.wait(what)
+            elif who == "visitor stops reading":
+                visitor.stop_reading()
+            elif who == "visitor reads on":
+                visitor.read_on()
+            elif who == "connections take time":
+                world.connecting = world.connecting or Deferred()
+            elif who == "connected":
+                world.connected()
+            elif who == "drain":
+                world.connections.drain(lambda: None)
+            elif target is not None and not target.finished:
+                if who == "target":
+                    target.send(what)
+                else:
+                    target.finish()
+        world.connected()
+        if leaves:
+            visitor.finish()
+        # A tunnel may be silent for an hour; everything else has to end by itself.
+        world.wait(600 if b"101" not in visitor.received else 4000)
+        assert visitor.end in ("closed", "aborted")
+        assert world.live == 0 and world.connections.open_count == 0
+
+
+class Again(TestCase):
+    """A visitor who says the same again but for the first line."""
+
+    def setUp(self) -> None:
+        self.world = World()
+        self.visitor = self.world.visitor()
+
+    def ask(self, sent: bytes) -> bytes:
+        """What the target got of `sent`; it answers."""
+        self.visitor.send(sent)
+        got = self.world.target().take()
+        self.world.target().send(ok())
+        assert read_answers(self.visitor.take())[0].status == 200
+        return bytes(got).partition(b"X-Request-Id")[0]
+
+    def test_only_the_first_line_is_new(self) -> None:
+        fields = (b"Accept: */*", b"Cookie: a=b", b"X-Own: 1")
+        for number in range(4):
+            target = b"/page/%d?q=%d" % (number, number)
+            got = self.ask(get(*fields, target=target))
+            start, *rest = got.split(b"\r\n")
+            assert start == b"GET " + target + b" HTTP/1.1"
+            assert set(fields) < set(rest) and len(rest) == len(set(rest))
+
+    def test_fields_that_change_are_seen(self) -> None:
+        for value in (b"1", b"1", b"2", b"1"):
+            assert b"\r\nX-Own: " + value + b"\r\n" in self.ask(get(b"X-Own: " + value))
+
+    def test_the_method_may_change(self) -> None:
+        self.ask(get())
+        self.visitor.send(get().replace(b"GET ", b"HEAD ", 1))
+        assert self.world.target().take().startswith(b"HEAD / ")
+        self.world.target().send(answer(b"Content-Length: 5"))
+        (found,) = read_answers(self.visitor.take(), b"HEAD")
+        assert found.status == 200 and found[b"Content-Length"] == b"5"
+        assert self.ask(get()).startswith(b"GET / ")
+
+    def test_what_may_not_pass_a_first_time_may_not_pass_again(self) -> None:
+        for start, status in (
+            (b"GET /a#b HTTP/1.1", 400),
+            (b"GET /a\x80 HTTP/1.1", 400),
+            (b"GET /a b HTTP/1.1", 400),
+            (b"get /a HTTP/1.1", 501),
+            (b"GET /a HTTP/1.2", 400),
+            (b"GET /a HTTP/2.0", 505),
+            (b"GET http://other.example/ HTTP/1.1", 400),
+            (b"GET /" + b"a" * 20_000 + b" HTTP/1.1", 414),
+            (b"CONNECT app.localhost:80 HTTP/1.1", 501),
+            (b"TRACE / HTTP/1.1", 501),
+            (b"", 501),
+        ):
+            self.setUp()
+            self.ask(get())
+            self.visitor.send(start + get()[get().index(b"\r\n") :])
+            assert bytes(self.world.target().take()) == b"", start
+            (found,) = read_answers(self.visitor.take())
+            assert found.status == status, (start, found.status)
+
+    def test_two_in_one_read_are_two(self) -> None:
+        self.ask(get())
+        self.visitor.send(get(target=b"/1") + get(target=b"/2"))
+        target = self.world.target()
+        assert bytes(target.take()).startswith(b"GET /1 ")
+        target.send(ok())
+        assert bytes(target.take()).startswith(b"GET /2 ")
+
+    def test_a_body_is_never_taken_for_fields(self) -> None:
+        sent = post(b"Content-Length: 5")
+        for _ in range(3):
+            self.visitor.send(sent)
+            assert bytes(self.world.target().take()).endswith(b"\r\n\r\nhello")
+            self.world.target().send(ok())
+            assert read_answers(self.visitor.take())[0].status == 200
+
+    def test_behind_a_request_that_still_waits_it_waits(self) -> None:
+        self.ask(get())
+        self.visitor.send(get(target=b"/1"))
+        self.visitor.send(get(target=b"/2"))
+        target = self.world.target()
+        assert bytes(target.take()).startswith(b"GET /1 ")
+        target.send(ok(b"one"))
+        assert bytes(target.take()).startswith(b"GET /2 ")
+        target.send(ok(b"two"))
+        assert [one.body for one in read_answers(self.visitor.take())] == [b"one", b"two"]
+
+    @settings(max_examples=100)
+    @given(st.lists(st.sampled_from(VALID[:3]), min_size=2, max_size=6))
+    def test_each_by_itself_arrives_as_all_in_one(self, requests: list[bytes]) -> None:
+        assert relay(*requests) == relay(b"".join(requests))

@@ -1,0 +1,216 @@
+"""Answers to other servers' questions, in the shapes in which those servers ask; numbers are of `docs/security.md`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from burrowgate.core.http import forward_auth
+from burrowgate.core.sessions import Kind, Limits
+from burrowgate.core.targets import Handler
+from burrowgate.core.tokens import page_token
+from burrowgate.interfaces import Change
+from burrowgate.proxy.forward_auth import Assent, GuardConnection
+from burrowgate.testing.records import a_session
+from tests.support import TestCase
+from tests.support.proxy_wire import KEY, PEER, Answer, World, now, read_answers
+
+PROXY = "192.0.2.1"
+NAVIGATE = b"Sec-Fetch-Mode: navigate"
+
+
+class Asking(TestCase):
+    def setUp(self) -> None:
+        self.begin()
+
+    def begin(self, public: bool = False, **target: object) -> None:
+        self.world = World(public=public, trusted=(PROXY,), target=target)
+        gate = self.world.gate
+        self.gate = replace(gate, upstreams=Assent(gate), read=forward_auth.reader(self.world.trusts))
+
+    def put(self, question: bytes, *fields: bytes, peer: str = PROXY) -> Answer:
+        """The answer to a question that begins with the line `question`."""
+        connection = self.world.visitor(peer, GuardConnection(self.gate, self.world.limits))
+        connection.send(b"\r\n".join([question + b" HTTP/1.1", *fields, b"", b""]))
+        (answer,) = read_answers(connection.take(), question.partition(b" ")[0])
+        assert answer.complete
+        return answer
+
+    def ask(
+        self, uri: bytes, *fields: bytes, method: bytes = b"GET", kind: bytes = b"", host: bytes = b"app.localhost"
+    ) -> Answer:
+        """Caddy's, Traefik's, or nginx's way."""
+        return self.put(
+            b"GET /.burrowgate/verify" + kind,
+            b"Host: 127.0.0.1:8482",
+            b"X-Forwarded-Method: " + method,
+            b"X-Forwarded-Uri: " + uri,
+            b"X-Forwarded-Host: " + host,
+            b"X-Forwarded-Proto: http",
+            b"X-Forwarded-For: " + PEER.encode(),
+            *fields,
+        )
+
+    @property
+    def token(self) -> bytes:
+        return b"Burrowgate-Token: " + self.world.token()
+
+
+class Yes(Asking):
+    def test_what_goes_with_it(self) -> None:
+        link = self.world.link()
+        answer = self.ask(
+            b"/a?" + link + b"&b=c",
+            b"Cookie: burrowgate=x; name=ann",
+            b"Authorization: Basic eDp5",
+            b"Referer: http://app.localhost/?" + link,
+        )
+        assert (answer.status, answer.body) == (200, b"")
+        for name, value in {
+            b"X-Forwarded-Uri": b"/a?b=c",
+            b"Burrowgate-Query": b"b=c",
+            b"Cookie": b"name=ann",
+            b"Authorization": b"Basic eDp5",
+            b"Referer": b"http://app.localhost/",
+            b"Burrowgate-Session": self.world.session.sid.encode(),
+            b"X-Request-Id": b"r1",
+            b"X-Forwarded-For": PEER.encode(),
+            b"X-Forwarded-Host": b"app.localhost",
+            b"Cache-Control": b"no-store",
+        }.items():
+            assert answer[name] == value, name
+
+    def test_what_is_gone_is_there_and_empty(self) -> None:
+        answer = self.ask(b"/", b"Authorization: Bearer " + self.world.token())
+        assert [answer[name] for name in (b"Authorization", b"Cookie", b"Referer", b"Burrowgate-Query")] == [b""] * 4
+
+    def test_public_domains_and_folders(self) -> None:
+        self.begin(public=True)
+        answer = self.ask(b"/", b"Burrowgate-Session: me")
+        assert answer.status == 200 and answer[b"Burrowgate-Session"] is None
+        self.begin(handler=Handler.FOLDER)
+        assert self.ask(b"/", self.token).status == 200
+
+    def test_the_way_of_envoy(self) -> None:
+        answer = self.put(
+            b"DELETE /.burrowgate/verify/a//b?c",
+            b"Host: app.localhost",
+            b"X-Forwarded-For: " + PEER.encode(),
+            self.token,
+        )
+        assert (answer.status, answer[b"X-Forwarded-Uri"]) == (200, b"/a//b?c")
+        assert self.world.records[-1][4:7] == (b"DELETE", b"app.localhost", b"/a//b")
+
+    def test_it_is_counted_and_logged_once_and_leaves_nothing_live(self) -> None:
+        self.ask(b"/x", self.token, b"User-Agent: curl")
+        now(self.world.usage.flush())
+        (visit,) = now(self.world.store.visits(self.world.session.sid, limit=9))
+        assert (visit.address, visit.requests, visit.user_agent) == (PEER, 1, "curl")
+        (entry,) = self.world.records
+        assert (entry[2], entry[6], entry[7], entry[11], entry[13]) == (
+            self.world.session.sid, b"/x", 200, "admit", PEER,
+        )  # fmt: skip
+        assert self.world.live == 0 and not self.world.made
+
+    def test_the_cookie_of_a_page_goes_along(self) -> None:
+        self.begin(page_assets=("/static/*",))
+        session = a_session(2, kid=KEY.kid, kind=Kind.PAGE_SHARE)
+        now(self.world.directory.commit(Change(puts=(session,))))
+        base, _, mac = KEY.token(session.sid, session.created_at).encode().rpartition(b".")
+        link = b"/p?%b=%b&%b=p" % (mac, base, page_token(KEY.seed(session.sid), b"app.localhost", b"/p"))
+        answer = self.ask(link, NAVIGATE)
+        assert (answer.status, answer[b"X-Forwarded-Uri"]) == (200, b"/p")
+        cookie = (answer[b"Set-Cookie"] or b"").partition(b";")[0]
+        assert self.ask(b"/static/x", b"Cookie: " + cookie).status == 200
+        assert self.ask(b"/q", b"Cookie: " + cookie).status == 403
+
+    def test_one_connection_takes_one_question_after_another(self) -> None:
+        connection = self.world.visitor(PROXY, GuardConnection(self.gate, self.world.limits))
+        about = b"Host: x\r\nX-Forwarded-Method: GET\r\nX-Forwarded-Host: app.localhost\r\nX-Forwarded-Uri: "
+        for kind, field, status in ((b"", self.token, 200), (b"-status", b"A: b", 401), (b"", b"A: b", 403)):
+            connection.send(b"GET /.burrowgate/verify%b HTTP/1.1\r\n%b/\r\n%b\r\n\r\n" % (kind, about, field))
+            assert [one.status for one in read_answers(connection.take())] == [status]
+
+    def test_the_same_question_again_is_about_the_same_request(self) -> None:
+        connection = self.world.visitor(PROXY, GuardConnection(self.gate, self.world.limits))
+        fields = b"Host: app.localhost\r\nX-Forwarded-Method: GET\r\nX-Forwarded-Uri: /x\r\n%b\r\n\r\n" % self.token
+        for line in (b"GET /.burrowgate/verify", b"GET /.burrowgate/verify", b"GET /.burrowgate/verify/y"):
+            connection.send(line + b" HTTP/1.1\r\n" + fields)
+            assert [one.status for one in read_answers(connection.take())] == [200]
+        assert [entry[6] for entry in self.world.records] == [b"/x", b"/x", b"/y"]
+
+
+class No(Asking):
+    def test_the_same_as_the_gateways_own(self) -> None:
+        self.world.visitor().send(b"GET / HTTP/1.1\r\nHost: app.localhost\r\n\r\n")
+        visitor = self.world.visitor()
+        visitor.send(b"GET / HTTP/1.1\r\nHost: app.localhost\r\n\r\n")
+        (own,) = read_answers(visitor.take())
+        answer = self.ask(b"/")
+        for one in (answer, own):
+            one.fields.remove((b"X-Request-Id", one[b"X-Request-Id"]))
+        assert (answer.status, answer.body, answer.fields) == (own.status, own.body, own.fields)
+
+    def test_whom_it_is_told_by(self) -> None:
+        assert self.ask(b"/", b"Burrowgate-Token: x").status == 403
+        assert self.ask(b"/", self.token, host=b"other.localhost").status == 404
+        assert self.put(b"GET /.burrowgate/verify", b"Host: app.localhost", peer=PEER).status == 403
+        assert self.put(b"GET /.burrowgate/verify", b"Host: app.localhost").status == 400
+        assert self.put(b"GET /", b"Host: app.localhost", self.token).status == 404
+
+    def test_a_landing(self) -> None:
+        answer = self.ask(b"/a?" + self.world.link() + b"&b", NAVIGATE)
+        assert (answer.status, answer[b"Location"]) == (303, b"/a?b")
+        cookie = (answer[b"Set-Cookie"] or b"").partition(b";")[0]
+        assert self.ask(b"/a", b"Cookie: " + cookie).status == 200
+
+    def test_networks_and_methods_are_those_of_the_request_in_question(self) -> None:
+        session = a_session(2, kid=KEY.kid, limits=Limits(networks=("192.0.2.0/24",), methods=("GET",)))
+        other = a_session(3, kid=KEY.kid, limits=Limits(networks=("198.51.100.0/24",), methods=("GET",)))
+        now(self.world.directory.commit(Change(puts=(session, other))))
+        tokens = [b"Burrowgate-Token: " + KEY.token(one.sid, one.created_at).encode() for one in (session, other)]
+        assert [self.ask(b"/", one).status for one in tokens] == [403, 200]
+        assert self.ask(b"/", tokens[1], method=b"POST").status == 403
+
+    def test_a_head_in_question_has_no_body(self) -> None:
+        answer = self.ask(b"/", method=b"HEAD")
+        assert (answer.status, answer.body, answer[b"Content-Length"]) == (403, b"", b"0")
+        assert self.put(b"HEAD /.burrowgate/verify/", b"Host: app.localhost").status == 403
+        assert self.ask(b"/", self.token, method=b"HEAD").status == 200
+
+    def test_a_tunnel_from_elsewhere(self) -> None:  # 26
+        answer = self.ask(b"/a?" + self.world.link(), NAVIGATE)
+        cookie = b"Cookie: " + (answer[b"Set-Cookie"] or b"").partition(b";")[0]
+        for switching in (b"Upgrade: websocket", b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="):
+            assert self.ask(b"/", cookie, switching, b"Origin: http://app.localhost").status == 200
+            assert self.ask(b"/", cookie, switching, b"Origin: http://elsewhere").status == 403
+            assert self.ask(b"/", cookie, switching).status == 403
+
+    def test_a_revocation_counts_at_once(self) -> None:  # 39
+        assert self.ask(b"/", self.token).status == 200
+        revoked = replace(self.world.session, revoked_at=int(self.world.clock.now()), version=2)
+        now(self.world.directory.commit(Change(puts=(revoked,))))
+        assert self.ask(b"/", self.token).status == 410
+
+
+class Kinds(Asking):
+    def test_status_alone(self) -> None:
+        assert self.ask(b"/", self.token, kind=b"-status").status == 200
+        for uri, fields in ((b"/", ()), (b"/?" + self.world.link(), (NAVIGATE,)), (b"/.burrowgate/leave", ())):
+            assert self.ask(uri, *fields, kind=b"-status").status == 401
+        assert self.put(b"GET /.burrowgate/verify-status", b"Host: app.localhost").status == 401
+
+    def test_the_page_alone(self) -> None:
+        assert self.ask(b"/", kind=b"-page").status == 403
+        assert self.ask(b"/?" + self.world.link(), NAVIGATE, kind=b"-page").status == 303
+        assert self.ask(b"/.burrowgate/leave", kind=b"-page").status == 200
+        answer = self.ask(b"/", self.token, kind=b"-page")
+        assert (answer.status, answer[b"Burrowgate-Session"]) == (503, None)
+
+    def test_our_own_pages_are_no_yes(self) -> None:  # 46
+        assert self.ask(b"/.burrowgate/session", self.token, kind=b"-page").status == 200
+        for path in (b"/.burrowgate/session", b"/.burrowgate/leave", b"/.burrowgate/x"):
+            assert self.ask(path, self.token).status in (403, 404)
+
+    def test_a_target_that_is_off(self) -> None:
+        self.begin(enabled=False)
+        assert self.ask(b"/", self.token).status == 503

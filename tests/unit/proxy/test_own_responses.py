@@ -1,0 +1,149 @@
+"""Whatever the gateway says itself carries the same fields and the request's name, by whichever road it is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from twisted.internet.address import IPv4Address
+from twisted.web.server import Site
+
+from burrowgate.core.http import security_headers
+from burrowgate.core.targets import Handler, Place
+from burrowgate.errors import UpstreamDown
+from burrowgate.proxy.forward_auth import Assent, GuardConnection
+from burrowgate.proxy.http1.https_redirect import PlainVisitor
+from burrowgate.proxy.web_resource import GatewayResource
+from tests.support import TestCase
+from tests.support.http2_client import Visitor2
+from tests.support.proxy_wire import PEER, Far, Near, World, request
+
+NAVIGATE = b"Sec-Fetch-Mode: navigate"
+OWN = dict(security_headers.FIELDS)
+
+
+def read(received: bytes) -> tuple[int, dict[bytes, bytes]]:
+    """The status and the fields of an answer."""
+    lines = received.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    pairs = (line.partition(b": ") for line in lines[1:])
+    return int(lines[0].split(b" ")[1]), {name: value for name, _, value in pairs}
+
+
+class OwnAnswers(TestCase):
+    def setUp(self) -> None:
+        self.world = World(public=False)
+
+    def told(self, data: bytes, visitor: Far | None = None) -> tuple[int, dict[bytes, bytes]]:
+        visitor = visitor or self.world.visitor()
+        visitor.send(data)
+        return read(visitor.take())
+
+    def assert_own(self, status: int, told: tuple[int, dict[bytes, bytes]], number: int = 1) -> None:
+        """It is `status` with all that goes with our answers, and named as the log names it."""
+        fields = {name.lower(): value for name, value in told[1].items()}
+        self.assertEqual(told[0], status)
+        for name, value in OWN.items():
+            self.assertEqual(fields[name.lower()], value, status)
+        self.assertTrue(fields[b"content-security-policy"].startswith(b"default-src 'none'; "))
+        self.assertIn(b"frame-ancestors 'none'", fields[b"content-security-policy"])
+        self.assertEqual(fields[b"x-request-id"], b"r%d" % number)
+        self.assertEqual(self.world.records[-1][1], fields[b"x-request-id"])
+
+    def test_a_refusal(self) -> None:
+        self.assert_own(403, self.told(request()))
+
+    def test_a_refusal_as_a_program_gets_it(self) -> None:
+        self.assert_own(403, self.told(request(b"Accept: application/json")))
+
+    def test_one_too_many(self) -> None:
+        self.world.gate.patience = lambda peer: 7
+        status, fields = told = self.told(request())
+        self.assert_own(429, told)
+        self.assertEqual((status, fields[b"Retry-After"]), (429, b"7"))
+
+    def test_a_landing(self) -> None:
+        self.assert_own(303, self.told(request(NAVIGATE, target=b"/a?" + self.world.link())))
+
+    def test_leaving_and_the_session(self) -> None:
+        bearer = b"Authorization: Bearer " + self.world.token()
+        self.assert_own(200, self.told(request(bearer, target=b"/.burrowgate/leave")))
+        self.assert_own(200, self.told(request(bearer, target=b"/.burrowgate/session")), 2)
+        self.assert_own(404, self.told(request(bearer, target=b"/.burrowgate/nothing")), 3)
+
+    def test_a_target_that_fails(self) -> None:
+        self.world.unreachable = UpstreamDown()
+        bearer = b"Authorization: Bearer " + self.world.token()
+        visitor = self.world.visitor()
+        visitor.send(request(bearer))
+        received = visitor.take()
+        self.assert_own(502, read(received))
+        self.assertIn("502 · r1</footer>", received.decode())
+
+    def test_what_is_not_understood(self) -> None:
+        for number, (status, data) in enumerate(
+            (
+                (400, b"GET / HTTP/1.1\r\n\r\n"),
+                (400, b"GET / HTTP/1.1\r\nHost : app.localhost\r\n\r\n"),
+                (501, b"FROB / HTTP/1.1\r\nHost: app.localhost\r\n\r\n"),
+                (431, request(*[b"X: y"] * 101)),
+                (414, request(target=b"/" + b"x" * 20000)),
+                (417, request(b"Expect: a miracle")),
+            ),
+            1,
+        ):
+            self.assert_own(status, self.told(data), number)
+
+    def test_over_http2(self) -> None:
+        world = self.world = World(scheme="https", public=False)
+        visitor = Visitor2(world)
+        self.addCleanup(visitor.far.reset)
+        number = visitor.ask()
+        self.assert_own(403, (visitor[number].status, visitor[number].head))
+        number = visitor.ask((b"expect", b"a miracle"))
+        self.assert_own(417, (visitor[number].status, visitor[number].head), 2)
+        world.gate.patience = lambda peer: 7
+        number = visitor.ask()
+        self.assert_own(429, (visitor[number].status, visitor[number].head), 3)
+
+    def test_through_twisted_web(self) -> None:
+        site = Site(GatewayResource(self.world.gate), reactor=self.world.reactor, timeout=None)
+        protocol: Any = site.buildProtocol(IPv4Address("TCP", PEER, 50000))
+        near = Near(self.world.turns, protocol, PEER)
+        protocol.makeConnection(near)
+        self.assert_own(403, self.told(request(), near.far))
+        self.assert_own(417, self.told(request(b"Expect: a miracle"), near.far), 2)
+
+    def test_beside_tls(self) -> None:
+        def visitor() -> Far:
+            plain = PlainVisitor(self.world.gate, self.world.limits, lambda token: None, lambda host: host)
+            return self.world.visitor(protocol=plain)
+
+        self.assert_own(308, self.told(request(), visitor()))
+        self.assert_own(404, self.told(b"GET / HTTP/1.1\r\nHost: other.localhost\r\n\r\n", visitor()), 2)
+        challenge = request(target=b"/.well-known/acme-challenge/x")
+        self.assert_own(404, self.told(challenge, visitor()), 3)
+
+    def test_as_a_guard(self) -> None:
+        world = self.world = World(public=False, trusted=("10.0.0.1",))
+        gate = world.gate
+        gate.upstreams = Assent(gate)
+        guard = world.visitor("10.0.0.1", GuardConnection(gate, world.limits))
+        asked = b"GET /.burrowgate/verify HTTP/1.1\r\nHost: app.localhost\r\nX-Forwarded-Method: GET\r\n"
+        self.assert_own(403, self.told(asked + b"X-Forwarded-Uri: /\r\n\r\n", guard))
+
+    def test_a_shared_folder(self) -> None:
+        root = Path(self.mktemp())
+        (root / "inner").mkdir(parents=True)
+        world = self.world = World(public=True, target={"handler": Handler.FOLDER, "place": Place(folder=str(root))})
+        self.assert_own(308, self.told(request(target=b"/inner")))
+        self.assert_own(404, self.told(request(target=b"/missing")), 2)
+        self.assert_own(405, self.told(request(method=b"DELETE", target=b"/inner/")), 3)
+        visitor = world.visitor()
+        visitor.send(request(target=b"/inner/"))
+        for _ in range(5):
+            world.reactor.advance(1)
+            world.turns.run()
+        status, fields = read(visitor.take())
+        self.assertEqual(status, 200)
+        for name, value in OWN.items():
+            self.assertEqual(fields[name], value)

@@ -1,0 +1,134 @@
+"""An exchange and its span: begun once, ended once, by whichever road and however it ends."""
+
+from __future__ import annotations
+
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.request import Understood
+from burrowgate.proxy.tracing import Outcome, traced
+from tests.support import TestCase
+from tests.support.http2_client import Visitor2
+from tests.support.proxy_wire import World, ok, request
+from tests.unit.proxy.test_exchange import WEBSOCKET
+
+THEIRS = b"traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+
+class Written:
+    """A span that is written down."""
+
+    def __init__(self, number: int) -> None:
+        self.fields: Fields = [(b"traceparent", b"00-" + b"a" * 32 + b"-%016x-01" % number)]
+        self.outcomes: list[Outcome] = []
+
+    def end(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+
+
+class Book:
+    """Whoever keeps traces, here in a list."""
+
+    def __init__(self) -> None:
+        self.spans: list[Written] = []
+        self.heads: list[tuple[Understood, bytes, bytes, float]] = []
+
+    def begin(self, head: Understood, request_id: bytes, scheme: bytes, at: float) -> Written:
+        self.heads.append((head, request_id, scheme, at))
+        self.spans.append(Written(len(self.spans) + 1))
+        return self.spans[-1]
+
+
+class TracedTests(TestCase):
+    def setUp(self) -> None:
+        self.book = Book()
+
+    def world(self, scheme: str = "http") -> World:
+        world = World(public=True, scheme=scheme)
+        world.gate.exchange = traced(self.book)
+        return world
+
+    def outcomes(self) -> list[Outcome]:
+        """What each span ended with; each has ended exactly once."""
+        found = []
+        for span in self.book.spans:
+            (outcome,) = span.outcomes
+            found.append(outcome)
+        return found
+
+    def test_the_target_hears_of_our_span(self) -> None:
+        world = self.world()
+        visitor = world.visitor()
+        visitor.send(request(THEIRS))
+        heard = world.target().take()
+        self.assertIn(b"\r\ntraceparent: 00-" + b"a" * 32 + b"-0000000000000001-01\r\n", heard)
+        self.assertEqual(heard.count(b"traceparent"), 1)
+        self.assertEqual(self.book.spans[0].outcomes, [])
+        world.clock.advance(3)
+        world.target().send(ok())
+        (outcome,) = self.outcomes()
+        self.assertEqual((outcome.status, outcome.decision, outcome.target), (200, "admit", "app"))
+        ((_, request_id, scheme, at),) = self.book.heads
+        self.assertEqual((request_id, scheme, outcome.at - at), (b"r1", b"http", 3))
+
+    def test_requests_that_are_just_the_same(self) -> None:
+        world = self.world()
+        visitor = world.visitor()
+        for number in (1, 2, 3):
+            visitor.send(request(THEIRS))
+            self.assertIn(b"-%016x-01\r\n" % number, world.target().take())
+            world.target().send(ok())
+        self.assertEqual(len(self.outcomes()), 3)
+
+    def test_pipelined_ones(self) -> None:
+        world = self.world()
+        visitor = world.visitor()
+        visitor.send(request() * 3)
+        for _ in range(3):
+            world.target().send(ok())
+        self.assertEqual([outcome.status for outcome in self.outcomes()], [200, 200, 200])
+
+    def test_a_tunnel_is_one_span(self) -> None:
+        world = self.world()
+        visitor = world.visitor()
+        visitor.send(request(b"Origin: http://app.localhost", *WEBSOCKET))
+        world.target().send(b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n")
+        visitor.send(b"12345")
+        self.assertEqual(self.book.spans[0].outcomes, [])
+        visitor.reset()
+        (outcome,) = self.outcomes()
+        self.assertEqual((outcome.status, outcome.bytes_in), (101, 5))
+
+    def test_a_visitor_who_leaves(self) -> None:
+        world = self.world()
+        visitor = world.visitor()
+        visitor.send(request())
+        visitor.reset()
+        (outcome,) = self.outcomes()
+        self.assertEqual((outcome.status, outcome.reason), (0, "visitor-gone"))
+
+    def test_a_refusal(self) -> None:
+        world = self.world()
+        world.visitor().send(b"GET / HTTP/1.1\r\nHost: other.localhost\r\n\r\n")
+        (outcome,) = self.outcomes()
+        self.assertEqual((outcome.status, outcome.decision, outcome.reason), (404, "refuse", "no-domain"))
+
+    def test_a_connection_that_died_is_replaced_within_one_span(self) -> None:
+        world = self.world()
+        visitor = world.visitor()
+        visitor.send(request())
+        world.target().send(ok())
+        visitor.send(request())
+        world.target().reset()
+        self.assertIn(b"-0000000000000002-01\r\n", world.target().take())
+        world.target().send(ok())
+        self.assertEqual([outcome.status for outcome in self.outcomes()], [200, 200])
+
+    def test_over_http2(self) -> None:
+        world = self.world("https")
+        visitor = Visitor2(world)
+        self.addCleanup(visitor.far.reset)
+        visitor.ask()
+        self.assertIn(b"traceparent: 00-", world.target().take())
+        world.target().send(ok())
+        visitor.talk()
+        (outcome,) = self.outcomes()
+        self.assertEqual((outcome.status, self.book.heads[0][0].received), (200, b"2 "))

@@ -1,0 +1,185 @@
+"""The same dialogues through a twisted.web `Site`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twisted.internet.address import IPv4Address
+from twisted.internet.interfaces import IProtocol
+from twisted.web.resource import IResource
+from twisted.web.server import Site
+from zope.interface.verify import verifyObject
+
+from burrowgate.core.lifecycle import revoke
+from burrowgate.interfaces import Change
+from burrowgate.proxy.web_resource import GatewayResource
+from burrowgate.sessions.expiry import Lifetimes
+from tests.support import TestCase
+from tests.support.proxy_wire import HOST, KEY, PEER, Far, Near, World, answer, now, ok, request, upstream_request
+from tests.unit.proxy.test_exchange import NAVIGATE, WEBSOCKET, cookie_of, field, status
+
+
+class Resource(TestCase):
+    def setUp(self) -> None:
+        self.world = World(public=False)
+        world = self.world
+        self.resource = GatewayResource(world.gate)
+        self.site = Site(self.resource, reactor=world.reactor, timeout=None)
+        lifetimes = Lifetimes(
+            world.directory,
+            world.connections,
+            keys=lambda: world.keyring,
+            clock=world.clock,
+            last_used_at=world.usage.last_used_at,
+        )
+        world.directory.watch(lifetimes.changed)
+        self.bearer = b"Authorization: Bearer " + world.token()
+        self.visitor = self.connect()
+
+    def connect(self) -> Far:
+        protocol: Any = self.site.buildProtocol(IPv4Address("TCP", PEER, 50000))
+        self.assertTrue(IProtocol.providedBy(protocol))
+        near = Near(self.world.turns, protocol, PEER)
+        protocol.makeConnection(near)
+        self.world.turns.run()
+        return near.far
+
+    def forwarded(self, *fields: bytes, **how: Any) -> Far:
+        self.visitor.send(request(*fields, **how))
+        target = self.world.target()
+        self.assertTrue(target.received, "nothing was forwarded")
+        return target
+
+    def ask(self, *fields: bytes, **how: Any) -> bytes:
+        self.visitor.send(request(*fields, **how))
+        return self.visitor.take()
+
+    def test_it_is_a_resource(self) -> None:
+        verifyObject(IResource, self.resource)
+        self.assertRaises(TypeError, self.resource.putChild, b"x", self.resource)
+
+    def test_a_request_goes_through_and_comes_back(self) -> None:
+        target = self.forwarded(self.bearer, target=b"/a//b?x=%20")
+        self.assertEqual(
+            target.take(),
+            upstream_request(target=b"/a//b?x=%20", last=b"Burrowgate-Session: " + self.world.session.sid.encode()),
+        )
+        target.send(answer(b"Content-Length: 5", b"X-Own: 1", b"X-Own: 2", status=b"201 Made", body=b"hello"))
+        got = self.visitor.take()
+        head, _, body = got.partition(b"\r\n\r\n")
+        self.assertTrue(head.startswith(b"HTTP/1.1 201 Made\r\n"))
+        self.assertEqual((field(got, b"Content-Length"), body), (b"5", b"hello"))
+        self.assertEqual((head.count(b"X-Own: "), head.count(b"Date: ")), (2, 1))
+        for name in (b"Server", b"Content-Type", b"Transfer-Encoding"):
+            self.assertEqual(field(got, name), b"")
+        # And the connection is kept.
+        self.forwarded(self.bearer).send(ok())
+        self.assertEqual(status(self.visitor.take()), 200)
+
+    def test_landing_and_refusal(self) -> None:
+        got = self.ask(NAVIGATE, target=b"/x?" + self.world.link())
+        self.assertEqual((status(got), field(got, b"Location")), (303, b"/x"))
+        self.forwarded(cookie_of(got))
+        self.visitor = self.connect()
+        self.assertEqual(status(self.ask()), 403)
+        self.assertEqual(status(self.ask(target=b"/.burrowgate/leave")), 200)
+
+    def test_a_body_arrives_whole_however_it_was_framed(self) -> None:
+        body = bytes(range(256)) * 2000
+        for fields, sent in (
+            ((b"Content-Length: %d" % len(body),), body),
+            ((b"Transfer-Encoding: chunked",), b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)),
+        ):
+            target = self.forwarded(self.bearer, *fields, method=b"POST", body=sent)
+            got = target.take()
+            self.assertIn(b"\r\nContent-Length: %d\r\n" % len(body), got)
+            self.assertEqual(got.partition(b"\r\n\r\n")[2], body)
+            target.send(ok())
+            self.assertEqual(status(self.visitor.take()), 200)
+
+    def test_a_target_that_takes_nothing_is_not_given_more(self) -> None:
+        body = b"x" * 1_000_000
+        target = self.forwarded(self.bearer, b"Content-Length: 1", method=b"POST", body=b"x")
+        target.take()
+        target.send(ok())
+        self.visitor.take()
+        target.stop_reading()
+        self.visitor.send(request(self.bearer, b"Content-Length: %d" % len(body), method=b"POST", body=body))
+        self.assertLess(target.near.most_buffered, 300_000)
+        target.read_on()
+        self.assertTrue(target.take().endswith(body))
+
+    def test_a_visitor_who_takes_nothing_stops_the_target(self) -> None:
+        target = self.forwarded(self.bearer)
+        self.visitor.stop_reading()
+        target.send(answer(b"Content-Length: 1000000") + b"x" * 1_000_000)
+        self.assertGreater(target.unread, 500_000)
+        self.visitor.read_on()
+        self.assertTrue(self.visitor.take().endswith(b"x" * 1_000_000))
+
+    def test_answers_without_a_length_are_chunked_and_come_as_they_come(self) -> None:
+        target = self.forwarded(self.bearer)
+        target.send(answer(b"Content-Type: text/event-stream"))
+        self.assertEqual(field(self.visitor.take(), b"Transfer-Encoding"), b"chunked")
+        target.send(b"data: 1\n\n")
+        self.assertEqual(self.visitor.take(), b"9\r\ndata: 1\n\n\r\n")
+        target.finish()
+        self.assertEqual(self.visitor.take(), b"0\r\n\r\n")
+
+    def test_answers_without_a_body(self) -> None:
+        for how, said in (
+            ({"method": b"HEAD"}, answer(b"Content-Length: 99")),
+            ({}, answer(status=b"204 No Content")),
+            ({}, answer(b"Content-Length: 99", status=b"304 Not Modified")),
+        ):
+            self.forwarded(self.bearer, **how).send(said)
+            got = self.visitor.take()
+            self.assertTrue(got.endswith(b"\r\n\r\n"))
+            self.assertEqual(field(got, b"Content-Length"), b"" if b" 204 " in got else b"99")
+
+    def test_an_answer_that_breaks_off_does_not_look_complete(self) -> None:
+        for framing, begun in ((b"Content-Length: 10", b"some"), (b"Transfer-Encoding: chunked", b"4\r\nsome\r\n")):
+            self.visitor = self.connect()
+            target = self.forwarded(self.bearer)
+            target.send(answer(framing) + begun)
+            target.reset()
+            self.assertEqual(self.visitor.end, "aborted")
+
+    def test_a_revoked_session_is_cut(self) -> None:
+        target = self.forwarded(self.bearer)
+        target.send(answer(b"Content-Type: text/event-stream") + b"data: 1\n\n")
+        now(self.world.directory.commit(Change(puts=(revoke(self.world.session, now=1_700_000_000),))))
+        self.world.turns.run()
+        self.assertEqual((self.visitor.end, target.end, self.world.live), ("aborted", "aborted", 0))
+
+    def test_a_visitor_who_goes_ends_it(self) -> None:
+        target = self.forwarded(self.bearer)
+        self.visitor.reset()
+        self.assertEqual((target.end, self.world.live), ("aborted", 0))
+        self.assertEqual(self.world.records[-1][12], "visitor-gone")
+
+    def test_an_upgrade_is_not_heard(self) -> None:
+        target = self.forwarded(self.bearer, *WEBSOCKET)
+        self.assertNotIn(b"\r\nUpgrade:", target.take())
+        target.send(b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+        self.assertEqual(status(self.visitor.take()), 502)
+
+    def test_what_twisted_web_lets_through_is_looked_at_again(self) -> None:
+        for fields in (b"Host: other.example", b"Origin: a\r\nOrigin: b", b"Expect: miracles"):
+            visitor = self.connect()
+            visitor.send(b"GET / HTTP/1.1\r\nHost: %b\r\n%b\r\n\r\n" % (HOST, fields))
+            self.assertIn(status(visitor.take()), (400, 417))
+        visitor = self.connect()
+        visitor.send(b"GET http://other.example/ HTTP/1.1\r\nHost: %b\r\n\r\n" % HOST)
+        self.assertEqual(status(visitor.take()), 400)
+        self.assertEqual(self.world.made, [])
+        self.assertEqual(self.world.statuses, [400, 400, 417, 400])
+
+    def test_pipelined_requests_are_answered_in_order(self) -> None:
+        token = b"Burrowgate-Token: " + KEY.token(self.world.session.sid, self.world.session.created_at).encode()
+        self.visitor.send(request(token, target=b"/1") + request(token, target=b"/2"))
+        target = self.world.target()
+        target.send(ok(b"first"))
+        self.world.target().send(ok(b"second"))
+        got = self.visitor.take()
+        self.assertLess(got.index(b"first"), got.index(b"second"))

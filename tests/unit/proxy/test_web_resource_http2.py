@@ -1,0 +1,117 @@
+"""HTTP/2 through a twisted.web `Site`: a client of its own against the gateway, in memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import h2.config
+import h2.connection
+import h2.events
+from twisted.internet import reactor
+from twisted.internet.address import IPv4Address
+from twisted.internet.task import deferLater
+from twisted.web.server import Site
+
+from burrowgate.core.lifecycle import revoke
+from burrowgate.interfaces import Change
+from burrowgate.proxy.web_resource import GatewayResource
+from burrowgate.sessions.expiry import Lifetimes
+from tests.support import ReactorTestCase
+from tests.support.proxy_wire import HOST, PEER, Far, Near, World, answer, now, ok
+
+REACTOR: Any = reactor
+
+
+class Http2(ReactorTestCase):
+    def setUp(self) -> None:
+        self.world = World(public=False)
+        world = self.world
+        lifetimes = Lifetimes(
+            world.directory,
+            world.connections,
+            keys=lambda: world.keyring,
+            clock=world.clock,
+            last_used_at=world.usage.last_used_at,
+        )
+        world.directory.watch(lifetimes.changed)
+        site = Site(GatewayResource(world.gate), reactor=world.reactor, timeout=None)
+        protocol: Any = site.buildProtocol(IPv4Address("TCP", PEER, 50000))
+        near: Any = Near(world.turns, protocol, PEER)
+        near.negotiatedProtocol = b"h2"
+        protocol.makeConnection(near)
+        self.visitor: Far = near.far
+        self.client = h2.connection.H2Connection(config=h2.config.H2Configuration(header_encoding=None))
+        self.client.initiate_connection()
+        self.events: list[Any] = []
+        self.addCleanup(self.visitor.reset)
+
+    async def exchange(self) -> None:
+        """Send what the client has to say, and hear what comes back, until both are quiet."""
+        while True:
+            out = self.client.data_to_send()
+            if out:
+                self.visitor.send(out)
+            for _ in range(3):  # twisted.web sends in turns of the real reactor
+                self.world.turns.run()
+                await deferLater(REACTOR, 0)
+            got = self.visitor.take()
+            if got:
+                self.events += self.client.receive_data(got)
+            if not out and not got:
+                return
+
+    async def ask(self, *fields: tuple[bytes, bytes], method: bytes = b"GET", body: bytes = b"") -> int:
+        """Begin a request; returns its stream."""
+        stream: int = self.client.get_next_available_stream_id()
+        pseudo = [(b":method", method), (b":scheme", b"http"), (b":authority", HOST), (b":path", b"/a?x=1")]
+        token = (b"burrowgate-token", self.world.token())
+        self.client.send_headers(stream, [*pseudo, token, *fields], end_stream=not body)
+        if body:
+            self.client.send_data(stream, body, end_stream=True)
+        await self.exchange()
+        return stream
+
+    def answer_of(self, stream: int) -> tuple[dict[bytes, bytes], bytes, bool]:
+        """The fields, the body, and whether the answer is complete."""
+        head: dict[bytes, bytes] = {}
+        body, complete = b"", False
+        for event in self.events:
+            if getattr(event, "stream_id", None) != stream:
+                continue
+            if isinstance(event, h2.events.ResponseReceived):
+                head = dict(event.headers)
+            elif isinstance(event, h2.events.DataReceived):
+                body += event.data
+            elif isinstance(event, h2.events.StreamEnded):
+                complete = True
+        return head, body, complete
+
+    async def test_several_at_once_each_with_its_own_answer(self) -> None:
+        first, second = await self.ask(), await self.ask()
+        one, two = self.world.made
+        self.assertTrue(one.take().startswith(b"GET /a?x=1 HTTP/1.1\r\nHost: app.localhost\r\n"))
+        two.send(ok(b"second"))
+        one.send(ok(b"first"))
+        await self.exchange()
+        for stream, said in ((first, b"first"), (second, b"second")):
+            head, body, complete = self.answer_of(stream)
+            self.assertEqual((head[b":status"], body, complete), (b"200", said, True))
+
+    async def test_a_body_without_a_length_arrives_whole(self) -> None:
+        await self.ask(method=b"POST", body=b"some body")
+        got = self.world.target().take()
+        self.assertIn(b"\r\nContent-Length: 9\r\n", got)
+        self.assertTrue(got.endswith(b"\r\n\r\nsome body"))
+
+    async def test_a_revoked_session_is_cut_and_others_go_on(self) -> None:
+        stream = await self.ask()
+        self.world.target().send(answer(b"Content-Type: text/event-stream") + b"data: 1\n\n")
+        await self.exchange()
+        self.assertEqual(self.answer_of(stream)[1:], (b"data: 1\n\n", False))
+        now(self.world.directory.commit(Change(puts=(revoke(self.world.session, now=1_700_000_000),))))
+        await self.exchange()
+        resets = [event.stream_id for event in self.events if isinstance(event, h2.events.StreamReset)]
+        self.assertEqual(resets, [stream])
+        self.assertEqual(self.world.live, 0)
+        after = await self.ask()
+        self.assertEqual(self.answer_of(after)[0][b":status"], b"410")

@@ -1,0 +1,168 @@
+"""Visitors behind proxies: by the PROXY protocol, and by what a trusted proxy's requests say of them."""
+
+from __future__ import annotations
+
+from twisted.internet.address import IPv4Address
+
+from burrowgate.core.sessions import Limits
+from burrowgate.interfaces import Change
+from burrowgate.proxy.http1.factory import VisitorFactory
+from burrowgate.proxy.transport.proxy_protocol import SECONDS, ProxiedConnection, ProxiedFactory
+from burrowgate.testing.records import a_session
+from tests.support import TestCase
+from tests.support.proxy_wire import KEY, PEER, Far, World, now, ok, read_answers, request, upstream_request
+
+PROXY = "192.0.2.1"
+FOR = b"X-Forwarded-For: "
+
+
+def world(**settings: int) -> World:
+    return World(trusted=(PROXY,), **settings)  # type: ignore[arg-type]
+
+
+class Behind(TestCase):
+    """A proxy that says whom each request comes from."""
+
+    def ask(self, where: World, proxy: Far, *fields: bytes) -> int:
+        proxy.send(request(*fields))
+        if where.made and where.target().take():
+            where.target().send(ok())
+        return read_answers(proxy.take())[0].status
+
+    def test_the_target_and_the_log_see_the_visitor(self) -> None:
+        where = world()
+        proxy = where.visitor(PROXY)
+        proxy.send(request(FOR + b"1.2.3.4, " + PEER.encode(), b"X-Forwarded-Proto: https"))
+        seen = where.target().take()
+        assert seen == upstream_request().replace(b"-Proto: http\r\n", b"-Proto: https\r\n")
+        where.target().send(ok())
+        assert where.records[-1][13] == PEER
+
+    def test_each_request_is_its_own_visitors(self) -> None:
+        where = world()
+        proxy = where.visitor(PROXY)
+        for address in (b"198.51.100.1", b"198.51.100.2", b"198.51.100.1"):
+            assert self.ask(where, proxy, FOR + address) == 200
+        assert self.ask(where, proxy) == 200
+        assert [entry[13] for entry in where.records] == ["198.51.100.1", "198.51.100.2", "198.51.100.1", PROXY]
+
+    def test_what_is_repeated_to_the_byte_is_still_the_same_visitors(self) -> None:
+        where = world()
+        proxy = where.visitor(PROXY)
+        for address in (b"198.51.100.1", b"198.51.100.1", b"198.51.100.2", b"198.51.100.1", b"198.51.100.1"):
+            assert self.ask(where, proxy, FOR + address) == 200
+            assert where.records[-1][13] == address.decode()
+            assert dict(where.connections._per_address) == {address.decode(): 1}
+
+    def test_a_stranger_is_not_believed(self) -> None:
+        where = world()
+        assert (
+            self.ask(where, where.visitor(PEER), FOR + b"192.0.2.1", b"X-Forwarded-Host: x", b"Forwarded: for=1") == 200
+        )
+        assert where.records[-1][13] == PEER
+
+    def test_what_a_proxy_says_twice_is_refused_and_logged(self) -> None:
+        where = world()
+        assert self.ask(where, where.visitor(PROXY), FOR + b"1.2.3.4", b"Forwarded: for=1.2.3.4") == 400
+        assert where.records[-1][13] == PROXY and not where.made
+
+    def test_networks_are_those_of_the_visitor(self) -> None:
+        where = World(trusted=(PROXY,), public=False)
+        session = a_session(kid=KEY.kid, number=2, limits=Limits(networks=("198.51.100.0/24", "192.0.2.0/24")))
+        now(where.directory.commit(Change(puts=(session,))))
+        token = b"Burrowgate-Token: " + KEY.token(session.sid, session.created_at).encode()
+        proxy = where.visitor(PROXY)
+        assert self.ask(where, proxy, token, FOR + b"198.51.100.7") == 200
+        assert self.ask(where, proxy, token, FOR + b"203.0.113.7") == 403
+        assert self.ask(where, proxy, token, FOR + b"198.51.100.7, 203.0.113.7") == 403
+        assert self.ask(where, proxy, token, FOR + b"unknown") == 403
+
+    def test_caps_are_the_visitors_and_not_the_proxys(self) -> None:
+        where = world(most_per_address=2)
+        proxies = [where.visitor(PROXY) for _ in range(5)]
+        assert [self.ask(where, one, FOR + b"198.51.100.1") for one in proxies[:3]] == [200, 200, 429]
+        assert self.ask(where, proxies[3], FOR + b"198.51.100.2") == 200
+        assert self.ask(where, proxies[0], FOR + b"198.51.100.2") == 200
+        assert self.ask(where, proxies[4], FOR + b"198.51.100.1") == 200
+        for one in proxies:
+            one.reset()
+        assert where.connections.open_count == 0 and not where.connections._per_address
+
+
+class Proxied(TestCase):
+    """A listener that asks for the PROXY protocol."""
+
+    def setUp(self) -> None:
+        self.world = world()
+        factory = VisitorFactory(self.world.gate, self.world.limits)
+        self.factory = ProxiedFactory(factory, self.world.trusts, self.world.connections, self.world.clock)
+
+    def connected(self) -> Far:
+        protocol = self.factory.buildProtocol(IPv4Address("TCP", PROXY, 5000))
+        assert isinstance(protocol, ProxiedConnection)
+        return self.world.visitor(PROXY, protocol)
+
+    def begin(self, header: bytes) -> Far:
+        """A connection that began with `header` and asked one thing; the target got it."""
+        proxy = self.connected()
+        proxy.send(header + request())
+        return proxy
+
+    def test_strangers_are_turned_away_unheard(self) -> None:
+        assert self.factory.buildProtocol(IPv4Address("TCP", PEER, 5000)) is None
+        assert self.factory.buildProtocol(None) is None
+
+    def test_the_visitor_is_whom_the_header_names(self) -> None:
+        self.begin(b"PROXY TCP4 198.51.100.7 192.0.2.9 50000 80\r\n")
+        assert self.world.target().take() == upstream_request()
+
+    def test_a_header_in_pieces(self) -> None:
+        proxy = self.connected()
+        for byte in b"PROXY TCP4 198.51.100.7 192.0.2.9 50000 80\r\n" + request():
+            proxy.send(bytes([byte]))
+        assert self.world.target().take() == upstream_request()
+
+    def test_a_header_names_a_proxy_that_is_believed_in_turn(self) -> None:
+        proxy = self.connected()
+        proxy.send(b"PROXY TCP4 192.0.2.1 192.0.2.9 50000 80\r\n" + request(FOR + PEER.encode()))
+        assert self.world.target().take() == upstream_request()
+
+    def test_the_proxys_own_and_the_unnamed(self) -> None:
+        for header, seen in (
+            (b"\r\n\r\n\0\r\nQUIT\n\x20\0\0\0", PROXY.encode()),
+            (b"PROXY UNKNOWN\r\n", b"unknown"),
+        ):
+            self.begin(header)
+            assert FOR + seen + b"\r\n" in self.world.target().take()
+
+    def test_what_does_not_begin_so_is_cut(self) -> None:
+        for data in (request(), b"PROXY TCP4 x\r\n", b"\x16\x03\x01"):
+            proxy = self.connected()
+            proxy.send(data)
+            assert proxy.end == "aborted" and not proxy.take() and not self.world.made
+        assert self.world.connections.open_count == 0
+
+    def test_a_header_that_does_not_come_has_a_deadline(self) -> None:
+        proxy = self.connected()
+        for _ in range(int(SECONDS)):
+            proxy.send(b"PROXY TCP4 "[:1] if proxy.near.protocol._data == b"" else b"")  # type: ignore[attr-defined]
+            self.world.wait(1)
+        assert proxy.end == ""
+        self.world.wait(1)
+        assert proxy.end == "aborted" and self.world.connections.open_count == 0
+
+    def test_it_counts_once_and_leaves_nothing(self) -> None:
+        proxy = self.connected()
+        assert self.world.connections.open_count == 1
+        proxy.send(b"PROXY TCP4 198.51.100.7 192.0.2.9 50000 80\r\n")
+        assert self.world.connections.open_count == 1
+        assert dict(self.world.connections._per_address) == {PEER: 1}
+        proxy.reset()
+        assert self.world.connections.open_count == 0 and not self.world.connections._per_address
+
+    def test_a_drain_and_a_cut_end_it(self) -> None:
+        for end in (self.world.connections.drain, lambda done: self.world.connections.cut_all()):
+            proxy = self.connected()
+            end(lambda: None)
+            self.world.turns.run()
+            assert proxy.end == "aborted"

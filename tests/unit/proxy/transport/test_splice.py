@@ -1,0 +1,192 @@
+"""Bytes that go past everybody: all of them, once, in order, and no more than they may."""
+
+from __future__ import annotations
+
+import os
+from unittest import skipUnless
+
+from twisted.internet import reactor, task
+
+from burrowgate.proxy.transport import eager_tcp, splice
+from tests.support import limited
+from tests.support.socket_pairs import ConnectedTestCase, End
+
+HEAD = b"a head"
+
+
+class Relayed(ConnectedTestCase):
+    """From one connection to another, from now on."""
+
+    async def relay(self, left: int | None) -> tuple[End, End, End, End, splice.Relay, list[str]]:
+        """Two connections, what is sent from the far end of one relayed to that of the other."""
+        source, sender = await self.connect()
+        onto, receiver = await self.connect()
+        assert isinstance(source.transport, eager_tcp.EagerServer)
+        assert isinstance(onto.transport, eager_tcp.EagerServer)
+        done: list[str] = []
+        relay = splice.Relay(source.transport, onto.transport, left, lambda: done.append("done"))
+        return source, sender, onto, receiver, relay, done
+
+    async def test_a_relay_lets_bytes_by_and_counts_them(self) -> None:
+        source, sender, onto, receiver, relay, done = await self.relay(None)
+        sent = bytes(range(251)) * 20_000
+        sender.transport.write(sent)  # type: ignore[union-attr]
+        await receiver.have(len(sent))
+        assert bytes(receiver.received) == sent and not source.received
+        assert (relay.news(), relay.news(), relay.count, done) == (len(sent), 0, len(sent), [])
+        sender.transport.loseConnection()  # type: ignore[union-attr]
+        await source.finished  # of which the protocol hears as ever
+        await self.end(onto, receiver, source)
+        await sender.lost
+
+    async def test_a_relay_ends_at_its_last_byte(self) -> None:
+        source, sender, onto, receiver, relay, done = await self.relay(1_000_000)
+        sender.transport.write(b"x" * 1_000_000 + b"behind")  # type: ignore[union-attr]
+        await source.have(6)
+        await receiver.have(1_000_000)
+        assert bytes(source.received) == b"behind" and bytes(receiver.received) == b"x" * 1_000_000
+        assert (relay.count, done) == (1_000_000, ["done"])
+        await self.end(source, onto, sender, receiver)
+
+    async def test_a_relay_that_is_stopped_says_what_is_missing(self) -> None:
+        source, sender, onto, receiver, relay, done = await self.relay(100)
+        sender.transport.write(b"x" * 40)  # type: ignore[union-attr]
+        await receiver.have(40)
+        assert (relay.stop(), relay.stop()) == (60, 60)
+        sender.transport.write(b"y" * 60)  # type: ignore[union-attr]
+        await source.have(60)
+        assert done == [] and len(receiver.received) == 40
+        await self.end(source, onto, sender, receiver)
+
+    async def test_a_relay_waits_for_whoever_does_not_take_it(self) -> None:
+        source, sender, onto, receiver, relay, _ = await self.relay(None)
+        receiver.transport.pauseProducing()  # type: ignore[union-attr]
+
+        class Steering(End):
+            def pauseProducing(self) -> None:
+                super().pauseProducing()
+                source.transport.pauseProducing()  # type: ignore[union-attr]
+
+            def resumeProducing(self) -> None:
+                source.transport.resumeProducing()  # type: ignore[union-attr]
+                super().resumeProducing()
+
+        steering = Steering()
+        onto.transport.registerProducer(steering, True)  # type: ignore[union-attr]
+        sent = bytes(range(251)) * 100_000
+        sender.transport.write(sent)  # type: ignore[union-attr]
+        while not steering.pauses:
+            await task.deferLater(reactor, 0.001)
+        assert relay.count < len(sent)
+        receiver.transport.resumeProducing()  # type: ignore[union-attr]
+        await receiver.have(len(sent))
+        assert bytes(receiver.received) == sent and steering.pauses[-1] == "resume"
+        onto.transport.unregisterProducer()  # type: ignore[union-attr]
+        await self.end(source, onto, sender, receiver)
+
+    async def test_a_relay_to_somebody_who_is_gone(self) -> None:
+        source, sender, onto, receiver, relay, _ = await self.relay(None)
+        receiver.transport.abortConnection()  # type: ignore[union-attr]
+        await onto.lost
+        sender.transport.write(b"into the void")  # type: ignore[union-attr]
+        while relay.count < 13:
+            await task.deferLater(reactor, 0.001)
+        await self.end(source, sender)
+
+
+@skipUnless(hasattr(os, "splice"), "only Linux hands pages from socket to socket")
+class Poured(ConnectedTestCase):
+    """What has come already, behind a few bytes of ours."""
+
+    async def pour(self, sent: bytes, left: int, first: bytes = HEAD) -> tuple[int, End, End, End, End]:
+        """How many were taken of `left` when `sent` has come, and the four ends."""
+        source, sender = await self.connect()
+        onto, receiver = await self.connect()
+        assert isinstance(source.transport, eager_tcp.EagerServer) and isinstance(onto.transport, eager_tcp.EagerServer)
+        source.transport.pauseProducing()
+        sender.transport.write(sent)  # type: ignore[union-attr]
+        taken = splice.pour(first, source.transport, onto.transport, left)
+        return taken, source, sender, onto, receiver
+
+    async def test_all_that_has_come_goes_behind_the_head(self) -> None:
+        taken, source, sender, onto, receiver = await self.pour(b"x" * 50_000, 60_000)
+        assert taken == 50_000
+        await receiver.have(len(HEAD) + taken)
+        assert bytes(receiver.received) == HEAD + b"x" * taken
+        await self.end(source, sender, onto, receiver)
+
+    async def test_nothing_has_come(self) -> None:
+        taken, source, sender, onto, receiver = await self.pour(b"", 10)
+        assert taken == 0
+        await receiver.have(len(HEAD))
+        assert bytes(receiver.received) == HEAD
+        await self.end(source, sender, onto, receiver)
+
+    async def test_what_is_behind_the_last_is_noticed_and_dropped(self) -> None:
+        taken, source, sender, onto, receiver = await self.pour(b"x" * 40_000 + b"yz", 40_000)
+        assert taken == 40_001
+        await receiver.have(len(HEAD) + 40_000)
+        assert bytes(receiver.received) == HEAD + b"x" * 40_000
+        # And the pipe is empty for the next one.
+        more, *ends = await self.pour(b"second", 6)
+        assert more == 6
+        await ends[3].have(len(HEAD) + 6)
+        assert bytes(ends[3].received) == HEAD + b"second"
+        await self.end(source, sender, onto, receiver, *ends)
+
+    async def test_a_head_that_the_pipe_may_not_hold(self) -> None:
+        first = b"h" * 50_000
+        taken, source, sender, onto, receiver = await self.pour(b"x", 1, first)
+        assert taken == 0
+        await receiver.have(len(first))
+        assert bytes(receiver.received) == first
+        await self.end(source, sender, onto, receiver)
+
+    async def test_somebody_who_does_not_take_it(self) -> None:
+        source, sender = await self.connect()
+        onto, receiver = await self.connect()
+        assert isinstance(source.transport, eager_tcp.EagerServer) and isinstance(onto.transport, eager_tcp.EagerServer)
+        receiver.transport.pauseProducing()  # type: ignore[union-attr]
+        source.transport.pauseProducing()
+        sent = bytearray()
+        try:
+            while True:
+                sent += b"f" * onto.transport.socket.send(b"f" * 65536)
+        except BlockingIOError:
+            pass
+        sender.transport.write(b"x" * 5_000)  # type: ignore[union-attr]
+        taken = splice.pour(HEAD, source.transport, onto.transport, 5_000)
+        assert taken == 5_000 and onto.transport.busy
+        receiver.transport.resumeProducing()  # type: ignore[union-attr]
+        await receiver.have(len(sent) + len(HEAD) + 5_000)
+        assert bytes(receiver.received) == bytes(sent) + HEAD + b"x" * 5_000
+        await self.end(source, sender, onto, receiver)
+
+    async def test_where_the_other_end_still_has_something_to_say_it_comes_first(self) -> None:
+        source, sender = await self.connect()
+        onto, receiver = await self.connect()
+        assert isinstance(source.transport, eager_tcp.EagerServer) and isinstance(onto.transport, eager_tcp.EagerServer)
+        receiver.transport.pauseProducing()  # type: ignore[union-attr]
+        onto.transport.write(b"f" * 8_000_000)
+        assert onto.transport.busy
+        assert splice.pour(HEAD, source.transport, onto.transport, 1) == 0
+        receiver.transport.resumeProducing()  # type: ignore[union-attr]
+        await receiver.have(8_000_000 + len(HEAD))
+        assert receiver.received.endswith(b"f" + HEAD)
+        await self.end(source, sender, onto, receiver)
+
+    async def test_no_descriptor_is_left_for_a_pipe(self) -> None:
+        kept, splice._pipes[:] = splice._pipes[:], []
+        self.addCleanup(lambda: splice._pipes.__setitem__(slice(None), kept))
+        source, sender = await self.connect()
+        onto, receiver = await self.connect()
+        assert isinstance(source.transport, eager_tcp.EagerServer)
+        assert isinstance(onto.transport, eager_tcp.EagerServer)
+        done: list[str] = []
+        with limited(3):
+            assert splice.pour(HEAD, source.transport, onto.transport, 5_000) == 0
+            splice.Relay(source.transport, onto.transport, 5_000, lambda: done.append("done"))
+        sender.transport.write(b"x" * 5_000)  # type: ignore[union-attr]
+        await receiver.have(len(HEAD) + 5_000)
+        assert bytes(receiver.received) == HEAD + b"x" * 5_000 and done == ["done"]
+        await self.end(source, sender, onto, receiver)

@@ -1,0 +1,92 @@
+"""What a process says of itself to the others."""
+
+from __future__ import annotations
+
+from burrowgate.core.request_record import Entry
+from burrowgate.server.cluster import report as cluster_report
+from burrowgate.server.cluster.membership import Count, News, Passed, read, written
+from burrowgate.sessions.connections import Glance
+from burrowgate.telemetry.metrics import Traffic
+from burrowgate.telemetry.time_series import Series, Span
+from tests.support import START, TestCase
+from tests.support.proxy_wire import World
+
+
+def entry(sid: str, bytes_in: int, bytes_out: int) -> Entry:
+    """A request that is over."""
+    return START, b"r", sid, "app", b"GET", b"h", b"/", 200, 0.1, bytes_in, bytes_out, "admit", "", "192.0.2.7"
+
+
+class Still:
+    """Something live that never ends."""
+
+    def __init__(self, glance: Glance) -> None:
+        self._glance = glance
+
+    def glance(self) -> Glance:
+        return self._glance
+
+    def cut(self, reason: str) -> None:
+        raise AssertionError
+
+    def sweep(self, now: float) -> None:
+        raise AssertionError
+
+
+class TestReporting(TestCase):
+    def setUp(self) -> None:
+        self.world = World()
+        self.series = Series()
+        self.traffic = Traffic(self.world.connections, self.world.upstreams)
+        self.reporting = cluster_report.Reporting(
+            self.world.connections, self.world.upstreams, self.traffic, self.series, "gateway"
+        )
+        self.series.laid_down = self.reporting.laid_down
+
+    def live(self, number: int, sid: str) -> None:
+        glance = Glance(
+            id=f"r{number}", sid=sid, target="app", peer="192.0.2.7", method="GET", path="/" * 3000, tunnel=False,
+            since=START, bytes_in=1, bytes_out=2,
+        )  # fmt: skip
+        self.world.connections.live(Still(glance), sid)
+
+    def test_what_is_under_way_is_listed_and_what_is_too_much_is_counted(self) -> None:
+        for number in range(cluster_report.LISTED_MOST):
+            self.live(number, "many" if number % 2 else f"s{number}")
+        report = self.reporting()
+        self.assertEqual((report.live, len(report.connections), report.more), (1000, 1000, ()))
+        self.assertEqual(len(report.connections[0].path), cluster_report.PATH_MOST)
+        for number in range(5000):
+            self.live(number, "more" if number % 2 else f"t{number}")
+        report = self.reporting()
+        self.assertEqual((report.live, len(report.connections)), (6000, cluster_report.LISTED_MOST))
+        self.assertEqual(sum(one.count for one in report.more), 5000)
+        self.assertIn(Count("more", "app", 2500), report.more)
+        self.assertLess(len(written(report)), 1_000_000)
+        self.assertTrue(read(written(report)).connections)
+
+    def test_what_passed_is_told_until_everybody_can_have_heard(self) -> None:
+        def count(sid: str) -> None:
+            passed = [entry(sid, 10, 20)]
+            self.series.count(passed)
+            self.traffic.count(passed)
+
+        count("s")
+        count("s")
+        report = self.reporting()
+        minute = START // 60 * 60
+        self.assertEqual(report.news, (News(1, (Passed(minute, "s", "app", 2, 60),)),))
+        self.assertEqual(report.requests, (("admit", 200, 2),))
+        for number in range(2, cluster_report.NEWS_KEPT + 2):
+            count("s")
+            report = self.reporting()
+            self.assertEqual(report.news[-1].number, number)
+        self.assertEqual([one.number for one in report.news], list(range(2, cluster_report.NEWS_KEPT + 2)))
+        self.assertEqual(sum(self.series.read(Span.HOUR, START, sid="s").requests), cluster_report.NEWS_KEPT + 2)
+
+    def test_of_too_many_sessions_only_the_target_is_told(self) -> None:
+        for number in range(cluster_report.NEWS_MOST + 10):
+            self.series.count([entry(f"s{number}", 1, 0)])
+        passed = self.reporting().news[0].passed
+        self.assertLessEqual(len(passed), cluster_report.NEWS_MOST + 1)
+        self.assertEqual(sum(one.requests for one in passed), cluster_report.NEWS_MOST + 10)

@@ -1,0 +1,48 @@
+"""What visitors do, as Prometheus reads it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from prometheus_client import CollectorRegistry, generate_latest
+
+from burrowgate.telemetry.metrics import Elsewhere, Traffic
+from tests.support import TestCase
+from tests.support.proxy_wire import World
+
+
+class TrafficTests(TestCase):
+    def test_what_is_open_and_how_many_requests_came_to_what(self) -> None:
+        world = World()
+        traffic = Traffic(world.connections, world.upstreams)
+        registry = CollectorRegistry()
+        registry.register(traffic)
+        traffic.count(
+            [
+                (0.0, b"r", "s", "app", b"GET", b"h", b"/", status, 0.1, 0, 0, decision, "", "::1")
+                for decision, status in (("admit", 200), ("admit", 200), ("refuse", 403))
+            ]
+        )
+        world.visitor()
+        text = generate_latest(registry).decode()
+        self.assertIn("burrowgate_visitor_connections 1.0", text)
+        self.assertIn("burrowgate_live_exchanges 0.0", text)
+        self.assertIn('burrowgate_requests_total{decision="admit",status="200"} 2.0', text)
+        self.assertIn('burrowgate_requests_total{decision="refuse",status="403"} 1.0', text)
+
+    def test_what_other_processes_of_the_gateway_count_is_added(self) -> None:
+        world = World()
+        elsewhere = Elsewhere(visitors=3, live=2, upstreams=1, requests=Counter({("admit", 200): 5}))
+        traffic = Traffic(world.connections, world.upstreams, lambda: elsewhere)
+        registry = CollectorRegistry()
+        registry.register(traffic)
+        traffic.count([(0.0, b"r", "s", "app", b"GET", b"h", b"/", 200, 0.1, 0, 0, "admit", "", "::1")])
+        text = generate_latest(registry).decode()
+        for line in (
+            "burrowgate_visitor_connections 3.0",
+            "burrowgate_live_exchanges 2.0",
+            "burrowgate_upstream_connections 1.0",
+            'burrowgate_requests_total{decision="admit",status="200"} 6.0',
+        ):
+            self.assertIn(line, text)
+        self.assertEqual(traffic.requests, [("admit", 200, 1)])
