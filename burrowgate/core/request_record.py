@@ -1,21 +1,32 @@
-"""What a visitor's request came to, once it is over: what the access log writes and the console counts."""
+"""The record of one finished request: the access log writes it, metrics and traces count it."""
 
 from __future__ import annotations
 
-Entry = tuple[
-    float,  # when it was over, in seconds since 1970
-    bytes,  # request id
-    str,  # session: its sid
-    str,  # target: its name
-    bytes,  # method, host and path as they were on the wire, the path without a query
-    bytes,
-    bytes,
-    int,  # status
-    float,  # how long it took, in seconds
-    int,  # bytes in, of the request's body
-    int,  # bytes out, of the answer's
-    str,  # decision: admit, refuse, limit (refused, and too often to be told of by itself) or error
-    str,  # reason
-    str,  # peer: the visitor's address
-]
-"""A request that is over, as it is told to whoever writes it down or counts it. A text may be empty."""
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class RequestRecord:
+    """One finished request. Not frozen, because one is made for each request and freezing costs a microsecond."""
+
+    time: float
+    """End of the request, in seconds since 1970."""
+    request_id: bytes
+    session_id: str
+    """Empty without a session."""
+    target: str
+    """Name of the target; empty if the host names none."""
+    method: bytes
+    """Method, host and path are as they were on the wire, the path without its query."""
+    host: bytes
+    path: bytes
+    status: int
+    """0 if no response was sent."""
+    duration: float
+    """Seconds."""
+    request_body_bytes: int
+    response_body_bytes: int
+    outcome: str
+    """`admit`, `refuse`, `limit` (refused, and counted instead of logged) or `error`."""
+    reason: str
+    client_address: str

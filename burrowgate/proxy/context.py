@@ -10,7 +10,7 @@ from burrowgate.core.http import request
 from burrowgate.core.http.forwarded import Read
 from burrowgate.core.http.request import Understood
 from burrowgate.core.log_aggregation import LIMITED
-from burrowgate.core.request_record import Entry
+from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.tokens import Keyring
 from burrowgate.interfaces import IClock, IEntropy, IVisitor
 from burrowgate.proxy.upstream.pool import Upstreams
@@ -56,7 +56,7 @@ class Gate:
     """This gateway's name in `Via`."""
     request_id: Callable[[], bytes]
     date: Callable[[], bytes]
-    record: Callable[[Entry], None]
+    record: Callable[[RequestRecord], None]
     """Who hears of every request that is over."""
     timeouts: Timeouts
     exchange: Callable[[Gate, IVisitor, Understood], Exchange]
@@ -82,5 +82,5 @@ class Gate:
         """Record a request that was not understood, and so never became an exchange; the name that it got."""
         now, request_id = self.clock.now(), self.request_id()
         verdict = LIMITED if self.patience(peer) else "refuse"
-        self.record((now, request_id, "", "", b"", b"", b"", status, 0.0, 0, 0, verdict, why, peer))
+        self.record(RequestRecord(now, request_id, "", "", b"", b"", b"", status, 0.0, 0, 0, verdict, why, peer))
         return request_id

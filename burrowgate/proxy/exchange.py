@@ -20,6 +20,7 @@ from burrowgate.core.http import request, response
 from burrowgate.core.http.fields import RESERVED_PATH, Fields
 from burrowgate.core.http.request import Understood
 from burrowgate.core.log_aggregation import LIMITED
+from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Handler
 from burrowgate.errors import (
@@ -622,8 +623,8 @@ class Exchange:
                 self._tell(tally)
         head, session = self._head, self._session
         facts = head.facts
-        gate.record(
-            (
+        self._emit(
+            RequestRecord(
                 now,
                 self._request_id,
                 session.sid if session is not None else "",
@@ -642,3 +643,7 @@ class Exchange:
         )
         if self._holding:
             self._release()
+
+    def _emit(self, record: RequestRecord) -> None:
+        """Hand the record of this exchange, now finished, to telemetry."""
+        self._gate.record(record)

@@ -16,7 +16,7 @@ from twisted.logger import Logger
 from burrowgate.core.access import Reason
 from burrowgate.core.log_aggregation import LIMITED, OTHERS, Repeats
 from burrowgate.core.rate_limit import Patience
-from burrowgate.core.request_record import Entry
+from burrowgate.core.request_record import RequestRecord
 
 _log = Logger()
 
@@ -58,12 +58,12 @@ class Refusals:
             self._fresh = True
         return wait
 
-    def sift(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+    def sift(self, entries: Sequence[RequestRecord]) -> Sequence[RequestRecord]:
         """Those of `entries` that get a line each."""
         if not self._fresh:
             return entries
         self._fresh = False
-        return [entry for entry in entries if entry[11] != LIMITED]
+        return [entry for entry in entries if entry.outcome != LIMITED]
 
     def tell(self, *, all_of_them: bool = False) -> None:
         """Log what was counted in minutes that are over, a line for each address."""

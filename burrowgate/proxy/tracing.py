@@ -6,30 +6,14 @@ Chosen once, by the composition root, in place of `Exchange`; who is not asked f
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import Understood
+from burrowgate.core.request_record import RequestRecord
 from burrowgate.interfaces import IVisitor
 from burrowgate.proxy.context import Gate
 from burrowgate.proxy.exchange import Exchange
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of a request."""
-
-    at: float
-    """When it was over, in seconds since 1970."""
-    status: int
-    """0 where no answer was given."""
-    decision: str
-    reason: str
-    target: str
-    session: str
-    bytes_in: int
-    bytes_out: int
 
 
 class Span(Protocol):
@@ -38,7 +22,7 @@ class Span(Protocol):
     fields: Fields
     """The trace context that goes to the target."""
 
-    def end(self, outcome: Outcome) -> None:
+    def end(self, record: RequestRecord) -> None:
         """The request is over. Raises nothing, and waits for nothing."""
 
 
@@ -58,21 +42,9 @@ class TracedExchange(Exchange):
         head.trace = self._span.fields
         head.lent = True  # or the next request, if it is just the same, would be told to the target as this one
 
-    def _finish(self) -> None:
-        super()._finish()
-        session = self._session
-        self._span.end(
-            Outcome(
-                at=self._gate.clock.now(),
-                status=self._status,
-                decision=self._verdict,
-                reason=self._reason,
-                target=self._target_name,
-                session=session.sid if session is not None else "",
-                bytes_in=self._bytes_in,
-                bytes_out=self._bytes_out,
-            )
-        )
+    def _emit(self, record: RequestRecord) -> None:
+        super()._emit(record)
+        self._span.end(record)
 
 
 def traced(spans: Spans) -> Callable[[Gate, IVisitor, Understood], Exchange]:

@@ -26,7 +26,7 @@ from burrowgate.admin.context import Desk
 from burrowgate.admin.site import make_site
 from burrowgate.core import hosts
 from burrowgate.core.http import forward_auth, forwarded, request
-from burrowgate.core.request_record import Entry
+from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import ConfigError, StoreError
 from burrowgate.interfaces import Change, Changes, IEntropy, IStore, StoreContext
@@ -281,7 +281,9 @@ class Gateway:
             date=date,
         )
         gateway = self._part.gateway or node_id
-        self._traffic = Traffic(self._connections, self._upstreams, lambda: diagnostics.elsewhere(self._node))
+        self._traffic = Traffic(
+            self._connections, lambda: self._upstreams.open_count, lambda: diagnostics.elsewhere(self._node)
+        )
         self._access_log = logging.AccessLog(self._write)
         self._recorder = Recorder(self._log_access, self._series.count, self._traffic.count)
         reporting = Reporting(self._connections, self._upstreams, self._traffic, self._series, gateway)
@@ -447,7 +449,7 @@ class Gateway:
         """Write down what time it is, for whoever starts next."""
         write_mark(self._mark_path, self._clock.now())
 
-    def _log_access(self, entries: Sequence[Entry]) -> None:
+    def _log_access(self, entries: Sequence[RequestRecord]) -> None:
         entries = self._refusals.sift(entries)
         if self.config.access_log and entries:
             self._access_log.write(entries)

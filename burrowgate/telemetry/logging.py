@@ -28,7 +28,7 @@ from twisted.python.reflect import safe_repr
 from zope.interface import implementer
 
 from burrowgate.core.audit import Recorded
-from burrowgate.core.request_record import Entry
+from burrowgate.core.request_record import RequestRecord
 
 Write = Callable[[str], None]
 """Takes whole lines, their ends included."""
@@ -270,12 +270,12 @@ class AccessLog:
         self._write = write
         self._lost = 0
 
-    def write(self, entries: Sequence[Entry]) -> None:
+    def write(self, entries: Sequence[RequestRecord]) -> None:
         """Write of `entries`. Where that fails the lines are lost, and the next ones say how many; raises nothing."""
         lines = _access_lines(entries)
         if self._lost:
             lost = {"kind": "log", "level": "error", "system": __name__, "message": f"{self._lost} lines were lost."}
-            lines = _line({"time": rfc3339(entries[0][0]), **lost}) + lines
+            lines = _line({"time": rfc3339(entries[0].time), **lost}) + lines
         try:
             self._write(lines)
         except (OSError, ValueError):
@@ -285,41 +285,26 @@ class AccessLog:
             self._lost = 0
 
 
-def _access_lines(entries: Sequence[Entry]) -> str:
+def _access_lines(entries: Sequence[RequestRecord]) -> str:
     rows = [
         _Access(
-            rfc3339(now),
+            rfc3339(entry.time),
             "access",
-            request_id.decode("latin-1"),
-            session or None,
-            target or None,
-            _shown(method),
-            _shown(host),
-            _shown(path.partition(b"?")[0]),
-            status,
-            round(duration * 1000, 2),
-            bytes_in,
-            bytes_out,
-            decision,
-            reason or None,
-            peer,
+            entry.request_id.decode("latin-1"),
+            entry.session_id or None,
+            entry.target or None,
+            _shown(entry.method),
+            _shown(entry.host),
+            _shown(entry.path.partition(b"?")[0]),
+            entry.status,
+            round(entry.duration * 1000, 2),
+            entry.request_body_bytes,
+            entry.response_body_bytes,
+            entry.outcome,
+            entry.reason or None,
+            entry.client_address,
         )
-        for (
-            now,
-            request_id,
-            session,
-            target,
-            method,
-            host,
-            path,
-            status,
-            duration,
-            bytes_in,
-            bytes_out,
-            decision,
-            reason,
-            peer,
-        ) in entries
+        for entry in entries
     ]
     return _lines(rows)
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from burrowgate.core.request_record import Entry
-from burrowgate.proxy.upstream.pool import Upstreams
+from burrowgate.core.request_record import RequestRecord
 from burrowgate.sessions.connections import Connections
 
 
@@ -27,17 +26,20 @@ class Traffic:
     """Counts in a plain dictionary, and is read when somebody looks."""
 
     def __init__(
-        self, connections: Connections, upstreams: Upstreams, elsewhere: Callable[[], Elsewhere] = Elsewhere
+        self,
+        connections: Connections,
+        open_upstreams: Callable[[], int],
+        elsewhere: Callable[[], Elsewhere] = Elsewhere,
     ) -> None:
-        """`elsewhere` is what to add, when somebody looks."""
+        """`open_upstreams` counts the connections to targets; `elsewhere` is added at each collection."""
         self._connections = connections
-        self._upstreams = upstreams
+        self._open_upstreams = open_upstreams
         self._elsewhere = elsewhere
         self._requests: Counter[tuple[str, int]] = Counter()
 
-    def count(self, entries: Sequence[Entry]) -> None:
+    def count(self, entries: Sequence[RequestRecord]) -> None:
         """Count requests that are over by what was decided, and the status of their answers (0 for none)."""
-        self._requests.update((entry[11], entry[7]) for entry in entries)
+        self._requests.update((entry.outcome, entry.status) for entry in entries)
 
     @property
     def requests(self) -> list[tuple[str, int, int]]:
@@ -49,7 +51,7 @@ class Traffic:
         connections, elsewhere = self._connections, self._elsewhere()
         visitors = connections.open_count + elsewhere.visitors
         live = connections.live_count + elsewhere.live
-        upstreams = self._upstreams.open_count + elsewhere.upstreams
+        upstreams = self._open_upstreams() + elsewhere.upstreams
         for name, help, value in (
             ("burrowgate_visitor_connections", "Visitors' connections that are open.", visitors),
             ("burrowgate_live_exchanges", "Requests and tunnels under way.", live),

@@ -40,8 +40,8 @@ from burrowgate.core import hosts
 from burrowgate.core.http import trace_context
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import Understood
+from burrowgate.core.request_record import RequestRecord
 from burrowgate.interfaces import IEntropy
-from burrowgate.proxy.tracing import Outcome
 from burrowgate.telemetry.logging import redact
 
 _log = Logger()
@@ -77,14 +77,14 @@ class _Span:
         value = trace_context.header(context.trace_id, context.span_id, sampled=context.trace_flags.sampled)
         self.fields: Fields = [(trace_context.PARENT, value), *state]
 
-    def end(self, outcome: Outcome) -> None:
+    def end(self, record: RequestRecord) -> None:
         """Part of `traced.Span`."""
         span = self._span
         if span.is_recording():
-            span.set_attributes(_of_outcome(outcome))
-            if outcome.status >= 500 or outcome.decision == "error":
+            span.set_attributes(_of_record(record))
+            if record.status >= 500 or record.outcome == "error":
                 span.set_status(Status(StatusCode.ERROR))
-        span.end(int(outcome.at * _BILLION))
+        span.end(int(record.time * _BILLION))
 
 
 class Telemetry:
@@ -154,21 +154,21 @@ def _of_request(head: Understood, method: str, request_id: bytes, scheme: bytes)
     return said
 
 
-def _of_outcome(outcome: Outcome) -> dict[str, str | int]:
+def _of_record(record: RequestRecord) -> dict[str, str | int]:
     said: dict[str, str | int] = {
-        "http.request.body.size": outcome.bytes_in,
-        "http.response.body.size": outcome.bytes_out,
-        "burrowgate.decision": outcome.decision,
+        "http.request.body.size": record.request_body_bytes,
+        "http.response.body.size": record.response_body_bytes,
+        "burrowgate.decision": record.outcome,
     }
     known: dict[str, str | int] = {
-        "http.response.status_code": outcome.status,
-        "burrowgate.target": outcome.target,
-        "burrowgate.session": outcome.session,
-        "burrowgate.reason": outcome.reason,
+        "http.response.status_code": record.status,
+        "burrowgate.target": record.target,
+        "burrowgate.session": record.session_id,
+        "burrowgate.reason": record.reason,
     }
     said |= {name: value for name, value in known.items() if value}
-    if outcome.status >= 500 or outcome.decision == "error":
-        said["error.type"] = outcome.reason or str(outcome.status)
+    if record.status >= 500 or record.outcome == "error":
+        said["error.type"] = record.reason or str(record.status)
     return said
 
 

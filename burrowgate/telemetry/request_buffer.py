@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from burrowgate.core.request_record import Entry
+from burrowgate.core.request_record import RequestRecord
 
-Taker = Callable[[Sequence[Entry]], None]
+Taker = Callable[[Sequence[RequestRecord]], None]
 """Takes requests that are over, in their order; raises nothing."""
 
 _MOST = 256
@@ -24,9 +24,9 @@ class Recorder:
 
     def __init__(self, *takers: Taker) -> None:
         self._takers = takers
-        self._waiting: list[Entry] = []
+        self._waiting: list[RequestRecord] = []
 
-    def record(self, entry: Entry) -> None:
+    def record(self, entry: RequestRecord) -> None:
         """A request is over."""
         waiting = self._waiting
         waiting.append(entry)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from burrowgate.core.request_record import Entry
+from burrowgate.core.request_record import RequestRecord
 
 
 class Span(StrEnum):
@@ -133,26 +133,28 @@ class Series:
         self._sessions: OrderedDict[str, Track] = OrderedDict()
         self._targets: OrderedDict[str, Track] = OrderedDict()
 
-    def count(self, entries: Sequence[Entry]) -> None:
+    def count(self, entries: Sequence[RequestRecord]) -> None:
         """Count requests that are over."""
         fresh, begun = self._fresh, self._begun
         for entry in entries:
-            sid, target = key = entry[2:4]
+            sid, target = key = entry.session_id, entry.target
             if not target:
                 continue
-            if begun and entry[1] in begun:
-                self.under_way(entry[0], entry[1], sid, target, entry[9] + entry[10])
-                del begun[entry[1]]
+            if begun and entry.request_id in begun:
+                self.under_way(
+                    entry.time, entry.request_id, sid, target, entry.request_body_bytes + entry.response_body_bytes
+                )
+                del begun[entry.request_id]
                 continue
-            minute = int(entry[0]) // 60
+            minute = int(entry.time) // 60
             if minute != self._minute or len(fresh) >= self._most:
                 self._begin(minute)
             counts = fresh.get(key)
             if counts is None:
-                fresh[sid, target] = [1, entry[9] + entry[10]]
+                fresh[sid, target] = [1, entry.request_body_bytes + entry.response_body_bytes]
             else:
                 counts[0] += 1
-                counts[1] += entry[9] + entry[10]
+                counts[1] += entry.request_body_bytes + entry.response_body_bytes
 
     def under_way(self, now: float, request_id: bytes, sid: str, target: str, count: int) -> None:
         """Count what is new of a request that is not over, of which so many bytes went through until now."""

@@ -28,7 +28,7 @@ from twisted.web.server import Site
 from zope.interface import implementer
 
 from burrowgate.core import lifecycle, links
-from burrowgate.core.request_record import Entry
+from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.sessions import NO_LIMITS, TTL_DEFAULT, Kind, Limits, Session
 from burrowgate.core.targets import Handler
 from burrowgate.core.tokens import SID_BYTES, Key, Keyring, b64url, page_token
@@ -121,8 +121,8 @@ class GatewayInMemory:
         self.target = a_target(handler=Handler.HTTP, page_assets=page_assets)
         self.connections = Connections()
         self.usage = Usage(self.directory)
-        self.records: list[Entry] = []
-        """The access log, as `logs.Entry` has it."""
+        self.records: list[RequestRecord] = []
+        """The access log, as `logs.RequestRecord` has it."""
         ids = itertools.count(1)
         slots = Slots(self.store, "node", live=self.connections.count, cut=self.connections.cut, reactor=self._clock)
         self.gate = Gate(

@@ -39,7 +39,7 @@ from zope.interface import directlyProvides, implementer
 
 from burrowgate.core.http import forwarded
 from burrowgate.core.http import request as http_request
-from burrowgate.core.request_record import Entry
+from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Domain, Handler, Target
 from burrowgate.core.tokens import Key, Keyring
@@ -364,7 +364,7 @@ class World:
         self.tls = tls
         self.connecting: Deferred[None] | None = None
         self.unreachable: UpstreamError | None = None
-        self.records: list[Entry] = []
+        self.records: list[RequestRecord] = []
         self.store = MemoryStore()
         now(self.store.start())
         self.directory = Directory(self.store, Naming(scheme=scheme, port=80 if scheme == "http" else 443))
@@ -425,7 +425,7 @@ class World:
     @property
     def statuses(self) -> list[int]:
         """The statuses of the access log, in order."""
-        return [entry[7] for entry in self.records]
+        return [entry.status for entry in self.records]
 
     def connected(self) -> None:
         """What `connecting` waited for has come."""

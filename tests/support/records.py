@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from burrowgate.core.access import Request, Served
+from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.sessions import Kind, Session
 from burrowgate.core.targets import Place, Target
 from burrowgate.core.tokens import Key, Keyring, b64url
@@ -41,3 +42,39 @@ def request(**changes: Any) -> Request:
     """A GET of `/` without any credential."""
     fields: dict[str, Any] = {"method": b"GET", "path": b"/", "query": b"", "peer": "203.0.113.9"}
     return Request(**{**fields, **changes})
+
+
+def a_request_record(
+    *,
+    time: float = 0.0,
+    request_id: bytes = b"r",
+    session_id: str = "s",
+    target: str = "app",
+    method: bytes = b"GET",
+    host: bytes = b"h",
+    path: bytes = b"/",
+    status: int = 200,
+    duration: float = 0.1,
+    request_body_bytes: int = 0,
+    response_body_bytes: int = 0,
+    outcome: str = "admit",
+    reason: str = "",
+    client_address: str = "::1",
+) -> RequestRecord:
+    """A finished request."""
+    return RequestRecord(
+        time,
+        request_id,
+        session_id,
+        target,
+        method,
+        host,
+        path,
+        status,
+        duration,
+        request_body_bytes,
+        response_body_bytes,
+        outcome,
+        reason,
+        client_address,
+    )

@@ -16,6 +16,7 @@ from burrowgate.core import hosts
 from burrowgate.core.access import Reason, Refusal, Served
 from burrowgate.core.http.request import Understood
 from burrowgate.core.log_aggregation import LIMITED
+from burrowgate.core.request_record import RequestRecord
 from burrowgate.proxy.context import Gate
 from burrowgate.proxy.http1.connection import VisitorConnection, VisitorLimits
 from burrowgate.proxy.http1.factory import VisitorFactory
@@ -67,7 +68,9 @@ class PlainVisitor(VisitorConnection):
         now, request_id = gate.clock.now(), gate.request_id()
         said = (facts.method, understood.host, facts.path)
         gate.record(
-            (now, request_id, "", "", *said, answer.status, 0.0, 0, len(answer.body), verdict, reason, facts.peer)
+            RequestRecord(
+                now, request_id, "", "", *said, answer.status, 0.0, 0, len(answer.body), verdict, reason, facts.peer
+            )
         )
         self.say(builder.named(answer, request_id))
 

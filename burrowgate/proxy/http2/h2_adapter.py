@@ -1,7 +1,7 @@
 """The `h2` library's connection, set up for visitors, and told where it takes too much for the end of everything.
 
 Rules.
-    Heads are checked by us (`core.http.h2_headers`): what is wrong with one of them ends its stream, not the connection.
+    Header blocks are checked by us (`core.http.h2_headers`): a malformed one ends its stream, not the connection.
     A stream too many is refused by us, and a visitor's GOAWAY is not the end of what is under way (RFC 9113, 5.1.2
     and 6.8); the library ends the connection for the one, and can send nothing more after the other.
     Nothing of an answer's head is remembered for the next (RFC 7541, 4.2): a field has the same bytes in each of them,

@@ -1,9 +1,9 @@
 """Pages of sessions: each led by an index.
 
-Two roads lead to a page, as in `stores.sqlite.session_list`. Walking the sessions in the order wished for and taking those that
-fit is quick where many fit. Where few do, those that are of the state are read first and sorted. Which road it is tells
-a count that stops at `FEW` (`stores.pagination`), for the database's own guess is often wrong by a thousandfold here. As
-there, whoever walks does so in stretches, so that others who want a list go between, and no statement takes long.
+There are two plans, as in `stores.sqlite.session_list`. Scanning the sessions in the requested order and keeping the
+matches is fast if many match. If few match, all sessions in the requested state are read first and then sorted. A count
+that stops at `FEW` (`stores.pagination`) chooses the plan, because the database's own estimate is often wrong by a factor
+of a thousand here. As there, a scan proceeds in stretches, so that other lists run in between and no statement is long.
 """
 
 from __future__ import annotations

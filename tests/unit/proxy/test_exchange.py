@@ -130,7 +130,7 @@ class ExchangeCase(TestCase):
 
     @property
     def reasons(self) -> list[str]:
-        return [entry[12] for entry in self.world.records]
+        return [entry.reason for entry in self.world.records]
 
 
 class Landing(ExchangeCase):
@@ -947,7 +947,10 @@ class Accounting(ExchangeCase):
         self.assertEqual(told, [(begun + 1, b"r1", sid, "app", 5), (begun + 4, b"r1", sid, "app", 8)])
         target.finish()
         self.visitor.finish()
-        self.assertEqual([(entry[1], entry[9] + entry[10]) for entry in self.world.records], [(b"r1", 8)])
+        self.assertEqual(
+            [(entry.request_id, entry.request_body_bytes + entry.response_body_bytes) for entry in self.world.records],
+            [(b"r1", 8)],
+        )
 
 
 class Folders(ExchangeCase):

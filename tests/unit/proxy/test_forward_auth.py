@@ -106,7 +106,7 @@ class Yes(Asking):
         (visit,) = now(self.world.store.visits(self.world.session.sid, limit=9))
         assert (visit.address, visit.requests, visit.user_agent) == (PEER, 1, "curl")
         (entry,) = self.world.records
-        assert (entry[2], entry[6], entry[7], entry[11], entry[13]) == (
+        assert (entry.session_id, entry.path, entry.status, entry.outcome, entry.client_address) == (
             self.world.session.sid, b"/x", 200, "admit", PEER,
         )  # fmt: skip
         assert self.world.live == 0 and not self.world.made
@@ -136,7 +136,7 @@ class Yes(Asking):
         for line in (b"GET /.burrowgate/verify", b"GET /.burrowgate/verify", b"GET /.burrowgate/verify/y"):
             connection.send(line + b" HTTP/1.1\r\n" + fields)
             assert [one.status for one in read_answers(connection.take())] == [200]
-        assert [entry[6] for entry in self.world.records] == [b"/x", b"/x", b"/y"]
+        assert [entry.path for entry in self.world.records] == [b"/x", b"/x", b"/y"]
 
 
 class No(Asking):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import Understood
-from burrowgate.proxy.tracing import Outcome, traced
+from burrowgate.core.request_record import RequestRecord
+from burrowgate.proxy.tracing import traced
 from tests.support import TestCase
 from tests.support.http2_client import Visitor2
 from tests.support.proxy_wire import World, ok, request
@@ -18,10 +19,10 @@ class Written:
 
     def __init__(self, number: int) -> None:
         self.fields: Fields = [(b"traceparent", b"00-" + b"a" * 32 + b"-%016x-01" % number)]
-        self.outcomes: list[Outcome] = []
+        self.records: list[RequestRecord] = []
 
-    def end(self, outcome: Outcome) -> None:
-        self.outcomes.append(outcome)
+    def end(self, record: RequestRecord) -> None:
+        self.records.append(record)
 
 
 class Book:
@@ -46,12 +47,12 @@ class TracedTests(TestCase):
         world.gate.exchange = traced(self.book)
         return world
 
-    def outcomes(self) -> list[Outcome]:
+    def records(self) -> list[RequestRecord]:
         """What each span ended with; each has ended exactly once."""
         found = []
         for span in self.book.spans:
-            (outcome,) = span.outcomes
-            found.append(outcome)
+            (record,) = span.records
+            found.append(record)
         return found
 
     def test_the_target_hears_of_our_span(self) -> None:
@@ -61,13 +62,13 @@ class TracedTests(TestCase):
         heard = world.target().take()
         self.assertIn(b"\r\ntraceparent: 00-" + b"a" * 32 + b"-0000000000000001-01\r\n", heard)
         self.assertEqual(heard.count(b"traceparent"), 1)
-        self.assertEqual(self.book.spans[0].outcomes, [])
+        self.assertEqual(self.book.spans[0].records, [])
         world.clock.advance(3)
         world.target().send(ok())
-        (outcome,) = self.outcomes()
-        self.assertEqual((outcome.status, outcome.decision, outcome.target), (200, "admit", "app"))
+        (record,) = self.records()
+        self.assertEqual((record.status, record.outcome, record.target), (200, "admit", "app"))
         ((_, request_id, scheme, at),) = self.book.heads
-        self.assertEqual((request_id, scheme, outcome.at - at), (b"r1", b"http", 3))
+        self.assertEqual((request_id, scheme, record.time - at), (b"r1", b"http", 3))
 
     def test_requests_that_are_just_the_same(self) -> None:
         world = self.world()
@@ -76,7 +77,7 @@ class TracedTests(TestCase):
             visitor.send(request(THEIRS))
             self.assertIn(b"-%016x-01\r\n" % number, world.target().take())
             world.target().send(ok())
-        self.assertEqual(len(self.outcomes()), 3)
+        self.assertEqual(len(self.records()), 3)
 
     def test_pipelined_ones(self) -> None:
         world = self.world()
@@ -84,7 +85,7 @@ class TracedTests(TestCase):
         visitor.send(request() * 3)
         for _ in range(3):
             world.target().send(ok())
-        self.assertEqual([outcome.status for outcome in self.outcomes()], [200, 200, 200])
+        self.assertEqual([record.status for record in self.records()], [200, 200, 200])
 
     def test_a_tunnel_is_one_span(self) -> None:
         world = self.world()
@@ -92,24 +93,24 @@ class TracedTests(TestCase):
         visitor.send(request(b"Origin: http://app.localhost", *WEBSOCKET))
         world.target().send(b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n")
         visitor.send(b"12345")
-        self.assertEqual(self.book.spans[0].outcomes, [])
+        self.assertEqual(self.book.spans[0].records, [])
         visitor.reset()
-        (outcome,) = self.outcomes()
-        self.assertEqual((outcome.status, outcome.bytes_in), (101, 5))
+        (record,) = self.records()
+        self.assertEqual((record.status, record.bytes_in), (101, 5))
 
     def test_a_visitor_who_leaves(self) -> None:
         world = self.world()
         visitor = world.visitor()
         visitor.send(request())
         visitor.reset()
-        (outcome,) = self.outcomes()
-        self.assertEqual((outcome.status, outcome.reason), (0, "visitor-gone"))
+        (record,) = self.records()
+        self.assertEqual((record.status, record.reason), (0, "visitor-gone"))
 
     def test_a_refusal(self) -> None:
         world = self.world()
         world.visitor().send(b"GET / HTTP/1.1\r\nHost: other.localhost\r\n\r\n")
-        (outcome,) = self.outcomes()
-        self.assertEqual((outcome.status, outcome.decision, outcome.reason), (404, "refuse", "no-domain"))
+        (record,) = self.records()
+        self.assertEqual((record.status, record.outcome, record.reason), (404, "refuse", "no-domain"))
 
     def test_a_connection_that_died_is_replaced_within_one_span(self) -> None:
         world = self.world()
@@ -120,7 +121,7 @@ class TracedTests(TestCase):
         world.target().reset()
         self.assertIn(b"-0000000000000002-01\r\n", world.target().take())
         world.target().send(ok())
-        self.assertEqual([outcome.status for outcome in self.outcomes()], [200, 200])
+        self.assertEqual([record.status for record in self.records()], [200, 200])
 
     def test_over_http2(self) -> None:
         world = self.world("https")
@@ -130,5 +131,5 @@ class TracedTests(TestCase):
         self.assertIn(b"traceparent: 00-", world.target().take())
         world.target().send(ok())
         visitor.talk()
-        (outcome,) = self.outcomes()
-        self.assertEqual((outcome.status, self.book.heads[0][0].received), (200, b"2 "))
+        (record,) = self.records()
+        self.assertEqual((record.status, self.book.heads[0][0].received), (200, b"2 "))

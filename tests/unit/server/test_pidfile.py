@@ -14,8 +14,8 @@ from tests.support import TestCase
 HOLD = """
 import sys, time
 from pathlib import Path
-from burrowgate import presence
-presence.announce(Path(sys.argv[1]), 8481)
+from burrowgate.server import pidfile
+pidfile.announce(Path(sys.argv[1]), 8481)
 print("held", flush=True)
 sys.stdin.read()
 """

@@ -20,10 +20,11 @@ from zope.interface.verify import verifyObject
 
 from burrowgate.core import audit as core_audit
 from burrowgate.core import links
-from burrowgate.core.request_record import Entry
+from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.tokens import Key, b64url, page_token
 from burrowgate.telemetry.logging import AccessLog, JsonObserver, appender, audit, redact, rfc3339, writer
 from tests.support import START, TestCase
+from tests.support.records import a_request_record
 
 SID, VID, HOST = "AAECAwQFBgcICQoLDA0ODw", "AAECAwQFBgcICQoL", b"app.example.com"
 KEY = Key(bytes(range(32)))
@@ -240,7 +241,7 @@ class ObserverTests(LogCase):
             self.logger().failure("It failed")
         line = self.line()
         self.assertEqual((line["level"], line["message"]), ("critical", "It failed"))
-        self.assertIn("test_logs.py", line["traceback"])
+        self.assertIn("test_logging.py", line["traceback"])
         self.assertIn("ValueError: bad\n[redacted]", line["traceback"])
         self.no_secret()
 
@@ -353,7 +354,7 @@ class AccessLogTests(LogCase):
     def setUp(self) -> None:
         super().setUp()
         self.log = AccessLog(self.written.append)
-        self.entries: list[Entry] = []
+        self.entries: list[RequestRecord] = []
 
     def write(self) -> None:
         self.log.write(self.entries)
@@ -369,9 +370,20 @@ class AccessLogTests(LogCase):
         session: str = SID,
         reason: str = "",
     ) -> None:
-        times = START + 1.25, 0.01234
         self.entries.append(
-            (times[0], b"r-1", session, target, method, host, path, 200, times[1], 5, 6, "admit", reason, "::1")
+            a_request_record(
+                time=START + 1.25,
+                duration=0.01234,
+                request_id=b"r-1",
+                session_id=session,
+                target=target,
+                method=method,
+                host=host,
+                path=path,
+                request_body_bytes=5,
+                response_body_bytes=6,
+                reason=reason,
+            )
         )
 
     def test_a_line(self) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from burrowgate.core.request_record import Entry
+from burrowgate.core.request_record import RequestRecord
 from burrowgate.telemetry.request_buffer import Recorder
 from tests.support import TestCase
+from tests.support.records import a_request_record
 
 
-def entry(number: int) -> Entry:
-    return (0.0, b"%d" % number, "s", "app", b"GET", b"h", b"/", 200, 0.1, 0, 0, "admit", "", "::1")
+def entry(number: int) -> RequestRecord:
+    return a_request_record(request_id=b"%d" % number)
 
 
 class RecorderTests(TestCase):
@@ -19,8 +20,8 @@ class RecorderTests(TestCase):
         self.too: list[int] = []
         self.recorder = Recorder(self.take, lambda entries: self.too.append(len(entries)))
 
-    def take(self, entries: Sequence[Entry]) -> None:
-        self.told.append([one[1] for one in entries])
+    def take(self, entries: Sequence[RequestRecord]) -> None:
+        self.told.append([one.request_id for one in entries])
 
     def test_nothing_is_told_before_the_flush(self) -> None:
         for number in range(3):

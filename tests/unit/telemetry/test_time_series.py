@@ -2,6 +2,7 @@
 
 from burrowgate.telemetry.time_series import Series, Span
 from tests.support import START, TestCase
+from tests.support.records import a_request_record
 
 MINUTE = START - START % 900
 
@@ -11,7 +12,10 @@ class TestSeries(TestCase):
         self.series = Series(most=3)
 
     def record(self, now: float, sid: str = "s", target: str = "app", count: int = 100) -> None:
-        self.series.count([(now, b"r", sid, target, b"GET", b"h", b"/", 200, 0.1, 10, count - 10, "admit", "", "peer")])
+        record = a_request_record(
+            time=now, session_id=sid, target=target, request_body_bytes=10, response_body_bytes=count - 10
+        )
+        self.series.count([record])
 
     def test_each_step_has_its_own(self) -> None:
         self.record(MINUTE)
@@ -57,7 +61,9 @@ class TestSeries(TestCase):
         self.series.under_way(MINUTE + 60, b"undecided", "", "", 7)
         curve = self.series.read(Span.HOUR, MINUTE + 60, sid="s")
         self.assertEqual((curve.requests[-2:], curve.bytes[-2:]), ((1, 0), (150, 1000)))
-        over = (MINUTE + 61, b"long", "s", "app", b"GET", b"h", b"/", 200, 61.0, 10, 1190, "admit", "", "peer")
+        over = a_request_record(
+            time=MINUTE + 61, request_id=b"long", duration=61.0, request_body_bytes=10, response_body_bytes=1190
+        )
         self.series.count([over])
         curve = self.series.read(Span.HOUR, MINUTE + 61, target="app")
         self.assertEqual((curve.requests[-2:], curve.bytes[-2:]), ((1, 0), (150, 1050)))

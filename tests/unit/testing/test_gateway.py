@@ -54,7 +54,7 @@ class InMemory(TestCase):
         self.done(self.gateway.revoke(minted.session))
         self.assertEqual(self.get(minted.url).status, 410)
         self.assertEqual(self.get("http://app.localhost/").status, 403)
-        self.assertEqual([entry[7] for entry in self.gateway.records], [200, 410, 403])
+        self.assertEqual([entry.status for entry in self.gateway.records], [200, 410, 403])
 
     def test_a_browser_lands_and_goes_on_by_its_cookie(self) -> None:
         minted = self.done(self.gateway.mint(limits=Limits(max_visits=1)))

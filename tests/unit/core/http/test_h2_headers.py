@@ -1,4 +1,4 @@
-"""Heads of HTTP/2 in the words of HTTP/1.1; what is malformed is in the dialogues of `tests.unit.proxy.http2.test_connection`."""
+"""HTTP/2 header blocks as HTTP/1.1 heads; malformed ones are in `tests.unit.proxy.http2.test_connection`."""
 
 from __future__ import annotations
 

@@ -686,7 +686,7 @@ class Tunnels(Dialogue):
         for _ in range(3):
             self.target().send(ok())
         assert self.statuses() == [200, 200, 200]
-        assert [entry[6] for entry in self.world.records] == [b"/", b"/", b"/last"]
+        assert [entry.path for entry in self.world.records] == [b"/", b"/", b"/last"]
 
     def test_07_an_upgrade_behind_other_requests(self) -> None:
         self.visitor.send(request() + request(*WEBSOCKET) + b"\x01\x02GET")

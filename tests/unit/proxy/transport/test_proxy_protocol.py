@@ -44,7 +44,12 @@ class Behind(TestCase):
         for address in (b"198.51.100.1", b"198.51.100.2", b"198.51.100.1"):
             assert self.ask(where, proxy, FOR + address) == 200
         assert self.ask(where, proxy) == 200
-        assert [entry[13] for entry in where.records] == ["198.51.100.1", "198.51.100.2", "198.51.100.1", PROXY]
+        assert [entry.client_address for entry in where.records] == [
+            "198.51.100.1",
+            "198.51.100.2",
+            "198.51.100.1",
+            PROXY,
+        ]
 
     def test_what_is_repeated_to_the_byte_is_still_the_same_visitors(self) -> None:
         where = world()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burrowgate.core.request_record import Entry
+from burrowgate.core.request_record import RequestRecord
 from burrowgate.server.cluster import report as cluster_report
 from burrowgate.server.cluster.membership import Count, News, Passed, read, written
 from burrowgate.sessions.connections import Glance
@@ -10,11 +10,12 @@ from burrowgate.telemetry.metrics import Traffic
 from burrowgate.telemetry.time_series import Series, Span
 from tests.support import START, TestCase
 from tests.support.proxy_wire import World
+from tests.support.records import a_request_record
 
 
-def entry(sid: str, bytes_in: int, bytes_out: int) -> Entry:
+def entry(sid: str, bytes_in: int, bytes_out: int) -> RequestRecord:
     """A request that is over."""
-    return START, b"r", sid, "app", b"GET", b"h", b"/", 200, 0.1, bytes_in, bytes_out, "admit", "", "192.0.2.7"
+    return a_request_record(time=START, session_id=sid, request_body_bytes=bytes_in, response_body_bytes=bytes_out)
 
 
 class Still:
@@ -37,7 +38,7 @@ class TestReporting(TestCase):
     def setUp(self) -> None:
         self.world = World()
         self.series = Series()
-        self.traffic = Traffic(self.world.connections, self.world.upstreams)
+        self.traffic = Traffic(self.world.connections, lambda: self.world.upstreams.open_count)
         self.reporting = cluster_report.Reporting(
             self.world.connections, self.world.upstreams, self.traffic, self.series, "gateway"
         )

@@ -30,7 +30,7 @@ _KILLED = """
 import os, signal, sys
 from contextlib import closing
 from pathlib import Path
-from burrowgate.stores import schema
+from burrowgate.stores.sqlite import schema
 path, count = Path(sys.argv[1]), int(sys.argv[2])
 def trace(statement):
     global count
