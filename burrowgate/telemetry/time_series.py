@@ -138,12 +138,11 @@ class Series:
         fresh, begun = self._fresh, self._begun
         for entry in entries:
             sid, target = key = entry.session_id, entry.target
+            transferred = entry.request_body_bytes + entry.response_body_bytes
             if not target:
                 continue
             if begun and entry.request_id in begun:
-                self.under_way(
-                    entry.time, entry.request_id, sid, target, entry.request_body_bytes + entry.response_body_bytes
-                )
+                self.under_way(entry.time, entry.request_id, sid, target, transferred)
                 del begun[entry.request_id]
                 continue
             minute = int(entry.time) // 60
@@ -151,10 +150,10 @@ class Series:
                 self._begin(minute)
             counts = fresh.get(key)
             if counts is None:
-                fresh[sid, target] = [1, entry.request_body_bytes + entry.response_body_bytes]
+                fresh[sid, target] = [1, transferred]
             else:
                 counts[0] += 1
-                counts[1] += entry.request_body_bytes + entry.response_body_bytes
+                counts[1] += transferred
 
     def under_way(self, now: float, request_id: bytes, sid: str, target: str, count: int) -> None:
         """Count what is new of a request that is not over, of which so many bytes went through until now."""

@@ -1,9 +1,10 @@
 """Pages of sessions: each led by an index.
 
 There are two plans, as in `stores.sqlite.session_list`. Scanning the sessions in the requested order and keeping the
-matches is fast if many match. If few match, all sessions in the requested state are read first and then sorted. A count
-that stops at `FEW` (`stores.pagination`) chooses the plan, because the database's own estimate is often wrong by a factor
-of a thousand here. As there, a scan proceeds in stretches, so that other lists run in between and no statement is long.
+matches is fast if many match. If few match, all sessions in the requested state are read first and then sorted. A
+count that stops at `FEW` (`stores.pagination`) chooses the plan, because the database's own estimate is often wrong by
+a factor of a thousand here. As there, a scan proceeds in stretches, so that other lists run in between and no
+statement is long.
 """
 
 from __future__ import annotations
