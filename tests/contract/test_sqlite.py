@@ -305,7 +305,7 @@ from twisted.internet.task import react
 from twisted.internet.defer import Deferred
 from burrowgate.errors import StoreAway
 from burrowgate.interfaces import Change
-from burrowgate.stores import schema
+from burrowgate.stores.sqlite import schema
 from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import a_session, an_event, sid
 path = Path(sys.argv[1])
