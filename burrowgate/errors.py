@@ -11,6 +11,9 @@ from __future__ import annotations
 class BurrowgateError(Exception):
     """Something went wrong in Burrowgate."""
 
+    code = "internal-error"
+    """What programs tell errors apart by: stable, whatever happens to the name of the class (`docs/api.md`)."""
+
     def __init__(self, message: str = "") -> None:
         super().__init__(message or (self.__doc__ or "").strip())
 
@@ -21,26 +24,49 @@ class BurrowgateError(Exception):
 class Invalid(BurrowgateError):
     """A value cannot be accepted; `field` names it as the caller wrote it."""
 
+    code = "invalid-value"
+
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
 
 
+class TargetForbidden(Invalid):
+    """An address that no target may have."""
+
+    code = "address-not-allowed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "address",
+            "This address leads into the gateway itself, its home folder or a metadata service, where no target may"
+            " be; name the application to share.",
+        )
+
+
 class NotFound(BurrowgateError):
     """There is no such thing here."""
 
+    code = "not-found"
+
 
 class NoSuchTarget(NotFound):
+    code = "target-not-found"
+
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no target named {name!r}; `burrowgate targets list` shows those that exist.")
 
 
 class NoSuchSession(NotFound):
+    code = "session-not-found"
+
     def __init__(self, sid: str) -> None:
         super().__init__(f"There is no session {sid!r}; `burrowgate sessions list` shows those that exist.")
 
 
 class NoSuchDomain(NotFound):
+    code = "domain-not-found"
+
     def __init__(self, host: str) -> None:
         super().__init__(f"No domain {host!r} belongs to this target; `burrowgate domains list` shows those that do.")
 
@@ -51,13 +77,19 @@ class NoSuchDomain(NotFound):
 class Forbidden(BurrowgateError):
     """The record's present state forbids this."""
 
+    code = "state-conflict"
+
 
 class NameTaken(Forbidden):
+    code = "name-taken"
+
     def __init__(self, name: str) -> None:
         super().__init__(f"A target named {name!r} exists already; choose another name or change that one.")
 
 
 class HostTaken(Forbidden):
+    code = "host-taken"
+
     def __init__(self, host: str) -> None:
         super().__init__(f"The domain {host!r} belongs to another target; remove it there first.")
 
@@ -65,33 +97,49 @@ class HostTaken(Forbidden):
 class SessionRevoked(Forbidden):
     """This session was revoked, which is for ever; mint a new one."""
 
+    code = "session-revoked"
+
 
 class SessionEnded(Forbidden):
     """This session ended with its target, which was deleted; mint a new one."""
+
+    code = "session-ended"
 
 
 class SessionActive(Forbidden):
     """This session is still active; revoke it before you delete it."""
 
+    code = "session-active"
+
 
 class NotPageShare(Forbidden):
     """This is a full session and has no share seed; mint a page-share session to derive page links."""
+
+    code = "not-page-share"
 
 
 class KeyGone(Forbidden):
     """The key that signed this session was removed, so its link can never open again; mint a new one."""
 
+    code = "signing-key-removed"
+
 
 class HandlerRaw(Forbidden):
     """This target's handler is `raw`, which cannot be opened in a browser yet; set it to `auto` or `http`."""
+
+    code = "target-not-http"
 
 
 class StoreTaken(Forbidden):
     """This store holds something already; name an empty one."""
 
+    code = "store-not-empty"
+
 
 class ConsoleNeedsPort(Forbidden):
     """The console is a web page, and browsers reach it at a port; forward one to the admin's UNIX socket."""
+
+    code = "console-needs-port"
 
     def __init__(self, path: object) -> None:
         super().__init__(
@@ -100,12 +148,16 @@ class ConsoleNeedsPort(Forbidden):
         )
 
 
-class TargetForbidden(Forbidden):
-    """This address would lead into the gateway, its home, or a metadata service; name what is to be shared itself."""
-
-
 class Conflict(BurrowgateError):
-    """Somebody else changed this record since you read it; read it again and repeat your change."""
+    """This record was changed by another writer meanwhile; read it again and repeat your change."""
+
+    code = "version-conflict"
+
+
+class PreconditionFailed(Conflict):
+    """This record is no longer of the version that `If-Match` names; read it again and repeat your change."""
+
+    code = "precondition-failed"
 
 
 # The installation's fault: what the person who runs the gateway can mend.
@@ -114,49 +166,73 @@ class Conflict(BurrowgateError):
 class ConfigError(BurrowgateError):
     """The configuration cannot be used; the text names file, line and key."""
 
+    code = "invalid-configuration"
+
 
 class HomeError(BurrowgateError):
     """The gateway's home folder cannot be used as it is."""
+
+    code = "home-unusable"
 
 
 class GatewayAway(BurrowgateError):
     """No gateway answers here; start one with `burrowgate run` or `burrowgate share`."""
 
+    code = "gateway-not-running"
+
 
 class StoreError(BurrowgateError):
     """The store failed."""
+
+    code = "store-error"
 
 
 class StoreAway(StoreError):
     """The store cannot be reached or cannot take changes just now; nothing was changed."""
 
+    code = "store-unavailable"
+
 
 class StoreUnsure(StoreAway):
     """The store was lost in the middle of a change, and nobody can say whether it was made; look, then repeat it."""
+
+    code = "commit-outcome-unknown"
 
 
 class StoreMissing(StoreAway):
     """There is no store there yet; the first start of a gateway makes it."""
 
+    code = "store-not-found"
+
 
 class StoreBusy(StoreAway):
     """A gateway runs on this store, or another program has it open; end that first."""
+
+    code = "store-in-use"
 
 
 class StoreDamaged(StoreError):
     """The store's file is damaged; restore a backup, for the gateway will not make it anew over your data."""
 
+    code = "store-damaged"
+
 
 class StoreTooNew(StoreError):
     """The store was written by a newer Burrowgate; run that version, or restore a backup made before."""
+
+    code = "store-too-new"
 
 
 class StoreDiffers(StoreError):
     """The two stores do not hold the same; see that nobody writes to either, and copy again."""
 
+    code = "stores-differ"
+
 
 class StoreOld(StoreError):
     """The store was written by an older Burrowgate; start a gateway on it once, which brings it up to date."""
+
+    code = "store-too-old"
 
 
 # The target's fault: what the person who runs the application can mend.
@@ -165,26 +241,40 @@ class StoreOld(StoreError):
 class UpstreamError(BurrowgateError):
     """The target did not answer as an HTTP server should."""
 
+    code = "upstream-error"
+
 
 class UpstreamDown(UpstreamError):
     """The target cannot be reached; is it running?"""
+
+    code = "upstream-connect-error"
 
 
 class UpstreamSlow(UpstreamError):
     """The target took too long to answer."""
 
+    code = "upstream-timeout"
+
 
 class UpstreamBroken(UpstreamError):
     """The target answered with something that is not valid HTTP, or broke off."""
+
+    code = "upstream-protocol-error"
 
 
 class UpstreamForbidden(UpstreamError):
     """The target's name leads into the gateway itself or to a metadata service, where no target may be."""
 
+    code = "upstream-address-not-allowed"
+
 
 class UpstreamCrowded(UpstreamError):
     """The gateway has no descriptor left for a connection to the target."""
 
+    code = "file-descriptors-exhausted"
+
 
 class UpstreamUntrusted(UpstreamError):
     """The target's certificate could not be verified; set its CA file or pin, or say that it need not be."""
+
+    code = "upstream-certificate-error"

@@ -26,13 +26,19 @@ _SITES = frozenset({b"same-origin", b"none"})
 class Outsider(BurrowgateError):
     """The admin answers only to this machine."""
 
+    code = "origin-not-allowed"
+
 
 class KeyMissing(BurrowgateError):
     """Send the admin's key, which is in `admin.key` in the gateway's home, as `Authorization: Bearer <key>`."""
 
+    code = "admin-key-required"
+
 
 class SignInRefused(BurrowgateError):
     """This key opens nothing, or did once and was used; run `burrowgate console` again, or paste the admin's key."""
+
+    code = "login-rejected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

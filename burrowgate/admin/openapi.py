@@ -96,7 +96,7 @@ def refusals(operation: Operation) -> list[int]:
     if "{host}" in operation.path or operation.query is not Nothing or operation.matches:
         statuses.add(422)
     if operation.matches:
-        statuses.add(412)
+        statuses |= {409, 412}
     if operation.body is not Nothing:
         statuses |= {413, 415, 422}
     return sorted(statuses)

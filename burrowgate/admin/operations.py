@@ -18,7 +18,7 @@ from twisted.web.server import Request
 from burrowgate.admin.context import Desk
 from burrowgate.admin.request_schemas import Nothing
 from burrowgate.admin.schemas import Shape
-from burrowgate.errors import BurrowgateError, Conflict, Invalid
+from burrowgate.errors import BurrowgateError, Invalid, PreconditionFailed
 
 BODY_MOST = 64 * 1024
 JSON = "application/json"
@@ -30,21 +30,31 @@ B = TypeVar("B", bound=Shape)
 class NoSuchPath(BurrowgateError):
     """Nothing is here; `/api/v1/openapi.json` lists what there is."""
 
+    code = "path-not-found"
+
 
 class BodyTooLarge(BurrowgateError):
     """The body is over 64 KiB, more than anything here takes."""
+
+    code = "body-too-large"
 
 
 class NotJson(BurrowgateError):
     """Send the body as `Content-Type: application/json`."""
 
+    code = "unsupported-media-type"
+
 
 class TooManyStreams(BurrowgateError):
     """Too many streams of events are open; close one."""
 
+    code = "too-many-streams"
+
 
 class WrongMethod(BurrowgateError):
     """This path has other methods; `allowed` lists them."""
+
+    code = "method-not-allowed"
 
     def __init__(self, allowed: tuple[str, ...]) -> None:
         super().__init__(f"This path takes {', '.join(allowed)} only.")
@@ -79,9 +89,9 @@ class Match:
     """None for any."""
 
     def check(self, version: int) -> None:
-        """Raises `Conflict` when the record is of another version than was meant."""
+        """Raises `PreconditionFailed` if the record is of another version."""
         if self.versions is not None and version not in self.versions:
-            raise Conflict
+            raise PreconditionFailed
 
 
 ANY_VERSION = Match()

@@ -1,12 +1,10 @@
 """From an error to its answer: the one place of the admin that chooses an HTTP status.
 
-Answers are `application/problem+json` (RFC 9457). `type` names the error itself, in the form `urn:burrowgate:key-gone`,
-so that a program can tell the kinds of one status apart.
+Answers are `application/problem+json` (RFC 9457). `code` is the stable code of the error (`burrowgate.errors`), so
+that a program can tell the kinds of one status apart; `type` is the same as a URN.
 """
 
 from __future__ import annotations
-
-import re
 
 import msgspec
 from twisted.logger import Logger
@@ -21,28 +19,38 @@ from burrowgate.admin.operations import (
     WrongMethod,
 )
 from burrowgate.admin.schemas import Shape
-from burrowgate.errors import BurrowgateError, Conflict, Forbidden, Invalid, NotFound, StoreError, StoreUnsure
+from burrowgate.errors import (
+    BurrowgateError,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    PreconditionFailed,
+    StoreError,
+    StoreUnsure,
+)
 
 CONTENT_TYPE = "application/problem+json"
 
 # Asked in this order: the first class that fits decides.
 _STATUSES: tuple[tuple[type[BurrowgateError], int, str], ...] = (
-    (KeyMissing, 401, "Key missing or wrong"),
-    (SignInRefused, 401, "Key missing or wrong"),
-    (Outsider, 403, "Not for you"),
+    (KeyMissing, 401, "Authentication required"),
+    (SignInRefused, 401, "Authentication required"),
+    (Outsider, 403, "Origin not allowed"),
     (NoSuchPath, 404, "Not found"),
     (NotFound, 404, "Not found"),
     (WrongMethod, 405, "Method not allowed"),
-    (Forbidden, 409, "Not in this state"),
-    (Conflict, 412, "Changed meanwhile"),
+    (Forbidden, 409, "Conflict"),
+    (PreconditionFailed, 412, "Precondition failed"),
+    (Conflict, 409, "Conflict"),
     (BodyTooLarge, 413, "Body too large"),
-    (NotJson, 415, "JSON wanted"),
-    (Invalid, 422, "Cannot be accepted"),
+    (NotJson, 415, "Unsupported media type"),
+    (Invalid, 422, "Invalid value"),
     (TooManyStreams, 429, "Too many streams"),
-    (StoreUnsure, 503, "Done or not"),
-    (StoreError, 503, "Store away"),
+    (StoreUnsure, 503, "Commit outcome unknown"),
+    (StoreError, 503, "Store unavailable"),
 )
-TITLES = {status: title for _, status, title in _STATUSES} | {500: "Our own fault"}
+TITLES = {status: title for _, status, title in _STATUSES} | {500: "Internal error"}
 
 _log = Logger()
 
@@ -51,6 +59,7 @@ class Problem(Shape, frozen=True, omit_defaults=True):
     """Why something could not be done."""
 
     type: str
+    code: str
     title: str
     status: int
     detail: str
@@ -63,9 +72,9 @@ def problem(error: Exception) -> Problem:
     for kind, status, title in _STATUSES:
         if isinstance(error, kind):
             field = error.field if isinstance(error, Invalid) else None
-            return Problem(type=_urn(type(error)), title=title, status=status, detail=str(error), field=field)
+            return _problem(error.code, status, title, str(error), field)
     detail = "The gateway made a mistake; its log says more. Please report it."
-    return Problem(type="urn:burrowgate:defect", title=TITLES[500], status=500, detail=detail)
+    return _problem(BurrowgateError.code, 500, TITLES[500], detail)
 
 
 def answer(error: Exception) -> Answer:
@@ -81,5 +90,5 @@ def answer(error: Exception) -> Answer:
     return Answer(told.status, msgspec.json.encode(told), content_type=CONTENT_TYPE, headers=headers)
 
 
-def _urn(kind: type[Exception]) -> str:
-    return "urn:burrowgate:" + re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+def _problem(code: str, status: int, title: str, detail: str, field: str | None = None) -> Problem:
+    return Problem(type=f"urn:burrowgate:{code}", code=code, title=title, status=status, detail=detail, field=field)

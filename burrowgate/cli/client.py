@@ -184,28 +184,31 @@ def _fail(status: int, text: bytes, at: int | Path) -> NoReturn:
     """Raise the error that a refusal of the API means."""
     try:
         problem = json.loads(text)
-        detail, field = str(problem["detail"]), problem.get("field")
+        code, detail, field = str(problem["code"]), str(problem["detail"]), problem.get("field")
     except (ValueError, TypeError, KeyError):
         raise errors.GatewayAway(
             f"What listens on {shown(at)} does not speak as Burrowgate does; choose another with --admin-port."
         ) from None
+    error: errors.BurrowgateError
     match status:
         case 401 | 403:
             raise errors.HomeError(
                 f"The gateway on {shown(at)} does not accept the key of this home; name its own home with --home."
             )
         case 404:
-            raise errors.NotFound(detail)
-        case 409:
-            raise errors.Forbidden(detail)
-        case 412:
-            raise errors.Conflict(detail)
+            error = errors.NotFound(detail)
+        case 409 if code != errors.Conflict.code:
+            error = errors.Forbidden(detail)
+        case 409 | 412:
+            error = errors.Conflict(detail)
         case 400 | 413 | 415 | 422:
-            raise errors.Invalid(str(field or ""), detail)
+            error = errors.Invalid(str(field or ""), detail)
         case 503:
-            raise errors.StoreAway(detail)
+            error = errors.StoreAway(detail)
         case _:
-            raise errors.BurrowgateError(detail)
+            error = errors.BurrowgateError(detail)
+    error.code = code
+    raise error
 
 
 def connect(reactor: Any, at: int | Path, key: str) -> Admin:

@@ -54,11 +54,16 @@ def exit_code(error: BaseException) -> Exit:
     return next((code for kind, code in _CODES if isinstance(error, kind)), Exit.UNEXPECTED)
 
 
-def tell(detail: str, code: Exit, *, field: str | None = None, as_json: bool = False) -> str:
-    """The line that tells of an error: `detail` itself, or a JSON object of `title`, `detail`, `field` and `exit`."""
+def tell(detail: str, code: Exit, *, kind: str = "", field: str | None = None, as_json: bool = False) -> str:
+    """The line that reports an error: `detail` itself, or a JSON object of `title`, `code`, `detail`, `field`, `exit`.
+
+    `kind` is the error's own `code`; empty for a command line that cannot be understood.
+    """
     if not as_json:
         return f"burrowgate: {plain(detail)}"
     problem: dict[str, str | int] = {"title": code.name.lower().replace("_", " "), "detail": detail, "exit": code}
+    if kind:
+        problem["code"] = kind
     if field:
         problem["field"] = field
     return json.dumps(problem)

@@ -89,7 +89,7 @@ def outcome(words: list[str], said: Settings | None = None) -> int:
     `said` is what its options add to, where it is not a fresh `Settings`.
     """
     as_json = "--json" in words
-    field = None
+    field, error_code = None, ""
     try:
         code = cli.main(
             words, prog_name="burrowgate", complete_var=completion.VARIABLE, standalone_mode=False, obj=said
@@ -106,11 +106,11 @@ def outcome(words: list[str], said: Settings | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
     except BurrowgateError as error:
-        kind, detail = exit_code(error), str(error)
+        kind, detail, error_code = exit_code(error), str(error), error.code
         field = error.field if isinstance(error, Invalid) else None
     except Exception:
         # A defect of ours, told as such, with the place where it happened for whoever looks into it.
         traceback.print_exc()
         kind, detail = Exit.UNEXPECTED, "This is a defect of Burrowgate; please report it, with what stands above."
-    click.echo(tell(detail, kind, field=field, as_json=as_json), err=True)
+    click.echo(tell(detail, kind, kind=error_code, field=field, as_json=as_json), err=True)
     return kind

@@ -58,6 +58,14 @@ class Reason(StrEnum):
     STORE_AWAY = "store-away"
 
 
+_REASON_OF_STATE = {
+    State.REVOKED: Reason.REVOKED,
+    State.ENDED: Reason.ENDED,
+    State.EXPIRED: Reason.EXPIRED,
+    State.IDLE: Reason.IDLE,
+}
+
+
 class Carrier(StrEnum):
     """How a genuine credential arrived."""
 
@@ -251,7 +259,7 @@ def judge(
     state = state_at(session, about.now, deleted_at=served.target.deleted_at, last_used_at=about.last_used_at)
     if state is not _ACTIVE:
         at = ended_at(session, state, deleted_at=served.target.deleted_at, last_used_at=about.last_used_at)
-        return Refusal(Reason(state.value), session, at)
+        return Refusal(_REASON_OF_STATE[state], session, at)
     if session.kind is _PAGE_SHARE and request.method not in _READING:
         return Refusal(Reason.METHOD, session)
     land = claim.carrier is _LINK and session.kind is _FULL and request.navigation and request.method in _READING

@@ -21,6 +21,8 @@ from burrowgate.errors import BurrowgateError
 class BadCertificate(BurrowgateError):
     """A certificate cannot be used; the text says which and why."""
 
+    code = "bad-certificate"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:

@@ -24,6 +24,8 @@ Of = Annotated[str, Meta(max_length=256)]
 class NoSuchConnection(NotFound):
     """This connection is over already."""
 
+    code = "connection-not-found"
+
 
 class LiveQuery(Shape, frozen=True):
     """Whose connections."""

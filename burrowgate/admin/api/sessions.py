@@ -284,7 +284,7 @@ OPERATIONS = (
         summary="Revoke a session, at once and for ever, whatever its version",
         do=revoke,
         answers={200: SessionView},
-        refusals=(412,),
+        refusals=(409,),
     ),
     Operation(
         method="POST",
@@ -293,7 +293,7 @@ OPERATIONS = (
         do=revoke_many,
         body=RevocationWish,
         answers={200: Revocation},
-        refusals=(412,),
+        refusals=(409,),
     ),
     Operation(
         method="GET",

@@ -55,6 +55,8 @@ _log = Logger()
 class WorkersFailed(BurrowgateError):
     """A worker of the gateway cannot start."""
 
+    code = "workers-failed"
+
 
 @dataclass(slots=True, eq=False)
 class _Place:

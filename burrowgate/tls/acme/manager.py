@@ -36,13 +36,19 @@ _log = Logger()
 class AcmeError(BurrowgateError):
     """A certificate could not be had; the text says why."""
 
+    code = "acme-error"
+
 
 class AcmeAway(AcmeError):
     """The ACME server cannot be reached."""
 
+    code = "acme-unavailable"
+
 
 class AcmeRefused(AcmeError):
     """The ACME server refused."""
+
+    code = "acme-refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,7 +137,7 @@ class TestGuarded(AdminTestCase):
     def test_peers(self) -> None:
         for peer in FOREIGN_PEERS:
             for path in self.PATHS:
-                self.assertProblem(self.call("GET", path, peer=peer), 403, "outsider")
+                self.assertProblem(self.call("GET", path, peer=peer), 403, "origin-not-allowed")
         for peer in OUR_PEERS:
             self.assertEqual(self.call("GET", "/healthz", peer=peer).status, 200)
 
@@ -163,13 +163,13 @@ class TestGuarded(AdminTestCase):
     def test_origins(self) -> None:
         for origin in HOSTILE_ORIGINS:
             for path in self.PATHS:
-                self.assertProblem(self.call("GET", path, headers={"Origin": origin}), 403, "outsider")
+                self.assertProblem(self.call("GET", path, headers={"Origin": origin}), 403, "origin-not-allowed")
         self.assertEqual(self.call("GET", "/healthz", headers={"Origin": f"http://{HOST}"}).status, 200)
 
     def test_sites(self) -> None:
         for site in HOSTILE_SITES:
             for path in self.PATHS:
-                self.assertProblem(self.call("GET", path, headers={"Sec-Fetch-Site": site}), 403, "outsider")
+                self.assertProblem(self.call("GET", path, headers={"Sec-Fetch-Site": site}), 403, "origin-not-allowed")
         for site in ("same-origin", "none"):
             self.assertEqual(self.call("GET", "/healthz", headers={"Sec-Fetch-Site": site}).status, 200)
 
@@ -183,7 +183,7 @@ class TestGuarded(AdminTestCase):
         for key in (None, "", "Bearer", "Bearer wrong", f"Basic {ADMIN_KEY}", f"Bearer {ADMIN_KEY}x", ADMIN_KEY):
             for path in ("/metrics", "/api/v1/targets", "/api/v1/openapi.json", "/api/v1/status", "/nothing"):
                 reply = self.call("GET", path, headers={"Authorization": key})
-                self.assertProblem(reply, 401, "key-missing")
+                self.assertProblem(reply, 401, "admin-key-required")
                 self.assertIn("Bearer", reply.headers["www-authenticate"])
                 self.assertNotIn(ADMIN_KEY, reply.body.decode())
 

@@ -39,7 +39,7 @@ class TestKeys(SigningTestCase):
     def test_a_one_time_key_opens_once(self) -> None:
         key = self.key()
         self.assertEqual(self.sign_in(key).status, 200)
-        self.assertProblem(self.sign_in(key), 401, "sign-in-refused")
+        self.assertProblem(self.sign_in(key), 401, "login-rejected")
 
     def test_it_ends_after_a_minute(self) -> None:
         key = self.key()

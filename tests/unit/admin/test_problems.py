@@ -6,29 +6,30 @@ from burrowgate.admin.auth import KeyMissing, Outsider
 from tests.support import TestCase
 
 EXPECTED = [
-    (KeyMissing(), 401, "key-missing"),
-    (Outsider(), 403, "outsider"),
-    (operations.NoSuchPath(), 404, "no-such-path"),
-    (errors.NoSuchTarget("a"), 404, "no-such-target"),
-    (errors.NoSuchSession("a"), 404, "no-such-session"),
-    (errors.NoSuchDomain("a"), 404, "no-such-domain"),
-    (operations.WrongMethod(("GET",)), 405, "wrong-method"),
+    (KeyMissing(), 401, "admin-key-required"),
+    (Outsider(), 403, "origin-not-allowed"),
+    (operations.NoSuchPath(), 404, "path-not-found"),
+    (errors.NoSuchTarget("a"), 404, "target-not-found"),
+    (errors.NoSuchSession("a"), 404, "session-not-found"),
+    (errors.NoSuchDomain("a"), 404, "domain-not-found"),
+    (operations.WrongMethod(("GET",)), 405, "method-not-allowed"),
     (errors.NameTaken("a"), 409, "name-taken"),
     (errors.HostTaken("a"), 409, "host-taken"),
     (errors.SessionRevoked(), 409, "session-revoked"),
     (errors.SessionEnded(), 409, "session-ended"),
     (errors.SessionActive(), 409, "session-active"),
     (errors.NotPageShare(), 409, "not-page-share"),
-    (errors.KeyGone(), 409, "key-gone"),
-    (errors.HandlerRaw(), 409, "handler-raw"),
-    (errors.TargetForbidden(), 409, "target-forbidden"),
-    (errors.Conflict(), 412, "conflict"),
+    (errors.KeyGone(), 409, "signing-key-removed"),
+    (errors.HandlerRaw(), 409, "target-not-http"),
+    (errors.TargetForbidden(), 422, "address-not-allowed"),
+    (errors.Conflict(), 409, "version-conflict"),
+    (errors.PreconditionFailed(), 412, "precondition-failed"),
     (operations.BodyTooLarge(), 413, "body-too-large"),
-    (operations.NotJson(), 415, "not-json"),
-    (errors.Invalid("label", "Too long."), 422, "invalid"),
+    (operations.NotJson(), 415, "unsupported-media-type"),
+    (errors.Invalid("label", "Too long."), 422, "invalid-value"),
     (operations.TooManyStreams(), 429, "too-many-streams"),
-    (errors.StoreAway(), 503, "store-away"),
-    (errors.StoreUnsure(), 503, "store-unsure"),
+    (errors.StoreAway(), 503, "store-unavailable"),
+    (errors.StoreUnsure(), 503, "commit-outcome-unknown"),
     (errors.StoreDamaged(), 503, "store-damaged"),
 ]
 
@@ -37,7 +38,7 @@ class TestProblems(TestCase):
     def test_statuses(self) -> None:
         for error, status, kind in EXPECTED:
             told = problems.problem(error)
-            self.assertEqual((told.status, told.type), (status, f"urn:burrowgate:{kind}"))
+            self.assertEqual((told.status, told.code, told.type), (status, kind, f"urn:burrowgate:{kind}"))
             self.assertEqual(told.detail, str(error))
 
     def test_every_forbidden_is_409(self) -> None:

@@ -52,7 +52,7 @@ class TestRouting(AdminTestCase):
             for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "FROB", "get"):
                 if method not in allowed.split(", "):
                     reply = self.call(method, path)
-                    self.assertProblem(reply, 405, "wrong-method")
+                    self.assertProblem(reply, 405, "method-not-allowed")
                     self.assertEqual(reply.headers["allow"], allowed, path)
 
     def test_no_such_path(self) -> None:
@@ -82,7 +82,7 @@ class TestRouting(AdminTestCase):
             self.assertEqual(head.headers["content-length"], str(len(get.body)))
 
     def test_a_name_with_a_slash_is_no_path(self) -> None:
-        self.assertProblem(self.call("GET", "/api/v1/targets/a%2Fsessions"), 404, "no-such-target")
+        self.assertProblem(self.call("GET", "/api/v1/targets/a%2Fsessions"), 404, "target-not-found")
 
     def test_headers_of_every_answer(self) -> None:
         self.target()
@@ -117,7 +117,7 @@ class TestBodies(AdminTestCase):
     def test_not_json(self) -> None:
         for kind in (None, "", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
             reply = self.call("POST", "/api/v1/targets", raw=b"name=app&address=3000", headers={"Content-Type": kind})
-            self.assertProblem(reply, 415, "not-json")
+            self.assertProblem(reply, 415, "unsupported-media-type")
         self.assertEqual(self.actions(), [])
 
     def test_as_large_as_may_be(self) -> None:
@@ -185,6 +185,6 @@ class TestCallers(AdminTestCase):
 
         self.world.store.sessions = lambda query: broken()  # type: ignore[assignment,method-assign]
         reply = self.call("GET", "/api/v1/sessions")
-        self.assertProblem(reply, 500, "defect")
+        self.assertProblem(reply, 500, "internal-error")
         self.assertNotIn(b"secret", reply.body)
         self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)

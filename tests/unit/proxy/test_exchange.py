@@ -202,10 +202,11 @@ class Landing(ExchangeCase):
             self.assertNotIn(self.world.link().partition(b"=")[0].decode(), repr(entry))
             self.assertNotIn("x=1", repr(entry))
         land, forward = self.world.records
-        self.assertEqual((land[7], land[11], land[12]), (303, "admit", "land"))
-        self.assertEqual((forward[2], forward[3]), (self.world.session.sid, "app"))
-        self.assertEqual(forward[4:8], (b"GET", HOST, b"/a", 200))
-        self.assertEqual((forward[9], forward[10], forward[11], forward[12], forward[13]), (0, 5, "admit", "", PEER))
+        self.assertEqual((land.status, land.outcome, land.reason), (303, "admit", "land"))
+        self.assertEqual((forward.session_id, forward.target), (self.world.session.sid, "app"))
+        self.assertEqual((forward.method, forward.host, forward.path, forward.status), (b"GET", HOST, b"/a", 200))
+        self.assertEqual((forward.request_body_bytes, forward.response_body_bytes), (0, 5))
+        self.assertEqual((forward.outcome, forward.reason, forward.client_address), ("admit", "", PEER))
 
 
 class OwnPages(ExchangeCase):
@@ -849,7 +850,8 @@ class Failures(ExchangeCase):
         ):
             self.world.unreachable = error
             self.assertEqual(status(self.ask(self.bearer)), said)
-            self.assertEqual(self.world.records[-1][11:13], ("error", reason))
+            record = self.world.records[-1]
+            self.assertEqual((record.outcome, record.reason), ("error", reason))
 
     def test_a_slow_answer_is_504_and_a_stalled_one_is_cut(self) -> None:
         self.forwarded(self.bearer)

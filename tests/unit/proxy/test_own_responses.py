@@ -47,7 +47,7 @@ class OwnAnswers(TestCase):
         self.assertTrue(fields[b"content-security-policy"].startswith(b"default-src 'none'; "))
         self.assertIn(b"frame-ancestors 'none'", fields[b"content-security-policy"])
         self.assertEqual(fields[b"x-request-id"], b"r%d" % number)
-        self.assertEqual(self.world.records[-1][1], fields[b"x-request-id"])
+        self.assertEqual(self.world.records[-1].request_id, fields[b"x-request-id"])
 
     def test_a_refusal(self) -> None:
         self.assert_own(403, self.told(request()))

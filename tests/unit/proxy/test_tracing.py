@@ -96,7 +96,7 @@ class TracedTests(TestCase):
         self.assertEqual(self.book.spans[0].records, [])
         visitor.reset()
         (record,) = self.records()
-        self.assertEqual((record.status, record.bytes_in), (101, 5))
+        self.assertEqual((record.status, record.request_body_bytes), (101, 5))
 
     def test_a_visitor_who_leaves(self) -> None:
         world = self.world()

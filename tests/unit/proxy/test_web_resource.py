@@ -156,7 +156,7 @@ class Resource(TestCase):
         target = self.forwarded(self.bearer)
         self.visitor.reset()
         self.assertEqual((target.end, self.world.live), ("aborted", 0))
-        self.assertEqual(self.world.records[-1][12], "visitor-gone")
+        self.assertEqual(self.world.records[-1].reason, "visitor-gone")
 
     def test_an_upgrade_is_not_heard(self) -> None:
         target = self.forwarded(self.bearer, *WEBSOCKET)

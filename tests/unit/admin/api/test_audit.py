@@ -48,7 +48,7 @@ class TestHistory(AdminTestCase):
 
     def test_refused(self) -> None:
         for query, field in {"?before=0": "before", "?action=x": "action", "?limit=0": "limit"}.items():
-            self.assertProblem(self.call("GET", HISTORY + query), 422, "invalid", field)
+            self.assertProblem(self.call("GET", HISTORY + query), 422, "invalid-value", field)
 
 
 class TestVerification(AdminTestCase):

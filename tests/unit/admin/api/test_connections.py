@@ -102,7 +102,7 @@ class TestLive(AdminTestCase):
     def test_cut(self) -> None:
         self.assertEqual(self.call("DELETE", f"{LIVE}/a").status, 204)
         self.assertEqual(self.ids(), ["b", "c"])
-        self.assertProblem(self.call("DELETE", f"{LIVE}/a"), 404, "no-such-connection")
+        self.assertProblem(self.call("DELETE", f"{LIVE}/a"), 404, "connection-not-found")
 
     def test_what_would_end_with_a_target(self) -> None:
         self.target()
@@ -129,4 +129,4 @@ class TestSeries(AdminTestCase):
         self.assertEqual((day["step"], len(day["requests"])), (900, 96))
 
     def test_only_known_spans(self) -> None:
-        self.assertProblem(self.call("GET", f"{SERIES}?span=year"), 422, "invalid", "span")
+        self.assertProblem(self.call("GET", f"{SERIES}?span=year"), 422, "invalid-value", "span")

@@ -20,7 +20,7 @@ class TestDomains(AdminTestCase):
         self.assertEqual(self.call("GET", f"{self.PATH}/a.example").json, {"host": "a.example", "public": False})
         self.assertEqual(self.call("DELETE", f"{self.PATH}/a.example").status, 204)
         for method in ("GET", "DELETE"):
-            self.assertProblem(self.call(method, f"{self.PATH}/a.example"), 404, "no-such-domain")
+            self.assertProblem(self.call(method, f"{self.PATH}/a.example"), 404, "domain-not-found")
         self.assertEqual(self.actions(), ["target.added"] + ["target.changed"] * 3)
 
     def test_any_script(self) -> None:
@@ -33,11 +33,11 @@ class TestDomains(AdminTestCase):
         self.target()
         self.target("b", domains=[{"host": "b.example"}])
         for host in ("a%20b", "a.example:80", "%2e", "-a.example", "other.localhost", "a%2Fb", "%00", "*.example"):
-            self.assertProblem(self.call("PUT", f"{self.PATH}/{host}", {}), 422, "invalid", "host")
+            self.assertProblem(self.call("PUT", f"{self.PATH}/{host}", {}), 422, "invalid-value", "host")
         self.assertProblem(self.call("PUT", f"{self.PATH}/%ff", {}), 404)
         self.assertProblem(self.call("PUT", f"{self.PATH}/b.example", {}), 409, "host-taken")
-        self.assertProblem(self.call("PUT", f"{TARGETS}/c/domains/c.example", {}), 404, "no-such-target")
-        self.assertProblem(self.call("PUT", f"{self.PATH}/a.example", {"open": True}), 422, "invalid", "open")
+        self.assertProblem(self.call("PUT", f"{TARGETS}/c/domains/c.example", {}), 404, "target-not-found")
+        self.assertProblem(self.call("PUT", f"{self.PATH}/a.example", {"open": True}), 422, "invalid-value", "open")
 
     def test_its_own_name_can_be_made_public(self) -> None:
         self.target()
@@ -47,4 +47,4 @@ class TestDomains(AdminTestCase):
         self.target()
         for method, body in (("PUT", {}), ("DELETE", None)):
             reply = self.call(method, f"{self.PATH}/a.example", body, headers={"If-Match": "9"})
-            self.assertProblem(reply, 412, "conflict")
+            self.assertProblem(reply, 412, "precondition-failed")

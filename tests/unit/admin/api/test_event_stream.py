@@ -51,7 +51,7 @@ class TestPages(EventsTestCase):
 
     def test_refused(self) -> None:
         for query, field in (("after=-1", "after"), ("after=9007199254740992", "after"), ("limit=0", "limit")):
-            self.assertProblem(self.call("GET", f"{EVENTS}?{query}"), 422, "invalid", field)
+            self.assertProblem(self.call("GET", f"{EVENTS}?{query}"), 422, "invalid-value", field)
 
 
 class TestNewest(EventsTestCase):
@@ -189,7 +189,7 @@ class TestStream(EventsTestCase):
             ("?limit=1", {}, "limit"),
         ]:
             _, transport = self.listen(query, **headers)
-            self.assertProblem(parse(transport.value()), 422, "invalid", field)
+            self.assertProblem(parse(transport.value()), 422, "invalid-value", field)
 
     def test_head_method(self) -> None:
         protocol, transport = self.connect()

@@ -13,7 +13,7 @@ class TestHealth(AdminTestCase):
         self.assertEqual(self.call("GET", "/readyz").status, 200)
         self.world.ready = "The store has not been heard for 6 seconds."
         reply = self.call("GET", "/readyz")
-        self.assertProblem(reply, 503, "store-away")
+        self.assertProblem(reply, 503, "store-unavailable")
         self.assertEqual(reply.json["detail"], self.world.ready)
         self.assertEqual(self.call("GET", "/healthz").status, 200)
 
@@ -26,7 +26,7 @@ class TestHealth(AdminTestCase):
             ("POST", "/api/v1/targets/app/sessions", {}),
             ("POST", "/api/v1/sessions/x/revoke", {}),
         ]:
-            self.assertProblem(self.call(method, path, body), 503, "store-away")
+            self.assertProblem(self.call(method, path, body), 503, "store-unavailable")
         for path in ("/healthz", "/metrics", "/api/v1/openapi.json"):
             self.assertEqual(self.call("GET", path).status, 200)
 

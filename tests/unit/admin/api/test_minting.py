@@ -154,11 +154,11 @@ class TestMint(SessionTestCase):
         self.assertEqual(self.actions(), ["target.added"])
 
     def test_no_target(self) -> None:
-        self.assertProblem(self.call("POST", "/api/v1/targets/b/sessions", {}), 404, "no-such-target")
+        self.assertProblem(self.call("POST", "/api/v1/targets/b/sessions", {}), 404, "target-not-found")
 
     def test_raw_target(self) -> None:
         self.target("raw", handler="raw")
-        self.assertProblem(self.call("POST", "/api/v1/targets/raw/sessions", {}), 409, "handler-raw")
+        self.assertProblem(self.call("POST", "/api/v1/targets/raw/sessions", {}), 409, "target-not-http")
 
     def test_hostile_labels_are_text(self) -> None:
         for label in HOSTILE_LABELS:
@@ -180,7 +180,7 @@ class TestReveal(SessionTestCase):
         self.assertEqual(self.call("GET", path).json, {"url": minted["url"], "token": minted["token"]})
         self.assertIn("/x?y=1&", self.call("GET", f"{path}?path=/x%3Fy=1").json["url"])
         self.assertEqual(self.actions()[-2:], ["link.revealed", "link.revealed"])
-        self.assertProblem(self.call("GET", f"{path}?path=x"), 422, "invalid", "path")
+        self.assertProblem(self.call("GET", f"{path}?path=x"), 422, "invalid-value", "path")
 
     def test_seed(self) -> None:
         minted = self.mint(kind="page-share")
@@ -190,7 +190,7 @@ class TestReveal(SessionTestCase):
         self.assertEqual(self.actions()[-1], "seed.revealed")
         self.assertEqual(self.call("GET", f"{path}/link").json["url"], minted["example_url"])
         self.assertNotEqual(self.call("GET", f"{path}/seed?path=/b").json["example_url"], minted["example_url"])
-        self.assertProblem(self.call("GET", f"{path}/seed?path=/a//b"), 422, "invalid", "path")
+        self.assertProblem(self.call("GET", f"{path}/seed?path=/a//b"), 422, "invalid-value", "path")
 
     def test_no_seed_of_a_full_session(self) -> None:
         self.assertProblem(self.call("GET", f"{self.path()}/seed"), 409, "not-page-share")
@@ -212,7 +212,7 @@ class TestReveal(SessionTestCase):
         path = self.path(kind="page-share")
         self.world.keyring = Keyring([Key(b"x" * 32)])
         for what in ("link", "seed"):
-            self.assertProblem(self.call("GET", f"{path}/{what}"), 409, "key-gone")
+            self.assertProblem(self.call("GET", f"{path}/{what}"), 409, "signing-key-removed")
 
     def test_a_rotated_key_still_shows(self) -> None:
         minted = self.mint()

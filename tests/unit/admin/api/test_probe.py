@@ -79,7 +79,7 @@ class TestProbe(AdminTestCase):
 
     def test_what_no_target_may_be_is_not_asked(self) -> None:
         assert isinstance(self.world, ProbeWorld)
-        self.assertProblem(self.probe("nowhere"), 422, "invalid", "address")
-        self.assertProblem(self.probe(f"127.0.0.1:{PORT}"), 409, "target-forbidden")
-        self.assertProblem(self.probe("http://a.example", handler="https"), 422, "invalid", "handler")
+        self.assertProblem(self.probe("nowhere"), 422, "invalid-value", "address")
+        self.assertProblem(self.probe(f"127.0.0.1:{PORT}"), 422, "address-not-allowed", "address")
+        self.assertProblem(self.probe("http://a.example", handler="https"), 422, "invalid-value", "handler")
         self.assertEqual(self.world.asked, [])

@@ -30,7 +30,7 @@ class TestList(SessionTestCase):
         self.assertEqual(listed("state=expired"), [third["id"]])
         self.assertEqual(listed("state=active&target=app"), [])
         self.assertEqual(listed("text=ONE"), [first["id"]])
-        self.assertProblem(self.call("GET", f"{SESSIONS}?target=nobody"), 404, "no-such-target")
+        self.assertProblem(self.call("GET", f"{SESSIONS}?target=nobody"), 404, "target-not-found")
 
     def test_pages(self) -> None:
         made = {self.mint()["session"]["id"] for _ in range(7)}
@@ -52,7 +52,7 @@ class TestList(SessionTestCase):
             ("state=dead", "state"),
             ("page=2", "page"),
         ]:
-            self.assertProblem(self.call("GET", f"{SESSIONS}?{query}"), 422, "invalid", field)
+            self.assertProblem(self.call("GET", f"{SESSIONS}?{query}"), 422, "invalid-value", field)
 
     def test_live(self) -> None:
         sid = self.mint()["session"]["id"]
@@ -83,13 +83,15 @@ class TestRelabel(SessionTestCase):
             ({"label": "\t"}, "label"),
             ({"label": 1}, "label"),
         ]:
-            self.assertProblem(self.call("PATCH", path, body), 422, "invalid", field)
-        self.assertProblem(self.call("PATCH", f"{SESSIONS}/nobody", {"label": ""}), 404, "no-such-session")
+            self.assertProblem(self.call("PATCH", path, body), 422, "invalid-value", field)
+        self.assertProblem(self.call("PATCH", f"{SESSIONS}/nobody", {"label": ""}), 404, "session-not-found")
 
     def test_if_match(self) -> None:
         path = self.path()
         self.assertEqual(self.call("PATCH", path, {"label": "a"}, headers={"If-Match": '"1"'}).status, 200)
-        self.assertProblem(self.call("PATCH", path, {"label": "b"}, headers={"If-Match": '"1"'}), 412, "conflict")
+        self.assertProblem(
+            self.call("PATCH", path, {"label": "b"}, headers={"If-Match": '"1"'}), 412, "precondition-failed"
+        )
         self.assertProblem(self.call("PATCH", path, {"label": "b"}, headers={"If-Match": "x"}), 422, field="If-Match")
         self.assertEqual(self.call("PATCH", path, {"label": "b"}, headers={"If-Match": "*"}).json["version"], 3)
 
@@ -125,11 +127,11 @@ class TestExtend(SessionTestCase):
     def test_refused(self) -> None:
         path = self.path()
         for days in (0, -1, 366, "30", 1.5, None, True, 10**20):
-            self.assertProblem(self.call("POST", f"{path}/extend", {"days": days}), 422, "invalid", "days")
+            self.assertProblem(self.call("POST", f"{path}/extend", {"days": days}), 422, "invalid-value", "days")
 
     def test_if_match(self) -> None:
         path = self.path()
-        self.assertProblem(self.call("POST", f"{path}/extend", headers={"If-Match": "2"}), 412, "conflict")
+        self.assertProblem(self.call("POST", f"{path}/extend", headers={"If-Match": "2"}), 412, "precondition-failed")
         self.assertEqual(self.call("POST", f"{path}/extend", headers={"If-Match": "1"}).status, 200)
 
     def test_repeated_when_somebody_else_was_faster(self) -> None:
@@ -143,7 +145,7 @@ class TestExtend(SessionTestCase):
         path = self.path()
         sid = path.rpartition("/")[2]
         self.world.store.before_commit = lambda: self.revise(sid, label="racing")
-        self.assertProblem(self.call("POST", f"{path}/extend", headers={"If-Match": "1"}), 412, "conflict")
+        self.assertProblem(self.call("POST", f"{path}/extend", headers={"If-Match": "1"}), 412, "precondition-failed")
 
     def test_given_up_when_others_never_leave_it_alone(self) -> None:
         path = self.path()
@@ -154,7 +156,7 @@ class TestExtend(SessionTestCase):
             self.world.store.before_commit = race
 
         self.world.store.before_commit = race
-        self.assertProblem(self.call("POST", f"{path}/extend"), 412, "conflict")
+        self.assertProblem(self.call("POST", f"{path}/extend"), 409, "version-conflict")
 
 
 class TestRevoke(SessionTestCase):
@@ -173,11 +175,11 @@ class TestRevoke(SessionTestCase):
         self.assertEqual((reply.status, reply.json["state"], reply.json["label"]), (200, "revoked", "racing"))
 
     def test_nobody(self) -> None:
-        self.assertProblem(self.call("POST", f"{SESSIONS}/nobody/revoke"), 404, "no-such-session")
+        self.assertProblem(self.call("POST", f"{SESSIONS}/nobody/revoke"), 404, "session-not-found")
 
     def test_takes_nothing(self) -> None:
         path = self.path()
-        self.assertProblem(self.call("POST", f"{path}/revoke", {"now": True}), 422, "invalid", "now")
+        self.assertProblem(self.call("POST", f"{path}/revoke", {"now": True}), 422, "invalid-value", "now")
         self.assertProblem(self.call("GET", f"{path}/revoke"), 405)
         self.assertEqual(self.call("GET", path).json["state"], "active")
 
@@ -188,13 +190,13 @@ class TestDelete(SessionTestCase):
         self.assertProblem(self.call("DELETE", path), 409, "session-active")
         self.world.clock.advance(60)
         self.assertEqual(self.call("DELETE", path).status, 204)
-        self.assertProblem(self.call("GET", path), 404, "no-such-session")
+        self.assertProblem(self.call("GET", path), 404, "session-not-found")
         self.assertEqual(self.actions()[-1], "session.deleted")
 
     def test_revoked(self) -> None:
         path = self.path()
         self.call("POST", f"{path}/revoke")
-        self.assertProblem(self.call("DELETE", path, headers={"If-Match": "1"}), 412, "conflict")
+        self.assertProblem(self.call("DELETE", path, headers={"If-Match": "1"}), 412, "precondition-failed")
         self.assertEqual(self.call("DELETE", path, headers={"If-Match": "2"}).status, 204)
 
     def test_the_last_of_a_deleted_target_takes_it_along(self) -> None:
@@ -245,7 +247,7 @@ class TestVisits(SessionTestCase):
             },
         )
         self.assertEqual(self.call("GET", path).json["last_used_at"], "2023-11-14T22:13:22Z")
-        self.assertProblem(self.call("GET", f"{SESSIONS}/nobody/visits"), 404, "no-such-session")
+        self.assertProblem(self.call("GET", f"{SESSIONS}/nobody/visits"), 404, "session-not-found")
 
 
 class TestMany(SessionTestCase):
@@ -268,7 +270,7 @@ class TestMany(SessionTestCase):
 
     def test_refused(self) -> None:
         for body in ({}, {"ids": []}, {"ids": ["x"] * 1001}, {"ids": [1]}, {"ids": "x"}):
-            self.assertProblem(self.call("POST", "/api/v1/revocations", body), 422, "invalid", self.field(body))
+            self.assertProblem(self.call("POST", "/api/v1/revocations", body), 422, "invalid-value", self.field(body))
 
     def field(self, body: dict[str, Any]) -> str:
         return "ids[0]" if body.get("ids") == [1] else "ids"
@@ -298,4 +300,6 @@ class TestByExpiry(SessionTestCase):
     def test_a_cursor_of_another_order(self) -> None:
         cursor = self.call("GET", f"{SESSIONS}?limit=1").json["cursor"]
         for one in (cursor, "x", "."):
-            self.assertProblem(self.call("GET", f"{SESSIONS}?order=expiry&cursor={one}"), 422, "invalid", "cursor")
+            self.assertProblem(
+                self.call("GET", f"{SESSIONS}?order=expiry&cursor={one}"), 422, "invalid-value", "cursor"
+            )

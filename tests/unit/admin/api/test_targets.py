@@ -109,7 +109,7 @@ class TestAdd(AdminTestCase):
         ]:
             reply = self.call("POST", TARGETS, {"name": "app", "address": "3000"} | fields)
             self.assertEqual(reply.status, 422, (fields, reply.body))
-            self.assertProblem(reply, 422, "invalid", field)
+            self.assertProblem(reply, 422, "invalid-value", field)
         self.assertEqual(self.actions(), [])
 
     def test_taken(self) -> None:
@@ -122,7 +122,7 @@ class TestAdd(AdminTestCase):
     def test_never_the_gateway_itself(self) -> None:
         for address in (str(PORT), f"http://127.0.0.1:{OWN_PORT}", "169.254.169.254:80"):
             reply = self.call("POST", TARGETS, {"name": "app", "address": address})
-            self.assertProblem(reply, 409, "target-forbidden")
+            self.assertProblem(reply, 422, "address-not-allowed", "address")
 
     def test_folder(self) -> None:
         folder = self.mktemp()
@@ -133,7 +133,7 @@ class TestAdd(AdminTestCase):
         with open(f"{folder}/file", "w"):
             pass
         reply = self.call("POST", TARGETS, {"name": "b", "address": f"{folder}/file"})
-        self.assertProblem(reply, 422, "invalid", "address")
+        self.assertProblem(reply, 422, "invalid-value", "address")
 
     def test_ca_file(self) -> None:
         path = self.mktemp()
@@ -197,26 +197,26 @@ class TestChange(AdminTestCase):
         self.target(address=folder)
         self.assertEqual(self.call("PATCH", f"{TARGETS}/app", {"address": "3000"}).json["handler"], "auto")
         self.assertEqual(self.call("PATCH", f"{TARGETS}/app", {"address": folder}).json["handler"], "folder")
-        self.assertProblem(self.call("PATCH", f"{TARGETS}/app", {"handler": "http"}), 422, "invalid", "handler")
+        self.assertProblem(self.call("PATCH", f"{TARGETS}/app", {"handler": "http"}), 422, "invalid-value", "handler")
 
     def test_refused(self) -> None:
         self.target()
         for body, status, field in [
             ({"name": "b"}, 422, "name"),
             ({"address": None}, 422, "address"),
-            ({"address": f"127.0.0.1:{PORT}"}, 409, None),
+            ({"address": f"127.0.0.1:{PORT}"}, 422, "address"),
             ({"handler": "folder"}, 422, "handler"),
             ({"version": 2}, 422, "version"),
         ]:
             self.assertProblem(self.call("PATCH", f"{TARGETS}/app", body), status, field=field)
-        self.assertProblem(self.call("PATCH", f"{TARGETS}/other", {}), 404, "no-such-target")
+        self.assertProblem(self.call("PATCH", f"{TARGETS}/other", {}), 404, "target-not-found")
 
     def test_if_match(self) -> None:
         self.target()
         path = f"{TARGETS}/app"
         self.assertEqual(self.call("PATCH", path, {"enabled": False}, headers={"If-Match": '"1"'}).status, 200)
         for method, body in (("PATCH", {"enabled": True}), ("DELETE", None)):
-            self.assertProblem(self.call(method, path, body, headers={"If-Match": '"1"'}), 412, "conflict")
+            self.assertProblem(self.call(method, path, body, headers={"If-Match": '"1"'}), 412, "precondition-failed")
         self.assertEqual(self.call("DELETE", path, headers={"If-Match": "2"}).status, 204)
 
     def test_repeated_when_somebody_else_was_faster(self) -> None:
@@ -241,7 +241,7 @@ class TestChange(AdminTestCase):
 
         self.world.store.before_commit = race
         reply = self.call("PATCH", f"{TARGETS}/app", {"enabled": False}, headers={"If-Match": "1"})
-        self.assertProblem(reply, 412, "conflict")
+        self.assertProblem(reply, 412, "precondition-failed")
         self.assertTrue(self.call("GET", f"{TARGETS}/app").json["enabled"])
 
 
@@ -251,8 +251,8 @@ class TestDelete(AdminTestCase):
         reply = self.call("DELETE", f"{TARGETS}/app")
         self.assertEqual((reply.status, reply.body), (204, b""))
         self.assertNotIn("content-type", reply.headers)
-        self.assertProblem(self.call("GET", f"{TARGETS}/app"), 404, "no-such-target")
-        self.assertProblem(self.call("DELETE", f"{TARGETS}/app"), 404, "no-such-target")
+        self.assertProblem(self.call("GET", f"{TARGETS}/app"), 404, "target-not-found")
+        self.assertProblem(self.call("DELETE", f"{TARGETS}/app"), 404, "target-not-found")
         self.assertEqual(self.call("GET", TARGETS).json, {"targets": []})
         self.assertEqual(self.actions(), ["target.added", "target.deleted"])
         self.assertEqual(self.wait(self.world.store.targets()), [])

@@ -36,7 +36,7 @@ class Behind(TestCase):
         seen = where.target().take()
         assert seen == upstream_request().replace(b"-Proto: http\r\n", b"-Proto: https\r\n")
         where.target().send(ok())
-        assert where.records[-1][13] == PEER
+        assert where.records[-1].client_address == PEER
 
     def test_each_request_is_its_own_visitors(self) -> None:
         where = world()
@@ -56,7 +56,7 @@ class Behind(TestCase):
         proxy = where.visitor(PROXY)
         for address in (b"198.51.100.1", b"198.51.100.1", b"198.51.100.2", b"198.51.100.1", b"198.51.100.1"):
             assert self.ask(where, proxy, FOR + address) == 200
-            assert where.records[-1][13] == address.decode()
+            assert where.records[-1].client_address == address.decode()
             assert dict(where.connections._per_address) == {address.decode(): 1}
 
     def test_a_stranger_is_not_believed(self) -> None:
@@ -64,12 +64,12 @@ class Behind(TestCase):
         assert (
             self.ask(where, where.visitor(PEER), FOR + b"192.0.2.1", b"X-Forwarded-Host: x", b"Forwarded: for=1") == 200
         )
-        assert where.records[-1][13] == PEER
+        assert where.records[-1].client_address == PEER
 
     def test_what_a_proxy_says_twice_is_refused_and_logged(self) -> None:
         where = world()
         assert self.ask(where, where.visitor(PROXY), FOR + b"1.2.3.4", b"Forwarded: for=1.2.3.4") == 400
-        assert where.records[-1][13] == PROXY and not where.made
+        assert where.records[-1].client_address == PROXY and not where.made
 
     def test_networks_are_those_of_the_visitor(self) -> None:
         where = World(trusted=(PROXY,), public=False)
