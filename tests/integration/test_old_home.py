@@ -22,17 +22,17 @@ from urllib.parse import urlsplit
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
-from burrowgate.config import load
-from burrowgate.core.events import Verifier
+from burrowgate.core.audit import Verifier
 from burrowgate.core.sessions import state_at
-from burrowgate.gateway import Gateway
 from burrowgate.interfaces import Change, IStore, SessionQuery, StoreContext
-from burrowgate.stores.factories import open_store
+from burrowgate.server.config.keys import load
+from burrowgate.server.gateway import Gateway
+from burrowgate.stores.plugins import open_store
 from burrowgate.testing.records import an_event
-from tests.clients import Apps
-from tests.e2e.running import run_cli
 from tests.support import ReactorTestCase, TestCase
-from tests.tls.clients import Visitor, client_context, in_thread
+from tests.support.gateway_process import run_cli
+from tests.support.sockets import Apps
+from tests.support.tls_clients import Visitor, client_context, in_thread
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "old_home"
 EXPECTED: dict[str, Any] = json.loads((FIXTURE / "expected.json").read_text("utf-8"))
