@@ -1,22 +1,18 @@
-"""The rules, as pure functions and frozen records: standard library only, no clock, no entropy, no I/O.
+"""Rules and records: pure functions and frozen records, without clock, entropy, I/O or Twisted.
 
-Its modules.
-    durations      what people write for a length of time
-    hosts          one way to compare host names and to read authorities
-    tokens         keys, session tokens, visit cookies, share seeds, page tokens: their bytes
-    links          a link's credential in a URL: found, taken out, put in
-    pages          which paths may be shared one by one
-    sessions       the session record and its state at a time
-    targets        the target record, its address and its domains
-    lifecycle      mint, extend, relabel, revoke, delete: from record to change
-    events         the audit trail and the chain that shows tampering
-    access         facts, records and time to a decision
-    headers        fields either way, our cookies, the wire form of a head
-    request_heads  what a request says, and what of it goes on
-    answer_heads   what an answer says, and what of it goes on
-    framing        where a message ends
-    trace_context  what of a visitor's trace context goes on
-    own_answers    the fields that go with all that the gateway says itself
-    patience       how many refusals an address is given before it is told to wait
-    repeats        refusals that are counted instead of told
+    access           authentication and authorization of one request
+    sessions         the session record, its limits and its states
+    targets          the target record, its address and its domains
+    lifecycle        changes of sessions and targets: mint, extend, revoke, delete
+    tokens           keys, session tokens, visit cookies, share seeds, page tokens
+    links            links: a token in a URL, found and written
+    page_paths       paths of page links: which are ambiguous, which assets belong to a page
+    audit            audit events and their hash chain
+    rate_limit       a token bucket for each client address
+    log_aggregation  counts of requests that get no log line each
+    request_record   the record of one finished request
+    proxy_protocol   the PROXY protocol header, versions 1 and 2
+    hosts            host names and authorities
+    durations        durations as people write them
+    http/            HTTP messages without I/O
 """

@@ -1,1 +1,5 @@
-"""cluster: TODO."""
+"""Several nodes on one store.
+
+    membership   heartbeats, and what other nodes report
+    report       what this node reports
+"""
