@@ -9,11 +9,11 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from burrowgate.core.audit import Action, Event
+from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import Kind, Session, Visit
-from burrowgate.core.targets import Handler, Place, Target
+from burrowgate.core.targets import Target, TargetAddress, TargetType
 from burrowgate.core.tokens import SID_BYTES, VID_BYTES, Key, b64url, page_token
-from burrowgate.interfaces import Change, Use
+from burrowgate.interfaces import Change, VisitUpdate
 from burrowgate.server.home import Home as HomeFolder
 from burrowgate.sessions.visits import direct_vid
 from burrowgate.stores.sqlite import schema
@@ -111,17 +111,17 @@ def opened(home: Home, path: Path) -> Home:
         connection.execute("PRAGMA synchronous = OFF")
         writing = Writing(connection)
         for first in range(0, home.sessions, _BATCH):
-            _commit(writing, Change(uses=tuple(_use(home, one) for one in sids[first : first + _BATCH])))
+            _commit(writing, Change(visits=tuple(_use(home, one) for one in sids[first : first + _BATCH])))
     return copy
 
 
-def _use(home: Home, sid: str) -> Use:
+def _use(home: Home, sid: str) -> VisitUpdate:
     at, peer = home.minted_at, "127.0.0.1"
     visit = Visit(
         sid=sid, vid=direct_vid(sid, peer, ""), first_seen=at, last_seen=at, address=peer, user_agent="", requests=1
     )
-    event = Event(at=at, action=Action.VISIT_OPENED, actor=f"visitor {peer}", target=TARGET, sid=sid)
-    return Use(visit=visit, opened=event)
+    event = AuditEvent(time=at, action=Action.VISIT_OPENED, actor=f"visitor {peer}", target=TARGET, sid=sid)
+    return VisitUpdate(visit=visit, event=event)
 
 
 def _fill(writing: Writing, home: Home, upstream_port: int) -> None:
@@ -129,17 +129,18 @@ def _fill(writing: Writing, home: Home, upstream_port: int) -> None:
     target = Target(
         target_id=b64url(_bytes("target", SID_BYTES)),
         name=TARGET,
-        place=Place(host="127.0.0.1", port=upstream_port, tls=False),
-        handler=Handler.HTTP,
+        address=TargetAddress(host="127.0.0.1", port=upstream_port, tls=False),
+        type=TargetType.HTTP,
         created_at=now,
     )
-    added = Event(at=now, action=Action.TARGET_ADDED, actor="admin", target=TARGET)
+    added = AuditEvent(time=now, action=Action.TARGET_ADDED, actor="admin", target=TARGET)
     _commit(writing, Change(puts=(target,), events=(added,)))
     for first in range(0, home.sessions + 1, _BATCH):
         numbers = range(first, min(first + _BATCH, home.sessions + 1))
         minted = tuple(_session(home, target, number) for number in numbers)
         events = tuple(
-            Event(at=now, action=Action.SESSION_MINTED, actor="admin", target=TARGET, sid=one.sid) for one in minted
+            AuditEvent(time=now, action=Action.SESSION_MINTED, actor="admin", target=TARGET, sid=one.sid)
+            for one in minted
         )
         _commit(writing, Change(puts=minted, events=events))
 

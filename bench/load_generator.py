@@ -15,9 +15,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from burrowgate.core.audit import GENESIS, Action, Event, Recorded, chain
+from burrowgate.core.audit import GENESIS, Action, AuditEvent, AuditRecord, event_hash
 from burrowgate.core.sessions import Kind, Session
-from burrowgate.core.targets import Handler, Place, Target
+from burrowgate.core.targets import Target, TargetAddress, TargetType
 from burrowgate.core.tokens import SID_BYTES, Key, b64url
 from burrowgate.interfaces import Batch, IStore
 from burrowgate.server.home import Home as HomeFolder
@@ -93,8 +93,8 @@ class Crowd:
         return Target(
             target_id=_TARGET_ID,
             name=TARGET,
-            place=Place(host="127.0.0.1", port=port, tls=False),
-            handler=Handler.HTTP,
+            address=TargetAddress(host="127.0.0.1", port=port, tls=False),
+            type=TargetType.HTTP,
             created_at=self.created_at(0),
         )
 
@@ -105,11 +105,11 @@ class Crowd:
             sessions = tuple(self.session(number) for number in range(first, min(first + BATCH, self.count)))
             events = []
             for seq, one in enumerate(sessions, first + 1):
-                event = Event(
-                    at=one.created_at, action=Action.SESSION_MINTED, actor="admin", target=TARGET, sid=one.sid
+                event = AuditEvent(
+                    time=one.created_at, action=Action.SESSION_MINTED, actor="admin", target=TARGET, sid=one.sid
                 )
-                last = chain(last, seq, event)
-                events.append(Recorded(seq=seq, event=event, hash=last))
+                last = event_hash(last, seq, event)
+                events.append(AuditRecord(seq=seq, event=event, hash=last))
             yield Batch(sessions=sessions, events=tuple(events))
 
 

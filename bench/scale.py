@@ -30,7 +30,7 @@ from bench.peers import gateway
 from bench.peers.served import Served
 from bench.processes import free_port
 from bench.upstreams import pages
-from burrowgate.core.audit import Action, Event
+from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import State
 from burrowgate.interfaces import Change, IStore, SessionQuery, StoreContext
 from burrowgate.stores import common
@@ -184,7 +184,9 @@ async def _prune(store: IStore, all: Crowd) -> str:
         if not page.sessions:
             break
         events = tuple(
-            Event(at=now, action=Action.SESSION_DELETED, actor="admin", target=load_generator.TARGET, sid=one.sid)
+            AuditEvent(
+                time=now, action=Action.SESSION_DELETED, actor="admin", target=load_generator.TARGET, sid=one.sid
+            )
             for one in page.sessions
         )
         await store.commit(Change(deletes=page.sessions, events=events))

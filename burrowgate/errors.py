@@ -31,7 +31,7 @@ class Invalid(BurrowgateError):
         self.field = field
 
 
-class TargetForbidden(Invalid):
+class AddressNotAllowed(Invalid):
     """An address that no target may have."""
 
     code = "address-not-allowed"
@@ -50,21 +50,21 @@ class NotFound(BurrowgateError):
     code = "not-found"
 
 
-class NoSuchTarget(NotFound):
+class TargetNotFound(NotFound):
     code = "target-not-found"
 
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no target named {name!r}; `burrowgate targets list` shows those that exist.")
 
 
-class NoSuchSession(NotFound):
+class SessionNotFound(NotFound):
     code = "session-not-found"
 
     def __init__(self, sid: str) -> None:
         super().__init__(f"There is no session {sid!r}; `burrowgate sessions list` shows those that exist.")
 
 
-class NoSuchDomain(NotFound):
+class DomainNotFound(NotFound):
     code = "domain-not-found"
 
     def __init__(self, host: str) -> None:
@@ -74,69 +74,69 @@ class NoSuchDomain(NotFound):
 # The state forbids it: well asked, but not of this record as it is now.
 
 
-class Forbidden(BurrowgateError):
+class StateConflict(BurrowgateError):
     """The record's present state forbids this."""
 
     code = "state-conflict"
 
 
-class NameTaken(Forbidden):
+class NameTaken(StateConflict):
     code = "name-taken"
 
     def __init__(self, name: str) -> None:
         super().__init__(f"A target named {name!r} exists already; choose another name or change that one.")
 
 
-class HostTaken(Forbidden):
+class HostTaken(StateConflict):
     code = "host-taken"
 
     def __init__(self, host: str) -> None:
         super().__init__(f"The domain {host!r} belongs to another target; remove it there first.")
 
 
-class SessionRevoked(Forbidden):
+class SessionRevoked(StateConflict):
     """This session was revoked, which is for ever; mint a new one."""
 
     code = "session-revoked"
 
 
-class SessionEnded(Forbidden):
+class SessionEnded(StateConflict):
     """This session ended with its target, which was deleted; mint a new one."""
 
     code = "session-ended"
 
 
-class SessionActive(Forbidden):
+class SessionActive(StateConflict):
     """This session is still active; revoke it before you delete it."""
 
     code = "session-active"
 
 
-class NotPageShare(Forbidden):
+class NotPageShare(StateConflict):
     """This is a full session and has no share seed; mint a page-share session to derive page links."""
 
     code = "not-page-share"
 
 
-class KeyGone(Forbidden):
+class SigningKeyRemoved(StateConflict):
     """The key that signed this session was removed, so its link can never open again; mint a new one."""
 
     code = "signing-key-removed"
 
 
-class HandlerRaw(Forbidden):
+class TargetNotHttp(StateConflict):
     """This target's handler is `raw`, which cannot be opened in a browser yet; set it to `auto` or `http`."""
 
     code = "target-not-http"
 
 
-class StoreTaken(Forbidden):
+class StoreNotEmpty(StateConflict):
     """This store holds something already; name an empty one."""
 
     code = "store-not-empty"
 
 
-class ConsoleNeedsPort(Forbidden):
+class ConsoleNeedsPort(StateConflict):
     """The console is a web page, and browsers reach it at a port; forward one to the admin's UNIX socket."""
 
     code = "console-needs-port"
@@ -175,7 +175,7 @@ class HomeError(BurrowgateError):
     code = "home-unusable"
 
 
-class GatewayAway(BurrowgateError):
+class GatewayNotRunning(BurrowgateError):
     """No gateway answers here; start one with `burrowgate run` or `burrowgate share`."""
 
     code = "gateway-not-running"
@@ -187,25 +187,25 @@ class StoreError(BurrowgateError):
     code = "store-error"
 
 
-class StoreAway(StoreError):
+class StoreUnavailable(StoreError):
     """The store cannot be reached or cannot take changes just now; nothing was changed."""
 
     code = "store-unavailable"
 
 
-class StoreUnsure(StoreAway):
+class CommitOutcomeUnknown(StoreUnavailable):
     """The store was lost in the middle of a change, and nobody can say whether it was made; look, then repeat it."""
 
     code = "commit-outcome-unknown"
 
 
-class StoreMissing(StoreAway):
+class StoreNotFound(StoreUnavailable):
     """There is no store there yet; the first start of a gateway makes it."""
 
     code = "store-not-found"
 
 
-class StoreBusy(StoreAway):
+class StoreInUse(StoreUnavailable):
     """A gateway runs on this store, or another program has it open; end that first."""
 
     code = "store-in-use"
@@ -223,13 +223,13 @@ class StoreTooNew(StoreError):
     code = "store-too-new"
 
 
-class StoreDiffers(StoreError):
+class StoresDiffer(StoreError):
     """The two stores do not hold the same; see that nobody writes to either, and copy again."""
 
     code = "stores-differ"
 
 
-class StoreOld(StoreError):
+class StoreTooOld(StoreError):
     """The store was written by an older Burrowgate; start a gateway on it once, which brings it up to date."""
 
     code = "store-too-old"
@@ -244,37 +244,37 @@ class UpstreamError(BurrowgateError):
     code = "upstream-error"
 
 
-class UpstreamDown(UpstreamError):
+class UpstreamConnectError(UpstreamError):
     """The target cannot be reached; is it running?"""
 
     code = "upstream-connect-error"
 
 
-class UpstreamSlow(UpstreamError):
+class UpstreamTimeout(UpstreamError):
     """The target took too long to answer."""
 
     code = "upstream-timeout"
 
 
-class UpstreamBroken(UpstreamError):
+class UpstreamProtocolError(UpstreamError):
     """The target answered with something that is not valid HTTP, or broke off."""
 
     code = "upstream-protocol-error"
 
 
-class UpstreamForbidden(UpstreamError):
+class UpstreamAddressNotAllowed(UpstreamError):
     """The target's name leads into the gateway itself or to a metadata service, where no target may be."""
 
     code = "upstream-address-not-allowed"
 
 
-class UpstreamCrowded(UpstreamError):
+class FileDescriptorsExhausted(UpstreamError):
     """The gateway has no descriptor left for a connection to the target."""
 
     code = "file-descriptors-exhausted"
 
 
-class UpstreamUntrusted(UpstreamError):
+class UpstreamCertificateError(UpstreamError):
     """The target's certificate could not be verified; set its CA file or pin, or say that it need not be."""
 
     code = "upstream-certificate-error"

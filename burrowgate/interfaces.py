@@ -12,7 +12,7 @@ from pathlib import Path
 
 from zope.interface import Attribute, Interface
 
-from burrowgate.core.audit import Event, Recorded
+from burrowgate.core.audit import AuditEvent, AuditRecord
 from burrowgate.core.sessions import Session, State, Visit
 from burrowgate.core.targets import Target
 
@@ -21,15 +21,15 @@ from burrowgate.core.targets import Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
+class VisitUpdate:
     """What a visit did since it was last written down.
 
-    In `visit`, `requests`, `bytes_in` and `bytes_out` are what to add. `opened` is recorded if, and only if, this
+    In `visit`, `requests`, `bytes_in` and `bytes_out` are what to add. `event` is recorded if, and only if, this
     makes the visit's row. Address and user agent are those of whichever was seen last.
     """
 
     visit: Visit
-    opened: Event | None = None
+    event: AuditEvent | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +47,10 @@ class Change:
 
     A session's visits go with it.
     """
-    uses: tuple[Use, ...] = ()
+    visits: tuple[VisitUpdate, ...] = ()
     """Visits to be written down. One of a session that is gone is dropped in silence."""
-    events: tuple[Event, ...] = ()
-    """What the audit trail shall say of it, in this order, after what `uses` opened; chained as `core.audit` says."""
+    events: tuple[AuditEvent, ...] = ()
+    """What the audit trail shall say of it, in this order, after what `visits` opened; chained as `core.audit` says."""
     cuts: tuple[str, ...] = ()
     """Ids of live exchanges (request ids) that whoever carries them is to cut. They change no record."""
 
@@ -61,7 +61,7 @@ class Committed:
 
     position: int
     """Where the feed stands now: `changes(position)` would tell of nothing up to and including this commit."""
-    events: tuple[Recorded, ...] = ()
+    events: tuple[AuditRecord, ...] = ()
     """The events it appended, numbered and chained."""
 
 
@@ -82,18 +82,18 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pulse:
+class Heartbeat:
     """What a node (a process of the gateway) says of itself every few seconds."""
 
     node_id: str
     """Chosen at random when the process starts."""
-    at: int
+    time: int
     """When it said so, in seconds since 1970, by the node's clock."""
     report: str = ""
     """What others may know of it: JSON of at most 1 MB, which the store does not read."""
 
 
-class Order(StrEnum):
+class SortOrder(StrEnum):
     """What comes first in a list of sessions."""
 
     NEWEST = "newest"
@@ -112,7 +112,7 @@ class SessionQuery:
     state: State | None = None
     text: str = ""
     """A part of the label, in any case of ASCII letters; empty for any."""
-    order: Order = Order.NEWEST
+    order: SortOrder = SortOrder.NEWEST
     limit: int = 100
     """Below 1 gives an empty page."""
     cursor: str | None = None
@@ -137,7 +137,7 @@ class Batch:
     """With their `last_used_at`, which here is taken from the record."""
     visits: tuple[Visit, ...] = ()
     """Each with all that it ever counted. Their sessions are there, or in the batch: whoever loads sees to that."""
-    events: tuple[Recorded, ...] = ()
+    events: tuple[AuditRecord, ...] = ()
     """Numbered on from the newest that is there."""
 
 
@@ -154,7 +154,7 @@ class IStore(Interface):
     """Where targets, sessions, visits and the audit trail are kept.
 
     Everything is called on the reactor's thread, and nothing may make it wait: a call that needs a disk or a network
-    does so elsewhere. Reads may complete at once. Every method may raise `StoreAway` (unreachable, full, read-only:
+    does so elsewhere. Reads may complete at once. Every method may raise `StoreUnavailable` (unreachable, full, read-only:
     the text says which) and `StoreDamaged`; nothing else unless it says so. A store has no policy: it refuses nothing
     but what this contract says, and knows no keys and no tokens.
     """
@@ -168,7 +168,7 @@ class IStore(Interface):
         """
 
     async def close() -> None:
-        """Finish what was accepted, then let go of everything. Later calls raise `StoreAway`."""
+        """Finish what was accepted, then let go of everything. Later calls raise `StoreUnavailable`."""
 
     async def check() -> None:
         """Look the whole store over, as `burrowgate doctor` asks. Raises `StoreDamaged` when something is wrong."""
@@ -192,14 +192,14 @@ class IStore(Interface):
     async def visits(sid: str, limit: int) -> Sequence[Visit]:
         """The visits of a session, the last seen first, then by `vid`, descending; `limit` at most."""
 
-    async def events(after: int, limit: int, sid: str | None = None) -> Sequence[Recorded]:
+    async def events(after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
         """The events numbered above `after`, in order, `limit` at most; of the session `sid` alone if given."""
 
     async def commit(change: Change) -> Committed:
         """Make `change` true: all or nothing, and durable (it survives SIGKILL and a power cut) when this answers.
 
         Raises `Conflict` when a version is not the expected one, `NameTaken` when a target that is not deleted has
-        the name, `HostTaken` when another target has a domain; then nothing has changed. Raises `StoreUnsure` when the
+        the name, `HostTaken` when another target has a domain; then nothing has changed. Raises `CommitOutcomeUnknown` when the
         store was lost midway: then all of it was done, or nothing. Commits of all processes on one store are in one
         order, and events are numbered in it from 1 without gaps. A put of a deleted target (`deleted_at`) frees its
         name and domains. Subscribers in this process are woken before this answers.
@@ -210,7 +210,7 @@ class IStore(Interface):
     async def count() -> Counts:
         """How much is there; may take long."""
 
-    async def visits_of(sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
+    async def visits_of_sessions(sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
         """The visits of all the sessions `sids` (1,000 at most, in any order), by `sid`, then by `vid`, by code point.
 
         Those after the pair `after`, `limit` at most; ("", "") is before all.
@@ -250,20 +250,20 @@ class IStore(Interface):
     # The nodes: all processes of gateways on this store. None of it is part of the feed, and none of it need survive a
     # power cut, which ends the nodes too.
 
-    async def beat(pulse: Pulse, silence: int) -> None:
+    async def heartbeat(pulse: Heartbeat, silence: int) -> None:
         """Write down that a node lives, in place of what it said before, and forget the silent.
 
         That is every node (with all that it holds) of which nothing was heard for more than `silence` seconds: by the
         store's own clock where nodes may sit on several machines, else by `pulse.at`.
         """
 
-    async def nodes() -> Sequence[Pulse]:
+    async def nodes() -> Sequence[Heartbeat]:
         """What every node that is not forgotten said last, by `node_id`."""
 
-    async def leave(node_id: str) -> None:
+    async def remove_node(node_id: str) -> None:
         """Forget a node and all that it holds; an unknown one is no error."""
 
-    async def hold(node_id: str, sid: str, slots: int, most: int) -> bool:
+    async def lease_slots(node_id: str, sid: str, slots: int, most: int) -> bool:
         """Hold `slots` live exchanges of the session `sid` for a node, in place of what it held of it.
 
         False, and nothing has changed, when with those of all other nodes that would be more than `most`. Atomic across
@@ -272,14 +272,14 @@ class IStore(Interface):
         """
 
 
-class IReadsAtOnce(Interface):
+class ISyncSessionReader(Interface):
     """What a store may provide besides `IStore`: a session without a coroutine.
 
     For stores that can tell within some 20 µs, on the reactor's thread, such as one in memory or in a file. A link that
     is opened for the first time is then decided as directly as one that is known.
     """
 
-    def session_now(sid: str) -> Session | None:
+    def get_session_sync(sid: str) -> Session | None:
         """What `IStore.session` answers, at once. Raises what that raises."""
 
 
@@ -294,12 +294,12 @@ class StoreContext:
     read_only: bool = False
     """Look, and change nothing: `start` makes and migrates nothing.
 
-    It raises `StoreMissing` where there is no store yet, and `StoreOld` where one waits to be migrated. `commit` and
-    `load` raise `StoreAway`.
+    It raises `StoreNotFound` where there is no store yet, and `StoreTooOld` where one waits to be migrated. `commit` and
+    `load` raise `StoreUnavailable`.
     """
-    alone: bool = False
-    """`start` raises `StoreBusy` where another program has the store open, as far as the store itself can know."""
-    stale_after: float = 5.0
+    exclusive: bool = False
+    """`start` raises `StoreInUse` where another program has the store open, as far as the store itself can know."""
+    max_staleness: float = 5.0
     """After how many seconds without a word from a store on another machine `IStore.position` is None."""
 
 
@@ -336,79 +336,81 @@ class IEntropy(Interface):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Secured:
+class TlsPeer:
     """What a TLS handshake settled."""
 
     names: frozenset[str] = frozenset()
     """The hosts that the certificate shown is for; a `*` stands for one label."""
-    asked: tuple[str, ...] = ()
+    requested_cas: tuple[str, ...] = ()
     """The authorities (paths of files) of which a certificate was asked for."""
-    vouchers: tuple[str, ...] = ()
+    verified_cas: tuple[str, ...] = ()
     """Those of them that signed the visitor's own."""
-    client: str = ""
+    client_subject: str = ""
     """Whom that names (RFC 4514), as text for a field; empty without one."""
-    issuer: str = ""
+    client_issuer: str = ""
     """Who signed it, written in the same way."""
 
 
-class IVisitor(Interface):
+class IDownstream(Interface):
     """The visitor's end of one exchange: a connection that waits for one answer.
 
-    Calls come in this order: `inform` any number of times, `answer` once, `body` any number of times, then `end`, or
-    `tunnel` instead of all from `answer` on. `cut` may come at any time and ends it. Framing is the visitor's
+    Calls come in this order: `send_informational` any number of times, `send_head` once, `send_body` any number of times, then `finish`, or
+    `start_tunnel` instead of all from `send_head` on. `abort` may come at any time and ends it. Framing is the visitor's
     business.
     """
 
-    peer: str = Attribute("The visitor's IP address.")
-    wire: object = Attribute("The connection, where bytes may be put on it past us; None where they may not.")
+    client_address: str = Attribute("The visitor's IP address.")
+    splice_transport: object = Attribute(
+        "The connection, where bytes may be put on it past us; None where they may not."
+    )
 
-    def inform(status: int, reason: bytes, fields: list[tuple[bytes, bytes]]) -> None:
+    def send_informational(status: int, reason: bytes, fields: list[tuple[bytes, bytes]]) -> None:
         """Send an interim answer (1xx, not 101); dropped where the visitor's HTTP knows none."""
 
-    def answer(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
+    def send_head(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
         """Send the head of the answer. `length` is that of its body, None when only its end will tell.
 
         Raises `ValueError`, with nothing sent, where a field cannot be written.
         """
 
-    def body(data: bytes) -> None:
+    def send_body(data: bytes) -> None:
         """Send a piece of the body."""
 
-    def end() -> None:
+    def finish() -> None:
         """The answer is complete."""
 
-    def passed(count: int) -> None:
+    def bytes_spliced(count: int) -> None:
         """So many bytes of the body were put on our wire."""
 
-    def relay_to(wire: object) -> None:
+    def splice_to(wire: object) -> None:
         """Put the rest of the request's body, or of the tunnel, on `wire` as it comes, where that is possible."""
 
-    def report() -> None:
+    def report_spliced() -> None:
         """Tell the exchange how much was relayed."""
 
-    def plain(
+    def send_plain(
         status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
-        """Send an answer that has a body of `length` bytes, or the beginning of it: `answer` and `body` in one.
+        """Send an answer that has a body of `length` bytes, or the beginning of it: `send_head` and `body` in one.
 
         `lines` are its fields on the wire, those of the framing excepted, and known to be good. Where `body` is all of
-        the body, this is `end` as well. Otherwise `source` is where more of it may be had at once, if that is a
+        the body, this is `finish` as well. Otherwise `source` is where more of it may be had at once, if that is a
         connection past which bytes may be taken; gives how many were, or one more where something was behind the last.
         """
 
-    def tunnel(status: int, reason: bytes, fields: list[tuple[bytes, bytes]]) -> None:
-        """Send the head of a 101; from now on `relay` sends raw bytes and the exchange's `body` receives them."""
+    def start_tunnel(status: int, reason: bytes, fields: list[tuple[bytes, bytes]]) -> None:
+        """Send the head of a 101; from now on `send_tunnel_data` sends raw bytes and the exchange's `send_body` receives them."""
 
-    def relay(data: bytes) -> None:
+    def send_tunnel_data(data: bytes) -> None:
         """Send raw bytes through the tunnel, at once."""
 
     def flush() -> None:
         """Put what was sent on the wire: called once for all that one turn of the reactor brought."""
 
-    def pause() -> None:
+    def pause_reading() -> None:
         """Stop reading from the visitor."""
 
-    def resume() -> None:
+    def resume_reading() -> None:
         """Read from the visitor again."""
 
     def half_close() -> None:
@@ -417,7 +419,7 @@ class IVisitor(Interface):
     def close() -> None:
         """End the tunnel once what was sent is on the wire."""
 
-    def cut() -> None:
+    def abort() -> None:
         """End the connection now; an answer under way must not look complete."""
 
 
@@ -425,41 +427,43 @@ class IUpstream(Interface):
     """The target's end of one exchange: a connection, or a folder, that takes one request and gives one answer."""
 
     reused: bool = Attribute("Whether it carried an exchange before, and so may have died of age unnoticed.")
-    wire: object = Attribute("The connection, where bytes may be put on it past us; None where they may not.")
+    splice_transport: object = Attribute(
+        "The connection, where bytes may be put on it past us; None where they may not."
+    )
 
-    def request(method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
+    def send_head(method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         """Send the head of the request, of which `lines` are the fields on the wire but for those of the framing.
 
-        `length` is that of the body, None when only its end will tell. With 0 there is no body, no `end` is called,
+        `length` is that of the body, None when only its end will tell. With 0 there is no body, no `finish` is called,
         and the request is sent at once. `upgrade` is the upgrade token that it asks for, lower case: the one to which
         a 101 may switch.
         """
 
-    def body(data: bytes) -> None:
+    def send_body(data: bytes) -> None:
         """Send a piece of the request's body."""
 
-    def relay(data: bytes) -> None:
+    def send_tunnel_data(data: bytes) -> None:
         """Send raw bytes through the tunnel, at once."""
 
-    def end() -> None:
+    def finish() -> None:
         """The request is complete: put all of it on the wire."""
 
     def flush() -> None:
         """Put what was sent on the wire."""
 
-    def pause() -> None:
+    def pause_reading() -> None:
         """Stop reading the answer."""
 
-    def resume() -> None:
+    def resume_reading() -> None:
         """Read the answer again."""
 
     def half_close() -> None:
         """The visitor will send no more through the tunnel."""
 
-    def relay_to(wire: object) -> None:
+    def splice_to(wire: object) -> None:
         """Put the rest of the answer's body, or of the tunnel, on `wire` as it comes, where that is possible."""
 
-    def report() -> None:
+    def report_spliced() -> None:
         """Tell the exchange how much was relayed."""
 
     def abandon() -> None:
@@ -469,53 +473,53 @@ class IUpstream(Interface):
 class IExchange(Interface):
     """What the two ends tell an exchange."""
 
-    def body(data: bytes) -> None:
+    def request_body(data: bytes) -> None:
         """The visitor sent a piece of the request's body, or of a tunnel's bytes."""
 
-    def body_flush() -> None:
+    def request_flush() -> None:
         """All that one turn of the reactor brought of the request was told."""
 
-    def end() -> None:
+    def request_end() -> None:
         """The visitor's request is complete."""
 
-    def visitor_half_closed() -> None:
+    def downstream_half_closed() -> None:
         """The visitor will send no more."""
 
-    def visitor_lost() -> None:
+    def downstream_lost() -> None:
         """The visitor's connection is gone."""
 
-    def visitor_slow() -> None:
+    def downstream_paused() -> None:
         """The visitor does not keep up: stop what comes from the target."""
 
-    def visitor_ready() -> None:
+    def downstream_resumed() -> None:
         """The visitor keeps up again."""
 
-    def answered(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
+    def response_head(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
         """The head of an answer came, interim ones included; `length` is that of its body if it says so."""
 
-    def answer_body(data: bytes) -> None:
+    def response_body(data: bytes) -> None:
         """A piece of the answer's body, or of a tunnel's bytes, came."""
 
-    def answer_flush() -> None:
+    def response_flush() -> None:
         """All that one turn of the reactor brought of the answer was told."""
 
-    def answer_end() -> None:
+    def response_end() -> None:
         """The answer is complete."""
 
-    def answer_passed(count: int) -> None:
+    def response_spliced(count: int) -> None:
         """So many bytes of the answer's body, or of the tunnel, were relayed."""
 
-    def body_passed(count: int) -> None:
+    def request_spliced(count: int) -> None:
         """So many bytes of the request's body, or of the tunnel, were relayed."""
 
-    def answered_plain(
+    def plain_response(
         status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
-        """An answer came that goes on as it is, or the beginning of one: `answered` and `answer_body` in one.
+        """An answer came that goes on as it is, or the beginning of one: `response_head` and `response_body` in one.
 
         It is a final one that has a body, of `length` bytes, and names no other place. `lines` are its fields on the
-        wire, those of the framing excepted. Where `body` is all of the body, this is `answer_end` as well. `source` and
-        what is given are as for `IVisitor.plain`.
+        wire, those of the framing excepted. Where `body` is all of the body, this is `response_end` as well. `source` and
+        what is given are as for `IDownstream.send_plain`.
         """
 
     def upstream_half_closed() -> None:
@@ -524,8 +528,8 @@ class IExchange(Interface):
     def upstream_lost(error: Exception) -> None:
         """The target's connection failed: one of `UpstreamError`."""
 
-    def upstream_slow() -> None:
+    def upstream_paused() -> None:
         """The target does not keep up: stop what comes from the visitor."""
 
-    def upstream_ready() -> None:
+    def upstream_resumed() -> None:
         """The target keeps up again."""

@@ -16,33 +16,33 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from burrowgate.core import hosts
-from burrowgate.core.tokens import same_secret
+from burrowgate.core.tokens import equal_secrets
 from burrowgate.errors import BurrowgateError
 
 _NAMES = frozenset({b"localhost", b"127.0.0.1", b"[::1]"})
 _SITES = frozenset({b"same-origin", b"none"})
 
 
-class Outsider(BurrowgateError):
+class OriginNotAllowed(BurrowgateError):
     """The admin answers only to this machine."""
 
     code = "origin-not-allowed"
 
 
-class KeyMissing(BurrowgateError):
+class AdminKeyRequired(BurrowgateError):
     """Send the admin's key, which is in `admin.key` in the gateway's home, as `Authorization: Bearer <key>`."""
 
     code = "admin-key-required"
 
 
-class SignInRefused(BurrowgateError):
+class LoginRejected(BurrowgateError):
     """This key opens nothing, or did once and was used; run `burrowgate console` again, or paste the admin's key."""
 
     code = "login-rejected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Approach:
+class CallerFacts:
     """What is known of a request before its operation is: each field's values are as they came, all of them."""
 
     peer: str | None
@@ -58,35 +58,37 @@ class Approach:
     """What the console's page sends as `Burrowgate-Console`."""
 
 
-def check_origin(approach: Approach) -> None:
-    """Rules 1 to 4. Raises `Outsider`."""
+def check_origin(approach: CallerFacts) -> None:
+    """Rules 1 to 4. Raises `OriginNotAllowed`."""
     if approach.peer is not None and not hosts.is_loopback(approach.peer):
-        raise Outsider
+        raise OriginNotAllowed
     if len(approach.host) != 1 or not _names_us(approach.host[0], approach.port):
-        raise Outsider("The admin is reached as localhost, 127.0.0.1 or [::1] with its port, and by no other name.")
+        raise OriginNotAllowed(
+            "The admin is reached as localhost, 127.0.0.1 or [::1] with its port, and by no other name."
+        )
     if approach.origin and list(approach.origin) != [b"http://" + approach.host[0]]:
-        raise Outsider("The admin takes no requests from other web pages.")
+        raise OriginNotAllowed("The admin takes no requests from other web pages.")
     if approach.fetch_site and (len(approach.fetch_site) > 1 or approach.fetch_site[0] not in _SITES):
-        raise Outsider("The admin takes no requests from other web sites.")
+        raise OriginNotAllowed("The admin takes no requests from other web sites.")
 
 
-def check_key(approach: Approach, key: str) -> None:
-    """Rule 5. Raises `KeyMissing`; an empty `key` lets nobody in."""
+def check_key(approach: CallerFacts, key: str) -> None:
+    """Rule 5. Raises `AdminKeyRequired`; an empty `key` lets nobody in."""
     if not key or len(approach.authorization) != 1:
-        raise KeyMissing
+        raise AdminKeyRequired
     scheme, _, sent = approach.authorization[0].partition(b" ")
-    if scheme.lower() != b"bearer" or not same_secret(sent.strip(b" "), key.encode()):
-        raise KeyMissing
+    if scheme.lower() != b"bearer" or not equal_secrets(sent.strip(b" "), key.encode()):
+        raise AdminKeyRequired
 
 
-def check_cookie(approach: Approach, name: str, admits: Callable[[str, bytes], bool], *, changes: bool) -> str:
-    """Rule 5 for the console: the value of the cookie `name` that `admits` lets in. Raises `KeyMissing`."""
+def check_cookie(approach: CallerFacts, name: str, admits: Callable[[str, bytes], bool], *, changes: bool) -> str:
+    """Rule 5 for the console: the value of the cookie `name` that `admits` lets in. Raises `AdminKeyRequired`."""
     proof = approach.proof[0] if len(approach.proof) == 1 else b""
     if proof and (approach.origin or not changes):
         for value in _cookies(approach.cookie, name.encode()):
             if admits(value, proof):
                 return value
-    raise KeyMissing
+    raise AdminKeyRequired
 
 
 def _cookies(fields: Sequence[bytes], name: bytes) -> list[str]:

@@ -14,8 +14,8 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 
-from burrowgate.admin.context import ACTOR, Desk
-from burrowgate.core.audit import Action, Event
+from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.errors import StoreError
 from burrowgate.interfaces import Change
 
@@ -27,18 +27,18 @@ NOBODY = "somebody"
 _log = Logger()
 
 
-class Attempts:
+class LoginAudit:
     """What is still to be written down."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AdminContext) -> None:
         self._desk = desk
-        self._kept: list[Event] = []
+        self._kept: list[AuditEvent] = []
         self._refused = 0
         self._again: IDelayedCall | None = None
 
     async def signed_in(self, key: str) -> None:
         """Somebody came in by a `key` of that kind."""
-        self._keep(Action.CONSOLE_SIGNED_IN, ACTOR, {"by": key})
+        self._keep(Action.CONSOLE_LOGIN_SUCCEEDED, ACTOR, {"by": key})
         await self._write()
 
     async def refused(self) -> None:
@@ -55,14 +55,14 @@ class Attempts:
             self._again = None
 
     def _keep(self, action: Action, actor: str, detail: dict[str, str | int | bool | None]) -> None:
-        self._kept.append(Event(at=self._desk.now(), action=action, actor=actor, detail=detail))
+        self._kept.append(AuditEvent(time=self._desk.now(), action=action, actor=actor, detail=detail))
         del self._kept[:-KEPT_MOST]
 
     async def _write(self) -> None:
         """Write down what there is; what cannot be is kept. Raises nothing of the store's."""
         if self._refused:
             times, self._refused = self._refused, 0
-            self._keep(Action.CONSOLE_REFUSED, NOBODY, {"times": times})
+            self._keep(Action.CONSOLE_LOGIN_FAILED, NOBODY, {"times": times})
         events, self._kept = self._kept, []
         try:
             await self._desk.directory.commit(Change(events=tuple(events)))

@@ -9,13 +9,13 @@ from typing import Literal
 from prometheus_client import CollectorRegistry
 from twisted.internet.interfaces import IReactorTime
 
-from burrowgate.core.audit import Action, Event
-from burrowgate.core.targets import Place, Target
+from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.targets import Target, TargetAddress
 from burrowgate.core.tokens import Keyring
-from burrowgate.errors import UpstreamDown
+from burrowgate.errors import UpstreamConnectError
 from burrowgate.interfaces import IClock, IEntropy
-from burrowgate.sessions.registry import Directory
-from burrowgate.telemetry.time_series import Series
+from burrowgate.sessions.registry import Registry
+from burrowgate.telemetry.time_series import TimeSeries
 
 ACTOR = "admin"
 Detail = dict[str, str | int | bool | None]
@@ -42,7 +42,7 @@ class LiveConnection:
 
 
 @dataclass(frozen=True, slots=True)
-class Unlisted:
+class UnlistedConnections:
     """How many requests and tunnels of a session (empty where there is none) and target are under way besides."""
 
     sid: str
@@ -51,7 +51,7 @@ class Unlisted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Probed:
+class ProbeResult:
     """What a target answered to a GET of `/`."""
 
     tls: bool
@@ -70,7 +70,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Setting:
     """One thing that the gateway was told: as it is written in the configuration, and whether it is no default."""
 
     name: str
@@ -80,7 +80,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class CertificateInfo:
     """A certificate that the gateway shows to visitors; times in seconds since 1970."""
 
     name: str
@@ -97,8 +97,8 @@ class About:
 
     home: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
-    settings: Sequence[Told] = ()
-    certificates: Sequence[Held] = ()
+    settings: Sequence[Setting] = ()
+    certificates: Sequence[CertificateInfo] = ()
     """The first to expire first."""
 
 
@@ -110,15 +110,15 @@ async def _cannot_cut(connection: str) -> bool:
     return False
 
 
-async def _cannot_probe(target: Target) -> Probed:
-    raise UpstreamDown("This gateway cannot try targets out.")
+async def _cannot_probe(target: Target) -> ProbeResult:
+    raise UpstreamConnectError("This gateway cannot try targets out.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class AdminContext:
     """The admin's view of the gateway."""
 
-    directory: Directory
+    directory: Registry
     keys: Callable[[], Keyring]
     """The keyring of now; a rotation changes it."""
     clock: IClock
@@ -128,9 +128,9 @@ class Desk:
     """What a caller sends as `Authorization: Bearer`. Empty lets nobody in."""
     session_ttl: int
     """Seconds that a session lives when nobody says."""
-    forbids: Callable[[Place], bool]
+    is_forbidden: Callable[[TargetAddress], bool]
     """Whether a target at that place would reach the gateway itself or a metadata service."""
-    live: Callable[[str], int]
+    open_count: Callable[[str], int]
     """How many connections of a session are under way."""
     ready: Callable[[], str | None]
     """Why the gateway cannot serve just now, in a sentence, or None when it can."""
@@ -145,23 +145,23 @@ class Desk:
     """What the person who runs this should know: one sentence each."""
     live_connections: Callable[[], Iterable[LiveConnection]] = tuple
     """What is under way, in this process and, as they said last, in others on its store."""
-    unlisted: Callable[[], Iterable[Unlisted]] = tuple
+    unlisted: Callable[[], Iterable[UnlistedConnections]] = tuple
     """What is under way in others besides, of which they said only how much it is."""
-    hear: Callable[[], Awaitable[object]] = _nobody
+    refresh_peers: Callable[[], Awaitable[object]] = _nobody
     """Hear what the others say now. Raises `StoreError`."""
     cut: Callable[[str], Awaitable[bool]] = _cannot_cut
     """Cut the live connection of that id; False when there is none. Raises `StoreError`."""
-    series: Series = field(default_factory=Series)
-    probe: Callable[[Target], Awaitable[Probed]] = _cannot_probe
+    series: TimeSeries = field(default_factory=TimeSeries)
+    probe: Callable[[Target], Awaitable[ProbeResult]] = _cannot_probe
     """What a target, not a folder, answers just now. Raises `UpstreamError`."""
     about: Callable[[], About] = About
-    examine: Callable[[], Sequence[Finding]] = tuple
+    find_problems: Callable[[], Sequence[Finding]] = tuple
     """What a look at the home, its keys and the clock finds."""
 
     def now(self) -> int:
         """Whole seconds since 1970."""
         return int(self.clock.now())
 
-    def event(self, action: Action, *, target: str, sid: str = "", detail: Detail) -> Event:
+    def event(self, action: Action, *, target: str, sid: str = "", detail: Detail) -> AuditEvent:
         """What the audit trail is to say of something done here, now. `detail` holds nothing that opens something."""
-        return Event(at=self.now(), action=action, actor=ACTOR, target=target, sid=sid, detail=detail)
+        return AuditEvent(time=self.now(), action=action, actor=ACTOR, target=target, sid=sid, detail=detail)

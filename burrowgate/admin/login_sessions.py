@@ -19,13 +19,13 @@ from typing import Annotated
 from msgspec import Meta
 
 from burrowgate.admin import schemas
-from burrowgate.admin.auth import SignInRefused
-from burrowgate.admin.auth_audit import Attempts
-from burrowgate.admin.context import Desk
-from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.request_schemas import Nothing
-from burrowgate.admin.schemas import Shape
-from burrowgate.core.tokens import b64url, same_secret
+from burrowgate.admin.auth import LoginRejected
+from burrowgate.admin.auth_audit import LoginAudit
+from burrowgate.admin.context import AdminContext
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.schemas import Schema
+from burrowgate.core.tokens import b64url, equal_secrets
 
 KEY_LIFE = 60
 SIGNED_IN_FOR = 12 * 3600
@@ -35,7 +35,7 @@ SIGNED_OUT_MOST = 1000
 _BYTES = 32
 
 
-class ConsoleKey(Shape, frozen=True):
+class ConsoleKey(Schema, frozen=True):
     """What opens the console once, and the path at which the page takes it."""
 
     key: str
@@ -43,13 +43,13 @@ class ConsoleKey(Shape, frozen=True):
     expires_at: schemas.Time
 
 
-class SignInWish(Shape, frozen=True):
+class LoginRequest(Schema, frozen=True):
     """Who wants in: somebody with a one-time key, or with the admin's."""
 
     key: Annotated[str, Meta(max_length=512, description="A one-time key, or the admin's.")]
 
 
-class SignedIn(Shape, frozen=True):
+class LoginResult(Schema, frozen=True):
     """What the page sends as `Burrowgate-Console` with every request, beside the cookie."""
 
     proof: str
@@ -67,10 +67,10 @@ class Entered:
     """By which kind of key."""
 
 
-class SignIns:
+class LoginSessions:
     """Who may come in by a one-time key, and who is in."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AdminContext) -> None:
         self._desk = desk
         self._keys: dict[str, float] = {}
         self._signed_out: dict[str, int] = {}
@@ -86,15 +86,15 @@ class SignIns:
         return key, int(now + KEY_LIFE)
 
     def sign_in(self, key: str) -> Entered:
-        """What whoever has `key` gets. Raises `SignInRefused`; a one-time key is used up."""
+        """What whoever has `key` gets. Raises `LoginRejected`; a one-time key is used up."""
         now = self._desk.clock.now()
         sent = key.strip().encode()
-        one_time = next((known for known in self._keys if same_secret(sent, known.encode())), None)
+        one_time = next((known for known in self._keys if equal_secrets(sent, known.encode())), None)
         if one_time is not None:
             if self._keys.pop(one_time) <= now:
-                raise SignInRefused
-        elif not self._desk.admin_key or not same_secret(sent, self._desk.admin_key.encode()):
-            raise SignInRefused
+                raise LoginRejected
+        elif not self._desk.admin_key or not equal_secrets(sent, self._desk.admin_key.encode()):
+            raise LoginRejected
         end = int(now) + SIGNED_IN_FOR
         name = f"{end}.{b64url(self._desk.entropy.token_bytes(16))}"
         return Entered(
@@ -108,11 +108,11 @@ class SignIns:
         """Whether `cookie` is one of ours that has not ended, and `proof` is the one that goes with it."""
         name, _, mac = cookie.rpartition(".")
         end = name.partition(".")[0]
-        if not self._desk.admin_key or not same_secret(mac.encode(), self._mac("cookie", name).encode()):
+        if not self._desk.admin_key or not equal_secrets(mac.encode(), self._mac("cookie", name).encode()):
             return False
         if int(end) <= self._desk.clock.now() or name in self._signed_out:
             return False
-        return same_secret(proof, self._mac("proof", name).encode())
+        return equal_secrets(proof, self._mac("proof", name).encode())
 
     def sign_out(self, cookie: str) -> None:
         """Let `cookie`, which was admitted, be good no longer."""
@@ -133,34 +133,34 @@ def cookie_name(port: int | None) -> str:
     return f"burrowgate_console_{port or 0}"
 
 
-def operations(sign_ins: SignIns, attempts: Attempts) -> tuple[Operation, ...]:
+def operations(sign_ins: LoginSessions, attempts: LoginAudit) -> tuple[Operation, ...]:
     """The operations of signing in and out, where `sign_ins` knows who is in, and `attempts` hears who came."""
 
-    async def new_key(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    async def new_key(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
         key, end = sign_ins.new_key()
-        return shown(ConsoleKey(key=key, path=f"/#{key}", expires_at=schemas.time(end)), status=201)
+        return json_response(ConsoleKey(key=key, path=f"/#{key}", expires_at=schemas.time(end)), status=201)
 
-    async def sign_in(desk: Desk, call: Call[Nothing, SignInWish]) -> Answer:
+    async def sign_in(desk: AdminContext, call: ApiRequest[Empty, LoginRequest]) -> ApiResponse:
         try:
             entered = sign_ins.sign_in(call.body.key)
-        except SignInRefused:
+        except LoginRejected:
             await attempts.refused()
             raise
         await attempts.signed_in(entered.by)
-        answer = shown(SignedIn(proof=entered.proof, expires_at=schemas.time(entered.end)))
+        answer = json_response(LoginResult(proof=entered.proof, expires_at=schemas.time(entered.end)))
         return _with_cookie(answer, call.port, entered.cookie, SIGNED_IN_FOR)
 
-    async def sign_out(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+    async def sign_out(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
         if call.cookie:
             sign_ins.sign_out(call.cookie)
-        return _with_cookie(Answer(204), call.port, "", 0)
+        return _with_cookie(ApiResponse(204), call.port, "", 0)
 
     return (
         Operation(
             method="POST",
             path="/api/v1/console/keys",
             summary="Make a key that signs in to the console once, within a minute",
-            do=new_key,
+            handler=new_key,
             answers={201: ConsoleKey},
             offline=True,
             key_only=True,
@@ -169,9 +169,9 @@ def operations(sign_ins: SignIns, attempts: Attempts) -> tuple[Operation, ...]:
             method="POST",
             path="/api/v1/console/sign-in",
             summary="Exchange a key for the console's cookie",
-            do=sign_in,
-            body=SignInWish,
-            answers={200: SignedIn},
+            handler=sign_in,
+            body=LoginRequest,
+            answers={200: LoginResult},
             refusals=(401,),
             offline=True,
             open=True,
@@ -180,13 +180,13 @@ def operations(sign_ins: SignIns, attempts: Attempts) -> tuple[Operation, ...]:
             method="POST",
             path="/api/v1/console/sign-out",
             summary="Sign out of the console",
-            do=sign_out,
+            handler=sign_out,
             answers={204: None},
             offline=True,
         ),
     )
 
 
-def _with_cookie(answer: Answer, port: int | None, value: str, age: int) -> Answer:
+def _with_cookie(answer: ApiResponse, port: int | None, value: str, age: int) -> ApiResponse:
     cookie = f"{cookie_name(port)}={value}; Max-Age={age}; Path=/; HttpOnly; SameSite=Strict"
-    return Answer(answer.status, answer.body, answer.content_type, (*answer.headers, ("Set-Cookie", cookie)))
+    return ApiResponse(answer.status, answer.body, answer.content_type, (*answer.headers, ("Set-Cookie", cookie)))

@@ -10,8 +10,8 @@ import msgspec
 
 from burrowgate.admin.operations import JSON, Operation
 from burrowgate.admin.problems import CONTENT_TYPE, TITLES, Problem
-from burrowgate.admin.request_schemas import Nothing
-from burrowgate.admin.schemas import Shape
+from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.schemas import Schema
 
 _REF = "#/components/schemas/{name}"
 _PATH_SCHEMAS: dict[str, dict[str, Any]] = {
@@ -36,7 +36,7 @@ _LAST_EVENT_ID = {
 
 def document(operations: Sequence[Operation], version: str) -> dict[str, Any]:
     """The OpenAPI 3.1 document of `operations`."""
-    shapes: set[type[Shape]] = {Problem}
+    shapes: set[type[Schema]] = {Problem}
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         shapes.update(_shapes(operation))
@@ -61,20 +61,20 @@ def document(operations: Sequence[Operation], version: str) -> dict[str, Any]:
     }
 
 
-def _shapes(operation: Operation) -> set[type[Shape]]:
+def _shapes(operation: Operation) -> set[type[Schema]]:
     shapes = {answer for answer in operation.answers.values() if isinstance(answer, type)}
-    return shapes | ({operation.body} if operation.body is not Nothing else set())
+    return shapes | ({operation.body} if operation.body is not Empty else set())
 
 
 def _described(operation: Operation) -> dict[str, Any]:
     described: dict[str, Any] = {
-        "operationId": f"{operation.do.__module__.rpartition('.')[2]}.{operation.do.__name__}",
+        "operationId": f"{operation.handler.__module__.rpartition('.')[2]}.{operation.handler.__name__}",
         "summary": operation.summary,
         "parameters": _parameters(operation),
         "responses": {str(status): _answer(operation, status) for status in operation.answers}
         | {str(status): _refusal(status) for status in refusals(operation)},
     }
-    if operation.body is not Nothing:
+    if operation.body is not Empty:
         described["requestBody"] = {
             "required": bool(_schema(operation.body)["required"]),
             "content": {JSON: {"schema": {"$ref": _REF.format(name=operation.body.__name__)}}},
@@ -93,11 +93,11 @@ def refusals(operation: Operation) -> list[int]:
         statuses.add(503)
     if "{" in operation.path:
         statuses.add(404)
-    if "{host}" in operation.path or operation.query is not Nothing or operation.matches:
+    if "{host}" in operation.path or operation.query is not Empty or operation.matches:
         statuses.add(422)
     if operation.matches:
         statuses |= {409, 412}
-    if operation.body is not Nothing:
+    if operation.body is not Empty:
         statuses |= {413, 415, 422}
     return sorted(statuses)
 
@@ -132,7 +132,7 @@ def _refusal(status: int) -> dict[str, Any]:
     return {"description": TITLES[status], "content": content}
 
 
-def _schema(shape: type[Shape]) -> dict[str, Any]:
+def _schema(shape: type[Schema]) -> dict[str, Any]:
     """The schema of `shape` with nothing left to look up in its fields but enumerations, which are put in."""
     _, components = msgspec.json.schema_components([shape], ref_template=_REF)
     schema: dict[str, Any] = components[shape.__name__]

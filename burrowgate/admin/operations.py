@@ -15,19 +15,19 @@ from urllib.parse import parse_qsl
 import msgspec
 from twisted.web.server import Request
 
-from burrowgate.admin.context import Desk
-from burrowgate.admin.request_schemas import Nothing
-from burrowgate.admin.schemas import Shape
+from burrowgate.admin.context import AdminContext
+from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.schemas import Schema
 from burrowgate.errors import BurrowgateError, Invalid, PreconditionFailed
 
 BODY_MOST = 64 * 1024
 JSON = "application/json"
 
-Q = TypeVar("Q", bound=Shape)
-B = TypeVar("B", bound=Shape)
+Q = TypeVar("Q", bound=Schema)
+B = TypeVar("B", bound=Schema)
 
 
-class NoSuchPath(BurrowgateError):
+class PathNotFound(BurrowgateError):
     """Nothing is here; `/api/v1/openapi.json` lists what there is."""
 
     code = "path-not-found"
@@ -39,7 +39,7 @@ class BodyTooLarge(BurrowgateError):
     code = "body-too-large"
 
 
-class NotJson(BurrowgateError):
+class UnsupportedMediaType(BurrowgateError):
     """Send the body as `Content-Type: application/json`."""
 
     code = "unsupported-media-type"
@@ -51,7 +51,7 @@ class TooManyStreams(BurrowgateError):
     code = "too-many-streams"
 
 
-class WrongMethod(BurrowgateError):
+class MethodNotAllowed(BurrowgateError):
     """This path has other methods; `allowed` lists them."""
 
     code = "method-not-allowed"
@@ -62,7 +62,7 @@ class WrongMethod(BurrowgateError):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ApiResponse:
     """A whole answer."""
 
     status: int
@@ -98,7 +98,7 @@ ANY_VERSION = Match()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call(Generic[Q, B]):
+class ApiRequest(Generic[Q, B]):
     """One request for an operation, validated."""
 
     path: dict[str, str]
@@ -120,10 +120,10 @@ class Operation:
     path: str
     """With `{name}` for what varies."""
     summary: str
-    do: Callable[[Desk, Call[Any, Any]], Awaitable[Answer | Stream]]
-    query: type[Shape] = Nothing
-    body: type[Shape] = Nothing
-    answers: dict[int, type[Shape] | str | None]
+    handler: Callable[[AdminContext, ApiRequest[Any, Any]], Awaitable[ApiResponse | Stream]]
+    query: type[Schema] = Empty
+    body: type[Schema] = Empty
+    answers: dict[int, type[Schema] | str | None]
     """By status: a shape, a content type of what is no JSON of ours, or None for no body."""
     refusals: tuple[int, ...] = ()
     """Statuses of refusals besides those that follow from the rest."""
@@ -147,26 +147,26 @@ class Operation:
         return None if match is None else match.groupdict()
 
 
-def shown(shape: Shape, *, status: int = 200, version: int | None = None, location: str = "") -> Answer:
+def json_response(shape: Schema, *, status: int = 200, version: int | None = None, location: str = "") -> ApiResponse:
     """The answer that shows `shape`, a record of `version` that was made at `location` if there is one."""
     headers = []
     if version is not None:
         headers.append(("ETag", f'"{version}"'))
     if location:
         headers.append(("Location", location))
-    return Answer(status, msgspec.json.encode(shape), headers=tuple(headers))
+    return ApiResponse(status, msgspec.json.encode(shape), headers=tuple(headers))
 
 
 def read_body(kind: type[B], content: bytes, content_types: Sequence[bytes]) -> B:
     """What `content` says as a `kind`; no content at all is an empty object.
 
-    Raises `NotJson`, or `Invalid` with the field named: an unknown, repeated, missing or ill-typed one.
+    Raises `UnsupportedMediaType`, or `Invalid` with the field named: an unknown, repeated, missing or ill-typed one.
     """
     if not content:
         return _convert(kind, {})
     media = content_types[0].partition(b";")[0].strip().lower() if len(content_types) == 1 else b""
     if media != JSON.encode():
-        raise NotJson
+        raise UnsupportedMediaType
     try:
         data = json.loads(
             content.decode("utf-8"), object_pairs_hook=_once, parse_float=_number, parse_constant=_refuse_constant

@@ -9,45 +9,45 @@ from __future__ import annotations
 import msgspec
 from twisted.logger import Logger
 
-from burrowgate.admin.auth import KeyMissing, Outsider, SignInRefused
+from burrowgate.admin.auth import AdminKeyRequired, LoginRejected, OriginNotAllowed
 from burrowgate.admin.operations import (
-    Answer,
+    ApiResponse,
     BodyTooLarge,
-    NoSuchPath,
-    NotJson,
+    MethodNotAllowed,
+    PathNotFound,
     TooManyStreams,
-    WrongMethod,
+    UnsupportedMediaType,
 )
-from burrowgate.admin.schemas import Shape
+from burrowgate.admin.schemas import Schema
 from burrowgate.errors import (
     BurrowgateError,
+    CommitOutcomeUnknown,
     Conflict,
-    Forbidden,
     Invalid,
     NotFound,
     PreconditionFailed,
+    StateConflict,
     StoreError,
-    StoreUnsure,
 )
 
 CONTENT_TYPE = "application/problem+json"
 
 # Asked in this order: the first class that fits decides.
 _STATUSES: tuple[tuple[type[BurrowgateError], int, str], ...] = (
-    (KeyMissing, 401, "Authentication required"),
-    (SignInRefused, 401, "Authentication required"),
-    (Outsider, 403, "Origin not allowed"),
-    (NoSuchPath, 404, "Not found"),
+    (AdminKeyRequired, 401, "Authentication required"),
+    (LoginRejected, 401, "Authentication required"),
+    (OriginNotAllowed, 403, "Origin not allowed"),
+    (PathNotFound, 404, "Not found"),
     (NotFound, 404, "Not found"),
-    (WrongMethod, 405, "Method not allowed"),
-    (Forbidden, 409, "Conflict"),
+    (MethodNotAllowed, 405, "Method not allowed"),
+    (StateConflict, 409, "Conflict"),
     (PreconditionFailed, 412, "Precondition failed"),
     (Conflict, 409, "Conflict"),
     (BodyTooLarge, 413, "Body too large"),
-    (NotJson, 415, "Unsupported media type"),
+    (UnsupportedMediaType, 415, "Unsupported media type"),
     (Invalid, 422, "Invalid value"),
     (TooManyStreams, 429, "Too many streams"),
-    (StoreUnsure, 503, "Commit outcome unknown"),
+    (CommitOutcomeUnknown, 503, "Commit outcome unknown"),
     (StoreError, 503, "Store unavailable"),
 )
 TITLES = {status: title for _, status, title in _STATUSES} | {500: "Internal error"}
@@ -55,7 +55,7 @@ TITLES = {status: title for _, status, title in _STATUSES} | {500: "Internal err
 _log = Logger()
 
 
-class Problem(Shape, frozen=True, omit_defaults=True):
+class Problem(Schema, frozen=True, omit_defaults=True):
     """Why something could not be done."""
 
     type: str
@@ -77,17 +77,17 @@ def problem(error: Exception) -> Problem:
     return _problem(BurrowgateError.code, 500, TITLES[500], detail)
 
 
-def answer(error: Exception) -> Answer:
+def answer(error: Exception) -> ApiResponse:
     """The answer that tells the caller of `error`."""
     told = problem(error)
     if told.status == 500:
         _log.failure("The admin failed to answer")
     headers: tuple[tuple[str, str], ...] = ()
-    if isinstance(error, KeyMissing):
+    if isinstance(error, AdminKeyRequired):
         headers = (("WWW-Authenticate", 'Bearer realm="burrowgate"'),)
-    elif isinstance(error, WrongMethod):
+    elif isinstance(error, MethodNotAllowed):
         headers = (("Allow", ", ".join(error.allowed)),)
-    return Answer(told.status, msgspec.json.encode(told), content_type=CONTENT_TYPE, headers=headers)
+    return ApiResponse(told.status, msgspec.json.encode(told), content_type=CONTENT_TYPE, headers=headers)
 
 
 def _problem(code: str, status: int, title: str, detail: str, field: str | None = None) -> Problem:

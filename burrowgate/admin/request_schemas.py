@@ -11,21 +11,21 @@ from typing import Annotated, TypeVar
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate.admin.schemas import Shape
+from burrowgate.admin.schemas import Schema
 from burrowgate.core import durations, page_paths
 from burrowgate.core.sessions import (
-    EXTEND_DEFAULT_DAYS,
-    EXTEND_MOST_DAYS,
-    LABEL_LENGTH,
+    DEFAULT_EXTEND_DAYS,
+    MAX_EXTEND_DAYS,
+    MAX_LABEL_LENGTH,
+    MAX_TTL_SECONDS,
+    MIN_TTL_SECONDS,
     NO_LIMITS,
-    TTL_LEAST,
-    TTL_MOST,
     Kind,
     Limits,
 )
 from burrowgate.core.targets import (
-    SESSION_CAS_MOST,
-    Handler,
+    MAX_SESSION_CAS,
+    TargetType,
     UpstreamTrust,
     Verify,
     check_client_ca,
@@ -69,7 +69,7 @@ Host = Annotated[
 Label = Annotated[
     str,
     Meta(
-        max_length=LABEL_LENGTH,
+        max_length=MAX_LABEL_LENGTH,
         pattern=r"^[^\x00-\x1f\x7f]*$(?!\n)",
         description="Free text on one line; the space around it is dropped.",
     ),
@@ -90,7 +90,7 @@ DurationText = Annotated[
         extra_json_schema={"format": "duration-text"},
     ),
 ]
-Duration = DurationText | Annotated[int, Meta(ge=TTL_LEAST, le=TTL_MOST, description="Whole seconds.")]
+Duration = DurationText | Annotated[int, Meta(ge=MIN_TTL_SECONDS, le=MAX_TTL_SECONDS, description="Whole seconds.")]
 Pin = Annotated[
     str,
     Meta(
@@ -132,31 +132,31 @@ Network = Annotated[
     ),
 ]
 Assets = Annotated[tuple[Asset, ...], Meta(max_length=100)]
-Authorities = Annotated[tuple[CaFile, ...], Meta(max_length=SESSION_CAS_MOST)]
+Authorities = Annotated[tuple[CaFile, ...], Meta(max_length=MAX_SESSION_CAS)]
 Upgrades = Annotated[tuple[Upgrade, ...], Meta(max_length=20)]
 
 
-class DomainWish(Shape, frozen=True):
+class DomainRequest(Schema, frozen=True):
     """A domain of a target."""
 
     host: Host
     public: bool = False
 
 
-class PublicWish(Shape, frozen=True):
+class PublicRequest(Schema, frozen=True):
     """How a domain is to be served."""
 
     public: bool = False
 
 
-class NewTarget(Shape, frozen=True):
+class NewTargetRequest(Schema, frozen=True):
     """A target to be made."""
 
     name: Name
     address: Address
-    handler: Handler = Handler.AUTO
+    handler: TargetType = TargetType.AUTO
     enabled: bool = True
-    domains: Annotated[tuple[DomainWish, ...], Meta(max_length=100)] = ()
+    domains: Annotated[tuple[DomainRequest, ...], Meta(max_length=100)] = ()
     verify: Verify | UnsetType = UNSET
     ca_file: CaFile | None = None
     pin: Pin | None = None
@@ -169,13 +169,13 @@ class NewTarget(Shape, frozen=True):
     """Of which others sessions may want one."""
 
 
-class TargetWish(Shape, frozen=True):
+class TargetChangeRequest(Schema, frozen=True):
     """What is to be different about a target; what is left out stays."""
 
     address: Address | UnsetType = UNSET
-    handler: Handler | UnsetType = UNSET
+    handler: TargetType | UnsetType = UNSET
     enabled: bool | UnsetType = UNSET
-    domains: Annotated[tuple[DomainWish, ...], Meta(max_length=100)] | UnsetType = UNSET
+    domains: Annotated[tuple[DomainRequest, ...], Meta(max_length=100)] | UnsetType = UNSET
     verify: Verify | UnsetType = UNSET
     ca_file: CaFile | UnsetType | None = UNSET
     pin: Pin | UnsetType | None = UNSET
@@ -186,7 +186,7 @@ class TargetWish(Shape, frozen=True):
     session_cas: Authorities | UnsetType = UNSET
 
 
-class LimitsWish(Shape, frozen=True):
+class LimitsRequest(Schema, frozen=True):
     """The limits of a session to be minted."""
 
     max_visits: Annotated[int, Meta(ge=1, le=VISITS_MOST)] | None = None
@@ -198,51 +198,53 @@ class LimitsWish(Shape, frozen=True):
     """The authority that must have signed the certificate of whoever uses it."""
 
 
-class NewSession(Shape, frozen=True):
+class NewSessionRequest(Schema, frozen=True):
     """A session to be minted."""
 
     kind: Kind = Kind.FULL
     label: Label = ""
     ttl: Duration | UnsetType = UNSET
-    limits: LimitsWish = LimitsWish()
+    limits: LimitsRequest = LimitsRequest()
     path: Path = "/"
 
 
-class LabelWish(Shape, frozen=True):
+class RelabelRequest(Schema, frozen=True):
     """Another label for a session."""
 
     label: Label
 
 
-class ExtendWish(Shape, frozen=True):
+class ExtendRequest(Schema, frozen=True):
     """How long a session is to live from now."""
 
-    days: Annotated[int, Meta(ge=1, le=EXTEND_MOST_DAYS)] = EXTEND_DEFAULT_DAYS
+    days: Annotated[int, Meta(ge=1, le=MAX_EXTEND_DAYS)] = DEFAULT_EXTEND_DAYS
 
 
-class Nothing(Shape, frozen=True):
+class Empty(Schema, frozen=True):
     """No field at all."""
 
 
 def duration(wish: str | int, *, least: int, most: int, field: str) -> int:
     """The seconds that `wish` (`24h`, or whole seconds) means. Raises `Invalid` for `field`."""
     if isinstance(wish, int):
-        return durations.check(wish, least=least, most=most, field=field)
-    return durations.parse(wish, least=least, most=most, field=field)
+        return durations.check(wish, minimum=least, maximum=most, field=field)
+    return durations.parse(wish, minimum=least, maximum=most, field=field)
 
 
 def read_ttl(wish: str | int) -> int:
     """The seconds for which a session is to live, from a minute to a year. Raises `Invalid`."""
-    return duration(wish, least=TTL_LEAST, most=TTL_MOST, field="ttl")
+    return duration(wish, least=MIN_TTL_SECONDS, most=MAX_TTL_SECONDS, field="ttl")
 
 
-def read_limits(wish: LimitsWish) -> Limits:
+def read_limits(wish: LimitsRequest) -> Limits:
     """The limits that `wish` means. Raises `Invalid`."""
     idle = wish.idle_timeout
     found = Limits(
         max_visits=wish.max_visits,
         idle_timeout=(
-            None if idle is None else duration(idle, least=IDLE_LEAST, most=TTL_MOST, field="limits.idle_timeout")
+            None
+            if idle is None
+            else duration(idle, least=IDLE_LEAST, most=MAX_TTL_SECONDS, field="limits.idle_timeout")
         ),
         max_connections=wish.max_connections,
         methods=_unique(wish.methods),
@@ -264,7 +266,7 @@ def network(text: str) -> str:
 
 def read_assets(wish: Sequence[str]) -> tuple[str, ...]:
     """The asset patterns that `wish` means. Raises `Invalid`."""
-    return _unique([page_paths.pattern(one) for one in wish])
+    return _unique([page_paths.check_pattern(one) for one in wish])
 
 
 def read_upgrades(wish: Sequence[str]) -> tuple[str, ...]:

@@ -14,19 +14,19 @@ import idna
 from msgspec import Meta, Struct
 
 from burrowgate.core import durations, hosts
-from burrowgate.core.audit import Action, Event, Recorded
+from burrowgate.core.audit import Action, AuditEvent, AuditRecord
 from burrowgate.core.sessions import Kind, Limits, Session, State, Visit, state_at
-from burrowgate.core.targets import Domain, Handler, Target, Verify
+from burrowgate.core.targets import Domain, Target, TargetType, Verify
 from burrowgate.errors import Invalid
 
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 
-class Shape(Struct, frozen=True, forbid_unknown_fields=True):
+class Schema(Struct, frozen=True, forbid_unknown_fields=True):
     """What all shapes have in common: a field that is not declared is refused."""
 
 
-class DomainView(Shape, frozen=True):
+class DomainView(Schema, frozen=True):
     """A host name served by a target."""
 
     host: str
@@ -34,12 +34,12 @@ class DomainView(Shape, frozen=True):
     """Whether it opens without a link."""
 
 
-class TargetView(Shape, frozen=True):
+class TargetView(Schema, frozen=True):
     """What a link opens."""
 
     name: str
     address: str
-    handler: Handler
+    handler: TargetType
     enabled: bool
     domains: tuple[DomainView, ...]
     hosts: tuple[str, ...]
@@ -56,7 +56,7 @@ class TargetView(Shape, frozen=True):
     version: int
 
 
-class LimitsView(Shape, frozen=True):
+class LimitsView(Schema, frozen=True):
     """What the holder of a session may do less than everything; null or empty is no limit."""
 
     max_visits: int | None
@@ -67,7 +67,7 @@ class LimitsView(Shape, frozen=True):
     client_ca: str | None
 
 
-class SessionView(Shape, frozen=True):
+class SessionView(Schema, frozen=True):
     """One grant of access to one target."""
 
     id: str
@@ -86,7 +86,7 @@ class SessionView(Shape, frozen=True):
     version: int
 
 
-class VisitView(Shape, frozen=True):
+class VisitView(Schema, frozen=True):
     """One browser, or one address and program, that opened a session."""
 
     id: str
@@ -99,7 +99,7 @@ class VisitView(Shape, frozen=True):
     bytes_out: int
 
 
-class EventView(Shape, frozen=True):
+class EventView(Schema, frozen=True):
     """Something that happened, in its place in the chain."""
 
     seq: int
@@ -136,8 +136,8 @@ def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
     trust = record.trust
     return TargetView(
         name=record.name,
-        address=record.place.address,
-        handler=record.handler,
+        address=record.address.text,
+        handler=record.type,
         enabled=record.enabled,
         domains=tuple(domain(one) for one in record.domains),
         hosts=tuple(hosts),
@@ -160,7 +160,7 @@ def limits(record: Limits) -> LimitsView:
     idle = record.idle_timeout
     return LimitsView(
         max_visits=record.max_visits,
-        idle_timeout=None if idle is None else durations.show(idle),
+        idle_timeout=None if idle is None else durations.format_duration(idle),
         max_connections=record.max_connections,
         methods=record.methods,
         networks=record.networks,
@@ -202,12 +202,12 @@ def visit(record: Visit) -> VisitView:
     )
 
 
-def event(record: Recorded) -> EventView:
+def event(record: AuditRecord) -> EventView:
     """`record` as it is shown."""
     one = record.event
     return EventView(
         seq=record.seq,
-        at=time(one.at),
+        at=time(one.time),
         action=one.action,
         actor=one.actor,
         target=one.target,
@@ -217,17 +217,17 @@ def event(record: Recorded) -> EventView:
     )
 
 
-def read_event(view: EventView) -> Recorded:
-    """The record that `view` shows, as `core.audit.Verifier` needs it. Raises ValueError for a malformed time."""
-    shown = Event(
-        at=read_time(view.at),
+def read_event(view: EventView) -> AuditRecord:
+    """The record that `view` shows, as `core.audit.ChainVerifier` needs it. Raises ValueError for a malformed time."""
+    shown = AuditEvent(
+        time=read_time(view.at),
         action=view.action,
         actor=view.actor,
         target=view.target,
         sid=view.session,
         detail=view.detail,
     )
-    return Recorded(seq=view.seq, event=shown, hash=view.hash)
+    return AuditRecord(seq=view.seq, event=shown, hash=view.hash)
 
 
 def host(text: str, *, field: str = "host") -> str:
@@ -241,4 +241,4 @@ def host(text: str, *, field: str = "host") -> str:
             name = idna.encode(name, uts46=True).decode("ascii")
         except idna.IDNAError:
             raise Invalid(field, f"{text!r} is not a host name; write one such as app.example.com.") from None
-    return hosts.from_person(name, field=field)
+    return hosts.parse_host(name, field=field)

@@ -32,23 +32,23 @@ from burrowgate.admin.api import (
     settings,
     targets,
 )
-from burrowgate.admin.auth import Approach, check_cookie, check_key, check_origin
-from burrowgate.admin.auth_audit import Attempts
-from burrowgate.admin.context import Desk
+from burrowgate.admin.auth import CallerFacts, check_cookie, check_key, check_origin
+from burrowgate.admin.auth_audit import LoginAudit
+from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import (
     BODY_MOST,
-    Answer,
+    ApiRequest,
+    ApiResponse,
     BodyTooLarge,
-    Call,
-    NoSuchPath,
+    MethodNotAllowed,
     Operation,
+    PathNotFound,
     Stream,
-    WrongMethod,
     read_body,
     read_match,
     read_query,
 )
-from burrowgate.admin.request_schemas import Nothing
+from burrowgate.admin.request_schemas import Empty
 from burrowgate.core.http import security_headers
 
 TIMEOUT = 60
@@ -86,7 +86,7 @@ class AdminRequest(Request):
 class AdminSite(Site):
     """The admin's listener: no forms, no log of addresses, and streams that end with it."""
 
-    def __init__(self, root: Admin, streams: event_stream.Streams, attempts: Attempts, reactor: IReactorTime) -> None:
+    def __init__(self, root: Admin, streams: event_stream.Streams, attempts: LoginAudit, reactor: IReactorTime) -> None:
         super().__init__(  # type: ignore[no-untyped-call]
             root, requestFactory=AdminRequest, parsePOSTFormSubmission=False, timeout=TIMEOUT, reactor=reactor
         )
@@ -107,7 +107,9 @@ class Admin(Resource):
 
     isLeaf = True
 
-    def __init__(self, desk: Desk, sign_ins: login_sessions.SignIns, operations: Sequence[Operation]) -> None:
+    def __init__(
+        self, desk: AdminContext, sign_ins: login_sessions.LoginSessions, operations: Sequence[Operation]
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._desk = desk
         self._sign_ins = sign_ins
@@ -124,26 +126,26 @@ class Admin(Resource):
 
     async def _respond(self, request: AdminRequest, gone: Sequence[object]) -> None:
         """Answer `request`, unless its caller has `gone` meanwhile: what was begun is finished all the same."""
-        answer: Answer | Stream
+        answer: ApiResponse | Stream
         try:
             answer = await self._answer(request)
         except Exception as error:
             answer = problems.answer(error)
         method = request.method.decode("latin-1")
-        status = answer.status if isinstance(answer, Answer) else 200
+        status = answer.status if isinstance(answer, ApiResponse) else 200
         self._requests.labels(method if method in _METHODS else "other", str(status)).inc()
         if gone:
-            if not isinstance(answer, Answer):
+            if not isinstance(answer, ApiResponse):
                 answer.close()
             return
         for name, value in _FIELDS:
             request.responseHeaders.setRawHeaders(name, [value])
-        if isinstance(answer, Answer):
+        if isinstance(answer, ApiResponse):
             _write(request, answer)
         else:
             answer.serve(request)
 
-    async def _answer(self, request: AdminRequest) -> Answer | Stream:
+    async def _answer(self, request: AdminRequest) -> ApiResponse | Stream:
         approach = _approach(request)
         check_origin(approach)
         path = request.path.decode("latin-1")
@@ -156,20 +158,20 @@ class Admin(Resource):
         if not (found and all(one.open for one, _ in found)):
             cookie = self._check_caller(request, approach, found)
         if not found:
-            raise NoSuchPath
+            raise PathNotFound
         methods = [one.method for one, _ in found]
         _check_method(request, (*methods, "HEAD") if "GET" in methods else tuple(methods))
         method = "GET" if request.method == b"HEAD" else request.method.decode("ascii")
         operation, varying = found[methods.index(method)]
         call = _call(request, operation, varying, approach.port, cookie)
-        if not operation.offline and not self._desk.directory.current():
+        if not operation.offline and not self._desk.directory.is_current():
             await self._desk.directory.catch_up()
-        return await operation.do(self._desk, call)
+        return await operation.handler(self._desk, call)
 
     def _check_caller(
-        self, request: Request, approach: Approach, found: Sequence[tuple[Operation, dict[str, str]]]
+        self, request: Request, approach: CallerFacts, found: Sequence[tuple[Operation, dict[str, str]]]
     ) -> str:
-        """The console's cookie if that is what lets the caller in, "" for the key. Raises `KeyMissing`."""
+        """The console's cookie if that is what lets the caller in, "" for the key. Raises `AdminKeyRequired`."""
         if approach.authorization or any(one.key_only for one, _ in found):
             check_key(approach, self._desk.admin_key)
             return ""
@@ -180,11 +182,11 @@ class Admin(Resource):
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
 
-def make_site(desk: Desk) -> AdminSite:
+def make_site(desk: AdminContext) -> AdminSite:
     """The admin of a gateway, ready to listen on loopback."""
     streams = event_stream.Streams()
-    attempts = Attempts(desk)
-    sign_ins = login_sessions.SignIns(desk)
+    attempts = LoginAudit(desk)
+    sign_ins = login_sessions.LoginSessions(desk)
     operations = (
         *login_sessions.operations(sign_ins, attempts),
         *targets.OPERATIONS,
@@ -203,25 +205,25 @@ def make_site(desk: Desk) -> AdminSite:
 
 
 def _reference(document: bytes) -> Operation:
-    async def reference(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
-        return Answer(200, document)
+    async def reference(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+        return ApiResponse(200, document)
 
     return Operation(
         method="GET",
         path="/api/v1/openapi.json",
         summary="This reference",
-        do=reference,
+        handler=reference,
         answers={200: "application/json"},
         offline=True,
     )
 
 
-def _approach(request: Request) -> Approach:
+def _approach(request: Request) -> CallerFacts:
     def field(name: bytes) -> Sequence[bytes]:
         values: Sequence[bytes] = request.requestHeaders.getRawHeaders(name, [])
         return values
 
-    return Approach(
+    return CallerFacts(
         peer=_end(request.getClientAddress())[0],
         port=_end(request.getHost())[1],
         host=field(b"Host"),
@@ -240,22 +242,22 @@ def _end(address: IAddress) -> tuple[str | None, int | None]:
 
 def _check_method(request: Request, allowed: tuple[str, ...]) -> None:
     if request.method.decode("latin-1") not in allowed:
-        raise WrongMethod(allowed)
+        raise MethodNotAllowed(allowed)
 
 
 def _call(
     request: AdminRequest, operation: Operation, varying: dict[str, str], port: int | None, cookie: str
-) -> Call[Any, Any]:
+) -> ApiRequest[Any, Any]:
     """What `request` asks of `operation`. Raises what `operations` says of each part."""
     if request.received > BODY_MOST:
         raise BodyTooLarge
     try:
         path = {name: unquote(value, errors="strict") for name, value in varying.items()}
     except UnicodeDecodeError:
-        raise NoSuchPath from None
+        raise PathNotFound from None
     headers = request.requestHeaders
     last_event_id = headers.getRawHeaders(b"Last-Event-ID", [None])[0]
-    return Call(
+    return ApiRequest(
         path=path,
         query=read_query(operation.query, request.uri.partition(b"?")[2]),
         body=read_body(operation.body, request.body.getvalue(), headers.getRawHeaders(b"Content-Type", [])),
@@ -266,7 +268,7 @@ def _call(
     )
 
 
-def _write(request: Request, answer: Answer) -> None:
+def _write(request: Request, answer: ApiResponse) -> None:
     request.setResponseCode(answer.status)
     if answer.status != 204:
         request.setHeader("Content-Type", answer.content_type)

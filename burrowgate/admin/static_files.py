@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from burrowgate.admin.operations import Answer
+from burrowgate.admin.operations import ApiResponse
 from burrowgate.core.http import security_headers
 
 FOLDER = Path(__file__).parent / "static"
@@ -34,14 +34,14 @@ class File:
     packed: bytes
     content_type: str
 
-    def answer(self, accept_encoding: Sequence[bytes] = ()) -> Answer:
+    def answer(self, accept_encoding: Sequence[bytes] = ()) -> ApiResponse:
         """The answer to somebody whose fields `Accept-Encoding` (RFC 9110, 12.5.3) are these."""
         names = [one.strip().lower() for field in accept_encoding for one in field.split(b",")]
         headers = [("Content-Security-Policy", POLICY), ("Vary", "Accept-Encoding")]
         if b"gzip" in names and self.packed:
             headers.append(("Content-Encoding", "gzip"))
-            return Answer(200, self.packed, self.content_type, tuple(headers))
-        return Answer(200, self.body, self.content_type, tuple(headers))
+            return ApiResponse(200, self.packed, self.content_type, tuple(headers))
+        return ApiResponse(200, self.body, self.content_type, tuple(headers))
 
 
 def read(folder: Path = FOLDER) -> Mapping[str, File]:

@@ -10,7 +10,7 @@ import click
 from burrowgate.cli import render
 from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.options import common, settings
-from burrowgate.core.audit import GENESIS, Verifier
+from burrowgate.core.audit import GENESIS, ChainVerifier
 from burrowgate.errors import Invalid, StoreDamaged
 
 _EXPECTED = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})", re.ASCII)
@@ -92,7 +92,7 @@ def _detail(detail: JSON) -> str:
     )
 
 
-async def follow(pages: AsyncIterator[list[JSON]], noted: tuple[int, str] | None) -> Verifier:
+async def follow(pages: AsyncIterator[list[JSON]], noted: tuple[int, str] | None) -> ChainVerifier:
     """The verifier that was fed all of `pages`.
 
     Raises `StoreDamaged` where the chain breaks, or where the event noted earlier is gone or another one.
@@ -101,13 +101,13 @@ async def follow(pages: AsyncIterator[list[JSON]], noted: tuple[int, str] | None
 
     from burrowgate.admin.schemas import EventView, read_event
 
-    chain = Verifier()
+    chain = ChainVerifier()
     proven = noted is None or noted == (0, GENESIS)
     async for page in pages:
         for record in (read_event(convert(one, EventView)) for one in page):
-            chain.feed([record])
-            if chain.fault is not None:
-                raise StoreDamaged(f"{chain.fault} The audit trail does not hold from there on; see a backup.")
+            chain.verify([record])
+            if chain.error is not None:
+                raise StoreDamaged(f"{chain.error} The audit trail does not hold from there on; see a backup.")
             proven = proven or noted == (chain.seq, chain.hash)
     if noted is not None and not proven:
         raise StoreDamaged(

@@ -53,7 +53,7 @@ class Admin:
     ) -> Any:
         """What the API answers (parsed, or None for no content); the parts of `path` are quoted.
 
-        A `query` value of None is left out. Raises `GatewayAway`, `HomeError` when the key is not accepted, and what
+        A `query` value of None is left out. Raises `GatewayNotRunning`, `HomeError` when the key is not accepted, and what
         the answer's problem means.
         """
         status, text = await self._request(method, *path, body=body, version=version, **query)
@@ -62,7 +62,7 @@ class Admin:
         return json.loads(text) if text else None
 
     async def ready(self) -> None:
-        """Returns if the gateway serves visitors. Raises `StoreAway` or `GatewayAway`."""
+        """Returns if the gateway serves visitors. Raises `StoreUnavailable` or `GatewayNotRunning`."""
         status, text = await self._request("GET", "readyz")
         if status != 200:
             _fail(status, text, self.at)
@@ -71,7 +71,7 @@ class Admin:
         """Whether our gateway runs here. Raises `HomeError` when another one does."""
         try:
             await self.get("sessions", limit=1)
-        except errors.GatewayAway:
+        except errors.GatewayNotRunning:
             return False
         return True
 
@@ -171,11 +171,11 @@ class Admin:
             )
             return response.code, await response.content()
         except ConnectError:
-            raise errors.GatewayAway(
+            raise errors.GatewayNotRunning(
                 f"No gateway answers on {shown(self.at)}; start one with `burrowgate run` or `burrowgate share`."
             ) from None
         except (CancelledError, ConnectionLost, ResponseFailed, ResponseNeverReceived):
-            raise errors.GatewayAway(
+            raise errors.GatewayNotRunning(
                 f"What listens on {shown(self.at)} gave no answer; see whether it is Burrowgate, and its log."
             ) from None
 
@@ -186,7 +186,7 @@ def _fail(status: int, text: bytes, at: int | Path) -> NoReturn:
         problem = json.loads(text)
         code, detail, field = str(problem["code"]), str(problem["detail"]), problem.get("field")
     except (ValueError, TypeError, KeyError):
-        raise errors.GatewayAway(
+        raise errors.GatewayNotRunning(
             f"What listens on {shown(at)} does not speak as Burrowgate does; choose another with --admin-port."
         ) from None
     error: errors.BurrowgateError
@@ -198,13 +198,13 @@ def _fail(status: int, text: bytes, at: int | Path) -> NoReturn:
         case 404:
             error = errors.NotFound(detail)
         case 409 if code != errors.Conflict.code:
-            error = errors.Forbidden(detail)
+            error = errors.StateConflict(detail)
         case 409 | 412:
             error = errors.Conflict(detail)
         case 400 | 413 | 415 | 422:
             error = errors.Invalid(str(field or ""), detail)
         case 503:
-            error = errors.StoreAway(detail)
+            error = errors.StoreUnavailable(detail)
         case _:
             error = errors.BurrowgateError(detail)
     error.code = code

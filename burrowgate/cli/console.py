@@ -12,7 +12,7 @@ import click
 
 from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.options import common, settings
-from burrowgate.errors import ConsoleNeedsPort, GatewayAway
+from burrowgate.errors import ConsoleNeedsPort, GatewayNotRunning
 
 
 @click.command()
@@ -30,7 +30,7 @@ def console(only_print: bool) -> None:
 
     async def ask(admin: Admin) -> JSON:
         if not await admin.answers():
-            raise GatewayAway
+            raise GatewayNotRunning
         key: JSON = await admin.post("console", "keys")
         return key
 

@@ -17,7 +17,7 @@ from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.exit_codes import Exit
 from burrowgate.cli.options import Settings, common, settings
 from burrowgate.cli.tcp_probe import nothing_at
-from burrowgate.errors import BurrowgateError, GatewayAway, HomeError, StoreMissing, StoreOld
+from burrowgate.errors import BurrowgateError, GatewayNotRunning, HomeError, StoreNotFound, StoreTooOld
 from burrowgate.server.home import Home
 from burrowgate.server.pidfile import shown
 
@@ -171,7 +171,7 @@ async def _running(reactor: Any, said: Settings, config: Config, findings: list[
         if await admin.answers():
             findings.append(Finding("ok", "gateway", f"It runs, with its admin on {shown(config.admin_at)}."))
             return admin
-    except GatewayAway:
+    except GatewayNotRunning:
         pass
     except HomeError as error:
         findings.append(Finding("problem", "gateway", str(error)))
@@ -193,7 +193,7 @@ async def _store(reactor: Any, config: Config, admin: Admin | None) -> Finding:
 
         await store_tools.examine(config, reactor)
         return Finding("ok", "store", "It opens, and is whole.")
-    except (StoreMissing, StoreOld) as error:
+    except (StoreNotFound, StoreTooOld) as error:
         return Finding("ok", "store", str(error))
     except BurrowgateError as error:
         return Finding("problem", "store", str(error))

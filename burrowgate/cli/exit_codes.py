@@ -39,10 +39,10 @@ MEANINGS = {
 
 _CODES: tuple[tuple[type[BaseException], Exit], ...] = (
     (errors.NotFound, Exit.NOT_FOUND),
-    (errors.Forbidden, Exit.FORBIDDEN),
+    (errors.StateConflict, Exit.FORBIDDEN),
     (errors.Conflict, Exit.FORBIDDEN),
     (errors.Invalid, Exit.INVALID),
-    (errors.GatewayAway, Exit.AWAY),
+    (errors.GatewayNotRunning, Exit.AWAY),
     (errors.ConfigError, Exit.INSTALLATION),
     (errors.HomeError, Exit.INSTALLATION),
     (errors.StoreError, Exit.STORE),

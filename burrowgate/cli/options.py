@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from burrowgate.cli import render
-from burrowgate.errors import GatewayAway
+from burrowgate.errors import GatewayNotRunning
 
 if TYPE_CHECKING:
     from burrowgate.cli.client import Admin
@@ -46,7 +46,7 @@ class Settings:
     def key(self, config: Config, admin_at: int | Path | None = None) -> str:
         """The admin key of the home, to be sent to the port or UNIX socket `admin_at` (the configured one if None).
 
-        Raises `GatewayAway` unless a gateway of this home listens there: nobody else is shown the key. Raises
+        Raises `GatewayNotRunning` unless a gateway of this home listens there: nobody else is shown the key. Raises
         `HomeError` when it is unfit.
         """
         from burrowgate.server import pidfile
@@ -55,7 +55,7 @@ class Settings:
         at = config.admin_at if admin_at is None else admin_at
         key = Home(config.home).find_admin_key() if pidfile.runs(config.home, at) else None
         if key is None:
-            raise GatewayAway(
+            raise GatewayNotRunning(
                 f"No gateway of {config.home} has its admin on {pidfile.shown(at)}; start one with `burrowgate run` or"
                 " `burrowgate share`, or name its --admin-port."
             )

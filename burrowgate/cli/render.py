@@ -95,7 +95,7 @@ def relative(seconds: float) -> str:
     if abs(seconds) < durations.MINUTE:
         return "just now" if seconds <= 0 else "in less than a minute"
     # To the nearest minute, so that the 24 hours of a link just minted are not "in 23 hours".
-    words = durations.about(int(abs(seconds)) + durations.MINUTE // 2)
+    words = durations.approximate(int(abs(seconds)) + durations.MINUTE // 2)
     return f"in {words}" if seconds > 0 else f"{words} ago"
 
 

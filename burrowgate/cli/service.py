@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from burrowgate.cli.options import Settings, common, settings
-from burrowgate.errors import BurrowgateError, ConfigError, Forbidden
+from burrowgate.errors import BurrowgateError, ConfigError, StateConflict
 from burrowgate.server.config.keys import Config
 
 NAME = "burrowgate.service"
@@ -136,13 +136,13 @@ def _path(environ: Mapping[str, str]) -> Path:
 
 
 def _ours(path: Path) -> str | None:
-    """The unit that was written here before, if one was. Raises `Forbidden` for somebody else's."""
+    """The unit that was written here before, if one was. Raises `StateConflict` for somebody else's."""
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise Forbidden(f"{path} cannot be read; move it away first.") from error
+        raise StateConflict(f"{path} cannot be read; move it away first.") from error
     if not text.startswith(_MARK):
-        raise Forbidden(f"{path} was not written by this command; move it away first.")
+        raise StateConflict(f"{path} was not written by this command; move it away first.")
     return text

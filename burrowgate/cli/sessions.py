@@ -12,7 +12,7 @@ import click
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON
 from burrowgate.cli.options import common, settings
-from burrowgate.core.sessions import EXTEND_DEFAULT_DAYS, Kind, State
+from burrowgate.core.sessions import DEFAULT_EXTEND_DAYS, Kind, State
 
 _HYPHENED = re.compile(r"-[A-Za-z0-9_-]{21}", re.ASCII)
 
@@ -202,7 +202,7 @@ def show(session: str) -> None:
 
 @sessions.command(cls=OneSession)
 @one_session
-@click.option("--days", type=int, default=EXTEND_DEFAULT_DAYS, show_default=True, help="From now.")
+@click.option("--days", type=int, default=DEFAULT_EXTEND_DAYS, show_default=True, help="From now.")
 @common
 def extend(session: str, days: int) -> None:
     """Move the expiry to that many days from now."""

@@ -33,8 +33,8 @@ from burrowgate.cli.sessions import minting, told, wish
 from burrowgate.cli.targets import place, shape, trusting
 from burrowgate.cli.tcp_probe import nothing_at
 from burrowgate.core import hosts
-from burrowgate.core.targets import check_name, read_address
-from burrowgate.errors import BurrowgateError, ConfigError, Forbidden, GatewayAway, Invalid, NotFound
+from burrowgate.core.targets import check_name, parse_address
+from burrowgate.errors import BurrowgateError, ConfigError, GatewayNotRunning, Invalid, NotFound, StateConflict
 from burrowgate.server.home import Home
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Wish:
     """What is to be shared, and how."""
 
     address: str
-    """Canonical, as `core.targets.read_address` gives it; a folder absolute."""
+    """Canonical, as `core.targets.parse_address` gives it; a folder absolute."""
     name: str | None
     """The target's name, if the person chose one."""
     session: JSON
@@ -118,7 +118,7 @@ def _log_to(path: Path) -> Callable[[str], None]:
 
 def name_for(address: str, taken: Collection[str]) -> str:
     """A name for the target at `address` that is not `taken`: `site` for /home/me/site, `app-3000` for port 3000."""
-    found = read_address(address)
+    found = parse_address(address)
     name = f"app-{found.port}"
     if found.folder:
         name = re.sub(r"[^a-z0-9]+", "-", os.path.basename(found.folder).lower()).strip("-")[:50].strip("-")
@@ -157,7 +157,7 @@ class Sharing:
         self._admin_at = config.admin_at
 
     async def run(self, wished: Wish) -> None:
-        """Share until somebody asks us to end. Raises `GatewayAway` when the gateway ended first."""
+        """Share until somebody asks us to end. Raises `GatewayNotRunning` when the gateway ended first."""
         admin = await self._running() or await self._start()
         self._admin_at = admin.at
         try:
@@ -172,13 +172,13 @@ class Sharing:
             return None
         try:
             key = self._said.key(self._config)
-        except GatewayAway:
+        except GatewayNotRunning:
             return None
         admin = connect(self._reactor, self._config.admin_at, key)
         if not await admin.answers():
             return None
         if "base_domain" in self._said.said:
-            raise Forbidden("A gateway runs here already, with its own base domain; leave --base-domain out.")
+            raise StateConflict("A gateway runs here already, with its own base domain; leave --base-domain out.")
         return admin
 
     async def _start(self) -> Admin:
@@ -228,7 +228,7 @@ class Sharing:
             self._farewell(minted["session"]["id"], sleeps=ours)
 
     async def _stay(self, admin: Admin) -> None:
-        """Wait until somebody asks us to end. Raises `GatewayAway` when the gateway ends first."""
+        """Wait until somebody asks us to end. Raises `GatewayNotRunning` when the gateway ends first."""
         from twisted.internet.defer import Deferred
         from twisted.internet.task import LoopingCall
 
@@ -241,17 +241,17 @@ class Sharing:
         else:
             await self._ending.wait()
         if self._ending.signal == GONE:
-            raise GatewayAway("The gateway that served this link went away; share it again.")
+            raise GatewayNotRunning("The gateway that served this link went away; share it again.")
 
     async def _look(self, admin: Admin) -> None:
         try:
             await admin.ready()
-        except GatewayAway:
+        except GatewayNotRunning:
             self._ending.ask(GONE)
 
     async def _switch_off(self, admin: Admin, name: str) -> None:
         # Where either of them is gone, nothing is served in any case.
-        with suppress(GatewayAway, NotFound):
+        with suppress(GatewayNotRunning, NotFound):
             await admin.patch("targets", name, body={"enabled": False})
 
     # What the person sees.

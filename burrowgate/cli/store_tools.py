@@ -14,7 +14,7 @@ from typing import Any
 
 from twisted.internet.threads import deferToThreadPool
 
-from burrowgate.errors import ConfigError, Invalid, StoreBusy
+from burrowgate.errors import ConfigError, Invalid, StoreInUse
 from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.server import pidfile
 from burrowgate.server.cluster.membership import SILENCE
@@ -31,7 +31,7 @@ HOME = "home"
 async def examine(config: Config, reactor: Any) -> None:
     """Let the configured store look itself over while no gateway runs, for `doctor`; nothing is made or migrated.
 
-    Raises `ConfigError` or `StoreError`: `StoreMissing` and `StoreOld` where a gateway would make or migrate it.
+    Raises `ConfigError` or `StoreError`: `StoreNotFound` and `StoreTooOld` where a gateway would make or migrate it.
     """
     async with _opened(config, HOME, reactor, read_only=True) as store:
         await store.check()
@@ -54,7 +54,7 @@ async def look_over(config: Config, url: str, reactor: Any, tell: Tell) -> tuple
 async def copy(config: Config, source: str, to: str, reactor: Any, tell: Tell) -> tuple[str, str, Contents]:
     """Copy the store `source` to the store `to`, and compare them: their descriptions, and what both hold.
 
-    Raises `StoreBusy` where a gateway runs on either, and what `copying.copy` raises.
+    Raises `StoreInUse` where a gateway runs on either, and what `copying.copy` raises.
     """
     if named(config, to).startswith("memory:"):
         raise Invalid("to", "What memory: holds ends with this command; name a store that keeps it.")
@@ -91,9 +91,9 @@ def named(config: Config, url: str) -> str:
 
 
 async def _nobody_else(store: IStore) -> None:
-    """Raise `StoreBusy` where a gateway of any machine was heard a moment ago."""
-    if any(abs(time.time() - pulse.at) < SILENCE for pulse in await store.nodes()):
-        raise StoreBusy(
+    """Raise `StoreInUse` where a gateway of any machine was heard a moment ago."""
+    if any(abs(time.time() - pulse.time) < SILENCE for pulse in await store.nodes()):
+        raise StoreInUse(
             f"A gateway runs on {store.description}, or did {SILENCE} seconds ago; end it first, and start it again"
             " when this is done."
         )
@@ -109,12 +109,12 @@ async def _opened(
     alone: bool = False,
     beside: IStore | None = None,
 ) -> AsyncIterator[IStore]:
-    context = StoreContext(reactor=reactor, home=config.home, read_only=read_only, alone=alone)
+    context = StoreContext(reactor=reactor, home=config.home, read_only=read_only, exclusive=alone)
     store = open_store(named(config, url), context)
     if beside is not None and store.description == beside.description:
         raise Invalid("to", f"{store.description} is both what is to be copied and where to; name another store.")
     if alone and named(config, url) == config.store and pidfile.anybody(config.home):
-        raise StoreBusy(
+        raise StoreInUse(
             f"A gateway of {config.home} runs on {store.description}; end it first, and start it again when this is "
             "done."
         )

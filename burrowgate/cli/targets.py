@@ -11,7 +11,7 @@ import click
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON
 from burrowgate.cli.options import common, settings
-from burrowgate.core.targets import Handler, Verify, read_address
+from burrowgate.core.targets import TargetType, Verify, parse_address
 from burrowgate.errors import Invalid
 
 NO_TARGETS = "There are no targets yet; add one with: burrowgate targets add NAME ADDRESS"
@@ -38,7 +38,7 @@ def trusting(command: Any) -> Any:
 def _shape(command: Any) -> Any:
     """The options that `add` and `set` share."""
     for option in reversed((
-        click.option("--handler", type=click.Choice([handler.value for handler in Handler])),
+        click.option("--handler", type=click.Choice([handler.value for handler in TargetType])),
         trusting,
         click.option("--page-asset", "page_assets", multiple=True, metavar="PATTERN",
                      help="A path that a page link's holder may fetch, such as /static/*; repeatable, '' for none."),
@@ -83,12 +83,12 @@ def place(text: str) -> str:
     Raises `Invalid`, also for a folder that does not exist.
     """
     try:
-        found = read_address(text)
+        found = parse_address(text)
     except Invalid:
         if not os.path.isdir(text):
             raise
         return folder(text)
-    return folder(found.folder) if found.folder else found.address
+    return folder(found.folder) if found.folder else found.text
 
 
 def folder(path: str) -> str:

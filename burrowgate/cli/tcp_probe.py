@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from burrowgate.core.targets import read_address
+from burrowgate.core.targets import parse_address
 
 SECONDS = 3
 """How long to wait for a port to answer."""
@@ -21,7 +21,7 @@ async def nothing_at(reactor: Any, address: str) -> str | None:
     from twisted.internet.error import ConnectError, DNSLookupError
     from twisted.internet.protocol import Factory, Protocol
 
-    found = read_address(address)
+    found = parse_address(address)
     if found.folder:
         return None if os.path.isdir(found.folder) else f"the folder {found.folder} is not there; make it."
     endpoint = HostnameEndpoint(reactor, found.host.strip("[]"), found.port, timeout=SECONDS)

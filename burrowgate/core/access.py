@@ -11,8 +11,8 @@ Rules, in this order (docs/protocol.md, 5); the first that applies decides.
     7  what no holder may do, or a limit of the session                      refuse, saying which
     8  otherwise                                                             admit, or land
 
-It takes two steps, because the record of a session may have to be fetched in between: `claim` reads the request and
-needs no record (1 to 4), `judge` holds what was claimed against the record (5 to 8). Policy that is missing is a
+It takes two steps, because the record of a session may have to be fetched in between: `authenticate` reads the request and
+needs no record (1 to 4), `authorize` holds what was claimed against the record (5 to 8). Policy that is missing is a
 refusal: whoever adds a limit adds it to `_limit`.
 """
 
@@ -25,8 +25,8 @@ from functools import lru_cache
 
 from burrowgate.core import links, page_paths
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, ended_at, state_at
-from burrowgate.core.targets import Handler, Target
-from burrowgate.core.tokens import Keyring, is_token, opens_page
+from burrowgate.core.targets import Target, TargetType
+from burrowgate.core.tokens import Keyring, is_token, verify_page_token
 
 
 class Reason(StrEnum):
@@ -34,7 +34,7 @@ class Reason(StrEnum):
 
     NO_DOMAIN = "no-domain"
     TARGET_OFF = "target-off"
-    TARGET_RAW = "target-raw"
+    TARGET_NOT_HTTP = "target-raw"
     NO_CERTIFICATE = "no-certificate"
     MISDIRECTED = "misdirected"
     TWO_CREDENTIALS = "two-credentials"
@@ -55,7 +55,7 @@ class Reason(StrEnum):
     TOO_MANY_CONNECTIONS = "too-many-connections"
     FOREIGN_ORIGIN = "foreign-origin"
     SERVICE_WORKER = "service-worker"
-    STORE_AWAY = "store-away"
+    STORE_UNAVAILABLE = "store-away"
 
 
 _REASON_OF_STATE = {
@@ -66,7 +66,7 @@ _REASON_OF_STATE = {
 }
 
 
-class Carrier(StrEnum):
+class CredentialSource(StrEnum):
     """How a genuine credential arrived."""
 
     LINK = "link"
@@ -89,7 +89,7 @@ class Claim:
 
     kid: str
     sid: str
-    carrier: Carrier
+    source: CredentialSource
     vid: str = ""
     page: bytes | None = None
     """The page token of a page link, not yet verified."""
@@ -104,19 +104,19 @@ class Admission:
     session: Session | None
     """None on a public domain."""
     claim: Claim | None
-    land: bool = False
+    redirect: bool = False
     """Whether to answer with the clean address and a visit cookie instead of forwarding."""
     opens_visit: bool = False
     """Whether this is a visit that must be counted, durably, before the request goes on."""
-    keeps_page: bool = False
+    sets_page_cookie: bool = False
     """Whether to give a visit cookie along, with which the page's assets can be fetched."""
 
 
 # What the road names with every request: an attribute of an `Enum` costs 0.07 µs each time on Python 3.11.
-_RAW = Handler.RAW
+_RAW = TargetType.TCP
 _FULL, _PAGE_SHARE = Kind.FULL, Kind.PAGE_SHARE
 _ACTIVE = State.ACTIVE
-_LINK, _HEADER, _COOKIE = Carrier.LINK, Carrier.HEADER, Carrier.COOKIE
+_LINK, _HEADER, _COOKIE = CredentialSource.LINK, CredentialSource.HEADER, CredentialSource.COOKIE
 _READING = (b"GET", b"HEAD")
 
 PUBLIC = Admission(None, None)
@@ -129,7 +129,7 @@ class Request:
     method: bytes
     path: bytes
     query: bytes
-    peer: str
+    client_address: str
     """The visitor's IP address."""
     authorization: bytes | None = None
     token: bytes | None = None
@@ -140,20 +140,20 @@ class Request:
     upgrade: bool = False
     navigation: bool = False
     service_worker: bool = False
-    asked: tuple[str, ...] = ()
+    requested_cas: tuple[str, ...] = ()
     """The authorities of which the visitor's connection was asked for a certificate."""
-    vouchers: tuple[str, ...] = ()
+    verified_cas: tuple[str, ...] = ()
     """Those of them that signed the one which was shown."""
-    client: str = ""
+    client_subject: str = ""
     """Whom that names; empty without one."""
-    issuer: str = ""
+    client_issuer: str = ""
     """Who signed it."""
-    standing: Standing | None = None
+    cached: CachedDecision | None = None
     """What the same fields came to when they came before, on the same connection."""
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class RouteMatch:
     """A domain and its target, as the request's host names them."""
 
     target: Target
@@ -165,34 +165,34 @@ class Served:
 
 
 @dataclass(slots=True)
-class Standing:
+class CachedDecision:
     """What a request came to, for the next one with the same fields and no link, or with the same page link.
 
     The claim holds while keys and domain are the same, to the object; the admission, where there is one, while the
-    record of the session is as well, until that expires, and, for a page link, for requests that are `usual`.
+    record of the session is as well, until that expires, and, for a page link, for requests that are `is_plain_read`.
     """
 
     keys: Keyring
-    served: Served
+    route: RouteMatch
     claim: Claim
     session: Session | None = None
     admission: Admission | None = None
 
 
-def usual(request: Request) -> bool:
+def is_plain_read(request: Request) -> bool:
     """Whether `request` asks for nothing that a holder of a page link may be refused besides the page."""
     return request.method in _READING and not request.upgrade and not request.service_worker
 
 
-def claim(request: Request, served: Served | None, keys: Keyring) -> Claim | Admission | Refusal:
+def authenticate(request: Request, served: RouteMatch | None, keys: Keyring) -> Claim | Admission | Refusal:
     """Rules 1 to 4: what `request` claims, or the decision where no session is needed for it."""
     if served is None:
         return Refusal(Reason.NO_DOMAIN)
     target = served.target
     if not target.enabled:
         return Refusal(Reason.TARGET_OFF)
-    if target.handler is _RAW:
-        return Refusal(Reason.TARGET_RAW)
+    if target.type is _RAW:
+        return Refusal(Reason.TARGET_NOT_HTTP)
     if target.client_ca:
         reason = _uncertified(request, target, target.client_ca)
         if reason is not None:
@@ -203,22 +203,22 @@ def claim(request: Request, served: Served | None, keys: Keyring) -> Claim | Adm
     if request.query:
         try:
             link = links.find(request.query)
-        except links.TwoCredentials:
+        except links.MultipleCredentials:
             return Refusal(Reason.TWO_CREDENTIALS)
         if link is not None:
-            held = keys.holding(link.base, link.mac)
+            held = keys.verify_parts(link.base, link.mac)
             if held is None:
                 return Refusal(Reason.NOT_GENUINE)
             return Claim(held.kid, held.sid, _LINK, page=link.page, query=link.rest)
     header = bearer(request.authorization) or request.token
     if header is not None:
-        held = keys.token(header)
+        held = keys.verify_token(header)
         if held is None:
             return Refusal(Reason.NOT_GENUINE)
         return Claim(held.kid, held.sid, _HEADER)
     # A sibling domain can add a cookie of our name on plain http, but no genuine one: the first genuine one counts.
     for cookie in request.cookies[:4]:
-        visiting = keys.visiting(cookie)
+        visiting = keys.verify_cookie(cookie)
         if visiting is not None:
             return Claim(visiting.kid, visiting.sid, _COOKIE, visiting.vid)
     return Refusal(Reason.NOT_GENUINE if request.cookies else Reason.NO_CREDENTIAL)
@@ -233,19 +233,19 @@ def bearer(authorization: bytes | None) -> bytes | None:
 
 
 @dataclass(slots=True)
-class Circumstances:
+class SessionUsage:
     """What the gateway knows of a session besides its record, at the time of a request."""
 
     now: float
     last_used_at: int | None = None
-    live: int = 0
+    open_count: int = 0
     """How many requests and tunnels of it are under way, without this one."""
     visit_known: bool = True
     """Whether the visit of the request's cookie was counted already."""
 
 
-def judge(
-    request: Request, served: Served, claim: Claim, session: Session | None, keys: Keyring, about: Circumstances
+def authorize(
+    request: Request, served: RouteMatch, claim: Claim, session: Session | None, keys: Keyring, about: SessionUsage
 ) -> Admission | Refusal:
     """Rules 5 to 8: what becomes of `claim`, given the record of the session it names."""
     if session is None or session.kid != claim.kid:
@@ -262,8 +262,8 @@ def judge(
         return Refusal(_REASON_OF_STATE[state], session, at)
     if session.kind is _PAGE_SHARE and request.method not in _READING:
         return Refusal(Reason.METHOD, session)
-    land = claim.carrier is _LINK and session.kind is _FULL and request.navigation and request.method in _READING
-    reason = _unwelcome(request, served, claim.carrier)
+    land = claim.source is _LINK and session.kind is _FULL and request.navigation and request.method in _READING
+    reason = _unwelcome(request, served, claim.source)
     if reason is not None:
         return Refusal(reason, session)
     limits = session.limits
@@ -276,15 +276,15 @@ def judge(
     return Admission(
         session,
         claim,
-        land=land,
+        redirect=land,
         opens_visit=limits.max_visits is not None and not land and not about.visit_known,
-        keeps_page=claim.page is not None and request.navigation and bool(served.target.page_assets),
+        sets_page_cookie=claim.page is not None and request.navigation and bool(served.target.page_assets),
     )
 
 
-def _page(request: Request, served: Served, claim: Claim, session: Session, keys: Keyring) -> Refusal | None:
+def _page(request: Request, served: RouteMatch, claim: Claim, session: Session, keys: Keyring) -> Refusal | None:
     """What keeps `request` from the page, or the page's asset, that it asks for."""
-    if claim.carrier is _COOKIE:
+    if claim.source is _COOKIE:
         if request.method == b"GET" and page_paths.matches(request.path, served.target.page_assets):
             return None
         return Refusal(Reason.OTHER_PAGE, session)
@@ -293,12 +293,12 @@ def _page(request: Request, served: Served, claim: Claim, session: Session, keys
         return Refusal(Reason.NO_CREDENTIAL, session)
     if page_paths.is_ambiguous(request.path):
         return Refusal(Reason.AMBIGUOUS_PAGE, session)
-    if not opens_page(key, session.sid, served.authority, request.path, claim.page):
+    if not verify_page_token(key, session.sid, served.authority, request.path, claim.page):
         return Refusal(Reason.OTHER_PAGE, session)
     return None
 
 
-def _unwelcome(request: Request, served: Served, carrier: Carrier | None) -> Reason | None:
+def _unwelcome(request: Request, served: RouteMatch, carrier: CredentialSource | None) -> Reason | None:
     """Why no holder of a credential may do this to the target, were it through their own browser."""
     if request.service_worker and not served.target.service_workers:
         return Reason.SERVICE_WORKER
@@ -311,30 +311,30 @@ def _unwelcome(request: Request, served: Served, carrier: Carrier | None) -> Rea
 
 def _uncertified(request: Request, target: Target, authority: str) -> Reason | None:
     """Why a visitor who needs a certificate of `authority` may not come in, if they may not."""
-    if authority in request.vouchers:
+    if authority in request.verified_cas:
         return None
     # On another connection they would be asked for one.
-    misdirected = authority in target.asks_for and authority not in request.asked
+    misdirected = authority in target.requested_cas and authority not in request.requested_cas
     return Reason.MISDIRECTED if misdirected else Reason.NO_CERTIFICATE
 
 
 def _limit(
-    request: Request, claim: Claim, session: Session, limits: Limits, about: Circumstances, land: bool
+    request: Request, claim: Claim, session: Session, limits: Limits, about: SessionUsage, land: bool
 ) -> Reason | None:
     """Which of the session's own limits `request` breaks."""
     if limits.methods and request.method.decode("latin-1") not in limits.methods:
         return Reason.METHOD
-    if limits.networks and not any(_within(request.peer, network) for network in limits.networks):
+    if limits.networks and not any(_within(request.client_address, network) for network in limits.networks):
         return Reason.NETWORK
     if limits.max_visits is not None:
-        if claim.carrier is not _COOKIE and not land:
+        if claim.source is not _COOKIE and not land:
             return Reason.NAVIGATION_ONLY
-        if not (claim.carrier is _COOKIE and about.visit_known):
+        if not (claim.source is _COOKIE and about.visit_known):
             if session.visits_opened >= limits.max_visits:
                 return Reason.VISITS_USED_UP
-            if claim.carrier is _COOKIE and not request.navigation:
+            if claim.source is _COOKIE and not request.navigation:
                 return Reason.NAVIGATION_ONLY
-    if limits.max_connections is not None and about.live >= limits.max_connections and not land:
+    if limits.max_connections is not None and about.open_count >= limits.max_connections and not land:
         return Reason.TOO_MANY_CONNECTIONS
     return None
 

@@ -15,8 +15,8 @@ _UNITS = {"s": 1, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY, "y": YEAR}
 _DURATION = re.compile(r"([0-9]{1,9})([smhdwy])", re.ASCII)
 
 
-def parse(text: str, *, least: int, most: int, field: str = "ttl") -> int:
-    """The seconds that `text` means, `least` and `most` included.
+def parse(text: str, *, minimum: int, maximum: int, field: str = "ttl") -> int:
+    """The seconds that `text` means, `minimum` and `maximum` included.
 
     Raises `Invalid` for `field` when `text` is not a whole number and one unit of s, m, h, d, w, y, or is out of
     bounds.
@@ -24,17 +24,20 @@ def parse(text: str, *, least: int, most: int, field: str = "ttl") -> int:
     match = _DURATION.fullmatch(text.strip())
     if match is None:
         raise Invalid(field, f"{text!r} is not a duration; write a number and a unit, such as 30m, 24h, 30d or 1y.")
-    return check(int(match[1]) * _UNITS[match[2]], least=least, most=most, field=field)
+    return check(int(match[1]) * _UNITS[match[2]], minimum=minimum, maximum=maximum, field=field)
 
 
-def check(seconds: int, *, least: int, most: int, field: str = "ttl") -> int:
+def check(seconds: int, *, minimum: int, maximum: int, field: str = "ttl") -> int:
     """`seconds` itself when within bounds, else `Invalid` for `field`."""
-    if not least <= seconds <= most:
-        raise Invalid(field, f"{show(seconds)} is out of bounds; from {show(least)} to {show(most)} is possible.")
+    if not minimum <= seconds <= maximum:
+        raise Invalid(
+            field,
+            f"{format_duration(seconds)} is out of bounds; from {format_duration(minimum)} to {format_duration(maximum)} is possible.",
+        )
     return seconds
 
 
-def show(seconds: int) -> str:
+def format_duration(seconds: int) -> str:
     """The shortest exact way to write `seconds`: 5400 is `90m`, 86400 is `24h`, 172800 is `2d`."""
     for unit in ("y", "d", "h", "m"):
         size = _UNITS[unit]
@@ -43,7 +46,7 @@ def show(seconds: int) -> str:
     return f"{seconds}s"
 
 
-def about(seconds: int) -> str:
+def approximate(seconds: int) -> str:
     """`seconds` as a person would say it, rounded down to its largest unit: "3 hours", "1 day"."""
     for size, name in ((YEAR, "year"), (DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
         if seconds >= size:

@@ -21,7 +21,7 @@ _AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,254})(?::([0
 def split(authority: str) -> tuple[str, int | None] | None:
     """`authority` as a lower-case host without trailing dot and a port, or None when it is not one.
 
-    Only A-labels are accepted, as on the wire: whoever takes names from people calls `from_person` first.
+    Only A-labels are accepted, as on the wire: whoever takes names from people calls `parse_host` first.
     """
     match = _AUTHORITY.fullmatch(authority)
     if match is None:
@@ -44,7 +44,7 @@ def authority(host: str, port: int, scheme: str) -> str:
     return host if DEFAULT_PORTS.get(scheme) == port else f"{host}:{port}"
 
 
-def from_person(text: str, *, field: str = "host") -> str:
+def parse_host(text: str, *, field: str = "host") -> str:
     """A host name as a person types it, in the form in which hosts are compared: lower case, no port.
 
     Raises `Invalid` when it is not a host name. Names beyond ASCII are encoded before (`codec.host`).
@@ -55,7 +55,7 @@ def from_person(text: str, *, field: str = "host") -> str:
     return found[0]
 
 
-def covered(host: str, names: Collection[str]) -> bool:
+def matches_any(host: str, names: Collection[str]) -> bool:
     """Whether a certificate for `names` is one for `host`: by name, or by a `*` for its first label (RFC 9525, 6.3)."""
     if host in names:
         return True

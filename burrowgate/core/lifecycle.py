@@ -1,7 +1,7 @@
 """From a record and a wish to the record as it should be: every decision about targets and sessions.
 
 Nothing here stores anything: what is returned goes, with its audit event, through `IStore.commit` as one change. What
-the state forbids raises one of the `Forbidden`; what cannot be accepted raises `Invalid`.
+the state forbids raises one of the `StateConflict`; what cannot be accepted raises `Invalid`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from burrowgate.core import durations
 from burrowgate.core.sessions import (
-    EXTEND_MOST_DAYS,
+    MAX_EXTEND_DAYS,
+    MAX_TTL_SECONDS,
+    MIN_TTL_SECONDS,
     NO_LIMITS,
-    TTL_LEAST,
-    TTL_MOST,
     Kind,
     Limits,
     Session,
@@ -22,14 +22,14 @@ from burrowgate.core.sessions import (
     state_at,
 )
 from burrowgate.core.targets import Domain, Target, implied_hosts
-from burrowgate.errors import Invalid, NoSuchDomain, SessionActive, SessionEnded, SessionRevoked
+from burrowgate.errors import DomainNotFound, Invalid, SessionActive, SessionEnded, SessionRevoked
 
 
 def mint(
     target: Target, *, sid: str, kid: str, kind: Kind, label: str, ttl: int, limits: Limits = NO_LIMITS, now: int
 ) -> Session:
     """A new session of `target` that lives for `ttl` seconds."""
-    durations.check(ttl, least=TTL_LEAST, most=TTL_MOST)
+    durations.check(ttl, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS)
     if kind is Kind.PAGE_SHARE and limits.max_visits is not None:
         raise Invalid("max_visits", "Page links open at once, uncounted; a page-share session takes no max_visits.")
     return Session(
@@ -53,8 +53,8 @@ def _changeable(session: Session, target: Target) -> None:
 
 def extend(session: Session, target: Target, *, days: int, now: int) -> Session:
     """`session` with an expiry `days` days from now; the expired and the idle live again, the revoked never."""
-    if not 1 <= days <= EXTEND_MOST_DAYS:
-        raise Invalid("days", f"{days} days are out of bounds; from 1 to {EXTEND_MOST_DAYS} are possible.")
+    if not 1 <= days <= MAX_EXTEND_DAYS:
+        raise Invalid("days", f"{days} days are out of bounds; from 1 to {MAX_EXTEND_DAYS} are possible.")
     _changeable(session, target)
     expires_at = now + days * durations.DAY
     return replace(session, expires_at=expires_at, extended_at=now, version=session.version + 1)
@@ -79,7 +79,7 @@ def check_deletable(session: Session, target: Target, *, now: int) -> None:
 
 
 def open_visit(session: Session) -> Session:
-    """`session` with one more visit counted; the caller has asked `access.judge` whether it may be."""
+    """`session` with one more visit counted; the caller has asked `access.authorize` whether it may be."""
     return replace(session, visits_opened=session.visits_opened + 1, version=session.version + 1)
 
 
@@ -98,10 +98,10 @@ def put_domain(target: Target, domain: Domain, *, base_domain: str) -> Target:
 
 
 def remove_domain(target: Target, host: str) -> Target:
-    """`target` without the domain `host`. Raises `NoSuchDomain`."""
+    """`target` without the domain `host`. Raises `DomainNotFound`."""
     domains = tuple(one for one in target.domains if one.host != host)
     if len(domains) == len(target.domains):
-        raise NoSuchDomain(host)
+        raise DomainNotFound(host)
     return replace(target, domains=domains, version=target.version + 1)
 
 

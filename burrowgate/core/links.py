@@ -22,7 +22,7 @@ class LinkParameters:
     rest: bytes
 
 
-class TwoCredentials(ValueError):
+class MultipleCredentials(ValueError):
     """A URL holds more than one credential, and which of them is meant is not for us to guess."""
 
 
@@ -30,7 +30,7 @@ def find(query: bytes, *, pages: bool = True) -> LinkParameters | None:
     """The credential in `query` (what stands after `?`), or None where there is none.
 
     With `pages` false, a parameter of a page token's shape is the application's own, as for a full session. Raises
-    `TwoCredentials` where there are several.
+    `MultipleCredentials` where there are several.
     """
     base = mac = page = None
     rest = []
@@ -39,12 +39,12 @@ def find(query: bytes, *, pages: bool = True) -> LinkParameters | None:
         if len(name) == 22 and equals and is_mac(name):
             if is_base(value):
                 if base is not None:
-                    raise TwoCredentials
+                    raise MultipleCredentials
                 base, mac = value, name
                 continue
             if pages and value == b"p" and base is not None:
                 if page is not None:
-                    raise TwoCredentials
+                    raise MultipleCredentials
                 page = name
                 continue
         rest.append(pair)
@@ -60,7 +60,7 @@ def strip_url(url: bytes) -> bytes:
         return url
     try:
         found = find(query)
-    except TwoCredentials:
+    except MultipleCredentials:
         return before
     if found is None:
         return url

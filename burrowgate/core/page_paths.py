@@ -31,7 +31,7 @@ def is_ambiguous(path: bytes) -> bool:
     return _AMBIGUOUS.search(path) is not None
 
 
-def pattern(text: str, *, field: str = "page_assets") -> str:
+def check_pattern(text: str, *, field: str = "page_assets") -> str:
     """`text` as an asset pattern: a path, or a path and a final `*`. Raises `Invalid` otherwise."""
     if not _PATTERN.fullmatch(text) or is_ambiguous(text.removesuffix("*").encode()) or text == "/*":
         raise Invalid(field, f"{text!r} is not an asset pattern; write a path such as /favicon.ico or /static/*.")

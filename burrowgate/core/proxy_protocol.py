@@ -31,7 +31,7 @@ _LOCAL, _PROXY = 0x20, 0x21
 _UNSPEC, _TCP4, _TCP6 = 0x00, 0x11, 0x21
 
 
-class NotProxied(ValueError):
+class InvalidProxyHeader(ValueError):
     """A connection does not begin as the PROXY protocol demands."""
 
 
@@ -47,44 +47,44 @@ class Source:
 
 
 def read(data: bytes) -> Source | None:
-    """What the header at the beginning of `data` says, or None while it is not complete. Raises `NotProxied`."""
+    """What the header at the beginning of `data` says, or None while it is not complete. Raises `InvalidProxyHeader`."""
     if data[:12] == SIGNATURE[: len(data)]:
         return _binary(data)
     if data[:6] == _PREFIX_1[: len(data)]:
         return _line(data)
-    raise NotProxied("It begins otherwise.")
+    raise InvalidProxyHeader("It begins otherwise.")
 
 
 def _line(data: bytes) -> Source | None:
     end = data.find(b"\r\n", 0, _LONGEST_1)
     if end < 0:
         if len(data) >= _LONGEST_1 or b"\n" in data:
-            raise NotProxied("The line does not end where it should.")
+            raise InvalidProxyHeader("The line does not end where it should.")
         return None
     found = _LINE.fullmatch(data, 0, end)
     if found is None:
-        raise NotProxied("The line is not understood.")
+        raise InvalidProxyHeader("The line is not understood.")
     version, source, destination, *ports = found.groups()
     if version is None:
         return Source(end + 2, "")
     addresses = [_address(text.decode("ascii"), int(version)) for text in (source, destination)]
     if any(int(port) > 65535 for port in ports):
-        raise NotProxied("A port is none.")
+        raise InvalidProxyHeader("A port is none.")
     return Source(end + 2, addresses[0], int(ports[0]))
 
 
 def _binary(data: bytes) -> Source | None:
     if len(data) > 12 and data[12] not in (_LOCAL, _PROXY):
-        raise NotProxied("The version or the command is not known.")
+        raise InvalidProxyHeader("The version or the command is not known.")
     if len(data) < 16:
         return None
     command, family, length = struct.unpack_from("!BBH", data, 12)
     size = 16 + length
     if size > LONGEST:
-        raise NotProxied("The header is too long.")
+        raise InvalidProxyHeader("The header is too long.")
     least = {_UNSPEC: 0, _TCP4: 12, _TCP6: 36}.get(family)
     if command == _PROXY and (least is None or length < least):
-        raise NotProxied("The family is not known, or its addresses are missing.")
+        raise InvalidProxyHeader("The family is not known, or its addresses are missing.")
     if len(data) < size:
         return None
     if command == _LOCAL:
@@ -99,9 +99,9 @@ def _address(text: str, version: int) -> str:
     try:
         ip = ipaddress.ip_address(text)
     except ValueError:
-        raise NotProxied("An address is none.") from None
+        raise InvalidProxyHeader("An address is none.") from None
     if ip.version != version:
-        raise NotProxied("An address is not of the family that is named.")
+        raise InvalidProxyHeader("An address is not of the family that is named.")
     return _canonical(ip)
 
 

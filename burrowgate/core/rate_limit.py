@@ -20,7 +20,7 @@ LONGEST_WAIT = 60
 """The most seconds that anybody is told to wait."""
 
 
-def counted_as(address: str) -> str:
+def rate_limit_key(address: str) -> str:
     """Whom `address` counts as: itself, or the network of 64 bits of an IPv6 one. A text that is none is itself."""
     if ":" not in address:
         return address
@@ -33,7 +33,7 @@ def counted_as(address: str) -> str:
     return f"{ipaddress.IPv6Address(int(ip) >> 64 << 64)}/64"
 
 
-class Patience:
+class RateLimiter:
     """The buckets of all addresses."""
 
     __slots__ = ("_at_once", "_left", "_most", "_per_second", "_spares")
@@ -51,9 +51,9 @@ class Patience:
         self._spares = spares
         self._left: dict[str, tuple[float, float]] = {}
         """What was left in each bucket, and when; the one that was used longest ago first."""
-        self.allow(per_minute, at_once)
+        self.configure(per_minute, at_once)
 
-    def allow(self, per_minute: int, at_once: int) -> None:
+    def configure(self, per_minute: int, at_once: int) -> None:
         """From now on allow so many."""
         self._per_second = per_minute / 60
         self._at_once = at_once
@@ -62,11 +62,11 @@ class Patience:
         """How many addresses are remembered."""
         return len(self._left)
 
-    def spend(self, address: str, now: float) -> int:
+    def take(self, address: str, now: float) -> int:
         """Count a refusal to `address`: 0, or, where it has had too many, the seconds that it is to wait."""
         if not self._per_second or self._spares(address):
             return 0
-        name = counted_as(address)
+        name = rate_limit_key(address)
         left, at = self._left.pop(name, (float(self._at_once), now))
         left = min(self._at_once, left + max(0.0, now - at) * self._per_second)
         wait = 0

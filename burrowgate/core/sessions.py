@@ -19,12 +19,12 @@ from unicodedata import category
 from burrowgate.core import durations
 from burrowgate.errors import Invalid
 
-LABEL_LENGTH = 64
-TTL_DEFAULT = durations.DAY
-TTL_LEAST = durations.MINUTE
-TTL_MOST = durations.YEAR
-EXTEND_DEFAULT_DAYS = 30
-EXTEND_MOST_DAYS = 365
+MAX_LABEL_LENGTH = 64
+DEFAULT_TTL_SECONDS = durations.DAY
+MIN_TTL_SECONDS = durations.MINUTE
+MAX_TTL_SECONDS = durations.YEAR
+DEFAULT_EXTEND_DAYS = 30
+MAX_EXTEND_DAYS = 365
 _NOT_ONE_LINE = frozenset({"Cc", "Cs", "Zl", "Zp"})  # controls, lone surrogates, line and paragraph separators
 
 
@@ -140,8 +140,8 @@ def check_label(text: str) -> str:
     Raises `Invalid`. What is shown is shown as text everywhere, so angle brackets and marks of direction may stay.
     """
     label = text.strip()
-    if len(label) > LABEL_LENGTH:
-        raise Invalid("label", f"A label has at most {LABEL_LENGTH} characters; this one has {len(label)}.")
+    if len(label) > MAX_LABEL_LENGTH:
+        raise Invalid("label", f"A label has at most {MAX_LABEL_LENGTH} characters; this one has {len(label)}.")
     if any(category(character) in _NOT_ONE_LINE for character in label):
         raise Invalid("label", "A label is one line of text, without control characters.")
     return label

@@ -11,7 +11,7 @@ from burrowgate.core import hosts
 from burrowgate.errors import Invalid
 
 RESERVED_NAMES = frozenset({"localhost", "burrowgate", "www"})
-SESSION_CAS_MOST = 20
+MAX_SESSION_CAS = 20
 """Of so many authorities at most a target asks for certificates because sessions want them."""
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 _PIN = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
@@ -19,13 +19,13 @@ _TOKEN = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]{1,32}", re.ASCII)
 _NEVER_UPGRADED = frozenset({"h2c", "http", "tls", "connect-udp", "connect-ip"})
 
 
-class Handler(StrEnum):
+class TargetType(StrEnum):
     """How a target is spoken to."""
 
     AUTO = "auto"
     HTTP = "http"
     HTTPS = "https"
-    RAW = "raw"
+    TCP = "raw"
     FOLDER = "folder"
 
 
@@ -54,7 +54,7 @@ SYSTEM_TRUST = UpstreamTrust()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class TargetAddress:
     """Where a target is: a host and a port, or a folder."""
 
     host: str = ""
@@ -64,8 +64,8 @@ class Place:
     folder: str = ""
 
     @property
-    def address(self) -> str:
-        """The canonical text of this place, as `read_address` accepts it."""
+    def text(self) -> str:
+        """The canonical text of this place, as `parse_address` accepts it."""
         if self.folder:
             return self.folder
         scheme = {None: "", True: "https://", False: "http://"}[self.tls]
@@ -87,8 +87,8 @@ class Target:
     target_id: str
     """Names this target for ever: another one made later under the same name is not it."""
     name: str
-    place: Place
-    handler: Handler = Handler.AUTO
+    address: TargetAddress
+    type: TargetType = TargetType.AUTO
     enabled: bool = True
     domains: tuple[Domain, ...] = ()
     trust: UpstreamTrust = SYSTEM_TRUST
@@ -108,7 +108,7 @@ class Target:
     version: int = 1
 
     @property
-    def asks_for(self) -> tuple[str, ...]:
+    def requested_cas(self) -> tuple[str, ...]:
         """The authorities of which visitors are asked for a certificate."""
         return (self.client_ca,) if self.client_ca else self.session_cas
 
@@ -126,7 +126,7 @@ def check_name(text: str) -> str:
     return name
 
 
-def read_address(text: str) -> Place:
+def parse_address(text: str) -> TargetAddress:
     """The place that `text` means: `3000`, `host:port`, a URL without a path, or a folder's path.
 
     Raises `Invalid`. A folder is recognised by how it begins (`/`, `./`, `../`, `~`); whether it exists, and what a
@@ -136,7 +136,7 @@ def read_address(text: str) -> Place:
     if address.startswith(("/", "./", "../", "~")) or address in (".", ".."):
         if "\0" in address:
             raise Invalid("address", "A folder's path cannot contain a NUL character.")
-        return Place(folder=address)
+        return TargetAddress(folder=address)
     scheme, separator, rest = address.rpartition("://")
     scheme = scheme.lower()
     if separator and scheme not in ("http", "https"):
@@ -152,19 +152,19 @@ def read_address(text: str) -> Place:
         if not separator:
             raise Invalid("address", f"{text!r} lacks a port; write one, such as {rest}:3000.")
         port = hosts.DEFAULT_PORTS[scheme]
-    return Place(host=host, port=port, tls={"": None, "https": True, "http": False}[scheme])
+    return TargetAddress(host=host, port=port, tls={"": None, "https": True, "http": False}[scheme])
 
 
-def check_handler(handler: Handler, place: Place) -> Handler:
+def check_type(handler: TargetType, place: TargetAddress) -> TargetType:
     """The handler for `place`: `auto` of a folder is `folder`. Raises `Invalid` where the two contradict."""
     if place.folder:
-        if handler not in (Handler.AUTO, Handler.FOLDER):
+        if handler not in (TargetType.AUTO, TargetType.FOLDER):
             raise Invalid("handler", f"A folder is served by the handler `folder`, not by `{handler}`.")
-        return Handler.FOLDER
-    if handler is Handler.FOLDER:
+        return TargetType.FOLDER
+    if handler is TargetType.FOLDER:
         raise Invalid("handler", "The handler `folder` needs a folder's path as the address, such as ./site.")
-    if (handler is Handler.HTTP and place.tls) or (handler is Handler.HTTPS and place.tls is False):
-        raise Invalid("handler", f"The handler `{handler}` contradicts the address {place.address}.")
+    if (handler is TargetType.HTTP and place.tls) or (handler is TargetType.HTTPS and place.tls is False):
+        raise Invalid("handler", f"The handler `{handler}` contradicts the address {place.text}.")
     return handler
 
 
@@ -189,19 +189,19 @@ def check_client_ca(path: str, field: str = "client_ca") -> str:
     return path
 
 
-def asking(target: Target, authority: str) -> Target:
+def with_session_ca(target: Target, authority: str) -> Target:
     """`target`, itself if it does already, where it asks visitors for a certificate of `authority` for a session.
 
     Raises `Invalid`.
     """
-    if authority in target.asks_for:
+    if authority in target.requested_cas:
         return target
     if target.client_ca:
         raise Invalid("limits.client_ca", "Every visitor of this target needs a certificate of its own authority.")
-    if len(target.session_cas) >= SESSION_CAS_MOST:
+    if len(target.session_cas) >= MAX_SESSION_CAS:
         raise Invalid(
             "limits.client_ca",
-            f"Sessions of this target want certificates of {SESSION_CAS_MOST} authorities already; take one out of"
+            f"Sessions of this target want certificates of {MAX_SESSION_CAS} authorities already; take one out of"
             " its session_cas.",
         )
     return replace(target, session_cas=(*target.session_cas, authority), version=target.version + 1)

@@ -54,7 +54,7 @@ def is_token(text: bytes) -> bool:
     return _TOKEN.fullmatch(text) is not None
 
 
-def same_secret(one: bytes, other: bytes) -> bool:
+def equal_secrets(one: bytes, other: bytes) -> bool:
     """Whether two secrets are equal; takes the same time wherever they differ."""
     return hmac.compare_digest(one, other)
 
@@ -84,9 +84,9 @@ class Mac:
         """The mac of `message` as it is written: 22 characters."""
         return b2a_base64(self.digest(message)[:16]).translate(_URL_SAFE)[:22]
 
-    def proves(self, message: bytes, mac: bytes) -> bool:
+    def verify(self, message: bytes, mac: bytes) -> bool:
         """Whether `mac` is that of `message`; takes the same time for every wrong one of its length."""
-        return same_secret(self.text(message), mac)
+        return equal_secrets(self.text(message), mac)
 
 
 class Key:
@@ -134,17 +134,17 @@ class Key:
             mac = self._pages[sid] = Mac(self.seed(sid))
         return mac
 
-    def proves_token(self, base: bytes, mac: bytes) -> bool:
+    def verify_token(self, base: bytes, mac: bytes) -> bool:
         """Whether `mac` is that of the token `base` (`kid.sid.ts`)."""
-        return self._token.proves(b"token\n" + base, mac)
+        return self._token.verify(b"token\n" + base, mac)
 
-    def proves_visit(self, base: bytes, mac: bytes) -> bool:
+    def verify_visit(self, base: bytes, mac: bytes) -> bool:
         """Whether `mac` is that of the cookie `base` (`kid.sid.vid`)."""
-        return self._visit.proves(b"visit\n" + base, mac)
+        return self._visit.verify(b"visit\n" + base, mac)
 
 
 @dataclass(frozen=True, slots=True)
-class Visiting:
+class VisitCredential:
     """What a genuine visit cookie says."""
 
     kid: str
@@ -153,7 +153,7 @@ class Visiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class SessionCredential:
     """What a genuine session token says."""
 
     kid: str
@@ -172,8 +172,8 @@ class Keyring:
             raise ValueError("A keyring needs at least one key.")
         self._named = {key.kid: key for key in self._keys.values()}
         self.newest = next(reversed(self._keys.values()))
-        self._proven: dict[bytes, Visiting] = {}
-        self._held: dict[bytes, Holding] = {}
+        self._proven: dict[bytes, VisitCredential] = {}
+        self._held: dict[bytes, SessionCredential] = {}
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._keys.values())
@@ -185,7 +185,7 @@ class Keyring:
         """The key named `kid`, while it is there."""
         return self._named.get(kid)
 
-    def holding(self, base: bytes, mac: bytes) -> Holding | None:
+    def verify_parts(self, base: bytes, mac: bytes) -> SessionCredential | None:
         """What the token `base` with `mac` says, or None when it is not genuine.
 
         The links of all pages of a share have one token, so the last ones proven are remembered.
@@ -194,18 +194,18 @@ class Keyring:
         if known is not None:
             return known
         key = self._keys.get(base[:6])
-        if key is None or not is_base(base) or not key.proves_token(base, mac):
+        if key is None or not is_base(base) or not key.verify_token(base, mac):
             return None
         if len(self._held) >= _REMEMBERED:
             self._held.clear()
-        held = self._held[base + mac] = Holding(key.kid, base[7:29].decode("ascii"))
+        held = self._held[base + mac] = SessionCredential(key.kid, base[7:29].decode("ascii"))
         return held
 
-    def token(self, text: bytes) -> Holding | None:
+    def verify_token(self, text: bytes) -> SessionCredential | None:
         """What the session token `text` says, or None when it is not genuine."""
-        return self.holding(text[:-23], text[-22:]) if is_token(text) else None
+        return self.verify_parts(text[:-23], text[-22:]) if is_token(text) else None
 
-    def visiting(self, cookie: bytes) -> Visiting | None:
+    def verify_cookie(self, cookie: bytes) -> VisitCredential | None:
         """What the visit cookie `cookie` says, or None when it is not genuine.
 
         A browser sends the same cookie with every request, so the last ones proven are remembered.
@@ -218,11 +218,11 @@ class Keyring:
             return None
         kid, sid, vid, mac = match.groups()
         key = self._keys.get(kid)
-        if key is None or not key.proves_visit(cookie[:-23], mac):
+        if key is None or not key.verify_visit(cookie[:-23], mac):
             return None
         if len(self._proven) >= _REMEMBERED:
             self._proven.clear()
-        visiting = self._proven[cookie] = Visiting(key.kid, sid.decode("ascii"), vid.decode("ascii"))
+        visiting = self._proven[cookie] = VisitCredential(key.kid, sid.decode("ascii"), vid.decode("ascii"))
         return visiting
 
 
@@ -231,6 +231,6 @@ def page_token(seed: bytes, host: bytes, path: bytes) -> bytes:
     return Mac(seed).text(b"page\n" + host + b"\n" + path)
 
 
-def opens_page(key: Key, sid: str, host: bytes, path: bytes, token: bytes) -> bool:
+def verify_page_token(key: Key, sid: str, host: bytes, path: bytes, token: bytes) -> bool:
     """Whether `token` is the page token of `path` at `host` for the session `sid` signed by `key`."""
-    return key.pages(sid).proves(b"page\n%b\n%b" % (host, path), token)
+    return key.pages(sid).verify(b"page\n%b\n%b" % (host, path), token)

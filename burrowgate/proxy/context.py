@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from burrowgate.core.http import request
 from burrowgate.core.http.forwarded import Read
-from burrowgate.core.http.request import Understood
+from burrowgate.core.http.request import RequestHead
 from burrowgate.core.log_aggregation import LIMITED
 from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.tokens import Keyring
-from burrowgate.interfaces import IClock, IEntropy, IVisitor
-from burrowgate.proxy.upstream.pool import Upstreams
-from burrowgate.sessions.authorization import AdmissionDesk
-from burrowgate.sessions.connections import Connections
-from burrowgate.sessions.visits import Usage
+from burrowgate.interfaces import IClock, IDownstream, IEntropy
+from burrowgate.proxy.upstream.pool import UpstreamPool
+from burrowgate.sessions.authorization import RequestAuthorizer
+from burrowgate.sessions.connections import ConnectionRegistry
+from burrowgate.sessions.visits import VisitRecorder
 
 if TYPE_CHECKING:
     from burrowgate.proxy.exchange import Exchange
@@ -26,26 +26,26 @@ if TYPE_CHECKING:
 class Timeouts:
     """How long an exchange waits, in seconds."""
 
-    decide: float = 5.0
+    authorize: float = 5.0
     """For the store to say what it knows of a session."""
-    answer: float = 60.0
+    upstream_response: float = 60.0
     """For the first byte of the target's answer, or for the target to take more of the request."""
-    stall: float = 60.0
+    upstream_read: float = 60.0
     """For the next piece of the target's answer."""
-    write: float = 60.0
+    client_write: float = 60.0
     """For a visitor who takes nothing."""
     tunnel_idle: float = 3600.0
     """For the next piece, either way, of a tunnel or an event stream."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Gate:
+class ExchangeContext:
     """All that an exchange needs of the house, built once by the composition root."""
 
-    admission: AdmissionDesk
-    upstreams: Upstreams
-    connections: Connections
-    usage: Usage
+    authorizer: RequestAuthorizer
+    upstreams: UpstreamPool
+    connections: ConnectionRegistry
+    visits: VisitRecorder
     keys: Callable[[], Keyring]
     clock: IClock
     entropy: IEntropy
@@ -59,28 +59,28 @@ class Gate:
     record: Callable[[RequestRecord], None]
     """Who hears of every request that is over."""
     timeouts: Timeouts
-    exchange: Callable[[Gate, IVisitor, Understood], Exchange]
+    exchange: Callable[[ExchangeContext, IDownstream, RequestHead], Exchange]
     """Makes an exchange: the class itself, or `traced.traced` where somebody keeps traces."""
-    under_way: Callable[[float, bytes, str, str, int], None] = lambda now, request_id, sid, target, count: None
+    progress: Callable[[float, bytes, str, str, int], None] = lambda now, request_id, sid, target, count: None
     """Who hears, once a second, of a request that is not over and of which more bytes went through: the time, its id,
     session and target (either may be empty), and its bytes so far, both ways."""
     turn: Callable[[], int] = int
     """The number of the reactor's turn, or 0 where turns are not counted."""
-    max_body: int = 0
+    max_request_body_size: int = 0
     """The longest request body in bytes; 0 for no limit."""
-    read: Read = request.read_request
+    parse_request: Read = request.parse_request
     """Reads the head of a request; `forwarding.reader` where trusted proxies may stand between."""
 
-    patience: Callable[[str], int] = lambda peer: 0
+    reject: Callable[[str], int] = lambda peer: 0
     """Is told of every refusal to an address that shows nothing genuine: 0, or, where those are too many, the seconds
     that it is to wait."""
 
     def __post_init__(self) -> None:
         self.proto = self.scheme.encode("ascii")
 
-    def record_bad(self, peer: str, status: int, why: str) -> bytes:
+    def record_bad_request(self, peer: str, status: int, why: str) -> bytes:
         """Record a request that was not understood, and so never became an exchange; the name that it got."""
         now, request_id = self.clock.now(), self.request_id()
-        verdict = LIMITED if self.patience(peer) else "refuse"
+        verdict = LIMITED if self.reject(peer) else "refuse"
         self.record(RequestRecord(now, request_id, "", "", b"", b"", b"", status, 0.0, 0, 0, verdict, why, peer))
         return request_id

@@ -15,47 +15,47 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core.access import Admission, Refusal, Served
+from burrowgate.core.access import Admission, Refusal, RouteMatch
 from burrowgate.core.http import request, response
 from burrowgate.core.http.fields import RESERVED_PATH, Fields
-from burrowgate.core.http.request import Understood
+from burrowgate.core.http.request import RequestHead
 from burrowgate.core.log_aggregation import LIMITED
 from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.sessions import Session
-from burrowgate.core.targets import Handler
+from burrowgate.core.targets import TargetType
 from burrowgate.errors import (
-    UpstreamBroken,
-    UpstreamCrowded,
-    UpstreamDown,
+    FileDescriptorsExhausted,
+    UpstreamAddressNotAllowed,
+    UpstreamCertificateError,
+    UpstreamConnectError,
     UpstreamError,
-    UpstreamForbidden,
-    UpstreamSlow,
-    UpstreamUntrusted,
+    UpstreamProtocolError,
+    UpstreamTimeout,
 )
-from burrowgate.interfaces import IExchange, IUpstream, IVisitor
+from burrowgate.interfaces import IDownstream, IExchange, IUpstream
 from burrowgate.proxy import login
-from burrowgate.proxy.context import Gate
-from burrowgate.proxy.rate_limit import GUESSES
+from burrowgate.proxy.context import ExchangeContext
+from burrowgate.proxy.rate_limit import GUESSING_REASONS
 from burrowgate.proxy.responses import builder
-from burrowgate.proxy.responses.builder import Answer
+from burrowgate.proxy.responses.builder import Response
 from burrowgate.proxy.upstream.pool import Route
-from burrowgate.sessions.authorization import Verdict
-from burrowgate.sessions.connections import PUBLIC, UNDECIDED, Glance
-from burrowgate.sessions.visits import Tally
+from burrowgate.sessions.authorization import Decision
+from burrowgate.sessions.connections import PUBLIC, UNDECIDED, ConnectionInfo
+from burrowgate.sessions.visits import VisitCounters
 
 _log = Logger()
 
 _REPEATABLE = frozenset({b"GET", b"HEAD", b"OPTIONS", b"PUT", b"DELETE"})
 """Idempotent methods (RFC 9110, 9.2.2), TRACE excepted, which is refused."""
-_FOLDER = Handler.FOLDER
+_FOLDER = TargetType.FOLDER
 _REFUSED_METHODS = frozenset({b"CONNECT", b"TRACE"})
 _REASONS: dict[type[BaseException], str] = {
-    UpstreamDown: "target-down",
-    UpstreamSlow: "target-slow",
-    UpstreamBroken: "target-broken",
-    UpstreamForbidden: "target-forbidden",
-    UpstreamCrowded: "crowded",
-    UpstreamUntrusted: "target-untrusted",
+    UpstreamConnectError: "target-down",
+    UpstreamTimeout: "target-slow",
+    UpstreamProtocolError: "target-broken",
+    UpstreamAddressNotAllowed: "target-forbidden",
+    FileDescriptorsExhausted: "crowded",
+    UpstreamCertificateError: "target-untrusted",
 }
 """What the log says of a failure."""
 
@@ -73,7 +73,7 @@ class Exchange:
     _upstream: IUpstream | None = None
     _route: Route | None = None
     _session: Session | None = None
-    _tally: Tally | None = None
+    _tally: VisitCounters | None = None
     _uri = b""
     _lines = b""
     _live_as = ""
@@ -96,7 +96,7 @@ class Exchange:
     _verdict = "error"
     _target_name = ""
 
-    def __init__(self, gate: Gate, visitor: IVisitor, head: Understood) -> None:
+    def __init__(self, gate: ExchangeContext, visitor: IDownstream, head: RequestHead) -> None:
         self._gate = gate
         self._visitor = visitor
         self._head = head
@@ -107,7 +107,7 @@ class Exchange:
     # Admit.
 
     def begin(self, turn: int = 0) -> None:
-        """Decide, and do what was decided. `turn` is as for `AdmissionDesk.now`."""
+        """Decide, and do what was decided. `turn` is as for `RequestAuthorizer.authorize_cached`."""
         try:
             self._begin(turn)
         except Exception:
@@ -122,33 +122,33 @@ class Exchange:
         if head.via and request.is_loop(head, gate.pseudonym):
             self._object(508, "The request came back to this gateway.", "loop")
             return
-        if gate.max_body and head.length is not None and head.length > gate.max_body:
+        if gate.max_request_body_size and head.length is not None and head.length > gate.max_request_body_size:
             self._object(413, "The request's body is too long.", "too-long")
             return
         if head.upgrade and head.upgrade != b"websocket":
-            served = gate.admission.served(head.host)
+            served = gate.authorizer.match_route(head.host)
             if served is None or head.upgrade.decode("latin-1") not in served.target.upgrades:
                 head.upgrade = b""  # an upgrade may be ignored (RFC 9110, 7.8)
                 facts.upgrade = False
-        served = gate.admission.served(head.host)
-        verdict = gate.admission.now(facts, served, turn)
+        served = gate.authorizer.match_route(head.host)
+        verdict = gate.authorizer.authorize_cached(facts, served, turn)
         if verdict is not None:
             self._obey(verdict, served)
             return
-        head.lent = True
+        head.retained = True
         self._live(UNDECIDED)
-        deciding = Deferred.fromCoroutine(gate.admission.later(facts, head.host, head.agent))
+        deciding = Deferred.fromCoroutine(gate.authorizer.authorize(facts, head.host, head.user_agent))
         deciding.addCallback(self._decided).addErrback(self._failed)
 
-    def _decided(self, verdict: Verdict) -> None:
+    def _decided(self, verdict: Decision) -> None:
         if self._phase == _DECIDING:
-            self._gate.connections.over(self, UNDECIDED)
+            self._gate.connections.remove_exchange(self, UNDECIDED)
             self._live_as = ""
-            self._obey(verdict, self._gate.admission.served(self._head.host))
-            self.body_flush()
+            self._obey(verdict, self._gate.authorizer.match_route(self._head.host))
+            self.request_flush()
             self._visitor.flush()
 
-    def _obey(self, verdict: Verdict, served: Served | None) -> None:
+    def _obey(self, verdict: Decision, served: RouteMatch | None) -> None:
         head, gate = self._head, self._gate
         path = head.facts.path
         session = self._session = verdict.session
@@ -157,8 +157,10 @@ class Exchange:
         if isinstance(verdict, Refusal):
             self._verdict = "refuse"
             if session is not None:
-                gate.usage.refused(session, self._target_name, verdict.reason, head.facts.peer, self._started)
-            if (session is None or verdict.reason in GUESSES) and self._limited(verdict):
+                gate.visits.record_denied(
+                    session, self._target_name, verdict.reason, head.facts.client_address, self._started
+                )
+            if (session is None or verdict.reason in GUESSING_REASONS) and self._limited(verdict):
                 return
         else:
             self._verdict = "admit"
@@ -168,20 +170,20 @@ class Exchange:
             self._give(builder.refusal(verdict, wants_json=self._wants_json()), verdict.reason)
         elif served is None:
             raise AssertionError("admitted without a domain")
-        elif verdict.land and session is not None:
+        elif verdict.redirect and session is not None:
             query = login.clean_query(head.facts.query, verdict)
-            self._give(login.land(path, query, self._visit_cookie(session)), "land")
+            self._give(login.redirect_to_clean_url(path, query, self._visit_cookie(session)), "land")
         else:
-            if verdict.keeps_page and session is not None:
+            if verdict.sets_page_cookie and session is not None:
                 self._cookie = self._visit_cookie(session)
             self._open(served, verdict)
 
     def _limited(self, verdict: Refusal) -> bool:
         """Count a refusal; whether it was one too many, and was answered so."""
-        wait = self._gate.patience(self._head.facts.peer)
+        wait = self._gate.reject(self._head.facts.client_address)
         if wait:
             self._verdict = LIMITED
-            if verdict.reason in GUESSES:
+            if verdict.reason in GUESSING_REASONS:
                 self._give(builder.limited(wait, wants_json=self._wants_json()), verdict.reason)
                 return True
         return False
@@ -192,24 +194,26 @@ class Exchange:
 
     def _live(self, sid: str) -> None:
         self._live_as = sid
-        self._gate.connections.live(self, sid)
+        self._gate.connections.add_exchange(self, sid)
 
     # Forward.
 
-    def _open(self, served: Served, admission: Admission) -> None:
+    def _open(self, served: RouteMatch, admission: Admission) -> None:
         """Send the request on its way to the target."""
         gate, head = self._gate, self._head
         session, claim, target = admission.session, admission.claim, served.target
         if session is not None and claim is not None:
             sid = session.sid
-            self._tally = gate.usage.visit(session, claim.vid, head.facts.peer, head.agent, self._started)
+            self._tally = gate.visits.counters_for(
+                session, claim.vid, head.facts.client_address, head.user_agent, self._started
+            )
             self._live(sid)
         else:
             sid = ""
             self._live(f"{PUBLIC}{target.target_id} {served.authority.decode('ascii')}")
         query = head.facts.query
         try:
-            self._uri, self._lines = request.for_upstream(
+            self._uri, self._lines = request.upstream_head(
                 head,
                 query=login.clean_query(query, admission) if query else None,
                 sid=sid,
@@ -222,10 +226,10 @@ class Exchange:
             return
         self._repeatable = head.facts.method in _REPEATABLE and head.length == 0 and not head.upgrade
         self._route = route = gate.upstreams.route(target)
-        if target.handler is _FOLDER:
+        if target.type is _FOLDER:
             self._ask(gate.upstreams.folder(route, self, head.fields))
             return
-        connection = gate.upstreams.take(route, repeatable=self._repeatable)
+        connection = gate.upstreams.acquire(route, repeatable=self._repeatable)
         if connection is None:
             self._connect(route)
         else:
@@ -241,7 +245,7 @@ class Exchange:
         if self._phase == _CONNECTING:
             connection.attach(self)
             self._ask(connection)
-            self.body_flush()
+            self.request_flush()
         else:
             self._gate.upstreams.keep(route, connection)
 
@@ -253,21 +257,21 @@ class Exchange:
         self._moved = True
         length = head.length
         try:
-            upstream.request(head.facts.method, self._uri, self._lines, length, head.upgrade)
+            upstream.send_head(head.facts.method, self._uri, self._lines, length, head.upgrade)
         except ValueError:
             self._drop_upstream()
             self._object(400, "The request cannot be passed on.", "head")
             return
         if self._slow:
-            upstream.pause()
+            upstream.pause_reading()
         if self._early:
             early, self._early = self._early, None
             for data in early:
-                upstream.body(data)
+                upstream.send_body(data)
         if length == 0:
             self._asked_all = True
         elif self._asked_all:
-            upstream.end()
+            upstream.finish()
         if self._holding:
             self._release()
 
@@ -276,16 +280,20 @@ class Exchange:
         if not isinstance(error, UpstreamError):
             _log.failure("An exchange failed", failure=failure)
             self._drop_upstream()
-        self.upstream_lost(error if isinstance(error, Exception) else UpstreamBroken())
+        self.upstream_lost(error if isinstance(error, Exception) else UpstreamProtocolError())
 
     # What the visitor does.
 
-    def body(self, data: bytes) -> None:
+    def request_body(self, data: bytes) -> None:
         """Part of IExchange."""
         if self._phase == _OVER:
             return
         self._bytes_in += len(data)
-        if self._gate.max_body and self._bytes_in > self._gate.max_body and self._phase != _TUNNEL:
+        if (
+            self._gate.max_request_body_size
+            and self._bytes_in > self._gate.max_request_body_size
+            and self._phase != _TUNNEL
+        ):
             self._too_long()
             return
         upstream = self._upstream
@@ -294,9 +302,9 @@ class Exchange:
             self._hold()
         elif self._phase == _TUNNEL:
             self.since = self._gate.clock.now()
-            upstream.relay(data)
+            upstream.send_tunnel_data(data)
         else:
-            upstream.body(data)
+            upstream.send_body(data)
 
     def _too_long(self) -> None:
         if self._phase == _ANSWERING:
@@ -305,82 +313,82 @@ class Exchange:
             self._drop_upstream()
             self._object(413, "The request's body is too long.", "too-long")
 
-    def body_flush(self) -> None:
+    def request_flush(self) -> None:
         """Part of IExchange."""
         upstream = self._upstream
         if upstream is not None:
             self._moved = True
             upstream.flush()
-            if not self._asked_all and upstream.wire is not None:
-                self._visitor.relay_to(upstream.wire)
+            if not self._asked_all and upstream.splice_transport is not None:
+                self._visitor.splice_to(upstream.splice_transport)
 
-    def end(self) -> None:
+    def request_end(self) -> None:
         """Part of IExchange."""
         if not self._asked_all:
             self._asked_all = True
             if self._upstream is not None:
-                self._upstream.end()
+                self._upstream.finish()
 
-    def visitor_half_closed(self) -> None:
+    def downstream_half_closed(self) -> None:
         """Part of IExchange."""
         if self._upstream is not None:
             self._upstream.half_close()
 
-    def visitor_lost(self) -> None:
+    def downstream_lost(self) -> None:
         """Part of IExchange."""
         if self._phase != _OVER:
             self._drop_upstream()
             self._reason = self._reason or "visitor-gone"
             self._finish()
 
-    def visitor_slow(self) -> None:
+    def downstream_paused(self) -> None:
         """Part of IExchange."""
         self._slow = True
         self._moved = True
         if self._upstream is not None:
-            self._upstream.pause()
+            self._upstream.pause_reading()
 
-    def visitor_ready(self) -> None:
+    def downstream_resumed(self) -> None:
         """Part of IExchange."""
         self._slow = False
         self._moved = True
         if self._upstream is not None:
-            self._upstream.resume()
+            self._upstream.resume_reading()
 
     def _hold(self) -> None:
         """Let the visitor send no more for now."""
         if not self._holding:
             self._holding = True
-            self._visitor.pause()
+            self._visitor.pause_reading()
 
     def _release(self) -> None:
         """Let the visitor send again."""
         if self._holding:
             self._holding = False
-            self._visitor.resume()
+            self._visitor.resume_reading()
 
     # What the target does.
 
-    def answered(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
+    def response_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         """Part of IExchange."""
         self._moved = True
         if status < 200 and status != 101:
-            self._visitor.inform(status, reason, fields)
+            self._visitor.send_informational(status, reason, fields)
             return
         fields = self._published(status, fields)
         # Where a field cannot be written, this raises and is still waiting: the answer is none.
         if status == 101:
             fields.append((b"Upgrade", self._head.upgrade))
-            self._visitor.tunnel(status, reason, fields)
+            self._visitor.start_tunnel(status, reason, fields)
             self._become(_TUNNEL, status)
             self._visitor.flush()
             upstream = self._upstream
-            if upstream is not None and upstream.wire is not None:
-                self._visitor.relay_to(upstream.wire)
+            if upstream is not None and upstream.splice_transport is not None:
+                self._visitor.splice_to(upstream.splice_transport)
             self._lines = self._head.lines = b""
             self._head.fields.clear()
             return
-        self._visitor.answer(status, reason, fields, length)
+        self._visitor.send_head(status, reason, fields, length)
         self._become(_ANSWERING, status)
         if length is None:
             self._endless = response.is_event_stream(fields)
@@ -389,9 +397,9 @@ class Exchange:
         """The fields of a final answer, as the visitor gets them."""
         route = self._route
         if route is not None and route.own and (300 <= status < 400 or status == 201):
-            served = self._gate.admission.served(self._head.host)
+            served = self._gate.authorizer.match_route(self._head.host)
             if served is not None:
-                fields = response.publish(fields, route.own, served.origin)
+                fields = response.to_public_fields(fields, route.own, served.origin)
         if self._cookie is not None:
             fields.append((b"Set-Cookie", self._cookie))
         return fields
@@ -401,45 +409,45 @@ class Exchange:
             self._phase = phase
             self._status = status
 
-    def answer_body(self, data: bytes) -> None:
+    def response_body(self, data: bytes) -> None:
         """Part of IExchange."""
         self._bytes_out += len(data)
         if self._phase == _TUNNEL:
             self.since = self._gate.clock.now()
-            self._visitor.relay(data)
+            self._visitor.send_tunnel_data(data)
         else:
-            self._visitor.body(data)
+            self._visitor.send_body(data)
 
-    def answer_flush(self) -> None:
+    def response_flush(self) -> None:
         """Part of IExchange."""
         self._moved = True
         visitor = self._visitor
         visitor.flush()
-        if self._upstream is not None and visitor.wire is not None:
-            self._upstream.relay_to(visitor.wire)
+        if self._upstream is not None and visitor.splice_transport is not None:
+            self._upstream.splice_to(visitor.splice_transport)
 
-    def answer_end(self) -> None:
+    def response_end(self) -> None:
         """Part of IExchange."""
         if self._phase != _OVER:
             self._upstream = None
             self._moved = True
             self._finish()
-            self._visitor.end()
+            self._visitor.finish()
 
-    def answer_passed(self, count: int) -> None:
+    def response_spliced(self, count: int) -> None:
         """Part of IExchange."""
         if count:
             self._bytes_out += count
             self._moved = True
-            self._visitor.passed(count)
+            self._visitor.bytes_spliced(count)
 
-    def body_passed(self, count: int) -> None:
+    def request_spliced(self, count: int) -> None:
         """Part of IExchange."""
         if count:
             self._bytes_in += count
             self._moved = True
 
-    def answered_plain(
+    def plain_response(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
         """Part of IExchange."""
@@ -455,7 +463,7 @@ class Exchange:
             self._finish()
         else:
             self._phase = _ANSWERING
-        taken = self._visitor.plain(status, reason, lines, length, body, source)
+        taken = self._visitor.send_plain(status, reason, lines, length, body, source)
         if taken:
             self._bytes_out += min(taken, length - have)
         return taken
@@ -475,29 +483,29 @@ class Exchange:
         if phase == _ANSWERING:
             self._reason = "target-broke-off"
             self._finish()
-            self._visitor.cut()
+            self._visitor.abort()
             return
         if phase == _TUNNEL:
             self._reason = "target-closed"
             self._finish()
             self._visitor.close()
             return
-        if route is not None and isinstance(error, UpstreamBroken):
+        if route is not None and isinstance(error, UpstreamProtocolError):
             if upstream is not None and upstream.reused and self._repeatable:
                 self._connect(route)
                 return
-            self._gate.upstreams.doubt(route)
+            self._gate.upstreams.recheck_tls(route)
         self._verdict = "error"
-        if isinstance(error, UpstreamError) and not isinstance(error, UpstreamCrowded):
+        if isinstance(error, UpstreamError) and not isinstance(error, FileDescriptorsExhausted):
             _log.warn("The target {target} failed: {error}", target=self._target_name, error=str(error))
         self._give(builder.failure(error, wants_json=self._wants_json()), _REASONS.get(type(error), "fault"))
         self._visitor.flush()
 
-    def upstream_slow(self) -> None:
+    def upstream_paused(self) -> None:
         """Part of IExchange."""
         self._hold()
 
-    def upstream_ready(self) -> None:
+    def upstream_resumed(self) -> None:
         """Part of IExchange."""
         self._moved = True
         self._release()
@@ -510,16 +518,16 @@ class Exchange:
             self._reason = reason
             self._drop_upstream()
             self._finish()
-            self._visitor.cut()
+            self._visitor.abort()
 
-    def glance(self) -> Glance:
+    def info(self) -> ConnectionInfo:
         """What can be seen of it from outside."""
         facts, session = self._head.facts, self._session
-        return Glance(
+        return ConnectionInfo(
             id=self._request_id.decode("latin-1"),
             sid=session.sid if session is not None else "",
             target=self._target_name,
-            peer=facts.peer,
+            client_address=facts.client_address,
             method=facts.method.decode("latin-1"),
             path=facts.path.decode("latin-1"),
             tunnel=self._phase == _TUNNEL,
@@ -538,7 +546,7 @@ class Exchange:
         if count != self._counted:
             self._counted = count
             sid = self._session.sid if self._session is not None else ""
-            self._gate.under_way(now, self._request_id, sid, self._target_name, count)
+            self._gate.progress(now, self._request_id, sid, self._target_name, count)
         tally = self._tally
         if tally is not None and self.since > tally.last_seen:
             self._tell(tally)
@@ -546,33 +554,33 @@ class Exchange:
         timeouts = self._gate.timeouts
         phase = self._phase
         if phase == _DECIDING:
-            if waited > timeouts.decide:
-                self._decided(self._gate.admission.unsure(self._head.facts, self._head.host))
+            if waited > timeouts.authorize:
+                self._decided(self._gate.authorizer.authorize_offline(self._head.facts, self._head.host))
         elif phase == _WAITING:
-            if waited >= timeouts.answer and (self._asked_all or self._holding):
+            if waited >= timeouts.upstream_response and (self._asked_all or self._holding):
                 self._drop_upstream()
-                self.upstream_lost(UpstreamSlow())
+                self.upstream_lost(UpstreamTimeout())
         elif phase == _ANSWERING:
             if self._slow:
-                if waited >= timeouts.write:
+                if waited >= timeouts.client_write:
                     self.cut("visitor-stalled")
-            elif waited >= (timeouts.tunnel_idle if self._endless else timeouts.stall):
+            elif waited >= (timeouts.tunnel_idle if self._endless else timeouts.upstream_read):
                 self.cut("target-stalled")
         elif phase == _TUNNEL and waited >= timeouts.tunnel_idle:
             self.cut("tunnel-idle")
 
-    def _tell(self, tally: Tally) -> None:
+    def _tell(self, tally: VisitCounters) -> None:
         """Add to the visit's tally what was not told of it yet."""
         tally.bytes_in += self._bytes_in - self._told_in
         tally.bytes_out += self._bytes_out - self._told_out
         self._told_in, self._told_out = self._bytes_in, self._bytes_out
-        self._gate.usage.touch(tally, self.since)
+        self._gate.visits.touch(tally, self.since)
 
     def _report(self) -> None:
         """Hear of what went by without us."""
         if self._upstream is not None:
-            self._upstream.report()
-            self._visitor.report()
+            self._upstream.report_spliced()
+            self._visitor.report_spliced()
 
     def _drop_upstream(self) -> None:
         self._report()
@@ -581,14 +589,14 @@ class Exchange:
             upstream.abandon()
 
     def _wants_json(self) -> bool:
-        return builder.wants_json(self._head.wants)
+        return builder.wants_json(self._head.accept)
 
     def _object(self, status: int, why: str, reason: str) -> None:
         """Answer that the request itself will not do."""
         self._verdict = "refuse"
         self._give(builder.bad_request(status, why, self._wants_json()), reason)
 
-    def _give(self, answer: Answer, reason: str) -> None:
+    def _give(self, answer: Response, reason: str) -> None:
         """Answer in the gateway's own words."""
         answer = builder.named(answer, self._request_id)
         body = b"" if self._head.facts.method == b"HEAD" else answer.body
@@ -598,10 +606,10 @@ class Exchange:
         visitor = self._visitor
         self._finish()
         fields = [*answer.fields, (b"Date", self._gate.date())]
-        visitor.answer(answer.status, answer.reason, fields, len(answer.body))
+        visitor.send_head(answer.status, answer.reason, fields, len(answer.body))
         if body:
-            visitor.body(body)
-        visitor.end()
+            visitor.send_body(body)
+        visitor.finish()
 
     def _finish(self) -> None:
         """Account: the exchange is over."""
@@ -609,7 +617,7 @@ class Exchange:
         self._phase = _OVER
         self._early = None
         if self._live_as:
-            gate.connections.over(self, self._live_as)
+            gate.connections.remove_exchange(self, self._live_as)
         now = gate.clock.now()
         if self._moved:
             self.since = now
@@ -638,7 +646,7 @@ class Exchange:
                 self._bytes_out,
                 self._verdict,
                 self._reason,
-                facts.peer,
+                facts.client_address,
             )
         )
         if self._holding:

@@ -21,13 +21,13 @@ from zope.interface import implementer
 from burrowgate.core.http import fields as http_fields
 from burrowgate.core.http import forward_auth, security_headers
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.forward_auth import Wanted
+from burrowgate.core.http.forward_auth import AnswerMode
 from burrowgate.core.targets import Target
 from burrowgate.interfaces import IExchange, IUpstream
-from burrowgate.proxy.context import Gate
-from burrowgate.proxy.http1.connection import VisitorConnection, VisitorLimits
+from burrowgate.proxy.context import ExchangeContext
+from burrowgate.proxy.http1.connection import ConnectionLimits, Http1ServerConnection
 from burrowgate.proxy.http1.request_reader import Head
-from burrowgate.proxy.upstream.pool import Route, Upstreams
+from burrowgate.proxy.upstream.pool import Route, UpstreamPool
 
 _ADMITTED = b"Admitted"
 """The reason phrase of a yes, by which it is told from what the gateway says itself."""
@@ -40,9 +40,9 @@ class _Yes:
     """Answers that the request may pass, and what is to be passed on with it."""
 
     reused = False
-    wire = None
+    splice_transport = None
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: ExchangeContext) -> None:
         self._gate = gate
         self._exchange: IExchange | None = None
 
@@ -50,7 +50,7 @@ class _Yes:
         """It is `exchange` that asks."""
         self._exchange = exchange
 
-    def request(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
+    def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         """Part of IUpstream."""
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
@@ -63,34 +63,34 @@ class _Yes:
                 (b"Cache-Control", b"no-store"),
                 (b"Date", self._gate.date()),
             ]
-            exchange.answered(200, _ADMITTED, [*told, *cleaned.items(), *own], 0)
-            exchange.answer_end()
+            exchange.response_head(200, _ADMITTED, [*told, *cleaned.items(), *own], 0)
+            exchange.response_end()
 
-    def body(self, data: bytes) -> None:
+    def send_body(self, data: bytes) -> None:
         """Part of IUpstream: the body in question stays where it is."""
 
-    def relay(self, data: bytes) -> None:
+    def send_tunnel_data(self, data: bytes) -> None:
         """Part of IUpstream: there is no tunnel here."""
 
-    def end(self) -> None:
+    def finish(self) -> None:
         """Part of IUpstream."""
 
     def flush(self) -> None:
         """Part of IUpstream."""
 
-    def pause(self) -> None:
+    def pause_reading(self) -> None:
         """Part of IUpstream."""
 
-    def resume(self) -> None:
+    def resume_reading(self) -> None:
         """Part of IUpstream."""
 
     def half_close(self) -> None:
         """Part of IUpstream."""
 
-    def relay_to(self, wire: object) -> None:
+    def splice_to(self, wire: object) -> None:
         """Part of IUpstream."""
 
-    def report(self) -> None:
+    def report_spliced(self) -> None:
         """Part of IUpstream."""
 
     def abandon(self) -> None:
@@ -98,17 +98,17 @@ class _Yes:
         self._exchange = None
 
 
-class Assent(Upstreams):
+class ApprovingPool(UpstreamPool):
     """In place of connections to targets."""
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: ExchangeContext) -> None:
         self._gate = gate
 
     def route(self, target: Target) -> Route:
         """As nobody goes there, nothing is known of it."""
         return Route(target, ())
 
-    def take(self, route: Route, *, repeatable: bool) -> Any:
+    def acquire(self, route: Route, *, repeatable: bool) -> Any:
         """A yes."""
         return _Yes(self._gate)
 
@@ -119,45 +119,45 @@ class Assent(Upstreams):
         return yes
 
 
-class GuardConnection(VisitorConnection):
+class ForwardAuthConnection(Http1ServerConnection):
     """A connection on which another server asks."""
 
-    _asked_for = Wanted.ALL
+    _asked_for = AnswerMode.ALL
 
     def begin(self, head: Head) -> int:
         """Part of `reader.Taker`."""
-        self._asked_for = forward_auth.wanted(head.target)
+        self._asked_for = forward_auth.answer_mode(head.target)
         return super().begin(head)
 
     def again(self, method: bytes, target: bytes) -> bool:
         """Part of `reader.Taker`: what a question is about does not stand where `again` would put it."""
         return False
 
-    def answer(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
+    def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         """Part of IVisitor."""
         if reason == _ADMITTED:
-            if self._asked_for is Wanted.PAGE:
+            if self._asked_for is AnswerMode.PAGE:
                 # It was refused a moment ago, and there is nothing here to show.
                 status, reason = 503, b"Service Unavailable"
                 fields = [*security_headers.fields(b"text/plain; charset=utf-8"), (b"Retry-After", b"1")]
-        elif self._asked_for is Wanted.STATUS:
+        elif self._asked_for is AnswerMode.STATUS:
             status, reason = 401, b"Unauthorized"
-        elif status < 300 and self._asked_for is Wanted.ALL:
+        elif status < 300 and self._asked_for is AnswerMode.ALL:
             status, reason = 403, b"Forbidden"
         if self._facts.method == b"HEAD":
             length = 0  # of the request in question; the question itself may be a GET
-        super().answer(status, reason, fields, length)
+        super().send_head(status, reason, fields, length)
 
 
-class GuardFactory(Factory[GuardConnection]):
+class ForwardAuthFactory(Factory[ForwardAuthConnection]):
     """Ready to listen for questions."""
 
     noisy = False
 
-    def __init__(self, gate: Gate, limits: VisitorLimits) -> None:
+    def __init__(self, gate: ExchangeContext, limits: ConnectionLimits) -> None:
         self._gate = gate
         self._limits = limits
 
-    def buildProtocol(self, addr: IAddress | None) -> GuardConnection:
+    def buildProtocol(self, addr: IAddress | None) -> ForwardAuthConnection:
         """Part of IProtocolFactory."""
-        return GuardConnection(self._gate, self._limits)
+        return ForwardAuthConnection(self._gate, self._limits)

@@ -13,10 +13,10 @@ from burrowgate.core.http import fields
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.sessions import Kind, Session
 from burrowgate.core.tokens import VID_BYTES, Keyring, b64url
-from burrowgate.errors import KeyGone
+from burrowgate.errors import SigningKeyRemoved
 from burrowgate.interfaces import IEntropy
 from burrowgate.proxy.responses import builder
-from burrowgate.proxy.responses.builder import Answer
+from burrowgate.proxy.responses.builder import Response
 
 _LENGTH = len(RESERVED_PATH)
 
@@ -26,7 +26,7 @@ def is_reserved(path: bytes) -> bool:
     return path.startswith(RESERVED_PATH) and path[_LENGTH : _LENGTH + 1] in (b"", b"/")
 
 
-def reserved(path: bytes, verdict: Admission | Refusal, scheme: str, wants_json: bool) -> tuple[Answer, str]:
+def reserved(path: bytes, verdict: Admission | Refusal, scheme: str, wants_json: bool) -> tuple[Response, str]:
     """What a reserved `path` answers, and the reason for the log. Anybody may leave; the rest takes a session."""
     page = path[_LENGTH:]
     if page == b"/leave":
@@ -40,7 +40,7 @@ def reserved(path: bytes, verdict: Admission | Refusal, scheme: str, wants_json:
     return builder.reserved_not_found(wants_json), "reserved"
 
 
-def land(path: bytes, query: bytes | None, cookie: bytes) -> Answer:
+def redirect_to_clean_url(path: bytes, query: bytes | None, cookie: bytes) -> Response:
     """To `path` and `query` on this host, with the visit cookie (a whole `Set-Cookie`).
 
     A path that begins with `//` would be read as another host (RFC 3986, 4.2).
@@ -53,10 +53,10 @@ def land(path: bytes, query: bytes | None, cookie: bytes) -> Answer:
 
 
 def visit_cookie(session: Session, keys: Keyring, entropy: IEntropy, scheme: str, now: float) -> bytes:
-    """The `Set-Cookie` of a new visit to `session`. Raises `KeyGone`."""
+    """The `Set-Cookie` of a new visit to `session`. Raises `SigningKeyRemoved`."""
     key = keys.get(session.kid)
     if key is None:
-        raise KeyGone
+        raise SigningKeyRemoved
     cookie = key.cookie(session.sid, b64url(entropy.token_bytes(VID_BYTES)))
     return fields.set_cookie(scheme, cookie.encode("ascii"), int(session.expires_at - now))
 
@@ -82,6 +82,6 @@ def _without_credential(query: bytes) -> bytes | None:
     """`query` without what has the shape of a credential of ours, which a public domain's visitor may carry."""
     try:
         found = links.find(query)
-    except links.TwoCredentials:
+    except links.MultipleCredentials:
         return b""
     return None if found is None else found.rest

@@ -14,13 +14,13 @@ from collections.abc import Callable, Sequence
 from twisted.logger import Logger
 
 from burrowgate.core.access import Reason
-from burrowgate.core.log_aggregation import LIMITED, OTHERS, Repeats
-from burrowgate.core.rate_limit import Patience
+from burrowgate.core.log_aggregation import LIMITED, OTHER_ADDRESSES, RepeatCounter
+from burrowgate.core.rate_limit import RateLimiter
 from burrowgate.core.request_record import RequestRecord
 
 _log = Logger()
 
-GUESSES = frozenset(
+GUESSING_REASONS = frozenset(
     {
         Reason.NO_DOMAIN,
         Reason.TWO_CREDENTIALS,
@@ -34,43 +34,43 @@ GUESSES = frozenset(
 """Refusals that say no more than that nothing fits: 429 stands in for them. All others keep their own words."""
 
 
-class Refusals:
+class RejectionLimiter:
     """How patient the gateway is with each address."""
 
     def __init__(self, now: Callable[[], float], per_minute: int, at_once: int, spares: Callable[[str], bool]) -> None:
         """`spares` says which addresses are not limited; `per_minute` of 0 limits none."""
         self._now = now
-        self._patience = Patience(per_minute, at_once, spares=spares)
-        self._repeats = Repeats()
+        self._patience = RateLimiter(per_minute, at_once, spares=spares)
+        self._repeats = RepeatCounter()
         self._fresh = False
         """Whether there are some among what is recorded and not written yet."""
 
-    def allow(self, per_minute: int, at_once: int) -> None:
+    def configure(self, per_minute: int, at_once: int) -> None:
         """From now on allow so many."""
-        self._patience.allow(per_minute, at_once)
+        self._patience.configure(per_minute, at_once)
 
-    def wait(self, peer: str) -> int:
+    def reject(self, peer: str) -> int:
         """A request of `peer` is refused: 0, or for how many seconds to wait, and then it is recorded as `LIMITED`."""
         now = self._now()
-        wait = self._patience.spend(peer, now)
+        wait = self._patience.take(peer, now)
         if wait:
             self._repeats.add(peer, now)
             self._fresh = True
         return wait
 
-    def sift(self, entries: Sequence[RequestRecord]) -> Sequence[RequestRecord]:
+    def without_limited(self, entries: Sequence[RequestRecord]) -> Sequence[RequestRecord]:
         """Those of `entries` that get a line each."""
         if not self._fresh:
             return entries
         self._fresh = False
         return [entry for entry in entries if entry.outcome != LIMITED]
 
-    def tell(self, *, all_of_them: bool = False) -> None:
+    def log_counts(self, *, all_of_them: bool = False) -> None:
         """Log what was counted in minutes that are over, a line for each address."""
-        for minute, peer, count in self._repeats.over(None if all_of_them else self._now()):
+        for minute, peer, count in self._repeats.take_finished(None if all_of_them else self._now()):
             _log.warn(
                 "{count} more requests of {peer} were refused within a minute, and have no lines of their own",
                 count=count,
-                peer="other addresses" if peer == OTHERS else peer,
+                peer="other addresses" if peer == OTHER_ADDRESSES else peer,
                 minute=minute,
             )

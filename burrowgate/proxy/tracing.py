@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.request import Understood
+from burrowgate.core.http.request import RequestHead
 from burrowgate.core.request_record import RequestRecord
-from burrowgate.interfaces import IVisitor
-from burrowgate.proxy.context import Gate
+from burrowgate.interfaces import IDownstream
+from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.exchange import Exchange
 
 
@@ -26,27 +26,27 @@ class Span(Protocol):
         """The request is over. Raises nothing, and waits for nothing."""
 
 
-class Spans(Protocol):
+class Tracer(Protocol):
     """Whoever keeps traces."""
 
-    def begin(self, head: Understood, request_id: bytes, scheme: bytes, at: float) -> Span:
+    def begin(self, head: RequestHead, request_id: bytes, scheme: bytes, at: float) -> Span:
         """A request came, at so many seconds since 1970. Raises nothing, and waits for nothing."""
 
 
 class TracedExchange(Exchange):
     """One request, its answer and its span."""
 
-    def __init__(self, spans: Spans, gate: Gate, visitor: IVisitor, head: Understood) -> None:
+    def __init__(self, spans: Tracer, gate: ExchangeContext, visitor: IDownstream, head: RequestHead) -> None:
         super().__init__(gate, visitor, head)
         self._span = spans.begin(head, self._request_id, head.proto or gate.proto, self._started)
         head.trace = self._span.fields
-        head.lent = True  # or the next request, if it is just the same, would be told to the target as this one
+        head.retained = True  # or the next request, if it is just the same, would be told to the target as this one
 
     def _emit(self, record: RequestRecord) -> None:
         super()._emit(record)
         self._span.end(record)
 
 
-def traced(spans: Spans) -> Callable[[Gate, IVisitor, Understood], Exchange]:
+def traced_exchanges(spans: Tracer) -> Callable[[ExchangeContext, IDownstream, RequestHead], Exchange]:
     """What to begin exchanges with, so that `spans` hears of them."""
     return lambda gate, visitor, head: TracedExchange(spans, gate, visitor, head)

@@ -20,8 +20,8 @@ from zope.interface import implementer
 from burrowgate.core.http.fields import Fields, fields_of
 from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.request import BadRequest
-from burrowgate.interfaces import IVisitor
-from burrowgate.proxy.context import Gate
+from burrowgate.interfaces import IDownstream
+from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.transport.eager_tcp import address_of
@@ -35,7 +35,7 @@ class GatewayResource:
 
     isLeaf = True
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: ExchangeContext) -> None:
         self._gate = gate
 
     def render(self, request: Request) -> int:
@@ -52,15 +52,15 @@ class GatewayResource:
         raise TypeError("A gateway's resource has no children; what it serves are targets.")
 
 
-@implementer(IVisitor, IPushProducer)
+@implementer(IDownstream, IPushProducer)
 class _WebVisitor:
     """The visitor's end of one exchange, as twisted.web knows it."""
 
-    def __init__(self, gate: Gate, request: Request) -> None:
+    def __init__(self, gate: ExchangeContext, request: Request) -> None:
         self._gate = gate
         self._request = request
         self._content: Any = request.content
-        self.peer = address_of(request.getClientAddress())
+        self.client_address = address_of(request.getClientAddress())
         self._exchange: Exchange | None = None
         self._paused = False
         self._feeding = False
@@ -76,7 +76,7 @@ class _WebVisitor:
         fields = [(name, value) for name, values in request.requestHeaders.getAllRawHeaders() for value in values]
         http10 = request.clientproto == b"HTTP/1.0"
         try:
-            head = gate.read(request.method, request.uri, http10, fields, self.peer, gate.scheme)
+            head = gate.parse_request(request.method, request.uri, http10, fields, self.client_address, gate.scheme)
         except BadRequest as bad:
             self._refuse(bad)
             return
@@ -92,16 +92,16 @@ class _WebVisitor:
         self._feed()
 
     def _refuse(self, bad: BadRequest) -> None:
-        request_id = self._gate.record_bad(self.peer, bad.status, str(bad))
+        request_id = self._gate.record_bad_request(self.client_address, bad.status, str(bad))
         answer = builder.named(builder.bad_request(bad.status, str(bad), wants_json=False), request_id)
-        self.answer(answer.status, answer.reason, [*answer.fields, (b"Date", self._gate.date())], len(answer.body))
+        self.send_head(answer.status, answer.reason, [*answer.fields, (b"Date", self._gate.date())], len(answer.body))
         self._request.write(answer.body)
         self._request.finish()
 
     def _lost(self, _reason: Failure) -> None:
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
-            exchange.visitor_lost()
+            exchange.downstream_lost()
 
     def _feed(self) -> None:
         """Give the exchange what it takes of the request's body."""
@@ -111,21 +111,21 @@ class _WebVisitor:
         while self._exchange is not None and not self._paused:
             data = self._content.read(PIECE)
             if data:
-                self._exchange.body(data)
+                self._exchange.request_body(data)
             else:
-                self._exchange.end()
+                self._exchange.request_end()
             if self._exchange is not None:
-                self._exchange.body_flush()
+                self._exchange.request_flush()
             if not data:
                 return  # and feeding for ever: there is no more
         self._feeding = False
 
     # IVisitor.
 
-    def inform(self, status: int, reason: bytes, fields: Fields) -> None:
+    def send_informational(self, status: int, reason: bytes, fields: Fields) -> None:
         """Part of IVisitor."""
 
-    def answer(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
+    def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         """Part of IVisitor."""
         request = self._request
         request.setResponseCode(status, reason)
@@ -137,47 +137,47 @@ class _WebVisitor:
         self._left = None if bodyless else length
         self._answered = True
 
-    def body(self, data: bytes) -> None:
+    def send_body(self, data: bytes) -> None:
         """Part of IVisitor."""
         if self._left is not None:
             self._left -= len(data)
         self._request.write(data)
 
-    def end(self) -> None:
+    def finish(self) -> None:
         """Part of IVisitor."""
         if self._left:
-            self.cut()
+            self.abort()
         elif self._exchange is not None:
             self._exchange = None
             self._request.unregisterProducer()
             self._request.finish()
 
-    def plain(
+    def send_plain(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
         """Part of IVisitor."""
-        self.answer(status, reason, fields_of(lines), length)
-        self.body(bytes(body))
+        self.send_head(status, reason, fields_of(lines), length)
+        self.send_body(bytes(body))
         if len(body) == length:
-            self.end()
+            self.finish()
         return 0
 
-    wire = None
+    splice_transport = None
 
-    def passed(self, count: int) -> None:
+    def bytes_spliced(self, count: int) -> None:
         """Part of IVisitor."""
 
-    def relay_to(self, wire: object) -> None:
+    def splice_to(self, wire: object) -> None:
         """Part of IVisitor."""
 
-    def report(self) -> None:
+    def report_spliced(self) -> None:
         """Part of IVisitor."""
 
-    def tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
+    def start_tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
         """Part of IVisitor."""
-        self.cut()  # nobody asked for one
+        self.abort()  # nobody asked for one
 
-    def relay(self, data: bytes) -> None:
+    def send_tunnel_data(self, data: bytes) -> None:
         """Part of IVisitor."""
 
     def flush(self) -> None:
@@ -185,11 +185,11 @@ class _WebVisitor:
         if self._answered and self._exchange is not None and not self._request.startedWriting:
             self._request.write(b"")  # the head alone
 
-    def pause(self) -> None:
+    def pause_reading(self) -> None:
         """Part of IVisitor."""
         self._paused = True
 
-    def resume(self) -> None:
+    def resume_reading(self) -> None:
         """Part of IVisitor."""
         self._paused = False
         self._feed()
@@ -199,9 +199,9 @@ class _WebVisitor:
 
     def close(self) -> None:
         """Part of IVisitor."""
-        self.cut()
+        self.abort()
 
-    def cut(self) -> None:
+    def abort(self) -> None:
         """Part of IVisitor."""
         self._exchange = None
         self._request.unregisterProducer()
@@ -213,12 +213,12 @@ class _WebVisitor:
     def pauseProducing(self) -> None:
         """Part of IPushProducer."""
         if self._exchange is not None:
-            self._exchange.visitor_slow()
+            self._exchange.downstream_paused()
 
     def resumeProducing(self) -> None:
         """Part of IPushProducer."""
         if self._exchange is not None:
-            self._exchange.visitor_ready()
+            self._exchange.downstream_resumed()
 
     def stopProducing(self) -> None:
         """Part of IPushProducer."""

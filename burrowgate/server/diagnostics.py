@@ -10,33 +10,41 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from burrowgate.admin.context import About, Finding, Held, LiveConnection, Probed, Told, Unlisted
+from burrowgate.admin.context import (
+    About,
+    CertificateInfo,
+    Finding,
+    LiveConnection,
+    ProbeResult,
+    Setting,
+    UnlistedConnections,
+)
 from burrowgate.core import durations
 from burrowgate.core.targets import Target, Verify
 from burrowgate.errors import HomeError
 from burrowgate.proxy.upstream import target_probe
-from burrowgate.proxy.upstream.pool import Upstreams
+from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.cluster.membership import Node
 from burrowgate.server.config.keys import KEYS, Config, Key
 from burrowgate.server.home import Home
-from burrowgate.sessions.connections import Connections
-from burrowgate.telemetry.metrics import Elsewhere
-from burrowgate.tls.manager import SOON, TlsSide
+from burrowgate.sessions.connections import ConnectionRegistry
+from burrowgate.telemetry.metrics import PeerCounts
+from burrowgate.tls.manager import SOON, TlsManager
 
 CLOCK_SLACK = 2
 """Seconds by which the machine's clock may lag behind what the gateway knows."""
 STANDS_ON = ("Twisted", "httptools", "msgspec", "pyOpenSSL")
 
 
-def live_connections(connections: Connections, node: Node) -> Iterator[LiveConnection]:
+def live_connections(connections: ConnectionRegistry, node: Node) -> Iterator[LiveConnection]:
     """What is under way in this process, and what others said of theirs."""
-    for one in connections.glances():
+    for one in connections.snapshot():
         yield LiveConnection(
             id=one.id,
             sid=one.sid,
             target=one.target,
-            address=one.peer,
+            address=one.client_address,
             method=one.method,
             path=one.path,
             tunnel=one.tunnel,
@@ -60,17 +68,17 @@ def live_connections(connections: Connections, node: Node) -> Iterator[LiveConne
             )
 
 
-def unlisted(node: Node) -> Iterator[Unlisted]:
+def unlisted(node: Node) -> Iterator[UnlistedConnections]:
     """What is under way in other processes besides what `live_connections` has."""
     for report in node.others:
         for one in report.more:
-            yield Unlisted(one.sid, one.target, one.count)
+            yield UnlistedConnections(one.sid, one.target, one.count)
 
 
-def elsewhere(node: Node) -> Elsewhere:
+def elsewhere(node: Node) -> PeerCounts:
     """What the other processes of this gateway count."""
     siblings = node.siblings
-    return Elsewhere(
+    return PeerCounts(
         visitors=sum(one.visitors for one in siblings),
         live=sum(one.live for one in siblings),
         upstreams=sum(one.upstreams for one in siblings),
@@ -83,19 +91,19 @@ def handshakes(node: Node) -> tuple[Counter[str], int]:
     return node.handshakes(), sum(one.shaking for one in node.siblings)
 
 
-async def probe(upstreams: Upstreams, reactor: Any, target: Target) -> Probed:
+async def probe(upstreams: UpstreamPool, reactor: Any, target: Target) -> ProbeResult:
     """What `target` answers just now. Raises one of `UpstreamError`."""
-    found = await target_probe.ask(upstreams, reactor, target)
-    return Probed(tls=found.tls, status=found.status, title=found.title)
+    found = await target_probe.probe_target(upstreams, reactor, target)
+    return ProbeResult(tls=found.tls, status=found.status, title=found.title)
 
 
-def about(config: Config, tls: TlsSide | None = None) -> About:
+def about(config: Config, tls: TlsManager | None = None) -> About:
     """What the gateway runs with, but for the store's address, which may hold a password."""
     return About(
         home=str(config.home),
         versions={"Python": platform.python_version(), **{name: version(name) for name in STANDS_ON}},
         certificates=tuple(
-            Held(
+            CertificateInfo(
                 name=one.name,
                 hosts=one.certificate.names,
                 issuer=one.certificate.issuer,
@@ -108,18 +116,18 @@ def about(config: Config, tls: TlsSide | None = None) -> About:
     )
 
 
-def _told(key: Key, value: object) -> Told:
+def _told(key: Key, value: object) -> Setting:
     changed = value != key.form.read(key.default)
     text = value if changed else key.default
     if changed and isinstance(value, (int, float)) and isinstance(key.default, str) and not key.default.endswith("B"):
-        text = durations.show(int(value))
+        text = durations.format_duration(int(value))
     if isinstance(text, tuple):
         text = ", ".join(map(str, text))
     shown = str(text).lower() if isinstance(text, bool) else str(text)
-    return Told(name=key.name, value=shown, help=key.help, changed=changed)
+    return Setting(name=key.name, value=shown, help=key.help, changed=changed)
 
 
-def examine(home: Home, clock: SteadyClock, tls: TlsSide | None = None) -> list[Finding]:
+def examine(home: Home, clock: SteadyClock, tls: TlsManager | None = None) -> list[Finding]:
     """Whether the home is whole and nobody else's, how long certificates are good, whether the clock was set back."""
     try:
         home.check()
@@ -134,7 +142,7 @@ def examine(home: Home, clock: SteadyClock, tls: TlsSide | None = None) -> list[
 
 
 def warnings(
-    config: Config, address: str, clock: SteadyClock, tls: TlsSide | None, targets: Iterable[Target]
+    config: Config, address: str, clock: SteadyClock, tls: TlsManager | None, targets: Iterable[Target]
 ) -> list[str]:
     """What whoever runs the gateway ought to know, a sentence each; `address` is where visitors are awaited."""
     found = []
@@ -149,7 +157,7 @@ def warnings(
     return found
 
 
-def _warnings_of(target: Target, tls: TlsSide | None) -> Iterator[str]:
+def _warnings_of(target: Target, tls: TlsManager | None) -> Iterator[str]:
     if target.client_ca and tls is None:
         yield f"The target {target.name} wants visitors' certificates, and nobody comes in without TLS."
     if target.trust.verify is Verify.NONE:

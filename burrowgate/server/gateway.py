@@ -22,7 +22,7 @@ from twisted.logger import Logger, globalLogPublisher
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
 from burrowgate import __version__
-from burrowgate.admin.context import Desk
+from burrowgate.admin.context import AdminContext
 from burrowgate.admin.site import make_site
 from burrowgate.core import hosts
 from burrowgate.core.http import forward_auth, forwarded, request
@@ -31,19 +31,19 @@ from burrowgate.core.tokens import b64url
 from burrowgate.errors import ConfigError, StoreError
 from burrowgate.interfaces import Change, Changes, IEntropy, IStore, StoreContext
 from burrowgate.proxy import request_id
-from burrowgate.proxy.context import Gate
+from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.exchange import Exchange
-from burrowgate.proxy.forward_auth import Assent, GuardFactory
-from burrowgate.proxy.http1.factory import VisitorFactory
-from burrowgate.proxy.http1.https_redirect import PlainVisitorFactory
-from burrowgate.proxy.http1.over_tls import SecureVisitorFactory
-from burrowgate.proxy.http2.connection import Http2Factory
-from burrowgate.proxy.rate_limit import Refusals
-from burrowgate.proxy.tracing import traced
-from burrowgate.proxy.transport.accept_balance import Shared
-from burrowgate.proxy.transport.proxy_protocol import ProxiedFactory
+from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthFactory
+from burrowgate.proxy.http1.factory import Http1ServerFactory
+from burrowgate.proxy.http1.https_redirect import RedirectingFactory
+from burrowgate.proxy.http1.over_tls import Http1TlsServerFactory
+from burrowgate.proxy.http2.connection import Http2ServerFactory
+from burrowgate.proxy.rate_limit import RejectionLimiter
+from burrowgate.proxy.tracing import traced_exchanges
+from burrowgate.proxy.transport.accept_balance import BalancedListeners
+from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
 from burrowgate.proxy.upstream.address_policy import OwnPorts
-from burrowgate.proxy.upstream.pool import Upstreams
+from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.server import diagnostics, pidfile
 from burrowgate.server.clock import SteadyClock, read_mark, steady_time, write_mark
 from burrowgate.server.cluster.membership import BEAT_EVERY, Node
@@ -52,23 +52,23 @@ from burrowgate.server.config import settings
 from burrowgate.server.config.keys import AT_ONCE, KEYS, Config
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.home import Home
-from burrowgate.server.keyring import HeldKeys
+from burrowgate.server.keyring import KeyringWatcher
 from burrowgate.server.listeners import Listeners
 from burrowgate.server.reactor import turn_of
 from burrowgate.server.systemd import Supervisor
-from burrowgate.sessions.authorization import AdmissionDesk
-from burrowgate.sessions.connection_leases import Slots
-from burrowgate.sessions.connections import Connections
-from burrowgate.sessions.expiry import Lifetimes
-from burrowgate.sessions.registry import Directory, Naming
-from burrowgate.sessions.visits import Usage
+from burrowgate.sessions.authorization import RequestAuthorizer
+from burrowgate.sessions.connection_leases import ConnectionLeases
+from burrowgate.sessions.connections import ConnectionRegistry
+from burrowgate.sessions.expiry import SessionExpiry
+from burrowgate.sessions.registry import Naming, Registry
+from burrowgate.sessions.visits import VisitRecorder
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry import logging
-from burrowgate.telemetry.metrics import Traffic
-from burrowgate.telemetry.request_buffer import Recorder
-from burrowgate.telemetry.time_series import Series
+from burrowgate.telemetry.metrics import TrafficMetrics
+from burrowgate.telemetry.request_buffer import RequestBuffer
+from burrowgate.telemetry.time_series import TimeSeries
 from burrowgate.tls.connection import HTTP1, HTTP2
-from burrowgate.tls.manager import Domains, TlsSide
+from burrowgate.tls.manager import Domains, TlsManager
 
 _log = Logger()
 
@@ -93,7 +93,7 @@ class Part:
     """What this process is called among the nodes; the same."""
     serves: bool = True
     """Whether it serves visitors; one that does not makes the sockets for those that do."""
-    shared: Shared | None = None
+    shared: BalancedListeners | None = None
     """The visitors' sockets, where several share them."""
     keeps_house: bool = True
     """Whether it does what is to be done once: the admin, the presence file, the mark of time, tidying the store, and
@@ -134,7 +134,7 @@ class Gateway:
         self._monotonic = monotonic or steady_time
         self._write = write or logging.writer(sys.stdout)
         self._home = Home(config.home)
-        self._tls: TlsSide | None = None
+        self._tls: TlsManager | None = None
         self._rounds = 0
         self._stopping = False
         self._closing: list[Callable[[], object]] = []
@@ -172,10 +172,10 @@ class Gateway:
     async def _start(self) -> None:
         config, reactor = self.config, self._reactor
         self._admin_key = self._home.admin_key()
-        self._keys = HeldKeys(self._home, self._entropy)
+        self._keys = KeyringWatcher(self._home, self._entropy)
         self._clock = SteadyClock(self._wall, self._monotonic, floor=read_mark(self._mark_path))
         self._store: IStore = open_store(
-            config.store, StoreContext(reactor=reactor, home=config.home, stale_after=config.stale_after)
+            config.store, StoreContext(reactor=reactor, home=config.home, max_staleness=config.stale_after)
         )
         await self._store.start()
         self._closing.append(self._store.close)
@@ -231,16 +231,21 @@ class Gateway:
             store=self._store.description,
         )
 
-    def _guard(self) -> GuardFactory:
+    def _guard(self) -> ForwardAuthFactory:
         """What answers them: the same gate, before no target."""
-        gate = replace(self._gate, upstreams=Assent(self._gate), read=forward_auth.reader(self._trusts), max_body=0)
-        return GuardFactory(gate, settings.of_visitors(self.config))
+        gate = replace(
+            self._gate,
+            upstreams=ApprovingPool(self._gate),
+            parse_request=forward_auth.reader(self._trusts),
+            max_request_body_size=0,
+        )
+        return ForwardAuthFactory(gate, settings.of_visitors(self.config))
 
     def _proxied(self, factory: IProtocolFactory) -> IProtocolFactory:
         """`factory`, for a listener of visitors: behind the PROXY protocol where that is asked for."""
         if not self.config.proxy_protocol:
             return factory
-        return ProxiedFactory(factory, self._trusts, self._connections, self._clock)
+        return ProxyProtocolFactory(factory, self._trusts, self._connections, self._clock)
 
     def _observe(self) -> None:
         observer = self._observer = logging.JsonObserver(self._write, self.config.log_level)
@@ -252,28 +257,31 @@ class Gateway:
         scheme, at = config.scheme, self.listeners
         port = config.link_port or at.https_port or at.visitors_port
         self._naming = Naming(scheme=scheme, port=port, base_domain=config.base_domain)
-        self._directory = directory = Directory(
-            self._store, self._naming, capacity=config.session_cache, tell=lambda events: logging.audit(_log, events)
+        self._directory = directory = Registry(
+            self._store,
+            self._naming,
+            capacity=config.session_cache,
+            tell=lambda events: logging.log_audit_records(_log, events),
         )
         await directory.start()
-        self._trusts = forwarded.trusting(config.trusted_proxies)
-        self._connections = Connections(
+        self._trusts = forwarded.trusted_networks(config.trusted_proxies)
+        self._connections = ConnectionRegistry(
             most=config.max_connections,
             most_per_address=config.max_connections_per_address,
             later=lambda work: self._reactor.callLater(0, work),
             uncapped=self._trusts,
         )
-        self._refusals = Refusals(clock.now, config.refusals_per_minute, config.refusals_at_once, self._trusts)
-        self._usage = Usage(directory, remembered=config.session_cache // 2 or 1)
+        self._refusals = RejectionLimiter(clock.now, config.refusals_per_minute, config.refusals_at_once, self._trusts)
+        self._usage = VisitRecorder(directory, remembered=config.session_cache // 2 or 1)
         node_id = self._part.node_id or b64url(self._entropy.token_bytes(9))
-        slots = Slots(
+        slots = ConnectionLeases(
             self._store, node_id, live=self._connections.count, cut=self._connections.cut, reactor=self._reactor
         )
         self._closing.append(slots.close)
-        self._series = Series()
+        self._series = TimeSeries()
         own = OwnPorts(self.listeners.own())
         date = request_id.dates(clock.now)
-        self._upstreams = Upstreams(
+        self._upstreams = UpstreamPool(
             self._reactor,
             clock,
             settings=settings.of_upstreams(config),
@@ -281,19 +289,19 @@ class Gateway:
             date=date,
         )
         gateway = self._part.gateway or node_id
-        self._traffic = Traffic(
+        self._traffic = TrafficMetrics(
             self._connections, lambda: self._upstreams.open_count, lambda: diagnostics.elsewhere(self._node)
         )
         self._access_log = logging.AccessLog(self._write)
-        self._recorder = Recorder(self._log_access, self._series.count, self._traffic.count)
+        self._recorder = RequestBuffer(self._log_access, self._series.record, self._traffic.record)
         reporting = Reporting(self._connections, self._upstreams, self._traffic, self._series, gateway)
         self._node = Node(
             self._store, node_id=node_id, gateway=gateway, wall=self._wall, report=reporting, renew=slots.renew
         )
         self._node.passed = lambda one: self._series.add(one.at, one.sid, one.target, one.requests, one.bytes)
-        self._series.laid_down = lambda *passed: None if self._node.alone else reporting.laid_down(*passed)
-        self._gate = Gate(
-            admission=AdmissionDesk(
+        self._series.on_flush = lambda *passed: None if self._node.alone else reporting.laid_down(*passed)
+        self._gate = ExchangeContext(
+            authorizer=RequestAuthorizer(
                 directory,
                 keys=self._keys,
                 clock=clock,
@@ -303,7 +311,7 @@ class Gateway:
             ),
             upstreams=self._upstreams,
             connections=self._connections,
-            usage=self._usage,
+            visits=self._usage,
             keys=self._keys,
             clock=clock,
             entropy=self._entropy,
@@ -312,13 +320,13 @@ class Gateway:
             request_id=request_id.request_ids(self._entropy),
             date=date,
             record=self._recorder.record,
-            under_way=self._series.under_way,
+            progress=self._series.record_progress,
             turn=turn_of(self._reactor),
             timeouts=settings.of_exchanges(config),
             exchange=Exchange,
-            max_body=config.max_body,
-            read=forwarded.reader(self._trusts) if config.trusted_proxies else request.read_request,
-            patience=self._refusals.wait,
+            max_request_body_size=config.max_body,
+            parse_request=forwarded.trusted_reader(self._trusts) if config.trusted_proxies else request.parse_request,
+            reject=self._refusals.reject,
         )
         if config.traces_endpoint and self._part.serves:
             self._trace(node_id)
@@ -327,12 +335,12 @@ class Gateway:
             self._tls = self._tls_side()
             self._tls.elsewhere = lambda: diagnostics.handshakes(self._node)
             reporting.handshakes = self._tls.handshakes
-            self._visitors: VisitorFactory = PlainVisitorFactory(
+            self._visitors: Http1ServerFactory = RedirectingFactory(
                 self._gate, settings.of_visitors(config), self._tls.token, self._by_https
             )
         else:
-            self._visitors = VisitorFactory(self._gate, settings.of_visitors(config))
-        self._lifetimes = Lifetimes(
+            self._visitors = Http1ServerFactory(self._gate, settings.of_visitors(config))
+        self._lifetimes = SessionExpiry(
             directory, self._connections, keys=self._keys, clock=clock, last_used_at=self._usage.last_used_at
         )
         self._closing.append(directory.watch(self._lifetimes.changed))
@@ -340,7 +348,7 @@ class Gateway:
         self._closing.append(directory.watch(self._cut))
         self._closing.append(self._store.subscribe(lambda: self._in_background(directory.catch_up())))
         self._site = make_site(self._desk(own))
-        await self._node.beat()
+        await self._node.heartbeat()
         self._closing.append(self._node.leave)
 
     def _trace(self, node_id: str) -> None:
@@ -352,15 +360,15 @@ class Gateway:
                 "traces_endpoint: Spans need a library; install it with `pip install 'burrowgate[opentelemetry]'`."
             ) from error
         config = self.config
-        spans = opentelemetry.Telemetry(
+        spans = opentelemetry.RequestTracer(
             config.traces_endpoint, continues=config.traces_continue, node_id=node_id, entropy=self._entropy
         )
-        self._closing.append(opentelemetry.relayed(self._reactor))
+        self._closing.append(opentelemetry.relay_library_logs(self._reactor))
         self._closing.append(lambda: spans.stop(self._reactor))
-        self._gate.exchange = traced(spans)
+        self._gate.exchange = traced_exchanges(spans)
 
-    def _tls_side(self) -> TlsSide:
-        return TlsSide(
+    def _tls_side(self) -> TlsManager:
+        return TlsManager(
             settings.of_tls(self.config, keeps_house=self._part.keeps_house),
             self._speakers,
             Domains(self._directory.target_at, self._directory.hosts),
@@ -369,19 +377,19 @@ class Gateway:
             now=self._clock.now,
         )
 
-    def _speaking(self) -> dict[str, SecureVisitorFactory | Http2Factory]:
+    def _speaking(self) -> dict[str, Http1TlsServerFactory | Http2ServerFactory]:
         """Who speaks to visitors inside TLS, by their names in ALPN, the best first."""
         config, allowed = self.config, settings.of_visitors(self.config)
-        http2 = {HTTP2: Http2Factory(self._gate, allowed, config.hsts)} if config.http2 else {}
-        return {**http2, HTTP1: SecureVisitorFactory(self._gate, allowed, config.hsts)}
+        http2 = {HTTP2: Http2ServerFactory(self._gate, allowed, config.hsts)} if config.http2 else {}
+        return {**http2, HTTP1: Http1TlsServerFactory(self._gate, allowed, config.hsts)}
 
-    def _desk(self, own: OwnPorts) -> Desk:
+    def _desk(self, own: OwnPorts) -> AdminContext:
         scheme = self.config.scheme
         registry = CollectorRegistry()
         registry.register(self._traffic)
         if self._tls is not None:
             registry.register(self._tls)
-        return Desk(
+        return AdminContext(
             directory=self._directory,
             keys=self._keys,
             clock=self._clock,
@@ -389,10 +397,10 @@ class Gateway:
             reactor=self._reactor,
             admin_key=self._admin_key,
             session_ttl=self.config.session_ttl,
-            forbids=lambda place: (
+            is_forbidden=lambda place: (
                 self._home.is_shown_by(Path(place.folder)) if place.folder else own.forbids_place(place)
             ),
-            live=lambda sid: self._connections.count(sid) + self._node.live(sid),
+            open_count=lambda sid: self._connections.count(sid) + self._node.live(sid),
             ready=self._ready,
             registry=registry,
             version=__version__,
@@ -403,12 +411,12 @@ class Gateway:
             ),
             live_connections=lambda: diagnostics.live_connections(self._connections, self._node),
             unlisted=lambda: diagnostics.unlisted(self._node),
-            hear=self._node.hear,
+            refresh_peers=self._node.refresh_peers,
             cut=self._cut_one,
             series=self._series,
             probe=lambda target: diagnostics.probe(self._upstreams, self._reactor, target),
             about=lambda: diagnostics.about(self.config, self._tls),
-            examine=lambda: diagnostics.examine(self._home, self._clock, self._tls),
+            find_problems=lambda: diagnostics.examine(self._home, self._clock, self._tls),
         )
 
     # Running.
@@ -419,18 +427,18 @@ class Gateway:
         at_once = {name: getattr(config, name) for name in changed if name in AT_ONCE}
         self.config = config = replace(self.config, **at_once)
         self._observer.set_least(config.log_level)
-        self._connections.allow(most=config.max_connections, most_per_address=config.max_connections_per_address)
-        self._refusals.allow(config.refusals_per_minute, config.refusals_at_once)
+        self._connections.configure(most=config.max_connections, most_per_address=config.max_connections_per_address)
+        self._refusals.configure(config.refusals_per_minute, config.refusals_at_once)
         self._visitors.limits = settings.of_visitors(config)
         self._look_at_keys()
         if self._tls is not None:
             for speaker in self._speakers.values():
                 speaker.limits = settings.of_visitors(config)
             self._tls.reload()
-        self._gate.timeouts, self._gate.max_body = settings.of_exchanges(config), config.max_body
+        self._gate.timeouts, self._gate.max_request_body_size = settings.of_exchanges(config), config.max_body
         self._upstreams.settings = settings.of_upstreams(config)
         for target in self._directory.targets():
-            self._upstreams.forget(target.target_id)  # so that a CA file that was replaced is read again
+            self._upstreams.remove_target(target.target_id)  # so that a CA file that was replaced is read again
         if self._part.keeps_house:
             waiting = [name for name in changed if name not in AT_ONCE]
             _log.info("Reloaded; taken up: {names}", names=", ".join(at_once) or "nothing new")
@@ -440,8 +448,8 @@ class Gateway:
     async def forget(self, node_id: str) -> None:
         """Forget another process, which has ended, with all that it carried."""
         try:
-            await self._store.leave(node_id)
-            await self._node.hear()
+            await self._store.remove_node(node_id)
+            await self._node.refresh_peers()
         except StoreError as error:
             _log.error("The store failed: {error}", error=str(error))
 
@@ -450,13 +458,13 @@ class Gateway:
         write_mark(self._mark_path, self._clock.now())
 
     def _log_access(self, entries: Sequence[RequestRecord]) -> None:
-        entries = self._refusals.sift(entries)
+        entries = self._refusals.without_limited(entries)
         if self.config.access_log and entries:
             self._access_log.write(entries)
 
     def _targets_changed(self, changes: Changes) -> None:
         for target_id in changes.targets:
-            self._upstreams.forget(target_id)
+            self._upstreams.remove_target(target_id)
 
     def _by_https(self, host: str) -> str:
         """The authority of `host` in a link."""
@@ -495,11 +503,11 @@ class Gateway:
                 self._look_at_keys()
                 if self._tls is not None:
                     self._tls.round()
-            self._lifetimes.round()
+            self._lifetimes.run()
             self._recorder.flush()
-            self._refusals.tell()
+            self._refusals.log_counts()
             if self._rounds % _BEAT_EVERY == 0:
-                self._in_background(self._node.beat())
+                self._in_background(self._node.heartbeat())
             if self._rounds % _FLUSH_EVERY == 0:
                 self._in_background(self._usage.flush())
             if self._part.keeps_house:
@@ -511,10 +519,10 @@ class Gateway:
         if self._rounds % _MARK_EVERY == 0:
             self.mark_time()
         if self._rounds % _TIDY_EVERY == 0:
-            self._in_background(self._lifetimes.tidy())
+            self._in_background(self._lifetimes.remove_finished_targets())
 
     def _look_at_keys(self) -> None:
-        if self._keys.look():
+        if self._keys.poll():
             self._lifetimes.keys_changed()
 
     def _in_background(self, work: Coroutine[Any, Any, object]) -> None:
@@ -573,7 +581,7 @@ class Gateway:
         except (StoreError, DeferredTimeout, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._recorder.flush()
-        self._refusals.tell(all_of_them=True)
+        self._refusals.log_counts(all_of_them=True)
 
     async def _end_admin(self) -> None:
         """Close the admin's connections, once what was said on them is out."""

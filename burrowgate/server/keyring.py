@@ -12,7 +12,7 @@ from burrowgate.server.home import Home
 _log = Logger()
 
 
-class HeldKeys:
+class KeyringWatcher:
     """The keyring in force; calling this gives it."""
 
     def __init__(self, home: Home, entropy: IEntropy) -> None:
@@ -24,7 +24,7 @@ class HeldKeys:
     def __call__(self) -> Keyring:
         return self._keyring
 
-    def look(self) -> bool:
+    def poll(self) -> bool:
         """Notice that keys came or went; whether they did."""
         stamp = self._home.keys_stamp()
         if stamp == self._stamp or stamp is None:

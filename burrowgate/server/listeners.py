@@ -19,8 +19,8 @@ from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
 from burrowgate.errors import ConfigError
 from burrowgate.proxy.transport import eager_tcp
-from burrowgate.proxy.transport.accept_balance import Shared
-from burrowgate.proxy.transport.listening_port import HousePort, PatientPort
+from burrowgate.proxy.transport.accept_balance import BalancedListeners
+from burrowgate.proxy.transport.listening_port import InternalPort, RetryingPort
 from burrowgate.server import unix_socket
 from burrowgate.server.config.keys import Config
 from burrowgate.server.systemd import Supervisor
@@ -33,7 +33,9 @@ SHARED = ("visitors", "https")
 class Listeners:
     """The sockets of one process: reserved, then opened, then shut; `close` undoes all of it."""
 
-    def __init__(self, config: Config, reactor: Any, supervisor: Supervisor, *, shared: Shared | None) -> None:
+    def __init__(
+        self, config: Config, reactor: Any, supervisor: Supervisor, *, shared: BalancedListeners | None
+    ) -> None:
         """`shared` are the visitors' sockets where other processes have them as well."""
         self._config = config
         self._reactor = reactor
@@ -126,7 +128,7 @@ class Listeners:
         """
         for name, factory in factories.items():
             if self._shared is None:
-                self._open(name, factory, PatientPort)
+                self._open(name, factory, RetryingPort)
                 continue
             self._closing.append(self._shared.leave)
             self._opened(self._shared.listen(name, self._reactor, factory, count))
@@ -146,7 +148,7 @@ class Listeners:
         """Take those who ask the admin. Raises `ConfigError`."""
         reserved = self._reserved["admin"]
         if reserved.family != socket.AF_UNIX:
-            self._open("admin", factory, HousePort)
+            self._open("admin", factory, InternalPort)
             return
         factory.protocol = unix_socket.OwnersConnection
         self._opened(unix_socket.listen(self._reactor, reserved, factory))
@@ -155,14 +157,14 @@ class Listeners:
     def open_verify(self, factory: IProtocolFactory) -> None:
         """Take other servers, if they may ask. Raises `ConfigError`."""
         if "verify" in self._reserved:
-            self._open("verify", factory, PatientPort)
+            self._open("verify", factory, RetryingPort)
 
     @property
     def asked(self) -> bool:
         """Whether other servers may ask this process."""
         return "verify" in self._reserved
 
-    def _open(self, name: str, factory: IProtocolFactory, kind: type[PatientPort]) -> None:
+    def _open(self, name: str, factory: IProtocolFactory, kind: type[RetryingPort]) -> None:
         reserved = self._reserved[name]
         try:
             port = eager_tcp.listen(self._reactor, reserved, factory, kind)
@@ -183,7 +185,7 @@ class Listeners:
         if self._shared is not None:
             self._shared.leave()
         for port in self._ports:
-            (port.take_all if isinstance(port, PatientPort) else port.doRead)()
+            (port.take_all if isinstance(port, RetryingPort) else port.doRead)()
             # This takes a turn of the reactor, in which what has arrived of requests is read: they were accepted.
             stopped: Deferred[None] | None = port.stopListening()
             if stopped is not None:

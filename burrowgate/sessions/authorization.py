@@ -19,17 +19,27 @@ from typing import TypeAlias
 from twisted.logger import Logger
 
 from burrowgate.core import access
-from burrowgate.core.access import Admission, Carrier, Circumstances, Claim, Reason, Refusal, Request, Served, Standing
+from burrowgate.core.access import (
+    Admission,
+    CachedDecision,
+    Claim,
+    CredentialSource,
+    Reason,
+    Refusal,
+    Request,
+    RouteMatch,
+    SessionUsage,
+)
 from burrowgate.core.lifecycle import open_visit
 from burrowgate.core.sessions import NO_LIMITS, Kind, Session, Visit
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import Conflict, StoreError
-from burrowgate.interfaces import Change, IClock, Use
-from burrowgate.sessions.connection_leases import Slots
-from burrowgate.sessions.registry import Directory
-from burrowgate.sessions.visits import AGENT_LENGTH, Usage, opened_event
+from burrowgate.interfaces import Change, IClock, VisitUpdate
+from burrowgate.sessions.connection_leases import ConnectionLeases
+from burrowgate.sessions.registry import Registry
+from burrowgate.sessions.visits import MAX_USER_AGENT_LENGTH, VisitRecorder, opened_event
 
-Verdict: TypeAlias = Admission | Refusal
+Decision: TypeAlias = Admission | Refusal
 _Link: TypeAlias = tuple[bytes, bytes, bool]
 """Path and query of a page link, and whether it was opened in the address bar."""
 
@@ -40,18 +50,18 @@ _PAGES = 10_000
 """How many page links are remembered that opened their pages."""
 
 
-class AdmissionDesk:
+class RequestAuthorizer:
     """Decides about requests."""
 
     def __init__(
         self,
-        directory: Directory,
+        directory: Registry,
         *,
         keys: Callable[[], Keyring],
         clock: IClock,
-        usage: Usage,
+        usage: VisitRecorder,
         live: Callable[[str], int],
-        slots: Slots,
+        slots: ConnectionLeases,
     ) -> None:
         """`live` says how many exchanges of a session are under way here."""
         self._directory = directory
@@ -60,17 +70,17 @@ class AdmissionDesk:
         self._usage = usage
         self._live = live
         self._looked_in = 0
-        self._plain = Circumstances(0.0)
+        self._plain = SessionUsage(0.0)
         """Of a session without limits, to which nothing but the time matters."""
         self._slots = slots
-        self._pages: dict[_Link, Standing] = {}
+        self._pages: dict[_Link, CachedDecision] = {}
         """Page links that opened their pages."""
 
-    def served(self, host: bytes) -> Served | None:
+    def match_route(self, host: bytes) -> RouteMatch | None:
         """The domain that `host` names."""
-        return self._directory.served(host)
+        return self._directory.match_route(host)
 
-    def now(self, request: Request, served: Served | None, turn: int = 0) -> Verdict | None:
+    def authorize_cached(self, request: Request, served: RouteMatch | None, turn: int = 0) -> Decision | None:
         """The decision, or None when it takes asking the store; `served` is what `served` just said.
 
         `turn` is the number of the reactor's turn, for a request of which the first byte was there when it began.
@@ -82,60 +92,60 @@ class AdmissionDesk:
             _log.failure("No decision yet")
             return None
 
-    def _now(self, request: Request, served: Served | None, turn: int) -> Verdict | None:
+    def _now(self, request: Request, served: RouteMatch | None, turn: int) -> Decision | None:
         directory = self._directory
         if not turn or turn != self._looked_in:
-            if not directory.current():
+            if not directory.is_current():
                 return None
             self._looked_in = turn
         keys = self._keys()
         link = (request.path, request.query, request.navigation) if request.query else None
-        standing = request.standing if link is None else self._pages.get(link)
-        if standing is None or standing.served is not served or standing.keys is not keys:
-            claim = access.claim(request, served, keys)
+        standing = request.cached if link is None else self._pages.get(link)
+        if standing is None or standing.route is not served or standing.keys is not keys:
+            claim = access.authenticate(request, served, keys)
             if type(claim) is not Claim:
                 return claim  # type: ignore[return-value]
             standing = None
             if served is not None and link is None:
-                standing = request.standing = Standing(keys, served, claim)
+                standing = request.cached = CachedDecision(keys, served, claim)
         else:
             claim = standing.claim
-        session = directory.cached(claim.sid) or directory.read(claim.sid)
+        session = directory.peek(claim.sid) or directory.load_now(claim.sid)
         if session is None or served is None:
             return None
         limits = session.limits
         if limits is NO_LIMITS:
             now = self._clock.now()
             known = standing is not None and standing.session is session and now < session.expires_at
-            if standing is not None and known and (link is None or access.usual(request)):
+            if standing is not None and known and (link is None or access.is_plain_read(request)):
                 return standing.admission
             plain = self._plain
             plain.now = now
-            verdict = access.judge(request, served, claim, session, keys, plain)
+            verdict = access.authorize(request, served, claim, session, keys, plain)
             if type(verdict) is Admission:
                 if session.kind is _PAGE_SHARE:
                     # What a cookie or a certificate opened, at whatever address, is not the next one's to open.
                     if link is not None and claim.page is not None and not (known or served.target.client_ca):
-                        self._remember(link, Standing(keys, served, claim, session, verdict))
+                        self._remember(link, CachedDecision(keys, served, claim, session, verdict))
                 elif standing is not None:
                     standing.session, standing.admission = session, verdict
             return verdict
-        counted = limits.max_visits is not None and claim.carrier is Carrier.COOKIE
-        if counted and not self._usage.knows(claim.sid, claim.vid):
+        counted = limits.max_visits is not None and claim.source is CredentialSource.COOKIE
+        if counted and not self._usage.has_visit(claim.sid, claim.vid):
             return None
-        if limits.max_connections is not None and not self._slots.free(claim.sid):
+        if limits.max_connections is not None and not self._slots.has_free(claim.sid):
             return None
-        verdict = access.judge(request, served, claim, session, keys, self._circumstances(session, True))
+        verdict = access.authorize(request, served, claim, session, keys, self._circumstances(session, True))
         # Idleness is the one state that another process's visitors undo, and the store may know more of them.
         return None if isinstance(verdict, Refusal) and verdict.reason is Reason.IDLE else verdict
 
-    def _remember(self, link: _Link, standing: Standing) -> None:
+    def _remember(self, link: _Link, standing: CachedDecision) -> None:
         """Remember what a page link came to."""
         if len(self._pages) >= _PAGES:
             self._pages.clear()
         self._pages[link] = standing
 
-    async def later(self, request: Request, host: bytes, agent: bytes) -> Verdict:
+    async def authorize(self, request: Request, host: bytes, agent: bytes) -> Decision:
         """The decision, whatever it takes."""
         try:
             return await self._later(request, host, agent)
@@ -143,43 +153,47 @@ class AdmissionDesk:
             _log.error("No decision, so refused: {error}", error=str(error))
         except Exception:
             _log.failure("No decision, so refused")
-        return self.unsure(request, host)
+        return self.authorize_offline(request, host)
 
-    def unsure(self, request: Request, host: bytes) -> Verdict:
+    def authorize_offline(self, request: Request, host: bytes) -> Decision:
         """The decision where the store does not say: what is public goes on as it was last known, and nothing else."""
-        served = self._directory.served(host)
+        served = self._directory.match_route(host)
         if served is not None and served.public:
-            verdict = access.claim(request, served, self._keys())
+            verdict = access.authenticate(request, served, self._keys())
             if not isinstance(verdict, Claim):
                 return verdict
-        return Refusal(Reason.STORE_AWAY)
+        return Refusal(Reason.STORE_UNAVAILABLE)
 
-    async def _later(self, request: Request, host: bytes, agent: bytes) -> Verdict:
+    async def _later(self, request: Request, host: bytes, agent: bytes) -> Decision:
         directory = self._directory
         for attempt in range(_ATTEMPTS):
             await directory.catch_up()
-            served = directory.served(host)
+            served = directory.match_route(host)
             keys = self._keys()
-            claim = access.claim(request, served, keys)
+            claim = access.authenticate(request, served, keys)
             if not isinstance(claim, Claim):
                 return claim
             if served is None:
                 return Refusal(Reason.NO_DOMAIN)
-            session = await (directory.find(claim.sid) if attempt == 0 else directory.refresh(claim.sid))
+            session = await (directory.get(claim.sid) if attempt == 0 else directory.reload(claim.sid))
             known = True
-            if session is not None and session.limits.max_visits is not None and claim.carrier is Carrier.COOKIE:
-                known = self._usage.knows(claim.sid, claim.vid)
+            if (
+                session is not None
+                and session.limits.max_visits is not None
+                and claim.source is CredentialSource.COOKIE
+            ):
+                known = self._usage.has_visit(claim.sid, claim.vid)
                 known = known or await directory.store.visit(claim.sid, claim.vid) is not None
-            if not directory.current():
+            if not directory.is_current():
                 continue
             about = self._circumstances(session, known)
-            verdict = access.judge(request, served, claim, session, keys, about)
+            verdict = access.authorize(request, served, claim, session, keys, about)
             if isinstance(verdict, Refusal) and verdict.reason is Reason.IDLE and attempt == 0:
                 continue
             limit = None if session is None else session.limits.max_connections
-            slotless = limit is not None and not self._slots.free(claim.sid)
-            if isinstance(verdict, Admission) and limit is not None and slotless and not verdict.land:
-                if await self._slots.take(claim.sid, limit):
+            slotless = limit is not None and not self._slots.has_free(claim.sid)
+            if isinstance(verdict, Admission) and limit is not None and slotless and not verdict.redirect:
+                if await self._slots.acquire(claim.sid, limit):
                     continue  # it may have been revoked meanwhile
                 return Refusal(Reason.TOO_MANY_CONNECTIONS, session)
             if isinstance(verdict, Admission) and verdict.opens_visit and session is not None:
@@ -187,9 +201,9 @@ class AdmissionDesk:
                     await self._open(session, served, claim, request, agent)
                 continue  # it may have been revoked meanwhile, or somebody else was first
             return verdict
-        return Refusal(Reason.STORE_AWAY)
+        return Refusal(Reason.STORE_UNAVAILABLE)
 
-    async def _open(self, session: Session, served: Served, claim: Claim, request: Request, agent: bytes) -> None:
+    async def _open(self, session: Session, served: RouteMatch, claim: Claim, request: Request, agent: bytes) -> None:
         """Count a visit, durably. Raises `Conflict` when somebody else was first."""
         now = self._clock.now()
         visit = Visit(
@@ -197,14 +211,16 @@ class AdmissionDesk:
             vid=claim.vid,
             first_seen=int(now),
             last_seen=int(now),
-            address=request.peer,
-            user_agent=agent.decode("utf-8", "replace")[:AGENT_LENGTH],
+            address=request.client_address,
+            user_agent=agent.decode("utf-8", "replace")[:MAX_USER_AGENT_LENGTH],
         )
-        opened = opened_event(session, served.target.name, request.peer, now)
-        await self._directory.commit(Change(puts=(open_visit(session),), uses=(Use(visit=visit, opened=opened),)))
+        opened = opened_event(session, served.target.name, request.client_address, now)
+        await self._directory.commit(
+            Change(puts=(open_visit(session),), visits=(VisitUpdate(visit=visit, event=opened),))
+        )
 
-    def _circumstances(self, session: Session | None, known: bool) -> Circumstances:
+    def _circumstances(self, session: Session | None, known: bool) -> SessionUsage:
         if session is None:
-            return Circumstances(self._clock.now())
+            return SessionUsage(self._clock.now())
         sid = session.sid
-        return Circumstances(self._clock.now(), self._usage.last_used_at(sid), self._live(sid), known)
+        return SessionUsage(self._clock.now(), self._usage.last_used_at(sid), self._live(sid), known)

@@ -4,7 +4,7 @@ Rules.
     An exchange of a session with `max_connections` is admitted only into a slot that this node holds, so that all
     nodes together never carry more than the limit says.
     A slot that is not used may be the one that another node needs: it is let go at the next look, `LOOK_EVERY` seconds
-    apart. Whoever finds all slots taken elsewhere asks again for up to `PATIENCE`, for there may be such a one.
+    apart. Whoever finds all slots taken elsewhere asks again for up to `LEASE_TIMEOUT_SECONDS`, for there may be such a one.
     What was held and could not be held again, after this node had been forgotten, is cut.
     Of a session, one question at a time goes to the store, so that answers come in the order of the questions.
 """
@@ -23,7 +23,7 @@ from burrowgate.interfaces import IStore
 
 LOOK_EVERY = 0.2
 """Seconds between two looks for slots that are not used: a busy session asks the store so often, not per request."""
-PATIENCE = 1.0
+LEASE_TIMEOUT_SECONDS = 1.0
 """Seconds for which a request waits for a slot that another node may let go."""
 _ASK_EVERY = 0.05
 
@@ -40,7 +40,7 @@ class _Lease:
     lock: DeferredLock = field(default_factory=DeferredLock)
 
 
-class Slots:
+class ConnectionLeases:
     """What one node holds."""
 
     def __init__(
@@ -62,19 +62,19 @@ class Slots:
         self._look: IDelayedCall | None = None
         self._closed = False
 
-    def free(self, sid: str) -> bool:
+    def has_free(self, sid: str) -> bool:
         """Whether one more exchange of the session may begin here and now."""
         lease = self._leases.get(sid)
         return lease is not None and lease.slots > self._live(sid)
 
-    async def take(self, sid: str, most: int) -> bool:
-        """See to it that `free` says yes; False when all `most` are taken. Raises `StoreError`.
+    async def acquire(self, sid: str, most: int) -> bool:
+        """See to it that `has_free` says yes; False when all `most` are taken. Raises `StoreError`.
 
         Whoever was given a slot and waits for something else may find that it was taken meanwhile.
         """
         lease = self._leases.setdefault(sid, _Lease(most))
         lease.most = most
-        deadline = self._reactor.seconds() + PATIENCE
+        deadline = self._reactor.seconds() + LEASE_TIMEOUT_SECONDS
         lease.waiting += 1
         try:
             while not await self._try(sid, lease):
@@ -89,7 +89,7 @@ class Slots:
     async def _try(self, sid: str, lease: _Lease) -> bool:
         await lease.lock.acquire()
         try:
-            if self.free(sid):
+            if self.has_free(sid):
                 return True
             live = self._live(sid)
             # For all that wait here, or else for one.
@@ -101,7 +101,7 @@ class Slots:
             lease.lock.release()
 
     async def _hold(self, sid: str, lease: _Lease, slots: int) -> bool:
-        held = await self._store.hold(self._node_id, sid, slots, lease.most)
+        held = await self._store.lease_slots(self._node_id, sid, slots, lease.most)
         if held:
             lease.slots = slots
         return held
@@ -129,7 +129,7 @@ class Slots:
             if not lease.waiting and lease.slots > live:
                 before, lease.slots = lease.slots, live  # nobody may count on them from now on
                 try:
-                    await self._store.hold(self._node_id, sid, live, lease.most)
+                    await self._store.lease_slots(self._node_id, sid, live, lease.most)
                 except BaseException:
                     lease.slots = before
                     raise
@@ -144,7 +144,7 @@ class Slots:
         for sid, lease in tuple(self._leases.items()):
             await lease.lock.acquire()
             try:
-                if lease.slots and not await self._store.hold(self._node_id, sid, lease.slots, lease.most):
+                if lease.slots and not await self._store.lease_slots(self._node_id, sid, lease.slots, lease.most):
                     _log.warn("Others took the slots of {session} while this node was silent", session=sid)
                     lease.slots = 0
                     self._cut(sid, "too-many-connections")

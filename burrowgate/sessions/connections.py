@@ -23,14 +23,14 @@ PUBLIC = "@"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
+class ConnectionInfo:
     """What can be seen of a live exchange from outside."""
 
     id: str
     sid: str
     """Empty where the domain is public."""
     target: str
-    peer: str
+    client_address: str
     method: str
     path: str
     """Without its query."""
@@ -40,20 +40,20 @@ class Glance:
     bytes_out: int
 
 
-class Live(Protocol):
+class LiveExchange(Protocol):
     """An exchange, as this module sees it."""
 
     def cut(self, reason: str) -> None:
         """End at once."""
 
-    def glance(self) -> Glance:
+    def info(self) -> ConnectionInfo:
         """What can be seen of it."""
 
     def sweep(self, now: float) -> None:
         """End if it has waited for too long."""
 
 
-class Open(Protocol):
+class OpenConnection(Protocol):
     """A visitor's connection, as this module sees it."""
 
     def sweep(self, now: float) -> None:
@@ -62,11 +62,11 @@ class Open(Protocol):
     def drain(self) -> None:
         """End as soon as no exchange is under way."""
 
-    def cut(self) -> None:
+    def abort(self) -> None:
         """End at once."""
 
 
-class Connections:
+class ConnectionRegistry:
     """What is open now."""
 
     def __init__(
@@ -85,19 +85,19 @@ class Connections:
         self._uncapped = uncapped
         self._most = most
         self._most_per_address = most_per_address
-        self._open: set[Open] = set()
+        self._open: set[OpenConnection] = set()
         self._per_address: Counter[str] = Counter()
-        self._live: dict[str, set[Live]] = {}
+        self._live: dict[str, set[LiveExchange]] = {}
         self._idle: Callable[[], None] | None = None
 
-    def allow(self, *, most: int, most_per_address: int) -> None:
+    def configure(self, *, most: int, most_per_address: int) -> None:
         """From now on there is room for so many."""
         self._most = most
         self._most_per_address = most_per_address
 
     # Visitors' connections.
 
-    def arrived(self, connection: Open, address: str) -> bool:
+    def add_connection(self, connection: OpenConnection, address: str) -> bool:
         """Count a new connection from `address`; False when there is no room for it."""
         if len(self._open) >= self._most or self._is_full(address):
             return False
@@ -105,7 +105,7 @@ class Connections:
         self._per_address[address] += 1
         return True
 
-    def moved(self, before: str, address: str) -> bool:
+    def change_address(self, before: str, address: str) -> bool:
         """Count a connection for `address` that was counted for `before`; False when there is no room for it."""
         if address != before:
             if self._is_full(address):
@@ -122,7 +122,7 @@ class Connections:
         if not self._per_address[address]:
             del self._per_address[address]
 
-    def left(self, connection: Open, address: str) -> None:
+    def remove_connection(self, connection: OpenConnection, address: str) -> None:
         """Forget a connection that arrived."""
         if connection in self._open:
             self._open.discard(connection)
@@ -133,7 +133,7 @@ class Connections:
 
     # Live exchanges.
 
-    def live(self, exchange: Live, sid: str) -> None:
+    def add_exchange(self, exchange: LiveExchange, sid: str) -> None:
         """`exchange` of the session `sid` is under way; without one see `PUBLIC` and `UNDECIDED`."""
         alive = self._live.get(sid)
         if alive is None:
@@ -141,7 +141,7 @@ class Connections:
         else:
             alive.add(exchange)
 
-    def over(self, exchange: Live, sid: str) -> None:
+    def remove_exchange(self, exchange: LiveExchange, sid: str) -> None:
         """`exchange` is no longer under way."""
         alive = self._live.get(sid)
         if alive is not None:
@@ -162,26 +162,26 @@ class Connections:
         self._cut_some(alive, reason)
         return count
 
-    def _cut_some(self, alive: list[Live], reason: str) -> None:
+    def _cut_some(self, alive: list[LiveExchange], reason: str) -> None:
         for _ in range(min(SLICE, len(alive))):
             alive.pop().cut(reason)
         if alive:
             self._later(lambda: self._cut_some(alive, reason))
 
-    def glances(self) -> Iterator[Glance]:
+    def snapshot(self) -> Iterator[ConnectionInfo]:
         """What can be seen of everything that is under way, undecided exchanges excepted."""
-        return (one.glance() for sid, alive in tuple(self._live.items()) if sid != UNDECIDED for one in tuple(alive))
+        return (one.info() for sid, alive in tuple(self._live.items()) if sid != UNDECIDED for one in tuple(alive))
 
-    def groups(self) -> Iterator[tuple[Glance, int]]:
+    def groups(self) -> Iterator[tuple[ConnectionInfo, int]]:
         """One exchange of each session, or public domain, of which something is under way, and how much that is."""
         groups = tuple(self._live.items())
-        return ((next(iter(alive)).glance(), len(alive)) for sid, alive in groups if sid != UNDECIDED and alive)
+        return ((next(iter(alive)).info(), len(alive)) for sid, alive in groups if sid != UNDECIDED and alive)
 
     def cut_one(self, request_id: str, reason: str) -> bool:
         """Cut the exchange of that id; False when there is none."""
         for alive in tuple(self._live.values()):
             for exchange in tuple(alive):
-                if exchange.glance().id == request_id:
+                if exchange.info().id == request_id:
                     exchange.cut(reason)
                     return True
         return False
@@ -194,7 +194,7 @@ class Connections:
         return len(self._open)
 
     @property
-    def live_count(self) -> int:
+    def exchange_count(self) -> int:
         """How many exchanges are under way."""
         return sum(len(alive) for alive in self._live.values())
 
@@ -220,4 +220,4 @@ class Connections:
     def cut_all(self) -> None:
         """End everything at once."""
         for connection in tuple(self._open):
-            connection.cut()
+            connection.abort()

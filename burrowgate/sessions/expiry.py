@@ -20,8 +20,8 @@ from burrowgate.core.sessions import Session, State, state_at
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import Conflict, StoreError
 from burrowgate.interfaces import Change, Changes, IClock, SessionQuery
-from burrowgate.sessions.connections import PUBLIC, Connections
-from burrowgate.sessions.registry import Directory
+from burrowgate.sessions.connections import PUBLIC, ConnectionRegistry
+from burrowgate.sessions.registry import Registry
 
 PATIENCE = 5.0
 """Seconds that the store may take to say whether a session is over."""
@@ -29,13 +29,13 @@ PATIENCE = 5.0
 _log = Logger()
 
 
-class Lifetimes:
+class SessionExpiry:
     """Watches over the sessions of which something is live."""
 
     def __init__(
         self,
-        directory: Directory,
-        live: Connections,
+        directory: Registry,
+        live: ConnectionRegistry,
         *,
         keys: Callable[[], Keyring],
         clock: IClock,
@@ -50,7 +50,7 @@ class Lifetimes:
         self._asked: dict[str, float] = {}
 
     def changed(self, changes: Changes) -> None:
-        """Look at what `changes` may have ended; for `Directory.watch`."""
+        """Look at what `changes` may have ended; for `Registry.watch`."""
         for sid in self._live.sids():
             if self._affected(sid, changes):
                 self._look(sid)
@@ -60,10 +60,10 @@ class Lifetimes:
             return True
         if not changes.targets:
             return False
-        session = self._directory.cached(sid)
+        session = self._directory.peek(sid)
         return session is None or session.target_id in changes.targets
 
-    def round(self) -> None:
+    def run(self) -> None:
         """Look at what the clock may have ended."""
         now = self._clock.now()
         for sid, since in tuple(self._asked.items()):
@@ -80,7 +80,7 @@ class Lifetimes:
             self._look(sid)
 
     def _due(self, sid: str) -> bool:
-        session = self._directory.cached(sid)
+        session = self._directory.peek(sid)
         return session is None or self._state(session) is not State.ACTIVE
 
     def _state(self, session: Session) -> State:
@@ -119,16 +119,16 @@ class Lifetimes:
     def _public(self, live: str) -> str:
         """Why an exchange without a session is over, or nothing while it is not."""
         target_id, _, host = live.removeprefix(PUBLIC).partition(" ")
-        served = self._directory.served(host.encode("ascii"))
+        served = self._directory.match_route(host.encode("ascii"))
         if served is None or served.target.target_id != target_id or not served.target.enabled:
             return "target-off"
         return "" if served.public else "not-public"
 
     async def _over(self, sid: str) -> str:
         """Why the session is over, or nothing while it is not."""
-        session = await self._directory.find(sid)
+        session = await self._directory.get(sid)
         if session is not None and self._state(session) is State.IDLE:
-            session = await self._directory.refresh(sid)
+            session = await self._directory.reload(sid)
         if session is None:
             return "deleted"
         if session.kid not in self._keys():
@@ -139,7 +139,7 @@ class Lifetimes:
         target = self._directory.target_by_id(session.target_id)
         return "" if target is not None and target.enabled else "target-off"
 
-    async def tidy(self) -> None:
+    async def remove_finished_targets(self) -> None:
         """Forget the deleted targets that no session refers to any more. Raises `StoreError`."""
         for target in await self._directory.store.targets():
             if target.deleted_at is None:

@@ -2,7 +2,7 @@
 
 Rules.
     Whoever admits a request first asks `current`; while it is False, nothing that is cached may be believed, and
-    `catch_up` makes it True again or raises `StoreAway`.
+    `catch_up` makes it True again or raises `StoreUnavailable`.
     A session is cached only if no change came while it was being read.
     `commit` answers once this process itself sees what it wrote; other processes see it by the feed.
     Targets are few and all held; sessions may be millions, and `capacity` of them are held.
@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from twisted.internet.defer import DeferredLock
 
 from burrowgate.core import hosts
-from burrowgate.core.access import Served
-from burrowgate.core.audit import Recorded
+from burrowgate.core.access import RouteMatch
+from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target, implied_hosts
-from burrowgate.errors import NoSuchSession, NoSuchTarget, StoreAway, StoreDamaged, StoreError
-from burrowgate.interfaces import Change, Changes, Committed, IReadsAtOnce, IStore
+from burrowgate.errors import SessionNotFound, StoreDamaged, StoreError, StoreUnavailable, TargetNotFound
+from burrowgate.interfaces import Change, Changes, Committed, IStore, ISyncSessionReader
 
 _HOSTS_REMEMBERED = 10_000
 
@@ -50,7 +50,7 @@ class Naming:
         return (*own, *(host for host in implied if host not in own and host not in public), *public)
 
 
-class Directory:
+class Registry:
     """Targets by host, name and id, and sessions by sid."""
 
     def __init__(
@@ -59,12 +59,12 @@ class Directory:
         naming: Naming,
         *,
         capacity: int = 200_000,
-        tell: Callable[[Sequence[Recorded]], None] = lambda recorded: None,
+        tell: Callable[[Sequence[AuditRecord]], None] = lambda recorded: None,
     ) -> None:
         """`tell` hears of the audit events that this process commits, all of one commit at a time."""
         self._tell = tell
         self.store = store
-        self._read_at_once = store.session_now if IReadsAtOnce.providedBy(store) else None
+        self._read_at_once = store.get_session_sync if ISyncSessionReader.providedBy(store) else None
         self.naming = naming
         self._capacity = capacity
         self._position: int | None = None
@@ -74,7 +74,7 @@ class Directory:
         self._by_id: dict[str, Target] = {}
         self._by_name: dict[str, Target] = {}
         self._by_host: dict[str, tuple[Target, bool]] = {}
-        self._served: dict[bytes, Served] = {}
+        self._served: dict[bytes, RouteMatch] = {}
         self._watchers: list[Callable[[Changes], None]] = []
 
     async def start(self) -> None:
@@ -90,24 +90,26 @@ class Directory:
 
     # Keeping true.
 
-    def current(self) -> bool:
+    def is_current(self) -> bool:
         """Whether everything committed so far, anywhere, was taken in; costs a few microseconds at most."""
         return self.store.position() == self._position is not None
 
     async def catch_up(self) -> None:
-        """Take in what was committed since. Raises `StoreAway` when the store cannot say."""
+        """Take in what was committed since. Raises `StoreUnavailable` when the store cannot say."""
         await self._catching_up.acquire()
         try:
             for _ in range(100):
                 position = self.store.position()
                 if position is None:
-                    raise StoreAway("The store has not been heard for too long; nothing is admitted until it is back.")
+                    raise StoreUnavailable(
+                        "The store has not been heard for too long; nothing is admitted until it is back."
+                    )
                 if position == self._position:
                     return
                 await self._take_in(await self.store.changes(-1 if self._position is None else self._position))
         finally:
             self._catching_up.release()
-        raise StoreAway("The store changes faster than this gateway can follow.")
+        raise StoreUnavailable("The store changes faster than this gateway can follow.")
 
     async def _take_in(self, changes: Changes) -> None:
         if changes.sessions or not changes.complete:
@@ -145,7 +147,7 @@ class Directory:
 
     # Reading.
 
-    def served(self, host: bytes) -> Served | None:
+    def match_route(self, host: bytes) -> RouteMatch | None:
         """The domain that a `Host` field names, or None."""
         served = self._served.get(host)
         if served is None:
@@ -154,7 +156,7 @@ class Directory:
                 self._served[host] = served
         return served
 
-    def _find(self, field: bytes) -> Served | None:
+    def _find(self, field: bytes) -> RouteMatch | None:
         split = hosts.split(field.decode("latin-1"))
         if split is None:
             return None
@@ -165,7 +167,7 @@ class Directory:
         target, public = found
         scheme = self.naming.scheme
         authority = hosts.authority(host, port or hosts.DEFAULT_PORTS[scheme], scheme)
-        return Served(target, authority.encode("ascii"), f"{scheme}://{authority}".encode("ascii"), public)
+        return RouteMatch(target, authority.encode("ascii"), f"{scheme}://{authority}".encode("ascii"), public)
 
     def target_at(self, host: str) -> Target | None:
         """The target that `host` (lower case, without a port) leads to, or None."""
@@ -181,24 +183,24 @@ class Directory:
         return self._by_name.values()
 
     def target(self, name: str) -> Target:
-        """The target `name`. Raises `NoSuchTarget`."""
+        """The target `name`. Raises `TargetNotFound`."""
         try:
             return self._by_name[name]
         except KeyError:
-            raise NoSuchTarget(name) from None
+            raise TargetNotFound(name) from None
 
     def target_by_id(self, target_id: str) -> Target | None:
         """The target of that id, deleted or not, or None when it is quite gone."""
         return self._by_id.get(target_id)
 
-    def cached(self, sid: str) -> Session | None:
+    def peek(self, sid: str) -> Session | None:
         """The session `sid` if it is held; None says nothing."""
         return self._sessions.get(sid)
 
-    def read(self, sid: str) -> Session | None:
+    def load_now(self, sid: str) -> Session | None:
         """The session `sid`, read at once and held from now on; None says nothing.
 
-        To be asked while `current`, of what is not `cached`.
+        To be asked while `is_current`, of what is not `peek`.
         """
         read = self._read_at_once
         if read is None:
@@ -211,11 +213,11 @@ class Directory:
             self._hold(session)
         return session
 
-    async def find(self, sid: str) -> Session | None:
+    async def get(self, sid: str) -> Session | None:
         """The session `sid`, from the store where it is not held, or None when there is none."""
-        return self._sessions.get(sid) or await self.refresh(sid)
+        return self._sessions.get(sid) or await self.reload(sid)
 
-    async def refresh(self, sid: str) -> Session | None:
+    async def reload(self, sid: str) -> Session | None:
         """The session `sid` read anew, with its last use by any process, or None when there is none."""
         for _ in range(10):
             epoch = self._epoch
@@ -226,7 +228,7 @@ class Directory:
                 else:
                     self._hold(session)
                 return session
-        raise StoreAway("Sessions change faster than this gateway can read them.")
+        raise StoreUnavailable("Sessions change faster than this gateway can read them.")
 
     def _hold(self, session: Session) -> None:
         sessions = self._sessions
@@ -234,11 +236,11 @@ class Directory:
             sessions.popitem(last=False)
         sessions[session.sid] = session
 
-    async def session(self, sid: str) -> Session:
-        """The session `sid`. Raises `NoSuchSession`."""
-        session = await self.find(sid)
+    async def require(self, sid: str) -> Session:
+        """The session `sid`. Raises `SessionNotFound`."""
+        session = await self.get(sid)
         if session is None:
-            raise NoSuchSession(sid)
+            raise SessionNotFound(sid)
         return session
 
 

@@ -15,24 +15,24 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from burrowgate.core.audit import Action, Event
+from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.tokens import b64url
-from burrowgate.interfaces import Change, Use
-from burrowgate.sessions.registry import Directory
+from burrowgate.interfaces import Change, VisitUpdate
+from burrowgate.sessions.registry import Registry
 
-AGENT_LENGTH = 256
+MAX_USER_AGENT_LENGTH = 256
 _MOST_PER_COMMIT = 500
 
 
 @dataclass(slots=True, eq=False)
-class Tally:
+class VisitCounters:
     """What one visit did since it was last written down."""
 
     session: Session
     vid: str
-    peer: str
-    agent: str
+    client_address: str
+    user_agent: str
     first_seen: float
     last_seen: float
     requests: int = 0
@@ -40,21 +40,21 @@ class Tally:
     bytes_out: int = 0
 
 
-class Usage:
+class VisitRecorder:
     """Every visit of which this process knows."""
 
-    def __init__(self, directory: Directory, *, remembered: int = 100_000) -> None:
+    def __init__(self, directory: Registry, *, remembered: int = 100_000) -> None:
         """`remembered` is how many visits are held at most, besides those not yet written down."""
         self._directory = directory
         self._remembered = remembered
-        self._tallies: OrderedDict[tuple[object, ...], Tally] = OrderedDict()
-        self._dirty: dict[Tally, None] = {}
-        self._leaving: list[Sequence[Tally]] = []
+        self._tallies: OrderedDict[tuple[object, ...], VisitCounters] = OrderedDict()
+        self._dirty: dict[VisitCounters, None] = {}
+        self._leaving: list[Sequence[VisitCounters]] = []
         """What the round that is under way still has to write."""
         self._last_used: OrderedDict[str, float] = OrderedDict()
-        self._refusals: dict[tuple[str, str], tuple[Event, int]] = {}
+        self._refusals: dict[tuple[str, str], tuple[AuditEvent, int]] = {}
 
-    def visit(self, session: Session, vid: str, peer: str, agent: bytes, now: float) -> Tally:
+    def counters_for(self, session: Session, vid: str, peer: str, agent: bytes, now: float) -> VisitCounters:
         """The tally of a visit, which has one more request now.
 
         Without a cookie (`vid` empty) a visit is one address and program.
@@ -62,8 +62,8 @@ class Usage:
         key: tuple[object, ...] = (session.sid, vid) if vid else (session.sid, peer, agent)
         tally = self._tallies.get(key)
         if tally is None:
-            text = agent.decode("utf-8", "replace")[:AGENT_LENGTH]
-            tally = Tally(session, vid or direct_vid(session.sid, peer, text), peer, text, now, now)
+            text = agent.decode("utf-8", "replace")[:MAX_USER_AGENT_LENGTH]
+            tally = VisitCounters(session, vid or direct_vid(session.sid, peer, text), peer, text, now, now)
             if len(self._tallies) >= self._remembered:
                 self._tallies.popitem(last=False)
             self._tallies[key] = tally
@@ -71,7 +71,7 @@ class Usage:
         self.touch(tally, now)
         return tally
 
-    def touch(self, tally: Tally, now: float) -> None:
+    def touch(self, tally: VisitCounters, now: float) -> None:
         """`tally` was given something to count, the last of it at `now`: it is to be written down."""
         self._dirty[tally] = None
         tally.last_seen = now
@@ -82,7 +82,7 @@ class Usage:
                 used.popitem(last=False)
             used[session.sid] = now
 
-    def knows(self, sid: str, vid: str) -> bool:
+    def has_visit(self, sid: str, vid: str) -> bool:
         """Whether this process has seen that visit opened."""
         return (sid, vid) in self._tallies
 
@@ -91,16 +91,16 @@ class Usage:
         used = self._last_used.get(sid)
         return None if used is None else int(used)
 
-    def refused(self, session: Session, target: str, reason: str, peer: str, now: float) -> None:
+    def record_denied(self, session: Session, target: str, reason: str, peer: str, now: float) -> None:
         """Remember that the holder of a genuine token was refused: one event a session, reason and round."""
         key = (session.sid, reason)
         event, count = self._refusals.get(key, (None, 0))
         if event is None:
             if len(self._refusals) >= _MOST_PER_COMMIT:
                 return
-            event = Event(
-                at=int(now),
-                action=Action.SESSION_REFUSED,
+            event = AuditEvent(
+                time=int(now),
+                action=Action.SESSION_ACCESS_DENIED,
                 actor=f"visitor {peer}",
                 target=target,
                 sid=session.sid,
@@ -127,7 +127,7 @@ class Usage:
         """Share out what is to be written now; what is touched from now on waits for the next round."""
         # Those whose sids begin alike go together, for they lie together in a store's indexes: of 50,000 at random each
         # commit touches a hundredth of an index instead of 500 pages all over it, and SQLite takes half the time.
-        alike: dict[str, list[Tally]] = {}
+        alike: dict[str, list[VisitCounters]] = {}
         for tally in self._dirty:
             alike.setdefault(tally.session.sid[:1], []).append(tally)
         self._dirty.clear()
@@ -136,12 +136,12 @@ class Usage:
             ordered[first : first + _MOST_PER_COMMIT] for first in range(0, len(ordered), _MOST_PER_COMMIT)
         )
 
-    async def _write(self, tallies: Sequence[Tally]) -> None:
+    async def _write(self, tallies: Sequence[VisitCounters]) -> None:
         uses = tuple(self._use(tally) for tally in tallies)
         for tally in tallies:
             tally.requests = tally.bytes_in = tally.bytes_out = 0
         try:
-            await self._directory.commit(Change(uses=uses))
+            await self._directory.commit(Change(visits=uses))
         except BaseException:
             for tally, use in zip(tallies, uses, strict=True):
                 tally.requests += use.visit.requests
@@ -152,28 +152,28 @@ class Usage:
             self._leaving.clear()
             raise
 
-    def _use(self, tally: Tally) -> Use:
+    def _use(self, tally: VisitCounters) -> VisitUpdate:
         target = self._directory.target_by_id(tally.session.target_id)
-        opened = opened_event(tally.session, target.name if target else "", tally.peer, tally.first_seen)
-        return Use(
+        opened = opened_event(tally.session, target.name if target else "", tally.client_address, tally.first_seen)
+        return VisitUpdate(
             visit=Visit(
                 sid=tally.session.sid,
                 vid=tally.vid,
                 first_seen=int(tally.first_seen),
                 last_seen=int(tally.last_seen),
-                address=tally.peer,
-                user_agent=tally.agent,
+                address=tally.client_address,
+                user_agent=tally.user_agent,
                 requests=tally.requests,
                 bytes_in=tally.bytes_in,
                 bytes_out=tally.bytes_out,
             ),
-            opened=opened,
+            event=opened,
         )
 
 
-def opened_event(session: Session, target: str, peer: str, at: float) -> Event:
+def opened_event(session: Session, target: str, peer: str, at: float) -> AuditEvent:
     """What the audit trail says of the visit that is opened by it."""
-    return Event(at=int(at), action=Action.VISIT_OPENED, actor=f"visitor {peer}", target=target, sid=session.sid)
+    return AuditEvent(time=int(at), action=Action.VISIT_OPENED, actor=f"visitor {peer}", target=target, sid=session.sid)
 
 
 def direct_vid(sid: str, peer: str, agent: str) -> str:

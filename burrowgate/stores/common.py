@@ -7,17 +7,17 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import replace
 
-from burrowgate.core.audit import Recorded
+from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
-from burrowgate.errors import Conflict, Forbidden, HostTaken, Invalid, NameTaken
-from burrowgate.interfaces import Order, Pulse
+from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, StateConflict
+from burrowgate.interfaces import Heartbeat, SortOrder
 
 FEED_KEPT = 10_000
 """How many puts and deletes the feed remembers; who asks for more reads everything anew."""
 
 _PLACE = re.compile(r"(-?[0-9]{1,18}) (.+)", re.ASCII | re.DOTALL)
-_MARKS = {Order.NEWEST: "", Order.EXPIRY: "expiry "}
+_MARKS = {SortOrder.NEWEST: "", SortOrder.EXPIRY: "expiry "}
 """What a cursor begins with, so that one of another order is none."""
 
 
@@ -29,7 +29,7 @@ def claims(target: Target) -> list[tuple[str, str]]:
     return [("name", target.name), *(("host", host) for host in hosts)]
 
 
-def taken(kind: str, value: str) -> Forbidden:
+def taken(kind: str, value: str) -> StateConflict:
     """The error of a claim that another target has."""
     return NameTaken(value) if kind == "name" else HostTaken(value)
 
@@ -40,7 +40,7 @@ def conflict(record: Target | Session) -> Conflict:
     return Conflict(f"Somebody else changed the {what} since you read it; read it again and repeat your change.")
 
 
-def check_numbers(events: Sequence[Recorded], newest: int) -> None:
+def check_numbers(events: Sequence[AuditRecord], newest: int) -> None:
     """Raises `Conflict` when `events`, which are to be loaded, do not go on from the number `newest` without gaps."""
     for number, one in enumerate(events, newest + 1):
         if one.seq != number:
@@ -59,26 +59,26 @@ def grown(stored: Visit, visit: Visit) -> Visit:
     )
 
 
-def is_silent(other: Pulse, pulse: Pulse, silence: int) -> bool:
+def is_silent(other: Heartbeat, pulse: Heartbeat, silence: int) -> bool:
     """Whether nothing was heard of the node `other` for more than `silence` seconds, now that `pulse` came.
 
     A pulse from as far ahead was sent before the machine's clock was set back, and would stay there for as long.
     """
-    return abs(pulse.at - other.at) > silence
+    return abs(pulse.time - other.time) > silence
 
 
-def place(session: Session, order: Order = Order.NEWEST) -> tuple[int, str]:
+def place(session: Session, order: SortOrder = SortOrder.NEWEST) -> tuple[int, str]:
     """What `order` looks at: descending by age, ascending by expiry."""
-    return session.created_at if order is Order.NEWEST else session.expires_at, session.sid
+    return session.created_at if order is SortOrder.NEWEST else session.expires_at, session.sid
 
 
-def write_cursor(session: Session, order: Order = Order.NEWEST) -> str:
+def write_cursor(session: Session, order: SortOrder = SortOrder.NEWEST) -> str:
     """The cursor that goes on after `session`: its place in the order, so that it stays good when the row goes."""
     at, sid = place(session, order)
     return urlsafe_b64encode(f"{_MARKS[order]}{at} {sid}".encode()).rstrip(b"=").decode("ascii")
 
 
-def read_cursor(cursor: str, order: Order = Order.NEWEST) -> tuple[int, str]:
+def read_cursor(cursor: str, order: SortOrder = SortOrder.NEWEST) -> tuple[int, str]:
     """The `place` of the session after which to go on. Raises `Invalid` for what is no cursor of that order."""
     try:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()

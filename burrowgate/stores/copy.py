@@ -15,13 +15,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from burrowgate.core.audit import Recorded, Verifier
+from burrowgate.core.audit import AuditRecord, ChainVerifier
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.errors import StoreDamaged, StoreDiffers, StoreTaken
+from burrowgate.errors import StoreDamaged, StoreNotEmpty, StoresDiffer
 from burrowgate.interfaces import Batch, Change, IStore, SessionQuery
 
 PAGE = 1_000
-"""Sessions that are read and loaded at once: as many as `IStore.visits_of` takes."""
+"""Sessions that are read and loaded at once: as many as `IStore.visits_of_sessions` takes."""
 ROWS = 5_000
 """Events or visits that are."""
 
@@ -53,8 +53,8 @@ class Contents:
 async def copy(source: IStore, to: IStore, tell: Tell) -> Contents:
     """Make `to` hold what `source` holds; both are started, and nobody else writes to either.
 
-    Raises `StoreTaken` where `to` holds something else, `StoreDamaged` where the chain of `source` does not hold, and
-    `StoreDiffers` where in the end they are not the same.
+    Raises `StoreNotEmpty` where `to` holds something else, `StoreDamaged` where the chain of `source` does not hold, and
+    `StoresDiffer` where in the end they are not the same.
     """
     before = source.position()
     await _check_kinship(source, to)
@@ -69,11 +69,11 @@ async def copy(source: IStore, to: IStore, tell: Tell) -> Contents:
 
 
 async def compare(source: IStore, to: IStore, tell: Tell) -> Contents:
-    """What both hold. Raises `StoreDiffers` at the first difference, and `StoreDamaged` where a chain does not hold."""
+    """What both hold. Raises `StoresDiffer` at the first difference, and `StoreDamaged` where a chain does not hold."""
     total = await source.count()
     if await to.count() != total:
         raise _differ(source, to, "the numbers of sessions or events")
-    chain = Verifier()
+    chain = ChainVerifier()
     while True:
         ours, theirs = await source.events(chain.seq, ROWS), await to.events(chain.seq, ROWS)
         if list(ours) != list(theirs):
@@ -103,7 +103,7 @@ async def look_over(store: IStore, tell: Tell) -> Contents:
     """What `store` holds, after its own check, every record read and the chain followed. Raises `StoreDamaged`."""
     await store.check()
     total = await store.count()
-    chain = Verifier()
+    chain = ChainVerifier()
     while some := await store.events(chain.seq, ROWS):
         follow(chain, some, store)
         tell(Progress(what="events verified", done=chain.seq, total=total.events))
@@ -111,7 +111,7 @@ async def look_over(store: IStore, tell: Tell) -> Contents:
     listed = _Listing(store)
     while page := await listed.page():
         sids, last = [one.sid for one in page], _BEFORE_ALL
-        while some_visits := await store.visits_of(sids, last, ROWS):
+        while some_visits := await store.visits_of_sessions(sids, last, ROWS):
             visits += len(some_visits)
             last = _place(some_visits[-1])
         sessions += len(page)
@@ -120,29 +120,29 @@ async def look_over(store: IStore, tell: Tell) -> Contents:
     return Contents(targets=targets, sessions=sessions, visits=visits, events=chain.seq, hash=chain.hash)
 
 
-def follow(chain: Verifier, events: Sequence[Recorded], store: IStore) -> None:
+def follow(chain: ChainVerifier, events: Sequence[AuditRecord], store: IStore) -> None:
     """Feed `events` of `store` to `chain`. Raises `StoreDamaged` where they do not fit."""
-    chain.feed(events)
-    if chain.fault is not None:
-        raise StoreDamaged(f"The audit trail of {store.description} does not hold: {chain.fault} See a backup.")
+    chain.verify(events)
+    if chain.error is not None:
+        raise StoreDamaged(f"The audit trail of {store.description} does not hold: {chain.error} See a backup.")
 
 
 async def _check_kinship(source: IStore, to: IStore) -> None:
-    """Raises `StoreTaken` unless `to` is empty, or was `source` once."""
+    """Raises `StoreNotEmpty` unless `to` is empty, or was `source` once."""
     there = await to.count()
     if there.events:
         ours, theirs = [await store.events(there.events - 1, 1) for store in (source, to)]
         if not theirs or list(ours) != list(theirs):
-            raise StoreTaken(
+            raise StoreNotEmpty(
                 f"{to.description} holds something else than a copy of {source.description}, or was used since; "
                 "name an empty store."
             )
     elif there.sessions or await to.targets():
-        raise StoreTaken(f"{to.description} holds something already; name an empty store.")
+        raise StoreNotEmpty(f"{to.description} holds something already; name an empty store.")
 
 
 async def _copy_events(source: IStore, to: IStore, tell: Callable[[int], None]) -> None:
-    chain = Verifier()
+    chain = ChainVerifier()
     chain.seq = (await to.count()).events
     if chain.seq:
         (last,) = await to.events(chain.seq - 1, 1)
@@ -182,7 +182,7 @@ async def _copy_visits(source: IStore, to: IStore, page: Sequence[Session], diff
     """Load the sessions `differing`, and of all sessions of `page` the visits that differ."""
     sids, last = [one.sid for one in page], _BEFORE_ALL
     while True:
-        ours, theirs = await source.visits_of(sids, last, ROWS), await to.visits_of(sids, last, ROWS)
+        ours, theirs = await source.visits_of_sessions(sids, last, ROWS), await to.visits_of_sessions(sids, last, ROWS)
         there = {_place(one): one for one in theirs}
         missing = tuple(one for one in ours if there.get(_place(one)) != one)
         if differing or missing:
@@ -194,10 +194,10 @@ async def _copy_visits(source: IStore, to: IStore, page: Sequence[Session], diff
 
 
 async def _compare_visits(source: IStore, to: IStore, page: Sequence[Session]) -> int:
-    """How many visits the sessions of `page` have in both. Raises `StoreDiffers`."""
+    """How many visits the sessions of `page` have in both. Raises `StoresDiffer`."""
     sids, last, count = [one.sid for one in page], _BEFORE_ALL, 0
     while True:
-        ours, theirs = await source.visits_of(sids, last, ROWS), await to.visits_of(sids, last, ROWS)
+        ours, theirs = await source.visits_of_sessions(sids, last, ROWS), await to.visits_of_sessions(sids, last, ROWS)
         if list(ours) != list(theirs):
             raise _differ(source, to, f"the visits to the sessions around {page[0].sid}")
         count += len(ours)
@@ -254,7 +254,7 @@ def _whole(session: Session) -> tuple[Session, int | None]:
     return session, session.last_used_at
 
 
-def _differ(source: IStore, to: IStore, what: str) -> StoreDiffers:
-    return StoreDiffers(
+def _differ(source: IStore, to: IStore, what: str) -> StoresDiffer:
+    return StoresDiffer(
         f"{to.description} and {source.description} differ in {what}; see that nobody writes to either, and copy again."
     )

@@ -7,26 +7,26 @@ from dataclasses import replace
 
 from zope.interface import implementer
 
-from burrowgate.core.audit import GENESIS, Event, Recorded, chain
+from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, event_hash
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit, state_at
 from burrowgate.core.targets import Target
-from burrowgate.errors import ConfigError, StoreAway
+from burrowgate.errors import ConfigError, StoreUnavailable
 from burrowgate.interfaces import (
     Batch,
     Change,
     Changes,
     Committed,
     Counts,
+    Heartbeat,
     IStore,
-    Order,
-    Pulse,
     SessionPage,
     SessionQuery,
+    SortOrder,
     StoreContext,
-    Use,
+    VisitUpdate,
 )
 from burrowgate.stores import common
-from burrowgate.stores.notifier import Subscribers
+from burrowgate.stores.notifier import Notifier
 
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _Key = tuple[type, str]
@@ -52,12 +52,12 @@ class MemoryStore:
         self._targets: dict[str, Target] = {}
         self._sessions: dict[str, Session] = {}
         self._visits: dict[str, dict[str, Visit]] = {}
-        self._events: list[Recorded] = []
+        self._events: list[AuditRecord] = []
         self._feed: list[_Key] = []
         self._forgotten = 0
-        self._pulses: dict[str, Pulse] = {}
+        self._pulses: dict[str, Heartbeat] = {}
         self._held: dict[str, dict[str, int]] = {}
-        self._subscribers = Subscribers()
+        self._subscribers = Notifier()
 
     async def start(self) -> None:
         self._open = True
@@ -70,7 +70,7 @@ class MemoryStore:
 
     def _must_be_open(self) -> None:
         if not self._open:
-            raise StoreAway("The store memory: is not open.")
+            raise StoreUnavailable("The store memory: is not open.")
 
     # Reads.
 
@@ -84,7 +84,7 @@ class MemoryStore:
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
         self._must_be_open()
-        order, descending = query.order, query.order is Order.NEWEST
+        order, descending = query.order, query.order is SortOrder.NEWEST
         after = None if query.cursor is None else common.read_cursor(query.cursor, order)
         if query.limit < 1:
             return SessionPage(sessions=(), cursor=None)
@@ -113,7 +113,7 @@ class MemoryStore:
         visits = self._visits.get(sid, {}).values()
         return sorted(visits, key=lambda visit: (visit.last_seen, visit.vid), reverse=True)[: max(limit, 0)]
 
-    async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[Recorded]:
+    async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
         self._must_be_open()
         following = [one for one in self._events[max(after, 0) :] if sid in (None, one.event.sid)]
         return following[: max(limit, 0)]
@@ -127,7 +127,7 @@ class MemoryStore:
         # Nothing fails from here on.
         for (kind, key), record in staged.items():
             self._replace(kind, key, record)
-        events = [*self._use(change.uses), *change.events]
+        events = [*self._use(change.visits), *change.events]
         recorded = tuple(self._append(event) for event in events)
         self._feed.extend(_key(record) for record in (*change.puts, *change.deletes))
         self._feed.extend((str, cut) for cut in change.cuts)
@@ -182,7 +182,7 @@ class MemoryStore:
             self._sessions.pop(key, None)
             self._visits.pop(key, None)
 
-    def _use(self, uses: Sequence[Use]) -> list[Event]:
+    def _use(self, uses: Sequence[VisitUpdate]) -> list[AuditEvent]:
         """Write down `uses`; gives the events of those that opened a visit."""
         opened = []
         for use in uses:
@@ -195,14 +195,14 @@ class MemoryStore:
             visits = self._visits.setdefault(visit.sid, {})
             stored = visits.get(visit.vid)
             visits[visit.vid] = visit if stored is None else common.grown(stored, visit)
-            if stored is None and use.opened is not None:
-                opened.append(use.opened)
+            if stored is None and use.event is not None:
+                opened.append(use.event)
         return opened
 
-    def _append(self, event: Event) -> Recorded:
+    def _append(self, event: AuditEvent) -> AuditRecord:
         seq = len(self._events) + 1
         previous = self._events[-1].hash if self._events else GENESIS
-        recorded = Recorded(seq=seq, event=event, hash=chain(previous, seq, event))
+        recorded = AuditRecord(seq=seq, event=event, hash=event_hash(previous, seq, event))
         self._events.append(recorded)
         return recorded
 
@@ -212,7 +212,7 @@ class MemoryStore:
         self._must_be_open()
         return Counts(sessions=len(self._sessions), events=len(self._events))
 
-    async def visits_of(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
+    async def visits_of_sessions(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
         self._must_be_open()
         visits = [visit for sid in sorted(set(sids)) for _, visit in sorted(self._visits.get(sid, {}).items())]
         return [visit for visit in visits if (visit.sid, visit.vid) > after][: max(limit, 0)]
@@ -257,18 +257,18 @@ class MemoryStore:
 
     # The nodes.
 
-    async def beat(self, pulse: Pulse, silence: int) -> None:
+    async def heartbeat(self, pulse: Heartbeat, silence: int) -> None:
         self._must_be_open()
         self._pulses[pulse.node_id] = pulse
         for other in tuple(self._pulses.values()):
             if common.is_silent(other, pulse, silence):
                 self._forget(other.node_id)
 
-    async def nodes(self) -> Sequence[Pulse]:
+    async def nodes(self) -> Sequence[Heartbeat]:
         self._must_be_open()
         return [self._pulses[node_id] for node_id in sorted(self._pulses)]
 
-    async def leave(self, node_id: str) -> None:
+    async def remove_node(self, node_id: str) -> None:
         self._must_be_open()
         self._forget(node_id)
 
@@ -283,7 +283,7 @@ class MemoryStore:
         if not held:
             self._held.pop(sid, None)
 
-    async def hold(self, node_id: str, sid: str, slots: int, most: int) -> bool:
+    async def lease_slots(self, node_id: str, sid: str, slots: int, most: int) -> bool:
         self._must_be_open()
         if slots < 1:
             self._let_go(node_id, sid)

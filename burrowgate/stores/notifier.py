@@ -9,7 +9,7 @@ from twisted.logger import Logger
 _log = Logger()
 
 
-class Subscribers:
+class Notifier:
     """Those of one store in this process; for the reactor's thread."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from burrowgate.core.sessions import Session
-from burrowgate.interfaces import Order, SessionPage, SessionQuery
+from burrowgate.interfaces import SessionPage, SessionQuery, SortOrder
 from burrowgate.stores import common, sql_rows
 
 FEW = 5_000
@@ -33,12 +33,12 @@ class Way:
 
 
 WAYS = {
-    Order.NEWEST: Way(column="created_at", direction="DESC", behind="<", until=">="),
-    Order.EXPIRY: Way(column="expires_at", direction="ASC", behind=">", until="<="),
+    SortOrder.NEWEST: Way(column="created_at", direction="DESC", behind="<", until=">="),
+    SortOrder.EXPIRY: Way(column="expires_at", direction="ASC", behind=">", until="<="),
 }
 
 
-class Walk:
+class PageScan:
     """The way to one page, as far as it was gone."""
 
     stretch_most = SQL_MOST

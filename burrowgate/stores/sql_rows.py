@@ -6,9 +6,9 @@ import json
 from sys import intern
 from typing import Any
 
-from burrowgate.core.audit import Action, Event, Recorded
+from burrowgate.core.audit import Action, AuditEvent, AuditRecord
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, Visit
-from burrowgate.core.targets import Domain, Handler, Place, Target, UpstreamTrust, Verify
+from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
 
 Row = tuple[Any, ...]
 
@@ -29,11 +29,11 @@ def from_target(target: Target) -> Row:
     return (
         target.target_id,
         target.name,
-        target.place.host,
-        target.place.port,
-        target.place.tls,
-        target.place.folder,
-        target.handler.value,
+        target.address.host,
+        target.address.port,
+        target.address.tls,
+        target.address.folder,
+        target.type.value,
         target.enabled,
         json.dumps([[domain.host, domain.public] for domain in target.domains]),
         target.trust.verify.value,
@@ -56,8 +56,8 @@ def to_target(row: Row) -> Target:
     return Target(
         target_id=target_id,
         name=name,
-        place=Place(host=host, port=port, tls=None if tls is None else bool(tls), folder=folder),
-        handler=Handler(handler),
+        address=TargetAddress(host=host, port=port, tls=None if tls is None else bool(tls), folder=folder),
+        type=TargetType(handler),
         enabled=bool(enabled),
         domains=tuple(Domain(host=host, public=public) for host, public in json.loads(domains)),
         trust=UpstreamTrust(verify=Verify(verify), detail=detail),
@@ -167,15 +167,15 @@ def to_visit(row: Row) -> Visit:
     )
 
 
-def from_event(recorded: Recorded) -> Row:
+def from_event(recorded: AuditRecord) -> Row:
     """The columns `EVENT` of `recorded`."""
     event = recorded.event
     detail = json.dumps(event.detail) if event.detail else "{}"
-    return recorded.seq, event.at, event.action.value, event.actor, event.target, event.sid, detail, recorded.hash
+    return recorded.seq, event.time, event.action.value, event.actor, event.target, event.sid, detail, recorded.hash
 
 
-def to_event(row: Row) -> Recorded:
+def to_event(row: Row) -> AuditRecord:
     """The event of the columns `EVENT`."""
     seq, at, action, actor, target, sid, detail, hash = row
-    event = Event(at=at, action=Action(action), actor=actor, target=target, sid=sid, detail=json.loads(detail))
-    return Recorded(seq=seq, event=event, hash=hash)
+    event = AuditEvent(time=at, action=Action(action), actor=actor, target=target, sid=sid, detail=json.loads(detail))
+    return AuditRecord(seq=seq, event=event, hash=hash)

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads
 
-from burrowgate.errors import StoreAway
+from burrowgate.errors import StoreUnavailable
 
 BATCH_MOST = 256
 """How many requests are taken at once."""
@@ -46,9 +46,9 @@ class BatchThread(Generic[Request]):
         self._thread.start()
 
     def ask(self, request: Request) -> Deferred[Any]:
-        """What `work` answers to `request`. Raises `StoreAway` when too many wait already."""
+        """What `work` answers to `request`. Raises `StoreUnavailable` when too many wait already."""
         if self._waiting >= WAITING_MOST:
-            raise StoreAway("The store's disk is too slow for all that is asked of it; try again later.")
+            raise StoreUnavailable("The store's disk is too slow for all that is asked of it; try again later.")
         self._waiting += 1
         answer: Deferred[Any] = Deferred()
         self._inbox.put((request, answer))

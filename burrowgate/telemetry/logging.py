@@ -2,7 +2,7 @@
 
 Rules.
     A line is one JSON object in printable ASCII: whatever a visitor sends, no line ends early and no terminal obeys it.
-    `kind` says what it is: `access`, a request that is over; `audit`, an event of the trail; `log`, anything else.
+    `kind` says what it is: `access`, a request that is over; `log_audit_records`, an event of the trail; `log`, anything else.
     What has the shape of a token, a link's parameters, a visit cookie, a share seed or the admin's key is taken out of
     every text. That is the second line of defence: nothing of the kind should get here.
     The road of a request only appends to a list; lines are made and written together, a few times a second.
@@ -27,7 +27,7 @@ from twisted.python.failure import Failure
 from twisted.python.reflect import safe_repr
 from zope.interface import implementer
 
-from burrowgate.core.audit import Recorded
+from burrowgate.core.audit import AuditRecord
 from burrowgate.core.request_record import RequestRecord
 
 Write = Callable[[str], None]
@@ -191,7 +191,7 @@ def _plain(value: object) -> Any:
     return redact(safe_repr(value))
 
 
-def audit(log: Logger, recorded: Sequence[Recorded]) -> None:
+def log_audit_records(log: Logger, recorded: Sequence[AuditRecord]) -> None:
     """Log events of the audit trail with their numbers and hashes, against which the store can be compared later."""
     log.info("Events of the audit trail up to number {newest}", audit=recorded, newest=recorded[-1].seq)
 
@@ -212,7 +212,7 @@ class _Audit(msgspec.Struct):
     detail: Any
 
 
-def _audit_lines(time: str, recorded: Sequence[Recorded]) -> str:
+def _audit_lines(time: str, recorded: Sequence[AuditRecord]) -> str:
     # A commit of many visits has hundreds: one by one, and redacted where nothing can be, they took 45 µs each, now 4.
     return _lines(
         [
@@ -222,7 +222,7 @@ def _audit_lines(time: str, recorded: Sequence[Recorded]) -> str:
                 "info",
                 one.seq,
                 one.hash,
-                event.at,
+                event.time,
                 event.action.value,
                 redact(event.actor),
                 redact(event.target),

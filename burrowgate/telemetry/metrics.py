@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from burrowgate.core.request_record import RequestRecord
-from burrowgate.sessions.connections import Connections
+from burrowgate.sessions.connections import ConnectionRegistry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Elsewhere:
+class PeerCounts:
     """What other processes of this gateway count."""
 
     visitors: int = 0
@@ -22,14 +22,14 @@ class Elsewhere:
     requests: Counter[tuple[str, int]] = field(default_factory=Counter)
 
 
-class Traffic:
+class TrafficMetrics:
     """Counts in a plain dictionary, and is read when somebody looks."""
 
     def __init__(
         self,
-        connections: Connections,
+        connections: ConnectionRegistry,
         open_upstreams: Callable[[], int],
-        elsewhere: Callable[[], Elsewhere] = Elsewhere,
+        elsewhere: Callable[[], PeerCounts] = PeerCounts,
     ) -> None:
         """`open_upstreams` counts the connections to targets; `elsewhere` is added at each collection."""
         self._connections = connections
@@ -37,7 +37,7 @@ class Traffic:
         self._elsewhere = elsewhere
         self._requests: Counter[tuple[str, int]] = Counter()
 
-    def count(self, entries: Sequence[RequestRecord]) -> None:
+    def record(self, entries: Sequence[RequestRecord]) -> None:
         """Count requests that are over by what was decided, and the status of their answers (0 for none)."""
         self._requests.update((entry.outcome, entry.status) for entry in entries)
 
@@ -50,7 +50,7 @@ class Traffic:
         """Part of the metrics library's collector interface."""
         connections, elsewhere = self._connections, self._elsewhere()
         visitors = connections.open_count + elsewhere.visitors
-        live = connections.live_count + elsewhere.live
+        live = connections.exchange_count + elsewhere.live
         upstreams = self._open_upstreams() + elsewhere.upstreams
         for name, help, value in (
             ("burrowgate_visitor_connections", "Visitors' connections that are open.", visitors),

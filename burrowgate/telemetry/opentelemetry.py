@@ -39,7 +39,7 @@ from burrowgate import __version__
 from burrowgate.core import hosts
 from burrowgate.core.http import trace_context
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.request import Understood
+from burrowgate.core.http.request import RequestHead
 from burrowgate.core.request_record import RequestRecord
 from burrowgate.interfaces import IEntropy
 from burrowgate.telemetry.logging import redact
@@ -87,7 +87,7 @@ class _Span:
         span.end(int(record.time * _BILLION))
 
 
-class Telemetry:
+class RequestTracer:
     """Makes spans, and sends them."""
 
     def __init__(self, endpoint: str, *, continues: bool, node_id: str, entropy: IEntropy) -> None:
@@ -103,9 +103,9 @@ class Telemetry:
         self._provider.add_span_processor(BatchSpanProcessor(exporter))
         self._tracer = self._provider.get_tracer("burrowgate", __version__)
 
-    def begin(self, head: Understood, request_id: bytes, scheme: bytes, at: float) -> _Span:
+    def begin(self, head: RequestHead, request_id: bytes, scheme: bytes, at: float) -> _Span:
         """Part of `traced.Spans`."""
-        said: Fields = trace_context.passing(head.trace or [])
+        said: Fields = trace_context.valid_fields(head.trace or [])
         parent = trace_context.parent(said)
         context, links, state = None, [], []
         if parent is not None:
@@ -133,13 +133,13 @@ class Telemetry:
         await deferToThreadPool(reactor, reactor.getThreadPool(), self._provider.shutdown)
 
 
-def _of_request(head: Understood, method: str, request_id: bytes, scheme: bytes) -> dict[str, str | int]:
+def _of_request(head: RequestHead, method: str, request_id: bytes, scheme: bytes) -> dict[str, str | int]:
     facts = head.facts
     said: dict[str, str | int] = {
         "http.request.method": method if method in _METHODS else "_OTHER",
         "url.scheme": scheme.decode("latin-1"),
         "url.path": redact(facts.path.decode("latin-1"))[:_LONGEST],
-        "client.address": facts.peer,
+        "client.address": facts.client_address,
         "network.protocol.name": "http",
         "network.protocol.version": "2" if head.received else "1.0" if head.http10 else "1.1",
         "burrowgate.request_id": request_id.decode("latin-1"),
@@ -184,7 +184,7 @@ class _Relay(logging.Handler):
         self._reactor.callFromThread(_log.warn, "OpenTelemetry: {message}", message=message)
 
 
-def relayed(reactor: Any) -> Callable[[], None]:
+def relay_library_logs(reactor: Any) -> Callable[[], None]:
     """Have what the library logs in Python's own way stand in the gateway's log, until what is returned is called."""
     theirs, relay = logging.getLogger("opentelemetry"), _Relay(reactor)
     theirs.addHandler(relay)

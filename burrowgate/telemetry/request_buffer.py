@@ -17,7 +17,7 @@ _MOST = 256
 """How many wait at most; telling them holds up nobody for longer than half a millisecond."""
 
 
-class Recorder:
+class RequestBuffer:
     """The requests that are over and not yet told of."""
 
     __slots__ = ("_takers", "_waiting")

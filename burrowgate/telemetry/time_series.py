@@ -21,14 +21,14 @@ from enum import StrEnum
 from burrowgate.core.request_record import RequestRecord
 
 
-class Span(StrEnum):
+class TimeSpan(StrEnum):
     """How far back."""
 
     HOUR = "hour"
     DAY = "day"
 
 
-STEPS = {Span.HOUR: (60, 60), Span.DAY: (900, 96)}
+STEPS = {TimeSpan.HOUR: (60, 60), TimeSpan.DAY: (900, 96)}
 """The seconds of one step, and how many steps there are."""
 
 
@@ -43,7 +43,7 @@ class Curve:
     bytes: tuple[int, ...]
 
 
-class Ring:
+class RingBuffer:
     """The last steps of one span."""
 
     __slots__ = ("_bytes", "_newest", "_requests", "_size", "_step")
@@ -82,13 +82,13 @@ class Ring:
         self._newest = max(self._newest, number)
 
 
-class Track:
+class TrafficHistory:
     """What went through one session, target or gateway."""
 
     __slots__ = ("_bytes", "_minute", "_requests", "_rings")
 
     def __init__(self) -> None:
-        self._rings: dict[Span, Ring] | None = None
+        self._rings: dict[TimeSpan, RingBuffer] | None = None
         self._minute = self._requests = self._bytes = 0
         """While there is but one minute of which to tell there are no rings."""
 
@@ -106,34 +106,34 @@ class Track:
         for ring in rings.values():
             ring.add(now, requests, count)
 
-    def read(self, span: Span, now: float) -> Curve:
+    def read(self, span: TimeSpan, now: float) -> Curve:
         """What was counted up to `now`."""
         return (self._rings or self._begin())[span].read(now)
 
-    def _begin(self) -> dict[Span, Ring]:
-        rings = {span: Ring(*steps) for span, steps in STEPS.items()}
+    def _begin(self) -> dict[TimeSpan, RingBuffer]:
+        rings = {span: RingBuffer(*steps) for span, steps in STEPS.items()}
         if self._minute:
             for ring in rings.values():
                 ring.add(self._minute * 60, self._requests, self._bytes)
         return rings
 
 
-class Series:
+class TimeSeries:
     """Everything that is counted here."""
 
     def __init__(self, most: int = 2000) -> None:
-        self.laid_down: Callable[[int, str, str, int, int], None] | None = None
+        self.on_flush: Callable[[int, str, str, int, int], None] | None = None
         """Is told of all that is laid down of what was recorded here: time, session, target, requests, bytes."""
         self._most = most
         self._minute = 0
         self._fresh: dict[tuple[str, str], list[int]] = {}
         self._begun: dict[bytes, int] = {}
         """Of requests that were counted and are not over: how many bytes of them were."""
-        self._all = Track()
-        self._sessions: OrderedDict[str, Track] = OrderedDict()
-        self._targets: OrderedDict[str, Track] = OrderedDict()
+        self._all = TrafficHistory()
+        self._sessions: OrderedDict[str, TrafficHistory] = OrderedDict()
+        self._targets: OrderedDict[str, TrafficHistory] = OrderedDict()
 
-    def count(self, entries: Sequence[RequestRecord]) -> None:
+    def record(self, entries: Sequence[RequestRecord]) -> None:
         """Count requests that are over."""
         fresh, begun = self._fresh, self._begun
         for entry in entries:
@@ -142,7 +142,7 @@ class Series:
             if not target:
                 continue
             if begun and entry.request_id in begun:
-                self.under_way(entry.time, entry.request_id, sid, target, transferred)
+                self.record_progress(entry.time, entry.request_id, sid, target, transferred)
                 del begun[entry.request_id]
                 continue
             minute = int(entry.time) // 60
@@ -155,7 +155,7 @@ class Series:
                 counts[0] += 1
                 counts[1] += transferred
 
-    def under_way(self, now: float, request_id: bytes, sid: str, target: str, count: int) -> None:
+    def record_progress(self, now: float, request_id: bytes, sid: str, target: str, count: int) -> None:
         """Count what is new of a request that is not over, of which so many bytes went through until now."""
         if not target:
             return
@@ -175,18 +175,18 @@ class Series:
         if sid:
             self._track(self._sessions, sid).add(now, requests, count)
 
-    def read(self, span: Span, now: float, *, sid: str = "", target: str = "") -> Curve:
+    def read(self, span: TimeSpan, now: float, *, sid: str = "", target: str = "") -> Curve:
         """What went through a session, a target, or (neither said) the whole gateway."""
-        self.lay_down()
+        self.flush()
         track = self._sessions.get(sid) if sid else self._targets.get(target) if target else self._all
-        return (track or Track()).read(span, now)
+        return (track or TrafficHistory()).read(span, now)
 
     def _begin(self, minute: int) -> None:
         """Begin another minute, or this one anew."""
-        self.lay_down()
+        self.flush()
         self._minute = minute
 
-    def lay_down(self) -> None:
+    def flush(self) -> None:
         """Take in what was recorded since the last time."""
         at = self._minute * 60
         of_targets: dict[str, tuple[int, int]] = {}
@@ -195,16 +195,16 @@ class Series:
             of_targets[target] = before[0] + requests, before[1] + count
             if sid:
                 self._track(self._sessions, sid).add(at, requests, count)
-            if self.laid_down is not None:
-                self.laid_down(at, sid, target, requests, count)
+            if self.on_flush is not None:
+                self.on_flush(at, sid, target, requests, count)
         for target, passed in of_targets.items():
             self.add(at, "", target, *passed)
         self._fresh.clear()
 
-    def _track(self, tracks: OrderedDict[str, Track], name: str) -> Track:
+    def _track(self, tracks: OrderedDict[str, TrafficHistory], name: str) -> TrafficHistory:
         track = tracks.get(name)
         if track is None:
             if len(tracks) >= self._most:
                 tracks.popitem(last=False)
-            track = tracks[name] = Track()
+            track = tracks[name] = TrafficHistory()
         return track

@@ -29,24 +29,24 @@ from zope.interface import implementer
 
 from burrowgate.core import lifecycle, links
 from burrowgate.core.request_record import RequestRecord
-from burrowgate.core.sessions import NO_LIMITS, TTL_DEFAULT, Kind, Limits, Session
-from burrowgate.core.targets import Handler
+from burrowgate.core.sessions import DEFAULT_TTL_SECONDS, NO_LIMITS, Kind, Limits, Session
+from burrowgate.core.targets import TargetType
 from burrowgate.core.tokens import SID_BYTES, Key, Keyring, b64url, page_token
 from burrowgate.interfaces import Change, IClock, IStore
-from burrowgate.proxy.context import Gate, Timeouts
+from burrowgate.proxy.context import ExchangeContext, Timeouts
 from burrowgate.proxy.exchange import Exchange
-from burrowgate.proxy.http1.connection import VisitorLimits
-from burrowgate.proxy.http1.factory import VisitorFactory
+from burrowgate.proxy.http1.connection import ConnectionLimits
+from burrowgate.proxy.http1.factory import Http1ServerFactory
 from burrowgate.proxy.upstream.address_policy import OwnPorts
-from burrowgate.proxy.upstream.pool import Upstreams, UpstreamSettings
+from burrowgate.proxy.upstream.pool import UpstreamPool, UpstreamSettings
 from burrowgate.proxy.web_resource import GatewayResource
 from burrowgate.server.entropy import SYSTEM_ENTROPY
-from burrowgate.sessions.authorization import AdmissionDesk
-from burrowgate.sessions.connection_leases import Slots
-from burrowgate.sessions.connections import Connections
-from burrowgate.sessions.expiry import Lifetimes
-from burrowgate.sessions.registry import Directory, Naming
-from burrowgate.sessions.visits import Usage
+from burrowgate.sessions.authorization import RequestAuthorizer
+from burrowgate.sessions.connection_leases import ConnectionLeases
+from burrowgate.sessions.connections import ConnectionRegistry
+from burrowgate.sessions.expiry import SessionExpiry
+from burrowgate.sessions.registry import Naming, Registry
+from burrowgate.sessions.visits import VisitRecorder
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, a_target
 from burrowgate.testing.wire import Wire
@@ -117,16 +117,18 @@ class GatewayInMemory:
         keyring = Keyring([self.key])
         self.naming = Naming(port=80)
         self.store = store or MemoryStore()
-        self.directory = Directory(self.store, self.naming)
-        self.target = a_target(handler=Handler.HTTP, page_assets=page_assets)
-        self.connections = Connections()
-        self.usage = Usage(self.directory)
+        self.directory = Registry(self.store, self.naming)
+        self.target = a_target(type=TargetType.HTTP, page_assets=page_assets)
+        self.connections = ConnectionRegistry()
+        self.usage = VisitRecorder(self.directory)
         self.records: list[RequestRecord] = []
         """The access log, as `logs.RequestRecord` has it."""
         ids = itertools.count(1)
-        slots = Slots(self.store, "node", live=self.connections.count, cut=self.connections.cut, reactor=self._clock)
-        self.gate = Gate(
-            admission=AdmissionDesk(
+        slots = ConnectionLeases(
+            self.store, "node", live=self.connections.count, cut=self.connections.cut, reactor=self._clock
+        )
+        self.gate = ExchangeContext(
+            authorizer=RequestAuthorizer(
                 self.directory,
                 keys=lambda: keyring,
                 clock=time,
@@ -134,7 +136,7 @@ class GatewayInMemory:
                 live=self.connections.count,
                 slots=slots,
             ),
-            upstreams=Upstreams(
+            upstreams=UpstreamPool(
                 self._clock,
                 time,
                 settings=UpstreamSettings(),
@@ -143,7 +145,7 @@ class GatewayInMemory:
                 dial=self._dial,
             ),
             connections=self.connections,
-            usage=self.usage,
+            visits=self.usage,
             keys=lambda: keyring,
             clock=time,
             entropy=SYSTEM_ENTROPY,
@@ -157,8 +159,8 @@ class GatewayInMemory:
         )
         self.resource = GatewayResource(self.gate)
         """The gateway for a `Site` of your own."""
-        self._visitors = VisitorFactory(self.gate, VisitorLimits())
-        self._lifetimes = Lifetimes(
+        self._visitors = Http1ServerFactory(self.gate, ConnectionLimits())
+        self._lifetimes = SessionExpiry(
             self.directory, self.connections, keys=lambda: keyring, clock=time, last_used_at=self.usage.last_used_at
         )
         self._time = time
@@ -179,7 +181,7 @@ class GatewayInMemory:
     # Sessions.
 
     async def mint(
-        self, kind: Kind = Kind.FULL, *, label: str = "", ttl: int = TTL_DEFAULT, limits: Limits = NO_LIMITS
+        self, kind: Kind = Kind.FULL, *, label: str = "", ttl: int = DEFAULT_TTL_SECONDS, limits: Limits = NO_LIMITS
     ) -> Minted:
         """A new session of the target that lives for `ttl` seconds."""
         session = lifecycle.mint(
@@ -198,7 +200,7 @@ class GatewayInMemory:
 
     async def revoke(self, session: Session) -> None:
         """End `session` for ever, and all that is live of it now."""
-        held = await self.directory.session(session.sid)
+        held = await self.directory.require(session.sid)
         await self.directory.commit(Change(puts=(lifecycle.revoke(held, now=int(self._time.now())),)))
 
     def page_link(self, minted: Minted, path: str) -> str:
@@ -211,7 +213,7 @@ class GatewayInMemory:
         """Let `seconds` pass, and do what is due then."""
         self._clock.advance(seconds)
         self.connections.sweep(self._time.now())
-        self._lifetimes.round()
+        self._lifetimes.run()
 
     # Requests.
 

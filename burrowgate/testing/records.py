@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from burrowgate.core.audit import Action, Event
+from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import Kind, Session, Visit
-from burrowgate.core.targets import Domain, Place, Target
+from burrowgate.core.targets import Domain, Target, TargetAddress
 from burrowgate.core.tokens import SID_BYTES, VID_BYTES, b64url
 
 START = 1_700_000_000
@@ -40,7 +40,7 @@ def a_target(name: str = "app", *hosts: str, **fields: Any) -> Target:
     made: dict[str, Any] = {
         "target_id": f"id-of-{name}",
         "name": name,
-        "place": Place(host="127.0.0.1", port=3000),
+        "address": TargetAddress(host="127.0.0.1", port=3000),
         "domains": tuple(Domain(host=host) for host in hosts),
         "created_at": START,
     }
@@ -75,7 +75,7 @@ def a_visit(session: int = 1, number: int = 1, **fields: Any) -> Visit:
     return Visit(**(made | fields))
 
 
-def an_event(action: Action = Action.SESSION_MINTED, **fields: Any) -> Event:
+def an_event(action: Action = Action.SESSION_MINTED, **fields: Any) -> AuditEvent:
     """An event of `action`, by the admin."""
-    made: dict[str, Any] = {"at": START, "action": action, "actor": "admin", "target": "app"}
-    return Event(**(made | fields))
+    made: dict[str, Any] = {"time": START, "action": action, "actor": "admin", "target": "app"}
+    return AuditEvent(**(made | fields))

@@ -20,22 +20,22 @@ from twisted.internet.defer import Deferred, DeferredList
 from twisted.python.failure import Failure
 from twisted.trial.unittest import TestCase
 
-from burrowgate.core.audit import GENESIS, Action, Recorded, Verifier, chain
+from burrowgate.core.audit import GENESIS, Action, AuditRecord, ChainVerifier, event_hash
 from burrowgate.core.lifecycle import delete_target, extend, relabel, revoke
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
-from burrowgate.core.targets import Domain, Handler, Place, Target, UpstreamTrust, Verify
-from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, StoreAway
+from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, StoreUnavailable
 from burrowgate.interfaces import (
     Batch,
     Change,
     Committed,
     Counts,
-    IReadsAtOnce,
+    Heartbeat,
     IStore,
-    Order,
-    Pulse,
+    ISyncSessionReader,
     SessionQuery,
-    Use,
+    SortOrder,
+    VisitUpdate,
 )
 from burrowgate.testing.records import (
     HOSTILE_LABELS,
@@ -72,12 +72,12 @@ def scenario(test: Callable[[Any, IStore], _Coroutine]) -> Callable[[Any], Defer
     return run
 
 
-def recorded(count: int) -> tuple[Recorded, ...]:
+def recorded(count: int) -> tuple[AuditRecord, ...]:
     """A chain of `count` events of the first session, as another store recorded them."""
-    made: list[Recorded] = []
+    made: list[AuditRecord] = []
     for seq in range(1, count + 1):
-        event = an_event(at=START + seq, sid=sid(1))
-        made.append(Recorded(seq=seq, event=event, hash=chain(made[-1].hash if made else GENESIS, seq, event)))
+        event = an_event(time=START + seq, sid=sid(1))
+        made.append(AuditRecord(seq=seq, event=event, hash=event_hash(made[-1].hash if made else GENESIS, seq, event)))
     return tuple(made)
 
 
@@ -93,7 +93,7 @@ class StoreContract(_Base):
         raise NotImplementedError("Derive from this class and make your store here.")
 
     async def pass_time(self, seconds: int) -> None:
-        """Let `seconds` go by, a few; for a store whose own clock judges silence. Others go by `Pulse.at`."""
+        """Let `seconds` go by, a few; for a store whose own clock judges silence. Others go by `Heartbeat.time`."""
 
     # What the tests are written in.
 
@@ -121,9 +121,9 @@ class StoreContract(_Base):
         """Commit `records` alone."""
         return await store.commit(Change(puts=records))
 
-    async def used(self, store: IStore, *uses: Use) -> Committed:
+    async def used(self, store: IStore, *uses: VisitUpdate) -> Committed:
         """Commit `uses` alone."""
-        return await store.commit(Change(uses=uses))
+        return await store.commit(Change(visits=uses))
 
     async def listed(self, store: IStore, **query: Any) -> list[str]:
         """The sids of the page that `query` asks for."""
@@ -132,10 +132,10 @@ class StoreContract(_Base):
 
     async def verified(self, store: IStore) -> int:
         """The number of the last event, once the whole chain is found good."""
-        verifier = Verifier()
+        verifier = ChainVerifier()
         while some := await store.events(verifier.seq, 100):
-            verifier.feed(some)
-            self.assertIsNone(verifier.fault)
+            verifier.verify(some)
+            self.assertIsNone(verifier.error)
         return verifier.seq
 
     # Records.
@@ -156,8 +156,8 @@ class StoreContract(_Base):
         plain = a_target("plain")
         full = a_target(
             "full",
-            place=Place(host="10.0.0.7", port=8443, tls=True),
-            handler=Handler.HTTPS,
+            address=TargetAddress(host="10.0.0.7", port=8443, tls=True),
+            type=TargetType.HTTPS,
             enabled=False,
             domains=(Domain(host="z.example.com", public=True), Domain(host="a.example.com")),
             trust=UpstreamTrust(verify=Verify.PIN, detail="sha256:" + "ab" * 32),
@@ -167,8 +167,8 @@ class StoreContract(_Base):
             client_ca="/etc/ssl/visitors.pem",
             session_cas=("/etc/ssl/partner.pem", "/etc/ssl/other.pem"),
         )
-        folder = a_target("folder", place=Place(folder="/srv/été 'x'"), handler=Handler.FOLDER)
-        insecure = a_target("insecure", place=Place(host="h", port=80, tls=False))
+        folder = a_target("folder", address=TargetAddress(folder="/srv/été 'x'"), type=TargetType.FOLDER)
+        insecure = a_target("insecure", address=TargetAddress(host="h", port=80, tls=False))
         await self.put(store, plain, full, folder, insecure)
         self.assertEqual(list(await store.targets()), [folder, full, insecure, plain])
 
@@ -202,20 +202,20 @@ class StoreContract(_Base):
 
     @scenario
     async def test_a_session_read_at_once_is_the_one_that_is_waited_for(self, store: IStore) -> None:
-        if not IReadsAtOnce.providedBy(store):
+        if not ISyncSessionReader.providedBy(store):
             return  # and need not
-        near = cast(IReadsAtOnce, store)
+        near = cast(ISyncSessionReader, store)
         session = a_session(1, limits=Limits(idle_timeout=60, methods=("GET",)))
         await self.put(store, session)
-        await self.used(store, Use(visit=a_visit(1)))
+        await self.used(store, VisitUpdate(visit=a_visit(1)))
         for sid_ in (session.sid, sid(2)):
-            waited, at_once = await store.session(sid_), near.session_now(sid_)
+            waited, at_once = await store.session(sid_), near.get_session_sync(sid_)
             self.assertEqual((at_once, at_once and at_once.last_used_at), (waited, waited and waited.last_used_at))
         await self.put(store, revoke(session, now=START))
-        read = near.session_now(session.sid)
+        read = near.get_session_sync(session.sid)
         self.assertEqual(read and read.revoked_at, START)
         await store.close()
-        self.assertRaises(StoreAway, near.session_now, session.sid)
+        self.assertRaises(StoreUnavailable, near.get_session_sync, session.sid)
 
     @scenario
     async def test_hostile_labels_are_kept_and_found(self, store: IStore) -> None:
@@ -294,15 +294,15 @@ class StoreContract(_Base):
     @scenario
     async def test_a_change_that_fails_at_its_end_leaves_nothing(self, store: IStore) -> None:
         await self.put(store, a_session(1), a_target("app"))
-        await self.used(store, Use(visit=a_visit(1)))
+        await self.used(store, VisitUpdate(visit=a_visit(1)))
         position = store.position()
         new = (a_target("new", "new.example.com"), a_session(2), relabel(a_session(1), label="changed"))
-        event, use = an_event(), Use(visit=a_visit(1, 2), opened=an_event(Action.VISIT_OPENED))
+        event, use = an_event(), VisitUpdate(visit=a_visit(1, 2), event=an_event(Action.VISIT_OPENED))
         for change, error in (
-            (Change(puts=(*new, a_session(3, version=7)), uses=(use,), events=(event,)), Conflict),
-            (Change(puts=new, deletes=(a_session(9),), uses=(use,), events=(event,)), Conflict),
-            (Change(puts=(*new, a_target("app", target_id="other")), uses=(use,), events=(event,)), NameTaken),
-            (Change(puts=(*new, a_target("x", "new.example.com")), uses=(use,), events=(event,)), HostTaken),
+            (Change(puts=(*new, a_session(3, version=7)), visits=(use,), events=(event,)), Conflict),
+            (Change(puts=new, deletes=(a_session(9),), visits=(use,), events=(event,)), Conflict),
+            (Change(puts=(*new, a_target("app", target_id="other")), visits=(use,), events=(event,)), NameTaken),
+            (Change(puts=(*new, a_target("x", "new.example.com")), visits=(use,), events=(event,)), HostTaken),
         ):
             await self.refused(error, store.commit(change))
             self.assertEqual(list(await store.targets()), [a_target("app")])
@@ -388,7 +388,7 @@ class StoreContract(_Base):
     @scenario
     async def test_a_delete_forgets_a_session_and_its_visits(self, store: IStore) -> None:
         await self.put(store, a_session(1), a_session(2))
-        await self.used(store, Use(visit=a_visit(1)), Use(visit=a_visit(2)))
+        await self.used(store, VisitUpdate(visit=a_visit(1)), VisitUpdate(visit=a_visit(2)))
         await store.commit(Change(deletes=(a_session(1),), events=(an_event(Action.SESSION_DELETED, sid=sid(1)),)))
         self.assertIsNone(await store.session(sid(1)))
         self.assertIsNone(await store.visit(sid(1), vid(1)))
@@ -399,7 +399,7 @@ class StoreContract(_Base):
     @scenario
     async def test_a_session_made_again_knows_nothing_of_the_first(self, store: IStore) -> None:
         await self.put(store, a_session(1))
-        await self.used(store, Use(visit=a_visit(1)))
+        await self.used(store, VisitUpdate(visit=a_visit(1)))
         await store.commit(Change(deletes=(a_session(1),)))
         await self.put(store, a_session(1, last_used_at=START + 7))
         session = await store.session(sid(1))
@@ -440,11 +440,11 @@ class StoreContract(_Base):
     async def test_uses_add_up(self, store: IStore) -> None:
         await self.put(store, a_session(1))
         first = a_visit(1, first_seen=START + 5, last_seen=START + 6, requests=2, bytes_in=10, bytes_out=100)
-        await self.used(store, Use(visit=first))
+        await self.used(store, VisitUpdate(visit=first))
         self.assertEqual(await store.visit(sid(1), vid(1)), first)
         await self.used(
             store,
-            Use(
+            VisitUpdate(
                 visit=a_visit(
                     1,
                     first_seen=START + 7,
@@ -466,9 +466,9 @@ class StoreContract(_Base):
     @scenario
     async def test_a_use_that_comes_late_changes_no_latest(self, store: IStore) -> None:
         await self.put(store, a_session(1))
-        await self.used(store, Use(visit=a_visit(1, last_seen=START + 50)))
+        await self.used(store, VisitUpdate(visit=a_visit(1, last_seen=START + 50)))
         late = a_visit(1, first_seen=START - 5, last_seen=START + 3, address="192.0.2.99", user_agent="Old", requests=4)
-        await self.used(store, Use(visit=late))
+        await self.used(store, VisitUpdate(visit=late))
         expected = a_visit(1, first_seen=START - 5, last_seen=START + 50, requests=5)
         self.assertEqual(await store.visit(sid(1), vid(1)), expected)
         session = await store.session(sid(1))
@@ -479,27 +479,27 @@ class StoreContract(_Base):
     async def test_an_opened_event_is_recorded_for_the_first_use_only(self, store: IStore) -> None:
         await self.put(store, a_session(1))
         opened = an_event(Action.VISIT_OPENED, actor="visitor 192.0.2.7", sid=sid(1))
-        use = Use(visit=a_visit(1), opened=opened)
-        committed = await store.commit(Change(uses=(use, use), events=(an_event(),)))
+        use = VisitUpdate(visit=a_visit(1), event=opened)
+        committed = await store.commit(Change(visits=(use, use), events=(an_event(),)))
         self.assertEqual([one.event for one in committed.events], [opened, an_event()])
-        committed = await store.commit(Change(uses=(use, Use(visit=a_visit(1, 2)))))
+        committed = await store.commit(Change(visits=(use, VisitUpdate(visit=a_visit(1, 2)))))
         self.assertEqual(committed.events, ())
         self.assertEqual(await self.verified(store), 2)
 
     @scenario
     async def test_a_use_of_a_session_that_is_gone_is_dropped(self, store: IStore) -> None:
         await self.put(store, a_session(1))
-        use = Use(visit=a_visit(2), opened=an_event(Action.VISIT_OPENED))
-        committed = await store.commit(Change(uses=(use, Use(visit=a_visit(1)))))
+        use = VisitUpdate(visit=a_visit(2), event=an_event(Action.VISIT_OPENED))
+        committed = await store.commit(Change(visits=(use, VisitUpdate(visit=a_visit(1)))))
         self.assertEqual(committed.events, ())
         self.assertIsNone(await store.visit(sid(2), vid(1)))
         self.assertEqual(await store.visit(sid(1), vid(1)), a_visit(1))
-        await store.commit(Change(deletes=(a_session(1),), uses=(replace(use, visit=a_visit(1)),)))
+        await store.commit(Change(deletes=(a_session(1),), visits=(replace(use, visit=a_visit(1)),)))
         self.assertEqual((await store.visit(sid(1), vid(1)), await self.verified(store)), (None, 0))
 
     @scenario
     async def test_a_use_counts_in_the_change_that_makes_its_session(self, store: IStore) -> None:
-        await store.commit(Change(puts=(a_session(1),), uses=(Use(visit=a_visit(1)),)))
+        await store.commit(Change(puts=(a_session(1),), visits=(VisitUpdate(visit=a_visit(1)),)))
         self.assertEqual(await store.visit(sid(1), vid(1)), a_visit(1))
 
     @scenario
@@ -513,8 +513,8 @@ class StoreContract(_Base):
         session = a_session(1)
         await self.put(store, replace(session, last_used_at=START + 99))
         self.assertEqual(await last_used(), (None, None))
-        await self.used(store, Use(visit=a_visit(1, 1, last_seen=START + 10)))
-        await self.used(store, Use(visit=a_visit(1, 2, last_seen=START + 4)))
+        await self.used(store, VisitUpdate(visit=a_visit(1, 1, last_seen=START + 10)))
+        await self.used(store, VisitUpdate(visit=a_visit(1, 2, last_seen=START + 4)))
         self.assertEqual(await last_used(), (START + 10, START + 10))
         for version, last_used_at in ((2, None), (3, START + 1), (4, START + 99)):
             await self.put(store, replace(session, last_used_at=last_used_at, version=version))
@@ -525,7 +525,7 @@ class StoreContract(_Base):
         await self.put(store, a_session(1), a_session(2))
         seen = [3, 9, 1, 7]
         visits = [a_visit(1, number, last_seen=START + second) for number, second in enumerate(seen)]
-        await self.used(store, *(Use(visit=visit) for visit in visits), Use(visit=a_visit(2)))
+        await self.used(store, *(VisitUpdate(visit=visit) for visit in visits), VisitUpdate(visit=a_visit(2)))
         latest = sorted(visits, key=lambda visit: -visit.last_seen)
         self.assertEqual(list(await store.visits(sid(1), 10)), latest)
         self.assertEqual(list(await store.visits(sid(1), 2)), latest[:2])
@@ -544,7 +544,7 @@ class StoreContract(_Base):
     @scenario
     async def test_pages_follow_each_other_without_gap_or_repeat(self, store: IStore) -> None:
         await self.put(store, *(a_session(number, created_at=START + number // 4) for number in range(23)))
-        for limit, order in product((1, 5, 22, 23, 24), Order):
+        for limit, order in product((1, 5, 22, 23, 24), SortOrder):
             seen: list[str] = []
             cursor = None
             while True:
@@ -572,34 +572,34 @@ class StoreContract(_Base):
         ]
         await self.put(store, *sessions)
         expected = sorted(sessions, key=lambda session: (session.expires_at, session.sid))
-        self.assertEqual(await self.listed(store, order=Order.EXPIRY), [one.sid for one in expected])
+        self.assertEqual(await self.listed(store, order=SortOrder.EXPIRY), [one.sid for one in expected])
         for narrowed, fits in (
             ({"target_id": "id-of-0"}, lambda one: one.target_id == "id-of-0"),
             ({"state": State.ACTIVE}, lambda one: one.revoked_at is None and one.expires_at > START + 10),
             ({"state": State.EXPIRED}, lambda one: one.revoked_at is None and one.expires_at <= START + 10),
             ({"state": State.REVOKED}, lambda one: one.revoked_at is not None),
         ):
-            found = await self.listed(store, order=Order.EXPIRY, now=START + 10, **narrowed)
+            found = await self.listed(store, order=SortOrder.EXPIRY, now=START + 10, **narrowed)
             self.assertEqual(found, [one.sid for one in expected if fits(one)])
 
     @scenario
     async def test_a_cursor_by_expiry_stays_good_while_sessions_come_go_and_are_extended(self, store: IStore) -> None:
         sessions = [a_session(number, expires_at=START + 10 * number) for number in range(1, 8)]
         await self.put(store, *sessions)
-        page = await store.sessions(SessionQuery(now=START, order=Order.EXPIRY, limit=3))
+        page = await store.sessions(SessionQuery(now=START, order=SortOrder.EXPIRY, limit=3))
         self.assertEqual(list(page.sessions), sessions[:3])
         # The session at which the page ended goes, one before it is extended beyond it, and one comes in between.
         extended = replace(sessions[0], expires_at=START + 55, version=2)
         between = a_session(20, expires_at=START + 45)
         await store.commit(Change(puts=(extended, between), deletes=(sessions[2],)))
-        rest = await self.listed(store, order=Order.EXPIRY, cursor=page.cursor)
+        rest = await self.listed(store, order=SortOrder.EXPIRY, cursor=page.cursor)
         following = sorted((*sessions[3:], extended, between), key=lambda one: one.expires_at)
         self.assertEqual(rest, [session.sid for session in following])
 
     @scenario
     async def test_a_cursor_of_another_order_is_invalid(self, store: IStore) -> None:
         await self.put(store, a_session(1), a_session(2))
-        for order, other in ((Order.NEWEST, Order.EXPIRY), (Order.EXPIRY, Order.NEWEST)):
+        for order, other in ((SortOrder.NEWEST, SortOrder.EXPIRY), (SortOrder.EXPIRY, SortOrder.NEWEST)):
             cursor = (await store.sessions(SessionQuery(now=START, order=order, limit=1))).cursor
             assert cursor is not None
             query = SessionQuery(now=START, order=other, cursor=cursor)
@@ -675,7 +675,7 @@ class StoreContract(_Base):
             a_session(9, expires_at=START + 150, target_id="never-there"),
         ]
         await self.put(store, *sessions)
-        await self.used(store, Use(visit=a_visit(3, last_seen=START + 40)))
+        await self.used(store, VisitUpdate(visit=a_visit(3, last_seen=START + 40)))
         ends = (50, 100, 120, 140, 150, 1000)
         for now in sorted(START + second + step for second in ends for step in (-1, 0, 1)):
             by_state = {state: set(await self.listed(store, now=now, state=state)) for state in State}
@@ -710,7 +710,11 @@ class StoreContract(_Base):
     @scenario
     async def test_events_are_numbered_and_chained_in_order(self, store: IStore) -> None:
         detail: dict[str, str | int | bool | None] = {"b": "é \u202e'", "a": 2**40, "t": True, "n": None}
-        events = (an_event(), an_event(Action.TARGET_ADDED, detail=detail, sid="", actor="visitor ::1"), an_event(at=0))
+        events = (
+            an_event(),
+            an_event(Action.TARGET_ADDED, detail=detail, sid="", actor="visitor ::1"),
+            an_event(time=0),
+        )
         first = await store.commit(Change(events=events[:2]))
         second = await store.commit(Change(events=events[2:]))
         recorded = list(await store.events(0, 10))
@@ -755,18 +759,22 @@ class StoreContract(_Base):
     async def test_visits_of_several_sessions_are_by_sid_then_vid(self, store: IStore) -> None:
         await self.put(store, *(a_session(number) for number in range(8)))
         visits = [a_visit(session, number) for session in range(6) for number in range(session)]
-        await self.used(store, *(Use(visit=visit) for visit in visits))
+        await self.used(store, *(VisitUpdate(visit=visit) for visit in visits))
         asked = [sid(number) for number in (7, 5, 0, 3, 2, 99)]
         expected = sorted((one for one in visits if one.sid in asked), key=lambda one: (one.sid, one.vid))
-        self.assertEqual(list(await store.visits_of(asked, ("", ""), 100)), expected)
-        self.assertEqual(list(await store.visits_of(asked[::-1], ("", ""), 4)), expected[:4])
+        self.assertEqual(list(await store.visits_of_sessions(asked, ("", ""), 100)), expected)
+        self.assertEqual(list(await store.visits_of_sessions(asked[::-1], ("", ""), 4)), expected[:4])
         for at, one in enumerate(expected):
-            self.assertEqual(list(await store.visits_of(asked, (one.sid, one.vid), 3)), expected[at + 1 : at + 4])
+            self.assertEqual(
+                list(await store.visits_of_sessions(asked, (one.sid, one.vid), 3)), expected[at + 1 : at + 4]
+            )
         between = (expected[4].sid, expected[4].vid + "!")
-        self.assertEqual(list(await store.visits_of(asked, between, 100)), expected[5:])
-        self.assertEqual(list(await store.visits_of(asked, ("", ""), 0)), [])
-        self.assertEqual(list(await store.visits_of([], ("", ""), 10)), [])
-        self.assertEqual(len(await store.visits_of([sid(number) for number in range(1000)], ("", ""), 100)), 15)
+        self.assertEqual(list(await store.visits_of_sessions(asked, between, 100)), expected[5:])
+        self.assertEqual(list(await store.visits_of_sessions(asked, ("", ""), 0)), [])
+        self.assertEqual(list(await store.visits_of_sessions([], ("", ""), 10)), [])
+        self.assertEqual(
+            len(await store.visits_of_sessions([sid(number) for number in range(1000)], ("", ""), 100)), 15
+        )
 
     @scenario
     async def test_records_are_loaded_as_they_are(self, store: IStore) -> None:
@@ -795,8 +803,8 @@ class StoreContract(_Base):
     async def test_a_loaded_store_goes_on_as_the_other_would_have(self, store: IStore) -> None:
         target, session = a_target("app", "app.example.com", version=3), a_session(1, version=9, last_used_at=START + 4)
         await store.load(Batch(targets=(target,), sessions=(session,), visits=(a_visit(1),), events=recorded(5)))
-        use = Use(visit=a_visit(1, last_seen=START + 2), opened=an_event(Action.VISIT_OPENED))
-        await store.commit(Change(puts=(relabel(session, label="x"),), uses=(use,), events=(an_event(),)))
+        use = VisitUpdate(visit=a_visit(1, last_seen=START + 2), event=an_event(Action.VISIT_OPENED))
+        await store.commit(Change(puts=(relabel(session, label="x"),), visits=(use,), events=(an_event(),)))
         self.assertEqual(await self.verified(store), 6)
         kept = await store.session(sid(1))
         assert kept is not None
@@ -811,7 +819,7 @@ class StoreContract(_Base):
     async def test_what_is_loaded_takes_the_place_of_what_was_there(self, store: IStore) -> None:
         one, two = a_target("one", "one.example"), a_target("two", "two.example")
         await self.put(store, one, two, a_session(1))
-        await self.used(store, Use(visit=a_visit(1, 1)), Use(visit=a_visit(1, 2, last_seen=START + 9)))
+        await self.used(store, VisitUpdate(visit=a_visit(1, 1)), VisitUpdate(visit=a_visit(1, 2, last_seen=START + 9)))
         swapped = (replace(one, name="two", domains=two.domains, version=8), replace(two, name="one", domains=()))
         session, visit = a_session(1, label="other", version=1, last_used_at=None), a_visit(1, 1, requests=5)
         await store.load(Batch(targets=swapped, sessions=(session,), visits=(visit,)))
@@ -838,7 +846,7 @@ class StoreContract(_Base):
             await self.refused(error, store.load(batch))
             self.assertEqual([one.name for one in await store.targets()], ["app"])
             self.assertEqual(await store.count(), Counts(sessions=0, events=3))
-            self.assertEqual(list(await store.visits_of([sid(1)], ("", ""), 9)), [])
+            self.assertEqual(list(await store.visits_of_sessions([sid(1)], ("", ""), 9)), [])
             self.assertEqual(store.position(), position)
         await store.load(Batch(events=more[3:]))
         self.assertEqual(await self.verified(store), 9)
@@ -895,7 +903,7 @@ class StoreContract(_Base):
     @scenario
     async def test_uses_alone_change_no_session(self, store: IStore) -> None:
         committed = await self.put(store, a_session(1))
-        used = await self.used(store, Use(visit=a_visit(1)))
+        used = await self.used(store, VisitUpdate(visit=a_visit(1)))
         news = await store.changes(committed.position)
         self.assertEqual((news.complete, news.sessions), (True, frozenset()))
         self.assertEqual(used.position, store.position())
@@ -913,7 +921,7 @@ class StoreContract(_Base):
         unsubscribe = store.subscribe(lambda: woken.append(store.position()))
         committed = await self.put(store, a_session(1))
         self.assertEqual(woken[-1:], [committed.position])
-        await store.commit(Change(uses=(Use(visit=a_visit(1)),)))
+        await store.commit(Change(visits=(VisitUpdate(visit=a_visit(1)),)))
         self.assertGreaterEqual(len(woken), 2)
         unsubscribe()
         heard = len(woken)
@@ -968,63 +976,63 @@ class StoreContract(_Base):
     @scenario
     async def test_a_node_is_what_it_said_last(self, store: IStore) -> None:
         self.assertEqual(list(await store.nodes()), [])
-        long = Pulse(node_id="node-b", at=START, report='{"é": "' + "x" * 1_000_000 + '"}')
-        for pulse in (long, Pulse(node_id="node-a", at=START)):
-            await store.beat(pulse, 15)
-        self.assertEqual(list(await store.nodes()), [Pulse(node_id="node-a", at=START), long])
-        again = Pulse(node_id="node-b", at=START + 2, report="{}")
-        await store.beat(again, 15)
-        self.assertEqual(list(await store.nodes()), [Pulse(node_id="node-a", at=START), again])
-        await store.leave("node-a")
-        await store.leave("node-a")
+        long = Heartbeat(node_id="node-b", time=START, report='{"é": "' + "x" * 1_000_000 + '"}')
+        for pulse in (long, Heartbeat(node_id="node-a", time=START)):
+            await store.heartbeat(pulse, 15)
+        self.assertEqual(list(await store.nodes()), [Heartbeat(node_id="node-a", time=START), long])
+        again = Heartbeat(node_id="node-b", time=START + 2, report="{}")
+        await store.heartbeat(again, 15)
+        self.assertEqual(list(await store.nodes()), [Heartbeat(node_id="node-a", time=START), again])
+        await store.remove_node("node-a")
+        await store.remove_node("node-a")
         self.assertEqual(list(await store.nodes()), [again])
 
     @scenario
     async def test_a_beat_is_no_news(self, store: IStore) -> None:
         committed = await self.put(store, a_session(1))
-        await store.beat(Pulse(node_id="node-a", at=START), 15)
-        await store.hold("node-a", sid(1), 1, 1)
-        await store.leave("node-a")
+        await store.heartbeat(Heartbeat(node_id="node-a", time=START), 15)
+        await store.lease_slots("node-a", sid(1), 1, 1)
+        await store.remove_node("node-a")
         self.assertEqual(store.position(), committed.position)
 
     @scenario
     async def test_the_silent_are_forgotten_with_all_that_they_hold(self, store: IStore) -> None:
-        await store.beat(Pulse(node_id="silent", at=START), 2)
-        await store.beat(Pulse(node_id="other", at=START), 2)
-        self.assertTrue(await store.hold("silent", sid(1), 2, 2))
-        self.assertFalse(await store.hold("other", sid(1), 1, 2))
+        await store.heartbeat(Heartbeat(node_id="silent", time=START), 2)
+        await store.heartbeat(Heartbeat(node_id="other", time=START), 2)
+        self.assertTrue(await store.lease_slots("silent", sid(1), 2, 2))
+        self.assertFalse(await store.lease_slots("other", sid(1), 1, 2))
         await self.pass_time(1)
-        await store.beat(Pulse(node_id="other", at=START + 1), 2)
+        await store.heartbeat(Heartbeat(node_id="other", time=START + 1), 2)
         self.assertEqual([one.node_id for one in await store.nodes()], ["other", "silent"])
         await self.pass_time(2)
-        await store.beat(Pulse(node_id="other", at=START + 3), 2)
+        await store.heartbeat(Heartbeat(node_id="other", time=START + 3), 2)
         self.assertEqual([one.node_id for one in await store.nodes()], ["other"])
-        self.assertTrue(await store.hold("other", sid(1), 2, 2))
+        self.assertTrue(await store.lease_slots("other", sid(1), 2, 2))
 
     @scenario
     async def test_no_more_than_the_most_is_held_by_all_nodes(self, store: IStore) -> None:
         for node in ("a", "b", "c"):
-            await store.beat(Pulse(node_id=node, at=START), 15)
-        self.assertTrue(await store.hold("a", sid(1), 2, 3))
-        self.assertTrue(await store.hold("a", sid(1), 2, 3))  # in place of what it held
-        self.assertFalse(await store.hold("b", sid(1), 2, 3))
-        self.assertTrue(await store.hold("b", sid(1), 1, 3))
-        self.assertFalse(await store.hold("a", sid(1), 3, 3))  # and goes on holding two
-        self.assertFalse(await store.hold("c", sid(1), 1, 3))
-        self.assertTrue(await store.hold("c", sid(2), 3, 3))  # of another session
-        self.assertTrue(await store.hold("b", sid(1), 0, 0))
-        self.assertTrue(await store.hold("b", sid(1), 0, 0))
-        self.assertTrue(await store.hold("a", sid(1), 3, 3))
-        self.assertFalse(await store.hold("a", sid(1), 4, 3))
-        await store.leave("a")
-        self.assertTrue(await store.hold("c", sid(1), 3, 3))
+            await store.heartbeat(Heartbeat(node_id=node, time=START), 15)
+        self.assertTrue(await store.lease_slots("a", sid(1), 2, 3))
+        self.assertTrue(await store.lease_slots("a", sid(1), 2, 3))  # in place of what it held
+        self.assertFalse(await store.lease_slots("b", sid(1), 2, 3))
+        self.assertTrue(await store.lease_slots("b", sid(1), 1, 3))
+        self.assertFalse(await store.lease_slots("a", sid(1), 3, 3))  # and goes on holding two
+        self.assertFalse(await store.lease_slots("c", sid(1), 1, 3))
+        self.assertTrue(await store.lease_slots("c", sid(2), 3, 3))  # of another session
+        self.assertTrue(await store.lease_slots("b", sid(1), 0, 0))
+        self.assertTrue(await store.lease_slots("b", sid(1), 0, 0))
+        self.assertTrue(await store.lease_slots("a", sid(1), 3, 3))
+        self.assertFalse(await store.lease_slots("a", sid(1), 4, 3))
+        await store.remove_node("a")
+        self.assertTrue(await store.lease_slots("c", sid(1), 3, 3))
 
     @scenario
     async def test_of_fifty_that_hold_the_last_slot_one_gets_it(self, store: IStore) -> None:
         nodes = [f"node-{number}" for number in range(50)]
         for node in nodes:
-            await store.beat(Pulse(node_id=node, at=START), 15)
-        answers = await self.together([store.hold(node, sid(1), 1, 1) for node in nodes])
+            await store.heartbeat(Heartbeat(node_id=node, time=START), 15)
+        answers = await self.together([store.lease_slots(node, sid(1), 1, 1) for node in nodes])
         self.assertEqual((answers.count(True), answers.count(False)), (1, 49))
 
     # The end.
@@ -1044,16 +1052,16 @@ class StoreContract(_Base):
             store.events(0, 1),
             store.commit(Change(puts=(a_session(2),))),
             store.changes(0),
-            store.beat(Pulse(node_id="node", at=START), 15),
+            store.heartbeat(Heartbeat(node_id="node", time=START), 15),
             store.nodes(),
-            store.leave("node"),
-            store.hold("node", sid(1), 1, 1),
+            store.remove_node("node"),
+            store.lease_slots("node", sid(1), 1, 1),
             store.count(),
-            store.visits_of([sid(1)], ("", ""), 1),
+            store.visits_of_sessions([sid(1)], ("", ""), 1),
             store.load(Batch(sessions=(a_session(2),))),
         ]
         for one in asked:
-            await self.refused(StoreAway, one)
+            await self.refused(StoreUnavailable, one)
         store.subscribe(lambda: None)()
         await store.close()
 
@@ -1061,7 +1069,7 @@ class StoreContract(_Base):
     async def test_a_store_that_never_started_is_away(self, store: IStore) -> None:
         other = self.make_store()
         self.assertIsNone(other.position())
-        await self.refused(StoreAway, other.commit(Change(puts=(a_session(1),))))
+        await self.refused(StoreUnavailable, other.commit(Change(puts=(a_session(1),))))
         await other.close()
 
     @scenario
@@ -1074,7 +1082,7 @@ class StoreContract(_Base):
     @scenario
     async def test_a_healthy_store_passes_its_check(self, store: IStore) -> None:
         await store.commit(Change(puts=(a_target("app", "app.example.com"), a_session(1)), events=(an_event(),)))
-        await self.used(store, Use(visit=a_visit(1), opened=an_event(Action.VISIT_OPENED)))
+        await self.used(store, VisitUpdate(visit=a_visit(1), event=an_event(Action.VISIT_OPENED)))
         await store.commit(Change(deletes=(a_session(1),)))
         await store.check()
 
@@ -1090,7 +1098,7 @@ class DurableStoreContract(StoreContract):
     async def test_everything_is_there_after_a_restart(self, store: IStore) -> None:
         target, session = a_target("app", "app.example.com"), a_session(1, limits=Limits(idle_timeout=60))
         committed = await store.commit(Change(puts=(target, session), events=(an_event(), an_event())))
-        await self.used(store, Use(visit=a_visit(1, last_seen=START + 9), opened=an_event(Action.VISIT_OPENED)))
+        await self.used(store, VisitUpdate(visit=a_visit(1, last_seen=START + 9), event=an_event(Action.VISIT_OPENED)))
         await store.close()
         again = await self.opened(self.reopen(store))
         self.assertEqual(list(await again.targets()), [target])
@@ -1205,21 +1213,24 @@ class SharedStoreContract(StoreContract):
     @scenario
     async def test_nodes_know_of_each_other(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
-        here, there = Pulse(node_id="here", at=START, report="1"), Pulse(node_id="there", at=START, report="2")
-        await store.beat(here, 15)
-        await other.beat(there, 15)
+        here, there = (
+            Heartbeat(node_id="here", time=START, report="1"),
+            Heartbeat(node_id="there", time=START, report="2"),
+        )
+        await store.heartbeat(here, 15)
+        await other.heartbeat(there, 15)
         self.assertEqual((list(await store.nodes()), list(await other.nodes())), ([here, there], [here, there]))
-        await other.leave("here")
+        await other.remove_node("here")
         self.assertEqual(list(await store.nodes()), [there])
 
     @scenario
     async def test_of_two_nodes_that_hold_the_last_slot_one_gets_it(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         for node in ("here", "there"):
-            await store.beat(Pulse(node_id=node, at=START), 15)
+            await store.heartbeat(Heartbeat(node_id=node, time=START), 15)
         for number in range(10):
             answers = await self.together(
-                [one.hold(node, sid(number), 1, 1) for one, node in ((store, "here"), (other, "there"))]
+                [one.lease_slots(node, sid(number), 1, 1) for one, node in ((store, "here"), (other, "there"))]
             )
             self.assertEqual(sorted(answers), [False, True])
 

@@ -18,11 +18,11 @@ from twisted.internet.interfaces import IReactorFromThreads
 from twisted.internet.threads import blockingCallFromThread, deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
-from burrowgate.core.audit import Action, Verifier
+from burrowgate.core.audit import Action, ChainVerifier
 from burrowgate.core.sessions import Limits, Session, State
 from burrowgate.core.targets import Domain, Target
 from burrowgate.errors import BurrowgateError
-from burrowgate.interfaces import Change, IStore, Order, Pulse, SessionQuery, Use
+from burrowgate.interfaces import Change, Heartbeat, IStore, SessionQuery, SortOrder, VisitUpdate
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid, vid
 
@@ -57,11 +57,11 @@ _sessions = st.builds(
     version=_versions,
 )
 _events = st.builds(
-    lambda action, at, number: an_event(action, at=at, sid=sid(number)), st.sampled_from(Action), _seconds, _numbers
+    lambda action, at, number: an_event(action, time=at, sid=sid(number)), st.sampled_from(Action), _seconds, _numbers
 )
 _uses = st.builds(
-    lambda session, number, first, last, address, opened: Use(
-        visit=a_visit(session, number, first_seen=first, last_seen=last, address=address, bytes_in=7), opened=opened
+    lambda session, number, first, last, address, opened: VisitUpdate(
+        visit=a_visit(session, number, first_seen=first, last_seen=last, address=address, bytes_in=7), event=opened
     ),
     _numbers,
     st.integers(0, 1),
@@ -78,7 +78,7 @@ _queries = st.builds(
     target_id=st.one_of(st.none(), _numbers.map(lambda number: f"id-{number}")),
     state=st.one_of(st.none(), st.sampled_from(State)),
     text=st.one_of(st.just(""), st.text(max_size=1)),
-    order=st.sampled_from(Order),
+    order=st.sampled_from(SortOrder),
     limit=st.integers(0, 3),
 )
 
@@ -173,7 +173,7 @@ class _Game(RuleBasedStateMachine):
     @rule(
         puts=st.lists(_records, max_size=3).map(tuple),
         deletes=st.lists(_records, max_size=1).map(tuple),
-        uses=st.lists(_uses, max_size=2).map(tuple),
+        visits=st.lists(_uses, max_size=2).map(tuple),
         events=st.lists(_events, max_size=2).map(tuple),
         cuts=st.lists(_numbers.map(str), max_size=2).map(tuple),
     )
@@ -182,10 +182,10 @@ class _Game(RuleBasedStateMachine):
         self._both(self._whole)
 
     @rule(record=_records, uses=st.lists(_uses, max_size=2).map(tuple))
-    def put_the_next_version(self, record: Target | Session, uses: tuple[Use, ...]) -> None:
+    def put_the_next_version(self, record: Target | Session, uses: tuple[VisitUpdate, ...]) -> None:
         stored = self._stored(record)
         record = replace(record, version=1 if stored is None else stored.version + 1)
-        self._both(lambda store: store.commit(Change(puts=(record,), uses=uses)))
+        self._both(lambda store: store.commit(Change(puts=(record,), visits=uses)))
         self._both(self._whole)
 
     @rule(record=_records)
@@ -227,25 +227,25 @@ class _Game(RuleBasedStateMachine):
 
     @rule(node=_nodes, report=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=3))
     def beat(self, node: str, report: str) -> None:
-        self._both(lambda store: store.beat(Pulse(node_id=node, at=START, report=report), 1000))
+        self._both(lambda store: store.heartbeat(Heartbeat(node_id=node, time=START, report=report), 1000))
         self._both(lambda store: store.nodes())
 
     @rule(node=_nodes)
     def leave(self, node: str) -> None:
-        self._both(lambda store: store.leave(node))
+        self._both(lambda store: store.remove_node(node))
         self._both(lambda store: store.nodes())
 
     @rule(node=_nodes, number=_numbers, slots=_numbers, most=_numbers)
     def hold(self, node: str, number: int, slots: int, most: int) -> None:
-        self._both(lambda store: store.beat(Pulse(node_id=node, at=START), 1000))
-        self._both(lambda store: store.hold(node, sid(number), slots, most))
+        self._both(lambda store: store.heartbeat(Heartbeat(node_id=node, time=START), 1000))
+        self._both(lambda store: store.lease_slots(node, sid(number), slots, most))
 
     @rule()
     def verify(self) -> None:
         async def fault(store: IStore) -> str | None:
-            verifier = Verifier()
-            verifier.feed(await store.events(0, 10_000))
-            return verifier.fault
+            verifier = ChainVerifier()
+            verifier.verify(await store.events(0, 10_000))
+            return verifier.error
 
         assert self._both(fault) is None
         self._both(lambda store: store.check())

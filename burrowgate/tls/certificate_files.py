@@ -50,7 +50,7 @@ class Certificate:
 
     def covers(self, host: str) -> bool:
         """Whether it is for `host`."""
-        return hosts.covered(host, self.names)
+        return hosts.matches_any(host, self.names)
 
 
 NOBODY = Certificate(names=(), not_before=0, not_after=0, issuer="")

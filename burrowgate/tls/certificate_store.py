@@ -57,7 +57,7 @@ class _Held:
     """What those get who are asked for a certificate: by group, authorities and the age of their files."""
 
 
-class Shelf:
+class CertificateStore:
     """The certificates in `folders`, the first folder going before the others."""
 
     def __init__(self, folders: Sequence[Path], protocols: Sequence[str], now: Callable[[], float]) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
-from burrowgate.interfaces import Secured
+from burrowgate.interfaces import TlsPeer
 
 _PLAIN = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
 
@@ -49,22 +49,24 @@ class Authority:
         return any(_is_issuer(one, certificate) for one in self.certificates)
 
 
-def secured(names: frozenset[str], asked: Asked, authorities: Sequence[Authority], shown: bytes | None) -> Secured:
+def secured(names: frozenset[str], asked: Asked, authorities: Sequence[Authority], shown: bytes | None) -> TlsPeer:
     """What a handshake settled whose certificate was for `names`, and in which a visitor has `shown` a certificate.
 
     `authorities` are those of `asked` that could be read.
     """
     if not shown:
-        return Secured(names=names, asked=asked.authorities)
+        return TlsPeer(names=names, requested_cas=asked.authorities)
     try:
         certificate = x509.load_der_x509_certificate(shown)
         client, issuer = _name(certificate.subject), _name(certificate.issuer)
     except ValueError:
-        return Secured(names=names, asked=asked.authorities)  # who signs what cannot be read vouches for nobody
+        return TlsPeer(names=names, requested_cas=asked.authorities)  # who signs what cannot be read vouches for nobody
     vouchers = tuple(one.path for one in authorities if not asked.signs_itself or one.signed(certificate))
     if not vouchers:
-        return Secured(names=names, asked=asked.authorities)
-    return Secured(names=names, asked=asked.authorities, vouchers=vouchers, client=client, issuer=issuer)
+        return TlsPeer(names=names, requested_cas=asked.authorities)
+    return TlsPeer(
+        names=names, requested_cas=asked.authorities, verified_cas=vouchers, client_subject=client, client_issuer=issuer
+    )
 
 
 def _is_issuer(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:

@@ -31,12 +31,12 @@ from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.interfaces import Secured
+from burrowgate.interfaces import TlsPeer
 from burrowgate.proxy.transport.eager_tcp import IConnection, address_of
 from burrowgate.tls import client_certificates, client_hello
 from burrowgate.tls.certificate_store import Chosen
 from burrowgate.tls.client_hello import BadHello, Hello
-from burrowgate.tls.handshake_limits import Handshakes
+from burrowgate.tls.handshake_limits import HandshakeLimiter
 
 HTTP1 = "http/1.1"
 HTTP2 = "h2"
@@ -58,7 +58,7 @@ class TlsFactory(Factory["TlsConnection"]):
         self,
         choose: Callable[[Hello], Chosen | None],
         speakers: Mapping[str, IProtocolFactory],
-        handshakes: Handshakes,
+        handshakes: HandshakeLimiter,
     ) -> None:
         """`choose` says what a client gets. `speakers` make the visitor's protocol, by its name in ALPN."""
         self.choose = choose
@@ -76,7 +76,7 @@ class TlsConnection(Protocol):
 
     transport: IConnection
     disconnecting = False
-    secured = Secured()
+    secured = TlsPeer()
     """What the handshake settled."""
 
     def __init__(self, factory: TlsFactory) -> None:

@@ -14,21 +14,21 @@ DEADLINE = 10.0
 """Seconds."""
 
 
-class Shaking(Protocol):
+class PendingHandshake(Protocol):
     """A connection in its handshake, as this module sees it."""
 
     def give_up(self) -> None:
         """End at once."""
 
 
-class Handshakes:
+class HandshakeLimiter:
     """The handshakes that have begun and not ended."""
 
     def __init__(self, *, most: int, most_per_address: int, now: Callable[[], float]) -> None:
         self._most = most
         self._most_per_address = most_per_address
         self._now = now
-        self._begun: dict[Shaking, tuple[float, str]] = {}
+        self._begun: dict[PendingHandshake, tuple[float, str]] = {}
         self._per_address: Counter[str] = Counter()
         self.completed = 0
         self.failed = 0
@@ -41,7 +41,7 @@ class Handshakes:
         """How many came to what."""
         return {"completed": self.completed, "failed": self.failed}
 
-    def begin(self, one: Shaking, address: str) -> bool:
+    def begin(self, one: PendingHandshake, address: str) -> bool:
         """Count a handshake from `address`; False where there is no room for it."""
         if len(self._begun) >= self._most or self._per_address[address] >= self._most_per_address:
             self.failed += 1
@@ -50,7 +50,7 @@ class Handshakes:
         self._per_address[address] += 1
         return True
 
-    def over(self, one: Shaking, *, well: bool) -> None:
+    def over(self, one: PendingHandshake, *, well: bool) -> None:
         """`one` is over, `well` or not; of one that is not known nothing is counted."""
         found = self._begun.pop(one, None)
         if found is None:

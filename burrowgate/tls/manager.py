@@ -17,14 +17,14 @@ from burrowgate.core.targets import Target
 from burrowgate.errors import ConfigError, HomeError
 from burrowgate.interfaces import IEntropy
 from burrowgate.tls.acme import renewal
-from burrowgate.tls.acme.challenges import Proofs
-from burrowgate.tls.acme.manager import OUTCOMES, AcmeSettings, Orders
+from burrowgate.tls.acme.challenges import ChallengeStore
+from burrowgate.tls.acme.manager import OUTCOMES, AcmeManager, AcmeSettings
 from burrowgate.tls.certificate_files import NOBODY, Certificate
-from burrowgate.tls.certificate_store import Chosen, Shelf
+from burrowgate.tls.certificate_store import CertificateStore, Chosen
 from burrowgate.tls.client_certificates import Asked
 from burrowgate.tls.client_hello import Hello
 from burrowgate.tls.connection import ACME, TlsFactory
-from burrowgate.tls.handshake_limits import Handshakes
+from burrowgate.tls.handshake_limits import HandshakeLimiter
 from burrowgate.tls.local_ca import USUAL, Authority
 
 _log = Logger()
@@ -81,7 +81,7 @@ class Shown:
         return f"The certificate {self.name} ({names}) is good for {self.days_left} more days."
 
 
-class TlsSide:
+class TlsManager:
     """Everything about TLS that a gateway holds."""
 
     def __init__(
@@ -104,13 +104,13 @@ class TlsSide:
         self._authority = Authority(settings.home / "ca")
         acme_home = settings.home / "acme"
         folders = (settings.folder, acme_home / "certificates", self._authority.leaves)
-        self.shelf = Shelf(folders, tuple(speakers), now)
-        self.handshakes = Handshakes(most=settings.most, most_per_address=settings.most_per_address, now=now)
+        self.shelf = CertificateStore(folders, tuple(speakers), now)
+        self.handshakes = HandshakeLimiter(most=settings.most, most_per_address=settings.most_per_address, now=now)
         self.factory = TlsFactory(self._choose, speakers, self.handshakes)
-        self._proofs = Proofs(acme_home / "proofs") if settings.acme is not None else None
-        self._orders: Orders | None = None
+        self._proofs = ChallengeStore(acme_home / "proofs") if settings.acme is not None else None
+        self._orders: AcmeManager | None = None
         if settings.acme is not None and self._proofs is not None and settings.keeps_house:
-            self._orders = Orders(
+            self._orders = AcmeManager(
                 settings.acme,
                 acme_home,
                 self._proofs,
@@ -177,7 +177,7 @@ class TlsSide:
             self._issue(hello.name)
         if target is None:
             return self.shelf.choose(hello)
-        return self.shelf.choose(hello, Asked(target.asks_for, signs_itself=not target.client_ca))
+        return self.shelf.choose(hello, Asked(target.requested_cas, signs_itself=not target.client_ca))
 
     def _wanted(self) -> Iterator[str]:
         """The domains for which a certificate is to be had from outside."""

@@ -10,12 +10,20 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 
 from burrowgate.core.lifecycle import revoke
-from burrowgate.errors import StoreAway, StoreBusy, StoreDamaged, StoreMissing, StoreOld, StoreTooNew, StoreUnsure
+from burrowgate.errors import (
+    CommitOutcomeUnknown,
+    StoreDamaged,
+    StoreInUse,
+    StoreNotFound,
+    StoreTooNew,
+    StoreTooOld,
+    StoreUnavailable,
+)
 from burrowgate.interfaces import Batch, Change, IStore, SessionQuery
 from burrowgate.server.clock import steady_time
-from burrowgate.sessions.registry import Directory, Naming
+from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.stores.postgresql import schema
-from burrowgate.stores.postgresql.connection import Line
+from burrowgate.stores.postgresql.connection import DatabaseConnection
 from burrowgate.stores.postgresql.store import PostgresqlStore
 from burrowgate.stores.postgresql.url import read_address
 from burrowgate.testing.records import START, a_session, a_target, an_event, sid
@@ -146,24 +154,24 @@ class FeedTests(PostgresqlCase):
 
     async def test_a_node_that_slept_too_long_reads_everything_anew(self) -> None:
         store, other = await self.open(feed_kept=10), await self.open(feed_kept=10)
-        sleeper = Directory(other, Naming())
+        sleeper = Registry(other, Naming())
         await store.commit(Change(puts=(a_session(1), a_target("old"))))
         await sleeper.start()
         await sleeper.catch_up()
-        held = await sleeper.session(sid(1))
+        held = await sleeper.require(sid(1))
         revoked = revoke(held, now=START + 1)
         await store.commit(Change(puts=(revoked,)))
         for number in range(2, 30):
             await store.commit(Change(puts=(a_session(number),)))
         await store.commit(Change(puts=(a_target("new"),)))
         await self.until(lambda: other.position() == store.position(), "heard")
-        self.assertFalse(sleeper.current())
+        self.assertFalse(sleeper.is_current())
         heard = []
         sleeper.watch(heard.append)
         await sleeper.catch_up()
         self.assertEqual([one.complete for one in heard], [False])
-        self.assertIsNone(sleeper.cached(sid(1)))
-        self.assertEqual(await sleeper.session(sid(1)), revoked)
+        self.assertIsNone(sleeper.peek(sid(1)))
+        self.assertEqual(await sleeper.require(sid(1)), revoked)
         self.assertEqual([target.name for target in sleeper.targets()], ["new", "old"])
 
     async def test_who_does_not_hear_for_too_long_says_so_and_then_catches_up(self) -> None:
@@ -196,7 +204,7 @@ class FeedTests(PostgresqlCase):
         await deferLater(reactor, 0.5)
         self.slept += 60  # the clock goes on, and the next look finds that they hang
         for one in waiting:
-            await self.refused(StoreAway, one)
+            await self.refused(StoreUnavailable, one)
         database.freeze(False)
         await self.until(lambda: store.position() is not None, "heard again")
         self.assertEqual(await store.session(sid(1)), a_session(1))
@@ -238,20 +246,20 @@ class LookingTests(PostgresqlCase):
     """A store that is looked at, and not touched."""
 
     async def test_nothing_is_made(self) -> None:
-        await self.refused(StoreMissing, self.open(read_only=True))
+        await self.refused(StoreNotFound, self.open(read_only=True))
         self.assertEqual(self.execute("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"), [(0,)])
 
     async def test_nothing_is_migrated(self) -> None:
         store = await self.open()
         await store.close()
         self.execute("UPDATE burrowgate SET steps = 0")
-        line = Line(store.address, self.steady, patience=5)
+        line = DatabaseConnection(store.address, self.steady, patience=5)
         self.addCleanup(line.drop)
         more = (*schema.steps()[:-1], "", "")
-        with self.assertRaises(StoreMissing):
+        with self.assertRaises(StoreNotFound):
             schema.look(line.connection(), more, "it")
         self.execute("UPDATE burrowgate SET steps = 1")
-        with self.assertRaises(StoreOld):
+        with self.assertRaises(StoreTooOld):
             schema.look(line.connection(), more, "it")
 
     async def test_all_can_be_read_and_nothing_written(self) -> None:
@@ -263,8 +271,8 @@ class LookingTests(PostgresqlCase):
         self.assertEqual(await looking.session(sid(1)), a_session(1))
         self.assertEqual(looking.position(), 1)
         await looking.check()
-        await self.refused(StoreAway, looking.commit(Change(puts=(a_session(2),))))
-        await self.refused(StoreAway, looking.load(Batch()))
+        await self.refused(StoreUnavailable, looking.commit(Change(puts=(a_session(2),))))
+        await self.refused(StoreUnavailable, looking.load(Batch()))
         self.assertEqual(self.execute("SELECT * FROM burrowgate"), before)
 
 
@@ -273,14 +281,14 @@ class AloneTests(PostgresqlCase):
     async def test_who_wants_to_be_alone_is_told_of_whoever_has_it_open(self) -> None:
         for options in ({}, {"read_only": True}):
             store = await self.open(alone=True)
-            await self.refused(StoreBusy, self.open(alone=True))
+            await self.refused(StoreInUse, self.open(alone=True))
             await store.close()
             other = await self.open(**options)
-            self.assertIn("gateway runs", await self.refused(StoreBusy, self.open(alone=True)))
+            self.assertIn("gateway runs", await self.refused(StoreInUse, self.open(alone=True)))
             # Nor has it gone when its connections broke.
             self.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'burrowgate'")
             await other.changes(0)
-            await self.refused(StoreBusy, self.open(alone=True))
+            await self.refused(StoreInUse, self.open(alone=True))
             await other.close()
 
     async def test_another_schema_of_the_database_is_another_store(self) -> None:
@@ -294,7 +302,7 @@ class FaultTests(PostgresqlCase):
         server().execute("DROP ROLE IF EXISTS guarded; CREATE ROLE guarded LOGIN PASSWORD 'sesame-open'")
         url = server().url(user="guarded:wrong-sesame")
         store = a_store(Path(self.mktemp()).parent, url)
-        text = await self.refused(StoreAway, store.start())
+        text = await self.refused(StoreUnavailable, store.start())
         self.assertIn("password", text)
         for shown in (text, store.description, repr(store), repr(store.address), repr(vars(store))):
             self.assertNotIn("sesame", shown)
@@ -312,7 +320,7 @@ class FaultTests(PostgresqlCase):
 
     async def test_nobody_there_is_said_at_once(self) -> None:
         store = a_store(Path(self.mktemp()).parent, "postgresql://nobody@127.0.0.1:1/none")
-        text = await self.refused(StoreAway, store.start())
+        text = await self.refused(StoreUnavailable, store.start())
         self.assertIn("postgresql://nobody@127.0.0.1:1/none", text)
         self.assertIsNone(store.position())
 
@@ -329,7 +337,7 @@ class FaultTests(PostgresqlCase):
         await self.refused(StoreTooNew, self.open())
 
     async def test_a_schema_that_is_not_there_is_named(self) -> None:
-        self.assertIn("search_path", await self.refused(StoreAway, self.open(server().url(schema="nowhere"))))
+        self.assertIn("search_path", await self.refused(StoreUnavailable, self.open(server().url(schema="nowhere"))))
 
     async def test_what_the_database_cannot_keep_fails_alone(self) -> None:
         store = await self.open()
@@ -357,8 +365,8 @@ class FaultTests(PostgresqlCase):
         await store.commit(Change(puts=(a_session(1),)))
         with server().connect() as other, other.transaction():
             other.execute(f"LOCK TABLE {self.schema}.sessions IN ACCESS EXCLUSIVE MODE")
-            await self.refused(StoreAway, store.session(sid(1)))
-            await self.refused(StoreAway, store.commit(Change(puts=(a_session(2),))))
+            await self.refused(StoreUnavailable, store.session(sid(1)))
+            await self.refused(StoreUnavailable, store.commit(Change(puts=(a_session(2),))))
             self.assertEqual((await store.changes(0)).position, 1)
         self.assertEqual(await store.session(sid(1)), a_session(1))
         await store.commit(Change(puts=(a_session(2),)))
@@ -396,7 +404,7 @@ class FaultTests(PostgresqlCase):
                 hanging = f"SELECT pid FROM pg_stat_activity WHERE wait_event = '{waiting}'"
                 await self.until(lambda: database.execute(hanging), "it hangs")  # noqa: B023 - called at once
                 database.execute(f"SELECT pg_terminate_backend(pid) FROM ({hanging}) AS hanging")
-                told.add(await self.refused(StoreUnsure, commit))
+                told.add(await self.refused(CommitOutcomeUnknown, commit))
                 if after:
                     other.execute(after)
                     other.execute("SELECT pg_reload_conf()")

@@ -19,9 +19,9 @@ from twisted.internet.interfaces import IReactorFromThreads
 from twisted.internet.task import Clock
 from zope.interface import implementer
 
-from burrowgate.core.audit import Verifier
-from burrowgate.errors import ConfigError, StoreAway, StoreBusy, StoreDamaged, StoreError, StoreMissing
-from burrowgate.interfaces import Batch, Change, IStore, Pulse, SessionQuery, StoreContext, Use
+from burrowgate.core.audit import ChainVerifier
+from burrowgate.errors import ConfigError, StoreDamaged, StoreError, StoreInUse, StoreNotFound, StoreUnavailable
+from burrowgate.interfaces import Batch, Change, Heartbeat, IStore, SessionQuery, StoreContext, VisitUpdate
 from burrowgate.stores.sqlite import nodes, schema
 from burrowgate.stores.sqlite.store import SqliteStore, open_sqlite
 from burrowgate.stores.sqlite.writer import NodeWork, Writing
@@ -77,14 +77,14 @@ class SqliteTests(ReactorTestCase):
         return store
 
     async def test_one_that_is_only_looked_at_takes_nothing(self) -> None:
-        await self.refused_to_open(StoreMissing, read_only=True)
+        await self.refused_to_open(StoreNotFound, read_only=True)
         store = await self.open()
         await store.commit(Change(puts=(a_session(1),)))
         looking = await self.open(read_only=True)
         self.assertEqual(await looking.session(sid(1)), a_session(1))
         await looking.check()
         for write in (looking.commit(Change(puts=(a_session(2),))), looking.load(Batch(sessions=(a_session(2),)))):
-            with self.assertRaises(StoreAway):
+            with self.assertRaises(StoreUnavailable):
                 await write
         self.assertIsNone(await store.session(sid(2)))
         await store.commit(Change(puts=(a_session(2),)))
@@ -92,8 +92,8 @@ class SqliteTests(ReactorTestCase):
 
     async def test_one_that_wants_to_be_alone_is_told_of_others(self) -> None:
         store = await self.open(alone=True)
-        await self.refused_to_open(StoreBusy, alone=True)
-        await self.refused_to_open(StoreBusy, alone=True, read_only=True)
+        await self.refused_to_open(StoreInUse, alone=True)
+        await self.refused_to_open(StoreInUse, alone=True, read_only=True)
         await store.close()
         await self.open(alone=True)
 
@@ -177,7 +177,7 @@ class SqliteTests(ReactorTestCase):
 
     async def test_a_folder_that_is_not_there_is_named(self) -> None:
         self.path = self.path.parent / "nowhere" / "store.db"
-        self.assertIn("nowhere", await self.refused(StoreAway, self.open()))
+        self.assertIn("nowhere", await self.refused(StoreUnavailable, self.open()))
 
     # Locks, threads and the feed.
 
@@ -185,7 +185,7 @@ class SqliteTests(ReactorTestCase):
         store = await self.open(patience=0.01)
         with self.beside() as other:
             other.execute("BEGIN IMMEDIATE")
-            self.assertIn("locked", await self.refused(StoreAway, store.commit(Change(puts=(a_session(1),)))))
+            self.assertIn("locked", await self.refused(StoreUnavailable, store.commit(Change(puts=(a_session(1),)))))
             self.assertEqual((store.position(), await store.session(sid(1))), (0, None))
             other.execute("ROLLBACK")
         await store.commit(Change(puts=(a_session(1),)))
@@ -234,7 +234,9 @@ class SqliteTests(ReactorTestCase):
     async def test_a_read_leaves_nothing_open_that_holds_it_in_the_past(self) -> None:
         store, other = await self.open(), await self.open()
         await other.commit(Change(puts=(a_target(), *(a_session(n) for n in range(3)))))
-        await other.commit(Change(uses=tuple(Use(visit=a_visit(1, n)) for n in range(3)), events=(an_event(),) * 3))
+        await other.commit(
+            Change(visits=tuple(VisitUpdate(visit=a_visit(1, n)) for n in range(3)), events=(an_event(),) * 3)
+        )
         await store.sessions(SessionQuery(now=START, limit=1))
         await store.visits(sid(1), 1)
         await store.events(0, 1)
@@ -251,7 +253,7 @@ class SqliteTests(ReactorTestCase):
 
     async def test_a_removed_or_altered_event_shows(self) -> None:
         store = await self.open()
-        await store.commit(Change(events=tuple(an_event(at=START + n) for n in range(5))))
+        await store.commit(Change(events=tuple(an_event(time=START + n) for n in range(5))))
         with self.beside() as other:
             other.execute("UPDATE events SET actor = 'nobody' WHERE seq = 3")
         self.assertIn("3", await self.fault(store))
@@ -269,9 +271,9 @@ class SqliteTests(ReactorTestCase):
         self.assertIn("4", await self.fault(store))
 
     async def fault(self, store: SqliteStore) -> str:
-        verifier = Verifier()
-        verifier.feed(await store.events(0, 100))
-        return str(verifier.fault)
+        verifier = ChainVerifier()
+        verifier.verify(await store.events(0, 100))
+        return str(verifier.error)
 
 
 class FailingDiskTests(TestCase):
@@ -303,7 +305,7 @@ import os, resource, sys
 from pathlib import Path
 from twisted.internet.task import react
 from twisted.internet.defer import Deferred
-from burrowgate.errors import StoreAway
+from burrowgate.errors import StoreUnavailable
 from burrowgate.interfaces import Change
 from burrowgate.stores.sqlite import schema
 from burrowgate.stores.sqlite.store import SqliteStore
@@ -325,7 +327,7 @@ async def main(reactor):
         while written < 100:
             await store.commit(Change(puts=(a_session(written),), events=(an_event(),)))
             written += 1
-    except StoreAway as error:
+    except StoreUnavailable as error:
         print(error)
     assert store.position() == written
     assert await store.session(sid(written)) is None
@@ -356,7 +358,7 @@ async def main(reactor):
         try:
             await store.start()
             await store.commit(Change(puts=(a_session(1),)))
-        except StoreAway as error:
+        except StoreUnavailable as error:
             print(error)
         await store.close()
 run(main)
@@ -386,7 +388,7 @@ class SyncTests(TestCase):
                 writing.commit(work)
                 return bool(connection.execute("PRAGMA synchronous").fetchone() == (2,))
 
-            beat: NodeWork = lambda one: nodes.beat(one, Pulse(node_id="a", at=START), 15)  # noqa: E731
+            beat: NodeWork = lambda one: nodes.beat(one, Heartbeat(node_id="a", time=START), 15)  # noqa: E731
             change = Change(events=(an_event(),))
             self.assertEqual(
                 [synced(change), synced(beat), synced(beat, change), synced(beat), synced(change)],

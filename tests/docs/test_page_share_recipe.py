@@ -11,7 +11,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from burrowgate.core import access, hosts, tokens
-from burrowgate.core.access import Admission, Circumstances, Claim, Refusal, Served
+from burrowgate.core.access import Admission, Claim, Refusal, RouteMatch, SessionUsage
 from burrowgate.core.sessions import Kind
 from tests.support import ROOT, TestCase, requires
 from tests.support.records import KEY, KEYS, NOW, SID, TOKEN, request, session, target
@@ -29,12 +29,12 @@ def admits(url: str, *, path: str | None = None, host: str | None = None, method
     assert split is not None
     default = hosts.DEFAULT_PORTS[parts.scheme]
     authority = hosts.authority(split[0], split[1] or default, parts.scheme).encode()
-    served = Served(target(), authority, parts.scheme.encode() + b"://" + authority, False)
+    served = RouteMatch(target(), authority, parts.scheme.encode() + b"://" + authority, False)
     wanted = request(method=method, path=(path or parts.path).encode(), query=parts.query.encode())
-    claimed = access.claim(wanted, served, KEYS)
+    claimed = access.authenticate(wanted, served, KEYS)
     if not isinstance(claimed, Claim):
         return False
-    decision = access.judge(wanted, served, claimed, session(kind=Kind.PAGE_SHARE), KEYS, Circumstances(NOW))
+    decision = access.authorize(wanted, served, claimed, session(kind=Kind.PAGE_SHARE), KEYS, SessionUsage(NOW))
     assert isinstance(decision, Admission | Refusal)
     return isinstance(decision, Admission)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from burrowgate.tls.acme.challenges import Proofs
+from burrowgate.tls.acme.challenges import ChallengeStore
 from tests.support import requires
 from tests.support.gateway_process import PATIENCE, Gateway, free_port, new_folder, site, start_app, until
 from tests.support.pebble import Pebble
@@ -134,7 +134,7 @@ class Ordering(WorkersCase):
 
     def test_http_01_is_answered_by_whichever_is_asked(self) -> None:
         gateway = self.ordering("http-01")
-        hide = Proofs(self.home / "acme" / "proofs").show_token("token", b"token.thumbprint")
+        hide = ChallengeStore(self.home / "acme" / "proofs").show_token("token", b"token.thumbprint")
         path = "/.well-known/acme-challenge/token"
         with ExitStack() as stack:
             for one in self.raw(gateway.port, stack):
@@ -148,7 +148,7 @@ class Ordering(WorkersCase):
     def test_tls_alpn_01_is_answered_by_whichever_is_asked(self) -> None:
         self.ordering("tls-alpn-01")
         challenge = put(Path(new_folder(self)), "challenge", server(self.issuer, NAME))
-        hide = Proofs(self.home / "acme" / "proofs").show_certificate(NAME, challenge.read_bytes())
+        hide = ChallengeStore(self.home / "acme" / "proofs").show_certificate(NAME, challenge.read_bytes())
         self.assertEqual(set(self.shown(["acme-tls/1"])), {der(challenge)})
         hide()
         with self.assertRaises(ssl.SSLError):

@@ -17,9 +17,9 @@ import h11
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.lifecycle import revoke
-from burrowgate.errors import UpstreamDown
+from burrowgate.errors import UpstreamConnectError
 from burrowgate.interfaces import Change
-from burrowgate.sessions.expiry import Lifetimes
+from burrowgate.sessions.expiry import SessionExpiry
 from burrowgate.testing.records import a_session, vid
 from tests.fuzz.strict import Request, read_answer, read_requests
 from tests.support.proxy_wire import KEY, Far, World, now
@@ -103,7 +103,7 @@ class Table:
         self.said: dict[tuple[int, int], bytes] = defaultdict(bytes)
         """What the target said, by connection and by the request that it answered; 0 where there was none."""
         world = self.world
-        lifetimes = Lifetimes(
+        lifetimes = SessionExpiry(
             world.directory,
             world.connections,
             keys=lambda: world.keyring,
@@ -127,11 +127,11 @@ class Table:
         elif act.what == "connected":
             world.connected()
         elif act.what == "nobody there":
-            world.unreachable = UpstreamDown()
+            world.unreachable = UpstreamConnectError()
         elif act.what == "somebody there":
             world.unreachable = None
         elif act.what == "revoked":
-            held = now(world.directory.session(SESSION.sid))
+            held = now(world.directory.require(SESSION.sid))
             if held.revoked_at is None:
                 now(world.directory.commit(Change(puts=(revoke(held, now=int(world.clock.now())),))))
                 world.turns.run()

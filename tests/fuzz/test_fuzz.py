@@ -90,4 +90,4 @@ class Judge(TestCase):
             self.spoil_requests(lambda got, line=line: got.replace(b"\r\nVia:", b"\r\n" + line + b"\r\nVia:", 1))  # type: ignore[misc]
 
     def test_something_is_left(self) -> None:
-        self.spoiled(lambda table: table.world.connections.arrived(table.visitors[0].far.near.protocol, "x"))  # type: ignore[arg-type]
+        self.spoiled(lambda table: table.world.connections.add_connection(table.visitors[0].far.near.protocol, "x"))  # type: ignore[arg-type]

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
-from burrowgate.core.audit import Verifier
+from burrowgate.core.audit import ChainVerifier
 from burrowgate.core.sessions import state_at
 from burrowgate.interfaces import Change, IStore, SessionQuery, StoreContext
 from burrowgate.server.config.keys import load
@@ -124,23 +124,23 @@ class StoreTests(ReactorTestCase):
         sessions = (await store.sessions(SessionQuery(now=NOW, limit=1000))).sessions
         self.check_records("targets", targets)
         self.check_records("sessions", sessions)
-        self.check_records("visits", await store.visits_of([one.sid for one in sessions], ("", ""), 1000))
-        self.assertEqual([{"node_id": one.node_id, "at": one.at} for one in await store.nodes()], EXPECTED["nodes"])
+        self.check_records("visits", await store.visits_of_sessions([one.sid for one in sessions], ("", ""), 1000))
+        self.assertEqual([{"node_id": one.node_id, "at": one.time} for one in await store.nodes()], EXPECTED["nodes"])
         self.assertEqual(store.position(), EXPECTED["position"])
         deleted = {one.target_id: one.deleted_at for one in targets}
         states = {one.sid: str(state_at(one, NOW, deleted_at=deleted[one.target_id])) for one in sessions}
         self.assertEqual(states, EXPECTED["states"])
 
     async def test_the_audit_chain_is_whole_and_goes_on(self) -> None:
-        store, verifier = await self.store(), Verifier()
+        store, verifier = await self.store(), ChainVerifier()
         events = await store.events(0, 1000)
-        verifier.feed(events)
-        self.assertIsNone(verifier.fault)
+        verifier.verify(events)
+        self.assertIsNone(verifier.error)
         self.assertEqual(f"{verifier.seq}:{verifier.hash}", LAST_EVENT)
         self.assertEqual(Counter(str(one.event.action) for one in events), EXPECTED["actions"])
         await store.commit(Change(events=(an_event(),)))
-        verifier.feed(await store.events(verifier.seq, 1000))
-        self.assertEqual((verifier.fault, verifier.seq), (None, EXPECTED["chain"]["events"] + 1))
+        verifier.verify(await store.events(verifier.seq, 1000))
+        self.assertEqual((verifier.error, verifier.seq), (None, EXPECTED["chain"]["events"] + 1))
 
 
 class GatewayTests(ReactorTestCase):

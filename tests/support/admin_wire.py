@@ -16,13 +16,13 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
-from burrowgate.admin.context import Desk
+from burrowgate.admin.context import AdminContext
 from burrowgate.admin.site import AdminSite, make_site
-from burrowgate.core.audit import Recorded
-from burrowgate.core.targets import Place
+from burrowgate.core.audit import AuditRecord
+from burrowgate.core.targets import TargetAddress
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.interfaces import Change, Committed
-from burrowgate.sessions.registry import Directory, Naming
+from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.stores.memory import MemoryStore
 from tests.support import FixedClock, FixedEntropy, TestCase
 
@@ -100,10 +100,10 @@ class World:
 
     def __post_init__(self) -> None:
         self.keyring = Keyring([self.key])
-        self.directory = Directory(self.store, self.naming)
+        self.directory = Registry(self.store, self.naming)
 
-    def desk(self) -> Desk:
-        return Desk(
+    def desk(self) -> AdminContext:
+        return AdminContext(
             directory=self.directory,
             keys=lambda: self.keyring,
             clock=self.clock,
@@ -111,8 +111,8 @@ class World:
             reactor=self.reactor,
             admin_key=self.admin_key,
             session_ttl=24 * 3600,
-            forbids=self.forbids,
-            live=lambda sid: self.live.get(sid, 0),
+            is_forbidden=self.forbids,
+            open_count=lambda sid: self.live.get(sid, 0),
             ready=lambda: self.ready,
             registry=CollectorRegistry(),
             version="0.0.test",
@@ -120,7 +120,7 @@ class World:
             warnings=lambda: self.warnings,
         )
 
-    def forbids(self, place: Place) -> bool:
+    def forbids(self, place: TargetAddress) -> bool:
         return place.port in (PORT, OWN_PORT) or place.host == "169.254.169.254"
 
 
@@ -193,9 +193,9 @@ class AdminTestCase(TestCase):
         self.assertEqual(reply.status, 201, reply.body)
         return reply.json
 
-    def recorded(self) -> Sequence[Recorded]:
+    def recorded(self) -> Sequence[AuditRecord]:
         """The audit trail."""
-        events: Sequence[Recorded] = self.wait(self.world.store.events(0, 1000))
+        events: Sequence[AuditRecord] = self.wait(self.world.store.events(0, 1000))
         return events
 
     def actions(self) -> list[str]:

@@ -10,8 +10,8 @@ from h2.config import H2Configuration
 from h2.connection import H2Connection
 from hyperframe.frame import Frame, GoAwayFrame, PingFrame, RstStreamFrame
 
-from burrowgate.interfaces import Secured
-from burrowgate.proxy.http2.connection import Http2Connection
+from burrowgate.interfaces import TlsPeer
+from burrowgate.proxy.http2.connection import Http2ServerConnection
 from tests.support.proxy_wire import HOST, PEER, Near, World
 
 Fields = list[tuple[bytes, bytes]]
@@ -39,10 +39,10 @@ class Got:
 class Visitor2:
     """One connection of somebody who speaks HTTP/2."""
 
-    def __init__(self, world: World, *, secured: Secured | None = None, strict: bytes = b"", **settings: Any) -> None:
+    def __init__(self, world: World, *, secured: TlsPeer | None = None, strict: bytes = b"", **settings: Any) -> None:
         self.world = world
-        self.near = Near(world.turns, Http2Connection(world.gate, world.limits, strict), PEER)
-        self.near.secured = secured or Secured(names=frozenset({HOST.decode()}))  # type: ignore[attr-defined]
+        self.near = Near(world.turns, Http2ServerConnection(world.gate, world.limits, strict), PEER)
+        self.near.secured = secured or TlsPeer(names=frozenset({HOST.decode()}))  # type: ignore[attr-defined]
         self.near.protocol.makeConnection(self.near)
         self.far = self.near.far
         self.client = H2Connection(

@@ -41,21 +41,21 @@ from burrowgate.core.http import forwarded
 from burrowgate.core.http import request as http_request
 from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.sessions import Session
-from burrowgate.core.targets import Domain, Handler, Target
+from burrowgate.core.targets import Domain, Target, TargetType
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.errors import UpstreamError
 from burrowgate.interfaces import Change
-from burrowgate.proxy.context import Gate, Timeouts
+from burrowgate.proxy.context import ExchangeContext, Timeouts
 from burrowgate.proxy.exchange import Exchange
-from burrowgate.proxy.http1.connection import VisitorConnection, VisitorLimits
+from burrowgate.proxy.http1.connection import ConnectionLimits, Http1ServerConnection
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.connection import UpstreamConnection
-from burrowgate.proxy.upstream.pool import Route, Upstreams, UpstreamSettings
-from burrowgate.sessions.authorization import AdmissionDesk
-from burrowgate.sessions.connection_leases import Slots
-from burrowgate.sessions.connections import Connections
-from burrowgate.sessions.registry import Directory, Naming
-from burrowgate.sessions.visits import Usage
+from burrowgate.proxy.upstream.pool import Route, UpstreamPool, UpstreamSettings
+from burrowgate.sessions.authorization import RequestAuthorizer
+from burrowgate.sessions.connection_leases import ConnectionLeases
+from burrowgate.sessions.connections import ConnectionRegistry
+from burrowgate.sessions.registry import Naming, Registry
+from burrowgate.sessions.visits import VisitRecorder
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import a_session, a_target
 from tests.support import FixedClock, FixedEntropy
@@ -310,7 +310,7 @@ class Far:
             IHalfCloseableProtocol(near.protocol).readConnectionLost()
 
 
-class InMemory(Upstreams):
+class InMemory(UpstreamPool):
     """Connects to whoever the world lets answer."""
 
     def __init__(self, world: World, settings: UpstreamSettings) -> None:
@@ -342,7 +342,7 @@ class World:
         *,
         public: bool = True,
         scheme: str = "http",
-        limits: VisitorLimits | None = None,
+        limits: ConnectionLimits | None = None,
         timeouts: Timeouts | None = None,
         settings: UpstreamSettings | None = None,
         max_body: int = 0,
@@ -352,14 +352,14 @@ class World:
         tls: bool = False,
         trusted: Sequence[str] = (),
     ) -> None:
-        fields: dict[str, Any] = {"handler": Handler.HTTP, "domains": (Domain(host="app.localhost", public=public),)}
+        fields: dict[str, Any] = {"type": TargetType.HTTP, "domains": (Domain(host="app.localhost", public=public),)}
         self.served: Target = a_target(**(fields | (target or {})))
         self.session: Session = a_session(kid=KEY.kid)
         self.turns = Turns()
         self.clock = FixedClock()
         self.reactor = Clock()
         self.reactor.advance(self.clock.now())
-        self.limits = limits or VisitorLimits()
+        self.limits = limits or ConnectionLimits()
         self.made: list[Far] = []
         self.tls = tls
         self.connecting: Deferred[None] | None = None
@@ -367,29 +367,29 @@ class World:
         self.records: list[RequestRecord] = []
         self.store = MemoryStore()
         now(self.store.start())
-        self.directory = Directory(self.store, Naming(scheme=scheme, port=80 if scheme == "http" else 443))
+        self.directory = Registry(self.store, Naming(scheme=scheme, port=80 if scheme == "http" else 443))
         now(self.directory.start())
         now(self.directory.commit(Change(puts=(self.served, self.session))))
-        self.usage = Usage(self.directory)
-        self.trusts = forwarded.trusting([ip_network(one) for one in trusted])
-        self.connections = Connections(most=most, most_per_address=most_per_address, uncapped=self.trusts)
+        self.usage = VisitRecorder(self.directory)
+        self.trusts = forwarded.trusted_networks([ip_network(one) for one in trusted])
+        self.connections = ConnectionRegistry(most=most, most_per_address=most_per_address, uncapped=self.trusts)
         self.upstreams = InMemory(self, settings or UpstreamSettings())
         self.keyring = Keyring([KEY])
         ids = itertools.count(1)
-        self.gate = Gate(
-            admission=AdmissionDesk(
+        self.gate = ExchangeContext(
+            authorizer=RequestAuthorizer(
                 self.directory,
                 keys=lambda: self.keyring,
                 clock=self.clock,
                 usage=self.usage,
                 live=self.connections.count,
-                slots=Slots(
+                slots=ConnectionLeases(
                     self.store, "node", live=self.connections.count, cut=self.connections.cut, reactor=self.reactor
                 ),
             ),
             upstreams=self.upstreams,
             connections=self.connections,
-            usage=self.usage,
+            visits=self.usage,
             keys=lambda: self.keyring,
             clock=self.clock,
             entropy=FixedEntropy(),
@@ -400,14 +400,14 @@ class World:
             record=self.records.append,
             exchange=Exchange,
             timeouts=timeouts or Timeouts(),
-            max_body=max_body,
-            read=forwarded.reader(self.trusts) if trusted else http_request.read_request,
+            max_request_body_size=max_body,
+            parse_request=forwarded.trusted_reader(self.trusts) if trusted else http_request.parse_request,
         )
         self._known = 0
 
     def visitor(self, address: str = PEER, protocol: Protocol | None = None) -> Far:
         """Somebody connects to the gateway."""
-        near = Near(self.turns, protocol or VisitorConnection(self.gate, self.limits), address)
+        near = Near(self.turns, protocol or Http1ServerConnection(self.gate, self.limits), address)
         near.protocol.makeConnection(near)
         self.turns.run()
         return near.far
@@ -420,7 +420,7 @@ class World:
     @property
     def live(self) -> int:
         """How many exchanges are under way."""
-        return self.connections.live_count
+        return self.connections.exchange_count
 
     @property
     def statuses(self) -> list[int]:

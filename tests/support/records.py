@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from burrowgate.core.access import Request, Served
+from burrowgate.core.access import Request, RouteMatch
 from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.sessions import Kind, Session
-from burrowgate.core.targets import Place, Target
+from burrowgate.core.targets import Target, TargetAddress
 from burrowgate.core.tokens import Key, Keyring, b64url
 
 NOW = 1_700_000_000
@@ -23,7 +23,7 @@ HOST = "app.example.com"
 
 def target(**changes: Any) -> Target:
     """A target named `app`."""
-    fields: dict[str, Any] = {"target_id": "t1", "name": "app", "place": Place(host="localhost", port=3000)}
+    fields: dict[str, Any] = {"target_id": "t1", "name": "app", "address": TargetAddress(host="localhost", port=3000)}
     return Target(**{**fields, "created_at": NOW - 10, **changes})
 
 
@@ -33,14 +33,14 @@ def session(**changes: Any) -> Session:
     return Session(**{**fields, "created_at": NOW, "expires_at": NOW + 86400, **changes})
 
 
-def served(*, public: bool = False, **changes: Any) -> Served:
+def served(*, public: bool = False, **changes: Any) -> RouteMatch:
     """That target under `app.example.com`, on https."""
-    return Served(target(**changes), HOST.encode(), f"https://{HOST}".encode(), public)
+    return RouteMatch(target(**changes), HOST.encode(), f"https://{HOST}".encode(), public)
 
 
 def request(**changes: Any) -> Request:
     """A GET of `/` without any credential."""
-    fields: dict[str, Any] = {"method": b"GET", "path": b"/", "query": b"", "peer": "203.0.113.9"}
+    fields: dict[str, Any] = {"method": b"GET", "path": b"/", "query": b"", "client_address": "203.0.113.9"}
     return Request(**{**fields, **changes})
 
 

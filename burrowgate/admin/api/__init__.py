@@ -1,13 +1,13 @@
 """The operations of the admin API, one module for each resource.
 
-    targets        targets
-    domains        the domains of a target
-    sessions       sessions
-    minting        what opens a session: mint, link, seed
-    connections    live connections, and traffic over time
-    audit          the audit trail, newest first, and its verification
-    event_stream   the audit trail as it grows
-    settings       configuration and findings
-    probe          tries an address before it becomes a target
-    health         liveness, readiness, status, metrics
+targets        targets
+domains        the domains of a target
+sessions       sessions
+minting        what opens a session: mint, link, seed
+connections    live connections, and traffic over time
+audit          the audit trail, newest first, and its verification
+event_stream   the audit trail as it grows
+settings       configuration and findings
+probe          tries an address before it becomes a target
+health         liveness, readiness, status, metrics
 """

@@ -8,11 +8,11 @@ from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
 from burrowgate.admin.api.event_stream import newest
-from burrowgate.admin.context import Desk
-from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.request_schemas import Nothing
-from burrowgate.admin.schemas import EventView, Shape
-from burrowgate.core.audit import Action, Recorded, Verifier
+from burrowgate.admin.context import AdminContext
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.schemas import EventView, Schema
+from burrowgate.core.audit import Action, AuditRecord, ChainVerifier
 
 PAGE = 1000
 LOOKED_AT_MOST = 20_000
@@ -21,7 +21,7 @@ LOOKED_AT_MOST = 20_000
 Text = Annotated[str, Meta(max_length=64, description="A part of what the event says, in any case.")]
 
 
-class HistoryQuery(Shape, frozen=True):
+class HistoryQuery(Schema, frozen=True):
     """Which events, the newest first."""
 
     before: Annotated[int, Meta(ge=1, le=2**53 - 1, description="Those numbered below this.")] | UnsetType = UNSET
@@ -32,14 +32,14 @@ class HistoryQuery(Shape, frozen=True):
     limit: Annotated[int, Meta(ge=1, le=1000, description="How many at most.")] = 100
 
 
-class History(Shape, frozen=True):
+class History(Schema, frozen=True):
     """Some events, the newest first, and the number before which to go on, null where nothing is left."""
 
     events: tuple[EventView, ...]
     before: int | None
 
 
-class Verification(Shape, frozen=True):
+class Verification(Schema, frozen=True):
     """Whether the trail is whole: `newest` is its last number and hash, `fault` what is wrong with it."""
 
     whole: bool
@@ -48,12 +48,12 @@ class Verification(Shape, frozen=True):
     fault: str | None
 
 
-async def index(desk: Desk, call: Call[HistoryQuery, Nothing]) -> Answer:
+async def index(desk: AdminContext, call: ApiRequest[HistoryQuery, Empty]) -> ApiResponse:
     """List events, the newest first."""
     wish = call.query
     last = await newest(desk.directory.store)
     end = last + 1 if isinstance(wish.before, UnsetType) else min(wish.before, last + 1)
-    found: list[Recorded] = []
+    found: list[AuditRecord] = []
     looked_at = 0
     while end > 1 and len(found) < wish.limit and looked_at < LOOKED_AT_MOST:
         start = max(1, end - PAGE)
@@ -67,10 +67,10 @@ async def index(desk: Desk, call: Call[HistoryQuery, Nothing]) -> Answer:
                 found.append(one)
         if not page:
             break
-    return shown(History(events=tuple(schemas.event(one) for one in found), before=end if end > 1 else None))
+    return json_response(History(events=tuple(schemas.event(one) for one in found), before=end if end > 1 else None))
 
 
-def _wanted(record: Recorded, wish: HistoryQuery) -> bool:
+def _wanted(record: AuditRecord, wish: HistoryQuery) -> bool:
     event = record.event
     return (
         wish.action in (UNSET, event.action)
@@ -80,25 +80,25 @@ def _wanted(record: Recorded, wish: HistoryQuery) -> bool:
     )
 
 
-def _said(record: Recorded) -> str:
+def _said(record: AuditRecord) -> str:
     event = record.event
     return " ".join((event.actor, event.target, event.sid, *(str(one) for one in event.detail.values()))).lower()
 
 
-async def verification(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def verification(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Follow the chain from the first event to the newest."""
-    verifier = Verifier()
-    while verifier.fault is None:
+    verifier = ChainVerifier()
+    while verifier.error is None:
         page = await desk.directory.store.events(verifier.seq, PAGE)
         if not page:
             break
-        verifier.feed(page)
-    return shown(
+        verifier.verify(page)
+    return json_response(
         Verification(
-            whole=verifier.fault is None,
+            whole=verifier.error is None,
             count=verifier.seq,
             newest=f"{verifier.seq}:{verifier.hash}",
-            fault=verifier.fault,
+            fault=verifier.error,
         )
     )
 
@@ -108,7 +108,7 @@ OPERATIONS = (
         method="GET",
         path="/api/v1/history",
         summary="List what happened, the newest first",
-        do=index,
+        handler=index,
         query=HistoryQuery,
         answers={200: History},
     ),
@@ -116,7 +116,7 @@ OPERATIONS = (
         method="GET",
         path="/api/v1/history/verification",
         summary="Say whether an event was removed or altered",
-        do=verification,
+        handler=verification,
         answers={200: Verification},
     ),
 )

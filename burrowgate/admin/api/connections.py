@@ -9,12 +9,12 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
-from burrowgate.admin.context import Desk, LiveConnection, Unlisted
-from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.request_schemas import Nothing
-from burrowgate.admin.schemas import Shape
+from burrowgate.admin.context import AdminContext, LiveConnection, UnlistedConnections
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.schemas import Schema
 from burrowgate.errors import NotFound, StoreError
-from burrowgate.telemetry.time_series import Span
+from burrowgate.telemetry.time_series import TimeSpan
 
 SHOWN_MOST = 500
 
@@ -27,14 +27,14 @@ class NoSuchConnection(NotFound):
     code = "connection-not-found"
 
 
-class LiveQuery(Shape, frozen=True):
+class LiveQuery(Schema, frozen=True):
     """Whose connections."""
 
     session: Annotated[str, Meta(description="Those of this session alone.")] | UnsetType = UNSET
     target: Annotated[str, Meta(description="Those of this target alone.")] | UnsetType = UNSET
 
 
-class ConnectionView(Shape, frozen=True):
+class ConnectionView(Schema, frozen=True):
     """A request or tunnel that is under way."""
 
     id: str
@@ -49,7 +49,7 @@ class ConnectionView(Shape, frozen=True):
     bytes_out: int
 
 
-class LiveList(Shape, frozen=True):
+class LiveList(Schema, frozen=True):
     """What is under way, the newest 500 of it, and how much that is by session and target."""
 
     count: int
@@ -58,15 +58,15 @@ class LiveList(Shape, frozen=True):
     connections: tuple[ConnectionView, ...]
 
 
-class SeriesQuery(Shape, frozen=True):
+class SeriesQuery(Schema, frozen=True):
     """Of what, and how far back."""
 
-    span: Span = Span.HOUR
+    span: TimeSpan = TimeSpan.HOUR
     session: Annotated[str, Meta(description="What went through this session.")] | UnsetType = UNSET
     target: Annotated[str, Meta(description="What went through this target.")] | UnsetType = UNSET
 
 
-class CurveView(Shape, frozen=True):
+class CurveView(Schema, frozen=True):
     """What was counted in each step of so many seconds, the oldest first; the last one is not over yet."""
 
     start: schemas.Time
@@ -75,10 +75,10 @@ class CurveView(Shape, frozen=True):
     bytes: tuple[int, ...]
 
 
-async def index(desk: Desk, call: Call[LiveQuery, Nothing]) -> Answer:
+async def index(desk: AdminContext, call: ApiRequest[LiveQuery, Empty]) -> ApiResponse:
     """List what is under way."""
     with suppress(StoreError):  # then it is as they said before
-        await desk.hear()
+        await desk.refresh_peers()
     found = [one for one in desk.live_connections() if _wanted(one, call.query)]
     newest = sorted(found, key=lambda one: one.since, reverse=True)[:SHOWN_MOST]
     sessions = Counter(one.sid for one in found if one.sid)
@@ -89,7 +89,7 @@ async def index(desk: Desk, call: Call[LiveQuery, Nothing]) -> Answer:
             sessions[one.sid] += one.count
         if one.target:
             targets[one.target] += one.count
-    return shown(
+    return json_response(
         LiveList(
             count=len(found) + sum(one.count for one in more),
             sessions=dict(sessions),
@@ -99,14 +99,14 @@ async def index(desk: Desk, call: Call[LiveQuery, Nothing]) -> Answer:
     )
 
 
-async def cut(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def cut(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Cut one connection; its session goes on."""
     if not await desk.cut(call.path["connection"]):
         raise NoSuchConnection
-    return Answer(204)
+    return ApiResponse(204)
 
 
-async def series(desk: Desk, call: Call[SeriesQuery, Nothing]) -> Answer:
+async def series(desk: AdminContext, call: ApiRequest[SeriesQuery, Empty]) -> ApiResponse:
     """Show how much went through."""
     wish = call.query
     curve = desk.series.read(
@@ -115,12 +115,12 @@ async def series(desk: Desk, call: Call[SeriesQuery, Nothing]) -> Answer:
         sid="" if isinstance(wish.session, UnsetType) else wish.session,
         target="" if isinstance(wish.target, UnsetType) else wish.target,
     )
-    return shown(
+    return json_response(
         CurveView(start=schemas.time(curve.start), step=curve.step, requests=curve.requests, bytes=curve.bytes)
     )
 
 
-def _wanted(one: LiveConnection | Unlisted, query: LiveQuery) -> bool:
+def _wanted(one: LiveConnection | UnlistedConnections, query: LiveQuery) -> bool:
     return query.session in (UNSET, one.sid) and query.target in (UNSET, one.target)
 
 
@@ -144,7 +144,7 @@ OPERATIONS = (
         method="GET",
         path="/api/v1/live",
         summary="List the requests and tunnels that are under way",
-        do=index,
+        handler=index,
         query=LiveQuery,
         answers={200: LiveList},
         offline=True,
@@ -153,7 +153,7 @@ OPERATIONS = (
         method="DELETE",
         path="/api/v1/live/{connection}",
         summary="Cut one of them; its session goes on",
-        do=cut,
+        handler=cut,
         answers={204: None},
         offline=True,
     ),
@@ -161,7 +161,7 @@ OPERATIONS = (
         method="GET",
         path="/api/v1/series",
         summary="Show how much went through a session, a target, or everything",
-        do=series,
+        handler=series,
         query=SeriesQuery,
         answers={200: CurveView},
         offline=True,

@@ -6,22 +6,22 @@ from urllib.parse import quote
 
 from burrowgate.admin import schemas
 from burrowgate.admin.api import targets
-from burrowgate.admin.context import Desk
-from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.request_schemas import Nothing, PublicWish
+from burrowgate.admin.context import AdminContext
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.request_schemas import Empty, PublicRequest
 from burrowgate.admin.schemas import DomainView
 from burrowgate.core import lifecycle
 from burrowgate.core.targets import Domain, Target
-from burrowgate.errors import NoSuchDomain
+from burrowgate.errors import DomainNotFound
 
 
-async def show(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def show(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show one domain of a target."""
     target = desk.directory.target(call.path["name"])
     return _shown(target, schemas.host(call.path["host"]))
 
 
-async def put(desk: Desk, call: Call[Nothing, PublicWish]) -> Answer:
+async def put(desk: AdminContext, call: ApiRequest[Empty, PublicRequest]) -> ApiResponse:
     """Serve a target under a domain."""
     domain = Domain(host=schemas.host(call.path["host"]), public=call.body.public)
     known = any(one.host == domain.host for one in desk.directory.target(call.path["name"]).domains)
@@ -34,19 +34,19 @@ async def put(desk: Desk, call: Call[Nothing, PublicWish]) -> Answer:
     return _shown(await targets.amend(desk, call, wish), domain.host, status=200 if known else 201)
 
 
-async def remove(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def remove(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Serve a target under a domain no longer."""
     host = schemas.host(call.path["host"])
     await targets.amend(desk, call, lambda target: lifecycle.remove_domain(target, host))
-    return Answer(204)
+    return ApiResponse(204)
 
 
-def _shown(target: Target, host: str, *, status: int = 200) -> Answer:
+def _shown(target: Target, host: str, *, status: int = 200) -> ApiResponse:
     for domain in target.domains:
         if domain.host == host:
             location = f"/api/v1/targets/{target.name}/domains/{quote(host)}" if status == 201 else ""
-            return shown(schemas.domain(domain), status=status, version=target.version, location=location)
-    raise NoSuchDomain(host)
+            return json_response(schemas.domain(domain), status=status, version=target.version, location=location)
+    raise DomainNotFound(host)
 
 
 _DOMAIN = "/api/v1/targets/{name}/domains/{host}"
@@ -56,7 +56,7 @@ OPERATIONS = (
         method="GET",
         path=_DOMAIN,
         summary="Show a domain of a target",
-        do=show,
+        handler=show,
         answers={200: DomainView},
         refusals=(422,),
     ),
@@ -64,8 +64,8 @@ OPERATIONS = (
         method="PUT",
         path=_DOMAIN,
         summary="Serve a target under a domain",
-        do=put,
-        body=PublicWish,
+        handler=put,
+        body=PublicRequest,
         answers={200: DomainView, 201: DomainView},
         refusals=(409,),
         matches=True,
@@ -74,7 +74,7 @@ OPERATIONS = (
         method="DELETE",
         path=_DOMAIN,
         summary="Serve a target under a domain no longer",
-        do=remove,
+        handler=remove,
         answers={204: None},
         matches=True,
     ),

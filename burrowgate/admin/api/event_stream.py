@@ -20,11 +20,11 @@ from twisted.web.server import Request
 from zope.interface import implementer
 
 from burrowgate.admin import schemas
-from burrowgate.admin.context import Desk
-from burrowgate.admin.operations import Answer, Call, Operation, TooManyStreams, shown
-from burrowgate.admin.request_schemas import Nothing
-from burrowgate.admin.schemas import EventView, Shape
-from burrowgate.core.audit import Recorded
+from burrowgate.admin.context import AdminContext
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, TooManyStreams, json_response
+from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.schemas import EventView, Schema
+from burrowgate.core.audit import AuditRecord
 from burrowgate.errors import Invalid, StoreError
 from burrowgate.interfaces import IStore
 
@@ -36,7 +36,7 @@ CONTENT_TYPE = "text/event-stream"
 After = Annotated[int, Meta(ge=0, le=2**53 - 1, description="Those numbered above this.")]
 
 
-class EventsQuery(Shape, frozen=True):
+class EventsQuery(Schema, frozen=True):
     """Which events."""
 
     after: After = 0
@@ -44,25 +44,25 @@ class EventsQuery(Shape, frozen=True):
     limit: Annotated[int, Meta(ge=1, le=1000, description="How many at most.")] = 100
 
 
-class StreamQuery(Shape, frozen=True):
+class StreamQuery(Schema, frozen=True):
     """Where the stream begins: after an event, or now."""
 
     after: After | UnsetType = UNSET
 
 
-class EventList(Shape, frozen=True):
+class EventList(Schema, frozen=True):
     """Some events in order, and the number after which to ask on."""
 
     events: tuple[EventView, ...]
     next: int
 
 
-async def index(desk: Desk, call: Call[EventsQuery, Nothing]) -> Answer:
+async def index(desk: AdminContext, call: ApiRequest[EventsQuery, Empty]) -> ApiResponse:
     """List events."""
     wish = call.query
     sid = None if isinstance(wish.session, UnsetType) else wish.session
     found = await desk.directory.store.events(wish.after, wish.limit, sid)
-    return shown(
+    return json_response(
         EventList(events=tuple(schemas.event(one) for one in found), next=found[-1].seq if found else wish.after)
     )
 
@@ -88,7 +88,7 @@ class Streams:
     def __init__(self) -> None:
         self._open: set[EventStream] = set()
 
-    async def open(self, desk: Desk, call: Call[StreamQuery, Nothing]) -> EventStream:
+    async def open(self, desk: AdminContext, call: ApiRequest[StreamQuery, Empty]) -> EventStream:
         """A new stream, not yet answering. Raises `TooManyStreams`."""
         after = call.query.after
         if isinstance(after, UnsetType):
@@ -111,7 +111,7 @@ class EventStream:
 
     _log = Logger()
 
-    def __init__(self, desk: Desk, after: int, closed: Callable[[EventStream], None]) -> None:
+    def __init__(self, desk: AdminContext, after: int, closed: Callable[[EventStream], None]) -> None:
         self._desk = desk
         self._after = after
         self._closed = closed
@@ -202,7 +202,7 @@ class EventStream:
         self._closed(self)
 
 
-def _lines(record: Recorded) -> bytes:
+def _lines(record: AuditRecord) -> bytes:
     """One server-sent event; JSON has no line breaks."""
     data = msgspec.json.encode(schemas.event(record))
     return b"id: %d\nevent: %s\ndata: %s\n\n" % (record.seq, record.event.action.value.encode(), data)
@@ -221,7 +221,7 @@ def operations(streams: Streams) -> tuple[Operation, ...]:
             method="GET",
             path="/api/v1/events",
             summary="List what happened, in order",
-            do=index,
+            handler=index,
             query=EventsQuery,
             answers={200: EventList},
         ),
@@ -229,7 +229,7 @@ def operations(streams: Streams) -> tuple[Operation, ...]:
             method="GET",
             path="/api/v1/events/stream",
             summary="Be told what happens, as server-sent events whose data are EventView",
-            do=streams.open,
+            handler=streams.open,
             query=StreamQuery,
             answers={200: CONTENT_TYPE},
             refusals=(429,),

@@ -11,17 +11,17 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from burrowgate.admin.api import targets
-from burrowgate.admin.context import Desk
-from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.request_schemas import Nothing
-from burrowgate.admin.schemas import Shape
-from burrowgate.errors import StoreAway, StoreError
+from burrowgate.admin.context import AdminContext
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.schemas import Schema
+from burrowgate.errors import StoreError, StoreUnavailable
 
 PLAIN = "text/plain; charset=utf-8"
 METRICS = "text/plain; version=1.0.0; charset=utf-8"
 
 
-class Status(Shape, frozen=True):
+class Status(Schema, frozen=True):
     """How the gateway is."""
 
     version: str
@@ -35,22 +35,22 @@ class Status(Shape, frozen=True):
     """What the person who runs the gateway should know, one sentence each."""
 
 
-async def live(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def live(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Say that the process answers."""
-    return Answer(200, b"ok\n", PLAIN)
+    return ApiResponse(200, b"ok\n", PLAIN)
 
 
-async def ready(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
-    """Say whether visitors can be served. Raises `StoreAway` when they cannot."""
+async def ready(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """Say whether visitors can be served. Raises `StoreUnavailable` when they cannot."""
     reason = desk.ready()
     if reason is not None:
-        raise StoreAway(reason)
-    return Answer(200, b"ok\n", PLAIN)
+        raise StoreUnavailable(reason)
+    return ApiResponse(200, b"ok\n", PLAIN)
 
 
-async def status(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def status(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Say how the gateway is."""
-    return shown(
+    return json_response(
         Status(
             version=desk.version,
             listen=desk.listen,
@@ -62,18 +62,18 @@ async def status(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
     )
 
 
-async def metrics(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def metrics(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show what is counted, for Prometheus."""
     with suppress(StoreError):  # then others' numbers are as they said before
-        await desk.hear()
-    return Answer(200, generate_latest(desk.registry), METRICS)
+        await desk.refresh_peers()
+    return ApiResponse(200, generate_latest(desk.registry), METRICS)
 
 
 @dataclass(frozen=True, slots=True)
 class Gauges(Collector):
     """What is asked, not counted: read when somebody looks."""
 
-    desk: Desk
+    desk: AdminContext
 
     def collect(self) -> Iterator[Metric]:
         """What is true now."""
@@ -96,7 +96,7 @@ OPERATIONS = (
         method="GET",
         path="/healthz",
         summary="Whether the process answers",
-        do=live,
+        handler=live,
         answers={200: PLAIN},
         open=True,
         offline=True,
@@ -105,7 +105,7 @@ OPERATIONS = (
         method="GET",
         path="/readyz",
         summary="Whether visitors can be served",
-        do=ready,
+        handler=ready,
         answers={200: PLAIN},
         refusals=(503,),
         open=True,
@@ -115,9 +115,9 @@ OPERATIONS = (
         method="GET",
         path="/metrics",
         summary="What is counted, for Prometheus",
-        do=metrics,
+        handler=metrics,
         answers={200: METRICS},
         offline=True,
     ),
-    Operation(method="GET", path="/api/v1/status", summary="How the gateway is", do=status, answers={200: Status}),
+    Operation(method="GET", path="/api/v1/status", summary="How the gateway is", handler=status, answers={200: Status}),
 )

@@ -11,25 +11,25 @@ from msgspec import UNSET, UnsetType
 from burrowgate.admin import schemas
 from burrowgate.admin.api import sessions
 from burrowgate.admin.api.targets import amend, check_trusted_visitors
-from burrowgate.admin.context import Desk, Detail
-from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.request_schemas import NewSession, Nothing, Path, read_limits, read_ttl
-from burrowgate.admin.schemas import SessionView, Shape
+from burrowgate.admin.context import AdminContext, Detail
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.request_schemas import Empty, NewSessionRequest, Path, read_limits, read_ttl
+from burrowgate.admin.schemas import Schema, SessionView
 from burrowgate.core import lifecycle, links, page_paths
 from burrowgate.core.audit import Action
 from burrowgate.core.sessions import Kind, Session, State, state_at
-from burrowgate.core.targets import Handler, Target, asking
+from burrowgate.core.targets import Target, TargetType, with_session_ca
 from burrowgate.core.tokens import SID_BYTES, Key, b64url, page_token
-from burrowgate.errors import HandlerRaw, Invalid, KeyGone, NotPageShare, SessionEnded, SessionRevoked
+from burrowgate.errors import Invalid, NotPageShare, SessionEnded, SessionRevoked, SigningKeyRemoved, TargetNotHttp
 
 
-class LinkQuery(Shape, frozen=True):
+class LinkQuery(Schema, frozen=True):
     """Where the link is to land."""
 
     path: Path = "/"
 
 
-class Minted(Shape, frozen=True, omit_defaults=True):
+class Minted(Schema, frozen=True, omit_defaults=True):
     """A new session with what opens it; of a page share also what derives page links."""
 
     session: SessionView
@@ -39,26 +39,26 @@ class Minted(Shape, frozen=True, omit_defaults=True):
     example_url: str | UnsetType = UNSET
 
 
-class Link(Shape, frozen=True):
+class Link(Schema, frozen=True):
     """What opens a session."""
 
     url: str
     token: str
 
 
-class Seed(Shape, frozen=True):
+class Seed(Schema, frozen=True):
     """What derives the page links of a session, and one of them."""
 
     seed: str
     example_url: str
 
 
-async def mint(desk: Desk, call: Call[Nothing, NewSession]) -> Answer:
+async def mint(desk: AdminContext, call: ApiRequest[Empty, NewSessionRequest]) -> ApiResponse:
     """Mint a session."""
     wish = call.body
     target = desk.directory.target(call.path["name"])
-    if target.handler is Handler.RAW:
-        raise HandlerRaw
+    if target.type is TargetType.TCP:
+        raise TargetNotHttp
     limits = read_limits(wish.limits)
     if limits.client_ca:
         target = await _let_ask(desk, call, limits.client_ca)
@@ -88,27 +88,27 @@ async def mint(desk: Desk, call: Call[Nothing, NewSession]) -> Answer:
         seed=b64url(key.seed(session.sid)) if shares else UNSET,
         example_url=url if shares else UNSET,
     )
-    return shown(minted, status=201, version=session.version, location=f"/api/v1/sessions/{session.sid}")
+    return json_response(minted, status=201, version=session.version, location=f"/api/v1/sessions/{session.sid}")
 
 
-async def _let_ask(desk: Desk, call: Call[Nothing, NewSession], authority: str) -> Target:
+async def _let_ask(desk: AdminContext, call: ApiRequest[Empty, NewSessionRequest], authority: str) -> Target:
     """The target, which from now on asks its visitors for a certificate of `authority`. Raises `Invalid`."""
     if not desk.speaks_tls:
         raise Invalid("limits.client_ca", "This gateway speaks no TLS, so that nobody could show a certificate.")
     check_trusted_visitors(authority, "limits.client_ca")
-    return await amend(desk, call, lambda target: asking(target, authority))
+    return await amend(desk, call, lambda target: with_session_ca(target, authority))
 
 
-async def link(desk: Desk, call: Call[LinkQuery, Nothing]) -> Answer:
+async def link(desk: AdminContext, call: ApiRequest[LinkQuery, Empty]) -> ApiResponse:
     """Show a session's link again."""
     session, target = await sessions.read(desk, call.path["id"])
     key = _key(desk, session, target)
     url = _url(desk, session, target, key, call.query.path)
     await sessions.commit(desk, Action.LINK_REVEALED, session, target, {})
-    return shown(Link(url=url, token=key.token(session.sid, session.created_at)))
+    return json_response(Link(url=url, token=key.token(session.sid, session.created_at)))
 
 
-async def seed(desk: Desk, call: Call[LinkQuery, Nothing]) -> Answer:
+async def seed(desk: AdminContext, call: ApiRequest[LinkQuery, Empty]) -> ApiResponse:
     """Show a page share's seed again."""
     session, target = await sessions.read(desk, call.path["id"])
     if session.kind is not Kind.PAGE_SHARE:
@@ -116,11 +116,11 @@ async def seed(desk: Desk, call: Call[LinkQuery, Nothing]) -> Answer:
     key = _key(desk, session, target)
     url = _url(desk, session, target, key, call.query.path)
     await sessions.commit(desk, Action.SEED_REVEALED, session, target, {})
-    return shown(Seed(seed=b64url(key.seed(session.sid)), example_url=url))
+    return json_response(Seed(seed=b64url(key.seed(session.sid)), example_url=url))
 
 
-def _key(desk: Desk, session: Session, target: Target) -> Key:
-    """The key that signed `session`. Raises `KeyGone`, or what else keeps its link from ever opening again."""
+def _key(desk: AdminContext, session: Session, target: Target) -> Key:
+    """The key that signed `session`. Raises `SigningKeyRemoved`, or what else keeps its link from ever opening again."""
     state = state_at(session, desk.now(), deleted_at=target.deleted_at)
     if state is State.REVOKED:
         raise SessionRevoked
@@ -128,11 +128,11 @@ def _key(desk: Desk, session: Session, target: Target) -> Key:
         raise SessionEnded
     key = desk.keys().get(session.kid)
     if key is None:
-        raise KeyGone
+        raise SigningKeyRemoved
     return key
 
 
-def _url(desk: Desk, session: Session, target: Target, key: Key, path: str) -> str:
+def _url(desk: AdminContext, session: Session, target: Target, key: Key, path: str) -> str:
     """The link that opens `path`: of a page share, that page alone. Raises `Invalid`."""
     naming = desk.directory.naming
     origin = naming.origin(naming.hosts_of(target)[0])
@@ -151,8 +151,8 @@ OPERATIONS = (
         method="POST",
         path="/api/v1/targets/{name}/sessions",
         summary="Mint a session of a target",
-        do=mint,
-        body=NewSession,
+        handler=mint,
+        body=NewSessionRequest,
         answers={201: Minted},
         refusals=(409,),
     ),
@@ -160,7 +160,7 @@ OPERATIONS = (
         method="GET",
         path="/api/v1/sessions/{id}/link",
         summary="Show a session's link again",
-        do=link,
+        handler=link,
         query=LinkQuery,
         answers={200: Link},
         refusals=(409,),
@@ -169,7 +169,7 @@ OPERATIONS = (
         method="GET",
         path="/api/v1/sessions/{id}/seed",
         summary="Show a page share's seed again, and a page link derived from it",
-        do=seed,
+        handler=seed,
         query=LinkQuery,
         answers={200: Seed},
         refusals=(409,),

@@ -9,33 +9,33 @@ from dataclasses import dataclass
 from msgspec import UNSET, UnsetType
 
 from burrowgate.admin.api import targets
-from burrowgate.admin.context import Desk, Probed
-from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.request_schemas import Address, CaFile, Nothing, Pin, read_trust
-from burrowgate.admin.schemas import Shape
-from burrowgate.core.targets import Handler, Place, Target, Verify, check_handler
+from burrowgate.admin.context import AdminContext, ProbeResult
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin, read_trust
+from burrowgate.admin.schemas import Schema
+from burrowgate.core.targets import Target, TargetAddress, TargetType, Verify, check_type
 from burrowgate.errors import UpstreamError
 
 NAME_MOST = 40
 FILES_COUNTED = 1000
 
 
-class ProbeWish(Shape, frozen=True):
+class ProbeWish(Schema, frozen=True):
     """What is to be tried."""
 
     address: Address
-    handler: Handler = Handler.AUTO
+    handler: TargetType = TargetType.AUTO
     verify: Verify | UnsetType = UNSET
     ca_file: CaFile | None = None
     pin: Pin | None = None
 
 
-class ProbeView(Shape, frozen=True):
+class ProbeView(Schema, frozen=True):
     """What was found: whether it works, what it is, and a name that is free."""
 
     address: str
     name: str
-    handler: Handler
+    handler: TargetType
     works: bool
     detail: str
     """A sentence: what answered, or why nothing did and what to do."""
@@ -47,27 +47,27 @@ class ProbeView(Shape, frozen=True):
 class _Outcome:
     works: bool
     detail: str
-    handler: Handler
+    handler: TargetType
     status: int | None = None
     title: str = ""
 
 
-async def probe(desk: Desk, call: Call[Nothing, ProbeWish]) -> Answer:
+async def probe(desk: AdminContext, call: ApiRequest[Empty, ProbeWish]) -> ApiResponse:
     """Try an address."""
     wish = call.body
     place = targets.read_place(desk, wish.address)
     target = Target(
         target_id="probe",
         name="probe",
-        place=place,
-        handler=check_handler(wish.handler, place),
+        address=place,
+        type=check_type(wish.handler, place),
         trust=targets.check_trusted(read_trust(wish.verify, wish.ca_file, wish.pin)),
         created_at=desk.now(),
     )
     outcome = _folder(place) if place.folder else await _ask(desk, target)
-    return shown(
+    return json_response(
         ProbeView(
-            address=place.address,
+            address=place.text,
             name=_free_name(desk, place),
             handler=outcome.handler,
             works=outcome.works,
@@ -78,16 +78,16 @@ async def probe(desk: Desk, call: Call[Nothing, ProbeWish]) -> Answer:
     )
 
 
-async def _ask(desk: Desk, target: Target) -> _Outcome:
+async def _ask(desk: AdminContext, target: Target) -> _Outcome:
     try:
         found = await desk.probe(target)
     except UpstreamError as error:
-        return _Outcome(False, str(error), target.handler)
+        return _Outcome(False, str(error), target.type)
     return _told(found)
 
 
-def _told(found: Probed) -> _Outcome:
-    handler = Handler.HTTPS if found.tls else Handler.HTTP
+def _told(found: ProbeResult) -> _Outcome:
+    handler = TargetType.HTTPS if found.tls else TargetType.HTTP
     how = "HTTPS" if found.tls else "HTTP"
     detail = f"It answers over {how} with {found.status}."
     if found.status >= 500:
@@ -95,16 +95,16 @@ def _told(found: Probed) -> _Outcome:
     return _Outcome(True, detail, handler, found.status, found.title)
 
 
-def _folder(place: Place) -> _Outcome:
+def _folder(place: TargetAddress) -> _Outcome:
     with os.scandir(place.folder) as entries:
         names = [entry.name for entry, _ in zip(entries, range(FILES_COUNTED), strict=False)]
     if "index.html" in names:
-        return _Outcome(True, "A folder with an index.html, which visitors see first.", Handler.FOLDER)
+        return _Outcome(True, "A folder with an index.html, which visitors see first.", TargetType.FOLDER)
     many = f"{len(names)} entries" if len(names) != 1 else "1 entry"
-    return _Outcome(True, f"A folder with {many} and no index.html: visitors see a list of it.", Handler.FOLDER)
+    return _Outcome(True, f"A folder with {many} and no index.html: visitors see a list of it.", TargetType.FOLDER)
 
 
-def _free_name(desk: Desk, place: Place) -> str:
+def _free_name(desk: AdminContext, place: TargetAddress) -> str:
     """A name for a target at `place` that no other has."""
     said = os.path.basename(place.folder) if place.folder else place.host
     if not place.folder and (said == "localhost" or re.fullmatch(r"[0-9.]+|\[.*\]", said)):
@@ -121,7 +121,7 @@ OPERATIONS = (
         method="POST",
         path="/api/v1/probe",
         summary="Try an address before a target is made of it; nothing is kept",
-        do=probe,
+        handler=probe,
         body=ProbeWish,
         answers={200: ProbeView},
         refusals=(409,),

@@ -14,16 +14,16 @@ from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
 from burrowgate.admin.api import targets
-from burrowgate.admin.context import Desk, Detail
-from burrowgate.admin.operations import ANY_VERSION, Answer, Call, Match, Operation, shown
-from burrowgate.admin.request_schemas import ExtendWish, LabelWish, Nothing
-from burrowgate.admin.schemas import SessionView, Shape, VisitView
+from burrowgate.admin.context import AdminContext, Detail
+from burrowgate.admin.operations import ANY_VERSION, ApiRequest, ApiResponse, Match, Operation, json_response
+from burrowgate.admin.request_schemas import Empty, ExtendRequest, RelabelRequest
+from burrowgate.admin.schemas import Schema, SessionView, VisitView
 from burrowgate.core import lifecycle
 from burrowgate.core.audit import Action
 from burrowgate.core.sessions import Session, State
 from burrowgate.core.targets import Target
-from burrowgate.errors import Conflict, NoSuchSession
-from burrowgate.interfaces import Change, Order, SessionQuery
+from burrowgate.errors import Conflict, SessionNotFound
+from burrowgate.interfaces import Change, SessionQuery, SortOrder
 
 REVOKED_MOST = 1000
 
@@ -33,37 +33,37 @@ Cursor = Annotated[
 ]
 
 
-class SessionsQuery(Shape, frozen=True):
+class SessionsQuery(Schema, frozen=True):
     """Which sessions."""
 
     target: Annotated[str, Meta(description="Those of this target alone.")] | UnsetType = UNSET
     state: State | UnsetType = UNSET
     text: Annotated[str, Meta(max_length=64, description="A part of the label, in any case.")] = ""
-    order: Order = Order.NEWEST
+    order: SortOrder = SortOrder.NEWEST
     limit: Limit = 100
     cursor: Cursor | UnsetType = UNSET
 
 
-class VisitsQuery(Shape, frozen=True):
+class VisitsQuery(Schema, frozen=True):
     """How many visits."""
 
     limit: Limit = 100
 
 
-class SessionList(Shape, frozen=True):
+class SessionList(Schema, frozen=True):
     """Some sessions in the order asked for, and how to ask for those after them."""
 
     sessions: tuple[SessionView, ...]
     cursor: str | None
 
 
-class RevocationWish(Shape, frozen=True):
+class RevocationWish(Schema, frozen=True):
     """Which sessions are to be revoked, all of them or none."""
 
     ids: Annotated[tuple[Annotated[str, Meta(max_length=64)], ...], Meta(min_length=1, max_length=REVOKED_MOST)]
 
 
-class Revocation(Shape, frozen=True):
+class Revocation(Schema, frozen=True):
     """How many sessions were revoked now, were so before, and are not there."""
 
     revoked: int
@@ -71,13 +71,13 @@ class Revocation(Shape, frozen=True):
     missing: int
 
 
-class VisitList(Shape, frozen=True):
+class VisitList(Schema, frozen=True):
     """The visits of a session, the last seen first."""
 
     visits: tuple[VisitView, ...]
 
 
-async def index(desk: Desk, call: Call[SessionsQuery, Nothing]) -> Answer:
+async def index(desk: AdminContext, call: ApiRequest[SessionsQuery, Empty]) -> ApiResponse:
     """List sessions."""
     wish = call.query
     query = SessionQuery(
@@ -91,7 +91,7 @@ async def index(desk: Desk, call: Call[SessionsQuery, Nothing]) -> Answer:
     )
     page = await desk.directory.store.sessions(query)
     found = [(session, desk.directory.target_by_id(session.target_id)) for session in page.sessions]
-    return shown(
+    return json_response(
         SessionList(
             sessions=tuple(view(desk, session, target) for session, target in found if target is not None),
             cursor=page.cursor,
@@ -99,12 +99,12 @@ async def index(desk: Desk, call: Call[SessionsQuery, Nothing]) -> Answer:
     )
 
 
-async def show(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def show(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show one session."""
     return _shown(desk, *await read(desk, call.path["id"]))
 
 
-async def relabel(desk: Desk, call: Call[Nothing, LabelWish]) -> Answer:
+async def relabel(desk: AdminContext, call: ApiRequest[Empty, RelabelRequest]) -> ApiResponse:
     """Give a session another label."""
 
     def wish(session: Session, target: Target) -> tuple[Session, Detail]:
@@ -114,7 +114,7 @@ async def relabel(desk: Desk, call: Call[Nothing, LabelWish]) -> Answer:
     return await _amend(desk, call.path["id"], call.match, Action.SESSION_RELABELLED, wish)
 
 
-async def extend(desk: Desk, call: Call[Nothing, ExtendWish]) -> Answer:
+async def extend(desk: AdminContext, call: ApiRequest[Empty, ExtendRequest]) -> ApiResponse:
     """Let a session live for some days from now."""
 
     def wish(session: Session, target: Target) -> tuple[Session, Detail]:
@@ -124,7 +124,7 @@ async def extend(desk: Desk, call: Call[Nothing, ExtendWish]) -> Answer:
     return await _amend(desk, call.path["id"], call.match, Action.SESSION_EXTENDED, wish)
 
 
-async def revoke(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def revoke(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Revoke a session, at once and for ever."""
 
     def wish(session: Session, target: Target) -> tuple[Session, Detail]:
@@ -133,13 +133,13 @@ async def revoke(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
     return await _amend(desk, call.path["id"], ANY_VERSION, Action.SESSION_REVOKED, wish)
 
 
-async def revoke_many(desk: Desk, call: Call[Nothing, RevocationWish]) -> Answer:
+async def revoke_many(desk: AdminContext, call: ApiRequest[Empty, RevocationWish]) -> ApiResponse:
     """Revoke sessions, all of them in one commit."""
     for _ in range(targets.ATTEMPTS):
         puts, events = [], []
         before = missing = 0
         for sid in dict.fromkeys(call.body.ids):
-            session = await desk.directory.refresh(sid)
+            session = await desk.directory.reload(sid)
             target = desk.directory.target_by_id(session.target_id) if session is not None else None
             if session is None or target is None:
                 missing += 1
@@ -153,11 +153,11 @@ async def revoke_many(desk: Desk, call: Call[Nothing, RevocationWish]) -> Answer
                 await desk.directory.commit(Change(puts=tuple(puts), events=tuple(events)))
         except Conflict:
             continue
-        return shown(Revocation(revoked=len(puts), before=before, missing=missing))
+        return json_response(Revocation(revoked=len(puts), before=before, missing=missing))
     raise Conflict
 
 
-async def delete(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def delete(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Delete a session that is over."""
     for _ in range(targets.ATTEMPTS):
         session, target = await read(desk, call.path["id"])
@@ -168,38 +168,38 @@ async def delete(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
         except Conflict:
             continue
         await targets.forget(desk, target)
-        return Answer(204)
+        return ApiResponse(204)
     raise Conflict
 
 
-async def visits(desk: Desk, call: Call[VisitsQuery, Nothing]) -> Answer:
+async def visits(desk: AdminContext, call: ApiRequest[VisitsQuery, Empty]) -> ApiResponse:
     """List the visits of a session."""
     session, _ = await read(desk, call.path["id"])
     found = await desk.directory.store.visits(session.sid, call.query.limit)
-    return shown(VisitList(visits=tuple(schemas.visit(visit) for visit in found)))
+    return json_response(VisitList(visits=tuple(schemas.visit(visit) for visit in found)))
 
 
-def view(desk: Desk, session: Session, target: Target) -> SessionView:
+def view(desk: AdminContext, session: Session, target: Target) -> SessionView:
     """`session` as it is shown here, now."""
-    return schemas.session(session, target, now=desk.clock.now(), live=desk.live(session.sid))
+    return schemas.session(session, target, now=desk.clock.now(), live=desk.open_count(session.sid))
 
 
-async def read(desk: Desk, sid: str) -> tuple[Session, Target]:
-    """The session `sid` as the store has it now, and its target. Raises `NoSuchSession`."""
-    session = await desk.directory.refresh(sid)
+async def read(desk: AdminContext, sid: str) -> tuple[Session, Target]:
+    """The session `sid` as the store has it now, and its target. Raises `SessionNotFound`."""
+    session = await desk.directory.reload(sid)
     target = desk.directory.target_by_id(session.target_id) if session is not None else None
     if session is None or target is None:
-        raise NoSuchSession(sid)
+        raise SessionNotFound(sid)
     return session, target
 
 
 async def _amend(
-    desk: Desk,
+    desk: AdminContext,
     sid: str,
     match: Match,
     action: Action,
     wish: Callable[[Session, Target], tuple[Session, Detail]],
-) -> Answer:
+) -> ApiResponse:
     """Show the session `sid` as `wish` made it, committed with what the audit trail shall say.
 
     Raises `Conflict` when the caller meant another version, or when others never leave it alone.
@@ -219,7 +219,7 @@ async def _amend(
 
 
 async def commit(
-    desk: Desk,
+    desk: AdminContext,
     action: Action,
     session: Session,
     target: Target,
@@ -232,8 +232,8 @@ async def commit(
     await desk.directory.commit(Change(puts=puts, deletes=deletes, events=(event,)))
 
 
-def _shown(desk: Desk, session: Session, target: Target) -> Answer:
-    return shown(view(desk, session, target), version=session.version)
+def _shown(desk: AdminContext, session: Session, target: Target) -> ApiResponse:
+    return json_response(view(desk, session, target), version=session.version)
 
 
 _SESSIONS = "/api/v1/sessions"
@@ -244,18 +244,18 @@ OPERATIONS = (
         method="GET",
         path=_SESSIONS,
         summary="List sessions, the newest or those that expire first",
-        do=index,
+        handler=index,
         query=SessionsQuery,
         answers={200: SessionList},
         refusals=(404,),
     ),
-    Operation(method="GET", path=_SESSION, summary="Show a session", do=show, answers={200: SessionView}),
+    Operation(method="GET", path=_SESSION, summary="Show a session", handler=show, answers={200: SessionView}),
     Operation(
         method="PATCH",
         path=_SESSION,
         summary="Give a session another label; its link stays as it is",
-        do=relabel,
-        body=LabelWish,
+        handler=relabel,
+        body=RelabelRequest,
         answers={200: SessionView},
         matches=True,
     ),
@@ -263,7 +263,7 @@ OPERATIONS = (
         method="DELETE",
         path=_SESSION,
         summary="Delete a session that is revoked, expired or ended",
-        do=delete,
+        handler=delete,
         answers={204: None},
         refusals=(409,),
         matches=True,
@@ -272,8 +272,8 @@ OPERATIONS = (
         method="POST",
         path=f"{_SESSION}/extend",
         summary="Let a session live for some days from now",
-        do=extend,
-        body=ExtendWish,
+        handler=extend,
+        body=ExtendRequest,
         answers={200: SessionView},
         refusals=(409,),
         matches=True,
@@ -282,7 +282,7 @@ OPERATIONS = (
         method="POST",
         path=f"{_SESSION}/revoke",
         summary="Revoke a session, at once and for ever, whatever its version",
-        do=revoke,
+        handler=revoke,
         answers={200: SessionView},
         refusals=(409,),
     ),
@@ -290,7 +290,7 @@ OPERATIONS = (
         method="POST",
         path="/api/v1/revocations",
         summary="Revoke sessions, all of them or none, whatever their versions",
-        do=revoke_many,
+        handler=revoke_many,
         body=RevocationWish,
         answers={200: Revocation},
         refusals=(409,),
@@ -299,7 +299,7 @@ OPERATIONS = (
         method="GET",
         path=f"{_SESSION}/visits",
         summary="List the visits of a session, the last seen first",
-        do=visits,
+        handler=visits,
         query=VisitsQuery,
         answers={200: VisitList},
     ),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from burrowgate.admin import schemas
-from burrowgate.admin.context import Desk, Finding, Level
-from burrowgate.admin.operations import Answer, Call, Operation, shown
-from burrowgate.admin.request_schemas import Nothing
-from burrowgate.admin.schemas import Shape, Time
+from burrowgate.admin.context import AdminContext, Finding, Level
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.schemas import Schema, Time
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreError, UpstreamError
 
@@ -16,14 +16,14 @@ PROBED_MOST = 50
 """How many targets are asked whether they are there."""
 
 
-class KeyView(Shape, frozen=True):
+class KeyView(Schema, frozen=True):
     """A key that verifies links; the newest signs them."""
 
     id: str
     signs: bool
 
 
-class CertificateView(Shape, frozen=True):
+class CertificateView(Schema, frozen=True):
     """A certificate that is shown to visitors."""
 
     name: str
@@ -34,7 +34,7 @@ class CertificateView(Shape, frozen=True):
     """Below 0 once it has expired."""
 
 
-class Setting(Shape, frozen=True):
+class Setting(Schema, frozen=True):
     """One thing that the gateway was told, as it would be written in its configuration."""
 
     name: str
@@ -44,7 +44,7 @@ class Setting(Shape, frozen=True):
     """Whether it is another than the default."""
 
 
-class Settings(Shape, frozen=True):
+class Settings(Schema, frozen=True):
     """What the gateway runs with."""
 
     version: str
@@ -61,7 +61,7 @@ class Settings(Shape, frozen=True):
     """Seconds that a session lives when nobody says."""
 
 
-class FindingView(Shape, frozen=True):
+class FindingView(Schema, frozen=True):
     """What one check found, and what to do where something is wrong."""
 
     level: Level
@@ -69,17 +69,17 @@ class FindingView(Shape, frozen=True):
     detail: str
 
 
-class FindingList(Shape, frozen=True):
+class FindingList(Schema, frozen=True):
     """Every finding, in the order in which one would mend them."""
 
     findings: tuple[FindingView, ...]
 
 
-async def show(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def show(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show what the gateway runs with."""
     ring = desk.keys()
     about = desk.about()
-    return shown(
+    return json_response(
         Settings(
             version=desk.version,
             versions=dict(about.versions),
@@ -105,18 +105,18 @@ async def show(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
     )
 
 
-async def findings(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def findings(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Look everything over."""
-    found = [*desk.examine(), await _store(desk)]
+    found = [*desk.find_problems(), await _store(desk)]
     found += [Finding("warning", "gateway", one) for one in desk.warnings()]
     for target in sorted(desk.directory.targets(), key=lambda one: one.name)[:PROBED_MOST]:
         found.append(await _target(desk, target))
-    return shown(
+    return json_response(
         FindingList(findings=tuple(FindingView(level=one.level, check=one.check, detail=one.detail) for one in found))
     )
 
 
-async def _store(desk: Desk) -> Finding:
+async def _store(desk: AdminContext) -> Finding:
     reason = desk.ready()
     if reason is not None:
         return Finding("problem", "store", reason)
@@ -127,23 +127,23 @@ async def _store(desk: Desk) -> Finding:
     return Finding("ok", "store", f"{desk.directory.store.description} is whole.")
 
 
-async def _target(desk: Desk, target: Target) -> Finding:
+async def _target(desk: AdminContext, target: Target) -> Finding:
     if not target.enabled:
         return Finding("ok", "target", f"{target.name} is off.")
-    if target.place.folder:
+    if target.address.folder:
         return _folder(target)
     try:
         found = await desk.probe(target)
     except UpstreamError as error:
-        return Finding("warning", "target", f"{target.name}, at {target.place.address}: {error}")
-    return Finding("ok", "target", f"{target.name}: {target.place.address} answers with {found.status}.")
+        return Finding("warning", "target", f"{target.name}, at {target.address.text}: {error}")
+    return Finding("ok", "target", f"{target.name}: {target.address.text} answers with {found.status}.")
 
 
 def _folder(target: Target) -> Finding:
     """Whether the folder of a target is there."""
-    if os.path.isdir(target.place.folder):
-        return Finding("ok", "target", f"{target.name}: {target.place.folder} is there.")
-    return Finding("warning", "target", f"{target.name}: the folder {target.place.folder} is not there; make it.")
+    if os.path.isdir(target.address.folder):
+        return Finding("ok", "target", f"{target.name}: {target.address.folder} is there.")
+    return Finding("warning", "target", f"{target.name}: the folder {target.address.folder} is not there; make it.")
 
 
 OPERATIONS = (
@@ -151,14 +151,14 @@ OPERATIONS = (
         method="GET",
         path="/api/v1/settings",
         summary="Show what the gateway runs with",
-        do=show,
+        handler=show,
         answers={200: Settings},
     ),
     Operation(
         method="GET",
         path="/api/v1/findings",
         summary="Look everything over and say what to mend",
-        do=findings,
+        handler=findings,
         answers={200: FindingList},
     ),
 )

@@ -11,35 +11,35 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from burrowgate.admin import schemas
-from burrowgate.admin.context import Desk, Detail
-from burrowgate.admin.operations import Answer, Call, Operation, shown
+from burrowgate.admin.context import AdminContext, Detail
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import (
-    DomainWish,
-    NewTarget,
-    Nothing,
-    TargetWish,
+    DomainRequest,
+    Empty,
+    NewTargetRequest,
+    TargetChangeRequest,
     read_assets,
     read_trust,
     read_upgrades,
 )
-from burrowgate.admin.schemas import Shape, TargetView
+from burrowgate.admin.schemas import Schema, TargetView
 from burrowgate.core import lifecycle
-from burrowgate.core.audit import Action, Event
+from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import State
 from burrowgate.core.targets import (
     Domain,
-    Handler,
-    Place,
     Target,
+    TargetAddress,
+    TargetType,
     UpstreamTrust,
     Verify,
     check_client_ca,
-    check_handler,
     check_name,
-    read_address,
+    check_type,
+    parse_address,
 )
 from burrowgate.core.tokens import b64url
-from burrowgate.errors import Conflict, Invalid, TargetForbidden
+from burrowgate.errors import AddressNotAllowed, Conflict, Invalid
 from burrowgate.interfaces import Change, SessionQuery
 
 ATTEMPTS = 8
@@ -47,45 +47,45 @@ TARGET_ID_BYTES = 16
 COUNTED_MOST = 10_000
 
 
-class TargetList(Shape, frozen=True):
+class TargetList(Schema, frozen=True):
     """Every target."""
 
     targets: tuple[TargetView, ...]
 
 
-class Impact(Shape, frozen=True):
+class Impact(Schema, frozen=True):
     """What would end with a target: active sessions (counting stops at 10,000) and live connections."""
 
     sessions: int
     live: int
 
 
-def view(desk: Desk, target: Target) -> TargetView:
+def view(desk: AdminContext, target: Target) -> TargetView:
     """`target` as it is shown here."""
     naming = desk.directory.naming
     found = naming.hosts_of(target)
     return schemas.target(target, hosts=found, url=naming.origin(found[0]))
 
 
-async def index(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def index(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """List the targets."""
-    return shown(TargetList(targets=tuple(view(desk, target) for target in desk.directory.targets())))
+    return json_response(TargetList(targets=tuple(view(desk, target) for target in desk.directory.targets())))
 
 
-async def show(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def show(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show one target."""
     return _shown(desk, desk.directory.target(call.path["name"]))
 
 
-async def add(desk: Desk, call: Call[Nothing, NewTarget]) -> Answer:
+async def add(desk: AdminContext, call: ApiRequest[Empty, NewTargetRequest]) -> ApiResponse:
     """Make a target."""
     wish = call.body
     place = read_place(desk, wish.address)
     target = Target(
         target_id=b64url(desk.entropy.token_bytes(TARGET_ID_BYTES)),
         name=check_name(wish.name),
-        place=place,
-        handler=check_handler(wish.handler, place),
+        address=place,
+        type=check_type(wish.handler, place),
         enabled=wish.enabled,
         trust=check_trusted(read_trust(wish.verify, wish.ca_file, wish.pin)),
         page_assets=read_assets(wish.page_assets),
@@ -101,21 +101,21 @@ async def add(desk: Desk, call: Call[Nothing, NewTarget]) -> Answer:
     return _shown(desk, target, status=201, location=f"/api/v1/targets/{target.name}")
 
 
-async def change(desk: Desk, call: Call[Nothing, TargetWish]) -> Answer:
+async def change(desk: AdminContext, call: ApiRequest[Empty, TargetChangeRequest]) -> ApiResponse:
     """Change a target."""
     return _shown(desk, await amend(desk, call, lambda target: _changed(desk, target, call.body)))
 
 
-async def delete(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def delete(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Delete a target, which ends its sessions."""
     target = await amend(
         desk, call, lambda target: lifecycle.delete_target(target, now=desk.now()), action=Action.TARGET_DELETED
     )
     await forget(desk, target)
-    return Answer(204)
+    return ApiResponse(204)
 
 
-async def forget(desk: Desk, target: Target) -> None:
+async def forget(desk: AdminContext, target: Target) -> None:
     """Let go of a deleted target's record once no session of it is left."""
     query = SessionQuery(now=desk.now(), target_id=target.target_id, limit=1)
     if target.deleted_at is None or (await desk.directory.store.sessions(query)).sessions:
@@ -124,16 +124,16 @@ async def forget(desk: Desk, target: Target) -> None:
         await desk.directory.commit(Change(deletes=(target,)))
 
 
-async def impact(desk: Desk, call: Call[Nothing, Nothing]) -> Answer:
+async def impact(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Count what would end with a target."""
     target = desk.directory.target(call.path["name"])
     active = await count_active(desk, target.target_id)
     live = sum(one.target == target.name for one in desk.live_connections())
     live += sum(one.count for one in desk.unlisted() if one.target == target.name)
-    return shown(Impact(sessions=active, live=live))
+    return json_response(Impact(sessions=active, live=live))
 
 
-async def count_active(desk: Desk, target_id: str | None = None) -> int:
+async def count_active(desk: AdminContext, target_id: str | None = None) -> int:
     """How many sessions, of one target or of all, are active; counting stops at `COUNTED_MOST`."""
     query = SessionQuery(now=desk.now(), target_id=target_id, state=State.ACTIVE, limit=1000)
     count = 0
@@ -147,8 +147,8 @@ async def count_active(desk: Desk, target_id: str | None = None) -> int:
 
 
 async def amend(
-    desk: Desk,
-    call: Call[Nothing, Any],
+    desk: AdminContext,
+    call: ApiRequest[Empty, Any],
     wish: Callable[[Target], Target],
     action: Action = Action.TARGET_CHANGED,
 ) -> Target:
@@ -171,21 +171,21 @@ async def amend(
     raise Conflict
 
 
-def _changed(desk: Desk, target: Target, wish: TargetWish) -> Target:
+def _changed(desk: AdminContext, target: Target, wish: TargetChangeRequest) -> Target:
     """`target` as `wish` wants it, itself where that is how it is."""
-    place = target.place if isinstance(wish.address, UnsetType) else read_place(desk, wish.address)
-    handler = target.handler
+    place = target.address if isinstance(wish.address, UnsetType) else read_place(desk, wish.address)
+    handler = target.type
     if not isinstance(wish.handler, UnsetType):
         handler = wish.handler
-    elif bool(place.folder) != bool(target.place.folder):
-        handler = Handler.AUTO
+    elif bool(place.folder) != bool(target.address.folder):
+        handler = TargetType.AUTO
     trust = target.trust
     if (wish.verify, wish.ca_file, wish.pin) != (UNSET, UNSET, UNSET):
         trust = check_trusted(read_trust(wish.verify, wish.ca_file or None, wish.pin or None))
     wished = replace(
         target,
-        place=place,
-        handler=check_handler(handler, place),
+        address=place,
+        type=check_type(handler, place),
         trust=trust,
         enabled=target.enabled if isinstance(wish.enabled, UnsetType) else wish.enabled,
         page_assets=target.page_assets if wish.page_assets is UNSET else read_assets(wish.page_assets),
@@ -198,9 +198,9 @@ def _changed(desk: Desk, target: Target, wish: TargetWish) -> Target:
     return target if wished == target else replace(wished, version=target.version + 1)
 
 
-def read_place(desk: Desk, address: str) -> Place:
-    """The place that `address` names, a folder by its real path. Raises `Invalid` and `TargetForbidden`."""
-    place = read_address(address)
+def read_place(desk: AdminContext, address: str) -> TargetAddress:
+    """The place that `address` names, a folder by its real path. Raises `Invalid` and `AddressNotAllowed`."""
+    place = parse_address(address)
     if place.folder:
         if not place.folder.startswith("/"):
             raise Invalid("address", "Name the folder by its absolute path, which begins with a slash.")
@@ -209,8 +209,8 @@ def read_place(desk: Desk, address: str) -> Place:
             raise Invalid("address", f"There is no folder {address!r} on the gateway's machine.")
         if not os.access(place.folder, os.R_OK | os.X_OK):
             raise Invalid("address", f"The gateway may not read the folder {address!r}; change its permissions.")
-    if desk.forbids(place):
-        raise TargetForbidden
+    if desk.is_forbidden(place):
+        raise AddressNotAllowed
     return place
 
 
@@ -232,7 +232,7 @@ def check_trusted(trust: UpstreamTrust) -> UpstreamTrust:
     return trust
 
 
-def _domains(desk: Desk, target: Target, wishes: tuple[DomainWish, ...]) -> tuple[Domain, ...]:
+def _domains(desk: AdminContext, target: Target, wishes: tuple[DomainRequest, ...]) -> tuple[Domain, ...]:
     """The domains that `wishes` name, in place of those of `target`. Raises `Invalid`."""
     target = replace(target, domains=())
     for wish in wishes:
@@ -243,7 +243,7 @@ def _domains(desk: Desk, target: Target, wishes: tuple[DomainWish, ...]) -> tupl
     return target.domains
 
 
-def _event(desk: Desk, action: Action, before: Target, after: Target) -> Event:
+def _event(desk: AdminContext, action: Action, before: Target, after: Target) -> AuditEvent:
     """What the audit trail says of a change: every field that is another now."""
     if action is Action.TARGET_DELETED:
         return desk.event(action, target=before.name, detail={})
@@ -254,8 +254,8 @@ def _event(desk: Desk, action: Action, before: Target, after: Target) -> Event:
 
 def _facts(target: Target) -> Detail:
     return {
-        "address": target.place.address,
-        "handler": target.handler.value,
+        "address": target.address.text,
+        "handler": target.type.value,
         "enabled": target.enabled,
         "domains": _told(target.domains),
         "verify": target.trust.verify.value,
@@ -272,31 +272,31 @@ def _told(domains: tuple[Domain, ...]) -> str:
     return ", ".join(f"{one.host} (public)" if one.public else one.host for one in domains)
 
 
-def _shown(desk: Desk, target: Target, *, status: int = 200, location: str = "") -> Answer:
-    return shown(view(desk, target), status=status, version=target.version, location=location)
+def _shown(desk: AdminContext, target: Target, *, status: int = 200, location: str = "") -> ApiResponse:
+    return json_response(view(desk, target), status=status, version=target.version, location=location)
 
 
 _TARGETS = "/api/v1/targets"
 _TARGET = f"{_TARGETS}/{{name}}"
 
 OPERATIONS = (
-    Operation(method="GET", path=_TARGETS, summary="List the targets", do=index, answers={200: TargetList}),
+    Operation(method="GET", path=_TARGETS, summary="List the targets", handler=index, answers={200: TargetList}),
     Operation(
         method="POST",
         path=_TARGETS,
         summary="Make a target",
-        do=add,
-        body=NewTarget,
+        handler=add,
+        body=NewTargetRequest,
         answers={201: TargetView},
         refusals=(409,),
     ),
-    Operation(method="GET", path=_TARGET, summary="Show a target", do=show, answers={200: TargetView}),
+    Operation(method="GET", path=_TARGET, summary="Show a target", handler=show, answers={200: TargetView}),
     Operation(
         method="PATCH",
         path=_TARGET,
         summary="Change a target; what is left out stays",
-        do=change,
-        body=TargetWish,
+        handler=change,
+        body=TargetChangeRequest,
         answers={200: TargetView},
         refusals=(409,),
         matches=True,
@@ -305,14 +305,14 @@ OPERATIONS = (
         method="GET",
         path=f"{_TARGET}/impact",
         summary="Count what would end with a target",
-        do=impact,
+        handler=impact,
         answers={200: Impact},
     ),
     Operation(
         method="DELETE",
         path=_TARGET,
         summary="Delete a target, which ends its sessions",
-        do=delete,
+        handler=delete,
         answers={204: None},
         matches=True,
     ),

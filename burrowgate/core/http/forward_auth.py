@@ -19,7 +19,7 @@ from enum import Enum
 from burrowgate.core.http import forwarded
 from burrowgate.core.http.fields import RESERVED_PATH, Fields
 from burrowgate.core.http.forwarded import Read, Trusts
-from burrowgate.core.http.request import BadRequest, Understood, read_request
+from burrowgate.core.http.request import BadRequest, RequestHead, parse_request
 
 PATH = RESERVED_PATH + b"/verify"
 _METHOD, _URI = b"x-forwarded-method", b"x-forwarded-uri"
@@ -27,7 +27,7 @@ _SWITCHING = frozenset({b"upgrade", b"sec-websocket-key", b"sec-websocket-versio
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}")
 
 
-class Wanted(Enum):
+class AnswerMode(Enum):
     """What of the gateway's answer is wanted."""
 
     ALL = PATH
@@ -38,26 +38,26 @@ class Wanted(Enum):
     """What the visitor is to be told, after a no, or on the gateway's own pages."""
 
 
-_BY_PATH = {one.value: one for one in Wanted}
+_BY_PATH = {one.value: one for one in AnswerMode}
 
 
-def wanted(target: bytes) -> Wanted:
+def answer_mode(target: bytes) -> AnswerMode:
     """What of the answer whoever asks for `target` wants."""
-    return _BY_PATH.get(target.partition(b"?")[0], Wanted.ALL)
+    return _BY_PATH.get(target.partition(b"?")[0], AnswerMode.ALL)
 
 
 def reader(trusts: Trusts) -> Read:
-    """Reads the head of a question as that of the request in question, as `read_request` would."""
+    """Reads the head of a question as that of the request in question, as `parse_request` would."""
 
     def read(
         method: bytes, target: bytes, http10: bool, fields: Iterable[tuple[bytes, bytes]], peer: str, scheme: str
-    ) -> Understood:
+    ) -> RequestHead:
         if not trusts(peer):
             raise BadRequest(403, "Only proxies named in trusted_proxies are answered here.")
         fields = list(fields)
-        said = forwarded.visitor(peer, fields, trusts)
+        said = forwarded.client(peer, fields, trusts)
         method, target = _in_question(method, target, fields)
-        head = read_request(method, target, False, forwarded.with_host(fields, said.host), said.address, scheme)
+        head = parse_request(method, target, False, forwarded.with_host(fields, said.host), said.address, scheme)
         head.proto = said.scheme
         head.upgrade = b""
         head.facts.upgrade = any(name.lower() in _SWITCHING for name, _ in fields)

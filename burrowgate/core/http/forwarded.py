@@ -23,12 +23,12 @@ from typing import TypeAlias
 
 from burrowgate.core import hosts
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.request import BadRequest, Understood, read_request
+from burrowgate.core.http.request import BadRequest, RequestHead, parse_request
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 Trusts: TypeAlias = Callable[[str], bool]
 """Whether an IP address is a trusted proxy's."""
-Read: TypeAlias = Callable[[bytes, bytes, bool, Iterable[tuple[bytes, bytes]], str, str], Understood]
+Read: TypeAlias = Callable[[bytes, bytes, bool, Iterable[tuple[bytes, bytes]], str, str], RequestHead]
 """What `request_heads.read_request` is."""
 
 UNKNOWN = "unknown"
@@ -48,7 +48,7 @@ _HIDDEN = re.compile(rb"(?i:unknown)%b|_[A-Za-z0-9._-]+%b" % (_PORT, _PORT))
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ForwardedElement:
     """Whom a request comes from."""
 
     address: str
@@ -59,7 +59,7 @@ class Said:
     """The host that the visitor asked for; empty where nobody says, and then `Host` is it."""
 
 
-def trusting(networks: Sequence[Network]) -> Trusts:
+def trusted_networks(networks: Sequence[Network]) -> Trusts:
     """Whether an address lies in one of `networks`; an IPv4 address counts in either of its two spellings."""
 
     @lru_cache(maxsize=4096)
@@ -74,17 +74,17 @@ def trusting(networks: Sequence[Network]) -> Trusts:
     return trusts
 
 
-def visitor(peer: str, fields: Iterable[tuple[bytes, bytes]], trusts: Trusts) -> Said:
+def client(peer: str, fields: Iterable[tuple[bytes, bytes]], trusts: Trusts) -> ForwardedElement:
     """Who the visitor is, where `peer` is whom the connection comes from. Raises `BadRequest`."""
     if not trusts(peer):
-        return Said(peer)
+        return ForwardedElement(peer)
     spoken: dict[bytes, list[bytes]] = {}
     for name, value in fields:
         lower = name.lower()
         if lower in _SPOKEN:
             spoken.setdefault(lower, []).append(value)
     if not spoken:
-        return Said(peer)
+        return ForwardedElement(peer)
     if _FORWARDED in spoken:
         if len(spoken) > 1:
             raise BadRequest(400, "A proxy names the visitor both by Forwarded and by X-Forwarded fields.")
@@ -92,17 +92,17 @@ def visitor(peer: str, fields: Iterable[tuple[bytes, bytes]], trusts: Trusts) ->
     return _x_forwarded(peer, spoken, trusts)
 
 
-def reader(trusts: Trusts) -> Read:
-    """`read_request`, for listeners that trusted proxies may stand in front of."""
+def trusted_reader(trusts: Trusts) -> Read:
+    """`parse_request`, for listeners that trusted proxies may stand in front of."""
 
     def read(
         method: bytes, target: bytes, http10: bool, fields: Iterable[tuple[bytes, bytes]], peer: str, scheme: str
-    ) -> Understood:
+    ) -> RequestHead:
         if not trusts(peer):
-            return read_request(method, target, http10, fields, peer, scheme)
+            return parse_request(method, target, http10, fields, peer, scheme)
         fields = list(fields)
-        said = visitor(peer, fields, trusts)
-        head = read_request(method, target, http10, with_host(fields, said.host), said.address, scheme)
+        said = client(peer, fields, trusts)
+        head = parse_request(method, target, http10, with_host(fields, said.host), said.address, scheme)
         head.proto = said.scheme
         return head
 
@@ -121,14 +121,14 @@ def with_host(fields: Fields, host: bytes) -> Fields:
 # X-Forwarded-*: lists without quotation.
 
 
-def _x_forwarded(peer: str, spoken: dict[bytes, list[bytes]], trusts: Trusts) -> Said:
+def _x_forwarded(peer: str, spoken: dict[bytes, list[bytes]], trusts: Trusts) -> ForwardedElement:
     hops = _list(spoken.get(_FOR, []))
     address, at = peer, len(hops)
     while at and trusts(address):
         at -= 1
         address = _address(hops[at], bare=True)
     proto, host = (_beside(_list(spoken.get(name, [])), at, len(hops)) for name in (_PROTO, _HOST))
-    return Said(address, _scheme(proto), _host(host))
+    return ForwardedElement(address, _scheme(proto), _host(host))
 
 
 def _list(values: list[bytes]) -> list[bytes]:
@@ -150,13 +150,13 @@ def _beside(said: list[bytes], at: int, hops: int) -> bytes:
 # Forwarded (RFC 7239, 4).
 
 
-def _forwarded(peer: str, values: list[bytes], trusts: Trusts) -> Said:
+def _forwarded(peer: str, values: list[bytes], trusts: Trusts) -> ForwardedElement:
     elements = [element for value in values for element in _elements(value)]
     address, of_it = peer, dict[bytes, bytes]()
     while elements and trusts(address):
         of_it = elements.pop()
         address = _address(of_it.get(b"for", b"unknown"), bare=False)
-    return Said(address, _scheme(of_it.get(b"proto", b"")), _host(of_it.get(b"host", b"")))
+    return ForwardedElement(address, _scheme(of_it.get(b"proto", b"")), _host(of_it.get(b"host", b"")))
 
 
 def _elements(value: bytes) -> list[dict[bytes, bytes]]:

@@ -22,7 +22,7 @@ def has_no_body(method: bytes, status: int) -> bool:
     return method == b"HEAD" or status == 204 or status == 304 or status < 200
 
 
-def of_answer(method: bytes, status: int, length: int | None, http10: bool) -> Framing:
+def response_framing(method: bytes, status: int, length: int | None, http10: bool) -> Framing:
     """How to delimit an answer to a visitor who speaks HTTP/1.0 (`http10`) or 1.1."""
     if has_no_body(method, status):
         return Framing.NONE

@@ -41,11 +41,11 @@ _UPDATES_EARNED = 4
 """Window updates for each data frame that is sent to the visitor: for its stream and for all, with room."""
 
 
-class TooMuch(Exception):
+class FrameLimitExceeded(Exception):
     """More of something than anybody in earnest would send."""
 
 
-class Meter:
+class FrameBudget:
     """Counts what one visitor sends over one connection."""
 
     def __init__(self, most_head: int) -> None:
@@ -64,7 +64,7 @@ class Meter:
         """Whether a first frame has come."""
 
     def feed(self, data: bytes) -> None:
-        """Count what one read brought. Raises `TooMuch`."""
+        """Count what one read brought. Raises `FrameLimitExceeded`."""
         if self._part:
             data = self._part + data
             self._part = b""
@@ -82,7 +82,7 @@ class Meter:
         self.greeted = True
         if kind == DATA:
             if not flags & _END_STREAM and (not length or (flags & _PADDED and length <= _MOST_PADDING)):
-                self.spend(EMPTY)
+                self.take(EMPTY)
         elif kind == HEADERS:
             self.heads += 1
             self._head, self._continued = 0, 0
@@ -91,29 +91,29 @@ class Meter:
             self._continued += 1
             self._more_head(length, flags)
         elif kind == SETTINGS:
-            self.spend(SETTINGS, 1 + length // (10 * _SETTING))
+            self.take(SETTINGS, 1 + length // (10 * _SETTING))
         elif kind == PRIORITY_UPDATE:
-            self.spend(PRIORITY)
+            self.take(PRIORITY)
         else:
-            self.spend(kind if kind in ALLOWED else OTHER)
+            self.take(kind if kind in ALLOWED else OTHER)
 
     def _more_head(self, length: int, flags: int) -> None:
         self._head += length
         self.in_head = not flags & _END_HEADERS
         if self._head > self._most_head or self._continued > _MOST_CONTINUED:
-            raise TooMuch("The head of a request has no end.")
+            raise FrameLimitExceeded("The head of a request has no end.")
 
-    def spend(self, kind: int, count: int = 1) -> None:
-        """Take `count` off the allowance for `kind`. Raises `TooMuch` where it is used up."""
+    def take(self, kind: int, count: int = 1) -> None:
+        """Take `count` off the allowance for `kind`. Raises `FrameLimitExceeded` where it is used up."""
         left = self._left[kind] = self._left[kind] - count
         if left < 0:
-            raise TooMuch("Too many frames that bring nothing.")
+            raise FrameLimitExceeded("Too many frames that bring nothing.")
 
     def sent(self, frames: int) -> None:
         """So many data frames were sent to the visitor."""
         self._left[WINDOW_UPDATE] += frames * _UPDATES_EARNED
 
-    def second(self) -> None:
+    def refill(self) -> None:
         """A second has passed."""
         left = self._left
         for kind, (at_once, more) in ALLOWED.items():

@@ -30,7 +30,7 @@ _ACCEPT_SALT = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _names_seen: set[bytes] = set()
 
 
-class Malformed(ValueError):
+class MalformedHeaders(ValueError):
     """A head that HTTP/2 forbids: an error of its stream."""
 
 
@@ -48,7 +48,7 @@ class Http1Head:
 def http1_head(fields: Iterable[tuple[bytes, bytes]], *, scheme: bytes, random: Callable[[int], bytes]) -> Http1Head:
     """What `fields`, as they came, say. `random` gives so many bytes, for the key of a WebSocket.
 
-    `scheme` is the public one. Raises `Malformed`, and `BadRequest` for what is well formed and not served.
+    `scheme` is the public one. Raises `MalformedHeaders`, and `BadRequest` for what is well formed and not served.
     """
     pseudo: dict[bytes, bytes] = {}
     host: bytes | None = None
@@ -56,46 +56,46 @@ def http1_head(fields: Iterable[tuple[bytes, bytes]], *, scheme: bytes, random: 
     for field in fields:
         name, value = field
         if value.translate(None, _TEXT) or value[:1] in (b" ", b"\t") or value[-1:] in (b" ", b"\t"):
-            raise Malformed("A field's value contains what it must not.")
+            raise MalformedHeaders("A field's value contains what it must not.")
         if name[:1] == b":":
             if name not in _PSEUDO or name in pseudo or plain or host is not None:
-                raise Malformed("A pseudo-field is unknown, repeated or late.")
+                raise MalformedHeaders("A pseudo-field is unknown, repeated or late.")
             pseudo[name] = value
         elif name == b"host":
             if host is not None:
-                raise Malformed("The request names two hosts.")
+                raise MalformedHeaders("The request names two hosts.")
             host = value
         else:
             if name not in _names_seen:
                 _check_name(name)
             if name == b"te" and value.lower() != b"trailers":
-                raise Malformed("The field `te` says something else than trailers.")
+                raise MalformedHeaders("The field `te` says something else than trailers.")
             plain.append((name, value))
     method, path = pseudo.get(b":method", b""), pseudo.get(b":path")
     if _TOKEN.fullmatch(method) is None:
-        raise Malformed("The request's method is none.")
+        raise MalformedHeaders("The request's method is none.")
     if _METHOD.fullmatch(method) is None or method == b"PRI":
         raise BadRequest(501, "This method is not known here.")
     protocol = pseudo.get(b":protocol")
     if method == b"CONNECT" and protocol is None:
         if path is not None or b":scheme" in pseudo:
-            raise Malformed("A CONNECT has an address.")
+            raise MalformedHeaders("A CONNECT has an address.")
         raise BadRequest(501, "This method is not served here.")
     if method != b"CONNECT" and protocol is not None:
-        raise Malformed("Only a CONNECT may ask for a protocol.")
+        raise MalformedHeaders("Only a CONNECT may ask for a protocol.")
     if not path or b":scheme" not in pseudo:
-        raise Malformed("The request has no address.")
+        raise MalformedHeaders("The request has no address.")
     if path[:1] != b"/" and not (path == b"*" and method == b"OPTIONS"):
-        raise Malformed("The request's address is not a path.")
+        raise MalformedHeaders("The request's address is not a path.")
     if pseudo[b":scheme"].lower() != scheme:
         raise BadRequest(421, "This connection is not for addresses of that scheme.")
     authority = pseudo.get(b":authority")
     if authority is None:
         authority = host
     elif host is not None and host.lower() != authority.lower():
-        raise Malformed("The request names two hosts.")
+        raise MalformedHeaders("The request names two hosts.")
     if not authority:
-        raise Malformed("The request names no host.")
+        raise MalformedHeaders("The request names no host.")
     plain.insert(0, (b"Host", authority))
     if protocol is None:
         return Http1Head(method, path, plain)
@@ -109,30 +109,30 @@ def http1_head(fields: Iterable[tuple[bytes, bytes]], *, scheme: bytes, random: 
 
 def _check_name(name: bytes) -> None:
     if _NAME.fullmatch(name) is None or name in _CONNECTION:
-        raise Malformed("A field's name is not one that may be here.")
+        raise MalformedHeaders("A field's name is not one that may be here.")
     if len(_names_seen) < SPELLINGS_REMEMBERED and len(name) < 100:
         _names_seen.add(name)
 
 
 def check_trailer(fields: Iterable[tuple[bytes, bytes]]) -> None:
-    """Raises `Malformed` for a trailer that HTTP/2 forbids; the trailer itself is dropped."""
+    """Raises `MalformedHeaders` for a trailer that HTTP/2 forbids; the trailer itself is dropped."""
     for name, value in fields:
         if name not in _names_seen:
             _check_name(name)
         if value.translate(None, _TEXT):
-            raise Malformed("A field's value contains what it must not.")
+            raise MalformedHeaders("A field's value contains what it must not.")
 
 
 def body_length(declared: int | None, *, length_named: bool, whole: int | None) -> int | None:
     """How many bytes the body has, None where only its end will tell.
 
     `declared` is what `request_heads` read and `length_named` whether there was such a field; `whole` is how many
-    bytes there are, where all of it has come with the head. Raises `Malformed` where they differ (RFC 9113, 8.1.1).
+    bytes there are, where all of it has come with the head. Raises `MalformedHeaders` where they differ (RFC 9113, 8.1.1).
     """
     if not length_named:
         return whole
     if whole is not None and whole != declared:
-        raise Malformed("The request's body has not the length that it says.")
+        raise MalformedHeaders("The request's body has not the length that it says.")
     return declared
 
 

@@ -119,7 +119,7 @@ class BadRequest(ValueError):
 
 
 @dataclass(slots=True)
-class Understood:
+class RequestHead:
     """A request's head: the facts for the decision, and what of it may go on."""
 
     facts: Request
@@ -134,15 +134,15 @@ class Understood:
     upgrade: bytes = b""
     """The upgrade token that was asked for, lower case."""
     expects_continue: bool = False
-    wants: bytes = b""
+    accept: bytes = b""
     """The field `Accept`."""
-    agent: bytes = b""
+    user_agent: bytes = b""
     via: tuple[bytes, ...] = ()
     cookie: bytes = b""
     """The application's own cookies."""
     trace: Fields | None = None
     """The fields of the trace context, as they came."""
-    lent: bool = False
+    retained: bool = False
     """Whether somebody may still read it when its exchange is over."""
     lines: bytes = b""
     """What of its fields goes to the target, on the wire; empty until it has been worked out."""
@@ -151,7 +151,7 @@ class Understood:
     received: bytes = b""
     """The version it came by, with a space behind it, where that is neither HTTP/1.0 nor HTTP/1.1."""
 
-    def again(self, method: bytes, target: bytes) -> None:
+    def reuse_for(self, method: bytes, target: bytes) -> None:
         """Become the next request, which differs in nothing but `method` and `target` (in origin form)."""
         self.target = target
         facts = self.facts
@@ -176,9 +176,9 @@ def split_target(method: bytes, target: bytes) -> tuple[bytes | None, bytes]:
     return authority, path if path[:1] == b"/" else b"/" + path
 
 
-def read_request(
+def parse_request(
     method: bytes, raw_target: bytes, http10: bool, fields: Iterable[tuple[bytes, bytes]], peer: str, scheme: str
-) -> Understood:
+) -> RequestHead:
     """What the head of a request says, where `scheme` is the public one. Raises `BadRequest`.
 
     `fields` come from a parser that has checked their grammar.
@@ -189,7 +189,7 @@ def read_request(
     path, _, query = target.partition(b"?")
     facts = Request(method, path, query, peer)
     passing: Fields = []
-    head = Understood(facts, b"", target, passing, http10)
+    head = RequestHead(facts, b"", target, passing, http10)
     host: bytes | None = None
     named: frozenset[bytes] | None = None
     coding = length = None
@@ -220,7 +220,7 @@ def read_request(
             accept = accept + b", " + value if accept else value
             passing.append(field)
         elif kind == _AGENT:
-            head.agent = value
+            head.user_agent = value
             passing.append(field)
         elif kind == _FETCH_MODE:
             mode = value
@@ -302,7 +302,7 @@ def read_request(
         if upgrade is not None and b"upgrade" in named:
             head.upgrade = _upgrade(upgrade, head, ws_key, ws_version)
             facts.upgrade = bool(head.upgrade)
-    head.wants = accept
+    head.accept = accept
     facts.navigation = mode == b"navigate" if mode is not None else b"text/html" in accept
     return head
 
@@ -325,7 +325,7 @@ def _same_host(one: bytes, other: bytes, scheme: str) -> bool:
     return (first[0], first[1] or port) == (second[0], second[1] or port)
 
 
-def _upgrade(value: bytes, head: Understood, ws_key: bytes | None, ws_version: bytes | None) -> bytes:
+def _upgrade(value: bytes, head: RequestHead, ws_key: bytes | None, ws_version: bytes | None) -> bytes:
     """The upgrade that the request asks for, if it is one that can be granted at all; otherwise it is ignored.
 
     A request for a WebSocket has to be a complete one (RFC 6455, 4.2.1). Raises `BadRequest`.
@@ -343,8 +343,8 @@ def _upgrade(value: bytes, head: Understood, ws_key: bytes | None, ws_version: b
     return b"" if b"," in token else token
 
 
-def for_upstream(
-    head: Understood, *, query: bytes | None, sid: str, proto: bytes, request_id: bytes, pseudonym: bytes
+def upstream_head(
+    head: RequestHead, *, query: bytes | None, sid: str, proto: bytes, request_id: bytes, pseudonym: bytes
 ) -> tuple[bytes, bytes]:
     """The request target and the fields on the wire, framing excepted, that go to the target.
 
@@ -363,17 +363,17 @@ def for_upstream(
 
 
 def request_id(lines: bytes) -> bytes:
-    """The request's own name, in `lines` as `for_upstream` made them."""
+    """The request's own name, in `lines` as `upstream_head` made them."""
     return lines.rpartition(b"X-Request-Id: ")[2].partition(b"\r\n")[0]
 
 
-def _fields_for_upstream(head: Understood, proto: bytes, pseudonym: bytes) -> Fields:
+def _fields_for_upstream(head: RequestHead, proto: bytes, pseudonym: bytes) -> Fields:
     fields = [(b"Host", head.host)]
     fields += head.fields
     if head.cookie:
         fields.append((b"Cookie", head.cookie))
     if head.trace:
-        fields += trace_context.passing(head.trace)
+        fields += trace_context.valid_fields(head.trace)
     for via in head.via:
         fields.append((b"Via", via))
     if head.upgrade:
@@ -382,16 +382,16 @@ def _fields_for_upstream(head: Understood, proto: bytes, pseudonym: bytes) -> Fi
         fields.append((b"Expect", b"100-continue"))
     fields += (
         (b"Via", (head.received or (b"1.0 " if head.http10 else b"1.1 ")) + pseudonym),
-        (b"X-Forwarded-For", head.facts.peer.encode("ascii")),
+        (b"X-Forwarded-For", head.facts.client_address.encode("ascii")),
         (b"X-Forwarded-Proto", head.proto or proto),
         (b"X-Forwarded-Host", head.host),
     )
-    if head.facts.client:
-        fields.append((b"Burrowgate-Client", head.facts.client.encode("ascii")))
-        fields.append((b"Burrowgate-Client-Issuer", head.facts.issuer.encode("ascii")))
+    if head.facts.client_subject:
+        fields.append((b"Burrowgate-Client", head.facts.client_subject.encode("ascii")))
+        fields.append((b"Burrowgate-Client-Issuer", head.facts.client_issuer.encode("ascii")))
     return fields
 
 
-def is_loop(head: Understood, pseudonym: bytes) -> bool:
+def is_loop(head: RequestHead, pseudonym: bytes) -> bool:
     """Whether the request has been through this gateway before."""
     return any(pseudonym in via for via in head.via)

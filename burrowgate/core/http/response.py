@@ -36,7 +36,7 @@ _LOCATIONS = (b"location", b"content-location")
 _answer_kinds: dict[bytes, int] = {}
 
 
-def answer_kind(name: bytes) -> int:
+def response_field_kind(name: bytes) -> int:
     """What a field called `name` means in an answer."""
     kind = _answer_kinds.get(name)
     return _learn_kind(name) if kind is None else kind
@@ -51,12 +51,12 @@ def _learn_kind(name: bytes) -> int:
     return kind
 
 
-class BadAnswer(ValueError):
+class BadResponse(ValueError):
     """An answer from upstream that is not understood in exactly one way."""
 
 
 @dataclass(slots=True)
-class AnswerHead:
+class ResponseHead:
     """The head of an answer from upstream: what may go on, and what it says of the connection."""
 
     fields: Fields
@@ -67,10 +67,10 @@ class AnswerHead:
     upgrade: bytes = b""
 
 
-def read_answer(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], bytes]) -> AnswerHead:
-    """What an answer's head says, dated by `date` where it is not (RFC 9110, 6.6.1). Raises `BadAnswer`."""
+def parse_response(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], bytes]) -> ResponseHead:
+    """What an answer's head says, dated by `date` where it is not (RFC 9110, 6.6.1). Raises `BadResponse`."""
     passing: Fields = []
-    head = AnswerHead(passing)
+    head = ResponseHead(passing)
     named: frozenset[bytes] | None = None
     dated = False
     for field in fields:
@@ -82,14 +82,14 @@ def read_answer(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], bytes]
             passing.append(field)
         elif kind == LENGTH:
             if head.length is not None or LENGTH_TEXT.fullmatch(value) is None:
-                raise BadAnswer("its Content-Length is not one number")
+                raise BadResponse("its Content-Length is not one number")
             head.length = int(value)
         elif kind == DATE:
             dated = True
             passing.append(field)
         elif kind == _CODING:
             if head.chunked or value.lower() != b"chunked":
-                raise BadAnswer("its Transfer-Encoding is not known")
+                raise BadResponse("its Transfer-Encoding is not known")
             head.chunked = True
         elif kind == _CONNECTION:
             named = connection_options(value) if named is None else named | connection_options(value)
@@ -101,7 +101,7 @@ def read_answer(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], bytes]
             if equals and key.strip(b" \t") and not is_our_cookie(key.strip(b" \t")):
                 passing.append(field)
     if head.chunked and head.length is not None:
-        raise BadAnswer("it has both a Content-Length and a Transfer-Encoding")
+        raise BadResponse("it has both a Content-Length and a Transfer-Encoding")
     if named is not None:
         head.close = b"close" in named
         if not ORDINARY_OPTIONS.issuperset(named):
@@ -116,7 +116,7 @@ def is_event_stream(fields: Fields) -> bool:
     return any(name.lower() == b"content-type" and value[:17].lower() == b"text/event-stream" for name, value in fields)
 
 
-def publish(fields: Fields, own: tuple[bytes, ...], origin: bytes) -> Fields:
+def to_public_fields(fields: Fields, own: tuple[bytes, ...], origin: bytes) -> Fields:
     """`fields` with the target's own origins (`own`) in `Location` replaced by the public `origin`."""
     return [
         (name, public_location(value, own, origin)) if name.lower() in _LOCATIONS else (name, value)

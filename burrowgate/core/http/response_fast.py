@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from burrowgate.core.http.fields import DROP, LENGTH_TEXT, PASS, SPELLINGS_REMEMBERED
-from burrowgate.core.http.response import DATE, LENGTH, answer_kind
+from burrowgate.core.http.response import DATE, LENGTH, response_field_kind
 
 _STATUS_LINE = re.compile(rb"HTTP/1\.1 ([2-5][0-9][0-9]) ([\t\x20-\x7e]*)")
 _FIELD_LINE = re.compile(rb"([A-Za-z0-9-]+): ([\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)")
@@ -23,12 +23,12 @@ _statuses: dict[bytes, tuple[int, bytes]] = {}
 _lines: dict[bytes, tuple[int, int]] = {}
 """What each line is, and the number in it."""
 
-Plain = tuple[int, bytes, bytes, int | None, int, bool]
+PlainResponse = tuple[int, bytes, bytes, int | None, int, bool]
 """Status, reason phrase, the lines of the fields that go on, the body's length where it says so, the head's end, and
 whether it is dated."""
 
 
-def read(data: bytes) -> Plain | None:
+def parse_plain_response(data: bytes) -> PlainResponse | None:
     """The head that `data` begins with; None where it is not whole, or not plain."""
     end = data.find(b"\r\n\r\n")
     if end < 0:
@@ -75,7 +75,7 @@ def _line(line: bytes) -> tuple[int, int] | None:
     if match is None:
         return None
     name, value = match.groups()
-    kind, number = answer_kind(name), 0
+    kind, number = response_field_kind(name), 0
     if kind == LENGTH:
         if LENGTH_TEXT.fullmatch(value) is None:
             return None

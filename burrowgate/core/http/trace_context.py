@@ -39,7 +39,7 @@ def parent(fields: Fields) -> Parent | None:
     return Parent(int(found[2], 16), int(found[3], 16), bool(int(found[4], 16) & 1))
 
 
-def passing(fields: Fields) -> Fields:
+def valid_fields(fields: Fields) -> Fields:
     """Those of `fields`, the trace context's own of a request, that go on."""
     if parent(fields) is None:
         return []

@@ -23,19 +23,19 @@ from burrowgate.core.http import fields as http_fields
 from burrowgate.core.http import framing
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.framing import Framing
-from burrowgate.core.http.request import BadRequest, Understood
-from burrowgate.interfaces import IVisitor
-from burrowgate.proxy.context import Gate
+from burrowgate.core.http.request import BadRequest, RequestHead
+from burrowgate.interfaces import IDownstream
+from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.request_reader import Head, HeadLimits, RequestReader
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.transport import splice
 from burrowgate.proxy.transport.eager_tcp import EagerConnection, IConnection, address_of, eager
-from burrowgate.proxy.transport.splice import WORTH_RELAYING, Relay
+from burrowgate.proxy.transport.splice import MIN_SPLICE_BYTES, SpliceRelay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VisitorLimits(HeadLimits):
+class ConnectionLimits(HeadLimits):
     """What a visitor's connection may take; times in seconds, sizes in bytes."""
 
     head_timeout: float = 30.0
@@ -62,16 +62,16 @@ _SERVING, _TUNNEL, _LINGERING, _CLOSED = range(4)
 _LENGTH, _CHUNKED, _UNTIL_CLOSE = Framing.LENGTH, Framing.CHUNKED, Framing.CLOSE
 
 
-@implementer(IVisitor, IHalfCloseableProtocol, IPushProducer)
-class VisitorConnection(Protocol):
+@implementer(IDownstream, IHalfCloseableProtocol, IPushProducer)
+class Http1ServerConnection(Protocol):
     """One connection of a visitor."""
 
     transport: IConnection
 
-    def __init__(self, gate: Gate, limits: VisitorLimits) -> None:
+    def __init__(self, gate: ExchangeContext, limits: ConnectionLimits) -> None:
         self._gate = gate
         self._limits = limits
-        self.peer = ""
+        self.client_address = ""
         self._counted_as = ""
         """Who has this connection, for the caps: whom the last request on it came from."""
         self._admitted = False
@@ -95,8 +95,8 @@ class VisitorConnection(Protocol):
         self._received = 0
         self._body_came = False
         """Whether the exchange has something of its body to pass on."""
-        self._head: Understood | None = None
-        self._relay: Relay | None = None
+        self._head: RequestHead | None = None
+        self._relay: SpliceRelay | None = None
         # Its answer.
         self._out: list[bytes] = []
         self._head_sent = False
@@ -116,8 +116,8 @@ class VisitorConnection(Protocol):
     def connectionMade(self) -> None:
         """Part of IProtocol."""
         transport = self.transport
-        self.peer = self._counted_as = address_of(transport.getPeer())
-        self._admitted = self._gate.connections.arrived(self, self.peer)
+        self.client_address = self._counted_as = address_of(transport.getPeer())
+        self._admitted = self._gate.connections.add_connection(self, self.client_address)
         if not self._admitted:
             self._mode = _CLOSED
             transport.abortConnection()
@@ -141,7 +141,7 @@ class VisitorConnection(Protocol):
         if self._exchange is not None:
             if self._body_came:
                 self._body_came = False
-                self._exchange.body_flush()
+                self._exchange.request_flush()
         elif self.receiving and self._mode == _SERVING:
             self._linger()
         if self._out:
@@ -150,7 +150,7 @@ class VisitorConnection(Protocol):
     def _more(self, data: bytes) -> None:
         """Bytes that are no HTTP any more."""
         if self._mode == _TUNNEL and self._exchange is not None:
-            self._exchange.body(data)
+            self._exchange.request_body(data)
         elif self._mode == _LINGERING:
             self._received += len(data)
             if self._received > _LINGER_BYTES:
@@ -161,7 +161,7 @@ class VisitorConnection(Protocol):
         self._input_over = True
         self._since = None
         if self._mode == _TUNNEL and self._exchange is not None:
-            self._exchange.visitor_half_closed()
+            self._exchange.downstream_half_closed()
             if self._output_over:
                 self._end_connection()
         elif self._mode != _SERVING or self.free:
@@ -179,7 +179,7 @@ class VisitorConnection(Protocol):
         """Part of IProtocol."""
         self._over()
         if self._admitted:
-            self._gate.connections.left(self, self._counted_as)
+            self._gate.connections.remove_connection(self, self._counted_as)
 
     # IPushProducer: the connection to the visitor fills up and drains.
 
@@ -187,13 +187,13 @@ class VisitorConnection(Protocol):
         """Part of IPushProducer."""
         self._full = True
         if self._exchange is not None:
-            self._exchange.visitor_slow()
+            self._exchange.downstream_paused()
 
     def resumeProducing(self) -> None:
         """Part of IPushProducer."""
         self._full = False
         if self._exchange is not None:
-            self._exchange.visitor_ready()
+            self._exchange.downstream_resumed()
         elif not self.receiving and self._mode == _SERVING:
             self._next()
 
@@ -233,11 +233,11 @@ class VisitorConnection(Protocol):
                 raise BadRequest(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
             if head.upgrade and head.method == b"CONNECT":
                 raise BadRequest(501, "This method is not served here.")  # and what follows it is no request
-            understood = self._gate.read(
-                head.method, head.target, self._http10, head.fields, self.peer, self._gate.scheme
+            understood = self._gate.parse_request(
+                head.method, head.target, self._http10, head.fields, self.client_address, self._gate.scheme
             )
-            if understood.facts.peer is not self._counted_as:
-                self._count_as(understood.facts.peer)
+            if understood.facts.client_address is not self._counted_as:
+                self._count_as(understood.facts.client_address)
         except BadRequest as fault:
             self._refuse(fault)
             return 0
@@ -252,7 +252,7 @@ class VisitorConnection(Protocol):
         self.understood(understood, head.fresh)
         return understood.length or 0
 
-    def understood(self, understood: Understood, fresh: bool) -> None:
+    def understood(self, understood: RequestHead, fresh: bool) -> None:
         """A request was understood: begin its exchange. Connections of another kind do otherwise.
 
         `fresh` is whether it was there, from its first byte on, when the reactor's turn began.
@@ -271,9 +271,9 @@ class VisitorConnection(Protocol):
     def again(self, method: bytes, target: bytes) -> bool:
         """Part of `reader.Taker`."""
         head = self._head
-        if head is None or head.lent or head.expects_continue or self._draining or not self.free:
+        if head is None or head.retained or head.expects_continue or self._draining or not self.free:
             return False
-        head.again(method, target)
+        head.reuse_for(method, target)
         self._since = None
         self._plain = True
         self._head_sent = self._close = False
@@ -287,13 +287,13 @@ class VisitorConnection(Protocol):
         if self._exchange is not None:
             self._received += len(data)
             self._body_came = True
-            self._exchange.body(data)
+            self._exchange.request_body(data)
 
     def complete(self) -> None:
         """Part of `reader.Taker`."""
         self.receiving = False
         if self._exchange is not None:
-            self._exchange.end()
+            self._exchange.request_end()
         elif self._mode == _SERVING:
             self._next()
 
@@ -309,12 +309,12 @@ class VisitorConnection(Protocol):
         self._stop_relaying()
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
-            exchange.visitor_lost()
+            exchange.downstream_lost()
         self._refuse(fault)
 
     def _count_as(self, visitor: str) -> None:
         """A trusted proxy's connection brings a request of `visitor`. Raises `BadRequest` where those are too many."""
-        if not self._gate.connections.moved(self._counted_as, visitor):
+        if not self._gate.connections.change_address(self._counted_as, visitor):
             raise BadRequest(429, "Too many requests are under way from this address.")
         self._counted_as = visitor
 
@@ -324,17 +324,17 @@ class VisitorConnection(Protocol):
 
     def _refuse(self, fault: BadRequest) -> None:
         """Give one refusal in place of an answer, and end the connection."""
-        request_id = self._gate.record_bad(self.peer, fault.status, str(fault))
+        request_id = self._gate.record_bad_request(self.client_address, fault.status, str(fault))
         self.say(builder.named(builder.bad_request(fault.status, str(fault), wants_json=False), request_id))
 
-    def say(self, answer: builder.Answer) -> None:
+    def say(self, answer: builder.Response) -> None:
         """Give `answer` without an exchange, and end the connection."""
         self._close = True
         date = (b"Date", self._gate.date())
-        self.answer(answer.status, answer.reason, [*answer.fields, date], len(answer.body))
-        self.body(answer.body)
+        self.send_head(answer.status, answer.reason, [*answer.fields, date], len(answer.body))
+        self.send_body(answer.body)
         self.receiving = True  # where it would have ended may not be known
-        self.end()
+        self.finish()
 
     def _next(self) -> None:
         """The request is complete and answered: go on with what waits, or wait."""
@@ -363,15 +363,15 @@ class VisitorConnection(Protocol):
 
     # IVisitor: what the exchange says.
 
-    def inform(self, status: int, reason: bytes, fields: Fields) -> None:
+    def send_informational(self, status: int, reason: bytes, fields: Fields) -> None:
         """Part of IVisitor."""
         if not self._http10:
             self._out.append(http_fields.head_bytes(b"HTTP/1.1 %d %b" % (status, reason), fields))
 
-    def answer(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
+    def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         """Part of IVisitor."""
         method = self._method
-        kind = self._framing = framing.of_answer(method, status, length, self._http10)
+        kind = self._framing = framing.response_framing(method, status, length, self._http10)
         if kind is _LENGTH:
             self._left = length or 0
             fields.append((b"Content-Length", b"%d" % self._left))
@@ -392,7 +392,7 @@ class VisitorConnection(Protocol):
         self._out.append(http_fields.head_bytes(b"HTTP/1.1 %d %b" % (status, reason), fields))
         self._head_sent = True
 
-    def body(self, data: bytes) -> None:
+    def send_body(self, data: bytes) -> None:
         """Part of IVisitor."""
         kind = self._framing
         if not data:
@@ -405,13 +405,13 @@ class VisitorConnection(Protocol):
         elif kind is _UNTIL_CLOSE:
             self._out.append(data)
 
-    def end(self) -> None:
+    def finish(self) -> None:
         """Part of IVisitor."""
         kind = self._framing
         self._stop_relaying()
         self._exchange = None
         if kind is _LENGTH and self._left:
-            self.cut()
+            self.abort()
             return
         if kind is _CHUNKED:
             self._out.append(framing.LAST_CHUNK)
@@ -423,16 +423,16 @@ class VisitorConnection(Protocol):
             self._linger()
         # Otherwise the reader may be about to say that the request is complete: see `_settle`.
 
-    def plain(
+    def send_plain(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
         """Part of IVisitor."""
         have = len(body)
         if not self._plain or self.receiving or self._draining or self._input_over or self._out:
-            self.answer(status, reason, http_fields.fields_of(lines), length)
-            self.body(bytes(body))
+            self.send_head(status, reason, http_fields.fields_of(lines), length)
+            self.send_body(bytes(body))
             if have == length:
-                self.end()
+                self.finish()
             return 0
         head = b"HTTP/1.1 %d %b\r\n%bContent-Length: %d\r\n\r\n" % (status, reason, lines, length)
         if have == length:
@@ -455,21 +455,21 @@ class VisitorConnection(Protocol):
         return taken
 
     @property
-    def wire(self) -> EagerConnection | None:
+    def splice_transport(self) -> EagerConnection | None:
         """Part of IVisitor."""
         return eager(self.transport) if self._framing is _LENGTH or self._mode == _TUNNEL else None
 
-    def passed(self, count: int) -> None:
+    def bytes_spliced(self, count: int) -> None:
         """Part of IVisitor."""
         self._left -= count
 
-    def relay_to(self, wire: object) -> None:
+    def splice_to(self, wire: object) -> None:
         """Part of IVisitor."""
         tunnel, left = self._mode == _TUNNEL, self._reader.left
-        if self._relay is None and (left >= WORTH_RELAYING or tunnel):
+        if self._relay is None and (left >= MIN_SPLICE_BYTES or tunnel):
             source, onto = eager(self.transport), eager(wire)
             if source is not None and onto is not None:
-                self._relay = Relay(source, onto, None if tunnel else left, self._relayed)
+                self._relay = SpliceRelay(source, onto, None if tunnel else left, self._relayed)
 
     def _relayed(self) -> None:
         """All of the request's body has been relayed."""
@@ -480,18 +480,18 @@ class VisitorConnection(Protocol):
     def _stop_relaying(self) -> None:
         relay = self._relay
         if relay is not None:
-            self.report()
+            self.report_spliced()
             self._relay = None
             self._reader.left = relay.stop()
 
-    def report(self) -> None:
+    def report_spliced(self) -> None:
         """Part of IVisitor."""
         if self._relay is not None and self._exchange is not None:
             count = self._relay.news()
             self._received += count
-            self._exchange.body_passed(count)
+            self._exchange.request_spliced(count)
 
-    def tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
+    def start_tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
         """Part of IVisitor."""
         self._mode = _TUNNEL
         self._framing = Framing.CLOSE
@@ -502,13 +502,13 @@ class VisitorConnection(Protocol):
         behind = self._reader.retire()
         if self._exchange is not None:
             if behind:
-                self._exchange.body(behind)
-                self._exchange.body_flush()
+                self._exchange.request_body(behind)
+                self._exchange.request_flush()
             if self._input_over:
-                self._exchange.visitor_half_closed()
+                self._exchange.downstream_half_closed()
         self._steer()
 
-    def relay(self, data: bytes) -> None:
+    def send_tunnel_data(self, data: bytes) -> None:
         """Part of IVisitor."""
         self.transport.write(data)
 
@@ -522,12 +522,12 @@ class VisitorConnection(Protocol):
             else:
                 self.transport.writeSequence(out)
 
-    def pause(self) -> None:
+    def pause_reading(self) -> None:
         """Part of IVisitor."""
         self._wanted = False
         self._steer()
 
-    def resume(self) -> None:
+    def resume_reading(self) -> None:
         """Part of IVisitor."""
         self._wanted = True
         self._steer()
@@ -545,7 +545,7 @@ class VisitorConnection(Protocol):
         """Part of IVisitor."""
         self._end_connection()
 
-    def cut(self) -> None:
+    def abort(self) -> None:
         """Part of IVisitor, and of `connections.Open`."""
         self._end_connection(abort=True)
 
@@ -605,7 +605,7 @@ class VisitorConnection(Protocol):
         self._reader.stop()
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
-            exchange.visitor_lost()
+            exchange.downstream_lost()
 
     def drain(self) -> None:
         """Part of `connections.Open`."""

@@ -5,20 +5,20 @@ from __future__ import annotations
 from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory
 
-from burrowgate.proxy.context import Gate
-from burrowgate.proxy.http1.connection import VisitorConnection, VisitorLimits
+from burrowgate.proxy.context import ExchangeContext
+from burrowgate.proxy.http1.connection import ConnectionLimits, Http1ServerConnection
 
 
-class VisitorFactory(Factory[VisitorConnection]):
+class Http1ServerFactory(Factory[Http1ServerConnection]):
     """The visitors' side of the gateway, ready to listen."""
 
     noisy = False
 
-    def __init__(self, gate: Gate, limits: VisitorLimits) -> None:
+    def __init__(self, gate: ExchangeContext, limits: ConnectionLimits) -> None:
         self._gate = gate
         self.limits = limits
         """Of connections that are yet to come."""
 
-    def buildProtocol(self, addr: IAddress | None) -> VisitorConnection:
+    def buildProtocol(self, addr: IAddress | None) -> Http1ServerConnection:
         """Part of IProtocolFactory."""
-        return VisitorConnection(self._gate, self.limits)
+        return Http1ServerConnection(self._gate, self.limits)

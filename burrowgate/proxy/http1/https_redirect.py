@@ -13,15 +13,15 @@ from collections.abc import Callable
 from twisted.internet.interfaces import IAddress
 
 from burrowgate.core import hosts
-from burrowgate.core.access import Reason, Refusal, Served
-from burrowgate.core.http.request import Understood
+from burrowgate.core.access import Reason, Refusal, RouteMatch
+from burrowgate.core.http.request import RequestHead
 from burrowgate.core.log_aggregation import LIMITED
 from burrowgate.core.request_record import RequestRecord
-from burrowgate.proxy.context import Gate
-from burrowgate.proxy.http1.connection import VisitorConnection, VisitorLimits
-from burrowgate.proxy.http1.factory import VisitorFactory
+from burrowgate.proxy.context import ExchangeContext
+from burrowgate.proxy.http1.connection import ConnectionLimits, Http1ServerConnection
+from burrowgate.proxy.http1.factory import Http1ServerFactory
 from burrowgate.proxy.responses import builder
-from burrowgate.proxy.responses.builder import Answer
+from burrowgate.proxy.responses.builder import Response
 
 CHALLENGES = b"/.well-known/acme-challenge/"
 
@@ -29,63 +29,74 @@ Challenged = Callable[[str], bytes | None]
 """What to answer for the token of an order under way; None for any other."""
 
 
-def redirection(understood: Understood, served: Served | None, authority: Callable[[str], str]) -> Answer:
+def redirection(understood: RequestHead, served: RouteMatch | None, authority: Callable[[str], str]) -> Response:
     """Where `understood` is to ask instead; `served` is the domain that it names, `authority` its name by https."""
     found = hosts.split(understood.host.decode("latin-1"))
     if served is None or found is None:
-        return builder.refusal(Refusal(Reason.NO_DOMAIN), wants_json=builder.wants_json(understood.wants))
+        return builder.refusal(Refusal(Reason.NO_DOMAIN), wants_json=builder.wants_json(understood.accept))
     location = b"https://" + authority(found[0]).encode("ascii") + understood.target
     if understood.target == b"*":
         location = location[:-1] + b"/"
     return builder.elsewhere(location, forgetful=understood.http10)
 
 
-class PlainVisitor(VisitorConnection):
+class RedirectingConnection(Http1ServerConnection):
     """One connection of a visitor without TLS."""
 
     def __init__(
-        self, gate: Gate, limits: VisitorLimits, challenged: Challenged, authority: Callable[[str], str]
+        self, gate: ExchangeContext, limits: ConnectionLimits, challenged: Challenged, authority: Callable[[str], str]
     ) -> None:
         super().__init__(gate, limits)
         self._challenged = challenged
         self._authority = authority
 
-    def understood(self, understood: Understood, fresh: bool) -> None:
-        """Part of `VisitorConnection`."""
+    def understood(self, understood: RequestHead, fresh: bool) -> None:
+        """Part of `Http1ServerConnection`."""
         facts, gate = understood.facts, self._gate
         if facts.path.startswith(CHALLENGES):
             answer = builder.challenge(self._challenged(facts.path[len(CHALLENGES) :].decode("latin-1")))
             reason = "challenge"
         else:
-            answer = redirection(understood, gate.admission.served(understood.host), self._authority)
+            answer = redirection(understood, gate.authorizer.match_route(understood.host), self._authority)
             reason = "https"
         verdict = "admit"
         if answer.status == 404:
-            wait = gate.patience(facts.peer)
+            wait = gate.reject(facts.client_address)
             verdict = LIMITED if wait else "refuse"
             if wait:
-                answer = builder.limited(wait, wants_json=builder.wants_json(understood.wants))
+                answer = builder.limited(wait, wants_json=builder.wants_json(understood.accept))
         now, request_id = gate.clock.now(), gate.request_id()
         said = (facts.method, understood.host, facts.path)
         gate.record(
             RequestRecord(
-                now, request_id, "", "", *said, answer.status, 0.0, 0, len(answer.body), verdict, reason, facts.peer
+                now,
+                request_id,
+                "",
+                "",
+                *said,
+                answer.status,
+                0.0,
+                0,
+                len(answer.body),
+                verdict,
+                reason,
+                facts.client_address,
             )
         )
         self.say(builder.named(answer, request_id))
 
 
-class PlainVisitorFactory(VisitorFactory):
+class RedirectingFactory(Http1ServerFactory):
     """The plain listener, where the gateway also speaks TLS."""
 
     def __init__(
-        self, gate: Gate, limits: VisitorLimits, challenged: Challenged, authority: Callable[[str], str]
+        self, gate: ExchangeContext, limits: ConnectionLimits, challenged: Challenged, authority: Callable[[str], str]
     ) -> None:
         """`authority` is the public name of a host, with its port where https needs it."""
         super().__init__(gate, limits)
         self._challenged = challenged
         self._authority = authority
 
-    def buildProtocol(self, addr: IAddress | None) -> PlainVisitor:
+    def buildProtocol(self, addr: IAddress | None) -> RedirectingConnection:
         """Part of IProtocolFactory."""
-        return PlainVisitor(self._gate, self.limits, self._challenged, self._authority)
+        return RedirectingConnection(self._gate, self.limits, self._challenged, self._authority)

@@ -13,43 +13,43 @@ from twisted.internet.interfaces import IAddress
 from burrowgate.core import hosts
 from burrowgate.core.access import Request
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.request import BadRequest, Understood
-from burrowgate.interfaces import Secured
-from burrowgate.proxy.context import Gate
-from burrowgate.proxy.http1.connection import VisitorConnection, VisitorLimits
-from burrowgate.proxy.http1.factory import VisitorFactory
+from burrowgate.core.http.request import BadRequest, RequestHead
+from burrowgate.interfaces import TlsPeer
+from burrowgate.proxy.context import ExchangeContext
+from burrowgate.proxy.http1.connection import ConnectionLimits, Http1ServerConnection
+from burrowgate.proxy.http1.factory import Http1ServerFactory
 
 _STRICT = b"Strict-Transport-Security"
 
 
-def misdirected(host: bytes, secured: Secured) -> BadRequest | None:
+def misdirected(host: bytes, secured: TlsPeer) -> BadRequest | None:
     """What is wrong with asking for `host` on a connection that was secured for other names, if anything is."""
     found = hosts.split(host.decode("latin-1"))
-    if found is not None and not hosts.covered(found[0], secured.names):
+    if found is not None and not hosts.matches_any(found[0], secured.names):
         return BadRequest(421, "This connection was made for another address than the one asked for.")
     return None
 
 
-def certify(facts: Request, secured: Secured) -> None:
+def add_client_certificate(facts: Request, secured: TlsPeer) -> None:
     """Add what `secured` says of the visitor's own certificate."""
-    facts.asked, facts.vouchers = secured.asked, secured.vouchers
-    facts.client, facts.issuer = secured.client, secured.issuer
+    facts.requested_cas, facts.verified_cas = secured.requested_cas, secured.verified_cas
+    facts.client_subject, facts.client_issuer = secured.client_subject, secured.client_issuer
 
 
-def stricten(fields: Fields, strict: bytes) -> None:
+def add_hsts(fields: Fields, strict: bytes) -> None:
     """Add `strict` as what browsers are to remember (RFC 6797), where the target has not said it itself."""
     if not any(name.lower() == _STRICT.lower() for name, _ in fields):
         fields.append((_STRICT, strict))
 
 
-class SecureVisitor(VisitorConnection):
+class Http1TlsServerConnection(Http1ServerConnection):
     """One connection of a visitor, inside TLS."""
 
     _good = b""
     """The host that was asked for last, and may be."""
-    _secured = Secured()
+    _secured = TlsPeer()
 
-    def __init__(self, gate: Gate, limits: VisitorLimits, strict: bytes) -> None:
+    def __init__(self, gate: ExchangeContext, limits: ConnectionLimits, strict: bytes) -> None:
         super().__init__(gate, limits)
         self._strict = strict
 
@@ -58,40 +58,40 @@ class SecureVisitor(VisitorConnection):
         self._secured = getattr(self.transport, "secured", self._secured)
         super().connectionMade()
 
-    def understood(self, understood: Understood, fresh: bool) -> None:
-        """Part of `VisitorConnection`."""
+    def understood(self, understood: RequestHead, fresh: bool) -> None:
+        """Part of `Http1ServerConnection`."""
         if understood.host != self._good:
             fault = misdirected(understood.host, self._secured)
             if fault is not None:
                 self._refuse(fault)
                 return
             self._good = understood.host
-        if self._secured.asked:
-            certify(understood.facts, self._secured)
+        if self._secured.requested_cas:
+            add_client_certificate(understood.facts, self._secured)
         super().understood(understood, fresh)
 
-    def answer(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
+    def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         """Part of IVisitor."""
         if self._strict:
-            stricten(fields, self._strict)
-        super().answer(status, reason, fields, length)
+            add_hsts(fields, self._strict)
+        super().send_head(status, reason, fields, length)
 
-    def plain(
+    def send_plain(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
         """Part of IVisitor."""
         if self._strict and _STRICT.lower() not in lines.lower():
             lines += b"%b: %b\r\n" % (_STRICT, self._strict)
-        return super().plain(status, reason, lines, length, body)
+        return super().send_plain(status, reason, lines, length, body)
 
 
-class SecureVisitorFactory(VisitorFactory):
+class Http1TlsServerFactory(Http1ServerFactory):
     """The visitors' side of the gateway inside TLS; `hsts` is for how many seconds browsers remember that, or 0."""
 
-    def __init__(self, gate: Gate, limits: VisitorLimits, hsts: int) -> None:
+    def __init__(self, gate: ExchangeContext, limits: ConnectionLimits, hsts: int) -> None:
         super().__init__(gate, limits)
         self._strict = b"max-age=%d" % hsts if hsts else b""
 
-    def buildProtocol(self, addr: IAddress | None) -> SecureVisitor:
+    def buildProtocol(self, addr: IAddress | None) -> Http1TlsServerConnection:
         """Part of IProtocolFactory."""
-        return SecureVisitor(self._gate, self.limits, self._strict)
+        return Http1TlsServerConnection(self._gate, self.limits, self._strict)

@@ -35,16 +35,16 @@ from zope.interface import implementer
 
 from burrowgate.core.http import h2_headers
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.h2_frame_limits import RST_STREAM, Meter, TooMuch
-from burrowgate.core.http.h2_headers import Malformed
-from burrowgate.core.http.request import BadRequest, Understood
-from burrowgate.interfaces import Secured
-from burrowgate.proxy.context import Gate
-from burrowgate.proxy.http1.connection import VisitorLimits
-from burrowgate.proxy.http1.over_tls import certify, misdirected
-from burrowgate.proxy.http2.flow_control import Room
-from burrowgate.proxy.http2.h2_adapter import H2
-from burrowgate.proxy.http2.stream import Stream
+from burrowgate.core.http.h2_frame_limits import RST_STREAM, FrameBudget, FrameLimitExceeded
+from burrowgate.core.http.h2_headers import MalformedHeaders
+from burrowgate.core.http.request import BadRequest, RequestHead
+from burrowgate.interfaces import TlsPeer
+from burrowgate.proxy.context import ExchangeContext
+from burrowgate.proxy.http1.connection import ConnectionLimits
+from burrowgate.proxy.http1.over_tls import add_client_certificate, misdirected
+from burrowgate.proxy.http2.flow_control import OutboundScheduler
+from burrowgate.proxy.http2.h2_adapter import H2Adapter
+from burrowgate.proxy.http2.stream import Http2Stream
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.transport.eager_tcp import IConnection, address_of
 
@@ -60,24 +60,24 @@ _FIELD_OVERHEAD = 32
 
 
 @implementer(IPushProducer)
-class Http2Connection(Protocol):
+class Http2ServerConnection(Protocol):
     """One connection of a visitor, who may have any number of requests under way."""
 
     transport: IConnection
 
-    def __init__(self, gate: Gate, limits: VisitorLimits, strict: bytes) -> None:
+    def __init__(self, gate: ExchangeContext, limits: ConnectionLimits, strict: bytes) -> None:
         self._gate = gate
         self._limits = limits
         self._strict = strict
         self._scheme = gate.scheme.encode("ascii")
         self.peer = ""
         self._admitted = False
-        self._secured = Secured()
+        self._secured = TlsPeer()
         self._good = b""
-        self._meter = Meter(2 * limits.max_head)
-        self._h2 = H2(MOST_STREAMS, STREAM_WINDOW, limits.max_head)
-        self._streams: dict[int, Stream] = {}
-        self._room = Room(lambda: self._streams.values())
+        self._meter = FrameBudget(2 * limits.max_head)
+        self._h2 = H2Adapter(MOST_STREAMS, STREAM_WINDOW, limits.max_head)
+        self._streams: dict[int, Http2Stream] = {}
+        self._room = OutboundScheduler(lambda: self._streams.values())
         self._highest = 0
         self._feeding = False
         self._widened = False
@@ -94,7 +94,7 @@ class Http2Connection(Protocol):
         transport = self.transport
         self._secured = getattr(transport, "secured", self._secured)
         self.peer = address_of(transport.getPeer())
-        self._admitted = self._gate.connections.arrived(self, self.peer)
+        self._admitted = self._gate.connections.add_connection(self, self.peer)
         if not self._admitted:
             self._closed = True
             transport.abortConnection()
@@ -113,7 +113,7 @@ class Http2Connection(Protocol):
         try:
             self._meter.feed(data)
             self._take(self._h2.receive_data(data))
-        except TooMuch as why:
+        except FrameLimitExceeded as why:
             self._object(ErrorCodes.ENHANCE_YOUR_CALM, str(why))
         except ProtocolError as error:
             self._record(f"The connection is not valid HTTP/2: {error}.")
@@ -130,19 +130,19 @@ class Http2Connection(Protocol):
         """Part of IProtocol."""
         self._over()
         if self._admitted:
-            self._gate.connections.left(self, self.peer)
+            self._gate.connections.remove_connection(self, self.peer)
 
     # IPushProducer: the connection to the visitor fills up and drains.
 
     def pauseProducing(self) -> None:
         """Part of IPushProducer."""
-        self._room.fill()
+        self._room.mark_full()
 
     def resumeProducing(self) -> None:
         """Part of IPushProducer."""
-        self._room.drain()
+        self._room.mark_writable()
         self._go_on()
-        self._room.steer()
+        self._room.update_backpressure()
 
     def stopProducing(self) -> None:
         """Part of IPushProducer."""
@@ -162,7 +162,7 @@ class Http2Connection(Protocol):
                 came[event.stream_id] += len(event.data or b"")
             elif isinstance(event, StreamEnded):
                 ended.add(event.stream_id)
-        touched: dict[int, Stream] = {}
+        touched: dict[int, Http2Stream] = {}
         for event in events:
             if self._closed:
                 return
@@ -196,7 +196,7 @@ class Http2Connection(Protocol):
     def _taken_back(self, event: StreamReset) -> None:
         """The visitor takes a request back, or has made the library end it."""
         if not event.remote_reset:
-            self._meter.spend(RST_STREAM)
+            self._meter.take(RST_STREAM)
         stream = self._streams.pop(event.stream_id or 0, None)
         if stream is not None:
             stream.lost()
@@ -205,17 +205,17 @@ class Http2Connection(Protocol):
     def _begin(self, number: int, fields: Iterable[tuple[bytes, bytes]], whole: int | None) -> None:
         """A request came; `whole` is the length of its body, where all of it came with it."""
         if self._draining or len(self._streams) >= MOST_STREAMS:
-            self._meter.spend(RST_STREAM)
+            self._meter.take(RST_STREAM)
             self._send_reset(number, ErrorCodes.REFUSED_STREAM)
             return
-        stream = Stream(self, number, self.peer, self._strict)
+        stream = Http2Stream(self, number, self.peer, self._strict)
         self._streams[number] = stream
         self._since = None
         fields = list(fields)
         try:
             understood = self._understood(stream, fields, whole)
-        except Malformed as why:
-            self._meter.spend(RST_STREAM)
+        except MalformedHeaders as why:
+            self._meter.take(RST_STREAM)
             self._record(str(why))
             self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
         except BadRequest as fault:
@@ -224,8 +224,8 @@ class Http2Connection(Protocol):
         else:
             stream.begin(self._gate.exchange(self._gate, stream, understood), understood)
 
-    def _understood(self, stream: Stream, fields: Fields, whole: int | None) -> Understood:
-        """What a request says. Raises `Malformed` or `BadRequest`."""
+    def _understood(self, stream: Http2Stream, fields: Fields, whole: int | None) -> RequestHead:
+        """What a request says. Raises `MalformedHeaders` or `BadRequest`."""
         limits, gate = self._limits, self._gate
         head = h2_headers.http1_head(fields, scheme=self._scheme, random=gate.entropy.token_bytes)
         stream.method, stream.key = head.method, head.key
@@ -235,7 +235,7 @@ class Http2Connection(Protocol):
             raise BadRequest(414, "The address is too long.")
         if sum([len(name) + len(value) + _FIELD_OVERHEAD for name, value in fields]) > limits.max_head:
             raise BadRequest(431, "The request's head is too long.")
-        understood = self._gate.read(head.method, head.target, False, head.fields, self.peer, gate.scheme)
+        understood = self._gate.parse_request(head.method, head.target, False, head.fields, self.peer, gate.scheme)
         understood.received = b"2 "
         if head.key:
             if not understood.upgrade:
@@ -248,31 +248,31 @@ class Http2Connection(Protocol):
             if fault is not None:
                 raise fault
             self._good = understood.host
-        if self._secured.asked:
-            certify(understood.facts, self._secured)
+        if self._secured.requested_cas:
+            add_client_certificate(understood.facts, self._secured)
         return understood
 
     def _check_trailer(self, event: TrailersReceived) -> None:
         stream = self._streams.get(event.stream_id or 0)
         try:
             h2_headers.check_trailer(event.headers or ())
-        except Malformed as why:
+        except MalformedHeaders as why:
             self._record(str(why))
             if stream is not None:
-                self._meter.spend(RST_STREAM)
+                self._meter.take(RST_STREAM)
                 self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
 
-    def _refuse(self, stream: Stream, fault: BadRequest) -> None:
+    def _refuse(self, stream: Http2Stream, fault: BadRequest) -> None:
         """Answer a request that was not understood."""
-        request_id = self._gate.record_bad(self.peer, fault.status, str(fault))
+        request_id = self._gate.record_bad_request(self.peer, fault.status, str(fault))
         answer = builder.named(builder.bad_request(fault.status, str(fault), wants_json=False), request_id)
         fields = [*answer.fields, (b"Date", self._gate.date())]
-        stream.answer(answer.status, answer.reason, fields, len(answer.body))
-        stream.body(answer.body)
-        stream.end()
+        stream.send_head(answer.status, answer.reason, fields, len(answer.body))
+        stream.send_body(answer.body)
+        stream.finish()
 
     def _record(self, why: str) -> None:
-        self._gate.record_bad(self.peer, 400, why)
+        self._gate.record_bad_request(self.peer, 400, why)
 
     # Carrier: what the streams say.
 
@@ -299,7 +299,7 @@ class Http2Connection(Protocol):
             self.flush()  # and hear whether the connection takes more
         return max(room, 0)
 
-    def reset(self, stream: Stream, code: ErrorCodes) -> None:
+    def reset(self, stream: Http2Stream, code: ErrorCodes) -> None:
         """Part of `streams.Carrier`."""
         if self._streams.pop(stream.number, None) is not None:
             self._send_reset(stream.number, code)
@@ -312,7 +312,7 @@ class Http2Connection(Protocol):
             with suppress(StreamClosedError):  # the visitor was faster
                 self._h2.reset_stream(number, code)
 
-    def over(self, stream: Stream) -> None:
+    def over(self, stream: Http2Stream) -> None:
         """Part of `streams.Carrier`."""
         self._streams.pop(stream.number, None)
         self._since = None
@@ -325,11 +325,11 @@ class Http2Connection(Protocol):
 
     def owe(self, count: int) -> None:
         """Part of `streams.Carrier`."""
-        self._room.owe(count)
+        self._room.add_pending(count)
 
-    def wait(self, stream: Stream) -> None:
+    def wait(self, stream: Http2Stream) -> None:
         """Part of `streams.Carrier`."""
-        self._room.wait(stream)
+        self._room.mark_blocked(stream)
 
     def flush(self) -> None:
         """Part of `streams.Carrier`."""
@@ -342,7 +342,7 @@ class Http2Connection(Protocol):
 
     def _go_on(self) -> None:
         """Send what waits for room."""
-        self._room.share()
+        self._room.run()
         self.flush()
 
     def _object(self, code: ErrorCodes | int, why: str) -> None:
@@ -388,7 +388,7 @@ class Http2Connection(Protocol):
             self._goaway()
             self._leave()
 
-    def cut(self) -> None:
+    def abort(self) -> None:
         """Part of `connections.Open`."""
         self._over()
         self.transport.abortConnection()
@@ -396,7 +396,7 @@ class Http2Connection(Protocol):
     def sweep(self, now: float) -> None:
         """Part of `connections.Open`."""
         limits, meter = self._limits, self._meter
-        meter.second()
+        meter.refill()
         state = (self._closed, meter.in_head, meter.heads, bool(self._streams))
         if self._since is None or state != self._last_state:
             self._since, self._last_state = now, state
@@ -406,7 +406,7 @@ class Http2Connection(Protocol):
                 self.transport.abortConnection()
             return
         if self._room.full_for(now) > limits.close_timeout:
-            self.cut()
+            self.abort()
             return
         if meter.in_head or not meter.greeted:
             if waited > limits.head_timeout:
@@ -420,27 +420,27 @@ class Http2Connection(Protocol):
             if stream.sweep(now, body_rate=least, patience=limits.close_timeout):
                 self._too_slow(stream)
 
-    def _too_slow(self, stream: Stream) -> None:
+    def _too_slow(self, stream: Http2Stream) -> None:
         fault = BadRequest(408, "The request took too long to arrive.")
         if stream.answered:
-            self._gate.record_bad(self.peer, fault.status, str(fault))
+            self._gate.record_bad_request(self.peer, fault.status, str(fault))
             self.reset(stream, ErrorCodes.CANCEL)
         else:
             stream.give_up()
             self._refuse(stream, fault)
 
 
-class Http2Factory(Factory[Http2Connection]):
+class Http2ServerFactory(Factory[Http2ServerConnection]):
     """The visitors' side of the gateway over HTTP/2; `hsts` is for how many seconds browsers remember TLS, or 0."""
 
     noisy = False
 
-    def __init__(self, gate: Gate, limits: VisitorLimits, hsts: int) -> None:
+    def __init__(self, gate: ExchangeContext, limits: ConnectionLimits, hsts: int) -> None:
         self._gate = gate
         self.limits = limits
         """Of connections that are yet to come."""
         self._strict = b"max-age=%d" % hsts if hsts else b""
 
-    def buildProtocol(self, addr: IAddress | None) -> Http2Connection:
+    def buildProtocol(self, addr: IAddress | None) -> Http2ServerConnection:
         """Part of IProtocolFactory."""
-        return Http2Connection(self._gate, self.limits, self._strict)
+        return Http2ServerConnection(self._gate, self.limits, self._strict)

@@ -2,7 +2,7 @@
 
 Rules.
     Streams share what the visitor takes, a frame each at a time.
-    Where the connection is full, or `MOST_OWED` bytes wait for room on it, no target is read for any of its streams.
+    Where the connection is full, or `MAX_PENDING_BYTES` bytes wait for room on it, no target is read for any of its streams.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-MOST_OWED = 1 << 20
+MAX_PENDING_BYTES = 1 << 20
 """Bytes that may wait for room on one connection before nothing more is read for it."""
 
 
-class Waiting(Protocol):
+class PendingStream(Protocol):
     """A stream, as this module sees it."""
 
     alive: bool
@@ -28,12 +28,12 @@ class Waiting(Protocol):
         """Look again whether the visitor keeps up."""
 
 
-class Room:
+class OutboundScheduler:
     """What there is of it, on a connection with `streams`."""
 
-    def __init__(self, streams: Callable[[], Iterable[Waiting]]) -> None:
+    def __init__(self, streams: Callable[[], Iterable[PendingStream]]) -> None:
         self._streams = streams
-        self._waiting: deque[Waiting] = deque()
+        self._waiting: deque[PendingStream] = deque()
         self._since: float | None = None
         self.owed = 0
         """Bytes that wait."""
@@ -42,12 +42,12 @@ class Room:
         self.crowded = False
         """Whether there is more to send than the visitor takes."""
 
-    def owe(self, count: int) -> None:
+    def add_pending(self, count: int) -> None:
         """So many bytes more, or fewer, wait."""
         self.owed += count
-        self.steer()
+        self.update_backpressure()
 
-    def wait(self, stream: Waiting) -> None:
+    def mark_blocked(self, stream: PendingStream) -> None:
         """Let `stream` have a turn once there is room."""
         if stream not in self._waiting:
             self._waiting.append(stream)
@@ -56,13 +56,13 @@ class Room:
         """Nobody waits any more."""
         self._waiting.clear()
 
-    def fill(self) -> None:
+    def mark_full(self) -> None:
         """The connection takes nothing more."""
         self.full = True
-        self.steer()
+        self.update_backpressure()
 
-    def drain(self) -> None:
-        """It takes something again; `share` what there is, then `steer`."""
+    def mark_writable(self) -> None:
+        """It takes something again; `run` what there is, then `update_backpressure`."""
         self.full = False
         self._since = None
 
@@ -74,7 +74,7 @@ class Room:
             self._since = now
         return now - self._since
 
-    def share(self) -> None:
+    def run(self) -> None:
         """Let those who wait send, a frame of each stream at a time."""
         waiting = self._waiting
         idle = 0
@@ -84,9 +84,9 @@ class Room:
             stream.go_on(1)
             idle = idle + 1 if stream.owed == before and stream.alive else 0
 
-    def steer(self) -> None:
+    def update_backpressure(self) -> None:
         """Tell every stream where that has changed."""
-        crowded = self.full or self.owed >= MOST_OWED
+        crowded = self.full or self.owed >= MAX_PENDING_BYTES
         if crowded is not self.crowded:
             self.crowded = crowded
             for stream in tuple(self._streams()):

@@ -84,7 +84,7 @@ class _Machine(H2ConnectionStateMachine):
         return [] if input_ is ConnectionInputs.RECV_GOAWAY else super().process_input(input_)
 
 
-class H2(H2Connection):
+class H2Adapter(H2Connection):
     """One connection, as the library sees it."""
 
     def __init__(self, most_streams: int, stream_window: int, most_head: int) -> None:

@@ -19,8 +19,8 @@ from zope.interface import implementer
 from burrowgate.core.http import h2_headers
 from burrowgate.core.http.fields import SPELLINGS_REMEMBERED, Fields, field_lines, fields_of
 from burrowgate.core.http.framing import has_no_body
-from burrowgate.core.http.request import Understood
-from burrowgate.interfaces import IVisitor
+from burrowgate.core.http.request import RequestHead
+from burrowgate.interfaces import IDownstream
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.connection import BODY_GRACE
 
@@ -31,7 +31,7 @@ _SECRET = frozenset({b"set-cookie"})
 """Fields whose values never enter a table that others' bytes could be compared with (RFC 7541, 7.1.3)."""
 
 
-class Carrier(Protocol):
+class StreamTransport(Protocol):
     """The connection, as a stream sees it."""
 
     @property
@@ -44,10 +44,10 @@ class Carrier(Protocol):
     def send_data(self, number: int, data: memoryview, *, last: bool) -> int:
         """Send as much of `data` as there is room for, `last` where nothing follows it; how much that was."""
 
-    def reset(self, stream: Stream, code: ErrorCodes) -> None:
+    def reset(self, stream: Http2Stream, code: ErrorCodes) -> None:
         """Reset a stream, which is over with that."""
 
-    def over(self, stream: Stream) -> None:
+    def over(self, stream: Http2Stream) -> None:
         """A stream has ended in order, both ways."""
 
     def took(self, number: int, count: int) -> None:
@@ -56,24 +56,24 @@ class Carrier(Protocol):
     def owe(self, count: int) -> None:
         """So many bytes more, or fewer, wait for room."""
 
-    def wait(self, stream: Stream) -> None:
+    def wait(self, stream: Http2Stream) -> None:
         """Call `go_on` once there is room."""
 
     def flush(self) -> None:
         """Put what was sent on the wire, unless more is about to come."""
 
 
-@implementer(IVisitor)
-class Stream:
+@implementer(IDownstream)
+class Http2Stream:
     """One request and its answer."""
 
-    wire = None
+    splice_transport = None
 
-    def __init__(self, carrier: Carrier, number: int, peer: str, strict: bytes) -> None:
+    def __init__(self, carrier: StreamTransport, number: int, peer: str, strict: bytes) -> None:
         """`strict` is what `Strict-Transport-Security` shall say; empty for nothing."""
         self._carrier = carrier
         self.number = number
-        self.peer = peer
+        self.client_address = peer
         self._strict = strict
         self._exchange: Exchange | None = None
         self.alive = True
@@ -103,7 +103,7 @@ class Stream:
 
     # What the visitor does.
 
-    def begin(self, exchange: Exchange, understood: Understood) -> None:
+    def begin(self, exchange: Exchange, understood: RequestHead) -> None:
         """The request was understood."""
         self._exchange = exchange
         if understood.facts.upgrade:
@@ -121,7 +121,7 @@ class Stream:
                 self._held.append(data)
                 self._untaken += room
                 return
-            exchange.body(data)
+            exchange.request_body(data)
         if self._reading:
             self._carrier.took(self.number, room)
         else:
@@ -134,15 +134,15 @@ class Stream:
         if exchange is None:
             self._settle()
         elif self._tunnel:
-            exchange.visitor_half_closed()
+            exchange.downstream_half_closed()
             self._settle()
         elif self._held is None:
-            exchange.end()
+            exchange.request_end()
 
     def came(self) -> None:
         """All that one turn of the reactor brought of the body was told."""
         if self._exchange is not None:
-            self._exchange.body_flush()
+            self._exchange.request_flush()
 
     def lost(self) -> None:
         """The stream was reset, or its connection is gone."""
@@ -157,7 +157,7 @@ class Stream:
         """End the exchange, but not the stream: it is answered otherwise."""
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
-            exchange.visitor_lost()
+            exchange.downstream_lost()
 
     def steer(self) -> None:
         """Tell the exchange whether the visitor keeps up."""
@@ -166,17 +166,17 @@ class Stream:
             self._slow = slow
             if self._exchange is not None:
                 if slow:
-                    self._exchange.visitor_slow()
+                    self._exchange.downstream_paused()
                 else:
-                    self._exchange.visitor_ready()
+                    self._exchange.downstream_resumed()
 
     # IVisitor: what the exchange says.
 
-    def inform(self, status: int, reason: bytes, fields: Fields) -> None:
+    def send_informational(self, status: int, reason: bytes, fields: Fields) -> None:
         """Part of IVisitor."""
         self._carrier.send_head(self.number, _written(status, fields), last=False)
 
-    def answer(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
+    def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         """Part of IVisitor."""
         bodiless = self._bodiless = has_no_body(self.method, status)
         if length is not None and (not bodiless or self.method == b"HEAD" or status == 304):
@@ -197,7 +197,7 @@ class Stream:
             self._held = None
             self._take()
 
-    def body(self, data: bytes | memoryview) -> None:
+    def send_body(self, data: bytes | memoryview) -> None:
         """Part of IVisitor."""
         if not data or self._bodiless or not self.alive:
             return
@@ -207,35 +207,35 @@ class Stream:
         self.owed += len(data)
         self._carrier.owe(len(data))
 
-    def end(self) -> None:
+    def finish(self) -> None:
         """Part of IVisitor."""
         self._exchange = None
         if self._left:
-            self.cut()
+            self.abort()
             return
         self._ending = True
         self.flush()
 
-    def plain(
+    def send_plain(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
         """Part of IVisitor."""
-        self.answer(status, reason, fields_of(lines), length)
-        self.body(body)
+        self.send_head(status, reason, fields_of(lines), length)
+        self.send_body(body)
         if len(body) == length:
-            self.end()
+            self.finish()
         return 0
 
-    def passed(self, count: int) -> None:
+    def bytes_spliced(self, count: int) -> None:
         """Part of IVisitor."""
 
-    def relay_to(self, wire: object) -> None:
+    def splice_to(self, wire: object) -> None:
         """Part of IVisitor."""
 
-    def report(self) -> None:
+    def report_spliced(self) -> None:
         """Part of IVisitor."""
 
-    def tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
+    def start_tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
         """Part of IVisitor. Raises `ValueError` where the 101 answers another question than ours (RFC 6455, 4.1)."""
         if not h2_headers.accepts(fields, self.key):
             raise ValueError("its Sec-WebSocket-Accept is not the answer to what was asked")
@@ -246,16 +246,16 @@ class Stream:
         exchange = self._exchange
         if exchange is not None and held:
             for data in held:
-                exchange.body(data)
-            exchange.body_flush()
+                exchange.request_body(data)
+            exchange.request_flush()
         if self._reading:
             self._take()
         if exchange is not None and not self.receiving:
-            exchange.visitor_half_closed()
+            exchange.downstream_half_closed()
 
-    def relay(self, data: bytes) -> None:
+    def send_tunnel_data(self, data: bytes) -> None:
         """Part of IVisitor."""
-        self.body(data)
+        self.send_body(data)
         self.flush()
 
     def flush(self) -> None:
@@ -263,11 +263,11 @@ class Stream:
         self.go_on()
         self._carrier.flush()
 
-    def pause(self) -> None:
+    def pause_reading(self) -> None:
         """Part of IVisitor."""
         self._reading = False
 
-    def resume(self) -> None:
+    def resume_reading(self) -> None:
         """Part of IVisitor."""
         self._reading = True
         if self._held is None:
@@ -290,7 +290,7 @@ class Stream:
         self._ending = True
         self.flush()
 
-    def cut(self) -> None:
+    def abort(self) -> None:
         """Part of IVisitor."""
         self._exchange = None
         if self.alive:

@@ -21,13 +21,13 @@ from burrowgate.core.access import Reason, Refusal
 from burrowgate.core.http import security_headers
 from burrowgate.core.sessions import Session
 from burrowgate.errors import (
+    FileDescriptorsExhausted,
     StoreError,
-    UpstreamCrowded,
-    UpstreamDown,
+    UpstreamAddressNotAllowed,
+    UpstreamCertificateError,
+    UpstreamConnectError,
     UpstreamError,
-    UpstreamForbidden,
-    UpstreamSlow,
-    UpstreamUntrusted,
+    UpstreamTimeout,
 )
 from burrowgate.proxy.responses import html
 
@@ -36,7 +36,7 @@ _Fixed = tuple[tuple[bytes, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """A whole answer. It may be shared by all who get it: add to the `fields` of `landing` and `leave` alone."""
 
     status: int
@@ -61,7 +61,7 @@ def phrase(status: int) -> bytes:
     return HTTPStatus(status).phrase.encode("ascii")
 
 
-def _say(words: _Words, wants_json: bool, **values: str) -> Answer:
+def _say(words: _Words, wants_json: bool, **values: str) -> Response:
     sentence = words.sentence.format(**values) if values else words.sentence
     reason = phrase(words.status)
     if wants_json:
@@ -72,9 +72,9 @@ def _say(words: _Words, wants_json: bool, **values: str) -> Answer:
             "status": words.status,
             "detail": f"{sentence} {words.hint}",
         }
-        return Answer(words.status, reason, [*_PROBLEM_FIELDS, *words.fields], _json(problem))
+        return Response(words.status, reason, [*_PROBLEM_FIELDS, *words.fields], _json(problem))
     page = html.notice(words.title, sentence, words.hint, foot=f"Burrowgate · {words.status}")
-    return Answer(words.status, reason, [*html.FIELDS, *words.fields], page)
+    return Response(words.status, reason, [*html.FIELDS, *words.fields], page)
 
 
 def _json(value: object) -> bytes:
@@ -188,7 +188,7 @@ _REFUSALS = {
         "The person who runs it has switched it off for now.",
         "Try again later, or ask them when it will be back.",
     ),
-    Reason.TARGET_RAW: _Words(
+    Reason.TARGET_NOT_HTTP: _Words(
         501,
         "This cannot be opened in a browser",
         "What is behind this address does not speak the language of the web.",
@@ -218,17 +218,17 @@ _REFUSALS = {
         "Its path does not name one page without doubt, so it is not opened.",
         _ASK,
     ),
-    Reason.STORE_AWAY: _AWAY,
+    Reason.STORE_UNAVAILABLE: _AWAY,
 }
 
 
-def refusal(refusal: Refusal, *, wants_json: bool = False) -> Answer:
+def refusal(refusal: Refusal, *, wants_json: bool = False) -> Response:
     """What to tell somebody whose request was refused."""
     return _refused(refusal.reason, refusal.at, wants_json)
 
 
 @lru_cache(maxsize=4096)
-def _refused(reason: Reason, at: int | None, wants_json: bool) -> Answer:
+def _refused(reason: Reason, at: int | None, wants_json: bool) -> Response:
     words = _REFUSALS[reason]
     if words is _KEPT_OUT:
         return _kept_out(wants_json)
@@ -237,12 +237,12 @@ def _refused(reason: Reason, at: int | None, wants_json: bool) -> Answer:
 
 
 @lru_cache(maxsize=2)
-def _kept_out(wants_json: bool) -> Answer:
+def _kept_out(wants_json: bool) -> Response:
     return _say(_KEPT_OUT, wants_json)
 
 
 @lru_cache(maxsize=256)
-def limited(wait: int, *, wants_json: bool = False) -> Answer:
+def limited(wait: int, *, wants_json: bool = False) -> Response:
     """What to tell somebody whose address was refused too often, and may ask again in `wait` seconds."""
     return _say(replace(_LIMITED, fields=((b"Retry-After", b"%d" % wait),)), wants_json)
 
@@ -283,25 +283,25 @@ _FAULT = _Words(
 
 
 @lru_cache(maxsize=64)
-def _constant(words: _Words, wants_json: bool) -> Answer:
+def _constant(words: _Words, wants_json: bool) -> Response:
     return _say(words, wants_json)
 
 
-def failure(error: BaseException, *, wants_json: bool = False) -> Answer:
+def failure(error: BaseException, *, wants_json: bool = False) -> Response:
     """What to tell a visitor whose request was admitted and could not be answered because of `error`.
 
     The error's own text, which may name the target's address, is for the log.
     """
     match error:
-        case UpstreamSlow():
+        case UpstreamTimeout():
             words = _SLOW
-        case UpstreamDown():
+        case UpstreamConnectError():
             words = _DOWN
-        case UpstreamCrowded():
+        case FileDescriptorsExhausted():
             words = _CROWDED
-        case UpstreamUntrusted():
+        case UpstreamCertificateError():
             words = _UNTRUSTED
-        case UpstreamForbidden():
+        case UpstreamAddressNotAllowed():
             words = _NOT_REACHED
         case UpstreamError():
             words = _BROKEN
@@ -351,7 +351,7 @@ _BAD = {
 
 
 @lru_cache(maxsize=256)
-def bad_request(status: int, why: str = "", wants_json: bool = False) -> Answer:
+def bad_request(status: int, why: str = "", wants_json: bool = False) -> Response:
     """What to tell somebody whose request breaks HTTP's rules: `status` as `BadRequest` hints, `why` a sentence.
 
     A status that is none of those known here is 400. The connection is to be closed after it.
@@ -379,17 +379,17 @@ _READ_ONLY = _Words(
 )  # fmt: skip
 
 
-def no_file(*, wants_json: bool = False) -> Answer:
+def no_file(*, wants_json: bool = False) -> Response:
     """A folder has nothing by that name, or nothing that it would show."""
     return _constant(_NO_FILE, wants_json)
 
 
-def unreadable(*, wants_json: bool = False) -> Answer:
+def unreadable(*, wants_json: bool = False) -> Response:
     """The operating system does not let the gateway read that file."""
     return _constant(_UNREADABLE, wants_json)
 
 
-def read_only(*, wants_json: bool = False) -> Answer:
+def read_only(*, wants_json: bool = False) -> Response:
     """A folder takes GET, HEAD and OPTIONS."""
     return _constant(_READ_ONLY, wants_json)
 
@@ -407,54 +407,54 @@ _NO_PAGE = _Words(
 )  # fmt: skip
 
 
-def leave() -> Answer:
+def leave() -> Response:
     """`/.burrowgate/leave`: the visitor has left. The sender adds what makes the browser forget."""
     return _say(_LEFT, False)
 
 
-def session(session: Session) -> Answer:
+def session(session: Session) -> Response:
     """`/.burrowgate/session`: the label, and when it expires in seconds since 1970, as JSON."""
     told = {"label": session.label, "expires_at": session.expires_at}
-    return Answer(200, b"OK", list(_JSON_FIELDS), _json(told))
+    return Response(200, b"OK", list(_JSON_FIELDS), _json(told))
 
 
-def reserved_not_found(wants_json: bool = False) -> Answer:
+def reserved_not_found(wants_json: bool = False) -> Response:
     """`/.burrowgate/` and anything else: there is no such page."""
     return _constant(_NO_PAGE, wants_json)
 
 
-def landing(location: bytes) -> Answer:
+def landing(location: bytes) -> Response:
     """To the same address without the link's parameters; the sender adds the visit cookie.
 
     `location` must lead to this host: `//elsewhere` would not (RFC 3986, 4.2).
     """
-    return Answer(303, b"See Other", [(b"Location", location), *_TEXT_FIELDS], b"Come in.\n")
+    return Response(303, b"See Other", [(b"Location", location), *_TEXT_FIELDS], b"Come in.\n")
 
 
-def elsewhere(location: bytes, *, forgetful: bool = False) -> Answer:
+def elsewhere(location: bytes, *, forgetful: bool = False) -> Response:
     """The same by https, at `location`; to a client of HTTP/1.0, which may not know 308, by 301 (RFC 9110, 15.4.9)."""
     fields = [(b"Location", location), *_TEXT_FIELDS]
     status = 301 if forgetful else 308
-    return Answer(status, phrase(status), fields, b"This address is served by https.\n")
+    return Response(status, phrase(status), fields, b"This address is served by https.\n")
 
 
-def onwards(location: bytes) -> Answer:
+def onwards(location: bytes) -> Response:
     """To `location` on this host, where what was asked for is: a folder has a slash at its end."""
-    return Answer(308, phrase(308), [(b"Location", location), *_TEXT_FIELDS], b"This is a folder.\n")
+    return Response(308, phrase(308), [(b"Location", location), *_TEXT_FIELDS], b"This is a folder.\n")
 
 
-def challenge(proof: bytes | None) -> Answer:
+def challenge(proof: bytes | None) -> Response:
     """What an ACME server came for (RFC 8555, 8.3), or that it is not here."""
     if proof is None:
         return reserved_not_found()
-    return Answer(200, b"OK", security_headers.fields(b"application/octet-stream"), proof)
+    return Response(200, b"OK", security_headers.fields(b"application/octet-stream"), proof)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 # By what it can be found again.
 
 
-def named(answer: Answer, request_id: bytes) -> Answer:
+def named(answer: Response, request_id: bytes) -> Response:
     """`answer` to the request that the log calls `request_id`, as a field, for whoever tells the operator of it.
 
     Where something failed it stands in the page too. A refusal's own words stay the same to the byte for all.
@@ -464,7 +464,7 @@ def named(answer: Answer, request_id: bytes) -> Answer:
         body = body.replace(b"</footer>", b" \xc2\xb7 %b</footer>" % request_id)
         if body[-2:] == b"}\n":
             body = b'%b, "request_id": "%b"}\n' % (body[:-2], request_id)
-    return Answer(answer.status, answer.reason, fields, body)
+    return Response(answer.status, answer.reason, fields, body)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

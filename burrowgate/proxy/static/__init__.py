@@ -1,7 +1,7 @@
 """Folders as targets.
 
-    upstream          the upstream end of an exchange that serves a folder
-    safe_open         opens a path below a folder, and nothing outside of it
-    conditional       preconditions and byte ranges (RFC 9110, sections 13 and 14)
-    directory_index   the page that lists a folder
+upstream          the upstream end of an exchange that serves a folder
+safe_open         opens a path below a folder, and nothing outside of it
+conditional       preconditions and byte ranges (RFC 9110, sections 13 and 14)
+directory_index   the page that lists a folder
 """

@@ -22,7 +22,7 @@ _READ = frozenset({b"if-match", b"if-unmodified-since", b"if-none-match", b"if-m
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class FileVersion:
     """A file as it is now."""
 
     etag: bytes
@@ -41,7 +41,7 @@ class Selection:
     length: int = 0
 
 
-def select(method: bytes, fields: Iterable[tuple[bytes, bytes]], version: Version, now: float) -> Selection:
+def select(method: bytes, fields: Iterable[tuple[bytes, bytes]], version: FileVersion, now: float) -> Selection:
     """What a request of `method` with `fields` gets of a file that is `version` at the time `now`."""
     asked: dict[bytes, list[bytes]] = {}
     for name, value in fields:
@@ -77,13 +77,13 @@ def _matches(values: list[bytes], etag: bytes, *, weakly: bool) -> bool:
     return any(tag == etag and (weakly or not weak) for weak, tag in _ENTITY_TAG.findall(value))
 
 
-def _unchanged(version: Version, values: list[bytes] | None, *, otherwise: bool) -> bool:
+def _unchanged(version: FileVersion, values: list[bytes] | None, *, otherwise: bool) -> bool:
     """Whether the file was not changed since the date in `values`; `otherwise` where there is none to compare."""
     since = _date(values)
     return otherwise if since is None or version.modified is None else version.modified <= since
 
 
-def _range_holds(values: list[bytes] | None, version: Version, now: float) -> bool:
+def _range_holds(values: list[bytes] | None, version: FileVersion, now: float) -> bool:
     """Whether `If-Range` names this version; a date does only if nothing can have changed within its second."""
     if values is None:
         return True

@@ -18,7 +18,7 @@ import stat
 from collections.abc import Sequence
 from urllib.parse import unquote_to_bytes
 
-from burrowgate.errors import NotFound, UpstreamDown
+from burrowgate.errors import NotFound, UpstreamConnectError
 
 _LINKS_AT_MOST = 40  # as Linux does
 _COMMON = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
@@ -58,13 +58,13 @@ def read_path(path: bytes) -> tuple[list[str], bool] | None:
 def open_beneath(root: str, names: Sequence[str]) -> int:
     """A descriptor of what `names`, one below the other, name beneath the folder `root`.
 
-    Raises `NotFound` where nothing is shown by that name, `PermissionError`, `UpstreamDown` when the root itself
+    Raises `NotFound` where nothing is shown by that name, `PermissionError`, `UpstreamConnectError` when the root itself
     cannot be opened, and another `OSError` when the machine fails.
     """
     try:
         held = [os.open(root, _COMMON | os.O_DIRECTORY)]
     except OSError as error:
-        raise UpstreamDown("The folder cannot be opened; is it still there?") from error
+        raise UpstreamConnectError("The folder cannot be opened; is it still there?") from error
     try:
         return _walk(root, names, held)
     except PermissionError:

@@ -21,12 +21,12 @@ from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from zope.interface import implementer
 
 from burrowgate.core.http import request as http_request
-from burrowgate.errors import NotFound, UpstreamBroken, UpstreamDown, UpstreamError
+from burrowgate.errors import NotFound, UpstreamConnectError, UpstreamError, UpstreamProtocolError
 from burrowgate.interfaces import IExchange, IUpstream
 from burrowgate.proxy.responses import builder, html
-from burrowgate.proxy.responses.builder import Answer
+from burrowgate.proxy.responses.builder import Response
 from burrowgate.proxy.static import directory_index
-from burrowgate.proxy.static.conditional import Version, http_date, select
+from burrowgate.proxy.static.conditional import FileVersion, http_date, select
 from burrowgate.proxy.static.safe_open import open_beneath, read_path
 
 Fields = list[tuple[bytes, bytes]]
@@ -75,10 +75,10 @@ def content_type(name: str) -> bytes:
 
 @implementer(IUpstream)
 class FolderUpstream:
-    """One exchange with the folder `root`. Tells `exchange` small answers within `request`, all else in later turns."""
+    """One exchange with the folder `root`. Tells `exchange` small answers within `send_head`, all else in later turns."""
 
     reused = False
-    wire = None
+    splice_transport = None
 
     def __init__(self, exchange: IExchange, root: Path, clock: IReactorTime, fields: Fields) -> None:
         """`fields` are those of the request, as its visitor sent them."""
@@ -96,7 +96,7 @@ class FolderUpstream:
 
     # What the exchange asks.
 
-    def request(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
+    def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         self._method = method
         self._request_id = http_request.request_id(lines)
         try:
@@ -104,23 +104,25 @@ class FolderUpstream:
         except UpstreamError as error:
             self._lose(error)
         except OSError as error:
-            lost = UpstreamDown("The folder cannot be read just now; the gateway's machine says why in its own log.")
+            lost = UpstreamConnectError(
+                "The folder cannot be read just now; the gateway's machine says why in its own log."
+            )
             lost.__cause__ = error
             self._lose(lost)
 
-    def body(self, data: bytes) -> None:
+    def send_body(self, data: bytes) -> None:
         """Drop `data`: nothing here takes a body."""
 
-    def relay(self, data: bytes) -> None:
+    def send_tunnel_data(self, data: bytes) -> None:
         """There is no tunnel to a folder."""
 
-    def relay_to(self, wire: object) -> None:
+    def splice_to(self, wire: object) -> None:
         """A file's bytes are not on any wire."""
 
-    def report(self) -> None:
+    def report_spliced(self) -> None:
         """Nothing went past the exchange."""
 
-    def end(self) -> None:
+    def finish(self) -> None:
         """Nothing was waiting for that."""
 
     def flush(self) -> None:
@@ -129,11 +131,11 @@ class FolderUpstream:
     def half_close(self) -> None:
         """There is no tunnel to a folder."""
 
-    def pause(self) -> None:
+    def pause_reading(self) -> None:
         self._paused = True
         self._stop_call()
 
-    def resume(self) -> None:
+    def resume_reading(self) -> None:
         self._paused = False
         self._go_on()
 
@@ -202,7 +204,7 @@ class FolderUpstream:
 
     def _send_file(self, name: str, about: os.stat_result) -> None:
         now = self._clock.seconds()
-        version = Version(
+        version = FileVersion(
             etag=b'"%x-%x-%x"' % (about.st_mtime_ns, about.st_size, about.st_ino),
             # Never a date later than the answer's own (RFC 9110, 8.8.2.1).
             modified=int(about.st_mtime) if about.st_mtime <= now else None,
@@ -231,7 +233,7 @@ class FolderUpstream:
         pieces = _read(self._descriptor, selection.start, selection.length)
         self._send(selection.status, fields, selection.length, pieces)
 
-    def _tell(self, answer: Answer) -> None:
+    def _tell(self, answer: Response) -> None:
         answer = builder.named(answer, self._request_id)
         self._send(answer.status, answer.fields, len(answer.body), _whole(answer.body))
 
@@ -244,7 +246,7 @@ class FolderUpstream:
         self._pieces = pieces if pieces is not None and self._method != b"HEAD" else _whole(b"")
         self._left = length if self._method != b"HEAD" and pieces is not None else 0
         fields.append((b"Date", http_date(int(self._clock.seconds()))))
-        self._exchange.answered(status, builder.phrase(status), fields, length)
+        self._exchange.response_head(status, builder.phrase(status), fields, length)
         # From here on the exchange may have abandoned it all.
         if self._left == 0 and self._pieces is not None:
             self._complete()
@@ -263,7 +265,7 @@ class FolderUpstream:
             self._lose(error)
             return
         except OSError as error:
-            lost = UpstreamBroken("The folder could not be read to the end.")
+            lost = UpstreamProtocolError("The folder could not be read to the end.")
             lost.__cause__ = error
             self._lose(lost)
             return
@@ -273,14 +275,14 @@ class FolderUpstream:
         if self._left is not None:
             self._left -= len(piece)
         if piece:
-            self._exchange.answer_body(piece)
+            self._exchange.response_body(piece)
         if self._pieces is not pieces:
             return  # that made the exchange abandon it
         if self._left == 0:
             self._complete()
         else:
             self._go_on()
-            self._exchange.answer_flush()
+            self._exchange.response_flush()
 
     def _go_on(self) -> None:
         if self._pieces is not None and self._call is None and not self._paused:
@@ -288,7 +290,7 @@ class FolderUpstream:
 
     def _complete(self) -> None:
         self._finish()
-        self._exchange.answer_end()
+        self._exchange.response_end()
 
     def _lose(self, error: UpstreamError) -> None:
         self._finish()
@@ -315,11 +317,11 @@ def _whole(body: bytes) -> Generator[bytes, None, None]:
 
 
 def _read(descriptor: int, start: int, length: int) -> Generator[bytes, None, None]:
-    """`length` bytes of a file from `start`, piece by piece. Raises `UpstreamBroken` when it ends before."""
+    """`length` bytes of a file from `start`, piece by piece. Raises `UpstreamProtocolError` when it ends before."""
     while length:
         piece = os.pread(descriptor, min(PIECE, length), start)
         if not piece:
-            raise UpstreamBroken("The file became shorter while it was being served.")
+            raise UpstreamProtocolError("The file became shorter while it was being served.")
         start += len(piece)
         length -= len(piece)
         yield piece

@@ -19,7 +19,7 @@ from typing import Any
 
 from twisted.internet.interfaces import IDelayedCall, IProtocolFactory
 
-from burrowgate.proxy.transport.listening_port import PatientPort
+from burrowgate.proxy.transport.listening_port import RetryingPort
 
 SLACK = 1
 """By how many connections a process may be ahead and still take the next."""
@@ -30,7 +30,7 @@ _ABSENT = -1
 _SIZE = 8
 
 
-class Shares:
+class ConnectionShares:
     """How many connections each process has, in memory that all share. Every place is written by one of them."""
 
     def __init__(self, descriptor: int, places: int) -> None:
@@ -59,14 +59,14 @@ class Shares:
 
 
 def make_file(places: int) -> int:
-    """The descriptor of a file without a name for `Shares`, where all are absent; to be inherited, and closed."""
+    """The descriptor of a file without a name for `ConnectionShares`, where all are absent; to be inherited, and closed."""
     with tempfile.TemporaryFile() as file:
         file.write(_ABSENT.to_bytes(_SIZE, "little", signed=True) * places)
         file.flush()
         return os.dup(file.fileno())
 
 
-class SharedPort(PatientPort):
+class BalancedPort(RetryingPort):
     """A listening port that other processes have as well."""
 
     reactor: Any
@@ -102,14 +102,14 @@ class SharedPort(PatientPort):
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class BalancedListeners:
     """Listening sockets by name, and the place of this process among those that share them."""
 
     sockets: Mapping[str, socket.socket]
-    shares: Shares
+    shares: ConnectionShares
     place: int
 
-    def listen(self, name: str, reactor: Any, factory: IProtocolFactory, count: Callable[[], int]) -> SharedPort:
+    def listen(self, name: str, reactor: Any, factory: IProtocolFactory, count: Callable[[], int]) -> BalancedPort:
         """Take part in listening on one of them; `count` says how many connections, of all, are open here."""
         shared = self.sockets[name]
 
@@ -117,7 +117,7 @@ class Shared:
             self.shares.put(self.place, count())
             return self.shares.may_take(self.place)
 
-        port: SharedPort = SharedPort._fromListeningDescriptor(  # type: ignore[no-untyped-call]
+        port: BalancedPort = BalancedPort._fromListeningDescriptor(  # type: ignore[no-untyped-call]
             reactor, shared.fileno(), shared.family, factory
         )
         port._take_part = take_part

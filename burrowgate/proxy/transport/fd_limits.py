@@ -37,7 +37,7 @@ def for_targets(limit: int) -> int:
     return limit - max(8, min(32, limit // 16))
 
 
-class Complaint:
+class ExhaustionLog:
     """Says that there is no room, and that there is again."""
 
     def __init__(self, whose: str) -> None:
@@ -46,7 +46,7 @@ class Complaint:
         self._said_at: float | None = None
         self._began: float | None = None
 
-    def full(self, now: float) -> None:
+    def record_exhausted(self, now: float) -> None:
         """There is no room at `now`, in seconds of any clock."""
         if self._began is not None or (self._said_at is not None and now - self._said_at < SILENCE):
             return
@@ -58,7 +58,7 @@ class Complaint:
             limit=limit(),
         )
 
-    def room(self, now: float) -> None:
+    def record_available(self, now: float) -> None:
         """There is room at `now`."""
         began, self._began = self._began, None
         if began is not None:

@@ -15,7 +15,7 @@ from twisted.internet.main import CONNECTION_DONE
 from twisted.logger import Logger
 
 from burrowgate.proxy.transport import eager_tcp, fd_limits
-from burrowgate.proxy.transport.fd_limits import EXHAUSTED, Complaint
+from burrowgate.proxy.transport.fd_limits import EXHAUSTED, ExhaustionLog
 
 _log = Logger()
 
@@ -25,7 +25,7 @@ _AT_ONCE = 64
 """How many connections are taken in one turn."""
 
 
-class PatientPort(eager_tcp.EagerPort):
+class RetryingPort(eager_tcp.EagerPort):
     """Takes connections while there is room."""
 
     share: Callable[[int], int] = staticmethod(fd_limits.for_visitors)
@@ -36,7 +36,7 @@ class PatientPort(eager_tcp.EagerPort):
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
-        self._complaint = Complaint("of visitors")
+        self._complaint = ExhaustionLog("of visitors")
 
     def doRead(self) -> None:
         """Take who waits, as far as there is room; part of IReadDescriptor."""
@@ -53,7 +53,7 @@ class PatientPort(eager_tcp.EagerPort):
             try:
                 made, peer = self.socket.accept()
             except BlockingIOError:
-                self._complaint.room(self.reactor.seconds())
+                self._complaint.record_available(self.reactor.seconds())
                 return
             except OSError as error:
                 if error.errno in EXHAUSTED:
@@ -83,7 +83,7 @@ class PatientPort(eager_tcp.EagerPort):
             _log.failure("A connection could not be begun")
 
     def _pause(self) -> None:
-        self._complaint.full(self.reactor.seconds())
+        self._complaint.record_exhausted(self.reactor.seconds())
         self.stopReading()  # type: ignore[no-untyped-call]
         self._waiting = self.reactor.callLater(PAUSE, self._go_on)
 
@@ -101,7 +101,7 @@ class PatientPort(eager_tcp.EagerPort):
     stopListening = loseConnection
 
 
-class HousePort(PatientPort):
+class InternalPort(RetryingPort):
     """For the admin, who may have the very last descriptors."""
 
     share = staticmethod(lambda limit: limit)

@@ -19,10 +19,10 @@ from twisted.python.failure import Failure
 
 from burrowgate.core import proxy_protocol
 from burrowgate.core.http.forwarded import UNKNOWN, Trusts
-from burrowgate.core.proxy_protocol import NotProxied, Source
+from burrowgate.core.proxy_protocol import InvalidProxyHeader, Source
 from burrowgate.interfaces import IClock
 from burrowgate.proxy.transport.eager_tcp import IConnection, address_of
-from burrowgate.sessions.connections import Connections
+from burrowgate.sessions.connections import ConnectionRegistry
 
 SECONDS = 10.0
 """In which the header has to be there: a proxy sends it with the connection's first packet."""
@@ -30,24 +30,26 @@ SECONDS = 10.0
 _log = Logger()
 
 
-class ProxiedFactory(Factory["ProxiedConnection"]):
+class ProxyProtocolFactory(Factory["ProxyProtocolConnection"]):
     """`factory`'s protocols, for connections that begin with the header of a proxy that `trusts` names."""
 
     noisy = False
 
-    def __init__(self, factory: IProtocolFactory, trusts: Trusts, connections: Connections, clock: IClock) -> None:
+    def __init__(
+        self, factory: IProtocolFactory, trusts: Trusts, connections: ConnectionRegistry, clock: IClock
+    ) -> None:
         self._factory = factory
         self._trusts = trusts
         self._connections = connections
         self._clock = clock
 
-    def buildProtocol(self, addr: IAddress | None) -> ProxiedConnection | None:
+    def buildProtocol(self, addr: IAddress | None) -> ProxyProtocolConnection | None:
         """Part of IProtocolFactory."""
         proxy = "" if addr is None else address_of(addr)
         if not self._trusts(proxy):
             _log.warn("Refused a connection from {proxy}, which is not among trusted_proxies", proxy=proxy)
             return None
-        return ProxiedConnection(self._factory, proxy, self._connections, self._clock.now())
+        return ProxyProtocolConnection(self._factory, proxy, self._connections, self._clock.now())
 
     def doStart(self) -> None:
         """Part of IProtocolFactory."""
@@ -58,12 +60,12 @@ class ProxiedFactory(Factory["ProxiedConnection"]):
         self._factory.doStop()
 
 
-class ProxiedConnection(Protocol):
+class ProxyProtocolConnection(Protocol):
     """A connection before it is known whose it is."""
 
     transport: IConnection
 
-    def __init__(self, factory: IProtocolFactory, proxy: str, connections: Connections, since: float) -> None:
+    def __init__(self, factory: IProtocolFactory, proxy: str, connections: ConnectionRegistry, since: float) -> None:
         self._factory = factory
         self._proxy = proxy
         self._connections = connections
@@ -72,7 +74,7 @@ class ProxiedConnection(Protocol):
 
     def connectionMade(self) -> None:
         """Part of IProtocol."""
-        if not self._connections.arrived(self, self._proxy):
+        if not self._connections.add_connection(self, self._proxy):
             self.transport.abortConnection()
 
     def dataReceived(self, data: bytes) -> None:
@@ -80,7 +82,7 @@ class ProxiedConnection(Protocol):
         self._data += data
         try:
             source = proxy_protocol.read(self._data)
-        except NotProxied as error:
+        except InvalidProxyHeader as error:
             _log.warn("Refused a connection of the proxy {proxy}: {error}", proxy=self._proxy, error=str(error))
             self.transport.abortConnection()
             return
@@ -91,7 +93,7 @@ class ProxiedConnection(Protocol):
         """It is `source`'s from now on."""
         transport: Any = self.transport
         peer = transport.getPeer() if source.address is None else _peer(source)
-        self._connections.left(self, self._proxy)
+        self._connections.remove_connection(self, self._proxy)
         protocol: IProtocol | None = self._factory.buildProtocol(peer)
         if protocol is None:
             transport.abortConnection()
@@ -104,7 +106,7 @@ class ProxiedConnection(Protocol):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Part of IProtocol."""
-        self._connections.left(self, self._proxy)
+        self._connections.remove_connection(self, self._proxy)
 
     def sweep(self, now: float) -> None:
         """Part of `connections.Open`."""
@@ -115,7 +117,7 @@ class ProxiedConnection(Protocol):
         """Part of `connections.Open`."""
         self.transport.abortConnection()
 
-    def cut(self) -> None:
+    def abort(self) -> None:
         """Part of `connections.Open`."""
         self.transport.abortConnection()
 

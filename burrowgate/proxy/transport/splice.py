@@ -19,7 +19,7 @@ from twisted.internet.main import CONNECTION_DONE, CONNECTION_LOST
 
 from burrowgate.proxy.transport.eager_tcp import EagerConnection
 
-WORTH_RELAYING = 32768
+MIN_SPLICE_BYTES = 32768
 """Bytes that must still be to come for a relay to be worth its making."""
 _ROOM = 262144
 _room = memoryview(bytearray(_ROOM))
@@ -97,7 +97,7 @@ def pour(first: bytes, source: EagerConnection, onto: EagerConnection, left: int
     return read
 
 
-class Relay:
+class SpliceRelay:
     """Bytes that go from one connection to another as they come; nobody looks at them."""
 
     __slots__ = ("_done", "_left", "_onto", "_pipe", "_read", "_receive", "_send", "_source", "_told", "count")

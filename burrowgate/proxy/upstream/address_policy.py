@@ -16,8 +16,8 @@ from twisted.internet.interfaces import IHostResolution, IReactorPluggableNameRe
 from zope.interface import implementer
 
 from burrowgate.core import hosts
-from burrowgate.core.targets import Place, is_metadata_address
-from burrowgate.errors import UpstreamDown, UpstreamForbidden
+from burrowgate.core.targets import TargetAddress, is_metadata_address
+from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamConnectError
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class OwnPorts:
         """Whether no target may be at `address` and `port`."""
         return is_metadata_address(address) or self.covers(address, port)
 
-    def forbids_place(self, place: Place) -> bool:
+    def forbids_place(self, place: TargetAddress) -> bool:
         """Whether no target may be at `place`, as far as that shows without resolving a name."""
         if place.folder:
             return False
@@ -95,7 +95,7 @@ class _Collected:
 
 
 async def resolve(reactor: IReactorPluggableNameResolver, host: str, port: int) -> Sequence[str]:
-    """The IP addresses of `host`, in the order in which to try them. Raises `UpstreamDown` when there is none."""
+    """The IP addresses of `host`, in the order in which to try them. Raises `UpstreamConnectError` when there is none."""
     name = host.strip("[]")
     if name == "localhost" or name.endswith(".localhost"):  # RFC 6761, 6.3
         return ("127.0.0.1", "::1")
@@ -109,13 +109,13 @@ async def resolve(reactor: IReactorPluggableNameResolver, host: str, port: int) 
     reactor.nameResolver.resolveHostName(_Collected(done), name, port)
     found = await done
     if not found:
-        raise UpstreamDown(f"The name {name} leads to no address.")
+        raise UpstreamConnectError(f"The name {name} leads to no address.")
     return found
 
 
 def allowed(addresses: Iterable[str], port: int, forbids: Callable[[str, int], bool]) -> Sequence[str]:
-    """`addresses` without those to which no target may lead. Raises `UpstreamForbidden` when none is left."""
+    """`addresses` without those to which no target may lead. Raises `UpstreamAddressNotAllowed` when none is left."""
     left = [address for address in addresses if not forbids(address, port)]
     if not left:
-        raise UpstreamForbidden
+        raise UpstreamAddressNotAllowed
     return left

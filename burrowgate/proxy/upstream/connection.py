@@ -1,7 +1,7 @@
 """One connection to a target over HTTP/1.1: an exchange's other end, one exchange after another.
 
 Rules.
-    What comes is parsed strictly; what is not one clear answer is `UpstreamBroken`, and the connection is closed.
+    What comes is parsed strictly; what is not one clear answer is `UpstreamProtocolError`, and the connection is closed.
     A body whose length is known is counted and not parsed: it goes on as it came, at the speed of its bytes.
     A connection is kept only after an exchange that both sides completed, with nothing left over (RFC 9112, 9.3).
     An answer that the connection's end delimits is complete only if the end was orderly.
@@ -27,10 +27,10 @@ from zope.interface import implementer
 
 from burrowgate.core.http import fields, framing, response, response_fast
 from burrowgate.core.http.request import TARGET_BYTES
-from burrowgate.errors import UpstreamBroken
+from burrowgate.errors import UpstreamProtocolError
 from burrowgate.interfaces import IExchange, IUpstream
 from burrowgate.proxy.transport.eager_tcp import READ, EagerConnection, IConnection, eager
-from burrowgate.proxy.transport.splice import WORTH_RELAYING, Relay
+from burrowgate.proxy.transport.splice import MIN_SPLICE_BYTES, SpliceRelay
 
 _WITH_BODY = (b"POST", b"PUT", b"PATCH")
 _CLOSE_TIMEOUT = 60
@@ -77,11 +77,11 @@ class UpstreamConnection(Protocol):
         self._at_start = True
         self._left = 0
         self._head = b""
-        self._plain: response_fast.Plain | None = None
+        self._plain: response_fast.PlainResponse | None = None
         """What the last plain head said: the next one is the same to the byte more often than not."""
         self._long = False
         """Whether the last answer was so long that no more than `_WITH_HEAD` is read of the next one at first."""
-        self._relay: Relay | None = None
+        self._relay: SpliceRelay | None = None
         self._in_head = False
         self._head_seen = 0
         self._reason = b""
@@ -96,7 +96,7 @@ class UpstreamConnection(Protocol):
         self._keep = True
         self._tunnel = False
         self._stray = False
-        self._bad: UpstreamBroken | None = None
+        self._bad: UpstreamProtocolError | None = None
         self._carried = 0
         self._excess = 0
         self._paused = False
@@ -116,7 +116,7 @@ class UpstreamConnection(Protocol):
         self._sent_all = False
         self._at_start = True
 
-    def request(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
+    def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         """Part of IUpstream. Raises `ValueError` where `target` cannot be written."""
         if target.translate(None, TARGET_BYTES):
             raise ValueError("a request target contains what must be percent-encoded")
@@ -135,25 +135,25 @@ class UpstreamConnection(Protocol):
             framed = b"Content-Length: %d\r\n" % length
         self._out.append(b"%b %b HTTP/1.1\r\n%b%b\r\n" % (method, target, lines, framed))
 
-    def body(self, data: bytes) -> None:
+    def send_body(self, data: bytes) -> None:
         """Part of IUpstream."""
         self._out.append(framing.chunk(data) if self._chunked_out else data)
 
     @property
-    def wire(self) -> EagerConnection | None:
+    def splice_transport(self) -> EagerConnection | None:
         """Part of IUpstream."""
         return None if self._chunked_out else eager(self.transport)
 
-    def relay_to(self, wire: object) -> None:
+    def splice_to(self, wire: object) -> None:
         """Part of IUpstream."""
-        if self._relay is None and (self._left >= WORTH_RELAYING or self._tunnel):
+        if self._relay is None and (self._left >= MIN_SPLICE_BYTES or self._tunnel):
             source, onto = eager(self.transport), eager(wire)
             if source is not None and onto is not None:
-                self._relay = Relay(source, onto, None if self._tunnel else self._left, self._relayed)
+                self._relay = SpliceRelay(source, onto, None if self._tunnel else self._left, self._relayed)
 
     def _relayed(self) -> None:
         """All of the answer's body has been relayed."""
-        self.report()
+        self.report_spliced()
         self._relay = None
         self._left = 0
         exchange = self.exchange
@@ -162,18 +162,18 @@ class UpstreamConnection(Protocol):
             # A relay reads no more than what is to come: what follows would be taken for the next answer.
             self._stray = wire is not None and wire.has_more()
             self._let_go()
-            exchange.answer_end()
+            exchange.response_end()
 
-    def report(self) -> None:
+    def report_spliced(self) -> None:
         """Part of IUpstream."""
         if self._relay is not None and self.exchange is not None:
-            self.exchange.answer_passed(self._relay.news())
+            self.exchange.response_spliced(self._relay.news())
 
-    def relay(self, data: bytes) -> None:
+    def send_tunnel_data(self, data: bytes) -> None:
         """Part of IUpstream."""
         self.transport.write(data)
 
-    def end(self) -> None:
+    def finish(self) -> None:
         """Part of IUpstream."""
         if self._chunked_out:
             self._out.append(framing.LAST_CHUNK)
@@ -190,13 +190,13 @@ class UpstreamConnection(Protocol):
             else:
                 self.transport.writeSequence(out)
 
-    def pause(self) -> None:
+    def pause_reading(self) -> None:
         """Part of IUpstream."""
         if not self.lost:
             self._paused = True
             self.transport.pauseProducing()
 
-    def resume(self) -> None:
+    def resume_reading(self) -> None:
         """Part of IUpstream."""
         if not self.lost:
             self._paused = False
@@ -250,7 +250,7 @@ class UpstreamConnection(Protocol):
             self._close()  # nobody asked: whatever this is reaches nobody
             return
         if self._tunnel:
-            exchange.answer_body(data)
+            exchange.response_body(data)
             return
         self.reused = False
         if self._left:
@@ -263,7 +263,7 @@ class UpstreamConnection(Protocol):
         """Take in an answer whose head is a plain one; False, and nothing is done, where it is not."""
         plain = self._plain
         if plain is None or not data.startswith(self._head):
-            plain = response_fast.read(data)
+            plain = response_fast.parse_plain_response(data)
             if plain is None:
                 return False
             end = plain[4]
@@ -286,11 +286,11 @@ class UpstreamConnection(Protocol):
                 self._expect(long=not self._long)
             if have == length:
                 self._let_go()
-                exchange.answered_plain(status, reason, lines, length, body)
+                exchange.plain_response(status, reason, lines, length, body)
             else:
                 self._begin(exchange, status, reason, lines, length, body)
             return True
-        exchange.answered(status, reason, fields.fields_of(lines), length)
+        exchange.response_head(status, reason, fields.fields_of(lines), length)
         self._left = 0 if bodyless or length is None else length
         self._count(exchange, data[end:])
         return True
@@ -300,17 +300,17 @@ class UpstreamConnection(Protocol):
     ) -> None:
         """Give `exchange` the beginning of an answer, and what more of it has come already."""
         self._left = left = length - len(body)
-        taken = exchange.answered_plain(status, reason, lines, length, body, None if self._paused else self.transport)
+        taken = exchange.plain_response(status, reason, lines, length, body, None if self._paused else self.transport)
         if self.exchange is not exchange:
             return
         if taken < left:
             self._left = left - taken
-            exchange.answer_flush()
+            exchange.response_flush()
         else:
             self._left = 0
             self._stray = taken > left
             self._let_go()
-            exchange.answer_end()
+            exchange.response_end()
 
     def _expect(self, *, long: bool) -> None:
         """The next answer will be as long as this one, as those of one kind mostly are."""
@@ -329,13 +329,13 @@ class UpstreamConnection(Protocol):
             self._stray = True
         self._left = max(0, left)
         if data and self.exchange is exchange:
-            exchange.answer_body(data)
+            exchange.response_body(data)
         if self.exchange is exchange:
             if left > 0:
-                exchange.answer_flush()
+                exchange.response_flush()
             else:
                 self._let_go()
-                exchange.answer_end()
+                exchange.response_end()
 
     def _parse(self, exchange: IExchange, data: bytes) -> None:
         """Take in what the parser has to look at."""
@@ -347,8 +347,8 @@ class UpstreamConnection(Protocol):
                 del self._parser  # 1 KB, for as long as the tunnel is open
                 self._fields = []
                 if rest:
-                    exchange.answer_body(rest)
-                exchange.answer_flush()
+                    exchange.response_body(rest)
+                exchange.response_flush()
                 return
             self._stray = True  # a 101 behind a whole answer
         except httptools.HttpParserCallbackError as error:
@@ -358,21 +358,21 @@ class UpstreamConnection(Protocol):
             return
         except httptools.HttpParserError as error:
             if not self._complete:
-                self._fail(UpstreamBroken(f"The target's answer is not valid HTTP: {error}."))
+                self._fail(UpstreamProtocolError(f"The target's answer is not valid HTTP: {error}."))
                 return
             self._stray = True
         if self.exchange is not exchange:
             return
         if self._complete:
             self._let_go()
-            exchange.answer_end()
+            exchange.response_end()
         elif self._is_too_much(len(data)):
-            self._fail(UpstreamBroken("The head of the target's answer, or what frames its body, is too long."))
+            self._fail(UpstreamProtocolError("The head of the target's answer, or what frames its body, is too long."))
         else:
             if self._to_come:
                 self._left, self._to_come = self._to_come, 0
                 self._parser = httptools.HttpResponseParser(self)
-            exchange.answer_flush()
+            exchange.response_flush()
 
     def _is_too_much(self, read: int) -> bool:
         if self._in_head:
@@ -410,12 +410,12 @@ class UpstreamConnection(Protocol):
         exchange = self.exchange
         if exchange is None:
             return
-        self.report()
+        self.report_spliced()
         self.exchange = None
         if self._until_close and orderly and not self._in_head:
-            exchange.answer_end()
+            exchange.response_end()
         else:
-            exchange.upstream_lost(UpstreamBroken("The target broke off."))
+            exchange.upstream_lost(UpstreamProtocolError("The target broke off."))
 
     # IPushProducer: the connection to the target fills up and drains.
 
@@ -423,13 +423,13 @@ class UpstreamConnection(Protocol):
         """Part of IPushProducer."""
         self._full = True
         if self.exchange is not None:
-            self.exchange.upstream_slow()
+            self.exchange.upstream_paused()
 
     def resumeProducing(self) -> None:
         """Part of IPushProducer."""
         self._full = False
         if self.exchange is not None:
-            self.exchange.upstream_ready()
+            self.exchange.upstream_resumed()
 
     def stopProducing(self) -> None:
         """Part of IPushProducer."""
@@ -466,8 +466,8 @@ class UpstreamConnection(Protocol):
         if version not in ("1.1", "1.0") or not 100 <= status <= 599:
             raise self._broken("its version or its status is unknown")
         try:
-            head = response.read_answer(self._fields, self._date)
-        except response.BadAnswer as bad:
+            head = response.parse_response(self._fields, self._date)
+        except response.BadResponse as bad:
             raise self._broken(str(bad)) from None
         if self._reason.translate(None, _TEXT):
             raise self._broken("its reason phrase contains control characters")
@@ -492,9 +492,9 @@ class UpstreamConnection(Protocol):
             self._to_come = head.length
         self._tell(exchange, head)
 
-    def _tell(self, exchange: IExchange, head: response.AnswerHead) -> None:
+    def _tell(self, exchange: IExchange, head: response.ResponseHead) -> None:
         try:
-            exchange.answered(self._status, self._reason, head.fields, head.length)
+            exchange.response_head(self._status, self._reason, head.fields, head.length)
         except ValueError as error:
             raise self._broken(str(error)) from None
 
@@ -506,15 +506,15 @@ class UpstreamConnection(Protocol):
             self._carried += len(data)
             if self._to_come:
                 self._to_come -= len(data)
-            self.exchange.answer_body(data)
+            self.exchange.response_body(data)
 
     def on_message_complete(self) -> None:
         """The answer is complete, or an interim one is."""
         if self._status >= 200:
             self._complete = True
 
-    def _broken(self, why: str) -> UpstreamBroken:
-        self._bad = UpstreamBroken(f"The target's answer is not valid HTTP: {why}.")
+    def _broken(self, why: str) -> UpstreamProtocolError:
+        self._bad = UpstreamProtocolError(f"The target's answer is not valid HTTP: {why}.")
         return self._bad
 
     def _let_go(self) -> None:
@@ -527,7 +527,7 @@ class UpstreamConnection(Protocol):
             if self._method == b"HEAD" and not self._at_start:
                 self._parser = httptools.HttpResponseParser(self)
             if self._paused:
-                self.resume()
+                self.resume_reading()
             self._released(self)
         else:
             self._close()

@@ -28,23 +28,23 @@ from twisted.python.failure import Failure
 
 from burrowgate.core import hosts
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.targets import Handler, Target
+from burrowgate.core.targets import Target, TargetType
 from burrowgate.errors import (
-    UpstreamBroken,
-    UpstreamCrowded,
-    UpstreamDown,
+    FileDescriptorsExhausted,
+    UpstreamCertificateError,
+    UpstreamConnectError,
     UpstreamError,
-    UpstreamSlow,
-    UpstreamUntrusted,
+    UpstreamProtocolError,
+    UpstreamTimeout,
 )
 from burrowgate.interfaces import IClock, IExchange, IUpstream
 from burrowgate.proxy.static.upstream import FolderUpstream
 from burrowgate.proxy.transport import eager_tcp
-from burrowgate.proxy.transport.fd_limits import EXHAUSTED, Complaint
+from burrowgate.proxy.transport.fd_limits import EXHAUSTED, ExhaustionLog
 from burrowgate.proxy.upstream import address_policy
 from burrowgate.proxy.upstream.connection import UpstreamConnection
 from burrowgate.proxy.upstream.tls import client_tls
-from burrowgate.proxy.upstream.tls_detection import speaks_tls
+from burrowgate.proxy.upstream.tls_detection import detect_tls
 
 Dial = Callable[[Any, str, int, ClientFactory[Any], float], None]
 """Connects: takes reactor, IP address, port, factory and time-out, and tells the factory."""
@@ -78,7 +78,7 @@ class Route:
     idle: list[UpstreamConnection] = field(default_factory=list)
 
 
-class Upstreams:
+class UpstreamPool:
     """Every connection to every target."""
 
     def __init__(
@@ -99,7 +99,7 @@ class Upstreams:
         self._date = date
         self._routes: dict[str, Route] = {}
         self._open: set[UpstreamConnection] = set()
-        self._complaint = Complaint("to targets")
+        self._complaint = ExhaustionLog("to targets")
 
     def route(self, target: Target) -> Route:
         """What is known of `target`."""
@@ -114,7 +114,7 @@ class Upstreams:
         route = self._routes[target.target_id] = Route(target, _own_origins(target), _said_of_tls(target))
         return route
 
-    def take(self, route: Route, *, repeatable: bool) -> UpstreamConnection | None:
+    def acquire(self, route: Route, *, repeatable: bool) -> UpstreamConnection | None:
         """A kept connection to `route`, or None when a new one must be made."""
         idle = route.idle
         while idle:
@@ -129,55 +129,55 @@ class Upstreams:
 
     def folder(self, route: Route, exchange: IExchange, fields: Fields) -> IUpstream:
         """The folder that `route` leads to, for one exchange, of which `fields` are those of the request."""
-        return FolderUpstream(exchange, Path(route.target.place.folder), self._reactor, fields)
+        return FolderUpstream(exchange, Path(route.target.address.folder), self._reactor, fields)
 
     async def connect(self, route: Route) -> UpstreamConnection:
         """A new connection to `route`. Raises one of `UpstreamError`."""
         try:
             connection = await self._connect(route)
-        except UpstreamCrowded:
-            self._complaint.full(self._clock.now())
+        except FileDescriptorsExhausted:
+            self._complaint.record_exhausted(self._clock.now())
             raise
         except UpstreamError:
-            self.doubt(route)
+            self.recheck_tls(route)
             raise
         except OSError as error:
             raise _why(error) from error
-        self._complaint.room(self._clock.now())
+        self._complaint.record_available(self._clock.now())
         return connection
 
-    def doubt(self, route: Route) -> None:
+    def recheck_tls(self, route: Route) -> None:
         """Forget what was found out about `route`: something failed, and the target may have changed."""
         route.tls = _said_of_tls(route.target)
         route.creator = None
 
     async def _connect(self, route: Route) -> UpstreamConnection:
-        place = route.target.place
+        place = route.target.address
         resolving = Deferred.fromCoroutine(address_policy.resolve(self._reactor, place.host, place.port))
         try:
             resolved = await resolving.addTimeout(self.settings.connect_timeout, self._reactor)
         except DeferredTimeout as error:
-            raise UpstreamSlow(f"The name {place.host} could not be resolved in time.") from error
+            raise UpstreamTimeout(f"The name {place.host} could not be resolved in time.") from error
         found = address_policy.allowed(resolved, place.port, self._own_ports().forbids)
         if route.tls is None:
-            route.tls = await speaks_tls(
+            route.tls = await detect_tls(
                 lambda factory: Deferred.fromCoroutine(self._plain(found, place.port, factory)),
                 place.host.strip("[]"),
                 self._reactor,
             )
         if route.tls and route.creator is None:
             route.creator = client_tls(route.target)
-        last: UpstreamError = UpstreamDown()
+        last: UpstreamError = UpstreamConnectError()
         for address in found:
             try:
                 return await self._dial(route, address, self.settings.connect_timeout / len(found))
-            except (UpstreamDown, UpstreamSlow) as error:
+            except (UpstreamConnectError, UpstreamTimeout) as error:
                 last = error
         raise last
 
     async def _plain(self, found: Sequence[str], port: int, factory: IProtocolFactory) -> IProtocol:
-        """A connection of `factory` for the probe. Raises `UpstreamDown` or `UpstreamSlow`."""
-        last: UpstreamError = UpstreamDown()
+        """A connection of `factory` for the probe. Raises `UpstreamConnectError` or `UpstreamTimeout`."""
+        last: UpstreamError = UpstreamConnectError()
         for address in found:
             endpoint = TCP6ClientEndpoint if ":" in address else TCP4ClientEndpoint
             timeout = self.settings.connect_timeout / len(found)
@@ -195,7 +195,7 @@ class Upstreams:
         if route.creator is not None:
             factory = TLSMemoryBIOFactory(route.creator, True, dial)
             factory.noisy = False
-        self._dial_tcp(self._reactor, address, route.target.place.port, factory, timeout)
+        self._dial_tcp(self._reactor, address, route.target.address.port, factory, timeout)
         try:
             return await ready.addTimeout(timeout, self._reactor)
         except Exception as error:
@@ -241,7 +241,7 @@ class Upstreams:
         for connection in tuple(self._open):
             connection.sweep()
 
-    def forget(self, target_id: str) -> None:
+    def remove_target(self, target_id: str) -> None:
         """Close the kept connections of a target that changed or is gone."""
         route = self._routes.pop(target_id, None)
         if route is not None:
@@ -290,26 +290,26 @@ def _why(error: Exception) -> UpstreamError:
     """What it means that a connection could not be made."""
     match error:
         case DeferredTimeout() | TCPTimedOutError() | ConnectingTimeout():
-            return UpstreamSlow("The target did not take the connection in time.")
+            return UpstreamTimeout("The target did not take the connection in time.")
         case SSL.Error():
             if "certificate verify failed" in str(error):
-                return UpstreamUntrusted()
-            return UpstreamBroken("The target does not speak TLS as it should.")
+                return UpstreamCertificateError()
+            return UpstreamProtocolError("The target does not speak TLS as it should.")
         case ConnectError(osError=number) | OSError(errno=number) if number in EXHAUSTED:
-            return UpstreamCrowded()
+            return FileDescriptorsExhausted()
         case ConnectError() | ConnectionClosed():
-            return UpstreamDown()
+            return UpstreamConnectError()
     raise error
 
 
 def _said_of_tls(target: Target) -> bool | None:
     """Whether `target` speaks TLS, as far as its record says."""
-    return {Handler.HTTP: False, Handler.HTTPS: True}.get(target.handler, target.place.tls)
+    return {TargetType.HTTP: False, TargetType.HTTPS: True}.get(target.type, target.address.tls)
 
 
 def _own_origins(target: Target) -> tuple[bytes, ...]:
     """The origins by which the target may name itself in a redirect: with and without its scheme's default port."""
-    place = target.place
+    place = target.address
     if place.folder:
         return ()
     names = {place.host}

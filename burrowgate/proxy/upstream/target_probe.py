@@ -13,10 +13,10 @@ from zope.interface import implementer
 
 from burrowgate.core import hosts
 from burrowgate.core.http.fields import Fields, field_lines, fields_of
-from burrowgate.core.targets import Handler, Target
-from burrowgate.errors import UpstreamSlow
+from burrowgate.core.targets import Target, TargetType
+from burrowgate.errors import UpstreamTimeout
 from burrowgate.interfaces import IExchange
-from burrowgate.proxy.upstream.pool import Route, Upstreams
+from burrowgate.proxy.upstream.pool import Route, UpstreamPool
 
 SECONDS = 10.0
 READ_MOST = 64 * 1024
@@ -25,7 +25,7 @@ _TITLE = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ProbeResult:
     """What a target answered."""
 
     tls: bool
@@ -34,25 +34,25 @@ class Asked:
     """Of the page, if it is one; text, whatever it looks like."""
 
 
-async def ask(upstreams: Upstreams, reactor: IReactorTime, target: Target) -> Asked:
+async def probe_target(upstreams: UpstreamPool, reactor: IReactorTime, target: Target) -> ProbeResult:
     """What `target`, which is no folder, answers to a GET of `/`. Raises one of `UpstreamError`."""
-    place = target.place
-    tls = {Handler.HTTP: False, Handler.HTTPS: True}.get(target.handler, place.tls)
+    place = target.address
+    tls = {TargetType.HTTP: False, TargetType.HTTPS: True}.get(target.type, place.tls)
     route = Route(target, (), tls)
     connection = await upstreams.connect(route)
     asking = _Asking()
     connection.attach(asking)
     authority = hosts.authority(place.host, place.port, "https" if route.tls else "http").encode("ascii")
     fields = [(b"Host", authority), (b"Accept", b"text/html, */*"), (b"User-Agent", b"Burrowgate")]
-    connection.request(b"GET", b"/", field_lines(fields), 0, b"")
+    connection.send_head(b"GET", b"/", field_lines(fields), 0, b"")
     try:
         status = await asking.finished.addTimeout(SECONDS, reactor)
     except DeferredTimeout:
-        raise UpstreamSlow from None
+        raise UpstreamTimeout from None
     finally:
         asking.over = True
         connection.abandon()
-    return Asked(tls=bool(route.tls), status=status, title=title(asking.page))
+    return ProbeResult(tls=bool(route.tls), status=status, title=title(asking.page))
 
 
 def title(page: bytes) -> str:
@@ -73,7 +73,7 @@ class _Asking:
         self._status = 0
         self._html = False
 
-    def answered(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
+    def response_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         """Part of IExchange."""
         if status >= 200:
             self._status = status
@@ -81,24 +81,24 @@ class _Asking:
             if not self._html:
                 self._finish()
 
-    def answer_body(self, data: bytes) -> None:
+    def response_body(self, data: bytes) -> None:
         """Part of IExchange."""
         self.page += data
         if len(self.page) >= READ_MOST or _TITLE.search(self.page):
             self._finish()
 
-    def answer_end(self) -> None:
+    def response_end(self) -> None:
         """Part of IExchange."""
         self._finish()
 
-    def answered_plain(
+    def plain_response(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
         """Part of IExchange."""
-        self.answered(status, reason, fields_of(lines), length)
-        self.answer_body(bytes(body))
+        self.response_head(status, reason, fields_of(lines), length)
+        self.response_body(bytes(body))
         if len(body) == length:
-            self.answer_end()
+            self.response_end()
         return 0
 
     def upstream_lost(self, error: Exception) -> None:
@@ -114,41 +114,41 @@ class _Asking:
             self.over = True
             self.finished.callback(self._status)
 
-    def answer_flush(self) -> None:
+    def response_flush(self) -> None:
         """Part of IExchange."""
 
-    def answer_passed(self, count: int) -> None:
+    def response_spliced(self, count: int) -> None:
         """Part of IExchange."""
 
-    def body_passed(self, count: int) -> None:
+    def request_spliced(self, count: int) -> None:
         """Part of IExchange."""
 
     def upstream_half_closed(self) -> None:
         """Part of IExchange."""
 
-    def upstream_slow(self) -> None:
+    def upstream_paused(self) -> None:
         """Part of IExchange."""
 
-    def upstream_ready(self) -> None:
+    def upstream_resumed(self) -> None:
         """Part of IExchange."""
 
-    def body(self, data: bytes) -> None:
+    def request_body(self, data: bytes) -> None:
         """Part of IExchange: nobody visits."""
 
-    def body_flush(self) -> None:
+    def request_flush(self) -> None:
         """Part of IExchange."""
 
-    def end(self) -> None:
+    def request_end(self) -> None:
         """Part of IExchange."""
 
-    def visitor_half_closed(self) -> None:
+    def downstream_half_closed(self) -> None:
         """Part of IExchange."""
 
-    def visitor_lost(self) -> None:
+    def downstream_lost(self) -> None:
         """Part of IExchange."""
 
-    def visitor_slow(self) -> None:
+    def downstream_paused(self) -> None:
         """Part of IExchange."""
 
-    def visitor_ready(self) -> None:
+    def downstream_resumed(self) -> None:
         """Part of IExchange."""

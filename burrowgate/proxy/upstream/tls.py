@@ -24,14 +24,14 @@ from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 from zope.interface import implementer
 
 from burrowgate.core.targets import Target, Verify
-from burrowgate.errors import UpstreamUntrusted
+from burrowgate.errors import UpstreamCertificateError
 
 _BEGIN = b"-----BEGIN CERTIFICATE-----"
 
 
 def client_tls(target: Target) -> IOpenSSLClientConnectionCreator:
-    """How to speak TLS to `target`. Raises `UpstreamUntrusted` when its CA file cannot be used."""
-    host = target.place.host.strip("[]")
+    """How to speak TLS to `target`. Raises `UpstreamCertificateError` when its CA file cannot be used."""
+    host = target.address.host.strip("[]")
     trust = target.trust
     match trust.verify:
         case Verify.SYSTEM:
@@ -52,7 +52,9 @@ def _named(host: str) -> Judge:
     try:
         expected = IPAddress_ID(host) if _is_address(host) else DNS_ID(host)
     except ValueError as error:
-        raise UpstreamUntrusted(f"No certificate can name {host!r}; write the target's address another way.") from error
+        raise UpstreamCertificateError(
+            f"No certificate can name {host!r}; write the target's address another way."
+        ) from error
 
     def judge(certificate: crypto.X509, signed: bool) -> bool:
         try:
@@ -74,9 +76,9 @@ def _authorities(path: str) -> Any:
         pieces = Path(path).read_bytes().split(_BEGIN)[1:]
         certificates = [ssl.Certificate.loadPEM(_BEGIN + piece) for piece in pieces]
     except (OSError, crypto.Error, ValueError) as error:
-        raise UpstreamUntrusted(f"The CA file {path} cannot be used: {error}.") from error
+        raise UpstreamCertificateError(f"The CA file {path} cannot be used: {error}.") from error
     if not certificates:
-        raise UpstreamUntrusted(f"The CA file {path} holds no certificate; it should be in PEM.")
+        raise UpstreamCertificateError(f"The CA file {path} holds no certificate; it should be in PEM.")
     return ssl.trustRootFromCertificates(certificates)
 
 

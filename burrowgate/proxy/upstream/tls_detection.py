@@ -17,7 +17,7 @@ from twisted.internet.interfaces import IProtocol, IProtocolFactory, IReactorTim
 from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.python.failure import Failure
 
-from burrowgate.errors import UpstreamDown
+from burrowgate.errors import UpstreamConnectError
 
 _ALERT_OR_HANDSHAKE = (0x15, 0x16)
 _TLS_MAJOR_VERSION = 0x03
@@ -100,19 +100,19 @@ class _Once(Factory):
         return self._protocol
 
 
-async def speaks_tls(
+async def detect_tls(
     connect: Callable[[IProtocolFactory], Deferred[IProtocol]], host: str, clock: IReactorTime, timeout: float = 3.0
 ) -> bool:
     """Whether the target `host`, which `connect` reaches, speaks TLS; the connection is closed afterwards.
 
     `timeout` is how many seconds to wait for an answer; connecting has the time that `connect` allows it. Raises
-    `UpstreamDown` when it cannot connect; an `UpstreamError` of `connect` itself passes through.
+    `UpstreamConnectError` when it cannot connect; an `UpstreamError` of `connect` itself passes through.
     """
     protocol = _Hello(client_hello(host))
     try:
         await connect(_Once(protocol))
     except (ConnectError, ConnectionClosed, OSError) as error:
-        raise UpstreamDown from error
+        raise UpstreamConnectError from error
     waiting = clock.callLater(timeout, protocol.settle, False)
     try:
         return await protocol.in_tls

@@ -1,5 +1,5 @@
 """Several nodes on one store.
 
-    membership   heartbeats, and what other nodes report
-    report       what this node reports
+membership   heartbeats, and what other nodes report
+report       what this node reports
 """

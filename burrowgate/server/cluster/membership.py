@@ -16,7 +16,7 @@ import msgspec
 from twisted.logger import Logger
 
 from burrowgate.errors import StoreError
-from burrowgate.interfaces import IStore, Pulse
+from burrowgate.interfaces import Heartbeat, IStore
 
 BEAT_EVERY = 2.0
 """Seconds between two beats."""
@@ -29,8 +29,8 @@ _ENDED_MOST = 100
 _log = Logger()
 
 
-class Seen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A live exchange of another node, as `sessions.connections.Glance` has it; a long path is cut off."""
+class ReportedConnection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A live exchange of another node, as `sessions.connections.ConnectionInfo` has it; a long path is cut off."""
 
     id: str
     sid: str = ""
@@ -52,7 +52,7 @@ class Count(msgspec.Struct, frozen=True, array_like=True):
     count: int
 
 
-class Passed(msgspec.Struct, frozen=True, array_like=True):
+class TrafficSample(msgspec.Struct, frozen=True, array_like=True):
     """What went through a session and target and was laid down for the time `at`."""
 
     at: int
@@ -62,11 +62,11 @@ class Passed(msgspec.Struct, frozen=True, array_like=True):
     bytes: int
 
 
-class News(msgspec.Struct, frozen=True, array_like=True):
+class StatsDelta(msgspec.Struct, frozen=True, array_like=True):
     """What passed between two beats, numbered, so that nobody takes it in twice."""
 
     number: int
-    passed: tuple[Passed, ...]
+    passed: tuple[TrafficSample, ...]
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -81,7 +81,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Connections to targets that are open."""
     live: int = 0
     """Exchanges that are under way."""
-    connections: tuple[Seen, ...] = ()
+    connections: tuple[ReportedConnection, ...] = ()
     more: tuple[Count, ...] = ()
     requests: tuple[tuple[str, int, int], ...] = ()
     """Decision, status, and how many requests came to that since the process began."""
@@ -89,7 +89,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """TLS handshakes since the process began, by outcome."""
     shaking: int = 0
     """Those that are under way."""
-    news: tuple[News, ...] = ()
+    news: tuple[StatsDelta, ...] = ()
 
 
 NOTHING = Report()
@@ -98,7 +98,7 @@ _decoder = msgspec.json.Decoder(Report)
 
 
 def written(report: Report) -> str:
-    """`report` as a `Pulse` carries it; without its lists where those would be too long."""
+    """`report` as a `Heartbeat` carries it; without its lists where those would be too long."""
     text = _encoder.encode(report)
     if len(text) > _REPORT_MOST:
         text = _encoder.encode(msgspec.structs.replace(report, connections=(), more=(), news=()))
@@ -147,12 +147,12 @@ class Node:
         self._long_ended: Counter[tuple[str, int]] = Counter()
         self._long_ended_handshakes: Counter[str] = Counter()
         self._heard: dict[str, int] = {}
-        self.passed: Callable[[Passed], None] = lambda passed: None
+        self.passed: Callable[[TrafficSample], None] = lambda passed: None
         """Is told once of everything that passed through another node of this gateway, from when we began to hear."""
 
     # Saying and hearing.
 
-    async def beat(self) -> None:
+    async def heartbeat(self) -> None:
         """Say that we live, and hear who does besides; a store that fails is logged, once."""
         if self._beating or self._left:
             return  # the store is slow, and another one would only wait behind this one
@@ -169,18 +169,20 @@ class Node:
             self._beating = False
 
     async def _beat(self) -> None:
-        known = await self.hear()
+        known = await self.refresh_peers()
         self._lost = self._lost or not known or abs(self._wall() - self._beaten_at) > SILENCE / 2
         report = self._report() if self._others else NOTHING
         if self._left:
             return
-        await self._store.beat(Pulse(node_id=self.node_id, at=int(self._wall()), report=written(report)), SILENCE)
+        await self._store.heartbeat(
+            Heartbeat(node_id=self.node_id, time=int(self._wall()), report=written(report)), SILENCE
+        )
         self._beaten_at = self._wall()
         if self._lost:
             await self._renew()
             self._lost = False
 
-    async def hear(self) -> bool:
+    async def refresh_peers(self) -> bool:
         """Hear what every other node said last; whether this one is known among them. Raises `StoreError`."""
         pulses = await self._store.nodes()
         self._take_in({one.node_id: read(one.report) for one in pulses if one.node_id != self.node_id})
@@ -202,7 +204,7 @@ class Node:
             if report.gateway == self.gateway:
                 self._take_in_news(node_id, report.news)
 
-    def _take_in_news(self, node_id: str, news: Sequence[News]) -> None:
+    def _take_in_news(self, node_id: str, news: Sequence[StatsDelta]) -> None:
         heard = self._heard.get(node_id, 0)
         for one in news:
             if one.number > heard:
@@ -214,7 +216,7 @@ class Node:
         """Say that we are gone, and nothing more."""
         self._left = True
         try:
-            await self._store.leave(self.node_id)
+            await self._store.remove_node(self.node_id)
         except StoreError as error:
             _log.warn("The others will find out that this node is gone: {error}", error=str(error))
 

@@ -7,12 +7,12 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from itertools import islice
 
-from burrowgate.proxy.upstream.pool import Upstreams
-from burrowgate.server.cluster.membership import Count, News, Passed, Report, Seen
-from burrowgate.sessions.connections import Connections, Glance
-from burrowgate.telemetry.metrics import Traffic
-from burrowgate.telemetry.time_series import Series
-from burrowgate.tls.handshake_limits import Handshakes
+from burrowgate.proxy.upstream.pool import UpstreamPool
+from burrowgate.server.cluster.membership import Count, Report, ReportedConnection, StatsDelta, TrafficSample
+from burrowgate.sessions.connections import ConnectionInfo, ConnectionRegistry
+from burrowgate.telemetry.metrics import TrafficMetrics
+from burrowgate.telemetry.time_series import TimeSeries
+from burrowgate.tls.handshake_limits import HandshakeLimiter
 
 LISTED_MOST = 1000
 """How many exchanges a report lists; of more it says only how many they are."""
@@ -28,22 +28,27 @@ class Reporting:
     """What this process says of itself to the others."""
 
     def __init__(
-        self, connections: Connections, upstreams: Upstreams, traffic: Traffic, series: Series, gateway: str
+        self,
+        connections: ConnectionRegistry,
+        upstreams: UpstreamPool,
+        traffic: TrafficMetrics,
+        series: TimeSeries,
+        gateway: str,
     ) -> None:
         self._connections = connections
         self._upstreams = upstreams
         self._traffic = traffic
         self._series = series
         self._gateway = gateway
-        self.handshakes: Handshakes | None = None
+        self.handshakes: HandshakeLimiter | None = None
         """Those of TLS, where it is spoken."""
         self._passed: Counter[tuple[int, str, str]] = Counter()
         self._bytes: Counter[tuple[int, str, str]] = Counter()
-        self._news: deque[News] = deque(maxlen=NEWS_KEPT)
+        self._news: deque[StatsDelta] = deque(maxlen=NEWS_KEPT)
         self._number = 0
 
     def laid_down(self, at: int, sid: str, target: str, requests: int, count: int) -> None:
-        """So much went through here; for `Series.laid_down`."""
+        """So much went through here; for `TimeSeries.on_flush`."""
         key = (at, sid, target)
         if key not in self._passed and len(self._passed) >= NEWS_MOST:
             key = (at, "", target)
@@ -53,14 +58,14 @@ class Reporting:
     def __call__(self) -> Report:
         """What others may know."""
         connections = self._connections
-        listed = [_seen(one) for one in islice(connections.glances(), LISTED_MOST)]
+        listed = [_seen(one) for one in islice(connections.snapshot(), LISTED_MOST)]
         self._gather()
         return Report(
             pid=os.getpid(),
             gateway=self._gateway,
             visitors=connections.open_count,
             upstreams=self._upstreams.open_count,
-            live=connections.live_count,
+            live=connections.exchange_count,
             connections=tuple(listed),
             more=() if len(listed) < LISTED_MOST else tuple(self._more(listed)),
             requests=tuple(self._traffic.requests),
@@ -70,17 +75,17 @@ class Reporting:
         )
 
     def _gather(self) -> None:
-        self._series.lay_down()
+        self._series.flush()
         if self._passed:
             self._number += 1
-            passed = tuple(Passed(*key, requests, self._bytes[key]) for key, requests in self._passed.items())
-            self._news.append(News(self._number, passed))
+            passed = tuple(TrafficSample(*key, requests, self._bytes[key]) for key, requests in self._passed.items())
+            self._news.append(StatsDelta(self._number, passed))
             self._passed.clear()
             self._bytes.clear()
 
-    def _more(self, listed: list[Seen]) -> Iterator[Count]:
+    def _more(self, listed: list[ReportedConnection]) -> Iterator[Count]:
         said = Counter((one.sid, one.target) for one in listed)
-        rest = self._connections.live_count - len(listed)
+        rest = self._connections.exchange_count - len(listed)
         for glance, count in islice(self._connections.groups(), GROUPS_MOST):
             missing = min(count - said[glance.sid, glance.target], rest)
             if missing > 0:
@@ -90,12 +95,12 @@ class Reporting:
             yield Count("", "", rest)
 
 
-def _seen(one: Glance) -> Seen:
-    return Seen(
+def _seen(one: ConnectionInfo) -> ReportedConnection:
+    return ReportedConnection(
         id=one.id,
         sid=one.sid,
         target=one.target,
-        peer=one.peer,
+        peer=one.client_address,
         method=one.method[:PATH_MOST],
         path=one.path[:PATH_MOST],
         tunnel=one.tunnel,

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from burrowgate.core import durations, hosts
-from burrowgate.core.sessions import TTL_LEAST, TTL_MOST
+from burrowgate.core.sessions import MAX_TTL_SECONDS, MIN_TTL_SECONDS
 from burrowgate.errors import ConfigError, Invalid
 from burrowgate.server.config import types
 from burrowgate.server.config.types import Form
@@ -155,7 +155,7 @@ class Config:
     verify_listen: str = _key(types.address(), "127.0.0.1", "The address on which they ask.")
 
     session_ttl: int = _key(
-        types.duration(durations.show(TTL_LEAST), durations.show(TTL_MOST)),
+        types.duration(durations.format_duration(MIN_TTL_SECONDS), durations.format_duration(MAX_TTL_SECONDS)),
         "24h",
         "How long a session lives if not said.",
     )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from burrowgate.proxy.context import Timeouts
-from burrowgate.proxy.http1.connection import VisitorLimits
+from burrowgate.proxy.http1.connection import ConnectionLimits
 from burrowgate.proxy.upstream.pool import UpstreamSettings
 from burrowgate.server.config.keys import Config
 from burrowgate.tls.acme.manager import AcmeSettings
 from burrowgate.tls.manager import TlsSettings
 
 
-def of_visitors(config: Config) -> VisitorLimits:
+def of_visitors(config: Config) -> ConnectionLimits:
     """What holds of a visitor's connection."""
-    return VisitorLimits(
+    return ConnectionLimits(
         head_timeout=config.head_timeout,
         idle_timeout=config.idle_timeout,
         body_rate=config.body_rate,
@@ -26,9 +26,9 @@ def of_visitors(config: Config) -> VisitorLimits:
 def of_exchanges(config: Config) -> Timeouts:
     """How long an exchange waits."""
     return Timeouts(
-        answer=config.answer_timeout,
-        stall=config.stall_timeout,
-        write=config.write_timeout,
+        upstream_response=config.answer_timeout,
+        upstream_read=config.stall_timeout,
+        client_write=config.write_timeout,
         tunnel_idle=config.tunnel_idle_timeout,
     )
 

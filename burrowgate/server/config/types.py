@@ -73,12 +73,12 @@ def port_or_none() -> Form[int | None]:
 def duration(least: str, most: str) -> Form[int]:
     """What `core.durations` reads, from `least` to `most`; means seconds."""
 
-    bounds = [durations.parse(text, least=0, most=durations.YEAR) for text in (least, most)]
+    bounds = [durations.parse(text, minimum=0, maximum=durations.YEAR) for text in (least, most)]
 
     def read(value: object) -> int:
         if not isinstance(value, str):
             raise _wrong(value, "a duration", 'a number and a unit in quotes, such as "30s", "5m" or "24h"')
-        return durations.parse(value, least=bounds[0], most=bounds[1])
+        return durations.parse(value, minimum=bounds[0], maximum=bounds[1])
 
     return Form(f"duration from {least} to {most}", read)
 

@@ -123,7 +123,7 @@ class GatewayOfWorkers:
         self._house.unready = self._unready
         self._places = [_Place(number) for number in range(config.workers)]
         self._shares_file = accept_balance.make_file(config.workers)
-        self._shares = accept_balance.Shares(self._shares_file, config.workers)
+        self._shares = accept_balance.ConnectionShares(self._shares_file, config.workers)
         self._stopping = False
 
     @property

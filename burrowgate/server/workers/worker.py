@@ -24,7 +24,7 @@ from twisted.protocols.basic import Int32StringReceiver
 from twisted.python.failure import Failure
 
 from burrowgate.errors import BurrowgateError
-from burrowgate.proxy.transport.accept_balance import Shared, Shares
+from burrowgate.proxy.transport.accept_balance import BalancedListeners, ConnectionShares
 from burrowgate.server.gateway import Gateway, Part
 from burrowgate.server.listeners import SHARED
 from burrowgate.server.workers.ipc import Channel, Inherited, Orders, Reload, Stop, Told
@@ -63,7 +63,7 @@ class Worker(Int32StringReceiver):
 
     async def _serve(self, orders: Orders) -> None:
         inherited = self._inherited
-        shares = Shares(inherited.shares, orders.places)
+        shares = ConnectionShares(inherited.shares, orders.places)
         os.close(inherited.shares)
         visitors = {name: socket.socket(fileno=one) for name, one in zip(SHARED, inherited.visitors, strict=False)}
         for one in visitors.values():
@@ -75,7 +75,7 @@ class Worker(Int32StringReceiver):
             part=Part(
                 gateway=orders.gateway,
                 node_id=orders.node_id,
-                shared=Shared(visitors, shares, orders.place),
+                shared=BalancedListeners(visitors, shares, orders.place),
                 keeps_house=False,
             ),
         )

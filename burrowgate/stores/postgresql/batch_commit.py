@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from burrowgate.core.audit import GENESIS, Event, Recorded, chain
+from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, event_hash
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
-from burrowgate.interfaces import Batch, Change, Committed, Use
+from burrowgate.interfaces import Batch, Change, Committed, VisitUpdate
 from burrowgate.stores import common
 
 Record: TypeAlias = Target | Session
@@ -65,7 +65,7 @@ class Row:
 _NONE = Row()
 
 
-class Staging:
+class BatchCommit:
     """Takes changes one after the other, and knows what is to be written in the end."""
 
     def __init__(self, stored: Stored) -> None:
@@ -76,7 +76,7 @@ class Staging:
         }
         self.visits: dict[tuple[str, str], Visit] = {}
         """Those that are to be written, whole."""
-        self.events: list[Recorded] = []
+        self.events: list[AuditRecord] = []
         """Those that are to be written."""
         self.feed: list[tuple[str, str]] = []
         """Kind and key of what is to be told, up to the tail's position."""
@@ -98,7 +98,7 @@ class Staging:
             self._tell("target" if kind is Target else "session", key)
         for record in change.deletes:
             self._forget_visits(record)
-        opened = [event for use in change.uses if (event := self._use(use)) is not None]
+        opened = [event for use in change.visits if (event := self._use(use)) is not None]
         recorded = tuple(self._append(event) for event in (*opened, *change.events))
         for cut in change.cuts:
             self._tell("cut", cut)
@@ -157,7 +157,7 @@ class Staging:
             for key in [key for key in visits if key[0] == _key(record)[1]]:
                 del visits[key]
 
-    def _use(self, use: Use) -> Event | None:
+    def _use(self, use: VisitUpdate) -> AuditEvent | None:
         visit, key = use.visit, (use.visit.sid, use.visit.vid)
         row = self.rows.get((Session, visit.sid), _NONE)
         if row.version is None:
@@ -166,11 +166,11 @@ class Staging:
         self.rows[Session, visit.sid] = replace(row, used_at=used_at)
         before = self.visits.get(key) or self._stored_visits.get(key)
         self.visits[key] = visit if before is None else common.grown(before, visit)
-        return use.opened if before is None else None
+        return use.event if before is None else None
 
-    def _append(self, event: Event) -> Recorded:
+    def _append(self, event: AuditEvent) -> AuditRecord:
         seq = self.tail.seq + 1
-        recorded = Recorded(seq=seq, event=event, hash=chain(self.tail.hash, seq, event))
+        recorded = AuditRecord(seq=seq, event=event, hash=event_hash(self.tail.hash, seq, event))
         self.events.append(recorded)
         self.tail = replace(self.tail, seq=seq, hash=recorded.hash)
         return recorded

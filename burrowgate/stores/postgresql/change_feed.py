@@ -22,10 +22,10 @@ import psycopg
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads
 
-from burrowgate.errors import StoreAway, StoreError
+from burrowgate.errors import StoreError, StoreUnavailable
 from burrowgate.interfaces import Changes
 from burrowgate.stores.postgresql import schema
-from burrowgate.stores.postgresql.connection import Connection, Line
+from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection
 from burrowgate.stores.postgresql.errors import fault
 
 _LISTEN = f"DO $$ BEGIN EXECUTE format('LISTEN %I', {schema.CHANNEL}); END $$"
@@ -53,7 +53,7 @@ class Feed:
     def __init__(
         self,
         threads: IReactorFromThreads,
-        line: Line,
+        line: DatabaseConnection,
         steady: Callable[[], float],
         *,
         where: str,
@@ -89,7 +89,7 @@ class Feed:
         self._thread.start()
 
     def changes(self, after: int) -> Deferred[Changes]:
-        """What was committed after `after`. Fails with `StoreAway`."""
+        """What was committed after `after`. Fails with `StoreUnavailable`."""
         answer: Deferred[Changes] = Deferred()
         self._inbox.put((after, answer))
         self._ring()
@@ -115,14 +115,16 @@ class Feed:
             except Exception as error:  # whatever it is, nothing is heard until this thread goes on
                 self._line.end()
                 self._line.drop()
-                problem = fault(error, self._where) if isinstance(error, psycopg.Error) else StoreAway(str(error))
+                problem = (
+                    fault(error, self._where) if isinstance(error, psycopg.Error) else StoreUnavailable(str(error))
+                )
                 self._threads.callFromThread(self._lost, problem)
                 failures = 0 if self._hearing else failures + 1
                 self._hearing = False
                 if failures:
                     self._pause(problem, _PAUSES[min(failures, len(_PAUSES)) - 1])
         self._line.drop()
-        self._refuse(StoreAway(f"The store {self._where} is not open."))
+        self._refuse(StoreUnavailable(f"The store {self._where} is not open."))
         self._awake.close()
         self._alarm.close()
         self._threads.callFromThread(self._end)

@@ -14,7 +14,7 @@ from psycopg import errors
 from psycopg.abc import Buffer
 from psycopg.types.string import StrDumper
 
-from burrowgate.errors import StoreAway
+from burrowgate.errors import StoreUnavailable
 from burrowgate.stores.postgresql.url import Address
 
 Connection: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
@@ -47,7 +47,7 @@ class _Asked(StrDumper):
         return super().dump(obj.replace("\0", "\ufffd"))
 
 
-class Line:
+class DatabaseConnection:
     """Everything but `interrupt` is for its one thread."""
 
     def __init__(
@@ -70,7 +70,7 @@ class Line:
         self._since: float | None = None
 
     def connection(self) -> Connection:
-        """The connection, dialled now if there is none. Raises `psycopg.Error` or `StoreAway`."""
+        """The connection, dialled now if there is none. Raises `psycopg.Error` or `StoreUnavailable`."""
         if self._connection is None:
             connection: Connection = psycopg.connect(**self._address.parameters, autocommit=True)  # type: ignore[arg-type]
             try:
@@ -95,9 +95,9 @@ class Line:
         values = {"patience": f"{self.patience * 1000:.0f}ms", "read_only": "on" if self._read_only else "off"}
         schema, *_, encoding = connection.execute(_GREETING, values).fetchone() or (None, None)
         if schema is None:
-            raise StoreAway(f"{self._address.description} has no such schema; make it, or correct search_path.")
+            raise StoreUnavailable(f"{self._address.description} has no such schema; make it, or correct search_path.")
         if encoding != "UTF8":
-            raise StoreAway(f"{self._address.description} is in {encoding}; make a database in UTF8.")
+            raise StoreUnavailable(f"{self._address.description} is in {encoding}; make a database in UTF8.")
 
     def drop(self) -> None:
         """Close the connection; the next call dials anew."""

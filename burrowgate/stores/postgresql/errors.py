@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg import errors
 
-from burrowgate.errors import StoreAway, StoreError
+from burrowgate.errors import StoreError, StoreUnavailable
 
 
 def fault(error: psycopg.Error, where: str) -> StoreError:
@@ -13,22 +13,24 @@ def fault(error: psycopg.Error, where: str) -> StoreError:
     said = _said(error)
     match error:
         case errors.InvalidPassword() | errors.InvalidAuthorizationSpecification():
-            return StoreAway(f"{where} refuses this user or password; correct the URL or the password file.")
+            return StoreUnavailable(f"{where} refuses this user or password; correct the URL or the password file.")
         case errors.InsufficientPrivilege():
-            return StoreAway(
+            return StoreUnavailable(
                 f"{where} does not allow this ({said}); grant this user what docs/operations.md lists, or start once "
                 "as the owner of the tables."
             )
         case errors.DiskFull():
-            return StoreAway(f"The disk of {where} is full; make room. Nothing was changed.")
+            return StoreUnavailable(f"The disk of {where} is full; make room. Nothing was changed.")
         case errors.ReadOnlySqlTransaction():
-            return StoreAway(f"{where} is read-only, a standby perhaps; name the primary as well. Nothing was changed.")
+            return StoreUnavailable(
+                f"{where} is read-only, a standby perhaps; name the primary as well. Nothing was changed."
+            )
         case errors.LockNotAvailable() | errors.QueryCanceled():
-            return StoreAway(f"{where} is too slow or locked by somebody else; nothing was changed.")
+            return StoreUnavailable(f"{where} is too slow or locked by somebody else; nothing was changed.")
         case errors.UndefinedTable() | errors.UndefinedColumn() | errors.UndefinedFunction():
-            return StoreAway(f"{where} no longer has the tables of this Burrowgate ({said}); restore them.")
+            return StoreUnavailable(f"{where} no longer has the tables of this Burrowgate ({said}); restore them.")
         case _:
-            return StoreAway(f"{where} cannot be used just now: {said}.")
+            return StoreUnavailable(f"{where} cannot be used just now: {said}.")
 
 
 def _said(error: psycopg.Error) -> str:

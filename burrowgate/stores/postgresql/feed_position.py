@@ -13,19 +13,19 @@ from collections.abc import Callable
 from twisted.logger import Logger
 
 from burrowgate.errors import StoreError
-from burrowgate.stores.notifier import Subscribers
+from burrowgate.stores.notifier import Notifier
 from burrowgate.stores.postgresql.change_feed import Hearing
-from burrowgate.stores.postgresql.shared_position import Page
+from burrowgate.stores.postgresql.shared_position import SharedPosition
 
 _log = Logger()
 
 
-class Standing:
+class FeedPosition:
     """Everything but `committed` and `newest` is for the reactor's thread."""
 
     def __init__(self, where: str, steady: Callable[[], float], stale_after: float) -> None:
         """`where` is the store's description; after `stale_after` seconds without a word nothing is sure."""
-        self.page: Page | None = None
+        self.page: SharedPosition | None = None
         self._where = where
         self._steady = steady
         self._stale_after = stale_after
@@ -34,7 +34,7 @@ class Standing:
         self._position = 0
         self._committed = 0
         self._woken = 0
-        self._subscribers = Subscribers()
+        self._subscribers = Notifier()
 
     def position(self) -> int | None:
         """As `IStore.position` says; costs about half a microsecond."""

@@ -7,7 +7,7 @@ Rules.
 
 from __future__ import annotations
 
-from burrowgate.interfaces import Pulse
+from burrowgate.interfaces import Heartbeat
 from burrowgate.stores.postgresql.connection import Connection
 
 _BEAT = """
@@ -27,26 +27,26 @@ _HOLD = """
 _LET_GO = "DELETE FROM holds WHERE sid = %s AND node_id = %s"
 
 
-def beat(connection: Connection, pulse: Pulse, silence: int) -> None:
-    """As `IStore.beat` says."""
-    connection.execute(_BEAT, (pulse.node_id, pulse.at, pulse.report))
+def beat(connection: Connection, pulse: Heartbeat, silence: int) -> None:
+    """As `IStore.heartbeat` says."""
+    connection.execute(_BEAT, (pulse.node_id, pulse.time, pulse.report))
     connection.execute(_FORGET_SILENT, (silence,))
     connection.execute(_FREE)
 
 
-def nodes(connection: Connection) -> list[Pulse]:
+def nodes(connection: Connection) -> list[Heartbeat]:
     """As `IStore.nodes` says."""
-    return [Pulse(node_id=node_id, at=at, report=report) for node_id, at, report in connection.execute(_NODES)]
+    return [Heartbeat(node_id=node_id, time=at, report=report) for node_id, at, report in connection.execute(_NODES)]
 
 
 def leave(connection: Connection, node_id: str) -> None:
-    """As `IStore.leave` says."""
+    """As `IStore.remove_node` says."""
     connection.execute(_LEAVE, (node_id,))
     connection.execute(_LET_GO_ALL, (node_id,))
 
 
 def hold(connection: Connection, node_id: str, sid: str, slots: int, most: int) -> bool:
-    """As `IStore.hold` says."""
+    """As `IStore.lease_slots` says."""
     if slots < 1:
         connection.execute(_LET_GO, (sid, node_id))
         return True

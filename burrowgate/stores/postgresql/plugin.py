@@ -24,11 +24,11 @@ def open_postgresql(argument: str, context: StoreContext) -> IStore:
             "The store `postgresql:` needs its driver; install it with `pip install 'burrowgate[postgresql]'`."
         ) from error
     return PostgresqlStore(
-        read_address(argument, context.stale_after),
+        read_address(argument, context.max_staleness),
         context.reactor,
         home=context.home,
-        stale_after=context.stale_after,
+        stale_after=context.max_staleness,
         steady=_STEADY,
         read_only=context.read_only,
-        alone=context.alone,
+        alone=context.exclusive,
     )

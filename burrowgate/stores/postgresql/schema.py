@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from burrowgate.errors import StoreBusy, StoreDamaged, StoreMissing, StoreOld, StoreTooNew
+from burrowgate.errors import StoreDamaged, StoreInUse, StoreNotFound, StoreTooNew, StoreTooOld
 from burrowgate.stores.postgresql.connection import Connection
 from burrowgate.stores.sqlite import schema
 
@@ -81,22 +81,22 @@ def prepare(connection: Connection, wanted: Sequence[str], where: str) -> None:
 def look(connection: Connection, wanted: Sequence[str], where: str) -> None:
     """See whether `connection` leads to a store after the steps `wanted`, and change nothing.
 
-    Raises `StoreMissing`, `StoreOld`, `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
+    Raises `StoreNotFound`, `StoreTooOld`, `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
     """
     taken = _taken(connection, where)
     if not taken:
-        raise StoreMissing(f"There is no store in {where} yet; the first start of a gateway makes it.")
+        raise StoreNotFound(f"There is no store in {where} yet; the first start of a gateway makes it.")
     _check_not_newer(taken, wanted, where)
     if taken < len(wanted):
-        raise StoreOld(
+        raise StoreTooOld(
             f"{where} was written by an older Burrowgate; start a gateway on it once, which brings it up to date."
         )
 
 
 def check_alone(connection: Connection, where: str) -> None:
-    """Raises `StoreBusy` where somebody has the store open, or `psycopg.Error`."""
+    """Raises `StoreInUse` where somebody has the store open, or `psycopg.Error`."""
     if not _one(connection, _ALONE):
-        raise StoreBusy(
+        raise StoreInUse(
             f"A gateway runs on {where}, or another program has it open; end that first, and start it again when this "
             "is done."
         )

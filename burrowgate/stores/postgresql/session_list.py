@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from burrowgate.core.sessions import State
-from burrowgate.interfaces import Order
+from burrowgate.interfaces import SortOrder
 from burrowgate.stores import sql_rows
-from burrowgate.stores.pagination import Walk
+from burrowgate.stores.pagination import PageScan
 from burrowgate.stores.postgresql.connection import Connection
 
 STRETCH_MOST = 32_000
@@ -51,9 +51,9 @@ _NARROW = {
 
 
 # Conditions that hold for all of a state, and that an index of the order has or begins with.
-_LED: Mapping[Order, Mapping[State | None, str]] = {
-    Order.NEWEST: {State.REVOKED: "revoked_at IS NOT NULL", State.IDLE: "idle_timeout IS NOT NULL"},
-    Order.EXPIRY: {
+_LED: Mapping[SortOrder, Mapping[State | None, str]] = {
+    SortOrder.NEWEST: {State.REVOKED: "revoked_at IS NOT NULL", State.IDLE: "idle_timeout IS NOT NULL"},
+    SortOrder.EXPIRY: {
         State.EXPIRED: "revoked_at IS NULL AND expires_at <= %(now)s",
         State.IDLE: "revoked_at IS NULL AND expires_at > %(now)s",
         State.ACTIVE: "revoked_at IS NULL AND expires_at > %(now)s",
@@ -61,7 +61,7 @@ _LED: Mapping[Order, Mapping[State | None, str]] = {
 }
 
 
-class Reading(Walk):
+class Reading(PageScan):
     """The way to one page, a stretch at a time."""
 
     stretch_most = STRETCH_MOST

@@ -17,7 +17,7 @@ from pathlib import Path
 _LENGTH = 8
 
 
-class Page:
+class SharedPosition:
     """A file of the home, mapped into memory."""
 
     def __init__(self, path: Path) -> None:

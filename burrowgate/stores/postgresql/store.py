@@ -18,18 +18,28 @@ import psycopg
 from twisted.internet.interfaces import IDelayedCall, IReactorFromThreads, IReactorTime
 from zope.interface import implementer
 
-from burrowgate.core.audit import Recorded
+from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
-from burrowgate.errors import BurrowgateError, StoreAway, StoreDamaged, StoreError
-from burrowgate.interfaces import Batch, Change, Changes, Committed, Counts, IStore, Pulse, SessionPage, SessionQuery
+from burrowgate.errors import BurrowgateError, StoreDamaged, StoreError, StoreUnavailable
+from burrowgate.interfaces import (
+    Batch,
+    Change,
+    Changes,
+    Committed,
+    Counts,
+    Heartbeat,
+    IStore,
+    SessionPage,
+    SessionQuery,
+)
 from burrowgate.stores import common, pagination, sql_rows
 from burrowgate.stores.postgresql import nodes, schema, session_list
 from burrowgate.stores.postgresql.change_feed import Feed
-from burrowgate.stores.postgresql.connection import Connection, Line
+from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection
 from burrowgate.stores.postgresql.errors import fault
-from burrowgate.stores.postgresql.feed_position import Standing
-from burrowgate.stores.postgresql.shared_position import Page
+from burrowgate.stores.postgresql.feed_position import FeedPosition
+from burrowgate.stores.postgresql.shared_position import SharedPosition
 from burrowgate.stores.postgresql.url import Address
 from burrowgate.stores.postgresql.writer import Asked, Writing, groups
 from burrowgate.stores.worker_thread import BatchThread
@@ -96,9 +106,9 @@ class PostgresqlStore:
         self._feed_kept = feed_kept
         self._read_only = read_only
         self._alone = alone
-        self._standing = Standing(self.description, steady, stale_after)
+        self._standing = FeedPosition(self.description, steady, stale_after)
         self._watching: IDelayedCall | None = None
-        self._lines: list[Line] = []
+        self._lines: list[DatabaseConnection] = []
         # From `start` to `close`:
         self._feed: Feed | None = None
         self._reader: BatchThread[_Call] | None = None
@@ -112,7 +122,7 @@ class PostgresqlStore:
             place = await self._lister.ask(lambda connection: self._prepare())
             if not self._read_only:
                 with suppress(OSError):  # without it others' commits are seen when the database tells of them
-                    self._standing.page = Page(self.home / f"position-{place[:16]}")
+                    self._standing.page = SharedPosition(self.home / f"position-{place[:16]}")
             self._reader = self._thread("reads", self._line(self._patience))
             writing = Writing(self._line(self._patience, read_only=False, autocommit=False), feed_kept=self._feed_kept)
             self._writer = BatchThread(
@@ -134,16 +144,18 @@ class PostgresqlStore:
             await self.close()
             raise
 
-    def _line(self, patience: float, *, read_only: bool = True, autocommit: bool = True) -> Line:
-        line = Line(self.address, self._steady, patience=patience, read_only=read_only, autocommit=autocommit)
+    def _line(self, patience: float, *, read_only: bool = True, autocommit: bool = True) -> DatabaseConnection:
+        line = DatabaseConnection(
+            self.address, self._steady, patience=patience, read_only=read_only, autocommit=autocommit
+        )
         self._lines.append(line)
         return line
 
-    def _thread(self, name: str, line: Line) -> BatchThread[_Call]:
+    def _thread(self, name: str, line: DatabaseConnection) -> BatchThread[_Call]:
         return BatchThread(self._threads, f"burrowgate-store-{name}", lambda calls: self._each(line, calls))
 
     def _prepare(self) -> str:
-        line = Line(self.address, self._steady, patience=_MIGRATION_PATIENCE, read_only=self._read_only)
+        line = DatabaseConnection(self.address, self._steady, patience=_MIGRATION_PATIENCE, read_only=self._read_only)
         try:
             if self._alone:
                 schema.check_alone(line.connection(), self.description)
@@ -184,7 +196,7 @@ class PostgresqlStore:
 
     # The thread boundary.
 
-    def _each(self, line: Line, calls: list[_Call]) -> list[Any]:
+    def _each(self, line: DatabaseConnection, calls: list[_Call]) -> list[Any]:
         answers: list[Any] = []
         lost: StoreError | None = None
         for call in calls:
@@ -227,8 +239,8 @@ class PostgresqlStore:
             raise self._closed()
         return cast(_T, await thread.ask(work))
 
-    def _closed(self) -> StoreAway:
-        return StoreAway(f"The store {self.description} is not open.")
+    def _closed(self) -> StoreUnavailable:
+        return StoreUnavailable(f"The store {self.description} is not open.")
 
     async def commit(self, change: Change) -> Committed:
         committed: Committed = await self._ask_writer(change)
@@ -241,21 +253,21 @@ class PostgresqlStore:
         if self._writer is None:
             raise self._closed()
         if self._read_only:
-            raise StoreAway(f"The store {self.description} is only looked at here; nothing was changed.")
+            raise StoreUnavailable(f"The store {self.description} is only looked at here; nothing was changed.")
         return await self._writer.ask(asked)
 
     # The nodes.
 
-    async def beat(self, pulse: Pulse, silence: int) -> None:
+    async def heartbeat(self, pulse: Heartbeat, silence: int) -> None:
         await self._ask_writer(lambda connection: nodes.beat(connection, pulse, silence))
 
-    async def nodes(self) -> Sequence[Pulse]:
+    async def nodes(self) -> Sequence[Heartbeat]:
         return await self._read(self._reader, nodes.nodes)
 
-    async def leave(self, node_id: str) -> None:
+    async def remove_node(self, node_id: str) -> None:
         await self._ask_writer(lambda connection: nodes.leave(connection, node_id))
 
-    async def hold(self, node_id: str, sid: str, slots: int, most: int) -> bool:
+    async def lease_slots(self, node_id: str, sid: str, slots: int, most: int) -> bool:
         held: bool = await self._ask_writer(lambda connection: nodes.hold(connection, node_id, sid, slots, most))
         return held
 
@@ -294,7 +306,7 @@ class PostgresqlStore:
             self._lister, lambda connection: [sql_rows.to_visit(row) for row in connection.execute(_VISITS, values)]
         )
 
-    async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[Recorded]:
+    async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
         bounds = (_bounded(after), _bounded(limit))
         sql, values = (_EVENTS, bounds) if sid is None else (_EVENTS_OF, (sid, *bounds))
         return await self._read(
@@ -306,7 +318,7 @@ class PostgresqlStore:
         sessions, events = found or (0, 0)
         return Counts(sessions=sessions, events=events)
 
-    async def visits_of(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
+    async def visits_of_sessions(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
         values = (list(sids), *after, _bounded(limit))
         return await self._read(
             self._lister, lambda connection: [sql_rows.to_visit(row) for row in connection.execute(_VISITS_OF, values)]

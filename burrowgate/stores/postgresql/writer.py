@@ -16,11 +16,11 @@ import psycopg
 from burrowgate.core.audit import GENESIS
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target
-from burrowgate.errors import StoreUnsure
+from burrowgate.errors import CommitOutcomeUnknown
 from burrowgate.interfaces import Batch, Change, Committed
 from burrowgate.stores import common, sql_rows
-from burrowgate.stores.postgresql.batch_commit import Staging, Stored, Tail
-from burrowgate.stores.postgresql.connection import Connection, Line
+from burrowgate.stores.postgresql.batch_commit import BatchCommit, Stored, Tail
+from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection
 from burrowgate.stores.postgresql.schema import CHANNEL
 
 NodeWork: TypeAlias = Callable[[Connection], Any]
@@ -74,7 +74,7 @@ def groups(asked: Sequence[Asked]) -> list[list[int]]:
 class Writing:
     """The only one in this process who writes; every call is made in the same thread."""
 
-    def __init__(self, line: Line, *, feed_kept: int = common.FEED_KEPT) -> None:
+    def __init__(self, line: DatabaseConnection, *, feed_kept: int = common.FEED_KEPT) -> None:
         """`line` opens transactions by itself."""
         self._line = line
         self._feed_kept = feed_kept
@@ -96,7 +96,7 @@ class Writing:
     def commit(self, changes: Sequence[Change]) -> list[Committed | Exception]:
         """Commit `changes` together: for each what it did, or why it alone did nothing.
 
-        Raises `psycopg.Error` where nothing was changed, or `StoreUnsure`.
+        Raises `psycopg.Error` where nothing was changed, or `CommitOutcomeUnknown`.
         """
         try:
             return self._line.do(lambda connection: self._commit(connection, changes))
@@ -109,7 +109,7 @@ class Writing:
     def load(self, batch: Batch) -> int:
         """Take `batch` in, as `IStore.load` says; the feed's position then.
 
-        Raises `Conflict`, `NameTaken`, `HostTaken`, `StoreUnsure` or `psycopg.Error`.
+        Raises `Conflict`, `NameTaken`, `HostTaken`, `CommitOutcomeUnknown` or `psycopg.Error`.
         """
         return self._line.do(lambda connection: self._load(connection, batch))
 
@@ -128,7 +128,7 @@ class Writing:
 
     def _commit(self, connection: Connection, changes: Sequence[Change]) -> list[Committed | Exception]:
         stored = _read(connection, changes)
-        staging = Staging(stored)
+        staging = BatchCommit(stored)
         answers = [staging.attempt(change) for change in changes]
         if all(isinstance(answer, Exception) for answer in answers):
             connection.rollback()
@@ -138,7 +138,7 @@ class Writing:
         return answers
 
     def _load(self, connection: Connection, batch: Batch) -> int:
-        staging = Staging(_read(connection, [Change(puts=batch.targets)]))
+        staging = BatchCommit(_read(connection, [Change(puts=batch.targets)]))
         staging.load(batch)
         touched = [target.target_id for target in batch.targets]
         with _sure(connection), connection.pipeline():
@@ -154,7 +154,7 @@ class Writing:
             _end(connection, staging.tail)
         return staging.tail.position
 
-    def _write(self, connection: Connection, before: Tail, staging: Staging) -> None:
+    def _write(self, connection: Connection, before: Tail, staging: BatchCommit) -> None:
         tail = staging.tail
         targets, sessions = staging.targets(), staging.sessions()
         touched = [target.target_id for target in targets]
@@ -193,13 +193,13 @@ def _end(connection: Connection, tail: Tail) -> None:
 
 @contextmanager
 def _sure(connection: Connection) -> Iterator[None]:
-    """Writes and commits within. Raises `StoreUnsure` where nobody knows what became of it."""
+    """Writes and commits within. Raises `CommitOutcomeUnknown` where nobody knows what became of it."""
     try:
         yield
     except psycopg.OperationalError as error:
         if not connection.closed:
             raise
-        raise StoreUnsure from error
+        raise CommitOutcomeUnknown from error
 
 
 def _read(connection: Connection, changes: Sequence[Change]) -> Stored:
@@ -208,7 +208,7 @@ def _read(connection: Connection, changes: Sequence[Change]) -> Stored:
     targets = [record for record in records if isinstance(record, Target)]
     target_ids = [target.target_id for target in targets]
     wanted = [value for target in targets for _, value in common.claims(target)]
-    used = list({(use.visit.sid, use.visit.vid) for change in changes for use in change.uses})
+    used = list({(use.visit.sid, use.visit.vid) for change in changes for use in change.visits})
     sids = {record.sid for record in records if isinstance(record, Session)} | {sid for sid, _ in used}
     with connection.pipeline():
         locked = connection.execute(_LOCK)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from burrowgate.errors import Invalid, StoreAway, StoreDamaged
+from burrowgate.errors import Invalid, StoreDamaged, StoreUnavailable
 from burrowgate.stores.sqlite import schema
 
 _PAGES = 2_000
@@ -26,7 +26,7 @@ def back_up(source: Path, file: Path, *, replace: bool, tell: Callable[[int, int
     """Back the store at `source` up to `file`; `replace` allows that to be there already.
 
     `tell` is told how many bytes are done, of how many. Takes its time: not for the reactor's thread. Raises `Invalid`
-    where `file` cannot be the place, and `StoreMissing`, `StoreAway` or `StoreDamaged`.
+    where `file` cannot be the place, and `StoreNotFound`, `StoreUnavailable` or `StoreDamaged`.
     """
     _check_place(source, file, replace=replace)
     try:
@@ -94,4 +94,6 @@ def _place(new: Path, file: Path, *, replace: bool) -> None:
     except FileExistsError as error:
         raise Invalid("file", f"{file} is there already; name another file, or say --replace.") from error
     except OSError as error:
-        raise StoreAway(f"The backup could not be placed at {file} ({error.strerror}); name another place.") from error
+        raise StoreUnavailable(
+            f"The backup could not be placed at {file} ({error.strerror}); name another place."
+        ) from error

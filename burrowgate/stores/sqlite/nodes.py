@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from burrowgate.interfaces import Pulse
+from burrowgate.interfaces import Heartbeat
 
 _BEAT = "INSERT OR REPLACE INTO nodes (node_id, at, report) VALUES (?, ?, ?)"
 _FORGET_SILENT = "DELETE FROM nodes WHERE abs(at - ?) > ?"
@@ -22,26 +22,26 @@ _HOLD = "INSERT OR REPLACE INTO holds (sid, node_id, slots) VALUES (?, ?, ?)"
 _LET_GO = "DELETE FROM holds WHERE sid = ? AND node_id = ?"
 
 
-def beat(connection: sqlite3.Connection, pulse: Pulse, silence: int) -> None:
-    """As `IStore.beat` says; `rules.is_silent` has the reason for `abs`."""
-    connection.execute(_BEAT, (pulse.node_id, pulse.at, pulse.report))
-    connection.execute(_FORGET_SILENT, (pulse.at, silence))
+def beat(connection: sqlite3.Connection, pulse: Heartbeat, silence: int) -> None:
+    """As `IStore.heartbeat` says; `rules.is_silent` has the reason for `abs`."""
+    connection.execute(_BEAT, (pulse.node_id, pulse.time, pulse.report))
+    connection.execute(_FORGET_SILENT, (pulse.time, silence))
     connection.execute(_FREE)
 
 
-def nodes(connection: sqlite3.Connection) -> list[Pulse]:
+def nodes(connection: sqlite3.Connection) -> list[Heartbeat]:
     """As `IStore.nodes` says."""
-    return [Pulse(node_id=node_id, at=at, report=report) for node_id, at, report in connection.execute(_NODES)]
+    return [Heartbeat(node_id=node_id, time=at, report=report) for node_id, at, report in connection.execute(_NODES)]
 
 
 def leave(connection: sqlite3.Connection, node_id: str) -> None:
-    """As `IStore.leave` says."""
+    """As `IStore.remove_node` says."""
     connection.execute(_LEAVE, (node_id,))
     connection.execute(_LET_GO_ALL, (node_id,))
 
 
 def hold(connection: sqlite3.Connection, node_id: str, sid: str, slots: int, most: int) -> bool:
-    """As `IStore.hold` says."""
+    """As `IStore.lease_slots` says."""
     if slots < 1:
         connection.execute(_LET_GO, (sid, node_id))
         return True

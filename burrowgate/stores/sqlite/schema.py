@@ -21,7 +21,15 @@ from importlib import resources
 from pathlib import Path
 from urllib.parse import quote
 
-from burrowgate.errors import StoreAway, StoreBusy, StoreDamaged, StoreError, StoreMissing, StoreOld, StoreTooNew
+from burrowgate.errors import (
+    StoreDamaged,
+    StoreError,
+    StoreInUse,
+    StoreNotFound,
+    StoreTooNew,
+    StoreTooOld,
+    StoreUnavailable,
+)
 
 APPLICATION_ID = int.from_bytes(b"Burg", "big")
 """What `PRAGMA application_id` says of a file of ours."""
@@ -52,7 +60,7 @@ def steps(package: str = "burrowgate.stores.sqlite") -> tuple[str, ...]:
 def prepare(path: Path, wanted: Sequence[str]) -> None:
     """See to it that `path` is a store after the steps `wanted`.
 
-    Raises `StoreAway`, `StoreDamaged` or `StoreTooNew`; a file that is there is never made anew.
+    Raises `StoreUnavailable`, `StoreDamaged` or `StoreTooNew`; a file that is there is never made anew.
     """
     try:
         if not path.exists():
@@ -60,7 +68,9 @@ def prepare(path: Path, wanted: Sequence[str]) -> None:
         with closing(connect(path)) as connection:
             _check_ours(connection, path)
             if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
-                raise StoreAway(f"{path} is on a file system that cannot share memory; put the store on a local disk.")
+                raise StoreUnavailable(
+                    f"{path} is on a file system that cannot share memory; put the store on a local disk."
+                )
             migrate(connection, wanted, path)
     except sqlite3.Error as error:
         raise fault(error, path) from error
@@ -71,7 +81,7 @@ def prepare(path: Path, wanted: Sequence[str]) -> None:
 def look(path: Path, wanted: Sequence[str]) -> None:
     """See whether `path` is a store after the steps `wanted`, and change nothing.
 
-    Raises `StoreMissing`, `StoreOld`, `StoreAway`, `StoreDamaged` or `StoreTooNew`.
+    Raises `StoreNotFound`, `StoreTooOld`, `StoreUnavailable`, `StoreDamaged` or `StoreTooNew`.
     """
     try:
         with closing(existing(path)) as connection:
@@ -82,16 +92,16 @@ def look(path: Path, wanted: Sequence[str]) -> None:
         raise _cannot_be_opened(error, path) from error
     _check_not_newer(version, wanted, path)
     if version < len(wanted):
-        raise StoreOld(
+        raise StoreTooOld(
             f"{path} was written by an older Burrowgate; start a gateway on it once, which brings it up to date."
         )
 
 
 def existing(path: Path) -> sqlite3.Connection:
-    """A connection to the store at `path` that only looks. Raises `StoreMissing`, `StoreDamaged` or `sqlite3.Error`."""
+    """A connection to the store at `path` that only looks. Raises `StoreNotFound`, `StoreDamaged` or `sqlite3.Error`."""
     if not path.exists():
         _check_not_lost(path)
-        raise StoreMissing(f"There is no store at {path} yet; the first start of a gateway makes it.")
+        raise StoreNotFound(f"There is no store at {path} yet; the first start of a gateway makes it.")
     connection = connect(path, read_only=True)
     try:
         _check_ours(connection, path)
@@ -102,7 +112,7 @@ def existing(path: Path) -> sqlite3.Connection:
 
 
 def check_alone(path: Path) -> None:
-    """Raises `StoreBusy` where somebody has the store at `path` open: who does holds a shared lock on it."""
+    """Raises `StoreInUse` where somebody has the store at `path` open: who does holds a shared lock on it."""
     try:
         if not path.exists():
             return
@@ -113,7 +123,7 @@ def check_alone(path: Path) -> None:
     except sqlite3.Error as error:
         match _code(error):
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-                raise StoreBusy(
+                raise StoreInUse(
                     f"A gateway runs on {path}, or another program has it open; end that first, and start it again "
                     "when this is done."
                 ) from error
@@ -125,8 +135,8 @@ def check_alone(path: Path) -> None:
         raise _cannot_be_opened(error, path) from error
 
 
-def _cannot_be_opened(error: OSError, path: Path) -> StoreAway:
-    return StoreAway(f"The store {path} cannot be opened: {error.strerror}.")
+def _cannot_be_opened(error: OSError, path: Path) -> StoreUnavailable:
+    return StoreUnavailable(f"The store {path} cannot be opened: {error.strerror}.")
 
 
 def _code(error: sqlite3.Error) -> int:
@@ -233,14 +243,16 @@ def fault(error: sqlite3.Error, path: Path) -> StoreError:
                 f"{path} is damaged ({error}); restore a backup, for the gateway will not make it anew over your data."
             )
         case sqlite3.SQLITE_FULL:
-            return StoreAway(f"The disk of the store {path} is full; make room. Nothing was changed.")
+            return StoreUnavailable(f"The disk of the store {path} is full; make room. Nothing was changed.")
         case sqlite3.SQLITE_READONLY:
-            return StoreAway(f"The store {path} is read-only; let this user write it and its folder.")
+            return StoreUnavailable(f"The store {path} is read-only; let this user write it and its folder.")
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return StoreAway(f"The store {path} is locked by another program; end that one, or wait for it.")
+            return StoreUnavailable(f"The store {path} is locked by another program; end that one, or wait for it.")
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
-            return StoreAway(f"The store {path} cannot be opened; let this user read and write it and its folder.")
+            return StoreUnavailable(
+                f"The store {path} cannot be opened; let this user read and write it and its folder."
+            )
         case sqlite3.SQLITE_IOERR:
-            return StoreAway(f"The disk of the store {path} fails ({error}); see to it. Nothing was changed.")
+            return StoreUnavailable(f"The disk of the store {path} fails ({error}); see to it. Nothing was changed.")
         case _:
-            return StoreAway(f"The store {path} failed: {error}.")
+            return StoreUnavailable(f"The store {path} failed: {error}.")

@@ -13,9 +13,9 @@ import sqlite3
 from typing import Any
 
 from burrowgate.core.sessions import State
-from burrowgate.interfaces import Order
+from burrowgate.interfaces import SortOrder
 from burrowgate.stores import sql_rows
-from burrowgate.stores.pagination import Walk
+from burrowgate.stores.pagination import PageScan
 
 STRETCH_MOST = 128_000
 """How many rows are walked at once, at most: that takes some 60 ms."""
@@ -77,10 +77,10 @@ _BY_EXPIRY: dict[State | None, _Road] = {
 _OF_LIVE_TARGETS = (State.EXPIRED, State.IDLE, State.ACTIVE)
 
 
-_WALKED = {Order.NEWEST: _BY_AGE, Order.EXPIRY: _BY_EXPIRY}
-_SORTED: dict[Order, dict[State | None, _Road]] = {
-    Order.NEWEST: _NARROW,
-    Order.EXPIRY: {
+_WALKED = {SortOrder.NEWEST: _BY_AGE, SortOrder.EXPIRY: _BY_EXPIRY}
+_SORTED: dict[SortOrder, dict[State | None, _Road]] = {
+    SortOrder.NEWEST: _NARROW,
+    SortOrder.EXPIRY: {
         State.REVOKED: _BY_AGE[State.REVOKED],
         State.ENDED: _NARROW[State.ENDED],
         State.IDLE: _NARROW[State.IDLE],
@@ -88,7 +88,7 @@ _SORTED: dict[Order, dict[State | None, _Road]] = {
 }
 
 
-class Reading(Walk):
+class Reading(PageScan):
     """The way to one page, a stretch at a time."""
 
     stretch_most = STRETCH_MOST

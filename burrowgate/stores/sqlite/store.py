@@ -21,25 +21,25 @@ from twisted.internet.interfaces import IDelayedCall, IReactorFromThreads, IReac
 from twisted.logger import Logger
 from zope.interface import implementer
 
-from burrowgate.core.audit import Recorded
+from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
-from burrowgate.errors import BurrowgateError, ConfigError, StoreAway, StoreDamaged, StoreError
+from burrowgate.errors import BurrowgateError, ConfigError, StoreDamaged, StoreError, StoreUnavailable
 from burrowgate.interfaces import (
     Batch,
     Change,
     Changes,
     Committed,
     Counts,
-    IReadsAtOnce,
+    Heartbeat,
     IStore,
-    Pulse,
+    ISyncSessionReader,
     SessionPage,
     SessionQuery,
     StoreContext,
 )
 from burrowgate.stores import common, pagination, sql_rows
-from burrowgate.stores.notifier import Subscribers
+from burrowgate.stores.notifier import Notifier
 from burrowgate.stores.sqlite import nodes, schema, session_list
 from burrowgate.stores.sqlite.writer import NEWEST, NodeWork, Writing
 from burrowgate.stores.worker_thread import BatchThread
@@ -72,10 +72,10 @@ def open_sqlite(argument: str, context: StoreContext) -> IStore:
     """The store in the file `argument`, which starts in the gateway's home if relative. Raises `ConfigError`."""
     if not argument or "\0" in argument:
         raise ConfigError("The store `sqlite:` needs the path of its file, such as sqlite:burrowgate.db.")
-    return SqliteStore(context.home / argument, context.reactor, read_only=context.read_only, alone=context.alone)
+    return SqliteStore(context.home / argument, context.reactor, read_only=context.read_only, alone=context.exclusive)
 
 
-@implementer(IStore, IReadsAtOnce)
+@implementer(IStore, ISyncSessionReader)
 class SqliteStore:
     """Targets, sessions, visits and the audit trail in one file."""
 
@@ -98,7 +98,7 @@ class SqliteStore:
         self._feed_kept = feed_kept
         self._read_only = read_only
         self._alone = alone
-        self._subscribers = Subscribers()
+        self._subscribers = Notifier()
         self._poll: IDelayedCall | None = None
         self._failing = False
         # From `start` to `close`:
@@ -182,7 +182,7 @@ class SqliteStore:
         if self._writer is None:
             raise self._closed()
         if self._read_only:
-            raise StoreAway(f"The store {self.description} is only looked at here; nothing was changed.")
+            raise StoreUnavailable(f"The store {self.description} is only looked at here; nothing was changed.")
         return await self._writer.ask(what)
 
     async def _list(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
@@ -207,8 +207,8 @@ class SqliteStore:
             "wrote it."
         )
 
-    def _closed(self) -> StoreAway:
-        return StoreAway(f"The store {self.description} is not open.")
+    def _closed(self) -> StoreUnavailable:
+        return StoreUnavailable(f"The store {self.description} is not open.")
 
     # Reads on the reactor's thread.
 
@@ -221,9 +221,9 @@ class SqliteStore:
         return self._understood(lambda: [sql_rows.to_target(row) for row in self._read(_TARGETS)])
 
     async def session(self, sid: str) -> Session | None:
-        return self.session_now(sid)
+        return self.get_session_sync(sid)
 
-    def session_now(self, sid: str) -> Session | None:
+    def get_session_sync(self, sid: str) -> Session | None:
         try:
             found = self._read(_SESSION, sid)
             return sql_rows.to_session(found[0]) if found else None
@@ -296,7 +296,7 @@ class SqliteStore:
             lambda connection: [sql_rows.to_visit(row) for row in connection.execute(_VISITS, values)]
         )
 
-    async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[Recorded]:
+    async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
         bounds = (_bounded(after), _bounded(limit))
         sql, values = (_EVENTS, bounds) if sid is None else (_EVENTS_OF, (sid, *bounds))
         return await self._list(lambda connection: [sql_rows.to_event(row) for row in connection.execute(sql, values)])
@@ -305,7 +305,7 @@ class SqliteStore:
         sessions, events = await self._list(lambda connection: connection.execute(_COUNTS).fetchone())
         return Counts(sessions=sessions, events=events)
 
-    async def visits_of(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
+    async def visits_of_sessions(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
         sql, values = _VISITS_OF.format(", ".join("?" for _ in sids)), (*sids, *after, _bounded(limit))
         return await self._list(lambda connection: [sql_rows.to_visit(row) for row in connection.execute(sql, values)])
 
@@ -324,16 +324,16 @@ class SqliteStore:
 
     # The nodes.
 
-    async def beat(self, pulse: Pulse, silence: int) -> None:
+    async def heartbeat(self, pulse: Heartbeat, silence: int) -> None:
         await self._write(lambda connection: nodes.beat(connection, pulse, silence))
 
-    async def nodes(self) -> Sequence[Pulse]:
+    async def nodes(self) -> Sequence[Heartbeat]:
         return await self._list(nodes.nodes)
 
-    async def leave(self, node_id: str) -> None:
+    async def remove_node(self, node_id: str) -> None:
         await self._write(lambda connection: nodes.leave(connection, node_id))
 
-    async def hold(self, node_id: str, sid: str, slots: int, most: int) -> bool:
+    async def lease_slots(self, node_id: str, sid: str, slots: int, most: int) -> bool:
         held: bool = await self._write(lambda connection: nodes.hold(connection, node_id, sid, slots, most))
         return held
 

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from burrowgate.core.audit import GENESIS, Event, Recorded, chain
+from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, event_hash
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target
-from burrowgate.interfaces import Batch, Change, Committed, Use
+from burrowgate.interfaces import Batch, Change, Committed, VisitUpdate
 from burrowgate.stores import common, sql_rows
 
 NodeWork: TypeAlias = Callable[[sqlite3.Connection], Any]
@@ -155,7 +155,7 @@ class Writing:
             if isinstance(record, Target):
                 touched[record.target_id] = None
         self._claim(touched)
-        recorded = self._append((*self._use(change.uses), *change.events))
+        recorded = self._append((*self._use(change.visits), *change.events))
         for cut in change.cuts:
             self._tell("cut", cut)
         return Committed(position=self._tail.position, events=recorded)
@@ -202,7 +202,7 @@ class Writing:
                 if self._execute(_CLAIM, (kind, value, target_id)).rowcount != 1:
                     raise common.taken(kind, value)
 
-    def _use(self, uses: Sequence[Use]) -> Iterator[Event]:
+    def _use(self, uses: Sequence[VisitUpdate]) -> Iterator[AuditEvent]:
         """Write down `uses`; gives the events of those that opened a visit."""
         execute = self._execute
         for use in uses:
@@ -212,16 +212,16 @@ class Writing:
             row = sql_rows.from_visit(visit)
             if execute(_GROW_VISIT, row).rowcount == 0:
                 execute(_PUT_VISIT, row)
-                if use.opened is not None:
-                    yield use.opened
+                if use.event is not None:
+                    yield use.event
 
-    def _append(self, events: Iterable[Event]) -> tuple[Recorded, ...]:
+    def _append(self, events: Iterable[AuditEvent]) -> tuple[AuditRecord, ...]:
         seq, hash = self._tail.seq, self._tail.hash
         recorded = []
         for event in events:
             seq += 1
-            hash = chain(hash, seq, event)
-            recorded.append(Recorded(seq=seq, event=event, hash=hash))
+            hash = event_hash(hash, seq, event)
+            recorded.append(AuditRecord(seq=seq, event=event, hash=hash))
         self._connection.executemany(_APPEND, map(sql_rows.from_event, recorded))
         self._tail = replace(self._tail, seq=seq, hash=hash)
         return tuple(recorded)

@@ -19,7 +19,7 @@ from burrowgate.tls.client_hello import Hello
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
-class Proofs:
+class ChallengeStore:
     """The proofs that are shown just now, in the folder `path`."""
 
     def __init__(self, path: Path) -> None:

@@ -32,8 +32,8 @@ from josepy.jwk import JWK, JWKEC
 
 from burrowgate.errors import HomeError
 from burrowgate.tls import private_files
-from burrowgate.tls.acme.challenges import Proofs
-from burrowgate.tls.acme.manager import AcmeAway, AcmeError, AcmeRefused, AcmeSettings
+from burrowgate.tls.acme.challenges import ChallengeStore
+from burrowgate.tls.acme.manager import AcmeError, AcmeRefused, AcmeSettings, AcmeUnavailable
 
 PATIENCE = 120.0
 """Seconds that a server may take from the answer to a challenge to the certificate."""
@@ -58,10 +58,10 @@ class _TlsAlpn(challenges.KeyAuthorizationChallenge):
         return hashlib.sha256(self.key_authorization(account_key).encode("ascii")).digest()
 
 
-def obtain(settings: AcmeSettings, home: Path, name: str, proofs: Proofs, stopping: threading.Event) -> bytes:
+def obtain(settings: AcmeSettings, home: Path, name: str, proofs: ChallengeStore, stopping: threading.Event) -> bytes:
     """A certificate for `name`: its chain and its key, in PEM.
 
-    `home` is where the account is kept. Raises `AcmeAway`, `AcmeRefused`, or `AcmeError` where `stopping` was set;
+    `home` is where the account is kept. Raises `AcmeUnavailable`, `AcmeRefused`, or `AcmeError` where `stopping` was set;
     `HomeError` where the account's key cannot be kept.
     """
     try:
@@ -77,7 +77,7 @@ def obtain(settings: AcmeSettings, home: Path, name: str, proofs: Proofs, stoppi
         chain: str = finished.fullchain_pem
         return chain.encode("ascii") + key_pem
     except requests.RequestException as error:
-        raise AcmeAway(f"The ACME server {settings.directory} cannot be reached: {_cause(error)}.") from error
+        raise AcmeUnavailable(f"The ACME server {settings.directory} cannot be reached: {_cause(error)}.") from error
     except messages.Error as error:
         if error.code == "accountDoesNotExist":
             _forget_account(settings, home)  # the next order makes it anew, with the same key
@@ -177,7 +177,7 @@ def _register(acme: client.ClientV2, settings: AcmeSettings, key: JWK) -> messag
 
 @contextmanager
 def _proving(
-    kind: str, acme: client.ClientV2, key: JWK, order: messages.OrderResource, name: str, proofs: Proofs
+    kind: str, acme: client.ClientV2, key: JWK, order: messages.OrderResource, name: str, proofs: ChallengeStore
 ) -> Iterator[None]:
     """Show the server what it looks for, as long as it may look."""
     shown: list[Callable[[], None]] = []

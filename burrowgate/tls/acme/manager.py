@@ -25,7 +25,7 @@ from burrowgate.errors import BurrowgateError
 from burrowgate.interfaces import IEntropy
 from burrowgate.tls import private_files
 from burrowgate.tls.acme import renewal
-from burrowgate.tls.acme.challenges import Proofs
+from burrowgate.tls.acme.challenges import ChallengeStore
 from burrowgate.tls.certificate_files import Certificate
 
 OUTCOMES = ("issued", "refused", "unreachable", "failed")
@@ -39,7 +39,7 @@ class AcmeError(BurrowgateError):
     code = "acme-error"
 
 
-class AcmeAway(AcmeError):
+class AcmeUnavailable(AcmeError):
     """The ACME server cannot be reached."""
 
     code = "acme-unavailable"
@@ -77,14 +77,14 @@ class _Trouble:
     why: str
 
 
-class Orders:
+class AcmeManager:
     """Keeps a certificate for every domain that needs one."""
 
     def __init__(
         self,
         settings: AcmeSettings,
         home: Path,
-        proofs: Proofs,
+        proofs: ChallengeStore,
         reactor: Any,
         *,
         entropy: IEntropy,
@@ -203,7 +203,7 @@ class Orders:
             _log.info("There is a new certificate for {name}", name=name)
             self._arrived()
             return
-        away = isinstance(error, AcmeAway)
+        away = isinstance(error, AcmeUnavailable)
         before = self._away if away else self._trouble.get(name)
         failures = before.failures + 1 if before is not None else 1
         pause = renewal.pause(failures, renewal.chance(self._entropy))

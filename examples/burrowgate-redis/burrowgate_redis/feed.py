@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads
 
-from burrowgate.errors import StoreAway, StoreDamaged, StoreError
+from burrowgate.errors import StoreDamaged, StoreError, StoreUnavailable
 from burrowgate_redis.line import Line, understood
 
 REST = 0.25
@@ -104,6 +104,6 @@ class Feed:
                 if stands is None:
                     raise StoreDamaged(f"The store {self._where} has lost its head; restore a backup.")
                 if int(stands) < position:
-                    raise StoreAway(f"The store {self._where} has lost what was committed after {int(stands)}.")
+                    raise StoreUnavailable(f"The store {self._where} has lost what was committed after {int(stands)}.")
                 # Asked later than the stream: what it says is at least as new.
                 position = int(stands)

@@ -12,7 +12,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from burrowgate.errors import StoreAway, StoreDamaged, StoreError
+from burrowgate.errors import StoreDamaged, StoreError, StoreUnavailable
 from burrowgate_redis.address import Address
 
 CONNECT_PATIENCE = 3.0
@@ -92,18 +92,20 @@ def fault(error: redis.RedisError, where: str) -> StoreError:
     """`error` as a sentence."""
     said = str(error).splitlines()[0] if str(error) else type(error).__name__
     if isinstance(error, redis.AuthenticationError | redis.exceptions.AuthorizationError):
-        return StoreAway(f"The store {where} does not let us in: check the user and the password in its URL.")
+        return StoreUnavailable(f"The store {where} does not let us in: check the user and the password in its URL.")
     if isinstance(error, redis.TimeoutError):
-        return StoreAway(f"The store {where} does not answer in time; look whether the server is overloaded or away.")
+        return StoreUnavailable(
+            f"The store {where} does not answer in time; look whether the server is overloaded or away."
+        )
     if isinstance(error, redis.ConnectionError):
-        return StoreAway(f"The store {where} cannot be reached; look whether the server runs ({said}).")
+        return StoreUnavailable(f"The store {where} cannot be reached; look whether the server runs ({said}).")
     if "WRONGTYPE" in said:
         return StoreDamaged(
             f"The store {where} has keys that are not ours; choose another prefix, or restore a backup."
         )
     if any(word in said for word in _AWAY):
-        return StoreAway(f"The store {where} cannot do that just now: {said}")
-    return StoreAway(f"The store {where} refuses: {said}")
+        return StoreUnavailable(f"The store {where} cannot do that just now: {said}")
+    return StoreUnavailable(f"The store {where} refuses: {said}")
 
 
 def waits_for_disk(client: Any) -> bool:
@@ -113,15 +115,15 @@ def waits_for_disk(client: Any) -> bool:
 
 
 def check_settings(client: Any, where: str) -> None:
-    """Raises `StoreAway` where the server could lose what it acknowledged, or would throw data away."""
+    """Raises `StoreUnavailable` where the server could lose what it acknowledged, or would throw data away."""
     told = client.info("persistence")
     if not told.get("aof_enabled"):
-        raise StoreAway(
+        raise StoreUnavailable(
             f"The store {where} keeps no append-only file, so a power cut would lose what was decided; set "
             "`appendonly yes` and `appendfsync always` in the server's configuration."
         )
     if client.info("memory").get("maxmemory") and client.info("memory")["maxmemory_policy"] != "noeviction":
-        raise StoreAway(
+        raise StoreUnavailable(
             f"The store {where} throws keys away when its memory is full; set `maxmemory-policy noeviction`."
         )
     if waits_for_disk(client):
@@ -131,7 +133,7 @@ def check_settings(client: Any, where: str) -> None:
     except redis.ResponseError:
         policy = None
     if policy != "always":
-        raise StoreAway(
+        raise StoreUnavailable(
             f"The store {where} does not say that it writes every commit to its disk before it answers; set "
             "`appendfsync always`, and let us read that setting, or use Redis 7.2 or Valkey, which can be asked."
         )

@@ -33,7 +33,7 @@ def _opened(argument: str, context: StoreContext, *, tls: bool) -> IStore:
         context.reactor,
         home=context.home,
         steady=_STEADY,
-        stale_after=context.stale_after,
+        stale_after=context.max_staleness,
         read_only=context.read_only,
-        alone=context.alone,
+        alone=context.exclusive,
     )

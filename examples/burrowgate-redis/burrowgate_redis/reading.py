@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from burrowgate.core.audit import Recorded
+from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Session, Visit, state_at
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreDamaged
-from burrowgate.interfaces import Changes, Counts, Order, SessionPage, SessionQuery
+from burrowgate.interfaces import Changes, Counts, SessionPage, SessionQuery, SortOrder
 from burrowgate.stores import common
 from burrowgate_redis import records
 from burrowgate_redis.line import Line
@@ -64,7 +64,7 @@ def page(line: Line, query: SessionQuery) -> SessionPage:
 
 def _stretches(line: Line, query: SessionQuery, after: tuple[int, str] | None) -> Iterator[list[Session]]:
     """The sessions that `query` may mean, in its order, some at a time."""
-    by_age = query.order is Order.NEWEST
+    by_age = query.order is SortOrder.NEWEST
     order, ask = ("newest", line.client.zrevrangebylex) if by_age else ("expiry", line.client.zrangebylex)
     key = line.key(order if query.target_id is None else f"{order}:{query.target_id}")
     first, last = ("+", "-") if by_age else ("-", "+")
@@ -149,7 +149,7 @@ def count(line: Line) -> Counts:
     return Counts(sessions=sessions, events=events)
 
 
-def events(line: Line, after: int, limit: int, sid: str | None) -> list[Recorded]:
+def events(line: Line, after: int, limit: int, sid: str | None) -> list[AuditRecord]:
     """The events above `after`, `limit` at most."""
     if limit < 1 or after >= 2**53:
         return []

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import msgspec
 
-from burrowgate.core.audit import Recorded
+from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.targets import Target
 
@@ -15,10 +15,10 @@ _AHEAD = 2**62
 
 _target = msgspec.json.Decoder(Target)
 _session = msgspec.json.Decoder(Session)
-_recorded = msgspec.json.Decoder(Recorded)
+_recorded = msgspec.json.Decoder(AuditRecord)
 
 
-def write(record: Target | Session | Recorded) -> str:
+def write(record: Target | Session | AuditRecord) -> str:
     """`record` as it is kept."""
     return msgspec.json.encode(record).decode()
 
@@ -35,7 +35,7 @@ def read_session(text: bytes, used: bytes | None) -> Session:
     return replace(session, limits=limits, last_used_at=None if used is None else int(used))
 
 
-def read_event(text: bytes) -> Recorded:
+def read_event(text: bytes) -> AuditRecord:
     """The event kept as `text`."""
     return _recorded.decode(text)
 

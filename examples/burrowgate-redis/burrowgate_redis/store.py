@@ -20,18 +20,18 @@ from twisted.internet.interfaces import IReactorFromThreads
 from twisted.logger import Logger
 from zope.interface import implementer
 
-from burrowgate.core.audit import GENESIS, Recorded
+from burrowgate.core.audit import GENESIS, AuditRecord
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
 from burrowgate.errors import (
     BurrowgateError,
-    StoreAway,
-    StoreBusy,
     StoreDamaged,
     StoreError,
-    StoreMissing,
-    StoreOld,
+    StoreInUse,
+    StoreNotFound,
     StoreTooNew,
+    StoreTooOld,
+    StoreUnavailable,
 )
 from burrowgate.interfaces import (
     Batch,
@@ -39,13 +39,13 @@ from burrowgate.interfaces import (
     Changes,
     Committed,
     Counts,
+    Heartbeat,
     IStore,
-    Pulse,
     SessionPage,
     SessionQuery,
 )
 from burrowgate.stores import common
-from burrowgate.stores.notifier import Subscribers
+from burrowgate.stores.notifier import Notifier
 from burrowgate.stores.worker_thread import BatchThread
 from burrowgate_redis import nodes, reading
 from burrowgate_redis.address import Address
@@ -91,7 +91,7 @@ class RedisStore:
     """Targets, sessions, visits and the audit trail under one prefix of a database of Redis or Valkey.
 
     One thing it cannot promise: where the server took a change, but its disk or a replica does not confirm that in time
-    (`WAITAOF`, `WAIT`), `commit` and `load` raise `StoreUnsure` although the change is there, for everybody to see. A
+    (`WAITAOF`, `WAIT`), `commit` and `load` raise `CommitOutcomeUnknown` although the change is there, for everybody to see. A
     power cut may undo it, and nothing else will.
     """
 
@@ -122,7 +122,7 @@ class RedisStore:
         self._feed_kept = feed_kept
         self._read_only = read_only
         self._alone = alone
-        self._subscribers = Subscribers()
+        self._subscribers = Notifier()
         # From `start` to `close`:
         self._lines: list[Line] = []
         self._lister: _Desk | None = None
@@ -177,7 +177,7 @@ class RedisStore:
 
     def _prepare(self, line: Line) -> None:
         if self._alone and line.somebody_else():
-            raise StoreBusy(f"Another program has the store {self.description} open; end that first.")
+            raise StoreInUse(f"Another program has the store {self.description} open; end that first.")
         if not self._read_only:
             check_settings(line.client, self.description)
         name = "" if self._read_only else secrets.token_urlsafe(12)
@@ -185,13 +185,15 @@ class RedisStore:
         if not found:
             raise StoreDamaged(f"The store {self.description} holds records but has lost its head; restore a backup.")
         if found[0] is None:
-            raise StoreMissing(f"There is no store at {self.description} yet; the first start of a gateway makes it.")
+            raise StoreNotFound(f"There is no store at {self.description} yet; the first start of a gateway makes it.")
         if int(found[0]) > SCHEMA:
             raise StoreTooNew(
                 f"The store {self.description} was written by a newer burrowgate-redis; install that version."
             )
         if int(found[0]) < SCHEMA:
-            raise StoreOld(f"The store {self.description} was written by an older burrowgate-redis; start a gateway.")
+            raise StoreTooOld(
+                f"The store {self.description} was written by an older burrowgate-redis; start a gateway."
+            )
 
     async def close(self) -> None:
         feed, self._feed = self._feed, None
@@ -233,7 +235,7 @@ class RedisStore:
 
     def _must_be_writable(self) -> None:
         if self._read_only:
-            raise StoreAway(f"The store {self.description} is only looked at here; nothing was changed.")
+            raise StoreUnavailable(f"The store {self.description} is only looked at here; nothing was changed.")
 
     def _write(self, writing: Writing, asked: list[Asked]) -> list[Committed | Exception]:
         answers = writing.write(asked)
@@ -243,8 +245,8 @@ class RedisStore:
         self._committed = max(self._committed, position)
         return answers
 
-    def _closed(self) -> StoreAway:
-        return StoreAway(f"The store {self.description} is not open.")
+    def _closed(self) -> StoreUnavailable:
+        return StoreUnavailable(f"The store {self.description} is not open.")
 
     # What a request may wait for.
 
@@ -267,18 +269,18 @@ class RedisStore:
 
     # The nodes.
 
-    async def beat(self, pulse: Pulse, silence: int) -> None:
+    async def heartbeat(self, pulse: Heartbeat, silence: int) -> None:
         self._must_be_writable()
         await self._read(lambda line: nodes.beat(line, pulse, silence))
 
-    async def nodes(self) -> Sequence[Pulse]:
+    async def nodes(self) -> Sequence[Heartbeat]:
         return await self._read(nodes.nodes)
 
-    async def leave(self, node_id: str) -> None:
+    async def remove_node(self, node_id: str) -> None:
         self._must_be_writable()
         await self._read(lambda line: nodes.leave(line, node_id))
 
-    async def hold(self, node_id: str, sid: str, slots: int, most: int) -> bool:
+    async def lease_slots(self, node_id: str, sid: str, slots: int, most: int) -> bool:
         self._must_be_writable()
         return await self._read(lambda line: nodes.hold(line, node_id, sid, slots, most))
 
@@ -295,10 +297,10 @@ class RedisStore:
     async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
         return await self._list(lambda line: reading.visits(line, sid, limit))
 
-    async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[Recorded]:
+    async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
         return await self._list(lambda line: reading.events(line, after, limit, sid))
 
-    async def visits_of(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
+    async def visits_of_sessions(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
         return await self._list(lambda line: reading.visits_of(line, sids, after, limit))
 
     async def count(self) -> Counts:

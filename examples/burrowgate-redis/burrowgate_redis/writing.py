@@ -17,11 +17,11 @@ from typing import Any
 import msgspec
 import redis
 
-from burrowgate.core.audit import GENESIS, Recorded, chain
+from burrowgate.core.audit import GENESIS, AuditRecord, event_hash
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
-from burrowgate.errors import BurrowgateError, StoreAway, StoreError, StoreUnsure
-from burrowgate.interfaces import Batch, Change, Committed, Use
+from burrowgate.errors import BurrowgateError, CommitOutcomeUnknown, StoreError, StoreUnavailable
+from burrowgate.interfaces import Batch, Change, Committed, VisitUpdate
 from burrowgate.stores import common
 from burrowgate_redis import records
 from burrowgate_redis.line import Line, fault, understood, waits_for_disk
@@ -63,7 +63,7 @@ class Writing:
                 with understood(self._where):
                     self._settle()
         except StoreError as error:
-            unsure = StoreUnsure(
+            unsure = CommitOutcomeUnknown(
                 f"{error} The change was taken, but a power cut may undo it; look before you repeat it."
             )
             return [unsure if isinstance(answer, Committed) else answer for answer in answers]
@@ -94,7 +94,9 @@ class Writing:
                 fresh = self._commit_some(changes[before : before + AT_ONCE], fresh, answers)
                 attempts = 0 if len(answers) > before else attempts + 1
                 if attempts > ATTEMPTS:
-                    raise StoreAway(f"The store {self._where} is too busy with others' commits; try again later.")
+                    raise StoreUnavailable(
+                        f"The store {self._where} is too busy with others' commits; try again later."
+                    )
         except StoreError as error:
             answers += [error] * (len(changes) - len(answers))
         return answers
@@ -117,20 +119,20 @@ class Writing:
 
     def _stage(
         self, changes: Sequence[Change], fresh: list[bool] | None
-    ) -> list[tuple[dict[str, Any], tuple[Recorded, ...]]]:
+    ) -> list[tuple[dict[str, Any], tuple[AuditRecord, ...]]]:
         """`changes` as the script reads them; `fresh` is which visits the first of them opens, where that is known."""
         staged = []
         seq, previous = self._head
         for change in changes:
             guesses = iter(fresh or ())
             fresh = None
-            uses = [(use, use.opened is not None and next(guesses, True)) for use in change.uses]
-            opened = [use.opened for use, is_fresh in uses if is_fresh and use.opened is not None]
+            uses = [(use, use.event is not None and next(guesses, True)) for use in change.visits]
+            opened = [use.event for use, is_fresh in uses if is_fresh and use.event is not None]
             events = []
             shape = _shape(change, uses) | {"seq": str(seq), "hash": previous}
             for event in (*opened, *change.events):
-                seq, previous = seq + 1, chain(previous, seq + 1, event)
-                events.append(Recorded(seq=seq, event=event, hash=previous))
+                seq, previous = seq + 1, event_hash(previous, seq + 1, event)
+                events.append(AuditRecord(seq=seq, event=event, hash=previous))
             shape["events"] = [_event(one) for one in events]
             staged.append((shape, tuple(events)))
         return staged
@@ -145,7 +147,7 @@ class Writing:
                 answer = script(*arguments)
             except redis.RedisError as again:
                 if _may_be_done(error) or _may_be_done(again):
-                    raise StoreUnsure(f"{fault(again, self._where)} {StoreUnsure()}") from again
+                    raise CommitOutcomeUnknown(f"{fault(again, self._where)} {CommitOutcomeUnknown()}") from again
                 raise fault(again, self._where) from again
         except redis.RedisError as error:
             raise fault(error, self._where) from error
@@ -164,8 +166,8 @@ class Writing:
         if local < 1 or away < replicas:
             raise self._unsafe("the disk has not" if local < 1 else "too few replicas have it on disk")
 
-    def _unsafe(self, why: str) -> StoreAway:
-        return StoreAway(f"The store {self._where} did not make it safe in time: {why}.")
+    def _unsafe(self, why: str) -> StoreUnavailable:
+        return StoreUnavailable(f"The store {self._where} did not make it safe in time: {why}.")
 
 
 def _may_be_done(error: redis.RedisError) -> bool:
@@ -174,7 +176,7 @@ def _may_be_done(error: redis.RedisError) -> bool:
     return unanswered and not isinstance(error, redis.BusyLoadingError) and "connecting to" not in str(error)
 
 
-def _shape(change: Change, uses: list[tuple[Use, bool]]) -> dict[str, Any]:
+def _shape(change: Change, uses: list[tuple[VisitUpdate, bool]]) -> dict[str, Any]:
     return {
         "puts": [_put(record) for record in change.puts],
         "deletes": [_named(record) for record in change.deletes],
@@ -196,7 +198,7 @@ def _batch(batch: Batch) -> dict[str, Any]:
     }
 
 
-def _event(one: Recorded) -> dict[str, Any]:
+def _event(one: AuditRecord) -> dict[str, Any]:
     return {"seq": str(one.seq), "hash": one.hash, "sid": one.event.sid, "record": records.write(one)}
 
 
@@ -213,8 +215,8 @@ def _put(record: Target | Session) -> dict[str, Any]:
     return put
 
 
-def _use(use: Use, is_fresh: bool) -> dict[str, Any]:
-    return of_visit(use.visit) | {"opened": use.opened is not None, "fresh": is_fresh}
+def _use(use: VisitUpdate, is_fresh: bool) -> dict[str, Any]:
+    return of_visit(use.visit) | {"opened": use.event is not None, "fresh": is_fresh}
 
 
 def of_visit(visit: Visit) -> dict[str, Any]:
@@ -233,7 +235,7 @@ def of_visit(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _answer(change: Change, events: tuple[Recorded, ...], outcome: dict[str, Any]) -> Committed | Exception:
+def _answer(change: Change, events: tuple[AuditRecord, ...], outcome: dict[str, Any]) -> Committed | Exception:
     if "done" in outcome:
         return Committed(position=int(outcome["done"]), events=events)
     if "conflict" in outcome:

@@ -17,20 +17,20 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from burrowgate.admin.context import About, Desk, Finding, Held, LiveConnection, Probed, Told
+from burrowgate.admin.context import About, AdminContext, CertificateInfo, Finding, LiveConnection, ProbeResult, Setting
 from burrowgate.admin.site import make_site
 from burrowgate.core import lifecycle
-from burrowgate.core.audit import Action, Event
+from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import Kind, Limits, Session, Visit
-from burrowgate.core.targets import Domain, Target, read_address
+from burrowgate.core.targets import Domain, Target, parse_address
 from burrowgate.core.tokens import Key, Keyring, b64url
-from burrowgate.errors import UpstreamDown
-from burrowgate.interfaces import Change, IStore, StoreContext, Use
+from burrowgate.errors import UpstreamConnectError
+from burrowgate.interfaces import Change, IStore, StoreContext, VisitUpdate
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.entropy import SYSTEM_ENTROPY
-from burrowgate.sessions.registry import Directory, Naming
+from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.stores.plugins import open_store
-from burrowgate.telemetry.time_series import Series
+from burrowgate.telemetry.time_series import TimeSeries
 
 KEY = "the-key-of-the-admin"
 HOSTILE = '<script>alert("x")</script> \u202egnp.exe'
@@ -48,8 +48,8 @@ class Stage:
         self.more = more
         self.clock = SteadyClock(time.time, time.monotonic)
         self.key = Key(bytes(range(32)))
-        self.directory = Directory(store, Naming())
-        self.series = Series()
+        self.directory = Registry(store, Naming())
+        self.series = TimeSeries()
         self.live: dict[str, LiveConnection] = {}
 
     async def start(self, port: int) -> None:
@@ -63,9 +63,9 @@ class Stage:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
 
-    def desk(self) -> Desk:
+    def desk(self) -> AdminContext:
         """The desk of the admin."""
-        return Desk(
+        return AdminContext(
             directory=self.directory,
             keys=lambda: Keyring([Key(bytes(32)), self.key]),
             clock=self.clock,
@@ -73,8 +73,8 @@ class Stage:
             reactor=self.reactor,
             admin_key=KEY,
             session_ttl=24 * HOUR,
-            forbids=lambda place: place.port == 8481,
-            live=lambda sid: sum(one.sid == sid for one in self.live.values()),
+            is_forbidden=lambda place: place.port == 8481,
+            open_count=lambda sid: sum(one.sid == sid for one in self.live.values()),
             ready=lambda: None,
             registry=CollectorRegistry(),
             version="0.1.0",
@@ -88,7 +88,7 @@ class Stage:
                 home="/home/ada/.burrowgate",
                 versions={"Python": "3.13.1", "Twisted": "26.10.0"},
                 certificates=[
-                    Held(
+                    CertificateInfo(
                         name="gate",
                         hosts=("*.gate.example.com",),
                         issuer="CN=R13,O=Let's Encrypt,C=US",
@@ -97,11 +97,11 @@ class Stage:
                     )
                 ],
                 settings=[
-                    Told(name="base_domain", value='""', help="Gives every target `<target>.<base_domain>`."),
-                    Told(name="max_body", value='"100MiB"', help="The longest body of a request.", changed=True),
+                    Setting(name="base_domain", value='""', help="Gives every target `<target>.<base_domain>`."),
+                    Setting(name="max_body", value='"100MiB"', help="The longest body of a request.", changed=True),
                 ],
             ),
-            examine=lambda: [
+            find_problems=lambda: [
                 Finding("ok", "home", "/home/ada/.burrowgate and the keys in it are yours alone."),
                 Finding("ok", "clock", "The clock and the newest event agree."),
             ],
@@ -111,11 +111,11 @@ class Stage:
         """Whether there was such a connection; there is none now."""
         return self.live.pop(connection, None) is not None
 
-    async def probe(self, target: Target) -> Probed:
+    async def probe(self, target: Target) -> ProbeResult:
         """Whatever is on port 3000 answers; nothing else does."""
-        if target.place.port != 3000:
-            raise UpstreamDown
-        return Probed(tls=False, status=200, title="Garden diary")
+        if target.address.port != 3000:
+            raise UpstreamConnectError
+        return ProbeResult(tls=False, status=200, title="Garden diary")
 
     async def fill(self) -> None:
         """Put on the stage what one looks at."""
@@ -127,11 +127,11 @@ class Stage:
         ]
         moments: list[tuple[int, Change]] = []
         for target in targets:
-            event = Event(
-                at=target.created_at, action=Action.TARGET_ADDED, actor="admin", target=target.name,
-                detail={"address": target.place.address},
+            event = AuditEvent(
+                time=target.created_at, action=Action.TARGET_ADDED, actor="admin", target=target.name,
+                detail={"address": target.address.text},
             )  # fmt: skip
-            moments.append((event.at, Change(puts=(target,), events=(event,))))
+            moments.append((event.time, Change(puts=(target,), events=(event,))))
         garden, wiki, _ = targets
         for sid, target, label, age, ttl, kind, limits in [
             ("ada", garden, "Ada", 5 * HOUR, 24 * HOUR, Kind.FULL, Limits()),
@@ -151,7 +151,7 @@ class Stage:
                 self.use(session, target, "b" * 16, begun + 900, ended - 5000, "198.51.100.23", IPHONE, 38),
             ]
             if sid in ("ada", "demo", "gone"):
-                moments += [(use.visit.first_seen, Change(uses=(use,))) for use in uses]
+                moments += [(use.visit.first_seen, Change(visits=(use,))) for use in uses]
             if sid == "gone":
                 moments.append((ended, self.revoked(lifecycle.revoke(session, now=ended), target, ended)))
         for _, change in sorted(moments, key=lambda moment: moment[0]):
@@ -190,7 +190,7 @@ class Stage:
     def target(self, name: str, address: str, now: int, *domains: Domain, enabled: bool = True) -> Target:
         """A target."""
         return Target(
-            target_id=name.ljust(22, "t"), name=name, place=read_address(address), domains=tuple(domains),
+            target_id=name.ljust(22, "t"), name=name, address=parse_address(address), domains=tuple(domains),
             enabled=enabled, created_at=now - 60 * HOUR,
         )  # fmt: skip
 
@@ -201,29 +201,29 @@ class Stage:
 
     def minted(self, session: Session, target: Target) -> Change:
         """A session, as the admin commits it."""
-        event = Event(
-            at=session.created_at, action=Action.SESSION_MINTED, actor="admin", target=target.name, sid=session.sid,
+        event = AuditEvent(
+            time=session.created_at, action=Action.SESSION_MINTED, actor="admin", target=target.name, sid=session.sid,
             detail={"kind": session.kind.value, "label": session.label},
         )  # fmt: skip
         return Change(puts=(session,), events=(event,))
 
     def revoked(self, session: Session, target: Target, at: int) -> Change:
         """A session that was revoked, as the admin commits it."""
-        event = Event(at=at, action=Action.SESSION_REVOKED, actor="admin", target=target.name, sid=session.sid)
+        event = AuditEvent(time=at, action=Action.SESSION_REVOKED, actor="admin", target=target.name, sid=session.sid)
         return Change(puts=(session,), events=(event,))
 
     def use(
         self, session: Session, target: Target, vid: str, first: int, last: int, address: str, agent: str, requests: int
-    ) -> Use:
+    ) -> VisitUpdate:
         """A visit."""
         visit = Visit(
             sid=session.sid, vid=vid, first_seen=first, last_seen=last, address=address, user_agent=agent,
             requests=requests, bytes_in=requests * 210, bytes_out=requests * 9400,
         )  # fmt: skip
-        opened = Event(
-            at=first, action=Action.VISIT_OPENED, actor=f"visitor {address}", target=target.name, sid=session.sid
+        opened = AuditEvent(
+            time=first, action=Action.VISIT_OPENED, actor=f"visitor {address}", target=target.name, sid=session.sid
         )
-        return Use(visit=visit, opened=opened)
+        return VisitUpdate(visit=visit, event=opened)
 
 
 def sid_of(word: str) -> str:

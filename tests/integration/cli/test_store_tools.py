@@ -9,7 +9,7 @@ from pathlib import Path
 from twisted.internet import reactor
 
 from burrowgate.cli import store_tools
-from burrowgate.errors import ConfigError, Invalid, StoreBusy, StoreMissing, StoreOld
+from burrowgate.errors import ConfigError, Invalid, StoreInUse, StoreNotFound, StoreTooOld
 from burrowgate.interfaces import Change
 from burrowgate.server import pidfile
 from burrowgate.server.config import keys
@@ -32,14 +32,14 @@ class StorekeepingTests(ReactorTestCase):
             Writing(connection).commit([Change(puts=(a_target(), a_session(1)), events=(an_event(),))])
 
     async def test_examine_makes_nothing_and_migrates_nothing(self) -> None:
-        with self.assertRaises(StoreMissing):
+        with self.assertRaises(StoreNotFound):
             await store_tools.examine(self.config, reactor)
         self.assertEqual(list(self.home.iterdir()), [])
         self.fill()
         await store_tools.examine(self.config, reactor)
         with closing(sqlite3.connect(self.file)) as connection:
             connection.execute("PRAGMA user_version = 0")
-        with self.assertRaises(StoreOld):
+        with self.assertRaises(StoreTooOld):
             await store_tools.examine(self.config, reactor)
         with closing(sqlite3.connect(self.file)) as connection:
             self.assertEqual(connection.execute("PRAGMA user_version").fetchone(), (0,))
@@ -57,7 +57,7 @@ class StorekeepingTests(ReactorTestCase):
         here = pidfile.announce(self.home, 8499)
         self.addCleanup(here.close)
         for source, to in (("home", "sqlite:copy.db"), ("sqlite:gateway.sqlite", "sqlite:copy.db")):
-            with self.assertRaises(StoreBusy):
+            with self.assertRaises(StoreInUse):
                 await store_tools.copy(self.config, source, to, reactor, lambda _: None)
         self.assertFalse((self.home / "copy.db").exists())
 

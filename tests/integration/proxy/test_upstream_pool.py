@@ -12,19 +12,19 @@ from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.internet.task import Clock, deferLater
 from twisted.python.failure import Failure
 
-from burrowgate.core.targets import Handler, Place, Target, UpstreamTrust, Verify
+from burrowgate.core.targets import Target, TargetAddress, TargetType, UpstreamTrust, Verify
 from burrowgate.errors import (
-    UpstreamBroken,
-    UpstreamCrowded,
-    UpstreamDown,
+    FileDescriptorsExhausted,
+    UpstreamAddressNotAllowed,
+    UpstreamCertificateError,
+    UpstreamConnectError,
     UpstreamError,
-    UpstreamForbidden,
-    UpstreamSlow,
-    UpstreamUntrusted,
+    UpstreamProtocolError,
+    UpstreamTimeout,
 )
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.connection import UpstreamConnection
-from burrowgate.proxy.upstream.pool import FRESH_FOR, Route, Upstreams, UpstreamSettings
+from burrowgate.proxy.upstream.pool import FRESH_FOR, Route, UpstreamPool, UpstreamSettings
 from burrowgate.testing.records import a_target
 from tests.support import FixedClock, ReactorTestCase, TestCase, certificates, limited
 
@@ -70,7 +70,7 @@ class Connecting(ReactorTestCase):
     def setUp(self) -> None:
         self.clock = FixedClock()
         self.forbidden: OwnPorts = OwnPorts()
-        self.upstreams = Upstreams(
+        self.upstreams = UpstreamPool(
             reactor,
             self.clock,
             settings=UpstreamSettings(connect_timeout=5.0),
@@ -103,7 +103,7 @@ class Connecting(ReactorTestCase):
         return Deferred.fromCoroutine(self.leave_coroutine(listening))
 
     def target(self, port: int, host: str = "127.0.0.1", **fields: Any) -> Target:
-        return a_target(place=Place(host=host, port=port), **({"handler": Handler.HTTP} | fields))
+        return a_target(address=TargetAddress(host=host, port=port), **({"type": TargetType.HTTP} | fields))
 
     async def connect(self, target: Target) -> UpstreamConnection:
         return await self.upstreams.connect(self.upstreams.route(target))
@@ -128,16 +128,16 @@ class Connecting(ReactorTestCase):
     async def test_nobody_there(self) -> None:
         port = self.listen()
         await self.stop(self.listening)
-        await self.fails(UpstreamDown, self.target(port))
-        await self.fails(UpstreamDown, self.target(port, handler=Handler.AUTO))
+        await self.fails(UpstreamConnectError, self.target(port))
+        await self.fails(UpstreamConnectError, self.target(port, type=TargetType.AUTO))
 
     async def test_59_no_descriptor_is_left(self) -> None:
         port = self.listen()
         await self.connect(self.target(port))
         self.upstreams.close()
-        for handler in (Handler.HTTP, Handler.AUTO):
+        for handler in (TargetType.HTTP, TargetType.AUTO):
             with limited(3):
-                await self.fails(UpstreamCrowded, self.target(port, handler=handler))
+                await self.fails(FileDescriptorsExhausted, self.target(port, type=handler))
 
     async def test_localhost_is_tried_at_both_of_its_addresses(self) -> None:
         port = self.listen()
@@ -145,7 +145,7 @@ class Connecting(ReactorTestCase):
             self.assertFalse((await self.connect(self.target(port, host))).lost)
 
     async def test_a_name_that_is_none(self) -> None:
-        await self.fails(UpstreamDown, self.target(1, "name.invalid"))
+        await self.fails(UpstreamConnectError, self.target(1, "name.invalid"))
 
     # Where no target may lead.
 
@@ -154,14 +154,14 @@ class Connecting(ReactorTestCase):
         for listening in ("127.0.0.1", "0.0.0.0"):
             self.forbidden = OwnPorts(((listening, port),))
             for host in ("127.0.0.1", "127.0.0.2", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433"):
-                await self.fails(UpstreamForbidden, self.target(port, host))
+                await self.fails(UpstreamAddressNotAllowed, self.target(port, host))
         self.assertEqual(self.factory.came, 0)
 
     # TLS.
 
     def trusting(self, port: int, verify: Verify, detail: str = "", host: str = "127.0.0.1") -> Target:
         trust = UpstreamTrust(verify=verify, detail=detail)
-        return self.target(port, host, handler=Handler.HTTPS, trust=trust)
+        return self.target(port, host, type=TargetType.HTTPS, trust=trust)
 
     def ca_file(self, *certificates_: certificates.Certificate) -> str:
         path = self.mktemp()
@@ -170,7 +170,7 @@ class Connecting(ReactorTestCase):
         return path
 
     async def test_the_systems_authorities_do_not_know_ours(self) -> None:
-        await self.fails(UpstreamUntrusted, self.trusting(self.listen(tls=CERTIFICATE), Verify.SYSTEM))
+        await self.fails(UpstreamCertificateError, self.trusting(self.listen(tls=CERTIFICATE), Verify.SYSTEM))
 
     async def test_a_ca_file(self) -> None:
         port = self.listen(tls=CERTIFICATE)
@@ -183,23 +183,23 @@ class Connecting(ReactorTestCase):
         elsewhere = certificates.server(CA, "other.example", "127.0.0.9")
         port = self.listen(tls=elsewhere)
         for host in ("127.0.0.1", "localhost"):
-            await self.fails(UpstreamUntrusted, self.trusting(port, Verify.CA_FILE, self.ca_file(CA), host))
+            await self.fails(UpstreamCertificateError, self.trusting(port, Verify.CA_FILE, self.ca_file(CA), host))
 
     async def test_a_certificate_that_names_nobody_is_nobodys(self) -> None:
         port = self.listen(tls=certificates.server(CA))
         for host in ("127.0.0.1", "localhost"):
-            await self.fails(UpstreamUntrusted, self.trusting(port, Verify.CA_FILE, self.ca_file(CA), host))
+            await self.fails(UpstreamCertificateError, self.trusting(port, Verify.CA_FILE, self.ca_file(CA), host))
 
     async def test_a_ca_file_of_somebody_else_or_none(self) -> None:
         port = self.listen(tls=CERTIFICATE)
         for path in (self.ca_file(certificates.authority()), self.ca_file(), "/does/not/exist"):
-            await self.fails(UpstreamUntrusted, self.trusting(port, Verify.CA_FILE, path))
+            await self.fails(UpstreamCertificateError, self.trusting(port, Verify.CA_FILE, path))
 
     async def test_a_ca_file_that_was_mended_counts_at_once(self) -> None:
         port = self.listen(tls=CERTIFICATE)
         path = self.ca_file(certificates.authority())
         target = self.trusting(port, Verify.CA_FILE, path)
-        await self.fails(UpstreamUntrusted, target)
+        await self.fails(UpstreamCertificateError, target)
         with open(path, "wb") as file:
             file.write(CA.pem)
         self.assertFalse((await self.connect(target)).lost)
@@ -209,7 +209,7 @@ class Connecting(ReactorTestCase):
         self.assertFalse((await self.connect(self.trusting(port, Verify.PIN, CERTIFICATE.pin))).lost)
         self.upstreams.close()
         await self.factory.emptied()
-        await self.fails(UpstreamUntrusted, self.trusting(port, Verify.PIN, CA.pin))
+        await self.fails(UpstreamCertificateError, self.trusting(port, Verify.PIN, CA.pin))
 
     async def test_not_verified_only_when_said(self) -> None:
         port = self.listen(tls=certificates.server(certificates.authority(), "nobody.example"))
@@ -222,13 +222,13 @@ class Connecting(ReactorTestCase):
                 self.transport.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
 
         self.factory.protocol = Plain
-        await self.fails(UpstreamBroken, self.trusting(self.listen(), Verify.NONE))
+        await self.fails(UpstreamProtocolError, self.trusting(self.listen(), Verify.NONE))
 
     async def test_a_handshake_that_never_ends(self) -> None:
         # Nobody accepts, but the kernel does.
         with socket.create_server(("127.0.0.1", 0)) as silent:
             self.upstreams._settings = UpstreamSettings(connect_timeout=0.2)
-            await self.fails(UpstreamSlow, self.trusting(silent.getsockname()[1], Verify.NONE))
+            await self.fails(UpstreamTimeout, self.trusting(silent.getsockname()[1], Verify.NONE))
             await deferLater(REACTOR, 0)
 
     # `auto`.
@@ -237,7 +237,10 @@ class Connecting(ReactorTestCase):
         for tls, came in ((None, 2), (CERTIFICATE, 2)):
             self.factory.came = 0
             target = self.target(
-                self.listen(tls=tls), handler=Handler.AUTO, trust=UpstreamTrust(verify=Verify.NONE), target_id=str(tls)
+                self.listen(tls=tls),
+                type=TargetType.AUTO,
+                trust=UpstreamTrust(verify=Verify.NONE),
+                target_id=str(tls),
             )
             if tls is None:
                 self.factory.protocol = Hanging
@@ -249,14 +252,14 @@ class Connecting(ReactorTestCase):
 
     async def test_auto_asks_again_after_a_failure(self) -> None:
         port = self.listen(tls=CERTIFICATE)
-        target = self.target(port, handler=Handler.AUTO, trust=UpstreamTrust(verify=Verify.NONE))
+        target = self.target(port, type=TargetType.AUTO, trust=UpstreamTrust(verify=Verify.NONE))
         await self.connect(target)
         self.upstreams.close()
         await self.factory.emptied()
         await self.stop(self.listening)
         route = self.upstreams.route(target)
         route.tls = True
-        with self.assertRaises(UpstreamDown):
+        with self.assertRaises(UpstreamConnectError):
             await self.upstreams.connect(route)
         self.assertIsNone(route.tls)
         self.factory.protocol = Hanging
@@ -265,16 +268,16 @@ class Connecting(ReactorTestCase):
         self.assertIs(route.tls, False)
 
     async def test_auto_asks_again_after_a_doubt_and_a_change_and_what_was_said_stays(self) -> None:
-        target = self.target(1, handler=Handler.AUTO)
+        target = self.target(1, type=TargetType.AUTO)
         route = self.upstreams.route(target)
         route.tls = False
-        self.upstreams.doubt(route)
+        self.upstreams.recheck_tls(route)
         self.assertIsNone(route.tls)
         route.tls = False
         self.assertIs(self.upstreams.route(replace(target)), route)
         self.assertIsNone(self.upstreams.route(replace(target, version=2)).tls)
-        said = self.upstreams.route(a_target("said", place=Place(host="h", port=1, tls=True)))
-        self.upstreams.doubt(said)
+        said = self.upstreams.route(a_target("said", address=TargetAddress(host="h", port=1, tls=True)))
+        self.upstreams.recheck_tls(said)
         self.assertIs(said.tls, True)
 
 
@@ -292,7 +295,7 @@ class ConnectTimeouts(TestCase):
     def test_an_address_that_does_not_answer_has_its_share_of_the_time(self) -> None:
         clock = Clock()
         dialled: list[tuple[str, float]] = []
-        upstreams = Upstreams(
+        upstreams = UpstreamPool(
             clock,
             FixedClock(),
             settings=UpstreamSettings(connect_timeout=10.0),
@@ -300,7 +303,7 @@ class ConnectTimeouts(TestCase):
             date=lambda: b"",
             dial=lambda reactor, host, port, factory, timeout: dialled.append((host, timeout)),
         )
-        target = a_target(place=Place(host="localhost", port=3000), handler=Handler.HTTP)
+        target = a_target(address=TargetAddress(host="localhost", port=3000), type=TargetType.HTTP)
         connecting = Deferred.fromCoroutine(upstreams.connect(upstreams.route(target)))
         clock.advance(4.9)
         self.assertEqual(dialled, [("127.0.0.1", 5.0)])
@@ -308,7 +311,7 @@ class ConnectTimeouts(TestCase):
         self.assertEqual(dialled, [("127.0.0.1", 5.0), ("::1", 5.0)])
         self.assertNoResult(connecting)
         clock.advance(5)
-        self.failureResultOf(connecting, UpstreamSlow)
+        self.failureResultOf(connecting, UpstreamTimeout)
         self.assertEqual(clock.getDelayedCalls(), [])
 
     def test_a_name_that_is_not_resolved_in_time(self) -> None:
@@ -321,13 +324,13 @@ class ConnectTimeouts(TestCase):
                 pass
 
         clock = Resolving()
-        upstreams = Upstreams(
+        upstreams = UpstreamPool(
             clock, FixedClock(), settings=UpstreamSettings(), own_ports=lambda: OwnPorts(), date=lambda: b""
         )
-        target = a_target(place=Place(host="slow.example", port=3000), handler=Handler.HTTP)
+        target = a_target(address=TargetAddress(host="slow.example", port=3000), type=TargetType.HTTP)
         connecting = Deferred.fromCoroutine(upstreams.connect(upstreams.route(target)))
         clock.advance(10)
-        self.failureResultOf(connecting, UpstreamSlow)
+        self.failureResultOf(connecting, UpstreamTimeout)
 
 
 class Idle:
@@ -344,14 +347,14 @@ class Idle:
 class Keeping(TestCase):
     def setUp(self) -> None:
         self.clock = FixedClock()
-        self.upstreams = Upstreams(
+        self.upstreams = UpstreamPool(
             Clock(),
             self.clock,
             settings=UpstreamSettings(idle_most=2, idle_timeout=60),
             own_ports=lambda: OwnPorts(),
             date=lambda: b"",
         )
-        self.target = a_target(handler=Handler.HTTP)
+        self.target = a_target(type=TargetType.HTTP)
         self.route = self.upstreams.route(self.target)
 
     def keep(self, route: Route | None = None) -> Any:
@@ -361,22 +364,22 @@ class Keeping(TestCase):
 
     def test_the_one_used_last_is_used_first(self) -> None:
         first, second = self.keep(), self.keep()
-        self.assertIs(self.upstreams.take(self.route, repeatable=True), second)
-        self.assertIs(self.upstreams.take(self.route, repeatable=True), first)
-        self.assertIsNone(self.upstreams.take(self.route, repeatable=True))
+        self.assertIs(self.upstreams.acquire(self.route, repeatable=True), second)
+        self.assertIs(self.upstreams.acquire(self.route, repeatable=True), first)
+        self.assertIsNone(self.upstreams.acquire(self.route, repeatable=True))
 
     def test_what_cannot_be_repeated_gets_only_a_fresh_one(self) -> None:
         kept = self.keep()
         self.clock.advance(FRESH_FOR + 0.1)
-        self.assertIsNone(self.upstreams.take(self.route, repeatable=False))
-        self.assertIs(self.upstreams.take(self.route, repeatable=True), kept)
+        self.assertIsNone(self.upstreams.acquire(self.route, repeatable=False))
+        self.assertIs(self.upstreams.acquire(self.route, repeatable=True), kept)
         kept = self.keep()
-        self.assertIs(self.upstreams.take(self.route, repeatable=False), kept)
+        self.assertIs(self.upstreams.acquire(self.route, repeatable=False), kept)
 
     def test_one_that_died_meanwhile_is_never_given(self) -> None:
         alive, dead = self.keep(), self.keep()
         dead.lost = True
-        self.assertIs(self.upstreams.take(self.route, repeatable=True), alive)
+        self.assertIs(self.upstreams.acquire(self.route, repeatable=True), alive)
 
     def test_so_many_are_kept_for_so_long(self) -> None:
         first = self.keep()
@@ -397,19 +400,19 @@ class Keeping(TestCase):
         late = self.keep(self.route)
         self.assertTrue(late.lost)
         kept = self.keep(changed)
-        self.upstreams.forget(self.target.target_id)
+        self.upstreams.remove_target(self.target.target_id)
         self.assertTrue(kept.lost)
-        self.upstreams.forget("unknown")
+        self.upstreams.remove_target("unknown")
 
 
 class Origins(TestCase):
     def test_the_origins_that_a_redirect_may_name(self) -> None:
-        upstreams = Upstreams(
+        upstreams = UpstreamPool(
             Clock(), FixedClock(), settings=UpstreamSettings(), own_ports=lambda: OwnPorts(), date=lambda: b""
         )
 
         def own(**place: Any) -> set[bytes]:
-            return set(upstreams.route(a_target(target_id=repr(place), place=Place(**place))).own)
+            return set(upstreams.route(a_target(target_id=repr(place), address=TargetAddress(**place))).own)
 
         self.assertEqual(
             own(host="app.example", port=443, tls=True), {b"https://app.example", b"https://app.example:443"}

@@ -40,19 +40,19 @@ class TwoNodes(ReactorTestCase):
         await here.directory.commit(Change(puts=(a_target(), session)))
         request = asked_with(KEY.cookie(session.sid, vid(1)))
         for node in (here, there):
-            self.assertIsInstance(await node.desk.later(request, HOST, b"B/1"), Admission)
+            self.assertIsInstance(await node.desk.authorize(request, HOST, b"B/1"), Admission)
         # For fifty seconds only the other one is visited; then, long after the first one's last visit, this one.
         for node in (here, there):
             node.clock.advance(50)
-        known = there.directory.cached(session.sid)
+        known = there.directory.peek(session.sid)
         assert known is not None
-        there.usage.visit(known, vid(1), "192.0.2.7", b"B/1", there.clock.now())
+        there.usage.counters_for(known, vid(1), "192.0.2.7", b"B/1", there.clock.now())
         await there.usage.flush()
         for node in (here, there):
             node.clock.advance(50)
-        self.assertIsInstance(await here.desk.later(request, HOST, b"B/1"), Admission)
+        self.assertIsInstance(await here.desk.authorize(request, HOST, b"B/1"), Admission)
         for node in (here, there):
             node.clock.advance(70)
-        verdict = await here.desk.later(request, HOST, b"B/1")
+        verdict = await here.desk.authorize(request, HOST, b"B/1")
         assert isinstance(verdict, Refusal)
         self.assertEqual(verdict.reason, Reason.IDLE)

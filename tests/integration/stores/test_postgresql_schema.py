@@ -10,11 +10,11 @@ import psycopg
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
-from burrowgate.errors import StoreAway
-from burrowgate.interfaces import Change, Pulse, SessionQuery, Use
+from burrowgate.errors import StoreUnavailable
+from burrowgate.interfaces import Change, Heartbeat, SessionQuery, VisitUpdate
 from burrowgate.server.clock import steady_time
 from burrowgate.stores.postgresql import schema
-from burrowgate.stores.postgresql.connection import Line
+from burrowgate.stores.postgresql.connection import DatabaseConnection
 from burrowgate.stores.postgresql.store import PostgresqlStore
 from burrowgate.stores.postgresql.url import read_address
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event
@@ -48,7 +48,7 @@ class SchemaTests(TestCase):
         self.schema = new_schema()
 
     def prepare(self, name: str, steps: tuple[str, ...]) -> None:
-        line = Line(
+        line = DatabaseConnection(
             read_address(server().url(schema=name).partition(":")[2], 5), steady_time, patience=60, read_only=False
         )
         try:
@@ -128,7 +128,7 @@ class RoleTests(ReactorTestCase):
         with server().connect(self.database) as connection:
             connection.execute(self.roles.replace("DATABASE burrowgate", f"DATABASE {self.database}"))
         node = self.store("burrowgate_node")
-        with self.assertRaises(StoreAway) as raised:
+        with self.assertRaises(StoreUnavailable) as raised:
             await node.start()
         self.assertIn("does not allow", str(raised.exception))
         owner = self.store("burrowgate_owner")
@@ -140,11 +140,11 @@ class RoleTests(ReactorTestCase):
         node = self.store("burrowgate_node")
         await node.start()
         await node.commit(Change(puts=(a_target(), a_session(1)), events=(an_event(),), cuts=("x",)))
-        await node.commit(Change(uses=(Use(visit=a_visit(1)),)))
+        await node.commit(Change(visits=(VisitUpdate(visit=a_visit(1)),)))
         await node.commit(Change(deletes=(a_session(1), a_target())))
-        await node.beat(Pulse(node_id="n", at=START), 15)
-        self.assertTrue(await node.hold("n", "s", 1, 1))
-        await node.leave("n")
+        await node.heartbeat(Heartbeat(node_id="n", time=START), 15)
+        self.assertTrue(await node.lease_slots("n", "s", 1, 1))
+        await node.remove_node("n")
         await node.check()
         self.assertEqual((await node.sessions(SessionQuery(now=START))).sessions, ())
         self.assertEqual((await node.changes(0)).position, 5)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import product
 
 from burrowgate.core.sessions import Limits, State
-from burrowgate.interfaces import Change, Order, SessionPage, SessionQuery
+from burrowgate.interfaces import Change, SessionPage, SessionQuery, SortOrder
 from burrowgate.server.clock import steady_time
 from burrowgate.stores.postgresql import schema, session_list
-from burrowgate.stores.postgresql.connection import Connection, Line
+from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection
 from burrowgate.stores.postgresql.url import read_address
 from burrowgate.stores.postgresql.writer import Writing
 from burrowgate.testing.records import START, a_session, a_target
@@ -32,8 +32,8 @@ class ListingTests(TestCase):
         self.line = self.dial(read_only=False)
         schema.prepare(self.line.connection(), schema.steps(), "it")
 
-    def dial(self, *, read_only: bool = True, autocommit: bool = True) -> Line:
-        line = Line(self.address, steady_time, patience=60, read_only=read_only, autocommit=autocommit)
+    def dial(self, *, read_only: bool = True, autocommit: bool = True) -> DatabaseConnection:
+        line = DatabaseConnection(self.address, steady_time, patience=60, read_only=read_only, autocommit=autocommit)
         self.addCleanup(line.drop)
         return line
 
@@ -59,7 +59,7 @@ class ListingTests(TestCase):
         connection = self.dial().connection()
         listed = 0
         for state, target_id, text, order in product(
-            (None, *State), (None, "id-of-0", "id-of-1", "id-of-nobody"), ("", "1"), Order
+            (None, *State), (None, "id-of-0", "id-of-1", "id-of-nobody"), ("", "1"), SortOrder
         ):
             query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, order=order, limit=7)
             while True:

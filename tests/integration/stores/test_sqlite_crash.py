@@ -8,7 +8,7 @@ from pathlib import Path
 
 from twisted.internet import reactor
 
-from burrowgate.core.audit import Verifier
+from burrowgate.core.audit import ChainVerifier
 from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import sid
 from tests.support import ReactorTestCase
@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 from twisted.internet.defer import Deferred, gatherResults
 from twisted.internet.task import react
-from burrowgate.interfaces import Change, Use
+from burrowgate.interfaces import Change, VisitUpdate
 from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import a_session, a_visit, an_event, sid
 
@@ -33,7 +33,7 @@ async def main(reactor, path, first):
         for number in numbers:
             twins = a_session(number), a_session(10**6 + number)
             await store.commit(
-                Change(puts=twins, uses=(Use(visit=a_visit(number)),), events=(an_event(sid=sid(number)),))
+                Change(puts=twins, visits=(VisitUpdate(visit=a_visit(number)),), events=(an_event(sid=sid(number)),))
             )
             print(number, flush=True)
     await gatherResults([Deferred.fromCoroutine(caller()) for _ in range(16)])
@@ -64,11 +64,11 @@ class KilledTests(ReactorTestCase):
         store = SqliteStore(path, reactor)
         await store.start()
         await store.check()
-        verifier = Verifier()
+        verifier = ChainVerifier()
         told = set()
         while some := await store.events(verifier.seq, 1000):
-            verifier.feed(some)
-            self.assertIsNone(verifier.fault)
+            verifier.verify(some)
+            self.assertIsNone(verifier.error)
             told |= {one.event.sid for one in some}
         self.assertLessEqual({sid(number) for number in acknowledged}, told)
         for number in acknowledged:

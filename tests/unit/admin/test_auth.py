@@ -2,7 +2,7 @@
 
 from twisted.internet.address import IPv4Address, IPv6Address, UNIXAddress
 
-from burrowgate.admin.auth import Approach, KeyMissing, Outsider, check_key, check_origin
+from burrowgate.admin.auth import AdminKeyRequired, CallerFacts, OriginNotAllowed, check_key, check_origin
 from tests.support import TestCase
 from tests.support.admin_wire import ADMIN_KEY, HOST, PORT, AdminTestCase, World, parse
 
@@ -80,19 +80,19 @@ OUR_PEERS = [
 class TestRules(TestCase):
     """Each rule as a pure function."""
 
-    def approach(self, **fields: object) -> Approach:
-        return Approach(**({"peer": "127.0.0.1", "port": PORT, "host": [HOST.encode()]} | fields))  # type: ignore[arg-type]
+    def approach(self, **fields: object) -> CallerFacts:
+        return CallerFacts(**({"peer": "127.0.0.1", "port": PORT, "host": [HOST.encode()]} | fields))  # type: ignore[arg-type]
 
     def test_hosts(self) -> None:
         for host in GOOD_HOSTS:
             check_origin(self.approach(host=[host.encode()]))
         for host in HOSTILE_HOSTS:
-            with self.assertRaises(Outsider, msg=host):
+            with self.assertRaises(OriginNotAllowed, msg=host):
                 check_origin(self.approach(host=[host.encode()]))
 
     def test_exactly_one_host(self) -> None:
         for hosts in ([], [HOST.encode()] * 2, [HOST.encode(), b"evil.example"]):
-            with self.assertRaises(Outsider):
+            with self.assertRaises(OriginNotAllowed):
                 check_origin(self.approach(host=hosts))
 
     def test_default_port(self) -> None:
@@ -100,32 +100,32 @@ class TestRules(TestCase):
 
     def test_unix_socket(self) -> None:
         check_origin(self.approach(peer=None, port=None, host=[b"localhost"]))
-        with self.assertRaises(Outsider):
+        with self.assertRaises(OriginNotAllowed):
             check_origin(self.approach(peer=None, port=None, host=[b"evil.example"]))
 
     def test_two_origins(self) -> None:
-        with self.assertRaises(Outsider):
+        with self.assertRaises(OriginNotAllowed):
             check_origin(self.approach(origin=[b"http://" + HOST.encode()] * 2))
 
     def test_two_sites(self) -> None:
-        with self.assertRaises(Outsider):
+        with self.assertRaises(OriginNotAllowed):
             check_origin(self.approach(fetch_site=[b"none", b"none"]))
 
     def test_keys(self) -> None:
         for sent in (b"Bearer k", b"bearer k", b"BEARER  k "):
             check_key(self.approach(authorization=[sent]), "k")
         for sent in (b"", b"k", b"Bearer", b"Bearer ", b"Bearer K", b"Bearer k k", b"Basic k", b"Bearerk"):
-            with self.assertRaises(KeyMissing, msg=sent):
+            with self.assertRaises(AdminKeyRequired, msg=sent):
                 check_key(self.approach(authorization=[sent]), "k")
 
     def test_one_key(self) -> None:
         for sent in ([], [b"Bearer k", b"Bearer k"]):
-            with self.assertRaises(KeyMissing):
+            with self.assertRaises(AdminKeyRequired):
                 check_key(self.approach(authorization=sent), "k")
 
     def test_empty_key_lets_nobody_in(self) -> None:
         for sent in ([], [b"Bearer "], [b"Bearer"], [b""]):
-            with self.assertRaises(KeyMissing):
+            with self.assertRaises(AdminKeyRequired):
                 check_key(self.approach(authorization=sent), "")
 
 

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate.admin.api.sessions import SessionsQuery
-from burrowgate.admin.operations import NotJson, Operation, read_body, read_match, read_query
-from burrowgate.admin.request_schemas import ExtendWish, NewSession, NewTarget, Nothing
-from burrowgate.admin.schemas import Shape
+from burrowgate.admin.operations import Operation, UnsupportedMediaType, read_body, read_match, read_query
+from burrowgate.admin.request_schemas import Empty, ExtendRequest, NewSessionRequest, NewTargetRequest
+from burrowgate.admin.schemas import Schema
 from burrowgate.errors import Conflict, Invalid
 from tests.support import TestCase
 
@@ -51,35 +51,35 @@ class TestBody(TestCase):
     def test_refused_with_the_field_named(self) -> None:
         for content, field in REFUSED:
             with self.assertRaises(Invalid, msg=content[:80]) as caught:
-                read_body(NewTarget, content, JSON)
+                read_body(NewTargetRequest, content, JSON)
             self.assertEqual(caught.exception.field, field or "body", content[:80])
 
     def test_accepted(self) -> None:
-        found = read_body(NewTarget, b'{"name":"a","address":"3000"}', [b"Application/JSON; charset=utf-8"])
+        found = read_body(NewTargetRequest, b'{"name":"a","address":"3000"}', [b"Application/JSON; charset=utf-8"])
         self.assertEqual((found.name, found.address, found.enabled), ("a", "3000", True))
 
     def test_an_integer_is_one_however_written(self) -> None:
         for text, days in ((b"30", 30), (b"30.0", 30), (b"3e1", 30)):
-            self.assertEqual(read_body(ExtendWish, b'{"days":' + text + b"}", JSON).days, days)
+            self.assertEqual(read_body(ExtendRequest, b'{"days":' + text + b"}", JSON).days, days)
         for text in (b"30.5", b"1e400", b"-1e400", b"1e300", b"0.0", b'"30"'):
             with self.assertRaises(Invalid, msg=text):
-                read_body(ExtendWish, b'{"days":' + text + b"}", JSON)
+                read_body(ExtendRequest, b'{"days":' + text + b"}", JSON)
 
     def test_no_body_is_an_empty_object(self) -> None:
-        self.assertEqual(read_body(NewSession, b"", []), NewSession())
-        self.assertEqual(read_body(Nothing, b"", []), Nothing())
+        self.assertEqual(read_body(NewSessionRequest, b"", []), NewSessionRequest())
+        self.assertEqual(read_body(Empty, b"", []), Empty())
         with self.assertRaises(Invalid):
-            read_body(Nothing, b'{"a":1}', JSON)
+            read_body(Empty, b'{"a":1}', JSON)
 
     def test_other_types(self) -> None:
         for types in ([], [b"text/plain"], [b"application/x-www-form-urlencoded"], [b"application/jsonp"], JSON * 2):
-            with self.assertRaises(NotJson):
-                read_body(NewSession, b"{}", types)
+            with self.assertRaises(UnsupportedMediaType):
+                read_body(NewSessionRequest, b"{}", types)
 
     @given(st.binary(max_size=200))
     def test_total(self, content: bytes) -> None:
         try:
-            read_body(NewSession, content, JSON)
+            read_body(NewSessionRequest, content, JSON)
         except Invalid as error:
             self.assertTrue(error.field)
 
@@ -138,10 +138,10 @@ class TestMatch(TestCase):
 
 class TestOperation(TestCase):
     def test_paths(self) -> None:
-        async def do(*_: object) -> Shape:
+        async def do(*_: object) -> Schema:
             raise AssertionError
 
-        operation = Operation(method="GET", path="/a/{name}/b.c", summary="", do=do, answers={})  # type: ignore[arg-type]
+        operation = Operation(method="GET", path="/a/{name}/b.c", summary="", handler=do, answers={})  # type: ignore[arg-type]
         self.assertEqual(operation.matched("/a/x%2Fy/b.c"), {"name": "x%2Fy"})
         for path in ("/a//b.c", "/a/x/y/b.c", "/a/x/bxc", "/a/x/b.c/", "/a/x/b.c\n", "//a/x/b.c"):
             self.assertIsNone(operation.matched(path), path)

@@ -2,34 +2,34 @@
 
 from burrowgate import errors
 from burrowgate.admin import operations, problems
-from burrowgate.admin.auth import KeyMissing, Outsider
+from burrowgate.admin.auth import AdminKeyRequired, OriginNotAllowed
 from tests.support import TestCase
 
 EXPECTED = [
-    (KeyMissing(), 401, "admin-key-required"),
-    (Outsider(), 403, "origin-not-allowed"),
-    (operations.NoSuchPath(), 404, "path-not-found"),
-    (errors.NoSuchTarget("a"), 404, "target-not-found"),
-    (errors.NoSuchSession("a"), 404, "session-not-found"),
-    (errors.NoSuchDomain("a"), 404, "domain-not-found"),
-    (operations.WrongMethod(("GET",)), 405, "method-not-allowed"),
+    (AdminKeyRequired(), 401, "admin-key-required"),
+    (OriginNotAllowed(), 403, "origin-not-allowed"),
+    (operations.PathNotFound(), 404, "path-not-found"),
+    (errors.TargetNotFound("a"), 404, "target-not-found"),
+    (errors.SessionNotFound("a"), 404, "session-not-found"),
+    (errors.DomainNotFound("a"), 404, "domain-not-found"),
+    (operations.MethodNotAllowed(("GET",)), 405, "method-not-allowed"),
     (errors.NameTaken("a"), 409, "name-taken"),
     (errors.HostTaken("a"), 409, "host-taken"),
     (errors.SessionRevoked(), 409, "session-revoked"),
     (errors.SessionEnded(), 409, "session-ended"),
     (errors.SessionActive(), 409, "session-active"),
     (errors.NotPageShare(), 409, "not-page-share"),
-    (errors.KeyGone(), 409, "signing-key-removed"),
-    (errors.HandlerRaw(), 409, "target-not-http"),
-    (errors.TargetForbidden(), 422, "address-not-allowed"),
+    (errors.SigningKeyRemoved(), 409, "signing-key-removed"),
+    (errors.TargetNotHttp(), 409, "target-not-http"),
+    (errors.AddressNotAllowed(), 422, "address-not-allowed"),
     (errors.Conflict(), 409, "version-conflict"),
     (errors.PreconditionFailed(), 412, "precondition-failed"),
     (operations.BodyTooLarge(), 413, "body-too-large"),
-    (operations.NotJson(), 415, "unsupported-media-type"),
+    (operations.UnsupportedMediaType(), 415, "unsupported-media-type"),
     (errors.Invalid("label", "Too long."), 422, "invalid-value"),
     (operations.TooManyStreams(), 429, "too-many-streams"),
-    (errors.StoreAway(), 503, "store-unavailable"),
-    (errors.StoreUnsure(), 503, "commit-outcome-unknown"),
+    (errors.StoreUnavailable(), 503, "store-unavailable"),
+    (errors.CommitOutcomeUnknown(), 503, "commit-outcome-unknown"),
     (errors.StoreDamaged(), 503, "store-damaged"),
 ]
 
@@ -42,7 +42,7 @@ class TestProblems(TestCase):
             self.assertEqual(told.detail, str(error))
 
     def test_every_forbidden_is_409(self) -> None:
-        for kind in errors.Forbidden.__subclasses__():
+        for kind in errors.StateConflict.__subclasses__():
             told = problems.problem(
                 kind("x") if kind in (errors.NameTaken, errors.HostTaken, errors.ConsoleNeedsPort) else kind()
             )
@@ -53,7 +53,7 @@ class TestProblems(TestCase):
         self.assertNotIn(b"field", problems.answer(errors.Conflict()).body)
 
     def test_allowed_methods(self) -> None:
-        answer = problems.answer(operations.WrongMethod(("GET", "HEAD")))
+        answer = problems.answer(operations.MethodNotAllowed(("GET", "HEAD")))
         self.assertIn(("Allow", "GET, HEAD"), answer.headers)
 
     def test_a_defect_is_logged_and_not_told(self) -> None:

@@ -21,14 +21,14 @@ class TestWishes(TestCase):
             self.assertEqual(caught.exception.field, "ttl")
 
     def test_limits(self) -> None:
-        self.assertIs(request_schemas.read_limits(request_schemas.LimitsWish()), NO_LIMITS)
-        wish = request_schemas.LimitsWish(
+        self.assertIs(request_schemas.read_limits(request_schemas.LimitsRequest()), NO_LIMITS)
+        wish = request_schemas.LimitsRequest(
             max_visits=1, idle_timeout="30m", methods=("GET", "GET"), networks=("::1", "10.1.2.3/8")
         )
         limits = Limits(max_visits=1, idle_timeout=1800, methods=("GET",), networks=("::1/128", "10.0.0.0/8"))
         self.assertEqual(request_schemas.read_limits(wish), limits)
         view = schemas.limits(limits)
-        again = request_schemas.LimitsWish(
+        again = request_schemas.LimitsRequest(
             max_visits=view.max_visits, idle_timeout=view.idle_timeout, methods=view.methods, networks=view.networks
         )
         self.assertEqual(request_schemas.read_limits(again), limits)
@@ -42,11 +42,11 @@ class TestWishes(TestCase):
 
     def test_unknown_fields(self) -> None:
         for shape in (
-            request_schemas.NewTarget,
-            request_schemas.TargetWish,
-            request_schemas.NewSession,
-            request_schemas.LabelWish,
-            request_schemas.ExtendWish,
+            request_schemas.NewTargetRequest,
+            request_schemas.TargetChangeRequest,
+            request_schemas.NewSessionRequest,
+            request_schemas.RelabelRequest,
+            request_schemas.ExtendRequest,
         ):
             with self.assertRaises(msgspec.ValidationError):
                 msgspec.convert({"name": "a", "address": "1", "label": "", "days": 1, "x": 1}, shape)

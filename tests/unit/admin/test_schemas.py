@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate.admin import schemas
-from burrowgate.core.audit import Action, Event, Recorded, chain
+from burrowgate.core.audit import Action, AuditEvent, AuditRecord, event_hash
 from burrowgate.core.sessions import Kind, Session, State
-from burrowgate.core.targets import Domain, Place, Target, UpstreamTrust, Verify
+from burrowgate.core.targets import Domain, Target, TargetAddress, UpstreamTrust, Verify
 from burrowgate.errors import Invalid
 from tests.support import START, TestCase
 
-TARGET = Target(target_id="t", name="app", place=Place(host="localhost", port=3000), created_at=START)
+TARGET = Target(target_id="t", name="app", address=TargetAddress(host="localhost", port=3000), created_at=START)
 SESSION = Session(
     sid="s", target_id="t", kid="k", kind=Kind.FULL, label="", created_at=START, expires_at=START + 60, version=3
 )
@@ -71,10 +71,10 @@ class TestShown(TestCase):
 
 class TestEvents(TestCase):
     def test_there_and_back(self) -> None:
-        event = Event(
-            at=START, action=Action.SESSION_MINTED, actor="admin", target="app", sid="s", detail={"a": 1, "b": None}
+        event = AuditEvent(
+            time=START, action=Action.SESSION_MINTED, actor="admin", target="app", sid="s", detail={"a": 1, "b": None}
         )
-        record = Recorded(seq=1, event=event, hash=chain("0" * 64, 1, event))
+        record = AuditRecord(seq=1, event=event, hash=event_hash("0" * 64, 1, event))
         shown = msgspec.json.decode(msgspec.json.encode(schemas.event(record)), type=schemas.EventView)
         self.assertEqual(schemas.read_event(shown), record)
 

@@ -4,8 +4,8 @@ from contextlib import closing
 from pathlib import Path
 
 from bench import fixtures
-from burrowgate.core.audit import Verifier
-from burrowgate.core.tokens import Keyring, opens_page
+from burrowgate.core.audit import ChainVerifier
+from burrowgate.core.tokens import Keyring, verify_page_token
 from burrowgate.server.home import Home
 from burrowgate.stores import sql_rows
 from burrowgate.stores.sqlite import schema
@@ -26,13 +26,13 @@ class HomeTests(TestCase):
             ).fetchall()
             events = connection.execute(f"SELECT {sql_rows.EVENT} FROM events ORDER BY seq").fetchall()
         self.assertEqual([sql_rows.to_session(row).sid for row in found], [fixtures.sid(number) for number in range(4)])
-        verifier = Verifier()
-        verifier.feed(map(sql_rows.to_event, events))
-        self.assertEqual((verifier.fault, verifier.seq), (None, 5))
+        verifier = ChainVerifier()
+        verifier.verify(map(sql_rows.to_event, events))
+        self.assertEqual((verifier.error, verifier.seq), (None, 5))
 
     def test_credentials_are_genuine(self) -> None:
         keys = Home(self.path).load_keys()
-        visiting = keys.visiting(self.home.cookie.removeprefix("burrowgate=").encode())
+        visiting = keys.verify_cookie(self.home.cookie.removeprefix("burrowgate=").encode())
         assert visiting is not None
         self.assertEqual(visiting.sid, fixtures.sid(0))
         self.assertEqual(self.opened(keys, self.home.link(2)), fixtures.sid(2))
@@ -42,12 +42,12 @@ class HomeTests(TestCase):
         keys = Home(self.path).load_keys()
         self.assertEqual(self.opened(keys, link.partition("&")[0]), fixtures.sid(3))
         token = link.partition("&")[2].removesuffix("=p").encode()
-        self.assertTrue(opens_page(keys.newest, fixtures.sid(3), fixtures.HOST.encode(), b"/pages/7", token))
+        self.assertTrue(verify_page_token(keys.newest, fixtures.sid(3), fixtures.HOST.encode(), b"/pages/7", token))
 
     def opened(self, keys: Keyring, link: str) -> str:
         """The session that a link without a page token opens."""
         mac, _, base = link.partition("?")[2].partition("=")
-        holding = keys.holding(base.encode(), mac.encode())
+        holding = keys.verify_parts(base.encode(), mac.encode())
         assert holding is not None
         return holding.sid
 

@@ -5,7 +5,7 @@ from twisted.internet.protocol import Factory, Protocol
 
 from burrowgate.admin.site import AdminSite, make_site
 from burrowgate.cli.client import Admin, connect
-from burrowgate.errors import Conflict, Forbidden, GatewayAway, HomeError, Invalid, NotFound, StoreAway
+from burrowgate.errors import Conflict, GatewayNotRunning, HomeError, Invalid, NotFound, StateConflict, StoreUnavailable
 from tests.support import ReactorTestCase
 from tests.support.admin_wire import ADMIN_KEY, PORT, World
 from tests.support.cli import CliTestCase, WireHttp
@@ -16,7 +16,7 @@ class AskTests(CliTestCase):
         self.target()
         for error, work in (
             (NotFound, lambda admin: admin.get("targets", "none")),
-            (Forbidden, lambda admin: admin.post("targets", body={"name": "app", "address": "localhost:1"})),
+            (StateConflict, lambda admin: admin.post("targets", body={"name": "app", "address": "localhost:1"})),
             (Invalid, lambda admin: admin.post("targets", body={"name": "x", "address": "nowhere"})),
             (Conflict, lambda admin: admin.patch("targets", "app", body={"enabled": False}, version=9)),
         ):
@@ -37,7 +37,7 @@ class AskTests(CliTestCase):
     def test_readiness(self) -> None:
         self.assertIsNone(self.asked(lambda admin: admin.ready()))
         self.world.ready = "The store is away."
-        error = self.assertRaises(StoreAway, self.asked, lambda admin: admin.ready())
+        error = self.assertRaises(StoreUnavailable, self.asked, lambda admin: admin.ready())
         self.assertEqual(str(error), "The store is away.")
 
     def test_the_key_is_not_shown(self) -> None:
@@ -116,7 +116,7 @@ class ConnectTests(ReactorTestCase):
         self.assertFalse(await admin.answers())
         try:
             await admin.get("status")
-        except GatewayAway as error:
+        except GatewayNotRunning as error:
             self.assertIn(str(port), str(error))
         else:
             self.fail("It answered.")

@@ -10,16 +10,16 @@ from tests.support import TestCase
 class ExitCodeTests(TestCase):
     def test_by_kind_of_error(self) -> None:
         for error, code in (
-            (errors.NoSuchTarget("x"), 3),
-            (errors.NoSuchSession("x"), 3),
+            (errors.TargetNotFound("x"), 3),
+            (errors.SessionNotFound("x"), 3),
             (errors.SessionRevoked(), 4),
             (errors.Conflict(), 4),
             (errors.Invalid("ttl", "no"), 5),
-            (errors.GatewayAway(), 6),
+            (errors.GatewayNotRunning(), 6),
             (errors.ConfigError("no"), 7),
             (errors.HomeError("no"), 7),
             (errors.StoreDamaged(), 8),
-            (errors.UpstreamDown(), 1),
+            (errors.UpstreamConnectError(), 1),
             (ValueError(), 1),
         ):
             self.assertEqual(exit_code(error), code, error)

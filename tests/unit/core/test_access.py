@@ -9,9 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate.core import access, links, tokens
-from burrowgate.core.access import PUBLIC, Admission, Carrier, Circumstances, Claim, Reason, Refusal, Request, Served
+from burrowgate.core.access import (
+    PUBLIC,
+    Admission,
+    Claim,
+    CredentialSource,
+    Reason,
+    Refusal,
+    Request,
+    RouteMatch,
+    SessionUsage,
+)
 from burrowgate.core.sessions import Kind, Limits, Session
-from burrowgate.core.targets import Handler
+from burrowgate.core.targets import TargetType
 from burrowgate.core.tokens import Key, Keyring
 from tests.support import TestCase
 from tests.support.records import BASE, COOKIE, HOST, KEY, KEYS, MAC, NOW, SID, TOKEN, VID, request, served, session
@@ -33,7 +43,7 @@ def page_link(path: str = "/reports/42", *, host: str = HOST, sid: str = SID, ke
 
 def decide(
     request: Request,
-    served: Served | None,
+    served: RouteMatch | None,
     session: Session | None,
     *,
     keys: Keyring = KEYS,
@@ -41,11 +51,11 @@ def decide(
     **known: Any,
 ) -> Admission | Refusal:
     """What becomes of `request`, both steps taken."""
-    claimed = access.claim(request, served, keys)
+    claimed = access.authenticate(request, served, keys)
     if not isinstance(claimed, Claim):
         return claimed
     assert served is not None
-    return access.judge(request, served, claimed, session, keys, Circumstances(now, **known))
+    return access.authorize(request, served, claimed, session, keys, SessionUsage(now, **known))
 
 
 class AccessCase(TestCase):
@@ -72,18 +82,21 @@ class HostTests(AccessCase):
             )
 
     def test_target_raw(self) -> None:
-        self.assert_refused(decide(request(query=LINK), served(handler=Handler.RAW), session()), Reason.TARGET_RAW)
+        self.assert_refused(decide(request(query=LINK), served(type=TargetType.TCP), session()), Reason.TARGET_NOT_HTTP)
 
     def test_a_certificate_that_the_target_wants(self) -> None:
         wanting = served(client_ca="/ca.pem")
         for facts, reason in (
             ({}, Reason.MISDIRECTED),
-            ({"asked": ("/other.pem",), "vouchers": ("/other.pem",), "client": "CN=ann"}, Reason.MISDIRECTED),
-            ({"asked": ("/ca.pem",)}, Reason.NO_CERTIFICATE),
+            (
+                {"requested_cas": ("/other.pem",), "verified_cas": ("/other.pem",), "client_subject": "CN=ann"},
+                Reason.MISDIRECTED,
+            ),
+            ({"requested_cas": ("/ca.pem",)}, Reason.NO_CERTIFICATE),
         ):
             self.assert_refused(decide(request(query=LINK, **facts), wanting, session()), reason, facts)
             self.assert_refused(decide(request(**facts), served(client_ca="/ca.pem", public=True), None), reason, facts)
-        shown = {"asked": ("/ca.pem",), "vouchers": ("/ca.pem",), "client": "CN=ann"}
+        shown = {"requested_cas": ("/ca.pem",), "verified_cas": ("/ca.pem",), "client_subject": "CN=ann"}
         self.assert_admitted(decide(request(query=LINK, **shown), wanting, session()))
         self.assert_refused(decide(request(**shown), wanting, session()), Reason.NO_CREDENTIAL)
 
@@ -98,7 +111,7 @@ class HostTests(AccessCase):
         ):
             self.assertIs(decide(one, served(public=True), None), PUBLIC)
         self.assertEqual(
-            (PUBLIC.session, PUBLIC.land, PUBLIC.opens_visit, PUBLIC.keeps_page), (None, False, False, False)
+            (PUBLIC.session, PUBLIC.redirect, PUBLIC.opens_visit, PUBLIC.sets_page_cookie), (None, False, False, False)
         )
 
     def test_service_workers_only_where_the_target_says_so(self) -> None:
@@ -149,22 +162,28 @@ class CredentialTests(AccessCase):
     """Rule 4."""
 
     def claim(self, **facts: Any) -> Claim | Admission | Refusal:
-        return access.claim(request(**facts), served(), KEYS)
+        return access.authenticate(request(**facts), served(), KEYS)
 
     def test_carriers(self) -> None:
         bearer = b"Bearer " + token
         expected = [
-            ({"query": LINK}, Claim(KEY.kid, SID, Carrier.LINK, query=b"")),
-            ({"query": b"a=1&" + LINK + b"&b"}, Claim(KEY.kid, SID, Carrier.LINK, query=b"a=1&b")),
-            ({"query": LINK + b"&" + b"A" * 22 + b"=p"}, Claim(KEY.kid, SID, Carrier.LINK, page=b"A" * 22, query=b"")),
-            ({"authorization": bearer}, Claim(KEY.kid, SID, Carrier.HEADER)),
-            ({"authorization": b"bEARER   " + token + b" "}, Claim(KEY.kid, SID, Carrier.HEADER)),
-            ({"token": token}, Claim(KEY.kid, SID, Carrier.HEADER)),
-            ({"cookies": (cookie,)}, Claim(KEY.kid, SID, Carrier.COOKIE, VID)),
-            ({"query": b"a=1", "cookies": (cookie,)}, Claim(KEY.kid, SID, Carrier.COOKIE, VID)),
-            ({"authorization": b"Basic YTpi", "cookies": (cookie,)}, Claim(KEY.kid, SID, Carrier.COOKIE, VID)),
-            ({"authorization": b"Bearer theirs", "cookies": (cookie,)}, Claim(KEY.kid, SID, Carrier.COOKIE, VID)),
-            ({"authorization": b"Bearer theirs", "token": token}, Claim(KEY.kid, SID, Carrier.HEADER)),
+            ({"query": LINK}, Claim(KEY.kid, SID, CredentialSource.LINK, query=b"")),
+            ({"query": b"a=1&" + LINK + b"&b"}, Claim(KEY.kid, SID, CredentialSource.LINK, query=b"a=1&b")),
+            (
+                {"query": LINK + b"&" + b"A" * 22 + b"=p"},
+                Claim(KEY.kid, SID, CredentialSource.LINK, page=b"A" * 22, query=b""),
+            ),
+            ({"authorization": bearer}, Claim(KEY.kid, SID, CredentialSource.HEADER)),
+            ({"authorization": b"bEARER   " + token + b" "}, Claim(KEY.kid, SID, CredentialSource.HEADER)),
+            ({"token": token}, Claim(KEY.kid, SID, CredentialSource.HEADER)),
+            ({"cookies": (cookie,)}, Claim(KEY.kid, SID, CredentialSource.COOKIE, VID)),
+            ({"query": b"a=1", "cookies": (cookie,)}, Claim(KEY.kid, SID, CredentialSource.COOKIE, VID)),
+            ({"authorization": b"Basic YTpi", "cookies": (cookie,)}, Claim(KEY.kid, SID, CredentialSource.COOKIE, VID)),
+            (
+                {"authorization": b"Bearer theirs", "cookies": (cookie,)},
+                Claim(KEY.kid, SID, CredentialSource.COOKIE, VID),
+            ),
+            ({"authorization": b"Bearer theirs", "token": token}, Claim(KEY.kid, SID, CredentialSource.HEADER)),
         ]
         for facts, claimed in expected:
             self.assertEqual(self.claim(**facts), claimed, facts)
@@ -223,7 +242,7 @@ class CredentialTests(AccessCase):
 
     def test_of_several_cookies_the_first_genuine_one_counts(self) -> None:
         other = KEY.cookie(SID, tokens.b64url(bytes(12))).encode()
-        claimed = Claim(KEY.kid, SID, Carrier.COOKIE, VID)
+        claimed = Claim(KEY.kid, SID, CredentialSource.COOKIE, VID)
         self.assertEqual(self.claim(cookies=(WRONG_COOKIE, b"", cookie, other)), claimed)
         self.assertEqual(self.claim(cookies=(cookie, other)), claimed)
         self.assert_refused(self.claim(cookies=(WRONG_COOKIE,) * 4 + (cookie,)), Reason.NOT_GENUINE)
@@ -304,7 +323,7 @@ class PageTests(AccessCase):
             for query in (page_link(), b"a=1&" + page_link() + b"&b=2"):
                 for navigation in (False, True):
                     one = self.assert_admitted(self.at("/reports/42", query, method=method, navigation=navigation))
-                    self.assertEqual((one.session, one.land, one.keeps_page), (SHARED, False, False))
+                    self.assertEqual((one.session, one.redirect, one.sets_page_cookie), (SHARED, False, False))
 
     def test_it_opens_no_other(self) -> None:
         for path in (
@@ -366,7 +385,7 @@ class PageTests(AccessCase):
     def test_a_browser_gets_a_cookie_where_there_are_assets(self) -> None:
         for navigation, assets in ((True, ("/static/*",)), (True, ()), (False, ("/static/*",))):
             one = self.assert_admitted(self.at("/reports/42", page_link(), assets=assets, navigation=navigation))
-            self.assertEqual(one.keeps_page, navigation and bool(assets))
+            self.assertEqual(one.sets_page_cookie, navigation and bool(assets))
 
     def test_an_asset_pattern_opens_nothing_without_a_cookie(self) -> None:
         self.assert_refused(self.at("/static/a.css", LINK, assets=("/static/*",)), Reason.NO_CREDENTIAL)
@@ -383,7 +402,7 @@ class PageTests(AccessCase):
 
     def test_a_page_token_on_a_full_session_opens_all_the_same(self) -> None:
         one = self.assert_admitted(decide(request(query=page_link()), served(), session()))
-        self.assertFalse(one.keeps_page)
+        self.assertFalse(one.sets_page_cookie)
 
 
 class LimitTests(AccessCase):
@@ -404,20 +423,22 @@ class LimitTests(AccessCase):
             )
 
     def test_a_certificate(self) -> None:
-        def judged(target: Served, **facts: Any) -> Admission | Refusal:
+        def judged(target: RouteMatch, **facts: Any) -> Admission | Refusal:
             return decide(request(token=token, **facts), target, session(limits=Limits(client_ca="/a.pem")))
 
         asking, own = served(session_cas=("/a.pem", "/b.pem")), served(client_ca="/c.pem", session_cas=("/a.pem",))
         both = ("/a.pem", "/b.pem")
-        self.assert_admitted(judged(asking, asked=both, vouchers=("/a.pem",), client="CN=ann"))
-        self.assert_admitted(judged(asking, asked=both, vouchers=both, client="CN=ann"))
-        self.assert_refused(judged(asking, asked=both), Reason.NO_CERTIFICATE)
-        self.assert_refused(judged(asking, asked=both, vouchers=("/b.pem",), client="CN=b"), Reason.NO_CERTIFICATE)
+        self.assert_admitted(judged(asking, requested_cas=both, verified_cas=("/a.pem",), client_subject="CN=ann"))
+        self.assert_admitted(judged(asking, requested_cas=both, verified_cas=both, client_subject="CN=ann"))
+        self.assert_refused(judged(asking, requested_cas=both), Reason.NO_CERTIFICATE)
+        self.assert_refused(
+            judged(asking, requested_cas=both, verified_cas=("/b.pem",), client_subject="CN=b"), Reason.NO_CERTIFICATE
+        )
         # On another connection they would be asked; where nobody would be, that is no help.
         self.assert_refused(judged(asking), Reason.MISDIRECTED)
-        self.assert_refused(judged(asking, asked=("/b.pem",), vouchers=("/b.pem",)), Reason.MISDIRECTED)
+        self.assert_refused(judged(asking, requested_cas=("/b.pem",), verified_cas=("/b.pem",)), Reason.MISDIRECTED)
         self.assert_refused(judged(served()), Reason.NO_CERTIFICATE)
-        self.assert_refused(judged(own, asked=("/c.pem",), vouchers=("/c.pem",)), Reason.NO_CERTIFICATE)
+        self.assert_refused(judged(own, requested_cas=("/c.pem",), verified_cas=("/c.pem",)), Reason.NO_CERTIFICATE)
         # A page link and a landing are no way round.
         link = decide(request(query=LINK, navigation=True), asking, session(limits=Limits(client_ca="/a.pem")))
         self.assert_refused(link, Reason.MISDIRECTED)
@@ -449,11 +470,13 @@ class LimitTests(AccessCase):
         }
         for network, peers in inside.items():
             for peer in peers:
-                self.assert_admitted(self.limited({"token": token, "peer": peer}, networks=(network,)), (network, peer))
+                self.assert_admitted(
+                    self.limited({"token": token, "client_address": peer}, networks=(network,)), (network, peer)
+                )
         for network, peers in outside.items():
             for peer in peers:
                 self.assert_refused(
-                    self.limited({"token": token, "peer": peer}, networks=(network,)), Reason.NETWORK, peer
+                    self.limited({"token": token, "client_address": peer}, networks=(network,)), Reason.NETWORK, peer
                 )
         both = ("10.0.0.0/8", "203.0.113.0/24")
         self.assert_admitted(self.limited({"token": token}, networks=both))
@@ -491,17 +514,19 @@ class LimitTests(AccessCase):
                 self.assert_refused(decision, expected, case)
             else:
                 admitted = self.assert_admitted(decision, case)
-                self.assertEqual((admitted.land, admitted.opens_visit), expected, case)
+                self.assertEqual((admitted.redirect, admitted.opens_visit), expected, case)
 
     def test_connections(self) -> None:
         for facts in CREDENTIALS:
-            self.assert_admitted(self.limited(facts, {"live": 1}, max_connections=2))
+            self.assert_admitted(self.limited(facts, {"open_count": 1}, max_connections=2))
             for live in (2, 3):
-                self.assert_refused(self.limited(facts, {"live": live}, max_connections=2), Reason.TOO_MANY_CONNECTIONS)
+                self.assert_refused(
+                    self.limited(facts, {"open_count": live}, max_connections=2), Reason.TOO_MANY_CONNECTIONS
+                )
         landing = self.assert_admitted(
-            self.limited({"query": LINK, "navigation": True}, {"live": 9}, max_connections=2)
+            self.limited({"query": LINK, "navigation": True}, {"open_count": 9}, max_connections=2)
         )
-        self.assertTrue(landing.land)
+        self.assertTrue(landing.redirect)
 
     def test_a_limit_is_told_without_a_time(self) -> None:
         refusal = self.assert_refused(self.limited({"token": token}, methods=("POST",)), Reason.METHOD)
@@ -512,9 +537,9 @@ class LimitTests(AccessCase):
         shared = session(kind=Kind.PAGE_SHARE, limits=Limits(networks=("10.0.0.0/8",), max_connections=1))
         one = request(path=b"/reports/42", query=page_link())
         self.assert_refused(decide(one, served(), shared), Reason.NETWORK)
-        one.peer = "10.1.1.1"
+        one.client_address = "10.1.1.1"
         self.assert_admitted(decide(one, served(), shared))
-        self.assert_refused(decide(one, served(), shared, live=1), Reason.TOO_MANY_CONNECTIONS)
+        self.assert_refused(decide(one, served(), shared, open_count=1), Reason.TOO_MANY_CONNECTIONS)
 
 
 class LandingTests(AccessCase):
@@ -531,8 +556,8 @@ class LandingTests(AccessCase):
             ({"cookies": (cookie,), "navigation": True}, False),
         ):
             admitted = self.assert_admitted(decide(request(**facts), served(), session()), facts)
-            self.assertEqual(admitted.land, lands, facts)
-            self.assertEqual((admitted.opens_visit, admitted.keeps_page), (False, False))
+            self.assertEqual(admitted.redirect, lands, facts)
+            self.assertEqual((admitted.opens_visit, admitted.sets_page_cookie), (False, False))
 
     def test_an_unknown_visit_counts_only_where_visits_are_limited(self) -> None:
         admitted = self.assert_admitted(decide(request(cookies=(cookie,)), served(), session(), visit_known=False))
@@ -600,7 +625,7 @@ requests = st.builds(
     method=st.one_of(st.sampled_from([b"GET", b"POST"]), st.binary(max_size=8)),
     path=st.binary(max_size=40).map(lambda path: b"/" + path),
     query=queries,
-    peer=st.one_of(st.sampled_from(["203.0.113.9", "::1"]), st.text(max_size=20)),
+    client_address=st.one_of(st.sampled_from(["203.0.113.9", "::1"]), st.text(max_size=20)),
     authorization=st.one_of(st.none(), st.binary(max_size=90), secrets.map(lambda secret: b"Bearer " + secret)),
     token=st.one_of(st.none(), secrets),
     cookies=st.lists(secrets, max_size=6).map(tuple),
@@ -637,7 +662,7 @@ class TotalityTests(AccessCase):
         st.booleans(),
     )
     def test_no_request_raises(self, one: Request, held: Session | None, now: int, live: int, known: bool) -> None:
-        decision = decide(one, served(page_assets=("/s*",)), held, now=now, live=live, visit_known=known)
+        decision = decide(one, served(page_assets=("/s*",)), held, now=now, open_count=live, visit_known=known)
         if isinstance(decision, Admission):
             assert held is not None
             self.assertIsNone(held.revoked_at)
@@ -647,7 +672,7 @@ class TotalityTests(AccessCase):
 
     @given(requests)
     def test_without_a_credential_the_answer_is_one_of_three(self, one: Request) -> None:
-        decision = access.claim(one, served(), Keyring([OTHER_KEY]))
+        decision = access.authenticate(one, served(), Keyring([OTHER_KEY]))
         assert isinstance(decision, Refusal)
         self.assertIn(decision.reason, {Reason.NO_CREDENTIAL, Reason.NOT_GENUINE, Reason.TWO_CREDENTIALS})
         self.assertIsNone(decision.session)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate.core import audit
-from burrowgate.core.audit import GENESIS, Action, Event, Recorded, Verifier
+from burrowgate.core.audit import GENESIS, Action, AuditEvent, AuditRecord, ChainVerifier
 from tests.support import TestCase
 from tests.support.records import NOW, SID
 
@@ -20,8 +20,8 @@ details = st.dictionaries(
     st.text(max_size=8), st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=8)), max_size=3
 )
 anything = st.builds(
-    Event,
-    at=st.integers(0, 2**40),
+    AuditEvent,
+    time=st.integers(0, 2**40),
     action=st.sampled_from(Action),
     actor=st.text(max_size=10),
     target=st.text(max_size=10),
@@ -30,24 +30,30 @@ anything = st.builds(
 )
 
 
-def event(**changes: Any) -> Event:
-    fields: dict[str, Any] = {"at": NOW, "action": Action.SESSION_MINTED, "actor": "admin", "target": "app", "sid": SID}
-    return Event(**{**fields, "detail": {"label": "for Ada", "ttl": 86400, "once": True, "note": None}, **changes})
+def event(**changes: Any) -> AuditEvent:
+    fields: dict[str, Any] = {
+        "time": NOW,
+        "action": Action.SESSION_MINTED,
+        "actor": "admin",
+        "target": "app",
+        "sid": SID,
+    }
+    return AuditEvent(**{**fields, "detail": {"label": "for Ada", "ttl": 86400, "once": True, "note": None}, **changes})
 
 
-def chained(told: Sequence[Event]) -> list[Recorded]:
+def chained(told: Sequence[AuditEvent]) -> list[AuditRecord]:
     """`told` as a store would record them."""
     hash, records = GENESIS, []
     for seq, one in enumerate(told, 1):
-        hash = audit.chain(hash, seq, one)
-        records.append(Recorded(seq=seq, event=one, hash=hash))
+        hash = audit.event_hash(hash, seq, one)
+        records.append(AuditRecord(seq=seq, event=one, hash=hash))
     return records
 
 
-def fault(records: Sequence[Recorded]) -> str | None:
-    verifier = Verifier()
-    verifier.feed(records)
-    return verifier.fault
+def fault(records: Sequence[AuditRecord]) -> str | None:
+    verifier = ChainVerifier()
+    verifier.verify(records)
+    return verifier.error
 
 
 class ChainTests(TestCase):
@@ -60,20 +66,20 @@ class ChainTests(TestCase):
 
     def test_the_hash_covers_the_one_before_and_the_text(self) -> None:
         text = f"burrowgate event\n{GENESIS}\n{audit.canonical(1, event())}"
-        self.assertEqual(audit.chain(GENESIS, 1, event()), hashlib.sha256(text.encode()).hexdigest())
+        self.assertEqual(audit.event_hash(GENESIS, 1, event()), hashlib.sha256(text.encode()).hexdigest())
 
     def test_the_order_of_details_does_not_matter(self) -> None:
         one, other = event(detail={"a": 1, "b": 2}), event(detail={"b": 2, "a": 1})
-        self.assertEqual(audit.chain(GENESIS, 1, one), audit.chain(GENESIS, 1, other))
+        self.assertEqual(audit.event_hash(GENESIS, 1, one), audit.event_hash(GENESIS, 1, other))
 
     @given(anything)
-    def test_canonical_is_one_line_of_ascii_json(self, one: Event) -> None:
+    def test_canonical_is_one_line_of_ascii_json(self, one: AuditEvent) -> None:
         text = audit.canonical(1, one)
         self.assertTrue(text.isascii() and "\n" not in text)
         self.assertEqual(json.loads(text)["detail"], one.detail)
 
     @given(anything, anything)
-    def test_different_events_have_different_texts(self, one: Event, other: Event) -> None:
+    def test_different_events_have_different_texts(self, one: AuditEvent, other: AuditEvent) -> None:
         same = audit.canonical(1, one) == audit.canonical(1, other)
         self.assertEqual(
             same, one == other and json.dumps(one.detail, sort_keys=True) == json.dumps(other.detail, sort_keys=True)
@@ -82,14 +88,14 @@ class ChainTests(TestCase):
 
 class VerifierTests(TestCase):
     def setUp(self) -> None:
-        self.records = chained([event(at=NOW + n, detail={"n": n}) for n in range(6)])
+        self.records = chained([event(time=NOW + n, detail={"n": n}) for n in range(6)])
 
     def test_an_untouched_chain(self) -> None:
-        verifier = Verifier()
-        verifier.feed(self.records[:2])
-        verifier.feed([])
-        verifier.feed(iter(self.records[2:]))
-        self.assertIsNone(verifier.fault)
+        verifier = ChainVerifier()
+        verifier.verify(self.records[:2])
+        verifier.verify([])
+        verifier.verify(iter(self.records[2:]))
+        self.assertIsNone(verifier.error)
         self.assertEqual((verifier.seq, verifier.hash), (6, self.records[-1].hash))
 
     def test_an_empty_chain(self) -> None:
@@ -97,7 +103,7 @@ class VerifierTests(TestCase):
 
     def test_every_altered_field_shows(self) -> None:
         alterations: list[dict[str, Any]] = [
-            {"at": NOW + 99},
+            {"time": NOW + 99},
             {"action": Action.SESSION_REVOKED},
             {"actor": "visitor 203.0.113.9"},
             {"target": "other"},
@@ -121,7 +127,7 @@ class VerifierTests(TestCase):
     def test_an_altered_event_with_its_hash_made_anew_shows_at_the_next(self) -> None:
         records = list(self.records)
         forged = replace(records[2].event, actor="nobody")
-        records[2] = Recorded(seq=3, event=forged, hash=audit.chain(records[1].hash, 3, forged))
+        records[2] = AuditRecord(seq=3, event=forged, hash=audit.event_hash(records[1].hash, 3, forged))
         self.assertEqual(fault(records), "Event 4 was altered, or one before it was.")
 
     def test_a_removed_row_shows(self) -> None:
@@ -145,10 +151,10 @@ class VerifierTests(TestCase):
 
     def test_an_inserted_row_shows(self) -> None:
         for place in range(6):
-            forged = Recorded(seq=place + 1, event=event(), hash="f" * 64)
+            forged = AuditRecord(seq=place + 1, event=event(), hash="f" * 64)
             self.assertIsNotNone(fault([*self.records[:place], forged, *self.records[place:]]))
             genuine = replace(
-                forged, hash=audit.chain(self.records[place - 1].hash if place else GENESIS, place + 1, event())
+                forged, hash=audit.event_hash(self.records[place - 1].hash if place else GENESIS, place + 1, event())
             )
             self.assertIsNotNone(fault([*self.records[:place], genuine, *self.records[place:]]))
 
@@ -156,7 +162,7 @@ class VerifierTests(TestCase):
         self.assertEqual(fault([*self.records, self.records[-1]]), "Event 7 is missing.")
 
     def test_after_a_fault_nothing_is_believed(self) -> None:
-        verifier = Verifier()
-        verifier.feed(self.records[1:])
-        verifier.feed(self.records)
-        self.assertEqual((verifier.fault, verifier.seq), ("Event 1 is missing.", 0))
+        verifier = ChainVerifier()
+        verifier.verify(self.records[1:])
+        verifier.verify(self.records)
+        self.assertEqual((verifier.error, verifier.seq), ("Event 1 is missing.", 0))

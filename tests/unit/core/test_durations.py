@@ -9,7 +9,7 @@ from burrowgate.core import durations
 from burrowgate.errors import Invalid
 from tests.support import TestCase
 
-ANY = {"least": 0, "most": 10**12}
+ANY = {"minimum": 0, "maximum": 10**12}
 
 
 class ParseTests(TestCase):
@@ -36,7 +36,7 @@ class ParseTests(TestCase):
             self.assertIn("such as 30m, 24h, 30d or 1y", str(error))
 
     def test_bounds_are_included(self) -> None:
-        bounds = {"least": 60, "most": 31536000}
+        bounds = {"minimum": 60, "maximum": 31536000}
         self.assertEqual(durations.parse("1m", **bounds), 60)
         self.assertEqual(durations.parse("365d", **bounds), 31536000)
         for text in ("59s", "0m", "366d", "2y", "31536001s"):
@@ -67,11 +67,11 @@ class ShowTests(TestCase):
             31536000: "1y",
             31536001: "31536001s",
         }
-        self.assertEqual({seconds: durations.show(seconds) for seconds in expected}, expected)
+        self.assertEqual({seconds: durations.format_duration(seconds) for seconds in expected}, expected)
 
     @given(st.integers(0, 999_999_999))
     def test_what_is_shown_is_read_back(self, seconds: int) -> None:
-        self.assertEqual(durations.parse(durations.show(seconds), **ANY), seconds)
+        self.assertEqual(durations.parse(durations.format_duration(seconds), **ANY), seconds)
 
     def test_about(self) -> None:
         expected = {
@@ -87,4 +87,4 @@ class ShowTests(TestCase):
             31536000: "1 year",
             63072000: "2 years",
         }
-        self.assertEqual({seconds: durations.about(seconds) for seconds in expected}, expected)
+        self.assertEqual({seconds: durations.approximate(seconds) for seconds in expected}, expected)

@@ -148,11 +148,11 @@ class AuthorityTests(TestCase):
 
 class FromPersonTests(TestCase):
     def test_a_host_name(self) -> None:
-        self.assertEqual(hosts.from_person(" App.Example.com. "), "app.example.com")
+        self.assertEqual(hosts.parse_host(" App.Example.com. "), "app.example.com")
 
     def test_what_is_refused(self) -> None:
         for text in ("app.example.com:443", "https://app.example.com", "bücher.example", "", "a/b", "[::1]:1"):
-            error = self.assertRaises(Invalid, hosts.from_person, text)
+            error = self.assertRaises(Invalid, hosts.parse_host, text)
             self.assertEqual(error.field, "host")
             self.assertIn("without a port", str(error))
 

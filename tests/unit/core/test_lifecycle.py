@@ -7,7 +7,7 @@ from dataclasses import replace
 from burrowgate.core import lifecycle
 from burrowgate.core.sessions import Kind, Limits, Session, State, state_at
 from burrowgate.core.targets import Domain
-from burrowgate.errors import Invalid, NoSuchDomain, SessionActive, SessionEnded, SessionRevoked
+from burrowgate.errors import DomainNotFound, Invalid, SessionActive, SessionEnded, SessionRevoked
 from tests.support import TestCase
 from tests.support.records import KEY, NOW, SID, session, target
 
@@ -162,7 +162,7 @@ class DomainTests(TestCase):
         before = target(domains=(Domain(host="a.example"), Domain(host="b.example")))
         after = lifecycle.remove_domain(before, "a.example")
         self.assertEqual((after.domains, after.version), ((Domain(host="b.example"),), 2))
-        self.assertRaises(NoSuchDomain, lifecycle.remove_domain, after, "a.example")
+        self.assertRaises(DomainNotFound, lifecycle.remove_domain, after, "a.example")
 
 
 class DeleteTargetTests(TestCase):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate.core import links
-from burrowgate.core.links import LinkParameters, TwoCredentials
+from burrowgate.core.links import LinkParameters, MultipleCredentials
 from tests.support import TestCase
 from tests.support.records import BASE, MAC, TOKEN
 
@@ -82,7 +82,7 @@ class FindTests(TestCase):
             link + b"&" + page + b"=p&" + b"A" * 22 + b"=p",
             link + b"&" + page + b"=p&" + link,
         ):
-            self.assertRaises(TwoCredentials, links.find, query)
+            self.assertRaises(MultipleCredentials, links.find, query)
 
     def test_without_pages_a_page_token_is_the_applications_own(self) -> None:
         query = link + b"&" + page + b"=p&" + page + b"=p"

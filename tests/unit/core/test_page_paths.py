@@ -47,7 +47,7 @@ class AmbiguousTests(TestCase):
 class PatternTests(TestCase):
     def test_what_is_a_pattern(self) -> None:
         for text in ("/favicon.ico", "/static/*", "/static/app-*", "/a/b/c.js", "/%C3%A9/*", "/"):
-            self.assertEqual(page_paths.pattern(text), text)
+            self.assertEqual(page_paths.check_pattern(text), text)
 
     def test_what_is_none(self) -> None:
         for text in (
@@ -55,7 +55,7 @@ class PatternTests(TestCase):
             "/a/.*/b", "/%2e%2e/*", "/a%2f*", "/a%5c*", "/a\\*", "/a%00", "/a\n", "/..", "/a;b", "/.*", "/a\x00",
             "https://a/*",
         ):  # fmt: skip
-            error = self.assertRaises(Invalid, page_paths.pattern, text)
+            error = self.assertRaises(Invalid, page_paths.check_pattern, text)
             self.assertEqual(error.field, "page_assets", text)
 
 

@@ -8,7 +8,7 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.core.proxy_protocol import LONGEST, SIGNATURE, NotProxied, Source, read
+from burrowgate.core.proxy_protocol import LONGEST, SIGNATURE, InvalidProxyHeader, Source, read
 from tests.support import TestCase
 
 
@@ -45,14 +45,14 @@ class Text(TestCase):
             *(b"TCP4 1.1.1.1 ::1 1 1", b"TCP4 1.1.1.1 1.1.1.1 1 1\t", b"TCP6 fe80::1%eth0 ::1 1 1", b"UNIX"),
         ):
             with self.subTest(middle=middle):
-                self.assertRaises(NotProxied, read, b"PROXY " + middle + b"\r\n")
+                self.assertRaises(InvalidProxyHeader, read, b"PROXY " + middle + b"\r\n")
 
     def test_a_line_has_a_length(self) -> None:
         longest = b"PROXY UNKNOWN " + b"x" * (107 - 16) + b"\r\n"
         self.assertEqual(read(longest), Source(107, ""))
         self.assertIsNone(read(longest[:-1]))
-        self.assertRaises(NotProxied, read, longest[:-2] + b"x\r\n")
-        self.assertRaises(NotProxied, read, b"PROXY TCP4 1.1.1.1\n")
+        self.assertRaises(InvalidProxyHeader, read, longest[:-2] + b"x\r\n")
+        self.assertRaises(InvalidProxyHeader, read, b"PROXY TCP4 1.1.1.1\n")
 
 
 class Binary(TestCase):
@@ -80,7 +80,7 @@ class Binary(TestCase):
             binary(0x11, body, length=0xFFFF),
         ):
             with self.subTest(header=header):
-                self.assertRaises(NotProxied, read, header)
+                self.assertRaises(InvalidProxyHeader, read, header)
 
     def test_the_longest(self) -> None:
         header = binary(0x11, addresses("198.51.100.9", 4711) + bytes(LONGEST - 28))
@@ -97,12 +97,12 @@ class Pieces(TestCase):
     def test_anything_else_is_refused_at_its_first_wrong_byte(self) -> None:
         for data in (b"G", b"GET / HTTP/1.1\r\n", b"PROXX", b"\r\n\r\nX", b"\x16\x03\x01", SIGNATURE[:-1] + b"\r"):
             with self.subTest(data=data):
-                self.assertRaises(NotProxied, read, data)
+                self.assertRaises(InvalidProxyHeader, read, data)
 
     @given(st.binary(max_size=200), st.sampled_from([b"", b"PROXY ", b"PROXY TCP4 ", SIGNATURE, SIGNATURE + b"!\x11"]))
     def test_nothing_but_an_answer_or_a_refusal(self, data: bytes, begin: bytes) -> None:
         try:
             found = read(begin + data)
-        except NotProxied:
+        except InvalidProxyHeader:
             return
         self.assertTrue(found is None or found.length <= LONGEST)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate.core import targets
-from burrowgate.core.targets import Handler, Place, UpstreamTrust, Verify
+from burrowgate.core.targets import TargetAddress, TargetType, UpstreamTrust, Verify
 from burrowgate.errors import Invalid
 from burrowgate.testing.records import a_target
 from tests.support import TestCase
@@ -37,33 +37,33 @@ class NameTests(TestCase):
 class AddressTests(TestCase):
     def test_what_is_an_address(self) -> None:
         expected = {
-            "3000": Place(host="localhost", port=3000),
-            " 3000 ": Place(host="localhost", port=3000),
-            "3000/": Place(host="localhost", port=3000),
-            "127.0.0.1:3000": Place(host="127.0.0.1", port=3000),
-            "App.Example.com.:1": Place(host="app.example.com", port=1),
-            "[::1]:3000": Place(host="[::1]", port=3000),
-            "http://10.0.0.7": Place(host="10.0.0.7", port=80, tls=False),
-            "https://10.0.0.7": Place(host="10.0.0.7", port=443, tls=True),
-            "https://10.0.0.7:8443": Place(host="10.0.0.7", port=8443, tls=True),
-            "HTTPS://app.example.com/": Place(host="app.example.com", port=443, tls=True),
-            "https://[::1]": Place(host="[::1]", port=443, tls=True),
-            "/srv/site": Place(folder="/srv/site"),
-            "./site": Place(folder="./site"),
-            "../site": Place(folder="../site"),
-            "~/site": Place(folder="~/site"),
-            ".": Place(folder="."),
-            "..": Place(folder=".."),
-            "/": Place(folder="/"),
+            "3000": TargetAddress(host="localhost", port=3000),
+            " 3000 ": TargetAddress(host="localhost", port=3000),
+            "3000/": TargetAddress(host="localhost", port=3000),
+            "127.0.0.1:3000": TargetAddress(host="127.0.0.1", port=3000),
+            "App.Example.com.:1": TargetAddress(host="app.example.com", port=1),
+            "[::1]:3000": TargetAddress(host="[::1]", port=3000),
+            "http://10.0.0.7": TargetAddress(host="10.0.0.7", port=80, tls=False),
+            "https://10.0.0.7": TargetAddress(host="10.0.0.7", port=443, tls=True),
+            "https://10.0.0.7:8443": TargetAddress(host="10.0.0.7", port=8443, tls=True),
+            "HTTPS://app.example.com/": TargetAddress(host="app.example.com", port=443, tls=True),
+            "https://[::1]": TargetAddress(host="[::1]", port=443, tls=True),
+            "/srv/site": TargetAddress(folder="/srv/site"),
+            "./site": TargetAddress(folder="./site"),
+            "../site": TargetAddress(folder="../site"),
+            "~/site": TargetAddress(folder="~/site"),
+            ".": TargetAddress(folder="."),
+            "..": TargetAddress(folder=".."),
+            "/": TargetAddress(folder="/"),
         }
-        self.assertEqual({text: targets.read_address(text) for text in expected}, expected)
+        self.assertEqual({text: targets.parse_address(text) for text in expected}, expected)
 
     def test_the_canonical_text_means_the_same(self) -> None:
         for text in ("3000", "https://10.0.0.7", "http://[::1]:1", "/srv/site", "./site"):
-            place = targets.read_address(text)
-            self.assertEqual(targets.read_address(place.address), place)
-        self.assertEqual(targets.read_address("https://a").address, "https://a:443")
-        self.assertEqual(targets.read_address("3000").address, "localhost:3000")
+            place = targets.parse_address(text)
+            self.assertEqual(targets.parse_address(place.text), place)
+        self.assertEqual(targets.parse_address("https://a").text, "https://a:443")
+        self.assertEqual(targets.parse_address("3000").text, "localhost:3000")
 
     def test_what_is_none(self) -> None:
         for text in (
@@ -72,40 +72,40 @@ class AddressTests(TestCase):
             "http://", "http:///", "http://a/b", "http://a?b", "http://a#b", "http://u@a", "http://u:p@a", "http://http://a",
             "http:a", "a b:1", "é:1", "::1", "/srv\x00/x", "host:1/path", "unix:/run/x", "3000//", "javascript://a",
         ):  # fmt: skip
-            error = self.assertRaises(Invalid, targets.read_address, text)
+            error = self.assertRaises(Invalid, targets.parse_address, text)
             self.assertEqual(error.field, "address", text)
 
     def test_a_missing_port_is_named(self) -> None:
-        self.assertIn("lacks a port", str(self.assertRaises(Invalid, targets.read_address, "app.example.com")))
+        self.assertIn("lacks a port", str(self.assertRaises(Invalid, targets.parse_address, "app.example.com")))
 
     @given(st.text(max_size=40))
     def test_total(self, text: str) -> None:
         try:
-            place = targets.read_address(text)
+            place = targets.parse_address(text)
         except Invalid:
             return
-        self.assertEqual(targets.read_address(place.address), place)
+        self.assertEqual(targets.parse_address(place.text), place)
 
 
 class HandlerTests(TestCase):
-    folder = Place(folder="/srv")
-    plain = Place(host="a", port=1)
-    http = Place(host="a", port=1, tls=False)
-    https = Place(host="a", port=1, tls=True)
+    folder = TargetAddress(folder="/srv")
+    plain = TargetAddress(host="a", port=1)
+    http = TargetAddress(host="a", port=1, tls=False)
+    https = TargetAddress(host="a", port=1, tls=True)
 
     def test_all_pairs(self) -> None:
         allowed = {
-            "folder": (self.folder, {Handler.AUTO: Handler.FOLDER, Handler.FOLDER: Handler.FOLDER}),
-            "plain": (self.plain, {one: one for one in Handler if one is not Handler.FOLDER}),
-            "http": (self.http, {one: one for one in (Handler.AUTO, Handler.HTTP, Handler.RAW)}),
-            "https": (self.https, {one: one for one in (Handler.AUTO, Handler.HTTPS, Handler.RAW)}),
+            "folder": (self.folder, {TargetType.AUTO: TargetType.FOLDER, TargetType.FOLDER: TargetType.FOLDER}),
+            "plain": (self.plain, {one: one for one in TargetType if one is not TargetType.FOLDER}),
+            "http": (self.http, {one: one for one in (TargetType.AUTO, TargetType.HTTP, TargetType.TCP)}),
+            "https": (self.https, {one: one for one in (TargetType.AUTO, TargetType.HTTPS, TargetType.TCP)}),
         }
         for name, (place, expected) in allowed.items():
-            for handler in Handler:
+            for handler in TargetType:
                 if handler in expected:
-                    self.assertIs(targets.check_handler(handler, place), expected[handler], (name, handler))
+                    self.assertIs(targets.check_type(handler, place), expected[handler], (name, handler))
                 else:
-                    error = self.assertRaises(Invalid, targets.check_handler, handler, place)
+                    error = self.assertRaises(Invalid, targets.check_type, handler, place)
                     self.assertEqual(error.field, "handler", (name, handler))
 
 
@@ -162,21 +162,21 @@ class UpgradeTests(TestCase):
 
 class AskingTests(TestCase):
     def test_a_target_asks_for_what_a_session_wants(self) -> None:
-        first = targets.asking(a_target(), "/a.pem")
-        self.assertEqual((first.asks_for, first.version), (("/a.pem",), 2))
-        self.assertIs(targets.asking(first, "/a.pem"), first)
-        self.assertEqual(targets.asking(first, "/b.pem").asks_for, ("/a.pem", "/b.pem"))
+        first = targets.with_session_ca(a_target(), "/a.pem")
+        self.assertEqual((first.requested_cas, first.version), (("/a.pem",), 2))
+        self.assertIs(targets.with_session_ca(first, "/a.pem"), first)
+        self.assertEqual(targets.with_session_ca(first, "/b.pem").requested_cas, ("/a.pem", "/b.pem"))
 
     def test_one_with_an_authority_of_its_own_asks_for_no_other(self) -> None:
         own = a_target(client_ca="/c.pem", session_cas=("/a.pem",))
-        self.assertEqual(own.asks_for, ("/c.pem",))
-        self.assertIs(targets.asking(own, "/c.pem"), own)
-        self.assertEqual(self.assertRaises(Invalid, targets.asking, own, "/a.pem").field, "limits.client_ca")
+        self.assertEqual(own.requested_cas, ("/c.pem",))
+        self.assertIs(targets.with_session_ca(own, "/c.pem"), own)
+        self.assertEqual(self.assertRaises(Invalid, targets.with_session_ca, own, "/a.pem").field, "limits.client_ca")
 
     def test_not_for_any_number(self) -> None:
-        full = a_target(session_cas=tuple(f"/{number}.pem" for number in range(targets.SESSION_CAS_MOST)))
-        self.assertIs(targets.asking(full, "/3.pem"), full)
-        self.assertRaises(Invalid, targets.asking, full, "/a.pem")
+        full = a_target(session_cas=tuple(f"/{number}.pem" for number in range(targets.MAX_SESSION_CAS)))
+        self.assertIs(targets.with_session_ca(full, "/3.pem"), full)
+        self.assertRaises(Invalid, targets.with_session_ca, full, "/a.pem")
 
     def test_a_file_is_named_by_its_whole_path(self) -> None:
         for path in ("ca.pem", "./ca.pem", "/a\0b"):

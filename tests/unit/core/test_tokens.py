@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from burrowgate.core import tokens
-from burrowgate.core.tokens import Holding, Key, Keyring, Mac, Visiting
+from burrowgate.core.tokens import Key, Keyring, Mac, SessionCredential, VisitCredential
 from tests.support import TestCase
 from tests.support.records import BASE, COOKIE, KEY, KEYS, MAC, NOW, SID, TOKEN, VID
 
@@ -70,10 +70,10 @@ class MacTests(TestCase):
     def test_proves_its_own_only(self) -> None:
         mac = Mac(b"k")
         text = mac.text(b"m")
-        self.assertTrue(mac.proves(b"m", text))
-        self.assertFalse(mac.proves(b"n", text))
-        self.assertFalse(Mac(b"l").proves(b"m", text))
-        self.assertEqual([other for other in [b"", *neighbours(text)] if mac.proves(b"m", other)], [])
+        self.assertTrue(mac.verify(b"m", text))
+        self.assertFalse(mac.verify(b"n", text))
+        self.assertFalse(Mac(b"l").verify(b"m", text))
+        self.assertEqual([other for other in [b"", *neighbours(text)] if mac.verify(b"m", other)], [])
 
 
 class KeyTests(TestCase):
@@ -93,86 +93,86 @@ class KeyTests(TestCase):
     def test_what_is_made_for_one_purpose_passes_for_no_other(self) -> None:
         message = COOKIE.rpartition(".")[0].encode()
         visit_mac = COOKIE.rpartition(".")[2].encode()
-        self.assertTrue(KEY.proves_visit(message, visit_mac))
-        self.assertFalse(KEY.proves_token(message, visit_mac))
-        self.assertTrue(KEY.proves_token(BASE.encode(), MAC.encode()))
-        self.assertFalse(KEY.proves_visit(BASE.encode(), MAC.encode()))
+        self.assertTrue(KEY.verify_visit(message, visit_mac))
+        self.assertFalse(KEY.verify_token(message, visit_mac))
+        self.assertTrue(KEY.verify_token(BASE.encode(), MAC.encode()))
+        self.assertFalse(KEY.verify_visit(BASE.encode(), MAC.encode()))
 
 
 class TokenTests(TestCase):
     def test_genuine(self) -> None:
-        self.assertEqual(KEYS.token(TOKEN.encode()), Holding(KEY.kid, SID))
-        self.assertEqual(KEYS.holding(BASE.encode(), MAC.encode()), Holding(KEY.kid, SID))
+        self.assertEqual(KEYS.verify_token(TOKEN.encode()), SessionCredential(KEY.kid, SID))
+        self.assertEqual(KEYS.verify_parts(BASE.encode(), MAC.encode()), SessionCredential(KEY.kid, SID))
 
     def test_no_neighbour_is_genuine(self) -> None:
-        self.assertEqual([text for text in neighbours(TOKEN.encode()) if KEYS.token(text) is not None], [])
+        self.assertEqual([text for text in neighbours(TOKEN.encode()) if KEYS.verify_token(text) is not None], [])
         for text in neighbours(MAC.encode()):
-            self.assertIsNone(KEYS.holding(BASE.encode(), text), text)
+            self.assertIsNone(KEYS.verify_parts(BASE.encode(), text), text)
         for text in neighbours(BASE.encode()):
-            self.assertIsNone(KEYS.holding(text, MAC.encode()), text)
+            self.assertIsNone(KEYS.verify_parts(text, MAC.encode()), text)
 
     def test_boundaries_between_the_parts_are_signed(self) -> None:
         moved = f"{BASE[:-1]}.{BASE[-1]}{MAC[:-1]}"
-        self.assertIsNone(KEYS.token(moved.encode()))
+        self.assertIsNone(KEYS.verify_token(moved.encode()))
 
     def test_a_cookie_is_no_token(self) -> None:
-        self.assertIsNone(KEYS.token(COOKIE.encode()))
+        self.assertIsNone(KEYS.verify_token(COOKIE.encode()))
 
     def test_another_key_says_nothing(self) -> None:
-        self.assertIsNone(Keyring([OTHER]).token(TOKEN.encode()))
+        self.assertIsNone(Keyring([OTHER]).verify_token(TOKEN.encode()))
 
     @given(st.binary(max_size=100))
     @example(TOKEN.encode()[:-1])
     @example(b"gNSgp5")
     @example(b"gNSgp5." + b"." * 60)
     def test_total(self, text: bytes) -> None:
-        self.assertIsNone(KEYS.token(text))
-        self.assertIsNone(KEYS.holding(text, text))
-        self.assertIsNone(KEYS.holding(b"gNSgp5" + text, MAC.encode()))
-        self.assertIsNone(KEYS.visiting(text))
+        self.assertIsNone(KEYS.verify_token(text))
+        self.assertIsNone(KEYS.verify_parts(text, text))
+        self.assertIsNone(KEYS.verify_parts(b"gNSgp5" + text, MAC.encode()))
+        self.assertIsNone(KEYS.verify_cookie(text))
 
     @given(st.binary(min_size=16, max_size=16), st.integers(0, 999_999_999_999))
     def test_every_token_made_is_read(self, sid: bytes, at: int) -> None:
         text = tokens.b64url(sid)
-        self.assertEqual(KEYS.token(KEY.token(text, at).encode()), Holding(KEY.kid, text))
+        self.assertEqual(KEYS.verify_token(KEY.token(text, at).encode()), SessionCredential(KEY.kid, text))
 
 
 class CookieTests(TestCase):
     def test_genuine(self) -> None:
-        self.assertEqual(KEYS.visiting(COOKIE.encode()), Visiting(KEY.kid, SID, VID))
+        self.assertEqual(KEYS.verify_cookie(COOKIE.encode()), VisitCredential(KEY.kid, SID, VID))
 
     def test_no_neighbour_is_genuine(self) -> None:
-        self.assertEqual([text for text in neighbours(COOKIE.encode()) if KEYS.visiting(text) is not None], [])
+        self.assertEqual([text for text in neighbours(COOKIE.encode()) if KEYS.verify_cookie(text) is not None], [])
 
     def test_a_token_is_no_cookie(self) -> None:
-        self.assertIsNone(KEYS.visiting(TOKEN.encode()))
+        self.assertIsNone(KEYS.verify_cookie(TOKEN.encode()))
 
     def test_another_visit_or_session_needs_another_mac(self) -> None:
         other_vid = COOKIE.replace(VID, tokens.b64url(bytes(12)))
         other_sid = COOKIE.replace(SID, tokens.b64url(bytes(16)))
-        self.assertIsNone(KEYS.visiting(other_vid.encode()))
-        self.assertIsNone(KEYS.visiting(other_sid.encode()))
+        self.assertIsNone(KEYS.verify_cookie(other_vid.encode()))
+        self.assertIsNone(KEYS.verify_cookie(other_sid.encode()))
 
 
 class KeyringTests(TestCase):
     def test_the_newest_signs_and_all_verify(self) -> None:
         both = Keyring([KEY, OTHER])
         self.assertIs(both.newest, OTHER)
-        self.assertEqual(both.token(TOKEN.encode()), Holding(KEY.kid, SID))
-        self.assertEqual(both.token(OTHER.token(SID, NOW).encode()), Holding(OTHER.kid, SID))
+        self.assertEqual(both.verify_token(TOKEN.encode()), SessionCredential(KEY.kid, SID))
+        self.assertEqual(both.verify_token(OTHER.token(SID, NOW).encode()), SessionCredential(OTHER.kid, SID))
         self.assertEqual(list(both), [KEY, OTHER])
         self.assertTrue(KEY.kid in both and OTHER.kid in both)
 
     def test_without_its_key_a_token_and_a_cookie_are_nothing(self) -> None:
         rest = Keyring([OTHER])
-        self.assertIsNone(rest.token(TOKEN.encode()))
-        self.assertIsNone(rest.visiting(COOKIE.encode()))
+        self.assertIsNone(rest.verify_token(TOKEN.encode()))
+        self.assertIsNone(rest.verify_cookie(COOKIE.encode()))
         self.assertIsNone(rest.get(KEY.kid))
         self.assertNotIn(KEY.kid, rest)
 
     def test_the_kid_of_one_key_with_the_mac_of_another(self) -> None:
         forged = OTHER.token(SID, NOW).replace(OTHER.kid, KEY.kid)
-        self.assertIsNone(Keyring([KEY, OTHER]).token(forged.encode()))
+        self.assertIsNone(Keyring([KEY, OTHER]).verify_token(forged.encode()))
 
     def test_needs_a_key(self) -> None:
         self.assertRaises(ValueError, Keyring, [])
@@ -183,7 +183,7 @@ class PageTokenTests(TestCase):
         def opens(
             sid: str = SID, host: bytes = b"app.example.com", path: bytes = b"/reports/42", key: Key = KEY
         ) -> bool:
-            return tokens.opens_page(key, sid, host, path, PAGE)
+            return tokens.verify_page_token(key, sid, host, path, PAGE)
 
         self.assertTrue(opens())
         self.assertFalse(opens(sid=tokens.b64url(bytes(16))))
@@ -194,7 +194,9 @@ class PageTokenTests(TestCase):
         self.assertEqual([path for path in paths if opens(path=path)], [])
 
     def test_no_neighbour_opens_it(self) -> None:
-        opening = [t for t in neighbours(PAGE) if tokens.opens_page(KEY, SID, b"app.example.com", b"/reports/42", t)]
+        opening = [
+            t for t in neighbours(PAGE) if tokens.verify_page_token(KEY, SID, b"app.example.com", b"/reports/42", t)
+        ]
         self.assertEqual(opening, [])
 
 
@@ -208,5 +210,5 @@ class ShapeTests(TestCase):
         self.assertFalse(tokens.is_base(BASE.encode() + b"000"))
 
     def test_same_secret(self) -> None:
-        self.assertTrue(tokens.same_secret(b"abc", b"abc"))
-        self.assertFalse(tokens.same_secret(b"abc", b"abd") or tokens.same_secret(b"abc", b"ab"))
+        self.assertTrue(tokens.equal_secrets(b"abc", b"abc"))
+        self.assertFalse(tokens.equal_secrets(b"abc", b"abd") or tokens.equal_secrets(b"abc", b"ab"))

@@ -11,21 +11,21 @@ from twisted.internet.defer import Deferred
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.lifecycle import delete_target, extend, revoke
 from burrowgate.core.sessions import Kind, Limits, Session
-from burrowgate.core.targets import Domain, Handler, Place
+from burrowgate.core.targets import Domain, TargetAddress, TargetType
 from burrowgate.core.tokens import Key, Keyring, page_token
 from burrowgate.errors import (
-    StoreAway,
-    UpstreamBroken,
-    UpstreamCrowded,
-    UpstreamDown,
-    UpstreamForbidden,
-    UpstreamSlow,
-    UpstreamUntrusted,
+    FileDescriptorsExhausted,
+    StoreUnavailable,
+    UpstreamAddressNotAllowed,
+    UpstreamCertificateError,
+    UpstreamConnectError,
+    UpstreamProtocolError,
+    UpstreamTimeout,
 )
 from burrowgate.interfaces import Change
 from burrowgate.proxy.context import Timeouts
 from burrowgate.sessions.connections import UNDECIDED
-from burrowgate.sessions.expiry import Lifetimes
+from burrowgate.sessions.expiry import SessionExpiry
 from tests.support import TestCase
 from tests.support.proxy_wire import (
     HOST,
@@ -80,7 +80,7 @@ class ExchangeCase(TestCase):
     def setUp(self) -> None:
         self.world = World(public=False, timeouts=self.timeouts, max_body=self.max_body, target=self.target)
         world = self.world
-        self.lifetimes = Lifetimes(
+        self.lifetimes = SessionExpiry(
             world.directory,
             world.connections,
             keys=lambda: world.keyring,
@@ -326,7 +326,7 @@ class Refusals(ExchangeCase):
         self.forwarded(self.bearer)
 
     def test_a_raw_target_says_that_it_cannot_be_opened(self) -> None:
-        now(self.world.directory.commit(Change(puts=(replace(self.world.served, handler=Handler.RAW, version=2),))))
+        now(self.world.directory.commit(Change(puts=(replace(self.world.served, type=TargetType.TCP, version=2),))))
         self.assertEqual(status(self.ask(self.bearer)), 501)
 
     def test_a_deleted_target_is_gone_with_its_domains(self) -> None:
@@ -482,10 +482,10 @@ class Ends(ExchangeCase):
     def test_expired_at_the_second(self) -> None:
         live = self.end_all()
         self.world.clock.time = self.world.session.expires_at - 0.5
-        self.lifetimes.round()
+        self.lifetimes.run()
         self.assertEqual(self.world.live, len(live))
         self.world.clock.time = self.world.session.expires_at
-        self.lifetimes.round()
+        self.lifetimes.run()
         self.world.turns.run()
         self.assertCut(live, "expired")
 
@@ -527,13 +527,13 @@ class Ends(ExchangeCase):
             self.world.clock.advance(59)
             target.send(b"ping")
             self.world.connections.sweep(self.world.clock.now())
-            self.lifetimes.round()
+            self.lifetimes.run()
             self.assertEqual(self.visitor.take(), b"ping")
         self.world.clock.advance(59.5)
-        self.lifetimes.round()
+        self.lifetimes.run()
         self.assertEqual(self.visitor.end, "")
         self.world.clock.advance(0.5)
-        self.lifetimes.round()
+        self.lifetimes.run()
         self.world.turns.run()
         self.assertEqual((self.visitor.end, self.reasons[-1]), ("aborted", "idle"))
         self.assertEqual(status(self.ask(self.bearer)), 403)
@@ -605,7 +605,7 @@ class StoreTrouble(ExchangeCase):
     def test_away(self) -> None:
         now(self.world.store.close())
         self.assertRefused()
-        self.assertEqual(len(self.flushLoggedErrors(StoreAway)), 0)
+        self.assertEqual(len(self.flushLoggedErrors(StoreUnavailable)), 0)
 
     def test_raising(self) -> None:
         async def session(sid: str) -> None:
@@ -696,7 +696,7 @@ class StoreTrouble(ExchangeCase):
         self.world.turns.run()
         self.assertEqual(self.visitor.end, "")
         self.world.clock.advance(5.5)
-        self.lifetimes.round()
+        self.lifetimes.run()
         self.world.turns.run()
         self.assertEqual((self.visitor.end, self.reasons), ("aborted", ["store-away"]))
 
@@ -764,7 +764,7 @@ class Bodies(ExchangeCase):
         self.assertEqual(status(self.visitor.take()), 200)
 
 
-class TooMuch(ExchangeCase):
+class FrameLimitExceeded(ExchangeCase):
     max_body = 10
 
     def test_said_or_not_a_body_that_is_too_long_is_refused(self) -> None:
@@ -841,12 +841,12 @@ class Retries(ExchangeCase):
 class Failures(ExchangeCase):
     def test_each_has_its_status_and_reason(self) -> None:
         for error, said, reason in (
-            (UpstreamDown(), 502, "target-down"),
-            (UpstreamSlow(), 504, "target-slow"),
-            (UpstreamBroken(), 502, "target-broken"),
-            (UpstreamForbidden(), 502, "target-forbidden"),
-            (UpstreamUntrusted(), 502, "target-untrusted"),
-            (UpstreamCrowded(), 503, "crowded"),
+            (UpstreamConnectError(), 502, "target-down"),
+            (UpstreamTimeout(), 504, "target-slow"),
+            (UpstreamProtocolError(), 502, "target-broken"),
+            (UpstreamAddressNotAllowed(), 502, "target-forbidden"),
+            (UpstreamCertificateError(), 502, "target-untrusted"),
+            (FileDescriptorsExhausted(), 503, "crowded"),
         ):
             self.world.unreachable = error
             self.assertEqual(status(self.ask(self.bearer)), said)
@@ -886,7 +886,7 @@ class Failures(ExchangeCase):
 
     def test_auto_doubts_what_it_found_out_when_the_target_breaks(self) -> None:
         world = self.world
-        auto = replace(world.served, handler=Handler.AUTO, version=2)
+        auto = replace(world.served, type=TargetType.AUTO, version=2)
         now(world.directory.commit(Change(puts=(auto,))))
         target = self.forwarded(self.bearer)
         world.upstreams.route(auto).tls = False
@@ -938,7 +938,7 @@ class Accounting(ExchangeCase):
 
     def test_what_runs_on_is_told_of_while_it_does(self) -> None:
         told: list[tuple[object, ...]] = []
-        self.world.gate.under_way = lambda *one: told.append(one)
+        self.world.gate.progress = lambda *one: told.append(one)
         begun = self.world.clock.now()
         target = self.open_websocket(self.bearer)
         target.send(b"12345")
@@ -966,7 +966,11 @@ class Folders(ExchangeCase):
         now(
             self.world.directory.commit(
                 Change(
-                    puts=(replace(self.world.served, handler=Handler.FOLDER, place=Place(folder=folder), version=2),)
+                    puts=(
+                        replace(
+                            self.world.served, type=TargetType.FOLDER, address=TargetAddress(folder=folder), version=2
+                        ),
+                    )
                 )
             )
         )

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from burrowgate.core.http import forward_auth
 from burrowgate.core.sessions import Kind, Limits
-from burrowgate.core.targets import Handler
+from burrowgate.core.targets import TargetType
 from burrowgate.core.tokens import page_token
 from burrowgate.interfaces import Change
-from burrowgate.proxy.forward_auth import Assent, GuardConnection
+from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthConnection
 from burrowgate.testing.records import a_session
 from tests.support import TestCase
 from tests.support.proxy_wire import KEY, PEER, Answer, World, now, read_answers
@@ -25,11 +25,11 @@ class Asking(TestCase):
     def begin(self, public: bool = False, **target: object) -> None:
         self.world = World(public=public, trusted=(PROXY,), target=target)
         gate = self.world.gate
-        self.gate = replace(gate, upstreams=Assent(gate), read=forward_auth.reader(self.world.trusts))
+        self.gate = replace(gate, upstreams=ApprovingPool(gate), parse_request=forward_auth.reader(self.world.trusts))
 
     def put(self, question: bytes, *fields: bytes, peer: str = PROXY) -> Answer:
         """The answer to a question that begins with the line `question`."""
-        connection = self.world.visitor(peer, GuardConnection(self.gate, self.world.limits))
+        connection = self.world.visitor(peer, ForwardAuthConnection(self.gate, self.world.limits))
         connection.send(b"\r\n".join([question + b" HTTP/1.1", *fields, b"", b""]))
         (answer,) = read_answers(connection.take(), question.partition(b" ")[0])
         assert answer.complete
@@ -87,7 +87,7 @@ class Yes(Asking):
         self.begin(public=True)
         answer = self.ask(b"/", b"Burrowgate-Session: me")
         assert answer.status == 200 and answer[b"Burrowgate-Session"] is None
-        self.begin(handler=Handler.FOLDER)
+        self.begin(type=TargetType.FOLDER)
         assert self.ask(b"/", self.token).status == 200
 
     def test_the_way_of_envoy(self) -> None:
@@ -125,14 +125,14 @@ class Yes(Asking):
         assert self.ask(b"/q", b"Cookie: " + cookie).status == 403
 
     def test_one_connection_takes_one_question_after_another(self) -> None:
-        connection = self.world.visitor(PROXY, GuardConnection(self.gate, self.world.limits))
+        connection = self.world.visitor(PROXY, ForwardAuthConnection(self.gate, self.world.limits))
         about = b"Host: x\r\nX-Forwarded-Method: GET\r\nX-Forwarded-Host: app.localhost\r\nX-Forwarded-Uri: "
         for kind, field, status in ((b"", self.token, 200), (b"-status", b"A: b", 401), (b"", b"A: b", 403)):
             connection.send(b"GET /.burrowgate/verify%b HTTP/1.1\r\n%b/\r\n%b\r\n\r\n" % (kind, about, field))
             assert [one.status for one in read_answers(connection.take())] == [status]
 
     def test_the_same_question_again_is_about_the_same_request(self) -> None:
-        connection = self.world.visitor(PROXY, GuardConnection(self.gate, self.world.limits))
+        connection = self.world.visitor(PROXY, ForwardAuthConnection(self.gate, self.world.limits))
         fields = b"Host: app.localhost\r\nX-Forwarded-Method: GET\r\nX-Forwarded-Uri: /x\r\n%b\r\n\r\n" % self.token
         for line in (b"GET /.burrowgate/verify", b"GET /.burrowgate/verify", b"GET /.burrowgate/verify/y"):
             connection.send(line + b" HTTP/1.1\r\n" + fields)

@@ -9,10 +9,10 @@ from twisted.internet.address import IPv4Address
 from twisted.web.server import Site
 
 from burrowgate.core.http import security_headers
-from burrowgate.core.targets import Handler, Place
-from burrowgate.errors import UpstreamDown
-from burrowgate.proxy.forward_auth import Assent, GuardConnection
-from burrowgate.proxy.http1.https_redirect import PlainVisitor
+from burrowgate.core.targets import TargetAddress, TargetType
+from burrowgate.errors import UpstreamConnectError
+from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthConnection
+from burrowgate.proxy.http1.https_redirect import RedirectingConnection
 from burrowgate.proxy.web_resource import GatewayResource
 from tests.support import TestCase
 from tests.support.http2_client import Visitor2
@@ -56,7 +56,7 @@ class OwnAnswers(TestCase):
         self.assert_own(403, self.told(request(b"Accept: application/json")))
 
     def test_one_too_many(self) -> None:
-        self.world.gate.patience = lambda peer: 7
+        self.world.gate.reject = lambda peer: 7
         status, fields = told = self.told(request())
         self.assert_own(429, told)
         self.assertEqual((status, fields[b"Retry-After"]), (429, b"7"))
@@ -71,7 +71,7 @@ class OwnAnswers(TestCase):
         self.assert_own(404, self.told(request(bearer, target=b"/.burrowgate/nothing")), 3)
 
     def test_a_target_that_fails(self) -> None:
-        self.world.unreachable = UpstreamDown()
+        self.world.unreachable = UpstreamConnectError()
         bearer = b"Authorization: Bearer " + self.world.token()
         visitor = self.world.visitor()
         visitor.send(request(bearer))
@@ -101,7 +101,7 @@ class OwnAnswers(TestCase):
         self.assert_own(403, (visitor[number].status, visitor[number].head))
         number = visitor.ask((b"expect", b"a miracle"))
         self.assert_own(417, (visitor[number].status, visitor[number].head), 2)
-        world.gate.patience = lambda peer: 7
+        world.gate.reject = lambda peer: 7
         number = visitor.ask()
         self.assert_own(429, (visitor[number].status, visitor[number].head), 3)
 
@@ -115,7 +115,7 @@ class OwnAnswers(TestCase):
 
     def test_beside_tls(self) -> None:
         def visitor() -> Far:
-            plain = PlainVisitor(self.world.gate, self.world.limits, lambda token: None, lambda host: host)
+            plain = RedirectingConnection(self.world.gate, self.world.limits, lambda token: None, lambda host: host)
             return self.world.visitor(protocol=plain)
 
         self.assert_own(308, self.told(request(), visitor()))
@@ -126,15 +126,17 @@ class OwnAnswers(TestCase):
     def test_as_a_guard(self) -> None:
         world = self.world = World(public=False, trusted=("10.0.0.1",))
         gate = world.gate
-        gate.upstreams = Assent(gate)
-        guard = world.visitor("10.0.0.1", GuardConnection(gate, world.limits))
+        gate.upstreams = ApprovingPool(gate)
+        guard = world.visitor("10.0.0.1", ForwardAuthConnection(gate, world.limits))
         asked = b"GET /.burrowgate/verify HTTP/1.1\r\nHost: app.localhost\r\nX-Forwarded-Method: GET\r\n"
         self.assert_own(403, self.told(asked + b"X-Forwarded-Uri: /\r\n\r\n", guard))
 
     def test_a_shared_folder(self) -> None:
         root = Path(self.mktemp())
         (root / "inner").mkdir(parents=True)
-        world = self.world = World(public=True, target={"handler": Handler.FOLDER, "place": Place(folder=str(root))})
+        world = self.world = World(
+            public=True, target={"type": TargetType.FOLDER, "address": TargetAddress(folder=str(root))}
+        )
         self.assert_own(308, self.told(request(target=b"/inner")))
         self.assert_own(404, self.told(request(target=b"/missing")), 2)
         self.assert_own(405, self.told(request(method=b"DELETE", target=b"/inner/")), 3)

@@ -7,8 +7,8 @@ from typing import Any
 from twisted.logger import capturedLogs, formatEvent
 
 from burrowgate.core.tokens import Key
-from burrowgate.proxy.http1.https_redirect import PlainVisitor
-from burrowgate.proxy.rate_limit import Refusals
+from burrowgate.proxy.http1.https_redirect import RedirectingConnection
+from burrowgate.proxy.rate_limit import RejectionLimiter
 from tests.support import TestCase
 from tests.support.proxy_wire import KEY, PEER, Far, World
 
@@ -22,8 +22,8 @@ def ask(*fields: str, path: str = "/", host: str = "app.localhost") -> bytes:
 class Case(TestCase):
     def world(self, at_once: int = 2, per_minute: int = 60, **options: Any) -> World:
         world = World(public=False, **options)
-        self.refusals = Refusals(world.clock.now, per_minute, at_once, world.trusts)
-        world.gate.patience = self.refusals.wait
+        self.refusals = RejectionLimiter(world.clock.now, per_minute, at_once, world.trusts)
+        world.gate.reject = self.refusals.reject
         return world
 
     def statuses(self, visitor: Far, request: bytes, count: int) -> list[int]:
@@ -92,7 +92,7 @@ class WaitingTests(Case):
         world = self.world(at_once=1)
         found = []
         for _ in range(3):
-            plain = PlainVisitor(world.gate, world.limits, lambda token: None, lambda host: host)
+            plain = RedirectingConnection(world.gate, world.limits, lambda token: None, lambda host: host)
             found += self.statuses(world.visitor(protocol=plain), ask(host="other.localhost"), 1)
         self.assertEqual(found, [404, 429, 429])
         self.assertEqual([entry.outcome for entry in world.records], ["refuse", "limit", "limit"])
@@ -118,22 +118,22 @@ class LogTests(Case):
     def test_what_is_too_many_gets_no_line(self) -> None:
         world = self.world(at_once=1)
         self.statuses(world.visitor(), ask(), 3)
-        kept = self.refusals.sift(world.records)
+        kept = self.refusals.without_limited(world.records)
         self.assertEqual([entry.outcome for entry in kept], ["refuse"])
 
     def test_where_nothing_is_too_many_nothing_is_looked_through(self) -> None:
         world = self.world()
         self.statuses(world.visitor(), ask(), 2)
-        self.assertIs(self.refusals.sift(world.records), world.records)
+        self.assertIs(self.refusals.without_limited(world.records), world.records)
 
     def test_one_line_a_minute_says_how_many(self) -> None:
         world = self.world(at_once=1)
         self.statuses(world.visitor(), ask(), 4)
         with capturedLogs() as events:
-            self.refusals.tell()
+            self.refusals.log_counts()
             self.assertEqual(events, [])
             world.clock.advance(60)
-            self.refusals.tell()
-            self.refusals.tell()
+            self.refusals.log_counts()
+            self.refusals.log_counts()
         line = f"3 more requests of {PEER} were refused within a minute, and have no lines of their own"
         self.assertEqual([formatEvent(event) for event in events], [line])

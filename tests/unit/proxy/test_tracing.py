@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.request import Understood
+from burrowgate.core.http.request import RequestHead
 from burrowgate.core.request_record import RequestRecord
-from burrowgate.proxy.tracing import traced
+from burrowgate.proxy.tracing import traced_exchanges
 from tests.support import TestCase
 from tests.support.http2_client import Visitor2
 from tests.support.proxy_wire import World, ok, request
@@ -30,9 +30,9 @@ class Book:
 
     def __init__(self) -> None:
         self.spans: list[Written] = []
-        self.heads: list[tuple[Understood, bytes, bytes, float]] = []
+        self.heads: list[tuple[RequestHead, bytes, bytes, float]] = []
 
-    def begin(self, head: Understood, request_id: bytes, scheme: bytes, at: float) -> Written:
+    def begin(self, head: RequestHead, request_id: bytes, scheme: bytes, at: float) -> Written:
         self.heads.append((head, request_id, scheme, at))
         self.spans.append(Written(len(self.spans) + 1))
         return self.spans[-1]
@@ -44,7 +44,7 @@ class TracedTests(TestCase):
 
     def world(self, scheme: str = "http") -> World:
         world = World(public=True, scheme=scheme)
-        world.gate.exchange = traced(self.book)
+        world.gate.exchange = traced_exchanges(self.book)
         return world
 
     def records(self) -> list[RequestRecord]:

@@ -13,7 +13,7 @@ from zope.interface.verify import verifyObject
 from burrowgate.core.lifecycle import revoke
 from burrowgate.interfaces import Change
 from burrowgate.proxy.web_resource import GatewayResource
-from burrowgate.sessions.expiry import Lifetimes
+from burrowgate.sessions.expiry import SessionExpiry
 from tests.support import TestCase
 from tests.support.proxy_wire import HOST, KEY, PEER, Far, Near, World, answer, now, ok, request, upstream_request
 from tests.unit.proxy.test_exchange import NAVIGATE, WEBSOCKET, cookie_of, field, status
@@ -25,7 +25,7 @@ class Resource(TestCase):
         world = self.world
         self.resource = GatewayResource(world.gate)
         self.site = Site(self.resource, reactor=world.reactor, timeout=None)
-        lifetimes = Lifetimes(
+        lifetimes = SessionExpiry(
             world.directory,
             world.connections,
             keys=lambda: world.keyring,

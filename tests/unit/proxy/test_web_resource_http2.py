@@ -15,7 +15,7 @@ from twisted.web.server import Site
 from burrowgate.core.lifecycle import revoke
 from burrowgate.interfaces import Change
 from burrowgate.proxy.web_resource import GatewayResource
-from burrowgate.sessions.expiry import Lifetimes
+from burrowgate.sessions.expiry import SessionExpiry
 from tests.support import ReactorTestCase
 from tests.support.proxy_wire import HOST, PEER, Far, Near, World, answer, now, ok
 
@@ -26,7 +26,7 @@ class Http2(ReactorTestCase):
     def setUp(self) -> None:
         self.world = World(public=False)
         world = self.world
-        lifetimes = Lifetimes(
+        lifetimes = SessionExpiry(
             world.directory,
             world.connections,
             keys=lambda: world.keyring,

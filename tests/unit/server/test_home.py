@@ -111,7 +111,7 @@ class KeyTests(HomeCase):
         ring = self.home.load_keys()
         self.assertEqual(ring.newest.kid, kid)
         self.assertEqual([key.kid for key in ring], [old.newest.kid, kid])
-        self.assertIsNotNone(ring.token(token))
+        self.assertIsNotNone(ring.verify_token(token))
 
     def test_the_order_is_by_age_and_then_by_name(self) -> None:
         self.home.prepare()

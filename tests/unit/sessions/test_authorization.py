@@ -17,11 +17,11 @@ from burrowgate.core.access import Admission, Reason, Refusal, Request
 from burrowgate.core.lifecycle import revoke
 from burrowgate.core.sessions import Kind, Limits, Session
 from burrowgate.core.tokens import Key, Keyring, page_token
-from burrowgate.interfaces import Change, IReadsAtOnce, IStore
-from burrowgate.sessions.authorization import AdmissionDesk, Verdict
-from burrowgate.sessions.connection_leases import Slots
-from burrowgate.sessions.registry import Directory, Naming
-from burrowgate.sessions.visits import Usage
+from burrowgate.interfaces import Change, IStore, ISyncSessionReader
+from burrowgate.sessions.authorization import Decision, RequestAuthorizer
+from burrowgate.sessions.connection_leases import ConnectionLeases
+from burrowgate.sessions.registry import Naming, Registry
+from burrowgate.sessions.visits import VisitRecorder
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import START, a_session, a_target, vid
@@ -35,7 +35,13 @@ ONE_TIME = a_session(kid=KEY.kid, limits=Limits(max_visits=1))
 
 def asked_with(cookie: str = "", **facts: object) -> Request:
     """A navigation, with a visit cookie if one is given."""
-    fields: dict[str, object] = {"method": b"GET", "path": b"/", "query": b"", "peer": "192.0.2.7", "navigation": True}
+    fields: dict[str, object] = {
+        "method": b"GET",
+        "path": b"/",
+        "query": b"",
+        "client_address": "192.0.2.7",
+        "navigation": True,
+    }
     return Request(**(fields | {"cookies": (cookie.encode(),) if cookie else ()} | facts))  # type: ignore[arg-type]
 
 
@@ -43,19 +49,21 @@ class Node:
     """One process of the gateway, as far as it decides."""
 
     def __init__(self, store: IStore, name: str = "node") -> None:
-        self.directory = Directory(store, Naming())
-        self.usage = Usage(self.directory)
+        self.directory = Registry(store, Naming())
+        self.usage = VisitRecorder(self.directory)
         self.clock = FixedClock()
         self.live: Counter[str] = Counter()
         self.keys = Keyring([KEY])
         self.looks = Clock()
-        self.desk = AdmissionDesk(
+        self.desk = RequestAuthorizer(
             self.directory,
             keys=lambda: self.keys,
             clock=self.clock,
             usage=self.usage,
             live=self.live.__getitem__,
-            slots=Slots(store, name, live=self.live.__getitem__, cut=lambda sid, why: None, reactor=self.looks),
+            slots=ConnectionLeases(
+                store, name, live=self.live.__getitem__, cut=lambda sid, why: None, reactor=self.looks
+            ),
         )
 
 
@@ -71,11 +79,13 @@ class OneTimeLinks(ReactorTestCase):
         await nodes[0].directory.commit(Change(puts=(a_target(), ONE_TIME)))
         deciding = [
             Deferred.fromCoroutine(
-                nodes[number % len(nodes)].desk.later(asked_with(KEY.cookie(ONE_TIME.sid, vid(number))), HOST, b"B/1")
+                nodes[number % len(nodes)].desk.authorize(
+                    asked_with(KEY.cookie(ONE_TIME.sid, vid(number))), HOST, b"B/1"
+                )
             )
             for number in range(50)
         ]
-        verdicts: list[Verdict] = await gatherResults(deciding)
+        verdicts: list[Decision] = await gatherResults(deciding)
         self.assertEqual(sum(isinstance(one, Admission) for one in verdicts), 1)
         refused = {one.reason for one in verdicts if isinstance(one, Refusal)}
         self.assertEqual(refused, {Reason.VISITS_USED_UP})
@@ -109,7 +119,7 @@ class OneTimeLinks(ReactorTestCase):
         await node.directory.start()
         await node.directory.commit(Change(puts=(a_target(), ONE_TIME)))
         request = asked_with(KEY.cookie(ONE_TIME.sid, vid(1)))
-        deciding = [Deferred.fromCoroutine(node.desk.later(request, HOST, b"B/1")) for _ in range(10)]
+        deciding = [Deferred.fromCoroutine(node.desk.authorize(request, HOST, b"B/1")) for _ in range(10)]
         for verdict in await gatherResults(deciding):
             self.assertIsInstance(verdict, Admission)
 
@@ -129,8 +139,8 @@ class Slotted(ReactorTestCase):
             await node.directory.start()
         await nodes[0].directory.commit(Change(puts=(a_target(), session)))
 
-        async def come(node: Node) -> Verdict:
-            verdict = await node.desk.later(asked_with(authorization=bearer), HOST, b"")
+        async def come(node: Node) -> Decision:
+            verdict = await node.desk.authorize(asked_with(authorization=bearer), HOST, b"")
             node.live[session.sid] += isinstance(verdict, Admission)
             return verdict
 
@@ -145,11 +155,11 @@ class Slotted(ReactorTestCase):
         self.assertEqual(refused, {Reason.TOO_MANY_CONNECTIONS})
 
 
-@implementer(IReadsAtOnce)
+@implementer(ISyncSessionReader)
 class Near(MemoryStore):
     """A store that can be asked at once."""
 
-    def session_now(self, sid: str) -> Session | None:
+    def get_session_sync(self, sid: str) -> Session | None:
         self._must_be_open()
         return self._sessions.get(sid)
 
@@ -172,26 +182,26 @@ class Now(TestCase):
     def done(self, coroutine: object) -> object:
         return self.successResultOf(Deferred.fromCoroutine(coroutine))  # type: ignore[arg-type]
 
-    def now(self, request: Request, host: bytes = HOST, turn: int = 0) -> Verdict | None:
-        return self.node.desk.now(request, self.node.desk.served(host), turn)
+    def now(self, request: Request, host: bytes = HOST, turn: int = 0) -> Decision | None:
+        return self.node.desk.authorize_cached(request, self.node.desk.match_route(host), turn)
 
-    def ask(self) -> Verdict | None:
+    def ask(self) -> Decision | None:
         return self.now(asked_with(authorization=self.bearer))
 
     def test_a_session_that_is_held_is_decided_at_once(self) -> None:
         self.assertIsNone(self.ask())
-        self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
+        self.done(self.node.desk.authorize(asked_with(authorization=self.bearer), HOST, b""))
         self.assertIsInstance(self.ask(), Admission)
 
     def test_nothing_is_decided_at_once_while_the_directory_is_behind(self) -> None:
-        self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
+        self.done(self.node.desk.authorize(asked_with(authorization=self.bearer), HOST, b""))
         self.done(self.store.commit(Change(puts=(a_session(2, kid=KEY.kid),))))
         self.assertIsNone(self.ask())
         self.assertIsNone(self.now(asked_with(), b"nobody.example"))
 
     def test_one_look_at_the_feed_holds_for_one_turn(self) -> None:
         asked = asked_with(authorization=self.bearer)
-        self.done(self.node.desk.later(asked, HOST, b""))
+        self.done(self.node.desk.authorize(asked, HOST, b""))
         self.assertIsInstance(self.now(asked, turn=7), Admission)
         self.done(self.store.commit(Change(puts=(a_session(2, kid=KEY.kid),))))
         # Whatever was there when the turn began was sent before this commit was answered.
@@ -202,7 +212,7 @@ class Now(TestCase):
 
     def test_where_turns_are_not_counted_every_request_looks(self) -> None:
         asked = asked_with(authorization=self.bearer)
-        self.done(self.node.desk.later(asked, HOST, b""))
+        self.done(self.node.desk.authorize(asked, HOST, b""))
         self.assertIsInstance(self.now(asked), Admission)
         self.done(self.store.commit(Change(puts=(a_session(2, kid=KEY.kid),))))
         self.assertIsNone(self.now(asked))
@@ -217,25 +227,25 @@ class Now(TestCase):
         self.done(self.node.directory.commit(Change(puts=(limited,))))
         for _ in range(2):
             self.assertIsNone(self.ask())
-            self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
+            self.done(self.node.desk.authorize(asked_with(authorization=self.bearer), HOST, b""))
             self.assertIsInstance(self.ask(), Admission)
             self.node.live[limited.sid] += 1
-        verdict = self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
+        verdict = self.done(self.node.desk.authorize(asked_with(authorization=self.bearer), HOST, b""))
         assert isinstance(verdict, Refusal)
         self.assertEqual(verdict.reason, Reason.TOO_MANY_CONNECTIONS)
 
     def test_the_store_is_asked_before_a_session_is_called_idle(self) -> None:
         idle = replace(self.session, limits=Limits(idle_timeout=60), version=2)
         self.done(self.node.directory.commit(Change(puts=(idle,))))
-        self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
+        self.done(self.node.desk.authorize(asked_with(authorization=self.bearer), HOST, b""))
         self.node.clock.advance(60)
         self.assertIsNone(self.ask())
         # Another process has seen it used, and wrote that down: no new version, and nothing in the feed.
         self.store._sessions[idle.sid] = replace(idle, last_used_at=idle.created_at + 30)
-        verdict = self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
+        verdict = self.done(self.node.desk.authorize(asked_with(authorization=self.bearer), HOST, b""))
         self.assertIsInstance(verdict, Admission)
         self.node.clock.advance(30)
-        verdict = self.done(self.node.desk.later(asked_with(authorization=self.bearer), HOST, b""))
+        verdict = self.done(self.node.desk.authorize(asked_with(authorization=self.bearer), HOST, b""))
         assert isinstance(verdict, Refusal)
         self.assertEqual((verdict.reason, verdict.at), (Reason.IDLE, idle.created_at + 90))
 
@@ -252,14 +262,14 @@ class Remembered(TestCase):
         self.done(self.node.directory.start())
         self.done(self.node.directory.commit(Change(puts=(a_target(), a_target("other"), self.full, self.share))))
         for session in (self.full, self.share):
-            self.done(self.node.directory.find(session.sid))
+            self.done(self.node.directory.get(session.sid))
         self.request = asked_with(KEY.cookie(self.full.sid, vid(1)))
 
     def done(self, coroutine: object) -> object:
         return self.successResultOf(Deferred.fromCoroutine(coroutine))  # type: ignore[arg-type]
 
-    def now(self, request: Request, host: bytes = HOST) -> Verdict | None:
-        return self.node.desk.now(request, self.node.desk.served(host))
+    def now(self, request: Request, host: bytes = HOST) -> Decision | None:
+        return self.node.desk.authorize_cached(request, self.node.desk.match_route(host))
 
     def refused(self, request: Request, reason: Reason, host: bytes = HOST) -> None:
         verdict = self.now(request, host)
@@ -282,7 +292,7 @@ class Remembered(TestCase):
         for number, (session, request) in enumerate(((self.full, self.request), (self.share, self.page()))):
             self.now(request)
             self.done(self.node.directory.commit(Change(puts=(replace(session, revoked_at=int(number), version=2),))))
-            self.done(self.node.directory.find(session.sid))
+            self.done(self.node.directory.get(session.sid))
             self.refused(request, Reason.REVOKED)
 
     def test_a_session_that_expires_meanwhile(self) -> None:
@@ -342,15 +352,15 @@ class Remembered(TestCase):
         request = asked_with(KEY.cookie(self.share.sid, vid(1)), path=b"/static/app.js", query=b"v=1")
         for _ in range(2):
             self.assertIsInstance(self.now(request), Admission)
-        self.refused(replace(request, cookies=(), standing=None), Reason.NO_CREDENTIAL)
+        self.refused(replace(request, cookies=(), cached=None), Reason.NO_CREDENTIAL)
         self.assertEqual(self.node.desk._pages, {})
 
     def test_what_a_certificate_opened_stays_closed_without_it(self) -> None:
         guarded = replace(a_target(), client_ca="authority", version=2)
         self.done(self.node.directory.commit(Change(puts=(guarded,))))
-        request = self.page(asked=("authority",), vouchers=("authority",), client="CN=somebody")
+        request = self.page(requested_cas=("authority",), verified_cas=("authority",), client_subject="CN=somebody")
         self.assertIsInstance(self.now(request), Admission)
-        self.refused(replace(request, vouchers=(), client=""), Reason.NO_CERTIFICATE)
+        self.refused(replace(request, verified_cas=(), client_subject=""), Reason.NO_CERTIFICATE)
 
     def test_a_page_with_assets_keeps_its_cookie_for_who_navigates(self) -> None:
         assets = replace(a_target(), page_assets=("/static/*",), version=2)
@@ -358,14 +368,14 @@ class Remembered(TestCase):
         for navigation in (True, False, True, False):
             verdict = self.now(self.page(navigation=navigation))
             assert isinstance(verdict, Admission)
-            self.assertEqual(verdict.keeps_page, navigation)
+            self.assertEqual(verdict.sets_page_cookie, navigation)
 
     def test_a_full_link_is_judged_each_time(self) -> None:
         query = links.full("", KEY.token(self.full.sid, self.full.created_at)).partition("?")[2].encode()
         for _ in range(2):
             verdict = self.now(asked_with(query=query))
             assert isinstance(verdict, Admission)
-            self.assertTrue(verdict.land)
+            self.assertTrue(verdict.redirect)
         self.assertEqual(self.node.desk._pages, {})
 
     def test_of_page_links_a_bounded_number_is_remembered(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from burrowgate.sessions.connections import SLICE, UNDECIDED, Connections
+from burrowgate.sessions.connections import SLICE, UNDECIDED, ConnectionRegistry
 from tests.support import TestCase
 
 
@@ -20,55 +20,58 @@ class Recorder:
     def drain(self) -> None:
         self.told.append("drain")
 
-    def cut(self, reason: str = "") -> None:
+    def cut(self, reason: str) -> None:
         self.told.append(("cut", reason))
+
+    def abort(self) -> None:
+        self.told.append("abort")
 
 
 class Limits(TestCase):
     def test_newcomers_are_turned_away_when_it_is_full_and_let_in_again(self) -> None:
-        connections = Connections(most=3, most_per_address=2)
+        connections = ConnectionRegistry(most=3, most_per_address=2)
         one, two, three, four = (Recorder() for _ in range(4))
-        self.assertTrue(connections.arrived(one, "a"))
-        self.assertTrue(connections.arrived(two, "a"))
-        self.assertFalse(connections.arrived(three, "a"))
-        self.assertTrue(connections.arrived(three, "b"))
-        self.assertFalse(connections.arrived(four, "c"))
-        connections.left(one, "a")
-        self.assertTrue(connections.arrived(four, "a"))
+        self.assertTrue(connections.add_connection(one, "a"))
+        self.assertTrue(connections.add_connection(two, "a"))
+        self.assertFalse(connections.add_connection(three, "a"))
+        self.assertTrue(connections.add_connection(three, "b"))
+        self.assertFalse(connections.add_connection(four, "c"))
+        connections.remove_connection(one, "a")
+        self.assertTrue(connections.add_connection(four, "a"))
         self.assertEqual(connections.open_count, 3)
 
     def test_there_may_be_more_room_or_less_from_now_on(self) -> None:
-        connections = Connections(most=1, most_per_address=1)
+        connections = ConnectionRegistry(most=1, most_per_address=1)
         one, two, three = (Recorder() for _ in range(3))
-        self.assertTrue(connections.arrived(one, "a"))
-        self.assertFalse(connections.arrived(two, "a"))
-        connections.allow(most=2, most_per_address=2)
-        self.assertTrue(connections.arrived(two, "a"))
-        connections.allow(most=1, most_per_address=1)
-        self.assertFalse(connections.arrived(three, "b"))
+        self.assertTrue(connections.add_connection(one, "a"))
+        self.assertFalse(connections.add_connection(two, "a"))
+        connections.configure(most=2, most_per_address=2)
+        self.assertTrue(connections.add_connection(two, "a"))
+        connections.configure(most=1, most_per_address=1)
+        self.assertFalse(connections.add_connection(three, "b"))
         self.assertEqual(connections.open_count, 2)
 
     def test_nothing_is_left_of_those_who_left(self) -> None:
-        connections = Connections()
+        connections = ConnectionRegistry()
         for number in range(100):
             one = Recorder()
-            connections.arrived(one, str(number))
-            connections.live(one, str(number))
-            connections.over(one, str(number))
-            connections.left(one, str(number))
-            connections.left(one, str(number))
+            connections.add_connection(one, str(number))
+            connections.add_exchange(one, str(number))
+            connections.remove_exchange(one, str(number))
+            connections.remove_connection(one, str(number))
+            connections.remove_connection(one, str(number))
         connections.sweep(0)
-        self.assertEqual((connections.open_count, connections.live_count), (0, 0))
+        self.assertEqual((connections.open_count, connections.exchange_count), (0, 0))
         self.assertEqual((dict(connections._per_address), connections._live), ({}, {}))
 
 
 class Live(TestCase):
     def test_a_session_is_cut_whole_and_alone(self) -> None:
-        connections = Connections()
+        connections = ConnectionRegistry()
         first, second, other = (Recorder() for _ in range(3))
-        connections.live(first, "s")
-        connections.live(second, "s")
-        connections.live(other, "t")
+        connections.add_exchange(first, "s")
+        connections.add_exchange(second, "s")
+        connections.add_exchange(other, "t")
         self.assertEqual((connections.count("s"), connections.count("none")), (2, 0))
         self.assertEqual(connections.cut("s", "revoked"), 2)
         self.assertEqual([one.told for one in (first, second, other)], [[("cut", "revoked")]] * 2 + [[]])
@@ -76,10 +79,10 @@ class Live(TestCase):
 
     def test_thousands_are_cut_slice_by_slice(self) -> None:
         turns: list[Callable[[], None]] = []
-        connections = Connections(later=turns.append)
+        connections = ConnectionRegistry(later=turns.append)
         live = [Recorder() for _ in range(3 * SLICE - 1)]
         for one in live:
-            connections.live(one, "s")
+            connections.add_exchange(one, "s")
         self.assertEqual(connections.cut("s", "revoked"), len(live))
         counts = []
         while True:
@@ -90,36 +93,36 @@ class Live(TestCase):
         self.assertEqual(counts, [SLICE, 2 * SLICE, len(live)])
 
     def test_what_is_undecided_is_nobodys(self) -> None:
-        connections = Connections()
-        connections.live(Recorder(), UNDECIDED)
-        connections.live(Recorder(), "s")
+        connections = ConnectionRegistry()
+        connections.add_exchange(Recorder(), UNDECIDED)
+        connections.add_exchange(Recorder(), "s")
         self.assertEqual(list(connections.sids()), ["s"])
 
     def test_every_look_reaches_everything(self) -> None:
-        connections = Connections()
+        connections = ConnectionRegistry()
         connection, exchange = Recorder(), Recorder()
-        connections.arrived(connection, "a")
-        connections.live(exchange, "s")
+        connections.add_connection(connection, "a")
+        connections.add_exchange(exchange, "s")
         connections.sweep(5.0)
         self.assertEqual((connection.told, exchange.told), ([5.0], [5.0]))
 
 
 class Draining(TestCase):
     def test_it_is_done_when_the_last_has_left(self) -> None:
-        connections, done = Connections(), []
+        connections, done = ConnectionRegistry(), []
         one, two = Recorder(), Recorder()
-        connections.arrived(one, "a")
-        connections.arrived(two, "a")
+        connections.add_connection(one, "a")
+        connections.add_connection(two, "a")
         connections.drain(lambda: done.append(True))
         self.assertEqual((one.told, two.told), (["drain"], ["drain"]))
-        connections.left(one, "a")
+        connections.remove_connection(one, "a")
         self.assertEqual(done, [])
         connections.cut_all()
-        self.assertEqual(two.told, ["drain", ("cut", "")])
-        connections.left(two, "a")
+        self.assertEqual(two.told, ["drain", "abort"])
+        connections.remove_connection(two, "a")
         self.assertEqual(done, [True])
 
     def test_it_is_done_at_once_where_nothing_is_open(self) -> None:
         done: list[bool] = []
-        Connections().drain(lambda: done.append(True))
+        ConnectionRegistry().drain(lambda: done.append(True))
         self.assertEqual(done, [True])

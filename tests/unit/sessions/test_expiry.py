@@ -10,9 +10,9 @@ from burrowgate.core.lifecycle import delete_target, revoke
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.errors import Conflict
 from burrowgate.interfaces import Change, Committed
-from burrowgate.sessions.connections import UNDECIDED, Connections
-from burrowgate.sessions.expiry import Lifetimes
-from burrowgate.sessions.registry import Directory, Naming
+from burrowgate.sessions.connections import UNDECIDED, ConnectionRegistry
+from burrowgate.sessions.expiry import SessionExpiry
+from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, a_session, a_target
 from tests.support import FixedClock, TestCase
@@ -36,10 +36,10 @@ class Exchange:
 class LifetimesCase(TestCase):
     def setUp(self) -> None:
         self.store = MemoryStore()
-        self.directory = Directory(self.store, Naming())
-        self.live = Connections()
+        self.directory = Registry(self.store, Naming())
+        self.live = ConnectionRegistry()
         self.clock = FixedClock()
-        self.lifetimes = Lifetimes(
+        self.lifetimes = SessionExpiry(
             self.directory, self.live, keys=lambda: Keyring([KEY]), clock=self.clock, last_used_at=lambda sid: None
         )
         self.done(self.store.start())
@@ -56,7 +56,7 @@ class LifetimesCase(TestCase):
 
     def begin(self, sid: str) -> Exchange:
         exchange = Exchange()
-        self.live.live(exchange, sid)
+        self.live.add_exchange(exchange, sid)
         return exchange
 
 
@@ -64,28 +64,28 @@ class Rounds(LifetimesCase):
     def test_a_session_that_is_not_held_any_more_is_looked_up(self) -> None:
         exchange = self.begin(self.session.sid)
         self.directory._sessions.clear()
-        self.lifetimes.round()
+        self.lifetimes.run()
         self.assertEqual(exchange.reason, "")
         self.clock.time = self.session.expires_at
-        self.lifetimes.round()
+        self.lifetimes.run()
         self.assertEqual(exchange.reason, "expired")
 
     def test_one_that_does_not_exist_is_over(self) -> None:
         exchange = self.begin("A" * 22)
-        self.lifetimes.round()
+        self.lifetimes.run()
         self.assertEqual(exchange.reason, "deleted")
 
     def test_what_is_undecided_is_left_alone(self) -> None:
         exchange = self.begin(UNDECIDED)
         self.commit(revoke(self.session, now=START))
-        self.lifetimes.round()
+        self.lifetimes.run()
         self.assertEqual(exchange.reason, "")
 
     def test_a_store_that_is_away_ends_nobody_by_itself(self) -> None:
         exchange = self.begin(self.session.sid)
-        self.done(self.directory.find(self.session.sid))
+        self.done(self.directory.get(self.session.sid))
         self.done(self.store.close())
-        self.lifetimes.round()
+        self.lifetimes.run()
         self.assertEqual(exchange.reason, "")
 
     def test_but_a_change_that_cannot_be_read_does(self) -> None:
@@ -112,15 +112,15 @@ class Tidying(LifetimesCase):
     def test_a_deleted_target_goes_with_its_last_session(self) -> None:
         deleted = delete_target(a_target(), now=START)
         self.commit(deleted)
-        self.done(self.lifetimes.tidy())
+        self.done(self.lifetimes.remove_finished_targets())
         self.assertEqual(list(self.done(self.store.targets())), [deleted])
         self.done(self.directory.commit(Change(deletes=(self.session,))))
-        self.done(self.lifetimes.tidy())
+        self.done(self.lifetimes.remove_finished_targets())
         self.assertEqual(list(self.done(self.store.targets())), [])
 
     def test_targets_that_are_not_deleted_stay(self) -> None:
         self.done(self.directory.commit(Change(deletes=(self.session,))))
-        self.done(self.lifetimes.tidy())
+        self.done(self.lifetimes.remove_finished_targets())
         self.assertEqual(len(self.done(self.store.targets())), 1)
 
     def test_another_process_may_be_faster(self) -> None:
@@ -133,5 +133,5 @@ class Tidying(LifetimesCase):
             raise Conflict
 
         self.store.commit = commit  # type: ignore[method-assign]
-        self.done(self.lifetimes.tidy())
+        self.done(self.lifetimes.remove_finished_targets())
         self.assertEqual(len(tried), 1)

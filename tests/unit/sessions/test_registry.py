@@ -10,12 +10,12 @@ from twisted.internet.defer import Deferred
 from zope.interface import implementer
 
 from burrowgate.core import lifecycle
-from burrowgate.core.access import Served
+from burrowgate.core.access import RouteMatch
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Domain, Target
-from burrowgate.errors import Conflict, NoSuchSession, NoSuchTarget, StoreAway
+from burrowgate.errors import Conflict, SessionNotFound, StoreUnavailable, TargetNotFound
 from burrowgate.interfaces import Change, Changes, IStore
-from burrowgate.sessions.registry import Directory, Naming
+from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.stores.memory import MemoryStore
 from tests.support import TestCase
 from tests.support.records import NOW, SID, session, target
@@ -55,7 +55,7 @@ class DirectoryCase(TestCase):
         self.store = SlowStore(feed_kept=self.feed_kept)
         self.now(self.store.start())
         self.now(self.store.commit(Change(puts=(target(), session()))))
-        self.directory = Directory(self.store, self.naming, capacity=self.capacity)
+        self.directory = Registry(self.store, self.naming, capacity=self.capacity)
         self.now(self.directory.start())
 
     def now(self, coroutine: Coroutine[Deferred[Any], Any, _T]) -> _T:
@@ -67,8 +67,8 @@ class DirectoryCase(TestCase):
         """What another process commits to the same store."""
         self.now(self.store.commit(Change(puts=puts, deletes=deletes)))
 
-    def served(self, host: str) -> Served:
-        found = self.directory.served(host.encode())
+    def served(self, host: str) -> RouteMatch:
+        found = self.directory.match_route(host.encode())
         assert found is not None, host
         return found
 
@@ -126,7 +126,7 @@ class HostTests(DirectoryCase):
         elsewhere = (b"localhost", b"gate.example", b"other.localhost", b"x.app.localhost", b"app.localhost.example")
         garbage = (b"", b"app.localhost:0", b"app.localhost:x", b"app localhost", b"\xff\xfe", b"app.localhost\x00")
         for field in (*elsewhere, *garbage, b"[::1]", b"127.0.0.1"):
-            self.assertIsNone(self.directory.served(field), field)
+            self.assertIsNone(self.directory.match_route(field), field)
 
     def test_an_explicit_domain_goes_before_an_implied_one(self) -> None:
         other = target(target_id="t2", name="other", domains=(Domain(host="app.localhost"),))
@@ -143,8 +143,8 @@ class HostTests(DirectoryCase):
         self.served("app.localhost")
         deleted = lifecycle.delete_target(target(), now=NOW)
         self.now(self.directory.commit(Change(puts=(deleted,))))
-        self.assertIsNone(self.directory.served(b"app.localhost"))
-        self.assertRaises(NoSuchTarget, self.directory.target, "app")
+        self.assertIsNone(self.directory.match_route(b"app.localhost"))
+        self.assertRaises(TargetNotFound, self.directory.target, "app")
         self.assertEqual(list(self.directory.targets()), [])
         self.assertEqual(self.directory.target_by_id("t1"), deleted)
         another = target(target_id="t2")
@@ -161,46 +161,46 @@ class TargetTests(DirectoryCase):
         self.assertEqual(self.directory.target("app"), target())
         self.assertEqual(self.directory.target_by_id("t2"), other)
         self.assertIsNone(self.directory.target_by_id("t3"))
-        self.assertIn("'nope'", str(self.assertRaises(NoSuchTarget, self.directory.target, "nope")))
+        self.assertIn("'nope'", str(self.assertRaises(TargetNotFound, self.directory.target, "nope")))
 
 
 class FeedTests(DirectoryCase):
     def test_what_this_process_commits_is_seen_at_once(self) -> None:
-        self.now(self.directory.find(SID))
+        self.now(self.directory.get(SID))
         revoked = lifecycle.revoke(session(), now=NOW)
         self.now(self.directory.commit(Change(puts=(revoked,))))
-        self.assertTrue(self.directory.current())
-        self.assertEqual(self.now(self.directory.find(SID)), revoked)
+        self.assertTrue(self.directory.is_current())
+        self.assertEqual(self.now(self.directory.get(SID)), revoked)
 
     def test_what_another_commits_is_seen_after_catching_up(self) -> None:
-        self.now(self.directory.find(SID))
-        self.assertTrue(self.directory.current())
+        self.now(self.directory.get(SID))
+        self.assertTrue(self.directory.is_current())
         revoked = lifecycle.revoke(session(), now=NOW)
         other = target(target_id="t2", name="other")
         self.elsewhere(revoked, other)
-        self.assertFalse(self.directory.current())
+        self.assertFalse(self.directory.is_current())
         self.now(self.directory.catch_up())
-        self.assertTrue(self.directory.current())
-        self.assertIsNone(self.directory.cached(SID))
-        self.assertEqual(self.now(self.directory.find(SID)), revoked)
+        self.assertTrue(self.directory.is_current())
+        self.assertIsNone(self.directory.peek(SID))
+        self.assertEqual(self.now(self.directory.get(SID)), revoked)
         self.assertEqual(self.served("other.localhost").target, other)
 
     def test_before_it_has_started_nothing_may_be_believed(self) -> None:
-        self.assertFalse(Directory(self.store, Naming()).current())
+        self.assertFalse(Registry(self.store, Naming()).is_current())
 
     def test_a_store_out_of_hearing_is_not_believed(self) -> None:
         self.store.heard = False
-        self.assertFalse(self.directory.current())
-        error = self.failureResultOf(Deferred.fromCoroutine(self.directory.catch_up()), StoreAway)
+        self.assertFalse(self.directory.is_current())
+        error = self.failureResultOf(Deferred.fromCoroutine(self.directory.catch_up()), StoreUnavailable)
         self.assertIn("nothing is admitted", str(error.value))
         self.store.heard = True
-        self.assertTrue(self.directory.current())
+        self.assertTrue(self.directory.is_current())
 
     def test_a_commit_that_fails_changes_nothing(self) -> None:
         stale = replace(session(), label="stale", version=7)
         self.failureResultOf(Deferred.fromCoroutine(self.directory.commit(Change(puts=(stale,)))), Conflict)
-        self.assertTrue(self.directory.current())
-        self.assertEqual(self.now(self.directory.find(SID)), session())
+        self.assertTrue(self.directory.is_current())
+        self.assertEqual(self.now(self.directory.get(SID)), session())
 
     def test_watchers_hear_of_every_change_until_they_stop(self) -> None:
         heard: list[Changes] = []
@@ -225,7 +225,7 @@ class ShortFeedTests(DirectoryCase):
     feed_kept = 1
 
     def test_a_feed_with_a_gap_makes_everything_new(self) -> None:
-        self.now(self.directory.find(SID))
+        self.now(self.directory.get(SID))
         heard: list[Changes] = []
         self.directory.watch(heard.append)
         revoked = lifecycle.revoke(session(), now=NOW)
@@ -234,33 +234,33 @@ class ShortFeedTests(DirectoryCase):
             self.elsewhere(target(target_id=f"x{number}", name=f"x{number}"))
         self.now(self.directory.catch_up())
         self.assertEqual([one.complete for one in heard], [False])
-        self.assertEqual(self.now(self.directory.find(SID)), revoked)
+        self.assertEqual(self.now(self.directory.get(SID)), revoked)
         self.assertEqual([one.name for one in self.directory.targets()], ["app", "x0", "x1", "x2"])
 
 
 class SessionTests(DirectoryCase):
     def test_is_read_once(self) -> None:
-        self.assertIsNone(self.directory.cached(SID))
+        self.assertIsNone(self.directory.peek(SID))
         for _ in range(3):
-            self.assertEqual(self.now(self.directory.find(SID)), session())
-        self.assertEqual((self.directory.cached(SID), self.store.reads), (session(), 1))
-        self.now(self.directory.refresh(SID))
+            self.assertEqual(self.now(self.directory.get(SID)), session())
+        self.assertEqual((self.directory.peek(SID), self.store.reads), (session(), 1))
+        self.now(self.directory.reload(SID))
         self.assertEqual(self.store.reads, 2)
 
     def test_one_that_there_is_not(self) -> None:
-        self.assertIsNone(self.now(self.directory.find("nope")))
-        self.failureResultOf(Deferred.fromCoroutine(self.directory.session("nope")), NoSuchSession)
-        self.assertEqual(self.now(self.directory.session(SID)), session())
+        self.assertIsNone(self.now(self.directory.get("nope")))
+        self.failureResultOf(Deferred.fromCoroutine(self.directory.require("nope")), SessionNotFound)
+        self.assertEqual(self.now(self.directory.require(SID)), session())
 
     def test_one_that_was_deleted_is_forgotten(self) -> None:
-        self.now(self.directory.find(SID))
+        self.now(self.directory.get(SID))
         self.elsewhere(deletes=(session(),))
         self.now(self.directory.catch_up())
-        self.assertIsNone(self.now(self.directory.find(SID)))
+        self.assertIsNone(self.now(self.directory.get(SID)))
 
     def test_one_that_changes_while_it_is_read_is_read_again(self) -> None:
         self.store.slow = True
-        found = Deferred.fromCoroutine(self.directory.find(SID))
+        found = Deferred.fromCoroutine(self.directory.get(SID))
         self.assertNoResult(found)
         revoked = lifecycle.revoke(session(), now=NOW)
         self.elsewhere(revoked)
@@ -268,31 +268,31 @@ class SessionTests(DirectoryCase):
         self.store.slow = False
         self.store.waiting[0].callback(None)
         self.assertEqual(self.successResultOf(found), revoked)
-        self.assertEqual(self.directory.cached(SID), revoked)
+        self.assertEqual(self.directory.peek(SID), revoked)
         self.assertEqual(self.store.reads, 2)
 
     def test_a_stale_one_read_before_a_change_was_heard_is_not_current(self) -> None:
         self.store.slow = True
-        found = Deferred.fromCoroutine(self.directory.find(SID))
+        found = Deferred.fromCoroutine(self.directory.get(SID))
         revoked = lifecycle.revoke(session(), now=NOW)
         self.elsewhere(revoked)
         self.store.slow = False
         self.store.waiting[0].callback(None)
         self.assertEqual(self.successResultOf(found), session())
-        self.assertFalse(self.directory.current())
+        self.assertFalse(self.directory.is_current())
         self.now(self.directory.catch_up())
-        self.assertEqual(self.now(self.directory.find(SID)), revoked)
+        self.assertEqual(self.now(self.directory.get(SID)), revoked)
 
     def test_one_that_never_stands_still(self) -> None:
         self.store.slow = True
-        found = Deferred.fromCoroutine(self.directory.find(SID))
+        found = Deferred.fromCoroutine(self.directory.get(SID))
         latest = session()
         for _ in range(10):
             latest = lifecycle.relabel(latest, label="again")
             self.elsewhere(latest)
             self.now(self.directory.catch_up())
             self.store.waiting[-1].callback(None)
-        self.failureResultOf(found, StoreAway)
+        self.failureResultOf(found, StoreUnavailable)
 
 
 class CapacityTests(DirectoryCase):
@@ -303,6 +303,6 @@ class CapacityTests(DirectoryCase):
         self.elsewhere(*(session(sid=sid) for sid in sids))
         self.now(self.directory.catch_up())
         for sid in sids:
-            self.now(self.directory.find(sid))
-        self.assertEqual([sid for sid in sids if self.directory.cached(sid)], sids[1:])
-        self.assertEqual(self.now(self.directory.find(sids[0])), session(sid=sids[0]))
+            self.now(self.directory.get(sid))
+        self.assertEqual([sid for sid in sids if self.directory.peek(sid)], sids[1:])
+        self.assertEqual(self.now(self.directory.get(sids[0])), session(sid=sids[0]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from burrowgate.core.targets import Domain
 from burrowgate.errors import Invalid
-from burrowgate.interfaces import Order, Pulse
+from burrowgate.interfaces import Heartbeat, SortOrder
 from burrowgate.stores import common
 from burrowgate.testing.records import START, a_session, a_target, a_visit
 from tests.support import TestCase
@@ -13,7 +13,7 @@ from tests.support import TestCase
 class CursorTests(TestCase):
     def test_it_is_read_as_it_was_written(self) -> None:
         for session in (a_session(1), a_session(2, created_at=0), a_session(3, created_at=-5, sid="any text é")):
-            for order, at in ((Order.NEWEST, session.created_at), (Order.EXPIRY, session.expires_at)):
+            for order, at in ((SortOrder.NEWEST, session.created_at), (SortOrder.EXPIRY, session.expires_at)):
                 cursor = common.write_cursor(session, order)
                 self.assertEqual(common.read_cursor(cursor, order), (at, session.sid))
 
@@ -35,7 +35,7 @@ class ClaimTests(TestCase):
 class SilenceTests(TestCase):
     def test_a_node_is_silent_beyond_the_last_second_and_when_it_speaks_from_the_future(self) -> None:
         def silent(at: int) -> bool:
-            return common.is_silent(Pulse(node_id="a", at=at), Pulse(node_id="b", at=START), 15)
+            return common.is_silent(Heartbeat(node_id="a", time=at), Heartbeat(node_id="b", time=START), 15)
 
         self.assertEqual([silent(START + lag) for lag in (-16, -15, 0, 15, 16)], [True, False, False, False, True])
 

@@ -9,11 +9,11 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
-from burrowgate.core.audit import Action, Recorded
+from burrowgate.core.audit import Action, AuditRecord
 from burrowgate.core.lifecycle import delete_target, relabel, revoke
 from burrowgate.core.sessions import Limits, Visit
-from burrowgate.errors import BurrowgateError, StoreAway, StoreDamaged, StoreDiffers, StoreTaken
-from burrowgate.interfaces import Batch, Change, Committed, IStore, Use
+from burrowgate.errors import BurrowgateError, StoreDamaged, StoreNotEmpty, StoresDiffer, StoreUnavailable
+from burrowgate.interfaces import Batch, Change, Committed, IStore, VisitUpdate
 from burrowgate.stores.copy import PAGE, Contents, Progress, compare, copy, look_over
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.stores.sqlite.store import SqliteStore
@@ -39,7 +39,7 @@ async def fill(store: IStore, sessions: int = SESSIONS) -> None:
     await store.commit(Change(puts=(delete_target(gone, now=START + 6),), events=(an_event(Action.TARGET_DELETED),)))
     for last_seen in (START + 8, START + 3):
         visits = [a_visit(session, number, last_seen=last_seen) for session in range(40) for number in range(3)]
-        await store.commit(Change(uses=tuple(Use(visit=one, opened=an_event(sid=one.sid)) for one in visits)))
+        await store.commit(Change(visits=tuple(VisitUpdate(visit=one, event=an_event(sid=one.sid)) for one in visits)))
 
 
 async def whole(store: IStore, sessions: int = SESSIONS) -> Any:
@@ -68,7 +68,7 @@ class Mortal(MemoryStore):
 
     def _write(self) -> None:
         if not self.lives:
-            raise StoreAway("Killed.")
+            raise StoreUnavailable("Killed.")
         self.lives -= 1
 
 
@@ -110,7 +110,7 @@ class CopyTests(TestCase):
         for lives in range(writes):
             self.to = self.made()
             self.to.lives = lives
-            self.failed(StoreAway, copy(self.source, self.to, silent))
+            self.failed(StoreUnavailable, copy(self.source, self.to, silent))
             self.to.lives = writes
             self.done(copy(self.source, self.to, silent))
             self.assertEqual(self.to.lives, lives, "What was there already was written again.")
@@ -141,7 +141,7 @@ class CopyTests(TestCase):
             Change(
                 puts=(new, old, revoke(last, now=START + 9), replace(app, name="renamed", version=2)),
                 deletes=(first, gone),
-                uses=(Use(visit=a_visit(5, 1, last_seen=START + 99)), Use(visit=a_visit(6, 9))),
+                visits=(VisitUpdate(visit=a_visit(5, 1, last_seen=START + 99)), VisitUpdate(visit=a_visit(6, 9))),
                 events=(an_event(Action.SESSION_REVOKED), an_event(Action.TARGET_CHANGED)),
             )
         )
@@ -152,7 +152,7 @@ class CopyTests(TestCase):
         for records in ({"puts": (a_target(),)}, {"puts": (a_session(1),)}, {"events": (an_event(),)}):
             self.to = self.made()
             self.done(self.to.commit(Change(**records)))
-            self.failed(StoreTaken, copy(self.source, self.to, silent))
+            self.failed(StoreNotEmpty, copy(self.source, self.to, silent))
             self.assertEqual(self.to.lives, 10**6 - 1)
 
     def test_a_copy_that_was_used_since_is_left_alone(self) -> None:
@@ -160,15 +160,15 @@ class CopyTests(TestCase):
         self.done(copy(self.source, self.to, silent))
         self.done(self.to.commit(Change(puts=(a_target("mine"),), events=(an_event(Action.TARGET_ADDED),))))
         before = self.to.lives
-        self.assertIn("name an empty store", self.failed(StoreTaken, copy(self.source, self.to, silent)))
+        self.assertIn("name an empty store", self.failed(StoreNotEmpty, copy(self.source, self.to, silent)))
         self.done(self.source.commit(Change(events=(an_event(Action.SESSION_MINTED),) * 3)))
-        self.failed(StoreTaken, copy(self.source, self.to, silent))
+        self.failed(StoreNotEmpty, copy(self.source, self.to, silent))
         self.assertEqual(self.to.lives, before)
 
     def test_a_chain_that_does_not_hold_is_not_copied(self) -> None:
         self.done(fill(self.source))
         event = self.source._events[7]
-        self.source._events[7] = Recorded(seq=8, event=replace(event.event, actor="nobody"), hash=event.hash)
+        self.source._events[7] = AuditRecord(seq=8, event=replace(event.event, actor="nobody"), hash=event.hash)
         self.assertIn("Event 8", self.failed(StoreDamaged, copy(self.source, self.to, silent)))
         self.assertIn("Event 8", self.failed(StoreDamaged, look_over(self.source, silent)))
 
@@ -182,13 +182,13 @@ class CopyTests(TestCase):
             {"visits": (a_visit(3, 7),)},
             {"targets": (a_target("app", "other.example.com"),)},
             {"targets": (a_target("more"),)},
-            {"events": (Recorded(seq=self.done(self.source.count()).events + 1, event=an_event(), hash=""),)},
+            {"events": (AuditRecord(seq=self.done(self.source.count()).events + 1, event=an_event(), hash=""),)},
         ]
         for change in changes:
             self.to = self.made()
             self.done(copy(self.source, self.to, silent))
             self.done(self.to.load(Batch(**change)))
-            self.failed(StoreDiffers, compare(self.source, self.to, silent))
+            self.failed(StoresDiffer, compare(self.source, self.to, silent))
 
     def test_a_store_that_loses_what_it_is_given_is_found_out(self) -> None:
         class Careless(Mortal):
@@ -203,7 +203,7 @@ class CopyTests(TestCase):
         for careless in (Careless, Forgetful):
             to = careless()
             self.done(to.start())
-            self.failed(StoreDiffers, copy(self.source, to, silent))
+            self.failed(StoresDiffer, copy(self.source, to, silent))
 
     def test_what_is_changed_behind_its_back_is_noticed(self) -> None:
         self.done(fill(self.source))
@@ -214,7 +214,7 @@ class CopyTests(TestCase):
                 if newest.revoked_at is None:
                     self.done(self.source.commit(Change(puts=(revoke(newest, now=START + 9),))))
 
-        self.failed(StoreDiffers, copy(self.source, self.to, revoke_what_was_compared))
+        self.failed(StoresDiffer, copy(self.source, self.to, revoke_what_was_compared))
         self.done(copy(self.source, self.to, silent))
         self.assertCopied()
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from burrowgate.stores.notifier import Subscribers
+from burrowgate.stores.notifier import Notifier
 from tests.support import TestCase
 
 
 class SubscribersTests(TestCase):
     def test_one_that_subscribes_twice_is_woken_twice_and_leaves_once_at_a_time(self) -> None:
-        subscribers, woken = Subscribers(), []
+        subscribers, woken = Notifier(), []
 
         def wake() -> None:
             woken.append("woken")
@@ -25,7 +25,7 @@ class SubscribersTests(TestCase):
         self.assertEqual(len(woken), 3)
 
     def test_one_that_fails_or_leaves_meanwhile_stops_nobody(self) -> None:
-        subscribers, woken = Subscribers(), []
+        subscribers, woken = Notifier(), []
 
         def fail() -> None:
             leave()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from burrowgate.errors import Invalid
-from burrowgate.interfaces import Order, SessionQuery
+from burrowgate.interfaces import SessionQuery, SortOrder
 from burrowgate.stores import common, pagination, sql_rows
 from burrowgate.testing.records import a_session
 from tests.support import START, TestCase
@@ -14,8 +14,8 @@ def found(*numbers: int) -> list[sql_rows.Row]:
 
 
 class TestWalk(TestCase):
-    def walk(self, limit: int, **options: int) -> pagination.Walk:
-        return pagination.Walk(SessionQuery(now=START, limit=limit), **options)
+    def walk(self, limit: int, **options: int) -> pagination.PageScan:
+        return pagination.PageScan(SessionQuery(now=START, limit=limit), **options)
 
     def test_stretches_make_a_page_and_one_more_row_tells_of_another(self) -> None:
         walk = self.walk(3)
@@ -25,7 +25,7 @@ class TestWalk(TestCase):
         self.assertTrue(walk._gone(found(3, 4), (START, "further")))
         page = walk.page()
         self.assertEqual(page.sessions, tuple(map(a_session, (1, 2, 3))))
-        self.assertEqual(page.cursor, common.write_cursor(a_session(3), Order.NEWEST))
+        self.assertEqual(page.cursor, common.write_cursor(a_session(3), SortOrder.NEWEST))
 
     def test_the_last_stretch_ends_it_whatever_was_found(self) -> None:
         walk = self.walk(3)
@@ -45,6 +45,6 @@ class TestWalk(TestCase):
         self.assertEqual(self.walk(2**70)._wanted, pagination.SQL_MOST)
 
     def test_a_cursor_of_another_order(self) -> None:
-        cursor = common.write_cursor(a_session(1), Order.EXPIRY)
+        cursor = common.write_cursor(a_session(1), SortOrder.EXPIRY)
         with self.assertRaises(Invalid):
-            pagination.Walk(SessionQuery(now=START, limit=3, cursor=cursor))
+            pagination.PageScan(SessionQuery(now=START, limit=3, cursor=cursor))

@@ -22,7 +22,7 @@ from burrowgate.core import audit as core_audit
 from burrowgate.core import links
 from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.tokens import Key, b64url, page_token
-from burrowgate.telemetry.logging import AccessLog, JsonObserver, appender, audit, redact, rfc3339, writer
+from burrowgate.telemetry.logging import AccessLog, JsonObserver, appender, log_audit_records, redact, rfc3339, writer
 from tests.support import START, TestCase
 from tests.support.records import a_request_record
 
@@ -69,11 +69,11 @@ for _ in range(20):
 """
 
 
-def recorded(actor: str = "admin", **detail: str | int | bool | None) -> core_audit.Recorded:
-    event = core_audit.Event(
-        at=START, action=core_audit.Action.SESSION_MINTED, actor=actor, target="app", sid=SID, detail=detail
+def recorded(actor: str = "admin", **detail: str | int | bool | None) -> core_audit.AuditRecord:
+    event = core_audit.AuditEvent(
+        time=START, action=core_audit.Action.SESSION_MINTED, actor=actor, target="app", sid=SID, detail=detail
     )
-    return core_audit.Recorded(seq=7, event=event, hash=core_audit.chain(core_audit.GENESIS, 7, event))
+    return core_audit.AuditRecord(seq=7, event=event, hash=core_audit.event_hash(core_audit.GENESIS, 7, event))
 
 
 class TakingTurns(TestCase):
@@ -270,7 +270,7 @@ class ObserverTests(LogCase):
             log.info(f"x {secret}")
             Logger(namespace=secret, observer=JsonObserver(self.written.append)).info("x")
         log.info("{link}", link=links.page("https://app.example.com", TOKEN, PAGE, "/"))
-        audit(log, [recorded(TOKEN, **{COOKIE: TOKEN, "b": f"?{MAC}={BASE}"})])
+        log_audit_records(log, [recorded(TOKEN, **{COOKIE: TOKEN, "b": f"?{MAC}={BASE}"})])
         self.assertGreater(len(self.lines()), 10)
         self.no_secret()
 
@@ -289,7 +289,7 @@ class ObserverTests(LogCase):
     @given(st.text(), st.text())
     def test_any_text_comes_back_as_it_was(self, text: str, name: str) -> None:
         self.written.clear()
-        audit(self.logger(), [recorded(text, **{name: text})])
+        log_audit_records(self.logger(), [recorded(text, **{name: text})])
         line = self.line()
         self.assertEqual((line["actor"], line["detail"]), (redact(text), {redact(name): redact(text)}))
 
@@ -309,7 +309,7 @@ class ObserverTests(LogCase):
 class AuditTests(LogCase):
     def test_a_line(self) -> None:
         one = recorded(label="for Ann", ttl=60)
-        audit(Logger(observer=JsonObserver(self.written.append)), [one])
+        log_audit_records(Logger(observer=JsonObserver(self.written.append)), [one])
         line = self.line()
         line.pop("time")
         self.assertEqual(
@@ -329,24 +329,26 @@ class AuditTests(LogCase):
         )
 
     def test_events_of_one_commit_are_written_together_and_each_has_a_line(self) -> None:
-        audit(Logger(observer=JsonObserver(self.written.append)), [recorded(), recorded("visitor 192.0.2.7")])
+        log_audit_records(
+            Logger(observer=JsonObserver(self.written.append)), [recorded(), recorded("visitor 192.0.2.7")]
+        )
         self.assertEqual(len(self.written), 1)
         self.assertEqual([line["actor"] for line in self.lines()], ["admin", "visitor 192.0.2.7"])
 
     def test_is_written_whatever_the_least_level(self) -> None:
-        audit(Logger(observer=JsonObserver(self.written.append, "critical")), [recorded()])
+        log_audit_records(Logger(observer=JsonObserver(self.written.append, "critical")), [recorded()])
         self.assertEqual(self.line()["kind"], "audit")
 
     def test_others_can_read_it_too(self) -> None:
         seen: list[Any] = []
-        audit(Logger(observer=seen.append), [recorded()])  # type: ignore[arg-type]
+        log_audit_records(Logger(observer=seen.append), [recorded()])  # type: ignore[arg-type]
         self.assertEqual(seen[0]["audit"][0].seq, 7)
         self.assertEqual(formatEvent(seen[0]), "Events of the audit trail up to number 7")
 
     def test_hostile_labels(self) -> None:
         for text in HOSTILE:
             self.written.clear()
-            audit(Logger(observer=JsonObserver(self.written.append)), [recorded(label=text)])
+            log_audit_records(Logger(observer=JsonObserver(self.written.append)), [recorded(label=text)])
             self.assertEqual(self.line()["detail"]["label"], text)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from prometheus_client import CollectorRegistry, generate_latest
 
-from burrowgate.telemetry.metrics import Elsewhere, Traffic
+from burrowgate.telemetry.metrics import PeerCounts, TrafficMetrics
 from tests.support import TestCase
 from tests.support.proxy_wire import World
 from tests.support.records import a_request_record
@@ -15,10 +15,10 @@ from tests.support.records import a_request_record
 class TrafficTests(TestCase):
     def test_what_is_open_and_how_many_requests_came_to_what(self) -> None:
         world = World()
-        traffic = Traffic(world.connections, lambda: world.upstreams.open_count)
+        traffic = TrafficMetrics(world.connections, lambda: world.upstreams.open_count)
         registry = CollectorRegistry()
         registry.register(traffic)
-        traffic.count(
+        traffic.record(
             [
                 a_request_record(status=status, outcome=decision)
                 for decision, status in (("admit", 200), ("admit", 200), ("refuse", 403))
@@ -33,11 +33,11 @@ class TrafficTests(TestCase):
 
     def test_what_other_processes_of_the_gateway_count_is_added(self) -> None:
         world = World()
-        elsewhere = Elsewhere(visitors=3, live=2, upstreams=1, requests=Counter({("admit", 200): 5}))
-        traffic = Traffic(world.connections, lambda: world.upstreams.open_count, lambda: elsewhere)
+        elsewhere = PeerCounts(visitors=3, live=2, upstreams=1, requests=Counter({("admit", 200): 5}))
+        traffic = TrafficMetrics(world.connections, lambda: world.upstreams.open_count, lambda: elsewhere)
         registry = CollectorRegistry()
         registry.register(traffic)
-        traffic.count([a_request_record()])
+        traffic.record([a_request_record()])
         text = generate_latest(registry).decode()
         for line in (
             "burrowgate_visitor_connections 3.0",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from burrowgate.core.request_record import RequestRecord
-from burrowgate.telemetry.request_buffer import Recorder
+from burrowgate.telemetry.request_buffer import RequestBuffer
 from tests.support import TestCase
 from tests.support.records import a_request_record
 
@@ -18,7 +18,7 @@ class RecorderTests(TestCase):
     def setUp(self) -> None:
         self.told: list[list[bytes]] = []
         self.too: list[int] = []
-        self.recorder = Recorder(self.take, lambda entries: self.too.append(len(entries)))
+        self.recorder = RequestBuffer(self.take, lambda entries: self.too.append(len(entries)))
 
     def take(self, entries: Sequence[RequestRecord]) -> None:
         self.told.append([one.request_id for one in entries])

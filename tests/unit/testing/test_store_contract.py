@@ -10,9 +10,9 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
-from burrowgate.core.audit import Recorded
+from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.interfaces import Batch, Change, Changes, Committed, IStore, Pulse, SessionPage, SessionQuery
+from burrowgate.interfaces import Batch, Change, Changes, Committed, Heartbeat, IStore, SessionPage, SessionQuery
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.store_contract import StoreContract
 from burrowgate.testing.store_state_machine import play
@@ -36,7 +36,7 @@ class Careless(MemoryStore):
 
 
 class Lossy(MemoryStore):
-    async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[Recorded]:
+    async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
         return [one for one in await super().events(after, limit, sid) if one.seq != 2]
 
 
@@ -68,13 +68,13 @@ class Undead(MemoryStore):
 
 
 class Generous(MemoryStore):
-    async def hold(self, node_id: str, sid: str, slots: int, most: int) -> bool:
-        return await super().hold(node_id, sid, slots, most + 1)
+    async def lease_slots(self, node_id: str, sid: str, slots: int, most: int) -> bool:
+        return await super().lease_slots(node_id, sid, slots, most + 1)
 
 
 class Unending(MemoryStore):
-    async def beat(self, pulse: Pulse, silence: int) -> None:
-        await super().beat(pulse, silence + 1)
+    async def heartbeat(self, pulse: Heartbeat, silence: int) -> None:
+        await super().heartbeat(pulse, silence + 1)
 
 
 class Resetting(MemoryStore):

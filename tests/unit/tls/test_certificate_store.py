@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from burrowgate.tls.certificate_store import TICKETS, Shelf
+from burrowgate.tls.certificate_store import TICKETS, CertificateStore
 from burrowgate.tls.client_certificates import Asked
 from burrowgate.tls.client_hello import Hello
 from burrowgate.tls.contexts import GROUPS, group_for
@@ -19,7 +19,7 @@ class ShelfCase(TestCase):
         self.authority = authority()
         self.clock = FixedClock()
         self.folder, self.second = Path(self.mktemp()), Path(self.mktemp())
-        self.shelf = Shelf((self.folder, self.second), ("http/1.1",), self.clock.now)
+        self.shelf = CertificateStore((self.folder, self.second), ("http/1.1",), self.clock.now)
 
     def put(self, name: str, *names: str, folder: Path | None = None) -> None:
         put(folder or self.folder, name, server(self.authority, *names))

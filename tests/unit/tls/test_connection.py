@@ -13,9 +13,9 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from burrowgate.testing.wire import Wire
-from burrowgate.tls.certificate_store import Shelf
+from burrowgate.tls.certificate_store import CertificateStore
 from burrowgate.tls.connection import TlsConnection, TlsFactory
-from burrowgate.tls.handshake_limits import Handshakes
+from burrowgate.tls.handshake_limits import HandshakeLimiter
 from tests.support import FixedClock, TestCase
 from tests.support.certificates import authority, server
 from tests.support.tls_clients import client_context, put
@@ -105,9 +105,9 @@ class ConnectionTests(TestCase):
         folder = Path(self.mktemp())
         put(folder, "app", server(issuer, "app.example.com"))
         clock = FixedClock()
-        shelf = Shelf((folder,), ("http/1.1", "h2", "acme-tls/1"), clock.now)
+        shelf = CertificateStore((folder,), ("http/1.1", "h2", "acme-tls/1"), clock.now)
         shelf.look()
-        self.handshakes = Handshakes(most=5, most_per_address=5, now=clock.now)
+        self.handshakes = HandshakeLimiter(most=5, most_per_address=5, now=clock.now)
         self.factory = TlsFactory(
             shelf.choose, {"http/1.1": Factory.forProtocol(_Above), "h2": Factory.forProtocol(_Above)}, self.handshakes
         )

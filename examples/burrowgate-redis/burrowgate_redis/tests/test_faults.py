@@ -10,8 +10,16 @@ from typing import Any
 from twisted.internet import reactor, task
 from twisted.internet.defer import Deferred
 
-from burrowgate.errors import ConfigError, StoreAway, StoreBusy, StoreDamaged, StoreMissing, StoreTooNew, StoreUnsure
-from burrowgate.interfaces import Batch, Change, Pulse, StoreContext
+from burrowgate.errors import (
+    CommitOutcomeUnknown,
+    ConfigError,
+    StoreDamaged,
+    StoreInUse,
+    StoreNotFound,
+    StoreTooNew,
+    StoreUnavailable,
+)
+from burrowgate.interfaces import Batch, Change, Heartbeat, StoreContext
 from burrowgate.testing.records import a_session, an_event, sid
 from burrowgate_redis.address import read_address
 from burrowgate_redis.opening import open_redis, open_rediss
@@ -68,8 +76,10 @@ class FaultTests(StoreCase):
             await store.commit(Change(puts=(a_session(number),), events=(an_event(),)))
         made.stop(signal.SIGKILL)
         await self.until(lambda: store.position() is None, "the server is away, and the store is sure of itself")
-        self.assertIn("cannot be reached", await self.refused(StoreAway, store.session(sid(1))))
-        self.assertIn("cannot be reached", await self.refused(StoreAway, store.commit(Change(puts=(a_session(99),)))))
+        self.assertIn("cannot be reached", await self.refused(StoreUnavailable, store.session(sid(1))))
+        self.assertIn(
+            "cannot be reached", await self.refused(StoreUnavailable, store.commit(Change(puts=(a_session(99),))))
+        )
         made.start()
         await self.until(lambda: store.position() == 20, "the server is back, and the store does not know")
         for number in range(20):
@@ -85,8 +95,10 @@ class FaultTests(StoreCase):
         await store.commit(Change(puts=(a_session(1),)))
         made.freeze(True)
         await self.until(lambda: store.position() is None, "the server hangs, and the store is sure of itself")
-        self.assertIn("in time", await self.refused(StoreAway, store.session(sid(1))))
-        self.assertIn("nobody can say", await self.refused(StoreUnsure, store.commit(Change(puts=(a_session(2),)))))
+        self.assertIn("in time", await self.refused(StoreUnavailable, store.session(sid(1))))
+        self.assertIn(
+            "nobody can say", await self.refused(CommitOutcomeUnknown, store.commit(Change(puts=(a_session(2),))))
+        )
         made.freeze(False)
         # Which of both it is shows now.
         await self.until(lambda: store.position() in (1, 2), "the server goes on, and the store does not know")
@@ -97,7 +109,7 @@ class FaultTests(StoreCase):
             ({"appendonly": "no"}, "appendonly yes"),
             ({"maxmemory": "100mb", "maxmemory_policy": "allkeys-lru"}, "noeviction"),
         ):
-            self.assertIn(word, await self.refused(StoreAway, self.on(self.new_server(**settings)).start()))
+            self.assertIn(word, await self.refused(StoreUnavailable, self.on(self.new_server(**settings)).start()))
 
     @_async
     async def test_a_server_that_was_told_to_lose_data_meanwhile_is_found_by_the_check(self) -> None:
@@ -112,7 +124,7 @@ class FaultTests(StoreCase):
         with made.client() as client:
             client.config_set("appendonly", "no")
         for one in (store, looking):
-            self.assertIn("appendonly yes", await self.refused(StoreAway, one.check()))
+            self.assertIn("appendonly yes", await self.refused(StoreUnavailable, one.check()))
 
     @_async
     async def test_a_full_server_says_so_and_takes_nothing(self) -> None:
@@ -121,7 +133,7 @@ class FaultTests(StoreCase):
         await store.start()
         with made.client() as client:
             client.config_set("maxmemory", "1")
-            self.assertIn("maxmemory", await self.refused(StoreAway, store.commit(Change(puts=(a_session(1),)))))
+            self.assertIn("maxmemory", await self.refused(StoreUnavailable, store.commit(Change(puts=(a_session(1),)))))
             client.config_set("maxmemory", "0")
         self.assertIsNone(await store.session(sid(1)))
         await store.commit(Change(puts=(a_session(1),)))
@@ -149,7 +161,7 @@ class FaultTests(StoreCase):
         made = self.new_server()
         prefix, home = new_prefix(), Path(self.mktemp())
         home.mkdir()
-        await self.refused(StoreMissing, self.on(made, prefix=prefix, home=home, read_only=True).start())
+        await self.refused(StoreNotFound, self.on(made, prefix=prefix, home=home, read_only=True).start())
         with made.client() as client:
             self.assertEqual(client.dbsize(), 0)
         store = self.on(made, prefix=prefix)
@@ -161,11 +173,11 @@ class FaultTests(StoreCase):
         for asked in (
             looking.commit(Change(puts=(a_session(2),))),
             looking.load(Batch(sessions=(a_session(2),))),
-            looking.beat(Pulse(node_id="node", at=0), 15),
-            looking.leave("node"),
-            looking.hold("node", sid(1), 1, 1),
+            looking.heartbeat(Heartbeat(node_id="node", time=0), 15),
+            looking.remove_node("node"),
+            looking.lease_slots("node", sid(1), 1, 1),
         ):
-            self.assertIn("only looked at", await self.refused(StoreAway, asked))
+            self.assertIn("only looked at", await self.refused(StoreUnavailable, asked))
         self.assertEqual((await store.count()).sessions, 1)
         self.assertEqual(list(home.iterdir()), [])
 
@@ -175,7 +187,7 @@ class FaultTests(StoreCase):
         prefix = new_prefix()
         store = self.on(made, prefix=prefix)
         await store.start()
-        await self.refused(StoreBusy, self.on(made, prefix=prefix, alone=True).start())
+        await self.refused(StoreInUse, self.on(made, prefix=prefix, alone=True).start())
         await self.on(made, alone=True).start()
         await store.close()
         await self.on(made, prefix=prefix, alone=True).start()

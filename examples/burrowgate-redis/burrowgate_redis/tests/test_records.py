@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from burrowgate.core.audit import Recorded
+from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.targets import Target
 from burrowgate_redis import records, writing
@@ -44,8 +44,8 @@ class RecordTests(SynchronousTestCase):
         self.assertEqual(asdict(records.read_session(records.write(session).encode(), used)), asdict(session))
 
     @_TRIED
-    @given(of(Recorded))
-    def test_events(self, event: Recorded) -> None:
+    @given(of(AuditRecord))
+    def test_events(self, event: AuditRecord) -> None:
         self.assertEqual(asdict(records.read_event(records.write(event).encode())), asdict(event))
 
     @_TRIED

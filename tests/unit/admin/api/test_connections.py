@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from burrowgate.admin.api.connections import SHOWN_MOST
-from burrowgate.admin.context import Desk, LiveConnection, Unlisted
-from burrowgate.errors import StoreAway
+from burrowgate.admin.context import AdminContext, LiveConnection, UnlistedConnections
+from burrowgate.errors import StoreUnavailable
 from tests.support import START
 from tests.support.admin_wire import AdminTestCase, World
 
@@ -25,8 +25,8 @@ class LiveWorld(World):
         }
 
         self.deaf = False
-        self.said: tuple[Unlisted, ...] = ()
-        self.unlisted: tuple[Unlisted, ...] = ()
+        self.said: tuple[UnlistedConnections, ...] = ()
+        self.unlisted: tuple[UnlistedConnections, ...] = ()
 
     def one(self, name: str, sid: str, since: float, target: str = "app") -> LiveConnection:
         return LiveConnection(
@@ -42,18 +42,18 @@ class LiveWorld(World):
             bytes_out=2,
         )
 
-    def desk(self) -> Desk:
+    def desk(self) -> AdminContext:
         return replace(
             super().desk(),
             live_connections=lambda: self.connections.values(),
             unlisted=lambda: self.unlisted,
-            hear=self.hear,
+            refresh_peers=self.hear,
             cut=self.cut,
         )
 
     async def hear(self) -> None:
         if self.deaf:
-            raise StoreAway
+            raise StoreUnavailable
         self.unlisted, self.said = self.said, ()
 
     async def cut(self, name: str) -> bool:
@@ -80,7 +80,12 @@ class TestLive(AdminTestCase):
 
     def test_what_others_only_count_is_counted(self) -> None:
         assert isinstance(self.world, LiveWorld)
-        said = (Unlisted("s1", "app", 4), Unlisted("s2", "app", 3), Unlisted("", "open", 2), Unlisted("", "", 1))
+        said = (
+            UnlistedConnections("s1", "app", 4),
+            UnlistedConnections("s2", "app", 3),
+            UnlistedConnections("", "open", 2),
+            UnlistedConnections("", "", 1),
+        )
         self.world.said = said
         found = self.call("GET", LIVE).json
         self.assertEqual(found["count"], 13)
@@ -111,7 +116,7 @@ class TestLive(AdminTestCase):
         self.call("POST", f"/api/v1/sessions/{over}/revoke")
         self.assertEqual(self.call("GET", "/api/v1/targets/app/impact").json, {"sessions": 1, "live": 2})
         assert isinstance(self.world, LiveWorld)
-        self.world.unlisted = (Unlisted("s1", "app", 5), Unlisted("", "open", 1))
+        self.world.unlisted = (UnlistedConnections("s1", "app", 5), UnlistedConnections("", "open", 1))
         self.assertEqual(self.call("GET", "/api/v1/targets/app/impact").json["live"], 7)
         self.assertProblem(self.call("GET", "/api/v1/targets/nothing/impact"), 404)
 

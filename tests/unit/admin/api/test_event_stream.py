@@ -7,7 +7,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.admin import schemas
 from burrowgate.admin.api import event_stream
-from burrowgate.core.audit import Action, Event, Recorded, Verifier
+from burrowgate.core.audit import Action, AuditEvent, AuditRecord, ChainVerifier
 from burrowgate.interfaces import Change
 from tests.support import START
 from tests.support.admin_wire import ADMIN_KEY, HOST, HUNG_UP, AdminTestCase, Transport, parse
@@ -15,9 +15,11 @@ from tests.support.admin_wire import ADMIN_KEY, HOST, HUNG_UP, AdminTestCase, Tr
 EVENTS = "/api/v1/events"
 
 
-def event(number: int = 0, sid: str = "") -> Event:
+def event(number: int = 0, sid: str = "") -> AuditEvent:
     """Something that happened."""
-    return Event(at=START, action=Action.SESSION_REFUSED, actor="gateway", sid=sid, detail={"number": number})
+    return AuditEvent(
+        time=START, action=Action.SESSION_ACCESS_DENIED, actor="gateway", sid=sid, detail={"number": number}
+    )
 
 
 class EventsTestCase(AdminTestCase):
@@ -45,9 +47,9 @@ class TestPages(EventsTestCase):
         self.target()
         self.call("POST", f"/api/v1/sessions/{self.mint(label='x')['session']['id']}/revoke")
         views = [schemas.EventView(**one) for one in self.call("GET", EVENTS).json["events"]]
-        verifier = Verifier()
-        verifier.feed(schemas.read_event(view) for view in views)
-        self.assertEqual((verifier.fault, verifier.seq), (None, 3))
+        verifier = ChainVerifier()
+        verifier.verify(schemas.read_event(view) for view in views)
+        self.assertEqual((verifier.error, verifier.seq), (None, 3))
 
     def test_refused(self) -> None:
         for query, field in (("after=-1", "after"), ("after=9007199254740992", "after"), ("limit=0", "limit")):
@@ -207,7 +209,7 @@ class TestStream(EventsTestCase):
         waiting: Deferred[None] = Deferred()
         real = self.world.store.events
 
-        async def slow(after: int, limit: int, sid: str | None = None) -> list[Recorded]:
+        async def slow(after: int, limit: int, sid: str | None = None) -> list[AuditRecord]:
             await waiting
             return list(await real(after, limit, sid))
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from twisted.logger import globalLogPublisher
 
 from burrowgate.core import links
-from burrowgate.core.tokens import Key, Keyring, b64url, opens_page
+from burrowgate.core.tokens import Key, Keyring, b64url, verify_page_token
 from burrowgate.sessions.registry import Naming
 from tests.support import START
 from tests.support.admin_wire import SESSIONS, SessionTestCase, World
@@ -56,7 +56,7 @@ class TestMint(SessionTestCase):
         )
         self.assertEqual(reply.headers["location"], f"{SESSIONS}/{session['id']}")
         self.assertEqual(reply.headers["etag"], '"1"')
-        held = self.world.keyring.token(reply.json["token"].encode())
+        held = self.world.keyring.verify_token(reply.json["token"].encode())
         self.assertIsNotNone(held)
         self.assertEqual(held and held.sid, session["id"])
         self.assertEqual(reply.json["url"], links.full("http://app.localhost:8480", reply.json["token"]))
@@ -79,7 +79,7 @@ class TestMint(SessionTestCase):
         found = links.find(url.query.encode())
         self.assertEqual((url.netloc, url.path), ("app.localhost:8480", "/reports/42"))
         assert found is not None and found.page is not None
-        self.assertTrue(opens_page(self.world.key, sid, b"app.localhost:8480", b"/reports/42", found.page))
+        self.assertTrue(verify_page_token(self.world.key, sid, b"app.localhost:8480", b"/reports/42", found.page))
 
     def test_ttl(self) -> None:
         for ttl, seconds in [("1m", 60), ("30m", 1800), ("30d", 30 * DAY), ("1y", 365 * DAY), (60, 60), (3600, 3600)]:

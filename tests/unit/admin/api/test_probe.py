@@ -6,9 +6,9 @@ import os
 from dataclasses import replace
 from typing import Any
 
-from burrowgate.admin.context import Desk, Probed
+from burrowgate.admin.context import AdminContext, ProbeResult
 from burrowgate.core.targets import Target
-from burrowgate.errors import UpstreamDown
+from burrowgate.errors import UpstreamConnectError
 from tests.support.admin_wire import PORT, AdminTestCase, Reply, World
 
 
@@ -18,19 +18,19 @@ class ProbeWorld(World):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.answers = {
-            3000: Probed(tls=False, status=200, title="Hello"),
-            8443: Probed(tls=True, status=502),
+            3000: ProbeResult(tls=False, status=200, title="Hello"),
+            8443: ProbeResult(tls=True, status=502),
         }
         self.asked: list[Target] = []
 
-    def desk(self) -> Desk:
+    def desk(self) -> AdminContext:
         return replace(super().desk(), probe=self.probe)
 
-    async def probe(self, target: Target) -> Probed:
+    async def probe(self, target: Target) -> ProbeResult:
         self.asked.append(target)
-        if target.place.port not in self.answers:
-            raise UpstreamDown
-        return self.answers[target.place.port]
+        if target.address.port not in self.answers:
+            raise UpstreamConnectError
+        return self.answers[target.address.port]
 
 
 class TestProbe(AdminTestCase):

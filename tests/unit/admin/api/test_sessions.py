@@ -3,7 +3,7 @@
 from typing import Any
 
 from burrowgate.core.sessions import Visit
-from burrowgate.interfaces import Change, Use
+from burrowgate.interfaces import Change, VisitUpdate
 from tests.support import START
 from tests.support.admin_wire import SESSIONS, SessionTestCase
 
@@ -230,7 +230,7 @@ class TestVisits(SessionTestCase):
                 bytes_in=10,
                 bytes_out=20,
             )
-            self.wait(self.world.store.commit(Change(uses=(Use(visit=visit),))))
+            self.wait(self.world.store.commit(Change(visits=(VisitUpdate(visit=visit),))))
         shown = self.call("GET", f"{path}/visits?limit=2").json["visits"]
         self.assertEqual([one["id"] for one in shown], ["visit-2", "visit-1"])
         self.assertEqual(

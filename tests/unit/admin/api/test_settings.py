@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from burrowgate.admin.context import About, Desk, Finding, Held, Told
+from burrowgate.admin.context import About, AdminContext, CertificateInfo, Finding, Setting
 from tests.support import START
 from tests.support.admin_wire import AdminTestCase
 from tests.unit.admin.api.test_probe import ProbeWorld
 
-HELD = Held(name="example", hosts=("app.example.com",), issuer="CN=CA", expires_at=START + 86400.0, days_left=1)
+HELD = CertificateInfo(
+    name="example", hosts=("app.example.com",), issuer="CN=CA", expires_at=START + 86400.0, days_left=1
+)
 
 
 class SettingsWorld(ProbeWorld):
     """A gateway that tells of itself."""
 
-    def desk(self) -> Desk:
-        told = (Told(name="max_body", value='"1MiB"', help="The longest body.", changed=True),)
+    def desk(self) -> AdminContext:
+        told = (Setting(name="max_body", value='"1MiB"', help="The longest body.", changed=True),)
         return replace(
             super().desk(),
             about=lambda: About(home="/home", versions={"Python": "3"}, settings=told, certificates=(HELD,)),
-            examine=lambda: (Finding("problem", "home", "Others can read it."),),
+            find_problems=lambda: (Finding("problem", "home", "Others can read it."),),
         )
 
 

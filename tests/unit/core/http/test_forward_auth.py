@@ -5,12 +5,12 @@ from __future__ import annotations
 from ipaddress import ip_network
 
 from burrowgate.core.http import forward_auth, forwarded
-from burrowgate.core.http.forward_auth import PATH, Wanted
-from burrowgate.core.http.request import BadRequest, Understood
+from burrowgate.core.http.forward_auth import PATH, AnswerMode
+from burrowgate.core.http.request import BadRequest, RequestHead
 from tests.support import TestCase
 
 PROXY, VISITOR = "192.0.2.1", "198.51.100.7"
-READ = forward_auth.reader(forwarded.trusting([ip_network(PROXY)]))
+READ = forward_auth.reader(forwarded.trusted_networks([ip_network(PROXY)]))
 ABOUT = (
     (b"X-Forwarded-Method", b"POST"),
     (b"X-Forwarded-Uri", b"/a%2Fb?c=d"),
@@ -23,7 +23,7 @@ ABOUT = (
 class Reading(TestCase):
     def read(
         self, *fields: tuple[bytes, bytes], method: bytes = b"GET", target: bytes = PATH, peer: str = PROXY
-    ) -> Understood:
+    ) -> RequestHead:
         return READ(method, target, True, [(b"Host", b"127.0.0.1:8482"), *fields], peer, "http")
 
     def test_the_request_in_question_is_what_the_fields_say(self) -> None:
@@ -31,13 +31,15 @@ class Reading(TestCase):
             head = self.read(*ABOUT, target=target)
             facts = head.facts
             self.assertEqual((facts.method, facts.path, facts.query), (b"POST", b"/a%2Fb", b"c=d"))
-            self.assertEqual((facts.peer, head.host, head.proto), (VISITOR, b"app.localhost", b"https"))
+            self.assertEqual((facts.client_address, head.host, head.proto), (VISITOR, b"app.localhost", b"https"))
             self.assertEqual((head.http10, facts.upgrade, head.upgrade), (False, False, b""))
 
     def test_or_the_rest_of_the_path(self) -> None:
         fields = ((b"X-Forwarded-Uri", b"/other"), (b"X-Forwarded-For", VISITOR.encode()))
         facts = self.read(*fields, method=b"DELETE", target=PATH + b"/x//y?z").facts
-        self.assertEqual((facts.method, facts.path, facts.query, facts.peer), (b"DELETE", b"/x//y", b"z", VISITOR))
+        self.assertEqual(
+            (facts.method, facts.path, facts.query, facts.client_address), (b"DELETE", b"/x//y", b"z", VISITOR)
+        )
 
     def test_whoever_is_not_trusted_is_not_answered(self) -> None:
         for peer in (VISITOR, "127.0.0.1", "unknown", ""):
@@ -85,11 +87,11 @@ class Reading(TestCase):
 
     def test_what_is_wanted(self) -> None:
         for target, wanted in {
-            PATH: Wanted.ALL,
-            PATH + b"-status": Wanted.STATUS,
-            PATH + b"-page?x": Wanted.PAGE,
-            PATH + b"/" + PATH + b"-page": Wanted.ALL,
-            PATH + b"?" + PATH + b"-status": Wanted.ALL,
-            b"/": Wanted.ALL,
+            PATH: AnswerMode.ALL,
+            PATH + b"-status": AnswerMode.STATUS,
+            PATH + b"-page?x": AnswerMode.PAGE,
+            PATH + b"/" + PATH + b"-page": AnswerMode.ALL,
+            PATH + b"?" + PATH + b"-status": AnswerMode.ALL,
+            b"/": AnswerMode.ALL,
         }.items():
-            self.assertIs(forward_auth.wanted(target), wanted, target)
+            self.assertIs(forward_auth.answer_mode(target), wanted, target)

@@ -8,17 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate.core.http import forwarded
-from burrowgate.core.http.forwarded import UNKNOWN, Said
+from burrowgate.core.http.forwarded import UNKNOWN, ForwardedElement
 from burrowgate.core.http.request import BadRequest
 from tests.support import TestCase
 
 PROXY, INNER, VISITOR = "192.0.2.1", "10.0.0.7", "198.51.100.9"
-TRUSTS = forwarded.trusting([ip_network("192.0.2.0/24"), ip_network("10.0.0.0/8"), ip_network("2001:db8:1::/48")])
+TRUSTS = forwarded.trusted_networks(
+    [ip_network("192.0.2.0/24"), ip_network("10.0.0.0/8"), ip_network("2001:db8:1::/48")]
+)
 FOR, PROTO, HOST, FORWARDED = b"X-Forwarded-For", b"X-Forwarded-Proto", b"X-Forwarded-Host", b"Forwarded"
 
 
-def said(*fields: tuple[bytes, bytes], peer: str = PROXY) -> Said:
-    return forwarded.visitor(peer, fields, TRUSTS)
+def said(*fields: tuple[bytes, bytes], peer: str = PROXY) -> ForwardedElement:
+    return forwarded.client(peer, fields, TRUSTS)
 
 
 class Trust(TestCase):
@@ -37,15 +39,15 @@ class Trust(TestCase):
 
     def test_nobody_is_believed_unless_named(self) -> None:
         fields = ((FOR, b"1.2.3.4"), (HOST, b"other.localhost"), (PROTO, b"https"))
-        self.assertEqual(said(*fields, peer=VISITOR), Said(VISITOR))
-        self.assertEqual(said((FORWARDED, b"for=1.2.3.4"), peer=VISITOR), Said(VISITOR))
-        self.assertEqual(forwarded.visitor(PROXY, fields, forwarded.trusting([])), Said(PROXY))
+        self.assertEqual(said(*fields, peer=VISITOR), ForwardedElement(VISITOR))
+        self.assertEqual(said((FORWARDED, b"for=1.2.3.4"), peer=VISITOR), ForwardedElement(VISITOR))
+        self.assertEqual(forwarded.client(PROXY, fields, forwarded.trusted_networks([])), ForwardedElement(PROXY))
 
     def test_what_somebody_else_says_is_not_even_read(self) -> None:
-        self.assertEqual(said((FOR, b"\xff"), (FORWARDED, b'"'), peer=VISITOR), Said(VISITOR))
+        self.assertEqual(said((FOR, b"\xff"), (FORWARDED, b'"'), peer=VISITOR), ForwardedElement(VISITOR))
 
     def test_a_proxy_that_says_nothing_is_the_visitor(self) -> None:
-        self.assertEqual(said((b"Accept", b"*/*")), Said(PROXY))
+        self.assertEqual(said((b"Accept", b"*/*")), ForwardedElement(PROXY))
 
 
 class XForwarded(TestCase):
@@ -93,12 +95,13 @@ class XForwarded(TestCase):
 
     def test_scheme_and_host_are_those_of_the_visitors_own_hop(self) -> None:
         found = said((FOR, b"198.51.100.9, 10.0.0.7"), (PROTO, b"https, http"), (HOST, b"app.example.com, inner"))
-        self.assertEqual(found, Said(VISITOR, b"https", b"app.example.com"))
+        self.assertEqual(found, ForwardedElement(VISITOR, b"https", b"app.example.com"))
         found = said((FOR, b"1.1.1.1, 198.51.100.9, 10.0.0.7"), (PROTO, b"http, WSS, ws"))
-        self.assertEqual(found, Said(VISITOR, b"https"))
-        self.assertEqual(said((FOR, b"198.51.100.9, 10.0.0.7"), (PROTO, b"HTTPS")), Said(VISITOR, b"https"))
+        self.assertEqual(found, ForwardedElement(VISITOR, b"https"))
+        self.assertEqual(said((FOR, b"198.51.100.9, 10.0.0.7"), (PROTO, b"HTTPS")), ForwardedElement(VISITOR, b"https"))
         self.assertEqual(
-            said((PROTO, b"https"), (HOST, b"App.example.com:8443")), Said(PROXY, b"https", b"App.example.com:8443")
+            said((PROTO, b"https"), (HOST, b"App.example.com:8443")),
+            ForwardedElement(PROXY, b"https", b"App.example.com:8443"),
         )
 
     def test_what_does_not_go_together_is_refused(self) -> None:
@@ -118,26 +121,30 @@ class XForwarded(TestCase):
 class Forwarded(TestCase):
     def test_the_same_by_the_standard(self) -> None:
         for value, expected in {
-            b"for=198.51.100.9": Said(VISITOR),
-            b"For=198.51.100.9;Proto=HTTPS;Host=app.example.com;by=_x": Said(VISITOR, b"https", b"app.example.com"),
-            b'for="198.51.100.9:4711"': Said(VISITOR),
-            b'for="[2001:db8::1]:80"': Said("2001:db8::1"),
-            b"for=1.1.1.1;proto=http, for=198.51.100.9;proto=https, for=10.0.0.7;proto=http": Said(VISITOR, b"https"),
-            b'for=198.51.100.9; host="app.example.com:8443" , for="10.0.0.7"': Said(
+            b"for=198.51.100.9": ForwardedElement(VISITOR),
+            b"For=198.51.100.9;Proto=HTTPS;Host=app.example.com;by=_x": ForwardedElement(
+                VISITOR, b"https", b"app.example.com"
+            ),
+            b'for="198.51.100.9:4711"': ForwardedElement(VISITOR),
+            b'for="[2001:db8::1]:80"': ForwardedElement("2001:db8::1"),
+            b"for=1.1.1.1;proto=http, for=198.51.100.9;proto=https, for=10.0.0.7;proto=http": ForwardedElement(
+                VISITOR, b"https"
+            ),
+            b'for=198.51.100.9; host="app.example.com:8443" , for="10.0.0.7"': ForwardedElement(
                 VISITOR, host=b"app.example.com:8443"
             ),
-            b"for=unknown": Said(UNKNOWN),
-            b"for=_sec;proto=http": Said(UNKNOWN, b"http"),
-            b"proto=https;host=app": Said(UNKNOWN, b"https", b"app"),
-            b',, for="\\1\\98.51.100.9" ,': Said(VISITOR),
-            b"for=10.0.0.7": Said(INNER),
-            b"": Said(PROXY),
+            b"for=unknown": ForwardedElement(UNKNOWN),
+            b"for=_sec;proto=http": ForwardedElement(UNKNOWN, b"http"),
+            b"proto=https;host=app": ForwardedElement(UNKNOWN, b"https", b"app"),
+            b',, for="\\1\\98.51.100.9" ,': ForwardedElement(VISITOR),
+            b"for=10.0.0.7": ForwardedElement(INNER),
+            b"": ForwardedElement(PROXY),
         }.items():
             self.assertEqual(said((FORWARDED, value)), expected, value)
 
     def test_several_fields_are_one_list(self) -> None:
         self.assertEqual(
-            said((FORWARDED, b"for=1.1.1.1, for=198.51.100.9"), (FORWARDED, b"for=10.0.0.7")), Said(VISITOR)
+            said((FORWARDED, b"for=1.1.1.1, for=198.51.100.9"), (FORWARDED, b"for=10.0.0.7")), ForwardedElement(VISITOR)
         )
 
     def test_a_quotation_that_the_visitor_opened_swallows_nothing(self) -> None:
@@ -172,8 +179,8 @@ class Forwarded(TestCase):
 
 class Reading(TestCase):
     def read(self, *fields: tuple[bytes, bytes], peer: str = PROXY) -> tuple[str, bytes, bytes]:
-        head = forwarded.reader(TRUSTS)(b"GET", b"/", False, [(b"Host", b"inner:8480"), *fields], peer, "http")
-        return head.facts.peer, head.host, head.proto
+        head = forwarded.trusted_reader(TRUSTS)(b"GET", b"/", False, [(b"Host", b"inner:8480"), *fields], peer, "http")
+        return head.facts.client_address, head.host, head.proto
 
     def test_the_facts_are_the_visitors(self) -> None:
         fields = ((FOR, b"198.51.100.9"), (PROTO, b"https"), (HOST, b"app.localhost"))
@@ -186,4 +193,7 @@ class Reading(TestCase):
 
     def test_an_address_that_stays_is_the_same_object(self) -> None:
         peer = "".join(["203.0.", "113.5"])
-        self.assertIs(forwarded.reader(TRUSTS)(b"GET", b"/", False, [(b"Host", b"a")], peer, "http").facts.peer, peer)
+        self.assertIs(
+            forwarded.trusted_reader(TRUSTS)(b"GET", b"/", False, [(b"Host", b"a")], peer, "http").facts.client_address,
+            peer,
+        )

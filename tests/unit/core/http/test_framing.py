@@ -24,7 +24,12 @@ class Answers(TestCase):
             (b"GET", 103, None, False, Framing.NONE),
             (b"POST", 205, None, False, Framing.CHUNKED),
         ):
-            assert framing.of_answer(method, status, length, http10) is expected, (method, status, length, http10)
+            assert framing.response_framing(method, status, length, http10) is expected, (
+                method,
+                status,
+                length,
+                http10,
+            )
 
     def test_chunks(self) -> None:
         assert framing.chunk(b"hello") == b"5\r\nhello\r\n"

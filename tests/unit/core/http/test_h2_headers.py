@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burrowgate.core.http.h2_headers import Http1Head, Malformed, accepts, body_length, http1_head
+from burrowgate.core.http.h2_headers import Http1Head, MalformedHeaders, accepts, body_length, http1_head
 from burrowgate.core.http.request import BadRequest
 from tests.support import TestCase
 
@@ -21,7 +21,7 @@ class Heads(TestCase):
 
     def test_the_host_once(self) -> None:
         self.assertEqual(read(*PSEUDO, (b"host", b"A.example")).fields, [(b"Host", b"a.example")])
-        with self.assertRaises(Malformed):
+        with self.assertRaises(MalformedHeaders):
             read(*PSEUDO, (b"host", b"a.example"), (b"host", b"a.example"))
 
     def test_the_server_itself(self) -> None:
@@ -48,5 +48,5 @@ class Heads(TestCase):
         self.assertEqual(body_length(0, length_named=False, whole=None), None)
         self.assertEqual(body_length(0, length_named=False, whole=7), 7)
         self.assertEqual(body_length(7, length_named=True, whole=None), 7)
-        with self.assertRaises(Malformed):
+        with self.assertRaises(MalformedHeaders):
             body_length(7, length_named=True, whole=0)

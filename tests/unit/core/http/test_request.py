@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from burrowgate.core.http import fields as http_fields
 from burrowgate.core.http import request
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.request import BadRequest, Understood
+from burrowgate.core.http.request import BadRequest, RequestHead
 from tests.support import TestCase
 from tests.support.records import BASE, COOKIE, MAC, TOKEN
 
@@ -24,15 +24,15 @@ def read(
     http10: bool = False,
     scheme: str = "https",
     host: bool = True,
-) -> Understood:
+) -> RequestHead:
     """What the head of a request for the app says."""
-    return request.read_request(method, target, http10, [HOST, *fields] if host else fields, PEER, scheme)
+    return request.parse_request(method, target, http10, [HOST, *fields] if host else fields, PEER, scheme)
 
 
 def passed(*fields: tuple[bytes, bytes]) -> Fields:
     """Which of `fields` a target gets, without those that are the gateway's."""
     head = read(*fields)
-    _, lines = request.for_upstream(
+    _, lines = request.upstream_head(
         head, query=None, sid="", proto=b"https", request_id=b"r1", pseudonym=b"burrowgate-x"
     )
     sent = [(name, value) for name, _, value in (line.partition(b": ") for line in lines.split(b"\r\n")[:-1])]
@@ -280,7 +280,7 @@ class Targets(TestCase):
 
     def test_the_query_can_be_replaced(self) -> None:
         for query, target in ((None, b"/a?b=c"), (b"", b"/a"), (b"x", b"/a?x")):
-            found, _ = request.for_upstream(
+            found, _ = request.upstream_head(
                 read(target=b"/a?b=c"), query=query, sid="s", proto=b"https", request_id=b"r", pseudonym=b"p"
             )
             assert found == target

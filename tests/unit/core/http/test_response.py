@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from burrowgate.core.http import response
-from burrowgate.core.http.response import BadAnswer
+from burrowgate.core.http.response import BadResponse
 from tests.support import TestCase
 
 
 class AnswerHeads(TestCase):
-    def read(self, *fields: tuple[bytes, bytes]) -> response.AnswerHead:
-        return response.read_answer(fields, lambda: b"now")
+    def read(self, *fields: tuple[bytes, bytes]) -> response.ResponseHead:
+        return response.parse_response(fields, lambda: b"now")
 
     def test_12_one_length(self) -> None:
         assert self.read((b"content-length", b"5")).length == 5
@@ -22,7 +22,7 @@ class AnswerHeads(TestCase):
             [(b"Content-Length", b"+5")],
             [(b"Content-Length", b"")],
         ):
-            with self.assertRaises(BadAnswer):
+            with self.assertRaises(BadResponse):
                 self.read(*fields)
 
     def test_17_hop_by_hop_fields_stay(self) -> None:
@@ -74,7 +74,7 @@ class AnswerHeads(TestCase):
         ):
             assert response.public_location(said, own, b"https://app") == told
         fields = [(b"LOCATION", own[0]), (b"Content-Location", own[1] + b"/x"), (b"Link", own[0])]
-        assert response.publish(fields, own, b"https://app") == [
+        assert response.to_public_fields(fields, own, b"https://app") == [
             (b"LOCATION", b"https://app"),
             (b"Content-Location", b"https://app/x"),
             (b"Link", own[0]),

@@ -41,8 +41,8 @@ NOT_PLAIN = (
 )
 
 
-def read(data: bytes) -> response_fast.Plain | None:
-    return response_fast.read(data)
+def read(data: bytes) -> response_fast.PlainResponse | None:
+    return response_fast.parse_plain_response(data)
 
 
 class Parsed:
@@ -118,7 +118,7 @@ class Plain(TestCase):
             passing += b"Date: today\r\n"
         parsed = Parsed(data[:end])
         self.assertTrue(parsed.whole)
-        head = response.read_answer(parsed.fields, lambda: b"today")
+        head = response.parse_response(parsed.fields, lambda: b"today")
         self.assertEqual((status, reason.strip(b" \t")), (parsed.parser.get_status_code(), parsed.reason.strip(b" \t")))
         self.assertEqual(fields.fields_of(passing), head.fields)
         self.assertEqual((length, head.chunked, head.close, head.upgrade), (head.length, False, False, b""))

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.request import for_upstream, read_request
-from burrowgate.core.http.trace_context import Parent, header, parent, passing
+from burrowgate.core.http.request import parse_request, upstream_head
+from burrowgate.core.http.trace_context import Parent, header, parent, valid_fields
 from tests.support import TestCase
 
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
@@ -71,7 +71,7 @@ class PassingTests(TestCase):
             [PARENT, (b"tracestate", b"")],
             [PARENT, (b"tracestate", ",".join(f"k{n}=v" for n in range(32)).encode())],
         ):
-            self.assertEqual(passing(fields), fields)
+            self.assertEqual(valid_fields(fields), fields)
 
     def test_what_is_not_begins_anew(self) -> None:
         nothing: list[Fields] = [
@@ -81,11 +81,11 @@ class PassingTests(TestCase):
             [PARENT, (b"Traceparent", GOOD), STATE],
         ]
         for fields in nothing:
-            self.assertEqual(passing(fields), [])
+            self.assertEqual(valid_fields(fields), [])
 
     def test_too_many_members_are_left_out(self) -> None:
         state = (b"tracestate", ",".join(f"k{n}=v" for n in range(20)).encode())
-        self.assertEqual(passing([PARENT, state, state]), [PARENT])
+        self.assertEqual(valid_fields([PARENT, state, state]), [PARENT])
 
 
 class RoadTests(TestCase):
@@ -93,8 +93,8 @@ class RoadTests(TestCase):
 
     def forwarded(self, *fields: tuple[bytes, bytes]) -> list[bytes]:
         host = (b"Host", b"app.localhost")
-        head = read_request(b"GET", b"/", False, [host, *fields], "192.0.2.7", "http")
-        _, lines = for_upstream(head, query=None, sid="", proto=b"http", request_id=b"r1", pseudonym=b"gate")
+        head = parse_request(b"GET", b"/", False, [host, *fields], "192.0.2.7", "http")
+        _, lines = upstream_head(head, query=None, sid="", proto=b"http", request_id=b"r1", pseudonym=b"gate")
         return [line for line in lines.split(b"\r\n") if line.lower().startswith(b"trace")]
 
     def test_a_valid_one_passes_as_it_came(self) -> None:

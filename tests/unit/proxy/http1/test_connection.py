@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from twisted.internet.defer import Deferred
 
-from burrowgate.errors import UpstreamDown
+from burrowgate.errors import UpstreamConnectError
 from burrowgate.proxy.context import Timeouts
 from tests.support import TestCase
 from tests.support.proxy_wire import (
@@ -120,14 +120,14 @@ class Ordinary(Dialogue):
         assert self.target().take() == b"" and self.world.live == 0
 
     def test_the_target_is_down(self) -> None:
-        self.world.unreachable = UpstreamDown()
+        self.world.unreachable = UpstreamConnectError()
         self.visitor.send(request())
         assert self.statuses() == [502]
         assert self.visitor.end == ""
 
     def test_a_connection_reads_on_after_a_failure_that_held_it(self) -> None:
         self.world.connecting = Deferred()
-        self.world.unreachable = UpstreamDown()
+        self.world.unreachable = UpstreamConnectError()
         self.visitor.send(request(b"Content-Length: 2", method=b"POST", body=b"ab"))
         self.world.connected()
         assert self.statuses() == [502]

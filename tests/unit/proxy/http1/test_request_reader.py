@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.internet.defer import Deferred
 
-from burrowgate.proxy.http1.connection import VisitorLimits
+from burrowgate.proxy.http1.connection import ConnectionLimits
 from tests.support import TestCase
 from tests.support.proxy_wire import READ, World, answer, ok, read_answers
 
@@ -350,7 +350,7 @@ class Hostile(TestCase):
                 assert statuses == [status] and reached == [], (kind, sent[:200])
 
     def test_21_limits_are_the_configured_ones(self) -> None:
-        limits = VisitorLimits(max_head=300, max_fields=3, max_target=50)
+        limits = ConnectionLimits(max_head=300, max_fields=3, max_target=50)
         for status, sent in (
             (431, get(b"A: b", b"C: d", b"E: f")),
             (431, get(b"A: " + b"b" * 300)),

@@ -24,10 +24,10 @@ from hyperframe.frame import (
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.targets import Domain
-from burrowgate.errors import UpstreamDown
-from burrowgate.interfaces import Secured
-from burrowgate.proxy.http1.connection import VisitorLimits
-from burrowgate.proxy.http2.connection import Http2Connection
+from burrowgate.errors import UpstreamConnectError
+from burrowgate.interfaces import TlsPeer
+from burrowgate.proxy.http1.connection import ConnectionLimits
+from burrowgate.proxy.http2.connection import Http2ServerConnection
 from tests.support import TestCase
 from tests.support.http2_client import Visitor2
 from tests.support.proxy_wire import DATE, HOST, PEER, PSEUDONYM, Near, World, answer, ok
@@ -182,7 +182,7 @@ class Asking(_Http2Case):
         self.assertEqual(self.world.live, 0)
 
     def test_the_target_is_away(self) -> None:
-        self.world.unreachable = UpstreamDown()
+        self.world.unreachable = UpstreamConnectError()
         number = self.visitor.ask()
         self.assertEqual((self.visitor[number].status, self.visitor[number].complete), (502, True))
 
@@ -290,8 +290,12 @@ class Refusing(_Http2Case):
         self.assertEqual(told, set(self.visitor[number].head) - {b":status"})
 
     def test_hsts_and_a_client_certificate_hold_here_too(self) -> None:
-        secured = Secured(
-            names=frozenset({HOST.decode()}), asked=("ca",), vouchers=("ca",), client="CN=me", issuer="CN=ca"
+        secured = TlsPeer(
+            names=frozenset({HOST.decode()}),
+            requested_cas=("ca",),
+            verified_cas=("ca",),
+            client_subject="CN=me",
+            client_issuer="CN=ca",
         )
         visitor = Visitor2(self.world, secured=secured, strict=b"max-age=1")
         number = visitor.ask()
@@ -404,7 +408,7 @@ class Waiting(_Http2Case):
         self.assertTrue(self.world.target().take().endswith(b"y" * 100 + b"\r\n0\r\n\r\n"))
 
     def test_what_waited_too_long(self) -> None:
-        self.made(limits=VisitorLimits(idle_timeout=75, head_timeout=30))
+        self.made(limits=ConnectionLimits(idle_timeout=75, head_timeout=30))
         self.world.wait(74)
         self.assertEqual(self.visitor.far.end, "")
         self.world.wait(3)
@@ -412,7 +416,7 @@ class Waiting(_Http2Case):
         self.assertEqual((self.visitor.goaway, self.visitor.far.end), (0, "closed"))
 
     def test_nothing_is_said(self) -> None:
-        silent = Near(self.world.turns, Http2Connection(self.world.gate, VisitorLimits(), b""), PEER)
+        silent = Near(self.world.turns, Http2ServerConnection(self.world.gate, ConnectionLimits(), b""), PEER)
         silent.protocol.makeConnection(silent)
         self.world.wait(32)
         self.assertEqual(silent.far.end, "closed")
@@ -463,7 +467,7 @@ class Waiting(_Http2Case):
 class Ending(_Http2Case):
     def test_a_cut_session_ends_its_own_streams(self) -> None:
         self.made(target={"domains": (Domain(host="app.localhost"), Domain(host="open.localhost", public=True))})
-        visitor = Visitor2(self.world, secured=Secured(names=frozenset({"*.localhost"})))
+        visitor = Visitor2(self.world, secured=TlsPeer(names=frozenset({"*.localhost"})))
         token = (b"burrowgate-token", self.world.token())
         mine, public = visitor.ask(token), visitor.ask(host=b"open.localhost")
         for target in self.world.made:
@@ -587,7 +591,7 @@ class Tunnelling(_Http2Case):
         number = self.asked()
         self.world.target().send(self.agreed() + b"\r\n")
         self.visitor.talk()
-        self.assertTrue(all(glance.tunnel for glance in self.world.connections.glances()))
+        self.assertTrue(all(glance.tunnel for glance in self.world.connections.snapshot()))
         self.world.connections.cut(next(self.world.connections.sids()), "revoked")
         self.visitor.talk()
         self.assertEqual((self.visitor[number].reset, self.world.target().end), (8, "aborted"))
@@ -769,7 +773,7 @@ class Breaking(_Http2Case):
             self.assertEqual(self.world.made, [])
 
     def test_http1_where_http2_was_agreed_on(self) -> None:
-        near = Near(self.world.turns, Http2Connection(self.world.gate, self.world.limits, b""), PEER)
+        near = Near(self.world.turns, Http2ServerConnection(self.world.gate, self.world.limits, b""), PEER)
         near.protocol.makeConnection(near)
         near.far.send(b"GET / HTTP/1.1\r\nHost: app.localhost\r\n\r\n")
         self.assertEqual((near.far.end, self.world.made), ("closed", []))
@@ -802,8 +806,8 @@ class Breaking(_Http2Case):
         self.assertEqual(self.flushLoggedErrors(), [])
 
     def test_bytes_one_by_one(self) -> None:
-        near = Near(self.world.turns, Http2Connection(self.world.gate, self.world.limits, b""), PEER)
-        near.secured = Secured(names=frozenset({HOST.decode()}))  # type: ignore[attr-defined]
+        near = Near(self.world.turns, Http2ServerConnection(self.world.gate, self.world.limits, b""), PEER)
+        near.secured = TlsPeer(names=frozenset({HOST.decode()}))  # type: ignore[attr-defined]
         near.protocol.makeConnection(near)
         client = H2Connection(H2Configuration(header_encoding=None))
         client.initiate_connection()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burrowgate.proxy.http2.flow_control import MOST_OWED, Room
+from burrowgate.proxy.http2.flow_control import MAX_PENDING_BYTES, OutboundScheduler
 from tests.support import TestCase
 
 
@@ -11,7 +11,7 @@ class _Stream:
 
     alive = True
 
-    def __init__(self, room: Room, name: str, pieces: int, turns: list[str]) -> None:
+    def __init__(self, room: OutboundScheduler, name: str, pieces: int, turns: list[str]) -> None:
         self._room, self._name, self._turns = room, name, turns
         self.owed = pieces
         self.told: list[bool] = []
@@ -21,9 +21,9 @@ class _Stream:
         self._turns.append(self._name)
         if not self.stuck:
             self.owed -= 1
-            self._room.owe(-1)
+            self._room.add_pending(-1)
         if self.owed:
-            self._room.wait(self)
+            self._room.mark_blocked(self)
 
     def steer(self) -> None:
         self.told.append(self._room.crowded)
@@ -33,56 +33,56 @@ class RoomTests(TestCase):
     def setUp(self) -> None:
         self.streams: list[_Stream] = []
         self.turns: list[str] = []
-        self.room = Room(lambda: self.streams)
+        self.room = OutboundScheduler(lambda: self.streams)
 
     def stream(self, name: str, pieces: int) -> _Stream:
         """A stream that waits."""
         made = _Stream(self.room, name, pieces, self.turns)
         self.streams.append(made)
-        self.room.owe(pieces)
-        self.room.wait(made)
-        self.room.wait(made)  # once is enough
+        self.room.add_pending(pieces)
+        self.room.mark_blocked(made)
+        self.room.mark_blocked(made)  # once is enough
         return made
 
     def test_streams_take_turns(self) -> None:
         self.stream("a", 3)
         self.stream("b", 1)
-        self.room.share()
+        self.room.run()
         self.assertEqual("".join(self.turns), "abaa")
         self.assertEqual(self.room.owed, 0)
 
     def test_who_gets_nowhere_ends_the_round(self) -> None:
         stuck, _ = self.stream("a", 2), self.stream("b", 2)
         stuck.stuck = True
-        self.room.share()
+        self.room.run()
         self.assertEqual(stuck.owed, 2)
         self.assertEqual(self.turns.count("b"), 2)
 
     def test_nobody_has_a_turn_while_the_connection_is_full(self) -> None:
         one = self.stream("a", 1)
-        self.room.fill()
-        self.room.share()
+        self.room.mark_full()
+        self.room.run()
         self.assertEqual(self.turns, [])
         self.assertEqual(one.told, [True])
-        self.room.drain()
-        self.room.share()
-        self.room.steer()
+        self.room.mark_writable()
+        self.room.run()
+        self.room.update_backpressure()
         self.assertEqual((self.turns, one.told[-1]), (["a"], False))
 
     def test_much_that_waits_is_a_crowd(self) -> None:
         one = self.stream("a", 1)
-        self.room.owe(MOST_OWED - 2)
+        self.room.add_pending(MAX_PENDING_BYTES - 2)
         self.assertFalse(self.room.crowded)
-        self.room.owe(1)
-        self.room.owe(5)
+        self.room.add_pending(1)
+        self.room.add_pending(5)
         self.assertEqual(one.told, [True])
-        self.room.owe(-6)
+        self.room.add_pending(-6)
         self.assertEqual(one.told, [True, False])
 
     def test_how_long_it_has_been_full(self) -> None:
         self.assertEqual(self.room.full_for(100), 0)
-        self.room.fill()
+        self.room.mark_full()
         self.assertEqual([self.room.full_for(now) for now in (100, 107)], [0, 7])
-        self.room.drain()
-        self.room.fill()
+        self.room.mark_writable()
+        self.room.mark_full()
         self.assertEqual(self.room.full_for(200), 0)

@@ -13,7 +13,7 @@ from burrowgate.core.access import Reason, Refusal
 from burrowgate.core.http import security_headers
 from burrowgate.core.sessions import Kind, Session
 from burrowgate.proxy.responses import builder
-from burrowgate.proxy.responses.builder import Answer
+from burrowgate.proxy.responses.builder import Response
 from tests.support import TestCase
 
 SESSION = Session(
@@ -30,7 +30,7 @@ AT = 1_772_546_700
 STATUSES = {
     Reason.NO_DOMAIN: 404,
     Reason.TARGET_OFF: 503,
-    Reason.TARGET_RAW: 501,
+    Reason.TARGET_NOT_HTTP: 501,
     Reason.NO_CERTIFICATE: 403,
     Reason.MISDIRECTED: 421,
     Reason.TWO_CREDENTIALS: 400,
@@ -51,21 +51,21 @@ STATUSES = {
     Reason.TOO_MANY_CONNECTIONS: 429,
     Reason.FOREIGN_ORIGIN: 403,
     Reason.SERVICE_WORKER: 403,
-    Reason.STORE_AWAY: 503,
+    Reason.STORE_UNAVAILABLE: 503,
 }
 SAME = (Reason.NO_CREDENTIAL, Reason.NOT_GENUINE, Reason.NO_SESSION, Reason.OTHER_TARGET, Reason.OTHER_PAGE)
 
 
-def every_answer(wants_json: bool) -> list[Answer]:
+def every_answer(wants_json: bool) -> list[Response]:
     """One of each answer that there is."""
     failures = [
-        errors.UpstreamDown("10.0.0.7 refused"),
-        errors.UpstreamSlow("10.0.0.7"),
-        errors.UpstreamBroken("10.0.0.7"),
-        errors.UpstreamUntrusted("10.0.0.7"),
-        errors.UpstreamForbidden("10.0.0.7"),
-        errors.UpstreamCrowded("10.0.0.7"),
-        errors.StoreAway("10.0.0.7"),
+        errors.UpstreamConnectError("10.0.0.7 refused"),
+        errors.UpstreamTimeout("10.0.0.7"),
+        errors.UpstreamProtocolError("10.0.0.7"),
+        errors.UpstreamCertificateError("10.0.0.7"),
+        errors.UpstreamAddressNotAllowed("10.0.0.7"),
+        errors.FileDescriptorsExhausted("10.0.0.7"),
+        errors.StoreUnavailable("10.0.0.7"),
         RuntimeError("10.0.0.7"),
     ]
     bad = (400, 405, 408, 413, 414, 417, 421, 426, 431, 501, 505, 508)
@@ -122,7 +122,7 @@ class RefusalTests(TestCase):
                 self.assertNotIn(secret.encode(), body)
 
     def test_who_may_come_back_is_told_when(self) -> None:
-        for reason in (Reason.TOO_MANY_CONNECTIONS, Reason.STORE_AWAY):
+        for reason in (Reason.TOO_MANY_CONNECTIONS, Reason.STORE_UNAVAILABLE):
             fields = dict(builder.refusal(Refusal(reason)).fields)
             self.assertTrue(fields[b"Retry-After"].isdigit())
 
@@ -130,21 +130,21 @@ class RefusalTests(TestCase):
 class FailureTests(TestCase):
     def test_each_failure_has_its_status(self) -> None:
         for error, status in (
-            (errors.UpstreamDown(), 502),
-            (errors.UpstreamBroken(), 502),
-            (errors.UpstreamUntrusted(), 502),
-            (errors.UpstreamForbidden(), 502),
+            (errors.UpstreamConnectError(), 502),
+            (errors.UpstreamProtocolError(), 502),
+            (errors.UpstreamCertificateError(), 502),
+            (errors.UpstreamAddressNotAllowed(), 502),
             (errors.UpstreamError(), 502),
-            (errors.UpstreamSlow(), 504),
-            (errors.UpstreamCrowded(), 503),
-            (errors.StoreAway(), 503),
+            (errors.UpstreamTimeout(), 504),
+            (errors.FileDescriptorsExhausted(), 503),
+            (errors.StoreUnavailable(), 503),
             (errors.StoreDamaged(), 503),
             (RuntimeError("a defect"), 500),
         ):
             self.assertEqual(builder.failure(error).status, status, error)
 
     def test_the_store_being_away_is_told_in_one_way(self) -> None:
-        self.assertEqual(builder.failure(errors.StoreAway()), builder.refusal(Refusal(Reason.STORE_AWAY)))
+        self.assertEqual(builder.failure(errors.StoreUnavailable()), builder.refusal(Refusal(Reason.STORE_UNAVAILABLE)))
 
     def test_the_text_of_an_error_is_not_for_visitors(self) -> None:
         for answer in every_answer(False) + every_answer(True):
@@ -211,7 +211,7 @@ class NamedTests(TestCase):
                     self.assertIn(f"{answer.status} · AbC-_123xyz0</footer>", named.body.decode())
 
     def test_what_is_shared_stays_as_it_is(self) -> None:
-        answer = builder.failure(errors.UpstreamDown())
+        answer = builder.failure(errors.UpstreamConnectError())
         before = list(answer.fields), answer.body
         builder.named(answer, b"r1")
         self.assertEqual((answer.fields, answer.body), before)

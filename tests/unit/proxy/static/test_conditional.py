@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.proxy.static.conditional import Selection, Version, http_date, select
+from burrowgate.proxy.static.conditional import FileVersion, Selection, http_date, select
 from tests.support import TestCase
 
 NOW = 1_700_000_000.5
@@ -13,13 +13,13 @@ MODIFIED = 1_699_000_000
 DATE = http_date(MODIFIED)
 BEFORE = http_date(MODIFIED - 1)
 AFTER = http_date(MODIFIED + 1)
-VERSION = Version(etag=b'"v1"', modified=MODIFIED, size=1000)
+VERSION = FileVersion(etag=b'"v1"', modified=MODIFIED, size=1000)
 ALL = Selection(200, 0, 1000)
 UNCHANGED = Selection(304)
 FAILED = Selection(412)
 
 
-def got(method: bytes = b"GET", version: Version = VERSION, now: float = NOW, **fields: bytes) -> Selection:
+def got(method: bytes = b"GET", version: FileVersion = VERSION, now: float = NOW, **fields: bytes) -> Selection:
     """What a request with `fields` gets."""
     sent = [(name.replace("_", "-").encode(), value) for name, value in fields.items()]
     return select(method, [(b"Host", b"x"), *sent], version, now)
@@ -76,7 +76,7 @@ class PreconditionTests(TestCase):
         self.assertEqual(got(If_Match=b'"v0"', If_None_Match=b'"v1"'), FAILED)
 
     def test_a_file_from_the_future_has_no_date_to_compare(self) -> None:
-        future = Version(etag=b'"v1"', modified=None, size=1000)
+        future = FileVersion(etag=b'"v1"', modified=None, size=1000)
         self.assertEqual(got(version=future, If_Modified_Since=AFTER), ALL)
         self.assertEqual(got(version=future, If_Unmodified_Since=BEFORE), ALL)
         self.assertEqual(got(version=future, Range=b"bytes=0-0", If_Range=DATE), ALL)
@@ -122,7 +122,7 @@ class RangeTests(TestCase):
         self.assertEqual(got(b"HEAD", Range=b"bytes=0-0"), ALL)
 
     def test_an_empty_file(self) -> None:
-        empty = Version(etag=b'"v1"', modified=MODIFIED, size=0)
+        empty = FileVersion(etag=b'"v1"', modified=MODIFIED, size=0)
         self.assertEqual(got(version=empty, Range=b"bytes=0-"), Selection(416))
         self.assertEqual(got(version=empty, Range=b"bytes=-5"), Selection(200, 0, 0))
 
@@ -141,7 +141,7 @@ class RangeTests(TestCase):
 
     @given(st.text("bytes=0123456789-, ", max_size=30).map(str.encode), st.integers(0, 2000))
     def test_a_part_is_always_within(self, value: bytes, size: int) -> None:
-        selection = got(version=Version(etag=b'"v"', modified=0, size=size), Range=value)
+        selection = got(version=FileVersion(etag=b'"v"', modified=0, size=size), Range=value)
         self.assertIn(selection.status, (200, 206, 416))
         self.assertLessEqual(selection.start + selection.length, size)
         if selection.status == 206:

@@ -13,7 +13,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.errors import NotFound, UpstreamDown
+from burrowgate.errors import NotFound, UpstreamConnectError
 from burrowgate.proxy.static.safe_open import is_shown, open_beneath, read_path
 from tests.support import TestCase
 
@@ -183,7 +183,7 @@ class OpenBeneathTests(TestCase):
 
     def test_a_root_that_is_gone_is_a_target_that_is_down(self) -> None:
         for root in (self.outside / "gone", self.root / "file"):
-            with self.assertRaises(UpstreamDown):
+            with self.assertRaises(UpstreamConnectError):
                 open_beneath(str(root), ["file"])
 
     @given(st.lists(st.sampled_from(["sub", "deep", "file", "up", "out", "..", ".", "loop"]), max_size=8))

@@ -10,7 +10,7 @@ from twisted.internet.task import Clock
 from zope.interface import implementer
 from zope.interface.verify import verifyObject
 
-from burrowgate.errors import UpstreamBroken, UpstreamDown
+from burrowgate.errors import UpstreamConnectError, UpstreamProtocolError
 from burrowgate.interfaces import IExchange, IUpstream
 from burrowgate.proxy.static.upstream import PIECE, Fields, FolderUpstream, content_type
 from tests.support import START, TestCase
@@ -41,48 +41,48 @@ class TellTale:
         if self.abandon_at == what and self.upstream is not None:
             self.upstream.abandon()
 
-    def answered(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
+    def response_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         self.status, self.length = status, length
         assert len({name.lower() for name, _ in fields}) == len(fields)
         self.fields = dict(fields)
         self._tell("answered")
 
-    def answer_body(self, data: bytes) -> None:
+    def response_body(self, data: bytes) -> None:
         assert data
         self.count += len(data)
         if self._keep:
             self.received += data
         self._tell("body")
         if self.pause_after is not None and self.count >= self.pause_after and self.upstream is not None:
-            self.upstream.pause()
+            self.upstream.pause_reading()
 
-    def answer_flush(self) -> None:
+    def response_flush(self) -> None:
         self._tell("flush")
 
-    def answer_end(self) -> None:
+    def response_end(self) -> None:
         self._tell("end")
 
-    def answered_plain(
+    def plain_response(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
         raise AssertionError
 
-    def answer_passed(self, count: int) -> None: ...
-    def body_passed(self, count: int) -> None: ...
+    def response_spliced(self, count: int) -> None: ...
+    def request_spliced(self, count: int) -> None: ...
     def upstream_lost(self, error: Exception) -> None:
         self.error = error
         self._tell("lost")
 
-    def body(self, data: bytes) -> None: ...
-    def body_flush(self) -> None: ...
-    def end(self) -> None: ...
-    def visitor_half_closed(self) -> None: ...
-    def visitor_lost(self) -> None: ...
-    def visitor_slow(self) -> None: ...
-    def visitor_ready(self) -> None: ...
+    def request_body(self, data: bytes) -> None: ...
+    def request_flush(self) -> None: ...
+    def request_end(self) -> None: ...
+    def downstream_half_closed(self) -> None: ...
+    def downstream_lost(self) -> None: ...
+    def downstream_paused(self) -> None: ...
+    def downstream_resumed(self) -> None: ...
     def upstream_half_closed(self) -> None: ...
-    def upstream_slow(self) -> None: ...
-    def upstream_ready(self) -> None: ...
+    def upstream_paused(self) -> None: ...
+    def upstream_resumed(self) -> None: ...
 
 
 class FolderTestCase(TestCase):
@@ -110,7 +110,7 @@ class FolderTestCase(TestCase):
     def begin(self, exchange: TellTale, target: bytes, method: bytes = b"GET", **fields: bytes) -> FolderUpstream:
         sent = [(name.replace("_", "-").encode(), value) for name, value in fields.items()]
         upstream = exchange.upstream = FolderUpstream(exchange, self.root, self.clock, [(b"Host", b"x"), *sent])
-        upstream.request(method, target, b"", 0, b"")
+        upstream.send_head(method, target, b"", 0, b"")
         return upstream
 
     def run_out(self) -> None:
@@ -227,22 +227,22 @@ class StreamingTests(FolderTestCase):
         self.run_out()
         self.assertEqual(exchange.count, 2 * PIECE)
         exchange.pause_after = None
-        upstream.resume()
+        upstream.resume_reading()
         self.assertEqual(exchange.count, 2 * PIECE)
-        upstream.resume()
+        upstream.resume_reading()
         self.assertEqual(len(self.clock.getDelayedCalls()), 1)
         self.run_out()
         self.assertEqual((exchange.count, exchange.told[-1]), (4 * PIECE, "end"))
-        upstream.resume()
+        upstream.resume_reading()
 
     def test_a_pause_before_the_request(self) -> None:
         exchange = TellTale()
         upstream = FolderUpstream(exchange, self.root, self.clock, [])
-        upstream.pause()
-        upstream.request(b"GET", b"/file.txt", b"", 0, b"")
+        upstream.pause_reading()
+        upstream.send_head(b"GET", b"/file.txt", b"", 0, b"")
         self.run_out()
         self.assertEqual(exchange.told, ["answered"])
-        upstream.resume()
+        upstream.resume_reading()
         self.run_out()
         self.assertEqual(exchange.told, ["answered", "body", "end"])
 
@@ -260,7 +260,7 @@ class StreamingTests(FolderTestCase):
         upstream = self.begin(paused, b"/big")
         upstream.abandon()
         upstream.abandon()
-        upstream.resume()
+        upstream.resume_reading()
         self.run_out()
         self.assertEqual(paused.count, PIECE)
 
@@ -270,7 +270,7 @@ class StreamingTests(FolderTestCase):
         self.begin(exchange, b"/big")
         os.truncate(self.root / "big", PIECE + 1)
         self.run_out()
-        self.assertIsInstance(exchange.error, UpstreamBroken)
+        self.assertIsInstance(exchange.error, UpstreamProtocolError)
         self.assertEqual((exchange.count, exchange.told[-1]), (PIECE + 1, "lost"))
         self.assertNotIn("end", exchange.told)
 
@@ -293,7 +293,7 @@ class StreamingTests(FolderTestCase):
         tracemalloc.start()
         self.addCleanup(tracemalloc.stop)
         exchange.pause_after = None
-        upstream.resume()
+        upstream.resume_reading()
         self.run_out()
         self.assertEqual((exchange.count, exchange.told[-1]), (1 << 30, "end"))
         self.assertLess(tracemalloc.get_traced_memory()[1], 16 * PIECE)
@@ -393,9 +393,9 @@ class RefusalTests(FolderTestCase):
     def test_what_is_sent_along_is_dropped(self) -> None:
         exchange = TellTale()
         upstream = FolderUpstream(exchange, self.root, self.clock, [])
-        upstream.request(b"GET", b"/file.txt", b"", None, b"")
-        upstream.body(b"x" * 1000)
-        upstream.end()
+        upstream.send_head(b"GET", b"/file.txt", b"", None, b"")
+        upstream.send_body(b"x" * 1000)
+        upstream.finish()
         upstream.flush()
         upstream.half_close()
         self.assertEqual(exchange.told, ["answered", "body", "end"])
@@ -409,9 +409,9 @@ class RefusalTests(FolderTestCase):
     def test_a_folder_that_is_gone_is_a_target_that_is_down(self) -> None:
         exchange = TellTale()
         upstream = FolderUpstream(exchange, self.root / "gone", self.clock, [])
-        upstream.request(b"GET", b"/", b"", 0, b"")
+        upstream.send_head(b"GET", b"/", b"", 0, b"")
         self.assertEqual(exchange.told, ["lost"])
-        self.assertIsInstance(exchange.error, UpstreamDown)
+        self.assertIsInstance(exchange.error, UpstreamConnectError)
         self.assertNotIn(str(self.root), str(exchange.error))
 
 

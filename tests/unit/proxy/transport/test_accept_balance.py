@@ -12,17 +12,17 @@ from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.task import deferLater
 
 from burrowgate.proxy.transport import accept_balance, eager_tcp
-from burrowgate.proxy.transport.accept_balance import SLACK, Shared, SharedPort, Shares
+from burrowgate.proxy.transport.accept_balance import SLACK, BalancedListeners, BalancedPort, ConnectionShares
 from tests.support import ReactorTestCase, TestCase
 
 REACTOR: Any = reactor
 
 
 class SharesTests(TestCase):
-    def shares(self, places: int) -> tuple[Shares, Shares]:
+    def shares(self, places: int) -> tuple[ConnectionShares, ConnectionShares]:
         """The same memory, as two processes have it."""
         file = accept_balance.make_file(places)
-        both = Shares(file, places), Shares(file, places)
+        both = ConnectionShares(file, places), ConnectionShares(file, places)
         os.close(file)
         for one in both:
             self.addCleanup(one.close)
@@ -50,17 +50,17 @@ class PortTests(ReactorTestCase):
         self.socket.listen(100)
         self.addCleanup(self.socket.close)
         file = accept_balance.make_file(2)
-        self.shares = Shares(file, 2)
+        self.shares = ConnectionShares(file, 2)
         self.addCleanup(self.shares.close)
         os.close(file)
         self.open: list[list[Protocol]] = [[], []]
 
-    def take_part(self, place: int) -> SharedPort:
+    def take_part(self, place: int) -> BalancedPort:
         class Visitor(Protocol):
             def connectionMade(this) -> None:
                 self.open[place].append(this)
 
-        shared = Shared({"visitors": self.socket}, self.shares, place)
+        shared = BalancedListeners({"visitors": self.socket}, self.shares, place)
         port = shared.listen("visitors", REACTOR, Factory.forProtocol(Visitor), lambda: len(self.open[place]))
 
         async def stop() -> None:
@@ -72,7 +72,7 @@ class PortTests(ReactorTestCase):
         self.addCleanup(lambda: Deferred.fromCoroutine(stop()))
         return port
 
-    async def stopped(self, port: SharedPort) -> None:
+    async def stopped(self, port: BalancedPort) -> None:
         stopping: Any = port.stopListening() if port.connected else None
         if stopping is not None:
             await stopping

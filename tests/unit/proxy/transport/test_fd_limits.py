@@ -7,7 +7,7 @@ import resource
 from twisted.logger import LogEvent, globalLogPublisher
 
 from burrowgate.proxy.transport import fd_limits
-from burrowgate.proxy.transport.fd_limits import SILENCE, Complaint
+from burrowgate.proxy.transport.fd_limits import SILENCE, ExhaustionLog
 from tests.support import TestCase
 
 
@@ -32,7 +32,7 @@ class Shares(TestCase):
 class Complaints(TestCase):
     def setUp(self) -> None:
         self.said: list[str] = []
-        self.complaint = Complaint("of visitors")
+        self.complaint = ExhaustionLog("of visitors")
 
         def observe(event: LogEvent) -> None:
             if event.get("log_namespace") == "burrowgate.proxy.transport.fd_limits":
@@ -43,15 +43,15 @@ class Complaints(TestCase):
 
     def test_said_once_while_it_lasts(self) -> None:
         for second in range(1000):
-            self.complaint.full(second)
+            self.complaint.record_exhausted(second)
         self.assertEqual(self.said, ["warn"])
 
     def test_what_comes_and_goes_is_said_once_in_a_while(self) -> None:
         for second in range(int(3 * SILENCE)):
-            self.complaint.full(second)
-            self.complaint.room(second)
+            self.complaint.record_exhausted(second)
+            self.complaint.record_available(second)
         self.assertEqual(self.said, ["warn", "info"] * 3)
 
     def test_that_there_is_room_is_nothing_to_speak_of(self) -> None:
-        self.complaint.room(1)
+        self.complaint.record_available(1)
         self.assertEqual(self.said, [])

@@ -10,7 +10,7 @@ from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.task import Clock
 
 from burrowgate.proxy.transport import eager_tcp
-from burrowgate.proxy.transport.listening_port import PAUSE, PatientPort
+from burrowgate.proxy.transport.listening_port import PAUSE, RetryingPort
 from tests.support import TestCase
 
 
@@ -45,7 +45,7 @@ class Listening(TestCase):
 
         case = self
 
-        class Port(PatientPort):
+        class Port(RetryingPort):
             share = staticmethod(lambda limit: case.most)
 
         reserved = eager_tcp.reserve("127.0.0.1", 0)

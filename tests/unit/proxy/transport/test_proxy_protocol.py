@@ -6,8 +6,8 @@ from twisted.internet.address import IPv4Address
 
 from burrowgate.core.sessions import Limits
 from burrowgate.interfaces import Change
-from burrowgate.proxy.http1.factory import VisitorFactory
-from burrowgate.proxy.transport.proxy_protocol import SECONDS, ProxiedConnection, ProxiedFactory
+from burrowgate.proxy.http1.factory import Http1ServerFactory
+from burrowgate.proxy.transport.proxy_protocol import SECONDS, ProxyProtocolConnection, ProxyProtocolFactory
 from burrowgate.testing.records import a_session
 from tests.support import TestCase
 from tests.support.proxy_wire import KEY, PEER, Far, World, now, ok, read_answers, request, upstream_request
@@ -99,12 +99,12 @@ class Proxied(TestCase):
 
     def setUp(self) -> None:
         self.world = world()
-        factory = VisitorFactory(self.world.gate, self.world.limits)
-        self.factory = ProxiedFactory(factory, self.world.trusts, self.world.connections, self.world.clock)
+        factory = Http1ServerFactory(self.world.gate, self.world.limits)
+        self.factory = ProxyProtocolFactory(factory, self.world.trusts, self.world.connections, self.world.clock)
 
     def connected(self) -> Far:
         protocol = self.factory.buildProtocol(IPv4Address("TCP", PROXY, 5000))
-        assert isinstance(protocol, ProxiedConnection)
+        assert isinstance(protocol, ProxyProtocolConnection)
         return self.world.visitor(PROXY, protocol)
 
     def begin(self, header: bytes) -> Far:

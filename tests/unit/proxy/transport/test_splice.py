@@ -17,14 +17,14 @@ HEAD = b"a head"
 class Relayed(ConnectedTestCase):
     """From one connection to another, from now on."""
 
-    async def relay(self, left: int | None) -> tuple[End, End, End, End, splice.Relay, list[str]]:
+    async def relay(self, left: int | None) -> tuple[End, End, End, End, splice.SpliceRelay, list[str]]:
         """Two connections, what is sent from the far end of one relayed to that of the other."""
         source, sender = await self.connect()
         onto, receiver = await self.connect()
         assert isinstance(source.transport, eager_tcp.EagerServer)
         assert isinstance(onto.transport, eager_tcp.EagerServer)
         done: list[str] = []
-        relay = splice.Relay(source.transport, onto.transport, left, lambda: done.append("done"))
+        relay = splice.SpliceRelay(source.transport, onto.transport, left, lambda: done.append("done"))
         return source, sender, onto, receiver, relay, done
 
     async def test_a_relay_lets_bytes_by_and_counts_them(self) -> None:
@@ -185,7 +185,7 @@ class Poured(ConnectedTestCase):
         done: list[str] = []
         with limited(3):
             assert splice.pour(HEAD, source.transport, onto.transport, 5_000) == 0
-            splice.Relay(source.transport, onto.transport, 5_000, lambda: done.append("done"))
+            splice.SpliceRelay(source.transport, onto.transport, 5_000, lambda: done.append("done"))
         sender.transport.write(b"x" * 5_000)  # type: ignore[union-attr]
         await receiver.have(len(HEAD) + 5_000)
         assert bytes(receiver.received) == HEAD + b"x" * 5_000 and done == ["done"]

@@ -7,8 +7,8 @@ from typing import Any
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred
 
-from burrowgate.core.targets import Place
-from burrowgate.errors import UpstreamDown, UpstreamForbidden
+from burrowgate.core.targets import TargetAddress
+from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamConnectError
 from burrowgate.proxy.upstream.address_policy import OwnPorts, allowed, resolve
 from tests.support import TestCase
 
@@ -39,15 +39,15 @@ class Forbidden(TestCase):
 
     def test_what_shows_without_resolving(self) -> None:
         for host in ("127.0.0.1", "127.0.0.2", "localhost", "app.localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"):
-            self.assertTrue(LOOPBACK.forbids_place(Place(host=host, port=8481)), host)
-        self.assertTrue(LOOPBACK.forbids_place(Place(host="169.254.169.254", port=80)))
-        self.assertFalse(LOOPBACK.forbids_place(Place(host="localhost", port=3000)))
-        self.assertFalse(LOOPBACK.forbids_place(Place(host="app.example", port=8481)))
-        self.assertFalse(LOOPBACK.forbids_place(Place(folder="/srv")))
+            self.assertTrue(LOOPBACK.forbids_place(TargetAddress(host=host, port=8481)), host)
+        self.assertTrue(LOOPBACK.forbids_place(TargetAddress(host="169.254.169.254", port=80)))
+        self.assertFalse(LOOPBACK.forbids_place(TargetAddress(host="localhost", port=3000)))
+        self.assertFalse(LOOPBACK.forbids_place(TargetAddress(host="app.example", port=8481)))
+        self.assertFalse(LOOPBACK.forbids_place(TargetAddress(folder="/srv")))
 
     def test_what_is_left_may_be_tried(self) -> None:
         self.assertEqual(allowed(["127.0.0.1", "192.0.2.1"], 8480, LOOPBACK.forbids), ["192.0.2.1"])
-        with self.assertRaises(UpstreamForbidden):
+        with self.assertRaises(UpstreamAddressNotAllowed):
             allowed(["127.0.0.1", "::1", "169.254.169.254"], 8480, LOOPBACK.forbids)
 
 
@@ -92,4 +92,4 @@ class Resolving(TestCase):
 
     def test_a_name_that_leads_nowhere(self) -> None:
         reactor: Any = Resolver()
-        self.failureResultOf(Deferred.fromCoroutine(resolve(reactor, "app.example", 80)), UpstreamDown)
+        self.failureResultOf(Deferred.fromCoroutine(resolve(reactor, "app.example", 80)), UpstreamConnectError)

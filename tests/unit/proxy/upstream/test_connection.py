@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from burrowgate.errors import UpstreamDown
+from burrowgate.errors import UpstreamConnectError
 from burrowgate.proxy.upstream.pool import FRESH_FOR, UpstreamSettings
 from tests.support import TestCase
 from tests.support.proxy_wire import DATE, World, answer, ok, read_answers, relayed, request, upstream_request
@@ -358,7 +358,7 @@ class Again(TestCase):
     def test_the_second_time_it_is_down(self) -> None:
         self.warm()
         self.visitor.send(request())
-        self.world.unreachable = UpstreamDown()
+        self.world.unreachable = UpstreamConnectError()
         self.world.target().reset()
         assert read_answers(self.visitor.take())[0].status == 502
 

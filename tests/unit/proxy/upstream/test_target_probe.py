@@ -8,11 +8,11 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
-from burrowgate.core.targets import Target, read_address
-from burrowgate.errors import UpstreamBroken, UpstreamDown, UpstreamForbidden
+from burrowgate.core.targets import Target, parse_address
+from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamConnectError, UpstreamProtocolError
 from burrowgate.proxy.upstream import target_probe
 from burrowgate.proxy.upstream.address_policy import OwnPorts
-from burrowgate.proxy.upstream.pool import Upstreams, UpstreamSettings
+from burrowgate.proxy.upstream.pool import UpstreamPool, UpstreamSettings
 from burrowgate.server.clock import SteadyClock
 from tests.support import ReactorTestCase, TestCase
 
@@ -38,7 +38,7 @@ class TestAsk(ReactorTestCase):
         self.addCleanup(self.port.stopListening)
         self.number = self.port.getHost().port
         self.own = OwnPorts()
-        self.upstreams = Upstreams(
+        self.upstreams = UpstreamPool(
             reactor,
             SteadyClock(time.time, time.monotonic),
             settings=UpstreamSettings(),
@@ -49,9 +49,9 @@ class TestAsk(ReactorTestCase):
 
     async def ask(self, answer: bytes, number: int = 0) -> Any:
         self.factory.answer = answer
-        place = read_address(f"127.0.0.1:{number or self.number}")
-        target = Target(target_id="t", name="t", place=place, created_at=0)
-        return await target_probe.ask(self.upstreams, reactor, target)
+        place = parse_address(f"127.0.0.1:{number or self.number}")
+        target = Target(target_id="t", name="t", address=place, created_at=0)
+        return await target_probe.probe_target(self.upstreams, reactor, target)
 
     async def test_a_page(self) -> None:
         found = await self.ask(
@@ -67,17 +67,17 @@ class TestAsk(ReactorTestCase):
         self.assertEqual((found.status, found.title), (404, ""))
 
     async def test_no_http(self) -> None:
-        with self.assertRaises(UpstreamBroken):
+        with self.assertRaises(UpstreamProtocolError):
             await self.ask(b"220 mail.example ESMTP\r\n")
 
     async def test_nobody(self) -> None:
         await self.port.stopListening()
-        with self.assertRaises(UpstreamDown):
+        with self.assertRaises(UpstreamConnectError):
             await self.ask(b"")
 
     async def test_where_no_target_may_be(self) -> None:
         self.own = OwnPorts((("127.0.0.1", self.number),))
-        with self.assertRaises(UpstreamForbidden):
+        with self.assertRaises(UpstreamAddressNotAllowed):
             await self.ask(b"")
         self.assertEqual(self.factory.asked, [])
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from OpenSSL import SSL
 
-from burrowgate.core.targets import Handler, Place, UpstreamTrust, Verify
-from burrowgate.errors import UpstreamUntrusted
+from burrowgate.core.targets import TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.errors import UpstreamCertificateError
 from burrowgate.proxy.upstream.tls import client_tls
 from burrowgate.testing.records import a_target
 from tests.support import TestCase, certificates
@@ -40,7 +40,9 @@ class Handshakes(TestCase):
     ) -> tuple[list[str], list[bytes | None]]:
         """What goes wrong, and which server names were indicated."""
         target = a_target(
-            place=Place(host=host, port=443), handler=Handler.HTTPS, trust=UpstreamTrust(verify=verify, detail=detail)
+            address=TargetAddress(host=host, port=443),
+            type=TargetType.HTTPS,
+            trust=UpstreamTrust(verify=verify, detail=detail),
         )
         creator = client_tls(target)
         nobody: Any = None
@@ -87,7 +89,9 @@ class Handshakes(TestCase):
         self.assertIn("certificate verify failed", wrong[0])
 
     def test_old_tls_is_refused(self) -> None:
-        target = a_target(place=Place(host="h", port=1), handler=Handler.HTTPS, trust=UpstreamTrust(verify=Verify.NONE))
+        target = a_target(
+            address=TargetAddress(host="h", port=1), type=TargetType.HTTPS, trust=UpstreamTrust(verify=Verify.NONE)
+        )
         old = SSL.Context(SSL.TLS_METHOD)
         modern: Any = certificates.server(CA, "h").server()
         old.use_certificate(modern.certificate)
@@ -97,8 +101,8 @@ class Handshakes(TestCase):
         self.assertTrue(shake(client_tls(target).clientConnectionForTLS(nobody), old))
 
     def test_a_number_that_is_a_name_can_be_in_no_certificate(self) -> None:
-        target = a_target(place=Place(host="2130706433", port=1), handler=Handler.HTTPS)
-        with self.assertRaises(UpstreamUntrusted):
+        target = a_target(address=TargetAddress(host="2130706433", port=1), type=TargetType.HTTPS)
+        with self.assertRaises(UpstreamCertificateError):
             client_tls(target)
 
     def test_a_ca_file_that_is_none(self) -> None:
@@ -106,7 +110,9 @@ class Handshakes(TestCase):
         for content in (b"", b"nonsense", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"):
             with open(path, "wb") as file:
                 file.write(content)
-            target = a_target(place=Place(host="h", port=1), trust=UpstreamTrust(verify=Verify.CA_FILE, detail=path))
-            with self.assertRaises(UpstreamUntrusted) as raised:
+            target = a_target(
+                address=TargetAddress(host="h", port=1), trust=UpstreamTrust(verify=Verify.CA_FILE, detail=path)
+            )
+            with self.assertRaises(UpstreamCertificateError) as raised:
                 client_tls(target)
             self.assertIn(path, str(raised.exception))

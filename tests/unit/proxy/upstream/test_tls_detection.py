@@ -25,8 +25,8 @@ from twisted.internet.testing import StringTransport
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from twisted.python.failure import Failure
 
-from burrowgate.errors import UpstreamDown, UpstreamSlow
-from burrowgate.proxy.upstream.tls_detection import classify, client_hello, speaks_tls
+from burrowgate.errors import UpstreamConnectError, UpstreamTimeout
+from burrowgate.proxy.upstream.tls_detection import classify, client_hello, detect_tls
 from tests.support import ReactorTestCase, TestCase
 
 
@@ -83,7 +83,7 @@ class SpeaksTlsTests(TestCase):
         return succeed(protocol)
 
     def ask(self) -> Deferred[bool]:
-        return Deferred.fromCoroutine(speaks_tls(self.connect, "localhost", self.clock))
+        return Deferred.fromCoroutine(detect_tls(self.connect, "localhost", self.clock))
 
     def assert_settled(self, asked: Deferred[bool], expected: bool) -> None:
         self.assertIs(self.successResultOf(asked), expected)
@@ -146,12 +146,12 @@ class SpeaksTlsTests(TestCase):
 
     def test_no_connection_is_a_target_that_is_down(self) -> None:
         for error in (ConnectError(), DNSLookupError(), OSError(24, "Too many open files")):
-            asked = Deferred.fromCoroutine(speaks_tls(_failing(error), "localhost", self.clock))
-            self.assertIs(self.failureResultOf(asked).type, UpstreamDown)
+            asked = Deferred.fromCoroutine(detect_tls(_failing(error), "localhost", self.clock))
+            self.assertIs(self.failureResultOf(asked).type, UpstreamConnectError)
 
     def test_what_connecting_says_of_the_target_is_kept(self) -> None:
-        asked = Deferred.fromCoroutine(speaks_tls(_failing(UpstreamSlow()), "localhost", self.clock))
-        self.assertIs(self.failureResultOf(asked).type, UpstreamSlow)
+        asked = Deferred.fromCoroutine(detect_tls(_failing(UpstreamTimeout()), "localhost", self.clock))
+        self.assertIs(self.failureResultOf(asked).type, UpstreamTimeout)
 
 
 def _failing(error: Exception) -> Callable[[IProtocolFactory], Deferred[IProtocol]]:
@@ -189,7 +189,7 @@ class RealServerTests(ReactorTestCase):
         def connect(factory: IProtocolFactory) -> Deferred[IProtocol]:
             return TCP4ClientEndpoint(reactor, "127.0.0.1", port).connect(_Watching(factory, gone))
 
-        answer = await speaks_tls(connect, "localhost", reactor)
+        answer = await detect_tls(connect, "localhost", reactor)
         await gone
         return answer
 
@@ -207,7 +207,7 @@ class RealServerTests(ReactorTestCase):
         server = ThreadingHTTPServer(("127.0.0.1", 0), _Plain)
         port = server.server_port
         server.server_close()
-        with self.assertRaises(UpstreamDown):
+        with self.assertRaises(UpstreamConnectError):
             await self.probe(port)
 
     def certificate(self) -> Path:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from twisted.logger import capturedLogs
 
-from burrowgate.interfaces import Pulse
+from burrowgate.interfaces import Heartbeat
 from burrowgate.server.cluster.membership import (
     NOTHING,
     SILENCE,
     Count,
-    News,
     Node,
-    Passed,
     Report,
-    Seen,
+    ReportedConnection,
+    StatsDelta,
+    TrafficSample,
     read,
     written,
 )
@@ -45,7 +45,7 @@ class NodeTests(TestCase):
 
     def beat(self, *nodes: Node) -> None:
         for one in nodes:
-            now(one.beat())
+            now(one.heartbeat())
 
     def test_the_first_beat_tells_who_lives_and_the_next_what_they_do(self) -> None:
         a, b = self.node("a"), self.node("b")
@@ -64,11 +64,11 @@ class NodeTests(TestCase):
         for _ in range(4):
             self.time += 5
             self.beat(b)
-        now(b.hear())
+        now(b.refresh_peers())
         self.assertTrue(b.alone)
         self.beat(a)
         self.assertEqual(self.renewed, ["a"])
-        now(b.hear())
+        now(b.refresh_peers())
         self.assertFalse(b.alone)
 
     def test_one_that_was_stalled_takes_up_what_it_had(self) -> None:
@@ -94,15 +94,21 @@ class NodeTests(TestCase):
 
     def test_what_others_carry(self) -> None:
         a, b = self.node("a"), self.node("b")
-        self.reports["a"] = Report(connections=(Seen(id="r1", sid="s1"), Seen(id="r2", sid="s1"), Seen(id="r3")))
+        self.reports["a"] = Report(
+            connections=(
+                ReportedConnection(id="r1", sid="s1"),
+                ReportedConnection(id="r2", sid="s1"),
+                ReportedConnection(id="r3"),
+            )
+        )
         self.beat(a, b, a)
-        now(b.hear())
+        now(b.refresh_peers())
         self.assertEqual((b.live("s1"), b.live("s2")), (2, 0))
         self.assertTrue(b.carries("r2"))
         self.assertFalse(b.carries("r9"))
-        self.reports["a"] = Report(connections=(Seen(id="r1", sid="s1"),), more=(Count("s1", "app", 4),))
+        self.reports["a"] = Report(connections=(ReportedConnection(id="r1", sid="s1"),), more=(Count("s1", "app", 4),))
         self.beat(a)
-        now(b.hear())
+        now(b.refresh_peers())
         self.assertEqual(b.live("s1"), 5)
         self.assertTrue(b.carries("r9"))  # it may be one of those not listed
 
@@ -164,11 +170,11 @@ class NodeTests(TestCase):
 
     def test_news_are_taken_in_once(self) -> None:
         parent, worker = self.node("parent", "g"), self.node("worker", "g")
-        heard: list[Passed] = []
+        heard: list[TrafficSample] = []
         parent.passed = heard.append
-        first, second = (Passed(START, f"s{one}", "app", one, 9) for one in (1, 2))
+        first, second = (TrafficSample(START, f"s{one}", "app", one, 9) for one in (1, 2))
         self.beat(parent)
-        for news in ((News(1, (first,)),), (News(1, (first,)), News(2, (second,)))):
+        for news in ((StatsDelta(1, (first,)),), (StatsDelta(1, (first,)), StatsDelta(2, (second,)))):
             self.reports["worker"] = Report(gateway="g", news=news)
             self.beat(worker, parent, parent)
         self.assertEqual(heard, [first, second])
@@ -177,11 +183,13 @@ class NodeTests(TestCase):
         for text in ("", "{", "[]", '{"live": "many"}', '"\udcff"'):
             self.assertEqual(read(text), NOTHING)
         self.assertEqual(read('{"live": 3, "what": {"else": 1}}'), Report(live=3))
-        now(self.store.beat(Pulse(node_id="odd", at=START, report="nonsense"), 15))
+        now(self.store.heartbeat(Heartbeat(node_id="odd", time=START, report="nonsense"), 15))
         a = self.node("a")
         self.beat(a)
         self.assertEqual(list(a.others), [NOTHING])
 
     def test_a_report_is_no_longer_than_a_pulse_may_be(self) -> None:
-        report = Report(live=5, connections=tuple(Seen(id=str(one), path="/" * 200) for one in range(9000)))
+        report = Report(
+            live=5, connections=tuple(ReportedConnection(id=str(one), path="/" * 200) for one in range(9000))
+        )
         self.assertEqual(read(written(report)), Report(live=5))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from burrowgate.core.request_record import RequestRecord
 from burrowgate.server.cluster import report as cluster_report
-from burrowgate.server.cluster.membership import Count, News, Passed, read, written
-from burrowgate.sessions.connections import Glance
-from burrowgate.telemetry.metrics import Traffic
-from burrowgate.telemetry.time_series import Series, Span
+from burrowgate.server.cluster.membership import Count, StatsDelta, TrafficSample, read, written
+from burrowgate.sessions.connections import ConnectionInfo
+from burrowgate.telemetry.metrics import TrafficMetrics
+from burrowgate.telemetry.time_series import TimeSeries, TimeSpan
 from tests.support import START, TestCase
 from tests.support.proxy_wire import World
 from tests.support.records import a_request_record
@@ -21,10 +21,10 @@ def entry(sid: str, bytes_in: int, bytes_out: int) -> RequestRecord:
 class Still:
     """Something live that never ends."""
 
-    def __init__(self, glance: Glance) -> None:
+    def __init__(self, glance: ConnectionInfo) -> None:
         self._glance = glance
 
-    def glance(self) -> Glance:
+    def info(self) -> ConnectionInfo:
         return self._glance
 
     def cut(self, reason: str) -> None:
@@ -37,19 +37,19 @@ class Still:
 class TestReporting(TestCase):
     def setUp(self) -> None:
         self.world = World()
-        self.series = Series()
-        self.traffic = Traffic(self.world.connections, lambda: self.world.upstreams.open_count)
+        self.series = TimeSeries()
+        self.traffic = TrafficMetrics(self.world.connections, lambda: self.world.upstreams.open_count)
         self.reporting = cluster_report.Reporting(
             self.world.connections, self.world.upstreams, self.traffic, self.series, "gateway"
         )
-        self.series.laid_down = self.reporting.laid_down
+        self.series.on_flush = self.reporting.laid_down
 
     def live(self, number: int, sid: str) -> None:
-        glance = Glance(
-            id=f"r{number}", sid=sid, target="app", peer="192.0.2.7", method="GET", path="/" * 3000, tunnel=False,
+        glance = ConnectionInfo(
+            id=f"r{number}", sid=sid, target="app", client_address="192.0.2.7", method="GET", path="/" * 3000, tunnel=False,
             since=START, bytes_in=1, bytes_out=2,
         )  # fmt: skip
-        self.world.connections.live(Still(glance), sid)
+        self.world.connections.add_exchange(Still(glance), sid)
 
     def test_what_is_under_way_is_listed_and_what_is_too_much_is_counted(self) -> None:
         for number in range(cluster_report.LISTED_MOST):
@@ -69,25 +69,25 @@ class TestReporting(TestCase):
     def test_what_passed_is_told_until_everybody_can_have_heard(self) -> None:
         def count(sid: str) -> None:
             passed = [entry(sid, 10, 20)]
-            self.series.count(passed)
-            self.traffic.count(passed)
+            self.series.record(passed)
+            self.traffic.record(passed)
 
         count("s")
         count("s")
         report = self.reporting()
         minute = START // 60 * 60
-        self.assertEqual(report.news, (News(1, (Passed(minute, "s", "app", 2, 60),)),))
+        self.assertEqual(report.news, (StatsDelta(1, (TrafficSample(minute, "s", "app", 2, 60),)),))
         self.assertEqual(report.requests, (("admit", 200, 2),))
         for number in range(2, cluster_report.NEWS_KEPT + 2):
             count("s")
             report = self.reporting()
             self.assertEqual(report.news[-1].number, number)
         self.assertEqual([one.number for one in report.news], list(range(2, cluster_report.NEWS_KEPT + 2)))
-        self.assertEqual(sum(self.series.read(Span.HOUR, START, sid="s").requests), cluster_report.NEWS_KEPT + 2)
+        self.assertEqual(sum(self.series.read(TimeSpan.HOUR, START, sid="s").requests), cluster_report.NEWS_KEPT + 2)
 
     def test_of_too_many_sessions_only_the_target_is_told(self) -> None:
         for number in range(cluster_report.NEWS_MOST + 10):
-            self.series.count([entry(f"s{number}", 1, 0)])
+            self.series.record([entry(f"s{number}", 1, 0)])
         passed = self.reporting().news[0].passed
         self.assertLessEqual(len(passed), cluster_report.NEWS_MOST + 1)
         self.assertEqual(sum(one.requests for one in passed), cluster_report.NEWS_MOST + 10)

@@ -33,7 +33,9 @@ class LimitsTests(TestCase):
         found = settings.of_exchanges(
             self.config(answer_timeout="11s", stall_timeout="12s", write_timeout="13s", tunnel_idle_timeout="14s")
         )
-        self.assertEqual((found.answer, found.stall, found.write, found.tunnel_idle), (11, 12, 13, 14))
+        self.assertEqual(
+            (found.upstream_response, found.upstream_read, found.client_write, found.tunnel_idle), (11, 12, 13, 14)
+        )
 
     def test_of_upstreams(self) -> None:
         found = settings.of_upstreams(

@@ -6,15 +6,15 @@ from burrowgate.core.lifecycle import relabel
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target
 from burrowgate.errors import Conflict, HostTaken
-from burrowgate.interfaces import Change, Committed, Use
-from burrowgate.stores.postgresql.batch_commit import Staging, Stored, Tail
+from burrowgate.interfaces import Change, Committed, VisitUpdate
+from burrowgate.stores.postgresql.batch_commit import BatchCommit, Stored, Tail
 from burrowgate.testing.records import a_session, a_target, a_visit, an_event, sid, vid
 from tests.support import TestCase
 
 
 class StagingTests(TestCase):
     def test_later_changes_see_earlier_ones(self) -> None:
-        staging = Staging(Stored(sessions={sid(1): 1}))
+        staging = BatchCommit(Stored(sessions={sid(1): 1}))
         second = relabel(a_session(1), label="second")
         answers = [staging.attempt(Change(puts=(one,))) for one in (second, second, relabel(second, label="third"))]
         self.assertEqual([type(answer) for answer in answers], [Committed, Conflict, Committed])
@@ -23,13 +23,13 @@ class StagingTests(TestCase):
 
     def test_what_is_deleted_and_made_again_begins_from_nothing(self) -> None:
         stored = Stored(sessions={sid(1): 1}, visits={(sid(1), vid(1)): a_visit(1, requests=7)})
-        staging = Staging(stored)
-        use = Use(visit=a_visit(1, requests=2), opened=an_event())
+        staging = BatchCommit(stored)
+        use = VisitUpdate(visit=a_visit(1, requests=2), event=an_event())
         for change in (
-            Change(uses=(use,)),
+            Change(visits=(use,)),
             Change(deletes=(a_session(1),)),
             Change(puts=(a_session(1),)),
-            Change(uses=(use,)),
+            Change(visits=(use,)),
         ):
             self.assertIsInstance(staging.attempt(change), Committed)
         self.assertEqual(staging.gone(Session), [sid(1)])
@@ -37,7 +37,7 @@ class StagingTests(TestCase):
         self.assertEqual(len(staging.events), 1)
 
     def test_one_that_is_refused_leaves_no_trace(self) -> None:
-        staging = Staging(
+        staging = BatchCommit(
             Stored(
                 tail=Tail(position=5, seq=3, hash="x"),
                 targets={"id-of-a": 1},
@@ -45,7 +45,9 @@ class StagingTests(TestCase):
             )
         )
         change = Change(
-            puts=(a_session(1), a_target("b", "a.example")), uses=(Use(visit=a_visit(1)),), events=(an_event(),)
+            puts=(a_session(1), a_target("b", "a.example")),
+            visits=(VisitUpdate(visit=a_visit(1)),),
+            events=(an_event(),),
         )
         self.assertIsInstance(staging.attempt(change), HostTaken)
         self.assertEqual(staging.tail, Tail(position=5, seq=3, hash="x"))

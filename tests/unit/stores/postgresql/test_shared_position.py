@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from burrowgate.stores.postgresql.shared_position import Page
+from burrowgate.stores.postgresql.shared_position import SharedPosition
 from tests.support import TestCase
 
 
@@ -14,8 +14,8 @@ class PageTests(TestCase):
     def setUp(self) -> None:
         self.path = Path(self.mktemp())
 
-    def page(self) -> Page:
-        page = Page(self.path)
+    def page(self) -> SharedPosition:
+        page = SharedPosition(self.path)
         self.addCleanup(page.close)
         return page
 
@@ -37,7 +37,7 @@ class PageTests(TestCase):
         page = self.page()
         child = os.fork()
         if not child:
-            Page(self.path).raise_to(9)
+            SharedPosition(self.path).raise_to(9)
             os._exit(0)
         os.waitpid(child, 0)
         self.assertEqual(page.position(), 9)
@@ -47,4 +47,4 @@ class PageTests(TestCase):
         self.assertEqual(stat.S_IMODE(self.path.stat().st_mode), 0o600)
         link = self.path.with_name("link")
         link.symlink_to(self.path)
-        self.assertRaises(OSError, Page, link)
+        self.assertRaises(OSError, SharedPosition, link)

@@ -8,7 +8,7 @@ import stat
 from contextlib import closing
 from pathlib import Path
 
-from burrowgate.errors import Invalid, StoreDamaged, StoreMissing
+from burrowgate.errors import Invalid, StoreDamaged, StoreNotFound
 from burrowgate.interfaces import Change
 from burrowgate.stores.sqlite import schema
 from burrowgate.stores.sqlite.backup import back_up
@@ -102,7 +102,7 @@ class BackupTests(TestCase):
         self.assertEqual(self.sessions(self.path), 200)
 
     def test_a_store_that_is_not_there_or_none_is_not_backed_up(self) -> None:
-        self.assertRaises(StoreMissing, back_up, self.folder / "no.db", self.file, replace=False, tell=lambda *_: None)
+        self.assertRaises(StoreNotFound, back_up, self.folder / "no.db", self.file, replace=False, tell=lambda *_: None)
         other = self.folder / "other.db"
         with closing(sqlite3.connect(other)) as connection:
             connection.execute("CREATE TABLE t (a)")

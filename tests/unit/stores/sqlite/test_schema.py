@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
-from burrowgate.errors import StoreAway, StoreBusy, StoreDamaged, StoreMissing, StoreOld, StoreTooNew
+from burrowgate.errors import StoreDamaged, StoreInUse, StoreNotFound, StoreTooNew, StoreTooOld, StoreUnavailable
 from burrowgate.stores.sqlite import schema
 from tests.support import TestCase
 
@@ -93,11 +93,11 @@ class SchemaTests(TestCase):
         schema.prepare(self.path, schema.steps())
         before = self.shape()
         broken = "CREATE TABLE one (a INTEGER);\nINSERT INTO nowhere VALUES (1);\n"
-        self.assertRaises(StoreAway, schema.prepare, self.path, (*schema.steps(), broken))
+        self.assertRaises(StoreUnavailable, schema.prepare, self.path, (*schema.steps(), broken))
         self.assertEqual(self.shape(), before)
 
     def test_a_first_step_that_fails_leaves_no_file(self) -> None:
-        self.assertRaises(StoreAway, schema.prepare, self.path, ("CREATE nonsense;\n",))
+        self.assertRaises(StoreUnavailable, schema.prepare, self.path, ("CREATE nonsense;\n",))
         self.assertEqual(list(self.path.parent.iterdir()), [])
 
     def test_many_that_begin_at_once_make_one_store(self) -> None:
@@ -145,12 +145,12 @@ class LookTests(TestCase):
         self.path = self.folder / "store.db"
 
     def test_nothing_is_made_and_nothing_is_migrated(self) -> None:
-        self.assertRaises(StoreMissing, schema.look, self.path, schema.steps())
+        self.assertRaises(StoreNotFound, schema.look, self.path, schema.steps())
         self.assertEqual(list(self.folder.iterdir()), [])
         schema.prepare(self.path, schema.steps())
         before = self.path.read_bytes()
         schema.look(self.path, schema.steps())
-        self.assertRaises(StoreOld, schema.look, self.path, (*schema.steps(), *MORE))
+        self.assertRaises(StoreTooOld, schema.look, self.path, (*schema.steps(), *MORE))
         self.assertRaises(StoreTooNew, schema.look, self.path, ())
         self.assertEqual(self.path.read_bytes(), before)
         self.assertEqual([one.name for one in self.folder.iterdir()], ["store.db"])
@@ -178,7 +178,7 @@ class LookTests(TestCase):
         ) as process:
             assert process.stdout is not None
             process.stdout.readline()
-            self.assertRaises(StoreBusy, schema.check_alone, self.path)
+            self.assertRaises(StoreInUse, schema.check_alone, self.path)
             process.communicate()
         schema.check_alone(self.path)
         # It is a store like before.

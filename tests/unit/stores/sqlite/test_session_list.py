@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from burrowgate.core.sessions import Limits, State
-from burrowgate.interfaces import Change, Order, SessionPage, SessionQuery
+from burrowgate.interfaces import Change, SessionPage, SessionQuery, SortOrder
 from burrowgate.stores.sqlite import schema, session_list
 from burrowgate.stores.sqlite.writer import Writing
 from burrowgate.testing.records import START, a_session, a_target
@@ -46,7 +46,7 @@ class ListingTests(TestCase):
             Writing(connection).commit([Change(puts=(*targets, *sessions)), Change(puts=(gone,))])
             listed = 0
             for state, target_id, text, order in product(
-                (None, *State), (None, "id-of-0", "id-of-1"), ("", "1"), Order
+                (None, *State), (None, "id-of-0", "id-of-1"), ("", "1"), SortOrder
             ):
                 query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, order=order, limit=7)
                 while True:
@@ -78,7 +78,7 @@ class ListingTests(TestCase):
                 *(SessionQuery(now=START, limit=10, state=state, target_id="id-of-app") for state in State),
                 *(SessionQuery(now=START, limit=10, state=state, target_id="id-of-gone") for state in State),
             ):
-                for order in Order:
+                for order in SortOrder:
                     asked = replace(query, order=order)
                     self.assertLess(self.work(connection, asked), 200, asked)
 

@@ -4,7 +4,7 @@ import stat
 from pathlib import Path
 
 from burrowgate.errors import HomeError
-from burrowgate.tls.acme.challenges import Proofs
+from burrowgate.tls.acme.challenges import ChallengeStore
 from burrowgate.tls.client_hello import Hello
 from tests.support import TestCase
 from tests.support.certificates import authority, server
@@ -14,12 +14,12 @@ from tests.support.tls_clients import key_pem
 class ProofTests(TestCase):
     def setUp(self) -> None:
         self.folder = Path(self.mktemp())
-        self.proofs = Proofs(self.folder)
+        self.proofs = ChallengeStore(self.folder)
         self.proofs.clear()
 
     def test_a_token_is_shown_by_every_process_until_it_is_hidden(self) -> None:
         hide = self.proofs.show_token("to-ken_1", b"answer")
-        self.assertEqual(Proofs(self.folder).token("to-ken_1"), b"answer")
+        self.assertEqual(ChallengeStore(self.folder).token("to-ken_1"), b"answer")
         (file,) = self.folder.iterdir()
         self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
         hide()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from burrowgate.tls.acme.challenges import Proofs
-from burrowgate.tls.acme.manager import AcmeSettings, Orders
+from burrowgate.tls.acme.challenges import ChallengeStore
+from burrowgate.tls.acme.manager import AcmeManager, AcmeSettings
 from burrowgate.tls.certificate_files import Certificate
 from tests.support import FixedClock, FixedEntropy, TestCase
 
@@ -29,11 +29,11 @@ class OrderTests(TestCase):
         self.clock = FixedClock()
         self.held: dict[str, Certificate] = {}
 
-    def orders(self, *wanted: str) -> Orders:
-        orders = Orders(
+    def orders(self, *wanted: str) -> AcmeManager:
+        orders = AcmeManager(
             AcmeSettings(directory="https://127.0.0.1:1/"),
             self.home,
-            Proofs(self.home / "proofs"),
+            ChallengeStore(self.home / "proofs"),
             _Threads(),
             entropy=FixedEntropy(),
             now=self.clock.now,
