@@ -14,8 +14,9 @@ from twisted.internet.defer import Deferred, gatherResults
 from twisted.internet.task import react
 
 from burrowgate.core.sessions import Kind, Session, State
+from burrowgate.core.store_records import Change, SessionQuery
 from burrowgate.core.tokens import b64url
-from burrowgate.interfaces import Change, IStore, SessionQuery
+from burrowgate.interfaces import IStore
 from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import START, a_session, a_target, an_event, sid
 

@@ -32,7 +32,8 @@ from bench.processes import free_port
 from bench.upstreams import pages
 from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import State
-from burrowgate.interfaces import Change, IStore, SessionQuery, StoreContext
+from burrowgate.core.store_records import Change, SessionQuery
+from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.stores import common
 from burrowgate.stores.plugins import open_store
 

@@ -16,8 +16,8 @@ from twisted.logger import Logger
 
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.store_records import Change
 from burrowgate.errors import StoreError
-from burrowgate.interfaces import Change
 
 PERIOD = 60
 """Seconds."""

@@ -12,7 +12,8 @@ from burrowgate.core.http.request import RequestHead
 from burrowgate.core.log_aggregation import LIMITED
 from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.tokens import Keyring
-from burrowgate.interfaces import IClock, IDownstream, IEntropy
+from burrowgate.interfaces import IClock, IEntropy
+from burrowgate.proxy.interfaces import IDownstream
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connections import ConnectionRegistry

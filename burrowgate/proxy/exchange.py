@@ -32,9 +32,9 @@ from burrowgate.errors import (
     UpstreamProtocolError,
     UpstreamTimeout,
 )
-from burrowgate.interfaces import IDownstream, IExchange, IUpstream
 from burrowgate.proxy import login
 from burrowgate.proxy.context import ExchangeContext
+from burrowgate.proxy.interfaces import IDownstream, IExchange, IUpstream
 from burrowgate.proxy.rate_limit import GUESSING_REASONS
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.responses.builder import Response

@@ -23,10 +23,10 @@ from burrowgate.core.http import forward_auth, security_headers
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.forward_auth import AnswerMode
 from burrowgate.core.targets import Target
-from burrowgate.interfaces import IExchange, IUpstream
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.http1.connection import ConnectionLimits, Http1ServerConnection
 from burrowgate.proxy.http1.request_reader import Head
+from burrowgate.proxy.interfaces import IExchange, IUpstream
 from burrowgate.proxy.upstream.pool import Route, UpstreamPool
 
 _ADMITTED = b"Admitted"

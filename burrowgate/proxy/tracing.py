@@ -11,9 +11,9 @@ from typing import Protocol
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.request_record import RequestRecord
-from burrowgate.interfaces import IDownstream
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.exchange import Exchange
+from burrowgate.proxy.interfaces import IDownstream
 
 
 class Span(Protocol):

@@ -20,9 +20,9 @@ from zope.interface import implementer
 from burrowgate.core.http.fields import Fields, fields_of
 from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.request import BadRequest
-from burrowgate.interfaces import IDownstream
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.exchange import Exchange
+from burrowgate.proxy.interfaces import IDownstream
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.transport.eager_tcp import address_of
 

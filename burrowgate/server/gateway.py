@@ -27,9 +27,10 @@ from burrowgate.admin.site import make_site
 from burrowgate.core import hosts
 from burrowgate.core.http import forward_auth, forwarded, request
 from burrowgate.core.request_record import RequestRecord
+from burrowgate.core.store_records import Change, Changes
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import ConfigError, StoreError
-from burrowgate.interfaces import Change, Changes, IEntropy, IStore, StoreContext
+from burrowgate.interfaces import IEntropy, IStore, StoreContext
 from burrowgate.proxy import request_id
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.exchange import Exchange

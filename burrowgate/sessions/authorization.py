@@ -32,9 +32,10 @@ from burrowgate.core.access import (
 )
 from burrowgate.core.lifecycle import open_visit
 from burrowgate.core.sessions import NO_LIMITS, Kind, Session, Visit
+from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import Conflict, StoreError
-from burrowgate.interfaces import Change, IClock, VisitUpdate
+from burrowgate.interfaces import IClock
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.visits import MAX_USER_AGENT_LENGTH, VisitRecorder, opened_event

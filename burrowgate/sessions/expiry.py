@@ -17,9 +17,10 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
 from burrowgate.core.sessions import Session, State, state_at
+from burrowgate.core.store_records import Change, Changes, SessionQuery
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import Conflict, StoreError
-from burrowgate.interfaces import Change, Changes, IClock, SessionQuery
+from burrowgate.interfaces import IClock
 from burrowgate.sessions.connections import PUBLIC, ConnectionRegistry
 from burrowgate.sessions.registry import Registry
 

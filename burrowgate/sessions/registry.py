@@ -20,9 +20,10 @@ from burrowgate.core import hosts
 from burrowgate.core.access import RouteMatch
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Session
+from burrowgate.core.store_records import Change, Changes, Committed
 from burrowgate.core.targets import Target, implied_hosts
 from burrowgate.errors import SessionNotFound, StoreDamaged, StoreError, StoreUnavailable, TargetNotFound
-from burrowgate.interfaces import Change, Changes, Committed, IStore, ISyncSessionReader
+from burrowgate.interfaces import IStore, ISyncSessionReader
 
 _HOSTS_REMEMBERED = 10_000
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 
 from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit
+from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.tokens import b64url
-from burrowgate.interfaces import Change, VisitUpdate
 from burrowgate.sessions.registry import Registry
 
 MAX_USER_AGENT_LENGTH = 256

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Session, Visit
+from burrowgate.core.store_records import Heartbeat, SortOrder
 from burrowgate.core.targets import Target
 from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, StateConflict
-from burrowgate.interfaces import Heartbeat, SortOrder
 
 FEED_KEPT = 10_000
 """How many puts and deletes the feed remembers; who asks for more reads everything anew."""

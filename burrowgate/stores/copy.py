@@ -17,8 +17,9 @@ from dataclasses import dataclass
 
 from burrowgate.core.audit import AuditRecord, ChainVerifier
 from burrowgate.core.sessions import Session, Visit
+from burrowgate.core.store_records import Batch, Change, SessionQuery
 from burrowgate.errors import StoreDamaged, StoreNotEmpty, StoresDiffer
-from burrowgate.interfaces import Batch, Change, IStore, SessionQuery
+from burrowgate.interfaces import IStore
 
 PAGE = 1_000
 """Sessions that are read and loaded at once: as many as `IStore.visits_of_sessions` takes."""

@@ -9,22 +9,21 @@ from zope.interface import implementer
 
 from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, event_hash
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit, state_at
-from burrowgate.core.targets import Target
-from burrowgate.errors import ConfigError, StoreUnavailable
-from burrowgate.interfaces import (
+from burrowgate.core.store_records import (
     Batch,
     Change,
     Changes,
     Committed,
     Counts,
     Heartbeat,
-    IStore,
     SessionPage,
     SessionQuery,
     SortOrder,
-    StoreContext,
     VisitUpdate,
 )
+from burrowgate.core.targets import Target
+from burrowgate.errors import ConfigError, StoreUnavailable
+from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.stores import common
 from burrowgate.stores.notifier import Notifier
 

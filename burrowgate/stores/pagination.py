@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from burrowgate.core.sessions import Session
-from burrowgate.interfaces import SessionPage, SessionQuery, SortOrder
+from burrowgate.core.store_records import SessionPage, SessionQuery, SortOrder
 from burrowgate.stores import common, sql_rows
 
 FEW = 5_000

@@ -30,9 +30,10 @@ from zope.interface import implementer
 from burrowgate.core import lifecycle, links
 from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.sessions import DEFAULT_TTL_SECONDS, NO_LIMITS, Kind, Limits, Session
+from burrowgate.core.store_records import Change
 from burrowgate.core.targets import TargetType
 from burrowgate.core.tokens import SID_BYTES, Key, Keyring, b64url, page_token
-from burrowgate.interfaces import Change, IClock, IStore
+from burrowgate.interfaces import IClock, IStore
 from burrowgate.proxy.context import ExchangeContext, Timeouts
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.connection import ConnectionLimits

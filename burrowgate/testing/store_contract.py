@@ -23,20 +23,19 @@ from twisted.trial.unittest import TestCase
 from burrowgate.core.audit import GENESIS, Action, AuditRecord, ChainVerifier, event_hash
 from burrowgate.core.lifecycle import delete_target, extend, relabel, revoke
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
-from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
-from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, StoreUnavailable
-from burrowgate.interfaces import (
+from burrowgate.core.store_records import (
     Batch,
     Change,
     Committed,
     Counts,
     Heartbeat,
-    IStore,
-    ISyncSessionReader,
     SessionQuery,
     SortOrder,
     VisitUpdate,
 )
+from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, StoreUnavailable
+from burrowgate.interfaces import IStore, ISyncSessionReader
 from burrowgate.testing.records import (
     HOSTILE_LABELS,
     START,

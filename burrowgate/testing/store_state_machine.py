@@ -20,9 +20,10 @@ from twisted.python.threadpool import ThreadPool
 
 from burrowgate.core.audit import Action, ChainVerifier
 from burrowgate.core.sessions import Limits, Session, State
+from burrowgate.core.store_records import Change, Heartbeat, SessionQuery, SortOrder, VisitUpdate
 from burrowgate.core.targets import Domain, Target
 from burrowgate.errors import BurrowgateError
-from burrowgate.interfaces import Change, Heartbeat, IStore, SessionQuery, SortOrder, VisitUpdate
+from burrowgate.interfaces import IStore
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid, vid
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
-from burrowgate.interfaces import TlsPeer
+from burrowgate.core.tls_peer import TlsPeer
 
 _PLAIN = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
 

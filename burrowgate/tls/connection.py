@@ -31,7 +31,7 @@ from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.interfaces import TlsPeer
+from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.proxy.transport.eager_tcp import IConnection, address_of
 from burrowgate.tls import client_certificates, client_hello
 from burrowgate.tls.certificate_store import Chosen

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from burrowgate.core.store_records import Change
 from burrowgate.errors import ConfigError
-from burrowgate.interfaces import Change, IStore, StoreContext
+from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.stores.memory import MemoryStore, open_memory
 from burrowgate.testing.records import a_session, sid
 from burrowgate.testing.store_contract import StoreContract, scenario

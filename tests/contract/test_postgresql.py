@@ -10,6 +10,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 
 from burrowgate.core.lifecycle import revoke
+from burrowgate.core.store_records import Batch, Change, SessionQuery
 from burrowgate.errors import (
     CommitOutcomeUnknown,
     StoreDamaged,
@@ -19,7 +20,7 @@ from burrowgate.errors import (
     StoreTooOld,
     StoreUnavailable,
 )
-from burrowgate.interfaces import Batch, Change, IStore, SessionQuery
+from burrowgate.interfaces import IStore
 from burrowgate.server.clock import steady_time
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.stores.postgresql import schema

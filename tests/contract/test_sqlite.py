@@ -20,8 +20,9 @@ from twisted.internet.task import Clock
 from zope.interface import implementer
 
 from burrowgate.core.audit import ChainVerifier
+from burrowgate.core.store_records import Batch, Change, Heartbeat, SessionQuery, VisitUpdate
 from burrowgate.errors import ConfigError, StoreDamaged, StoreError, StoreInUse, StoreNotFound, StoreUnavailable
-from burrowgate.interfaces import Batch, Change, Heartbeat, IStore, SessionQuery, StoreContext, VisitUpdate
+from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.stores.sqlite import nodes, schema
 from burrowgate.stores.sqlite.store import SqliteStore, open_sqlite
 from burrowgate.stores.sqlite.writer import NodeWork, Writing
@@ -306,7 +307,7 @@ from pathlib import Path
 from twisted.internet.task import react
 from twisted.internet.defer import Deferred
 from burrowgate.errors import StoreUnavailable
-from burrowgate.interfaces import Change
+from burrowgate.core.store_records import Change
 from burrowgate.stores.sqlite import schema
 from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import a_session, an_event, sid

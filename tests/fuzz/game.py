@@ -17,8 +17,8 @@ import h11
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.lifecycle import revoke
+from burrowgate.core.store_records import Change
 from burrowgate.errors import UpstreamConnectError
-from burrowgate.interfaces import Change
 from burrowgate.sessions.expiry import SessionExpiry
 from burrowgate.testing.records import a_session, vid
 from tests.fuzz.strict import Request, read_answer, read_requests

@@ -24,7 +24,8 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.core.audit import ChainVerifier
 from burrowgate.core.sessions import state_at
-from burrowgate.interfaces import Change, IStore, SessionQuery, StoreContext
+from burrowgate.core.store_records import Change, SessionQuery
+from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.server.config.keys import load
 from burrowgate.server.gateway import Gateway
 from burrowgate.stores.plugins import open_store

@@ -19,9 +19,9 @@ from twisted.python.failure import Failure
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.site import AdminSite, make_site
 from burrowgate.core.audit import AuditRecord
+from burrowgate.core.store_records import Change, Committed
 from burrowgate.core.targets import TargetAddress
 from burrowgate.core.tokens import Key, Keyring
-from burrowgate.interfaces import Change, Committed
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.stores.memory import MemoryStore
 from tests.support import FixedClock, FixedEntropy, TestCase

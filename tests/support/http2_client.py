@@ -10,7 +10,7 @@ from h2.config import H2Configuration
 from h2.connection import H2Connection
 from hyperframe.frame import Frame, GoAwayFrame, PingFrame, RstStreamFrame
 
-from burrowgate.interfaces import TlsPeer
+from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.proxy.http2.connection import Http2ServerConnection
 from tests.support.proxy_wire import HOST, PEER, Near, World
 

@@ -41,10 +41,10 @@ from burrowgate.core.http import forwarded
 from burrowgate.core.http import request as http_request
 from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.sessions import Session
+from burrowgate.core.store_records import Change
 from burrowgate.core.targets import Domain, Target, TargetType
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.errors import UpstreamError
-from burrowgate.interfaces import Change
 from burrowgate.proxy.context import ExchangeContext, Timeouts
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.connection import ConnectionLimits, Http1ServerConnection

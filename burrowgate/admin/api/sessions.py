@@ -21,9 +21,9 @@ from burrowgate.admin.schemas import Schema, SessionView, VisitView
 from burrowgate.core import lifecycle
 from burrowgate.core.audit import Action
 from burrowgate.core.sessions import Session, State
+from burrowgate.core.store_records import Change, SessionQuery, SortOrder
 from burrowgate.core.targets import Target
 from burrowgate.errors import Conflict, SessionNotFound
-from burrowgate.interfaces import Change, SessionQuery, SortOrder
 
 REVOKED_MOST = 1000
 

@@ -26,6 +26,7 @@ from burrowgate.admin.schemas import Schema, TargetView
 from burrowgate.core import lifecycle
 from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import State
+from burrowgate.core.store_records import Change, SessionQuery
 from burrowgate.core.targets import (
     Domain,
     Target,
@@ -40,7 +41,6 @@ from burrowgate.core.targets import (
 )
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import AddressNotAllowed, Conflict, Invalid
-from burrowgate.interfaces import Change, SessionQuery
 
 ATTEMPTS = 8
 TARGET_ID_BYTES = 16

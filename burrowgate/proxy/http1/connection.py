@@ -24,10 +24,10 @@ from burrowgate.core.http import framing
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.framing import Framing
 from burrowgate.core.http.request import BadRequest, RequestHead
-from burrowgate.interfaces import IDownstream
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.request_reader import Head, HeadLimits, RequestReader
+from burrowgate.proxy.interfaces import IDownstream
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.transport import splice
 from burrowgate.proxy.transport.eager_tcp import EagerConnection, IConnection, address_of, eager

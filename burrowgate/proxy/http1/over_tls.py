@@ -14,7 +14,7 @@ from burrowgate.core import hosts
 from burrowgate.core.access import Request
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import BadRequest, RequestHead
-from burrowgate.interfaces import TlsPeer
+from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.http1.connection import ConnectionLimits, Http1ServerConnection
 from burrowgate.proxy.http1.factory import Http1ServerFactory

@@ -38,7 +38,7 @@ from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.h2_frame_limits import RST_STREAM, FrameBudget, FrameLimitExceeded
 from burrowgate.core.http.h2_headers import MalformedHeaders
 from burrowgate.core.http.request import BadRequest, RequestHead
-from burrowgate.interfaces import TlsPeer
+from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.http1.connection import ConnectionLimits
 from burrowgate.proxy.http1.over_tls import add_client_certificate, misdirected

@@ -20,9 +20,9 @@ from burrowgate.core.http import h2_headers
 from burrowgate.core.http.fields import SPELLINGS_REMEMBERED, Fields, field_lines, fields_of
 from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.request import RequestHead
-from burrowgate.interfaces import IDownstream
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.connection import BODY_GRACE
+from burrowgate.proxy.interfaces import IDownstream
 
 _names: dict[bytes, bytes] = {}
 """Names of fields in lower case, as HTTP/2 has them (RFC 9113, 8.2.1)."""

@@ -22,7 +22,7 @@ from zope.interface import implementer
 
 from burrowgate.core.http import request as http_request
 from burrowgate.errors import NotFound, UpstreamConnectError, UpstreamError, UpstreamProtocolError
-from burrowgate.interfaces import IExchange, IUpstream
+from burrowgate.proxy.interfaces import IExchange, IUpstream
 from burrowgate.proxy.responses import builder, html
 from burrowgate.proxy.responses.builder import Response
 from burrowgate.proxy.static import directory_index

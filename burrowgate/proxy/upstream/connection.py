@@ -28,7 +28,7 @@ from zope.interface import implementer
 from burrowgate.core.http import fields, framing, response, response_fast
 from burrowgate.core.http.request import TARGET_BYTES
 from burrowgate.errors import UpstreamProtocolError
-from burrowgate.interfaces import IExchange, IUpstream
+from burrowgate.proxy.interfaces import IExchange, IUpstream
 from burrowgate.proxy.transport.eager_tcp import READ, EagerConnection, IConnection, eager
 from burrowgate.proxy.transport.splice import MIN_SPLICE_BYTES, SpliceRelay
 

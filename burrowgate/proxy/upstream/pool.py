@@ -37,7 +37,8 @@ from burrowgate.errors import (
     UpstreamProtocolError,
     UpstreamTimeout,
 )
-from burrowgate.interfaces import IClock, IExchange, IUpstream
+from burrowgate.interfaces import IClock
+from burrowgate.proxy.interfaces import IExchange, IUpstream
 from burrowgate.proxy.static.upstream import FolderUpstream
 from burrowgate.proxy.transport import eager_tcp
 from burrowgate.proxy.transport.fd_limits import EXHAUSTED, ExhaustionLog

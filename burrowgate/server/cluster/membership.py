@@ -15,8 +15,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 import msgspec
 from twisted.logger import Logger
 
+from burrowgate.core.store_records import Heartbeat
 from burrowgate.errors import StoreError
-from burrowgate.interfaces import Heartbeat, IStore
+from burrowgate.interfaces import IStore
 
 BEAT_EVERY = 2.0
 """Seconds between two beats."""

@@ -15,8 +15,8 @@ from typing import TypeAlias
 
 from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, event_hash
 from burrowgate.core.sessions import Session, Visit
+from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
 from burrowgate.core.targets import Target
-from burrowgate.interfaces import Batch, Change, Committed, VisitUpdate
 from burrowgate.stores import common
 
 Record: TypeAlias = Target | Session

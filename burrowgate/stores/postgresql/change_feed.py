@@ -22,8 +22,8 @@ import psycopg
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads
 
+from burrowgate.core.store_records import Changes
 from burrowgate.errors import StoreError, StoreUnavailable
-from burrowgate.interfaces import Changes
 from burrowgate.stores.postgresql import schema
 from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection
 from burrowgate.stores.postgresql.errors import fault

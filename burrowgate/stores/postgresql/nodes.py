@@ -7,7 +7,7 @@ Rules.
 
 from __future__ import annotations
 
-from burrowgate.interfaces import Heartbeat
+from burrowgate.core.store_records import Heartbeat
 from burrowgate.stores.postgresql.connection import Connection
 
 _BEAT = """

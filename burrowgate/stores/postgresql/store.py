@@ -20,19 +20,19 @@ from zope.interface import implementer
 
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.core.targets import Target
-from burrowgate.errors import BurrowgateError, StoreDamaged, StoreError, StoreUnavailable
-from burrowgate.interfaces import (
+from burrowgate.core.store_records import (
     Batch,
     Change,
     Changes,
     Committed,
     Counts,
     Heartbeat,
-    IStore,
     SessionPage,
     SessionQuery,
 )
+from burrowgate.core.targets import Target
+from burrowgate.errors import BurrowgateError, StoreDamaged, StoreError, StoreUnavailable
+from burrowgate.interfaces import IStore
 from burrowgate.stores import common, pagination, sql_rows
 from burrowgate.stores.postgresql import nodes, schema, session_list
 from burrowgate.stores.postgresql.change_feed import Feed

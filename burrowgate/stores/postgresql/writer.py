@@ -15,9 +15,9 @@ import psycopg
 
 from burrowgate.core.audit import GENESIS
 from burrowgate.core.sessions import Session
+from burrowgate.core.store_records import Batch, Change, Committed
 from burrowgate.core.targets import Target
 from burrowgate.errors import CommitOutcomeUnknown
-from burrowgate.interfaces import Batch, Change, Committed
 from burrowgate.stores import common, sql_rows
 from burrowgate.stores.postgresql.batch_commit import BatchCommit, Stored, Tail
 from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection

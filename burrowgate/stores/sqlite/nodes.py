@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from burrowgate.interfaces import Heartbeat
+from burrowgate.core.store_records import Heartbeat
 
 _BEAT = "INSERT OR REPLACE INTO nodes (node_id, at, report) VALUES (?, ?, ?)"
 _FORGET_SILENT = "DELETE FROM nodes WHERE abs(at - ?) > ?"

@@ -13,7 +13,7 @@ import sqlite3
 from typing import Any
 
 from burrowgate.core.sessions import State
-from burrowgate.interfaces import SortOrder
+from burrowgate.core.store_records import SortOrder
 from burrowgate.stores import sql_rows
 from burrowgate.stores.pagination import PageScan
 

@@ -23,21 +23,19 @@ from zope.interface import implementer
 
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.core.targets import Target
-from burrowgate.errors import BurrowgateError, ConfigError, StoreDamaged, StoreError, StoreUnavailable
-from burrowgate.interfaces import (
+from burrowgate.core.store_records import (
     Batch,
     Change,
     Changes,
     Committed,
     Counts,
     Heartbeat,
-    IStore,
-    ISyncSessionReader,
     SessionPage,
     SessionQuery,
-    StoreContext,
 )
+from burrowgate.core.targets import Target
+from burrowgate.errors import BurrowgateError, ConfigError, StoreDamaged, StoreError, StoreUnavailable
+from burrowgate.interfaces import IStore, ISyncSessionReader, StoreContext
 from burrowgate.stores import common, pagination, sql_rows
 from burrowgate.stores.notifier import Notifier
 from burrowgate.stores.sqlite import nodes, schema, session_list

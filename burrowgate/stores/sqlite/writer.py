@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 
 from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, event_hash
 from burrowgate.core.sessions import Session
+from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
 from burrowgate.core.targets import Target
-from burrowgate.interfaces import Batch, Change, Committed, VisitUpdate
 from burrowgate.stores import common, sql_rows
 
 NodeWork: TypeAlias = Callable[[sqlite3.Connection], Any]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burrowgate.interfaces import Heartbeat
+from burrowgate.core.store_records import Heartbeat
 from burrowgate_redis.line import Line
 
 

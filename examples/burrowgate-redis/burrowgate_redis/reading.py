@@ -8,9 +8,9 @@ from typing import Any
 
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Session, Visit, state_at
+from burrowgate.core.store_records import Changes, Counts, SessionPage, SessionQuery, SortOrder
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreDamaged
-from burrowgate.interfaces import Changes, Counts, SessionPage, SessionQuery, SortOrder
 from burrowgate.stores import common
 from burrowgate_redis import records
 from burrowgate_redis.line import Line

@@ -22,6 +22,16 @@ from zope.interface import implementer
 
 from burrowgate.core.audit import GENESIS, AuditRecord
 from burrowgate.core.sessions import Session, Visit
+from burrowgate.core.store_records import (
+    Batch,
+    Change,
+    Changes,
+    Committed,
+    Counts,
+    Heartbeat,
+    SessionPage,
+    SessionQuery,
+)
 from burrowgate.core.targets import Target
 from burrowgate.errors import (
     BurrowgateError,
@@ -33,17 +43,7 @@ from burrowgate.errors import (
     StoreTooOld,
     StoreUnavailable,
 )
-from burrowgate.interfaces import (
-    Batch,
-    Change,
-    Changes,
-    Committed,
-    Counts,
-    Heartbeat,
-    IStore,
-    SessionPage,
-    SessionQuery,
-)
+from burrowgate.interfaces import IStore
 from burrowgate.stores import common
 from burrowgate.stores.notifier import Notifier
 from burrowgate.stores.worker_thread import BatchThread

@@ -19,9 +19,9 @@ import redis
 
 from burrowgate.core.audit import GENESIS, AuditRecord, event_hash
 from burrowgate.core.sessions import Session, Visit
+from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, CommitOutcomeUnknown, StoreError, StoreUnavailable
-from burrowgate.interfaces import Batch, Change, Committed, VisitUpdate
 from burrowgate.stores import common
 from burrowgate_redis import records
 from burrowgate_redis.line import Line, fault, understood, waits_for_disk

@@ -22,10 +22,11 @@ from burrowgate.admin.site import make_site
 from burrowgate.core import lifecycle
 from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import Kind, Limits, Session, Visit
+from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.targets import Domain, Target, parse_address
 from burrowgate.core.tokens import Key, Keyring, b64url
 from burrowgate.errors import UpstreamConnectError
-from burrowgate.interfaces import Change, IStore, StoreContext, VisitUpdate
+from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.sessions.registry import Naming, Registry

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from burrowgate.cli.exit_codes import Exit
-from burrowgate.interfaces import Change
+from burrowgate.core.store_records import Change
 from burrowgate.server.home import Home
 from burrowgate.stores.sqlite import schema
 from burrowgate.stores.sqlite.writer import Writing

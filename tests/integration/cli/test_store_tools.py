@@ -9,8 +9,8 @@ from pathlib import Path
 from twisted.internet import reactor
 
 from burrowgate.cli import store_tools
+from burrowgate.core.store_records import Change
 from burrowgate.errors import ConfigError, Invalid, StoreInUse, StoreNotFound, StoreTooOld
-from burrowgate.interfaces import Change
 from burrowgate.server import pidfile
 from burrowgate.server.config import keys
 from burrowgate.stores.sqlite import schema

@@ -9,7 +9,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.core.access import Admission, Reason, Refusal
 from burrowgate.core.sessions import Limits
-from burrowgate.interfaces import Change
+from burrowgate.core.store_records import Change
 from burrowgate.server.clock import steady_time
 from burrowgate.stores.postgresql.store import PostgresqlStore
 from burrowgate.stores.postgresql.url import read_address

@@ -10,8 +10,8 @@ import psycopg
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
+from burrowgate.core.store_records import Change, Heartbeat, SessionQuery, VisitUpdate
 from burrowgate.errors import StoreUnavailable
-from burrowgate.interfaces import Change, Heartbeat, SessionQuery, VisitUpdate
 from burrowgate.server.clock import steady_time
 from burrowgate.stores.postgresql import schema
 from burrowgate.stores.postgresql.connection import DatabaseConnection

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 
 from burrowgate.core.sessions import Limits, State
-from burrowgate.interfaces import Change, SessionPage, SessionQuery, SortOrder
+from burrowgate.core.store_records import Change, SessionPage, SessionQuery, SortOrder
 from burrowgate.server.clock import steady_time
 from burrowgate.stores.postgresql import schema, session_list
 from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection

@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 from twisted.internet.defer import Deferred, gatherResults
 from twisted.internet.task import react
-from burrowgate.interfaces import Change, VisitUpdate
+from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import a_session, a_visit, an_event, sid
 

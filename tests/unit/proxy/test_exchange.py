@@ -11,6 +11,7 @@ from twisted.internet.defer import Deferred
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.lifecycle import delete_target, extend, revoke
 from burrowgate.core.sessions import Kind, Limits, Session
+from burrowgate.core.store_records import Change
 from burrowgate.core.targets import Domain, TargetAddress, TargetType
 from burrowgate.core.tokens import Key, Keyring, page_token
 from burrowgate.errors import (
@@ -22,7 +23,6 @@ from burrowgate.errors import (
     UpstreamProtocolError,
     UpstreamTimeout,
 )
-from burrowgate.interfaces import Change
 from burrowgate.proxy.context import Timeouts
 from burrowgate.sessions.connections import UNDECIDED
 from burrowgate.sessions.expiry import SessionExpiry

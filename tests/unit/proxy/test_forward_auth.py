@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from burrowgate.core.http import forward_auth
 from burrowgate.core.sessions import Kind, Limits
+from burrowgate.core.store_records import Change
 from burrowgate.core.targets import TargetType
 from burrowgate.core.tokens import page_token
-from burrowgate.interfaces import Change
 from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthConnection
 from burrowgate.testing.records import a_session
 from tests.support import TestCase

@@ -11,7 +11,7 @@ from twisted.web.server import Site
 from zope.interface.verify import verifyObject
 
 from burrowgate.core.lifecycle import revoke
-from burrowgate.interfaces import Change
+from burrowgate.core.store_records import Change
 from burrowgate.proxy.web_resource import GatewayResource
 from burrowgate.sessions.expiry import SessionExpiry
 from tests.support import TestCase

@@ -13,7 +13,7 @@ from twisted.internet.task import deferLater
 from twisted.web.server import Site
 
 from burrowgate.core.lifecycle import revoke
-from burrowgate.interfaces import Change
+from burrowgate.core.store_records import Change
 from burrowgate.proxy.web_resource import GatewayResource
 from burrowgate.sessions.expiry import SessionExpiry
 from tests.support import ReactorTestCase

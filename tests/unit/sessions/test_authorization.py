@@ -16,8 +16,9 @@ from burrowgate.core import links
 from burrowgate.core.access import Admission, Reason, Refusal, Request
 from burrowgate.core.lifecycle import revoke
 from burrowgate.core.sessions import Kind, Limits, Session
+from burrowgate.core.store_records import Change
 from burrowgate.core.tokens import Key, Keyring, page_token
-from burrowgate.interfaces import Change, IStore, ISyncSessionReader
+from burrowgate.interfaces import IStore, ISyncSessionReader
 from burrowgate.sessions.authorization import Decision, RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.registry import Naming, Registry

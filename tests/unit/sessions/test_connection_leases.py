@@ -7,8 +7,8 @@ from collections import Counter
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 
+from burrowgate.core.store_records import Heartbeat
 from burrowgate.errors import StoreUnavailable
-from burrowgate.interfaces import Heartbeat
 from burrowgate.sessions.connection_leases import LEASE_TIMEOUT_SECONDS, LOOK_EVERY, ConnectionLeases
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, sid

@@ -7,9 +7,9 @@ from typing import Any
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.lifecycle import delete_target, revoke
+from burrowgate.core.store_records import Change, Committed
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.errors import Conflict
-from burrowgate.interfaces import Change, Committed
 from burrowgate.sessions.connections import UNDECIDED, ConnectionRegistry
 from burrowgate.sessions.expiry import SessionExpiry
 from burrowgate.sessions.registry import Naming, Registry

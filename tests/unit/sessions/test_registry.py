@@ -12,9 +12,10 @@ from zope.interface import implementer
 from burrowgate.core import lifecycle
 from burrowgate.core.access import RouteMatch
 from burrowgate.core.sessions import Session
+from burrowgate.core.store_records import Change, Changes
 from burrowgate.core.targets import Domain, Target
 from burrowgate.errors import Conflict, SessionNotFound, StoreUnavailable, TargetNotFound
-from burrowgate.interfaces import Change, Changes, IStore
+from burrowgate.interfaces import IStore
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.stores.memory import MemoryStore
 from tests.support import TestCase

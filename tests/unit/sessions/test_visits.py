@@ -7,8 +7,8 @@ from typing import Any
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.sessions import Limits, Visit
+from burrowgate.core.store_records import Change, Committed
 from burrowgate.errors import StoreUnavailable
-from burrowgate.interfaces import Change, Committed
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.visits import VisitRecorder, direct_vid
 from burrowgate.stores.memory import MemoryStore

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from burrowgate.core.store_records import Heartbeat, SortOrder
 from burrowgate.core.targets import Domain
 from burrowgate.errors import Invalid
-from burrowgate.interfaces import Heartbeat, SortOrder
 from burrowgate.stores import common
 from burrowgate.testing.records import START, a_session, a_target, a_visit
 from tests.support import TestCase

@@ -12,8 +12,9 @@ from twisted.internet.defer import Deferred
 from burrowgate.core.audit import Action, AuditRecord
 from burrowgate.core.lifecycle import delete_target, relabel, revoke
 from burrowgate.core.sessions import Limits, Visit
+from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
 from burrowgate.errors import BurrowgateError, StoreDamaged, StoreNotEmpty, StoresDiffer, StoreUnavailable
-from burrowgate.interfaces import Batch, Change, Committed, IStore, VisitUpdate
+from burrowgate.interfaces import IStore
 from burrowgate.stores.copy import PAGE, Contents, Progress, compare, copy, look_over
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.stores.sqlite.store import SqliteStore

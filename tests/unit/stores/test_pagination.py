@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from burrowgate.core.store_records import SessionQuery, SortOrder
 from burrowgate.errors import Invalid
-from burrowgate.interfaces import SessionQuery, SortOrder
 from burrowgate.stores import common, pagination, sql_rows
 from burrowgate.testing.records import a_session
 from tests.support import START, TestCase

@@ -12,7 +12,8 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.interfaces import Batch, Change, Changes, Committed, Heartbeat, IStore, SessionPage, SessionQuery
+from burrowgate.core.store_records import Batch, Change, Changes, Committed, Heartbeat, SessionPage, SessionQuery
+from burrowgate.interfaces import IStore
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.store_contract import StoreContract
 from burrowgate.testing.store_state_machine import play

@@ -13,7 +13,8 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads
 from twisted.trial.unittest import TestCase
 
-from burrowgate.interfaces import Change, IStore
+from burrowgate.core.store_records import Change
+from burrowgate.interfaces import IStore
 from burrowgate.testing.records import a_session
 from burrowgate.testing.store_contract import DurableStoreContract, SharedStoreContract, scenario
 from burrowgate.testing.store_state_machine import play

@@ -10,6 +10,7 @@ from typing import Any
 from twisted.internet import reactor, task
 from twisted.internet.defer import Deferred
 
+from burrowgate.core.store_records import Batch, Change, Heartbeat
 from burrowgate.errors import (
     CommitOutcomeUnknown,
     ConfigError,
@@ -19,7 +20,7 @@ from burrowgate.errors import (
     StoreTooNew,
     StoreUnavailable,
 )
-from burrowgate.interfaces import Batch, Change, Heartbeat, StoreContext
+from burrowgate.interfaces import StoreContext
 from burrowgate.testing.records import a_session, an_event, sid
 from burrowgate_redis.address import read_address
 from burrowgate_redis.opening import open_redis, open_rediss

@@ -8,7 +8,7 @@ from twisted.internet.defer import Deferred
 from burrowgate.admin import schemas
 from burrowgate.admin.api import event_stream
 from burrowgate.core.audit import Action, AuditEvent, AuditRecord, ChainVerifier
-from burrowgate.interfaces import Change
+from burrowgate.core.store_records import Change
 from tests.support import START
 from tests.support.admin_wire import ADMIN_KEY, HOST, HUNG_UP, AdminTestCase, Transport, parse
 

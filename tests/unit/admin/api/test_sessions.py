@@ -3,7 +3,7 @@
 from typing import Any
 
 from burrowgate.core.sessions import Visit
-from burrowgate.interfaces import Change, VisitUpdate
+from burrowgate.core.store_records import Change, VisitUpdate
 from tests.support import START
 from tests.support.admin_wire import SESSIONS, SessionTestCase
 

@@ -3,8 +3,8 @@
 import os
 from dataclasses import replace
 
+from burrowgate.core.store_records import Change
 from burrowgate.core.targets import Domain
-from burrowgate.interfaces import Change
 from burrowgate.sessions.registry import Naming
 from burrowgate.stores.memory import MemoryStore
 from tests.support.admin_wire import OWN_PORT, PORT, AdminTestCase, World

@@ -24,8 +24,8 @@ from hyperframe.frame import (
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.targets import Domain
+from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.errors import UpstreamConnectError
-from burrowgate.interfaces import TlsPeer
 from burrowgate.proxy.http1.connection import ConnectionLimits
 from burrowgate.proxy.http2.connection import Http2ServerConnection
 from tests.support import TestCase

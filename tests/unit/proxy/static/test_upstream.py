@@ -11,7 +11,7 @@ from zope.interface import implementer
 from zope.interface.verify import verifyObject
 
 from burrowgate.errors import UpstreamConnectError, UpstreamProtocolError
-from burrowgate.interfaces import IExchange, IUpstream
+from burrowgate.proxy.interfaces import IExchange, IUpstream
 from burrowgate.proxy.static.upstream import PIECE, Fields, FolderUpstream, content_type
 from tests.support import START, TestCase
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from twisted.internet.address import IPv4Address
 
 from burrowgate.core.sessions import Limits
-from burrowgate.interfaces import Change
+from burrowgate.core.store_records import Change
 from burrowgate.proxy.http1.factory import Http1ServerFactory
 from burrowgate.proxy.transport.proxy_protocol import SECONDS, ProxyProtocolConnection, ProxyProtocolFactory
 from burrowgate.testing.records import a_session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from twisted.logger import capturedLogs
 
-from burrowgate.interfaces import Heartbeat
+from burrowgate.core.store_records import Heartbeat
 from burrowgate.server.cluster.membership import (
     NOTHING,
     SILENCE,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from burrowgate.core.lifecycle import relabel
 from burrowgate.core.sessions import Session
+from burrowgate.core.store_records import Change, Committed, VisitUpdate
 from burrowgate.core.targets import Target
 from burrowgate.errors import Conflict, HostTaken
-from burrowgate.interfaces import Change, Committed, VisitUpdate
 from burrowgate.stores.postgresql.batch_commit import BatchCommit, Stored, Tail
 from burrowgate.testing.records import a_session, a_target, a_visit, an_event, sid, vid
 from tests.support import TestCase

@@ -8,8 +8,8 @@ import stat
 from contextlib import closing
 from pathlib import Path
 
+from burrowgate.core.store_records import Change
 from burrowgate.errors import Invalid, StoreDamaged, StoreNotFound
-from burrowgate.interfaces import Change
 from burrowgate.stores.sqlite import schema
 from burrowgate.stores.sqlite.backup import back_up
 from burrowgate.stores.sqlite.writer import Writing

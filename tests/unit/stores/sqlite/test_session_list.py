@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from burrowgate.core.sessions import Limits, State
-from burrowgate.interfaces import Change, SessionPage, SessionQuery, SortOrder
+from burrowgate.core.store_records import Change, SessionPage, SessionQuery, SortOrder
 from burrowgate.stores.sqlite import schema, session_list
 from burrowgate.stores.sqlite.writer import Writing
 from burrowgate.testing.records import START, a_session, a_target
