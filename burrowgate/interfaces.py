@@ -13,7 +13,16 @@ from zope.interface import Attribute, Interface
 
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.core.store_records import Batch, Change, Changes, Committed, Counts, Heartbeat, SessionPage, SessionQuery
+from burrowgate.core.store_records import (
+    Batch,
+    Change,
+    Changes,
+    Committed,
+    Counts,
+    Heartbeat,
+    SessionPage,
+    SessionQuery,
+)
 from burrowgate.core.targets import Target
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -9,16 +9,16 @@ from typing import Literal
 from prometheus_client import CollectorRegistry
 from twisted.internet.interfaces import IReactorTime
 
-from burrowgate.core.audit import Action, AuditEvent
-from burrowgate.core.targets import Target, TargetAddress
+from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import UpstreamConnectError
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.registry import Registry
+from burrowgate.sessions.service import SessionService
+from burrowgate.sessions.targets import TargetService
 from burrowgate.telemetry.time_series import TimeSeries
 
 ACTOR = "admin"
-Detail = dict[str, str | int | bool | None]
 Level = Literal["ok", "warning", "problem"]
 
 
@@ -119,6 +119,8 @@ class AdminContext:
     """The admin's view of the gateway."""
 
     directory: Registry
+    targets: TargetService
+    sessions: SessionService
     keys: Callable[[], Keyring]
     """The keyring of now; a rotation changes it."""
     clock: IClock
@@ -128,8 +130,6 @@ class AdminContext:
     """What a caller sends as `Authorization: Bearer`. Empty lets nobody in."""
     session_ttl: int
     """Seconds that a session lives when nobody says."""
-    is_forbidden: Callable[[TargetAddress], bool]
-    """Whether a target at that place would reach the gateway itself or a metadata service."""
     open_count: Callable[[str], int]
     """How many connections of a session are under way."""
     ready: Callable[[], str | None]
@@ -139,8 +139,6 @@ class AdminContext:
     version: str
     listen: str
     """Where visitors are served, as `status` shows it."""
-    speaks_tls: bool = True
-    """Whether visitors come by TLS to the gateway itself, so that they can be asked for certificates."""
     warnings: Callable[[], Sequence[str]] = tuple
     """What the person who runs this should know: one sentence each."""
     live_connections: Callable[[], Iterable[LiveConnection]] = tuple
@@ -161,7 +159,3 @@ class AdminContext:
     def now(self) -> int:
         """Whole seconds since 1970."""
         return int(self.clock.now())
-
-    def event(self, action: Action, *, target: str, sid: str = "", detail: Detail) -> AuditEvent:
-        """What the audit trail is to say of something done here, now. `detail` holds nothing that opens something."""
-        return AuditEvent(time=self.now(), action=action, actor=ACTOR, target=target, sid=sid, detail=detail)

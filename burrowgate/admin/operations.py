@@ -18,7 +18,8 @@ from twisted.web.server import Request
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
-from burrowgate.errors import BurrowgateError, Invalid, PreconditionFailed
+from burrowgate.errors import BurrowgateError, Invalid
+from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions
 
 BODY_MOST = 64 * 1024
 JSON = "application/json"
@@ -82,29 +83,14 @@ class Stream(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """What `If-Match` says (RFC 9110, 13.1.1): which versions the caller's wish is meant for."""
-
-    versions: frozenset[int] | None = None
-    """None for any."""
-
-    def check(self, version: int) -> None:
-        """Raises `PreconditionFailed` if the record is of another version."""
-        if self.versions is not None and version not in self.versions:
-            raise PreconditionFailed
-
-
-ANY_VERSION = Match()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ApiRequest(Generic[Q, B]):
     """One request for an operation, validated."""
 
     path: dict[str, str]
     query: Q
     body: B
-    match: Match = ANY_VERSION
+    expected: ExpectedVersions = ANY_VERSION
+    """The versions that `If-Match` names."""
     last_event_id: str | None = None
     port: int | None = None
     """The port of the listener that was asked."""
@@ -187,7 +173,7 @@ def read_query(kind: type[Q], query: bytes) -> Q:
     return _convert(kind, _once(pairs), strict=False)
 
 
-def read_match(values: Sequence[bytes]) -> Match:
+def read_match(values: Sequence[bytes]) -> ExpectedVersions:
     """What the fields `If-Match` say: `*`, or versions, with quotes or without. Raises `Invalid`."""
     if not values:
         return ANY_VERSION
@@ -197,7 +183,7 @@ def read_match(values: Sequence[bytes]) -> Match:
     tags = [re.fullmatch(r'[ \t]*("?)([0-9]{1,15})\1[ \t]*', tag, re.ASCII) for tag in text.split(",")]
     if None in tags:
         raise Invalid("If-Match", 'If-Match takes a version as the ETag shows it, such as "3".')
-    return Match(versions=frozenset(int(tag[2]) for tag in tags if tag is not None))
+    return ExpectedVersions(frozenset(int(tag[2]) for tag in tags if tag is not None))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

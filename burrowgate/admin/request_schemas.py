@@ -11,6 +11,7 @@ from typing import Annotated, TypeVar
 
 from msgspec import UNSET, Meta, UnsetType
 
+from burrowgate.admin import schemas
 from burrowgate.admin.schemas import Schema
 from burrowgate.core import durations, page_paths
 from burrowgate.core.sessions import (
@@ -25,6 +26,7 @@ from burrowgate.core.sessions import (
 )
 from burrowgate.core.targets import (
     MAX_SESSION_CAS,
+    Domain,
     TargetType,
     UpstreamTrust,
     Verify,
@@ -33,6 +35,7 @@ from burrowgate.core.targets import (
     check_upgrade,
 )
 from burrowgate.errors import Invalid
+from burrowgate.sessions.targets import TargetChanges
 
 IDLE_LEAST = durations.MINUTE
 VISITS_MOST = 1_000_000
@@ -262,6 +265,34 @@ def network(text: str) -> str:
         return str(ipaddress.ip_network(text.strip(), strict=False))
     except ValueError:
         raise Invalid("limits.networks", f"{text!r} is not a network; write one such as 192.0.2.0/24.") from None
+
+
+def read_domains(wish: Sequence[DomainRequest]) -> tuple[Domain, ...]:
+    """The domains that `wish` names. Raises `Invalid`."""
+    return tuple(Domain(host=schemas.host(one.host, field="domains"), public=one.public) for one in wish)
+
+
+def read_changes(wish: TargetChangeRequest) -> TargetChanges:
+    """The changes that `wish` names; what it leaves out stays as it is. Raises `Invalid`."""
+    trust = None
+    if (wish.verify, wish.ca_file, wish.pin) != (UNSET, UNSET, UNSET):
+        trust = read_trust(wish.verify, wish.ca_file or None, wish.pin or None)
+    return TargetChanges(
+        address=_given(wish.address),
+        type=_given(wish.handler),
+        enabled=_given(wish.enabled),
+        domains=None if wish.domains is UNSET else read_domains(wish.domains),
+        trust=trust,
+        page_assets=None if wish.page_assets is UNSET else read_assets(wish.page_assets),
+        upgrades=None if wish.upgrades is UNSET else read_upgrades(wish.upgrades),
+        service_workers=_given(wish.service_workers),
+        client_ca=None if wish.client_ca is UNSET else wish.client_ca or "",
+        session_cas=_given(wish.session_cas),
+    )
+
+
+def _given(value: _T | UnsetType) -> _T | None:
+    return None if isinstance(value, UnsetType) else value
 
 
 def read_assets(wish: Sequence[str]) -> tuple[str, ...]:

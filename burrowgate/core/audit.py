@@ -16,6 +16,9 @@ from enum import StrEnum
 
 GENESIS = "0" * 64
 
+Detail = dict[str, str | int | bool | None]
+"""What an event says besides who did what to which record."""
+
 
 class Action(StrEnum):
     """What an event tells of."""
@@ -47,7 +50,7 @@ class AuditEvent:
     target: str = ""
     """The target's name at the time."""
     sid: str = ""
-    detail: dict[str, str | int | bool | None] = field(default_factory=dict)
+    detail: Detail = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,8 @@ from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.expiry import SessionExpiry
 from burrowgate.sessions.registry import Naming, Registry
+from burrowgate.sessions.service import SessionService
+from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.visits import VisitRecorder
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry import logging
@@ -390,23 +392,37 @@ class Gateway:
         registry.register(self._traffic)
         if self._tls is not None:
             registry.register(self._tls)
+        targets = TargetService(
+            self._directory,
+            clock=self._clock,
+            entropy=self._entropy,
+            is_forbidden=lambda address: (
+                self._home.is_shown_by(Path(address.folder)) if address.folder else own.forbids_place(address)
+            ),
+        )
         return AdminContext(
             directory=self._directory,
+            targets=targets,
+            sessions=SessionService(
+                self._directory,
+                targets,
+                keys=self._keys,
+                clock=self._clock,
+                entropy=self._entropy,
+                default_ttl=lambda: self.config.session_ttl,
+                terminates_tls=self.config.tls,
+            ),
             keys=self._keys,
             clock=self._clock,
             entropy=self._entropy,
             reactor=self._reactor,
             admin_key=self._admin_key,
             session_ttl=self.config.session_ttl,
-            is_forbidden=lambda place: (
-                self._home.is_shown_by(Path(place.folder)) if place.folder else own.forbids_place(place)
-            ),
             open_count=lambda sid: self._connections.count(sid) + self._node.live(sid),
             ready=self._ready,
             registry=registry,
             version=__version__,
             listen=f"{scheme}://{hosts.authority(*self.listeners.own()[0], '')}",
-            speaks_tls=self.config.tls,
             warnings=lambda: diagnostics.warnings(
                 self.config, self.listeners.visitors_address, self._clock, self._tls, self._directory.targets()
             ),

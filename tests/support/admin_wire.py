@@ -23,6 +23,8 @@ from burrowgate.core.store_records import Change, Committed
 from burrowgate.core.targets import TargetAddress
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.sessions.registry import Naming, Registry
+from burrowgate.sessions.service import SessionService
+from burrowgate.sessions.targets import TargetService
 from burrowgate.stores.memory import MemoryStore
 from tests.support import FixedClock, FixedEntropy, TestCase
 
@@ -97,21 +99,32 @@ class World:
     live: dict[str, int] = field(default_factory=dict)
     admin_key: str = field(default=ADMIN_KEY, repr=False)
     naming: Naming = field(default_factory=Naming)
+    terminates_tls: bool = True
 
     def __post_init__(self) -> None:
         self.keyring = Keyring([self.key])
         self.directory = Registry(self.store, self.naming)
 
     def desk(self) -> AdminContext:
+        targets = TargetService(self.directory, clock=self.clock, entropy=self.entropy, is_forbidden=self.forbids)
         return AdminContext(
             directory=self.directory,
+            targets=targets,
+            sessions=SessionService(
+                self.directory,
+                targets,
+                keys=lambda: self.keyring,
+                clock=self.clock,
+                entropy=self.entropy,
+                default_ttl=lambda: 24 * 3600,
+                terminates_tls=self.terminates_tls,
+            ),
             keys=lambda: self.keyring,
             clock=self.clock,
             entropy=self.entropy,
             reactor=self.reactor,
             admin_key=self.admin_key,
             session_ttl=24 * 3600,
-            is_forbidden=self.forbids,
             open_count=lambda sid: self.live.get(sid, 0),
             ready=lambda: self.ready,
             registry=CollectorRegistry(),

@@ -3,7 +3,6 @@
 targets        targets
 domains        the domains of a target
 sessions       sessions
-minting        what opens a session: mint, link, seed
 connections    live connections, and traffic over time
 audit          the audit trail, newest first, and its verification
 event_stream   the audit trail as it grows

@@ -5,12 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from burrowgate.admin import schemas
-from burrowgate.admin.api import targets
-from burrowgate.admin.context import AdminContext
+from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty, PublicRequest
 from burrowgate.admin.schemas import DomainView
-from burrowgate.core import lifecycle
 from burrowgate.core.targets import Domain, Target
 from burrowgate.errors import DomainNotFound
 
@@ -25,19 +23,14 @@ async def put(desk: AdminContext, call: ApiRequest[Empty, PublicRequest]) -> Api
     """Serve a target under a domain."""
     domain = Domain(host=schemas.host(call.path["host"]), public=call.body.public)
     known = any(one.host == domain.host for one in desk.directory.target(call.path["name"]).domains)
-
-    def wish(target: Target) -> Target:
-        if domain in target.domains:
-            return target
-        return lifecycle.put_domain(target, domain, base_domain=desk.directory.naming.base_domain)
-
-    return _shown(await targets.amend(desk, call, wish), domain.host, status=200 if known else 201)
+    target = await desk.targets.put_domain(call.path["name"], domain, actor=ACTOR, expected=call.expected)
+    return _shown(target, domain.host, status=200 if known else 201)
 
 
 async def remove(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Serve a target under a domain no longer."""
     host = schemas.host(call.path["host"])
-    await targets.amend(desk, call, lambda target: lifecycle.remove_domain(target, host))
+    await desk.targets.remove_domain(call.path["name"], host, actor=ACTOR, expected=call.expected)
     return ApiResponse(204)
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from msgspec import UNSET, UnsetType
 
-from burrowgate.admin.api import targets
 from burrowgate.admin.context import AdminContext, ProbeResult
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin, read_trust
 from burrowgate.admin.schemas import Schema
 from burrowgate.core.targets import Target, TargetAddress, TargetType, Verify, check_type
 from burrowgate.errors import UpstreamError
+from burrowgate.sessions.targets import check_ca_file
 
 NAME_MOST = 40
 FILES_COUNTED = 1000
@@ -55,13 +55,13 @@ class _Outcome:
 async def probe(desk: AdminContext, call: ApiRequest[Empty, ProbeWish]) -> ApiResponse:
     """Try an address."""
     wish = call.body
-    place = targets.read_place(desk, wish.address)
+    place = desk.targets.check_address(wish.address)
     target = Target(
         target_id="probe",
         name="probe",
         address=place,
         type=check_type(wish.handler, place),
-        trust=targets.check_trusted(read_trust(wish.verify, wish.ca_file, wish.pin)),
+        trust=check_ca_file(read_trust(wish.verify, wish.ca_file, wish.pin)),
         created_at=desk.now(),
     )
     outcome = _folder(place) if place.folder else await _ask(desk, target)

@@ -1,29 +1,28 @@
-"""Operations on sessions: list, relabel, extend, revoke, delete, visits.
-
-Rules. Every change goes with its audit event in one commit. A wish is absolute ("30 days from now"), so when somebody
-else changed the session meanwhile it is read and wished again, unless the caller meant one version; revoking always
-means any version.
-"""
+"""Operations on sessions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
-from burrowgate.admin.api import targets
-from burrowgate.admin.context import AdminContext, Detail
-from burrowgate.admin.operations import ANY_VERSION, ApiRequest, ApiResponse, Match, Operation, json_response
-from burrowgate.admin.request_schemas import Empty, ExtendRequest, RelabelRequest
+from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.request_schemas import (
+    Empty,
+    ExtendRequest,
+    NewSessionRequest,
+    Path,
+    RelabelRequest,
+    read_limits,
+    read_ttl,
+)
 from burrowgate.admin.schemas import Schema, SessionView, VisitView
-from burrowgate.core import lifecycle
-from burrowgate.core.audit import Action
 from burrowgate.core.sessions import Session, State
-from burrowgate.core.store_records import Change, SessionQuery, SortOrder
+from burrowgate.core.store_records import SessionQuery, SortOrder
 from burrowgate.core.targets import Target
-from burrowgate.errors import Conflict, SessionNotFound
+from burrowgate.sessions.service import Grant
 
 REVOKED_MOST = 1000
 
@@ -77,6 +76,36 @@ class VisitList(Schema, frozen=True):
     visits: tuple[VisitView, ...]
 
 
+class LinkQuery(Schema, frozen=True):
+    """Where the link is to land."""
+
+    path: Path = "/"
+
+
+class Minted(Schema, frozen=True, omit_defaults=True):
+    """A new session with what opens it; of a page share also what derives page links."""
+
+    session: SessionView
+    token: str
+    url: str
+    seed: str | UnsetType = UNSET
+    example_url: str | UnsetType = UNSET
+
+
+class Link(Schema, frozen=True):
+    """What opens a session."""
+
+    url: str
+    token: str
+
+
+class Seed(Schema, frozen=True):
+    """What derives the page links of a session, and one of them."""
+
+    seed: str
+    example_url: str
+
+
 async def index(desk: AdminContext, call: ApiRequest[SessionsQuery, Empty]) -> ApiResponse:
     """List sessions."""
     wish = call.query
@@ -101,80 +130,75 @@ async def index(desk: AdminContext, call: ApiRequest[SessionsQuery, Empty]) -> A
 
 async def show(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show one session."""
-    return _shown(desk, *await read(desk, call.path["id"]))
+    return _shown(desk, *await desk.sessions.get(call.path["id"]))
+
+
+async def mint(desk: AdminContext, call: ApiRequest[Empty, NewSessionRequest]) -> ApiResponse:
+    """Mint a session."""
+    wish = call.body
+    grant = Grant(
+        kind=wish.kind,
+        label=wish.label,
+        ttl=None if isinstance(wish.ttl, UnsetType) else read_ttl(wish.ttl),
+        limits=read_limits(wish.limits),
+        path=wish.path,
+    )
+    minted = await desk.sessions.mint(call.path["name"], grant, actor=ACTOR)
+    session = minted.session
+    shape = Minted(
+        session=view(desk, session, minted.target),
+        token=minted.token,
+        url=minted.url,
+        seed=UNSET if minted.seed is None else minted.seed,
+        example_url=UNSET if minted.seed is None else minted.url,
+    )
+    return json_response(shape, status=201, version=session.version, location=f"{_SESSIONS}/{session.sid}")
+
+
+async def link(desk: AdminContext, call: ApiRequest[LinkQuery, Empty]) -> ApiResponse:
+    """Show the link of a session again."""
+    shown = await desk.sessions.show_link(call.path["id"], call.query.path, actor=ACTOR)
+    return json_response(Link(url=shown.url, token=shown.token))
+
+
+async def seed(desk: AdminContext, call: ApiRequest[LinkQuery, Empty]) -> ApiResponse:
+    """Show the share seed of a page-share session again."""
+    shown = await desk.sessions.show_seed(call.path["id"], call.query.path, actor=ACTOR)
+    return json_response(Seed(seed=shown.seed or "", example_url=shown.url))
 
 
 async def relabel(desk: AdminContext, call: ApiRequest[Empty, RelabelRequest]) -> ApiResponse:
     """Give a session another label."""
-
-    def wish(session: Session, target: Target) -> tuple[Session, Detail]:
-        relabelled = lifecycle.relabel(session, label=call.body.label)
-        return relabelled, {"label": relabelled.label}
-
-    return await _amend(desk, call.path["id"], call.match, Action.SESSION_RELABELLED, wish)
+    changed = await desk.sessions.relabel(call.path["id"], call.body.label, actor=ACTOR, expected=call.expected)
+    return _shown(desk, *changed)
 
 
 async def extend(desk: AdminContext, call: ApiRequest[Empty, ExtendRequest]) -> ApiResponse:
-    """Let a session live for some days from now."""
-
-    def wish(session: Session, target: Target) -> tuple[Session, Detail]:
-        extended = lifecycle.extend(session, target, days=call.body.days, now=desk.now())
-        return extended, {"days": call.body.days, "expires_at": schemas.time(extended.expires_at)}
-
-    return await _amend(desk, call.path["id"], call.match, Action.SESSION_EXTENDED, wish)
+    """Let a session expire some days from now."""
+    changed = await desk.sessions.extend(call.path["id"], call.body.days, actor=ACTOR, expected=call.expected)
+    return _shown(desk, *changed)
 
 
 async def revoke(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Revoke a session, at once and for ever."""
-
-    def wish(session: Session, target: Target) -> tuple[Session, Detail]:
-        return lifecycle.revoke(session, now=desk.now()), {}
-
-    return await _amend(desk, call.path["id"], ANY_VERSION, Action.SESSION_REVOKED, wish)
+    """Revoke a session permanently."""
+    return _shown(desk, *await desk.sessions.revoke(call.path["id"], actor=ACTOR))
 
 
 async def revoke_many(desk: AdminContext, call: ApiRequest[Empty, RevocationWish]) -> ApiResponse:
     """Revoke sessions, all of them in one commit."""
-    for _ in range(targets.ATTEMPTS):
-        puts, events = [], []
-        before = missing = 0
-        for sid in dict.fromkeys(call.body.ids):
-            session = await desk.directory.reload(sid)
-            target = desk.directory.target_by_id(session.target_id) if session is not None else None
-            if session is None or target is None:
-                missing += 1
-            elif session.revoked_at is not None:
-                before += 1
-            else:
-                puts.append(lifecycle.revoke(session, now=desk.now()))
-                events.append(desk.event(Action.SESSION_REVOKED, target=target.name, sid=sid, detail={}))
-        try:
-            if puts:
-                await desk.directory.commit(Change(puts=tuple(puts), events=tuple(events)))
-        except Conflict:
-            continue
-        return json_response(Revocation(revoked=len(puts), before=before, missing=missing))
-    raise Conflict
+    done = await desk.sessions.revoke_many(call.body.ids, actor=ACTOR)
+    return json_response(Revocation(revoked=done.revoked, before=done.already_revoked, missing=done.not_found))
 
 
 async def delete(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Delete a session that is over."""
-    for _ in range(targets.ATTEMPTS):
-        session, target = await read(desk, call.path["id"])
-        call.match.check(session.version)
-        lifecycle.check_deletable(session, target, now=desk.now())
-        try:
-            await commit(desk, Action.SESSION_DELETED, session, target, {"label": session.label}, deletes=(session,))
-        except Conflict:
-            continue
-        await targets.forget(desk, target)
-        return ApiResponse(204)
-    raise Conflict
+    await desk.sessions.delete(call.path["id"], actor=ACTOR, expected=call.expected)
+    return ApiResponse(204)
 
 
 async def visits(desk: AdminContext, call: ApiRequest[VisitsQuery, Empty]) -> ApiResponse:
     """List the visits of a session."""
-    session, _ = await read(desk, call.path["id"])
+    session, _ = await desk.sessions.get(call.path["id"])
     found = await desk.directory.store.visits(session.sid, call.query.limit)
     return json_response(VisitList(visits=tuple(schemas.visit(visit) for visit in found)))
 
@@ -182,54 +206,6 @@ async def visits(desk: AdminContext, call: ApiRequest[VisitsQuery, Empty]) -> Ap
 def view(desk: AdminContext, session: Session, target: Target) -> SessionView:
     """`session` as it is shown here, now."""
     return schemas.session(session, target, now=desk.clock.now(), live=desk.open_count(session.sid))
-
-
-async def read(desk: AdminContext, sid: str) -> tuple[Session, Target]:
-    """The session `sid` as the store has it now, and its target. Raises `SessionNotFound`."""
-    session = await desk.directory.reload(sid)
-    target = desk.directory.target_by_id(session.target_id) if session is not None else None
-    if session is None or target is None:
-        raise SessionNotFound(sid)
-    return session, target
-
-
-async def _amend(
-    desk: AdminContext,
-    sid: str,
-    match: Match,
-    action: Action,
-    wish: Callable[[Session, Target], tuple[Session, Detail]],
-) -> ApiResponse:
-    """Show the session `sid` as `wish` made it, committed with what the audit trail shall say.
-
-    Raises `Conflict` when the caller meant another version, or when others never leave it alone.
-    """
-    for _ in range(targets.ATTEMPTS):
-        session, target = await read(desk, sid)
-        match.check(session.version)
-        wished, detail = wish(session, target)
-        if wished is session:
-            return _shown(desk, session, target)
-        try:
-            await commit(desk, action, wished, target, detail, puts=(wished,))
-        except Conflict:
-            continue
-        return _shown(desk, wished, target)
-    raise Conflict
-
-
-async def commit(
-    desk: AdminContext,
-    action: Action,
-    session: Session,
-    target: Target,
-    detail: Detail,
-    *,
-    puts: tuple[Session, ...] = (),
-    deletes: tuple[Session, ...] = (),
-) -> None:
-    event = desk.event(action, target=target.name, sid=session.sid, detail=detail)
-    await desk.directory.commit(Change(puts=puts, deletes=deletes, events=(event,)))
 
 
 def _shown(desk: AdminContext, session: Session, target: Target) -> ApiResponse:
@@ -240,6 +216,33 @@ _SESSIONS = "/api/v1/sessions"
 _SESSION = f"{_SESSIONS}/{{id}}"
 
 OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/api/v1/targets/{name}/sessions",
+        summary="Mint a session of a target",
+        handler=mint,
+        body=NewSessionRequest,
+        answers={201: Minted},
+        refusals=(409,),
+    ),
+    Operation(
+        method="GET",
+        path="/api/v1/sessions/{id}/link",
+        summary="Show a session's link again",
+        handler=link,
+        query=LinkQuery,
+        answers={200: Link},
+        refusals=(409,),
+    ),
+    Operation(
+        method="GET",
+        path="/api/v1/sessions/{id}/seed",
+        summary="Show a page share's seed again, and a page link derived from it",
+        handler=seed,
+        query=LinkQuery,
+        answers={200: Seed},
+        refusals=(409,),
+    ),
     Operation(
         method="GET",
         path=_SESSIONS,

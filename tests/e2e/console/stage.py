@@ -30,6 +30,8 @@ from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.sessions.registry import Naming, Registry
+from burrowgate.sessions.service import SessionService
+from burrowgate.sessions.targets import TargetService
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry.time_series import TimeSeries
 
@@ -65,16 +67,32 @@ class Stage:
         sys.stdout.flush()
 
     def desk(self) -> AdminContext:
-        """The desk of the admin."""
+        """What the admin uses."""
+        keyring = Keyring([Key(bytes(32)), self.key])
+        targets = TargetService(
+            self.directory,
+            clock=self.clock,
+            entropy=SYSTEM_ENTROPY,
+            is_forbidden=lambda address: address.port == 8481,
+        )
         return AdminContext(
             directory=self.directory,
-            keys=lambda: Keyring([Key(bytes(32)), self.key]),
+            targets=targets,
+            sessions=SessionService(
+                self.directory,
+                targets,
+                keys=lambda: keyring,
+                clock=self.clock,
+                entropy=SYSTEM_ENTROPY,
+                default_ttl=lambda: 24 * HOUR,
+                terminates_tls=True,
+            ),
+            keys=lambda: keyring,
             clock=self.clock,
             entropy=SYSTEM_ENTROPY,
             reactor=self.reactor,
             admin_key=KEY,
             session_ttl=24 * HOUR,
-            is_forbidden=lambda place: place.port == 8481,
             open_count=lambda sid: sum(one.sid == sid for one in self.live.values()),
             ready=lambda: None,
             registry=CollectorRegistry(),

@@ -1,0 +1,106 @@
+"""Session management: each operation is one commit, and a refused one changes nothing."""
+
+from __future__ import annotations
+
+import os
+
+from twisted.internet.defer import Deferred
+
+from burrowgate.core.audit import Action
+from burrowgate.core.sessions import Kind, Limits
+from burrowgate.core.store_records import Change, Committed
+from burrowgate.errors import Conflict, Invalid
+from burrowgate.sessions.optimistic import MAX_ATTEMPTS
+from burrowgate.sessions.service import Grant
+from burrowgate.sessions.targets import TargetChanges
+from tests.support.admin_wire import AdminTestCase, RacingStore, World
+
+
+class _CountingStore(RacingStore):
+    """Memory that counts commits."""
+
+    commits = 0
+
+    async def commit(self, change: Change) -> Committed:
+        self.commits += 1
+        return await super().commit(change)
+
+
+class ServiceCase(AdminTestCase):
+    def setUp(self) -> None:
+        self.store = _CountingStore()
+        self.start(World(store=self.store))
+        self.sessions = self.world.desk().sessions
+        self.targets = self.world.desk().targets
+        self.ca = self.mktemp()
+        with open(self.ca, "w", encoding="ascii") as file:
+            file.write("a certificate")
+        self.wait(self.targets.add("app", TargetChanges(address="3000"), actor="admin"))
+        self.store.commits = 0
+
+    def requesting(self) -> Grant:
+        """A grant that names a client CA, of which the target knows nothing yet."""
+        return Grant(limits=Limits(client_ca=self.ca))
+
+    def actions(self) -> list[Action]:
+        return [record.event.action for record in self.wait(self.store.events(0, 100))]
+
+
+class MintTests(ServiceCase):
+    def test_a_session_with_a_client_ca_and_its_target_are_one_commit(self) -> None:
+        minted = self.wait(self.sessions.mint("app", self.requesting(), actor="admin"))
+        self.assertEqual(self.store.commits, 1)
+        self.assertEqual(self.world.directory.target("app").session_cas, (self.ca,))
+        self.assertEqual(minted.target.version, 2)
+        self.assertEqual(self.actions()[1:], [Action.TARGET_CHANGED, Action.SESSION_MINTED])
+
+    def test_a_refused_mint_leaves_the_target_as_it_was(self) -> None:
+        for grant in (
+            Grant(limits=Limits(client_ca=self.ca), ttl=1),
+            Grant(limits=Limits(client_ca=self.ca), label="x" * 65),
+            Grant(limits=Limits(client_ca=self.ca, max_visits=1), kind=Kind.PAGE_SHARE),
+            Grant(limits=Limits(client_ca=self.ca), kind=Kind.PAGE_SHARE, path="/a//b"),
+            Grant(limits=Limits(client_ca=os.path.join(os.path.dirname(self.ca), "none.pem"))),
+        ):
+            with self.subTest(grant=grant):
+                error = self.failureResultOf(Deferred.fromCoroutine(self.sessions.mint("app", grant, actor="admin")))
+                self.assertIsInstance(error.value, Invalid)
+        target = self.world.directory.target("app")
+        self.assertEqual((target.version, target.session_cas), (1, ()))
+        self.assertEqual(self.store.commits, 0)
+
+    def test_without_tls_no_client_ca_is_accepted(self) -> None:
+        self.world.terminates_tls = False
+        mint = self.world.desk().sessions.mint("app", self.requesting(), actor="admin")
+        error = self.failureResultOf(Deferred.fromCoroutine(mint))
+        self.assertEqual(error.value.field, "limits.client_ca")
+        self.assertEqual(self.store.commits, 0)
+
+    def test_a_target_that_changed_meanwhile_keeps_that_change(self) -> None:
+        self.store.before_commit = lambda: self.wait(
+            self.targets.change("app", TargetChanges(service_workers=True), actor="admin")
+        )
+        self.wait(self.sessions.mint("app", self.requesting(), actor="admin"))
+        target = self.world.directory.target("app")
+        self.assertEqual((target.service_workers, target.session_cas, target.version), (True, (self.ca,), 3))
+
+    def test_credentials_hide_in_their_repr_what_opens_the_session(self) -> None:
+        minted = self.wait(self.sessions.mint("app", Grant(kind=Kind.PAGE_SHARE), actor="admin"))
+        for secret in (minted.token, minted.url, minted.seed):
+            self.assertNotIn(secret, repr(minted))
+
+
+class ConflictTests(ServiceCase):
+    def test_an_operation_gives_up_when_other_writers_always_win(self) -> None:
+        sid = self.wait(self.sessions.mint("app", Grant(), actor="admin")).session.sid
+        attempts = []
+
+        def race() -> None:
+            attempts.append(None)
+            self.revise(sid, label=str(len(attempts)))
+            self.store.before_commit = race
+
+        self.store.before_commit = race
+        error = self.failureResultOf(Deferred.fromCoroutine(self.sessions.relabel(sid, "mine", actor="admin")))
+        self.assertIs(type(error.value), Conflict)
+        self.assertEqual(len(attempts), MAX_ATTEMPTS)
