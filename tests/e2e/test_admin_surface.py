@@ -99,7 +99,7 @@ class FromTheVisitorsSide(unittest.TestCase):
 
     def test_somebody_who_tries_is_told(self) -> None:
         done = self.gateway.cli("targets", "add", "evil", f"localhost:{self.gateway.admin_port}")
-        self.assertEqual(done.returncode, 4)
+        self.assertEqual(done.returncode, 5)
         self.assertIn("into the gateway", done.stderr)
 
     def _added(self, name: str, address: str) -> bool:

@@ -42,7 +42,7 @@ NOW: int = EXPECTED["now"]
 LAST_EVENT = "{events}:{hash}".format(**EXPECTED["chain"])
 """Number and hash of its newest audit event, as `burrowgate audit verify` prints them."""
 
-NAMES: dict[str, str] = {}
+NAMES: dict[str, str] = {"at": "time", "handler": "type", "place": "address"}
 """Names of fields and keys that differ from the fixture's: its name, today's name."""
 VALUES: dict[tuple[str, object], object] = {}
 """Values that differ from the fixture's: its name of the field and its value, today's value."""
@@ -126,7 +126,9 @@ class StoreTests(ReactorTestCase):
         self.check_records("targets", targets)
         self.check_records("sessions", sessions)
         self.check_records("visits", await store.visits_of_sessions([one.sid for one in sessions], ("", ""), 1000))
-        self.assertEqual([{"node_id": one.node_id, "at": one.time} for one in await store.nodes()], EXPECTED["nodes"])
+        self.assertEqual(
+            [{"node_id": one.node_id, "time": one.time} for one in await store.nodes()], today(EXPECTED["nodes"])
+        )
         self.assertEqual(store.position(), EXPECTED["position"])
         deleted = {one.target_id: one.deleted_at for one in targets}
         states = {one.sid: str(state_at(one, NOW, deleted_at=deleted[one.target_id])) for one in sessions}

@@ -35,7 +35,7 @@ class TestTargets(ConsoleTestCase):
         page = self.signed_in("/targets")
         page.keyboard.press("a")
         dialog = self.dialog(page)
-        for address, sentence in {"nowhere": "lacks a port", "127.0.0.1:8481": "would lead into the gateway"}.items():
+        for address, sentence in {"nowhere": "lacks a port", "127.0.0.1:8481": "leads into the gateway"}.items():
             dialog.get_by_label("Its address").fill(address)
             page.keyboard.press("Enter")
             expect(dialog.get_by_role("alert")).to_contain_text(sentence)
