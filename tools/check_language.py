@@ -256,7 +256,9 @@ def main(arguments: Sequence[str], root: Path = ROOT) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     checker = Checker(vocabulary, allowances)
-    findings = [finding for path in files for finding in checker.check(path, (root / path).read_text("utf-8", "replace"))]
+    findings = [
+        finding for path in files for finding in checker.check(path, (root / path).read_text("utf-8", "replace"))
+    ]
     if not prefixes:
         unused = (one for one in allowances if not one.used)
         findings += [Finding(EXCEPTIONS, 0, 0, "unused exception", f"remove it: {one.reason}") for one in unused]

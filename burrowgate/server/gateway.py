@@ -66,7 +66,10 @@ from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.visits import VisitRecorder
 from burrowgate.stores.plugins import open_store
-from burrowgate.telemetry import logging
+from burrowgate.telemetry import json_lines
+from burrowgate.telemetry.access_log import AccessLog
+from burrowgate.telemetry.audit_log import log_audit_records
+from burrowgate.telemetry.logging import JsonObserver
 from burrowgate.telemetry.metrics import TrafficMetrics
 from burrowgate.telemetry.request_buffer import RequestBuffer
 from burrowgate.telemetry.time_series import TimeSeries
@@ -117,7 +120,7 @@ class Gateway:
         entropy: IEntropy = SYSTEM_ENTROPY,
         wall: Callable[[], float] = time.time,
         monotonic: Callable[[], float] | None = None,
-        write: logging.Write | None = None,
+        write: json_lines.Write | None = None,
         part: Part = WHOLE,
         supervisor: Supervisor | None = None,
     ) -> None:
@@ -135,7 +138,7 @@ class Gateway:
         self._entropy = entropy
         self._wall = wall
         self._monotonic = monotonic or steady_time
-        self._write = write or logging.writer(sys.stdout)
+        self._write = write or json_lines.stream_writer(sys.stdout)
         self._home = Home(config.home)
         self._tls: TlsManager | None = None
         self._rounds = 0
@@ -251,7 +254,7 @@ class Gateway:
         return ProxyProtocolFactory(factory, self._trusts, self._connections, self._clock)
 
     def _observe(self) -> None:
-        observer = self._observer = logging.JsonObserver(self._write, self.config.log_level)
+        observer = self._observer = JsonObserver(self._write, self.config.log_level)
         globalLogPublisher.addObserver(observer)
         self._closing.append(lambda: globalLogPublisher.removeObserver(observer))
 
@@ -264,7 +267,7 @@ class Gateway:
             self._store,
             self._naming,
             capacity=config.session_cache,
-            tell=lambda events: logging.log_audit_records(_log, events),
+            tell=lambda events: log_audit_records(_log, events),
         )
         await directory.start()
         self._trusts = forwarded.trusted_networks(config.trusted_proxies)
@@ -295,7 +298,7 @@ class Gateway:
         self._traffic = TrafficMetrics(
             self._connections, lambda: self._upstreams.open_count, lambda: diagnostics.elsewhere(self._node)
         )
-        self._access_log = logging.AccessLog(self._write)
+        self._access_log = AccessLog(self._write)
         self._recorder = RequestBuffer(self._log_access, self._series.record, self._traffic.record)
         reporting = Reporting(self._connections, self._upstreams, self._traffic, self._series, gateway)
         self._node = Node(
@@ -364,7 +367,7 @@ class Gateway:
             ) from error
         config = self.config
         spans = opentelemetry.RequestTracer(
-            config.traces_endpoint, continues=config.traces_continue, node_id=node_id, entropy=self._entropy
+            config.traces_endpoint, trust_incoming=config.traces_continue, node_id=node_id, entropy=self._entropy
         )
         self._closing.append(opentelemetry.relay_library_logs(self._reactor))
         self._closing.append(lambda: spans.stop(self._reactor))
@@ -443,7 +446,7 @@ class Gateway:
         changed = [key.name for key in KEYS if getattr(config, key.name) != getattr(self.config, key.name)]
         at_once = {name: getattr(config, name) for name in changed if name in AT_ONCE}
         self.config = config = replace(self.config, **at_once)
-        self._observer.set_least(config.log_level)
+        self._observer.set_level(config.log_level)
         self._connections.configure(most=config.max_connections, most_per_address=config.max_connections_per_address)
         self._refusals.configure(config.refusals_per_minute, config.refusals_at_once)
         self._visitors.limits = settings.of_visitors(config)

@@ -19,7 +19,7 @@ from burrowgate.server.config import keys
 from burrowgate.server.gateway import Gateway
 from burrowgate.server.home import Home
 from burrowgate.server.systemd import Supervisor
-from burrowgate.telemetry import logging
+from burrowgate.telemetry import json_lines
 
 LOG = "gateway.log"
 """Where in the home a daemon logs."""
@@ -48,7 +48,7 @@ class Options(usage.Options):
 class GatewayService(Service):
     """Starts and stops one gateway with the application."""
 
-    def __init__(self, settings: keys.Config, write: logging.Write) -> None:
+    def __init__(self, settings: keys.Config, write: json_lines.Write) -> None:
         self._config = settings
         self._write = write
         self._gateway: Gateway | None = None
@@ -99,8 +99,8 @@ def makeService(options: Options) -> GatewayService:
                 "twistd is one process and starts no workers; set workers = 1, or run `burrowgate run` instead."
             )
         if options.parent is not None and options.parent.get("nodaemon"):
-            return GatewayService(settings, logging.writer(sys.__stdout__ or sys.stdout))
+            return GatewayService(settings, json_lines.stream_writer(sys.__stdout__ or sys.stdout))
         Home(settings.home).prepare()
-        return GatewayService(settings, logging.appender(settings.home / LOG))
+        return GatewayService(settings, json_lines.file_writer(settings.home / LOG))
     except (BurrowgateError, OSError) as error:
         raise usage.UsageError(str(error)) from error

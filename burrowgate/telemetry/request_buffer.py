@@ -1,7 +1,7 @@
-"""Keeps what visitors did for a moment and tells it, many at once, to all who write it down or count it.
+"""Finished requests, handed to logs, metrics and time series in batches.
 
-The road of a request only appends to a list: a line of a log, a step of a curve and a counter cost 3 µs there, for each
-request by itself, and a third of that together.
+The data plane only appends to a list: a log line, a time-series step and a counter cost 3 µs for each request handed
+on by itself, and a third of that in batches.
 """
 
 from __future__ import annotations
@@ -10,33 +10,33 @@ from collections.abc import Callable, Sequence
 
 from burrowgate.core.request_record import RequestRecord
 
-Taker = Callable[[Sequence[RequestRecord]], None]
-"""Takes requests that are over, in their order; raises nothing."""
+Consumer = Callable[[Sequence[RequestRecord]], None]
+"""Consumes finished requests, in order; raises nothing."""
 
-_MOST = 256
-"""How many wait at most; telling them holds up nobody for longer than half a millisecond."""
+MAX_BATCH = 256
+"""Handing on a batch of this size blocks the reactor for at most half a millisecond."""
 
 
 class RequestBuffer:
-    """The requests that are over and not yet told of."""
+    """Finished requests that no consumer has seen yet."""
 
-    __slots__ = ("_takers", "_waiting")
+    __slots__ = ("_consumers", "_pending")
 
-    def __init__(self, *takers: Taker) -> None:
-        self._takers = takers
-        self._waiting: list[RequestRecord] = []
+    def __init__(self, *consumers: Consumer) -> None:
+        self._consumers = consumers
+        self._pending: list[RequestRecord] = []
 
-    def record(self, entry: RequestRecord) -> None:
-        """A request is over."""
-        waiting = self._waiting
-        waiting.append(entry)
-        if len(waiting) >= _MOST:
+    def record(self, record: RequestRecord) -> None:
+        """Add a finished request; a full batch is handed on at once."""
+        pending = self._pending
+        pending.append(record)
+        if len(pending) >= MAX_BATCH:
             self.flush()
 
     def flush(self) -> None:
-        """Tell of all that waits; to be called a few times a second."""
-        waiting = self._waiting
-        if waiting:
-            self._waiting = []
-            for take in self._takers:
-                take(waiting)
+        """Hand on all pending requests; to be called a few times a second."""
+        pending = self._pending
+        if pending:
+            self._pending = []
+            for consume in self._consumers:
+                consume(pending)

@@ -1,13 +1,13 @@
-"""How much went through each session and target: requests and bytes over the last hour and day, in memory alone.
+"""Time series for the console: requests and bytes of each session and target over the last hour and day, in memory.
 
 Rules.
-    A request is counted when it is over, and never written down: a restart begins anew. At first it only adds to what
-    its session and target have had in the same minute; that is laid down when the minute is over, or somebody looks.
-    One that takes longer than a second (a tunnel, a stream, a download) is counted while it runs, each byte once: when
-    it is over, only what was not counted yet is added.
-    An hour is 60 minutes, a day 96 quarters; 2.5 KB for each, of `most` sessions and as many targets. Of more, the one
-    that was first seen longest ago is forgotten. One that was seen in a single minute takes next to nothing: of a
-    million sessions drawn at random nearly all are such, and two rings each cost 26 µs to make.
+    A request is counted when it finishes and never stored: a restart begins anew. At first it only adds to the totals
+    of its session and target in the current minute; those are flushed when the minute is over or a series is read.
+    A request that takes longer than a second (a tunnel, a stream, a download) is counted while it runs, each byte once:
+    when it finishes, only what was not counted yet is added.
+    An hour is 60 minutes, a day 96 quarters of an hour: 2.5 KB each, for up to `limit` sessions and as many targets;
+    beyond that the one that was first seen longest ago is dropped. A session seen in a single minute costs next to
+    nothing: of a million sessions drawn at random nearly all are such, and two ring buffers each cost 26 µs to make.
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ from burrowgate.core.request_record import RequestRecord
 
 
 class TimeSpan(StrEnum):
-    """How far back."""
+    """The length of a series."""
 
     HOUR = "hour"
     DAY = "day"
 
 
 STEPS = {TimeSpan.HOUR: (60, 60), TimeSpan.DAY: (900, 96)}
-"""The seconds of one step, and how many steps there are."""
+"""Seconds of one step, and the number of steps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
-    """What was counted in each step, the oldest first; the last one is not over yet."""
+    """Counts of each step, the oldest first; the last step is not over yet."""
 
     start: int
-    """When the first step began, in seconds since 1970."""
+    """Begin of the first step, in seconds since 1970."""
     step: int
     requests: tuple[int, ...]
     bytes: tuple[int, ...]
 
 
 class RingBuffer:
-    """The last steps of one span."""
+    """The last steps of one time span."""
 
     __slots__ = ("_bytes", "_newest", "_requests", "_size", "_step")
 
@@ -55,16 +55,16 @@ class RingBuffer:
         self._requests = array("Q", bytes(8 * size))
         self._bytes = array("Q", bytes(8 * size))
 
-    def add(self, now: float, requests: int, count: int) -> None:
-        """Count so many `requests` and bytes at `now`."""
-        self._reach(now)
+    def add(self, now: float, requests: int, transferred: int) -> None:
+        """Count `requests` and `transferred` bytes at `now`."""
+        self._advance(now)
         place = self._newest % self._size
         self._requests[place] += requests
-        self._bytes[place] += count
+        self._bytes[place] += transferred
 
     def read(self, now: float) -> Curve:
-        """What was counted up to `now`."""
-        self._reach(now)
+        """The counts up to `now`."""
+        self._advance(now)
         first = self._newest + 1
         places = [(first + one) % self._size for one in range(self._size)]
         return Curve(
@@ -74,7 +74,7 @@ class RingBuffer:
             bytes=tuple(self._bytes[place] for place in places),
         )
 
-    def _reach(self, now: float) -> None:
+    def _advance(self, now: float) -> None:
         number = int(now) // self._step
         if self._newest:
             for skipped in range(max(self._newest + 1, number - self._size + 1), number + 1):
@@ -83,34 +83,34 @@ class RingBuffer:
 
 
 class TrafficHistory:
-    """What went through one session, target or gateway."""
+    """The traffic of one session, one target or the gateway."""
 
     __slots__ = ("_bytes", "_minute", "_requests", "_rings")
 
     def __init__(self) -> None:
         self._rings: dict[TimeSpan, RingBuffer] | None = None
         self._minute = self._requests = self._bytes = 0
-        """While there is but one minute of which to tell there are no rings."""
+        """As long as all traffic was in one minute there are no ring buffers."""
 
-    def add(self, now: float, requests: int, count: int) -> None:
-        """Count so many `requests` and bytes at `now`."""
+    def add(self, now: float, requests: int, transferred: int) -> None:
+        """Count `requests` and `transferred` bytes at `now`."""
         rings = self._rings
         if rings is None:
             minute = int(now) // 60
             if self._minute in (0, minute):
                 self._minute = minute
                 self._requests += requests
-                self._bytes += count
+                self._bytes += transferred
                 return
-            rings = self._rings = self._begin()
+            rings = self._rings = self._make_rings()
         for ring in rings.values():
-            ring.add(now, requests, count)
+            ring.add(now, requests, transferred)
 
     def read(self, span: TimeSpan, now: float) -> Curve:
-        """What was counted up to `now`."""
-        return (self._rings or self._begin())[span].read(now)
+        """The counts up to `now`."""
+        return (self._rings or self._make_rings())[span].read(now)
 
-    def _begin(self) -> dict[TimeSpan, RingBuffer]:
+    def _make_rings(self) -> dict[TimeSpan, RingBuffer]:
         rings = {span: RingBuffer(*steps) for span, steps in STEPS.items()}
         if self._minute:
             for ring in rings.values():
@@ -119,24 +119,24 @@ class TrafficHistory:
 
 
 class TimeSeries:
-    """Everything that is counted here."""
+    """The traffic of all sessions and targets."""
 
-    def __init__(self, most: int = 2000) -> None:
+    def __init__(self, limit: int = 2000) -> None:
         self.on_flush: Callable[[int, str, str, int, int], None] | None = None
-        """Is told of all that is laid down of what was recorded here: time, session, target, requests, bytes."""
-        self._most = most
+        """Called for each flushed total of this process: time, session, target, requests, bytes."""
+        self._limit = limit
         self._minute = 0
-        self._fresh: dict[tuple[str, str], list[int]] = {}
-        self._begun: dict[bytes, int] = {}
-        """Of requests that were counted and are not over: how many bytes of them were."""
-        self._all = TrafficHistory()
+        self._current: dict[tuple[str, str], list[int]] = {}
+        self._in_flight: dict[bytes, int] = {}
+        """Bytes already counted of requests in flight, by request id."""
+        self._total = TrafficHistory()
         self._sessions: OrderedDict[str, TrafficHistory] = OrderedDict()
         self._targets: OrderedDict[str, TrafficHistory] = OrderedDict()
 
-    def record(self, entries: Sequence[RequestRecord]) -> None:
-        """Count requests that are over."""
-        fresh, begun = self._fresh, self._begun
-        for entry in entries:
+    def record(self, records: Sequence[RequestRecord]) -> None:
+        """Count finished requests."""
+        fresh, begun = self._current, self._in_flight
+        for entry in records:
             sid, target = key = entry.session_id, entry.target
             transferred = entry.request_body_bytes + entry.response_body_bytes
             if not target:
@@ -146,8 +146,8 @@ class TimeSeries:
                 del begun[entry.request_id]
                 continue
             minute = int(entry.time) // 60
-            if minute != self._minute or len(fresh) >= self._most:
-                self._begin(minute)
+            if minute != self._minute or len(fresh) >= self._limit:
+                self._begin_minute(minute)
             counts = fresh.get(key)
             if counts is None:
                 fresh[sid, target] = [1, transferred]
@@ -155,42 +155,42 @@ class TimeSeries:
                 counts[0] += 1
                 counts[1] += transferred
 
-    def record_progress(self, now: float, request_id: bytes, sid: str, target: str, count: int) -> None:
-        """Count what is new of a request that is not over, of which so many bytes went through until now."""
+    def record_progress(self, now: float, request_id: bytes, sid: str, target: str, transferred: int) -> None:
+        """Count a request in flight of which `transferred` bytes have passed so far."""
         if not target:
             return
         minute = int(now) // 60
-        if minute != self._minute or len(self._fresh) >= self._most:
-            self._begin(minute)
-        known = self._begun.get(request_id)
-        self._begun[request_id] = count
-        counts = self._fresh.setdefault((sid, target), [0, 0])
+        if minute != self._minute or len(self._current) >= self._limit:
+            self._begin_minute(minute)
+        known = self._in_flight.get(request_id)
+        self._in_flight[request_id] = transferred
+        counts = self._current.setdefault((sid, target), [0, 0])
         counts[0] += known is None
-        counts[1] += count - (known or 0)
+        counts[1] += transferred - (known or 0)
 
-    def add(self, now: float, sid: str, target: str, requests: int, count: int) -> None:
-        """Count so many `requests` and bytes of a session (or none, where the domain is public) and its target."""
-        self._all.add(now, requests, count)
-        self._track(self._targets, target).add(now, requests, count)
+    def add(self, now: float, sid: str, target: str, requests: int, transferred: int) -> None:
+        """Count traffic of a session (empty on a public domain) and its target."""
+        self._total.add(now, requests, transferred)
+        self._track(self._targets, target).add(now, requests, transferred)
         if sid:
-            self._track(self._sessions, sid).add(now, requests, count)
+            self._track(self._sessions, sid).add(now, requests, transferred)
 
     def read(self, span: TimeSpan, now: float, *, sid: str = "", target: str = "") -> Curve:
-        """What went through a session, a target, or (neither said) the whole gateway."""
+        """The traffic of a session, of a target or, without either, of the whole gateway."""
         self.flush()
-        track = self._sessions.get(sid) if sid else self._targets.get(target) if target else self._all
+        track = self._sessions.get(sid) if sid else self._targets.get(target) if target else self._total
         return (track or TrafficHistory()).read(span, now)
 
-    def _begin(self, minute: int) -> None:
-        """Begin another minute, or this one anew."""
+    def _begin_minute(self, minute: int) -> None:
+        """Flush, and begin `minute`."""
         self.flush()
         self._minute = minute
 
     def flush(self) -> None:
-        """Take in what was recorded since the last time."""
+        """Move the totals of the current minute into the series."""
         at = self._minute * 60
         of_targets: dict[str, tuple[int, int]] = {}
-        for (sid, target), (requests, count) in self._fresh.items():
+        for (sid, target), (requests, count) in self._current.items():
             before = of_targets.get(target, (0, 0))
             of_targets[target] = before[0] + requests, before[1] + count
             if sid:
@@ -199,12 +199,12 @@ class TimeSeries:
                 self.on_flush(at, sid, target, requests, count)
         for target, passed in of_targets.items():
             self.add(at, "", target, *passed)
-        self._fresh.clear()
+        self._current.clear()
 
     def _track(self, tracks: OrderedDict[str, TrafficHistory], name: str) -> TrafficHistory:
         track = tracks.get(name)
         if track is None:
-            if len(tracks) >= self._most:
+            if len(tracks) >= self._limit:
                 tracks.popitem(last=False)
             track = tracks[name] = TrafficHistory()
         return track

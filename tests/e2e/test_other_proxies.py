@@ -129,7 +129,7 @@ class Case(unittest.TestCase):
     def accesses(self) -> list[dict[str, Any]]:
         """The access log."""
         lines = [json.loads(line) for line in self.gateway.process.output.splitlines()]
-        return [line for line in lines if line["kind"] == "access"]
+        return [line for line in lines if line["type"] == "access"]
 
     def switch(self, token: str, origin: str, path: str = "/echo") -> tuple[bytes, socket.socket]:
         """The head of the answer to a request for a WebSocket, and the connection."""
@@ -206,7 +206,7 @@ class Front(Case):
         self.assertEqual((fields["x-forwarded-proto"], fields["x-forwarded-host"]), ("http", self.host))
         self.assertEqual((fields["host"], fields["burrowgate-session"]), (self.host, sid))
         until(self.accesses, "the access log")
-        self.assertEqual(self.accesses()[-1]["peer"], VISITOR)
+        self.assertEqual(self.accesses()[-1]["client_address"], VISITOR)
         other, _, _ = self.mint(limits={"networks": ["127.0.0.1/32"]})
         self.assertEqual(self.ask(other).status, 403)
 
@@ -370,8 +370,10 @@ class Guard(Case):
         self.assertEqual(self.ask(path, **NAVIGATION).status, 403)
         self.assertEqual(self.gateway.admin("GET", f"sessions/{sid}")["visits_opened"], 1)
         until(lambda: any(one["reason"] == "visits-used-up" for one in self.accesses()), "the access log")
-        admitted = [one for one in self.accesses() if one["session"] == sid and one["decision"] == "admit"]
-        self.assertEqual({(one["peer"], one["host"], one["path"]) for one in admitted}, {(VISITOR, self.host, "/head")})
+        admitted = [one for one in self.accesses() if one["session_id"] == sid and one["outcome"] == "admit"]
+        self.assertEqual(
+            {(one["client_address"], one["host"], one["path"]) for one in admitted}, {(VISITOR, self.host, "/head")}
+        )
 
     def test_without_the_gateway_nobody_comes_in(self) -> None:
         path, _, _ = self.mint()

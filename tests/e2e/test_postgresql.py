@@ -100,7 +100,7 @@ class TwoNodes(NodesCase):
         taken = time.monotonic() - revoked
         print(f"cut on another node after {taken * 1000:.0f} ms")
         self.assertLess(taken, 0.5)
-        until(lambda: self.there.gauge("live_exchanges") == 0, "the exchange is over")
+        until(lambda: self.there.gauge("requests_in_flight") == 0, "the exchange is over")
 
     def test_a_one_time_link_opened_on_both_by_fifty_at_once_opens_once(self) -> None:
         url = self.here.mint("app", limits={"max_visits": 1})["url"]

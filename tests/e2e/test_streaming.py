@@ -170,10 +170,10 @@ class Slow(StreamCase):
         for _ in range(50):
             self.assertEqual(len(self.get(f"/download?size={MEGABYTE}")), MEGABYTE)
         self.stays_small(before)
-        self.assertEqual(self.gateway.gauge("live_exchanges"), self.READERS)
+        self.assertEqual(self.gateway.gauge("requests_in_flight"), self.READERS)
         for reader in readers:
             reader.close()
-        until(lambda: self.gateway.gauge("live_exchanges") == 0, "the exchanges of readers who left are over")
+        until(lambda: self.gateway.gauge("requests_in_flight") == 0, "the exchanges of readers who left are over")
         until(lambda: self.closed().count("download False") == self.READERS, "the application is told")
 
     def test_an_upload_that_breaks_off_leaves_nothing_behind(self) -> None:
@@ -188,7 +188,7 @@ class Slow(StreamCase):
             until(lambda: self.gateway.gauge("upstream_connections"), "the upload is under way")
             sender.close()
             until(lambda done=done: self.closed().count("upload") == done + 1, "the application is told")  # type: ignore[misc]
-            until(lambda: self.gateway.gauge("live_exchanges") == 0, "the exchange is over")
+            until(lambda: self.gateway.gauge("requests_in_flight") == 0, "the exchange is over")
 
     def test_what_a_target_did_not_finish_looks_unfinished(self) -> None:
         reader = self.connect()
@@ -236,7 +236,7 @@ class Live(StreamCase):
         self.assertEqual(socket.receive(), (8, struct.pack("!H", 1000)))
         self.assertIsNone(socket.receive())
         socket.close()
-        until(lambda: self.gateway.gauge("live_exchanges") == 0, "the exchange is over")
+        until(lambda: self.gateway.gauge("requests_in_flight") == 0, "the exchange is over")
 
     def test_a_websocket_whose_visitor_vanishes_is_over_on_both_sides(self) -> None:
         socket = WebSocket(self.connect(), self.head)
@@ -244,7 +244,7 @@ class Live(StreamCase):
         self.assertEqual(socket.receive(), (1, b"you said hello"))
         socket.close()
         until(lambda: "echo" in self.closed(), "the application is told")
-        until(lambda: self.gateway.gauge("live_exchanges") == 0, "the exchange is over")
+        until(lambda: self.gateway.gauge("requests_in_flight") == 0, "the exchange is over")
         until(lambda: self.gateway.gauge("upstream_connections") == 1, "only the kept connection is left")
 
 
@@ -335,5 +335,5 @@ class Many(StreamCase):
         for each in clients:
             each.join()
         self.assertEqual(wrong, [])
-        until(lambda: self.gateway.gauge("visitor_connections") == 0, "all connections are closed")
+        until(lambda: self.gateway.gauge("client_connections") == 0, "all connections are closed")
         self.assertLessEqual(self.gateway.gauge("upstream_connections"), 64)

@@ -36,7 +36,7 @@ class UnderTwistd(unittest.TestCase):
         # Once all is done, twistd ends itself by the signal that it got.
         self.assertEqual(gateway.process.stop(signal.SIGTERM), -signal.SIGTERM)
         told = [json.loads(line) for line in gateway.process.output.splitlines() if line.startswith("{")]
-        self.assertEqual([one["path"] for one in told if one["kind"] == "access"], ["/"])
+        self.assertEqual([one["path"] for one in told if one["type"] == "access"], ["/"])
         self.assertEqual(told[-1]["message"], "Stopped")
         self.assertNotIn("Traceback", gateway.process.output + gateway.process.errors)
 

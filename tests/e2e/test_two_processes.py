@@ -66,7 +66,7 @@ class TwoProcesses(unittest.TestCase):
             while answer.readline():
                 pass
         print(f"cut by another process after {(time.monotonic() - revoked) * 1000:.0f} ms")
-        until(lambda: self.there.gauge("live_exchanges") == 0, "the exchange is over")
+        until(lambda: self.there.gauge("requests_in_flight") == 0, "the exchange is over")
 
     def test_a_one_time_link_opened_on_both_by_fifty_at_once_opens_once(self) -> None:
         url = self.here.mint("app", limits={"max_visits": 1})["url"]

@@ -66,7 +66,7 @@ class WorkersCase(unittest.TestCase):
         lines = [
             json.loads(line) for line in self.gateway.process.output.splitlines(keepends=True) if line[-1:] == "\n"
         ]
-        return [line for line in lines if line["kind"] == kind]
+        return [line for line in lines if line["type"] == kind]
 
     def carriers(self, path: str) -> set[str]:
         """Which workers, by their names for requests, have requests of `path` under way."""
@@ -118,7 +118,7 @@ class Sharing(WorkersCase):
         listed = until(
             lambda: len(found := self.gateway.admin("GET", "live")["connections"]) == 6 and found, "all six are listed"
         )
-        self.assertGreaterEqual(self.gateway.gauge("live_exchanges"), 6)
+        self.assertGreaterEqual(self.gateway.gauge("requests_in_flight"), 6)
         for one in listed:
             self.gateway.admin("DELETE", f"live/{one['id']}")
         for answer in answers:
@@ -126,7 +126,7 @@ class Sharing(WorkersCase):
                 while answer.readline():
                     pass
         until(lambda: self.gateway.admin("GET", "live")["count"] == 0, "nothing is under way")
-        until(lambda: self.gateway.gauge('requests_total{decision="admit",status="200"}') >= 6, "they are counted")
+        until(lambda: self.gateway.gauge('http_requests_total{code="200",outcome="admit"}') >= 6, "they are counted")
 
     def test_a_limit_of_connections_is_one_for_all_workers(self) -> None:
         limited = self.gateway.mint("app", limits={"max_connections": 3})["token"]

@@ -127,11 +127,11 @@ class Serving(GatewayCase):
         written = "".join(self.lines)
         self.assertNotIn(minted["token"].rpartition(".")[2], written)
         entries = [json.loads(line) for line in written.splitlines()]
-        self.assertEqual({entry["kind"] for entry in entries}, {"log", "audit", "access"})
-        said = [entry["message"] for entry in entries if entry["kind"] == "log"]
+        self.assertEqual({entry["type"] for entry in entries}, {"log", "audit", "access"})
+        said = [entry["message"] for entry in entries if entry["type"] == "log"]
         self.assertEqual([one.split(" ")[0] for one in said], ["Serving", "Stopping:", "Stopped"])
-        (access,) = [entry for entry in entries if entry["kind"] == "access"]
-        self.assertEqual((access["status"], access["path"], access["decision"]), (200, "/", "admit"))
+        (access,) = [entry for entry in entries if entry["type"] == "access"]
+        self.assertEqual((access["status"], access["path"], access["outcome"]), (200, "/", "admit"))
 
     async def test_a_key_that_is_removed_opens_nothing_any_more(self) -> None:
         gateway, app = await self.started(), self.app()
@@ -173,14 +173,14 @@ class Refusing(GatewayCase):
         opened = await get(REACTOR, gateway.visitors_port, "app.localhost", bearer)
         self.assertIn(b"hello", opened)
         key = "Authorization: Bearer " + (self.home / "admin.key").read_text().strip()
-        counted = b'burrowgate_requests_total{decision="limit",status="429"} 3.0'
+        counted = b'burrowgate_http_requests_total{code="429",outcome="limit"} 3.0'
         while counted not in (
             await get(REACTOR, gateway.admin_port, f"127.0.0.1:{gateway.admin_port}", key, path="/metrics")
         ):
             pass  # it is counted within half a second
         await gateway.stop()
         lines = [json.loads(line) for line in "".join(self.lines).splitlines()]
-        said = [line["decision"] for line in lines if line["kind"] == "access"]
+        said = [line["outcome"] for line in lines if line["type"] == "access"]
         self.assertEqual(said, ["refuse", "refuse", "admit"])
         self.assertTrue(any(line.get("message", "").startswith("3 more requests of 127.0.0.1") for line in lines))
 

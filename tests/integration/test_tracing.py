@@ -90,9 +90,9 @@ class Telling(TelemetryCase):
                 "http.request.body.size": 0,
                 "http.response.body.size": 5,
                 "burrowgate.request_id": access["request_id"],
-                "burrowgate.session": access["session"],
+                "burrowgate.session": access["session_id"],
                 "burrowgate.target": "app",
-                "burrowgate.decision": "admit",
+                "burrowgate.outcome": "admit",
             },
         )
         self.assertEqual(self.collector.resource["service.name"], "burrowgate")
@@ -127,7 +127,7 @@ class Telling(TelemetryCase):
         refused, failed = self.collector.spans
         told = said(refused)
         self.assertEqual(
-            (told["http.response.status_code"], told["burrowgate.decision"], told["burrowgate.reason"]),
+            (told["http.response.status_code"], told["burrowgate.outcome"], told["burrowgate.reason"]),
             (403, "refuse", "no-credential"),
         )
         self.assertEqual(refused.status.code, Status.STATUS_CODE_UNSET)  # a client's fault is none of the server's

@@ -66,7 +66,7 @@ class StrainCase(unittest.TestCase):
 
     def silence(self) -> None:
         """Wait until nobody is connected to the gateway, nor it to anybody."""
-        for gauge in ("live_exchanges", "visitor_connections", "upstream_connections"):
+        for gauge in ("requests_in_flight", "client_connections", "upstream_connections"):
             until(lambda gauge=gauge: self.gateway.gauge(gauge) == 0, f"no {gauge}")  # type: ignore[misc]
 
     def returns_to(self, descriptors: int) -> None:

@@ -75,7 +75,7 @@ class Slow(SlowCase):
         slow = [self.connect(buffer=4096) for _ in range(50)]
         for one in slow:
             one.sendall(Wish(play="endless", id="v0").bytes(self.fields))
-        until(lambda: self.gateway.gauge("live_exchanges") == len(slow), "all of them are under way")
+        until(lambda: self.gateway.gauge("requests_in_flight") == len(slow), "all of them are under way")
         self.serves_well()
         self.assertLess(self.gateway.process.memory() - memory, 32 * MEGABYTE)
         self.silence()
@@ -83,13 +83,13 @@ class Slow(SlowCase):
 
     def test_an_address_has_so_many_and_no_more(self) -> None:
         slow = [self.connect() for _ in range(400)]
-        until(lambda: self.gateway.gauge("visitor_connections") == 400, "all of them are in")
+        until(lambda: self.gateway.gauge("client_connections") == 400, "all of them are in")
         with suppress(ConnectionResetError):  # as soon as it connects, on a slow machine
             self.assertEqual(self.ends(self.connect()), b"")
-        self.assertEqual(self.gateway.gauge("visitor_connections"), 400)
+        self.assertEqual(self.gateway.gauge("client_connections"), 400)
         for one in slow:
             one.close()
-        until(lambda: self.gateway.gauge("visitor_connections") == 0, "all of them are gone")
+        until(lambda: self.gateway.gauge("client_connections") == 0, "all of them are gone")
         self.assertEqual(self.ask(), RIGHT)
 
 
@@ -123,7 +123,7 @@ class Silent(SlowCase):
     def stay(self) -> None:
         """Let them come, serve others beside them, and see them cut at their time."""
         silent = [self.connect() for _ in range(self.COUNT)]
-        until(lambda: self.gateway.gauge("visitor_connections") == self.COUNT, "all of them are in")
+        until(lambda: self.gateway.gauge("client_connections") == self.COUNT, "all of them are in")
         self.serves_well()
         self.assertEqual({self.ends(one) for one in silent}, {b""})
         self.silence()
@@ -147,7 +147,7 @@ class SlowHTTPTest(SlowCase):
         )
         self.addCleanup(tool.wait)
         self.addCleanup(tool.kill)
-        until(lambda: self.gateway.gauge("visitor_connections") >= 200, "the attack is under way")
+        until(lambda: self.gateway.gauge("client_connections") >= 200, "the attack is under way")
         self.serves_well()
         tool.wait(PATIENCE)
         self.silence()

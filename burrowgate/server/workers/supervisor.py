@@ -39,7 +39,7 @@ from burrowgate.server.gateway import PATIENCE, Gateway, Part
 from burrowgate.server.listeners import Listeners
 from burrowgate.server.systemd import Supervisor
 from burrowgate.server.workers.ipc import Channel, Inherited, Orders, Reload, Stop, Told
-from burrowgate.telemetry import logging
+from burrowgate.telemetry import json_lines
 
 LONG_LIFE = 10.0
 """Seconds after which a worker that ends has lived for a while."""
@@ -116,7 +116,7 @@ class GatewayOfWorkers:
         self._house = Gateway(
             config,
             reactor,
-            write=logging.taking_turns(logging.writer(sys.stdout), self._turns.fileno()),
+            write=json_lines.locked_writer(json_lines.stream_writer(sys.stdout), self._turns.fileno()),
             part=Part(gateway=self._gateway_id, node_id=self._gateway_id, serves=False),
             supervisor=supervisor,
         )

@@ -28,7 +28,7 @@ from burrowgate.proxy.transport.accept_balance import BalancedListeners, Connect
 from burrowgate.server.gateway import Gateway, Part
 from burrowgate.server.listeners import SHARED
 from burrowgate.server.workers.ipc import Channel, Inherited, Orders, Reload, Stop, Told
-from burrowgate.telemetry import logging
+from burrowgate.telemetry import json_lines
 
 _log = Logger()
 
@@ -71,7 +71,7 @@ class Worker(Int32StringReceiver):
         gateway = Gateway(
             orders.config,
             self._reactor,
-            write=logging.taking_turns(logging.writer(sys.stdout), inherited.turns),
+            write=json_lines.locked_writer(json_lines.stream_writer(sys.stdout), inherited.turns),
             part=Part(
                 gateway=orders.gateway,
                 node_id=orders.node_id,

@@ -28,7 +28,7 @@ class ProcessTests(ProcessTestCase):
         gateway.send(signal.SIGINT)
         code, out, err = gateway.finish()
         self.assertEqual((code, err), (0, ""))
-        kinds = {json.loads(line)["kind"] for line in out.splitlines()}
+        kinds = {json.loads(line)["type"] for line in out.splitlines()}
         self.assertEqual(kinds, {"log"})
 
     def run_with(self, limits: str, *words: str) -> tuple[int, list[str]]:

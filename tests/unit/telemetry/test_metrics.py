@@ -1,4 +1,4 @@
-"""What visitors do, as Prometheus reads it."""
+"""Metrics of the data plane, as Prometheus reads them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections import Counter
 
 from prometheus_client import CollectorRegistry, generate_latest
 
-from burrowgate.telemetry.metrics import PeerCounts, TrafficMetrics
+from burrowgate import __version__
+from burrowgate.telemetry.metrics import DURATION_BUCKETS, Durations, PeerCounts, TrafficMetrics
 from tests.support import TestCase
 from tests.support.proxy_wire import World
 from tests.support.records import a_request_record
 
 
 class TrafficTests(TestCase):
-    def test_what_is_open_and_how_many_requests_came_to_what(self) -> None:
+    def test_open_connections_and_requests_are_counted(self) -> None:
         world = World()
         traffic = TrafficMetrics(world.connections, lambda: world.upstreams.open_count)
         registry = CollectorRegistry()
@@ -26,12 +27,12 @@ class TrafficTests(TestCase):
         )
         world.visitor()
         text = generate_latest(registry).decode()
-        self.assertIn("burrowgate_visitor_connections 1.0", text)
-        self.assertIn("burrowgate_live_exchanges 0.0", text)
-        self.assertIn('burrowgate_requests_total{decision="admit",status="200"} 2.0', text)
-        self.assertIn('burrowgate_requests_total{decision="refuse",status="403"} 1.0', text)
+        self.assertIn("burrowgate_client_connections 1.0", text)
+        self.assertIn("burrowgate_requests_in_flight 0.0", text)
+        self.assertIn('burrowgate_http_requests_total{code="200",outcome="admit"} 2.0', text)
+        self.assertIn('burrowgate_http_requests_total{code="403",outcome="refuse"} 1.0', text)
 
-    def test_what_other_processes_of_the_gateway_count_is_added(self) -> None:
+    def test_counts_of_other_processes_are_added(self) -> None:
         world = World()
         elsewhere = PeerCounts(visitors=3, live=2, upstreams=1, requests=Counter({("admit", 200): 5}))
         traffic = TrafficMetrics(world.connections, lambda: world.upstreams.open_count, lambda: elsewhere)
@@ -40,10 +41,31 @@ class TrafficTests(TestCase):
         traffic.record([a_request_record()])
         text = generate_latest(registry).decode()
         for line in (
-            "burrowgate_visitor_connections 3.0",
-            "burrowgate_live_exchanges 2.0",
+            "burrowgate_client_connections 3.0",
+            "burrowgate_requests_in_flight 2.0",
             "burrowgate_upstream_connections 1.0",
-            'burrowgate_requests_total{decision="admit",status="200"} 6.0',
+            'burrowgate_http_requests_total{code="200",outcome="admit"} 6.0',
         ):
             self.assertIn(line, text)
         self.assertEqual(traffic.requests, [("admit", 200, 1)])
+
+    def test_durations_are_a_cumulative_histogram_by_outcome(self) -> None:
+        world = World()
+        peers = PeerCounts(durations={"admit": Durations([1] + [0] * len(DURATION_BUCKETS), 0.0005)})
+        metrics = TrafficMetrics(world.connections, lambda: 0, lambda: peers)
+        registry = CollectorRegistry()
+        registry.register(metrics)
+        metrics.record([a_request_record(duration=seconds) for seconds in (0.001, 0.0011, 3600.0)])
+        metrics.record([a_request_record(duration=0.2, outcome="refuse")])
+        text = generate_latest(registry).decode()
+        name = "burrowgate_http_request_duration_seconds"
+        for bound, count in (("0.001", 2.0), ("0.0025", 3.0), ("60.0", 3.0), ("+Inf", 4.0)):
+            self.assertIn(f'{name}_bucket{{le="{bound}",outcome="admit"}} {count}\n', text)
+        self.assertIn(f'{name}_count{{outcome="admit"}} 4.0\n', text)
+        self.assertIn(f'{name}_sum{{outcome="admit"}} 3600.0026', text)
+        self.assertIn(f'{name}_count{{outcome="refuse"}} 1.0\n', text)
+
+    def test_the_version_is_a_metric(self) -> None:
+        registry = CollectorRegistry()
+        registry.register(TrafficMetrics(World().connections, lambda: 0))
+        self.assertIn(f'burrowgate_build_info{{version="{__version__}"}} 1.0\n', generate_latest(registry).decode())

@@ -9,7 +9,7 @@ MINUTE = START - START % 900
 
 class TestSeries(TestCase):
     def setUp(self) -> None:
-        self.series = TimeSeries(most=3)
+        self.series = TimeSeries(limit=3)
 
     def record(self, now: float, sid: str = "s", target: str = "app", count: int = 100) -> None:
         record = a_request_record(
