@@ -22,6 +22,7 @@ TEST = [
     "openapi-spec-validator>=0.7",
     "playwright>=1.45",
     "pytest>=8.3",
+    "pytest-xdist>=3.6",
     "redis>=6.4",
     "schemathesis>=4",
     "setuptools>=77",

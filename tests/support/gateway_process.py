@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.support import certificates
+from tests.support.ports import free_port
 
 HERE = Path(__file__).parent
 PATIENCE = 20.0
@@ -136,14 +136,6 @@ class Process:
             self._process.wait()
         self._out.close()
         self._err.close()
-
-
-def free_port() -> int:
-    """A port that nobody used a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def new_folder(case: unittest.TestCase) -> str:
