@@ -1,4 +1,4 @@
-"""How the documentation is built: `tox -e docs`."""
+"""Sphinx configuration of the documentation: `tox -e docs`."""
 
 import re
 from pathlib import Path
