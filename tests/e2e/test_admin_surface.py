@@ -205,7 +205,7 @@ class Secrets(unittest.TestCase):
                 self.assertEqual(gateway.process.stop(), 0)
                 self._search("stderr", {"": gateway.process.errors.encode()}, secrets)
                 if isinstance(gateway, Gateway):
-                    self.assertIn('"kind":"access"', gateway.process.output)
+                    self.assertIn('"type":"access"', gateway.process.output)
                     self._search("stdout", {"": gateway.process.output.encode()}, secrets)
                 files = [path for path in Path(gateway.home).rglob("*") if path.is_file()]
                 kept = [path for path in files if path.name != "admin.key" and path.parent.name != "keys"]
