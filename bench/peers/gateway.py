@@ -19,7 +19,7 @@ OPTIONS = (
     "20000",
     "--max-connections-per-address",
     "20000",
-    "--upstream-idle",
+    "--upstream-max-idle-connections",
     "256",
 )
 

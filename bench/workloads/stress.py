@@ -14,7 +14,7 @@ from bench.upstreams import pages
 from bench.workloads.small import CONNECTIONS, warm
 
 HEADS, READERS, SILENT = 500, 100, 2000
-_LIMITS = ("--head-timeout", "10m", "--write-timeout", "10m", "--idle-timeout", "10m")
+_LIMITS = ("--client-header-timeout", "10m", "--client-write-timeout", "10m", "--client-keepalive-timeout", "10m")
 """Nobody is cut while it is measured what they cost."""
 
 _PATIENCE = 60

@@ -72,7 +72,7 @@ def prepare(ground: Ground) -> list[Contender]:
 def ours(ground: Ground, home: fixtures.Home, pem: Path) -> tuple[str, Process, int]:
     """The gateway."""
     port = free_port()
-    options = ("--tls", "--https-port", str(port), "--certificates", str(pem.parent))
+    options = ("--tls", "--https-port", str(port), "--certificates-dir", str(pem.parent))
     more = ("--max-handshakes-per-address", "20000")
     return OURS, gateway.begin(ground, home.path, free_port(), *options, *more).listens(port), port
 

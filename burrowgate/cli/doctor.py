@@ -107,8 +107,8 @@ def ports(config: Config) -> list[Finding]:
         found.append(_port("TLS", config.listen, config.https_port, "--https-port"))
     if not config.admin_socket:
         found.append(_port("admin", "127.0.0.1", config.admin_port, "--admin-port"))
-    if config.verify_port is not None:
-        found.append(_port("questions", config.verify_listen, config.verify_port, "--verify-port"))
+    if config.forward_auth_port is not None:
+        found.append(_port("questions", config.forward_auth_listen, config.forward_auth_port, "--forward-auth-port"))
     return found
 
 
@@ -129,7 +129,7 @@ def certificates(config: Config, now: float) -> list[Finding]:
     from burrowgate.tls import certificate_files
 
     found = []
-    for folder in (config.certificates_dir, config.home / "acme/certificates", config.home / "ca/certificates"):
+    for folder in (config.certificates_path, config.home / "acme/certificates", config.home / "ca/certificates"):
         for pair in certificate_files.find_pairs(folder) if folder.is_dir() else ():
             try:
                 days = int((certificate_files.read(pair).not_after - now) // 86400)

@@ -35,13 +35,20 @@ class Settings:
     """What time it is for whoever reads the answer."""
     said: dict[str, Any] = field(default_factory=dict)
     """Keys of the configuration given as options; they go before the environment and the file."""
+    warned: bool = False
+    """Whether the warnings of old names were printed."""
 
     def config(self) -> Config:
         """The configuration that file, environment and options make. Raises `ConfigError`."""
-        from burrowgate.server.config import keys
+        from burrowgate.server.config import sources
 
         path = Path(self.config_file) if self.config_file else None
-        return keys.load(path, self.environ, self.said)
+        config = sources.load(path, self.environ, self.said)
+        if not self.warned:
+            self.warned = True
+            for deprecation in config.deprecations:
+                click.echo(f"burrowgate: {deprecation}", err=True)
+        return config
 
     def key(self, config: Config, admin_at: int | Path | None = None) -> str:
         """The admin key of the home, to be sent to the port or UNIX socket `admin_at` (the configured one if None).

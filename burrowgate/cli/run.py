@@ -12,7 +12,8 @@ from burrowgate.cli.options import COMMON_KEYS, common, settings
 from burrowgate.cli.reactor_runner import Ending, serve
 from burrowgate.errors import BurrowgateError
 from burrowgate.server import rlimits
-from burrowgate.server.config.keys import KEYS
+from burrowgate.server.config.aliases import ALIASES
+from burrowgate.server.config.keys import BY_NAME, KEYS
 from burrowgate.server.systemd import Supervisor
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ def _keys(command: Any) -> Any:
         else:
             option = click.option(key.option, key.name, metavar="VALUE", help=shown)
         command = option(command)
+    for old, new in ALIASES.items():
+        name, key = "--" + old.replace("_", "-"), BY_NAME[new]
+        declaration = f"{name}/--no{name[1:]}" if key.is_flag else name
+        command = click.option(declaration, old, default=None, hidden=True)(command)
     return command
 
 

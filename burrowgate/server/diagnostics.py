@@ -83,6 +83,7 @@ def elsewhere(node: Node) -> PeerCounts:
         live=sum(one.live for one in siblings),
         upstreams=sum(one.upstreams for one in siblings),
         requests=node.requests(),
+        durations=node.durations(),
     )
 
 
@@ -145,7 +146,7 @@ def warnings(
     config: Config, address: str, clock: SteadyClock, tls: TlsManager | None, targets: Iterable[Target]
 ) -> list[str]:
     """What whoever runs the gateway ought to know, a sentence each; `address` is where visitors are awaited."""
-    found = []
+    found = list(config.deprecations)
     if config.is_plain_beyond_loopback(address):
         found.append("Visitors from other machines come without TLS: anybody on the way can read and use a link.")
     if clock.ahead() > CLOCK_SLACK:

@@ -50,7 +50,7 @@ from burrowgate.server.clock import SteadyClock, read_mark, steady_time, write_m
 from burrowgate.server.cluster.membership import BEAT_EVERY, Node
 from burrowgate.server.cluster.report import Reporting
 from burrowgate.server.config import settings
-from burrowgate.server.config.keys import AT_ONCE, KEYS, Config
+from burrowgate.server.config.keys import KEYS, RELOADABLE, Config
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.home import Home
 from burrowgate.server.keyring import KeyringWatcher
@@ -181,7 +181,7 @@ class Gateway:
         self._keys = KeyringWatcher(self._home, self._entropy)
         self._clock = SteadyClock(self._wall, self._monotonic, floor=read_mark(self._mark_path))
         self._store: IStore = open_store(
-            config.store, StoreContext(reactor=reactor, home=config.home, max_staleness=config.stale_after)
+            config.store, StoreContext(reactor=reactor, home=config.home, max_staleness=config.store_max_staleness)
         )
         await self._store.start()
         self._closing.append(self._store.close)
@@ -260,13 +260,16 @@ class Gateway:
 
     async def _build(self) -> None:
         config, clock = self.config, self._clock
+        if self._part.keeps_house:
+            for deprecation in config.deprecations:
+                _log.warn("Old configuration name: {deprecation}", deprecation=deprecation)
         scheme, at = config.scheme, self.listeners
         port = config.link_port or at.https_port or at.visitors_port
         self._naming = Naming(scheme=scheme, port=port, base_domain=config.base_domain)
         self._directory = directory = Registry(
             self._store,
             self._naming,
-            capacity=config.session_cache,
+            capacity=config.session_cache_size,
             tell=lambda events: log_audit_records(_log, events),
         )
         await directory.start()
@@ -277,8 +280,10 @@ class Gateway:
             later=lambda work: self._reactor.callLater(0, work),
             uncapped=self._trusts,
         )
-        self._refusals = RejectionLimiter(clock.now, config.refusals_per_minute, config.refusals_at_once, self._trusts)
-        self._usage = VisitRecorder(directory, remembered=config.session_cache // 2 or 1)
+        self._refusals = RejectionLimiter(
+            clock.now, config.rejections_per_minute, config.rejections_burst, self._trusts
+        )
+        self._usage = VisitRecorder(directory, remembered=config.session_cache_size // 2 or 1)
         node_id = self._part.node_id or b64url(self._entropy.token_bytes(9))
         slots = ConnectionLeases(
             self._store, node_id, live=self._connections.count, cut=self._connections.cut, reactor=self._reactor
@@ -330,11 +335,11 @@ class Gateway:
             turn=turn_of(self._reactor),
             timeouts=settings.of_exchanges(config),
             exchange=Exchange,
-            max_request_body_size=config.max_body,
+            max_request_body_size=config.max_request_body_size,
             parse_request=forwarded.trusted_reader(self._trusts) if config.trusted_proxies else request.parse_request,
             reject=self._refusals.reject,
         )
-        if config.traces_endpoint and self._part.serves:
+        if config.otlp_traces_endpoint and self._part.serves:
             self._trace(node_id)
         if config.tls:
             self._speakers = self._speaking()
@@ -367,7 +372,10 @@ class Gateway:
             ) from error
         config = self.config
         spans = opentelemetry.RequestTracer(
-            config.traces_endpoint, trust_incoming=config.traces_continue, node_id=node_id, entropy=self._entropy
+            config.otlp_traces_endpoint,
+            trust_incoming=config.trust_incoming_traces,
+            node_id=node_id,
+            entropy=self._entropy,
         )
         self._closing.append(opentelemetry.relay_library_logs(self._reactor))
         self._closing.append(lambda: spans.stop(self._reactor))
@@ -444,23 +452,26 @@ class Gateway:
     def reload(self, config: Config) -> None:
         """Take up what of `config` can change while visitors are served; the log says what waits for the next start."""
         changed = [key.name for key in KEYS if getattr(config, key.name) != getattr(self.config, key.name)]
-        at_once = {name: getattr(config, name) for name in changed if name in AT_ONCE}
+        at_once = {name: getattr(config, name) for name in changed if name in RELOADABLE}
         self.config = config = replace(self.config, **at_once)
         self._observer.set_level(config.log_level)
         self._connections.configure(most=config.max_connections, most_per_address=config.max_connections_per_address)
-        self._refusals.configure(config.refusals_per_minute, config.refusals_at_once)
+        self._refusals.configure(config.rejections_per_minute, config.rejections_burst)
         self._visitors.limits = settings.of_visitors(config)
         self._look_at_keys()
         if self._tls is not None:
             for speaker in self._speakers.values():
                 speaker.limits = settings.of_visitors(config)
             self._tls.reload()
-        self._gate.timeouts, self._gate.max_request_body_size = settings.of_exchanges(config), config.max_body
+        self._gate.timeouts, self._gate.max_request_body_size = (
+            settings.of_exchanges(config),
+            config.max_request_body_size,
+        )
         self._upstreams.settings = settings.of_upstreams(config)
         for target in self._directory.targets():
             self._upstreams.remove_target(target.target_id)  # so that a CA file that was replaced is read again
         if self._part.keeps_house:
-            waiting = [name for name in changed if name not in AT_ONCE]
+            waiting = [name for name in changed if name not in RELOADABLE]
             _log.info("Reloaded; taken up: {names}", names=", ".join(at_once) or "nothing new")
             if waiting:
                 _log.warn("These take effect at the next start: {names}", names=", ".join(waiting))

@@ -46,7 +46,7 @@ class Listeners:
         self._closing: list[Callable[[], object]] = []
         self.visitors_address, self.visitors_port = config.listen, config.port
         self.https_port = config.https_port if config.tls else 0
-        self.verify_address, self.verify_port = config.verify_listen, config.verify_port or 0
+        self.verify_address, self.verify_port = config.forward_auth_listen, config.forward_auth_port or 0
         self.admin_port = config.admin_at if isinstance(config.admin_at, int) else 0
 
     # Reserving.
@@ -60,8 +60,8 @@ class Listeners:
             self.https_port = self._reserve("https", config.listen, config.https_port).getsockname()[1]
         if house:
             self._reserve_admin()
-            if config.verify_port is not None:
-                found = self._reserve("verify", config.verify_listen, config.verify_port)
+            if config.forward_auth_port is not None:
+                found = self._reserve("verify", config.forward_auth_listen, config.forward_auth_port)
                 self.verify_address, self.verify_port = found.getsockname()[:2]
         self._supervisor.check_all_taken()
 
@@ -79,7 +79,7 @@ class Listeners:
             raise ConfigError(
                 f"The service manager opened port {found} for {name}, and not {port}; set them to the same."
             )
-        if name == "visitors" and self._config.is_plain_beyond_loopback(at) and not self._config.allow_plain_http:
+        if name == "visitors" and self._config.is_plain_beyond_loopback(at) and not self._config.allow_insecure_http:
             raise ConfigError(
                 f"The service manager opened a socket on {at}, where visitors come without TLS; put a TLS proxy in"
                 ' front and set public_scheme = "https", or set allow_plain_http = true if that is meant.'

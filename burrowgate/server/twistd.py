@@ -15,7 +15,9 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from burrowgate.errors import BurrowgateError, ConfigError
-from burrowgate.server.config import keys
+from burrowgate.server.config import sources
+from burrowgate.server.config.aliases import ALIASES
+from burrowgate.server.config.keys import KEYS, Config
 from burrowgate.server.gateway import Gateway
 from burrowgate.server.home import Home
 from burrowgate.server.systemd import Supervisor
@@ -34,21 +36,26 @@ class Options(usage.Options):
     longdesc = "Hosts a Burrowgate gateway: visitors on one port, the admin on another, loopback-only one."
     optParameters = [
         ["config", None, None, "The TOML file to read; without it, burrowgate.toml in the home if it exists."],
-        *([key.option[2:], None, None, key.help] for key in keys.KEYS),
+        *([key.option[2:], None, None, key.help] for key in KEYS),
+        *(
+            [old.replace("_", "-"), None, None, f"The old name of --{new.replace('_', '-')}."]
+            for old, new in ALIASES.items()
+        ),
     ]
 
-    def load(self) -> keys.Config:
+    def load(self) -> Config:
         """The configuration. Raises `ConfigError`."""
-        said = {key.name: self[key.option[2:]] for key in keys.KEYS if self[key.option[2:]] is not None}
+        names = (*(key.name for key in KEYS), *ALIASES)
+        said = {name: value for name in names if (value := self[name.replace("_", "-")]) is not None}
         path = self["config"]
-        return keys.load(Path(path) if path else None, os.environ, said)
+        return sources.load(Path(path) if path else None, os.environ, said)
 
 
 @implementer(IService)
 class GatewayService(Service):
     """Starts and stops one gateway with the application."""
 
-    def __init__(self, settings: keys.Config, write: json_lines.Write) -> None:
+    def __init__(self, settings: Config, write: json_lines.Write) -> None:
         self._config = settings
         self._write = write
         self._gateway: Gateway | None = None

@@ -268,7 +268,7 @@ class Guard(Case):
 
     @property
     def options(self) -> tuple[str, ...]:  # type: ignore[override]
-        return ("--verify-port", str(self.verify))
+        return ("--forward-auth-port", str(self.verify))
 
     def test_nobody_comes_in_without_a_link(self) -> None:
         for path in ("/", "/head", "/head?x=y", "/.burrowgate/session", "/.burrowgate/verify-status"):

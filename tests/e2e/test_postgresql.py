@@ -37,7 +37,7 @@ class NodesCase(unittest.TestCase):
             home.mkdir(mode=0o700)
             shutil.copytree(Path(like.home, "keys"), home / "keys")
         home.mkdir(mode=0o700, exist_ok=True)
-        (home / "burrowgate.toml").write_text(f'store = "{url}"\nstale_after = "{STALE_AFTER}s"\n')
+        (home / "burrowgate.toml").write_text(f'store = "{url}"\nstore_max_staleness = "{STALE_AFTER}s"\n')
         return Gateway(self, home=str(home))
 
     def connect(self, gateway: Gateway) -> HTTPConnection:

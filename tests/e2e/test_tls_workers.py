@@ -113,7 +113,7 @@ class Ordering(WorkersCase):
         plain = free_port()
         pebble = Pebble(self, http_port=plain, tls_port=self.port)
         gateway = self.started(
-            "--port", str(plain), "--acme-directory", pebble.directory, "--acme-terms-agreed",
+            "--port", str(plain), "--acme-directory", pebble.directory, "--acme-accept-terms",
             "--acme-ca-file", str(pebble.ca_file), "--acme-challenge", challenge,
         )  # fmt: skip
         gateway.port = plain

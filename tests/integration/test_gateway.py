@@ -17,7 +17,7 @@ from twisted.internet.task import deferLater
 from twisted.logger import globalLogPublisher
 
 from burrowgate.errors import BurrowgateError, ConfigError, HomeError, StoreDamaged
-from burrowgate.server.config.keys import load
+from burrowgate.server.config.sources import load
 from burrowgate.server.gateway import Gateway
 from tests.support import ReactorTestCase
 from tests.support.sockets import AdminFailed, Apps, Client, admin, connect, get
@@ -162,7 +162,7 @@ class Serving(GatewayCase):
 class Refusing(GatewayCase):
     async def test_refusals_without_end_fill_no_log_and_close_nobody_out(self) -> None:
         app = self.app()
-        gateway = await self.started(refusals_per_minute=1, refusals_at_once=2)
+        gateway = await self.started(rejections_per_minute=1, rejections_burst=2)
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
         statuses = []
         for _ in range(5):
@@ -185,7 +185,12 @@ class Refusing(GatewayCase):
         self.assertTrue(any(line.get("message", "").startswith("3 more requests of 127.0.0.1") for line in lines))
 
     async def test_requests_that_are_too_much(self) -> None:
-        gateway = await self.started(max_head="1KiB", max_fields=10, max_target=64, max_body=100)
+        gateway = await self.started(
+            max_request_header_size="1KiB",
+            max_request_header_count=10,
+            max_request_target_size=64,
+            max_request_body_size=100,
+        )
         for status, fields, path in (
             (431, ["X-Long: " + "x" * 1100], "/"),
             (431, ["X-Short: x"] * 10, "/"),
@@ -197,8 +202,8 @@ class Refusing(GatewayCase):
             self.assertEqual(int(answer.split(b" ", 2)[1]), status)
 
     async def test_a_changed_limit_is_taken_up(self) -> None:
-        gateway = await self.started(refusals_per_minute=1, refusals_at_once=1)
-        said = {"home": str(self.home), "port": 0, "admin_port": 0, "refusals_per_minute": 0}
+        gateway = await self.started(rejections_per_minute=1, rejections_burst=1)
+        said = {"home": str(self.home), "port": 0, "admin_port": 0, "rejections_per_minute": 0}
         gateway.reload(load(None, {}, said))
         for _ in range(3):
             answer = await get(REACTOR, gateway.visitors_port, "app.localhost")

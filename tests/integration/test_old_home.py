@@ -26,7 +26,8 @@ from burrowgate.core.audit import ChainVerifier
 from burrowgate.core.sessions import state_at
 from burrowgate.core.store_records import Change, SessionQuery
 from burrowgate.interfaces import IStore, StoreContext
-from burrowgate.server.config.keys import load
+from burrowgate.server.config.aliases import ALIASES
+from burrowgate.server.config.sources import load
 from burrowgate.server.gateway import Gateway
 from burrowgate.stores.plugins import open_store
 from burrowgate.testing.records import an_event
@@ -237,5 +238,8 @@ class ConfigurationTests(TestCase):
         for one in EXPECTED["configurations"]:
             config = load(FIXTURE / one["file"] if one["file"] else None, one["environ"], one["options"])
             for name, expected in one["values"].items():
-                value = plain(getattr(config, NAMES.get(name, name)))
+                value = plain(getattr(config, ALIASES.get(name, name)))
                 self.assertEqual(value, today(expected, name), f"{name} of {one['file'] or one['options']}")
+            old = {*one["values"]} & {*ALIASES}
+            warned = " ".join(config.deprecations)
+            self.assertEqual({name for name in old if f"{name} is called {ALIASES[name]} now" in warned}, old)

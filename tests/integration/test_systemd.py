@@ -14,7 +14,7 @@ from typing import Any
 from twisted.internet import reactor
 
 from burrowgate.errors import ConfigError
-from burrowgate.server.config.keys import load
+from burrowgate.server.config.sources import load
 from burrowgate.server.gateway import Gateway
 from burrowgate.server.systemd import Supervisor
 from tests.integration.test_gateway import GatewayCase

@@ -58,7 +58,7 @@ class TelemetryCase(GatewayCase):
     async def asked(self, *fields: str, path: str = "/", **options: Any) -> tuple[Span, bytes]:
         """The span of a request of a session's holder, and what the target heard."""
         app = self.app()
-        gateway = await self.started(traces_endpoint=self.endpoint, **options)
+        gateway = await self.started(otlp_traces_endpoint=self.endpoint, **options)
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
         self.token = minted["token"]
         bearer = f"Authorization: Bearer {minted['token']}"
@@ -108,7 +108,7 @@ class Telling(TelemetryCase):
 
     async def test_a_token_in_a_path_is_taken_out(self) -> None:
         app = self.app()
-        gateway = await self.started(traces_endpoint=self.endpoint)
+        gateway = await self.started(otlp_traces_endpoint=self.endpoint)
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
         await get(REACTOR, gateway.visitors_port, "app.localhost", path=f"/{minted['token']}")
         await gateway.stop()
@@ -116,7 +116,7 @@ class Telling(TelemetryCase):
         self.assertEqual(said(span)["url.path"], "/[redacted]")
 
     async def test_refusals_and_failures(self) -> None:
-        gateway = await self.started(traces_endpoint=self.endpoint, connect_timeout="1s")
+        gateway = await self.started(otlp_traces_endpoint=self.endpoint, upstream_connect_timeout="1s")
         closed = REACTOR.listenTCP(0, Site(Resource()), interface="127.0.0.1")
         port = closed.getHost().port
         await closed.stopListening()
@@ -137,7 +137,7 @@ class Telling(TelemetryCase):
 
     async def test_requests_that_are_just_the_same_have_spans_of_their_own(self) -> None:
         app = self.app()
-        gateway = await self.started(traces_endpoint=self.endpoint)
+        gateway = await self.started(otlp_traces_endpoint=self.endpoint)
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
         client = await connect(REACTOR, gateway.visitors_port)
         for _ in range(3):
@@ -163,20 +163,20 @@ class Belonging(TelemetryCase):
         self.assertNotIn(b"tracestate", heard)
 
     async def test_where_that_is_configured_it_goes_on(self) -> None:
-        span, heard = await self.asked(THEIRS, "tracestate: congo=1", traces_continue=True)
+        span, heard = await self.asked(THEIRS, "tracestate: congo=1", trust_incoming_traces=True)
         self.assertEqual((span.trace_id.hex(), span.parent_span_id.hex()), (TRACE, SPAN))
         self.assertIn(f"traceparent: 00-{TRACE}-{span.span_id.hex()}-01\r\n".encode(), heard)
         self.assertIn(b"tracestate: congo=1\r\n", heard)
 
     async def test_one_that_is_invalid_begins_anew(self) -> None:
-        span, heard = await self.asked(THEIRS, THEIRS, "tracestate: congo=1", traces_continue=True)
+        span, heard = await self.asked(THEIRS, THEIRS, "tracestate: congo=1", trust_incoming_traces=True)
         self.assertNotEqual(span.trace_id.hex(), TRACE)
         self.assertEqual((span.parent_span_id, len(span.links)), (b"", 0))
         self.assertNotIn(b"tracestate", heard)
 
     async def test_what_a_continued_trace_does_not_sample_is_not_told(self) -> None:
         app = self.app()
-        gateway = await self.started(traces_endpoint=self.endpoint, traces_continue=True)
+        gateway = await self.started(otlp_traces_endpoint=self.endpoint, trust_incoming_traces=True)
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
         bearer = f"Authorization: Bearer {minted['token']}"
         await get(REACTOR, gateway.visitors_port, "app.localhost", bearer, THEIRS[:-1] + "0")
@@ -200,7 +200,7 @@ class Without(GatewayCase):
         closed = REACTOR.listenTCP(0, Site(Resource()), interface="127.0.0.1")
         port = closed.getHost().port
         await closed.stopListening()
-        gateway, app = await self.started(traces_endpoint=f"http://127.0.0.1:{port}/v1/traces"), self.app()
+        gateway, app = await self.started(otlp_traces_endpoint=f"http://127.0.0.1:{port}/v1/traces"), self.app()
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
         answer = await get(REACTOR, gateway.visitors_port, "app.localhost", f"Authorization: Bearer {minted['token']}")
         self.assertIn(b"hello", answer)

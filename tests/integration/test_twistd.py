@@ -32,10 +32,10 @@ class OptionsOfTwistd(TestCase):
         return options
 
     def test_every_key_is_an_option(self) -> None:
-        options = self.options("--port", "0", "--head-timeout", "5s")
+        options = self.options("--port", "0", "--client-header-timeout", "5s")
         self.assertTrue({key.option[2:] for key in KEYS} <= set(options))
         config = options.load()
-        self.assertEqual((config.port, config.head_timeout), (0, 5))
+        self.assertEqual((config.port, config.client_header_timeout), (0, 5))
 
     def test_a_wrong_value_is_one_sentence(self) -> None:
         with self.assertRaises(UsageError) as raised:

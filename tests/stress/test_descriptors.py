@@ -70,7 +70,7 @@ class RunningOut(StrainCase):
 class NothingLeft(StrainCase):
     """Not even what is kept for the house."""
 
-    OPTIONS = ("--answer-timeout", "2s")
+    OPTIONS = ("--upstream-response-timeout", "2s")
 
     def limit(self, count: int) -> None:
         _, hard = resource.prlimit(self.gateway.process.pid, resource.RLIMIT_NOFILE)

@@ -43,7 +43,7 @@ ALLOWED: dict[str, set[str]] = {
 
 
 class Misbehaving(StrainCase):
-    OPTIONS = ("--answer-timeout", "1s", "--stall-timeout", "1s", "--upstream-idle-timeout", "1s")
+    OPTIONS = ("--upstream-response-timeout", "1s", "--upstream-read-timeout", "1s", "--upstream-idle-timeout", "1s")
 
     def setUp(self) -> None:
         super().setUp()

@@ -47,7 +47,16 @@ class SlowCase(StrainCase):
 
 class Slow(SlowCase):
     OPTIONS = (
-        *("--head-timeout", "3s", "--idle-timeout", "3s", "--write-timeout", "3s", "--body-rate", "1000000"),
+        *(
+            "--client-header-timeout",
+            "3s",
+            "--client-keepalive-timeout",
+            "3s",
+            "--client-write-timeout",
+            "3s",
+            "--client-min-body-rate",
+            "1000000",
+        ),
         *("--max-connections-per-address", "400", "--upstream-idle-timeout", "1s"),
     )
 
@@ -96,7 +105,7 @@ class Slow(SlowCase):
 class Silent(SlowCase):
     COUNT = 2000
     OPTIONS = (
-        *("--idle-timeout", "6s", "--max-connections", "2100", "--max-connections-per-address", "2100"),
+        *("--client-keepalive-timeout", "6s", "--max-connections", "2100", "--max-connections-per-address", "2100"),
         *("--upstream-idle-timeout", "1s"),
     )
 
@@ -135,7 +144,7 @@ class Silent(SlowCase):
 class SlowHTTPTest(SlowCase):
     """The tool that people use for this."""
 
-    OPTIONS = ("--head-timeout", "2s", "--upstream-idle-timeout", "1s")
+    OPTIONS = ("--client-header-timeout", "2s", "--upstream-idle-timeout", "1s")
 
     def attack(self, *options: str) -> None:
         url = f"http://127.0.0.1:{self.gateway.port}/good"

@@ -18,6 +18,7 @@ from twisted.logger import Logger
 from burrowgate.core.store_records import Heartbeat
 from burrowgate.errors import StoreError
 from burrowgate.interfaces import IStore
+from burrowgate.telemetry.metrics import DURATION_BUCKETS, Durations
 
 BEAT_EVERY = 2.0
 """Seconds between two beats."""
@@ -86,6 +87,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     more: tuple[Count, ...] = ()
     requests: tuple[tuple[str, int, int], ...] = ()
     """Decision, status, and how many requests came to that since the process began."""
+    durations: dict[str, tuple[tuple[int, ...], float]] = {}
+    """By outcome: the counts of `telemetry.metrics.Durations`, and their sum."""
     handshakes: dict[str, int] = {}
     """TLS handshakes since the process began, by outcome."""
     shaking: int = 0
@@ -146,6 +149,7 @@ class Node:
         self._sessions: Counter[str] | None = None
         self._ended: dict[str, Report] = {}
         self._long_ended: Counter[tuple[str, int]] = Counter()
+        self._long_ended_durations: dict[str, Durations] = {}
         self._long_ended_handshakes: Counter[str] = Counter()
         self._heard: dict[str, int] = {}
         self.passed: Callable[[TrafficSample], None] = lambda passed: None
@@ -197,6 +201,7 @@ class Node:
             node_id = next(iter(self._ended))
             ended = self._ended.pop(node_id)
             self._long_ended.update(_requests(ended))
+            _add_durations(self._long_ended_durations, ended)
             self._long_ended_handshakes.update(ended.handshakes)
             self._heard.pop(node_id, None)
         self._others = others
@@ -261,6 +266,13 @@ class Node:
             total.update(_requests(report))
         return total
 
+    def durations(self) -> dict[str, Durations]:
+        """Durations of requests by outcome, of the same nodes."""
+        total = {outcome: Durations(list(one.counts), one.sum) for outcome, one in self._long_ended_durations.items()}
+        for report in self._counting():
+            _add_durations(total, report)
+        return total
+
     def handshakes(self) -> Counter[str]:
         """TLS handshakes by outcome, of the same nodes."""
         total = Counter(self._long_ended_handshakes)
@@ -275,3 +287,9 @@ class Node:
 
 def _requests(report: Report) -> dict[tuple[str, int], int]:
     return {(decision, status): count for decision, status, count in report.requests}
+
+
+def _add_durations(total: dict[str, Durations], report: Report) -> None:
+    for outcome, (counts, seconds) in report.durations.items():
+        if len(counts) == len(DURATION_BUCKETS) + 1:  # a node of another version may have other buckets
+            total.setdefault(outcome, Durations()).add(Durations(list(counts), seconds))

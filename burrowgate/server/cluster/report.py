@@ -69,6 +69,7 @@ class Reporting:
             connections=tuple(listed),
             more=() if len(listed) < LISTED_MOST else tuple(self._more(listed)),
             requests=tuple(self._traffic.requests),
+            durations={outcome: (tuple(one.counts), one.sum) for outcome, one in self._traffic.durations.items()},
             handshakes={} if self.handshakes is None else self.handshakes.outcomes,
             shaking=0 if self.handshakes is None else len(self.handshakes),
             news=tuple(self._news),

@@ -13,22 +13,22 @@ from burrowgate.tls.manager import TlsSettings
 def of_visitors(config: Config) -> ConnectionLimits:
     """What holds of a visitor's connection."""
     return ConnectionLimits(
-        head_timeout=config.head_timeout,
-        idle_timeout=config.idle_timeout,
-        body_rate=config.body_rate,
-        close_timeout=config.write_timeout,
-        max_head=config.max_head,
-        max_fields=config.max_fields,
-        max_target=config.max_target,
+        head_timeout=config.client_header_timeout,
+        idle_timeout=config.client_keepalive_timeout,
+        body_rate=config.client_min_body_rate,
+        close_timeout=config.client_write_timeout,
+        max_head=config.max_request_header_size,
+        max_fields=config.max_request_header_count,
+        max_target=config.max_request_target_size,
     )
 
 
 def of_exchanges(config: Config) -> Timeouts:
     """How long an exchange waits."""
     return Timeouts(
-        upstream_response=config.answer_timeout,
-        upstream_read=config.stall_timeout,
-        client_write=config.write_timeout,
+        upstream_response=config.upstream_response_timeout,
+        upstream_read=config.upstream_read_timeout,
+        client_write=config.client_write_timeout,
         tunnel_idle=config.tunnel_idle_timeout,
     )
 
@@ -36,10 +36,10 @@ def of_exchanges(config: Config) -> Timeouts:
 def of_upstreams(config: Config) -> UpstreamSettings:
     """What holds of connections to targets."""
     return UpstreamSettings(
-        connect_timeout=config.connect_timeout,
+        connect_timeout=config.upstream_connect_timeout,
         idle_timeout=config.upstream_idle_timeout,
-        idle_most=config.upstream_idle,
-        max_head=config.max_head,
+        idle_most=config.upstream_max_idle_connections,
+        max_head=config.max_request_header_size,
     )
 
 
@@ -47,7 +47,7 @@ def of_tls(config: Config, *, keeps_house: bool) -> TlsSettings:
     """What the side of TLS works with."""
     return TlsSettings(
         home=config.home,
-        folder=config.certificates_dir,
+        folder=config.certificates_path,
         most=config.max_connections,
         most_per_address=config.max_handshakes_per_address,
         acme=_of_acme(config) if config.acme_directory else None,

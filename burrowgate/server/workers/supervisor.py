@@ -205,13 +205,13 @@ class GatewayOfWorkers:
             port=listeners.visitors_port,
             https_port=listeners.https_port or config.https_port,
             admin_port=listeners.admin_port,
-            verify_port=listeners.verify_port or None,
+            forward_auth_port=listeners.verify_port or None,
             public_port=config.link_port or listeners.https_port or listeners.visitors_port,
             max_connections=-(-config.max_connections // count),
             max_connections_per_address=-(-config.max_connections_per_address // count),
             max_handshakes_per_address=-(-config.max_handshakes_per_address // count),
-            refusals_per_minute=-(-config.refusals_per_minute // count),
-            refusals_at_once=-(-config.refusals_at_once // count),
+            rejections_per_minute=-(-config.rejections_per_minute // count),
+            rejections_burst=-(-config.rejections_burst // count),
         )
 
     def _serves(self, place: _Place, worker: _Worker) -> None:

@@ -117,7 +117,12 @@ class Stage:
                 ],
                 settings=[
                     Setting(name="base_domain", value='""', help="Gives every target `<target>.<base_domain>`."),
-                    Setting(name="max_body", value='"100MiB"', help="The longest body of a request.", changed=True),
+                    Setting(
+                        name="max_request_body_size",
+                        value='"100MiB"',
+                        help="The longest body of a request.",
+                        changed=True,
+                    ),
                 ],
             ),
             find_problems=lambda: [

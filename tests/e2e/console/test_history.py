@@ -61,7 +61,7 @@ class TestSettings(ConsoleTestCase):
         page = self.signed_in("/settings")
         expect(page.get_by_text("http://127.0.0.1:8480")).to_be_visible()
         expect(page.get_by_text("signs new links")).to_be_visible()
-        expect(page.get_by_role("cell", name="max_body", exact=True)).to_be_visible()
+        expect(page.get_by_role("cell", name="max_request_body_size", exact=True)).to_be_visible()
         expect(page.get_by_role("cell", name="base_domain", exact=True)).to_have_count(0)
         page.get_by_role("button", name="Show all").click()
         expect(page.get_by_role("cell", name="base_domain", exact=True)).to_be_visible()

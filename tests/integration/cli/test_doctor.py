@@ -12,7 +12,7 @@ from twisted.internet.protocol import Factory, Protocol
 
 from burrowgate.cli.doctor import CLOCK_SLACK, certificates, clock, home, plugins, ports
 from burrowgate.cli.tcp_probe import nothing_at
-from burrowgate.server.config import keys
+from burrowgate.server.config import sources
 from burrowgate.server.home import Home
 from tests.support import ReactorTestCase, TestCase
 from tests.support.cli_process import ProcessTestCase
@@ -45,7 +45,7 @@ class PortTests(TestCase):
     def test_free_and_taken(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             number = taken.getsockname()[1]
-            said = keys.load(None, {"HOME": self.mktemp()}, {"port": 0, "admin_port": number})
+            said = sources.load(None, {"HOME": self.mktemp()}, {"port": 0, "admin_port": number})
             visitors, admin = ports(said)
         self.assertEqual((visitors.level, admin.level), ("ok", "problem"))
         self.assertIn(str(number), admin.detail)
@@ -54,7 +54,7 @@ class PortTests(TestCase):
 class CertificateTests(TestCase):
     def test_good_ending_and_broken(self) -> None:
         home = Path(self.mktemp())
-        said = keys.load(None, {"HOME": str(home)}, {"home": str(home), "tls": True})
+        said = sources.load(None, {"HOME": str(home)}, {"home": str(home), "tls": True})
         self.assertEqual(certificates(said, NOW), [])
         put(home / "certificates", "good", server(authority(), "app.example.com"))
         (home / "certificates" / "odd.pem").write_text("nonsense")

@@ -55,7 +55,7 @@ class ProcessTests(ProcessTestCase):
 
     def test_spans_without_their_library(self) -> None:
         program = (sys.executable, "-c", f"import sys; sys.modules['opentelemetry'] = None; {START}")
-        endpoint = ("--traces-endpoint", "http://127.0.0.1:4318/v1/traces")
+        endpoint = ("--otlp-traces-endpoint", "http://127.0.0.1:4318/v1/traces")
         code, _, err = Running(self, "run", "--port", "0", "--admin-port", "0", *endpoint, program=program).finish()
         self.assertEqual(code, 7)
         self.assertIn("pip install 'burrowgate[opentelemetry]'", err)
@@ -80,6 +80,6 @@ class ProcessTests(ProcessTestCase):
         self.assertIn(port, err)
 
     def test_a_key_that_has_no_such_value(self) -> None:
-        code, _, err = self.run_cli("run", "--max-head", "much")
+        code, _, err = self.run_cli("run", "--max-request-header-size", "much")
         self.assertEqual(code, 7)
-        self.assertIn("--max-head", err)
+        self.assertIn("--max-request-header-size", err)

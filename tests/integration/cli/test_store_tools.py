@@ -12,7 +12,7 @@ from burrowgate.cli import store_tools
 from burrowgate.core.store_records import Change
 from burrowgate.errors import ConfigError, Invalid, StoreInUse, StoreNotFound, StoreTooOld
 from burrowgate.server import pidfile
-from burrowgate.server.config import keys
+from burrowgate.server.config import sources
 from burrowgate.stores.sqlite import schema
 from burrowgate.stores.sqlite.writer import Writing
 from burrowgate.testing.records import a_session, a_target, an_event
@@ -23,7 +23,7 @@ class StorekeepingTests(ReactorTestCase):
     def setUp(self) -> None:
         self.home = Path(self.mktemp())
         self.home.mkdir(mode=0o700)
-        self.config = keys.load(None, {"HOME": str(self.home)}, {"home": str(self.home)})
+        self.config = sources.load(None, {"HOME": str(self.home)}, {"home": str(self.home)})
         self.file = self.home / "gateway.sqlite"
 
     def fill(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.task import deferLater
 
-from burrowgate.server.config.keys import load
+from burrowgate.server.config.sources import load
 from burrowgate.server.gateway import Gateway
 from tests.integration.test_gateway import GatewayCase as _GatewayCase
 from tests.support import requires
@@ -51,7 +51,7 @@ class AcmeCase(_GatewayCase):
     async def ordering(self, pebble: Pebble, **options: Any) -> Gateway:
         """A gateway that orders a certificate for `NAME`."""
         gateway = await self.started(
-            acme_directory=pebble.directory, acme_terms_agreed=True, acme_ca_file=str(pebble.ca_file), **options
+            acme_directory=pebble.directory, acme_accept_terms=True, acme_ca_file=str(pebble.ca_file), **options
         )
         await self.share(gateway, f"127.0.0.1:{self.app().port}")
         self.minted = await self.admin(gateway, "POST", "targets/app/sessions", {"ttl": "1y"})

@@ -127,7 +127,7 @@ class Serving(TlsCase):
         self.assertNotIn(b"Strict-Transport", await ask(gateway.https_port, NAME, self.context))
 
     async def test_without_a_certificate_it_does_not_start(self) -> None:
-        gateway = self.gateway(tls=True, https_port=0, certificates="nowhere")
+        gateway = self.gateway(tls=True, https_port=0, certificates_dir="nowhere")
         with self.assertRaisesRegex(ConfigError, "There is no certificate in"):
             await gateway.start()
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from burrowgate.server import diagnostics
 from burrowgate.server.clock import SteadyClock
-from burrowgate.server.config.keys import Config, load
+from burrowgate.server.config.keys import Config
+from burrowgate.server.config.sources import load
 from burrowgate.server.home import Home
 from tests.support import START, TestCase
 
@@ -24,12 +25,12 @@ class TestAbout(TestCase):
         return load(None, {}, {"home": str(self.home), **options})
 
     def test_every_key_as_it_is_written(self) -> None:
-        found = self.about(max_body="1MiB", session_ttl="2h", base_domain="gate.example", access_log=False)
-        self.assertEqual(found["max_body"], ("1048576", True))
+        found = self.about(max_request_body_size="1MiB", session_ttl="2h", base_domain="gate.example", access_log=False)
+        self.assertEqual(found["max_request_body_size"], ("1048576", True))
         self.assertEqual(found["session_ttl"], ("2h", True))
         self.assertEqual(found["base_domain"], ("gate.example", True))
         self.assertEqual(found["access_log"], ("false", True))
-        self.assertEqual(found["head_timeout"], ("30s", False))
+        self.assertEqual(found["client_header_timeout"], ("30s", False))
 
     def test_no_address_of_a_store_for_it_may_hold_a_password(self) -> None:
         self.assertNotIn("store", self.about(store="sqlite:/secret"))

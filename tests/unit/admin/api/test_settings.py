@@ -18,7 +18,7 @@ class SettingsWorld(ProbeWorld):
     """A gateway that tells of itself."""
 
     def desk(self) -> AdminContext:
-        told = (Setting(name="max_body", value='"1MiB"', help="The longest body.", changed=True),)
+        told = (Setting(name="max_request_body_size", value='"1MiB"', help="The longest body.", changed=True),)
         return replace(
             super().desk(),
             about=lambda: About(home="/home", versions={"Python": "3"}, settings=told, certificates=(HELD,)),
@@ -34,7 +34,7 @@ class TestSettings(AdminTestCase):
         found = self.call("GET", "/api/v1/settings").json
         self.assertEqual(found["keys"], [{"id": self.world.key.kid, "signs": True}])
         self.assertEqual((found["store"], found["home"], found["session_ttl"]), ("memory:", "/home", 86_400))
-        self.assertEqual([one["name"] for one in found["settings"]], ["max_body"])
+        self.assertEqual([one["name"] for one in found["settings"]], ["max_request_body_size"])
         (held,) = found["certificates"]
         self.assertEqual((held["name"], held["hosts"], held["days_left"]), ("example", ["app.example.com"], 1))
         self.assertEqual(held["expires_at"], "2023-11-15T22:13:20Z")

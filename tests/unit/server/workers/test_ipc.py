@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 
-from burrowgate.server.config.keys import load
+from burrowgate.server.config.sources import load
 from burrowgate.server.workers.ipc import Inherited, Orders
 from tests.support import TestCase
 
@@ -15,6 +15,6 @@ class OrdersTests(TestCase):
         self.assertEqual(Inherited.of(inherited.words()), inherited)
 
     def test_a_whole_configuration_goes_through_the_channel(self) -> None:
-        config = load(None, {}, {"home": self.mktemp(), "max_body": "1MiB", "base_domain": "gate.example"})
+        config = load(None, {}, {"home": self.mktemp(), "max_request_body_size": "1MiB", "base_domain": "gate.example"})
         orders = Orders(config=config, gateway="g", node_id="n", place=1, places=2)
         self.assertEqual(pickle.loads(pickle.dumps(orders)), orders)

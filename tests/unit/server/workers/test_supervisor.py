@@ -11,7 +11,7 @@ from twisted.internet.error import ConnectionLost
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
-from burrowgate.server.config.keys import load
+from burrowgate.server.config.sources import load
 from burrowgate.server.workers.ipc import Told
 from burrowgate.server.workers.supervisor import GatewayOfWorkers, WorkersFailed, _Worker
 from tests.support import ReactorTestCase, TestCase
@@ -58,5 +58,5 @@ class PartTests(ReactorTestCase):
         self.addCleanup(gateway._let_go)
         one = gateway._config_of_one(config)
         self.assertEqual((one.workers, one.max_connections, one.max_connections_per_address), (1, 34, 334))
-        self.assertEqual((one.refusals_per_minute, one.refusals_at_once), (20, 67))
+        self.assertEqual((one.rejections_per_minute, one.rejections_burst), (20, 67))
         self.assertEqual(one.public_port, 443)

@@ -12,7 +12,7 @@ from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
 from burrowgate.proxy.transport import accept_balance, eager_tcp
-from burrowgate.server.config.keys import load
+from burrowgate.server.config.sources import load
 from burrowgate.server.workers.ipc import Inherited, Orders, Reload, Stop, Told
 from burrowgate.server.workers.worker import Worker
 from tests.support import TestCase
