@@ -1,0 +1,206 @@
+"""Lists of sessions: order, pages, cursors, filters and states."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+from burrowgate.core.lifecycle import delete_target, extend, revoke
+from burrowgate.core.sessions import Limits, Session, State, state_at
+from burrowgate.core.store_records import (
+    Change,
+    SessionQuery,
+    SortOrder,
+    VisitUpdate,
+)
+from burrowgate.errors import Invalid
+from burrowgate.interfaces import IStore
+from burrowgate.testing.records import (
+    START,
+    a_session,
+    a_target,
+    a_visit,
+    sid,
+)
+from burrowgate.testing.store_contract.base import ContractBase, scenario
+
+
+def _by_sid(session: Session) -> str:
+    return session.sid
+
+
+class ListsContract(ContractBase):
+    """Lists of sessions: order, pages, cursors, filters and states."""
+
+    @scenario
+    async def test_sessions_are_the_newest_first_then_by_sid(self, store: IStore) -> None:
+        ages = [5, 1, 5, 3, 5, 1]
+        sessions = [a_session(number, created_at=START + age) for number, age in enumerate(ages)]
+        await self.put(store, *sessions)
+        expected = sorted(sessions, key=lambda session: (session.created_at, session.sid), reverse=True)
+        self.assertEqual(await self.listed(store), [session.sid for session in expected])
+
+    @scenario
+    async def test_pages_follow_each_other_without_gap_or_repeat(self, store: IStore) -> None:
+        await self.put(store, *(a_session(number, created_at=START + number // 4) for number in range(23)))
+        for limit, order in product((1, 5, 22, 23, 24), SortOrder):
+            seen: list[str] = []
+            cursor = None
+            while True:
+                page = await store.sessions(SessionQuery(now=START, order=order, limit=limit, cursor=cursor))
+                self.assertLessEqual(len(page.sessions), limit)
+                seen += [session.sid for session in page.sessions]
+                cursor = page.cursor
+                if cursor is None:
+                    break
+                self.assertEqual(len(page.sessions), limit)
+            self.assertEqual(seen, await self.listed(store, order=order))
+
+    @scenario
+    async def test_sessions_come_the_soonest_to_end_first_where_that_is_wished(self, store: IStore) -> None:
+        ends = [50, 10, 50, 30, 10, 90]
+        sessions = [
+            a_session(
+                number,
+                created_at=START - number,
+                expires_at=START + end,
+                target_id=f"id-of-{number % 2}",
+                revoked_at=START if end == 30 else None,
+            )
+            for number, end in enumerate(ends)
+        ]
+        await self.put(store, *sessions)
+        expected = sorted(sessions, key=lambda session: (session.expires_at, session.sid))
+        self.assertEqual(await self.listed(store, order=SortOrder.EXPIRY), [one.sid for one in expected])
+        for narrowed, fits in (
+            ({"target_id": "id-of-0"}, lambda one: one.target_id == "id-of-0"),
+            ({"state": State.ACTIVE}, lambda one: one.revoked_at is None and one.expires_at > START + 10),
+            ({"state": State.EXPIRED}, lambda one: one.revoked_at is None and one.expires_at <= START + 10),
+            ({"state": State.REVOKED}, lambda one: one.revoked_at is not None),
+        ):
+            found = await self.listed(store, order=SortOrder.EXPIRY, now=START + 10, **narrowed)
+            self.assertEqual(found, [one.sid for one in expected if fits(one)])
+
+    @scenario
+    async def test_a_cursor_by_expiry_stays_good_while_sessions_come_go_and_are_extended(self, store: IStore) -> None:
+        sessions = [a_session(number, expires_at=START + 10 * number) for number in range(1, 8)]
+        await self.put(store, *sessions)
+        page = await store.sessions(SessionQuery(now=START, order=SortOrder.EXPIRY, limit=3))
+        self.assertEqual(list(page.sessions), sessions[:3])
+        # The session at which the page ended goes, one before it is extended beyond it, and one comes in between.
+        extended = replace(sessions[0], expires_at=START + 55, version=2)
+        between = a_session(20, expires_at=START + 45)
+        await store.commit(Change(puts=(extended, between), deletes=(sessions[2],)))
+        rest = await self.listed(store, order=SortOrder.EXPIRY, cursor=page.cursor)
+        following = sorted((*sessions[3:], extended, between), key=lambda one: one.expires_at)
+        self.assertEqual(rest, [session.sid for session in following])
+
+    @scenario
+    async def test_a_cursor_of_another_order_is_invalid(self, store: IStore) -> None:
+        await self.put(store, a_session(1), a_session(2))
+        for order, other in ((SortOrder.NEWEST, SortOrder.EXPIRY), (SortOrder.EXPIRY, SortOrder.NEWEST)):
+            cursor = (await store.sessions(SessionQuery(now=START, order=order, limit=1))).cursor
+            assert cursor is not None
+            query = SessionQuery(now=START, order=other, cursor=cursor)
+            error = await self.refused(Invalid, store.sessions(query))
+            self.assertEqual(error.field, "cursor")
+
+    @scenario
+    async def test_a_cursor_stays_good_while_sessions_come_and_go(self, store: IStore) -> None:
+        sessions = [a_session(number, created_at=START + number) for number in range(10)]
+        await self.put(store, *sessions)
+        page = await store.sessions(SessionQuery(now=START, limit=4))
+        self.assertEqual(list(page.sessions), sessions[:5:-1])
+        # The very session at which the page ended goes, one after it goes, and some come on both sides.
+        newer = a_session(20, created_at=START + 100)
+        older = a_session(21, created_at=START + 3, label="came later")
+        await store.commit(Change(puts=(newer, older), deletes=(sessions[6], sessions[4])))
+        rest = await self.listed(store, limit=100, cursor=page.cursor)
+        following = sorted((*sessions[:4], sessions[5], older), key=lambda one: (one.created_at, one.sid), reverse=True)
+        self.assertEqual(rest, [session.sid for session in following])
+
+    @scenario
+    async def test_a_cursor_that_is_none_of_ours_is_invalid(self, store: IStore) -> None:
+        await self.put(store, a_session(1), a_session(2))
+        cursor = (await store.sessions(SessionQuery(now=START, limit=1))).cursor
+        assert cursor is not None
+        for nonsense in ("", "nonsense", "%%%", "é", "AAAA", "\0", cursor + "=", cursor + "!", cursor[:3], "9" * 400):
+            error = await self.refused(Invalid, store.sessions(SessionQuery(now=START, cursor=nonsense)))
+            self.assertEqual(error.field, "cursor")
+
+    @scenario
+    async def test_a_limit_of_nothing_gives_nothing(self, store: IStore) -> None:
+        await self.put(store, a_session(1))
+        page = await store.sessions(SessionQuery(now=START, limit=0))
+        self.assertEqual((page.sessions, page.cursor), ((), None))
+
+    @scenario
+    async def test_sessions_of_a_target_and_by_label(self, store: IStore) -> None:
+        await self.put(
+            store,
+            a_session(1, label="For Ann", target_id="id-of-a"),
+            a_session(2, label="for BOB", target_id="id-of-b"),
+            a_session(3, label="50% off_", target_id="id-of-a"),
+            a_session(4, label="Élan", target_id="id-of-b"),
+        )
+
+        async def found(**query: Any) -> set[str]:
+            return set(await self.listed(store, **query))
+
+        self.assertEqual(await found(target_id="id-of-a"), {sid(1), sid(3)})
+        self.assertEqual(await found(target_id="nobody"), set())
+        self.assertEqual(await found(text="FOR"), {sid(1), sid(2)})
+        self.assertEqual(await found(text="for", target_id="id-of-b"), {sid(2)})
+        self.assertEqual(await found(text="%"), {sid(3)})
+        self.assertEqual(await found(text="_"), {sid(3)})
+        self.assertEqual(await found(text="Élan"), {sid(4)})
+        self.assertEqual(await found(text="élan"), set())
+        self.assertEqual(await found(text="ÉLAN"), {sid(4)})
+
+    @scenario
+    async def test_each_state_is_listed_right_at_its_boundary_second(self, store: IStore) -> None:
+        gone, idle = a_target("gone"), Limits(idle_timeout=100)
+        await self.put(store, a_target("app"), gone)
+        await self.put(store, delete_target(gone, now=START + 1))
+        sessions = [
+            a_session(1, expires_at=START + 1000),
+            a_session(2, expires_at=START + 1000, limits=idle),
+            a_session(3, expires_at=START + 1000, limits=idle),
+            a_session(4, expires_at=START + 1000, limits=idle, extended_at=START + 20),
+            a_session(5, expires_at=START + 1000, revoked_at=START + 5),
+            a_session(6, expires_at=START + 1000, target_id="id-of-gone"),
+            a_session(7, expires_at=START + 50, target_id="id-of-gone", revoked_at=START + 5),
+            a_session(8, expires_at=START + 50, limits=idle),
+            a_session(9, expires_at=START + 150, target_id="never-there"),
+        ]
+        await self.put(store, *sessions)
+        await self.used(store, VisitUpdate(visit=a_visit(3, last_seen=START + 40)))
+        ends = (50, 100, 120, 140, 150, 1000)
+        for now in sorted(START + second + step for second in ends for step in (-1, 0, 1)):
+            by_state = {state: set(await self.listed(store, now=now, state=state)) for state in State}
+            by_target = {
+                state: set(await self.listed(store, now=now, state=state, target_id="id-of-gone")) for state in State
+            }
+            for session in sessions:
+                stored = await store.session(session.sid)
+                assert stored is not None
+                deleted_at = START + 1 if session.target_id == "id-of-gone" else None
+                state = state_at(stored, now, deleted_at=deleted_at)
+                self.assertEqual({one for one in State if stored.sid in by_state[one]}, {state}, (now, session))
+                among = {one for one in State if stored.sid in by_target[one]}
+                self.assertEqual(among, {state} if deleted_at else set(), (now, session))
+
+    @scenario
+    async def test_the_states_follow_what_is_decided(self, store: IStore) -> None:
+        target = a_target("app")
+        session = a_session(1, expires_at=START + 60)
+        await self.put(store, target, session)
+        self.assertEqual(await self.listed(store, now=START + 60, state=State.EXPIRED), [sid(1)])
+        extended = extend(session, target, days=1, now=START + 60)
+        await self.put(store, extended)
+        self.assertEqual(await self.listed(store, now=START + 60, state=State.EXPIRED), [])
+        self.assertEqual(await self.listed(store, now=START + 60, state=State.ACTIVE), [sid(1)])
+        await self.put(store, revoke(extended, now=START + 61))
+        self.assertEqual(await self.listed(store, now=START + 61, state=State.REVOKED), [sid(1)])
+        self.assertEqual(await self.listed(store, now=START + 61, state=State.ACTIVE), [])
