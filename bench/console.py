@@ -57,7 +57,7 @@ class Measured(ConsoleTestCase):
         paints, transferred = [], 0
         for _ in range(ROUNDS):
             page = self.page()
-            key = self.api("POST", "console/keys")["key"]
+            key = self.api("POST", "console/login-tokens")["token"]
             page.goto(f"{self.origin}/#{key}")
             expect(page.get_by_text("links are open")).to_be_visible()
             paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))

@@ -22,7 +22,7 @@ from burrowgate.errors import StoreError
 PERIOD = 60
 """Seconds."""
 KEPT_MOST = 32
-NOBODY = "somebody"
+ANONYMOUS = "anonymous"
 
 _log = Logger()
 
@@ -62,7 +62,7 @@ class LoginAudit:
         """Write down what there is; what cannot be is kept. Raises nothing of the store's."""
         if self._refused:
             times, self._refused = self._refused, 0
-            self._keep(Action.CONSOLE_LOGIN_FAILED, NOBODY, {"times": times})
+            self._keep(Action.CONSOLE_LOGIN_FAILED, ANONYMOUS, {"times": times})
         events, self._kept = self._kept, []
         try:
             await self._desk.directory.commit(Change(events=tuple(events)))

@@ -35,10 +35,12 @@ SIGNED_OUT_MOST = 1000
 _BYTES = 32
 
 
-class ConsoleKey(Schema, frozen=True):
+class LoginToken(Schema, frozen=True):
     """What opens the console once, and the path at which the page takes it."""
 
-    key: str
+    schema_name = "LoginToken"
+
+    token: str
     path: str
     expires_at: schemas.Time
 
@@ -46,11 +48,15 @@ class ConsoleKey(Schema, frozen=True):
 class LoginRequest(Schema, frozen=True):
     """Who wants in: somebody with a one-time key, or with the admin's."""
 
-    key: Annotated[str, Meta(max_length=512, description="A one-time key, or the admin's.")]
+    schema_name = "Login"
+
+    secret: Annotated[str, Meta(max_length=512, description="A login token, or the admin key.")]
 
 
 class LoginResult(Schema, frozen=True):
     """What the page sends as `Burrowgate-Console` with every request, beside the cookie."""
+
+    schema_name = "LoginResult"
 
     proof: str
     expires_at: schemas.Time
@@ -138,11 +144,11 @@ def operations(sign_ins: LoginSessions, attempts: LoginAudit) -> tuple[Operation
 
     async def new_key(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
         key, end = sign_ins.new_key()
-        return json_response(ConsoleKey(key=key, path=f"/#{key}", expires_at=schemas.time(end)), status=201)
+        return json_response(LoginToken(token=key, path=f"/#{key}", expires_at=schemas.time(end)), status=201)
 
     async def sign_in(desk: AdminContext, call: ApiRequest[Empty, LoginRequest]) -> ApiResponse:
         try:
-            entered = sign_ins.sign_in(call.body.key)
+            entered = sign_ins.sign_in(call.body.secret)
         except LoginRejected:
             await attempts.refused()
             raise
@@ -157,17 +163,19 @@ def operations(sign_ins: LoginSessions, attempts: LoginAudit) -> tuple[Operation
 
     return (
         Operation(
+            operation_id="createLoginToken",
             method="POST",
-            path="/api/v1/console/keys",
+            path="/api/v1/console/login-tokens",
             summary="Make a key that signs in to the console once, within a minute",
             handler=new_key,
-            answers={201: ConsoleKey},
+            answers={201: LoginToken},
             offline=True,
             key_only=True,
         ),
         Operation(
+            operation_id="logIn",
             method="POST",
-            path="/api/v1/console/sign-in",
+            path="/api/v1/console/login",
             summary="Exchange a key for the console's cookie",
             handler=sign_in,
             body=LoginRequest,
@@ -177,8 +185,9 @@ def operations(sign_ins: LoginSessions, attempts: LoginAudit) -> tuple[Operation
             open=True,
         ),
         Operation(
+            operation_id="logOut",
             method="POST",
-            path="/api/v1/console/sign-out",
+            path="/api/v1/console/logout",
             summary="Sign out of the console",
             handler=sign_out,
             answers={204: None},

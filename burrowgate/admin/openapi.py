@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -11,7 +13,7 @@ import msgspec
 from burrowgate.admin.operations import JSON, Operation
 from burrowgate.admin.problems import CONTENT_TYPE, TITLES, Problem
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schemas import ENUM_NAMES, Schema
 
 _REF = "#/components/schemas/{name}"
 _PATH_SCHEMAS: dict[str, dict[str, Any]] = {
@@ -41,7 +43,7 @@ def document(operations: Sequence[Operation], version: str) -> dict[str, Any]:
     for operation in operations:
         shapes.update(_shapes(operation))
         paths.setdefault(operation.path, {})[operation.method.lower()] = _described(operation)
-    _, components = msgspec.json.schema_components(sorted(shapes, key=lambda one: one.__name__), ref_template=_REF)
+    components = _components(sorted(shapes, key=lambda shape: shape.schema_name))
     return {
         "openapi": "3.1.0",
         "info": {
@@ -68,7 +70,7 @@ def _shapes(operation: Operation) -> set[type[Schema]]:
 
 def _described(operation: Operation) -> dict[str, Any]:
     described: dict[str, Any] = {
-        "operationId": f"{operation.handler.__module__.rpartition('.')[2]}.{operation.handler.__name__}",
+        "operationId": operation.operation_id,
         "summary": operation.summary,
         "parameters": _parameters(operation),
         "responses": {str(status): _answer(operation, status) for status in operation.answers}
@@ -77,7 +79,7 @@ def _described(operation: Operation) -> dict[str, Any]:
     if operation.body is not Empty:
         described["requestBody"] = {
             "required": bool(_schema(operation.body)["required"]),
-            "content": {JSON: {"schema": {"$ref": _REF.format(name=operation.body.__name__)}}},
+            "content": {JSON: {"schema": {"$ref": _REF.format(name=operation.body.schema_name)}}},
         }
     if operation.open:
         described["security"] = []
@@ -121,15 +123,27 @@ def _answer(operation: Operation, status: int) -> dict[str, Any]:
     shape = operation.answers[status]
     described: dict[str, Any] = {"description": HTTPStatus(status).phrase}
     if isinstance(shape, type):
-        described["content"] = {JSON: {"schema": {"$ref": _REF.format(name=shape.__name__)}}}
+        described["content"] = {JSON: {"schema": {"$ref": _REF.format(name=shape.schema_name)}}}
     elif shape is not None:
         described["content"] = {shape.partition(";")[0]: {"schema": {"type": "string"}}}
     return described
 
 
 def _refusal(status: int) -> dict[str, Any]:
-    content = {CONTENT_TYPE: {"schema": {"$ref": _REF.format(name=Problem.__name__)}}}
+    content = {CONTENT_TYPE: {"schema": {"$ref": _REF.format(name=Problem.schema_name)}}}
     return {"description": TITLES[status], "content": content}
+
+
+def _components(shapes: Sequence[type[Schema]]) -> dict[str, Any]:
+    """The schemas of `shapes` and of all that they refer to, by the names declared for them."""
+    _, components = msgspec.json.schema_components(shapes, ref_template=_REF)
+    names = {kind.__name__: kind.schema_name for kind in Schema.__subclasses__() if kind.schema_name}
+    names |= {kind.__name__: name for kind, name in ENUM_NAMES.items()}
+    prefix = re.escape(_REF.format(name=""))
+    renamed: dict[str, Any] = json.loads(
+        re.sub(f'"{prefix}(\\w+)"', lambda match: f'"{_REF.format(name=names[match[1]])}"', json.dumps(components))
+    )
+    return {names[name]: {**schema, "title": names[name]} for name, schema in sorted(renamed.items())}
 
 
 def _schema(shape: type[Schema]) -> dict[str, Any]:

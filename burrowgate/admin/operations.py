@@ -102,6 +102,8 @@ class ApiRequest(Generic[Q, B]):
 class Operation:
     """One thing that the admin does."""
 
+    operation_id: str
+    """Its name in the OpenAPI document, which stays the same when `handler` is renamed."""
     method: str
     path: str
     """With `{name}` for what varies."""

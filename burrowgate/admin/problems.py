@@ -58,6 +58,8 @@ _log = Logger()
 class Problem(Schema, frozen=True, omit_defaults=True):
     """Why something could not be done."""
 
+    schema_name = "Problem"
+
     type: str
     code: str
     title: str

@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schemas import RequestedType, Schema
 from burrowgate.core import durations, page_paths
 from burrowgate.core.sessions import (
     DEFAULT_EXTEND_DAYS,
@@ -27,7 +27,6 @@ from burrowgate.core.sessions import (
 from burrowgate.core.targets import (
     MAX_SESSION_CAS,
     Domain,
-    TargetType,
     UpstreamTrust,
     Verify,
     check_client_ca,
@@ -142,6 +141,8 @@ Upgrades = Annotated[tuple[Upgrade, ...], Meta(max_length=20)]
 class DomainRequest(Schema, frozen=True):
     """A domain of a target."""
 
+    schema_name = "NewDomain"
+
     host: Host
     public: bool = False
 
@@ -149,15 +150,19 @@ class DomainRequest(Schema, frozen=True):
 class PublicRequest(Schema, frozen=True):
     """How a domain is to be served."""
 
+    schema_name = "DomainChange"
+
     public: bool = False
 
 
 class NewTargetRequest(Schema, frozen=True):
     """A target to be made."""
 
+    schema_name = "NewTarget"
+
     name: Name
     address: Address
-    handler: TargetType = TargetType.AUTO
+    type: RequestedType = "auto"
     enabled: bool = True
     domains: Annotated[tuple[DomainRequest, ...], Meta(max_length=100)] = ()
     verify: Verify | UnsetType = UNSET
@@ -175,8 +180,10 @@ class NewTargetRequest(Schema, frozen=True):
 class TargetChangeRequest(Schema, frozen=True):
     """What is to be different about a target; what is left out stays."""
 
+    schema_name = "TargetChange"
+
     address: Address | UnsetType = UNSET
-    handler: TargetType | UnsetType = UNSET
+    type: RequestedType | UnsetType = UNSET
     enabled: bool | UnsetType = UNSET
     domains: Annotated[tuple[DomainRequest, ...], Meta(max_length=100)] | UnsetType = UNSET
     verify: Verify | UnsetType = UNSET
@@ -192,6 +199,8 @@ class TargetChangeRequest(Schema, frozen=True):
 class LimitsRequest(Schema, frozen=True):
     """The limits of a session to be minted."""
 
+    schema_name = "NewLimits"
+
     max_visits: Annotated[int, Meta(ge=1, le=VISITS_MOST)] | None = None
     idle_timeout: Duration | None = None
     max_connections: Annotated[int, Meta(ge=1, le=CONNECTIONS_MOST)] | None = None
@@ -204,6 +213,8 @@ class LimitsRequest(Schema, frozen=True):
 class NewSessionRequest(Schema, frozen=True):
     """A session to be minted."""
 
+    schema_name = "NewSession"
+
     kind: Kind = Kind.FULL
     label: Label = ""
     ttl: Duration | UnsetType = UNSET
@@ -214,17 +225,23 @@ class NewSessionRequest(Schema, frozen=True):
 class RelabelRequest(Schema, frozen=True):
     """Another label for a session."""
 
+    schema_name = "Relabel"
+
     label: Label
 
 
 class ExtendRequest(Schema, frozen=True):
     """How long a session is to live from now."""
 
+    schema_name = "Extend"
+
     days: Annotated[int, Meta(ge=1, le=MAX_EXTEND_DAYS)] = DEFAULT_EXTEND_DAYS
 
 
 class Empty(Schema, frozen=True):
     """No field at all."""
+
+    schema_name = "Empty"
 
 
 def duration(wish: str | int, *, least: int, most: int, field: str) -> int:
@@ -279,7 +296,7 @@ def read_changes(wish: TargetChangeRequest) -> TargetChanges:
         trust = read_trust(wish.verify, wish.ca_file or None, wish.pin or None)
     return TargetChanges(
         address=_given(wish.address),
-        type=_given(wish.handler),
+        type=None if isinstance(wish.type, UnsetType) else schemas.read_type(wish.type),
         enabled=_given(wish.enabled),
         domains=None if wish.domains is UNSET else read_domains(wish.domains),
         trust=trust,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from enum import Enum
+from typing import Annotated, ClassVar, Literal
 
 import idna
 from msgspec import Meta, Struct
@@ -22,12 +23,40 @@ from burrowgate.errors import Invalid
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 
+EventOrder = Literal["asc", "desc"]
+TypeName = Literal["auto", "http", "https", "folder", "tcp"]
+RequestedType = TypeName | Literal["raw"]
+"""`raw` is the former name of `tcp`."""
+ActorType = Literal["admin", "gateway", "visitor", "anonymous", "other"]
+
+
 class Schema(Struct, frozen=True, forbid_unknown_fields=True):
-    """What all shapes have in common: a field that is not declared is refused."""
+    """Base class of all shapes: a field that is not declared is rejected."""
+
+    schema_name: ClassVar[str] = ""
+    """Its name in the OpenAPI document, which stays the same when the class is renamed."""
+
+
+ENUM_NAMES: dict[type[Enum], str] = {
+    Kind: "SessionKind",
+    State: "SessionState",
+    Verify: "UpstreamVerification",
+    Action: "AuditAction",
+}
+"""Names of enumerations in the OpenAPI document."""
+_TYPE_NAMES: dict[TargetType, TypeName] = {
+    TargetType.AUTO: "auto",
+    TargetType.HTTP: "http",
+    TargetType.HTTPS: "https",
+    TargetType.FOLDER: "folder",
+    TargetType.TCP: "tcp",
+}
 
 
 class DomainView(Schema, frozen=True):
     """A host name served by a target."""
+
+    schema_name = "Domain"
 
     host: str
     public: bool
@@ -37,9 +66,11 @@ class DomainView(Schema, frozen=True):
 class TargetView(Schema, frozen=True):
     """What a link opens."""
 
+    schema_name = "Target"
+
     name: str
     address: str
-    handler: TargetType
+    type: TypeName
     enabled: bool
     domains: tuple[DomainView, ...]
     hosts: tuple[str, ...]
@@ -59,6 +90,8 @@ class TargetView(Schema, frozen=True):
 class LimitsView(Schema, frozen=True):
     """What the holder of a session may do less than everything; null or empty is no limit."""
 
+    schema_name = "Limits"
+
     max_visits: int | None
     idle_timeout: str | None
     max_connections: int | None
@@ -69,6 +102,8 @@ class LimitsView(Schema, frozen=True):
 
 class SessionView(Schema, frozen=True):
     """One grant of access to one target."""
+
+    schema_name = "Session"
 
     id: str
     target: str
@@ -81,33 +116,39 @@ class SessionView(Schema, frozen=True):
     revoked_at: Time | None
     last_used_at: Time | None
     limits: LimitsView
-    visits_opened: int
-    live: int
+    visit_count: int
+    open_connections: int
     version: int
 
 
 class VisitView(Schema, frozen=True):
     """One browser, or one address and program, that opened a session."""
 
+    schema_name = "Visit"
+
     id: str
     first_seen: Time
     last_seen: Time
-    address: str
+    client_address: str
     user_agent: str
     requests: int
-    bytes_in: int
-    bytes_out: int
+    request_body_bytes: int
+    response_body_bytes: int
 
 
 class EventView(Schema, frozen=True):
     """Something that happened, in its place in the chain."""
 
+    schema_name = "AuditEvent"
+
     seq: int
-    at: Time
+    time: Time
     action: Action
-    actor: str
+    actor_type: ActorType
+    actor_id: str
+    """A visitor's address; for `other` what an older gateway wrote; else empty."""
     target: str
-    session: str
+    session_id: str
     detail: dict[str, str | int | bool | None]
     hash: str
 
@@ -137,7 +178,7 @@ def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
     return TargetView(
         name=record.name,
         address=record.address.text,
-        handler=record.type,
+        type=type_name(record.type),
         enabled=record.enabled,
         domains=tuple(domain(one) for one in record.domains),
         hosts=tuple(hosts),
@@ -155,6 +196,36 @@ def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
     )
 
 
+def type_name(record: TargetType) -> TypeName:
+    """The name of a target's type in the API."""
+    return _TYPE_NAMES[record]
+
+
+def read_type(name: RequestedType) -> TargetType:
+    """The type that `name` means; `raw` is the former name of `tcp`."""
+    return TargetType.TCP if name in ("tcp", "raw") else TargetType(name)
+
+
+def split_actor(actor: str) -> tuple[ActorType, str]:
+    """The type and id of an event's stored actor: `visitor 192.0.2.7` is a visitor with that address.
+
+    Any actor is restored by `join_actor`, for the chain's hashes cover its text.
+    """
+    match actor.split(" "):
+        case ["admin" | "gateway" | "anonymous" as kind]:
+            return kind, ""
+        case ["visitor", address] if address:
+            return "visitor", address
+    return "other", actor
+
+
+def join_actor(kind: ActorType, actor_id: str) -> str:
+    """The stored form of an actor."""
+    if kind == "other":
+        return actor_id
+    return f"{kind} {actor_id}" if actor_id else kind
+
+
 def limits(record: Limits) -> LimitsView:
     """`record` as it is shown."""
     idle = record.idle_timeout
@@ -168,8 +239,8 @@ def limits(record: Limits) -> LimitsView:
     )
 
 
-def session(record: Session, target: Target, *, now: float, live: int) -> SessionView:
-    """`record` of `target` as it is shown at `now`, with `live` connections under way."""
+def session(record: Session, target: Target, *, now: float, open_connections: int) -> SessionView:
+    """`record` of `target` as it is shown at `now`, with `open_connections` under way."""
     return SessionView(
         id=record.sid,
         target=target.name,
@@ -182,8 +253,8 @@ def session(record: Session, target: Target, *, now: float, live: int) -> Sessio
         revoked_at=_time_or_none(record.revoked_at),
         last_used_at=_time_or_none(record.last_used_at),
         limits=limits(record.limits),
-        visits_opened=record.visits_opened,
-        live=live,
+        visit_count=record.visits_opened,
+        open_connections=open_connections,
         version=record.version,
     )
 
@@ -194,24 +265,26 @@ def visit(record: Visit) -> VisitView:
         id=record.vid,
         first_seen=time(record.first_seen),
         last_seen=time(record.last_seen),
-        address=record.address,
+        client_address=record.address,
         user_agent=record.user_agent,
         requests=record.requests,
-        bytes_in=record.bytes_in,
-        bytes_out=record.bytes_out,
+        request_body_bytes=record.bytes_in,
+        response_body_bytes=record.bytes_out,
     )
 
 
 def event(record: AuditRecord) -> EventView:
     """`record` as it is shown."""
     one = record.event
+    actor_type, actor_id = split_actor(one.actor)
     return EventView(
         seq=record.seq,
-        at=time(one.time),
+        time=time(one.time),
         action=one.action,
-        actor=one.actor,
+        actor_type=actor_type,
+        actor_id=actor_id,
         target=one.target,
-        session=one.sid,
+        session_id=one.sid,
         detail=one.detail,
         hash=record.hash,
     )
@@ -220,11 +293,11 @@ def event(record: AuditRecord) -> EventView:
 def read_event(view: EventView) -> AuditRecord:
     """The record that `view` shows, as `core.audit.ChainVerifier` needs it. Raises ValueError for a malformed time."""
     shown = AuditEvent(
-        time=read_time(view.at),
+        time=read_time(view.time),
         action=view.action,
-        actor=view.actor,
+        actor=join_actor(view.actor_type, view.actor_id),
         target=view.target,
-        sid=view.session,
+        sid=view.session_id,
         detail=view.detail,
     )
     return AuditRecord(seq=view.seq, event=shown, hash=view.hash)

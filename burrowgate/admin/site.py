@@ -153,6 +153,7 @@ class Admin(Resource):
             _check_method(request, ("GET", "HEAD"))
             return file.answer(request.requestHeaders.getRawHeaders(b"Accept-Encoding", []))
         found = [(one, varying) for one in self._operations if (varying := one.matched(path)) is not None]
+        found = [pair for pair in found if not pair[1]] or found  # a literal path goes before one with parameters
         cookie = ""
         if not (found and all(one.open for one, _ in found)):
             cookie = self._check_caller(request, approach, found)
@@ -207,6 +208,7 @@ def _reference(document: bytes) -> Operation:
         return ApiResponse(200, document)
 
     return Operation(
+        operation_id="getReference",
         method="GET",
         path="/api/v1/openapi.json",
         summary="This reference",

@@ -51,11 +51,11 @@ def list_events(after: int | None, limit: int) -> None:
             [
                 (
                     one["seq"],
-                    render.when(one["at"], now),
+                    render.when(one["time"], now),
                     one["action"],
-                    one["actor"],
+                    f"{one['actor_type']} {one['actor_id']}".strip(),
                     one["target"],
-                    one["session"],
+                    one["session_id"],
                     _detail(one["detail"]),
                 )
                 for one in found

@@ -117,31 +117,16 @@ class Admin:
     async def events(self, after: int = 0) -> AsyncIterator[list[JSON]]:
         """The audit trail above number `after`, in order, a page at a time."""
         while True:
-            page = await self.get("events", after=after, limit=PAGE)
+            page = await self.get("audit-events", order="asc", after=after, limit=PAGE)
             if not page["events"]:
                 return
             yield page["events"]
             after = page["events"][-1]["seq"]
 
     async def newest_event(self) -> JSON | None:
-        """The newest event, None where there is none: they are numbered without gaps, so halving finds it."""
-
-        async def numbered(seq: int) -> JSON | None:
-            events = (await self.get("events", after=seq - 1, limit=1))["events"]
-            return events[0] if events else None
-
-        newest = None
-        low, high = 0, 1
-        while (found := await numbered(high)) is not None:
-            newest, low, high = found, high, high * 2
-        while high - low > 1:
-            middle = (low + high) // 2
-            found = await numbered(middle)
-            if found is None:
-                high = middle
-            else:
-                newest, low = found, middle
-        return newest
+        """The newest audit event, or None if there is none."""
+        events: list[JSON] = (await self.get("audit-events", order="desc", limit=1))["events"]
+        return events[0] if events else None
 
     async def _request(
         self, method: str, *path: str, body: JSON | None = None, version: int | None = None, **query: Any

@@ -31,7 +31,7 @@ def console(only_print: bool) -> None:
     async def ask(admin: Admin) -> JSON:
         if not await admin.answers():
             raise GatewayNotRunning
-        key: JSON = await admin.post("console", "keys")
+        key: JSON = await admin.post("console", "login-tokens")
         return key
 
     key = said.ask(ask)

@@ -209,7 +209,7 @@ async def _newest_event(admin: Admin | None) -> float | None:
     if admin is None:
         return None
     newest = await admin.newest_event()
-    return None if newest is None else render.read_time(newest["at"]).timestamp()
+    return None if newest is None else render.read_time(newest["time"]).timestamp()
 
 
 async def _target(reactor: Any, target: JSON) -> Finding:

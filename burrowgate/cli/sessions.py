@@ -117,8 +117,8 @@ def _details(session: JSON, now: datetime, paint: render.Paint) -> str:
             ("revoked", render.when(session["revoked_at"], now)),
             ("last used", render.when(session["last_used_at"], now)),
             ("limits", _limits(session["limits"])),
-            ("visits opened", session["visits_opened"] if session["limits"]["max_visits"] else ""),
-            ("live", session["live"]),
+            ("visits", session["visit_count"] if session["limits"]["max_visits"] else ""),
+            ("connections", session["open_connections"]),
         ],
         paint,
     )
@@ -170,7 +170,7 @@ def list_sessions(target: str | None, state: str | None, order: str, limit: int)
     said.answer(
         {"sessions": found},
         lambda paint: render.table(
-            ("state", "session", "target", "kind", "expires", "last used", "live", "label"),
+            ("state", "session", "target", "kind", "expires", "last used", "connections", "label"),
             [
                 (
                     one["state"],
@@ -179,7 +179,7 @@ def list_sessions(target: str | None, state: str | None, order: str, limit: int)
                     one["kind"],
                     render.when(one["expires_at"], now),
                     render.when(one["last_used_at"], now),
-                    one["live"] or "",
+                    one["open_connections"] or "",
                     one["label"],
                 )
                 for one in found
@@ -281,10 +281,10 @@ def visits(session: str) -> None:
                 (
                     render.when(one["last_seen"], now),
                     render.date(one["first_seen"], now),
-                    one["address"],
+                    one["client_address"],
                     one["requests"],
-                    render.size(one["bytes_in"]),
-                    render.size(one["bytes_out"]),
+                    render.size(one["request_body_bytes"]),
+                    render.size(one["response_body_bytes"]),
                     one["user_agent"],
                 )
                 for one in found["visits"]

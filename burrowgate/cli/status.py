@@ -35,12 +35,12 @@ def _shown(found: JSON, paint: render.Paint) -> str:
             ("visitors", found["listen"]),
             ("admin", found["admin"]),
             ("store", found["store"]),
-            ("sessions", f"{found['sessions_live']} active"),
+            ("sessions", f"{found['active_sessions']} active"),
         ],
         paint,
     )
     rows = [summary(target) for target in found["targets"]]
-    headings = ("state", "target", "address", "handler", "url", "note")
+    headings = ("state", "target", "address", "type", "url", "note")
     targets = render.table(headings, rows, paint, empty=NO_TARGETS)
     warnings = "\n".join(f"{paint('warning', 'yellow')}  {render.plain(one)}" for one in found["warnings"])
     return "\n\n".join(part for part in (general, targets, warnings) if part)

@@ -38,7 +38,7 @@ def trusting(command: Any) -> Any:
 def _shape(command: Any) -> Any:
     """The options that `add` and `set` share."""
     for option in reversed((
-        click.option("--handler", type=click.Choice([handler.value for handler in TargetType])),
+        click.option("--handler", "type", type=click.Choice([handler.value for handler in TargetType])),
         trusting,
         click.option("--page-asset", "page_assets", multiple=True, metavar="PATTERN",
                      help="A path that a page link's holder may fetch, such as /static/*; repeatable, '' for none."),
@@ -109,7 +109,7 @@ def summary(target: JSON) -> list[str]:
         "on" if target["enabled"] else "off",
         target["name"],
         target["address"],
-        target["handler"],
+        target["type"],
         target["url"],
         "; ".join(note for note in notes if note),
     ]
@@ -122,7 +122,7 @@ def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
             ("name", target["name"]),
             ("state", "on" if target["enabled"] else "off"),
             ("address", target["address"]),
-            ("handler", target["handler"]),
+            ("type", target["type"]),
             ("url", target["url"]),
             ("hosts", ", ".join(target["hosts"])),
             ("domains", ", ".join(domains)),
@@ -149,7 +149,7 @@ def list_targets() -> None:
     said.answer(
         {"targets": found},
         lambda paint: render.table(
-            ("state", "name", "address", "handler", "url", "note"),
+            ("state", "name", "address", "type", "url", "note"),
             [summary(target) for target in found],
             paint,
             empty=NO_TARGETS,

@@ -159,12 +159,12 @@ def check_type(handler: TargetType, place: TargetAddress) -> TargetType:
     """The handler for `place`: `auto` of a folder is `folder`. Raises `Invalid` where the two contradict."""
     if place.folder:
         if handler not in (TargetType.AUTO, TargetType.FOLDER):
-            raise Invalid("handler", f"A folder is served by the handler `folder`, not by `{handler}`.")
+            raise Invalid("type", f"A folder is served by the handler `folder`, not by `{handler}`.")
         return TargetType.FOLDER
     if handler is TargetType.FOLDER:
-        raise Invalid("handler", "The handler `folder` needs a folder's path as the address, such as ./site.")
+        raise Invalid("type", "The handler `folder` needs a folder's path as the address, such as ./site.")
     if (handler is TargetType.HTTP and place.tls) or (handler is TargetType.HTTPS and place.tls is False):
-        raise Invalid("handler", f"The handler `{handler}` contradicts the address {place.text}.")
+        raise Invalid("type", f"The handler `{handler}` contradicts the address {place.text}.")
     return handler
 
 

@@ -80,13 +80,13 @@ class Killed(unittest.TestCase):
             if session not in unsure:
                 expected = 410 if session in revoked else 200
                 self.assertEqual(fetch(one["url"])[0], expected, session)
-        told = [event["session"] for event in self._events(gateway) if event["action"] == "session.revoked"]
+        told = [event["session_id"] for event in self._events(gateway) if event["action"] == "session.revoked"]
         self.assertLessEqual(revoked, set(told))
         self.assertEqual(len(told), len(set(told)))
 
     def _events(self, gateway: Gateway) -> list[dict[str, Any]]:
         events: list[dict[str, Any]] = []
-        while page := gateway.admin("GET", f"events?limit=500&after={len(events)}")["events"]:
+        while page := gateway.admin("GET", f"audit-events?order=asc&limit=500&after={len(events)}")["events"]:
             events += page
         return events
 

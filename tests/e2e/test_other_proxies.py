@@ -368,7 +368,7 @@ class Guard(Case):
         cookie = self.land(path)
         self.seen(self.ask("/head", Cookie=cookie, **NAVIGATION))
         self.assertEqual(self.ask(path, **NAVIGATION).status, 403)
-        self.assertEqual(self.gateway.admin("GET", f"sessions/{sid}")["visits_opened"], 1)
+        self.assertEqual(self.gateway.admin("GET", f"sessions/{sid}")["visit_count"], 1)
         until(lambda: any(one["reason"] == "visits-used-up" for one in self.accesses()), "the access log")
         admitted = [one for one in self.accesses() if one["session_id"] == sid and one["outcome"] == "admit"]
         self.assertEqual(

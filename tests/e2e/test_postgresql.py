@@ -159,7 +159,7 @@ class TwoNodes(NodesCase):
             each.join()
         self.assertEqual(set(refused) - {412}, set())
         # Each that was answered with a success stands in the audit trail, and the others do not.
-        events = self.here.admin("GET", f"events?session={session}&limit=1000")["events"]
+        events = self.here.admin("GET", f"audit-events?order=asc&session_id={session}&limit=1000")["events"]
         self.assertEqual(
             sorted(event["detail"]["label"] for event in events if "relabel" in event["action"]), sorted(won)
         )

@@ -86,7 +86,7 @@ class Serving(WorkersCase):
         self.assertEqual(gateway.process.stop(), 0)
 
     def _carriers(self, gateway: Gateway) -> set[str]:
-        listed = gateway.admin("GET", "live")["connections"]
+        listed = gateway.admin("GET", "connections")["connections"]
         return {one["id"].rpartition("-")[0] for one in listed if one["path"] == "/ticks"}
 
     def test_plain_http_leads_to_https_on_both(self) -> None:

@@ -70,7 +70,7 @@ class WorkersCase(unittest.TestCase):
 
     def carriers(self, path: str) -> set[str]:
         """Which workers, by their names for requests, have requests of `path` under way."""
-        listed = self.gateway.admin("GET", "live")["connections"]
+        listed = self.gateway.admin("GET", "connections")["connections"]
         return {one["id"].rpartition("-")[0] for one in listed if one["path"] == path}
 
     def shares(self, requests: int) -> list[float]:
@@ -116,16 +116,17 @@ class Sharing(WorkersCase):
         for answer in answers:
             self.assertIn(b"data: 1", answer.readline())
         listed = until(
-            lambda: len(found := self.gateway.admin("GET", "live")["connections"]) == 6 and found, "all six are listed"
+            lambda: len(found := self.gateway.admin("GET", "connections")["connections"]) == 6 and found,
+            "all six are listed",
         )
         self.assertGreaterEqual(self.gateway.gauge("requests_in_flight"), 6)
         for one in listed:
-            self.gateway.admin("DELETE", f"live/{one['id']}")
+            self.gateway.admin("DELETE", f"connections/{one['id']}")
         for answer in answers:
             with suppress(OSError, HTTPException):
                 while answer.readline():
                     pass
-        until(lambda: self.gateway.admin("GET", "live")["count"] == 0, "nothing is under way")
+        until(lambda: self.gateway.admin("GET", "connections")["count"] == 0, "nothing is under way")
         until(lambda: self.gateway.gauge('http_requests_total{code="200",outcome="admit"}') >= 6, "they are counted")
 
     def test_a_limit_of_connections_is_one_for_all_workers(self) -> None:

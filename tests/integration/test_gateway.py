@@ -75,7 +75,7 @@ class GatewayCase(ReactorTestCase):
 
     async def share(self, gateway: Gateway, address: str) -> Any:
         """A session of a new target at `address`, as the admin mints it."""
-        await self.admin(gateway, "POST", "targets", {"name": "app", "address": address, "handler": "http"})
+        await self.admin(gateway, "POST", "targets", {"name": "app", "address": address, "type": "http"})
         return await self.admin(gateway, "POST", "targets/app/sessions", {})
 
     async def get(self, gateway: Gateway, token: str, path: str = "/") -> bytes:
@@ -150,11 +150,11 @@ class Serving(GatewayCase):
         await stream.holds(b"data: 1")
         counted = 0
         while not counted:
-            curve = await self.admin(gateway, "GET", f"series?session={minted['session']['id']}")
+            curve = await self.admin(gateway, "GET", f"timeseries?session_id={minted['session']['id']}")
             counted = sum(curve["bytes"])
         self.assertEqual(sum(curve["requests"]), 1)
-        (live,) = (await self.admin(gateway, "GET", "live"))["connections"]
-        self.assertEqual(live["bytes_in"] + live["bytes_out"], counted)
+        (live,) = (await self.admin(gateway, "GET", "connections"))["connections"]
+        self.assertEqual(live["request_body_bytes"] + live["response_body_bytes"], counted)
         stream.close()
         await stream.end()
 
@@ -241,15 +241,15 @@ class TwoProcesses(GatewayCase):
         await tunnel.holds(b" 101 ")
         listed: list[Any] = []
         while not listed:
-            listed = (await self.admin(one, "GET", "live"))["connections"]
+            listed = (await self.admin(one, "GET", "connections"))["connections"]
             await deferLater(REACTOR, 0.05)
-        self.assertEqual((listed[0]["session"], listed[0]["tunnel"]), (minted["session"]["id"], True))
+        self.assertEqual((listed[0]["session_id"], listed[0]["tunnel"]), (minted["session"]["id"], True))
         session = await self.admin(one, "GET", f"sessions/{minted['session']['id']}")
-        self.assertEqual(session["live"], 1)
-        await self.admin(one, "DELETE", f"live/{listed[0]['id']}")
+        self.assertEqual(session["open_connections"], 1)
+        await self.admin(one, "DELETE", f"connections/{listed[0]['id']}")
         await tunnel.end()
         with self.assertRaises(AdminFailed):
-            await self.admin(two, "DELETE", f"live/{listed[0]['id']}")
+            await self.admin(two, "DELETE", f"connections/{listed[0]['id']}")
 
     async def test_a_limit_of_connections_is_one_for_both(self) -> None:
         one, two, app = await self.started(), await self.started(), self.app()

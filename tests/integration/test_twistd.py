@@ -101,7 +101,7 @@ class Twistd(ReactorTestCase):
             message = (await process.serving)["message"]
             port, admin_port = map(int, re.findall(r"127\.0\.0\.1:([0-9]+)", message))
             key = (self.home / "admin.key").read_text().strip()
-            target = {"name": "app", "address": f"127.0.0.1:{app.port}", "handler": "http"}
+            target = {"name": "app", "address": f"127.0.0.1:{app.port}", "type": "http"}
             await admin(reactor, admin_port, key, "POST", "targets", target)
             minted = await admin(reactor, admin_port, key, "POST", "targets/app/sessions", {})
             clients = [await connect(reactor, port) for _ in range(5)]

@@ -1,7 +1,11 @@
-"""The audit trail as a person reads it: the newest first, filtered, and its chain verified."""
+"""Operations on the audit log: its events in either order, filtered, and the verification of its hash chain.
+
+A filtered request scans at most `MAX_SCANNED` events and returns where the next one continues.
+"""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
@@ -11,111 +15,155 @@ from burrowgate.admin.api.event_stream import newest
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import EventView, Schema
+from burrowgate.admin.schemas import EventOrder, EventView, Schema
 from burrowgate.core.audit import Action, AuditRecord, ChainVerifier
 
-PAGE = 1000
-LOOKED_AT_MOST = 20_000
-"""How many events one request looks through; the answer says where to go on."""
+PAGE_SIZE = 1000
+MAX_SCANNED = 20_000
+"""Events that one request reads; its response contains the position at which the next one continues."""
 
-Text = Annotated[str, Meta(max_length=64, description="A part of what the event says, in any case.")]
+EventNumber = Annotated[int, Meta(ge=1, le=2**53 - 1, description="Only events numbered below this.")]
+After = Annotated[int, Meta(ge=0, le=2**53 - 1, description="Only events numbered above this.")]
+Text = Annotated[str, Meta(max_length=64, description="A part of the actor, target, id or detail, in any case.")]
 
 
-class HistoryQuery(Schema, frozen=True):
-    """Which events, the newest first."""
+class AuditEventsQuery(Schema, frozen=True):
+    """Selects audit events."""
 
-    before: Annotated[int, Meta(ge=1, le=2**53 - 1, description="Those numbered below this.")] | UnsetType = UNSET
+    order: EventOrder = "desc"
+    after: After = 0
+    before: EventNumber | UnsetType = UNSET
     action: Action | UnsetType = UNSET
-    target: Annotated[str, Meta(max_length=63, description="Those of this target alone.")] | UnsetType = UNSET
-    session: Annotated[str, Meta(description="Those of this session alone.")] | UnsetType = UNSET
+    target: Annotated[str, Meta(max_length=63, description="Only events of this target.")] | UnsetType = UNSET
+    session_id: Annotated[str, Meta(description="Only events of this session.")] | UnsetType = UNSET
     text: Text = ""
-    limit: Annotated[int, Meta(ge=1, le=1000, description="How many at most.")] = 100
+    limit: Annotated[int, Meta(ge=1, le=1000, description="Maximum number of events.")] = 100
 
 
-class History(Schema, frozen=True):
-    """Some events, the newest first, and the number before which to go on, null where nothing is left."""
+class AuditEventList(Schema, frozen=True):
+    """Audit events in the requested order, and the number at which the next request continues."""
+
+    schema_name = "AuditEventList"
 
     events: tuple[EventView, ...]
-    before: int | None
+    next: int | None
+    """Ascending: the next `after`. Descending: the next `before`, or null after the oldest event."""
 
 
 class Verification(Schema, frozen=True):
-    """Whether the trail is whole: `newest` is its last number and hash, `fault` what is wrong with it."""
+    """The result of a verification of the audit log."""
 
-    whole: bool
+    schema_name = "AuditVerification"
+
+    valid: bool
     count: int
+    """Number of events up to the first error."""
     newest: str
-    fault: str | None
+    """Number and hash of the last of them, as `burrowgate audit verify --expect` takes it."""
+    error: str | None
 
 
-async def index(desk: AdminContext, call: ApiRequest[HistoryQuery, Empty]) -> ApiResponse:
-    """List events, the newest first."""
-    wish = call.query
-    last = await newest(desk.directory.store)
-    end = last + 1 if isinstance(wish.before, UnsetType) else min(wish.before, last + 1)
-    found: list[AuditRecord] = []
-    looked_at = 0
-    while end > 1 and len(found) < wish.limit and looked_at < LOOKED_AT_MOST:
-        start = max(1, end - PAGE)
-        page = await desk.directory.store.events(start - 1, end - start)
-        for one in reversed(page):
-            if len(found) == wish.limit:
-                break
-            end = one.seq
-            looked_at += 1
-            if _wanted(one, wish):
-                found.append(one)
-        if not page:
+async def index(context: AdminContext, request: ApiRequest[AuditEventsQuery, Empty]) -> ApiResponse:
+    """List audit events."""
+    query = request.query
+    ascending = query.order == "asc"
+    pages = _ascending(context, query) if ascending else _descending(context, query)
+    position = query.after if ascending else None
+    matches: list[AuditRecord] = []
+    scanned = 0
+    async for page in pages:
+        for record in page:
+            position = record.seq
+            scanned += 1
+            if _matches(record, query):
+                matches.append(record)
+                if len(matches) == query.limit:
+                    break
+        if len(matches) == query.limit or scanned >= MAX_SCANNED:
             break
-    return json_response(History(events=tuple(schemas.event(one) for one in found), before=end if end > 1 else None))
+    if not ascending and position is not None and position <= query.after + 1:
+        position = None
+    return json_response(AuditEventList(events=tuple(schemas.event(record) for record in matches), next=position))
 
 
-def _wanted(record: AuditRecord, wish: HistoryQuery) -> bool:
+async def _ascending(context: AdminContext, query: AuditEventsQuery) -> AsyncIterator[Sequence[AuditRecord]]:
+    """Pages of events above `after`; of one session alone where the query names it."""
+    session_id = None if isinstance(query.session_id, UnsetType) else query.session_id
+    filtered = (query.action, query.target, query.text) != (UNSET, UNSET, "")
+    size = PAGE_SIZE if filtered else query.limit
+    after = query.after
+    while page := await context.directory.store.events(after, size, session_id):
+        if isinstance(query.before, int) and page[-1].seq >= query.before:
+            yield [record for record in page if record.seq < query.before]
+            return
+        yield page
+        after = page[-1].seq
+
+
+async def _descending(context: AdminContext, query: AuditEventsQuery) -> AsyncIterator[Sequence[AuditRecord]]:
+    """Pages of events below `before`, the newest first."""
+    end = await newest(context.directory.store) + 1
+    if isinstance(query.before, int):
+        end = min(query.before, end)
+    filtered = (query.action, query.target, query.session_id, query.text) != (UNSET, UNSET, UNSET, "")
+    size = PAGE_SIZE if filtered else query.limit
+    while end > query.after + 1:
+        start = max(query.after + 1, end - size)
+        page = await context.directory.store.events(start - 1, end - start)
+        if not page:
+            return
+        yield list(reversed(page))
+        end = start
+
+
+def _matches(record: AuditRecord, query: AuditEventsQuery) -> bool:
     event = record.event
     return (
-        wish.action in (UNSET, event.action)
-        and wish.target in (UNSET, event.target)
-        and wish.session in (UNSET, event.sid)
-        and (not wish.text or wish.text.lower() in _said(record))
+        query.action in (UNSET, event.action)
+        and query.target in (UNSET, event.target)
+        and query.session_id in (UNSET, event.sid)
+        and (not query.text or query.text.lower() in _searchable(record))
     )
 
 
-def _said(record: AuditRecord) -> str:
+def _searchable(record: AuditRecord) -> str:
     event = record.event
-    return " ".join((event.actor, event.target, event.sid, *(str(one) for one in event.detail.values()))).lower()
+    return " ".join((event.actor, event.target, event.sid, *map(str, event.detail.values()))).lower()
 
 
-async def verification(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Follow the chain from the first event to the newest."""
+async def verification(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """Verify the chain from the first event to the newest."""
     verifier = ChainVerifier()
     while verifier.error is None:
-        page = await desk.directory.store.events(verifier.seq, PAGE)
+        page = await context.directory.store.events(verifier.seq, PAGE_SIZE)
         if not page:
             break
         verifier.verify(page)
     return json_response(
         Verification(
-            whole=verifier.error is None,
+            valid=verifier.error is None,
             count=verifier.seq,
             newest=f"{verifier.seq}:{verifier.hash}",
-            fault=verifier.error,
+            error=verifier.error,
         )
     )
 
 
 OPERATIONS = (
     Operation(
+        operation_id="listAuditEvents",
         method="GET",
-        path="/api/v1/history",
-        summary="List what happened, the newest first",
+        path="/api/v1/audit-events",
+        summary="List audit events, newest or oldest first",
         handler=index,
-        query=HistoryQuery,
-        answers={200: History},
+        query=AuditEventsQuery,
+        answers={200: AuditEventList},
     ),
     Operation(
+        operation_id="verifyAuditLog",
         method="GET",
-        path="/api/v1/history/verification",
-        summary="Say whether an event was removed or altered",
+        path="/api/v1/audit-events/verification",
+        summary="Verify that no audit event was removed or altered",
         handler=verification,
         answers={200: Verification},
     ),

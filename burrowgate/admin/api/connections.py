@@ -30,27 +30,31 @@ class NoSuchConnection(NotFound):
 class LiveQuery(Schema, frozen=True):
     """Whose connections."""
 
-    session: Annotated[str, Meta(description="Those of this session alone.")] | UnsetType = UNSET
+    session_id: Annotated[str, Meta(description="Those of this session alone.")] | UnsetType = UNSET
     target: Annotated[str, Meta(description="Those of this target alone.")] | UnsetType = UNSET
 
 
 class ConnectionView(Schema, frozen=True):
     """A request or tunnel that is under way."""
 
+    schema_name = "Connection"
+
     id: str
-    session: str
+    session_id: str
     target: str
-    address: str
+    client_address: str
     method: str
     path: str
     tunnel: bool
     since: schemas.Time
-    bytes_in: int
-    bytes_out: int
+    request_body_bytes: int
+    response_body_bytes: int
 
 
 class LiveList(Schema, frozen=True):
     """What is under way, the newest 500 of it, and how much that is by session and target."""
+
+    schema_name = "ConnectionList"
 
     count: int
     sessions: dict[str, int]
@@ -62,12 +66,14 @@ class SeriesQuery(Schema, frozen=True):
     """Of what, and how far back."""
 
     span: TimeSpan = TimeSpan.HOUR
-    session: Annotated[str, Meta(description="What went through this session.")] | UnsetType = UNSET
+    session_id: Annotated[str, Meta(description="What went through this session.")] | UnsetType = UNSET
     target: Annotated[str, Meta(description="What went through this target.")] | UnsetType = UNSET
 
 
 class CurveView(Schema, frozen=True):
     """What was counted in each step of so many seconds, the oldest first; the last one is not over yet."""
+
+    schema_name = "TimeSeries"
 
     start: schemas.Time
     step: int
@@ -112,7 +118,7 @@ async def series(desk: AdminContext, call: ApiRequest[SeriesQuery, Empty]) -> Ap
     curve = desk.series.read(
         wish.span,
         desk.clock.now(),
-        sid="" if isinstance(wish.session, UnsetType) else wish.session,
+        sid="" if isinstance(wish.session_id, UnsetType) else wish.session_id,
         target="" if isinstance(wish.target, UnsetType) else wish.target,
     )
     return json_response(
@@ -121,28 +127,29 @@ async def series(desk: AdminContext, call: ApiRequest[SeriesQuery, Empty]) -> Ap
 
 
 def _wanted(one: LiveConnection | UnlistedConnections, query: LiveQuery) -> bool:
-    return query.session in (UNSET, one.sid) and query.target in (UNSET, one.target)
+    return query.session_id in (UNSET, one.sid) and query.target in (UNSET, one.target)
 
 
 def _view(one: LiveConnection) -> ConnectionView:
     return ConnectionView(
         id=one.id,
-        session=one.sid,
+        session_id=one.sid,
         target=one.target,
-        address=one.address,
+        client_address=one.address,
         method=one.method,
         path=one.path,
         tunnel=one.tunnel,
         since=schemas.time(one.since),
-        bytes_in=one.bytes_in,
-        bytes_out=one.bytes_out,
+        request_body_bytes=one.bytes_in,
+        response_body_bytes=one.bytes_out,
     )
 
 
 OPERATIONS = (
     Operation(
+        operation_id="listConnections",
         method="GET",
-        path="/api/v1/live",
+        path="/api/v1/connections",
         summary="List the requests and tunnels that are under way",
         handler=index,
         query=LiveQuery,
@@ -150,16 +157,18 @@ OPERATIONS = (
         offline=True,
     ),
     Operation(
+        operation_id="disconnect",
         method="DELETE",
-        path="/api/v1/live/{connection}",
+        path="/api/v1/connections/{connection}",
         summary="Cut one of them; its session goes on",
         handler=cut,
         answers={204: None},
         offline=True,
     ),
     Operation(
+        operation_id="getTimeSeries",
         method="GET",
-        path="/api/v1/series",
+        path="/api/v1/timeseries",
         summary="Show how much went through a session, a target, or everything",
         handler=series,
         query=SeriesQuery,

@@ -46,6 +46,7 @@ _DOMAIN = "/api/v1/targets/{name}/domains/{host}"
 
 OPERATIONS = (
     Operation(
+        operation_id="getDomain",
         method="GET",
         path=_DOMAIN,
         summary="Show a domain of a target",
@@ -54,6 +55,7 @@ OPERATIONS = (
         refusals=(422,),
     ),
     Operation(
+        operation_id="putDomain",
         method="PUT",
         path=_DOMAIN,
         summary="Serve a target under a domain",
@@ -64,6 +66,7 @@ OPERATIONS = (
         matches=True,
     ),
     Operation(
+        operation_id="deleteDomain",
         method="DELETE",
         path=_DOMAIN,
         summary="Serve a target under a domain no longer",

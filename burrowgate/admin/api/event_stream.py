@@ -21,9 +21,9 @@ from zope.interface import implementer
 
 from burrowgate.admin import schemas
 from burrowgate.admin.context import AdminContext
-from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, TooManyStreams, json_response
+from burrowgate.admin.operations import ApiRequest, Operation, TooManyStreams
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import EventView, Schema
+from burrowgate.admin.schemas import Schema
 from burrowgate.core.audit import AuditRecord
 from burrowgate.errors import Invalid, StoreError
 from burrowgate.interfaces import IStore
@@ -36,35 +36,10 @@ CONTENT_TYPE = "text/event-stream"
 After = Annotated[int, Meta(ge=0, le=2**53 - 1, description="Those numbered above this.")]
 
 
-class EventsQuery(Schema, frozen=True):
-    """Which events."""
-
-    after: After = 0
-    session: Annotated[str, Meta(description="Those of this session alone.")] | UnsetType = UNSET
-    limit: Annotated[int, Meta(ge=1, le=1000, description="How many at most.")] = 100
-
-
 class StreamQuery(Schema, frozen=True):
     """Where the stream begins: after an event, or now."""
 
     after: After | UnsetType = UNSET
-
-
-class EventList(Schema, frozen=True):
-    """Some events in order, and the number after which to ask on."""
-
-    events: tuple[EventView, ...]
-    next: int
-
-
-async def index(desk: AdminContext, call: ApiRequest[EventsQuery, Empty]) -> ApiResponse:
-    """List events."""
-    wish = call.query
-    sid = None if isinstance(wish.session, UnsetType) else wish.session
-    found = await desk.directory.store.events(wish.after, wish.limit, sid)
-    return json_response(
-        EventList(events=tuple(schemas.event(one) for one in found), next=found[-1].seq if found else wish.after)
-    )
 
 
 async def newest(store: IStore) -> int:
@@ -218,16 +193,9 @@ def operations(streams: Streams) -> tuple[Operation, ...]:
     """The operations on events, where `streams` holds those that stay open."""
     return (
         Operation(
+            operation_id="streamAuditEvents",
             method="GET",
-            path="/api/v1/events",
-            summary="List what happened, in order",
-            handler=index,
-            query=EventsQuery,
-            answers={200: EventList},
-        ),
-        Operation(
-            method="GET",
-            path="/api/v1/events/stream",
+            path="/api/v1/audit-events/stream",
             summary="Be told what happens, as server-sent events whose data are EventView",
             handler=streams.open,
             query=StreamQuery,

@@ -24,11 +24,13 @@ METRICS = "text/plain; version=1.0.0; charset=utf-8"
 class Status(Schema, frozen=True):
     """How the gateway is."""
 
+    schema_name = "Status"
+
     version: str
     listen: str
     """Where visitors are served."""
     store: str
-    sessions_live: int
+    active_sessions: int
     """How many sessions are active; counting stops at 10,000."""
     targets: int
     warnings: tuple[str, ...]
@@ -55,7 +57,7 @@ async def status(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiRespo
             version=desk.version,
             listen=desk.listen,
             store=desk.directory.store.description,
-            sessions_live=await targets.count_active(desk),
+            active_sessions=await targets.count_active(desk),
             targets=len(tuple(desk.directory.targets())),
             warnings=tuple(desk.warnings()),
         )
@@ -93,6 +95,7 @@ def requests_counter(registry: CollectorRegistry) -> Counter:
 
 OPERATIONS = (
     Operation(
+        operation_id="getHealth",
         method="GET",
         path="/healthz",
         summary="Whether the process answers",
@@ -102,6 +105,7 @@ OPERATIONS = (
         offline=True,
     ),
     Operation(
+        operation_id="getReadiness",
         method="GET",
         path="/readyz",
         summary="Whether visitors can be served",
@@ -112,6 +116,7 @@ OPERATIONS = (
         offline=True,
     ),
     Operation(
+        operation_id="getMetrics",
         method="GET",
         path="/metrics",
         summary="What is counted, for Prometheus",
@@ -119,5 +124,12 @@ OPERATIONS = (
         answers={200: METRICS},
         offline=True,
     ),
-    Operation(method="GET", path="/api/v1/status", summary="How the gateway is", handler=status, answers={200: Status}),
+    Operation(
+        operation_id="getStatus",
+        method="GET",
+        path="/api/v1/status",
+        summary="How the gateway is",
+        handler=status,
+        answers={200: Status},
+    ),
 )

@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 from burrowgate.admin.context import AdminContext, ProbeResult
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin, read_trust
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schemas import RequestedType, Schema, TypeName, read_type, type_name
 from burrowgate.core.targets import Target, TargetAddress, TargetType, Verify, check_type
 from burrowgate.errors import UpstreamError
 from burrowgate.sessions.targets import check_ca_file
@@ -23,8 +23,10 @@ FILES_COUNTED = 1000
 class ProbeWish(Schema, frozen=True):
     """What is to be tried."""
 
+    schema_name = "Probe"
+
     address: Address
-    handler: TargetType = TargetType.AUTO
+    type: RequestedType = "auto"
     verify: Verify | UnsetType = UNSET
     ca_file: CaFile | None = None
     pin: Pin | None = None
@@ -33,9 +35,11 @@ class ProbeWish(Schema, frozen=True):
 class ProbeView(Schema, frozen=True):
     """What was found: whether it works, what it is, and a name that is free."""
 
+    schema_name = "ProbeResult"
+
     address: str
     name: str
-    handler: TargetType
+    type: TypeName
     works: bool
     detail: str
     """A sentence: what answered, or why nothing did and what to do."""
@@ -47,7 +51,7 @@ class ProbeView(Schema, frozen=True):
 class _Outcome:
     works: bool
     detail: str
-    handler: TargetType
+    type: TargetType
     status: int | None = None
     title: str = ""
 
@@ -60,7 +64,7 @@ async def probe(desk: AdminContext, call: ApiRequest[Empty, ProbeWish]) -> ApiRe
         target_id="probe",
         name="probe",
         address=place,
-        type=check_type(wish.handler, place),
+        type=check_type(read_type(wish.type), place),
         trust=check_ca_file(read_trust(wish.verify, wish.ca_file, wish.pin)),
         created_at=desk.now(),
     )
@@ -69,7 +73,7 @@ async def probe(desk: AdminContext, call: ApiRequest[Empty, ProbeWish]) -> ApiRe
         ProbeView(
             address=place.text,
             name=_free_name(desk, place),
-            handler=outcome.handler,
+            type=type_name(outcome.type),
             works=outcome.works,
             detail=outcome.detail,
             status=outcome.status,
@@ -118,6 +122,7 @@ def _free_name(desk: AdminContext, place: TargetAddress) -> str:
 
 OPERATIONS = (
     Operation(
+        operation_id="probeTarget",
         method="POST",
         path="/api/v1/probe",
         summary="Try an address before a target is made of it; nothing is kept",

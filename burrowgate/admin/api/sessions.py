@@ -52,6 +52,8 @@ class VisitsQuery(Schema, frozen=True):
 class SessionList(Schema, frozen=True):
     """Some sessions in the order asked for, and how to ask for those after them."""
 
+    schema_name = "SessionList"
+
     sessions: tuple[SessionView, ...]
     cursor: str | None
 
@@ -59,19 +61,25 @@ class SessionList(Schema, frozen=True):
 class RevocationWish(Schema, frozen=True):
     """Which sessions are to be revoked, all of them or none."""
 
+    schema_name = "BulkRevoke"
+
     ids: Annotated[tuple[Annotated[str, Meta(max_length=64)], ...], Meta(min_length=1, max_length=REVOKED_MOST)]
 
 
 class Revocation(Schema, frozen=True):
     """How many sessions were revoked now, were so before, and are not there."""
 
+    schema_name = "BulkRevokeResult"
+
     revoked: int
-    before: int
-    missing: int
+    already_revoked: int
+    not_found: int
 
 
 class VisitList(Schema, frozen=True):
     """The visits of a session, the last seen first."""
+
+    schema_name = "VisitList"
 
     visits: tuple[VisitView, ...]
 
@@ -85,6 +93,8 @@ class LinkQuery(Schema, frozen=True):
 class Minted(Schema, frozen=True, omit_defaults=True):
     """A new session with what opens it; of a page share also what derives page links."""
 
+    schema_name = "MintedSession"
+
     session: SessionView
     token: str
     url: str
@@ -95,12 +105,16 @@ class Minted(Schema, frozen=True, omit_defaults=True):
 class Link(Schema, frozen=True):
     """What opens a session."""
 
+    schema_name = "Link"
+
     url: str
     token: str
 
 
 class Seed(Schema, frozen=True):
     """What derives the page links of a session, and one of them."""
+
+    schema_name = "Seed"
 
     seed: str
     example_url: str
@@ -187,7 +201,9 @@ async def revoke(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiRespo
 async def revoke_many(desk: AdminContext, call: ApiRequest[Empty, RevocationWish]) -> ApiResponse:
     """Revoke sessions, all of them in one commit."""
     done = await desk.sessions.revoke_many(call.body.ids, actor=ACTOR)
-    return json_response(Revocation(revoked=done.revoked, before=done.already_revoked, missing=done.not_found))
+    return json_response(
+        Revocation(revoked=done.revoked, already_revoked=done.already_revoked, not_found=done.not_found)
+    )
 
 
 async def delete(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
@@ -205,7 +221,7 @@ async def visits(desk: AdminContext, call: ApiRequest[VisitsQuery, Empty]) -> Ap
 
 def view(desk: AdminContext, session: Session, target: Target) -> SessionView:
     """`session` as it is shown here, now."""
-    return schemas.session(session, target, now=desk.clock.now(), live=desk.open_count(session.sid))
+    return schemas.session(session, target, now=desk.clock.now(), open_connections=desk.open_count(session.sid))
 
 
 def _shown(desk: AdminContext, session: Session, target: Target) -> ApiResponse:
@@ -217,6 +233,7 @@ _SESSION = f"{_SESSIONS}/{{id}}"
 
 OPERATIONS = (
     Operation(
+        operation_id="mintSession",
         method="POST",
         path="/api/v1/targets/{name}/sessions",
         summary="Mint a session of a target",
@@ -226,6 +243,7 @@ OPERATIONS = (
         refusals=(409,),
     ),
     Operation(
+        operation_id="getSessionLink",
         method="GET",
         path="/api/v1/sessions/{id}/link",
         summary="Show a session's link again",
@@ -235,6 +253,7 @@ OPERATIONS = (
         refusals=(409,),
     ),
     Operation(
+        operation_id="getSessionSeed",
         method="GET",
         path="/api/v1/sessions/{id}/seed",
         summary="Show a page share's seed again, and a page link derived from it",
@@ -244,6 +263,7 @@ OPERATIONS = (
         refusals=(409,),
     ),
     Operation(
+        operation_id="listSessions",
         method="GET",
         path=_SESSIONS,
         summary="List sessions, the newest or those that expire first",
@@ -252,8 +272,16 @@ OPERATIONS = (
         answers={200: SessionList},
         refusals=(404,),
     ),
-    Operation(method="GET", path=_SESSION, summary="Show a session", handler=show, answers={200: SessionView}),
     Operation(
+        operation_id="getSession",
+        method="GET",
+        path=_SESSION,
+        summary="Show a session",
+        handler=show,
+        answers={200: SessionView},
+    ),
+    Operation(
+        operation_id="relabelSession",
         method="PATCH",
         path=_SESSION,
         summary="Give a session another label; its link stays as it is",
@@ -263,6 +291,7 @@ OPERATIONS = (
         matches=True,
     ),
     Operation(
+        operation_id="deleteSession",
         method="DELETE",
         path=_SESSION,
         summary="Delete a session that is revoked, expired or ended",
@@ -272,6 +301,7 @@ OPERATIONS = (
         matches=True,
     ),
     Operation(
+        operation_id="extendSession",
         method="POST",
         path=f"{_SESSION}/extend",
         summary="Let a session live for some days from now",
@@ -282,6 +312,7 @@ OPERATIONS = (
         matches=True,
     ),
     Operation(
+        operation_id="revokeSession",
         method="POST",
         path=f"{_SESSION}/revoke",
         summary="Revoke a session, at once and for ever, whatever its version",
@@ -290,8 +321,9 @@ OPERATIONS = (
         refusals=(409,),
     ),
     Operation(
+        operation_id="revokeSessions",
         method="POST",
-        path="/api/v1/revocations",
+        path=f"{_SESSIONS}/bulk-revoke",
         summary="Revoke sessions, all of them or none, whatever their versions",
         handler=revoke_many,
         body=RevocationWish,
@@ -299,6 +331,7 @@ OPERATIONS = (
         refusals=(409,),
     ),
     Operation(
+        operation_id="listVisits",
         method="GET",
         path=f"{_SESSION}/visits",
         summary="List the visits of a session, the last seen first",

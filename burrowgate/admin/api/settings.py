@@ -19,12 +19,16 @@ PROBED_MOST = 50
 class KeyView(Schema, frozen=True):
     """A key that verifies links; the newest signs them."""
 
+    schema_name = "MasterKey"
+
     id: str
     signs: bool
 
 
 class CertificateView(Schema, frozen=True):
     """A certificate that is shown to visitors."""
+
+    schema_name = "Certificate"
 
     name: str
     hosts: tuple[str, ...]
@@ -37,6 +41,8 @@ class CertificateView(Schema, frozen=True):
 class Setting(Schema, frozen=True):
     """One thing that the gateway was told, as it would be written in its configuration."""
 
+    schema_name = "Setting"
+
     name: str
     value: str
     help: str
@@ -46,6 +52,8 @@ class Setting(Schema, frozen=True):
 
 class Settings(Schema, frozen=True):
     """What the gateway runs with."""
+
+    schema_name = "Settings"
 
     version: str
     versions: dict[str, str]
@@ -61,18 +69,22 @@ class Settings(Schema, frozen=True):
     """Seconds that a session lives when nobody says."""
 
 
-class FindingView(Schema, frozen=True):
+class DiagnosticView(Schema, frozen=True):
     """What one check found, and what to do where something is wrong."""
+
+    schema_name = "Diagnostic"
 
     level: Level
     check: str
     detail: str
 
 
-class FindingList(Schema, frozen=True):
+class DiagnosticList(Schema, frozen=True):
     """Every finding, in the order in which one would mend them."""
 
-    findings: tuple[FindingView, ...]
+    schema_name = "DiagnosticList"
+
+    diagnostics: tuple[DiagnosticView, ...]
 
 
 async def show(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
@@ -105,14 +117,16 @@ async def show(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiRespons
     )
 
 
-async def findings(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def diagnostics(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Look everything over."""
     found = [*desk.find_problems(), await _store(desk)]
     found += [Finding("warning", "gateway", one) for one in desk.warnings()]
     for target in sorted(desk.directory.targets(), key=lambda one: one.name)[:PROBED_MOST]:
         found.append(await _target(desk, target))
     return json_response(
-        FindingList(findings=tuple(FindingView(level=one.level, check=one.check, detail=one.detail) for one in found))
+        DiagnosticList(
+            diagnostics=tuple(DiagnosticView(level=one.level, check=one.check, detail=one.detail) for one in found)
+        )
     )
 
 
@@ -148,6 +162,7 @@ def _folder(target: Target) -> Finding:
 
 OPERATIONS = (
     Operation(
+        operation_id="getSettings",
         method="GET",
         path="/api/v1/settings",
         summary="Show what the gateway runs with",
@@ -155,10 +170,11 @@ OPERATIONS = (
         answers={200: Settings},
     ),
     Operation(
+        operation_id="getDiagnostics",
         method="GET",
-        path="/api/v1/findings",
+        path="/api/v1/diagnostics",
         summary="Look everything over and say what to mend",
-        handler=findings,
-        answers={200: FindingList},
+        handler=diagnostics,
+        answers={200: DiagnosticList},
     ),
 )

@@ -29,14 +29,18 @@ COUNTED_MOST = 10_000
 class TargetList(Schema, frozen=True):
     """Every target."""
 
+    schema_name = "TargetList"
+
     targets: tuple[TargetView, ...]
 
 
 class Impact(Schema, frozen=True):
     """What would end with a target: active sessions (counting stops at 10,000) and live connections."""
 
-    sessions: int
-    live: int
+    schema_name = "TargetImpact"
+
+    active_sessions: int
+    open_connections: int
 
 
 def view(desk: AdminContext, target: Target) -> TargetView:
@@ -61,7 +65,7 @@ async def add(desk: AdminContext, call: ApiRequest[Empty, NewTargetRequest]) -> 
     wish = call.body
     changes = TargetChanges(
         address=wish.address,
-        type=wish.handler,
+        type=schemas.read_type(wish.type),
         enabled=wish.enabled,
         domains=read_domains(wish.domains),
         trust=read_trust(wish.verify, wish.ca_file, wish.pin),
@@ -93,7 +97,7 @@ async def impact(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiRespo
     active = await count_active(desk, target.target_id)
     live = sum(one.target == target.name for one in desk.live_connections())
     live += sum(one.count for one in desk.unlisted() if one.target == target.name)
-    return json_response(Impact(sessions=active, live=live))
+    return json_response(Impact(active_sessions=active, open_connections=live))
 
 
 async def count_active(desk: AdminContext, target_id: str | None = None) -> int:
@@ -117,8 +121,16 @@ _TARGETS = "/api/v1/targets"
 _TARGET = f"{_TARGETS}/{{name}}"
 
 OPERATIONS = (
-    Operation(method="GET", path=_TARGETS, summary="List the targets", handler=index, answers={200: TargetList}),
     Operation(
+        operation_id="listTargets",
+        method="GET",
+        path=_TARGETS,
+        summary="List the targets",
+        handler=index,
+        answers={200: TargetList},
+    ),
+    Operation(
+        operation_id="addTarget",
         method="POST",
         path=_TARGETS,
         summary="Make a target",
@@ -127,8 +139,16 @@ OPERATIONS = (
         answers={201: TargetView},
         refusals=(409,),
     ),
-    Operation(method="GET", path=_TARGET, summary="Show a target", handler=show, answers={200: TargetView}),
     Operation(
+        operation_id="getTarget",
+        method="GET",
+        path=_TARGET,
+        summary="Show a target",
+        handler=show,
+        answers={200: TargetView},
+    ),
+    Operation(
+        operation_id="changeTarget",
         method="PATCH",
         path=_TARGET,
         summary="Change a target; what is left out stays",
@@ -139,6 +159,7 @@ OPERATIONS = (
         matches=True,
     ),
     Operation(
+        operation_id="getTargetImpact",
         method="GET",
         path=f"{_TARGET}/impact",
         summary="Count what would end with a target",
@@ -146,6 +167,7 @@ OPERATIONS = (
         answers={200: Impact},
     ),
     Operation(
+        operation_id="deleteTarget",
         method="DELETE",
         path=_TARGET,
         summary="Delete a target, which ends its sessions",

@@ -60,7 +60,7 @@ export async function ask(method, path, { body, version, signal } = {}) {
   });
   if (!response.ok) {
     const error = await refusal(response);
-    if (error.status === 401 && path !== "console/sign-in") tell("signedOut");
+    if (error.status === 401 && path !== "console/login") tell("signedOut");
     throw error;
   }
   if (response.status === 204) return null;
@@ -86,13 +86,13 @@ export function query(path, parameters) {
 }
 
 export async function signIn(key) {
-  const found = await post("console/sign-in", { key });
+  const found = await post("console/login", { secret: key });
   proof.set(found.proof);
 }
 
 export async function signOut() {
   try {
-    await post("console/sign-out");
+    await post("console/logout");
   } finally {
     proof.clear();
   }
@@ -108,7 +108,7 @@ export async function answers() {
 
 // Calls `told` for each event from now on, until `signal` aborts or the stream ends. Not EventSource: it sends no proof.
 export async function stream(told, signal) {
-  const response = await send("/api/v1/events/stream", { headers: headers({ Accept: "text/event-stream" }), signal });
+  const response = await send("/api/v1/audit-events/stream", { headers: headers({ Accept: "text/event-stream" }), signal });
   if (!response.ok) throw await refusal(response);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";

@@ -62,6 +62,9 @@ const verbs = {
 };
 export const actions = verbs;
 
+// The actor of an event, in words.
+export const actor = (event) => (event.actor_type === "other" ? event.actor_id : `${event.actor_type} ${event.actor_id}`.trim());
+
 // Text of somebody else's, whose marks of direction end with it (Unicode's isolates).
 const apart = (text) => `\u2068${text}\u2069`;
 

@@ -86,11 +86,11 @@ function Chart({ curve, kind }) {
       onKeyDown=${pressed} onBlur=${() => point(null)}></div></figure>`;
 }
 
-// What went through `of`: { session } or { target } or nothing for all.
+// What went through `of`: { session_id } or { target } or nothing for all.
 export function Traffic({ of = {} }) {
   const [span, setSpan] = useState("hour");
   const [kind, setKind] = useState("requests");
-  const found = useQuery(query("series", { ...of, span }), { every: 15000 });
+  const found = useQuery(query("timeseries", { ...of, span }), { every: 15000 });
   const choice = (value, set, options) => html`<div class="segments" role="group">${options.map(([key, text]) => html`
     <button type="button" aria-pressed=${key === value} onClick=${() => set(key)}>${text}</button>`)}</div>`;
   return html`<div class="traffic"><div class="choices">

@@ -113,7 +113,7 @@ async function listen() {
 async function look() {
   if (document.hidden || !state.signedIn || state.away) return;
   try {
-    const live = await api.get("live");
+    const live = await api.get("connections");
     if (JSON.stringify(live) !== JSON.stringify(state.live)) set({ live });
   } catch { /* `away` or `signedOut` was told. */ }
 }

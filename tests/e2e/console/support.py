@@ -62,7 +62,7 @@ class ConsoleTestCase(ChromiumTestCase):
     def signed_in(self, place: str = "/", context: BrowserContext | None = None, **options: Any) -> Page:
         """A page of the console that is signed in, at `place`."""
         page = self.page(context, **options)
-        key = self.api("POST", "console/keys")["key"]
+        key = self.api("POST", "console/login-tokens")["token"]
         page.goto(f"{self.origin}/#{key}")
         expect(page.locator("header.top")).to_be_visible()
         if place != "/":

@@ -38,7 +38,7 @@ class TestHistory(ConsoleTestCase):
             expect(stranger.get_by_role("alert")).to_be_visible()
         page.get_by_label("What happened").select_option("console.refused")
         expect(page.locator(".events li")).to_have_count(1)
-        expect(page.locator(".events li")).to_contain_text("somebody")
+        expect(page.locator(".events li")).to_contain_text("anonymous")
 
     def test_a_chain_that_was_altered_is_told_of(self) -> None:
         page = self.signed_in("/history")

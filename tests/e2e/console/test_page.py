@@ -183,7 +183,7 @@ class TestSize(ConsoleTestCase):
             loaded[request.url] = sizes["responseBodySize"]  # type: ignore[attr-defined]
 
         page.on("requestfinished", finished)
-        page.goto(f"{self.origin}/#{self.api('POST', 'console/keys')['key']}")
+        page.goto(f"{self.origin}/#{self.api('POST', 'console/login-tokens')['token']}")
         for place in PLACES.values():
             self.go(page, place)
             page.wait_for_timeout(300)

@@ -78,7 +78,7 @@ class TestSession(ConsoleTestCase):
         expect(live.get_by_role("row")).to_have_count(3)
         live.get_by_role("button", name="Cut GET /films/seedlings.webm").click()
         expect(live.get_by_role("row")).to_have_count(2)
-        self.assertEqual(self.api("GET", "live")["count"], 2)
+        self.assertEqual(self.api("GET", "connections")["count"], 2)
 
     def test_its_history(self) -> None:
         page = self.signed_in(self.at("gone"))
@@ -170,7 +170,7 @@ class TestThousands(ConsoleTestCase):
             else:
                 route.continue_()
 
-        page.route("**/api/v1/revocations", fail_the_second)
+        page.route("**/api/v1/sessions/bulk-revoke", fail_the_second)
         page.get_by_label("Search by label").fill("visitor")
         for _ in range(12):
             page.mouse.wheel(0, 20_000)

@@ -31,8 +31,8 @@ class TestNow(ConsoleTestCase):
         expect(page.get_by_text("5 links are open")).to_be_visible()
         self.api("POST", "targets/photos/sessions", {"label": "made elsewhere"})
         expect(page.get_by_text("made elsewhere")).to_be_visible(timeout=3_000)
-        self.api("DELETE", "live/r-1")
-        self.api("DELETE", "live/r-2")
+        self.api("DELETE", "connections/r-1")
+        self.api("DELETE", "connections/r-2")
         row = page.get_by_role("listitem").filter(has_text="the Thursday demo")
         expect(row).not_to_contain_text("now", timeout=5_000)
 

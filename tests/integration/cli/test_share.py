@@ -33,9 +33,9 @@ class NameTests(TestCase):
 
 class TargetAtTests(TestCase):
     TARGETS = [
-        {"name": "a", "address": "localhost:1", "enabled": False, "handler": "auto"},
-        {"name": "b", "address": "localhost:1", "enabled": True, "handler": "auto"},
-        {"name": "c", "address": "localhost:2", "enabled": True, "handler": "raw"},
+        {"name": "a", "address": "localhost:1", "enabled": False, "type": "auto"},
+        {"name": "b", "address": "localhost:1", "enabled": True, "type": "auto"},
+        {"name": "c", "address": "localhost:2", "enabled": True, "type": "tcp"},
     ]
 
     def found(self, address: str, name: str | None = None) -> str | None:

@@ -7,9 +7,9 @@ from typing import Any
 from burrowgate.admin import auth_audit, login_sessions
 from tests.support.admin_wire import ADMIN_KEY, HOST, AdminTestCase, Reply
 
-SIGN_IN = "/api/v1/console/sign-in"
-SIGN_OUT = "/api/v1/console/sign-out"
-KEYS = "/api/v1/console/keys"
+SIGN_IN = "/api/v1/console/login"
+SIGN_OUT = "/api/v1/console/logout"
+KEYS = "/api/v1/console/login-tokens"
 ORIGIN = f"http://{HOST}"
 
 
@@ -18,11 +18,11 @@ class SigningTestCase(AdminTestCase):
         """A new one-time key."""
         reply = self.call("POST", KEYS)
         self.assertEqual(reply.status, 201)
-        key: str = reply.json["key"]
+        key: str = reply.json["token"]
         return key
 
     def sign_in(self, key: str) -> Reply:
-        return self.call("POST", SIGN_IN, {"key": key}, headers={"Authorization": None, "Origin": ORIGIN})
+        return self.call("POST", SIGN_IN, {"secret": key}, headers={"Authorization": None, "Origin": ORIGIN})
 
     def signed_in(self, key: str = ADMIN_KEY) -> tuple[str, str]:
         """A cookie with its name, and its proof."""
@@ -100,9 +100,9 @@ class TestTrail(SigningTestCase):
     def test_guesses_are_told_of_at_once_and_then_together(self) -> None:
         for number in range(50):
             self.assertProblem(self.sign_in(f"guess {number}"), 401)
-        self.assertEqual(self.told(), [("console.refused", "somebody", {"times": 1})])
+        self.assertEqual(self.told(), [("console.refused", "anonymous", {"times": 1})])
         self.later()
-        self.assertEqual(self.told()[1:], [("console.refused", "somebody", {"times": 49})])
+        self.assertEqual(self.told()[1:], [("console.refused", "anonymous", {"times": 49})])
         self.later()
         self.sign_in("guess")
         self.assertEqual(len(self.told()), 3)

@@ -38,7 +38,7 @@ REFUSED: list[tuple[bytes, str]] = [
     (b'{"name":"a","address":3000}', "address"),
     (b'{"name":"a","address":"3000","enabled":"yes"}', "enabled"),
     (b'{"name":"a","address":"3000","enabled":1}', "enabled"),
-    (b'{"name":"a","address":"3000","handler":"gopher"}', "handler"),
+    (b'{"name":"a","address":"3000","type":"gopher"}', "type"),
     (b'{"name":"a","address":"3000","domains":{}}', "domains"),
     (b'{"name":"a","address":"3000","domains":[{"host":1}]}', "domains[0].host"),
     (b'{"name":"a","address":"3000","domains":[{"host":"a.example","x":1}]}', "domains[0].x"),
@@ -141,7 +141,14 @@ class TestOperation(TestCase):
         async def do(*_: object) -> Schema:
             raise AssertionError
 
-        operation = Operation(method="GET", path="/a/{name}/b.c", summary="", handler=do, answers={})  # type: ignore[arg-type]
+        operation = Operation(
+            operation_id="do",
+            method="GET",
+            path="/a/{name}/b.c",
+            summary="",
+            handler=do,
+            answers={},  # type: ignore[arg-type]
+        )
         self.assertEqual(operation.matched("/a/x%2Fy/b.c"), {"name": "x%2Fy"})
         for path in ("/a//b.c", "/a/x/y/b.c", "/a/x/bxc", "/a/x/b.c/", "/a/x/b.c\n", "//a/x/b.c"):
             self.assertIsNone(operation.matched(path), path)

@@ -60,11 +60,11 @@ class TestShown(TestCase):
             (replace(SESSION, revoked_at=START), TARGET, State.REVOKED),
             (SESSION, replace(TARGET, deleted_at=START), State.ENDED),
         ]:
-            view = schemas.session(session, target, now=START, live=2)
-            self.assertEqual((view.state, view.live, view.version), (state, 2, 3))
+            view = schemas.session(session, target, now=START, open_connections=2)
+            self.assertEqual((view.state, view.open_connections, view.version), (state, 2, 3))
 
     def test_no_field_hides(self) -> None:
-        text = msgspec.json.encode(schemas.session(SESSION, TARGET, now=START, live=0))
+        text = msgspec.json.encode(schemas.session(SESSION, TARGET, now=START, open_connections=0))
         self.assertIsNone(json.loads(text)["revoked_at"])
         self.assertNotIn(b'"kid"', text)
 
@@ -77,6 +77,22 @@ class TestEvents(TestCase):
         record = AuditRecord(seq=1, event=event, hash=event_hash("0" * 64, 1, event))
         shown = msgspec.json.decode(msgspec.json.encode(schemas.event(record)), type=schemas.EventView)
         self.assertEqual(schemas.read_event(shown), record)
+
+    def test_any_stored_actor_is_restored(self) -> None:
+        for stored, actor in {
+            "admin": ("admin", ""),
+            "gateway": ("gateway", ""),
+            "anonymous": ("anonymous", ""),
+            "visitor 192.0.2.7": ("visitor", "192.0.2.7"),
+            "visitor ::1": ("visitor", "::1"),
+            "visitor": ("other", "visitor"),
+            "visitor ": ("other", "visitor "),
+            "admin 1": ("other", "admin 1"),
+            "a caller": ("other", "a caller"),
+            "": ("other", ""),
+        }.items():
+            self.assertEqual(schemas.split_actor(stored), actor)
+            self.assertEqual(schemas.join_actor(*actor), stored)
 
 
 class TestHost(TestCase):

@@ -48,7 +48,7 @@ class FollowTests(CliTestCase):
         self.target()
         for _ in range(3):
             self.mint()
-        page = self.asked(lambda admin: admin.get("events"))["events"]
+        page = self.asked(lambda admin: admin.get("audit-events", order="asc"))["events"]
         if alter == "remove":
             del page[1]
         else:

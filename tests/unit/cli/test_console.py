@@ -15,7 +15,7 @@ class CommandTests(CliTestCase):
         self.assertIn(os.path.join(self.folder, ".burrowgate", "admin.key"), out)
         self.assertNotIn(ADMIN_KEY, out)
         for status in (200, 401):
-            reply = self.call("POST", "/api/v1/console/sign-in", {"key": found[1]}, headers={"Authorization": None})
+            reply = self.call("POST", "/api/v1/console/login", {"secret": found[1]}, headers={"Authorization": None})
             self.assertEqual(reply.status, status)
 
     def test_for_a_program(self) -> None:

@@ -18,6 +18,6 @@ class CommandTests(CliTestCase):
 
     def test_for_a_program(self) -> None:
         found = self.ok("status", "--json").json
-        self.assertEqual(found["sessions_live"], 1)
+        self.assertEqual(found["active_sessions"], 1)
         self.assertEqual([target["name"] for target in found["targets"]], ["app"])
         self.assertEqual(len(found["warnings"]), 1)

@@ -48,7 +48,7 @@ class PlaceTests(TestCase):
 
 class ShapeTests(TestCase):
     def test_only_what_was_said(self) -> None:
-        self.assertEqual(shape({"handler": None, "enabled": False, "upgrades": ()}), {"enabled": False})
+        self.assertEqual(shape({"type": None, "enabled": False, "upgrades": ()}), {"enabled": False})
 
     def test_an_empty_one_clears(self) -> None:
         self.assertEqual(shape({"upgrades": ("",)}), {"upgrades": []})
@@ -78,7 +78,7 @@ class CommandTests(CliTestCase):
     def test_a_folder(self) -> None:
         os.makedirs(self.folder)
         added = self.ok("targets", "add", "site", self.folder, "--json").json
-        self.assertEqual((added["address"], added["handler"]), (os.path.realpath(self.folder), "folder"))
+        self.assertEqual((added["address"], added["type"]), (os.path.realpath(self.folder), "folder"))
         shutil.rmtree(self.folder)
 
     def test_exit_codes(self) -> None:

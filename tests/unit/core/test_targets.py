@@ -106,7 +106,7 @@ class HandlerTests(TestCase):
                     self.assertIs(targets.check_type(handler, place), expected[handler], (name, handler))
                 else:
                     error = self.assertRaises(Invalid, targets.check_type, handler, place)
-                    self.assertEqual(error.field, "handler", (name, handler))
+                    self.assertEqual(error.field, "type", (name, handler))
 
 
 class TrustTests(TestCase):

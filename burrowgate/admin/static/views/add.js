@@ -48,7 +48,7 @@ export function Add({ share, onClose }) {
       ${!found.works && html`<span class="soft">You can add it all the same; its links work as soon as it answers.</span>`}</div>`}
     ${found && html`<${Field} label="A name for it" error=${wrong("name")} hint=${`Links begin with ${name || "name"}.localhost, or with a domain that you add.`}>
       <input required maxlength="63" value=${name} onInput=${(event) => setName(event.target.value)} /><//>`}
-    ${(found?.handler === "https" || address.startsWith("https") || verify) && html`<details class="fold"><summary>Certificate</summary><div>
+    ${(found?.type === "https" || address.startsWith("https") || verify) && html`<details class="fold"><summary>Certificate</summary><div>
       <${Field} label="How it is verified" error=${wrong("verify")}><select value=${verify} onChange=${(event) => { setVerify(event.target.value); setFound(null); }}>
         <option value="">By the authorities this machine trusts</option><option value="pin">By its fingerprint</option>
         <option value="none">Not at all</option></select><//>

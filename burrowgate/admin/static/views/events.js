@@ -2,23 +2,23 @@
 
 import { html, useEffect, useState } from "../view.js";
 import { query, get } from "../api.js";
-import { actions, clock, day, detail, exact } from "../format.js";
+import { actions, actor, clock, day, detail, exact } from "../format.js";
 import { complain, useQuery } from "../state.js";
 import { Act, Shown } from "../parts.js";
 
 const cautions = new Set(["session.revoked", "session.deleted", "target.deleted", "session.refused", "console.refused"]);
 
 export function Events({ of, limit = 50, links }) {
-  const found = useQuery(query("history", { ...of, limit }));
+  const found = useQuery(query("audit-events", { ...of, limit }));
   const [older, setOlder] = useState({ events: [], before: undefined });
   const key = JSON.stringify(of);
   useEffect(() => setOlder({ events: [], before: undefined }), [key, found.data]);
   return html`<${Shown} of=${found}>${(page) => {
     const events = [...page.events, ...older.events];
-    const before = older.before === undefined ? page.before : older.before;
+    const before = older.before === undefined ? page.next : older.before;
     const more = async () => {
-      const next = await get(query("history", { ...of, limit, before }));
-      setOlder({ events: [...older.events, ...next.events], before: next.before });
+      const next = await get(query("audit-events", { ...of, limit, before }));
+      setOlder({ events: [...older.events, ...next.events], before: next.next });
     };
     return html`<div>${events.length ? html`<${Days} events=${events} links=${links} />` : html`<p class="soft">Nothing${before ? " among the newest" : ""}.</p>`}
       ${before !== null && html`<p class="after"><${Act} does=${more}>Older ones<//></p>`}</div>`;
@@ -28,14 +28,14 @@ export function Events({ of, limit = 50, links }) {
 function Days({ events, links }) {
   const days = [];
   for (const event of events) {
-    const name = day(event.at);
+    const name = day(event.time);
     if (days.at(-1)?.name !== name) days.push({ name, events: [] });
     days.at(-1).events.push(event);
   }
   return days.map((one) => html`<h3 class="day">${one.name}</h3><ol class="events">${one.events.map((event) => html`
-    <li key=${event.seq} class=${cautions.has(event.action) ? "caution" : ""}><time datetime=${event.at} title=${exact(event.at)}>${clock(event.at)}</time>
+    <li key=${event.seq} class=${cautions.has(event.action) ? "caution" : ""}><time datetime=${event.time} title=${exact(event.time)}>${clock(event.time)}</time>
       <span class="what">${actions[event.action] ?? event.action}</span>
-      <span class="about">${links && event.session && html`<a href=${`#/sessions/${event.session}`} class="mono">${event.session.slice(0, 8)}…</a> `}
+      <span class="about">${links && event.session_id && html`<a href=${`#/sessions/${event.session_id}`} class="mono">${event.session_id.slice(0, 8)}…</a> `}
         ${links && event.target && html`<span>${event.target}</span> `}<bdi class="soft">${detail(event)}</bdi></span>
-      <span class="soft by">${event.actor}</span></li>`)}</ol>`);
+      <span class="soft by">${actor(event)}</span></li>`)}</ol>`);
 }

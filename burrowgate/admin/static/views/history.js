@@ -17,16 +17,16 @@ export function History({ parameters }) {
     const lines = [];
     let before;
     do {
-      const page = await api.get(api.query("history", { ...of, limit: 1000, before }));
+      const page = await api.get(api.query("audit-events", { ...of, limit: 1000, before }));
       lines.push(...page.events.map((event) => `${JSON.stringify(event)}\n`));
-      before = page.before;
+      before = page.next;
     } while (before);
     const url = URL.createObjectURL(new Blob(lines.reverse(), { type: "application/jsonl" }));
     Object.assign(document.createElement("a"), { href: url, download: "burrowgate-history.jsonl" }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10000);
     note(`${many(lines.length, "event")} exported.`);
   };
-  const verify = async () => setVerified(await api.get("history/verification"));
+  const verify = async () => setVerified(await api.get("audit-events/verification"));
   return html`<${Page} title="History" actions=${html`<${Fragment}><${Act} does=${verify}>Verify<//><${Act} does=${save}>Export<//><//>`}>
     <div class="filters" role="search"><input type="search" aria-label="Search" placeholder="Search labels, addresses, ids" value=${text}
         onInput=${choose("text")} />
@@ -35,8 +35,8 @@ export function History({ parameters }) {
       <select aria-label="Target" value=${target} onChange=${choose("target")}><option value="">Any target</option>
         ${targets.map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select></div>
     <section class="card"><h2 class="unseen">Events</h2><${Events} of=${of} limit=${100} links=${true} /></section>
-    ${verified && html`<${Dialog} title=${verified.whole ? "The history is whole" : "The history was tampered with"} onClose=${() => setVerified(null)}>
-      <p>${verified.whole ? html`${many(verified.count, "event")}, none missing or altered.` : html`<strong>${verified.fault}</strong> Everything before it is as it was written.`}</p>
+    ${verified && html`<${Dialog} title=${verified.valid ? "The history is whole" : "The history was tampered with"} onClose=${() => setVerified(null)}>
+      <p>${verified.valid ? html`${many(verified.count, "event")}, none missing or altered.` : html`<strong>${verified.error}</strong> Everything before it is as it was written.`}</p>
       <p class="soft">Whoever can write the store could forge the whole chain. So note this line elsewhere, and compare it next time
         with <code>burrowgate audit verify --expect</code>:</p>
       <pre class="line" tabindex="0"><code>${verified.newest}</code></pre><//>`}<//>`;

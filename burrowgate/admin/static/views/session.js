@@ -57,10 +57,10 @@ function One({ session }) {
       <${Limits} session=${session} />
       <div><dt>Id</dt><dd class="mono">${session.id}</dd></div>
     </dl>
-    <${Connections} of=${{ session: session.id }} count=${count} />
-    <${Section} title="Traffic"><${Traffic} of=${{ session: session.id }} /><//>
+    <${Connections} of=${{ session_id: session.id }} count=${count} />
+    <${Section} title="Traffic"><${Traffic} of=${{ session_id: session.id }} /><//>
     <${Visits} id=${session.id} />
-    <${Section} title="History"><${Events} of=${{ session: session.id }} /><//>
+    <${Section} title="History"><${Events} of=${{ session_id: session.id }} /><//>
     ${shown && html`<${Dialog} title=${shown.seed ? "The seed and the link" : "The link"} wide=${Boolean(shown.seed)} onClose=${() => setShown(null)}>
       <${LinkBox} url=${shown.seed?.example_url ?? shown.link.url} />
       ${shown.seed && html`<${PageShare} token=${shown.link.token} seed=${shown.seed.seed} example=${shown.seed.example_url} />`}<//>`}
@@ -78,7 +78,7 @@ function One({ session }) {
 function Limits({ session }) {
   const { max_visits: visits, idle_timeout: idle, max_connections: connections, methods, networks, client_ca: authority } = session.limits;
   const said = [
-    visits && `${session.visits_opened} of ${many(visits, "browser")} came in`, idle && `ends when unused for ${idle}`,
+    visits && `${session.visit_count} of ${many(visits, "browser")} came in`, idle && `ends when unused for ${idle}`,
     connections && `${many(connections, "connection")} at a time`, methods.length && methods.join(", "), networks.length && `from ${networks.join(", ")}`,
     authority && `with a certificate of ${authority}`,
   ].filter(Boolean);
@@ -158,15 +158,15 @@ function Extend({ session, onClose }) {
 }
 
 export function Connections({ of, count }) {
-  const found = useQuery(api.query("live", of), { every: 2000 });
+  const found = useQuery(api.query("connections", of), { every: 2000 });
   const all = found.data?.connections ?? [];
   return html`<${Section} title="On it now" actions=${html`<span class="soft">${many(found.data?.count ?? count, "connection")}</span>`}>
     ${all.length ? html`<div class="scroll" tabindex="0" role="region" aria-label="Live connections"><table class="stack"><thead><tr><th>Since</th><th>From</th><th>What</th><th class="number">In</th><th class="number">Out</th><th><span class="unseen">Cut</span></th></tr></thead>
-      <tbody>${all.map((one) => html`<tr key=${one.id}><td data-name="since"><${When} at=${one.since} /></td><td class="mono" data-name="from">${one.address}</td>
+      <tbody>${all.map((one) => html`<tr key=${one.id}><td data-name="since"><${When} at=${one.since} /></td><td class="mono" data-name="from">${one.client_address}</td>
         <td><span class="mono what">${one.method} ${one.path}</span>${one.tunnel && html` <span class="tag">tunnel</span>`}</td>
-        <td class="number" data-name="in">${bytes(one.bytes_in)}</td><td class="number" data-name="out">${bytes(one.bytes_out)}</td>
-        <td class="number last"><${Act} class="danger small" aria-label=${`Cut ${one.method} ${one.path} from ${one.address}`}
-          does=${async () => { await api.remove(`live/${encodeURIComponent(one.id)}`); note("Cut. The link goes on."); found.reload(); }}>Cut<//></td></tr>`)}</tbody></table></div>`
+        <td class="number" data-name="in">${bytes(one.request_body_bytes)}</td><td class="number" data-name="out">${bytes(one.response_body_bytes)}</td>
+        <td class="number last"><${Act} class="danger small" aria-label=${`Cut ${one.method} ${one.path} from ${one.client_address}`}
+          does=${async () => { await api.remove(`connections/${encodeURIComponent(one.id)}`); note("Cut. The link goes on."); found.reload(); }}>Cut<//></td></tr>`)}</tbody></table></div>`
       : html`<p class="soft">Nobody just now.</p>`}<//>`;
 }
 
@@ -175,7 +175,7 @@ function Visits({ id }) {
   return html`<${Section} title="Visits"><${Shown} of=${found}>${({ visits }) => visits.length
     ? html`<div class="scroll" tabindex="0" role="region" aria-label="Visits"><table class="stack"><thead><tr><th>Last seen</th><th>First seen</th><th>From</th><th>With</th><th class="number">Requests</th><th class="number">In</th><th class="number">Out</th></tr></thead>
       <tbody>${visits.map((one) => html`<tr key=${one.id}><td data-name="last seen"><${When} at=${one.last_seen} /></td><td data-name="first seen"><${When} plain at=${one.first_seen} /></td>
-        <td class="mono" data-name="from">${one.address}</td><td data-name="with" title=${one.user_agent}>${browser(one.user_agent)}</td>
-        <td class="number" data-name="requests">${one.requests.toLocaleString()}</td><td class="number" data-name="in">${bytes(one.bytes_in)}</td><td class="number" data-name="out">${bytes(one.bytes_out)}</td></tr>`)}</tbody></table></div>`
+        <td class="mono" data-name="from">${one.client_address}</td><td data-name="with" title=${one.user_agent}>${browser(one.user_agent)}</td>
+        <td class="number" data-name="requests">${one.requests.toLocaleString()}</td><td class="number" data-name="in">${bytes(one.request_body_bytes)}</td><td class="number" data-name="out">${bytes(one.response_body_bytes)}</td></tr>`)}</tbody></table></div>`
     : html`<p class="soft">Nobody has opened it yet.</p>`}<//><//>`;
 }

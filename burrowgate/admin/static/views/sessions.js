@@ -75,7 +75,7 @@ export function Sessions({ parameters }) {
     let revoked = 0;
     try {
       for (let first = 0; first < selected.length; first += AT_ONCE) {
-        revoked += (await api.post("revocations", { ids: selected.slice(first, first + AT_ONCE).map((one) => one.id) })).revoked;
+        revoked += (await api.post("sessions/bulk-revoke", { ids: selected.slice(first, first + AT_ONCE).map((one) => one.id) })).revoked;
       }
     } catch (error) {
       // Each thousand is revoked whole or not at all, and those before are revoked for ever.

@@ -36,8 +36,8 @@ function All({ settings }) {
 }
 
 function Findings() {
-  const found = useQuery("findings");
+  const found = useQuery("diagnostics");
   return html`<${Section} title="Findings" actions=${html`<button type="button" class="button" onClick=${found.reload}>Look again</button>`}>
-    <${Shown} of=${found}>${({ findings }) => html`<ul class="findings">${findings.map((one) => html`
+    <${Shown} of=${found}>${({ diagnostics }) => html`<ul class="findings">${diagnostics.map((one) => html`
       <li class=${one.level}><span class="level">${one.level}</span><span class="soft check">${one.check}</span><span>${one.detail}</span></li>`)}</ul>`}<//><//>`;
 }

@@ -24,7 +24,7 @@ function One({ target, share }) {
       <button type="button" class="button danger" onClick=${askDelete}>Delete</button><//>`}>
     <dl class="facts card">
       <div><dt>Address</dt><dd class="mono">${target.address}</dd></div>
-      <div><dt>Spoken to as</dt><dd>${target.handler}</dd></div>
+      <div><dt>Spoken to as</dt><dd>${target.type}</dd></div>
       <div><dt>State</dt><dd>${target.enabled ? "on" : "off: its links sleep"}</dd></div>
       <div><dt>Certificate</dt><dd>${{ system: "verified by this machine's authorities", "ca-file": "verified by a CA file", pin: "verified by its fingerprint", none: "not verified" }[target.verify]}</dd></div>
       <div><dt>Added</dt><dd><${When} at=${target.created_at} /></dd></div>
@@ -47,13 +47,13 @@ function Delete({ target, onClose }) {
     note(`${target.name} is deleted.`);
   };
   return html`<${Sure} title=${`Delete ${target.name}?`} verb="Delete it" does=${does} onClose=${onClose}>
-    <${Shown} of=${found}>${({ sessions, live }) => html`<p><strong>${sessions >= 10000 ? "10,000 sessions or more" : many(sessions, "session")} and ${many(live, "live connection")}</strong> end with
+    <${Shown} of=${found}>${({ active_sessions: sessions, open_connections: live }) => html`<p><strong>${sessions >= 10000 ? "10,000 sessions or more" : many(sessions, "session")} and ${many(live, "live connection")}</strong> end with
       it, at once and for ever. To keep its links asleep instead, switch it off.</p>`}<//><//>`;
 }
 
 function Change({ target, onClose }) {
   const [address, setAddress] = useState(target.address);
-  const [handler, setHandler] = useState(target.handler);
+  const [type, setType] = useState(target.type);
   const [version, setVersion] = useState(target.version);
   const [error, setError] = useState(null);
   const [probe, setProbe] = useState(null);
@@ -61,7 +61,7 @@ function Change({ target, onClose }) {
     event.preventDefault();
     setError(null);
     try {
-      const folder = handler === "folder" ? {} : { handler };
+      const folder = type === "folder" ? {} : { type };
       await api.patch(`targets/${target.name}`, { address, ...folder }, version);
       refresh();
       note(`${target.name} is changed.`);
@@ -75,12 +75,12 @@ function Change({ target, onClose }) {
       setError(problem);
     }
   };
-  const look = async () => setProbe(await api.post("probe", { address, ...(handler === "folder" ? {} : { handler }) }));
+  const look = async () => setProbe(await api.post("probe", { address, ...(type === "folder" ? {} : { type }) }));
   return html`<${Dialog} title=${`Change ${target.name}`} onClose=${onClose}><form onSubmit=${send}>
     ${error && error.field !== "address" && html`<${Problem} error=${error} />`}
     <${Field} label="Address" error=${error?.field === "address" ? error.message : undefined}><input class="mono" data-first required value=${address}
       onInput=${(event) => { setAddress(event.target.value); setProbe(null); }} /><//>
-    ${handler !== "folder" && html`<${Field} label="Spoken to as"><select value=${handler} onChange=${(event) => setHandler(event.target.value)}>
+    ${type !== "folder" && html`<${Field} label="Spoken to as"><select value=${type} onChange=${(event) => setType(event.target.value)}>
       <option value="auto">auto: asked once</option><option value="http">http</option><option value="https">https</option></select><//>`}
     ${probe && html`<div class=${`probe ${probe.works ? "good" : "bad"}`} role="status"><strong>${probe.title || probe.address}</strong><span>${probe.detail}</span></div>`}
     <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button><${Act} does=${look}>Try it<//>

@@ -1,4 +1,4 @@
-"""The trail, the newest first, and its chain."""
+"""Audit events in either order, filtered, and the verification of their chain."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 from tests.support.admin_wire import AdminTestCase
 
-HISTORY = "/api/v1/history"
+EVENTS = "/api/v1/audit-events"
 
 
-class TestHistory(AdminTestCase):
+class TestAuditEvents(AdminTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.target("app")
@@ -19,7 +19,7 @@ class TestHistory(AdminTestCase):
         self.call("POST", f"/api/v1/sessions/{self.sids[0]}/revoke")
 
     def seqs(self, query: str = "") -> list[int]:
-        return [one["seq"] for one in self.call("GET", HISTORY + query).json["events"]]
+        return [one["seq"] for one in self.call("GET", EVENTS + query).json["events"]]
 
     def test_the_newest_first(self) -> None:
         self.assertEqual(self.seqs(), [8, 7, 6, 5, 4, 3, 2, 1])
@@ -28,39 +28,54 @@ class TestHistory(AdminTestCase):
         found: list[int] = []
         before: Any = ""
         while before is not None:
-            page = self.call("GET", f"{HISTORY}?limit=3{before and f'&before={before}'}").json
+            page = self.call("GET", f"{EVENTS}?limit=3{before and f'&before={before}'}").json
             self.assertLessEqual(len(page["events"]), 3)
             found += [one["seq"] for one in page["events"]]
-            before = page["before"]
+            before = page["next"]
         self.assertEqual(found, [8, 7, 6, 5, 4, 3, 2, 1])
 
     def test_filtered(self) -> None:
         self.assertEqual(self.seqs("?action=session.minted"), [7, 6, 5, 4, 3])
         self.assertEqual(self.seqs("?target=wiki"), [2])
-        self.assertEqual(self.seqs(f"?session={self.sids[0]}"), [8, 3])
+        self.assertEqual(self.seqs(f"?session_id={self.sids[0]}"), [8, 3])
         self.assertEqual(self.seqs("?text=label%204"), [7])
         self.assertEqual(self.seqs("?action=session.minted&text=label&before=6&limit=2"), [5, 4])
         self.assertEqual(self.seqs("?text=nobody"), [])
 
+    def test_oldest_first_with_filters_and_bounds(self) -> None:
+        self.assertEqual(self.seqs("?order=asc"), [1, 2, 3, 4, 5, 6, 7, 8])
+        self.assertEqual(self.seqs("?order=asc&after=2&before=5"), [3, 4])
+        self.assertEqual(self.seqs("?after=2&before=5"), [4, 3])
+        self.assertEqual(self.seqs("?order=asc&action=session.minted&after=4"), [5, 6, 7])
+        self.assertEqual(self.seqs(f"?order=asc&session_id={self.sids[0]}&text=label"), [3])
+        page = self.call("GET", f"{EVENTS}?order=asc&action=session.minted&limit=2").json
+        self.assertEqual(([one["seq"] for one in page["events"]], page["next"]), ([3, 4], 4))
+        self.assertIsNone(self.call("GET", f"{EVENTS}?after=6").json["next"])
+
     def test_nothing_at_all(self) -> None:
         self.assertEqual(self.seqs("?before=1"), [])
-        self.assertIsNone(self.call("GET", f"{HISTORY}?before=1").json["before"])
+        self.assertIsNone(self.call("GET", f"{EVENTS}?before=1").json["next"])
 
     def test_refused(self) -> None:
-        for query, field in {"?before=0": "before", "?action=x": "action", "?limit=0": "limit"}.items():
-            self.assertProblem(self.call("GET", HISTORY + query), 422, "invalid-value", field)
+        for query, field in {
+            "?before=0": "before",
+            "?action=x": "action",
+            "?limit=0": "limit",
+            "?order=up": "order",
+        }.items():
+            self.assertProblem(self.call("GET", EVENTS + query), 422, "invalid-value", field)
 
 
 class TestVerification(AdminTestCase):
     def test_whole(self) -> None:
         self.target()
         self.mint()
-        found = self.call("GET", f"{HISTORY}/verification").json
-        self.assertEqual((found["whole"], found["count"], found["fault"]), (True, 2, None))
+        found = self.call("GET", f"{EVENTS}/verification").json
+        self.assertEqual((found["valid"], found["count"], found["error"]), (True, 2, None))
         self.assertEqual(found["newest"], f"2:{self.recorded()[-1].hash}")
 
     def test_empty(self) -> None:
-        self.assertTrue(self.call("GET", f"{HISTORY}/verification").json["whole"])
+        self.assertTrue(self.call("GET", f"{EVENTS}/verification").json["valid"])
 
     def test_altered(self) -> None:
         self.target()
@@ -73,6 +88,6 @@ class TestVerification(AdminTestCase):
             return events[after : after + limit]
 
         self.world.store.events = forged  # type: ignore[method-assign]
-        found = self.call("GET", f"{HISTORY}/verification").json
-        self.assertEqual((found["whole"], found["count"]), (False, 1))
-        self.assertIn("Event 2 was altered", found["fault"])
+        found = self.call("GET", f"{EVENTS}/verification").json
+        self.assertEqual((found["valid"], found["count"]), (False, 1))
+        self.assertIn("Event 2 was altered", found["error"])

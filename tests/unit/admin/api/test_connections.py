@@ -11,8 +11,8 @@ from burrowgate.errors import StoreUnavailable
 from tests.support import START
 from tests.support.admin_wire import AdminTestCase, World
 
-LIVE = "/api/v1/live"
-SERIES = "/api/v1/series"
+LIVE = "/api/v1/connections"
+SERIES = "/api/v1/timeseries"
 
 
 class LiveWorld(World):
@@ -74,9 +74,9 @@ class TestLive(AdminTestCase):
         self.assertEqual(found["connections"][2]["since"], "2023-11-14T22:13:25Z")
 
     def test_of_one_session_or_target(self) -> None:
-        self.assertEqual(self.ids("?session=s1"), ["b", "a"])
+        self.assertEqual(self.ids("?session_id=s1"), ["b", "a"])
         self.assertEqual(self.ids("?target=open"), ["c"])
-        self.assertEqual(self.ids("?session=s1&target=open"), [])
+        self.assertEqual(self.ids("?session_id=s1&target=open"), [])
 
     def test_what_others_only_count_is_counted(self) -> None:
         assert isinstance(self.world, LiveWorld)
@@ -91,7 +91,7 @@ class TestLive(AdminTestCase):
         self.assertEqual(found["count"], 13)
         self.assertEqual((found["sessions"], found["targets"]), ({"s1": 6, "s2": 3}, {"app": 9, "open": 3}))
         self.world.said = said
-        self.assertEqual(self.call("GET", LIVE + "?session=s1").json["count"], 6)
+        self.assertEqual(self.call("GET", LIVE + "?session_id=s1").json["count"], 6)
 
     def test_with_the_store_away_it_is_as_it_was_known(self) -> None:
         assert isinstance(self.world, LiveWorld)
@@ -114,10 +114,12 @@ class TestLive(AdminTestCase):
         self.mint()
         over = self.mint()["session"]["id"]
         self.call("POST", f"/api/v1/sessions/{over}/revoke")
-        self.assertEqual(self.call("GET", "/api/v1/targets/app/impact").json, {"sessions": 1, "live": 2})
+        self.assertEqual(
+            self.call("GET", "/api/v1/targets/app/impact").json, {"active_sessions": 1, "open_connections": 2}
+        )
         assert isinstance(self.world, LiveWorld)
         self.world.unlisted = (UnlistedConnections("s1", "app", 5), UnlistedConnections("", "open", 1))
-        self.assertEqual(self.call("GET", "/api/v1/targets/app/impact").json["live"], 7)
+        self.assertEqual(self.call("GET", "/api/v1/targets/app/impact").json["open_connections"], 7)
         self.assertProblem(self.call("GET", "/api/v1/targets/nothing/impact"), 404)
 
 
@@ -130,7 +132,7 @@ class TestSeries(AdminTestCase):
     def test_nothing_yet(self) -> None:
         hour = self.call("GET", SERIES).json
         self.assertEqual((hour["step"], hour["requests"], hour["bytes"]), (60, [0] * 60, [0] * 60))
-        day = self.call("GET", f"{SERIES}?span=day&session=s").json
+        day = self.call("GET", f"{SERIES}?span=day&session_id=s").json
         self.assertEqual((day["step"], len(day["requests"])), (900, 96))
 
     def test_only_known_spans(self) -> None:

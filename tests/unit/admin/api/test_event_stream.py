@@ -12,7 +12,7 @@ from burrowgate.core.store_records import Change
 from tests.support import START
 from tests.support.admin_wire import ADMIN_KEY, HOST, HUNG_UP, AdminTestCase, Transport, parse
 
-EVENTS = "/api/v1/events"
+EVENTS = "/api/v1/audit-events"
 
 
 def event(number: int = 0, sid: str = "") -> AuditEvent:
@@ -30,30 +30,32 @@ class EventsTestCase(AdminTestCase):
 
 class TestPages(EventsTestCase):
     def test_in_order(self) -> None:
-        self.assertEqual(self.call("GET", EVENTS).json, {"events": [], "next": 0})
+        self.assertEqual(self.call("GET", f"{EVENTS}?order=asc").json, {"events": [], "next": 0})
         self.happen(5)
-        page = self.call("GET", f"{EVENTS}?limit=3").json
+        page = self.call("GET", f"{EVENTS}?order=asc&limit=3").json
         self.assertEqual(([one["seq"] for one in page["events"]], page["next"]), ([1, 2, 3], 3))
-        page = self.call("GET", f"{EVENTS}?after=3").json
+        page = self.call("GET", f"{EVENTS}?order=asc&after=3").json
         self.assertEqual(([one["seq"] for one in page["events"]], page["next"]), ([4, 5], 5))
-        self.assertEqual(self.call("GET", f"{EVENTS}?after=9").json, {"events": [], "next": 9})
+        self.assertEqual(self.call("GET", f"{EVENTS}?order=asc&after=9").json, {"events": [], "next": 9})
 
     def test_of_one_session(self) -> None:
         self.happen(2)
         self.happen(1, sid="a")
-        self.assertEqual([one["seq"] for one in self.call("GET", f"{EVENTS}?session=a").json["events"]], [3])
+        self.assertEqual(
+            [one["seq"] for one in self.call("GET", f"{EVENTS}?order=asc&session_id=a").json["events"]], [3]
+        )
 
     def test_the_chain_can_be_verified_from_what_is_shown(self) -> None:
         self.target()
         self.call("POST", f"/api/v1/sessions/{self.mint(label='x')['session']['id']}/revoke")
-        views = [schemas.EventView(**one) for one in self.call("GET", EVENTS).json["events"]]
+        views = [schemas.EventView(**one) for one in self.call("GET", f"{EVENTS}?order=asc").json["events"]]
         verifier = ChainVerifier()
         verifier.verify(schemas.read_event(view) for view in views)
         self.assertEqual((verifier.error, verifier.seq), (None, 3))
 
     def test_refused(self) -> None:
         for query, field in (("after=-1", "after"), ("after=9007199254740992", "after"), ("limit=0", "limit")):
-            self.assertProblem(self.call("GET", f"{EVENTS}?{query}"), 422, "invalid-value", field)
+            self.assertProblem(self.call("GET", f"{EVENTS}?order=asc&{query}"), 422, "invalid-value", field)
 
 
 class TestNewest(EventsTestCase):

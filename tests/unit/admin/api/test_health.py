@@ -43,7 +43,7 @@ class TestHealth(AdminTestCase):
                 "version": "0.0.test",
                 "listen": "http://127.0.0.1:8480",
                 "store": "memory:",
-                "sessions_live": 1,
+                "active_sessions": 1,
                 "targets": 2,
                 "warnings": ["Target `app` is not verified."],
             },

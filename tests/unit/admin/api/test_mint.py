@@ -49,8 +49,8 @@ class TestMint(SessionTestCase):
                     "networks": [],
                     "client_ca": None,
                 },
-                "visits_opened": 0,
-                "live": 0,
+                "visit_count": 0,
+                "open_connections": 0,
                 "version": 1,
             },
         )
@@ -157,7 +157,7 @@ class TestMint(SessionTestCase):
         self.assertProblem(self.call("POST", "/api/v1/targets/b/sessions", {}), 404, "target-not-found")
 
     def test_raw_target(self) -> None:
-        self.target("raw", handler="raw")
+        self.target("raw", type="raw")
         self.assertProblem(self.call("POST", "/api/v1/targets/raw/sessions", {}), 409, "target-not-http")
 
     def test_hostile_labels_are_text(self) -> None:

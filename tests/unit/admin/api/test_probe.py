@@ -42,13 +42,13 @@ class TestProbe(AdminTestCase):
 
     def test_what_answers(self) -> None:
         found = self.probe("3000").json
-        self.assertEqual((found["works"], found["handler"], found["status"]), (True, "http", 200))
+        self.assertEqual((found["works"], found["type"], found["status"]), (True, "http", 200))
         self.assertEqual((found["title"], found["address"], found["name"]), ("Hello", "localhost:3000", "app-3000"))
         self.assertEqual(self.actions(), [])
 
     def test_what_answers_with_a_problem_of_its_own(self) -> None:
         found = self.probe("10.0.0.7:8443").json
-        self.assertEqual((found["works"], found["handler"]), (True, "https"))
+        self.assertEqual((found["works"], found["type"]), (True, "https"))
         self.assertIn("a problem of its own", found["detail"])
 
     def test_what_does_not_answer(self) -> None:
@@ -60,7 +60,7 @@ class TestProbe(AdminTestCase):
         folder = os.path.join(self.mktemp(), "My Site!")
         os.makedirs(folder)
         found = self.probe(folder).json
-        self.assertEqual((found["works"], found["handler"], found["name"]), (True, "folder", "my-site"))
+        self.assertEqual((found["works"], found["type"], found["name"]), (True, "folder", "my-site"))
         self.assertIn("0 entries and no index.html", found["detail"])
         with open(os.path.join(folder, "index.html"), "w"):
             pass
@@ -81,5 +81,5 @@ class TestProbe(AdminTestCase):
         assert isinstance(self.world, ProbeWorld)
         self.assertProblem(self.probe("nowhere"), 422, "invalid-value", "address")
         self.assertProblem(self.probe(f"127.0.0.1:{PORT}"), 422, "address-not-allowed", "address")
-        self.assertProblem(self.probe("http://a.example", handler="https"), 422, "invalid-value", "handler")
+        self.assertProblem(self.probe("http://a.example", type="https"), 422, "invalid-value", "type")
         self.assertEqual(self.world.asked, [])

@@ -57,7 +57,7 @@ class TestList(SessionTestCase):
     def test_live(self) -> None:
         sid = self.mint()["session"]["id"]
         self.world.live[sid] = 3
-        self.assertEqual(self.call("GET", SESSIONS).json["sessions"][0]["live"], 3)
+        self.assertEqual(self.call("GET", SESSIONS).json["sessions"][0]["open_connections"], 3)
 
 
 class TestRelabel(SessionTestCase):
@@ -239,11 +239,11 @@ class TestVisits(SessionTestCase):
                 "id": "visit-2",
                 "first_seen": "2023-11-14T22:13:20Z",
                 "last_seen": "2023-11-14T22:13:22Z",
-                "address": "192.0.2.1",
+                "client_address": "192.0.2.1",
                 "user_agent": "<b>Browser</b>",
                 "requests": 2,
-                "bytes_in": 10,
-                "bytes_out": 20,
+                "request_body_bytes": 10,
+                "response_body_bytes": 20,
             },
         )
         self.assertEqual(self.call("GET", path).json["last_used_at"], "2023-11-14T22:13:22Z")
@@ -252,15 +252,15 @@ class TestVisits(SessionTestCase):
 
 class TestMany(SessionTestCase):
     def revoke(self, *ids: str) -> Any:
-        return self.call("POST", "/api/v1/revocations", {"ids": list(ids)})
+        return self.call("POST", "/api/v1/sessions/bulk-revoke", {"ids": list(ids)})
 
     def test_revoked_together_in_one_commit(self) -> None:
         ids = [self.mint()["session"]["id"] for _ in range(3)]
         self.call("POST", f"{SESSIONS}/{ids[0]}/revoke")
         found = self.revoke(*ids, ids[1], "x" * 22).json
-        self.assertEqual(found, {"revoked": 2, "before": 1, "missing": 1})
+        self.assertEqual(found, {"revoked": 2, "already_revoked": 1, "not_found": 1})
         self.assertEqual(self.actions()[-2:], ["session.revoked"] * 2)
-        self.assertEqual(self.revoke(*ids).json, {"revoked": 0, "before": 3, "missing": 0})
+        self.assertEqual(self.revoke(*ids).json, {"revoked": 0, "already_revoked": 3, "not_found": 0})
 
     def test_somebody_else_is_faster(self) -> None:
         sid = self.mint()["session"]["id"]
@@ -270,7 +270,9 @@ class TestMany(SessionTestCase):
 
     def test_refused(self) -> None:
         for body in ({}, {"ids": []}, {"ids": ["x"] * 1001}, {"ids": [1]}, {"ids": "x"}):
-            self.assertProblem(self.call("POST", "/api/v1/revocations", body), 422, "invalid-value", self.field(body))
+            self.assertProblem(
+                self.call("POST", "/api/v1/sessions/bulk-revoke", body), 422, "invalid-value", self.field(body)
+            )
 
     def field(self, body: dict[str, Any]) -> str:
         return "ids[0]" if body.get("ids") == [1] else "ids"

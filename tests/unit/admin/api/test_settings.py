@@ -45,7 +45,7 @@ class TestSettings(AdminTestCase):
         self.target("gone", address="3999")
         self.target("off", address="3998", enabled=False)
         self.target("folder", address=self.folder())
-        found = [(one["level"], one["check"]) for one in self.call("GET", "/api/v1/findings").json["findings"]]
+        found = [(one["level"], one["check"]) for one in self.call("GET", "/api/v1/diagnostics").json["diagnostics"]]
         self.assertEqual(
             found,
             [
@@ -68,5 +68,5 @@ class TestSettings(AdminTestCase):
 
     def test_a_store_that_is_away(self) -> None:
         self.world.ready = "The store is away."
-        found = self.call("GET", "/api/v1/findings").json["findings"]
+        found = self.call("GET", "/api/v1/diagnostics").json["diagnostics"]
         self.assertIn({"level": "problem", "check": "store", "detail": "The store is away."}, found)

@@ -24,7 +24,7 @@ class TestAdd(AdminTestCase):
             {
                 "name": "app",
                 "address": "localhost:3000",
-                "handler": "auto",
+                "type": "auto",
                 "enabled": True,
                 "domains": [],
                 "hosts": ["app.localhost"],
@@ -49,7 +49,7 @@ class TestAdd(AdminTestCase):
     def test_everything_said(self) -> None:
         fields = {
             "address": "https://10.0.0.7",
-            "handler": "https",
+            "type": "https",
             "enabled": False,
             "pin": PIN,
             "page_assets": ["/static/*", "/favicon.ico"],
@@ -84,8 +84,8 @@ class TestAdd(AdminTestCase):
             ({"address": "~/home"}, "address"),
             ({"address": "/no/such/folder"}, "address"),
             ({"address": "/a\0b"}, "address"),
-            ({"handler": "folder"}, "handler"),
-            ({"address": "https://a", "handler": "http"}, "handler"),
+            ({"type": "folder"}, "type"),
+            ({"address": "https://a", "type": "http"}, "type"),
             ({"verify": "ca-file"}, "ca_file"),
             ({"verify": "pin"}, "pin"),
             ({"verify": "pin", "pin": "sha256:00"}, "pin"),
@@ -129,7 +129,7 @@ class TestAdd(AdminTestCase):
         os.makedirs(f"{folder}/site")
         os.symlink(f"{folder}/site", f"{folder}/link")
         shown = self.target("app", address=f"{folder}/x/../link/")
-        self.assertEqual((shown["address"], shown["handler"]), (os.path.realpath(f"{folder}/site"), "folder"))
+        self.assertEqual((shown["address"], shown["type"]), (os.path.realpath(f"{folder}/site"), "folder"))
         with open(f"{folder}/file", "w"):
             pass
         reply = self.call("POST", TARGETS, {"name": "b", "address": f"{folder}/file"})
@@ -155,7 +155,7 @@ class TestChange(AdminTestCase):
         for version, (field, value, shown) in enumerate(
             [
                 ("address", "https://b.example", "https://b.example:443"),
-                ("handler", "https", "https"),
+                ("type", "https", "https"),
                 ("enabled", False, False),
                 ("verify", "none", "none"),
                 ("pin", PIN, PIN),
@@ -174,7 +174,7 @@ class TestChange(AdminTestCase):
 
     def test_the_trail_says_what_changed(self) -> None:
         self.target()
-        self.call("PATCH", f"{TARGETS}/app", {"enabled": False, "handler": "auto"})
+        self.call("PATCH", f"{TARGETS}/app", {"enabled": False, "type": "auto"})
         self.assertEqual(self.recorded()[-1].event.detail, {"enabled": False})
 
     def test_no_change_is_none(self) -> None:
@@ -195,9 +195,9 @@ class TestChange(AdminTestCase):
         folder = self.mktemp()
         os.makedirs(folder)
         self.target(address=folder)
-        self.assertEqual(self.call("PATCH", f"{TARGETS}/app", {"address": "3000"}).json["handler"], "auto")
-        self.assertEqual(self.call("PATCH", f"{TARGETS}/app", {"address": folder}).json["handler"], "folder")
-        self.assertProblem(self.call("PATCH", f"{TARGETS}/app", {"handler": "http"}), 422, "invalid-value", "handler")
+        self.assertEqual(self.call("PATCH", f"{TARGETS}/app", {"address": "3000"}).json["type"], "auto")
+        self.assertEqual(self.call("PATCH", f"{TARGETS}/app", {"address": folder}).json["type"], "folder")
+        self.assertProblem(self.call("PATCH", f"{TARGETS}/app", {"type": "http"}), 422, "invalid-value", "type")
 
     def test_refused(self) -> None:
         self.target()
@@ -205,7 +205,7 @@ class TestChange(AdminTestCase):
             ({"name": "b"}, 422, "name"),
             ({"address": None}, 422, "address"),
             ({"address": f"127.0.0.1:{PORT}"}, 422, "address"),
-            ({"handler": "folder"}, 422, "handler"),
+            ({"type": "folder"}, 422, "type"),
             ({"version": 2}, 422, "version"),
         ]:
             self.assertProblem(self.call("PATCH", f"{TARGETS}/app", body), status, field=field)
