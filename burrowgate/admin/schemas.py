@@ -99,7 +99,7 @@ class VisitView(Schema, frozen=True):
     bytes_out: int
 
 
-class EventView(Schema, frozen=True):
+class EventView(Schema, frozen=True, omit_defaults=True):
     """Something that happened, in its place in the chain."""
 
     seq: int
@@ -110,6 +110,8 @@ class EventView(Schema, frozen=True):
     session: str
     detail: dict[str, str | int | bool | None]
     hash: str
+    stored_action: str = ""
+    """The text of `action` that the hash covers, if an older version recorded another; otherwise left out."""
 
 
 def time(seconds: float) -> str:
@@ -214,6 +216,7 @@ def event(record: AuditRecord) -> EventView:
         session=one.sid,
         detail=one.detail,
         hash=record.hash,
+        stored_action=one.stored_action,
     )
 
 
@@ -226,6 +229,7 @@ def read_event(view: EventView) -> AuditRecord:
         target=view.target,
         sid=view.session,
         detail=view.detail,
+        stored_action=view.stored_action,
     )
     return AuditRecord(seq=view.seq, event=shown, hash=view.hash)
 

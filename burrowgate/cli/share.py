@@ -139,7 +139,7 @@ def target_at(wished: Wish, targets: list[JSON]) -> JSON | None:
     found = [
         target
         for target in targets
-        if target["address"] == wished.address and wished.name in (None, target["name"]) and target["handler"] != "raw"
+        if target["address"] == wished.address and wished.name in (None, target["name"]) and target["handler"] != "tcp"
     ]
     return min(found, key=lambda target: not target["enabled"], default=None)
 

@@ -34,7 +34,7 @@ class Reason(StrEnum):
 
     NO_DOMAIN = "no-domain"
     TARGET_OFF = "target-off"
-    TARGET_NOT_HTTP = "target-raw"
+    TARGET_NOT_HTTP = "target-not-http"
     NO_CERTIFICATE = "no-certificate"
     MISDIRECTED = "misdirected"
     TWO_CREDENTIALS = "two-credentials"
@@ -55,7 +55,7 @@ class Reason(StrEnum):
     TOO_MANY_CONNECTIONS = "too-many-connections"
     FOREIGN_ORIGIN = "foreign-origin"
     SERVICE_WORKER = "service-worker"
-    STORE_UNAVAILABLE = "store-away"
+    STORE_UNAVAILABLE = "store-unavailable"
 
 
 _REASON_OF_STATE = {

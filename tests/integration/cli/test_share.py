@@ -35,7 +35,7 @@ class TargetAtTests(TestCase):
     TARGETS = [
         {"name": "a", "address": "localhost:1", "enabled": False, "handler": "auto"},
         {"name": "b", "address": "localhost:1", "enabled": True, "handler": "auto"},
-        {"name": "c", "address": "localhost:2", "enabled": True, "handler": "raw"},
+        {"name": "c", "address": "localhost:2", "enabled": True, "handler": "tcp"},
     ]
 
     def found(self, address: str, name: str | None = None) -> str | None:
