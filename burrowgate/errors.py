@@ -125,7 +125,7 @@ class SigningKeyRemoved(StateConflict):
 
 
 class TargetNotHttp(StateConflict):
-    """This target's handler is `raw`, which cannot be opened in a browser yet; set it to `auto` or `http`."""
+    """This target is of type `tcp`, which a browser cannot open; set its type to `auto` or `http`."""
 
     code = "target-not-http"
 

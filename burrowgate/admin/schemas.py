@@ -136,7 +136,7 @@ class VisitView(Schema, frozen=True):
     response_body_bytes: int
 
 
-class EventView(Schema, frozen=True):
+class EventView(Schema, frozen=True, omit_defaults=True):
     """Something that happened, in its place in the chain."""
 
     schema_name = "AuditEvent"
@@ -151,6 +151,8 @@ class EventView(Schema, frozen=True):
     session_id: str
     detail: dict[str, str | int | bool | None]
     hash: str
+    stored_action: str = ""
+    """The text of `action` that the hash covers, if an older version recorded another; otherwise left out."""
 
 
 def time(seconds: float) -> str:
@@ -287,6 +289,7 @@ def event(record: AuditRecord) -> EventView:
         session_id=one.sid,
         detail=one.detail,
         hash=record.hash,
+        stored_action=one.stored_action,
     )
 
 
@@ -299,6 +302,7 @@ def read_event(view: EventView) -> AuditRecord:
         target=view.target,
         sid=view.session_id,
         detail=view.detail,
+        stored_action=view.stored_action,
     )
     return AuditRecord(seq=view.seq, event=shown, hash=view.hash)
 

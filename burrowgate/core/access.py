@@ -22,6 +22,7 @@ import ipaddress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from burrowgate.core import links, page_paths
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, ended_at, state_at
@@ -34,7 +35,7 @@ class Reason(StrEnum):
 
     NO_DOMAIN = "no-domain"
     TARGET_OFF = "target-off"
-    TARGET_NOT_HTTP = "target-raw"
+    TARGET_NOT_HTTP = "target-not-http"
     NO_CERTIFICATE = "no-certificate"
     MISDIRECTED = "misdirected"
     TWO_CREDENTIALS = "two-credentials"
@@ -55,7 +56,7 @@ class Reason(StrEnum):
     TOO_MANY_CONNECTIONS = "too-many-connections"
     FOREIGN_ORIGIN = "foreign-origin"
     SERVICE_WORKER = "service-worker"
-    STORE_UNAVAILABLE = "store-away"
+    STORE_UNAVAILABLE = "store-unavailable"
 
 
 _REASON_OF_STATE = {
@@ -148,8 +149,8 @@ class Request:
     """Whom that names; empty without one."""
     client_issuer: str = ""
     """Who signed it."""
-    cached: CachedDecision | None = None
-    """What the same fields came to when they came before, on the same connection."""
+    cached: Any = None
+    """Set by the authorizer for the next request with the same fields on the same connection; no rule reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,21 +163,6 @@ class RouteMatch:
     origin: bytes
     """Scheme and authority: what a browser on this domain sends as `Origin`."""
     public: bool
-
-
-@dataclass(slots=True)
-class CachedDecision:
-    """What a request came to, for the next one with the same fields and no link, or with the same page link.
-
-    The claim holds while keys and domain are the same, to the object; the admission, where there is one, while the
-    record of the session is as well, until that expires, and, for a page link, for requests that are `is_plain_read`.
-    """
-
-    keys: Keyring
-    route: RouteMatch
-    claim: Claim
-    session: Session | None = None
-    admission: Admission | None = None
 
 
 def is_plain_read(request: Request) -> bool:

@@ -20,13 +20,18 @@ _NEVER_UPGRADED = frozenset({"h2c", "http", "tls", "connect-udp", "connect-ip"})
 
 
 class TargetType(StrEnum):
-    """How a target is spoken to."""
+    """The protocol of a target. `raw`, the name of `tcp` in older versions, is read as that."""
 
     AUTO = "auto"
+    """HTTP, over TLS if the target's port answers a handshake."""
     HTTP = "http"
     HTTPS = "https"
-    TCP = "raw"
+    TCP = "tcp"
     FOLDER = "folder"
+
+    @classmethod
+    def _missing_(cls, value: object) -> TargetType | None:
+        return cls.TCP if value == "raw" else None
 
 
 class Verify(StrEnum):

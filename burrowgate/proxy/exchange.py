@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from burrowgate.core.access import Admission, Refusal, RouteMatch
-from burrowgate.core.http import request, response
+from burrowgate.core.http import forwarding, response
 from burrowgate.core.http.fields import RESERVED_PATH, Fields
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.log_aggregation import LIMITED
@@ -119,7 +119,7 @@ class Exchange:
         if facts.method in _REFUSED_METHODS:
             self._object(501, "This method is not served here.", "method")
             return
-        if head.via and request.is_loop(head, gate.pseudonym):
+        if head.via and forwarding.is_loop(head, gate.pseudonym):
             self._object(508, "The request came back to this gateway.", "loop")
             return
         if gate.max_request_body_size and head.length is not None and head.length > gate.max_request_body_size:
@@ -213,7 +213,7 @@ class Exchange:
             self._live(f"{PUBLIC}{target.target_id} {served.authority.decode('ascii')}")
         query = head.facts.query
         try:
-            self._uri, self._lines = request.upstream_head(
+            self._uri, self._lines = forwarding.upstream_head(
                 head,
                 query=login.clean_query(query, admission) if query else None,
                 sid=sid,

@@ -21,7 +21,6 @@ from twisted.logger import Logger
 from burrowgate.core import access
 from burrowgate.core.access import (
     Admission,
-    CachedDecision,
     Claim,
     CredentialSource,
     Reason,
@@ -36,6 +35,7 @@ from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import Conflict, StoreError
 from burrowgate.interfaces import IClock
+from burrowgate.sessions.authorization_cache import CachedDecision
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.visits import MAX_USER_AGENT_LENGTH, VisitRecorder, opened_event
@@ -101,7 +101,7 @@ class RequestAuthorizer:
             self._looked_in = turn
         keys = self._keys()
         link = (request.path, request.query, request.navigation) if request.query else None
-        standing = request.cached if link is None else self._pages.get(link)
+        standing: CachedDecision | None = request.cached if link is None else self._pages.get(link)
         if standing is None or standing.route is not served or standing.keys is not keys:
             claim = access.authenticate(request, served, keys)
             if type(claim) is not Claim:

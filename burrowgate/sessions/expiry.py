@@ -70,7 +70,7 @@ class SessionExpiry:
         for sid, since in tuple(self._asked.items()):
             if now - since > PATIENCE:
                 del self._asked[sid]
-                self._cut(sid, "store-away")
+                self._cut(sid, "store-unavailable")
         for sid in self._live.sids():
             if not sid.startswith(PUBLIC) and sid not in self._asked and self._due(sid):
                 self._look(sid)
@@ -103,11 +103,11 @@ class SessionExpiry:
             reason = await self._over(sid)
         except StoreError as error:
             _log.error("A session cannot be read, so it is cut: {error}", error=str(error))
-            reason = "store-away"
+            reason = "store-unavailable"
         except Exception:
             # A store is anybody's plugin, and nothing that it raises may keep a revoked session alive.
             _log.failure("A session cannot be read, so it is cut")
-            reason = "store-away"
+            reason = "store-unavailable"
         self._asked.pop(sid, None)
         self._cut(sid, reason)
 

@@ -6,7 +6,7 @@ import json
 from sys import intern
 from typing import Any
 
-from burrowgate.core.audit import Action, AuditEvent, AuditRecord
+from burrowgate.core.audit import OLD_ACTIONS, Action, AuditEvent, AuditRecord
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, Visit
 from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
 
@@ -171,11 +171,20 @@ def from_event(recorded: AuditRecord) -> Row:
     """The columns `EVENT` of `recorded`."""
     event = recorded.event
     detail = json.dumps(event.detail) if event.detail else "{}"
-    return recorded.seq, event.time, event.action.value, event.actor, event.target, event.sid, detail, recorded.hash
+    action = event.stored_action or event.action.value
+    return recorded.seq, event.time, action, event.actor, event.target, event.sid, detail, recorded.hash
 
 
 def to_event(row: Row) -> AuditRecord:
     """The event of the columns `EVENT`."""
     seq, at, action, actor, target, sid, detail, hash = row
-    event = AuditEvent(time=at, action=Action(action), actor=actor, target=target, sid=sid, detail=json.loads(detail))
+    event = AuditEvent(
+        time=at,
+        action=Action(action),
+        actor=actor,
+        target=target,
+        sid=sid,
+        detail=json.loads(detail),
+        stored_action=action if action in OLD_ACTIONS else "",
+    )
     return AuditRecord(seq=seq, event=event, hash=hash)

@@ -1,10 +1,11 @@
-"""A request's head: what it says, and what of it goes on to the target.
+"""A request head, parsed: the facts for authorization, and the fields that may go on to the target.
 
-Rules, besides those of `headers`.
+Rules, besides those of `fields`.
     A request is understood in exactly one way, or refused.
-    A field that the gateway sets is never the visitor's: not in another case, nor with `_` or `.` for `-`
-    (GHSA-7r4p-vjf4-gxv4). The whole family by which proxies speak of a visitor is dropped.
-    Our credentials never reach a target: not in the URL, `Referer`, `Cookie`, `Authorization` or a field of ours.
+    A field that the gateway sets is never accepted from a visitor: not in other capitals, nor with `_` or `.` for `-`
+    (GHSA-7r4p-vjf4-gxv4). All fields by which proxies describe a visitor are dropped.
+    The gateway's credentials never reach a target: not in the URL, `Referer`, `Cookie`, `Authorization` or a field of
+    the gateway's own.
 """
 
 from __future__ import annotations
@@ -15,16 +16,15 @@ from dataclasses import dataclass
 
 from burrowgate.core import hosts, links
 from burrowgate.core.access import Request, bearer
+from burrowgate.core.bounded_cache import BoundedCache
 from burrowgate.core.http import trace_context
 from burrowgate.core.http.fields import (
     COOKIE_NAMES,
     HOP_BY_HOP,
     LENGTH_TEXT,
     ORDINARY_OPTIONS,
-    SPELLINGS_REMEMBERED,
     Fields,
     connection_options,
-    field_lines,
     split_cookies,
 )
 from burrowgate.core.http.fields import DROP as _DROP
@@ -53,7 +53,7 @@ from burrowgate.core.tokens import is_token
     _TRACE,
 ) = range(2, 21)
 
-_REQUEST = HOP_BY_HOP | {
+_KIND_OF_NAME = HOP_BY_HOP | {
     b"host": _HOST,
     b"connection": _CONNECTION,
     b"content-length": _LENGTH,
@@ -87,72 +87,73 @@ _REQUEST = HOP_BY_HOP | {
     b"cf-connecting-ip": _DROP,
     b"proxy": _DROP,
 }
-_OURS = (b"burrowgate-", b"x-forwarded-", b"x-original-", b"x-rewrite-", b"proxy-")
+_OUR_PREFIXES = (b"burrowgate-", b"x-forwarded-", b"x-original-", b"x-rewrite-", b"proxy-")
 
-_request_kinds: dict[bytes, int] = {}
-_hosts_seen: set[bytes] = set()
+_MAX_HOST_BYTES = 260
+"""A host name of 253 bytes (RFC 1035, 2.3.4) and a port."""
+
+_kinds = BoundedCache[int]()
+_valid_hosts = BoundedCache[bool](max_key_bytes=_MAX_HOST_BYTES)
 
 TARGET_BYTES = bytes(range(0x21, 0x7F)).replace(b"#", b"")
-"""What a request target may consist of (RFC 3986), unless some server would read it differently."""
+"""Bytes of a request target (RFC 3986): the visible ASCII, without `#`, at which some servers cut."""
 _WS_KEY_TEXT = re.compile(rb"[A-Za-z0-9+/]{22}==")
 
 
-def _request_kind(name: bytes) -> int:
+def _classify(name: bytes) -> int:
     lower = name.lower()
     plain = lower.replace(b"_", b"-").replace(b".", b"-")
     if plain != lower:
-        kind = _DROP if plain in _REQUEST or plain.startswith(_OURS) else _PASS
+        kind = _DROP if plain in _KIND_OF_NAME or plain.startswith(_OUR_PREFIXES) else _PASS
     else:
-        kind = _REQUEST.get(lower, _DROP if lower.startswith(_OURS) else _PASS)
-    if len(_request_kinds) >= SPELLINGS_REMEMBERED:
-        _request_kinds.clear()
-    _request_kinds[name] = kind
+        kind = _KIND_OF_NAME.get(lower, _DROP if lower.startswith(_OUR_PREFIXES) else _PASS)
+    _kinds.put(name, kind)
     return kind
 
 
 class BadRequest(ValueError):
-    """A request that is not understood in exactly one way; `status` is a hint, as RFC 9110 and 9112 name it."""
+    """A request that is malformed, ambiguous or not supported; `status` is the one that RFC 9110 or 9112 suggests."""
 
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
         self.status = status
 
 
 @dataclass(slots=True)
 class RequestHead:
-    """A request's head: the facts for the decision, and what of it may go on."""
+    """A parsed request head: the facts for authorization, and the fields that may go on."""
 
     facts: Request
     host: bytes
     target: bytes
     fields: Fields
-    """Those that pass as they are, `Host` first, without the ones below."""
+    """Fields that go on as they came, without `Host` and those that have an attribute here."""
     http10: bool
     length: int | None = 0
-    """Of the body in bytes; None when it comes in chunks."""
+    """Of the body in bytes; None if it is chunked."""
     close: bool = False
     upgrade: bytes = b""
-    """The upgrade token that was asked for, lower case."""
+    """The requested upgrade token in lower case; empty without one."""
     expects_continue: bool = False
     accept: bytes = b""
-    """The field `Accept`."""
+    """The value of `Accept`."""
     user_agent: bytes = b""
     via: tuple[bytes, ...] = ()
     cookie: bytes = b""
-    """The application's own cookies."""
+    """The `Cookie` field without the gateway's cookies."""
     trace: Fields | None = None
-    """The fields of the trace context, as they came."""
+    """The fields of the trace context as they came."""
     retained: bool = False
-    """Whether somebody may still read it when its exchange is over."""
+    """Whether it is read after its exchange has ended, so that it must not be reused for the next request."""
     lines: bytes = b""
-    """What of its fields goes to the target, on the wire; empty until it has been worked out."""
+    """The field lines for the target, up to the request id; empty until `forwarding.upstream_head` has made them."""
     proto: bytes = b""
-    """The scheme that the visitor used, where a trusted proxy says so (`forwarding`)."""
+    """The visitor's scheme, if a trusted proxy named it (`forwarded`)."""
     received: bytes = b""
-    """The version it came by, with a space behind it, where that is neither HTTP/1.0 nor HTTP/1.1."""
+    """The HTTP version for `Via` with a space after it, if it is neither 1.0 nor 1.1."""
 
     def reuse_for(self, method: bytes, target: bytes) -> None:
-        """Become the next request, which differs in nothing but `method` and `target` (in origin form)."""
+        """Turn into the head of the next request, which differs only in `method` and `target` (in origin form)."""
         self.target = target
         facts = self.facts
         facts.method = method
@@ -160,9 +161,9 @@ class RequestHead:
 
 
 def split_target(method: bytes, target: bytes) -> tuple[bytes | None, bytes]:
-    """The authority (in absolute form only) and the origin form of a request target (RFC 9112, 3.2).
+    """Return the authority (of the absolute form only) and the origin form of a request target (RFC 9112, 3.2).
 
-    Raises `BadRequest` for what is neither, and for bytes that some server would read differently.
+    Raises `BadRequest` for other forms, and for bytes that servers are known to read differently.
     """
     if target.translate(None, TARGET_BYTES):
         raise BadRequest(400, "The address contains characters that must be percent-encoded.")
@@ -170,18 +171,19 @@ def split_target(method: bytes, target: bytes) -> tuple[bytes | None, bytes]:
         return None, target
     scheme, separator, rest = target.partition(b"://")
     if not separator or scheme.lower() not in (b"http", b"https"):
-        raise BadRequest(400, "The address is not one that a gateway can serve.")
-    cut = min((at for at in (rest.find(b"/"), rest.find(b"?")) if at >= 0), default=len(rest))
-    authority, path = rest[:cut], rest[cut:]
+        raise BadRequest(400, "The address is neither a path nor an http or https URL.")
+    end = min((index for index in (rest.find(b"/"), rest.find(b"?")) if index >= 0), default=len(rest))
+    authority, path = rest[:end], rest[end:]
     return authority, path if path[:1] == b"/" else b"/" + path
 
 
 def parse_request(
     method: bytes, raw_target: bytes, http10: bool, fields: Iterable[tuple[bytes, bytes]], peer: str, scheme: str
 ) -> RequestHead:
-    """What the head of a request says, where `scheme` is the public one. Raises `BadRequest`.
+    """Parse the head of a request. Raises `BadRequest`.
 
-    `fields` come from a parser that has checked their grammar.
+    `fields` come from a parser that has checked their grammar; `peer` is the visitor's address, and `scheme` the
+    public scheme.
     """
     authority, target = None, raw_target
     if raw_target[:1] != b"/" or raw_target.translate(None, TARGET_BYTES):
@@ -199,9 +201,9 @@ def parse_request(
     ws_key = ws_version = None
     for field in fields:
         name, value = field
-        kind = _request_kinds.get(name)
+        kind = _kinds.get(name)
         if kind is None:
-            kind = _request_kind(name)
+            kind = _classify(name)
         if kind == _PASS:
             passing.append(field)
         elif kind == _DROP:
@@ -240,7 +242,7 @@ def parse_request(
             length = int(value)
         elif kind == _CODING:
             if coding is not None or http10:
-                raise BadRequest(400, "The request's Transfer-Encoding is not understood.")
+                raise BadRequest(400, "The request has two Transfer-Encoding fields, or has one in HTTP/1.0.")
             coding = value
         elif kind == _AUTHORIZATION:
             if facts.authorization is not None:
@@ -262,7 +264,7 @@ def parse_request(
             passing.append(field)
         elif kind == _EXPECT:
             if value.lower() != b"100-continue":
-                raise BadRequest(417, "The request expects something that is not known here.")
+                raise BadRequest(417, "The request's Expect is not 100-continue.")
             head.expects_continue = not http10
         elif kind == _VIA:
             head.via += (value,)
@@ -275,7 +277,7 @@ def parse_request(
         if not http10:
             raise BadRequest(400, "The request names no host.")
         host = authority or b""
-    elif host not in _hosts_seen and not _is_host(host):
+    elif host not in _valid_hosts and not _is_host(host):
         raise BadRequest(400, "The request's Host is not the name of one host.")
     if authority is not None:
         if not _same_host(authority, host, scheme):
@@ -286,7 +288,7 @@ def parse_request(
         if length is not None:
             raise BadRequest(400, "The request has both a Content-Length and a Transfer-Encoding.")
         if coding.lower() != b"chunked":
-            raise BadRequest(501, "The request's Transfer-Encoding is not known here.")
+            raise BadRequest(501, "The request's Transfer-Encoding is not chunked.")
         head.length = None
     elif length is not None:
         head.length = length
@@ -308,17 +310,16 @@ def parse_request(
 
 
 def _is_host(field: bytes) -> bool:
-    """Whether `field` is the name or address of a host, with or without a port (RFC 9110, 7.2)."""
+    """Return whether `field` is the name or address of a host, with or without a port (RFC 9110, 7.2)."""
     if hosts.split(field.decode("latin-1")) is None:
         return False
-    if len(_hosts_seen) < SPELLINGS_REMEMBERED:
-        _hosts_seen.add(field)
+    _valid_hosts.put(field, True)
     return True
 
 
-def _same_host(one: bytes, other: bytes, scheme: str) -> bool:
-    """Whether two authorities name the same host and port (RFC 9110, 4.2.3)."""
-    first, second = hosts.split(one.decode("latin-1")), hosts.split(other.decode("latin-1"))
+def _same_host(authority: bytes, host: bytes, scheme: str) -> bool:
+    """Return whether two authorities name the same host and port (RFC 9110, 4.2.3)."""
+    first, second = hosts.split(authority.decode("latin-1")), hosts.split(host.decode("latin-1"))
     if first is None or second is None:
         return False
     port = hosts.DEFAULT_PORTS[scheme]
@@ -326,72 +327,18 @@ def _same_host(one: bytes, other: bytes, scheme: str) -> bool:
 
 
 def _upgrade(value: bytes, head: RequestHead, ws_key: bytes | None, ws_version: bytes | None) -> bytes:
-    """The upgrade that the request asks for, if it is one that can be granted at all; otherwise it is ignored.
+    """Return the requested upgrade token, or an empty one for an upgrade that is ignored.
 
-    A request for a WebSocket has to be a complete one (RFC 6455, 4.2.1). Raises `BadRequest`.
+    Raises `BadRequest` for an incomplete WebSocket handshake (RFC 6455, 4.2.1).
     """
     if head.http10 or head.length != 0:
         return b""
     token = value.strip(b" \t").lower()
     if token == b"websocket":
         if head.facts.method != b"GET" or ws_key is None or _WS_KEY_TEXT.fullmatch(ws_key) is None:
-            raise BadRequest(400, "The request for a WebSocket is incomplete.")
+            raise BadRequest(400, "The WebSocket handshake is incomplete.")
         if ws_version != b"13":
-            raise BadRequest(426, "Only version 13 of WebSockets is known.")
+            raise BadRequest(426, "Only version 13 of the WebSocket protocol is supported.")
         return token
-    # The first of several is the visitor's favourite, but the target is offered one thing or nothing.
+    # Of several upgrades the visitor prefers the first, but the target is offered a single one or none.
     return b"" if b"," in token else token
-
-
-def upstream_head(
-    head: RequestHead, *, query: bytes | None, sid: str, proto: bytes, request_id: bytes, pseudonym: bytes
-) -> tuple[bytes, bytes]:
-    """The request target and the fields on the wire, framing excepted, that go to the target.
-
-    `query` is the query without the link's parameters, or None to leave the target as it is. `pseudonym` is this
-    gateway's name in `Via` (RFC 9110, 7.6.3). Raises `ValueError` where a field cannot be written.
-    """
-    target = head.target
-    if query is not None:
-        target = head.facts.path + b"?" + query if query else head.facts.path
-    lines = head.lines
-    if not lines:
-        lines = head.lines = field_lines(_fields_for_upstream(head, proto, pseudonym)) + b"X-Request-Id: "
-    if sid:
-        return target, b"%b%b\r\nBurrowgate-Session: %b\r\n" % (lines, request_id, sid.encode("ascii"))
-    return target, b"%b%b\r\n" % (lines, request_id)
-
-
-def request_id(lines: bytes) -> bytes:
-    """The request's own name, in `lines` as `upstream_head` made them."""
-    return lines.rpartition(b"X-Request-Id: ")[2].partition(b"\r\n")[0]
-
-
-def _fields_for_upstream(head: RequestHead, proto: bytes, pseudonym: bytes) -> Fields:
-    fields = [(b"Host", head.host)]
-    fields += head.fields
-    if head.cookie:
-        fields.append((b"Cookie", head.cookie))
-    if head.trace:
-        fields += trace_context.valid_fields(head.trace)
-    for via in head.via:
-        fields.append((b"Via", via))
-    if head.upgrade:
-        fields += ((b"Connection", b"Upgrade"), (b"Upgrade", head.upgrade))
-    if head.expects_continue:
-        fields.append((b"Expect", b"100-continue"))
-    fields += (
-        (b"Via", (head.received or (b"1.0 " if head.http10 else b"1.1 ")) + pseudonym),
-        (b"X-Forwarded-For", head.facts.client_address.encode("ascii")),
-        (b"X-Forwarded-Proto", head.proto or proto),
-        (b"X-Forwarded-Host", head.host),
-    )
-    if head.facts.client_subject:
-        fields.append((b"Burrowgate-Client", head.facts.client_subject.encode("ascii")))
-        fields.append((b"Burrowgate-Client-Issuer", head.facts.client_issuer.encode("ascii")))
-    return fields
-
-
-def is_loop(head: RequestHead, pseudonym: bytes) -> bool:
-    """Whether the request has been through this gateway before."""
-    return any(pseudonym in via for via in head.via)

@@ -1,6 +1,8 @@
-"""An answer's head: what it says, and what of it goes on to the visitor.
+"""A response head from a target, parsed, and its fields as they go on to the client.
 
-An answer that is not understood in exactly one way is none; the target's own origin becomes the public one.
+Rules.
+    A response that is not understood in exactly one way is an error of the target.
+    A target's own origins in `Location` are replaced by the public one.
 """
 
 from __future__ import annotations
@@ -8,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from burrowgate.core.bounded_cache import BoundedCache
 from burrowgate.core.http.fields import DROP as _DROP
 from burrowgate.core.http.fields import (
     HOP_BY_HOP,
     LENGTH_TEXT,
     ORDINARY_OPTIONS,
-    SPELLINGS_REMEMBERED,
     Fields,
     connection_options,
     is_our_cookie,
@@ -22,7 +24,7 @@ from burrowgate.core.http.fields import PASS as _PASS
 
 _CONNECTION, LENGTH, _CODING, _UPGRADE, _SET_COOKIE, DATE = range(2, 8)
 
-_ANSWER = HOP_BY_HOP | {
+_KIND_OF_NAME = HOP_BY_HOP | {
     b"connection": _CONNECTION,
     b"content-length": LENGTH,
     b"transfer-encoding": _CODING,
@@ -33,51 +35,52 @@ _ANSWER = HOP_BY_HOP | {
 }
 _LOCATIONS = (b"location", b"content-location")
 
-_answer_kinds: dict[bytes, int] = {}
+_kinds = BoundedCache[int]()
 
 
 def response_field_kind(name: bytes) -> int:
-    """What a field called `name` means in an answer."""
-    kind = _answer_kinds.get(name)
-    return _learn_kind(name) if kind is None else kind
+    """Return the kind of a response field called `name`: `PASS`, `DROP`, or one of this module."""
+    kind = _kinds.get(name)
+    return _classify(name) if kind is None else kind
 
 
-def _learn_kind(name: bytes) -> int:
+def _classify(name: bytes) -> int:
     lower = name.lower()
-    kind = _ANSWER.get(lower, _DROP if lower.startswith((b"burrowgate-", b"proxy-")) else _PASS)
-    if len(_answer_kinds) >= SPELLINGS_REMEMBERED:
-        _answer_kinds.clear()
-    _answer_kinds[name] = kind
+    kind = _KIND_OF_NAME.get(lower, _DROP if lower.startswith((b"burrowgate-", b"proxy-")) else _PASS)
+    _kinds.put(name, kind)
     return kind
 
 
 class BadResponse(ValueError):
-    """An answer from upstream that is not understood in exactly one way."""
+    """A response from upstream that is malformed or ambiguous."""
 
 
 @dataclass(slots=True)
 class ResponseHead:
-    """The head of an answer from upstream: what may go on, and what it says of the connection."""
+    """A parsed response head: the fields that may go on, the body's framing, and what becomes of the connection."""
 
     fields: Fields
     length: int | None = None
-    """Of the body in bytes, where it says so."""
+    """Of the body in bytes, if the head has one."""
     chunked: bool = False
     close: bool = False
     upgrade: bytes = b""
 
 
 def parse_response(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], bytes]) -> ResponseHead:
-    """What an answer's head says, dated by `date` where it is not (RFC 9110, 6.6.1). Raises `BadResponse`."""
+    """Parse the fields of a response; adds `Date` by `date` if there is none (RFC 9110, 6.6.1).
+
+    Raises `BadResponse`.
+    """
     passing: Fields = []
     head = ResponseHead(passing)
     named: frozenset[bytes] | None = None
     dated = False
     for field in fields:
         name, value = field
-        kind = _answer_kinds.get(name)
+        kind = _kinds.get(name)
         if kind is None:
-            kind = _learn_kind(name)
+            kind = _classify(name)
         if kind == _PASS:
             passing.append(field)
         elif kind == LENGTH:
@@ -89,7 +92,7 @@ def parse_response(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], byt
             passing.append(field)
         elif kind == _CODING:
             if head.chunked or value.lower() != b"chunked":
-                raise BadResponse("its Transfer-Encoding is not known")
+                raise BadResponse("its Transfer-Encoding is not chunked")
             head.chunked = True
         elif kind == _CONNECTION:
             named = connection_options(value) if named is None else named | connection_options(value)
@@ -97,7 +100,7 @@ def parse_response(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], byt
             head.upgrade = value.strip(b" \t").lower()
         elif kind == _SET_COOKIE:
             key, equals, _ = value.partition(b";")[0].partition(b"=")
-            # A cookie without a name is sent back as its bare value, and could so spell one of ours.
+            # A browser returns a cookie without a name as its bare value, which could read as one of the gateway's.
             if equals and key.strip(b" \t") and not is_our_cookie(key.strip(b" \t")):
                 passing.append(field)
     if head.chunked and head.length is not None:
@@ -112,12 +115,12 @@ def parse_response(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], byt
 
 
 def is_event_stream(fields: Fields) -> bool:
-    """Whether an answer is one that may be silent for as long as it likes."""
+    """Return whether a response is an event stream, which may be idle for long."""
     return any(name.lower() == b"content-type" and value[:17].lower() == b"text/event-stream" for name, value in fields)
 
 
 def to_public_fields(fields: Fields, own: tuple[bytes, ...], origin: bytes) -> Fields:
-    """`fields` with the target's own origins (`own`) in `Location` replaced by the public `origin`."""
+    """Return `fields` with the target's own origins (`own`) in `Location` replaced by the public `origin`."""
     return [
         (name, public_location(value, own, origin)) if name.lower() in _LOCATIONS else (name, value)
         for name, value in fields
@@ -125,8 +128,9 @@ def to_public_fields(fields: Fields, own: tuple[bytes, ...], origin: bytes) -> F
 
 
 def public_location(location: bytes, own: tuple[bytes, ...], origin: bytes) -> bytes:
-    """`location` with the target's own origin, where it begins with one, replaced by the public one."""
-    for one in own:
-        if location[: len(one)].lower() == one and location[len(one) : len(one) + 1] in (b"", b"/", b"?", b"#"):
-            return origin + location[len(one) :]
+    """Return `location` with the public `origin` in place of an origin of `own` at its beginning."""
+    for prefix in own:
+        end = len(prefix)
+        if location[:end].lower() == prefix and location[end : end + 1] in (b"", b"/", b"?", b"#"):
+            return origin + location[end:]
     return location

@@ -20,7 +20,7 @@ from pathlib import Path
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from zope.interface import implementer
 
-from burrowgate.core.http import request as http_request
+from burrowgate.core.http import forwarding
 from burrowgate.errors import NotFound, UpstreamConnectError, UpstreamError, UpstreamProtocolError
 from burrowgate.proxy.interfaces import IExchange, IUpstream
 from burrowgate.proxy.responses import builder, html
@@ -98,7 +98,7 @@ class FolderUpstream:
 
     def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         self._method = method
-        self._request_id = http_request.request_id(lines)
+        self._request_id = forwarding.request_id(lines)
         try:
             self._respond(target)
         except UpstreamError as error:

@@ -36,7 +36,7 @@ class TestHistory(ConsoleTestCase):
             stranger.get_by_label("The admin's key").fill("not it")
             stranger.keyboard.press("Enter")
             expect(stranger.get_by_role("alert")).to_be_visible()
-        page.get_by_label("What happened").select_option("console.refused")
+        page.get_by_label("What happened").select_option("console.login_failed")
         expect(page.locator(".events li")).to_have_count(1)
         expect(page.locator(".events li")).to_contain_text("anonymous")
 

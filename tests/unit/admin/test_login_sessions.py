@@ -91,8 +91,8 @@ class TestTrail(SigningTestCase):
         self.assertEqual(
             self.told(),
             [
-                ("console.signed-in", "admin", {"by": "a one-time key"}),
-                ("console.signed-in", "admin", {"by": "the admin's key"}),
+                ("console.login_succeeded", "admin", {"by": "a one-time key"}),
+                ("console.login_succeeded", "admin", {"by": "the admin's key"}),
             ],
         )
         self.assertNotIn(key, repr(self.recorded()))
@@ -100,9 +100,9 @@ class TestTrail(SigningTestCase):
     def test_guesses_are_told_of_at_once_and_then_together(self) -> None:
         for number in range(50):
             self.assertProblem(self.sign_in(f"guess {number}"), 401)
-        self.assertEqual(self.told(), [("console.refused", "anonymous", {"times": 1})])
+        self.assertEqual(self.told(), [("console.login_failed", "anonymous", {"times": 1})])
         self.later()
-        self.assertEqual(self.told()[1:], [("console.refused", "anonymous", {"times": 49})])
+        self.assertEqual(self.told()[1:], [("console.login_failed", "anonymous", {"times": 49})])
         self.later()
         self.sign_in("guess")
         self.assertEqual(len(self.told()), 3)
@@ -117,7 +117,7 @@ class TestTrail(SigningTestCase):
         self.assertEqual(self.told(), [])
         self.later()
         self.assertEqual(len(self.told()), auth_audit.KEPT_MOST)
-        self.assertEqual(self.told()[-1][0], "console.refused")
+        self.assertEqual(self.told()[-1][0], "console.login_failed")
 
 
 class TestCookies(SigningTestCase):

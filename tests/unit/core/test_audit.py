@@ -86,6 +86,31 @@ class ChainTests(TestCase):
         )
 
 
+class ActionTests(TestCase):
+    def test_every_action_is_a_noun_and_a_past_tense(self) -> None:
+        for action in Action:
+            self.assertRegex(action, r"\A[a-z]+\.(?:[a-z]+_)*[a-z]+ed\Z")
+
+    def test_texts_of_older_versions_are_read(self) -> None:
+        for text, action in audit.OLD_ACTIONS.items():
+            self.assertIs(Action(text), action)
+            self.assertNotEqual(text, action.value)
+        for text in ("session.lost", "", "SESSION_MINTED"):
+            self.assertRaises(ValueError, Action, text)
+
+    def test_an_event_of_an_older_version_is_hashed_as_it_was_written(self) -> None:
+        old = event(action=Action.CONSOLE_LOGIN_FAILED, stored_action="console.refused")
+        self.assertIn('{"action":"console.refused",', audit.canonical(1, old))
+        self.assertIn('{"action":"console.login_failed",', audit.canonical(1, replace(old, stored_action="")))
+        self.assertIsNone(fault(chained([old, event()])))
+
+    def test_a_stored_text_that_was_altered_shows(self) -> None:
+        records = chained([event(action=Action.CONSOLE_LOGIN_FAILED, stored_action="console.refused"), event()])
+        for text in ("", "console.signed-in"):
+            altered = replace(records[0], event=replace(records[0].event, stored_action=text))
+            self.assertEqual(fault([altered, records[1]]), "Event 1 was altered, or one before it was.")
+
+
 class VerifierTests(TestCase):
     def setUp(self) -> None:
         self.records = chained([event(time=NOW + n, detail={"n": n}) for n in range(6)])

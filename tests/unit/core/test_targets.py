@@ -108,6 +108,11 @@ class HandlerTests(TestCase):
                     error = self.assertRaises(Invalid, targets.check_type, handler, place)
                     self.assertEqual(error.field, "type", (name, handler))
 
+    def test_raw_is_read_as_tcp(self) -> None:
+        self.assertIs(TargetType("raw"), TargetType.TCP)
+        self.assertEqual(TargetType.TCP.value, "tcp")
+        self.assertRaises(ValueError, TargetType, "udp")
+
 
 class TrustTests(TestCase):
     def test_what_is_possible(self) -> None:

@@ -381,7 +381,8 @@ class Refusals(ExchangeCase):
             self.ask(self.bearer)
             self.ask()
         now(self.world.usage.flush())
-        (event,) = [one.event for one in now(self.world.store.events(0, 100)) if one.event.action == "session.refused"]
+        recorded = now(self.world.store.events(0, 100))
+        (event,) = [record.event for record in recorded if record.event.action == "session.access_denied"]
         self.assertEqual(event.detail, {"reason": "revoked", "times": 30})
         self.assertEqual((event.actor, event.target, event.sid), (f"visitor {PEER}", "app", self.world.session.sid))
 
@@ -598,7 +599,7 @@ class StoreTrouble(ExchangeCase):
 
     def assertRefused(self) -> None:
         self.assertEqual(status(self.ask(self.bearer)), 503)
-        self.assertEqual(self.reasons[-1], "store-away")
+        self.assertEqual(self.reasons[-1], "store-unavailable")
         self.assertEqual(self.world.made, [])
         self.ask_public()
 
@@ -698,7 +699,7 @@ class StoreTrouble(ExchangeCase):
         self.world.clock.advance(5.5)
         self.lifetimes.run()
         self.world.turns.run()
-        self.assertEqual((self.visitor.end, self.reasons), ("aborted", ["store-away"]))
+        self.assertEqual((self.visitor.end, self.reasons), ("aborted", ["store-unavailable"]))
 
 
 class Bodies(ExchangeCase):

@@ -93,7 +93,7 @@ class Rounds(LifetimesCase):
         self.done(self.store.close())
         self.directory._sessions.clear()
         self.lifetimes.keys_changed()
-        self.assertEqual(exchange.reason, "store-away")
+        self.assertEqual(exchange.reason, "store-unavailable")
 
     def test_a_feed_that_does_not_reach_back_makes_it_look_at_everything(self) -> None:
         exchange = self.begin(self.session.sid)

@@ -85,7 +85,7 @@ class Counting(TestCase):
         self.done(self.usage.flush())
         (visit,) = self.written()
         self.assertEqual((visit.requests, visit.bytes_out), (2, 14))
-        told = [one.event for one in self.done(self.store.events(0, 10)) if one.event.action == "session.refused"]
+        told = [one.event for one in self.done(self.store.events(0, 10)) if one.event.action == "session.access_denied"]
         self.assertEqual([event.detail for event in told], [{"reason": "idle", "times": 6}])
 
     def test_uses_alone_are_kept_too(self) -> None:

@@ -120,7 +120,7 @@ class TestStream(EventsTestCase):
         transport.clear()
         self.happen()
         lines = transport.value().split(b"\r\n")[1].decode().split("\n")
-        self.assertEqual(lines[:2], ["id: 1", "event: session.refused"])
+        self.assertEqual(lines[:2], ["id: 1", "event: session.access_denied"])
         self.assertTrue(lines[2].startswith("data: {"))
         self.assertEqual(json.loads(lines[2][6:]), self.call("GET", EVENTS).json["events"][0])
         self.assertEqual(lines[3:], ["", ""])

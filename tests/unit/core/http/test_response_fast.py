@@ -1,11 +1,14 @@
-"""Plain heads are read at a glance, and as the parser reads them; all others are left to it."""
+"""Tests for burrowgate.core.http.response_fast: a plain head is read as the parser reads it, others are left to that."""
 
 from __future__ import annotations
+
+import unittest
 
 import httptools
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from burrowgate import FAST_PATHS
 from burrowgate.core.http import fields, response, response_fast
 from tests.support import TestCase
 
@@ -46,7 +49,7 @@ def read(data: bytes) -> response_fast.PlainResponse | None:
 
 
 class Parsed:
-    """What the parser makes of a head."""
+    """A head as the parser reads it."""
 
     def __init__(self, data: bytes) -> None:
         self.fields: fields.Fields = []
@@ -65,30 +68,31 @@ class Parsed:
         self.whole = True
 
 
-class Plain(TestCase):
-    def test_what_a_plain_head_says(self) -> None:
-        for _ in range(2):  # first read, then remembered
+@unittest.skipUnless(FAST_PATHS, "With fast paths off, all heads are left to the parser.")
+class PlainHeadTests(TestCase):
+    def test_values_of_a_plain_head(self) -> None:
+        for _ in range(2):  # first parsed, then looked up
             found = read(HEAD + b"hello")
             self.assertEqual(found, (200, b"OK", b"Server: x\r\nDate: now\r\nX-Own: a b\r\n", 5, len(HEAD), True))
 
-    def test_without_a_date_or_a_length(self) -> None:
+    def test_head_without_date_or_length(self) -> None:
         head = b"HTTP/1.1 204 \r\nX-Own: 1\r\n\r\n"
         self.assertEqual(read(head), (204, b"", b"X-Own: 1\r\n", None, len(head), False))
 
-    def test_what_is_the_gateways_or_of_the_hop_is_dropped(self) -> None:
+    def test_fields_of_the_gateway_and_of_the_hop_are_dropped(self) -> None:
         found = read(b"HTTP/1.1 200 OK\r\nBurrowgate-X: 1\r\nKeep-Alive: 5\r\nAlt-Svc: h3\r\nContent-Length: 0\r\n\r\n")
         assert found is not None
         self.assertEqual(found[2], b"")
 
-    def test_what_is_not_plain_is_left_to_the_parser(self) -> None:
+    def test_head_that_is_not_plain_is_left_to_the_parser(self) -> None:
         for head in NOT_PLAIN:
             self.assertIsNone(read(head), head)
 
-    def test_a_head_that_is_not_whole(self) -> None:
-        for at in range(len(HEAD) - 1):
-            self.assertIsNone(read(HEAD[:at]), at)
+    def test_incomplete_head_is_left(self) -> None:
+        for size in range(len(HEAD) - 1):
+            self.assertIsNone(read(HEAD[:size]), size)
 
-    def test_what_cookies_say_is_not_kept(self) -> None:
+    def test_values_of_cookies_are_not_kept(self) -> None:
         read(b"HTTP/1.1 200 OK\r\nSet-Cookie: secret=1\r\nContent-Length: 5\r\n\r\n")
         self.assertFalse(any(b"secret" in line for line in response_fast._lines))
 
@@ -108,7 +112,7 @@ class Plain(TestCase):
         ),
     )
     @example(b"HTTP/1.1 200 OK", [b"Content-Length: 0005"])
-    def test_it_reads_as_the_parser_does_or_not_at_all(self, start: bytes, lines: list[bytes]) -> None:
+    def test_plain_head_is_read_as_the_parser_reads_it(self, start: bytes, lines: list[bytes]) -> None:
         data = b"\r\n".join([start, *lines]) + b"\r\n\r\n"
         found = read(data)
         if found is None:

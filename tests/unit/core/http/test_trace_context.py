@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.request import parse_request, upstream_head
+from burrowgate.core.http.forwarding import upstream_head
+from burrowgate.core.http.request import parse_request
 from burrowgate.core.http.trace_context import Parent, header, parent, valid_fields
 from tests.support import TestCase
 
