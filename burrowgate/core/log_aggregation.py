@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 from burrowgate.core.rate_limit import rate_limit_key
 
-LIMITED = "limit"
-"""The decision about a request whose refusal was one too many for its address (`core.rate_limit`)."""
 OTHER_ADDRESSES = "others"
 """All addresses beyond the first `MAX_ADDRESSES` of a minute."""
 MAX_ADDRESSES = 100

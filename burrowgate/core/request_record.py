@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ALLOWED = "allowed"
+DENIED = "denied"
+RATE_LIMITED = "rate_limited"
+"""Denied, and counted instead of logged."""
+ERROR = "error"
+"""Allowed, but no complete response followed."""
+
 
 @dataclass(slots=True)
 class RequestRecord:
@@ -27,6 +34,6 @@ class RequestRecord:
     request_body_bytes: int
     response_body_bytes: int
     outcome: str
-    """`admit`, `refuse`, `limit` (refused, and counted instead of logged) or `error`."""
+    """`ALLOWED`, `DENIED`, `RATE_LIMITED` or `ERROR`."""
     reason: str
     client_address: str

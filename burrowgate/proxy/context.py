@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from burrowgate.core.http import request
 from burrowgate.core.http.forwarded import Read
 from burrowgate.core.http.request import RequestHead
-from burrowgate.core.log_aggregation import LIMITED
-from burrowgate.core.request_record import RequestRecord
+from burrowgate.core.request_record import DENIED, RATE_LIMITED, RequestRecord
 from burrowgate.core.tokens import Keyring
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.proxy.interfaces import IDownstream
@@ -82,6 +81,6 @@ class ExchangeContext:
     def record_bad_request(self, peer: str, status: int, why: str) -> bytes:
         """Record a request that was not understood, and so never became an exchange; the name that it got."""
         now, request_id = self.clock.now(), self.request_id()
-        verdict = LIMITED if self.reject(peer) else "refuse"
+        verdict = RATE_LIMITED if self.reject(peer) else DENIED
         self.record(RequestRecord(now, request_id, "", "", b"", b"", b"", status, 0.0, 0, 0, verdict, why, peer))
         return request_id

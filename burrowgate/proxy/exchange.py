@@ -19,8 +19,7 @@ from burrowgate.core.access import Admission, Refusal, RouteMatch
 from burrowgate.core.http import forwarding, response
 from burrowgate.core.http.fields import RESERVED_PATH, Fields
 from burrowgate.core.http.request import RequestHead
-from burrowgate.core.log_aggregation import LIMITED
-from burrowgate.core.request_record import RequestRecord
+from burrowgate.core.request_record import ALLOWED, DENIED, ERROR, RATE_LIMITED, RequestRecord
 from burrowgate.core.sessions import Session
 from burrowgate.core.targets import TargetType
 from burrowgate.errors import (
@@ -93,7 +92,7 @@ class Exchange:
     _told_out = 0
     _counted = 0
     _reason = ""
-    _verdict = "error"
+    _verdict = ERROR
     _target_name = ""
 
     def __init__(self, gate: ExchangeContext, visitor: IDownstream, head: RequestHead) -> None:
@@ -155,7 +154,7 @@ class Exchange:
         if served is not None:
             self._target_name = served.target.name
         if isinstance(verdict, Refusal):
-            self._verdict = "refuse"
+            self._verdict = DENIED
             if session is not None:
                 gate.visits.record_denied(
                     session, self._target_name, verdict.reason, head.facts.client_address, self._started
@@ -163,7 +162,7 @@ class Exchange:
             if (session is None or verdict.reason in GUESSING_REASONS) and self._limited(verdict):
                 return
         else:
-            self._verdict = "admit"
+            self._verdict = ALLOWED
         if served is not None and path.startswith(RESERVED_PATH) and login.is_reserved(path):
             self._give(*login.reserved(path, verdict, gate.scheme, self._wants_json()))
         elif isinstance(verdict, Refusal):
@@ -182,7 +181,7 @@ class Exchange:
         """Count a refusal; whether it was one too many, and was answered so."""
         wait = self._gate.reject(self._head.facts.client_address)
         if wait:
-            self._verdict = LIMITED
+            self._verdict = RATE_LIMITED
             if verdict.reason in GUESSING_REASONS:
                 self._give(builder.limited(wait, wants_json=self._wants_json()), verdict.reason)
                 return True
@@ -495,7 +494,7 @@ class Exchange:
                 self._connect(route)
                 return
             self._gate.upstreams.recheck_tls(route)
-        self._verdict = "error"
+        self._verdict = ERROR
         if isinstance(error, UpstreamError) and not isinstance(error, FileDescriptorsExhausted):
             _log.warn("The target {target} failed: {error}", target=self._target_name, error=str(error))
         self._give(builder.failure(error, wants_json=self._wants_json()), _REASONS.get(type(error), "fault"))
@@ -593,7 +592,7 @@ class Exchange:
 
     def _object(self, status: int, why: str, reason: str) -> None:
         """Answer that the request itself will not do."""
-        self._verdict = "refuse"
+        self._verdict = DENIED
         self._give(builder.bad_request(status, why, self._wants_json()), reason)
 
     def _give(self, answer: Response, reason: str) -> None:

@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from twisted.logger import Logger
 
 from burrowgate.core.access import Reason
-from burrowgate.core.log_aggregation import LIMITED, OTHER_ADDRESSES, RepeatCounter
+from burrowgate.core.log_aggregation import OTHER_ADDRESSES, RepeatCounter
 from burrowgate.core.rate_limit import RateLimiter
-from burrowgate.core.request_record import RequestRecord
+from burrowgate.core.request_record import RATE_LIMITED, RequestRecord
 
 _log = Logger()
 
@@ -50,7 +50,7 @@ class RejectionLimiter:
         self._patience.configure(per_minute, at_once)
 
     def reject(self, peer: str) -> int:
-        """A request of `peer` is refused: 0, or for how many seconds to wait, and then it is recorded as `LIMITED`."""
+        """A request of `peer` is refused: 0, or for how many seconds to wait, and then it is recorded as `RATE_LIMITED`."""
         now = self._now()
         wait = self._patience.take(peer, now)
         if wait:
@@ -63,7 +63,7 @@ class RejectionLimiter:
         if not self._fresh:
             return entries
         self._fresh = False
-        return [entry for entry in entries if entry.outcome != LIMITED]
+        return [entry for entry in entries if entry.outcome != RATE_LIMITED]
 
     def log_counts(self, *, all_of_them: bool = False) -> None:
         """Log what was counted in minutes that are over, a line for each address."""

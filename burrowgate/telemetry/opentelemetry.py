@@ -40,7 +40,7 @@ from burrowgate.core import hosts
 from burrowgate.core.http import trace_context
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import RequestHead
-from burrowgate.core.request_record import RequestRecord
+from burrowgate.core.request_record import ERROR, RequestRecord
 from burrowgate.interfaces import IEntropy
 from burrowgate.telemetry.redaction import redact
 
@@ -81,7 +81,7 @@ class _Span:
         span = self._span
         if span.is_recording():
             span.set_attributes(_record_attributes(record))
-            if record.status >= 500 or record.outcome == "error":
+            if record.status >= 500 or record.outcome == ERROR:
                 span.set_status(Status(StatusCode.ERROR))
         span.end(int(record.time * _NANOSECONDS))
 
@@ -165,7 +165,7 @@ def _record_attributes(record: RequestRecord) -> dict[str, str | int]:
         "burrowgate.reason": record.reason,
     }
     attributes |= {name: value for name, value in known.items() if value}
-    if record.status >= 500 or record.outcome == "error":
+    if record.status >= 500 or record.outcome == ERROR:
         attributes["error.type"] = record.reason or str(record.status)
     return attributes
 

@@ -370,7 +370,7 @@ class Guard(Case):
         self.assertEqual(self.ask(path, **NAVIGATION).status, 403)
         self.assertEqual(self.gateway.admin("GET", f"sessions/{sid}")["visit_count"], 1)
         until(lambda: any(one["reason"] == "visits-used-up" for one in self.accesses()), "the access log")
-        admitted = [one for one in self.accesses() if one["session_id"] == sid and one["outcome"] == "admit"]
+        admitted = [one for one in self.accesses() if one["session_id"] == sid and one["outcome"] == "allowed"]
         self.assertEqual(
             {(one["client_address"], one["host"], one["path"]) for one in admitted}, {(VISITOR, self.host, "/head")}
         )

@@ -127,7 +127,7 @@ class Sharing(WorkersCase):
                 while answer.readline():
                     pass
         until(lambda: self.gateway.admin("GET", "connections")["count"] == 0, "nothing is under way")
-        until(lambda: self.gateway.gauge('http_requests_total{code="200",outcome="admit"}') >= 6, "they are counted")
+        until(lambda: self.gateway.gauge('http_requests_total{code="200",outcome="allowed"}') >= 6, "they are counted")
 
     def test_a_limit_of_connections_is_one_for_all_workers(self) -> None:
         limited = self.gateway.mint("app", limits={"max_connections": 3})["token"]

@@ -131,7 +131,7 @@ class Serving(GatewayCase):
         said = [entry["message"] for entry in entries if entry["type"] == "log"]
         self.assertEqual([one.split(" ")[0] for one in said], ["Serving", "Stopping:", "Stopped"])
         (access,) = [entry for entry in entries if entry["type"] == "access"]
-        self.assertEqual((access["status"], access["path"], access["outcome"]), (200, "/", "admit"))
+        self.assertEqual((access["status"], access["path"], access["outcome"]), (200, "/", "allowed"))
 
     async def test_a_key_that_is_removed_opens_nothing_any_more(self) -> None:
         gateway, app = await self.started(), self.app()
@@ -173,7 +173,7 @@ class Refusing(GatewayCase):
         opened = await get(REACTOR, gateway.visitors_port, "app.localhost", bearer)
         self.assertIn(b"hello", opened)
         key = "Authorization: Bearer " + (self.home / "admin.key").read_text().strip()
-        counted = b'burrowgate_http_requests_total{code="429",outcome="limit"} 3.0'
+        counted = b'burrowgate_http_requests_total{code="429",outcome="rate_limited"} 3.0'
         while counted not in (
             await get(REACTOR, gateway.admin_port, f"127.0.0.1:{gateway.admin_port}", key, path="/metrics")
         ):
@@ -181,7 +181,7 @@ class Refusing(GatewayCase):
         await gateway.stop()
         lines = [json.loads(line) for line in "".join(self.lines).splitlines()]
         said = [line["outcome"] for line in lines if line["type"] == "access"]
-        self.assertEqual(said, ["refuse", "refuse", "admit"])
+        self.assertEqual(said, ["denied", "denied", "allowed"])
         self.assertTrue(any(line.get("message", "").startswith("3 more requests of 127.0.0.1") for line in lines))
 
     async def test_requests_that_are_too_much(self) -> None:

@@ -92,7 +92,7 @@ class Telling(TelemetryCase):
                 "burrowgate.request_id": access["request_id"],
                 "burrowgate.session": access["session_id"],
                 "burrowgate.target": "app",
-                "burrowgate.outcome": "admit",
+                "burrowgate.outcome": "allowed",
             },
         )
         self.assertEqual(self.collector.resource["service.name"], "burrowgate")
@@ -128,7 +128,7 @@ class Telling(TelemetryCase):
         told = said(refused)
         self.assertEqual(
             (told["http.response.status_code"], told["burrowgate.outcome"], told["burrowgate.reason"]),
-            (403, "refuse", "no-credential"),
+            (403, "denied", "no-credential"),
         )
         self.assertEqual(refused.status.code, Status.STATUS_CODE_UNSET)  # a client's fault is none of the server's
         told = said(failed)

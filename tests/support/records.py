@@ -57,7 +57,7 @@ def a_request_record(
     duration: float = 0.1,
     request_body_bytes: int = 0,
     response_body_bytes: int = 0,
-    outcome: str = "admit",
+    outcome: str = "allowed",
     reason: str = "",
     client_address: str = "::1",
 ) -> RequestRecord:

@@ -15,8 +15,7 @@ from twisted.internet.interfaces import IAddress
 from burrowgate.core import hosts
 from burrowgate.core.access import Reason, Refusal, RouteMatch
 from burrowgate.core.http.request import RequestHead
-from burrowgate.core.log_aggregation import LIMITED
-from burrowgate.core.request_record import RequestRecord
+from burrowgate.core.request_record import ALLOWED, DENIED, RATE_LIMITED, RequestRecord
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.http1.connection import ConnectionLimits, Http1ServerConnection
 from burrowgate.proxy.http1.factory import Http1ServerFactory
@@ -59,10 +58,10 @@ class RedirectingConnection(Http1ServerConnection):
         else:
             answer = redirection(understood, gate.authorizer.match_route(understood.host), self._authority)
             reason = "https"
-        verdict = "admit"
+        verdict = ALLOWED
         if answer.status == 404:
             wait = gate.reject(facts.client_address)
-            verdict = LIMITED if wait else "refuse"
+            verdict = RATE_LIMITED if wait else DENIED
             if wait:
                 answer = builder.limited(wait, wants_json=builder.wants_json(understood.accept))
         now, request_id = gate.clock.now(), gate.request_id()

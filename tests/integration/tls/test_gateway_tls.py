@@ -64,7 +64,7 @@ class Serving(TlsCase):
         self.assertNotIn(b"hello", moved)
         await gateway.stop()
         (line,) = [line for line in map(json.loads, "".join(self.lines).splitlines()) if line.get("status") == 308]
-        self.assertEqual((line["path"], line["outcome"], line["reason"]), ("/a%20b", "admit", "https"))
+        self.assertEqual((line["path"], line["outcome"], line["reason"]), ("/a%20b", "allowed", "https"))
 
     async def test_plain_http_tells_of_nothing_else(self) -> None:
         gateway, token = await self.served()

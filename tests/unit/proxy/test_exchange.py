@@ -202,11 +202,11 @@ class Landing(ExchangeCase):
             self.assertNotIn(self.world.link().partition(b"=")[0].decode(), repr(entry))
             self.assertNotIn("x=1", repr(entry))
         land, forward = self.world.records
-        self.assertEqual((land.status, land.outcome, land.reason), (303, "admit", "land"))
+        self.assertEqual((land.status, land.outcome, land.reason), (303, "allowed", "land"))
         self.assertEqual((forward.session_id, forward.target), (self.world.session.sid, "app"))
         self.assertEqual((forward.method, forward.host, forward.path, forward.status), (b"GET", HOST, b"/a", 200))
         self.assertEqual((forward.request_body_bytes, forward.response_body_bytes), (0, 5))
-        self.assertEqual((forward.outcome, forward.reason, forward.client_address), ("admit", "", PEER))
+        self.assertEqual((forward.outcome, forward.reason, forward.client_address), ("allowed", "", PEER))
 
 
 class OwnPages(ExchangeCase):

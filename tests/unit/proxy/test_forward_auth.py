@@ -108,7 +108,7 @@ class Yes(Asking):
         assert (visit.address, visit.requests, visit.user_agent) == (PEER, 1, "curl")
         (entry,) = self.world.records
         assert (entry.session_id, entry.path, entry.status, entry.outcome, entry.client_address) == (
-            self.world.session.sid, b"/x", 200, "admit", PEER,
+            self.world.session.sid, b"/x", 200, "allowed", PEER,
         )  # fmt: skip
         assert self.world.live == 0 and not self.world.made
 

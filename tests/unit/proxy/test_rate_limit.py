@@ -43,7 +43,9 @@ class WaitingTests(Case):
         answer = visitor.take()
         self.assertIn(b"\r\nRetry-After: 1\r\n", answer)
         self.assertIn(b"Too many requests from your address came without a link that opens something.", answer)
-        self.assertEqual([entry.outcome for entry in world.records], ["refuse", "refuse", "limit", "limit"])
+        self.assertEqual(
+            [entry.outcome for entry in world.records], ["denied", "denied", "rate_limited", "rate_limited"]
+        )
         world.clock.advance(1)
         self.assertEqual(self.statuses(visitor, ask(), 2), [403, 429])
 
@@ -80,13 +82,13 @@ class WaitingTests(Case):
     def test_what_is_not_a_guess_keeps_its_words_and_gets_no_line(self) -> None:
         world = self.world(at_once=1, target={"enabled": False})
         self.assertEqual(self.statuses(world.visitor(), ask(), 3), [503] * 3)
-        self.assertEqual([entry.outcome for entry in world.records], ["refuse", "limit", "limit"])
+        self.assertEqual([entry.outcome for entry in world.records], ["denied", "rate_limited", "rate_limited"])
 
     def test_what_is_not_understood_keeps_its_words_and_gets_no_line(self) -> None:
         world = self.world(at_once=1)
         for _ in range(3):
             self.assertEqual(self.statuses(world.visitor(), b"GET / HTTP/1.1\r\n\r\n", 1), [400])
-        self.assertEqual([entry.outcome for entry in world.records], ["refuse", "limit", "limit"])
+        self.assertEqual([entry.outcome for entry in world.records], ["denied", "rate_limited", "rate_limited"])
 
     def test_beside_tls_too(self) -> None:
         world = self.world(at_once=1)
@@ -95,7 +97,7 @@ class WaitingTests(Case):
             plain = RedirectingConnection(world.gate, world.limits, lambda token: None, lambda host: host)
             found += self.statuses(world.visitor(protocol=plain), ask(host="other.localhost"), 1)
         self.assertEqual(found, [404, 429, 429])
-        self.assertEqual([entry.outcome for entry in world.records], ["refuse", "limit", "limit"])
+        self.assertEqual([entry.outcome for entry in world.records], ["denied", "rate_limited", "rate_limited"])
 
     def test_forwarded_addresses_are_what_counts(self) -> None:
         world = self.world(at_once=1, trusted=(OURS,))
@@ -119,7 +121,7 @@ class LogTests(Case):
         world = self.world(at_once=1)
         self.statuses(world.visitor(), ask(), 3)
         kept = self.refusals.without_limited(world.records)
-        self.assertEqual([entry.outcome for entry in kept], ["refuse"])
+        self.assertEqual([entry.outcome for entry in kept], ["denied"])
 
     def test_where_nothing_is_too_many_nothing_is_looked_through(self) -> None:
         world = self.world()

@@ -66,7 +66,7 @@ class TracedTests(TestCase):
         world.clock.advance(3)
         world.target().send(ok())
         (record,) = self.records()
-        self.assertEqual((record.status, record.outcome, record.target), (200, "admit", "app"))
+        self.assertEqual((record.status, record.outcome, record.target), (200, "allowed", "app"))
         ((_, request_id, scheme, at),) = self.book.heads
         self.assertEqual((request_id, scheme, record.time - at), (b"r1", b"http", 3))
 
@@ -110,7 +110,7 @@ class TracedTests(TestCase):
         world = self.world()
         world.visitor().send(b"GET / HTTP/1.1\r\nHost: other.localhost\r\n\r\n")
         (record,) = self.records()
-        self.assertEqual((record.status, record.outcome, record.reason), (404, "refuse", "no-domain"))
+        self.assertEqual((record.status, record.outcome, record.reason), (404, "denied", "no-domain"))
 
     def test_a_connection_that_died_is_replaced_within_one_span(self) -> None:
         world = self.world()

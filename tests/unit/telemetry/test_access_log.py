@@ -67,7 +67,7 @@ class AccessLogTests(LogCase):
                 "duration_ms": 12.34,
                 "request_body_bytes": 5,
                 "response_body_bytes": 6,
-                "outcome": "admit",
+                "outcome": "allowed",
                 "reason": None,
                 "client_address": "::1",
             },

@@ -22,19 +22,19 @@ class TrafficTests(TestCase):
         traffic.record(
             [
                 a_request_record(status=status, outcome=decision)
-                for decision, status in (("admit", 200), ("admit", 200), ("refuse", 403))
+                for decision, status in (("allowed", 200), ("allowed", 200), ("denied", 403))
             ]
         )
         world.visitor()
         text = generate_latest(registry).decode()
         self.assertIn("burrowgate_client_connections 1.0", text)
         self.assertIn("burrowgate_requests_in_flight 0.0", text)
-        self.assertIn('burrowgate_http_requests_total{code="200",outcome="admit"} 2.0', text)
-        self.assertIn('burrowgate_http_requests_total{code="403",outcome="refuse"} 1.0', text)
+        self.assertIn('burrowgate_http_requests_total{code="200",outcome="allowed"} 2.0', text)
+        self.assertIn('burrowgate_http_requests_total{code="403",outcome="denied"} 1.0', text)
 
     def test_counts_of_other_processes_are_added(self) -> None:
         world = World()
-        elsewhere = PeerCounts(visitors=3, live=2, upstreams=1, requests=Counter({("admit", 200): 5}))
+        elsewhere = PeerCounts(visitors=3, live=2, upstreams=1, requests=Counter({("allowed", 200): 5}))
         traffic = TrafficMetrics(world.connections, lambda: world.upstreams.open_count, lambda: elsewhere)
         registry = CollectorRegistry()
         registry.register(traffic)
@@ -44,26 +44,26 @@ class TrafficTests(TestCase):
             "burrowgate_client_connections 3.0",
             "burrowgate_requests_in_flight 2.0",
             "burrowgate_upstream_connections 1.0",
-            'burrowgate_http_requests_total{code="200",outcome="admit"} 6.0',
+            'burrowgate_http_requests_total{code="200",outcome="allowed"} 6.0',
         ):
             self.assertIn(line, text)
-        self.assertEqual(traffic.requests, [("admit", 200, 1)])
+        self.assertEqual(traffic.requests, [("allowed", 200, 1)])
 
     def test_durations_are_a_cumulative_histogram_by_outcome(self) -> None:
         world = World()
-        peers = PeerCounts(durations={"admit": Durations([1] + [0] * len(DURATION_BUCKETS), 0.0005)})
+        peers = PeerCounts(durations={"allowed": Durations([1] + [0] * len(DURATION_BUCKETS), 0.0005)})
         metrics = TrafficMetrics(world.connections, lambda: 0, lambda: peers)
         registry = CollectorRegistry()
         registry.register(metrics)
         metrics.record([a_request_record(duration=seconds) for seconds in (0.001, 0.0011, 3600.0)])
-        metrics.record([a_request_record(duration=0.2, outcome="refuse")])
+        metrics.record([a_request_record(duration=0.2, outcome="denied")])
         text = generate_latest(registry).decode()
         name = "burrowgate_http_request_duration_seconds"
         for bound, count in (("0.001", 2.0), ("0.0025", 3.0), ("60.0", 3.0), ("+Inf", 4.0)):
-            self.assertIn(f'{name}_bucket{{le="{bound}",outcome="admit"}} {count}\n', text)
-        self.assertIn(f'{name}_count{{outcome="admit"}} 4.0\n', text)
-        self.assertIn(f'{name}_sum{{outcome="admit"}} 3600.0026', text)
-        self.assertIn(f'{name}_count{{outcome="refuse"}} 1.0\n', text)
+            self.assertIn(f'{name}_bucket{{le="{bound}",outcome="allowed"}} {count}\n', text)
+        self.assertIn(f'{name}_count{{outcome="allowed"}} 4.0\n', text)
+        self.assertIn(f'{name}_sum{{outcome="allowed"}} 3600.0026', text)
+        self.assertIn(f'{name}_count{{outcome="denied"}} 1.0\n', text)
 
     def test_the_version_is_a_metric(self) -> None:
         registry = CollectorRegistry()

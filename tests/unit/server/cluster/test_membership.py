@@ -115,30 +115,30 @@ class NodeTests(TestCase):
     def test_only_one_gateways_numbers_are_one(self) -> None:
         parent, other = self.node("parent", "g"), self.node("other")
         worker = self.node("worker", "g")
-        self.reports["worker"] = Report(gateway="g", requests=(("admit", 200, 5),))
-        self.reports["other"] = Report(gateway="other", requests=(("admit", 200, 100),))
+        self.reports["worker"] = Report(gateway="g", requests=(("allowed", 200, 5),))
+        self.reports["other"] = Report(gateway="other", requests=(("allowed", 200, 100),))
         self.beat(parent, other, worker, other, parent)
-        self.assertEqual(parent.requests(), {("admit", 200): 5})
+        self.assertEqual(parent.requests(), {("allowed", 200): 5})
         self.assertEqual(len(parent.siblings), 1)
-        self.reports["worker"] = Report(gateway="g", requests=(("admit", 200, 7), ("refuse", 403, 1)))
+        self.reports["worker"] = Report(gateway="g", requests=(("allowed", 200, 7), ("denied", 403, 1)))
         self.beat(worker, parent)
         now(worker.leave())
         self.beat(parent)
-        self.assertEqual(parent.requests(), {("admit", 200): 7, ("refuse", 403): 1})
+        self.assertEqual(parent.requests(), {("allowed", 200): 7, ("denied", 403): 1})
         self.beat(parent)
-        self.assertEqual(parent.requests(), {("admit", 200): 7, ("refuse", 403): 1})
+        self.assertEqual(parent.requests(), {("allowed", 200): 7, ("denied", 403): 1})
 
     def test_one_that_was_only_silent_is_not_counted_twice(self) -> None:
         parent, worker = self.node("parent", "g"), self.node("worker", "g")
-        self.reports["worker"] = Report(gateway="g", requests=(("admit", 200, 5),))
+        self.reports["worker"] = Report(gateway="g", requests=(("allowed", 200, 5),))
         self.beat(parent, worker, parent)
         for _ in range(5):
             self.time += 5
             self.beat(parent)
         self.assertTrue(parent.alone)
-        self.assertEqual(parent.requests(), {("admit", 200): 5})
+        self.assertEqual(parent.requests(), {("allowed", 200): 5})
         self.beat(worker, parent)
-        self.assertEqual(parent.requests(), {("admit", 200): 5})
+        self.assertEqual(parent.requests(), {("allowed", 200): 5})
 
     def test_many_that_ended_are_still_counted(self) -> None:
         parent = self.node("parent", "g")
@@ -147,12 +147,12 @@ class NodeTests(TestCase):
             name = f"worker {number}"
             worker = self.node(name, "g")
             self.reports[name] = Report(
-                gateway="g", requests=(("admit", 200, 1),), handshakes={"completed": 2, "failed": number % 2}
+                gateway="g", requests=(("allowed", 200, 1),), handshakes={"completed": 2, "failed": number % 2}
             )
             self.beat(worker, parent)
             now(worker.leave())
             self.beat(parent)
-        self.assertEqual(parent.requests(), {("admit", 200): 150})
+        self.assertEqual(parent.requests(), {("allowed", 200): 150})
         self.assertEqual(parent.handshakes(), {"completed": 300, "failed": 75})
 
     def test_a_store_that_is_away_is_said_once_and_what_was_lost_taken_up_later(self) -> None:

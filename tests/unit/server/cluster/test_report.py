@@ -77,7 +77,7 @@ class TestReporting(TestCase):
         report = self.reporting()
         minute = START // 60 * 60
         self.assertEqual(report.news, (StatsDelta(1, (TrafficSample(minute, "s", "app", 2, 60),)),))
-        self.assertEqual(report.requests, (("admit", 200, 2),))
+        self.assertEqual(report.requests, (("allowed", 200, 2),))
         for number in range(2, cluster_report.NEWS_KEPT + 2):
             count("s")
             report = self.reporting()
