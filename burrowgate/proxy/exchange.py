@@ -597,7 +597,7 @@ class Exchange:
 
     def _give(self, answer: Response, reason: str) -> None:
         """Answer in the gateway's own words."""
-        answer = builder.named(answer, self._request_id)
+        answer = builder.with_request_id(answer, self._request_id)
         body = b"" if self._head.facts.method == b"HEAD" else answer.body
         self._reason = reason
         self._status = answer.status

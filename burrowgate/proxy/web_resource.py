@@ -93,7 +93,7 @@ class _WebVisitor:
 
     def _refuse(self, bad: BadRequest) -> None:
         request_id = self._gate.record_bad_request(self.client_address, bad.status, str(bad))
-        answer = builder.named(builder.bad_request(bad.status, str(bad), wants_json=False), request_id)
+        answer = builder.with_request_id(builder.bad_request(bad.status, str(bad), wants_json=False), request_id)
         self.send_head(answer.status, answer.reason, [*answer.fields, (b"Date", self._gate.date())], len(answer.body))
         self._request.write(answer.body)
         self._request.finish()

@@ -325,7 +325,7 @@ class Http1ServerConnection(Protocol):
     def _refuse(self, fault: BadRequest) -> None:
         """Give one refusal in place of an answer, and end the connection."""
         request_id = self._gate.record_bad_request(self.client_address, fault.status, str(fault))
-        self.say(builder.named(builder.bad_request(fault.status, str(fault), wants_json=False), request_id))
+        self.say(builder.with_request_id(builder.bad_request(fault.status, str(fault), wants_json=False), request_id))
 
     def say(self, answer: builder.Response) -> None:
         """Give `answer` without an exchange, and end the connection."""

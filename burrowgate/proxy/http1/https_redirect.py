@@ -82,7 +82,7 @@ class RedirectingConnection(Http1ServerConnection):
                 facts.client_address,
             )
         )
-        self.say(builder.named(answer, request_id))
+        self.say(builder.with_request_id(answer, request_id))
 
 
 class RedirectingFactory(Http1ServerFactory):

@@ -265,7 +265,7 @@ class Http2ServerConnection(Protocol):
     def _refuse(self, stream: Http2Stream, fault: BadRequest) -> None:
         """Answer a request that was not understood."""
         request_id = self._gate.record_bad_request(self.peer, fault.status, str(fault))
-        answer = builder.named(builder.bad_request(fault.status, str(fault), wants_json=False), request_id)
+        answer = builder.with_request_id(builder.bad_request(fault.status, str(fault), wants_json=False), request_id)
         fields = [*answer.fields, (b"Date", self._gate.date())]
         stream.send_head(answer.status, answer.reason, fields, len(answer.body))
         stream.send_body(answer.body)

@@ -234,7 +234,7 @@ class FolderUpstream:
         self._send(selection.status, fields, selection.length, pieces)
 
     def _tell(self, answer: Response) -> None:
-        answer = builder.named(answer, self._request_id)
+        answer = builder.with_request_id(answer, self._request_id)
         self._send(answer.status, answer.fields, len(answer.body), _whole(answer.body))
 
     # Sending it.

@@ -197,11 +197,11 @@ class EveryAnswerTests(TestCase):
         self.assertIn(b"frame-ancestors 'none'", fields[b"Content-Security-Policy"])
 
 
-class NamedTests(TestCase):
-    def test_every_answer_can_be_named_and_only_failures_say_it_in_their_words(self) -> None:
+class RequestIdTests(TestCase):
+    def test_every_response_carries_the_id_and_only_failures_show_it(self) -> None:
         for wants_json in (False, True):
             for answer in every_answer(wants_json):
-                named = builder.named(answer, b"AbC-_123xyz0")
+                named = builder.with_request_id(answer, b"AbC-_123xyz0")
                 self.assertEqual(named.fields, [*answer.fields, (b"X-Request-Id", b"AbC-_123xyz0")])
                 if answer.status < 500:
                     self.assertEqual(named.body, answer.body)
@@ -210,10 +210,10 @@ class NamedTests(TestCase):
                 else:
                     self.assertIn(f"{answer.status} · AbC-_123xyz0</footer>", named.body.decode())
 
-    def test_what_is_shared_stays_as_it_is(self) -> None:
+    def test_a_shared_response_is_not_changed(self) -> None:
         answer = builder.failure(errors.UpstreamConnectError())
         before = list(answer.fields), answer.body
-        builder.named(answer, b"r1")
+        builder.with_request_id(answer, b"r1")
         self.assertEqual((answer.fields, answer.body), before)
 
 
