@@ -166,7 +166,7 @@ class SessionCredential:
 class Keyring:
     """The gateway's keys: the newest signs, all verify. Immutable; a rotation makes a new keyring."""
 
-    __slots__ = ("_verified_tokens", "_keys", "_by_kid", "_verified_cookies", "newest")
+    __slots__ = ("_by_kid", "_keys", "_verified_cookies", "_verified_tokens", "newest")
 
     def __init__(self, keys: Iterable[Key]) -> None:
         """`keys` are in order of age, the oldest first; at least one."""
