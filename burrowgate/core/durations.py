@@ -1,4 +1,4 @@
-"""What people write for a length of time: `30m`, `24h`, `30d`, `1y`."""
+"""Durations as people write them: `30m`, `24h`, `30d`, `1y`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ _DURATION = re.compile(r"([0-9]{1,9})([smhdwy])", re.ASCII)
 
 
 def parse(text: str, *, minimum: int, maximum: int, field: str = "ttl") -> int:
-    """The seconds that `text` means, `minimum` and `maximum` included.
+    """Return the seconds of `text`, a whole number and one unit of s, m, h, d, w, y.
 
-    Raises `Invalid` for `field` when `text` is not a whole number and one unit of s, m, h, d, w, y, or is out of
-    bounds.
+    Raises `Invalid` for `field` if `text` has another form, or is not from `minimum` to `maximum`.
     """
     match = _DURATION.fullmatch(text.strip())
     if match is None:
@@ -28,17 +27,18 @@ def parse(text: str, *, minimum: int, maximum: int, field: str = "ttl") -> int:
 
 
 def check(seconds: int, *, minimum: int, maximum: int, field: str = "ttl") -> int:
-    """`seconds` itself when within bounds, else `Invalid` for `field`."""
+    """Return `seconds`. Raises `Invalid` for `field` unless they are from `minimum` to `maximum`."""
     if not minimum <= seconds <= maximum:
         raise Invalid(
             field,
-            f"{format_duration(seconds)} is out of bounds; from {format_duration(minimum)} to {format_duration(maximum)} is possible.",
+            f"{format_duration(seconds)} is out of bounds; from {format_duration(minimum)} to"
+            f" {format_duration(maximum)} is possible.",
         )
     return seconds
 
 
 def format_duration(seconds: int) -> str:
-    """The shortest exact way to write `seconds`: 5400 is `90m`, 86400 is `24h`, 172800 is `2d`."""
+    """Return the shortest exact form of `seconds`: 5400 is `90m`, 86400 is `24h`, 172800 is `2d`."""
     for unit in ("y", "d", "h", "m"):
         size = _UNITS[unit]
         if seconds and seconds % size == 0 and not (unit == "d" and seconds == DAY):
@@ -47,7 +47,7 @@ def format_duration(seconds: int) -> str:
 
 
 def approximate(seconds: int) -> str:
-    """`seconds` as a person would say it, rounded down to its largest unit: "3 hours", "1 day"."""
+    """Return `seconds` in words, rounded down to the largest unit: "3 hours", "1 day"."""
     for size, name in ((YEAR, "year"), (DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
         if seconds >= size:
             count = seconds // size

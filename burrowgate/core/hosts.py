@@ -1,6 +1,6 @@
-"""One way to compare host names: case, default port, trailing dot and IDNA are settled here and nowhere else.
+"""Host names and authorities in the one form in which they are compared: case, default port, trailing dot, IDNA.
 
-RFC 9110, 4.2.3 and 7.2; `docs/protocol.md` calls the result the domain's *public authority*.
+The rules are those of RFC 9110, 4.2.3 and 7.2; docs/protocol.md calls the result the *public authority* of a domain.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,254})(?::([0
 
 
 def split(authority: str) -> tuple[str, int | None] | None:
-    """`authority` as a lower-case host without trailing dot and a port, or None when it is not one.
+    """Return host and port of `authority`, the host in lower case without trailing dot; None if it is malformed.
 
-    Only A-labels are accepted, as on the wire: whoever takes names from people calls `parse_host` first.
+    Only A-labels are accepted, as on the wire: a name that a person typed goes through `admin.schemas.host` first.
     """
     match = _AUTHORITY.fullmatch(authority)
     if match is None:
@@ -40,23 +40,24 @@ def split(authority: str) -> tuple[str, int | None] | None:
 
 
 def authority(host: str, port: int, scheme: str) -> str:
-    """`host`, with `:port` only where the port is not the scheme's default."""
+    """Return `host`, with `:port` unless the port is the scheme's default."""
     return host if DEFAULT_PORTS.get(scheme) == port else f"{host}:{port}"
 
 
 def parse_host(text: str, *, field: str = "host") -> str:
-    """A host name as a person types it, in the form in which hosts are compared: lower case, no port.
+    """Return the host name `text`, as a person types it, in lower case.
 
-    Raises `Invalid` when it is not a host name. Names beyond ASCII are encoded before (`codec.host`).
+    Raises `Invalid` if it is not a host name or has a port. Names beyond ASCII are encoded before
+    (`admin.schemas.host`).
     """
-    found = split(text.strip())
-    if found is None or found[1] is not None:
+    parts = split(text.strip())
+    if parts is None or parts[1] is not None:
         raise Invalid(field, f"{text!r} is not a host name; write one such as app.example.com, without a port.")
-    return found[0]
+    return parts[0]
 
 
 def matches_any(host: str, names: Collection[str]) -> bool:
-    """Whether a certificate for `names` is one for `host`: by name, or by a `*` for its first label (RFC 9525, 6.3)."""
+    """Return whether a certificate for `names` is valid for `host`; `*` matches the first label (RFC 9525, 6.3)."""
     if host in names:
         return True
     first, dot, rest = host.partition(".")
@@ -64,13 +65,13 @@ def matches_any(host: str, names: Collection[str]) -> bool:
 
 
 def is_public_name(host: str) -> bool:
-    """Whether `host` may be a name that the whole internet knows: no address, not this machine, not a single label."""
+    """Return whether `host` may be a name in public DNS: not an address, not loopback, more than one label."""
     last = host.rpartition(".")[2]
     return "." in host and not host.startswith("[") and not last.isdigit() and not is_loopback(host)
 
 
 def is_loopback(host: str) -> bool:
-    """Whether `host` (a name or an address, with or without brackets) means this machine by definition (RFC 6761)."""
+    """Return whether `host`, a name or an address, with or without brackets, is loopback by definition (RFC 6761)."""
     name = host.strip("[]").lower().removesuffix(".")
     if name == "localhost" or name.endswith(".localhost"):
         return True

@@ -1,8 +1,9 @@
-"""A credential in a URL: how it is put in, found and taken out (docs/protocol.md, 3).
+"""Links: the parameters of a URL that carry a credential, found, removed and written (docs/protocol.md, 3).
 
-Rules. The mac is the *name* of a parameter and `kid.sid.ts` its value; a page token is the name of a later one and the
-letter `p` its value. Other parameters may stand anywhere, and keep their bytes and their order. What has our shape is
-taken out whether it is genuine or not, so that a target never sees one.
+Rules.
+    The MAC is the *name* of a parameter and `kid.sid.ts` its value; a page token is the name of a later parameter with
+    the value `p`. Other parameters may stand anywhere, and keep their bytes and their order.
+    A parameter of the right shape is removed whether it is genuine or not, so that a target never sees one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from burrowgate.core.tokens import is_base, is_mac
 
 @dataclass(slots=True)
 class LinkParameters:
-    """What a query held of ours, and the query without it."""
+    """The parameters of a link in a query, and the query without them."""
 
     base: bytes
     mac: bytes
@@ -23,14 +24,14 @@ class LinkParameters:
 
 
 class MultipleCredentials(ValueError):
-    """A URL holds more than one credential, and which of them is meant is not for us to guess."""
+    """A URL contains more than one credential, so that it is ambiguous which of them counts."""
 
 
 def find(query: bytes, *, pages: bool = True) -> LinkParameters | None:
-    """The credential in `query` (what stands after `?`), or None where there is none.
+    """Return the link's parameters in `query` (the part of a URL after `?`); None without any.
 
-    With `pages` false, a parameter of a page token's shape is the application's own, as for a full session. Raises
-    `MultipleCredentials` where there are several.
+    With `pages` false, a parameter of the shape of a page token is the application's own, as for a full session.
+    Raises `MultipleCredentials`.
     """
     base = mac = page = None
     rest = []
@@ -54,25 +55,25 @@ def find(query: bytes, *, pages: bool = True) -> LinkParameters | None:
 
 
 def strip_url(url: bytes) -> bytes:
-    """`url` (such as a Referer) without any parameter of ours; the same object where there was none."""
+    """Return `url` (such as a Referer) without the parameters of a link; the same object if there are none."""
     before, question, query = url.partition(b"?")
     if not question:
         return url
     try:
-        found = find(query)
+        link = find(query)
     except MultipleCredentials:
         return before
-    if found is None:
+    if link is None:
         return url
-    return before + b"?" + found.rest if found.rest else before
+    return before + b"?" + link.rest if link.rest else before
 
 
 def full(origin: str, token: str, path: str = "/") -> str:
-    """The link that opens everything at `origin` (scheme and authority) from `path` on."""
+    """Return the link of a full session at `origin` (scheme and authority) that opens `path` first."""
     base, _, mac = token.rpartition(".")
     return f"{origin}{path}{'&' if '?' in path else '?'}{mac}={base}"
 
 
 def page(origin: str, token: str, page_token: str, path: str) -> str:
-    """The link that opens exactly the page `path` (without a query) at `origin`."""
+    """Return the page link that opens only the page `path` (without a query) at `origin`."""
     return f"{full(origin, token, path)}&{page_token}=p"

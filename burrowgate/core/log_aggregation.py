@@ -1,4 +1,4 @@
-"""Counts, by address and minute, the refusals that are not worth a line each, for the log to say them in one."""
+"""Aggregation of log lines: counts rate-limited refusals by address and minute, to be logged as one line each."""
 
 from __future__ import annotations
 
@@ -7,43 +7,45 @@ from typing import NamedTuple
 from burrowgate.core.rate_limit import rate_limit_key
 
 OTHER_ADDRESSES = "others"
-"""All addresses beyond the first `MAX_ADDRESSES` of a minute."""
+"""All addresses of a minute beyond the first `MAX_ADDRESSES`."""
 MAX_ADDRESSES = 100
-"""How many addresses get a line of their own in a minute: whoever has many of them fills no log either."""
+"""Addresses with a line of their own in a minute, so that a client with many addresses cannot fill the log."""
 
 
 class RepeatCount(NamedTuple):
-    """So many of them from one address in one minute."""
+    """The number of refusals to one address in one minute."""
 
     minute: int
-    """When it began, in seconds since 1970."""
+    """Beginning of the minute, in seconds since 1970."""
     peer: str
-    """The address, or the network of 64 bits; or `OTHER_ADDRESSES`."""
+    """The address, or the network of 64 bits of an IPv6 address; or `OTHER_ADDRESSES`."""
     times: int
 
 
 class RepeatCounter:
-    """What was counted and not told of yet."""
+    """Counts that have not been logged yet."""
 
-    __slots__ = ("_counts", "_most")
+    __slots__ = ("_counts", "_max_addresses")
 
-    def __init__(self, most: int = MAX_ADDRESSES) -> None:
-        self._most = most
+    def __init__(self, max_addresses: int = MAX_ADDRESSES) -> None:
+        self._max_addresses = max_addresses
         self._counts: dict[tuple[int, str], int] = {}
 
     def add(self, peer: str, now: float) -> None:
-        """One more from `peer`."""
+        """Count a refusal to the address `peer`."""
         counts = self._counts
         key = int(now) // 60 * 60, rate_limit_key(peer)
-        if key not in counts and len(counts) >= self._most:
+        if key not in counts and len(counts) >= self._max_addresses:
             key = key[0], OTHER_ADDRESSES
         counts[key] = counts.get(key, 0) + 1
 
     def take_finished(self, now: float | None = None) -> list[RepeatCount]:
-        """What was counted in the minutes that are over at `now`, or in all of them; it is not told of again."""
+        """Remove and return the counts of all minutes that have ended by `now`, or of all minutes without `now`."""
         if not self._counts:
             return []
-        told = [RepeatCount(*key, count) for key, count in self._counts.items() if now is None or key[0] + 60 <= now]
-        for one in told:
-            del self._counts[one.minute, one.peer]
-        return told
+        finished = [
+            RepeatCount(*key, count) for key, count in self._counts.items() if now is None or key[0] + 60 <= now
+        ]
+        for count in finished:
+            del self._counts[count.minute, count.peer]
+        return finished

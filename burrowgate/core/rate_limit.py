@@ -1,11 +1,13 @@
-"""How many refusals an address is given with the reason, before it is told no more than to wait: a bucket for each.
+"""Rate limit on refusals: a token bucket for each client address.
 
 Rules.
-    A bucket holds `at_once` refusals and fills at an even rate; each refusal takes one out, and where none is left
-    there is a wait. What is refused then takes nothing out: whoever keeps on hears of the same end, not of a later one.
-    Only refusals are counted: who holds something genuine is never asked how full the bucket of their address is.
+    A bucket holds a burst of tokens and is refilled at an even rate; each refusal takes one, and without one the
+    client has to wait. A refusal without a token takes nothing, so that a client which continues does not have to wait
+    any longer.
+    Only refusals are counted: a genuine credential is never limited, however many refusals its address has caused.
     An IPv6 address counts as its network of 64 bits, which is what one visitor commonly has (RFC 6177).
-    Memory is bounded: of more than `most` addresses the one is forgotten that was refused longest ago, and begins anew.
+    Memory is bounded: beyond `max_addresses` the address refused longest ago is forgotten, and starts with a full
+    bucket.
 """
 
 from __future__ import annotations
@@ -14,14 +16,14 @@ import ipaddress
 import math
 from collections.abc import Callable
 
-ADDRESSES = 10_000
-"""How many addresses are remembered."""
-LONGEST_WAIT = 60
-"""The most seconds that anybody is told to wait."""
+MAX_ADDRESSES = 10_000
+"""Addresses that have a bucket at a time."""
+MAX_WAIT_SECONDS = 60
+"""Longest wait that a client is asked for."""
 
 
 def rate_limit_key(address: str) -> str:
-    """Whom `address` counts as: itself, or the network of 64 bits of an IPv6 one. A text that is none is itself."""
+    """Return the key of the bucket of `address`: itself, or the network of 64 bits of an IPv6 address."""
     if ":" not in address:
         return address
     try:
@@ -36,45 +38,45 @@ def rate_limit_key(address: str) -> str:
 class RateLimiter:
     """The buckets of all addresses."""
 
-    __slots__ = ("_at_once", "_left", "_most", "_per_second", "_spares")
+    __slots__ = ("_buckets", "_burst", "_max_addresses", "_per_second", "_spares")
 
     def __init__(
         self,
         per_minute: int = 0,
-        at_once: int = 1,
+        burst: int = 1,
         *,
-        most: int = ADDRESSES,
+        max_addresses: int = MAX_ADDRESSES,
         spares: Callable[[str], bool] = lambda address: False,
     ) -> None:
-        """`per_minute` of 0 sets no limit. `spares` says for which addresses there is none in any case."""
-        self._most = most
+        """`per_minute` 0 sets no limit; addresses for which `spares` returns True have none in any case."""
+        self._max_addresses = max_addresses
         self._spares = spares
-        self._left: dict[str, tuple[float, float]] = {}
-        """What was left in each bucket, and when; the one that was used longest ago first."""
-        self.configure(per_minute, at_once)
+        self._buckets: dict[str, tuple[float, float]] = {}
+        """Tokens left, and the time of that, by key; the least recently used first."""
+        self.configure(per_minute, burst)
 
-    def configure(self, per_minute: int, at_once: int) -> None:
-        """From now on allow so many."""
+    def configure(self, per_minute: int, burst: int) -> None:
+        """Set the rate and the size of the buckets from now on."""
         self._per_second = per_minute / 60
-        self._at_once = at_once
+        self._burst = burst
 
     def __len__(self) -> int:
-        """How many addresses are remembered."""
-        return len(self._left)
+        """Return the number of addresses with a bucket."""
+        return len(self._buckets)
 
     def take(self, address: str, now: float) -> int:
-        """Count a refusal to `address`: 0, or, where it has had too many, the seconds that it is to wait."""
+        """Count a refusal to `address`; returns 0, or the seconds that it has to wait if its bucket is empty."""
         if not self._per_second or self._spares(address):
             return 0
-        name = rate_limit_key(address)
-        left, at = self._left.pop(name, (float(self._at_once), now))
-        left = min(self._at_once, left + max(0.0, now - at) * self._per_second)
+        key = rate_limit_key(address)
+        tokens, updated_at = self._buckets.pop(key, (float(self._burst), now))
+        tokens = min(self._burst, tokens + max(0.0, now - updated_at) * self._per_second)
         wait = 0
-        if left >= 1:
-            left -= 1
+        if tokens >= 1:
+            tokens -= 1
         else:
-            wait = min(LONGEST_WAIT, math.ceil((1 - left) / self._per_second))
-        if len(self._left) >= self._most:
-            del self._left[next(iter(self._left))]
-        self._left[name] = left, now
+            wait = min(MAX_WAIT_SECONDS, math.ceil((1 - tokens) / self._per_second))
+        if len(self._buckets) >= self._max_addresses:
+            del self._buckets[next(iter(self._buckets))]
+        self._buckets[key] = tokens, now
         return wait

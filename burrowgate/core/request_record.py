@@ -14,7 +14,7 @@ ERROR = "error"
 
 @dataclass(slots=True)
 class RequestRecord:
-    """One finished request. Not frozen, because one is made for each request and freezing costs a microsecond."""
+    """One finished request. Not frozen: one is made for each request, and freezing costs a microsecond."""
 
     time: float
     """End of the request, in seconds since 1970."""
@@ -24,7 +24,7 @@ class RequestRecord:
     target: str
     """Name of the target; empty if the host names none."""
     method: bytes
-    """Method, host and path are as they were on the wire, the path without its query."""
+    """Method, host and path as on the wire, the path without its query."""
     host: bytes
     path: bytes
     status: int

@@ -1,13 +1,13 @@
-"""The session: what was decided about one grant of access, and what that means at a given time.
+"""The session record, its limits, and the state that follows from them at a given time.
 
-Rules.
-    revoked   was revoked: for ever, whatever else is true
-    ended     its target was deleted: for ever
-    expired   its expiry has come: at the very second; may be extended
-    idle      it has an idle time and was not used for that long; may be extended
+States; the first that applies.
+    revoked   revoked, which cannot be undone
+    ended     its target was deleted, which cannot be undone
+    expired   its expiry has come, at that very second; can be extended
+    idle      not used for its idle time; can be extended
     active    none of these
 
-Only decisions are stored. What the clock implies is computed, here, so that no row can contradict it.
+Only decisions are stored. What the time implies is computed here, so that no stored row can contradict it.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ _NOT_ONE_LINE = frozenset({"Cc", "Cs", "Zl", "Zp"})  # controls, lone surrogates
 
 
 class Kind(StrEnum):
-    """What a session's link opens."""
+    """The kind of a session: what its link opens."""
 
     FULL = "full"
     """The whole target."""
     PAGE_SHARE = "page-share"
-    """Nothing by itself; the target derives links that each open one page."""
+    """Nothing by itself; the target's application derives page links, each of which opens one page."""
 
 
 class State(StrEnum):
-    """What a session is at a given time."""
+    """The state of a session at a given time."""
 
     ACTIVE = "active"
     EXPIRED = "expired"
@@ -49,20 +49,20 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a session's holder may do less than everything; the default is no limit."""
+    """Restrictions of one session; the default is none."""
 
     max_visits: int | None = None
-    """How many browsers may open it; 1 makes a one-time link."""
+    """Number of visits; 1 makes a one-time link."""
     idle_timeout: int | None = None
-    """Seconds without use after which it is idle."""
+    """Seconds without use after which the session is idle."""
     max_connections: int | None = None
-    """How many requests and tunnels may be under way at a time."""
+    """Number of requests and tunnels at a time."""
     methods: tuple[str, ...] = ()
-    """The methods allowed, upper case; empty for all."""
+    """Allowed methods in upper case; empty for all."""
     networks: tuple[str, ...] = ()
-    """The networks (CIDR) from which it may be used; empty for all."""
+    """Networks (CIDR) of allowed client addresses; empty for all."""
     client_ca: str = ""
-    """The PEM file of an authority that must have signed the certificate of whoever uses it; empty asks for none."""
+    """PEM file of the CA of which visitors must present a client certificate; empty requires none."""
 
 
 NO_LIMITS = Limits()
@@ -70,12 +70,12 @@ NO_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One grant of access to one target. All times are whole seconds since 1970."""
+    """The right to reach one target. All times are whole seconds since 1970."""
 
     sid: str
     target_id: str
     kid: str
-    """The key that signed its token; the token is rebuilt from this, `sid` and `created_at`."""
+    """Id of the key that signed the token, which is derived from that key, `sid` and `created_at`."""
     kind: Kind
     label: str
     created_at: int
@@ -84,17 +84,17 @@ class Session:
     revoked_at: int | None = None
     limits: Limits = NO_LIMITS
     visits_opened: int = 0
-    """How many visits were opened; counted only where `max_visits` is set."""
+    """Number of visits opened; counted only if `max_visits` is set."""
     version: int = 1
-    """Grows by one with every decision. What a writer expects, and what `If-Match` names."""
+    """Grows by one with each decision. A commit names the version that it replaces, as `If-Match` does."""
     last_used_at: int | None = field(default=None, compare=False)
-    """Observed, not decided: written by the store from visits, and no reason for a new version."""
+    """Observed, not decided: the store sets it from visits, without a new version."""
 
 
 def idle_at(session: Session, last_used_at: int | None = None) -> int | None:
-    """When `session` falls idle if it is not used again, or None where it has no idle time.
+    """Return the time at which `session` becomes idle if it is not used again; None without an idle time.
 
-    `last_used_at` is what the caller knows of its last use beyond what the record says.
+    `last_used_at` is a use that the record does not contain yet.
     """
     if session.limits.idle_timeout is None:
         return None
@@ -102,11 +102,11 @@ def idle_at(session: Session, last_used_at: int | None = None) -> int | None:
     return used + session.limits.idle_timeout
 
 
-_ACTIVE = State.ACTIVE  # named with every request
+_ACTIVE = State.ACTIVE  # read for each request
 
 
 def state_at(session: Session, now: float, *, deleted_at: int | None, last_used_at: int | None = None) -> State:
-    """The state of `session` at `now`, where `deleted_at` is when its target was deleted, if it was."""
+    """Return the state of `session` at `now`; `deleted_at` is the deletion of its target, None if it exists."""
     if session.revoked_at is not None:
         return State.REVOKED
     if deleted_at is not None:
@@ -120,7 +120,7 @@ def state_at(session: Session, now: float, *, deleted_at: int | None, last_used_
 
 
 def ended_at(session: Session, state: State, *, deleted_at: int | None, last_used_at: int | None = None) -> int | None:
-    """When `session` came into `state`, or None while it is active."""
+    """Return the time at which `session` came into `state`; None if it is active."""
     match state:
         case State.ACTIVE:
             return None
@@ -135,9 +135,9 @@ def ended_at(session: Session, state: State, *, deleted_at: int | None, last_use
 
 
 def check_label(text: str) -> str:
-    """`text` as a label: without surrounding space, at most 64 characters, no control characters.
+    """Return `text` as a label, without surrounding space: one line of at most 64 characters. Raises `Invalid`.
 
-    Raises `Invalid`. What is shown is shown as text everywhere, so angle brackets and marks of direction may stay.
+    Labels are shown as plain text everywhere, so that angle brackets and direction marks are allowed.
     """
     label = text.strip()
     if len(label) > MAX_LABEL_LENGTH:
@@ -149,7 +149,7 @@ def check_label(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One browser (or, without a cookie, one address and program) that opened a session."""
+    """One browser that opened a session or, without a cookie, one address and user agent."""
 
     sid: str
     vid: str
@@ -159,6 +159,6 @@ class Visit:
     user_agent: str
     requests: int = 0
     bytes_in: int = 0
-    """Bytes of request bodies and of what visitors sent through tunnels."""
+    """Bytes of request bodies and of tunnels, from the visitor."""
     bytes_out: int = 0
-    """Bytes of answers and of what targets sent through tunnels."""
+    """Bytes of response bodies and of tunnels, to the visitor."""

@@ -1,4 +1,4 @@
-"""Records that a store takes and returns besides targets, sessions, visits and audit events."""
+"""Records that a store accepts and returns, besides targets, sessions, visits and audit events."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from burrowgate.core.targets import Target
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitUpdate:
-    """What a visit did since it was last written down.
+    """The use of one visit since it was last written.
 
-    In `visit`, `requests`, `bytes_in` and `bytes_out` are what to add. `event` is recorded if, and only if, this
-    makes the visit's row. Address and user agent are those of whichever was seen last.
+    The store adds `requests`, `bytes_in` and `bytes_out` of `visit` to those of the stored visit; address and user
+    agent are those of the later `last_seen`. It records `event` if and only if the update creates the visit.
     """
 
     visit: Visit
@@ -24,67 +24,67 @@ class VisitUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What is to become true, all of it or nothing."""
+    """A change for `IStore.commit`: all of it is made, or nothing."""
 
     puts: tuple[Target | Session, ...] = ()
-    """Records as they are to be. One of version n replaces one of version n - 1; one of version 1 must be new.
+    """Records to write. One of version n replaces one of version n - 1; one of version 1 must be new.
 
-    Names and hosts are compared as they will be after the whole change, so two targets may swap them. A session's
-    `last_used_at` is not taken from the record.
+    Names and hosts must be unique after the whole change, so that two targets may swap them. The `last_used_at` of a
+    session is ignored.
     """
     deletes: tuple[Target | Session, ...] = ()
-    """Records to forget, as last read: the stored version must be the same. Done after the puts.
+    """Records to delete, as last read: the stored version must be the same. They are deleted after the puts.
 
-    A session's visits go with it.
+    The visits of a session are deleted with it.
     """
     visits: tuple[VisitUpdate, ...] = ()
-    """Visits to be written down. One of a session that is gone is dropped in silence."""
+    """Uses of visits. One of a session that does not exist is ignored."""
     events: tuple[AuditEvent, ...] = ()
-    """What the audit trail shall say of it, in this order, after what `visits` opened; chained as `core.audit` says."""
+    """Audit events to append in this order, after those of `visits`; chained as in `core.audit`."""
     cuts: tuple[str, ...] = ()
-    """Ids of live exchanges (request ids) that whoever carries them is to cut. They change no record."""
+    """Request ids of exchanges that the node which serves them is to disconnect. They change no record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committed:
-    """What a commit did."""
+    """The result of a commit."""
 
     position: int
-    """Where the feed stands now: `changes(position)` would tell of nothing up to and including this commit."""
+    """Position of the feed after this commit: `changes(position)` does not list it, nor any earlier one."""
     events: tuple[AuditRecord, ...] = ()
-    """The events it appended, numbered and chained."""
+    """The appended events with their numbers and hashes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What others, and we, committed."""
+    """A part of the change feed: the commits of all processes, this one included."""
 
     position: int
-    """What to pass as `after` next time."""
+    """The `after` of the next call."""
     complete: bool
-    """False when the feed no longer reaches back so far: then anything may have changed."""
+    """False if the feed no longer reaches back to `after`: then any record may have changed."""
     targets: frozenset[str] = frozenset()
-    """`target_id` of every target put or deleted since."""
+    """`target_id` of each target put or deleted."""
     sessions: frozenset[str] = frozenset()
-    """`sid` of every session put or deleted since. Uses alone change no session."""
+    """`sid` of each session put or deleted. The use of a session is not a change of it."""
     cuts: frozenset[str] = frozenset()
-    """Of live exchanges, those that were to be cut since; they travel in the feed, and are pruned with it."""
+    """The `Change.cuts` of those commits; they are pruned with the feed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heartbeat:
-    """What a node (a process of the gateway) says of itself every few seconds."""
+    """The report that a node (a process of a gateway) writes every few seconds."""
 
     node_id: str
-    """Chosen at random when the process starts."""
+    """Random, chosen at the start of the process."""
     time: int
-    """When it said so, in seconds since 1970, by the node's clock."""
+    """Time of the heartbeat by the node's clock, in seconds since 1970."""
     report: str = ""
-    """What others may know of it: JSON of at most 1 MB, which the store does not read."""
+    """Report for other nodes: JSON of at most 1 MB, which the store does not parse."""
 
 
 class SortOrder(StrEnum):
-    """What comes first in a list of sessions."""
+    """The order of a list of sessions."""
 
     NEWEST = "newest"
     """By `created_at`, the newest first, then by `sid`, descending."""
@@ -94,47 +94,47 @@ class SortOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionQuery:
-    """Which sessions, and in which order."""
+    """A query for sessions: filters, order and page."""
 
     now: int
-    """The time at which `state` is meant."""
+    """Time for which `state` is computed, in seconds since 1970."""
     target_id: str | None = None
     state: State | None = None
     text: str = ""
-    """A part of the label, in any case of ASCII letters; empty for any."""
+    """Part of the label, regardless of the case of ASCII letters; empty for any label."""
     order: SortOrder = SortOrder.NEWEST
     limit: int = 100
-    """Below 1 gives an empty page."""
+    """Maximum number of sessions; below 1, the page is empty."""
     cursor: str | None = None
-    """What an earlier `SessionPage` of the same order gave as `cursor`: go on after its last session."""
+    """The `cursor` of an earlier page in the same order: this page begins after its last session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPage:
-    """Some of the sessions asked for."""
+    """One page of the sessions of a query."""
 
     sessions: tuple[Session, ...]
     cursor: str | None
-    """How to ask for those after them; None when there are none."""
+    """The `cursor` of the query for the next page; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Records exactly as another store holds them, with their versions, counters, numbers and hashes."""
+    """Records exactly as another store holds them, with versions, counters, numbers and hashes, for `IStore.load`."""
 
     targets: tuple[Target, ...] = ()
     sessions: tuple[Session, ...] = ()
-    """With their `last_used_at`, which here is taken from the record."""
+    """With their `last_used_at`, which is not ignored here."""
     visits: tuple[Visit, ...] = ()
-    """Each with all that it ever counted. Their sessions are there, or in the batch: whoever loads sees to that."""
+    """With their total counts. The caller ensures that their sessions exist, or are in the batch."""
     events: tuple[AuditRecord, ...] = ()
-    """Numbered on from the newest that is there."""
+    """Events with numbers that continue those of the store without a gap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much a store holds."""
+    """The number of records in a store."""
 
     sessions: int
     events: int
-    """Which is the newest one's number, unless somebody removed some."""
+    """Equal to the number of the newest event, unless rows were removed."""

@@ -1,4 +1,4 @@
-"""The target: what a link opens, where it is, and the domains under which it is served."""
+"""The target record: its address, its type and the domains at which it is served."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from burrowgate.errors import Invalid
 
 RESERVED_NAMES = frozenset({"localhost", "burrowgate", "www"})
 MAX_SESSION_CAS = 20
-"""Of so many authorities at most a target asks for certificates because sessions want them."""
+"""CAs of which a target requests client certificates for the sake of its sessions."""
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 _PIN = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 _TOKEN = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]{1,32}", re.ASCII)
@@ -35,21 +35,21 @@ class TargetType(StrEnum):
 
 
 class Verify(StrEnum):
-    """How the certificate of an `https` upstream is verified."""
+    """The way in which the certificate of an `https` upstream is verified."""
 
     SYSTEM = "system"
-    """Against the certificate authorities that this machine trusts."""
+    """Against the system's trust store."""
     CA_FILE = "ca-file"
-    """Against the authorities in a PEM file."""
+    """Against the CAs in a PEM file."""
     PIN = "pin"
     """By its SHA-256 fingerprint alone."""
     NONE = "none"
-    """Not at all: an explicit choice, shown wherever the target is shown."""
+    """Not at all: an explicit choice, displayed wherever the target is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpstreamTrust:
-    """How the upstream proves who it is; `detail` is the CA file's path or the pin (`sha256:` and 64 hex digits)."""
+    """Verification of the upstream; `detail` is the path of the CA file or the pin (`sha256:` and 64 hex digits)."""
 
     verify: Verify = Verify.SYSTEM
     detail: str = ""
@@ -60,17 +60,17 @@ SYSTEM_TRUST = UpstreamTrust()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetAddress:
-    """Where a target is: a host and a port, or a folder."""
+    """The address of a target: host and port, or a folder."""
 
     host: str = ""
     port: int = 0
     tls: bool | None = None
-    """What the address itself says: `https://` True, `http://` False, neither None."""
+    """The scheme of the address: True for `https://`, False for `http://`, None without one."""
     folder: str = ""
 
     @property
     def text(self) -> str:
-        """The canonical text of this place, as `parse_address` accepts it."""
+        """The canonical text of this address, as `parse_address` accepts it."""
         if self.folder:
             return self.folder
         scheme = {None: "", True: "https://", False: "http://"}[self.tls]
@@ -79,7 +79,7 @@ class TargetAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domain:
-    """A host name served by a target; needs a token unless it was made public, explicitly."""
+    """A host name at which a target is served; it requires a session unless it was explicitly made public."""
 
     host: str
     public: bool = False
@@ -87,10 +87,10 @@ class Domain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a link opens. All times are whole seconds since 1970."""
+    """One target. All times are whole seconds since 1970."""
 
     target_id: str
-    """Names this target for ever: another one made later under the same name is not it."""
+    """Never used again: a later target of the same name has another."""
     name: str
     address: TargetAddress
     type: TargetType = TargetType.AUTO
@@ -98,28 +98,28 @@ class Target:
     domains: tuple[Domain, ...] = ()
     trust: UpstreamTrust = SYSTEM_TRUST
     page_assets: tuple[str, ...] = ()
-    """Path patterns that the holder of a page link may GET besides the page."""
+    """Patterns of paths that a page link's visitor may GET besides the page."""
     upgrades: tuple[str, ...] = ()
-    """Upgrade tokens let through besides `websocket`, lower case."""
+    """Upgrade tokens that are forwarded besides `websocket`, in lower case."""
     service_workers: bool = False
-    """Whether service workers may be installed; one outlives the session that brought it, hence False."""
+    """Whether service workers may be installed; False, because one outlives the session that installed it."""
     client_ca: str = ""
-    """The PEM file of an authority of which visitors must show a certificate; empty asks for none."""
+    """PEM file of the CA of which visitors must present a client certificate; empty requires none."""
     session_cas: tuple[str, ...] = ()
-    """Those of which they may show one, because sessions want it. Not asked for where `client_ca` is."""
+    """PEM files of CAs of which sessions require a client certificate. Not requested if there is a `client_ca`."""
     created_at: int
     deleted_at: int | None = None
-    """When it was deleted. The record stays, out of sight, until its last session is deleted too."""
+    """Time of deletion. The record is kept, but not listed, until its last session is deleted."""
     version: int = 1
 
     @property
     def requested_cas(self) -> tuple[str, ...]:
-        """The authorities of which visitors are asked for a certificate."""
+        """The CAs of which a client certificate is requested in the TLS handshake."""
         return (self.client_ca,) if self.client_ca else self.session_cas
 
 
 def check_name(text: str) -> str:
-    """`text` as a target's name: one DNS label, for `<name>.localhost` and `<name>.<base_domain>` are its domains.
+    """Return `text` as a target's name: one DNS label in lower case, because it is part of the implied domains.
 
     Raises `Invalid`.
     """
@@ -132,10 +132,10 @@ def check_name(text: str) -> str:
 
 
 def parse_address(text: str) -> TargetAddress:
-    """The place that `text` means: `3000`, `host:port`, a URL without a path, or a folder's path.
+    """Parse an address: `3000`, `host:port`, a URL without a path, or the path of a folder. Raises `Invalid`.
 
-    Raises `Invalid`. A folder is recognised by how it begins (`/`, `./`, `../`, `~`); whether it exists, and what a
-    relative path is relative to, is for whoever knows the file system.
+    A folder is recognised by its beginning (`/`, `./`, `../`, `~`). The caller resolves a relative path and checks that
+    the folder exists.
     """
     address = text.strip()
     if address.startswith(("/", "./", "../", "~")) or address in (".", ".."):
@@ -149,10 +149,10 @@ def parse_address(text: str) -> TargetAddress:
     rest = rest.removesuffix("/")
     if rest.isascii() and rest.isdigit() and not separator:
         rest = f"localhost:{rest}"
-    found = hosts.split(rest)
-    if found is None:
+    parts = hosts.split(rest)
+    if parts is None:
         raise Invalid("address", f"{text!r} is not an address; write host:port, http(s)://host:port or a folder.")
-    host, port = found
+    host, port = parts
     if port is None:
         if not separator:
             raise Invalid("address", f"{text!r} lacks a port; write one, such as {rest}:3000.")
@@ -160,21 +160,21 @@ def parse_address(text: str) -> TargetAddress:
     return TargetAddress(host=host, port=port, tls={"": None, "https": True, "http": False}[scheme])
 
 
-def check_type(handler: TargetType, place: TargetAddress) -> TargetType:
-    """The handler for `place`: `auto` of a folder is `folder`. Raises `Invalid` where the two contradict."""
-    if place.folder:
-        if handler not in (TargetType.AUTO, TargetType.FOLDER):
-            raise Invalid("type", f"A folder is served by the handler `folder`, not by `{handler}`.")
+def check_type(type: TargetType, address: TargetAddress) -> TargetType:
+    """Return the type for `address`: `auto` of a folder is `folder`. Raises `Invalid` if the two contradict."""
+    if address.folder:
+        if type not in (TargetType.AUTO, TargetType.FOLDER):
+            raise Invalid("type", f"A folder has the type `folder`, not `{type}`.")
         return TargetType.FOLDER
-    if handler is TargetType.FOLDER:
-        raise Invalid("type", "The handler `folder` needs a folder's path as the address, such as ./site.")
-    if (handler is TargetType.HTTP and place.tls) or (handler is TargetType.HTTPS and place.tls is False):
-        raise Invalid("type", f"The handler `{handler}` contradicts the address {place.text}.")
-    return handler
+    if type is TargetType.FOLDER:
+        raise Invalid("type", "The type `folder` needs the path of a folder as the address, such as ./site.")
+    if (type is TargetType.HTTP and address.tls) or (type is TargetType.HTTPS and address.tls is False):
+        raise Invalid("type", f"The type `{type}` contradicts the address {address.text}.")
+    return type
 
 
 def check_trust(trust: UpstreamTrust) -> UpstreamTrust:
-    """`trust` itself. Raises `Invalid` when its detail is missing, malformed or without effect."""
+    """Return `trust`. Raises `Invalid` if its detail is missing, malformed or without effect."""
     match trust.verify:
         case Verify.CA_FILE if not trust.detail.startswith("/"):
             raise Invalid("ca_file", "Name the CA file by its absolute path.")
@@ -188,49 +188,51 @@ def check_trust(trust: UpstreamTrust) -> UpstreamTrust:
 
 
 def check_client_ca(path: str, field: str = "client_ca") -> str:
-    """`path` as the file of an authority for visitors, or empty for none. Raises `Invalid` for `field`."""
+    """Return `path` as the PEM file of a CA for client certificates; empty for none. Raises `Invalid` for `field`."""
     if path and (not path.startswith("/") or "\0" in path):
-        raise Invalid(field, "Name the file of the visitors' authority by its absolute path.")
+        raise Invalid(field, "Name the CA file for client certificates by its absolute path.")
     return path
 
 
 def with_session_ca(target: Target, authority: str) -> Target:
-    """`target`, itself if it does already, where it asks visitors for a certificate of `authority` for a session.
+    """Return `target` requesting client certificates of the CA `authority`, unchanged if it already does.
 
-    Raises `Invalid`.
+    Raises `Invalid` if the target has a CA of its own for all visitors, or too many CAs of sessions.
     """
     if authority in target.requested_cas:
         return target
     if target.client_ca:
-        raise Invalid("limits.client_ca", "Every visitor of this target needs a certificate of its own authority.")
+        raise Invalid(
+            "limits.client_ca", "All visitors of this target need a certificate of the target's own client_ca."
+        )
     if len(target.session_cas) >= MAX_SESSION_CAS:
         raise Invalid(
             "limits.client_ca",
-            f"Sessions of this target want certificates of {MAX_SESSION_CAS} authorities already; take one out of"
-            " its session_cas.",
+            f"Sessions of this target require certificates of {MAX_SESSION_CAS} CAs already; remove one from its"
+            " session_cas.",
         )
     return replace(target, session_cas=(*target.session_cas, authority), version=target.version + 1)
 
 
 def check_upgrade(text: str) -> str:
-    """`text` as an upgrade token that a target may name. Raises `Invalid`; h2c and TLS are never let through."""
+    """Return `text` as an upgrade token in lower case. Raises `Invalid`, also for h2c and TLS, which never pass."""
     token = text.strip().lower()
     if not _TOKEN.fullmatch(token) or token in _NEVER_UPGRADED:
-        raise Invalid("upgrades", f"{text!r} cannot be let through as an upgrade.")
+        raise Invalid("upgrades", f"{text!r} is not an upgrade token that can be forwarded.")
     return token
 
 
 def implied_hosts(name: str, base_domain: str) -> tuple[str, ...]:
-    """The hosts that a target has by its name alone: `<name>.localhost`, and `<name>.<base_domain>` if there is one."""
+    """Return the implied domains of a target: `<name>.localhost`, and `<name>.<base_domain>` if there is one."""
     local = f"{name}.localhost"
     return (f"{name}.{base_domain}", local) if base_domain else (local,)
 
 
 def is_metadata_address(address: str) -> bool:
-    """Whether an IP address is one where clouds keep their metadata services, or stands for no machine.
+    """Return whether an IP address belongs to a cloud's metadata service, or to no single machine.
 
-    Link-local, the services' addresses beyond it, unspecified, multicast, and IPv6 addresses that lead to any of these
-    by translation. Such an address is never connected to on a target's behalf (docs/security.md).
+    That is: link-local, the addresses of metadata services beyond it, unspecified, multicast, and IPv6 addresses that
+    lead to any of these by translation. The gateway never connects to one for a target (docs/security.md).
     """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsPeer:
-    """What a TLS handshake settled."""
+    """The certificates of one TLS connection: the gateway's, and the client's if it presented one."""
 
     names: frozenset[str] = frozenset()
-    """The hosts that the certificate shown is for; a `*` stands for one label."""
+    """Hosts of the gateway's certificate; a `*` stands for one label."""
     requested_cas: tuple[str, ...] = ()
-    """The authorities (paths of files) of which a certificate was asked for."""
+    """The CAs (paths of PEM files) of which a client certificate was requested."""
     verified_cas: tuple[str, ...] = ()
-    """Those of them that signed the visitor's own."""
+    """Those of them by which the client's certificate was verified."""
     client_subject: str = ""
-    """Whom that names (RFC 4514), as text for a field; empty without one."""
+    """Subject of the client's certificate (RFC 4514), escaped for a header field; empty without a certificate."""
     client_issuer: str = ""
-    """Who signed it, written in the same way."""
+    """Its issuer, in the same form."""

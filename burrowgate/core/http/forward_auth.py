@@ -1,13 +1,13 @@
-"""What another web server asks before it lets one of its own requests pass: from its question to that request.
+"""Forward auth: the request in question, from the request by which another web server asks for a decision about it.
 
 Rules.
-    Only trusted proxies are answered, and they say who the visitor is in the way that `forwarding` reads.
-    Asked at `/.burrowgate/verify`, the request in question is what `X-Forwarded-Method` and `X-Forwarded-Uri` say, each
-    of them once (Caddy, Traefik, and nginx when told to); a query counts for nothing, for Caddy leaves the visitor's
-    own there. Asked below it, the request in question is the rest of the
-    path, by the same method and for the same host (Envoy).
-    A request that would switch protocols shows by any of the fields that come with it, for most servers take `Upgrade`
-    and `Connection` off what they ask; its origin is checked as it would be at the gateway.
+    Only trusted proxies are answered, and they name the client as `forwarded` parses it.
+    At `/.burrowgate/verify`, the request in question is that of `X-Forwarded-Method` and `X-Forwarded-Uri`, each of
+    which must be there once (Caddy, Traefik, and nginx if configured so); the query is ignored, because Caddy leaves
+    the visitor's own there. Below that path, the request in question is the rest of the path, with the same method and
+    for the same host (Envoy).
+    An upgrade is recognised by any of the fields that come with it, because most servers remove `Upgrade` and
+    `Connection` from the requests by which they ask; its origin is checked as for any upgrade.
 """
 
 from __future__ import annotations
@@ -28,37 +28,37 @@ _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}")
 
 
 class AnswerMode(Enum):
-    """What of the gateway's answer is wanted."""
+    """The form of response that the asking server can use."""
 
     ALL = PATH
-    """Yes, or what the visitor is to be told."""
+    """An approval, or the response for the visitor."""
     STATUS = PATH + b"-status"
-    """Yes or no, for nginx, which takes nothing else from `auth_request`."""
+    """A status alone, for nginx, which uses nothing else of the response to `auth_request`."""
     PAGE = PATH + b"-page"
-    """What the visitor is to be told, after a no, or on the gateway's own pages."""
+    """The response for the visitor after a refusal, or one of the gateway's own pages."""
 
 
-_BY_PATH = {one.value: one for one in AnswerMode}
+_BY_PATH = {mode.value: mode for mode in AnswerMode}
 
 
 def answer_mode(target: bytes) -> AnswerMode:
-    """What of the answer whoever asks for `target` wants."""
+    """Return the form of response that a request for `target` asks for."""
     return _BY_PATH.get(target.partition(b"?")[0], AnswerMode.ALL)
 
 
 def reader(trusts: Trusts) -> Read:
-    """Reads the head of a question as that of the request in question, as `parse_request` would."""
+    """Return a `parse_request` that turns the head of the asking request into that of the request in question."""
 
     def read(
         method: bytes, target: bytes, http10: bool, fields: Iterable[tuple[bytes, bytes]], peer: str, scheme: str
     ) -> RequestHead:
         if not trusts(peer):
-            raise BadRequest(403, "Only proxies named in trusted_proxies are answered here.")
+            raise BadRequest(403, "Only proxies in trusted_proxies may use forward auth.")
         fields = list(fields)
-        said = forwarded.client(peer, fields, trusts)
-        method, target = _in_question(method, target, fields)
-        head = parse_request(method, target, False, forwarded.with_host(fields, said.host), said.address, scheme)
-        head.proto = said.scheme
+        client = forwarded.client(peer, fields, trusts)
+        method, target = _request_in_question(method, target, fields)
+        head = parse_request(method, target, False, forwarded.with_host(fields, client.host), client.address, scheme)
+        head.proto = client.scheme
         head.upgrade = b""
         head.facts.upgrade = any(name.lower() in _SWITCHING for name, _ in fields)
         return head
@@ -66,14 +66,14 @@ def reader(trusts: Trusts) -> Read:
     return read
 
 
-def _in_question(method: bytes, target: bytes, fields: Fields) -> tuple[bytes, bytes]:
+def _request_in_question(method: bytes, target: bytes, fields: Fields) -> tuple[bytes, bytes]:
     path = target.partition(b"?")[0]
     if path.startswith(PATH + b"/"):
         return method, target[len(PATH) :]
     if path not in _BY_PATH:
-        raise BadRequest(404, "Questions are asked at /.burrowgate/verify.")
+        raise BadRequest(404, "Forward auth is at /.burrowgate/verify.")
     methods = [value for name, value in fields if name.lower() == _METHOD]
     uris = [value for name, value in fields if name.lower() == _URI]
     if len(methods) != 1 or len(uris) != 1 or _TOKEN.fullmatch(methods[0]) is None:
-        raise BadRequest(400, "The question lacks X-Forwarded-Method or X-Forwarded-Uri, or has one twice.")
+        raise BadRequest(400, "X-Forwarded-Method or X-Forwarded-Uri is missing, repeated or malformed.")
     return methods[0], uris[0]

@@ -1,15 +1,15 @@
-"""Whom a request comes from where proxies stand between: what trusted ones say of the visitor, and nothing else.
+"""The client behind trusted proxies: its address, scheme and host, from `Forwarded` or `X-Forwarded-*`.
 
 Rules.
-    Each trusted proxy vouches for what stands left of it: the first address from the right that is no trusted proxy's
-    is the visitor. What stands left of that is the visitor's own talk, and nobody asks for its meaning.
-    It is said in one way, by `Forwarded` (RFC 7239) or by `X-Forwarded-For`, `-Proto` and `-Host`. Both at once are
-    refused: one of them came through the proxy unseen, and nobody can tell which.
-    What a trusted proxy says and cannot be understood is refused, never guessed at or skipped: skipped, it would leave
-    the proxy's own address, which a session limited to networks may well let in. The whole of a `Forwarded` field has
-    to be well-formed, because a quotation mark that a visitor opens swallows what a proxy appends.
-    A visitor whom the proxy does not name (`unknown` or `_hidden`: RFC 7239, 6) is `UNKNOWN`, which lies in no network.
-    The scheme goes on to the target and decides nothing here: what visitors use is configuration.
+    Each trusted proxy vouches for what stands to its left: the client is the first address from the right that is not a
+    trusted proxy's. Whatever stands to the left of that was sent by the client and is ignored.
+    A request uses either `Forwarded` (RFC 7239) or `X-Forwarded-For`, `-Proto` and `-Host`. One with both is refused:
+    one of them passed the proxy unread, and it cannot be known which.
+    A malformed value from a trusted proxy is refused, never guessed or skipped: skipping it would leave the proxy's own
+    address, which a session limited to networks may well allow. All of a `Forwarded` field has to be well-formed,
+    because a quotation mark that a client opens would swallow what a proxy appends.
+    A client that the proxy does not name (`unknown` or `_hidden`: RFC 7239, 6) is `UNKNOWN`, which lies in no network.
+    The scheme is forwarded to the target and decides nothing here: the public scheme is configuration.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from burrowgate.core.http.request import BadRequest, RequestHead, parse_request
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 Trusts: TypeAlias = Callable[[str], bool]
-"""Whether an IP address is a trusted proxy's."""
+"""Returns whether an IP address is a trusted proxy's."""
 Read: TypeAlias = Callable[[bytes, bytes, bool, Iterable[tuple[bytes, bytes]], str, str], RequestHead]
-"""What `request_heads.read_request` is."""
+"""The signature of `request.parse_request`."""
 
 UNKNOWN = "unknown"
-"""The address of a visitor of whom a proxy says that it does not say; no network contains it."""
+"""The address of a client that a proxy does not disclose; no network contains it."""
 
 _FOR, _PROTO, _HOST, _FORWARDED = b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"forwarded"
-_SPOKEN = frozenset({_FOR, _PROTO, _HOST, _FORWARDED})
+_NAMES = frozenset({_FOR, _PROTO, _HOST, _FORWARDED})
 _SCHEMES = {b"http": b"http", b"https": b"https", b"ws": b"http", b"wss": b"https"}
 _TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _PAIR = re.compile(
@@ -49,18 +49,18 @@ _HIDDEN = re.compile(rb"(?i:unknown)%b|_[A-Za-z0-9._-]+%b" % (_PORT, _PORT))
 
 @dataclass(frozen=True, slots=True)
 class ForwardedElement:
-    """Whom a request comes from."""
+    """The client of a request, as the trusted proxies name it."""
 
     address: str
-    """The visitor's IP address in its canonical form, or `UNKNOWN`."""
+    """The client's IP address in canonical form, or `UNKNOWN`."""
     scheme: bytes = b""
-    """`http` or `https`: what the visitor used; empty where nobody says."""
+    """`http` or `https`; empty if no proxy names it."""
     host: bytes = b""
-    """The host that the visitor asked for; empty where nobody says, and then `Host` is it."""
+    """The requested host; empty if no proxy names it, which leaves that of `Host`."""
 
 
 def trusted_networks(networks: Sequence[Network]) -> Trusts:
-    """Whether an address lies in one of `networks`; an IPv4 address counts in either of its two spellings."""
+    """Return a test for addresses in one of `networks`; an IPv4-mapped IPv6 address counts as IPv4."""
 
     @lru_cache(maxsize=4096)
     def trusts(address: str) -> bool:
@@ -75,25 +75,25 @@ def trusted_networks(networks: Sequence[Network]) -> Trusts:
 
 
 def client(peer: str, fields: Iterable[tuple[bytes, bytes]], trusts: Trusts) -> ForwardedElement:
-    """Who the visitor is, where `peer` is whom the connection comes from. Raises `BadRequest`."""
+    """Return the client of a request on a connection from the address `peer`. Raises `BadRequest`."""
     if not trusts(peer):
         return ForwardedElement(peer)
-    spoken: dict[bytes, list[bytes]] = {}
+    values: dict[bytes, list[bytes]] = {}
     for name, value in fields:
         lower = name.lower()
-        if lower in _SPOKEN:
-            spoken.setdefault(lower, []).append(value)
-    if not spoken:
+        if lower in _NAMES:
+            values.setdefault(lower, []).append(value)
+    if not values:
         return ForwardedElement(peer)
-    if _FORWARDED in spoken:
-        if len(spoken) > 1:
-            raise BadRequest(400, "A proxy names the visitor both by Forwarded and by X-Forwarded fields.")
-        return _forwarded(peer, spoken[_FORWARDED], trusts)
-    return _x_forwarded(peer, spoken, trusts)
+    if _FORWARDED in values:
+        if len(values) > 1:
+            raise BadRequest(400, "The request has both Forwarded and X-Forwarded fields.")
+        return _forwarded(peer, values[_FORWARDED], trusts)
+    return _x_forwarded(peer, values, trusts)
 
 
 def trusted_reader(trusts: Trusts) -> Read:
-    """`parse_request`, for listeners that trusted proxies may stand in front of."""
+    """Return a `parse_request` for listeners behind trusted proxies."""
 
     def read(
         method: bytes, target: bytes, http10: bool, fields: Iterable[tuple[bytes, bytes]], peer: str, scheme: str
@@ -101,33 +101,33 @@ def trusted_reader(trusts: Trusts) -> Read:
         if not trusts(peer):
             return parse_request(method, target, http10, fields, peer, scheme)
         fields = list(fields)
-        said = client(peer, fields, trusts)
-        head = parse_request(method, target, http10, with_host(fields, said.host), said.address, scheme)
-        head.proto = said.scheme
+        element = client(peer, fields, trusts)
+        head = parse_request(method, target, http10, with_host(fields, element.host), element.address, scheme)
+        head.proto = element.scheme
         return head
 
     return read
 
 
 def with_host(fields: Fields, host: bytes) -> Fields:
-    """`fields` with `host` in place of what `Host` says; as they are where it is empty."""
+    """Return `fields` with `host` as the value of `Host`; unchanged if `host` is empty."""
     if not host:
         return fields
-    swapped = [(name, host) if name.lower() == b"host" else (name, value) for name, value in fields]
-    return swapped if any(name.lower() == b"host" for name, _ in fields) else [(b"Host", host), *fields]
+    replaced = [(name, host) if name.lower() == b"host" else (name, value) for name, value in fields]
+    return replaced if any(name.lower() == b"host" for name, _ in fields) else [(b"Host", host), *fields]
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 # X-Forwarded-*: lists without quotation.
 
 
-def _x_forwarded(peer: str, spoken: dict[bytes, list[bytes]], trusts: Trusts) -> ForwardedElement:
-    hops = _list(spoken.get(_FOR, []))
-    address, at = peer, len(hops)
-    while at and trusts(address):
-        at -= 1
-        address = _address(hops[at], bare=True)
-    proto, host = (_beside(_list(spoken.get(name, [])), at, len(hops)) for name in (_PROTO, _HOST))
+def _x_forwarded(peer: str, values: dict[bytes, list[bytes]], trusts: Trusts) -> ForwardedElement:
+    hops = _list(values.get(_FOR, []))
+    address, index = peer, len(hops)
+    while index and trusts(address):
+        index -= 1
+        address = _address(hops[index], bare=True)
+    proto, host = (_value_of_hop(_list(values.get(name, [])), index, len(hops)) for name in (_PROTO, _HOST))
     return ForwardedElement(address, _scheme(proto), _host(host))
 
 
@@ -135,15 +135,15 @@ def _list(values: list[bytes]) -> list[bytes]:
     return [part.strip(b" \t") for part in b",".join(values).split(b",")] if values else []
 
 
-def _beside(said: list[bytes], at: int, hops: int) -> bytes:
-    """What is said of the visitor's own hop: the only value there is, or the one in the same place of `hops`."""
-    if not said:
+def _value_of_hop(values: list[bytes], index: int, hops: int) -> bytes:
+    """Return the value for the client's own hop: the only one, or that at `index` of as many as there are `hops`."""
+    if not values:
         return b""
-    if len(said) == 1:
-        return said[0]
-    if len(said) != hops:
-        raise BadRequest(400, "A proxy's X-Forwarded fields do not go together.")
-    return said[at]
+    if len(values) == 1:
+        return values[0]
+    if len(values) != hops:
+        raise BadRequest(400, "The X-Forwarded fields of a proxy have different numbers of values.")
+    return values[index]
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -151,68 +151,68 @@ def _beside(said: list[bytes], at: int, hops: int) -> bytes:
 
 
 def _forwarded(peer: str, values: list[bytes], trusts: Trusts) -> ForwardedElement:
-    elements = [element for value in values for element in _elements(value)]
-    address, of_it = peer, dict[bytes, bytes]()
+    elements = [pairs for value in values for pairs in _elements(value)]
+    address, element = peer, dict[bytes, bytes]()
     while elements and trusts(address):
-        of_it = elements.pop()
-        address = _address(of_it.get(b"for", b"unknown"), bare=False)
-    return ForwardedElement(address, _scheme(of_it.get(b"proto", b"")), _host(of_it.get(b"host", b"")))
+        element = elements.pop()
+        address = _address(element.get(b"for", b"unknown"), bare=False)
+    return ForwardedElement(address, _scheme(element.get(b"proto", b"")), _host(element.get(b"host", b"")))
 
 
 def _elements(value: bytes) -> list[dict[bytes, bytes]]:
-    """What each proxy said. Quoted text never goes beyond the line that it began in."""
-    found: list[dict[bytes, bytes]] = []
+    """Parse one `Forwarded` field; a quoted string never extends beyond the field line that it began in."""
+    elements: list[dict[bytes, bytes]] = []
     pairs: dict[bytes, bytes] = {}
-    at = 0
+    start = 0
     while True:
-        pair = _PAIR.match(value, at)
+        pair = _PAIR.match(value, start)
         if pair is None:
-            raise BadRequest(400, "A proxy's Forwarded field is not understood.")
+            raise BadRequest(400, "The Forwarded field of a proxy is malformed.")
         name, plain, quoted, end = pair.groups()
         if name is not None:
             lower = name.lower()
             if lower in pairs:
-                raise BadRequest(400, "A proxy's Forwarded field says the same thing twice.")
+                raise BadRequest(400, "The Forwarded field of a proxy repeats a parameter.")
             pairs[lower] = plain if plain is not None else re.sub(rb"\\(.)", rb"\1", quoted)
         if end != b";" and pairs:
-            found.append(pairs)
+            elements.append(pairs)
             pairs = {}
         if not end:
-            return found
-        at = pair.end()
+            return elements
+        start = pair.end()
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Parts.
+# The values of both.
 
 
 def _address(node: bytes, *, bare: bool) -> str:
-    """The address that `node` is; `bare` lets IPv6 stand without brackets, as it does in `X-Forwarded-For`."""
+    """Return the address of `node`; `bare` allows IPv6 without brackets, as in `X-Forwarded-For`."""
     if _HIDDEN.fullmatch(node):
         return UNKNOWN
-    found = _NODE.fullmatch(node)
-    text = b"" if found is None else found[1] or found[2]
+    match = _NODE.fullmatch(node)
+    text = b"" if match is None else match[1] or match[2]
     if not text and bare and _BARE_V6.fullmatch(node):
         text = node
     try:
         ip = ipaddress.ip_address(text.decode("ascii"))
     except ValueError:
-        raise BadRequest(400, "A proxy names the visitor by what is no address.") from None
-    if found is not None and found[2] and ip.version == 4:
-        raise BadRequest(400, "A proxy names the visitor by what is no address.")
+        raise BadRequest(400, "A proxy names the client by something that is not an address.") from None
+    if match is not None and match[2] and ip.version == 4:
+        raise BadRequest(400, "A proxy names the client by something that is not an address.")
     return str(getattr(ip, "ipv4_mapped", None) or ip)
 
 
-def _scheme(said: bytes) -> bytes:
-    if not said:
+def _scheme(value: bytes) -> bytes:
+    if not value:
         return b""
-    scheme = _SCHEMES.get(said.lower())
+    scheme = _SCHEMES.get(value.lower())
     if scheme is None:
-        raise BadRequest(400, "A proxy says that the visitor used what is not known here.")
+        raise BadRequest(400, "A proxy names a scheme other than http, https, ws and wss.")
     return scheme
 
 
-def _host(said: bytes) -> bytes:
-    if said and hosts.split(said.decode("latin-1")) is None:
-        raise BadRequest(400, "A proxy says that the visitor asked for what is not the name of one host.")
-    return said
+def _host(value: bytes) -> bytes:
+    if value and hosts.split(value.decode("latin-1")) is None:
+        raise BadRequest(400, "A proxy names a host that is not the name of one host.")
+    return value

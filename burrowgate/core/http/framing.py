@@ -1,5 +1,4 @@
-"""Where a message ends: how the body of an answer is delimited, given the request and the head (RFC 9112, 6.3), and
-how much the framing may take."""
+"""Message framing: the end of a response body (RFC 9112, 6.3), and the overhead that framing may have."""
 
 from __future__ import annotations
 
@@ -7,23 +6,23 @@ from enum import Enum
 
 
 class Framing(Enum):
-    """How the end of a body is known."""
+    """The way in which the end of a body is marked."""
 
     NONE = 0
     """There is no body, whatever the fields say."""
     LENGTH = 1
     CHUNKED = 2
     CLOSE = 3
-    """The connection's end is the body's."""
+    """The body ends with the connection."""
 
 
 def has_no_body(method: bytes, status: int) -> bool:
-    """Whether an answer of `status` to `method` has no body by definition (RFC 9110, 6.4.1)."""
+    """Return whether a response of `status` to `method` has no body by definition (RFC 9110, 6.4.1)."""
     return method == b"HEAD" or status == 204 or status == 304 or status < 200
 
 
 def response_framing(method: bytes, status: int, length: int | None, http10: bool) -> Framing:
-    """How to delimit an answer to a visitor who speaks HTTP/1.0 (`http10`) or 1.1."""
+    """Return the framing of a response to a client of HTTP/1.0 (`http10`) or 1.1."""
     if has_no_body(method, status):
         return Framing.NONE
     if length is not None:
@@ -32,7 +31,7 @@ def response_framing(method: bytes, status: int, length: int | None, http10: boo
 
 
 def chunk(data: bytes) -> bytes:
-    """`data`, which is not empty, as one chunk (RFC 9112, 7.1)."""
+    """Return `data`, which is not empty, as one chunk (RFC 9112, 7.1)."""
     return b"%x\r\n%b\r\n" % (len(data), data)
 
 
@@ -40,13 +39,13 @@ LAST_CHUNK = b"0\r\n\r\n"
 
 
 MOST_EXCESS = 65536 + 16384
-"""Bytes by which what frames a body may outweigh its data; the first read may have brought a head too."""
+"""Bytes of framing allowed beyond eight for each byte of data; the first read may contain a head as well."""
 
 
 def excess(before: int, read: int, carried: int) -> int:
-    """By how much framing outweighs data, once `read` bytes of the wire brought `carried` bytes of a body.
+    """Return the bytes of framing in excess after a read: `read` bytes of the wire held `carried` bytes of a body.
 
-    Chunk extensions and trailers have no limit of their own, and the smallest chunks carry one byte with five around
-    it: those pass, and a flood of extensions does not (CVE-2023-39326).
+    `before` is the result of the read before. Chunk extensions and trailers have no limit of their own, and the
+    smallest chunks have five bytes around one: those pass, a flood of extensions does not (CVE-2023-39326).
     """
     return max(0, before + read - 9 * carried)

@@ -1,10 +1,11 @@
-"""What a visitor's HTTP/2 frames amount to, seen from their nine-byte heads alone, before anything is parsed.
+"""Frame budgets of one HTTP/2 connection, against floods: counted from the nine-byte frame headers, before any parsing.
 
 Rules.
-    What costs work and brings nothing (resets, settings, pings, priorities, empty frames, frames of unknown types) has
-    an allowance: so many at once, and so many more with each second. Whoever has used it up is ended (RFC 9113, 10.5).
-    Window updates are earned by what is sent, besides.
-    A head is over after so many bytes and so many frames, whether it ends or not (CERT VU#421644).
+    Frames that cost work and carry nothing (resets, settings, pings, priorities, empty frames, frames of unknown types)
+    have a budget: a burst, and a number per second. The connection of a client that exceeds it is closed (RFC 9113,
+    10.5).
+    Window updates have a budget that grows with the data sent, besides.
+    A request head has a limit of bytes and of frames, whether it ends or not (CERT VU#421644).
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS = 0, 1, 2, 3, 4
 PING, WINDOW_UPDATE, CONTINUATION, PRIORITY_UPDATE = 6, 8, 9, 16
 """Types of frames (RFC 9113, 6; RFC 9218, 7.1)."""
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-HEAD = 9
+_FRAME_HEADER_BYTES = 9
 _END_STREAM, _END_HEADERS, _PADDED = 0x1, 0x4, 0x8
-_MOST_PADDING = 256
-_SETTING = 6
+_MAX_PADDING_BYTES = 256
+_SETTING_BYTES = 6
 
 EMPTY, OTHER = -1, -2
-"""What is counted besides types: data frames without data, and whatever else."""
+"""Budgets besides those of frame types: DATA frames without data, and frames of all other types."""
 
-ALLOWED = {
+BUDGETS = {
     RST_STREAM: (200, 20),
     SETTINGS: (40, 2),
     PING: (60, 6),
@@ -30,49 +31,49 @@ ALLOWED = {
     EMPTY: (100, 10),
     OTHER: (100, 10),
 }
-"""How many of each may come at once, and how many more with each second.
+"""Burst and number per second of each budget.
 
-A browser that leaves a page resets all that is under way, a hundred streams; some send a priority with each request.
-A frame of settings counts as one for each ten settings in it.
+A browser that leaves a page resets all its open streams, a hundred; some send a priority with each request. A SETTINGS
+frame counts as one for each ten settings in it.
 """
-_MOST_CONTINUED = 32
-"""Frames that a head may be continued with."""
-_UPDATES_EARNED = 4
-"""Window updates for each data frame that is sent to the visitor: for its stream and for all, with room."""
+_MAX_CONTINUATION_FRAMES = 32
+"""CONTINUATION frames of one request head."""
+_UPDATES_PER_DATA_FRAME = 4
+"""Window updates allowed for each DATA frame sent: one for the stream and one for the connection, and as many spare."""
 
 
 class FrameLimitExceeded(Exception):
-    """More of something than anybody in earnest would send."""
+    """A client sent more frames, or a longer head, than its budget allows."""
 
 
 class FrameBudget:
-    """Counts what one visitor sends over one connection."""
+    """Counts the frames that a client sends on one connection."""
 
-    def __init__(self, most_head: int) -> None:
-        """`most_head` is how many bytes a head may take as it is on the wire, compressed."""
-        self._most_head = most_head
-        self._left = {kind: at_once for kind, (at_once, _) in ALLOWED.items()}
+    def __init__(self, max_head_bytes: int) -> None:
+        """`max_head_bytes` limits a request head as it is on the wire, compressed."""
+        self._max_head_bytes = max_head_bytes
+        self._left = {kind: burst for kind, (burst, _) in BUDGETS.items()}
         self._skip = len(PREFACE)
         self._part = b""
-        self._head = 0
+        self._head_bytes = 0
         self._continued = 0
         self.in_head = False
-        """Whether a head has begun and not ended."""
+        """Whether a request head has begun and not ended."""
         self.heads = 0
-        """How many heads have begun."""
+        """Number of heads that have begun."""
         self.greeted = False
-        """Whether a first frame has come."""
+        """Whether a first frame has been received."""
 
     def feed(self, data: bytes) -> None:
-        """Count what one read brought. Raises `FrameLimitExceeded`."""
+        """Count the frames of one read. Raises `FrameLimitExceeded`."""
         if self._part:
             data = self._part + data
             self._part = b""
         at, size = self._skip, len(data)
-        while at + HEAD <= size:
+        while at + _FRAME_HEADER_BYTES <= size:
             length = data[at] << 16 | data[at + 1] << 8 | data[at + 2]
             self._count(data[at + 3], length, data[at + 4])
-            at += HEAD + length
+            at += _FRAME_HEADER_BYTES + length
         if at < size:
             self._part = data[at:]
             at = size
@@ -81,43 +82,43 @@ class FrameBudget:
     def _count(self, kind: int, length: int, flags: int) -> None:
         self.greeted = True
         if kind == DATA:
-            if not flags & _END_STREAM and (not length or (flags & _PADDED and length <= _MOST_PADDING)):
+            if not flags & _END_STREAM and (not length or (flags & _PADDED and length <= _MAX_PADDING_BYTES)):
                 self.take(EMPTY)
         elif kind == HEADERS:
             self.heads += 1
-            self._head, self._continued = 0, 0
-            self._more_head(length, flags)
+            self._head_bytes, self._continued = 0, 0
+            self._count_head(length, flags)
         elif kind == CONTINUATION:
             self._continued += 1
-            self._more_head(length, flags)
+            self._count_head(length, flags)
         elif kind == SETTINGS:
-            self.take(SETTINGS, 1 + length // (10 * _SETTING))
+            self.take(SETTINGS, 1 + length // (10 * _SETTING_BYTES))
         elif kind == PRIORITY_UPDATE:
             self.take(PRIORITY)
         else:
-            self.take(kind if kind in ALLOWED else OTHER)
+            self.take(kind if kind in BUDGETS else OTHER)
 
-    def _more_head(self, length: int, flags: int) -> None:
-        self._head += length
+    def _count_head(self, length: int, flags: int) -> None:
+        self._head_bytes += length
         self.in_head = not flags & _END_HEADERS
-        if self._head > self._most_head or self._continued > _MOST_CONTINUED:
-            raise FrameLimitExceeded("The head of a request has no end.")
+        if self._head_bytes > self._max_head_bytes or self._continued > _MAX_CONTINUATION_FRAMES:
+            raise FrameLimitExceeded("A request head exceeds the limit of bytes or of frames.")
 
     def take(self, kind: int, count: int = 1) -> None:
-        """Take `count` off the allowance for `kind`. Raises `FrameLimitExceeded` where it is used up."""
+        """Take `count` from the budget of `kind`. Raises `FrameLimitExceeded` if it is used up."""
         left = self._left[kind] = self._left[kind] - count
         if left < 0:
-            raise FrameLimitExceeded("Too many frames that bring nothing.")
+            raise FrameLimitExceeded("Too many frames that carry nothing.")
 
     def sent(self, frames: int) -> None:
-        """So many data frames were sent to the visitor."""
-        self._left[WINDOW_UPDATE] += frames * _UPDATES_EARNED
+        """Add to the budget of window updates for `frames` DATA frames that were sent."""
+        self._left[WINDOW_UPDATE] += frames * _UPDATES_PER_DATA_FRAME
 
     def refill(self) -> None:
-        """A second has passed."""
+        """Refill the budgets; called once a second."""
         left = self._left
-        for kind, (at_once, more) in ALLOWED.items():
-            if left[kind] < at_once:
-                left[kind] = min(at_once, left[kind] + more)
-            elif left[kind] > at_once:
-                left[kind] = max(at_once, left[kind] // 2)  # what was earned is not hoarded
+        for kind, (burst, per_second) in BUDGETS.items():
+            if left[kind] < burst:
+                left[kind] = min(burst, left[kind] + per_second)
+            elif left[kind] > burst:
+                left[kind] = max(burst, left[kind] // 2)  # a budget earned by data is not kept for long

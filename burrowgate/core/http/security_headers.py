@@ -1,11 +1,11 @@
-"""What goes with every answer of the gateway's own, to visitors and on the admin: the one table of such fields.
+"""Security headers of every response of the gateway's own, to visitors and on the admin API.
 
 Rules.
-    Nothing of ours is kept, framed, sniffed, embedded by others or named to them, and it fetches and runs nothing but
-    what its own policy names. A part may name more in its policy, and takes nothing else away.
-    Left out, because nothing is gained: `X-Frame-Options`, which `frame-ancestors` replaces in every browser that can
-    show our pages, and `Permissions-Policy`, for pages that run nothing.
-What a target says, a shared folder's files included, is the target's own, and gets none of these.
+    Such a response is not cached, framed, sniffed, embedded by other sites or named to them in `Referer`, and it loads
+    and runs only what its own policy allows. A caller may allow more by a policy, and remove no other field.
+    Not set, because they add nothing: `X-Frame-Options`, which `frame-ancestors` replaces in each browser that can
+    show these pages, and `Permissions-Policy`, for pages that run nothing.
+    Responses of targets, files of a shared folder included, get none of these.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ _ALWAYS = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def policy(**allowed: str) -> bytes:
-    """A `Content-Security-Policy` that allows nothing but `allowed`, such as `style_src="'self'"`."""
-    also = "".join(f"{name.replace('_', '-')} {sources}; " for name, sources in allowed.items())
-    return f"default-src 'none'; {also}{_ALWAYS}".encode("ascii")
+    """Return a `Content-Security-Policy` that allows only `allowed`, such as `style_src="'self'"`."""
+    directives = "".join(f"{name.replace('_', '-')} {sources}; " for name, sources in allowed.items())
+    return f"default-src 'none'; {directives}{_ALWAYS}".encode("ascii")
 
 
 NOTHING = policy()
-"""For what is no page."""
+"""The policy of responses that are not pages."""
 
 
 def fields(content_type: bytes, policy: bytes = NOTHING) -> Fields:
-    """Those of an answer that is of `content_type`, by `policy`."""
+    """Return the fields of a response of type `content_type` under `policy`."""
     return [(b"Content-Type", content_type), (b"Content-Security-Policy", policy), *FIELDS]
 
 
@@ -37,4 +37,4 @@ FIELDS = (
     (b"Cross-Origin-Opener-Policy", b"same-origin"),
     (b"Cross-Origin-Resource-Policy", b"same-origin"),
 )
-"""Those that are the same for all."""
+"""The fields that are the same for all responses."""

@@ -8,7 +8,7 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.core.proxy_protocol import LONGEST, SIGNATURE, InvalidProxyHeader, Source, read
+from burrowgate.core.proxy_protocol import MAX_HEADER_BYTES, SIGNATURE, InvalidProxyHeader, Source, read
 from tests.support import TestCase
 
 
@@ -76,15 +76,15 @@ class Binary(TestCase):
             *(binary(family, bytes(300)) for family in (0x01, 0x10, 0x12, 0x13, 0x22, 0x31, 0x32, 0x41, 0xFF)),
             binary(0x11, body[:-1]),
             binary(0x21, bytes(35)),
-            binary(0x11, body, length=LONGEST - 15),
+            binary(0x11, body, length=MAX_HEADER_BYTES - 15),
             binary(0x11, body, length=0xFFFF),
         ):
             with self.subTest(header=header):
                 self.assertRaises(InvalidProxyHeader, read, header)
 
     def test_the_longest(self) -> None:
-        header = binary(0x11, addresses("198.51.100.9", 4711) + bytes(LONGEST - 28))
-        self.assertEqual(read(header), Source(LONGEST, "198.51.100.9", 4711))
+        header = binary(0x11, addresses("198.51.100.9", 4711) + bytes(MAX_HEADER_BYTES - 28))
+        self.assertEqual(read(header), Source(MAX_HEADER_BYTES, "198.51.100.9", 4711))
 
 
 class Pieces(TestCase):
@@ -105,4 +105,4 @@ class Pieces(TestCase):
             found = read(begin + data)
         except InvalidProxyHeader:
             return
-        self.assertTrue(found is None or found.length <= LONGEST)
+        self.assertTrue(found is None or found.length <= MAX_HEADER_BYTES)

@@ -1,4 +1,4 @@
-"""Where messages end."""
+"""Tests for burrowgate.core.http.framing: the end of responses, and the overhead of chunks."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from burrowgate.core.http.framing import Framing
 from tests.support import TestCase
 
 
-class Answers(TestCase):
-    def test_how_an_answer_is_delimited(self) -> None:
+class ResponseFramingTests(TestCase):
+    def test_framing_of_a_response(self) -> None:
         for method, status, length, http10, expected in (
             (b"GET", 200, 5, False, Framing.LENGTH),
             (b"GET", 200, 0, False, Framing.LENGTH),
@@ -37,24 +37,24 @@ class Answers(TestCase):
         assert framing.LAST_CHUNK == b"0\r\n\r\n"
 
 
-class Excess(TestCase):
+class ExcessTests(TestCase):
     def total(self, *reads: tuple[int, int]) -> int:
         excess = 0
         for read, carried in reads:
             excess = framing.excess(excess, read, carried)
         return excess
 
-    def test_a_body_with_a_length_has_none(self) -> None:
+    def test_body_with_a_length_has_no_excess(self) -> None:
         assert self.total((65536, 65536), (65536, 65536)) == 0
 
-    def test_the_smallest_chunks_have_none(self) -> None:
+    def test_smallest_chunks_have_no_excess(self) -> None:
         assert self.total(*[(6 * 10_000, 10_000)] * 100) == 0
 
-    def test_extensions_add_up(self) -> None:
+    def test_chunk_extensions_add_up(self) -> None:
         assert self.total(*[(65536, 100)] * 2) > framing.MOST_EXCESS
 
-    def test_data_that_came_before_is_no_credit(self) -> None:
+    def test_data_of_earlier_reads_is_no_credit(self) -> None:
         assert self.total((1 << 30, 1 << 30), *[(65536, 0)] * 2) > framing.MOST_EXCESS
 
-    def test_a_head_and_one_trailer_are_within_it(self) -> None:
+    def test_head_and_trailer_are_within_the_limit(self) -> None:
         assert self.total((65536, 0), (10_000, 0)) <= framing.MOST_EXCESS

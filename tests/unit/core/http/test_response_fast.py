@@ -1,4 +1,4 @@
-"""Tests for burrowgate.core.http.response_fast: a plain head is read as the parser reads it, others are left to that."""
+"""Tests for burrowgate.core.http.response_fast: plain heads are read as by the parser, others left to it."""
 
 from __future__ import annotations
 
