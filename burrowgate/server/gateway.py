@@ -81,7 +81,7 @@ _log = Logger()
 ADMIN_ADDRESS = "127.0.0.1"
 ROUND = 0.5
 """Seconds between two looks at what is due."""
-PATIENCE = 5.0
+CLOSE_TIMEOUT_SECONDS = 5.0
 """Seconds that the last things to do at a stop may each take."""
 _BEAT_EVERY = round(BEAT_EVERY / ROUND)
 _FLUSH_EVERY = 10
@@ -90,23 +90,23 @@ _MARK_EVERY = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class ProcessRole:
     """Which part of a gateway a process plays. By itself it plays all of them; see `workers`."""
 
-    gateway: str = ""
+    gateway_id: str = ""
     """What all processes of one gateway have in common; chosen at random where nobody says."""
     node_id: str = ""
     """What this process is called among the nodes; the same."""
-    serves: bool = True
+    serves_visitors: bool = True
     """Whether it serves visitors; one that does not makes the sockets for those that do."""
     shared: BalancedListeners | None = None
     """The visitors' sockets, where several share them."""
-    keeps_house: bool = True
+    is_primary: bool = True
     """Whether it does what is to be done once: the admin, the presence file, the mark of time, tidying the store, and
     having certificates made."""
 
 
-WHOLE = Part()
+SINGLE_PROCESS = ProcessRole()
 
 
 class Gateway:
@@ -121,18 +121,18 @@ class Gateway:
         wall: Callable[[], float] = time.time,
         monotonic: Callable[[], float] | None = None,
         write: json_lines.Write | None = None,
-        part: Part = WHOLE,
+        role: ProcessRole = SINGLE_PROCESS,
         supervisor: Supervisor | None = None,
     ) -> None:
         """`write` takes the log's lines; without it they go to stdout."""
         self.config = config
-        self._part = part
+        self._role = role
         self._supervisor = supervisor or Supervisor()
-        self.listeners = Listeners(config, reactor, self._supervisor, shared=part.shared)
+        self.listeners = Listeners(config, reactor, self._supervisor, shared=role.shared)
         self.finished: Deferred[None] = Deferred()
-        self.to_share: tuple[socket.socket, ...] = ()
+        self.shared_sockets: tuple[socket.socket, ...] = ()
         """The visitors' sockets, listening, where this process leaves it to others to serve them."""
-        self.unready: Callable[[], str | None] = lambda: None
+        self.unready_reason: Callable[[], str | None] = lambda: None
         """Why visitors cannot be served, as far as others know, in a sentence; None when they can."""
         self._reactor = reactor
         self._entropy = entropy
@@ -179,55 +179,55 @@ class Gateway:
         config, reactor = self.config, self._reactor
         self._admin_key = self._home.admin_key()
         self._keys = KeyringWatcher(self._home, self._entropy)
-        self._clock = SteadyClock(self._wall, self._monotonic, floor=read_mark(self._mark_path))
+        self._clock = SteadyClock(self._wall, self._monotonic, floor=read_mark(self._time_path))
         self._store: IStore = open_store(
             config.store, StoreContext(reactor=reactor, home=config.home, max_staleness=config.store_max_staleness)
         )
         await self._store.start()
         self._closing.append(self._store.close)
         self._closing.append(self.listeners.close)
-        self.listeners.reserve(house=self._part.keeps_house)
+        self.listeners.reserve(admin=self._role.is_primary)
         await self._build()
         if self._tls is not None:
             self._tls.start()
             self._closing.append(self._tls.stop)
-        if self._part.serves:
+        if self._role.serves_visitors:
             self._open_visitors()
         else:
-            self.to_share = self.listeners.to_share()
-        if self._part.keeps_house:
-            self._keep_house()
-        self._ticking = LoopingCall(self._round)
+            self.shared_sockets = self.listeners.shared_sockets()
+        if self._role.is_primary:
+            self._start_primary()
+        self._ticking = LoopingCall(self._run_periodic_jobs)
         self._ticking.clock = reactor
         self._ticking.start(ROUND, now=False)
         self._closing.append(self._ticking.stop)
-        if self._part.serves:
-            self.tell_ready()
+        if self._role.serves_visitors:
+            self.notify_ready()
 
     def _open_visitors(self) -> None:
-        factories = {"visitors": self._proxied(self._visitors)}
+        factories = {"visitors": self._with_proxy_protocol(self._visitor_factory)}
         if self._tls is not None:
-            factories["https"] = self._proxied(self._tls.factory)
+            factories["https"] = self._with_proxy_protocol(self._tls.factory)
         self.listeners.open_visitors(factories, self._count_visitors)
 
     def _count_visitors(self) -> int:
         shaking = len(self._tls.handshakes) if self._tls is not None else 0
         return self._connections.open_count + shaking
 
-    def tell_ready(self) -> None:
+    def notify_ready(self) -> None:
         """Tell the service manager that visitors are served."""
         at = self.listeners
         self._supervisor.tell(f"READY=1\nSTATUS=Serving visitors on {at.visitors_address}:{at.visitors_port}")
 
-    def _keep_house(self) -> None:
+    def _start_primary(self) -> None:
         """Do what one process of a gateway does for all of them."""
         listeners = self.listeners
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
         self._admin.noisy = self._site.noisy = False
-        self._closing.append(self._end_admin)
+        self._closing.append(self._close_admin)
         listeners.open_admin(self._admin)
         if listeners.asked:
-            listeners.open_verify(self._guard())
+            listeners.open_verify(self._forward_auth_factory())
         self._closing.append(pidfile.announce(self.config.home, listeners.admin_at).close)
         _log.info(
             "Serving visitors on {listen}:{port}, the admin on {admin}, from {store}",
@@ -237,21 +237,21 @@ class Gateway:
             store=self._store.description,
         )
 
-    def _guard(self) -> ForwardAuthFactory:
+    def _forward_auth_factory(self) -> ForwardAuthFactory:
         """What answers them: the same gate, before no target."""
         gate = replace(
-            self._gate,
-            upstreams=ApprovingPool(self._gate),
-            parse_request=forward_auth.reader(self._trusts),
+            self._exchange_context,
+            upstreams=ApprovingPool(self._exchange_context),
+            parse_request=forward_auth.reader(self._is_trusted),
             max_request_body_size=0,
         )
         return ForwardAuthFactory(gate, settings.of_visitors(self.config))
 
-    def _proxied(self, factory: IProtocolFactory) -> IProtocolFactory:
+    def _with_proxy_protocol(self, factory: IProtocolFactory) -> IProtocolFactory:
         """`factory`, for a listener of visitors: behind the PROXY protocol where that is asked for."""
         if not self.config.proxy_protocol:
             return factory
-        return ProxyProtocolFactory(factory, self._trusts, self._connections, self._clock)
+        return ProxyProtocolFactory(factory, self._is_trusted, self._connections, self._clock)
 
     def _observe(self) -> None:
         observer = self._observer = JsonObserver(self._write, self.config.log_level)
@@ -260,36 +260,36 @@ class Gateway:
 
     async def _build(self) -> None:
         config, clock = self.config, self._clock
-        if self._part.keeps_house:
+        if self._role.is_primary:
             for deprecation in config.deprecations:
                 _log.warn("Old configuration name: {deprecation}", deprecation=deprecation)
         scheme, at = config.scheme, self.listeners
         port = config.link_port or at.https_port or at.visitors_port
         self._naming = Naming(scheme=scheme, port=port, base_domain=config.base_domain)
-        self._directory = directory = Registry(
+        self._registry = directory = Registry(
             self._store,
             self._naming,
             capacity=config.session_cache_size,
             tell=lambda events: log_audit_records(_log, events),
         )
         await directory.start()
-        self._trusts = forwarded.trusted_networks(config.trusted_proxies)
+        self._is_trusted = forwarded.trusted_networks(config.trusted_proxies)
         self._connections = ConnectionRegistry(
             most=config.max_connections,
             most_per_address=config.max_connections_per_address,
             later=lambda work: self._reactor.callLater(0, work),
-            uncapped=self._trusts,
+            uncapped=self._is_trusted,
         )
-        self._refusals = RejectionLimiter(
-            clock.now, config.rejections_per_minute, config.rejections_burst, self._trusts
+        self._rejections = RejectionLimiter(
+            clock.now, config.rejections_per_minute, config.rejections_burst, self._is_trusted
         )
-        self._usage = VisitRecorder(directory, remembered=config.session_cache_size // 2 or 1)
-        node_id = self._part.node_id or b64url(self._entropy.token_bytes(9))
+        self._visits = VisitRecorder(directory, remembered=config.session_cache_size // 2 or 1)
+        node_id = self._role.node_id or b64url(self._entropy.token_bytes(9))
         slots = ConnectionLeases(
             self._store, node_id, live=self._connections.count, cut=self._connections.cut, reactor=self._reactor
         )
         self._closing.append(slots.close)
-        self._series = TimeSeries()
+        self._time_series = TimeSeries()
         own = OwnPorts(self.listeners.own())
         date = request_id.dates(clock.now)
         self._upstreams = UpstreamPool(
@@ -299,30 +299,30 @@ class Gateway:
             own_ports=lambda: own,
             date=date,
         )
-        gateway = self._part.gateway or node_id
+        gateway = self._role.gateway_id or node_id
         self._traffic = TrafficMetrics(
             self._connections, lambda: self._upstreams.open_count, lambda: diagnostics.elsewhere(self._node)
         )
         self._access_log = AccessLog(self._write)
-        self._recorder = RequestBuffer(self._log_access, self._series.record, self._traffic.record)
-        reporting = Reporting(self._connections, self._upstreams, self._traffic, self._series, gateway)
+        self._request_buffer = RequestBuffer(self._log_access, self._time_series.record, self._traffic.record)
+        reporting = Reporting(self._connections, self._upstreams, self._traffic, self._time_series, gateway)
         self._node = Node(
             self._store, node_id=node_id, gateway=gateway, wall=self._wall, report=reporting, renew=slots.renew
         )
-        self._node.passed = lambda one: self._series.add(one.at, one.sid, one.target, one.requests, one.bytes)
-        self._series.on_flush = lambda *passed: None if self._node.alone else reporting.laid_down(*passed)
-        self._gate = ExchangeContext(
+        self._node.passed = lambda one: self._time_series.add(one.at, one.sid, one.target, one.requests, one.bytes)
+        self._time_series.on_flush = lambda *passed: None if self._node.alone else reporting.laid_down(*passed)
+        self._exchange_context = ExchangeContext(
             authorizer=RequestAuthorizer(
                 directory,
                 keys=self._keys,
                 clock=clock,
-                usage=self._usage,
+                usage=self._visits,
                 live=self._connections.count,
                 slots=slots,
             ),
             upstreams=self._upstreams,
             connections=self._connections,
-            visits=self._usage,
+            visits=self._visits,
             keys=self._keys,
             clock=clock,
             entropy=self._entropy,
@@ -330,45 +330,47 @@ class Gateway:
             pseudonym=f"burrowgate-{gateway}".encode("ascii"),
             request_id=request_id.request_ids(self._entropy),
             date=date,
-            record=self._recorder.record,
-            progress=self._series.record_progress,
+            record=self._request_buffer.record,
+            progress=self._time_series.record_progress,
             turn=turn_of(self._reactor),
             timeouts=settings.of_exchanges(config),
             exchange=Exchange,
             max_request_body_size=config.max_request_body_size,
-            parse_request=forwarded.trusted_reader(self._trusts) if config.trusted_proxies else request.parse_request,
-            reject=self._refusals.reject,
+            parse_request=forwarded.trusted_reader(self._is_trusted)
+            if config.trusted_proxies
+            else request.parse_request,
+            reject=self._rejections.reject,
         )
-        if config.otlp_traces_endpoint and self._part.serves:
-            self._trace(node_id)
+        if config.otlp_traces_endpoint and self._role.serves_visitors:
+            self._start_tracing(node_id)
         if config.tls:
-            self._speakers = self._speaking()
-            self._tls = self._tls_side()
+            self._tls_factories = self._make_tls_factories()
+            self._tls = self._make_tls()
             self._tls.elsewhere = lambda: diagnostics.handshakes(self._node)
             reporting.handshakes = self._tls.handshakes
-            self._visitors: Http1ServerFactory = RedirectingFactory(
-                self._gate, settings.of_visitors(config), self._tls.token, self._by_https
+            self._visitor_factory: Http1ServerFactory = RedirectingFactory(
+                self._exchange_context, settings.of_visitors(config), self._tls.token, self._https_authority
             )
         else:
-            self._visitors = Http1ServerFactory(self._gate, settings.of_visitors(config))
-        self._lifetimes = SessionExpiry(
-            directory, self._connections, keys=self._keys, clock=clock, last_used_at=self._usage.last_used_at
+            self._visitor_factory = Http1ServerFactory(self._exchange_context, settings.of_visitors(config))
+        self._expiry = SessionExpiry(
+            directory, self._connections, keys=self._keys, clock=clock, last_used_at=self._visits.last_used_at
         )
-        self._closing.append(directory.watch(self._lifetimes.changed))
+        self._closing.append(directory.watch(self._expiry.changed))
         self._closing.append(directory.watch(self._targets_changed))
-        self._closing.append(directory.watch(self._cut))
+        self._closing.append(directory.watch(self._disconnect_requested))
         self._closing.append(self._store.subscribe(lambda: self._in_background(directory.catch_up())))
-        self._site = make_site(self._desk(own))
+        self._site = make_site(self._admin_context(own))
         await self._node.heartbeat()
         self._closing.append(self._node.leave)
 
-    def _trace(self, node_id: str) -> None:
+    def _start_tracing(self, node_id: str) -> None:
         """Have each request told to whoever collects spans. Raises `ConfigError` where the library is missing."""
         try:
             from burrowgate.telemetry import opentelemetry
         except ImportError as error:
             raise ConfigError(
-                "traces_endpoint: Spans need a library; install it with `pip install 'burrowgate[opentelemetry]'`."
+                "otlp_traces_endpoint: Spans need a library; install it with `pip install 'burrowgate[opentelemetry]'`."
             ) from error
         config = self.config
         spans = opentelemetry.RequestTracer(
@@ -379,32 +381,32 @@ class Gateway:
         )
         self._closing.append(opentelemetry.relay_library_logs(self._reactor))
         self._closing.append(lambda: spans.stop(self._reactor))
-        self._gate.exchange = traced_exchanges(spans)
+        self._exchange_context.exchange = traced_exchanges(spans)
 
-    def _tls_side(self) -> TlsManager:
+    def _make_tls(self) -> TlsManager:
         return TlsManager(
-            settings.of_tls(self.config, keeps_house=self._part.keeps_house),
-            self._speakers,
-            Domains(self._directory.target_at, self._directory.hosts),
+            settings.of_tls(self.config, is_primary=self._role.is_primary),
+            self._tls_factories,
+            Domains(self._registry.target_at, self._registry.hosts),
             reactor=self._reactor,
             entropy=self._entropy,
             now=self._clock.now,
         )
 
-    def _speaking(self) -> dict[str, Http1TlsServerFactory | Http2ServerFactory]:
+    def _make_tls_factories(self) -> dict[str, Http1TlsServerFactory | Http2ServerFactory]:
         """Who speaks to visitors inside TLS, by their names in ALPN, the best first."""
         config, allowed = self.config, settings.of_visitors(self.config)
-        http2 = {HTTP2: Http2ServerFactory(self._gate, allowed, config.hsts)} if config.http2 else {}
-        return {**http2, HTTP1: Http1TlsServerFactory(self._gate, allowed, config.hsts)}
+        http2 = {HTTP2: Http2ServerFactory(self._exchange_context, allowed, config.hsts)} if config.http2 else {}
+        return {**http2, HTTP1: Http1TlsServerFactory(self._exchange_context, allowed, config.hsts)}
 
-    def _desk(self, own: OwnPorts) -> AdminContext:
+    def _admin_context(self, own: OwnPorts) -> AdminContext:
         scheme = self.config.scheme
         registry = CollectorRegistry()
         registry.register(self._traffic)
         if self._tls is not None:
             registry.register(self._tls)
         targets = TargetService(
-            self._directory,
+            self._registry,
             clock=self._clock,
             entropy=self._entropy,
             is_forbidden=lambda address: (
@@ -412,10 +414,10 @@ class Gateway:
             ),
         )
         return AdminContext(
-            directory=self._directory,
+            directory=self._registry,
             targets=targets,
             sessions=SessionService(
-                self._directory,
+                self._registry,
                 targets,
                 keys=self._keys,
                 clock=self._clock,
@@ -435,13 +437,13 @@ class Gateway:
             version=__version__,
             listen=f"{scheme}://{hosts.authority(*self.listeners.own()[0], '')}",
             warnings=lambda: diagnostics.warnings(
-                self.config, self.listeners.visitors_address, self._clock, self._tls, self._directory.targets()
+                self.config, self.listeners.visitors_address, self._clock, self._tls, self._registry.targets()
             ),
             live_connections=lambda: diagnostics.live_connections(self._connections, self._node),
             unlisted=lambda: diagnostics.unlisted(self._node),
             refresh_peers=self._node.refresh_peers,
-            cut=self._cut_one,
-            series=self._series,
+            cut=self._disconnect,
+            series=self._time_series,
             probe=lambda target: diagnostics.probe(self._upstreams, self._reactor, target),
             about=lambda: diagnostics.about(self.config, self._tls),
             find_problems=lambda: diagnostics.examine(self._home, self._clock, self._tls),
@@ -456,27 +458,27 @@ class Gateway:
         self.config = config = replace(self.config, **at_once)
         self._observer.set_level(config.log_level)
         self._connections.configure(most=config.max_connections, most_per_address=config.max_connections_per_address)
-        self._refusals.configure(config.rejections_per_minute, config.rejections_burst)
-        self._visitors.limits = settings.of_visitors(config)
-        self._look_at_keys()
+        self._rejections.configure(config.rejections_per_minute, config.rejections_burst)
+        self._visitor_factory.limits = settings.of_visitors(config)
+        self._poll_keys()
         if self._tls is not None:
-            for speaker in self._speakers.values():
+            for speaker in self._tls_factories.values():
                 speaker.limits = settings.of_visitors(config)
             self._tls.reload()
-        self._gate.timeouts, self._gate.max_request_body_size = (
+        self._exchange_context.timeouts, self._exchange_context.max_request_body_size = (
             settings.of_exchanges(config),
             config.max_request_body_size,
         )
         self._upstreams.settings = settings.of_upstreams(config)
-        for target in self._directory.targets():
+        for target in self._registry.targets():
             self._upstreams.remove_target(target.target_id)  # so that a CA file that was replaced is read again
-        if self._part.keeps_house:
+        if self._role.is_primary:
             waiting = [name for name in changed if name not in RELOADABLE]
             _log.info("Reloaded; taken up: {names}", names=", ".join(at_once) or "nothing new")
             if waiting:
                 _log.warn("These take effect at the next start: {names}", names=", ".join(waiting))
 
-    async def forget(self, node_id: str) -> None:
+    async def forget_node(self, node_id: str) -> None:
         """Forget another process, which has ended, with all that it carried."""
         try:
             await self._store.remove_node(node_id)
@@ -484,12 +486,12 @@ class Gateway:
         except StoreError as error:
             _log.error("The store failed: {error}", error=str(error))
 
-    def mark_time(self) -> None:
+    def save_time(self) -> None:
         """Write down what time it is, for whoever starts next."""
-        write_mark(self._mark_path, self._clock.now())
+        write_mark(self._time_path, self._clock.now())
 
     def _log_access(self, entries: Sequence[RequestRecord]) -> None:
-        entries = self._refusals.without_limited(entries)
+        entries = self._rejections.without_limited(entries)
         if self.config.access_log and entries:
             self._access_log.write(entries)
 
@@ -497,30 +499,30 @@ class Gateway:
         for target_id in changes.targets:
             self._upstreams.remove_target(target_id)
 
-    def _by_https(self, host: str) -> str:
+    def _https_authority(self, host: str) -> str:
         """The authority of `host` in a link."""
         return self._naming.origin(host).partition("://")[2]
 
-    def _cut(self, changes: Changes) -> None:
+    def _disconnect_requested(self, changes: Changes) -> None:
         """Cut what somebody, here or in another process, wants to be cut."""
         for connection in changes.cuts:
             self._connections.cut_one(connection, "cut")
 
-    async def _cut_one(self, connection: str) -> bool:
+    async def _disconnect(self, connection: str) -> bool:
         """Cut a live connection, whichever process has it; False when there is none. Raises `StoreError`."""
         if self._connections.cut_one(connection, "cut"):
             return True
         if not self._node.carries(connection):
             return False
-        await self._directory.commit(Change(cuts=(connection,)))
+        await self._registry.commit(Change(cuts=(connection,)))
         return True
 
     def _ready(self) -> str | None:
         if self._store.position() is None:
             return "The store has not been heard for too long, so nobody is admitted; see the log for why."
-        return self.unready()
+        return self.unready_reason()
 
-    def _round(self) -> None:
+    def _run_periodic_jobs(self) -> None:
         """Do what is due; never dies of an exception."""
         self._rounds += 1
         try:
@@ -531,30 +533,30 @@ class Gateway:
             if self._rounds % 2 == 0:
                 self._connections.sweep(now)
                 self._upstreams.sweep(now)
-                self._look_at_keys()
+                self._poll_keys()
                 if self._tls is not None:
                     self._tls.round()
-            self._lifetimes.run()
-            self._recorder.flush()
-            self._refusals.log_counts()
+            self._expiry.run()
+            self._request_buffer.flush()
+            self._rejections.log_counts()
             if self._rounds % _BEAT_EVERY == 0:
                 self._in_background(self._node.heartbeat())
             if self._rounds % _FLUSH_EVERY == 0:
-                self._in_background(self._usage.flush())
-            if self._part.keeps_house:
+                self._in_background(self._visits.flush())
+            if self._role.is_primary:
                 self._round_of_the_house()
         except Exception:
             _log.failure("A round failed")
 
     def _round_of_the_house(self) -> None:
         if self._rounds % _MARK_EVERY == 0:
-            self.mark_time()
+            self.save_time()
         if self._rounds % _TIDY_EVERY == 0:
-            self._in_background(self._lifetimes.remove_finished_targets())
+            self._in_background(self._expiry.remove_finished_targets())
 
-    def _look_at_keys(self) -> None:
+    def _poll_keys(self) -> None:
         if self._keys.poll():
-            self._lifetimes.keys_changed()
+            self._expiry.keys_changed()
 
     def _in_background(self, work: Coroutine[Any, Any, object]) -> None:
         """Run `work`, of which nobody waits for the outcome."""
@@ -568,7 +570,7 @@ class Gateway:
         Deferred.fromCoroutine(work).addErrback(failed)
 
     @property
-    def _mark_path(self) -> Path:
+    def _time_path(self) -> Path:
         return self.config.home / "clock"
 
     # Stopping.
@@ -583,7 +585,7 @@ class Gateway:
         try:
             await self._drain()
             self._upstreams.close()
-            await self._write_down()
+            await self._save_state()
         finally:
             _log.info("Stopped")
             await self._close()
@@ -598,23 +600,23 @@ class Gateway:
         self._connections.drain(lambda: drained.callback(None))
         giving_up = self._reactor.callLater(self.config.drain_timeout, self._connections.cut_all)
         try:
-            await drained.addTimeout(self.config.drain_timeout + PATIENCE, self._reactor)
+            await drained.addTimeout(self.config.drain_timeout + CLOSE_TIMEOUT_SECONDS, self._reactor)
         except DeferredTimeout:
             _log.warn("Left with {count} connections open", count=self._connections.open_count)
         if giving_up.active():
             giving_up.cancel()
 
-    async def _write_down(self) -> None:
+    async def _save_state(self) -> None:
         try:
-            await Deferred.fromCoroutine(self._usage.flush()).addTimeout(PATIENCE, self._reactor)
-            if self._part.keeps_house:
-                self.mark_time()
+            await Deferred.fromCoroutine(self._visits.flush()).addTimeout(CLOSE_TIMEOUT_SECONDS, self._reactor)
+            if self._role.is_primary:
+                self.save_time()
         except (StoreError, DeferredTimeout, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
-        self._recorder.flush()
-        self._refusals.log_counts(all_of_them=True)
+        self._request_buffer.flush()
+        self._rejections.log_counts(all_of_them=True)
 
-    async def _end_admin(self) -> None:
+    async def _close_admin(self) -> None:
         """Close the admin's connections, once what was said on them is out."""
         for ending in (ProtocolWrapper.loseConnection, _abort):
             for connection in tuple(self._admin.protocols):
@@ -630,7 +632,7 @@ class Gateway:
                 if isinstance(result, Coroutine):
                     result = Deferred.fromCoroutine(result)
                 if isinstance(result, Deferred):
-                    await result.addTimeout(PATIENCE, self._reactor)
+                    await result.addTimeout(CLOSE_TIMEOUT_SECONDS, self._reactor)
             except Exception:
                 _log.failure("Something could not be closed")
 

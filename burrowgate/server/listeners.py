@@ -51,14 +51,14 @@ class Listeners:
 
     # Reserving.
 
-    def reserve(self, *, house: bool) -> None:
-        """Reserve the sockets; those of the `house` too where this process keeps it. Raises `ConfigError`."""
+    def reserve(self, *, admin: bool) -> None:
+        """Reserve the sockets; those of the `admin` too where this process keeps it. Raises `ConfigError`."""
         config = self._config
         found = self._reserve("visitors", config.listen, config.port)
         self.visitors_address, self.visitors_port = found.getsockname()[:2]
         if config.tls:
             self.https_port = self._reserve("https", config.listen, config.https_port).getsockname()[1]
-        if house:
+        if admin:
             self._reserve_admin()
             if config.forward_auth_port is not None:
                 found = self._reserve("verify", config.forward_auth_listen, config.forward_auth_port)
@@ -134,7 +134,7 @@ class Listeners:
             self._opened(self._shared.listen(name, self._reactor, factory, count))
             self._reserved[name].close()  # the port has its own descriptor
 
-    def to_share(self) -> tuple[socket.socket, ...]:
+    def shared_sockets(self) -> tuple[socket.socket, ...]:
         """The visitors' sockets, listening, for others to take them; in the order of `SHARED`. Raises `ConfigError`."""
         found = tuple(self._reserved[name] for name in SHARED if name in self._reserved)
         for reserved in found:

@@ -24,8 +24,8 @@ BEAT_EVERY = 2.0
 """Seconds between two beats."""
 SILENCE = 15
 """Seconds after which a node that says nothing is dead."""
-_REPORT_MOST = 1_000_000
-_ENDED_MOST = 100
+_MAX_REPORT_BYTES = 1_000_000
+_MAX_ENDED_NODES = 100
 """How many that ended are remembered each by itself, for one that was only silent may come back."""
 
 _log = Logger()
@@ -96,7 +96,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     news: tuple[StatsDelta, ...] = ()
 
 
-NOTHING = Report()
+EMPTY_REPORT = Report()
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Report)
 
@@ -104,7 +104,7 @@ _decoder = msgspec.json.Decoder(Report)
 def written(report: Report) -> str:
     """`report` as a `Heartbeat` carries it; without its lists where those would be too long."""
     text = _encoder.encode(report)
-    if len(text) > _REPORT_MOST:
+    if len(text) > _MAX_REPORT_BYTES:
         text = _encoder.encode(msgspec.structs.replace(report, connections=(), more=(), news=()))
     return text.decode("utf-8")
 
@@ -114,7 +114,7 @@ def read(text: str) -> Report:
     try:
         return _decoder.decode(text)
     except (msgspec.MsgspecError, UnicodeEncodeError):
-        return NOTHING
+        return EMPTY_REPORT
 
 
 class Node:
@@ -140,18 +140,18 @@ class Node:
         self._wall = wall
         self._report = report
         self._renew = renew
-        self._beating = False
+        self._in_flight = False
         self._failing = False
         self._lost = True
         self._left = False
-        self._beaten_at = 0.0
+        self._sent_at = 0.0
         self._others: Mapping[str, Report] = {}
         self._sessions: Counter[str] | None = None
         self._ended: dict[str, Report] = {}
         self._long_ended: Counter[tuple[str, int]] = Counter()
         self._long_ended_durations: dict[str, Durations] = {}
         self._long_ended_handshakes: Counter[str] = Counter()
-        self._heard: dict[str, int] = {}
+        self._last_delta: dict[str, int] = {}
         self.passed: Callable[[TrafficSample], None] = lambda passed: None
         """Is told once of everything that passed through another node of this gateway, from when we began to hear."""
 
@@ -159,11 +159,11 @@ class Node:
 
     async def heartbeat(self) -> None:
         """Say that we live, and hear who does besides; a store that fails is logged, once."""
-        if self._beating or self._left:
+        if self._in_flight or self._left:
             return  # the store is slow, and another one would only wait behind this one
-        self._beating = True
+        self._in_flight = True
         try:
-            await self._beat()
+            await self._send_heartbeat()
         except StoreError as error:
             if not self._failing:
                 _log.error("Others cannot be told that this process lives: {error}", error=str(error))
@@ -171,18 +171,18 @@ class Node:
         else:
             self._failing = False
         finally:
-            self._beating = False
+            self._in_flight = False
 
-    async def _beat(self) -> None:
+    async def _send_heartbeat(self) -> None:
         known = await self.refresh_peers()
-        self._lost = self._lost or not known or abs(self._wall() - self._beaten_at) > SILENCE / 2
-        report = self._report() if self._others else NOTHING
+        self._lost = self._lost or not known or abs(self._wall() - self._sent_at) > SILENCE / 2
+        report = self._report() if self._others else EMPTY_REPORT
         if self._left:
             return
         await self._store.heartbeat(
             Heartbeat(node_id=self.node_id, time=int(self._wall()), report=written(report)), SILENCE
         )
-        self._beaten_at = self._wall()
+        self._sent_at = self._wall()
         if self._lost:
             await self._renew()
             self._lost = False
@@ -190,31 +190,31 @@ class Node:
     async def refresh_peers(self) -> bool:
         """Hear what every other node said last; whether this one is known among them. Raises `StoreError`."""
         pulses = await self._store.nodes()
-        self._take_in({one.node_id: read(one.report) for one in pulses if one.node_id != self.node_id})
+        self._update_peers({one.node_id: read(one.report) for one in pulses if one.node_id != self.node_id})
         return any(one.node_id == self.node_id for one in pulses)
 
-    def _take_in(self, others: Mapping[str, Report]) -> None:
+    def _update_peers(self, others: Mapping[str, Report]) -> None:
         for node_id, report in self._others.items():
             if node_id not in others and report.gateway == self.gateway:
                 self._ended[node_id] = report
-        while len(self._ended) > _ENDED_MOST:
+        while len(self._ended) > _MAX_ENDED_NODES:
             node_id = next(iter(self._ended))
             ended = self._ended.pop(node_id)
             self._long_ended.update(_requests(ended))
             _add_durations(self._long_ended_durations, ended)
             self._long_ended_handshakes.update(ended.handshakes)
-            self._heard.pop(node_id, None)
+            self._last_delta.pop(node_id, None)
         self._others = others
         self._sessions = None
         for node_id, report in others.items():
             if report.gateway == self.gateway:
-                self._take_in_news(node_id, report.news)
+                self._apply_deltas(node_id, report.news)
 
-    def _take_in_news(self, node_id: str, news: Sequence[StatsDelta]) -> None:
-        heard = self._heard.get(node_id, 0)
+    def _apply_deltas(self, node_id: str, news: Sequence[StatsDelta]) -> None:
+        heard = self._last_delta.get(node_id, 0)
         for one in news:
             if one.number > heard:
-                self._heard[node_id] = heard = one.number
+                self._last_delta[node_id] = heard = one.number
                 for passed in one.passed:
                     self.passed(passed)
 

@@ -14,14 +14,14 @@ from burrowgate.telemetry.metrics import TrafficMetrics
 from burrowgate.telemetry.time_series import TimeSeries
 from burrowgate.tls.handshake_limits import HandshakeLimiter
 
-LISTED_MOST = 1000
+MAX_LISTED_CONNECTIONS = 1000
 """How many exchanges a report lists; of more it says only how many they are."""
-GROUPS_MOST = 2000
+MAX_GROUPS = 2000
 """Of how many sessions a report says that; counting goes on every few seconds, and must not stop the road."""
-PATH_MOST = 200
-NEWS_KEPT = 8
+MAX_PATH_LENGTH = 200
+KEPT_DELTAS = 8
 """How many beats' news are told again, for those who hear a node less often than it speaks."""
-NEWS_MOST = 500
+MAX_DELTA_SAMPLES = 500
 
 
 class Reporting:
@@ -44,13 +44,13 @@ class Reporting:
         """Those of TLS, where it is spoken."""
         self._passed: Counter[tuple[int, str, str]] = Counter()
         self._bytes: Counter[tuple[int, str, str]] = Counter()
-        self._news: deque[StatsDelta] = deque(maxlen=NEWS_KEPT)
+        self._news: deque[StatsDelta] = deque(maxlen=KEPT_DELTAS)
         self._number = 0
 
     def laid_down(self, at: int, sid: str, target: str, requests: int, count: int) -> None:
         """So much went through here; for `TimeSeries.on_flush`."""
         key = (at, sid, target)
-        if key not in self._passed and len(self._passed) >= NEWS_MOST:
+        if key not in self._passed and len(self._passed) >= MAX_DELTA_SAMPLES:
             key = (at, "", target)
         self._passed[key] += requests
         self._bytes[key] += count
@@ -58,7 +58,7 @@ class Reporting:
     def __call__(self) -> Report:
         """What others may know."""
         connections = self._connections
-        listed = [_seen(one) for one in islice(connections.snapshot(), LISTED_MOST)]
+        listed = [_reported_connection(one) for one in islice(connections.snapshot(), MAX_LISTED_CONNECTIONS)]
         self._gather()
         return Report(
             pid=os.getpid(),
@@ -67,7 +67,7 @@ class Reporting:
             upstreams=self._upstreams.open_count,
             live=connections.exchange_count,
             connections=tuple(listed),
-            more=() if len(listed) < LISTED_MOST else tuple(self._more(listed)),
+            more=() if len(listed) < MAX_LISTED_CONNECTIONS else tuple(self._more(listed)),
             requests=tuple(self._traffic.requests),
             durations={outcome: (tuple(one.counts), one.sum) for outcome, one in self._traffic.durations.items()},
             handshakes={} if self.handshakes is None else self.handshakes.outcomes,
@@ -87,7 +87,7 @@ class Reporting:
     def _more(self, listed: list[ReportedConnection]) -> Iterator[Count]:
         said = Counter((one.sid, one.target) for one in listed)
         rest = self._connections.exchange_count - len(listed)
-        for glance, count in islice(self._connections.groups(), GROUPS_MOST):
+        for glance, count in islice(self._connections.groups(), MAX_GROUPS):
             missing = min(count - said[glance.sid, glance.target], rest)
             if missing > 0:
                 rest -= missing
@@ -96,14 +96,14 @@ class Reporting:
             yield Count("", "", rest)
 
 
-def _seen(one: ConnectionInfo) -> ReportedConnection:
+def _reported_connection(one: ConnectionInfo) -> ReportedConnection:
     return ReportedConnection(
         id=one.id,
         sid=one.sid,
         target=one.target,
         peer=one.client_address,
-        method=one.method[:PATH_MOST],
-        path=one.path[:PATH_MOST],
+        method=one.method[:MAX_PATH_LENGTH],
+        path=one.path[:MAX_PATH_LENGTH],
         tunnel=one.tunnel,
         since=one.since,
         bytes_in=one.bytes_in,

@@ -43,7 +43,7 @@ def of_upstreams(config: Config) -> UpstreamSettings:
     )
 
 
-def of_tls(config: Config, *, keeps_house: bool) -> TlsSettings:
+def of_tls(config: Config, *, is_primary: bool) -> TlsSettings:
     """What the side of TLS works with."""
     return TlsSettings(
         home=config.home,
@@ -51,7 +51,7 @@ def of_tls(config: Config, *, keeps_house: bool) -> TlsSettings:
         most=config.max_connections,
         most_per_address=config.max_handshakes_per_address,
         acme=_of_acme(config) if config.acme_directory else None,
-        keeps_house=keeps_house,
+        keeps_house=is_primary,
     )
 
 

@@ -47,13 +47,13 @@ def flag() -> Form[bool]:
     return Form("true or false", read, lambda text: {"true": True, "false": False}.get(text.lower(), text))
 
 
-def number(least: int, most: int, noun: str = "number") -> Form[int]:
-    """A whole number from `least` to `most`; `noun` is what it counts or names."""
+def number(minimum: int, maximum: int, noun: str = "number") -> Form[int]:
+    """A whole number from `minimum` to `maximum`; `noun` is what it counts or names."""
 
-    bounds = f"from {least} to {most}"
+    bounds = f"from {minimum} to {maximum}"
 
     def read(value: object) -> int:
-        if type(value) is not int or not least <= value <= most:
+        if type(value) is not int or not minimum <= value <= maximum:
             raise _wrong(value, f"a {noun} {bounds}", "such a number, without quotes")
         return value
 
@@ -70,25 +70,25 @@ def port_or_none() -> Form[int | None]:
     return Form(f"{port.words}, or nothing", read, lambda text: port.from_text(text) if text else text)
 
 
-def duration(least: str, most: str) -> Form[int]:
-    """What `core.durations` reads, from `least` to `most`; means seconds."""
+def duration(minimum: str, maximum: str) -> Form[int]:
+    """What `core.durations` reads, from `minimum` to `maximum`; means seconds."""
 
-    bounds = [durations.parse(text, minimum=0, maximum=durations.YEAR) for text in (least, most)]
+    bounds = [durations.parse(text, minimum=0, maximum=durations.YEAR) for text in (minimum, maximum)]
 
     def read(value: object) -> int:
         if not isinstance(value, str):
             raise _wrong(value, "a duration", 'a number and a unit in quotes, such as "30s", "5m" or "24h"')
         return durations.parse(value, minimum=bounds[0], maximum=bounds[1])
 
-    return Form(f"duration from {least} to {most}", read)
+    return Form(f"duration from {minimum} to {maximum}", read)
 
 
 _UNITS = {"": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 _SIZE = re.compile(r"([0-9]{1,18}) ?([KMGT]iB|)", re.ASCII)
 
 
-def size(least: str, most: str) -> Form[int]:
-    """A number of bytes, or a text of one with a unit, from `least` to `most`; means bytes."""
+def size(minimum: str, maximum: str) -> Form[int]:
+    """A number of bytes, or a text of one with a unit, from `minimum` to `maximum`; means bytes."""
 
     def parse(value: object) -> int | None:
         if type(value) is int:
@@ -96,16 +96,18 @@ def size(least: str, most: str) -> Form[int]:
         match = _SIZE.fullmatch(value) if isinstance(value, str) else None
         return int(match[1]) * _UNITS[match[2]] if match else None
 
-    low, high = parse(least), parse(most)
+    low, high = parse(minimum), parse(maximum)
     assert low is not None and high is not None
 
     def read(value: object) -> int:
         parsed = parse(value)
         if parsed is None or not low <= parsed <= high:
-            raise _wrong(value, f"a size from {least} to {most}", 'bytes as a number, or with a unit, such as "64KiB"')
+            raise _wrong(
+                value, f"a size from {minimum} to {maximum}", 'bytes as a number, or with a unit, such as "64KiB"'
+            )
         return parsed
 
-    return Form(f"size from {least} to {most}", read)
+    return Form(f"size from {minimum} to {maximum}", read)
 
 
 def choice(*choices: str) -> Form[str]:

@@ -33,7 +33,8 @@ def check(config: Config, places: Mapping[str, str]) -> None:
     if config.plain_beyond_loopback and not config.allow_insecure_http:
         refuse(
             f"Visitors from other machines would connect to {config.listen} without TLS; set tls = true, or put a"
-            ' TLS proxy in front and set public_scheme = "https", or set allow_insecure_http = true if that is intended.',
+            ' TLS proxy in front and set public_scheme = "https", or set allow_insecure_http = true if that is'
+            " intended.",
             "listen",
         )
     _check_tls(config, places, refuse)

@@ -15,7 +15,7 @@ _Protocol = TypeVar("_Protocol", bound=Protocol)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Orders:
+class WorkerConfig:
     """What a worker is to be. What is inherited is said as numbers of descriptors, on its command line."""
 
     config: Config
@@ -37,32 +37,32 @@ class Stop:
     """Let what is under way end, then end."""
 
 
-class Told(msgspec.Struct, frozen=True):
+class WorkerStatus(msgspec.Struct, frozen=True):
     """What a worker says: that it serves, or why it cannot."""
 
-    failed: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inherited:
+class InheritedDescriptors:
     """The descriptors that a worker has from the one that started it, in the order of its command line."""
 
     channel: int
     shares: int
-    turns: int
+    log_lock: int
     """Of the file by which writers of the log take turns."""
     visitors: tuple[int, ...]
     """Of the sockets on which they are awaited, in the order of `listeners.SHARED`."""
 
-    def words(self) -> list[str]:
+    def to_arguments(self) -> list[str]:
         """The command line."""
-        return [str(one) for one in (self.channel, self.shares, self.turns, *self.visitors)]
+        return [str(one) for one in (self.channel, self.shares, self.log_lock, *self.visitors)]
 
     @classmethod
-    def of(cls, words: list[str]) -> Inherited:
+    def from_arguments(cls, words: list[str]) -> InheritedDescriptors:
         """What the command line says."""
-        channel, shares, turns, *visitors = (int(word) for word in words)
-        return cls(channel=channel, shares=shares, turns=turns, visitors=tuple(visitors))
+        channel, shares, log_lock, *visitors = (int(word) for word in words)
+        return cls(channel=channel, shares=shares, log_lock=log_lock, visitors=tuple(visitors))
 
 
 class Channel(Factory[_Protocol]):

@@ -35,19 +35,19 @@ from burrowgate.errors import BurrowgateError
 from burrowgate.proxy.transport import accept_balance
 from burrowgate.server.config.keys import Config
 from burrowgate.server.entropy import SYSTEM_ENTROPY
-from burrowgate.server.gateway import PATIENCE, Gateway, Part
+from burrowgate.server.gateway import CLOSE_TIMEOUT_SECONDS, Gateway, ProcessRole
 from burrowgate.server.listeners import Listeners
 from burrowgate.server.systemd import Supervisor
-from burrowgate.server.workers.ipc import Channel, Inherited, Orders, Reload, Stop, Told
+from burrowgate.server.workers.ipc import Channel, InheritedDescriptors, Reload, Stop, WorkerConfig, WorkerStatus
 from burrowgate.telemetry import json_lines
 
-LONG_LIFE = 10.0
+LONG_LIFE_SECONDS = 10.0
 """Seconds after which a worker that ends has lived for a while."""
-DELAYS = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+RESTART_DELAYS_SECONDS = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds until a worker is started again: the first after a long life, the next one after each short life."""
-START_PATIENCE = 60.0
+START_TIMEOUT_SECONDS = 60.0
 """Seconds that all the workers together may take to begin."""
-_LOOK_EVERY = 0.02
+_EXIT_POLL_SECONDS = 0.02
 
 _log = Logger()
 
@@ -59,7 +59,7 @@ class WorkersFailed(BurrowgateError):
 
 
 @dataclass(slots=True, eq=False)
-class _Place:
+class _WorkerSlot:
     """Where one worker stands, and is replaced."""
 
     number: int
@@ -75,32 +75,32 @@ class _Worker(Int32StringReceiver):
     process: subprocess.Popen[bytes]
     node_id: str
     since: float
-    serving: Deferred[None] = field(default_factory=Deferred)
+    ready: Deferred[None] = field(default_factory=Deferred)
     """Fires when it serves; fails with `WorkersFailed` when it cannot."""
     gone: Deferred[None] = field(default_factory=Deferred)
     """Fires when the channel has ended."""
-    serves: bool = False
+    is_serving: bool = False
 
     def stringReceived(self, string: bytes) -> None:
         """Hear what it says of itself."""
-        told = msgspec.json.decode(string, type=Told)
-        if told.failed:
-            self._over(told.failed)
-        elif not self.serving.called:
-            self.serves = True
-            self.serving.callback(None)
+        told = msgspec.json.decode(string, type=WorkerStatus)
+        if told.error:
+            self._fail_start(told.error)
+        elif not self.ready.called:
+            self.is_serving = True
+            self.ready.callback(None)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """It ended."""
-        self.serves = False
-        self._over("A worker ended before it served anybody; the log may say why.")
+        self.is_serving = False
+        self._fail_start("A worker ended before it served anybody; the log may say why.")
         self.gone.callback(None)
 
-    def _over(self, why: str) -> None:
-        if not self.serving.called:
-            self.serving.errback(WorkersFailed(why))
+    def _fail_start(self, why: str) -> None:
+        if not self.ready.called:
+            self.ready.errback(WorkersFailed(why))
 
-    def tell(self, message: Orders | Reload | Stop) -> None:
+    def send(self, message: WorkerConfig | Reload | Stop) -> None:
         """Tell it something."""
         if self.connected:
             self.sendString(pickle.dumps(message))  # type: ignore[no-untyped-call]
@@ -112,16 +112,16 @@ class GatewayOfWorkers:
     def __init__(self, config: Config, reactor: Any, supervisor: Supervisor | None = None) -> None:
         self._reactor = reactor
         self._gateway_id = b64url(SYSTEM_ENTROPY.token_bytes(9))
-        self._turns = tempfile.TemporaryFile()  # noqa: SIM115 - until this process ends
-        self._house = Gateway(
+        self._log_lock = tempfile.TemporaryFile()  # noqa: SIM115 - until this process ends
+        self._primary = Gateway(
             config,
             reactor,
-            write=json_lines.locked_writer(json_lines.stream_writer(sys.stdout), self._turns.fileno()),
-            part=Part(gateway=self._gateway_id, node_id=self._gateway_id, serves=False),
+            write=json_lines.locked_writer(json_lines.stream_writer(sys.stdout), self._log_lock.fileno()),
+            role=ProcessRole(gateway_id=self._gateway_id, node_id=self._gateway_id, serves_visitors=False),
             supervisor=supervisor,
         )
-        self._house.unready = self._unready
-        self._places = [_Place(number) for number in range(config.workers)]
+        self._primary.unready_reason = self._unready
+        self._slots = [_WorkerSlot(number) for number in range(config.workers)]
         self._shares_file = accept_balance.make_file(config.workers)
         self._shares = accept_balance.ConnectionShares(self._shares_file, config.workers)
         self._stopping = False
@@ -129,76 +129,76 @@ class GatewayOfWorkers:
     @property
     def config(self) -> Config:
         """What it runs with."""
-        return self._house.config
+        return self._primary.config
 
     @property
     def listeners(self) -> Listeners:
         """Where visitors and the admin are awaited."""
-        return self._house.listeners
+        return self._primary.listeners
 
     @property
     def finished(self) -> Deferred[None]:
         """Fires when it has stopped."""
-        return self._house.finished
+        return self._primary.finished
 
     async def start(self) -> None:
         """Start all of it, or nothing. Raises what `Gateway.start` raises, and `WorkersFailed`."""
         try:
-            await self._house.start()
+            await self._primary.start()
         except BaseException:
-            self._let_go()
+            self._release()
             raise
         try:
-            workers = [self._begin(place) for place in self._places]
-            serving = gatherResults([worker.serving for worker in workers], consumeErrors=True)
-            await serving.addTimeout(START_PATIENCE, self._reactor)
+            workers = [self._start_worker(place) for place in self._slots]
+            serving = gatherResults([worker.ready for worker in workers], consumeErrors=True)
+            await serving.addTimeout(START_TIMEOUT_SECONDS, self._reactor)
         except BaseException as error:
             await self.stop()
             if isinstance(error, FirstError):
                 error.subFailure.raiseException()
             if isinstance(error, DeferredTimeout):
-                raise WorkersFailed(f"The workers did not begin to serve within {START_PATIENCE:g} s.") from None
+                raise WorkersFailed(f"The workers did not begin to serve within {START_TIMEOUT_SECONDS:g} s.") from None
             raise
-        self._house.tell_ready()
+        self._primary.notify_ready()
 
-    def _begin(self, place: _Place) -> _Worker:
+    def _start_worker(self, place: _WorkerSlot) -> _Worker:
         """Start a worker at `place`."""
         place.starting = None
-        self._house.mark_time()  # so that a worker knows no earlier time than we do
+        self._primary.save_time()  # so that a worker knows no earlier time than we do
         ours, theirs = socket.socketpair()
-        inherited = Inherited(
+        inherited = InheritedDescriptors(
             channel=theirs.fileno(),
             shares=self._shares_file,
-            turns=self._turns.fileno(),
-            visitors=tuple(one.fileno() for one in self._house.to_share),
+            log_lock=self._log_lock.fileno(),
+            visitors=tuple(one.fileno() for one in self._primary.shared_sockets),
         )
         node_id = b64url(SYSTEM_ENTROPY.token_bytes(9))
         with ours, theirs:
             process = subprocess.Popen(
-                [sys.executable, "-m", "burrowgate.server.workers.worker", *inherited.words()],
+                [sys.executable, "-m", "burrowgate.server.workers.worker", *inherited.to_arguments()],
                 stdin=subprocess.DEVNULL,
-                pass_fds=[int(word) for word in inherited.words()],
+                pass_fds=[int(word) for word in inherited.to_arguments()],
             )
             ours.setblocking(False)
             worker = place.worker = _Worker(process, node_id, self._reactor.seconds())
             self._reactor.adoptStreamConnection(ours.fileno(), socket.AF_UNIX, Channel(worker))
-        worker.tell(
-            Orders(
-                config=self._config_of_one(self._house.config),
+        worker.send(
+            WorkerConfig(
+                config=self._config_for_worker(self._primary.config),
                 gateway=self._gateway_id,
                 node_id=node_id,
                 place=place.number,
-                places=len(self._places),
+                places=len(self._slots),
             )
         )
-        worker.serving.addCallback(lambda _: self._serves(place, worker))
-        worker.gone.addCallback(lambda _: Deferred.fromCoroutine(self._ended(place, worker)))
+        worker.ready.addCallback(lambda _: self._on_ready(place, worker))
+        worker.gone.addCallback(lambda _: Deferred.fromCoroutine(self._on_exit(place, worker)))
         worker.gone.addErrback(lambda failure: _log.failure("A worker's end was not understood", failure=failure))
         return worker
 
-    def _config_of_one(self, config: Config) -> Config:
+    def _config_for_worker(self, config: Config) -> Config:
         """What one of the workers runs with: its part of what is for all, and the ports that were found."""
-        count, listeners = len(self._places), self._house.listeners
+        count, listeners = len(self._slots), self._primary.listeners
         return replace(
             config,
             workers=1,
@@ -214,20 +214,20 @@ class GatewayOfWorkers:
             rejections_burst=-(-config.rejections_burst // count),
         )
 
-    def _serves(self, place: _Place, worker: _Worker) -> None:
+    def _on_ready(self, place: _WorkerSlot, worker: _Worker) -> None:
         _log.info("Worker {number} serves: process {pid}", number=place.number + 1, pid=worker.process.pid)
 
-    async def _ended(self, place: _Place, worker: _Worker) -> None:
+    async def _on_exit(self, place: _WorkerSlot, worker: _Worker) -> None:
         """Put another one in its place, unless all are to end."""
         self._shares.absent(place.number)
         code = await self._reap(worker.process)
         place.worker = None
-        await self._house.forget(worker.node_id)
+        await self._primary.forget_node(worker.node_id)
         if self._stopping:
             return
         lived = self._reactor.seconds() - worker.since
-        place.short_lives = 0 if lived >= LONG_LIFE else place.short_lives + 1
-        delay = DELAYS[min(place.short_lives, len(DELAYS) - 1)]
+        place.short_lives = 0 if lived >= LONG_LIFE_SECONDS else place.short_lives + 1
+        delay = RESTART_DELAYS_SECONDS[min(place.short_lives, len(RESTART_DELAYS_SECONDS) - 1)]
         _log.emit(
             LogLevel.error if code else LogLevel.info,
             "Worker {number}, process {pid}, ended: {why}; another one is started in {delay} s",
@@ -236,67 +236,65 @@ class GatewayOfWorkers:
             why=f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}",
             delay=delay,
         )
-        place.starting = self._reactor.callLater(delay, self._again, place)
+        place.starting = self._reactor.callLater(delay, self._restart, place)
 
-    def _again(self, place: _Place) -> None:
+    def _restart(self, place: _WorkerSlot) -> None:
         try:
-            worker = self._begin(place)
+            worker = self._start_worker(place)
         except OSError as error:
             _log.error("No worker can be started: {error}", error=str(error))
-            place.starting = self._reactor.callLater(DELAYS[-1], self._again, place)
+            place.starting = self._reactor.callLater(RESTART_DELAYS_SECONDS[-1], self._restart, place)
         else:
-            worker.serving.addErrback(
-                lambda failure: _log.error("A worker cannot start: {why}", why=str(failure.value))
-            )
+            worker.ready.addErrback(lambda failure: _log.error("A worker cannot start: {why}", why=str(failure.value)))
 
     async def _reap(self, process: subprocess.Popen[bytes]) -> int:
         """The exit code of a process whose channel ended; it is killed where it does not follow."""
-        deadline = self._reactor.seconds() + PATIENCE
+        deadline = self._reactor.seconds() + CLOSE_TIMEOUT_SECONDS
         while (code := process.poll()) is None:
             if self._reactor.seconds() >= deadline:
                 process.kill()
-            await deferLater(self._reactor, _LOOK_EVERY)
+            await deferLater(self._reactor, _EXIT_POLL_SECONDS)
         return code
 
     def _unready(self) -> str | None:
-        if any(place.worker is not None and place.worker.serves for place in self._places):
+        if any(place.worker is not None and place.worker.is_serving for place in self._slots):
             return None
         return "No worker serves visitors just now; the log says why."
 
     def reload(self, config: Config) -> None:
         """As `Gateway.reload` says; the workers do the same."""
-        self._house.reload(config)
-        for place in self._places:
+        self._primary.reload(config)
+        for place in self._slots:
             if place.worker is not None:
-                place.worker.tell(Reload(self._config_of_one(self._house.config)))
+                place.worker.send(Reload(self._config_for_worker(self._primary.config)))
 
     async def stop(self) -> None:
         """Take no new connections, let exchanges end for up to `drain_timeout`, then close everything."""
         if not self._stopping:
             self._stopping = True
             await self._stop_workers()
-            await self._house.stop()
-            self._let_go()
+            await self._primary.stop()
+            self._release()
         await self.finished
 
-    def _let_go(self) -> None:
+    def _release(self) -> None:
         self._shares.close()
         os.close(self._shares_file)
-        self._turns.close()
+        self._log_lock.close()
 
     async def _stop_workers(self) -> None:
         going = []
-        for place in self._places:
+        for place in self._slots:
             if place.starting is not None:
                 place.starting.cancel()
             if place.worker is not None:
-                place.worker.tell(Stop())
+                place.worker.send(Stop())
                 going.append(place.worker)
-        for one in self._house.to_share:
+        for one in self._primary.shared_sockets:
             one.close()
         ending = gatherResults([worker.gone for worker in going], consumeErrors=True)
         try:
-            await ending.addTimeout(self.config.drain_timeout + 4 * PATIENCE, self._reactor)
+            await ending.addTimeout(self.config.drain_timeout + 4 * CLOSE_TIMEOUT_SECONDS, self._reactor)
         except DeferredTimeout:
             for worker in going:
                 if worker.process.poll() is None:

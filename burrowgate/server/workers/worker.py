@@ -25,9 +25,9 @@ from twisted.python.failure import Failure
 
 from burrowgate.errors import BurrowgateError
 from burrowgate.proxy.transport.accept_balance import BalancedListeners, ConnectionShares
-from burrowgate.server.gateway import Gateway, Part
+from burrowgate.server.gateway import Gateway, ProcessRole
 from burrowgate.server.listeners import SHARED
-from burrowgate.server.workers.ipc import Channel, Inherited, Orders, Reload, Stop, Told
+from burrowgate.server.workers.ipc import Channel, InheritedDescriptors, Reload, Stop, WorkerConfig, WorkerStatus
 from burrowgate.telemetry import json_lines
 
 _log = Logger()
@@ -36,7 +36,7 @@ _log = Logger()
 class Worker(Int32StringReceiver):
     """The worker's end of the channel."""
 
-    def __init__(self, reactor: Any, inherited: Inherited) -> None:
+    def __init__(self, reactor: Any, inherited: InheritedDescriptors) -> None:
         self.exit_code = 0
         self._reactor = reactor
         self._inherited = inherited
@@ -46,7 +46,7 @@ class Worker(Int32StringReceiver):
     def stringReceived(self, string: bytes) -> None:
         """Do as we are told. Nobody else has the other end, so that what it says may be unpickled."""
         match pickle.loads(string):
-            case Orders() as orders:
+            case WorkerConfig() as orders:
                 Deferred.fromCoroutine(self._serve(orders)).addErrback(self._failed)
             case Reload(config=config) if self._gateway is not None:
                 self._gateway.reload(config)
@@ -61,7 +61,7 @@ class Worker(Int32StringReceiver):
             _log.error("The process that started this worker is gone, so this one ends too")
             self.stop()
 
-    async def _serve(self, orders: Orders) -> None:
+    async def _serve(self, orders: WorkerConfig) -> None:
         inherited = self._inherited
         shares = ConnectionShares(inherited.shares, orders.places)
         os.close(inherited.shares)
@@ -71,18 +71,18 @@ class Worker(Int32StringReceiver):
         gateway = Gateway(
             orders.config,
             self._reactor,
-            write=json_lines.locked_writer(json_lines.stream_writer(sys.stdout), inherited.turns),
-            part=Part(
-                gateway=orders.gateway,
+            write=json_lines.locked_writer(json_lines.stream_writer(sys.stdout), inherited.log_lock),
+            role=ProcessRole(
+                gateway_id=orders.gateway,
                 node_id=orders.node_id,
                 shared=BalancedListeners(visitors, shares, orders.place),
-                keeps_house=False,
+                is_primary=False,
             ),
         )
         await gateway.start()
         self._gateway = gateway
         gateway.finished.addBoth(lambda _: self._end(0))
-        self._tell(Told())
+        self._tell(WorkerStatus())
         if self._stopping:
             await gateway.stop()
 
@@ -90,10 +90,10 @@ class Worker(Int32StringReceiver):
         known = failure.check(BurrowgateError)
         if not known:
             _log.failure("A worker cannot start", failure=failure)
-        self._tell(Told(str(failure.value) if known else f"A worker cannot start: {failure.value!r}"))
+        self._tell(WorkerStatus(str(failure.value) if known else f"A worker cannot start: {failure.value!r}"))
         self._end(1)
 
-    def _tell(self, told: Told) -> None:
+    def _tell(self, told: WorkerStatus) -> None:
         self.sendString(msgspec.json.encode(told))  # type: ignore[no-untyped-call]
 
     def stop(self) -> None:
@@ -121,7 +121,7 @@ def main(words: list[str]) -> int:
     from twisted.internet import reactor as running
 
     reactor: Any = running
-    inherited = Inherited.of(words)
+    inherited = InheritedDescriptors.from_arguments(words)
     worker = Worker(reactor, inherited)
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)

@@ -6,7 +6,7 @@ from twisted.logger import capturedLogs
 
 from burrowgate.core.store_records import Heartbeat
 from burrowgate.server.cluster.membership import (
-    NOTHING,
+    EMPTY_REPORT,
     SILENCE,
     Count,
     Node,
@@ -52,7 +52,7 @@ class NodeTests(TestCase):
         self.reports["a"] = Report(gateway="a", live=7)
         self.beat(a, b)
         self.assertEqual((a.alone, b.alone), (True, False))
-        self.assertEqual(list(b.others), [NOTHING])
+        self.assertEqual(list(b.others), [EMPTY_REPORT])
         self.beat(a, b)
         self.assertEqual(list(b.others), [self.reports["a"]])
         self.assertFalse(a.alone)
@@ -181,12 +181,12 @@ class NodeTests(TestCase):
 
     def test_what_another_version_says_is_no_harm(self) -> None:
         for text in ("", "{", "[]", '{"live": "many"}', '"\udcff"'):
-            self.assertEqual(read(text), NOTHING)
+            self.assertEqual(read(text), EMPTY_REPORT)
         self.assertEqual(read('{"live": 3, "what": {"else": 1}}'), Report(live=3))
         now(self.store.heartbeat(Heartbeat(node_id="odd", time=START, report="nonsense"), 15))
         a = self.node("a")
         self.beat(a)
-        self.assertEqual(list(a.others), [NOTHING])
+        self.assertEqual(list(a.others), [EMPTY_REPORT])
 
     def test_a_report_is_no_longer_than_a_pulse_may_be(self) -> None:
         report = Report(

@@ -46,21 +46,22 @@ class TestReporting(TestCase):
 
     def live(self, number: int, sid: str) -> None:
         glance = ConnectionInfo(
-            id=f"r{number}", sid=sid, target="app", client_address="192.0.2.7", method="GET", path="/" * 3000, tunnel=False,
+            id=f"r{number}", sid=sid, target="app", client_address="192.0.2.7", method="GET", path="/" * 3000,
+            tunnel=False,
             since=START, bytes_in=1, bytes_out=2,
         )  # fmt: skip
         self.world.connections.add_exchange(Still(glance), sid)
 
     def test_what_is_under_way_is_listed_and_what_is_too_much_is_counted(self) -> None:
-        for number in range(cluster_report.LISTED_MOST):
+        for number in range(cluster_report.MAX_LISTED_CONNECTIONS):
             self.live(number, "many" if number % 2 else f"s{number}")
         report = self.reporting()
         self.assertEqual((report.live, len(report.connections), report.more), (1000, 1000, ()))
-        self.assertEqual(len(report.connections[0].path), cluster_report.PATH_MOST)
+        self.assertEqual(len(report.connections[0].path), cluster_report.MAX_PATH_LENGTH)
         for number in range(5000):
             self.live(number, "more" if number % 2 else f"t{number}")
         report = self.reporting()
-        self.assertEqual((report.live, len(report.connections)), (6000, cluster_report.LISTED_MOST))
+        self.assertEqual((report.live, len(report.connections)), (6000, cluster_report.MAX_LISTED_CONNECTIONS))
         self.assertEqual(sum(one.count for one in report.more), 5000)
         self.assertIn(Count("more", "app", 2500), report.more)
         self.assertLess(len(written(report)), 1_000_000)
@@ -78,16 +79,16 @@ class TestReporting(TestCase):
         minute = START // 60 * 60
         self.assertEqual(report.news, (StatsDelta(1, (TrafficSample(minute, "s", "app", 2, 60),)),))
         self.assertEqual(report.requests, (("allowed", 200, 2),))
-        for number in range(2, cluster_report.NEWS_KEPT + 2):
+        for number in range(2, cluster_report.KEPT_DELTAS + 2):
             count("s")
             report = self.reporting()
             self.assertEqual(report.news[-1].number, number)
-        self.assertEqual([one.number for one in report.news], list(range(2, cluster_report.NEWS_KEPT + 2)))
-        self.assertEqual(sum(self.series.read(TimeSpan.HOUR, START, sid="s").requests), cluster_report.NEWS_KEPT + 2)
+        self.assertEqual([one.number for one in report.news], list(range(2, cluster_report.KEPT_DELTAS + 2)))
+        self.assertEqual(sum(self.series.read(TimeSpan.HOUR, START, sid="s").requests), cluster_report.KEPT_DELTAS + 2)
 
     def test_of_too_many_sessions_only_the_target_is_told(self) -> None:
-        for number in range(cluster_report.NEWS_MOST + 10):
+        for number in range(cluster_report.MAX_DELTA_SAMPLES + 10):
             self.series.record([entry(f"s{number}", 1, 0)])
         passed = self.reporting().news[0].passed
-        self.assertLessEqual(len(passed), cluster_report.NEWS_MOST + 1)
-        self.assertEqual(sum(one.requests for one in passed), cluster_report.NEWS_MOST + 10)
+        self.assertLessEqual(len(passed), cluster_report.MAX_DELTA_SAMPLES + 1)
+        self.assertEqual(sum(one.requests for one in passed), cluster_report.MAX_DELTA_SAMPLES + 10)

@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 
 from burrowgate.proxy.transport import accept_balance, eager_tcp
 from burrowgate.server.config.sources import load
-from burrowgate.server.workers.ipc import Inherited, Orders, Reload, Stop, Told
+from burrowgate.server.workers.ipc import InheritedDescriptors, Reload, Stop, WorkerConfig, WorkerStatus
 from burrowgate.server.workers.worker import Worker
 from tests.support import TestCase
 
@@ -33,8 +33,8 @@ class WorkerTests(TestCase):
     def setUp(self) -> None:
         self.reactor = Time()
         visitors = eager_tcp.reserve("127.0.0.1", 0)
-        self.inherited = Inherited(
-            channel=-1, shares=accept_balance.make_file(1), turns=-1, visitors=(visitors.detach(),)
+        self.inherited = InheritedDescriptors(
+            channel=-1, shares=accept_balance.make_file(1), log_lock=-1, visitors=(visitors.detach(),)
         )
         self.worker = Worker(self.reactor, self.inherited)
         self.transport = StringTransport()
@@ -62,7 +62,7 @@ class WorkerTests(TestCase):
 
     def test_why_it_cannot_serve_is_told_in_a_sentence(self) -> None:
         config = load(None, {}, {"home": self.mktemp(), "store": "nonsense:x"})
-        self.tell(Orders(config=config, gateway="g", node_id="n", place=0, places=1))
-        told = msgspec.json.decode(self.transport.value()[4:], type=Told)
-        self.assertIn("nonsense", told.failed)
+        self.tell(WorkerConfig(config=config, gateway="g", node_id="n", place=0, places=1))
+        told = msgspec.json.decode(self.transport.value()[4:], type=WorkerStatus)
+        self.assertIn("nonsense", told.error)
         self.assertEqual(self.ended(), 1)
