@@ -1,6 +1,6 @@
 """Who may ask the admin at all: somebody on this machine, who holds its key, and no web page but the admin's own.
 
-Rules (docs/security.md, 48), in this order.
+Rules (SEC-48), in this order.
     1  the peer is this machine: a loopback address, or a UNIX socket
     2  exactly one Host, and it names this listener as `localhost`, `127.0.0.1` or `[::1]` with its port; a page whose
        name was rebound to this machine still sends its own name (CVE-2025-66414)

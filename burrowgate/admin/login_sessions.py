@@ -5,7 +5,7 @@ Rules.
     shown. Neither is ever in an address that is sent: the page reads a one-time key from its fragment.
     Cookies know no ports: any other server on this machine is sent ours by the browser. So the cookie alone opens
     nothing. With it goes a proof in a field of our own, which the page keeps where only pages of this origin can read,
-    and which no other page can send without being asked first (docs/security.md, 48 and 50).
+    and which no other page can send without being asked first (SEC-48 and SEC-50).
     A cookie is signed under the admin's key and carries its end, so a gateway that was restarted still knows it; a new
     admin key ends them all. Those signed out are remembered until they would have ended.
 """

@@ -1,4 +1,4 @@
-"""What time it is, so that nothing that has expired ever lives again (docs/security.md, 38).
+"""What time it is, so that nothing that has expired ever lives again (SEC-38).
 
 Rules.
     Time goes on with the monotonic clock, from where the wall clock, or a later `floor`, stood at the start.

@@ -1,6 +1,6 @@
 """The admin's UNIX socket, in place of a port: only who owns it can connect, and the kernel says who does.
 
-Rules (docs/security.md, 48).
+Rules (SEC-48).
     The file has mode 0600 before anybody can connect to it, for it listens last.
     Whoever connects is this user or root, whatever the file's mode has become since; a stranger is heard no byte.
     What a gateway that was killed left behind is replaced; a socket that answers, or what is no socket, never is.

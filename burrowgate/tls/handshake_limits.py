@@ -1,7 +1,7 @@
 """Who is in the middle of a TLS handshake: each has ten seconds, and an address only so many at a time.
 
 A handshake costs the gateway a thousand times what it costs a visitor to begin one, and until it is done nobody has
-shown anything (CVE-2026-7776; docs/security.md, 32).
+shown anything (CVE-2026-7776; SEC-32).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What must hold after any game (docs/security.md, 1 to 24 and 57).
+"""What must hold after any game (SEC-1 to SEC-24 and SEC-57).
 
 Rules.
     Nothing is raised and nothing is logged as a failure; in the end everything is over and nothing is left.
@@ -118,7 +118,7 @@ def _plain(target: bytes) -> tuple[bytes, list[bytes]]:
 
 
 def _judge_fields(request: Request, *, private: bool) -> None:
-    """18, 19, 24: what the gateway says stands there once, and no credential does."""
+    """SEC-18, SEC-19, SEC-24: what the gateway says stands there once, and no credential does."""
     said = names(request.fields)
     once = {b"host", b"via", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-request-id"}
     if private:

@@ -1,4 +1,4 @@
-"""58: the slow and the silent hold only themselves, for as long as they may; everybody else is served meanwhile."""
+"""SEC-58: the slow and the silent hold only themselves, for as long as they may; everybody else is served meanwhile."""
 
 from __future__ import annotations
 

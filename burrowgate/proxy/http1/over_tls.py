@@ -2,7 +2,7 @@
 
 Rules.
     A host that the connection's certificate is not for gets 421: the browser asks again, on another connection
-    (RFC 9110, 15.5.20; docs/security.md, 31).
+    (RFC 9110, 15.5.20; SEC-31).
     Whose certificate the visitor showed goes into the facts, and the decision is made there.
 """
 

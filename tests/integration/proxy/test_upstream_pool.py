@@ -131,7 +131,7 @@ class Connecting(ReactorTestCase):
         await self.fails(UpstreamConnectError, self.target(port))
         await self.fails(UpstreamConnectError, self.target(port, type=TargetType.AUTO))
 
-    async def test_59_no_descriptor_is_left(self) -> None:
+    async def test_sec_59_no_descriptor_is_left(self) -> None:
         port = self.listen()
         await self.connect(self.target(port))
         self.upstreams.close()

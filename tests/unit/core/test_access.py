@@ -135,7 +135,7 @@ class OriginTests(AccessCase):
             for credential in ({"query": LINK}, {"cookies": (cookie,)}, {"token": token}):
                 one = request(upgrade=True, origin=origin, **credential)
                 self.assert_refused(decide(one, served(), session()), Reason.FOREIGN_ORIGIN, one)
-            # Whoever holds nothing learns nothing, not even this (docs/security.md, 36).
+            # Whoever holds nothing learns nothing, not even this (SEC-36).
             one = request(upgrade=True, origin=origin)
             self.assert_refused(decide(one, served(), session()), Reason.NO_CREDENTIAL, one)
             self.assert_refused(

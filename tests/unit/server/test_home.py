@@ -81,7 +81,7 @@ class FolderTests(HomeCase):
         self.assertEqual(self.home.keys_stamp(), ())
         self.assertFalse(self.home.path.exists())
 
-    def test_59_who_cannot_look_does_not_say_that_the_keys_are_gone(self) -> None:
+    def test_sec_59_who_cannot_look_does_not_say_that_the_keys_are_gone(self) -> None:
         self.home.prepare()
         with limited(0):
             self.assertIsNone(self.home.keys_stamp())

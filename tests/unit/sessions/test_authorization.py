@@ -69,7 +69,7 @@ class Node:
 
 
 class OneTimeLinks(ReactorTestCase):
-    """A one-time link that fifty browsers open at once opens for one of them (docs/security.md, 37)."""
+    """A one-time link that fifty browsers open at once opens for one of them (SEC-37)."""
 
     async def redeem(self, stores: list[IStore]) -> None:
         nodes = [Node(store) for store in stores]

@@ -20,7 +20,7 @@ class Wire(TestCase):
         st.lists(st.tuples(st.binary(max_size=5), st.binary(max_size=5)), max_size=3),
         st.sampled_from([b"", b"\r\n", b"\n", b"\r", b"\0", b"\r\nX: y", b"\r\n\r\n"]),
     )
-    def test_08_nothing_is_read_as_more_than_it_is(self, start: bytes, fields: Fields, evil: bytes) -> None:
+    def test_sec_08_nothing_is_read_as_more_than_it_is(self, start: bytes, fields: Fields, evil: bytes) -> None:
         """Whatever the parts are: either they are refused or there are as many lines as parts."""
         try:
             wire = http_fields.head_bytes(start + evil, fields)
@@ -30,7 +30,7 @@ class Wire(TestCase):
         assert wire.replace(b"\r\n", b"\n").count(b"\n") == len(fields) + 2
         assert not evil and b"\0" not in wire
 
-    def test_43_the_visit_cookie(self) -> None:
+    def test_sec_43_the_visit_cookie(self) -> None:
         assert http_fields.set_cookie("https", b"v", 60) == (
             b"__Host-burrowgate=v; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=60"
         )

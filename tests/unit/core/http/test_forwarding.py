@@ -29,7 +29,7 @@ def passed(*fields: tuple[bytes, bytes]) -> Fields:
 
 
 class UpstreamHeadTests(TestCase):
-    def test_17_hop_by_hop_fields_stay(self) -> None:
+    def test_sec_17_hop_by_hop_fields_stay(self) -> None:
         assert (
             passed(
                 (b"Connection", b"keep-alive"),
@@ -45,21 +45,21 @@ class UpstreamHeadTests(TestCase):
             == []
         )
 
-    def test_17_what_connection_names_stays(self) -> None:
+    def test_sec_17_what_connection_names_stays(self) -> None:
         own = (b"X-Own", b"1")
         for options in (b"x-named", b"close, X-Named", b"X-NAMED,,", b" \tx-named\t, foo"):
             assert passed((b"X-Named", b"1"), (b"Connection", options), own, (b"x-named", b"2")) == [own]
         assert passed((b"Connection", b"a"), (b"Connection", b"x-named"), (b"A", b"1"), (b"X-Named", b"1")) == []
 
-    def test_17_what_is_the_gateways_cannot_be_named_away(self) -> None:
+    def test_sec_17_what_is_the_gateways_cannot_be_named_away(self) -> None:
         named = b"host, via, x-forwarded-for, x-forwarded-proto, x-forwarded-host, x-request-id, burrowgate-session"
         assert passed((b"Connection", named)) == []
 
-    def test_17_named_away_in_every_form(self) -> None:
+    def test_sec_17_named_away_in_every_form(self) -> None:
         assert passed((b"Cookie", b"a=b"), (b"Connection", b"cookie")) == []
         assert passed((b"Authorization", b"Basic x"), (b"Connection", b"Authorization")) == []
 
-    def test_18_what_is_the_gateways_is_nobody_elses(self) -> None:
+    def test_sec_18_what_is_the_gateways_is_nobody_elses(self) -> None:
         for name in (
             b"Burrowgate-Session",
             b"Burrowgate-Anything",
@@ -74,7 +74,7 @@ class UpstreamHeadTests(TestCase):
         ):
             assert passed((name, b"x")) == [], name
 
-    def test_19_what_proxies_say_of_visitors_is_dropped(self) -> None:
+    def test_sec_19_what_proxies_say_of_visitors_is_dropped(self) -> None:
         for name in (
             b"Forwarded",
             b"X-Forwarded",
@@ -114,7 +114,7 @@ class UpstreamHeadTests(TestCase):
         ]
         assert passed(*rest) == rest
 
-    def test_24_credentials_are_gone(self) -> None:
+    def test_sec_24_credentials_are_gone(self) -> None:
         for field in (
             (b"Authorization", b"Bearer " + TOKEN.encode()),
             (b"authorization", b"bEARER   " + TOKEN.encode()),
@@ -127,7 +127,7 @@ class UpstreamHeadTests(TestCase):
         assert passed((b"Referer", referer + LINK + b"&a=b")) == [(b"Referer", referer + b"a=b")]
         assert passed((b"Referer", referer + LINK)) == [(b"Referer", referer[:-1])]
 
-    def test_22_loops(self) -> None:
+    def test_sec_22_loops(self) -> None:
         assert forwarding.is_loop(read((b"Via", b"1.1 a"), (b"Via", b"1.0 b, 1.1 burrowgate-x")), b"burrowgate-x")
         assert not forwarding.is_loop(read((b"Via", b"1.1 burrowgate-y")), b"burrowgate-x")
         assert passed((b"Via", b"1.1 a")) == [(b"Via", b"1.1 a")]

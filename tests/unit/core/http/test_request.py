@@ -34,7 +34,7 @@ class Requests(TestCase):
             read(*fields, **options)  # type: ignore[arg-type]
         assert caught.exception.status == status
 
-    def test_15_hosts(self) -> None:
+    def test_sec_15_hosts(self) -> None:
         self.bad(400, host=False)
         self.bad(400, HOST)
         assert read(host=False, http10=True).host == b""
@@ -42,7 +42,7 @@ class Requests(TestCase):
         for host in (b"", b" a", b"a ", b"a,b", b"a/b", b"a@b", b"a:b", b"a\xff", b"a..b", b"a" * 300):
             self.bad(400, (b"Host", host), host=False)
 
-    def test_01_codings(self) -> None:
+    def test_sec_01_codings(self) -> None:
         assert read((b"Transfer-Encoding", b"chunked")).length is None
         assert read((b"transfer-encoding", b"Chunked")).length is None
         self.bad(400, (b"Transfer-Encoding", b"chunked"), (b"Transfer-Encoding", b"chunked"))
@@ -52,19 +52,19 @@ class Requests(TestCase):
         for value in (b"", b"gzip", b"gzip, chunked", b"chunked, chunked", b"identity", b"chunked ", b"\x0bchunked"):
             self.bad(501, (b"Transfer-Encoding", value))
 
-    def test_02_lengths(self) -> None:
+    def test_sec_02_lengths(self) -> None:
         assert read().length == 0
         assert read((b"Content-Length", b"005")).length == 5
         self.bad(400, (b"Content-Length", b"5"), (b"Content-Length", b"5"))
         for value in (b"", b"+5", b"-5", b"5 ", b" 5", b"5,5", b"0x5", b"5_0", b"\xd9\xa5", b"1" * 19, b"1e3"):
             self.bad(400, (b"Content-Length", value))
 
-    def test_11_expectations(self) -> None:
+    def test_sec_11_expectations(self) -> None:
         assert read((b"Expect", b"100-Continue")).expects_continue
         assert not read((b"Expect", b"100-continue"), http10=True).expects_continue
         self.bad(417, (b"Expect", b"101"))
 
-    def test_24_one_credential_of_a_kind(self) -> None:
+    def test_sec_24_one_credential_of_a_kind(self) -> None:
         for name in (b"Authorization", b"Burrowgate-Token", b"Origin"):
             self.bad(400, (name, b"a"), (name, b"b"))
 
@@ -77,7 +77,7 @@ class Requests(TestCase):
             assert read((b"Cookie", odd)).facts.cookies == ()
 
     @given(st.binary(max_size=60), st.sampled_from([b"", b"burrowgate", b"__Host-burrowgate", b"__HOST-BURROWGATE"]))
-    def test_43_no_cookie_field_fails_or_hides_one(self, around: bytes, name: bytes) -> None:
+    def test_sec_43_no_cookie_field_fails_or_hides_one(self, around: bytes, name: bytes) -> None:
         rest, _ = http_fields.split_cookies(around + b"; " + name + b"=secret; " + around, b"__Host-burrowgate")
         assert not name or b"; " + name + b"=secret" not in b"; " + rest
 
@@ -119,17 +119,17 @@ class Requests(TestCase):
 
 
 class Targets(TestCase):
-    def test_20_origin_form(self) -> None:
+    def test_sec_20_origin_form(self) -> None:
         for target in (b"/", b"//a", b"/a?b?c", b"/%00", b"/a;b", b"/" + b"x" * 10_000):
             assert read(target=target).target == target
 
-    def test_20_what_some_server_would_read_differently(self) -> None:
+    def test_sec_20_what_some_server_would_read_differently(self) -> None:
         for byte in (*range(0x21), ord("#"), *range(0x7F, 0x100)):
             for target in (b"/a%cb" % byte, b"https://app.example.com/%c" % byte, b"/%c" % byte):
                 with self.assertRaises(BadRequest):
                     read(target=target)
 
-    def test_15_absolute_form(self) -> None:
+    def test_sec_15_absolute_form(self) -> None:
         for target, origin_form in (
             (b"https://app.example.com/a?b", b"/a?b"),
             (b"http://app.example.com/a", b"/a"),

@@ -11,7 +11,7 @@ class AnswerHeads(TestCase):
     def read(self, *fields: tuple[bytes, bytes]) -> response.ResponseHead:
         return response.parse_response(fields, lambda: b"now")
 
-    def test_12_one_length(self) -> None:
+    def test_sec_12_one_length(self) -> None:
         assert self.read((b"content-length", b"5")).length == 5
         assert self.read((b"Transfer-Encoding", b"CHUNKED")).chunked
         for fields in (
@@ -25,7 +25,7 @@ class AnswerHeads(TestCase):
             with self.assertRaises(BadResponse):
                 self.read(*fields)
 
-    def test_17_hop_by_hop_fields_stay(self) -> None:
+    def test_sec_17_hop_by_hop_fields_stay(self) -> None:
         head = self.read(
             (b"Connection", b"X-Hop, close"),
             (b"X-Hop", b"1"),
@@ -37,7 +37,7 @@ class AnswerHeads(TestCase):
         )
         assert head.fields == [(b"X-Own", b"1"), (b"Date", b"now")] and head.close
 
-    def test_23_cookies(self) -> None:
+    def test_sec_23_cookies(self) -> None:
         for value in (
             b"burrowgate=1",
             b"__Host-burrowgate=1; Path=/",

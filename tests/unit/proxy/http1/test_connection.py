@@ -147,14 +147,14 @@ class Ordinary(Dialogue):
 
 
 class KeepAlive(Dialogue):
-    def test_10_of_http_1_1_by_default(self) -> None:
+    def test_sec_10_of_http_1_1_by_default(self) -> None:
         self.visitor.send(request(b"Connection: close"))
         assert self.target().take() == upstream_request()
         self.target().send(ok())
         assert self.visitor.take() == relayed(b"Connection: close")
         assert self.visitor.end == "closed" and self.target().end == ""
 
-    def test_10_of_http_1_0_when_asked(self) -> None:
+    def test_sec_10_of_http_1_0_when_asked(self) -> None:
         for field, own, end in ((b"Keep-Alive: 5", b"close", "closed"), (b"Connection: Keep-Alive", b"keep-alive", "")):
             visitor = self.again(World())
             visitor.send(b"GET / HTTP/1.0\r\nHost: app.localhost\r\n%b\r\n\r\n" % field)
@@ -163,14 +163,14 @@ class KeepAlive(Dialogue):
             assert visitor.take() == relayed(b"Connection: " + own)
             assert visitor.end == end
 
-    def test_10_http_1_0_gets_neither_chunks_nor_interim_answers(self) -> None:
+    def test_sec_10_http_1_0_gets_neither_chunks_nor_interim_answers(self) -> None:
         self.visitor.send(b"GET / HTTP/1.0\r\nHost: app.localhost\r\nConnection: keep-alive\r\n\r\n")
         early = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
         self.target().send(early + answer(CHUNKED, body=b"5\r\nhello\r\n0\r\n\r\n"))
         assert self.visitor.take() == relayed(b"Connection: close", length=False)
         assert self.visitor.end == "closed"
 
-    def test_10_versions_that_are_not_spoken(self) -> None:
+    def test_sec_10_versions_that_are_not_spoken(self) -> None:
         for version, status in ((b"0.9", 505), (b"1.2", 400), (b"2.0", 505), (b"3.0", 400), (b"1.10", 400)):
             visitor = self.again(World())
             visitor.send(b"GET / HTTP/%b\r\nHost: app.localhost\r\n\r\n" % version)
@@ -205,7 +205,7 @@ class KeepAlive(Dialogue):
 
 
 class Pipelining(Dialogue):
-    def test_07_answers_keep_their_order(self) -> None:
+    def test_sec_07_answers_keep_their_order(self) -> None:
         self.visitor.send(b"".join(request(target=b"/%d" % number) for number in (1, 2, 3)))
         target = self.target()
         for number in (1, 2, 3):
@@ -215,14 +215,14 @@ class Pipelining(Dialogue):
             assert self.visitor.take() == relayed(body=b"%d" % number)
         assert len(self.world.made) == 1
 
-    def test_07_one_that_fails_takes_its_turn(self) -> None:
+    def test_sec_07_one_that_fails_takes_its_turn(self) -> None:
         self.visitor.send(request(target=b"/1") + request(target=b"/2") + request(target=b"/3"))
         self.target().send(ok(b"1"))
         self.target().send(b"nonsense\r\n\r\n")
         self.world.target().send(ok(b"3"))
         assert [one.status for one in read_answers(self.visitor.take())] == [200, 502, 200]
 
-    def test_07_refused_in_the_middle(self) -> None:
+    def test_sec_07_refused_in_the_middle(self) -> None:
         other = request(target=b"/2").replace(b"app.localhost", b"no.localhost")
         self.visitor.send(request(target=b"/1") + other + other + request(target=b"/3"))
         assert self.visitor.take() == b""
@@ -230,7 +230,7 @@ class Pipelining(Dialogue):
         self.target().send(ok())
         assert self.statuses() == [200, 404, 404, 200]
 
-    def test_07_bodies_in_between(self) -> None:
+    def test_sec_07_bodies_in_between(self) -> None:
         first = request(b"Content-Length: 3", method=b"POST", body=b"one")
         second = request(CHUNKED, method=b"PUT", body=b"3\r\ntwo\r\n0\r\n\r\n")
         self.visitor.send(first + second + first[:-1], b"e")
@@ -244,7 +244,7 @@ class Pipelining(Dialogue):
         self.target().send(ok())
         assert self.statuses() == [200, 200, 200]
 
-    def test_06_a_fault_waits_for_the_answers_before_it(self) -> None:
+    def test_sec_06_a_fault_waits_for_the_answers_before_it(self) -> None:
         self.visitor.send(request() + request() + b"GET / HTTP/1.1\r\nHost : x\r\n\r\n" + request())
         self.target().send(ok())
         assert self.statuses() == [200]
@@ -259,12 +259,12 @@ class Pipelining(Dialogue):
         assert self.visitor.end == "aborted"
         self.silence()
 
-    def test_06_a_fault_behind_a_head_request_has_a_body_of_its_own(self) -> None:
+    def test_sec_06_a_fault_behind_a_head_request_has_a_body_of_its_own(self) -> None:
         self.visitor.send(request(method=b"HEAD") + b"GET /\x00\r\n")
         self.target().send(answer(b"Content-Length: 9"))
         assert self.statuses(b"HEAD", b"GET") == [200, 400]
 
-    def test_06_a_fault_in_a_body_that_waits(self) -> None:
+    def test_sec_06_a_fault_in_a_body_that_waits(self) -> None:
         self.visitor.send(request() + request(CHUNKED, method=b"POST", body=b"5\r\nhello\r\nX\r\n") + request())
         self.target().send(ok())
         assert self.statuses() == [200, 400]
@@ -320,7 +320,7 @@ class Pipelining(Dialogue):
 
 
 class Continue(Dialogue):
-    def test_11_the_interim_answer_is_the_targets(self) -> None:
+    def test_sec_11_the_interim_answer_is_the_targets(self) -> None:
         self.visitor.send(request(b"Expect: 100-continue", b"Content-Length: 2", method=b"POST"))
         sent = self.target().take()
         assert b"\r\nExpect: 100-continue\r\n" in sent and sent.endswith(b"\r\n\r\n")
@@ -332,14 +332,14 @@ class Continue(Dialogue):
         assert self.visitor.take() == relayed()
         assert self.visitor.end == ""
 
-    def test_11_a_final_answer_instead(self) -> None:
+    def test_sec_11_a_final_answer_instead(self) -> None:
         self.visitor.send(request(b"Expect: 100-continue", b"Content-Length: 2", method=b"POST"))
         self.target().send(answer(b"Content-Length: 0", status=b"401 Unauthorized"))
         found = read_answers(self.visitor.take())[0]
         assert found.status == 401 and found[b"Connection"] == b"close"
         assert self.target().end == "aborted" and self.visitor.end == "half"
 
-    def test_11_a_client_that_never_sends_the_body(self) -> None:
+    def test_sec_11_a_client_that_never_sends_the_body(self) -> None:
         self.visitor.send(request(b"Expect: 100-continue", b"Content-Length: 2", method=b"POST"))
         self.target().send(b"HTTP/1.1 100 Continue\r\n\r\n")
         self.visitor.take()
@@ -350,11 +350,11 @@ class Continue(Dialogue):
         assert self.target().end == "aborted"
         self.silence()
 
-    def test_11_other_expectations(self) -> None:
+    def test_sec_11_other_expectations(self) -> None:
         self.visitor.send(request(b"Expect: the-unexpected"))
         assert self.statuses() == [417]
 
-    def test_11_not_from_http_1_0(self) -> None:
+    def test_sec_11_not_from_http_1_0(self) -> None:
         self.visitor.send(
             b"POST / HTTP/1.0\r\nHost: app.localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
         )
@@ -410,7 +410,7 @@ class Answers(Dialogue):
         assert self.visitor.take() == relayed(b"Connection: close", length=False)
         assert self.visitor.end == "closed"
 
-    def test_12_a_truncated_answer_never_looks_complete(self) -> None:
+    def test_sec_12_a_truncated_answer_never_looks_complete(self) -> None:
         for begun in (
             answer(b"Content-Length: 6", body=b"hello"),
             answer(CHUNKED, body=b"5\r\nhello\r\n"),
@@ -425,7 +425,7 @@ class Answers(Dialogue):
                 assert not found.complete and visitor.end == "aborted"
                 self.silence()
 
-    def test_12_an_answer_that_a_reset_ends_is_truncated(self) -> None:
+    def test_sec_12_an_answer_that_a_reset_ends_is_truncated(self) -> None:
         for version in (b"1.1", b"1.0"):
             visitor = self.again(World())
             visitor.send(b"GET / HTTP/%b\r\nHost: app.localhost\r\n\r\n" % version)
@@ -448,7 +448,7 @@ class Early(Dialogue):
         target.take()
         return target
 
-    def test_09_an_early_answer_ends_both_connections(self) -> None:
+    def test_sec_09_an_early_answer_ends_both_connections(self) -> None:
         for fields in ((b"Content-Length: 1000000",), (CHUNKED,)):
             self.again(World())
             target = self.begin(*fields)
@@ -464,7 +464,7 @@ class Early(Dialogue):
             assert len(self.world.made) == 1
             self.silence()
 
-    def test_09_an_answer_may_begin_early_and_end_late(self) -> None:
+    def test_sec_09_an_answer_may_begin_early_and_end_late(self) -> None:
         self.visitor.send(request(b"Content-Length: 10", method=b"POST", body=b"hello"))
         self.target().send(answer(b"Content-Length: 5", body=b"he"))
         self.visitor.send(b"world")
@@ -472,7 +472,7 @@ class Early(Dialogue):
         assert self.visitor.take() == relayed()
         assert self.visitor.end == self.target().end == ""
 
-    def test_09_lingering_has_an_end(self) -> None:
+    def test_sec_09_lingering_has_an_end(self) -> None:
         self.begin().send(ok())
         self.world.wait(5)
         assert self.visitor.end == "half"
@@ -480,13 +480,13 @@ class Early(Dialogue):
         assert self.visitor.end == "aborted"
         self.silence()
 
-    def test_09_lingering_reads_only_so_much(self) -> None:
+    def test_sec_09_lingering_reads_only_so_much(self) -> None:
         self.begin().send(ok())
         self.visitor.send(b"x" * (3 << 20))
         assert self.visitor.end == "closed"
         self.silence()
 
-    def test_09_a_slow_reader_gets_all_of_an_early_answer(self) -> None:
+    def test_sec_09_a_slow_reader_gets_all_of_an_early_answer(self) -> None:
         self.visitor.stop_reading()
         self.begin().send(ok(b"x" * 60_000))
         self.world.wait(20)
@@ -495,7 +495,7 @@ class Early(Dialogue):
         assert self.statuses() == [200]
         assert self.visitor.end == "half"
 
-    def test_09_a_request_that_breaks_off_aborts_the_targets(self) -> None:
+    def test_sec_09_a_request_that_breaks_off_aborts_the_targets(self) -> None:
         for end in (Far.finish, Far.reset):
             for fields in ((b"Content-Length: 1000000",), (CHUNKED,)):
                 self.again(World())
@@ -529,7 +529,7 @@ class Early(Dialogue):
 
 
 class Chunks(Dialogue):
-    def test_03_extensions_and_trailers_are_dropped(self) -> None:
+    def test_sec_03_extensions_and_trailers_are_dropped(self) -> None:
         body = b'3;a=b;c="d\\"e"\r\nfoo\r\n3;x\r\nbar\r\n0;last\r\nX-Trailer: y\r\nHost: elsewhere\r\n\r\n'
         self.visitor.send(request(CHUNKED, b"Trailer: X-Trailer", method=b"POST", body=body))
         sent = upstream_request(method=b"POST", last=CHUNKED, body=b"3\r\nfoo\r\n3\r\nbar\r\n0\r\n\r\n")
@@ -538,23 +538,23 @@ class Chunks(Dialogue):
         self.visitor.send(request())
         assert self.target().take() == upstream_request(number=2)
 
-    def test_03_a_flood_of_extensions(self) -> None:
+    def test_sec_03_a_flood_of_extensions(self) -> None:
         self.visitor.send(request(CHUNKED, method=b"POST"), b"1;" + b"x" * (1 << 20))
         assert self.statuses() == [400]
         assert self.target().end == "aborted"
 
-    def test_03_a_flood_of_extensions_over_many_chunks(self) -> None:
+    def test_sec_03_a_flood_of_extensions_over_many_chunks(self) -> None:
         self.visitor.send(request(CHUNKED, method=b"POST"), (b"1;" + b"x" * 1000 + b"\r\ny\r\n") * 1000)
         assert self.statuses() == [400]
 
-    def test_04_endless_trailers(self) -> None:
+    def test_sec_04_endless_trailers(self) -> None:
         for flood in (b"X: y\r\n" * 200_000, b"X: " + b"y" * (1 << 20), b"X" * (1 << 20)):
             self.again(World())
             self.visitor.send(request(CHUNKED, method=b"POST", body=b"0\r\n"), flood)
             assert self.statuses() == [400], flood[:9]
             assert self.target().end == "aborted"
 
-    def test_03_the_smallest_chunks_are_fine(self) -> None:
+    def test_sec_03_the_smallest_chunks_are_fine(self) -> None:
         self.visitor.send(request(CHUNKED, method=b"POST"), b"1\r\nx\r\n" * 100_000, b"0\r\n\r\n")
         assert self.target().take().count(b"1\r\nx\r\n") == 100_000
         self.target().send(ok())
@@ -563,7 +563,7 @@ class Chunks(Dialogue):
 
 
 class Tunnels(Dialogue):
-    def test_14_a_websocket_goes_through(self) -> None:
+    def test_sec_14_a_websocket_goes_through(self) -> None:
         self.visitor.send(request(*WEBSOCKET))
         sent = self.target().take()
         assert sent.count(b"\r\nConnection: Upgrade\r\n") == sent.count(b"\r\nUpgrade: websocket\r\n") == 1
@@ -578,7 +578,7 @@ class Tunnels(Dialogue):
         assert self.visitor.take() == b"HTTP/1.1 200 OK\r\n\r\n"
         assert self.world.live == 1
 
-    def test_13_refused_by_the_target(self) -> None:
+    def test_sec_13_refused_by_the_target(self) -> None:
         self.visitor.send(request(*WEBSOCKET), request())
         self.target().take()
         self.target().send(answer(b"Content-Length: 2", status=b"403 Forbidden", body=b"no"))
@@ -588,21 +588,21 @@ class Tunnels(Dialogue):
         assert self.visitor.end in ("half", "closed")
         self.silence()
 
-    def test_13_refused_by_the_gateway(self) -> None:
+    def test_sec_13_refused_by_the_gateway(self) -> None:
         self.again(World(public=False))
         self.visitor.send(request(*WEBSOCKET) + request())
         found = read_answers(self.visitor.take())
         assert [one.status for one in found] == [403] and found[0][b"Connection"] == b"close"
         assert self.visitor.end
 
-    def test_13_bytes_before_the_101_are_held_back(self) -> None:
+    def test_sec_13_bytes_before_the_101_are_held_back(self) -> None:
         self.visitor.send(request(*WEBSOCKET) + b"eager", b"bytes", b"x" * (1 << 20))
         self.target().take()
         assert self.visitor.unread >= (1 << 20) - READ
         self.target().send(SWITCHING)
         assert self.target().take() == b"eagerbytes" + b"x" * (1 << 20)
 
-    def test_13_an_unasked_101(self) -> None:
+    def test_sec_13_an_unasked_101(self) -> None:
         for asked, said in (
             (request(), SWITCHING),
             (request(*WEBSOCKET), SWITCHING.replace(b"websocket", b"h2c")),
@@ -619,7 +619,7 @@ class Tunnels(Dialogue):
             assert self.target().end == "aborted"
             self.silence()
 
-    def test_14_incomplete_requests_for_a_websocket(self) -> None:
+    def test_sec_14_incomplete_requests_for_a_websocket(self) -> None:
         key, version = WEBSOCKET[2:]
         for fields, status in (
             ((version,), 400),
@@ -637,7 +637,7 @@ class Tunnels(Dialogue):
         visitor.send(request(*WEBSOCKET, method=b"POST"))
         assert self.statuses() == [400]
 
-    def test_14_other_upgrades_only_where_the_target_names_them(self) -> None:
+    def test_sec_14_other_upgrades_only_where_the_target_names_them(self) -> None:
         fields = (b"Connection: upgrade", b"Upgrade: Custom/2")
         self.visitor.send(request(*fields))
         assert self.target().take() == upstream_request()
@@ -647,7 +647,7 @@ class Tunnels(Dialogue):
         self.target().send(answer(b"Connection: upgrade", b"Upgrade: Custom/2", status=b"101 X") + b"hi")
         assert self.visitor.take().endswith(b"\r\n\r\nhi")
 
-    def test_14_h2c_is_ignored(self) -> None:
+    def test_sec_14_h2c_is_ignored(self) -> None:
         fields = (b"Connection: Upgrade, HTTP2-Settings", b"Upgrade: h2c", b"HTTP2-Settings: AAMAAABkAAQAAP__")
         for number in (1, 2):
             self.visitor.send(request(*fields))
@@ -655,13 +655,13 @@ class Tunnels(Dialogue):
             self.target().send(ok())
             assert self.visitor.take() == relayed()
 
-    def test_14_http_2_and_tls_are_never_switched_to(self) -> None:
+    def test_sec_14_http_2_and_tls_are_never_switched_to(self) -> None:
         for token in (b"h2", b"HTTP/2.0", b"TLS/1.0", b"h2c, websocket", b"websocket, h2c"):
             visitor = self.again(World())
             visitor.send(request(b"Connection: Upgrade", b"Upgrade: " + token))
             assert self.target().take() == upstream_request(), token
 
-    def test_01_a_body_behind_an_upgrade_is_a_body(self) -> None:
+    def test_sec_01_a_body_behind_an_upgrade_is_a_body(self) -> None:
         """The parser would take such a body for the next requests."""
         smuggled = request(target=b"/smuggled")
         for token in (b"h2c", b"websockets", b"custom"):
@@ -679,7 +679,7 @@ class Tunnels(Dialogue):
                 self.target().send(ok())
                 assert self.statuses() == [200, 200]
 
-    def test_01_a_body_behind_an_upgrade_that_waits(self) -> None:
+    def test_sec_01_a_body_behind_an_upgrade_that_waits(self) -> None:
         smuggled = request(target=b"/smuggled")
         upgrade = request(b"Connection: Upgrade", b"Upgrade: h2c", b"Content-Length: %d" % len(smuggled), method=b"PUT")
         self.visitor.send(request() + upgrade + smuggled + request(target=b"/last"))
@@ -688,26 +688,26 @@ class Tunnels(Dialogue):
         assert self.statuses() == [200, 200, 200]
         assert [entry.path for entry in self.world.records] == [b"/", b"/", b"/last"]
 
-    def test_07_an_upgrade_behind_other_requests(self) -> None:
+    def test_sec_07_an_upgrade_behind_other_requests(self) -> None:
         self.visitor.send(request() + request(*WEBSOCKET) + b"\x01\x02GET")
         self.target().send(ok())
         self.target().take()
         self.target().send(SWITCHING)
         assert self.target().take() == b"\x01\x02GET"
 
-    def test_07_requests_behind_an_upgrade_that_is_ignored(self) -> None:
+    def test_sec_07_requests_behind_an_upgrade_that_is_ignored(self) -> None:
         self.visitor.send(request() + request(b"Connection: upgrade", b"Upgrade: h2c") + request(target=b"/3"))
         for _ in range(3):
             self.target().send(ok())
         assert self.statuses() == [200] * 3
 
-    def test_13_what_the_parser_calls_an_upgrade_need_not_be_one(self) -> None:
+    def test_sec_13_what_the_parser_calls_an_upgrade_need_not_be_one(self) -> None:
         self.visitor.send(request(b"Proxy-Connection: upgrade", b"Upgrade: websocket") + request(target=b"/2"))
         assert self.target().take() == upstream_request()
         self.target().send(ok())
         assert self.target().take() == upstream_request(target=b"/2", number=2)
 
-    def test_27_half_close_passes_both_ways(self) -> None:
+    def test_sec_27_half_close_passes_both_ways(self) -> None:
         for first, second in (("visitor", "target"), ("target", "visitor")):
             self.again(World())
             target = self.tunnel()
@@ -723,7 +723,7 @@ class Tunnels(Dialogue):
             assert ends[first].end == ends[second].end == "closed"
             self.silence()
 
-    def test_27_half_close_loses_nothing_that_waits(self) -> None:
+    def test_sec_27_half_close_loses_nothing_that_waits(self) -> None:
         for first, second in (("visitor", "target"), ("target", "visitor")):
             self.again(World())
             target = self.tunnel()
@@ -737,7 +737,7 @@ class Tunnels(Dialogue):
             assert ends[second].end == "closed"
             self.silence()
 
-    def test_27_over_tls_the_visitors_end_ends_both(self) -> None:
+    def test_sec_27_over_tls_the_visitors_end_ends_both(self) -> None:
         self.again(World(tls=True))
         target = self.tunnel()
         target.stop_reading()
@@ -747,14 +747,14 @@ class Tunnels(Dialogue):
         assert target.take() == b"my last" and target.end == self.visitor.end == "closed"
         self.silence()
 
-    def test_27_an_end_before_the_101_passes_after_it(self) -> None:
+    def test_sec_27_an_end_before_the_101_passes_after_it(self) -> None:
         self.visitor.send(request(*WEBSOCKET))
         self.visitor.finish()
         self.target().send(SWITCHING + b"bye")
         assert self.visitor.take().endswith(b"\r\n\r\nbye")
         assert self.target().end == "half"
 
-    def test_27_who_is_gone_ends_the_other(self) -> None:
+    def test_sec_27_who_is_gone_ends_the_other(self) -> None:
         target = self.tunnel()
         target.send(b"last words")
         target.reset()
@@ -765,7 +765,7 @@ class Tunnels(Dialogue):
         assert target.end == "aborted"
         self.silence()
 
-    def test_27_idle_tunnels_end(self) -> None:
+    def test_sec_27_idle_tunnels_end(self) -> None:
         self.again(World(timeouts=Timeouts(tunnel_idle=100)))
         target = self.tunnel()
         for _ in range(3):
@@ -776,7 +776,7 @@ class Tunnels(Dialogue):
         assert self.visitor.end == target.end == "aborted"
         self.silence()
 
-    def test_27_memory_is_bounded_both_ways(self) -> None:
+    def test_sec_27_memory_is_bounded_both_ways(self) -> None:
         target = self.tunnel()
         for sender, receiver in ((self.visitor, target), (target, self.visitor)):
             receiver.stop_reading()
@@ -786,7 +786,7 @@ class Tunnels(Dialogue):
             receiver.read_on()
             assert receiver.take() == b"z" * (4 << 20)
 
-    def test_27_a_target_that_takes_no_last_bytes_is_given_up(self) -> None:
+    def test_sec_27_a_target_that_takes_no_last_bytes_is_given_up(self) -> None:
         target = self.tunnel()
         target.stop_reading()
         self.visitor.send(b"y" * 40_000)
@@ -796,7 +796,7 @@ class Tunnels(Dialogue):
         assert target.end == "aborted"
         self.silence()
 
-    def test_14_connect_and_trace_are_refused(self) -> None:
+    def test_sec_14_connect_and_trace_are_refused(self) -> None:
         for start, end in ((b"CONNECT app.localhost:80", "half"), (b"TRACE /", "")):
             visitor = self.again(World())
             visitor.send(start + b" HTTP/1.1\r\nHost: app.localhost\r\n\r\n")
@@ -852,7 +852,7 @@ class Pressure(Dialogue):
 
 
 class Deadlines(Dialogue):
-    def test_57_a_head_has_so_long_however_it_drips(self) -> None:
+    def test_sec_57_a_head_has_so_long_however_it_drips(self) -> None:
         self.visitor.send(b"GET / HTTP/1.1\r\n")
         for number in range(30):
             self.world.wait(1)
@@ -865,7 +865,7 @@ class Deadlines(Dialogue):
         assert self.visitor.end == "aborted"
         self.silence()
 
-    def test_57_each_head_has_its_own_time(self) -> None:
+    def test_sec_57_each_head_has_its_own_time(self) -> None:
         for _ in range(5):
             self.visitor.send(request()[:20])
             self.world.wait(20)
@@ -873,7 +873,7 @@ class Deadlines(Dialogue):
             self.target().send(ok())
             assert self.statuses() == [200]
 
-    def test_57_a_head_behind_a_slow_answer_is_not_late(self) -> None:
+    def test_sec_57_a_head_behind_a_slow_answer_is_not_late(self) -> None:
         self.visitor.send(request())
         self.visitor.send(request()[:20])
         self.world.wait(50)
@@ -884,14 +884,14 @@ class Deadlines(Dialogue):
         self.target().send(ok())
         assert self.statuses() == [200]
 
-    def test_57_an_idle_connection_ends(self) -> None:
+    def test_sec_57_an_idle_connection_ends(self) -> None:
         self.world.wait(75)
         assert self.visitor.end == ""
         self.world.wait(3)
         assert self.visitor.end == "closed" and self.visitor.take() == b""
         self.silence()
 
-    def test_57_empty_lines_are_no_request(self) -> None:
+    def test_sec_57_empty_lines_are_no_request(self) -> None:
         for _ in range(78):
             self.visitor.send(b"\r\n")
             self.world.wait(1)
@@ -903,7 +903,7 @@ class Deadlines(Dialogue):
         self.target().send(ok())
         assert self.statuses() == [200]
 
-    def test_57_a_body_has_a_least_rate(self) -> None:
+    def test_sec_57_a_body_has_a_least_rate(self) -> None:
         self.visitor.send(request(b"Content-Length: 1000000", method=b"PUT"))
         for _ in range(100):
             self.world.wait(1)
@@ -916,7 +916,7 @@ class Deadlines(Dialogue):
         assert self.statuses() == [408]
         assert self.target().end == "aborted"
 
-    def test_57_a_visitor_who_is_held_back_is_not_slow(self) -> None:
+    def test_sec_57_a_visitor_who_is_held_back_is_not_slow(self) -> None:
         self.visitor.send(request(b"Content-Length: %d" % (1 << 20), method=b"PUT"))
         self.target().stop_reading()
         self.visitor.send(b"x" * (1 << 20))
@@ -926,7 +926,7 @@ class Deadlines(Dialogue):
         self.target().send(ok())
         assert self.statuses() == [200]
 
-    def test_57_a_target_that_neither_reads_nor_answers(self) -> None:
+    def test_sec_57_a_target_that_neither_reads_nor_answers(self) -> None:
         self.visitor.send(request(b"Content-Length: %d" % (1 << 20), method=b"PUT"))
         self.target().stop_reading()
         self.visitor.send(b"x" * (1 << 20))
@@ -934,7 +934,7 @@ class Deadlines(Dialogue):
         assert self.statuses() == [504]
         assert self.target().end == "aborted"
 
-    def test_57_a_target_that_does_not_answer(self) -> None:
+    def test_sec_57_a_target_that_does_not_answer(self) -> None:
         self.visitor.send(request())
         self.world.wait(59)
         assert self.visitor.take() == b""
@@ -942,14 +942,14 @@ class Deadlines(Dialogue):
         assert self.statuses() == [504]
         assert self.target().end == "aborted" and self.visitor.end == ""
 
-    def test_57_a_target_that_stalls_within_an_answer(self) -> None:
+    def test_sec_57_a_target_that_stalls_within_an_answer(self) -> None:
         self.visitor.send(request())
         self.target().send(answer(b"Content-Length: 9", body=b"h"))
         self.world.wait(63)
         assert self.visitor.end == self.target().end == "aborted"
         self.silence()
 
-    def test_58_a_visitor_who_takes_nothing(self) -> None:
+    def test_sec_58_a_visitor_who_takes_nothing(self) -> None:
         self.visitor.stop_reading()
         self.visitor.send(request())
         self.target().send(answer(b"Content-Length: %d" % (1 << 20), body=b"x" * (1 << 20)))
@@ -957,7 +957,7 @@ class Deadlines(Dialogue):
         assert self.visitor.end == self.target().end == "aborted"
         self.silence()
 
-    def test_58_a_visitor_who_does_not_take_the_last_answer(self) -> None:
+    def test_sec_58_a_visitor_who_does_not_take_the_last_answer(self) -> None:
         self.visitor.stop_reading()
         self.visitor.send(request(b"Connection: close"))
         self.target().send(ok(b"x" * 1000))
@@ -967,7 +967,7 @@ class Deadlines(Dialogue):
         assert self.visitor.end == "aborted"
         self.silence()
 
-    def test_58_a_visitor_who_does_not_take_an_answer_between_others(self) -> None:
+    def test_sec_58_a_visitor_who_does_not_take_an_answer_between_others(self) -> None:
         self.visitor.stop_reading()
         self.visitor.send(request())
         self.target().send(ok(b"x" * 100_000))
@@ -975,7 +975,7 @@ class Deadlines(Dialogue):
         assert self.visitor.end == "aborted"
         self.silence()
 
-    def test_57_an_event_stream_may_be_silent(self) -> None:
+    def test_sec_57_an_event_stream_may_be_silent(self) -> None:
         self.visitor.send(request())
         self.target().send(answer(b"Content-Type: text/event-stream", CHUNKED, body=b"5\r\nhello\r\n"))
         self.world.wait(600)
@@ -1000,14 +1000,14 @@ class Draining(Dialogue):
         self.world.connections.drain(lambda: self.drained.append(True))
         self.world.turns.run()
 
-    def test_60_an_idle_connection_ends_at_once(self) -> None:
+    def test_sec_60_an_idle_connection_ends_at_once(self) -> None:
         self.visitor.send(request())
         self.target().send(ok())
         self.visitor.take()
         self.drain()
         assert self.visitor.end == "closed" and self.drained
 
-    def test_60_a_request_that_was_accepted_is_answered(self) -> None:
+    def test_sec_60_a_request_that_was_accepted_is_answered(self) -> None:
         self.visitor.send(request())
         self.drain()
         assert not self.drained
@@ -1015,7 +1015,7 @@ class Draining(Dialogue):
         assert self.visitor.take() == relayed(b"Connection: close")
         assert self.visitor.end == "closed" and self.drained
 
-    def test_60_a_request_that_has_begun_is_answered(self) -> None:
+    def test_sec_60_a_request_that_has_begun_is_answered(self) -> None:
         self.visitor.send(request()[:20])
         self.drain()
         self.visitor.send(request()[20:])
@@ -1023,7 +1023,7 @@ class Draining(Dialogue):
         assert self.visitor.take() == relayed(b"Connection: close")
         assert self.drained
 
-    def test_60_what_is_cut_leaves_nothing_behind(self) -> None:
+    def test_sec_60_what_is_cut_leaves_nothing_behind(self) -> None:
         self.visitor.send(request())
         other = self.world.visitor()
         other.send(request(*WEBSOCKET))
@@ -1037,20 +1037,20 @@ class Draining(Dialogue):
 
 
 class Privacy(Dialogue):
-    """24: our credentials reach no target."""
+    """SEC-24: our credentials reach no target."""
 
     def sent(self, *fields: bytes, target: bytes = b"/", public: bool = True) -> bytes:
         self.again(World(public=public))
         self.visitor.send(request(*fields, target=target))
         return self.target().take()
 
-    def test_24_not_in_the_url(self) -> None:
+    def test_sec_24_not_in_the_url(self) -> None:
         link = self.world.link()
         for public in (True, False):
             assert self.sent(target=b"/a?x=1&" + link + b"&y=2", public=public).startswith(b"GET /a?x=1&y=2 HTTP/1.1")
             assert self.sent(target=b"/a?" + link, public=public).startswith(b"GET /a HTTP/1.1")
 
-    def test_24_not_in_a_field(self) -> None:
+    def test_sec_24_not_in_a_field(self) -> None:
         token = self.world.token()
         cookie = KEY.cookie(self.world.session.sid, "AAECAwQFBgcICQoL").encode()
         link = self.world.link()
@@ -1070,17 +1070,17 @@ class Privacy(Dialogue):
                 assert secret not in sent, secret
             assert (b"\r\nBurrowgate-Session: " in sent) is not public
 
-    def test_24_an_authorization_of_the_applications_own_passes(self) -> None:
+    def test_sec_24_an_authorization_of_the_applications_own_passes(self) -> None:
         for value in (b"Basic YTpi", b"Bearer eyJhbGciOi.J9.x", b"Bearer"):
             assert b"\r\nAuthorization: " + value + b"\r\n" in self.sent(b"Authorization: " + value)
 
-    def test_24_nothing_of_it_is_logged(self) -> None:
+    def test_sec_24_nothing_of_it_is_logged(self) -> None:
         self.sent(b"Authorization: Bearer " + self.world.token(), target=b"/a?" + self.world.link(), public=False)
         self.target().send(ok())
         text = repr(self.world.records)
         assert self.world.token()[-22:].decode() not in text and "?" not in text
 
-    def test_25_a_refusal_reflects_nothing_and_has_no_banner(self) -> None:
+    def test_sec_25_a_refusal_reflects_nothing_and_has_no_banner(self) -> None:
         for sent in (
             request(target=b"/<script>").replace(b"app.localhost", b"no.localhost"),
             request(b"Bad Field<script>: x"),
@@ -1091,7 +1091,7 @@ class Privacy(Dialogue):
             (found,) = read_answers(visitor.take())
             assert b"<script>" not in found.body and found[b"Server"] is None
 
-    def test_26_the_origin_of_an_upgrade_by_cookie(self) -> None:
+    def test_sec_26_the_origin_of_an_upgrade_by_cookie(self) -> None:
         cookie = b"Cookie: burrowgate=" + KEY.cookie(self.world.session.sid, "AAECAwQFBgcICQoL").encode()
         for origin, opens in (
             ([b"Origin: http://app.localhost"], True),
@@ -1107,7 +1107,7 @@ class Privacy(Dialogue):
             if not opens:
                 assert self.statuses() == [403]
 
-    def test_22_a_request_that_comes_back(self) -> None:
+    def test_sec_22_a_request_that_comes_back(self) -> None:
         self.visitor.send(request(b"Via: 1.1 other, 1.1 " + PSEUDONYM))
         assert self.statuses() == [508]
         assert not self.world.made

@@ -337,19 +337,19 @@ class Hostile(TestCase):
                     assert outcome(sent[:at], sent[at:])[0] == [status], (kind, sent, at)
                 assert outcome(*(sent[at : at + 1] for at in range(len(sent))))[0] == [status], (kind, sent)
 
-    def test_21_too_much_is_too_much_in_small_pieces_too(self) -> None:
+    def test_sec_21_too_much_is_too_much_in_small_pieces_too(self) -> None:
         for status, sent in HOSTILE["21 too much"]:
             for size in (1000, 1460, 4096, 65535):
                 pieces = [sent[at : at + size] for at in range(0, len(sent), size)]
                 assert outcome(*pieces)[0] == [status], (sent[:40], size)
 
-    def test_06_nothing_behind_it_is_processed(self) -> None:
+    def test_sec_06_nothing_behind_it_is_processed(self) -> None:
         for kind, entries in HOSTILE.items():
             for status, sent in entries:
                 statuses, _, reached = outcome(sent + get() + get())
                 assert statuses == [status] and reached == [], (kind, sent[:200])
 
-    def test_21_limits_are_the_configured_ones(self) -> None:
+    def test_sec_21_limits_are_the_configured_ones(self) -> None:
         limits = ConnectionLimits(max_head=300, max_fields=3, max_target=50)
         for status, sent in (
             (431, get(b"A: b", b"C: d", b"E: f")),
@@ -359,7 +359,7 @@ class Hostile(TestCase):
             assert outcome(sent, limits=limits)[0] == [status]
             assert outcome(*(sent[at : at + 1] for at in range(len(sent))), limits=limits)[0] == [status]
 
-    def test_21_what_is_just_within_the_limits(self) -> None:
+    def test_sec_21_what_is_just_within_the_limits(self) -> None:
         for sent in (
             get(*(b"X-%d: y" % number for number in range(99))),
             line(b"GET /" + b"x" * 16383 + b" HTTP/1.1"),
@@ -372,7 +372,7 @@ class Hostile(TestCase):
                 world.target().send(ok())
                 assert [one.status for one in read_answers(visitor.take())] == [200]
 
-    def test_21_a_head_that_never_ends_is_cut_off(self) -> None:
+    def test_sec_21_a_head_that_never_ends_is_cut_off(self) -> None:
         for endless in (b"X: y\r\n" * 100_000, b"X: " + b"y" * 600_000, b"X" * 600_000):
             world = World()
             visitor = world.visitor()
@@ -397,7 +397,7 @@ class Strange(TestCase):
             world.visitor().send(sent)
             assert b"\r\n" + passed + b"\r\n" in world.target().take(), sent
 
-    def test_20_the_path_is_forwarded_byte_for_byte(self) -> None:
+    def test_sec_20_the_path_is_forwarded_byte_for_byte(self) -> None:
         for target in (
             b"/",
             b"//a//b",
@@ -413,7 +413,7 @@ class Strange(TestCase):
             world.visitor().send(line(b"GET " + target + b" HTTP/1.1"))
             assert world.target().take().startswith(b"GET " + target + b" HTTP/1.1\r\n"), target
 
-    def test_15_an_absolute_form_of_the_same_host(self) -> None:
+    def test_sec_15_an_absolute_form_of_the_same_host(self) -> None:
         for target, path, host in (
             (b"http://app.localhost/a?b", b"/a?b", b"app.localhost"),
             (b"http://app.localhost", b"/", b"app.localhost"),
@@ -424,18 +424,18 @@ class Strange(TestCase):
             world.visitor().send(line(b"GET " + target + b" HTTP/1.1"))
             assert world.target().take().startswith(b"GET " + path + b" HTTP/1.1\r\nHost: " + host + b"\r\n"), target
 
-    def test_15_an_absolute_form_over_http_1_0_needs_no_host(self) -> None:
+    def test_sec_15_an_absolute_form_over_http_1_0_needs_no_host(self) -> None:
         world = World()
         world.visitor().send(b"GET http://app.localhost/a HTTP/1.0\r\n\r\n")
         assert world.target().take().startswith(b"GET /a HTTP/1.1\r\nHost: app.localhost\r\n")
 
-    def test_16_a_host_is_the_same_in_any_spelling(self) -> None:
+    def test_sec_16_a_host_is_the_same_in_any_spelling(self) -> None:
         for host in (b"app.localhost", b"APP.LocalHost", b"app.localhost.", b"app.localhost:80", b"app.localhost:8480"):
             world = World()
             world.visitor().send(b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
             assert world.target().take().startswith(b"GET / HTTP/1.1\r\n")
 
-    def test_16_another_host_reaches_no_target(self) -> None:
+    def test_sec_16_another_host_reaches_no_target(self) -> None:
         for host in (
             b"other.localhost",
             b"localhost",
@@ -537,7 +537,7 @@ class Cuts(TestCase):
         st.booleans(),
         st.data(),
     )
-    def test_08_a_message_arrives_as_it_was_meant(
+    def test_sec_08_a_message_arrives_as_it_was_meant(
         self,
         method: bytes,
         fields: list[tuple[bytes, bytes]],
@@ -617,7 +617,7 @@ class Anything(TestCase):
     @settings(max_examples=400)
     @given(ACTS, st.booleans())
     def test_whatever_comes_ends_in_an_answer_or_a_closed_connection(self, acts: list[Any], leaves: bool) -> None:
-        """57: nothing is raised, nothing is logged as an error, and in the end nothing is left."""
+        """SEC-57: nothing is raised, nothing is logged as an error, and in the end nothing is left."""
         world = World()
         visitor = world.visitor()
         for who, what in acts:

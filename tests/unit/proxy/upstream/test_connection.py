@@ -143,7 +143,7 @@ class Hostile(TestCase):
             target.finish()
         return self.world
 
-    def test_12_each_is_a_502_and_ends_the_connection(self) -> None:
+    def test_sec_12_each_is_a_502_and_ends_the_connection(self) -> None:
         assert len(HOSTILE) >= 60
         for sent in HOSTILE:
             for cut in ([sent], pieces(sent, 1) if len(sent) < 500 else pieces(sent, 4000)):
@@ -155,14 +155,14 @@ class Hostile(TestCase):
                 self.visitor.send(request())
                 assert len(world.made) == 2, "a connection that went wrong was used again"
 
-    def test_12_one_that_breaks_off_before_its_head_is_complete(self) -> None:
+    def test_sec_12_one_that_breaks_off_before_its_head_is_complete(self) -> None:
         for sent in BROKEN_OFF:
             world = self.ask(sent, finish=True)
             found = read_answers(self.visitor.take())
             assert [one.status for one in found if one.status >= 200] == [502], sent
             assert world.target().end == "closed" and world.live == 0
 
-    def test_12_a_body_that_goes_wrong_cuts_the_visitor(self) -> None:
+    def test_sec_12_a_body_that_goes_wrong_cuts_the_visitor(self) -> None:
         for sent in BAD_BODIES:
             world = self.ask(sent)
             found = read_answers(self.visitor.take())
@@ -170,7 +170,7 @@ class Hostile(TestCase):
             assert self.visitor.end == "aborted" and world.target().end == "aborted", sent[:100]
             assert world.live == 0
 
-    def test_12_stray_bytes_reach_nobody(self) -> None:
+    def test_sec_12_stray_bytes_reach_nobody(self) -> None:
         evil = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
         switch = b"HTTP/1.1 101 S\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"
         for stray in (b"stray", evil, b"HTTP/1.1 200", b"\x00", switch, switch + evil):
@@ -186,7 +186,7 @@ class Hostile(TestCase):
                 world.target().send(ok())
                 assert self.visitor.take() == relayed() and len(world.made) == 2
 
-    def test_12_a_body_where_there_is_none(self) -> None:
+    def test_sec_12_a_body_where_there_is_none(self) -> None:
         for method, whole in (
             (b"HEAD", ok()),
             (b"GET", answer(b"Content-Length: 5", status=b"204 No Content", body=b"hello")),
@@ -213,7 +213,7 @@ class Hostile(TestCase):
             assert told.startswith(b"HTTP/1.1 " + status + b"\r\n") and told.endswith(b"\r\n\r\n" + body), sent
 
     def test_hop_by_hop_fields_stay(self) -> None:
-        """17: and what `Connection` names, and what is the gateway's own."""
+        """SEC-17: and what `Connection` names, and what is the gateway's own."""
         self.ask(
             answer(
                 b"Connection: keep-alive, X-Hop",
@@ -232,7 +232,7 @@ class Hostile(TestCase):
         head = b"\r\n".join([b"HTTP/1.1 200 OK", b"X-Own: 1", b"Date: " + DATE, b"Content-Length: 5"])
         assert self.visitor.take() == head + b"\r\n\r\nhello"
 
-    def test_23_cookies_of_our_names_cannot_be_set(self) -> None:
+    def test_sec_23_cookies_of_our_names_cannot_be_set(self) -> None:
         world = World(scheme="https")
         visitor = world.visitor()
         visitor.send(request())
