@@ -284,7 +284,6 @@ class Exchange:
     # What the visitor does.
 
     def request_body(self, data: bytes) -> None:
-        """Part of IExchange."""
         if self._phase == _OVER:
             return
         self._bytes_in += len(data)
@@ -313,7 +312,6 @@ class Exchange:
             self._object(413, "The request's body is too long.", "too-long")
 
     def request_flush(self) -> None:
-        """Part of IExchange."""
         upstream = self._upstream
         if upstream is not None:
             self._moved = True
@@ -322,33 +320,28 @@ class Exchange:
                 self._visitor.splice_to(upstream.splice_transport)
 
     def request_end(self) -> None:
-        """Part of IExchange."""
         if not self._asked_all:
             self._asked_all = True
             if self._upstream is not None:
                 self._upstream.finish()
 
     def downstream_half_closed(self) -> None:
-        """Part of IExchange."""
         if self._upstream is not None:
             self._upstream.half_close()
 
     def downstream_lost(self) -> None:
-        """Part of IExchange."""
         if self._phase != _OVER:
             self._drop_upstream()
             self._reason = self._reason or "visitor-gone"
             self._finish()
 
     def downstream_paused(self) -> None:
-        """Part of IExchange."""
         self._slow = True
         self._moved = True
         if self._upstream is not None:
             self._upstream.pause_reading()
 
     def downstream_resumed(self) -> None:
-        """Part of IExchange."""
         self._slow = False
         self._moved = True
         if self._upstream is not None:
@@ -369,7 +362,6 @@ class Exchange:
     # What the target does.
 
     def response_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
-        """Part of IExchange."""
         self._moved = True
         if status < 200 and status != 101:
             self._visitor.send_informational(status, reason, fields)
@@ -409,7 +401,6 @@ class Exchange:
             self._status = status
 
     def response_body(self, data: bytes) -> None:
-        """Part of IExchange."""
         self._bytes_out += len(data)
         if self._phase == _TUNNEL:
             self.since = self._gate.clock.now()
@@ -418,7 +409,6 @@ class Exchange:
             self._visitor.send_body(data)
 
     def response_flush(self) -> None:
-        """Part of IExchange."""
         self._moved = True
         visitor = self._visitor
         visitor.flush()
@@ -426,7 +416,6 @@ class Exchange:
             self._upstream.splice_to(visitor.splice_transport)
 
     def response_end(self) -> None:
-        """Part of IExchange."""
         if self._phase != _OVER:
             self._upstream = None
             self._moved = True
@@ -434,14 +423,12 @@ class Exchange:
             self._visitor.finish()
 
     def response_spliced(self, count: int) -> None:
-        """Part of IExchange."""
         if count:
             self._bytes_out += count
             self._moved = True
             self._visitor.bytes_spliced(count)
 
     def request_spliced(self, count: int) -> None:
-        """Part of IExchange."""
         if count:
             self._bytes_in += count
             self._moved = True
@@ -449,7 +436,6 @@ class Exchange:
     def plain_response(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
-        """Part of IExchange."""
         if self._phase == _OVER:
             return 0
         if self._cookie is not None:
@@ -468,12 +454,10 @@ class Exchange:
         return taken
 
     def upstream_half_closed(self) -> None:
-        """Part of IExchange."""
         if self._phase == _TUNNEL:
             self._visitor.half_close()
 
     def upstream_lost(self, error: Exception) -> None:
-        """Part of IExchange."""
         self._report()
         upstream, self._upstream = self._upstream, None
         phase, route = self._phase, self._route
@@ -501,11 +485,9 @@ class Exchange:
         self._visitor.flush()
 
     def upstream_paused(self) -> None:
-        """Part of IExchange."""
         self._hold()
 
     def upstream_resumed(self) -> None:
-        """Part of IExchange."""
         self._moved = True
         self._release()
 

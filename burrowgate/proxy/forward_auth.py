@@ -51,7 +51,6 @@ class _Yes:
         self._exchange = exchange
 
     def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
-        """Part of IUpstream."""
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
             fields = http_fields.fields_of(lines)
@@ -67,34 +66,33 @@ class _Yes:
             exchange.response_end()
 
     def send_body(self, data: bytes) -> None:
-        """Part of IUpstream: the body in question stays where it is."""
+        """Nothing to do."""
 
     def send_tunnel_data(self, data: bytes) -> None:
-        """Part of IUpstream: there is no tunnel here."""
+        """Nothing to do."""
 
     def finish(self) -> None:
-        """Part of IUpstream."""
+        """Nothing to do."""
 
     def flush(self) -> None:
-        """Part of IUpstream."""
+        """Nothing to do."""
 
     def pause_reading(self) -> None:
-        """Part of IUpstream."""
+        """Nothing to do."""
 
     def resume_reading(self) -> None:
-        """Part of IUpstream."""
+        """Nothing to do."""
 
     def half_close(self) -> None:
-        """Part of IUpstream."""
+        """Nothing to do."""
 
     def splice_to(self, wire: object) -> None:
-        """Part of IUpstream."""
+        """Nothing to do."""
 
     def report_spliced(self) -> None:
-        """Part of IUpstream."""
+        """Nothing to do."""
 
     def abandon(self) -> None:
-        """Part of IUpstream."""
         self._exchange = None
 
 
@@ -125,16 +123,13 @@ class ForwardAuthConnection(Http1ServerConnection):
     _asked_for = AnswerMode.ALL
 
     def begin(self, head: Head) -> int:
-        """Part of `reader.Taker`."""
         self._asked_for = forward_auth.answer_mode(head.target)
         return super().begin(head)
 
     def again(self, method: bytes, target: bytes) -> bool:
-        """Part of `reader.Taker`: what a question is about does not stand where `again` would put it."""
         return False
 
     def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
-        """Part of IVisitor."""
         if reason == _ADMITTED:
             if self._asked_for is AnswerMode.PAGE:
                 # It was refused a moment ago, and there is nothing here to show.
@@ -159,5 +154,4 @@ class ForwardAuthFactory(Factory[ForwardAuthConnection]):
         self._limits = limits
 
     def buildProtocol(self, addr: IAddress | None) -> ForwardAuthConnection:
-        """Part of IProtocolFactory."""
         return ForwardAuthConnection(self._gate, self._limits)

@@ -39,16 +39,14 @@ class GatewayResource:
         self._gate = gate
 
     def render(self, request: Request) -> int:
-        """Part of IResource."""
         _WebVisitor(self._gate, request).begin()
         return NOT_DONE_YET
 
     def getChildWithDefault(self, name: bytes, request: Request) -> IResource:
-        """Part of IResource."""
         return self
 
     def putChild(self, path: bytes, child: IResource) -> None:
-        """Part of IResource. Raises `TypeError`."""
+        """Raises `TypeError`."""
         raise TypeError("A gateway's resource has no children; what it serves are targets.")
 
 
@@ -123,10 +121,9 @@ class _WebVisitor:
     # IVisitor.
 
     def send_informational(self, status: int, reason: bytes, fields: Fields) -> None:
-        """Part of IVisitor."""
+        """Nothing to do."""
 
     def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
-        """Part of IVisitor."""
         request = self._request
         request.setResponseCode(status, reason)
         for name, value in fields:
@@ -138,13 +135,11 @@ class _WebVisitor:
         self._answered = True
 
     def send_body(self, data: bytes) -> None:
-        """Part of IVisitor."""
         if self._left is not None:
             self._left -= len(data)
         self._request.write(data)
 
     def finish(self) -> None:
-        """Part of IVisitor."""
         if self._left:
             self.abort()
         elif self._exchange is not None:
@@ -155,7 +150,6 @@ class _WebVisitor:
     def send_plain(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
-        """Part of IVisitor."""
         self.send_head(status, reason, fields_of(lines), length)
         self.send_body(bytes(body))
         if len(body) == length:
@@ -165,44 +159,38 @@ class _WebVisitor:
     splice_transport = None
 
     def bytes_spliced(self, count: int) -> None:
-        """Part of IVisitor."""
+        """Nothing to do."""
 
     def splice_to(self, wire: object) -> None:
-        """Part of IVisitor."""
+        """Nothing to do."""
 
     def report_spliced(self) -> None:
-        """Part of IVisitor."""
+        """Nothing to do."""
 
     def start_tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
-        """Part of IVisitor."""
         self.abort()  # nobody asked for one
 
     def send_tunnel_data(self, data: bytes) -> None:
-        """Part of IVisitor."""
+        """Nothing to do."""
 
     def flush(self) -> None:
-        """Part of IVisitor."""
         if self._answered and self._exchange is not None and not self._request.startedWriting:
             self._request.write(b"")  # the head alone
 
     def pause_reading(self) -> None:
-        """Part of IVisitor."""
         self._paused = True
 
     def resume_reading(self) -> None:
-        """Part of IVisitor."""
         self._paused = False
         self._feed()
 
     def half_close(self) -> None:
-        """Part of IVisitor."""
+        """Nothing to do."""
 
     def close(self) -> None:
-        """Part of IVisitor."""
         self.abort()
 
     def abort(self) -> None:
-        """Part of IVisitor."""
         self._exchange = None
         self._request.unregisterProducer()
         channel: Any = self._request.channel
@@ -211,14 +199,12 @@ class _WebVisitor:
     # IPushProducer: the connection to the visitor fills up and drains.
 
     def pauseProducing(self) -> None:
-        """Part of IPushProducer."""
         if self._exchange is not None:
             self._exchange.downstream_paused()
 
     def resumeProducing(self) -> None:
-        """Part of IPushProducer."""
         if self._exchange is not None:
             self._exchange.downstream_resumed()
 
     def stopProducing(self) -> None:
-        """Part of IPushProducer."""
+        """Nothing to do."""

@@ -66,7 +66,6 @@ class TlsFactory(Factory["TlsConnection"]):
         self.handshakes = handshakes
 
     def buildProtocol(self, addr: IAddress | None) -> TlsConnection:
-        """Part of IProtocolFactory."""
         return TlsConnection(self)
 
 
@@ -95,12 +94,10 @@ class TlsConnection(Protocol):
     # To what is beneath, a protocol.
 
     def connectionMade(self) -> None:
-        """Part of IProtocol."""
         if not self._factory.handshakes.begin(self, address_of(self.transport.getPeer())):
             self.transport.abortConnection()
 
     def dataReceived(self, data: bytes) -> None:
-        """Part of IProtocol."""
         if self._above is not None:
             self._incoming.write(data)
             self._read()
@@ -111,24 +108,20 @@ class TlsConnection(Protocol):
             self._shake()
 
     def readConnectionLost(self) -> None:
-        """Part of IHalfCloseableProtocol."""
         if not self._input_over:
             self.transport.abortConnection()
 
     def writeConnectionLost(self) -> None:
-        """Part of IHalfCloseableProtocol."""
         if self._half is not None:
             self._half.writeConnectionLost()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        """Part of IProtocol."""
         self._factory.handshakes.over(self, well=False)
         above, self._above, self._half, self._ssl = self._above, None, None, None
         if above is not None:
             above.connectionLost(reason)
 
     def give_up(self) -> None:
-        """Part of `handshakes.Shaking`."""
         self.transport.abortConnection()
 
     # The handshake.
@@ -235,7 +228,6 @@ class TlsConnection(Protocol):
     # To what is above, a transport.
 
     def write(self, data: bytes | memoryview) -> None:
-        """Part of ITransport."""
         if self._ssl is None or not data:
             return
         try:
@@ -249,24 +241,20 @@ class TlsConnection(Protocol):
         self.transport.write(self._outgoing.read())
 
     def writeSequence(self, iovec: Iterable[bytes | memoryview]) -> None:
-        """Part of ITransport."""
         # Joined, they share records; what is long is longer than a record anyway.
         self.write(b"".join(iovec))
 
     def loseConnection(self) -> None:
-        """Part of ITransport."""
         if not self.disconnecting:
             self.disconnecting = True
             self._notify()
             self.transport.loseConnection()
 
     def loseWriteConnection(self) -> None:
-        """Part of ITCPTransport."""
         self._notify()
         self.transport.loseWriteConnection()
 
     def abortConnection(self) -> None:
-        """Part of ITCPTransport."""
         self.disconnecting = True
         self.transport.abortConnection()
 
@@ -282,45 +270,34 @@ class TlsConnection(Protocol):
             self.transport.write(self._outgoing.read())
 
     def getPeer(self) -> IPv4Address | IPv6Address:
-        """Part of ITransport."""
         return self.transport.getPeer()
 
     def getHost(self) -> IPv4Address | IPv6Address:
-        """Part of ITransport."""
         return self.transport.getHost()
 
     def getTcpNoDelay(self) -> bool:
-        """Part of ITCPTransport."""
         return bool(self.transport.getTcpNoDelay())
 
     def setTcpNoDelay(self, enabled: bool) -> None:
-        """Part of ITCPTransport."""
         self.transport.setTcpNoDelay(enabled)
 
     def getTcpKeepAlive(self) -> bool:
-        """Part of ITCPTransport."""
         return bool(self.transport.getTcpKeepAlive())
 
     def setTcpKeepAlive(self, enabled: bool) -> None:
-        """Part of ITCPTransport."""
         self.transport.setTcpKeepAlive(enabled)
 
     def registerProducer(self, producer: IProducer, streaming: bool) -> None:
-        """Part of IConsumer."""
         self.transport.registerProducer(producer, streaming)
 
     def unregisterProducer(self) -> None:
-        """Part of IConsumer."""
         self.transport.unregisterProducer()
 
     def pauseProducing(self) -> None:
-        """Part of IPushProducer."""
         self.transport.pauseProducing()
 
     def resumeProducing(self) -> None:
-        """Part of IPushProducer."""
         self.transport.resumeProducing()
 
     def stopProducing(self) -> None:
-        """Part of IPushProducer."""
         self.loseConnection()

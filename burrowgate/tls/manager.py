@@ -221,7 +221,6 @@ class TlsManager:
         return sorted(shown, key=lambda one: one.certificate.not_after)
 
     def collect(self) -> Iterator[Metric]:
-        """Part of the metrics library's collector interface."""
         left = GaugeMetricFamily(
             "burrowgate_certificate_days_left", "Days until a certificate ends.", labels=("certificate",)
         )

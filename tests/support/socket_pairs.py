@@ -49,7 +49,7 @@ class End(Protocol):
         self.finished.callback(None)
 
     def writeConnectionLost(self) -> None:
-        """Part of IHalfCloseableProtocol."""
+        """Nothing to do."""
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self.lost.callback(reason.type.__name__ if reason.type else "")
@@ -63,7 +63,7 @@ class End(Protocol):
             self.resumed.callback(None)
 
     def stopProducing(self) -> None:
-        """Part of IPushProducer."""
+        """Nothing to do."""
 
 
 class ConnectedTestCase(ReactorTestCase):

@@ -114,7 +114,6 @@ class Http1ServerConnection(Protocol):
     # IProtocol.
 
     def connectionMade(self) -> None:
-        """Part of IProtocol."""
         transport = self.transport
         self.client_address = self._counted_as = address_of(transport.getPeer())
         self._admitted = self._gate.connections.add_connection(self, self.client_address)
@@ -127,7 +126,6 @@ class Http1ServerConnection(Protocol):
         transport.registerProducer(self, True)
 
     def dataReceived(self, data: bytes) -> None:
-        """Part of IProtocol."""
         if self._mode != _SERVING:
             self._more(data)
             return
@@ -157,7 +155,6 @@ class Http1ServerConnection(Protocol):
                 self._end_connection()
 
     def readConnectionLost(self) -> None:
-        """Part of IHalfCloseableProtocol."""
         self._input_over = True
         self._since = None
         if self._mode == _TUNNEL and self._exchange is not None:
@@ -171,12 +168,10 @@ class Http1ServerConnection(Protocol):
         # Otherwise it has asked everything and waits for answers. One that is gone shows at the next write.
 
     def writeConnectionLost(self) -> None:
-        """Part of IHalfCloseableProtocol."""
         self._output_over = True
         self._since = None
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        """Part of IProtocol."""
         self._over()
         if self._admitted:
             self._gate.connections.remove_connection(self, self._counted_as)
@@ -184,13 +179,11 @@ class Http1ServerConnection(Protocol):
     # IPushProducer: the connection to the visitor fills up and drains.
 
     def pauseProducing(self) -> None:
-        """Part of IPushProducer."""
         self._full = True
         if self._exchange is not None:
             self._exchange.downstream_paused()
 
     def resumeProducing(self) -> None:
-        """Part of IPushProducer."""
         self._full = False
         if self._exchange is not None:
             self._exchange.downstream_resumed()
@@ -198,22 +191,19 @@ class Http1ServerConnection(Protocol):
             self._next()
 
     def stopProducing(self) -> None:
-        """Part of IPushProducer."""
+        """Nothing to do."""
 
     # What the reader finds: one request at a time.
 
     @property
     def free(self) -> bool:
-        """Part of `reader.Taker`."""
         return self._exchange is None and not self.receiving and not self._full and self._mode == _SERVING
 
     @property
     def upgrading(self) -> bool:
-        """Part of `reader.Taker`."""
         return self._facts.upgrade
 
     def begin(self, head: Head) -> int:
-        """Part of `reader.Taker`."""
         self._head = None
         self._plain = False
         self._since = None
@@ -269,7 +259,6 @@ class Http1ServerConnection(Protocol):
         return self._turn if self._turn != before else 0
 
     def again(self, method: bytes, target: bytes) -> bool:
-        """Part of `reader.Taker`."""
         head = self._head
         if head is None or head.retained or head.expects_continue or self._draining or not self.free:
             return False
@@ -283,14 +272,12 @@ class Http1ServerConnection(Protocol):
         return True
 
     def piece(self, data: bytes) -> None:
-        """Part of `reader.Taker`."""
         if self._exchange is not None:
             self._received += len(data)
             self._body_came = True
             self._exchange.request_body(data)
 
     def complete(self) -> None:
-        """Part of `reader.Taker`."""
         self.receiving = False
         if self._exchange is not None:
             self._exchange.request_end()
@@ -298,7 +285,6 @@ class Http1ServerConnection(Protocol):
             self._next()
 
     def bad(self, fault: BadRequest) -> None:
-        """Part of `reader.Taker`."""
         if not self.receiving:
             self._method, self._http10, self._facts = b"", False, _UNKNOWN
         elif self._exchange is None:
@@ -319,7 +305,6 @@ class Http1ServerConnection(Protocol):
         self._counted_as = visitor
 
     def backed_up(self) -> None:
-        """Part of `reader.Taker`."""
         self._steer()
 
     def _refuse(self, fault: BadRequest) -> None:
@@ -364,12 +349,10 @@ class Http1ServerConnection(Protocol):
     # IVisitor: what the exchange says.
 
     def send_informational(self, status: int, reason: bytes, fields: Fields) -> None:
-        """Part of IVisitor."""
         if not self._http10:
             self._out.append(http_fields.head_bytes(b"HTTP/1.1 %d %b" % (status, reason), fields))
 
     def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
-        """Part of IVisitor."""
         method = self._method
         kind = self._framing = framing.response_framing(method, status, length, self._http10)
         if kind is _LENGTH:
@@ -393,7 +376,6 @@ class Http1ServerConnection(Protocol):
         self._head_sent = True
 
     def send_body(self, data: bytes) -> None:
-        """Part of IVisitor."""
         kind = self._framing
         if not data:
             return
@@ -406,7 +388,6 @@ class Http1ServerConnection(Protocol):
             self._out.append(data)
 
     def finish(self) -> None:
-        """Part of IVisitor."""
         kind = self._framing
         self._stop_relaying()
         self._exchange = None
@@ -426,7 +407,6 @@ class Http1ServerConnection(Protocol):
     def send_plain(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
-        """Part of IVisitor."""
         have = len(body)
         if not self._plain or self.receiving or self._draining or self._input_over or self._out:
             self.send_head(status, reason, http_fields.fields_of(lines), length)
@@ -456,15 +436,12 @@ class Http1ServerConnection(Protocol):
 
     @property
     def splice_transport(self) -> EagerConnection | None:
-        """Part of IVisitor."""
         return eager(self.transport) if self._framing is _LENGTH or self._mode == _TUNNEL else None
 
     def bytes_spliced(self, count: int) -> None:
-        """Part of IVisitor."""
         self._left -= count
 
     def splice_to(self, wire: object) -> None:
-        """Part of IVisitor."""
         tunnel, left = self._mode == _TUNNEL, self._reader.left
         if self._relay is None and (left >= MIN_SPLICE_BYTES or tunnel):
             source, onto = eager(self.transport), eager(wire)
@@ -485,14 +462,12 @@ class Http1ServerConnection(Protocol):
             self._reader.left = relay.stop()
 
     def report_spliced(self) -> None:
-        """Part of IVisitor."""
         if self._relay is not None and self._exchange is not None:
             count = self._relay.news()
             self._received += count
             self._exchange.request_spliced(count)
 
     def start_tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
-        """Part of IVisitor."""
         self._mode = _TUNNEL
         self._framing = Framing.CLOSE
         self._head_sent = True
@@ -509,11 +484,9 @@ class Http1ServerConnection(Protocol):
         self._steer()
 
     def send_tunnel_data(self, data: bytes) -> None:
-        """Part of IVisitor."""
         self.transport.write(data)
 
     def flush(self) -> None:
-        """Part of IVisitor."""
         out = self._out
         if out:
             self._out = []
@@ -523,17 +496,14 @@ class Http1ServerConnection(Protocol):
                 self.transport.writeSequence(out)
 
     def pause_reading(self) -> None:
-        """Part of IVisitor."""
         self._wanted = False
         self._steer()
 
     def resume_reading(self) -> None:
-        """Part of IVisitor."""
         self._wanted = True
         self._steer()
 
     def half_close(self) -> None:
-        """Part of IVisitor."""
         self.flush()
         self._output_over = True
         if self._input_over:
@@ -542,11 +512,9 @@ class Http1ServerConnection(Protocol):
             self.transport.loseWriteConnection()
 
     def close(self) -> None:
-        """Part of IVisitor."""
         self._end_connection()
 
     def abort(self) -> None:
-        """Part of IVisitor, and of `connections.Open`."""
         self._end_connection(abort=True)
 
     def _steer(self) -> None:
@@ -608,13 +576,11 @@ class Http1ServerConnection(Protocol):
             exchange.downstream_lost()
 
     def drain(self) -> None:
-        """Part of `connections.Open`."""
         self._draining = True
         if self._exchange is None and not self._reader.in_head and self._mode == _SERVING:
             self._end_connection()
 
     def sweep(self, now: float) -> None:
-        """Part of `connections.Open`."""
         in_head = self._exchange is None and self._reader.in_head
         if self._since is None or in_head is not self._was_in_head:
             self._since = now

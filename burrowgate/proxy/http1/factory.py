@@ -20,5 +20,4 @@ class Http1ServerFactory(Factory[Http1ServerConnection]):
         """Of connections that are yet to come."""
 
     def buildProtocol(self, addr: IAddress | None) -> Http1ServerConnection:
-        """Part of IProtocolFactory."""
         return Http1ServerConnection(self._gate, self.limits)

@@ -50,7 +50,6 @@ class RedirectingConnection(Http1ServerConnection):
         self._authority = authority
 
     def understood(self, understood: RequestHead, fresh: bool) -> None:
-        """Part of `Http1ServerConnection`."""
         facts, gate = understood.facts, self._gate
         if facts.path.startswith(CHALLENGES):
             answer = builder.challenge(self._challenged(facts.path[len(CHALLENGES) :].decode("latin-1")))
@@ -97,5 +96,4 @@ class RedirectingFactory(Http1ServerFactory):
         self._authority = authority
 
     def buildProtocol(self, addr: IAddress | None) -> RedirectingConnection:
-        """Part of IProtocolFactory."""
         return RedirectingConnection(self._gate, self.limits, self._challenged, self._authority)

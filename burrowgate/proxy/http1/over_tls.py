@@ -54,12 +54,10 @@ class Http1TlsServerConnection(Http1ServerConnection):
         self._strict = strict
 
     def connectionMade(self) -> None:
-        """Part of IProtocol."""
         self._secured = getattr(self.transport, "secured", self._secured)
         super().connectionMade()
 
     def understood(self, understood: RequestHead, fresh: bool) -> None:
-        """Part of `Http1ServerConnection`."""
         if understood.host != self._good:
             fault = misdirected(understood.host, self._secured)
             if fault is not None:
@@ -71,7 +69,6 @@ class Http1TlsServerConnection(Http1ServerConnection):
         super().understood(understood, fresh)
 
     def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
-        """Part of IVisitor."""
         if self._strict:
             add_hsts(fields, self._strict)
         super().send_head(status, reason, fields, length)
@@ -79,7 +76,6 @@ class Http1TlsServerConnection(Http1ServerConnection):
     def send_plain(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
-        """Part of IVisitor."""
         if self._strict and _STRICT.lower() not in lines.lower():
             lines += b"%b: %b\r\n" % (_STRICT, self._strict)
         return super().send_plain(status, reason, lines, length, body)
@@ -93,5 +89,4 @@ class Http1TlsServerFactory(Http1ServerFactory):
         self._strict = b"max-age=%d" % hsts if hsts else b""
 
     def buildProtocol(self, addr: IAddress | None) -> Http1TlsServerConnection:
-        """Part of IProtocolFactory."""
         return Http1TlsServerConnection(self._gate, self.limits, self._strict)

@@ -90,7 +90,6 @@ class Http2ServerConnection(Protocol):
     # IProtocol.
 
     def connectionMade(self) -> None:
-        """Part of IProtocol."""
         transport = self.transport
         self._secured = getattr(transport, "secured", self._secured)
         self.peer = address_of(transport.getPeer())
@@ -106,7 +105,6 @@ class Http2ServerConnection(Protocol):
         self.flush()
 
     def dataReceived(self, data: bytes) -> None:
-        """Part of IProtocol."""
         if self._closed:
             return
         self._feeding = True
@@ -127,7 +125,6 @@ class Http2ServerConnection(Protocol):
             self._go_on()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        """Part of IProtocol."""
         self._over()
         if self._admitted:
             self._gate.connections.remove_connection(self, self.peer)
@@ -135,17 +132,15 @@ class Http2ServerConnection(Protocol):
     # IPushProducer: the connection to the visitor fills up and drains.
 
     def pauseProducing(self) -> None:
-        """Part of IPushProducer."""
         self._room.mark_full()
 
     def resumeProducing(self) -> None:
-        """Part of IPushProducer."""
         self._room.mark_writable()
         self._go_on()
         self._room.update_backpressure()
 
     def stopProducing(self) -> None:
-        """Part of IPushProducer."""
+        """Nothing to do."""
 
     # What comes.
 
@@ -278,16 +273,13 @@ class Http2ServerConnection(Protocol):
 
     @property
     def crowded(self) -> bool:
-        """Part of `streams.Carrier`."""
         return self._room.crowded
 
     def send_head(self, number: int, fields: Fields, *, last: bool) -> None:
-        """Part of `streams.Carrier`."""
         if not self._closed:
             self._h2.send_headers(number, fields, end_stream=last)
 
     def send_data(self, number: int, data: memoryview, *, last: bool) -> int:
-        """Part of `streams.Carrier`."""
         size = len(data)
         if self._closed or (size and self._room.full):
             return 0
@@ -300,7 +292,6 @@ class Http2ServerConnection(Protocol):
         return max(room, 0)
 
     def reset(self, stream: Http2Stream, code: ErrorCodes) -> None:
-        """Part of `streams.Carrier`."""
         if self._streams.pop(stream.number, None) is not None:
             self._send_reset(stream.number, code)
         stream.lost()
@@ -313,26 +304,21 @@ class Http2ServerConnection(Protocol):
                 self._h2.reset_stream(number, code)
 
     def over(self, stream: Http2Stream) -> None:
-        """Part of `streams.Carrier`."""
         self._streams.pop(stream.number, None)
         self._since = None
         self._leave()
 
     def took(self, number: int, count: int) -> None:
-        """Part of `streams.Carrier`."""
         if count and not self._closed:
             self._h2.acknowledge_received_data(count, number)
 
     def owe(self, count: int) -> None:
-        """Part of `streams.Carrier`."""
         self._room.add_pending(count)
 
     def wait(self, stream: Http2Stream) -> None:
-        """Part of `streams.Carrier`."""
         self._room.mark_blocked(stream)
 
     def flush(self) -> None:
-        """Part of `streams.Carrier`."""
         if not self._feeding and not self._closed:
             data = self._h2.data_to_send()
             if data:
@@ -382,19 +368,16 @@ class Http2ServerConnection(Protocol):
     # connections.Open.
 
     def drain(self) -> None:
-        """Part of `connections.Open`."""
         if not self._draining and not self._closed:
             self._draining = True
             self._goaway()
             self._leave()
 
     def abort(self) -> None:
-        """Part of `connections.Open`."""
         self._over()
         self.transport.abortConnection()
 
     def sweep(self, now: float) -> None:
-        """Part of `connections.Open`."""
         limits, meter = self._limits, self._meter
         meter.refill()
         state = (self._closed, meter.in_head, meter.heads, bool(self._streams))
@@ -442,5 +425,4 @@ class Http2ServerFactory(Factory[Http2ServerConnection]):
         self._strict = b"max-age=%d" % hsts if hsts else b""
 
     def buildProtocol(self, addr: IAddress | None) -> Http2ServerConnection:
-        """Part of IProtocolFactory."""
         return Http2ServerConnection(self._gate, self.limits, self._strict)

@@ -173,11 +173,9 @@ class Http2Stream:
     # IVisitor: what the exchange says.
 
     def send_informational(self, status: int, reason: bytes, fields: Fields) -> None:
-        """Part of IVisitor."""
         self._carrier.send_head(self.number, _written(status, fields), last=False)
 
     def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
-        """Part of IVisitor."""
         bodiless = self._bodiless = has_no_body(self.method, status)
         if length is not None and (not bodiless or self.method == b"HEAD" or status == 304):
             fields.append((b"Content-Length", b"%d" % length))
@@ -198,7 +196,6 @@ class Http2Stream:
             self._take()
 
     def send_body(self, data: bytes | memoryview) -> None:
-        """Part of IVisitor."""
         if not data or self._bodiless or not self.alive:
             return
         if self._left is not None:
@@ -208,7 +205,6 @@ class Http2Stream:
         self._carrier.owe(len(data))
 
     def finish(self) -> None:
-        """Part of IVisitor."""
         self._exchange = None
         if self._left:
             self.abort()
@@ -219,7 +215,6 @@ class Http2Stream:
     def send_plain(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
-        """Part of IVisitor."""
         self.send_head(status, reason, fields_of(lines), length)
         self.send_body(body)
         if len(body) == length:
@@ -227,16 +222,16 @@ class Http2Stream:
         return 0
 
     def bytes_spliced(self, count: int) -> None:
-        """Part of IVisitor."""
+        """Nothing to do."""
 
     def splice_to(self, wire: object) -> None:
-        """Part of IVisitor."""
+        """Nothing to do."""
 
     def report_spliced(self) -> None:
-        """Part of IVisitor."""
+        """Nothing to do."""
 
     def start_tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
-        """Part of IVisitor. Raises `ValueError` where the 101 answers another question than ours (RFC 6455, 4.1)."""
+        """Raises `ValueError` where the 101 answers another question than ours (RFC 6455, 4.1)."""
         if not h2_headers.accepts(fields, self.key):
             raise ValueError("its Sec-WebSocket-Accept is not the answer to what was asked")
         # The switch of protocols is HTTP/1.1's; here the stream is the tunnel (RFC 8441, 5).
@@ -254,21 +249,17 @@ class Http2Stream:
             exchange.downstream_half_closed()
 
     def send_tunnel_data(self, data: bytes) -> None:
-        """Part of IVisitor."""
         self.send_body(data)
         self.flush()
 
     def flush(self) -> None:
-        """Part of IVisitor."""
         self.go_on()
         self._carrier.flush()
 
     def pause_reading(self) -> None:
-        """Part of IVisitor."""
         self._reading = False
 
     def resume_reading(self) -> None:
-        """Part of IVisitor."""
         self._reading = True
         if self._held is None:
             self._take()
@@ -280,18 +271,15 @@ class Http2Stream:
             self._carrier.flush()
 
     def half_close(self) -> None:
-        """Part of IVisitor."""
         self._ending = True
         self.flush()
 
     def close(self) -> None:
-        """Part of IVisitor."""
         self._exchange = None
         self._ending = True
         self.flush()
 
     def abort(self) -> None:
-        """Part of IVisitor."""
         self._exchange = None
         if self.alive:
             self._carrier.reset(self, ErrorCodes.CANCEL)

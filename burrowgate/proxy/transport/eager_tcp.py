@@ -74,12 +74,10 @@ class EagerConnection(tcp.Connection):
         return True
 
     def startWriting(self) -> None:
-        """Part of tcp.Connection: something is queued, be it the end."""
         self.busy = True
         super().startWriting()  # type: ignore[no-untyped-call]
 
     def stopWriting(self) -> None:
-        """Part of tcp.Connection: nothing is queued any more."""
         super().stopWriting()  # type: ignore[no-untyped-call]
         over = self.disconnected or self.disconnecting or self._writeDisconnecting or self._writeDisconnected
         self.busy = bool(over or self._aborting)
@@ -155,7 +153,6 @@ class EagerServer(EagerConnection, tcp.Server):
         self._peer = peer
 
     def getPeer(self) -> IAddress:
-        """Part of ITransport."""
         return self._peer or super().getPeer()  # type: ignore[no-untyped-call]
 
 
@@ -176,7 +173,6 @@ class EagerClient(EagerConnection, tcp.Client):
     """A connection that was made."""
 
     def createInternetSocket(self) -> socket.socket:
-        """Part of tcp.Client; raises `OSError` also where the last descriptors are not for this."""
         made: socket.socket = super().createInternetSocket()  # type: ignore[no-untyped-call]
         if made.fileno() >= fd_limits.for_targets(fd_limits.limit()):
             made.close()

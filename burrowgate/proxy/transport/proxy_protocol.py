@@ -44,7 +44,6 @@ class ProxyProtocolFactory(Factory["ProxyProtocolConnection"]):
         self._clock = clock
 
     def buildProtocol(self, addr: IAddress | None) -> ProxyProtocolConnection | None:
-        """Part of IProtocolFactory."""
         proxy = "" if addr is None else address_of(addr)
         if not self._trusts(proxy):
             _log.warn("Refused a connection from {proxy}, which is not among trusted_proxies", proxy=proxy)
@@ -52,11 +51,9 @@ class ProxyProtocolFactory(Factory["ProxyProtocolConnection"]):
         return ProxyProtocolConnection(self._factory, proxy, self._connections, self._clock.now())
 
     def doStart(self) -> None:
-        """Part of IProtocolFactory."""
         self._factory.doStart()
 
     def doStop(self) -> None:
-        """Part of IProtocolFactory."""
         self._factory.doStop()
 
 
@@ -73,12 +70,10 @@ class ProxyProtocolConnection(Protocol):
         self._data = b""
 
     def connectionMade(self) -> None:
-        """Part of IProtocol."""
         if not self._connections.add_connection(self, self._proxy):
             self.transport.abortConnection()
 
     def dataReceived(self, data: bytes) -> None:
-        """Part of IProtocol."""
         self._data += data
         try:
             source = proxy_protocol.read(self._data)
@@ -105,20 +100,16 @@ class ProxyProtocolConnection(Protocol):
             protocol.dataReceived(rest)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        """Part of IProtocol."""
         self._connections.remove_connection(self, self._proxy)
 
     def sweep(self, now: float) -> None:
-        """Part of `connections.Open`."""
         if now - self._since > SECONDS:
             self.transport.abortConnection()
 
     def drain(self) -> None:
-        """Part of `connections.Open`."""
         self.transport.abortConnection()
 
     def abort(self) -> None:
-        """Part of `connections.Open`."""
         self.transport.abortConnection()
 
 

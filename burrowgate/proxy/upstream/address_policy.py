@@ -81,16 +81,14 @@ class _Collected:
         self._found: list[str] = []
 
     def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:
-        """Part of IResolutionReceiver."""
+        """Nothing to do."""
 
     def addressResolved(self, address: object) -> None:
-        """Part of IResolutionReceiver."""
         host = getattr(address, "host", None)
         if isinstance(host, str) and host not in self._found:
             self._found.append(host)
 
     def resolutionComplete(self) -> None:
-        """Part of IResolutionReceiver."""
         self._done.callback(self._found)
 
 

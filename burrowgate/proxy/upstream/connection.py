@@ -117,7 +117,7 @@ class UpstreamConnection(Protocol):
         self._at_start = True
 
     def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
-        """Part of IUpstream. Raises `ValueError` where `target` cannot be written."""
+        """Raises `ValueError` where `target` cannot be written."""
         if target.translate(None, TARGET_BYTES):
             raise ValueError("a request target contains what must be percent-encoded")
         self._method = method
@@ -136,16 +136,13 @@ class UpstreamConnection(Protocol):
         self._out.append(b"%b %b HTTP/1.1\r\n%b%b\r\n" % (method, target, lines, framed))
 
     def send_body(self, data: bytes) -> None:
-        """Part of IUpstream."""
         self._out.append(framing.chunk(data) if self._chunked_out else data)
 
     @property
     def splice_transport(self) -> EagerConnection | None:
-        """Part of IUpstream."""
         return None if self._chunked_out else eager(self.transport)
 
     def splice_to(self, wire: object) -> None:
-        """Part of IUpstream."""
         if self._relay is None and (self._left >= MIN_SPLICE_BYTES or self._tunnel):
             source, onto = eager(self.transport), eager(wire)
             if source is not None and onto is not None:
@@ -165,23 +162,19 @@ class UpstreamConnection(Protocol):
             exchange.response_end()
 
     def report_spliced(self) -> None:
-        """Part of IUpstream."""
         if self._relay is not None and self.exchange is not None:
             self.exchange.response_spliced(self._relay.news())
 
     def send_tunnel_data(self, data: bytes) -> None:
-        """Part of IUpstream."""
         self.transport.write(data)
 
     def finish(self) -> None:
-        """Part of IUpstream."""
         if self._chunked_out:
             self._out.append(framing.LAST_CHUNK)
         self._sent_all = True
         self.flush()
 
     def flush(self) -> None:
-        """Part of IUpstream."""
         out = self._out
         if out:
             self._out = []
@@ -191,19 +184,16 @@ class UpstreamConnection(Protocol):
                 self.transport.writeSequence(out)
 
     def pause_reading(self) -> None:
-        """Part of IUpstream."""
         if not self.lost:
             self._paused = True
             self.transport.pauseProducing()
 
     def resume_reading(self) -> None:
-        """Part of IUpstream."""
         if not self.lost:
             self._paused = False
             self.transport.resumeProducing()
 
     def half_close(self) -> None:
-        """Part of IUpstream."""
         if self.lost:
             return
         self._output_over = True
@@ -213,7 +203,6 @@ class UpstreamConnection(Protocol):
             self.transport.loseWriteConnection()
 
     def abandon(self) -> None:
-        """Part of IUpstream."""
         self.exchange = None
         if self._input_over and self._output_over:
             self._close()  # both have said all: what is still on its way to the target shall arrive
@@ -230,7 +219,6 @@ class UpstreamConnection(Protocol):
     # IProtocol and IHalfCloseableProtocol: what comes from the target.
 
     def connectionMade(self) -> None:
-        """Part of IProtocol."""
         self.transport.setTcpNoDelay(True)
         self.transport.setTcpKeepAlive(True)
         self.transport.registerProducer(self, True)
@@ -238,13 +226,11 @@ class UpstreamConnection(Protocol):
             self.handshakeCompleted()
 
     def handshakeCompleted(self) -> None:
-        """Part of IHandshakeListener."""
         ready, self._ready = self._ready, None
         if ready is not None:
             ready.callback(self)
 
     def dataReceived(self, data: bytes) -> None:
-        """Part of IProtocol."""
         exchange = self.exchange
         if exchange is None:
             self._close()  # nobody asked: whatever this is reaches nobody
@@ -383,7 +369,6 @@ class UpstreamConnection(Protocol):
         return self._excess > framing.MOST_EXCESS
 
     def readConnectionLost(self) -> None:
-        """Part of IHalfCloseableProtocol."""
         self._input_over = True
         if self._tunnel and self.exchange is not None:
             self.exchange.upstream_half_closed()
@@ -392,10 +377,9 @@ class UpstreamConnection(Protocol):
         self._close()
 
     def writeConnectionLost(self) -> None:
-        """Part of IHalfCloseableProtocol."""
+        """Nothing to do."""
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        """Part of IProtocol."""
         self.lost = True
         ready, self._ready = self._ready, None
         if ready is not None:
@@ -420,19 +404,17 @@ class UpstreamConnection(Protocol):
     # IPushProducer: the connection to the target fills up and drains.
 
     def pauseProducing(self) -> None:
-        """Part of IPushProducer."""
         self._full = True
         if self.exchange is not None:
             self.exchange.upstream_paused()
 
     def resumeProducing(self) -> None:
-        """Part of IPushProducer."""
         self._full = False
         if self.exchange is not None:
             self.exchange.upstream_resumed()
 
     def stopProducing(self) -> None:
-        """Part of IPushProducer."""
+        """Nothing to do."""
 
     # What the parser finds.
 

@@ -277,12 +277,10 @@ class _Dial(ClientFactory[Any]):
         self.made: UpstreamConnection | None = None
 
     def buildProtocol(self, addr: IAddress | None) -> UpstreamConnection:
-        """Part of IProtocolFactory."""
         self.made = self._build()
         return self.made
 
     def clientConnectionFailed(self, connector: object, reason: Failure) -> None:
-        """Part of ClientFactory."""
         if not self._ready.called:
             self._ready.errback(reason)
 

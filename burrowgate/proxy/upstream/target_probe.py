@@ -74,7 +74,6 @@ class _Asking:
         self._html = False
 
     def response_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
-        """Part of IExchange."""
         if status >= 200:
             self._status = status
             self._html = any(name.lower() == b"content-type" and b"html" in value.lower() for name, value in fields)
@@ -82,19 +81,16 @@ class _Asking:
                 self._finish()
 
     def response_body(self, data: bytes) -> None:
-        """Part of IExchange."""
         self.page += data
         if len(self.page) >= READ_MOST or _TITLE.search(self.page):
             self._finish()
 
     def response_end(self) -> None:
-        """Part of IExchange."""
         self._finish()
 
     def plain_response(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
-        """Part of IExchange."""
         self.response_head(status, reason, fields_of(lines), length)
         self.response_body(bytes(body))
         if len(body) == length:
@@ -102,7 +98,6 @@ class _Asking:
         return 0
 
     def upstream_lost(self, error: Exception) -> None:
-        """Part of IExchange."""
         if self._status:
             self._finish()
         elif not self.over:
@@ -115,40 +110,40 @@ class _Asking:
             self.finished.callback(self._status)
 
     def response_flush(self) -> None:
-        """Part of IExchange."""
+        """Nothing to do."""
 
     def response_spliced(self, count: int) -> None:
-        """Part of IExchange."""
+        """Nothing to do."""
 
     def request_spliced(self, count: int) -> None:
-        """Part of IExchange."""
+        """Nothing to do."""
 
     def upstream_half_closed(self) -> None:
-        """Part of IExchange."""
+        """Nothing to do."""
 
     def upstream_paused(self) -> None:
-        """Part of IExchange."""
+        """Nothing to do."""
 
     def upstream_resumed(self) -> None:
-        """Part of IExchange."""
+        """Nothing to do."""
 
     def request_body(self, data: bytes) -> None:
-        """Part of IExchange: nobody visits."""
+        """Nothing to do."""
 
     def request_flush(self) -> None:
-        """Part of IExchange."""
+        """Nothing to do."""
 
     def request_end(self) -> None:
-        """Part of IExchange."""
+        """Nothing to do."""
 
     def downstream_half_closed(self) -> None:
-        """Part of IExchange."""
+        """Nothing to do."""
 
     def downstream_lost(self) -> None:
-        """Part of IExchange."""
+        """Nothing to do."""
 
     def downstream_paused(self) -> None:
-        """Part of IExchange."""
+        """Nothing to do."""
 
     def downstream_resumed(self) -> None:
-        """Part of IExchange."""
+        """Nothing to do."""

@@ -106,7 +106,6 @@ class _Creator:
         self._context.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, verify)
 
     def clientConnectionForTLS(self, tlsProtocol: object) -> SSL.Connection:
-        """Part of IOpenSSLClientConnectionCreator."""
         connection = SSL.Connection(self._context, None)
         if not _is_address(self._host):  # which is never indicated (RFC 6066, 3)
             connection.set_tlsext_host_name(self._host.encode("ascii"))
