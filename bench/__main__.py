@@ -51,14 +51,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if any(outcome.faults or outcome.absent for outcome in outcomes) else 0
 
 
-def _ground(said: argparse.Namespace, scratch: Path) -> Ground:
+def _ground(given: argparse.Namespace, scratch: Path) -> Ground:
     """What the works share, as the command line says. Raises `NoResult` where nothing can be measured."""
     settings = Settings(
-        rounds=said.rounds or (1 if said.quick else 3),
-        seconds=said.seconds or (1.0 if said.quick else 5.0),
-        quick=said.quick,
-        python=said.python,
-        only=tuple(said.only),
+        rounds=given.rounds or (1 if given.quick else 3),
+        seconds=given.seconds or (1.0 if given.quick else 5.0),
+        quick=given.quick,
+        python=given.python,
+        only=tuple(given.only),
     )
     cores = Cores.of(own_cores())
     # This process, too, stays away from where the proxies run.

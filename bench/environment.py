@@ -80,11 +80,11 @@ class Ground:
         cwd: Path | None = None,
         environ: Mapping[str, str] | None = None,
         nice: int = 0,
-        asked: bool = False,
+        requested: bool = False,
     ) -> Process:
         """A program that runs until the work is over."""
         log = self.scratch / f"{name}.log"
-        process = Process(command, log=log, cores=cores, cwd=cwd, environ=environ, nice=nice, asked=asked)
+        process = Process(command, log=log, cores=cores, cwd=cwd, environ=environ, nice=nice, requested=requested)
         self.stack.callback(process.stop)
         return process
 
@@ -92,7 +92,7 @@ class Ground:
         """A module of ours as a program: a load that is asked, or an upstream."""
         cores = self.cores.load if load else self.cores.upstream
         command = [sys.executable, "-m", name, *map(str, words)]
-        return self.start(name.rpartition(".")[2], command, cores=cores, cwd=ROOT, nice=nice, asked=load)
+        return self.start(name.rpartition(".")[2], command, cores=cores, cwd=ROOT, nice=nice, requested=load)
 
     def clear(self) -> None:
         """End whatever was started."""

@@ -65,9 +65,9 @@ class Process:
         cwd: Path | None = None,
         environ: Mapping[str, str] | None = None,
         nice: int = 0,
-        asked: bool = False,
+        requested: bool = False,
     ) -> None:
-        """What it says goes to `log`; with `asked`, its stdin and stdout are for `ask` instead."""
+        """What it says goes to `log`; with `requested`, its stdin and stdout are for `ask` instead."""
 
         def settle() -> None:
             os.sched_setaffinity(0, cores)
@@ -75,7 +75,7 @@ class Process:
 
         self.log = log
         with log.open("ab") as file:
-            pipe = subprocess.PIPE if asked else None
+            pipe = subprocess.PIPE if requested else None
             self._process = subprocess.Popen(
                 command,
                 stdin=pipe or subprocess.DEVNULL,

@@ -46,7 +46,7 @@ def take(ground: Ground, work: str, contenders: Iterable[Contender], folder: Pat
     return f"{top(raw.read_text())}\n{raw}\n{flame}"
 
 
-def top(stacks: str, most: int = _LINES) -> str:
+def top(stacks: str, maximum: int = _LINES) -> str:
     """The functions of `stacks` (lines of `frame;frame;... count`) that took most, by themselves and with theirs."""
     own: Counter[str] = Counter()
     whole: Counter[str] = Counter()
@@ -61,6 +61,6 @@ def top(stacks: str, most: int = _LINES) -> str:
     if not total:
         return "no samples"
     lines = ["  self   with  function"]
-    for name, samples in own.most_common(most):
+    for name, samples in own.most_common(maximum):
         lines.append(f"{samples / total:6.1%} {whole[name] / total:6.1%}  {name}")
     return "\n".join(lines)

@@ -77,10 +77,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     react(measure)
 
 
-async def _measure(said: argparse.Namespace, ground: Ground, reactor: Any) -> None:
+async def _measure(given: argparse.Namespace, ground: Ground, reactor: Any) -> None:
     upstream = pages.start(ground)
     places = []
-    for count, url in ((KNOWN, said.few), (DRAWN, said.some), (said.sessions, said.store)):
+    for count, url in ((KNOWN, given.few), (DRAWN, given.some), (given.sessions, given.store)):
         home = ground.folder(f"home-{count}")
         place = Place(url=url or f"sqlite:{home}/gateway.sqlite", crowd=load_generator.crowd(home, count))
         await _fill(place, upstream, reactor)
@@ -89,7 +89,7 @@ async def _measure(said: argparse.Namespace, ground: Ground, reactor: Any) -> No
     await _ask([few, many], reactor)
     _say("\n" + _stores([few, many]))
     _say("\n" + table.aligned(_requests(ground, few, some, many)))
-    if said.nodes:
+    if given.nodes:
         _say("\n" + table.aligned(_nodes(ground, many)))
 
 

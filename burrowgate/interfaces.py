@@ -142,10 +142,10 @@ class IStore(Interface):
     async def remove_node(node_id: str) -> None:
         """Forget a node and all that it holds; an unknown one is no error."""
 
-    async def lease_slots(node_id: str, sid: str, slots: int, most: int) -> bool:
+    async def lease_slots(node_id: str, sid: str, slots: int, maximum: int) -> bool:
         """Hold `slots` live exchanges of the session `sid` for a node, in place of what it held of it.
 
-        False, and nothing has changed, when with those of all other nodes that would be more than `most`. Atomic across
+        False, and nothing has changed, when with those of all other nodes that would be more than `maximum`. Atomic across
         nodes: of two who take the last slot one gets False. 0 lets go and is always True. What is held stays so until
         the node lets go, leaves or is forgotten; so a node beats before it holds.
         """

@@ -244,16 +244,16 @@ class Empty(Schema, frozen=True):
     schema_name = "Empty"
 
 
-def duration(wish: str | int, *, least: int, most: int, field: str) -> int:
+def duration(wish: str | int, *, minimum: int, maximum: int, field: str) -> int:
     """The seconds that `wish` (`24h`, or whole seconds) means. Raises `Invalid` for `field`."""
     if isinstance(wish, int):
-        return durations.check(wish, minimum=least, maximum=most, field=field)
-    return durations.parse(wish, minimum=least, maximum=most, field=field)
+        return durations.check(wish, minimum=minimum, maximum=maximum, field=field)
+    return durations.parse(wish, minimum=minimum, maximum=maximum, field=field)
 
 
 def read_ttl(wish: str | int) -> int:
     """The seconds for which a session is to live, from a minute to a year. Raises `Invalid`."""
-    return duration(wish, least=MIN_TTL_SECONDS, most=MAX_TTL_SECONDS, field="ttl")
+    return duration(wish, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS, field="ttl")
 
 
 def read_limits(wish: LimitsRequest) -> Limits:
@@ -264,7 +264,7 @@ def read_limits(wish: LimitsRequest) -> Limits:
         idle_timeout=(
             None
             if idle is None
-            else duration(idle, least=IDLE_LEAST, most=MAX_TTL_SECONDS, field="limits.idle_timeout")
+            else duration(idle, minimum=IDLE_LEAST, maximum=MAX_TTL_SECONDS, field="limits.idle_timeout")
         ),
         max_connections=wish.max_connections,
         methods=_unique(wish.methods),

@@ -169,10 +169,10 @@ class Admin(Resource):
         return await operation.handler(self._desk, call)
 
     def _check_caller(
-        self, request: Request, approach: CallerFacts, found: Sequence[tuple[Operation, dict[str, str]]]
+        self, request: Request, approach: CallerFacts, matches: Sequence[tuple[Operation, dict[str, str]]]
     ) -> str:
         """The console's cookie if that is what lets the caller in, "" for the key. Raises `AdminKeyRequired`."""
-        if approach.authorization or any(one.key_only for one, _ in found):
+        if approach.authorization or any(one.key_only for one, _ in matches):
             check_key(approach, self._desk.admin_key)
             return ""
         changes = request.method not in (b"GET", b"HEAD")

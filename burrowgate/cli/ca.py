@@ -48,11 +48,11 @@ def ca() -> None:
     """A certificate authority of your own, for a LAN."""
 
 
-def _authority(said: Settings) -> Authority:
+def _authority(given: Settings) -> Authority:
     # Not before it is needed: the cryptography takes longer to load than most commands take in all.
     from burrowgate.tls.local_ca import Authority
 
-    return Authority(said.config().home / "ca")
+    return Authority(given.config().home / "ca")
 
 
 @ca.command()
@@ -119,7 +119,7 @@ def _fingerprint(certificate: x509.Certificate) -> str:
     return fingerprint(certificate)
 
 
-def _answer(said: Settings, authority: Authority, text: str) -> None:
+def _answer(given: Settings, authority: Authority, text: str) -> None:
     certificate = authority.certificate()
     document = {
         "file": str(authority.certificate_path),
@@ -127,4 +127,4 @@ def _answer(said: Settings, authority: Authority, text: str) -> None:
         "domains": list(authority.domains()),
         "expires_at": certificate.not_valid_after_utc.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
-    said.answer(document, lambda paint: text)
+    given.answer(document, lambda paint: text)

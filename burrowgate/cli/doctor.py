@@ -63,10 +63,10 @@ def doctor() -> None:
         click.get_current_context().exit(Exit.UNEXPECTED)
 
 
-async def examine(reactor: Any, said: Settings, config: Config) -> list[Finding]:
+async def examine(reactor: Any, given: Settings, config: Config) -> list[Finding]:
     """Every finding, in the order in which one would mend them."""
     findings = [home(config.home)]
-    admin = await _running(reactor, said, config, findings)
+    admin = await _running(reactor, given, config, findings)
     runs = admin is not None or findings[-1].level == "problem"  # then the ports are its own
     findings += [] if runs else ports(config)
     findings.append(await _store(reactor, config, admin))
@@ -165,9 +165,9 @@ def clock(now: float, newest: float | None) -> Finding:
     return Finding("ok", "clock", f"It is {said:%Y-%m-%d %H:%M} UTC.")
 
 
-async def _running(reactor: Any, said: Settings, config: Config, findings: list[Finding]) -> Admin | None:
+async def _running(reactor: Any, given: Settings, config: Config, findings: list[Finding]) -> Admin | None:
     try:
-        admin = client.connect(reactor, config.admin_at, said.key(config))
+        admin = client.connect(reactor, config.admin_at, given.key(config))
         if await admin.answers():
             findings.append(Finding("ok", "gateway", f"It runs, with its admin on {shown(config.admin_at)}."))
             return admin

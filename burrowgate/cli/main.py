@@ -83,16 +83,16 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     sys.exit(outcome(words))
 
 
-def outcome(words: list[str], said: Settings | None = None) -> int:
+def outcome(words: list[str], given: Settings | None = None) -> int:
     """Run the command that `words` are; its exit code, after whatever went wrong was told on stderr.
 
-    `said` is what its options add to, where it is not a fresh `Settings`.
+    `given` is what its options add to, where it is not a fresh `Settings`.
     """
     as_json = "--json" in words
     field, error_code = None, ""
     try:
         code = cli.main(
-            words, prog_name="burrowgate", complete_var=completion.VARIABLE, standalone_mode=False, obj=said
+            words, prog_name="burrowgate", complete_var=completion.VARIABLE, standalone_mode=False, obj=given
         )
         return int(code or Exit.OK)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -107,12 +107,12 @@ def uninstall() -> None:
     )
 
 
-def unit_for(said: Settings, config: Config) -> str:
-    """The unit that runs the gateway of `config` with the options of `said`."""
+def unit_for(given: Settings, config: Config) -> str:
+    """The unit that runs the gateway of `config` with the options of `given`."""
     words = [sys.executable, "-m", "burrowgate", "run", "--home", str(config.home)]
-    if said.config_file is not None:
-        words += ["--config", os.path.abspath(said.config_file)]
-    for name, value in said.said.items():
+    if given.config_file is not None:
+        words += ["--config", os.path.abspath(given.config_file)]
+    for name, value in given.said.items():
         if name != "home":
             words += ["--" + name.replace("_", "-"), str(value)]
     command = " ".join(map(_quoted, words))

@@ -134,12 +134,12 @@ def name_for(address: str, taken: Collection[str]) -> str:
     return unique
 
 
-def target_at(wished: Wish, targets: list[JSON]) -> JSON | None:
+def target_at(desired: Wish, targets: list[JSON]) -> JSON | None:
     """The one of `targets` that is what is to be shared, rather one that is on; None when it is to be made."""
     found = [
         target
         for target in targets
-        if target["address"] == wished.address and wished.name in (None, target["name"]) and target["type"] != "tcp"
+        if target["address"] == desired.address and desired.name in (None, target["name"]) and target["type"] != "tcp"
     ]
     return min(found, key=lambda target: not target["enabled"], default=None)
 
@@ -147,21 +147,21 @@ def target_at(wished: Wish, targets: list[JSON]) -> JSON | None:
 class Sharing:
     """One run of `share`."""
 
-    def __init__(self, reactor: Any, ending: Ending, said: Settings, config: Config, *, qr: bool) -> None:
+    def __init__(self, reactor: Any, ending: Ending, given: Settings, config: Config, *, qr: bool) -> None:
         self._reactor = reactor
         self._ending = ending
-        self._said = said
+        self._said = given
         self._config = config
         self._qr = qr
         self._own: Gateway | None = None
         self._admin_at = config.admin_at
 
-    async def run(self, wished: Wish) -> None:
+    async def run(self, desired: Wish) -> None:
         """Share until somebody asks us to end. Raises `GatewayNotRunning` when the gateway ended first."""
         admin = await self._running() or await self._start()
         self._admin_at = admin.at
         try:
-            await self._share(admin, wished)
+            await self._share(admin, desired)
         finally:
             if self._own is not None:
                 await self._own.stop()
@@ -201,20 +201,20 @@ class Sharing:
             self._reactor, gateway.listeners.admin_at, self._said.key(self._config, gateway.listeners.admin_at)
         )
 
-    async def _share(self, admin: Admin, wished: Wish) -> None:
+    async def _share(self, admin: Admin, desired: Wish) -> None:
         targets = await admin.targets()
-        target = target_at(wished, targets)
+        target = target_at(desired, targets)
         ours = target is None or not target["enabled"]
         if target is None:
-            name = wished.name or name_for(wished.address, {one["name"] for one in targets})
-            target = await admin.post("targets", body={"name": name, "address": wished.address, **wished.trust})
-        elif ours or wished.trust:
-            target = await admin.patch("targets", target["name"], body={"enabled": True, **wished.trust})
+            name = desired.name or name_for(desired.address, {one["name"] for one in targets})
+            target = await admin.post("targets", body={"name": name, "address": desired.address, **desired.trust})
+        elif ours or desired.trust:
+            target = await admin.patch("targets", target["name"], body={"enabled": True, **desired.trust})
         try:
-            minted = await admin.post("targets", target["name"], "sessions", body=wished.session)
+            minted = await admin.post("targets", target["name"], "sessions", body=desired.session)
             await admin.ready()
             self._show(minted)
-            missing = await nothing_at(self._reactor, wished.address)
+            missing = await nothing_at(self._reactor, desired.address)
             if missing is not None:
                 click.echo(f"Warning: {missing}", err=True)
             await self._stay(admin)

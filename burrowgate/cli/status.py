@@ -28,19 +28,19 @@ def status() -> None:
     said.answer(found, lambda paint: _shown(found, paint))
 
 
-def _shown(found: JSON, paint: render.Paint) -> str:
+def _shown(matches: JSON, paint: render.Paint) -> str:
     general = render.fields(
         [
-            ("gateway", f"Burrowgate {found['version']} runs"),
-            ("visitors", found["listen"]),
-            ("admin", found["admin"]),
-            ("store", found["store"]),
-            ("sessions", f"{found['active_sessions']} active"),
+            ("gateway", f"Burrowgate {matches['version']} runs"),
+            ("visitors", matches["listen"]),
+            ("admin", matches["admin"]),
+            ("store", matches["store"]),
+            ("sessions", f"{matches['active_sessions']} active"),
         ],
         paint,
     )
-    rows = [summary(target) for target in found["targets"]]
+    rows = [summary(target) for target in matches["targets"]]
     headings = ("state", "target", "address", "type", "url", "note")
     targets = render.table(headings, rows, paint, empty=NO_TARGETS)
-    warnings = "\n".join(f"{paint('warning', 'yellow')}  {render.plain(one)}" for one in found["warnings"])
+    warnings = "\n".join(f"{paint('warning', 'yellow')}  {render.plain(one)}" for one in matches["warnings"])
     return "\n\n".join(part for part in (general, targets, warnings) if part)

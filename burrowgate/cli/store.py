@@ -98,7 +98,7 @@ def backup(file: Path, url: str, replace: bool) -> None:
 
     place = file.absolute()
     description = _showing(
-        lambda config, reactor, tell: store_tools.back_up(config, url, place, reactor, replace=replace, tell=tell)
+        lambda config, reactor, tell: store_tools.back_up(config, url, place, reactor, replace=replace, notify=tell)
     )
     size = place.stat().st_size
     settings().answer(

@@ -42,16 +42,16 @@ def plugins() -> dict[str, tuple[str, ...]]:
     return foreign_stores()
 
 
-async def look_over(config: Config, url: str, reactor: Any, tell: Tell) -> tuple[str, Contents]:
+async def look_over(config: Config, url: str, reactor: Any, notify: Tell) -> tuple[str, Contents]:
     """The description of the store `url` and what it holds, all of it read and found good.
 
     A gateway may run on it. Raises `ConfigError` or `StoreError`.
     """
     async with _opened(config, url, reactor, read_only=True) as store:
-        return store.description, await stores_copy.look_over(store, tell)
+        return store.description, await stores_copy.look_over(store, notify)
 
 
-async def copy(config: Config, source: str, to: str, reactor: Any, tell: Tell) -> tuple[str, str, Contents]:
+async def copy(config: Config, source: str, to: str, reactor: Any, notify: Tell) -> tuple[str, str, Contents]:
     """Copy the store `source` to the store `to`, and compare them: their descriptions, and what both hold.
 
     Raises `StoreInUse` where a gateway runs on either, and what `copying.copy` raises.
@@ -62,11 +62,11 @@ async def copy(config: Config, source: str, to: str, reactor: Any, tell: Tell) -
         _opened(config, source, reactor, read_only=True, alone=True) as ours,
         _opened(config, to, reactor, alone=True, beside=ours) as theirs,
     ):
-        return ours.description, theirs.description, await stores_copy.copy(ours, theirs, tell)
+        return ours.description, theirs.description, await stores_copy.copy(ours, theirs, notify)
 
 
-async def back_up(config: Config, url: str, file: Path, reactor: Any, *, replace: bool, tell: Tell) -> str:
-    """Back the SQLite store `url` up to `file` while a gateway may run; its description. `tell` is called in a thread.
+async def back_up(config: Config, url: str, file: Path, reactor: Any, *, replace: bool, notify: Tell) -> str:
+    """Back the SQLite store `url` up to `file` while a gateway may run; its description. `notify` is called in a thread.
 
     Raises `ConfigError` where `url` is another kind of store, and what `stores.sqlite.backup` raises.
     """
@@ -76,7 +76,7 @@ async def back_up(config: Config, url: str, file: Path, reactor: Any, *, replace
             f"{store.description} is backed up by its own tools, such as pg_dump, as docs/operations.md says; this is "
             "for sqlite: alone."
         )
-    work = partial(backup.back_up, store.path, file, replace=replace, tell=lambda *done: tell(_bytes(*done)))
+    work = partial(backup.back_up, store.path, file, replace=replace, notify=lambda *done: notify(_bytes(*done)))
     await deferToThreadPool(reactor, reactor.getThreadPool(), work)
     return store.description
 

@@ -270,12 +270,12 @@ class Gateway:
             self._store,
             self._naming,
             capacity=config.session_cache_size,
-            tell=lambda events: log_audit_records(_log, events),
+            notify=lambda events: log_audit_records(_log, events),
         )
         await directory.start()
         self._is_trusted = forwarded.trusted_networks(config.trusted_proxies)
         self._connections = ConnectionRegistry(
-            most=config.max_connections,
+            maximum=config.max_connections,
             most_per_address=config.max_connections_per_address,
             later=lambda work: self._reactor.callLater(0, work),
             uncapped=self._is_trusted,
@@ -457,7 +457,7 @@ class Gateway:
         at_once = {name: getattr(config, name) for name in changed if name in RELOADABLE}
         self.config = config = replace(self.config, **at_once)
         self._observer.set_level(config.log_level)
-        self._connections.configure(most=config.max_connections, most_per_address=config.max_connections_per_address)
+        self._connections.configure(maximum=config.max_connections, most_per_address=config.max_connections_per_address)
         self._rejections.configure(config.rejections_per_minute, config.rejections_burst)
         self._visitor_factory.limits = settings.of_visitors(config)
         self._poll_keys()

@@ -67,18 +67,18 @@ class ConnectionLeases:
         lease = self._leases.get(sid)
         return lease is not None and lease.slots > self._live(sid)
 
-    async def acquire(self, sid: str, most: int) -> bool:
-        """See to it that `has_free` says yes; False when all `most` are taken. Raises `StoreError`.
+    async def acquire(self, sid: str, maximum: int) -> bool:
+        """See to it that `has_free` says yes; False when all `maximum` are taken. Raises `StoreError`.
 
         Whoever was given a slot and waits for something else may find that it was taken meanwhile.
         """
-        lease = self._leases.setdefault(sid, _Lease(most))
-        lease.most = most
+        lease = self._leases.setdefault(sid, _Lease(maximum))
+        lease.most = maximum
         deadline = self._reactor.seconds() + LEASE_TIMEOUT_SECONDS
         lease.waiting += 1
         try:
             while not await self._try(sid, lease):
-                if self._live(sid) >= most or self._reactor.seconds() >= deadline:
+                if self._live(sid) >= maximum or self._reactor.seconds() >= deadline:
                     return False
                 await deferLater(self._reactor, _ASK_EVERY)
             return True

@@ -72,7 +72,7 @@ class ConnectionRegistry:
     def __init__(
         self,
         *,
-        most: int = 10_000,
+        maximum: int = 10_000,
         most_per_address: int = 1_000,
         later: Callable[[Callable[[], None]], object] = lambda work: work(),
         uncapped: Callable[[str], bool] = lambda address: False,
@@ -83,16 +83,16 @@ class ConnectionRegistry:
         """
         self._later = later
         self._uncapped = uncapped
-        self._most = most
+        self._most = maximum
         self._most_per_address = most_per_address
         self._open: set[OpenConnection] = set()
         self._per_address: Counter[str] = Counter()
         self._live: dict[str, set[LiveExchange]] = {}
         self._idle: Callable[[], None] | None = None
 
-    def configure(self, *, most: int, most_per_address: int) -> None:
+    def configure(self, *, maximum: int, most_per_address: int) -> None:
         """From now on there is room for so many."""
-        self._most = most
+        self._most = maximum
         self._most_per_address = most_per_address
 
     # Visitors' connections.

@@ -60,10 +60,10 @@ class Registry:
         naming: Naming,
         *,
         capacity: int = 200_000,
-        tell: Callable[[Sequence[AuditRecord]], None] = lambda recorded: None,
+        notify: Callable[[Sequence[AuditRecord]], None] = lambda recorded: None,
     ) -> None:
-        """`tell` hears of the audit events that this process commits, all of one commit at a time."""
-        self._tell = tell
+        """`notify` hears of the audit events that this process commits, all of one commit at a time."""
+        self._tell = notify
         self.store = store
         self._read_at_once = store.get_session_sync if ISyncSessionReader.providedBy(store) else None
         self.naming = naming

@@ -51,7 +51,7 @@ class Contents:
     """That of the newest event, as `audit verify` prints it."""
 
 
-async def copy(source: IStore, to: IStore, tell: Tell) -> Contents:
+async def copy(source: IStore, to: IStore, notify: Tell) -> Contents:
     """Make `to` hold what `source` holds; both are started, and nobody else writes to either.
 
     Raises `StoreNotEmpty` where `to` holds something else, `StoreDamaged` where the chain of `source` does not hold, and
@@ -60,16 +60,16 @@ async def copy(source: IStore, to: IStore, tell: Tell) -> Contents:
     before = source.position()
     await _check_kinship(source, to)
     total = await source.count()
-    await _copy_events(source, to, lambda done: tell(Progress(what="events", done=done, total=total.events)))
+    await _copy_events(source, to, lambda done: notify(Progress(what="events", done=done, total=total.events)))
     await _copy_targets(source, to)
-    await _copy_sessions(source, to, lambda done: tell(Progress(what="sessions", done=done, total=total.sessions)))
-    found = await compare(source, to, tell)
+    await _copy_sessions(source, to, lambda done: notify(Progress(what="sessions", done=done, total=total.sessions)))
+    found = await compare(source, to, notify)
     if source.position() != before:
         raise _differ(source, to, "what was changed meanwhile")
     return found
 
 
-async def compare(source: IStore, to: IStore, tell: Tell) -> Contents:
+async def compare(source: IStore, to: IStore, notify: Tell) -> Contents:
     """What both hold. Raises `StoresDiffer` at the first difference, and `StoreDamaged` where a chain does not hold."""
     total = await source.count()
     if await to.count() != total:
@@ -82,7 +82,7 @@ async def compare(source: IStore, to: IStore, tell: Tell) -> Contents:
         if not ours:
             break
         follow(chain, ours, source)
-        tell(Progress(what="events verified", done=chain.seq, total=total.events))
+        notify(Progress(what="events verified", done=chain.seq, total=total.events))
     targets = await source.targets()
     if list(targets) != list(await to.targets()):
         raise _differ(source, to, "the targets")
@@ -94,20 +94,20 @@ async def compare(source: IStore, to: IStore, tell: Tell) -> Contents:
             raise _differ(source, to, f"the sessions around {page[0].sid}")
         visits += await _compare_visits(source, to, page)
         sessions += len(page)
-        tell(Progress(what="sessions verified", done=sessions, total=total.sessions))
+        notify(Progress(what="sessions verified", done=sessions, total=total.sessions))
     if await beside.page():
         raise _differ(source, to, "the oldest sessions")
     return Contents(targets=len(targets), sessions=sessions, visits=visits, events=chain.seq, hash=chain.hash)
 
 
-async def look_over(store: IStore, tell: Tell) -> Contents:
+async def look_over(store: IStore, notify: Tell) -> Contents:
     """What `store` holds, after its own check, every record read and the chain followed. Raises `StoreDamaged`."""
     await store.check()
     total = await store.count()
     chain = ChainVerifier()
     while some := await store.events(chain.seq, ROWS):
         follow(chain, some, store)
-        tell(Progress(what="events verified", done=chain.seq, total=total.events))
+        notify(Progress(what="events verified", done=chain.seq, total=total.events))
     sessions, visits = 0, 0
     listed = _Listing(store)
     while page := await listed.page():
@@ -116,7 +116,7 @@ async def look_over(store: IStore, tell: Tell) -> Contents:
             visits += len(some_visits)
             last = _place(some_visits[-1])
         sessions += len(page)
-        tell(Progress(what="sessions read", done=sessions, total=total.sessions))
+        notify(Progress(what="sessions read", done=sessions, total=total.sessions))
     targets = len(await store.targets())
     return Contents(targets=targets, sessions=sessions, visits=visits, events=chain.seq, hash=chain.hash)
 
@@ -142,7 +142,7 @@ async def _check_kinship(source: IStore, to: IStore) -> None:
         raise StoreNotEmpty(f"{to.description} holds something already; name an empty store.")
 
 
-async def _copy_events(source: IStore, to: IStore, tell: Callable[[int], None]) -> None:
+async def _copy_events(source: IStore, to: IStore, notify: Callable[[int], None]) -> None:
     chain = ChainVerifier()
     chain.seq = (await to.count()).events
     if chain.seq:
@@ -151,7 +151,7 @@ async def _copy_events(source: IStore, to: IStore, tell: Callable[[int], None]) 
     while some := await source.events(chain.seq, ROWS):
         follow(chain, some, source)
         await to.load(Batch(events=tuple(some)))
-        tell(chain.seq)
+        notify(chain.seq)
 
 
 async def _copy_targets(source: IStore, to: IStore) -> None:
@@ -163,7 +163,7 @@ async def _copy_targets(source: IStore, to: IStore) -> None:
         await to.load(Batch(targets=differing))
 
 
-async def _copy_sessions(source: IStore, to: IStore, tell: Callable[[int], None]) -> None:
+async def _copy_sessions(source: IStore, to: IStore, notify: Callable[[int], None]) -> None:
     done = 0
     listed, beside = _Listing(source), _Listing(to)
     while page := await listed.page():
@@ -174,7 +174,7 @@ async def _copy_sessions(source: IStore, to: IStore, tell: Callable[[int], None]
             await to.commit(Change(deletes=gone))
         await _copy_visits(source, to, page, differing)
         done += len(page)
-        tell(done)
+        notify(done)
     while gone := tuple(await beside.page()):
         await to.commit(Change(deletes=gone))
 

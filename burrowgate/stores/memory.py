@@ -282,13 +282,13 @@ class MemoryStore:
         if not held:
             self._held.pop(sid, None)
 
-    async def lease_slots(self, node_id: str, sid: str, slots: int, most: int) -> bool:
+    async def lease_slots(self, node_id: str, sid: str, slots: int, maximum: int) -> bool:
         self._must_be_open()
         if slots < 1:
             self._let_go(node_id, sid)
             return True
         others = sum(count for other, count in self._held.get(sid, {}).items() if other != node_id)
-        if others + slots > most:
+        if others + slots > maximum:
             return False
         self._held.setdefault(sid, {})[node_id] = slots
         return True

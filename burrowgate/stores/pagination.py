@@ -61,9 +61,9 @@ class PageScan:
         """How many more rows to ask for: those of the page, and one to tell whether there is another."""
         return min(self._query.limit, SQL_MOST - 1) + 1 - len(self._found)
 
-    def _gone(self, found: Iterable[sql_rows.Row], until: tuple[int, str] | None) -> bool:
+    def _gone(self, matches: Iterable[sql_rows.Row], until: tuple[int, str] | None) -> bool:
         """A stretch was gone that ended at `until`, or was the last; whether the page is complete."""
-        self._found += map(sql_rows.to_session, found)
+        self._found += map(sql_rows.to_session, matches)
         self._after = until
         self._stretch = min(4 * self._stretch, self.stretch_most)
         return until is None or len(self._found) > self._query.limit

@@ -116,9 +116,9 @@ def _offers() -> dict[str, list[_Offer]]:
     return known
 
 
-def _same(one: _Offer, other: _Offer) -> bool:
+def _same(item: _Offer, other: _Offer) -> bool:
     """Whether these are two ways to the same function, for a package may offer both."""
-    factories = one.factory, other.factory
+    factories = item.factory, other.factory
     openers = {factory.opener for factory in factories if isinstance(factory, StoreByName)}
     return all(isinstance(factory, StoreByName) for factory in factories) and len(openers) == 1
 

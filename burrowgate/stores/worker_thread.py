@@ -86,11 +86,11 @@ class BatchThread(Generic[Request]):
             succeeded = False
         self._reactor.callFromThread(self._answer, [deferred for _, deferred in batch], answers, succeeded)
 
-    def _answer(self, asked: list[Deferred[Any]], answers: Sequence[Any], succeeded: bool) -> None:
-        self._waiting -= len(asked)
+    def _answer(self, requested: list[Deferred[Any]], answers: Sequence[Any], succeeded: bool) -> None:
+        self._waiting -= len(requested)
         if succeeded:
             self._answering()
-        for deferred, answer in zip(asked, answers, strict=True):
+        for deferred, answer in zip(requested, answers, strict=True):
             if isinstance(answer, Exception):
                 deferred.errback(answer)
             else:

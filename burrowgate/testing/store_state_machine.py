@@ -236,10 +236,10 @@ class _Game(RuleBasedStateMachine):
         self._both(lambda store: store.remove_node(node))
         self._both(lambda store: store.nodes())
 
-    @rule(node=_nodes, number=_numbers, slots=_numbers, most=_numbers)
-    def hold(self, node: str, number: int, slots: int, most: int) -> None:
+    @rule(node=_nodes, number=_numbers, slots=_numbers, maximum=_numbers)
+    def hold(self, node: str, number: int, slots: int, maximum: int) -> None:
         self._both(lambda store: store.heartbeat(Heartbeat(node_id=node, time=START), 1000))
-        self._both(lambda store: store.lease_slots(node, sid(number), slots, most))
+        self._both(lambda store: store.lease_slots(node, sid(number), slots, maximum))
 
     @rule()
     def verify(self) -> None:

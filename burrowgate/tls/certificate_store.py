@@ -87,7 +87,7 @@ class CertificateStore:
         """What is held of `folder`, by each name."""
         return self._by_folder.get(folder, {})
 
-    def choose(self, hello: Hello, asked: Asked = NOBODY) -> Chosen | None:
+    def choose(self, hello: Hello, requested: Asked = NOBODY) -> Chosen | None:
         """What a client that said `hello` gets; None where there is nothing for it.
 
         Nobody can show a certificate of an authority that cannot be read; the log says why.
@@ -96,25 +96,25 @@ class CertificateStore:
         if held is None:
             return None
         group = contexts.group_for(hello)
-        if not asked.authorities:
+        if not requested.authorities:
             return Chosen(held.contexts[group], held.certificate)
-        key = (group, asked, tuple(map(_age, asked.authorities)))
+        key = (group, requested, tuple(map(_age, requested.authorities)))
         chosen = held.asking.get(key)
         if chosen is None:
-            chosen = self._asking(held, group, asked)
+            chosen = self._asking(held, group, requested)
             if chosen is not None:
                 held.asking[key] = chosen
         return chosen
 
-    def _asking(self, held: _Held, group: int, asked: Asked) -> Chosen | None:
+    def _asking(self, held: _Held, group: int, requested: Asked) -> Chosen | None:
         found = []
-        for path in asked.authorities:
+        for path in requested.authorities:
             try:
                 found.append(Authority.read(path))
             except (OSError, ValueError) as error:
                 _log.error("The authority {path} of visitors cannot be used: {error}", path=path, error=str(error))
         try:
-            return Chosen(self._context(held.pair, group, found), held.certificate, asked, tuple(found))
+            return Chosen(self._context(held.pair, group, found), held.certificate, requested, tuple(found))
         except (OSError, ValueError) as error:  # the certificate changes just now, and is looked at again soon
             _log.error("The certificate {name} cannot be used: {error}", name=held.pair.name, error=_why(error))
             return None
@@ -187,11 +187,11 @@ class CertificateStore:
             authorities=[one.pem for one in authorities],
         )
 
-    def _arrange(self, found: dict[Path, _Held]) -> None:
-        self._held = found
+    def _arrange(self, matches: dict[Path, _Held]) -> None:
+        self._held = matches
         by_name: dict[str, _Held] = {}
         self._by_folder = {folder: {} for folder in self._folders}
-        for held in found.values():
+        for held in matches.values():
             names = next(self._by_folder[one] for one in self._folders if held.pair.chain.is_relative_to(one))
             for name in held.certificate.names:
                 names[name] = held.certificate
@@ -204,7 +204,7 @@ class CertificateStore:
                     by_name[name] = held
         self._by_name = by_name
         self._default = next(
-            (held for held in found.values() if held.pair.name == "default"), next(iter(found.values()), None)
+            (held for held in matches.values() if held.pair.name == "default"), next(iter(matches.values()), None)
         )
 
 

@@ -49,23 +49,29 @@ class Authority:
         return any(_is_issuer(one, certificate) for one in self.certificates)
 
 
-def secured(names: frozenset[str], asked: Asked, authorities: Sequence[Authority], shown: bytes | None) -> TlsPeer:
+def secured(names: frozenset[str], requested: Asked, authorities: Sequence[Authority], shown: bytes | None) -> TlsPeer:
     """What a handshake settled whose certificate was for `names`, and in which a visitor has `shown` a certificate.
 
-    `authorities` are those of `asked` that could be read.
+    `authorities` are those of `requested` that could be read.
     """
     if not shown:
-        return TlsPeer(names=names, requested_cas=asked.authorities)
+        return TlsPeer(names=names, requested_cas=requested.authorities)
     try:
         certificate = x509.load_der_x509_certificate(shown)
         client, issuer = _name(certificate.subject), _name(certificate.issuer)
     except ValueError:
-        return TlsPeer(names=names, requested_cas=asked.authorities)  # who signs what cannot be read vouches for nobody
-    vouchers = tuple(one.path for one in authorities if not asked.signs_itself or one.signed(certificate))
+        return TlsPeer(
+            names=names, requested_cas=requested.authorities
+        )  # who signs what cannot be read vouches for nobody
+    vouchers = tuple(one.path for one in authorities if not requested.signs_itself or one.signed(certificate))
     if not vouchers:
-        return TlsPeer(names=names, requested_cas=asked.authorities)
+        return TlsPeer(names=names, requested_cas=requested.authorities)
     return TlsPeer(
-        names=names, requested_cas=asked.authorities, verified_cas=vouchers, client_subject=client, client_issuer=issuer
+        names=names,
+        requested_cas=requested.authorities,
+        verified_cas=vouchers,
+        client_subject=client,
+        client_issuer=issuer,
     )
 
 

@@ -24,8 +24,8 @@ class PendingHandshake(Protocol):
 class HandshakeLimiter:
     """The handshakes that have begun and not ended."""
 
-    def __init__(self, *, most: int, most_per_address: int, now: Callable[[], float]) -> None:
-        self._most = most
+    def __init__(self, *, maximum: int, most_per_address: int, now: Callable[[], float]) -> None:
+        self._most = maximum
         self._most_per_address = most_per_address
         self._now = now
         self._begun: dict[PendingHandshake, tuple[float, str]] = {}
@@ -41,18 +41,18 @@ class HandshakeLimiter:
         """How many came to what."""
         return {"completed": self.completed, "failed": self.failed}
 
-    def begin(self, one: PendingHandshake, address: str) -> bool:
+    def begin(self, item: PendingHandshake, address: str) -> bool:
         """Count a handshake from `address`; False where there is no room for it."""
         if len(self._begun) >= self._most or self._per_address[address] >= self._most_per_address:
             self.failed += 1
             return False
-        self._begun[one] = (self._now(), address)
+        self._begun[item] = (self._now(), address)
         self._per_address[address] += 1
         return True
 
-    def over(self, one: PendingHandshake, *, well: bool) -> None:
-        """`one` is over, `well` or not; of one that is not known nothing is counted."""
-        found = self._begun.pop(one, None)
+    def over(self, item: PendingHandshake, *, well: bool) -> None:
+        """`item` is over, `well` or not; of one that is not known nothing is counted."""
+        found = self._begun.pop(item, None)
         if found is None:
             return
         address = found[1]

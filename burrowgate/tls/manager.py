@@ -105,7 +105,7 @@ class TlsManager:
         acme_home = settings.home / "acme"
         folders = (settings.folder, acme_home / "certificates", self._authority.leaves)
         self.shelf = CertificateStore(folders, tuple(speakers), now)
-        self.handshakes = HandshakeLimiter(most=settings.most, most_per_address=settings.most_per_address, now=now)
+        self.handshakes = HandshakeLimiter(maximum=settings.most, most_per_address=settings.most_per_address, now=now)
         self.factory = TlsFactory(self._choose, speakers, self.handshakes)
         self._proofs = ChallengeStore(acme_home / "proofs") if settings.acme is not None else None
         self._orders: AcmeManager | None = None

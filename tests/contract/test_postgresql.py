@@ -101,9 +101,9 @@ class PostgresqlCase(ReactorTestCase):
             cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
 
-    async def refused(self, error: type[Exception], asked: Any) -> str:
+    async def refused(self, error: type[Exception], requested: Any) -> str:
         try:
-            await asked
+            await requested
         except error as raised:
             return str(raised)
         raise self.failureException(f"{error.__name__} was not raised.")

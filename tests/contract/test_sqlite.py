@@ -106,9 +106,9 @@ class SqliteTests(ReactorTestCase):
         """Somebody else's connection to the file, which is closed when the block ends."""
         return closing(sqlite3.connect(self.path, isolation_level=None))
 
-    async def refused(self, error: type[Exception], asked: Any) -> str:
+    async def refused(self, error: type[Exception], requested: Any) -> str:
         try:
-            await asked
+            await requested
         except error as raised:
             return str(raised)
         raise self.failureException(f"{error.__name__} was not raised.")

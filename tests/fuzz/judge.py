@@ -87,8 +87,8 @@ def _asked(table: Table) -> Asked:
     return asked
 
 
-def _fullest(found: list[tuple[int, Request]]) -> Request:
-    return max((request for _, request in found), key=lambda request: (request.complete, len(request.body)))
+def _fullest(matches: list[tuple[int, Request]]) -> Request:
+    return max((request for _, request in matches), key=lambda request: (request.complete, len(request.body)))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -184,10 +184,10 @@ def _judge_answers(table: Table, visitor: Visitor, sent: Reading, mine: Asked) -
             return
 
 
-def _judge_whole(table: Table, number: int, asked: list[tuple[int, Request]], answer: Answer) -> None:
+def _judge_whole(table: Table, number: int, requested: list[tuple[int, Request]], answer: Answer) -> None:
     """A whole answer is what the target said, as a strict reader has it."""
     told = []
-    for index, request in asked:
+    for index, request in requested:
         for said in (table.said[index, number], table.said_of(index, number)):
             try:
                 meant, _ = read_answer(said, request.method, ended=table.world.made[index].finished)

@@ -96,13 +96,13 @@ def today(expected: Any, field: str = "") -> Any:
     return VALUES.get((field, expected), expected)
 
 
-def part(expected: Any, found: Any) -> Any:
-    """`found` without the fields that `expected` does not have, at any depth."""
+def part(expected: Any, matches: Any) -> Any:
+    """`matches` without the fields that `expected` does not have, at any depth."""
     if isinstance(expected, dict):
-        return {name: part(value, found.get(name)) for name, value in expected.items()}
-    if isinstance(expected, list) and len(expected) == len(found):
-        return [part(one, other) for one, other in zip(expected, found, strict=True)]
-    return found
+        return {name: part(value, matches.get(name)) for name, value in expected.items()}
+    if isinstance(expected, list) and len(expected) == len(matches):
+        return [part(one, other) for one, other in zip(expected, matches, strict=True)]
+    return matches
 
 
 def plain(value: Any) -> Any:
@@ -120,10 +120,10 @@ class StoreTests(ReactorTestCase):
         self.addCleanup(lambda: Deferred.fromCoroutine(store.close()))
         return store
 
-    def check_records(self, kind: str, found: Any) -> None:
-        """The records `found` are those of the fixture, each with all that it held."""
+    def check_records(self, kind: str, matches: Any) -> None:
+        """The records `matches` are those of the fixture, each with all that it held."""
         expected = today(EXPECTED[kind])
-        for one, other in zip(expected, plain([asdict(record) for record in found]), strict=True):
+        for one, other in zip(expected, plain([asdict(record) for record in matches]), strict=True):
             self.assertEqual(part(one, other), one)
 
     async def test_every_record_is_read(self) -> None:

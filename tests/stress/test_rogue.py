@@ -74,10 +74,10 @@ class Misbehaving(StrainCase):
         found = await asyncio.gather(*map(self.visit, batches))
         return [got for one in found for got in one]
 
-    def judged(self, found: list[Got], allowed: dict[str, set[str]]) -> Counter[str]:
+    def judged(self, matches: list[Got], allowed: dict[str, set[str]]) -> Counter[str]:
         """How often which outcome came; fails where one was not allowed."""
         count: Counter[str] = Counter()
-        for got in found:
+        for got in matches:
             self.assertEqual(got.wrong, "", got.wishes)
             over = False
             for number, (wish, outcome) in enumerate(got.outcomes()):

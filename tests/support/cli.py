@@ -76,11 +76,11 @@ class Outcome:
         return json.loads(self.out)
 
 
-def run_with(said: Settings, *words: str) -> Outcome:
+def run_with(given: Settings, *words: str) -> Outcome:
     """Run `burrowgate` with `words`."""
     out, err = StringIO(), StringIO()
     with redirect_stdout(out), redirect_stderr(err):
-        code = outcome(list(words), said)
+        code = outcome(list(words), given)
     return Outcome(int(code), out.getvalue(), err.getvalue())
 
 

@@ -347,7 +347,7 @@ class World:
         settings: UpstreamSettings | None = None,
         max_body: int = 0,
         target: dict[str, Any] | None = None,
-        most: int = 10_000,
+        maximum: int = 10_000,
         most_per_address: int = 1_000,
         tls: bool = False,
         trusted: Sequence[str] = (),
@@ -372,7 +372,7 @@ class World:
         now(self.directory.commit(Change(puts=(self.served, self.session))))
         self.usage = VisitRecorder(self.directory)
         self.trusts = forwarded.trusted_networks([ip_network(one) for one in trusted])
-        self.connections = ConnectionRegistry(most=most, most_per_address=most_per_address, uncapped=self.trusts)
+        self.connections = ConnectionRegistry(maximum=maximum, most_per_address=most_per_address, uncapped=self.trusts)
         self.upstreams = InMemory(self, settings or UpstreamSettings())
         self.keyring = Keyring([KEY])
         ids = itertools.count(1)

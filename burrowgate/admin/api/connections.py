@@ -126,22 +126,22 @@ async def series(desk: AdminContext, call: ApiRequest[SeriesQuery, Empty]) -> Ap
     )
 
 
-def _wanted(one: LiveConnection | UnlistedConnections, query: LiveQuery) -> bool:
-    return query.session_id in (UNSET, one.sid) and query.target in (UNSET, one.target)
+def _wanted(item: LiveConnection | UnlistedConnections, query: LiveQuery) -> bool:
+    return query.session_id in (UNSET, item.sid) and query.target in (UNSET, item.target)
 
 
-def _view(one: LiveConnection) -> ConnectionView:
+def _view(item: LiveConnection) -> ConnectionView:
     return ConnectionView(
-        id=one.id,
-        session_id=one.sid,
-        target=one.target,
-        client_address=one.address,
-        method=one.method,
-        path=one.path,
-        tunnel=one.tunnel,
-        since=schemas.time(one.since),
-        request_body_bytes=one.bytes_in,
-        response_body_bytes=one.bytes_out,
+        id=item.id,
+        session_id=item.sid,
+        target=item.target,
+        client_address=item.address,
+        method=item.method,
+        path=item.path,
+        tunnel=item.tunnel,
+        since=schemas.time(item.since),
+        request_body_bytes=item.bytes_in,
+        response_body_bytes=item.bytes_out,
     )
 
 

@@ -90,13 +90,13 @@ async def _ask(desk: AdminContext, target: Target) -> _Outcome:
     return _told(found)
 
 
-def _told(found: ProbeResult) -> _Outcome:
-    handler = TargetType.HTTPS if found.tls else TargetType.HTTP
-    how = "HTTPS" if found.tls else "HTTP"
-    detail = f"It answers over {how} with {found.status}."
-    if found.status >= 500:
-        detail = f"It answers over {how}, but with {found.status}: the application has a problem of its own."
-    return _Outcome(True, detail, handler, found.status, found.title)
+def _told(matches: ProbeResult) -> _Outcome:
+    handler = TargetType.HTTPS if matches.tls else TargetType.HTTP
+    how = "HTTPS" if matches.tls else "HTTP"
+    detail = f"It answers over {how} with {matches.status}."
+    if matches.status >= 500:
+        detail = f"It answers over {how}, but with {matches.status}: the application has a problem of its own."
+    return _Outcome(True, detail, handler, matches.status, matches.title)
 
 
 def _folder(place: TargetAddress) -> _Outcome:

@@ -21,8 +21,8 @@ class PendingStream(Protocol):
     alive: bool
     owed: int
 
-    def go_on(self, most: int = ...) -> None:
-        """Send as many pieces as there is room for, `most` at most; and wait again with what is left."""
+    def go_on(self, maximum: int = ...) -> None:
+        """Send as many pieces as there is room for, `maximum` at most; and wait again with what is left."""
 
     def steer(self) -> None:
         """Look again whether the visitor keeps up."""

@@ -286,8 +286,8 @@ class Http2Stream:
 
     # How.
 
-    def go_on(self, most: int = 1 << 30) -> None:
-        """Send what there is, as far as there is room for it; `most` is the number of pieces."""
+    def go_on(self, maximum: int = 1 << 30) -> None:
+        """Send what there is, as far as there is room for it; `maximum` is the number of pieces."""
         if not self.alive or self._ended:
             self._settle()
             return
@@ -298,13 +298,13 @@ class Http2Stream:
             last = self._ending and not out
             self._ended = last
             carrier.send_head(self.number, head, last=last)
-        while out and most:
+        while out and maximum:
             data = out[0]
             last = self._ending and len(out) == 1
             sent = carrier.send_data(self.number, data, last=last)
             if not sent:
                 break
-            most -= 1
+            maximum -= 1
             if sent < len(data):
                 out[0] = data[sent:]
             else:

@@ -27,7 +27,7 @@ class _Entry:
     modified: float
 
 
-def pieces(root: str, names: Sequence[str], folder: int, *, most: int = MOST) -> Generator[bytes, None, None]:
+def pieces(root: str, names: Sequence[str], folder: int, *, maximum: int = MOST) -> Generator[bytes, None, None]:
     """The page of the open descriptor `folder`, which is `names` beneath `root`; empty pieces just take a turn."""
     entries: list[_Entry] = []
     cut = False
@@ -37,7 +37,7 @@ def pieces(root: str, names: Sequence[str], folder: int, *, most: int = MOST) ->
                 yield b""
             entry = _look_at(root, names, item) if is_shown(item.name) else None
             if entry is not None:
-                if len(entries) == most:
+                if len(entries) == maximum:
                     cut = True
                     break
                 entries.append(entry)

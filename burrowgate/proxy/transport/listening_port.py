@@ -46,10 +46,10 @@ class RetryingPort(eager_tcp.EagerPort):
         """Take everybody whom the kernel has accepted for us."""
         self.accept(eager_tcp.BACKLOG)
 
-    def accept(self, most: int) -> None:
-        """Take `most` of those who wait, as far as there is room."""
+    def accept(self, maximum: int) -> None:
+        """Take `maximum` of those who wait, as far as there is room."""
         end = self.share(fd_limits.limit())
-        for _ in range(most):
+        for _ in range(maximum):
             try:
                 made, peer = self.socket.accept()
             except BlockingIOError:

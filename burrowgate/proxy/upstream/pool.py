@@ -176,12 +176,12 @@ class UpstreamPool:
                 last = error
         raise last
 
-    async def _plain(self, found: Sequence[str], port: int, factory: IProtocolFactory) -> IProtocol:
+    async def _plain(self, matches: Sequence[str], port: int, factory: IProtocolFactory) -> IProtocol:
         """A connection of `factory` for the probe. Raises `UpstreamConnectError` or `UpstreamTimeout`."""
         last: UpstreamError = UpstreamConnectError()
-        for address in found:
+        for address in matches:
             endpoint = TCP6ClientEndpoint if ":" in address else TCP4ClientEndpoint
-            timeout = self.settings.connect_timeout / len(found)
+            timeout = self.settings.connect_timeout / len(matches)
             try:
                 return await endpoint(self._reactor, address, port, timeout).connect(factory)
             except ConnectError as error:

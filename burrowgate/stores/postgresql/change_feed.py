@@ -170,11 +170,11 @@ class Feed:
             if not rung and connection.pgconn.notifies() is None and self._inbox.empty():
                 self._wait(connection, self._beat)
 
-    def _look(self, connection: Connection, asked: list[tuple[int, Deferred[Changes]]]) -> None:
+    def _look(self, connection: Connection, requested: list[tuple[int, Deferred[Changes]]]) -> None:
         sent = self._steady()
         self._line.begin()
-        if asked:
-            answers = [(answer, _news(connection, after)) for after, answer in asked]
+        if requested:
+            answers = [(answer, _news(connection, after)) for after, answer in requested]
             position = answers[-1][1].position
         else:
             answers, position = [], int((connection.execute(_POSITION).fetchone() or (0,))[0])

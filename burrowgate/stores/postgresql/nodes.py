@@ -45,13 +45,13 @@ def leave(connection: Connection, node_id: str) -> None:
     connection.execute(_LET_GO_ALL, (node_id,))
 
 
-def hold(connection: Connection, node_id: str, sid: str, slots: int, most: int) -> bool:
+def hold(connection: Connection, node_id: str, sid: str, slots: int, maximum: int) -> bool:
     """As `IStore.lease_slots` says."""
     if slots < 1:
         connection.execute(_LET_GO, (sid, node_id))
         return True
     others = (connection.execute(_OTHERS, (sid, node_id)).fetchone() or (0,))[0]
-    if others + slots > most:
+    if others + slots > maximum:
         return False
     connection.execute(_HOLD, (sid, node_id, slots))
     return True

@@ -218,11 +218,11 @@ class PostgresqlStore:
                 answers.append(error)
         return answers
 
-    def _write(self, writing: Writing, asked: list[Asked]) -> list[Any]:
-        """The answer to each of `asked`."""
+    def _write(self, writing: Writing, requested: list[Asked]) -> list[Any]:
+        """The answer to each of `requested`."""
         answers: dict[int, Any] = {}
-        for places in groups(asked):
-            some = [asked[place] for place in places]
+        for places in groups(requested):
+            some = [requested[place] for place in places]
             try:
                 answered, position = writing.write(some)
             except psycopg.Error as error:
@@ -231,7 +231,7 @@ class PostgresqlStore:
                 answered, position = [error] * len(some), 0
             answers.update(zip(places, answered, strict=True))
             self._standing.committed(position)
-        return [answers[place] for place in range(len(asked))]
+        return [answers[place] for place in range(len(requested))]
 
     async def _read(self, thread: BatchThread[_Call] | None, work: Callable[[Connection], _T]) -> _T:
         """What `work` answers in `thread`."""
@@ -249,12 +249,12 @@ class PostgresqlStore:
     async def load(self, batch: Batch) -> None:
         await self._ask_writer(batch)
 
-    async def _ask_writer(self, asked: Asked) -> Any:
+    async def _ask_writer(self, requested: Asked) -> Any:
         if self._writer is None:
             raise self._closed()
         if self._read_only:
             raise StoreUnavailable(f"The store {self.description} is only looked at here; nothing was changed.")
-        return await self._writer.ask(asked)
+        return await self._writer.ask(requested)
 
     # The nodes.
 
@@ -267,8 +267,8 @@ class PostgresqlStore:
     async def remove_node(self, node_id: str) -> None:
         await self._ask_writer(lambda connection: nodes.leave(connection, node_id))
 
-    async def lease_slots(self, node_id: str, sid: str, slots: int, most: int) -> bool:
-        held: bool = await self._ask_writer(lambda connection: nodes.hold(connection, node_id, sid, slots, most))
+    async def lease_slots(self, node_id: str, sid: str, slots: int, maximum: int) -> bool:
+        held: bool = await self._ask_writer(lambda connection: nodes.hold(connection, node_id, sid, slots, maximum))
         return held
 
     # Reads that a request may wait for.

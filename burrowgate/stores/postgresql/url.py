@@ -54,9 +54,9 @@ def _defaults(stale_after: float) -> dict[str, str]:
     }
 
 
-def _described(said: Mapping[str, str]) -> str:
-    hosts = said.get("host", "").split(",")
-    ports = said.get("port", "").split(",")
+def _described(given: Mapping[str, str]) -> str:
+    hosts = given.get("host", "").split(",")
+    ports = given.get("port", "").split(",")
     if len(ports) == 1:
         ports *= len(hosts)
     # A socket's folder is no authority, so it is shown as what follows.
@@ -64,6 +64,6 @@ def _described(said: Mapping[str, str]) -> str:
     places = (
         [] if folder else [f"{host}:{port}" if port else host for host, port in zip_longest(hosts, ports, fillvalue="")]
     )
-    user = f"{said['user']}@" if "user" in said else ""
-    shown = f"postgresql://{user}{','.join(places)}/{said.get('dbname', '')}"
+    user = f"{given['user']}@" if "user" in given else ""
+    shown = f"postgresql://{user}{','.join(places)}/{given.get('dbname', '')}"
     return f"{shown} in {folder}" if folder else shown

@@ -63,11 +63,11 @@ _TAIL = "UPDATE burrowgate SET position = %s, newest_event = %s, newest_hash = %
 _NOTIFY = f"SELECT pg_notify({CHANNEL}, '')"
 
 
-def groups(asked: Sequence[Asked]) -> list[list[int]]:
-    """The places in `asked` of what is written together: all changes, all that nodes say, and each batch by itself."""
-    changes = [place for place, one in enumerate(asked) if isinstance(one, Change)]
-    batches = [[place] for place, one in enumerate(asked) if isinstance(one, Batch)]
-    works = [place for place, one in enumerate(asked) if not isinstance(one, Change | Batch)]
+def groups(requested: Sequence[Asked]) -> list[list[int]]:
+    """The places in `requested` of what is written together: all changes, all that nodes say, and each batch by itself."""
+    changes = [place for place, one in enumerate(requested) if isinstance(one, Change)]
+    batches = [[place] for place, one in enumerate(requested) if isinstance(one, Batch)]
+    works = [place for place, one in enumerate(requested) if not isinstance(one, Change | Batch)]
     return [group for group in (changes, *batches, works) if group]
 
 

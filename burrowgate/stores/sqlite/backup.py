@@ -22,16 +22,16 @@ _PAGES = 2_000
 """How many are copied between two words on progress: some milliseconds' worth."""
 
 
-def back_up(source: Path, file: Path, *, replace: bool, tell: Callable[[int, int], None]) -> None:
+def back_up(source: Path, file: Path, *, replace: bool, notify: Callable[[int, int], None]) -> None:
     """Back the store at `source` up to `file`; `replace` allows that to be there already.
 
-    `tell` is told how many bytes are done, of how many. Takes its time: not for the reactor's thread. Raises `Invalid`
+    `notify` is told how many bytes are done, of how many. Takes its time: not for the reactor's thread. Raises `Invalid`
     where `file` cannot be the place, and `StoreNotFound`, `StoreUnavailable` or `StoreDamaged`.
     """
     _check_place(source, file, replace=replace)
     try:
         with closing(schema.existing(source)) as connection:
-            _make(connection, file, replace=replace, tell=tell)
+            _make(connection, file, replace=replace, notify=notify)
     except sqlite3.Error as error:
         raise schema.fault(error, source) from error
 
@@ -47,7 +47,7 @@ def _check_place(source: Path, file: Path, *, replace: bool) -> None:
         raise Invalid("file", f"{file} is there already; name another file, or say --replace.")
 
 
-def _make(source: sqlite3.Connection, file: Path, *, replace: bool, tell: Callable[[int, int], None]) -> None:
+def _make(source: sqlite3.Connection, file: Path, *, replace: bool, notify: Callable[[int, int], None]) -> None:
     page_size = source.execute("PRAGMA page_size").fetchone()[0]
     try:
         descriptor, name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".new", dir=file.parent)
@@ -61,7 +61,7 @@ def _make(source: sqlite3.Connection, file: Path, *, replace: bool, tell: Callab
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             source.backup(
-                copy, pages=_PAGES, progress=lambda _, left, all: tell((all - left) * page_size, all * page_size)
+                copy, pages=_PAGES, progress=lambda _, left, all: notify((all - left) * page_size, all * page_size)
             )
             source.execute("ROLLBACK")
             # One file and no journal, so that it can be looked at where nobody can write.

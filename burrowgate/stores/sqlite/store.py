@@ -331,8 +331,8 @@ class SqliteStore:
     async def remove_node(self, node_id: str) -> None:
         await self._write(lambda connection: nodes.leave(connection, node_id))
 
-    async def lease_slots(self, node_id: str, sid: str, slots: int, most: int) -> bool:
-        held: bool = await self._write(lambda connection: nodes.hold(connection, node_id, sid, slots, most))
+    async def lease_slots(self, node_id: str, sid: str, slots: int, maximum: int) -> bool:
+        held: bool = await self._write(lambda connection: nodes.hold(connection, node_id, sid, slots, maximum))
         return held
 
     # The feed.

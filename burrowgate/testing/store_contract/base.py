@@ -75,18 +75,18 @@ class ContractBase(_Base):
         await store.start()
         return store
 
-    async def refused(self, error: type[_E], asked: StoreCall) -> _E:
-        """What `asked` raises, which must be an `error`."""
+    async def refused(self, error: type[_E], requested: StoreCall) -> _E:
+        """What `requested` raises, which must be an `error`."""
         try:
-            answer = await asked
+            answer = await requested
         except error as raised:
             self.assertTrue(str(raised), "An error has a sentence for people.")
             return raised
         raise self.failureException(f"{error.__name__} was expected, not {answer!r}.")
 
-    async def together(self, asked: Sequence[StoreCall]) -> list[Any]:
-        """What all of `asked`, started before any is waited for, answered or raised."""
-        answers = await DeferredList([Deferred.fromCoroutine(one) for one in asked], consumeErrors=True)
+    async def together(self, requested: Sequence[StoreCall]) -> list[Any]:
+        """What all of `requested`, started before any is waited for, answered or raised."""
+        answers = await DeferredList([Deferred.fromCoroutine(one) for one in requested], consumeErrors=True)
         return [answer.value if isinstance(answer, Failure) else answer for _, answer in answers]
 
     async def put(self, store: IStore, *records: Target | Session) -> Committed:

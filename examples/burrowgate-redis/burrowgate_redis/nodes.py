@@ -26,6 +26,6 @@ def leave(line: Line, node_id: str) -> None:
     line.script("nodes")("leave", node_id)
 
 
-def hold(line: Line, node_id: str, sid: str, slots: int, most: int) -> bool:
+def hold(line: Line, node_id: str, sid: str, slots: int, maximum: int) -> bool:
     """As `IStore.lease_slots` says."""
-    return bool(line.script("nodes")("hold", node_id, sid, slots, most))
+    return bool(line.script("nodes")("hold", node_id, sid, slots, maximum))

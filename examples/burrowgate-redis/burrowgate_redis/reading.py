@@ -102,8 +102,8 @@ def visits_of(line: Line, sids: Sequence[str], after: tuple[str, str], limit: in
     return found
 
 
-def _visit_names(line: Line, sids: list[str], after: tuple[str, str], most: int) -> Iterator[tuple[str, str]]:
-    """The sid and vid of each visit of `sids` after `after`, in order; some `most` are asked for at once."""
+def _visit_names(line: Line, sids: list[str], after: tuple[str, str], maximum: int) -> Iterator[tuple[str, str]]:
+    """The sid and vid of each visit of `sids` after `after`, in order; some `maximum` are asked for at once."""
     asking = line.client.pipeline(transaction=False)
     for sid in sids:
         asking.zcard(line.key(f"vids:{sid}"))
@@ -112,23 +112,23 @@ def _visit_names(line: Line, sids: list[str], after: tuple[str, str], most: int)
         if size:
             some.append(sid)
             expected += size
-        if expected >= most:
-            yield from _vids(line, some, after, most)
+        if expected >= maximum:
+            yield from _vids(line, some, after, maximum)
             some, expected = [], 0
-    yield from _vids(line, some, after, most)
+    yield from _vids(line, some, after, maximum)
 
 
-def _vids(line: Line, sids: list[str], after: tuple[str, str], most: int) -> Iterator[tuple[str, str]]:
+def _vids(line: Line, sids: list[str], after: tuple[str, str], maximum: int) -> Iterator[tuple[str, str]]:
     """As `_visit_names` says, of `sids` that are asked for together."""
     asking = line.client.pipeline(transaction=False)
     for sid in sids:
-        asking.zrangebylex(line.key(f"vids:{sid}"), f"({after[1]}" if sid == after[0] else "-", "+", 0, most)
+        asking.zrangebylex(line.key(f"vids:{sid}"), f"({after[1]}" if sid == after[0] else "-", "+", 0, maximum)
     for sid, first in zip(sids, asking.execute(), strict=True):
         vids = first
         while vids:
             yield from ((sid, vid.decode()) for vid in vids)
-            whole = len(vids) < most
-            vids = [] if whole else line.client.zrangebylex(line.key(f"vids:{sid}"), b"(" + vids[-1], "+", 0, most)
+            whole = len(vids) < maximum
+            vids = [] if whole else line.client.zrangebylex(line.key(f"vids:{sid}"), b"(" + vids[-1], "+", 0, maximum)
 
 
 def _visits(line: Line, names: list[tuple[str, str]]) -> list[Visit]:

@@ -226,19 +226,19 @@ class RedisStore:
     async def load(self, batch: Batch) -> None:
         await self._ask_writer(batch)
 
-    async def _ask_writer(self, asked: Asked) -> Committed:
+    async def _ask_writer(self, requested: Asked) -> Committed:
         self._must_be_writable()
         if self._writer is None:
             raise self._closed()
-        committed: Committed = await self._writer.ask(asked)
+        committed: Committed = await self._writer.ask(requested)
         return committed
 
     def _must_be_writable(self) -> None:
         if self._read_only:
             raise StoreUnavailable(f"The store {self.description} is only looked at here; nothing was changed.")
 
-    def _write(self, writing: Writing, asked: list[Asked]) -> list[Committed | Exception]:
-        answers = writing.write(asked)
+    def _write(self, writing: Writing, requested: list[Asked]) -> list[Committed | Exception]:
+        answers = writing.write(requested)
         position = max((answer.position for answer in answers if isinstance(answer, Committed)), default=0)
         if self._page is not None:
             self._page.raise_to(position)
@@ -280,9 +280,9 @@ class RedisStore:
         self._must_be_writable()
         await self._read(lambda line: nodes.leave(line, node_id))
 
-    async def lease_slots(self, node_id: str, sid: str, slots: int, most: int) -> bool:
+    async def lease_slots(self, node_id: str, sid: str, slots: int, maximum: int) -> bool:
         self._must_be_writable()
-        return await self._read(lambda line: nodes.hold(line, node_id, sid, slots, most))
+        return await self._read(lambda line: nodes.hold(line, node_id, sid, slots, maximum))
 
     # What may take long.
 

@@ -50,10 +50,10 @@ class Writing:
         self._head = 0, GENESIS
         self._waits: bool | None = None
 
-    def write(self, asked: Sequence[Asked]) -> list[Committed | Exception]:
-        """What became of each of `asked`, in order; a batch that was loaded has no events."""
+    def write(self, requested: Sequence[Asked]) -> list[Committed | Exception]:
+        """What became of each of `requested`, in order; a batch that was loaded has no events."""
         answers: list[Committed | Exception] = []
-        for is_batch, some in groupby(asked, lambda one: isinstance(one, Batch)):
+        for is_batch, some in groupby(requested, lambda one: isinstance(one, Batch)):
             if is_batch:
                 answers += [self._load(one) for one in some if isinstance(one, Batch)]
             else:
@@ -198,8 +198,8 @@ def _batch(batch: Batch) -> dict[str, Any]:
     }
 
 
-def _event(one: AuditRecord) -> dict[str, Any]:
-    return {"seq": str(one.seq), "hash": one.hash, "sid": one.event.sid, "record": records.write(one)}
+def _event(item: AuditRecord) -> dict[str, Any]:
+    return {"seq": str(item.seq), "hash": item.hash, "sid": item.event.sid, "record": records.write(item)}
 
 
 def _named(record: Target | Session) -> dict[str, Any]:

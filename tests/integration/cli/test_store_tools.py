@@ -68,5 +68,5 @@ class StorekeepingTests(ReactorTestCase):
                 await store_tools.copy(self.config, "home", to, reactor, lambda _: None)
         with self.assertRaises(ConfigError):
             await store_tools.back_up(
-                self.config, "memory:", self.home / "backup", reactor, replace=False, tell=lambda _: None
+                self.config, "memory:", self.home / "backup", reactor, replace=False, notify=lambda _: None
             )

@@ -29,8 +29,8 @@ class ScriptTests(TestCase):
         self.assertEqual(run_with(Settings(), "completion", "csh").code, 2)
 
 
-def completed(said: Settings, args: list[str], incomplete: str) -> list[str]:
-    complete = ShellComplete(cli, {"obj": said}, "burrowgate", VARIABLE)
+def completed(given: Settings, args: list[str], incomplete: str) -> list[str]:
+    complete = ShellComplete(cli, {"obj": given}, "burrowgate", VARIABLE)
     return [item.value for item in complete.get_completions(args, incomplete)]
 
 

@@ -661,18 +661,18 @@ class TotalityTests(AccessCase):
         st.integers(0, 4),
         st.booleans(),
     )
-    def test_no_request_raises(self, one: Request, held: Session | None, now: int, live: int, known: bool) -> None:
-        decision = decide(one, served(page_assets=("/s*",)), held, now=now, open_count=live, visit_known=known)
+    def test_no_request_raises(self, item: Request, held: Session | None, now: int, live: int, known: bool) -> None:
+        decision = decide(item, served(page_assets=("/s*",)), held, now=now, open_count=live, visit_known=known)
         if isinstance(decision, Admission):
             assert held is not None
             self.assertIsNone(held.revoked_at)
             self.assertLess(now, held.expires_at)
-            text = b"&".join([one.query, one.authorization or b"", one.token or b"", *one.cookies])
+            text = b"&".join([item.query, item.authorization or b"", item.token or b"", *item.cookies])
             self.assertTrue(LINK in text or token in text or cookie in text)
 
     @given(requests)
-    def test_without_a_credential_the_answer_is_one_of_three(self, one: Request) -> None:
-        decision = access.authenticate(one, served(), Keyring([OTHER_KEY]))
+    def test_without_a_credential_the_answer_is_one_of_three(self, item: Request) -> None:
+        decision = access.authenticate(item, served(), Keyring([OTHER_KEY]))
         assert isinstance(decision, Refusal)
         self.assertIn(decision.reason, {Reason.NO_CREDENTIAL, Reason.NOT_GENUINE, Reason.TWO_CREDENTIALS})
         self.assertIsNone(decision.session)

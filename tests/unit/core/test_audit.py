@@ -73,16 +73,16 @@ class ChainTests(TestCase):
         self.assertEqual(audit.event_hash(GENESIS, 1, one), audit.event_hash(GENESIS, 1, other))
 
     @given(anything)
-    def test_canonical_is_one_line_of_ascii_json(self, one: AuditEvent) -> None:
-        text = audit.canonical(1, one)
+    def test_canonical_is_one_line_of_ascii_json(self, item: AuditEvent) -> None:
+        text = audit.canonical(1, item)
         self.assertTrue(text.isascii() and "\n" not in text)
-        self.assertEqual(json.loads(text)["detail"], one.detail)
+        self.assertEqual(json.loads(text)["detail"], item.detail)
 
     @given(anything, anything)
-    def test_different_events_have_different_texts(self, one: AuditEvent, other: AuditEvent) -> None:
-        same = audit.canonical(1, one) == audit.canonical(1, other)
+    def test_different_events_have_different_texts(self, item: AuditEvent, other: AuditEvent) -> None:
+        same = audit.canonical(1, item) == audit.canonical(1, other)
         self.assertEqual(
-            same, one == other and json.dumps(one.detail, sort_keys=True) == json.dumps(other.detail, sort_keys=True)
+            same, item == other and json.dumps(item.detail, sort_keys=True) == json.dumps(other.detail, sort_keys=True)
         )
 
 

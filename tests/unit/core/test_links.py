@@ -122,8 +122,8 @@ class StripTests(TestCase):
             self.assertIs(links.strip_url(url), url)
 
     @given(st.binary(max_size=120), st.binary(max_size=60), st.binary(max_size=60))
-    def test_nothing_of_ours_is_left(self, before: bytes, one: bytes, other: bytes) -> None:
-        url = before.replace(b"?", b"") + b"?" + one + b"&" + link + b"&" + other
+    def test_nothing_of_ours_is_left(self, before: bytes, item: bytes, other: bytes) -> None:
+        url = before.replace(b"?", b"") + b"?" + item + b"&" + link + b"&" + other
         self.assertNotIn(mac, links.strip_url(url))
 
 

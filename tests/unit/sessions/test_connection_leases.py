@@ -26,12 +26,12 @@ class Slow(MemoryStore):
         self.slow = False
         self.asked = 0
 
-    async def lease_slots(self, node_id: str, sid: str, slots: int, most: int) -> bool:
+    async def lease_slots(self, node_id: str, sid: str, slots: int, maximum: int) -> bool:
         self.asked += 1
         if self.slow:
             self.waiting.append(Deferred())
             await self.waiting[-1]
-        return await super().lease_slots(node_id, sid, slots, most)
+        return await super().lease_slots(node_id, sid, slots, maximum)
 
 
 class SlotsTests(TestCase):
@@ -52,12 +52,12 @@ class SlotsTests(TestCase):
     def done(self, work: object) -> object:
         return self.successResultOf(Deferred.fromCoroutine(work))  # type: ignore[arg-type]
 
-    def elsewhere(self, slots: int, most: int = 3) -> object:
-        return self.done(self.store.lease_slots("there", SID, slots, most))
+    def elsewhere(self, slots: int, maximum: int = 3) -> object:
+        return self.done(self.store.lease_slots("there", SID, slots, maximum))
 
-    def begin(self, most: int = 3) -> bool:
+    def begin(self, maximum: int = 3) -> bool:
         """One more exchange, where that may be."""
-        allowed = self.slots.has_free(SID) or self.done(self.slots.acquire(SID, most)) is True
+        allowed = self.slots.has_free(SID) or self.done(self.slots.acquire(SID, maximum)) is True
         self.live[SID] += allowed
         return allowed
 

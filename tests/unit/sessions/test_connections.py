@@ -29,7 +29,7 @@ class Recorder:
 
 class Limits(TestCase):
     def test_newcomers_are_turned_away_when_it_is_full_and_let_in_again(self) -> None:
-        connections = ConnectionRegistry(most=3, most_per_address=2)
+        connections = ConnectionRegistry(maximum=3, most_per_address=2)
         one, two, three, four = (Recorder() for _ in range(4))
         self.assertTrue(connections.add_connection(one, "a"))
         self.assertTrue(connections.add_connection(two, "a"))
@@ -41,13 +41,13 @@ class Limits(TestCase):
         self.assertEqual(connections.open_count, 3)
 
     def test_there_may_be_more_room_or_less_from_now_on(self) -> None:
-        connections = ConnectionRegistry(most=1, most_per_address=1)
+        connections = ConnectionRegistry(maximum=1, most_per_address=1)
         one, two, three = (Recorder() for _ in range(3))
         self.assertTrue(connections.add_connection(one, "a"))
         self.assertFalse(connections.add_connection(two, "a"))
-        connections.configure(most=2, most_per_address=2)
+        connections.configure(maximum=2, most_per_address=2)
         self.assertTrue(connections.add_connection(two, "a"))
-        connections.configure(most=1, most_per_address=1)
+        connections.configure(maximum=1, most_per_address=1)
         self.assertFalse(connections.add_connection(three, "b"))
         self.assertEqual(connections.open_count, 2)
 

@@ -39,8 +39,8 @@ class InMemory(TestCase):
         self.gateway = GatewayInMemory(self.echo, page_assets=("/static/*",))
         self.done(self.gateway.start())
 
-    def done(self, asked: Coroutine[Any, Any, Any] | Deferred[Any]) -> Any:
-        return self.successResultOf(asked if isinstance(asked, Deferred) else Deferred.fromCoroutine(asked))
+    def done(self, requested: Coroutine[Any, Any, Any] | Deferred[Any]) -> Any:
+        return self.successResultOf(requested if isinstance(requested, Deferred) else Deferred.fromCoroutine(requested))
 
     def get(self, url: str, **fields: str) -> Any:
         asked = [(name.replace("_", "-"), value) for name, value in fields.items()]

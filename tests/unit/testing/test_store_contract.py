@@ -69,8 +69,8 @@ class Undead(MemoryStore):
 
 
 class Generous(MemoryStore):
-    async def lease_slots(self, node_id: str, sid: str, slots: int, most: int) -> bool:
-        return await super().lease_slots(node_id, sid, slots, most + 1)
+    async def lease_slots(self, node_id: str, sid: str, slots: int, maximum: int) -> bool:
+        return await super().lease_slots(node_id, sid, slots, maximum + 1)
 
 
 class Unending(MemoryStore):

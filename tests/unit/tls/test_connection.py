@@ -107,7 +107,7 @@ class ConnectionTests(TestCase):
         clock = FixedClock()
         shelf = CertificateStore((folder,), ("http/1.1", "h2", "acme-tls/1"), clock.now)
         shelf.look()
-        self.handshakes = HandshakeLimiter(most=5, most_per_address=5, now=clock.now)
+        self.handshakes = HandshakeLimiter(maximum=5, most_per_address=5, now=clock.now)
         self.factory = TlsFactory(
             shelf.choose, {"http/1.1": Factory.forProtocol(_Above), "h2": Factory.forProtocol(_Above)}, self.handshakes
         )

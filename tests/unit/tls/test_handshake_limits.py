@@ -16,7 +16,7 @@ class _Shaking:
 class HandshakeTests(TestCase):
     def setUp(self) -> None:
         self.clock = FixedClock()
-        self.handshakes = HandshakeLimiter(most=5, most_per_address=2, now=self.clock.now)
+        self.handshakes = HandshakeLimiter(maximum=5, most_per_address=2, now=self.clock.now)
 
     def begin(self, address: str) -> tuple[_Shaking, bool]:
         one = _Shaking()

@@ -60,10 +60,10 @@ class FaultTests(StoreCase):
             self.assertLess(time.monotonic(), deadline, what)
             await task.deferLater(reactor, 0.02)
 
-    async def refused(self, error: type[Exception], asked: Any) -> str:
-        """The sentence of what `asked` raises."""
+    async def refused(self, error: type[Exception], requested: Any) -> str:
+        """The sentence of what `requested` raises."""
         try:
-            await asked
+            await requested
         except error as raised:
             return str(raised)
         raise self.failureException(f"{error.__name__} was expected.")

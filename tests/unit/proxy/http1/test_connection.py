@@ -137,7 +137,7 @@ class Ordinary(Dialogue):
         assert self.statuses() == [200]
 
     def test_a_visitor_is_turned_away_where_there_is_no_room(self) -> None:
-        self.again(World(most=1))
+        self.again(World(maximum=1))
         other = self.world.visitor()
         assert other.end == "aborted"
         self.visitor.send(request())

@@ -514,7 +514,7 @@ class Ending(_Http2Case):
         self.assertEqual((self.world.live, self.world.connections.open_count), (0, 0))
 
     def test_no_room_for_another(self) -> None:
-        self.made(most=0)
+        self.made(maximum=0)
         self.assertEqual(self.visitor.far.end, "aborted")
 
 

@@ -17,7 +17,7 @@ class _Stream:
         self.told: list[bool] = []
         self.stuck = False
 
-    def go_on(self, most: int = 1) -> None:
+    def go_on(self, maximum: int = 1) -> None:
         self._turns.append(self._name)
         if not self.stuck:
             self.owed -= 1

@@ -17,10 +17,10 @@ class ListingTests(TestCase):
         self.root = Path(self.mktemp())
         self.root.mkdir()
 
-    def page(self, *names: str, most: int = directory_index.MOST) -> str:
+    def page(self, *names: str, maximum: int = directory_index.MOST) -> str:
         descriptor = os.open(self.root.joinpath(*names), os.O_RDONLY)
         self.addCleanup(os.close, descriptor)
-        return b"".join(directory_index.pieces(str(self.root), names, descriptor, most=most)).decode()
+        return b"".join(directory_index.pieces(str(self.root), names, descriptor, maximum=maximum)).decode()
 
     def links(self, page: str) -> list[str]:
         """The links of the table, in order."""
@@ -76,10 +76,10 @@ class ListingTests(TestCase):
     def test_a_folder_with_too_many_entries_says_so(self) -> None:
         for number in range(12):
             (self.root / f"{number}").touch()
-        page = self.page(most=10)
+        page = self.page(maximum=10)
         self.assertEqual(len(self.links(page)), 10)
         self.assertIn("Only 10 entries are listed", page)
-        self.assertNotIn("Only", self.page(most=12))
+        self.assertNotIn("Only", self.page(maximum=12))
 
     def test_a_large_folder_comes_in_small_pieces(self) -> None:
         for number in range(1000):

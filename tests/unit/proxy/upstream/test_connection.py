@@ -366,10 +366,10 @@ class Again(TestCase):
 class Kept(TestCase):
     """After which endings a connection is used again."""
 
-    def after(self, sent: bytes, *, method: bytes = b"GET", asked: tuple[bytes, ...] = (), **options: Any) -> World:
+    def after(self, sent: bytes, *, method: bytes = b"GET", requested: tuple[bytes, ...] = (), **options: Any) -> World:
         self.world = World(**options)
         self.visitor = self.world.visitor()
-        self.visitor.send(request(*asked, method=method))
+        self.visitor.send(request(*requested, method=method))
         self.world.target().send(sent)
         self.visitor.take()
         return self.world

@@ -85,8 +85,8 @@ class SpeaksTlsTests(TestCase):
     def ask(self) -> Deferred[bool]:
         return Deferred.fromCoroutine(detect_tls(self.connect, "localhost", self.clock))
 
-    def assert_settled(self, asked: Deferred[bool], expected: bool) -> None:
-        self.assertIs(self.successResultOf(asked), expected)
+    def assert_settled(self, requested: Deferred[bool], expected: bool) -> None:
+        self.assertIs(self.successResultOf(requested), expected)
         self.assertEqual(self.clock.getDelayedCalls(), [])
         self.assertTrue(self.transport.disconnecting or self.transport.disconnected)
 

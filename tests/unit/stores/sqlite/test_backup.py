@@ -42,7 +42,7 @@ class BackupTests(TestCase):
             return found
 
     def back_up(self, *, replace: bool = False) -> None:
-        back_up(self.path, self.file, replace=replace, tell=lambda done, total: self.told.append((done, total)))
+        back_up(self.path, self.file, replace=replace, notify=lambda done, total: self.told.append((done, total)))
 
     def assertNothingLeft(self, *names: str) -> None:
         left = {one.name for one in self.folder.iterdir()} - {"store.db", "store.db-wal", "store.db-shm"}
@@ -68,7 +68,7 @@ class BackupTests(TestCase):
             begun.append(done)
             self.mint(10_000 + 10 * len(begun), 10)
 
-        back_up(self.path, self.file, replace=False, tell=meanwhile)
+        back_up(self.path, self.file, replace=False, notify=meanwhile)
         self.assertGreater(len(begun), 2)
         self.assertEqual(begun, sorted(set(begun)))
         self.assertEqual(self.sessions(self.file), 4_200)
@@ -88,7 +88,7 @@ class BackupTests(TestCase):
             self.file.write_text("precious")
 
         with self.assertRaises(Invalid):
-            back_up(self.path, self.file, replace=False, tell=meanwhile)
+            back_up(self.path, self.file, replace=False, notify=meanwhile)
         self.assertEqual(self.file.read_text(), "precious")
         self.assertNothingLeft("backup.db")
 
@@ -98,15 +98,17 @@ class BackupTests(TestCase):
         (self.folder / "live.db-wal").touch()
         for file in (self.path, self.folder, self.folder / "none" / "backup.db", live):
             with self.assertRaises(Invalid):
-                back_up(self.path, file, replace=True, tell=lambda done, total: None)
+                back_up(self.path, file, replace=True, notify=lambda done, total: None)
         self.assertEqual(self.sessions(self.path), 200)
 
     def test_a_store_that_is_not_there_or_none_is_not_backed_up(self) -> None:
-        self.assertRaises(StoreNotFound, back_up, self.folder / "no.db", self.file, replace=False, tell=lambda *_: None)
+        self.assertRaises(
+            StoreNotFound, back_up, self.folder / "no.db", self.file, replace=False, notify=lambda *_: None
+        )
         other = self.folder / "other.db"
         with closing(sqlite3.connect(other)) as connection:
             connection.execute("CREATE TABLE t (a)")
-        self.assertRaises(StoreDamaged, back_up, other, self.file, replace=False, tell=lambda *_: None)
+        self.assertRaises(StoreDamaged, back_up, other, self.file, replace=False, notify=lambda *_: None)
         self.assertNothingLeft("other.db")
 
     def test_a_damaged_store_leaves_no_backup(self) -> None:
