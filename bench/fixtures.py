@@ -17,7 +17,7 @@ from burrowgate.core.tokens import SID_BYTES, VID_BYTES, Key, b64url, page_token
 from burrowgate.server.home import Home as HomeFolder
 from burrowgate.sessions.visits import direct_vid
 from burrowgate.stores.sqlite import schema
-from burrowgate.stores.sqlite.writer import Writing
+from burrowgate.stores.sqlite.writer import Writer
 
 HOST = "bench.localhost"
 """The host of the one target, named `bench`, and what every request to every proxy asks for."""
@@ -97,7 +97,7 @@ def make(path: Path, upstream_port: int, *, sessions: int = 1) -> Home:
         # A power cut would cost only the benchmark, and the indexes of a million rows do not fit the usual cache.
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -400000")
-        _fill(Writing(connection), home, upstream_port)
+        _fill(Writer(connection), home, upstream_port)
     return home
 
 
@@ -109,7 +109,7 @@ def opened(home: Home, path: Path) -> Home:
     sids = sorted(map(sid, range(home.sessions)))
     with closing(schema.connect(copy.store)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
-        writing = Writing(connection)
+        writing = Writer(connection)
         for first in range(0, home.sessions, _BATCH):
             _commit(writing, Change(visits=tuple(_use(home, one) for one in sids[first : first + _BATCH])))
     return copy
@@ -124,7 +124,7 @@ def _use(home: Home, sid: str) -> VisitUpdate:
     return VisitUpdate(visit=visit, event=event)
 
 
-def _fill(writing: Writing, home: Home, upstream_port: int) -> None:
+def _fill(writing: Writer, home: Home, upstream_port: int) -> None:
     now = home.minted_at
     target = Target(
         target_id=b64url(_bytes("target", SID_BYTES)),
@@ -145,7 +145,7 @@ def _fill(writing: Writing, home: Home, upstream_port: int) -> None:
         _commit(writing, Change(puts=minted, events=events))
 
 
-def _commit(writing: Writing, change: Change) -> None:
+def _commit(writing: Writer, change: Change) -> None:
     (answer,) = writing.commit([change])
     if isinstance(answer, Exception):
         raise answer

@@ -44,12 +44,12 @@ def free_port() -> int:
         return port
 
 
-def until(look: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+def until(look: Callable[[], bool], what: str, timeout: float = PATIENCE) -> None:
     """Wait for `look`; raises `NoResult` that says `what` did not happen."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     while not look():
         if time.monotonic() > deadline:
-            raise NoResult(f"{what}: not within {patience:g} seconds")
+            raise NoResult(f"{what}: not within {timeout:g} seconds")
         time.sleep(0.02)
 
 

@@ -129,7 +129,7 @@ class IStore(Interface):
     # The nodes: all processes of gateways on this store. None of it is part of the feed, and none of it need survive a
     # power cut, which ends the nodes too.
 
-    async def heartbeat(pulse: Heartbeat, silence: int) -> None:
+    async def heartbeat(heartbeat: Heartbeat, silence: int) -> None:
         """Write down that a node lives, in place of what it said before, and forget the silent.
 
         That is every node (with all that it holds) of which nothing was heard for more than `silence` seconds: by the

@@ -30,8 +30,8 @@ _log = Logger()
 class LoginAudit:
     """What is still to be written down."""
 
-    def __init__(self, desk: AdminContext) -> None:
-        self._desk = desk
+    def __init__(self, context: AdminContext) -> None:
+        self._context = context
         self._kept: list[AuditEvent] = []
         self._refused = 0
         self._again: IDelayedCall | None = None
@@ -55,7 +55,7 @@ class LoginAudit:
             self._again = None
 
     def _keep(self, action: Action, actor: str, detail: dict[str, str | int | bool | None]) -> None:
-        self._kept.append(AuditEvent(time=self._desk.now(), action=action, actor=actor, detail=detail))
+        self._kept.append(AuditEvent(time=self._context.now(), action=action, actor=actor, detail=detail))
         del self._kept[:-KEPT_MOST]
 
     async def _write(self) -> None:
@@ -65,7 +65,7 @@ class LoginAudit:
             self._keep(Action.CONSOLE_LOGIN_FAILED, ANONYMOUS, {"times": times})
         events, self._kept = self._kept, []
         try:
-            await self._desk.directory.commit(Change(events=tuple(events)))
+            await self._context.directory.commit(Change(events=tuple(events)))
         except StoreError as error:
             _log.error("The audit trail cannot be told who signed in to the console: {error}", error=str(error))
             self._kept = [*events, *self._kept][-KEPT_MOST:]
@@ -73,7 +73,7 @@ class LoginAudit:
 
     def _wait(self) -> None:
         if self._again is None:
-            self._again = self._desk.reactor.callLater(PERIOD, self._period_over)
+            self._again = self._context.reactor.callLater(PERIOD, self._period_over)
 
     def _period_over(self) -> None:
         self._again = None

@@ -102,7 +102,7 @@ class About:
     """The first to expire first."""
 
 
-async def _nobody() -> None:
+async def _no_peers() -> None:
     """There is nobody else to hear."""
 
 
@@ -145,7 +145,7 @@ class AdminContext:
     """What is under way, in this process and, as they said last, in others on its store."""
     unlisted: Callable[[], Iterable[UnlistedConnections]] = tuple
     """What is under way in others besides, of which they said only how much it is."""
-    refresh_peers: Callable[[], Awaitable[object]] = _nobody
+    refresh_peers: Callable[[], Awaitable[object]] = _no_peers
     """Hear what the others say now. Raises `StoreError`."""
     cut: Callable[[str], Awaitable[bool]] = _cannot_cut
     """Cut the live connection of that id; False when there is none. Raises `StoreError`."""

@@ -76,33 +76,33 @@ class Entered:
 class LoginSessions:
     """Who may come in by a one-time key, and who is in."""
 
-    def __init__(self, desk: AdminContext) -> None:
-        self._desk = desk
+    def __init__(self, context: AdminContext) -> None:
+        self._context = context
         self._keys: dict[str, float] = {}
         self._signed_out: dict[str, int] = {}
 
     def new_key(self) -> tuple[str, int]:
         """A one-time key, and when it ends; the oldest of too many goes."""
-        now = self._desk.clock.now()
+        now = self._context.clock.now()
         self._keys = {key: end for key, end in self._keys.items() if end > now}
         while len(self._keys) >= KEYS_MOST:
             del self._keys[next(iter(self._keys))]
-        key = b64url(self._desk.entropy.token_bytes(_BYTES))
+        key = b64url(self._context.entropy.token_bytes(_BYTES))
         self._keys[key] = now + KEY_LIFE
         return key, int(now + KEY_LIFE)
 
     def sign_in(self, key: str) -> Entered:
         """What whoever has `key` gets. Raises `LoginRejected`; a one-time key is used up."""
-        now = self._desk.clock.now()
+        now = self._context.clock.now()
         sent = key.strip().encode()
         one_time = next((known for known in self._keys if equal_secrets(sent, known.encode())), None)
         if one_time is not None:
             if self._keys.pop(one_time) <= now:
                 raise LoginRejected
-        elif not self._desk.admin_key or not equal_secrets(sent, self._desk.admin_key.encode()):
+        elif not self._context.admin_key or not equal_secrets(sent, self._context.admin_key.encode()):
             raise LoginRejected
         end = int(now) + SIGNED_IN_FOR
-        name = f"{end}.{b64url(self._desk.entropy.token_bytes(16))}"
+        name = f"{end}.{b64url(self._context.entropy.token_bytes(16))}"
         return Entered(
             cookie=f"{name}.{self._mac('cookie', name)}",
             proof=self._mac("proof", name),
@@ -114,23 +114,23 @@ class LoginSessions:
         """Whether `cookie` is one of ours that has not ended, and `proof` is the one that goes with it."""
         name, _, mac = cookie.rpartition(".")
         end = name.partition(".")[0]
-        if not self._desk.admin_key or not equal_secrets(mac.encode(), self._mac("cookie", name).encode()):
+        if not self._context.admin_key or not equal_secrets(mac.encode(), self._mac("cookie", name).encode()):
             return False
-        if int(end) <= self._desk.clock.now() or name in self._signed_out:
+        if int(end) <= self._context.clock.now() or name in self._signed_out:
             return False
         return equal_secrets(proof, self._mac("proof", name).encode())
 
     def sign_out(self, cookie: str) -> None:
         """Let `cookie`, which was admitted, be good no longer."""
         name = cookie.rpartition(".")[0]
-        now = self._desk.now()
+        now = self._context.now()
         self._signed_out = {one: end for one, end in self._signed_out.items() if end > now}
         while len(self._signed_out) >= SIGNED_OUT_MOST:
             del self._signed_out[next(iter(self._signed_out))]
         self._signed_out[name] = int(name.partition(".")[0])
 
     def _mac(self, purpose: str, name: str) -> str:
-        key = hmac.digest(self._desk.admin_key.encode(), f"burrowgate/console/{purpose}".encode(), "sha256")
+        key = hmac.digest(self._context.admin_key.encode(), f"burrowgate/console/{purpose}".encode(), "sha256")
         return b64url(hmac.digest(key, name.encode(), "sha256"))
 
 

@@ -244,32 +244,32 @@ class Empty(Schema, frozen=True):
     schema_name = "Empty"
 
 
-def duration(wish: str | int, *, minimum: int, maximum: int, field: str) -> int:
-    """The seconds that `wish` (`24h`, or whole seconds) means. Raises `Invalid` for `field`."""
-    if isinstance(wish, int):
-        return durations.check(wish, minimum=minimum, maximum=maximum, field=field)
-    return durations.parse(wish, minimum=minimum, maximum=maximum, field=field)
+def duration(request: str | int, *, minimum: int, maximum: int, field: str) -> int:
+    """The seconds that `request` (`24h`, or whole seconds) means. Raises `Invalid` for `field`."""
+    if isinstance(request, int):
+        return durations.check(request, minimum=minimum, maximum=maximum, field=field)
+    return durations.parse(request, minimum=minimum, maximum=maximum, field=field)
 
 
-def read_ttl(wish: str | int) -> int:
+def read_ttl(request: str | int) -> int:
     """The seconds for which a session is to live, from a minute to a year. Raises `Invalid`."""
-    return duration(wish, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS, field="ttl")
+    return duration(request, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS, field="ttl")
 
 
-def read_limits(wish: LimitsRequest) -> Limits:
-    """The limits that `wish` means. Raises `Invalid`."""
-    idle = wish.idle_timeout
+def read_limits(request: LimitsRequest) -> Limits:
+    """The limits that `request` means. Raises `Invalid`."""
+    idle = request.idle_timeout
     found = Limits(
-        max_visits=wish.max_visits,
+        max_visits=request.max_visits,
         idle_timeout=(
             None
             if idle is None
             else duration(idle, minimum=IDLE_LEAST, maximum=MAX_TTL_SECONDS, field="limits.idle_timeout")
         ),
-        max_connections=wish.max_connections,
-        methods=_unique(wish.methods),
-        networks=_unique([network(one) for one in wish.networks]),
-        client_ca=check_client_ca(wish.client_ca or "", "limits.client_ca"),
+        max_connections=request.max_connections,
+        methods=_unique(request.methods),
+        networks=_unique([network(one) for one in request.networks]),
+        client_ca=check_client_ca(request.client_ca or "", "limits.client_ca"),
     )
     return NO_LIMITS if found == NO_LIMITS else found
 
@@ -284,27 +284,27 @@ def network(text: str) -> str:
         raise Invalid("limits.networks", f"{text!r} is not a network; write one such as 192.0.2.0/24.") from None
 
 
-def read_domains(wish: Sequence[DomainRequest]) -> tuple[Domain, ...]:
-    """The domains that `wish` names. Raises `Invalid`."""
-    return tuple(Domain(host=schemas.host(one.host, field="domains"), public=one.public) for one in wish)
+def read_domains(request: Sequence[DomainRequest]) -> tuple[Domain, ...]:
+    """The domains that `request` names. Raises `Invalid`."""
+    return tuple(Domain(host=schemas.host(one.host, field="domains"), public=one.public) for one in request)
 
 
-def read_changes(wish: TargetChangeRequest) -> TargetChanges:
-    """The changes that `wish` names; what it leaves out stays as it is. Raises `Invalid`."""
+def read_changes(request: TargetChangeRequest) -> TargetChanges:
+    """The changes that `request` names; what it leaves out stays as it is. Raises `Invalid`."""
     trust = None
-    if (wish.verify, wish.ca_file, wish.pin) != (UNSET, UNSET, UNSET):
-        trust = read_trust(wish.verify, wish.ca_file or None, wish.pin or None)
+    if (request.verify, request.ca_file, request.pin) != (UNSET, UNSET, UNSET):
+        trust = read_trust(request.verify, request.ca_file or None, request.pin or None)
     return TargetChanges(
-        address=_given(wish.address),
-        type=None if isinstance(wish.type, UnsetType) else schemas.read_type(wish.type),
-        enabled=_given(wish.enabled),
-        domains=None if wish.domains is UNSET else read_domains(wish.domains),
+        address=_given(request.address),
+        type=None if isinstance(request.type, UnsetType) else schemas.read_type(request.type),
+        enabled=_given(request.enabled),
+        domains=None if request.domains is UNSET else read_domains(request.domains),
         trust=trust,
-        page_assets=None if wish.page_assets is UNSET else read_assets(wish.page_assets),
-        upgrades=None if wish.upgrades is UNSET else read_upgrades(wish.upgrades),
-        service_workers=_given(wish.service_workers),
-        client_ca=None if wish.client_ca is UNSET else wish.client_ca or "",
-        session_cas=_given(wish.session_cas),
+        page_assets=None if request.page_assets is UNSET else read_assets(request.page_assets),
+        upgrades=None if request.upgrades is UNSET else read_upgrades(request.upgrades),
+        service_workers=_given(request.service_workers),
+        client_ca=None if request.client_ca is UNSET else request.client_ca or "",
+        session_cas=_given(request.session_cas),
     )
 
 
@@ -312,14 +312,14 @@ def _given(value: _T | UnsetType) -> _T | None:
     return None if isinstance(value, UnsetType) else value
 
 
-def read_assets(wish: Sequence[str]) -> tuple[str, ...]:
-    """The asset patterns that `wish` means. Raises `Invalid`."""
-    return _unique([page_paths.check_pattern(one) for one in wish])
+def read_assets(request: Sequence[str]) -> tuple[str, ...]:
+    """The asset patterns that `request` means. Raises `Invalid`."""
+    return _unique([page_paths.check_pattern(one) for one in request])
 
 
-def read_upgrades(wish: Sequence[str]) -> tuple[str, ...]:
-    """The upgrade tokens that `wish` means. Raises `Invalid`."""
-    return _unique([check_upgrade(one) for one in wish])
+def read_upgrades(request: Sequence[str]) -> tuple[str, ...]:
+    """The upgrade tokens that `request` means. Raises `Invalid`."""
+    return _unique([check_upgrade(one) for one in request])
 
 
 def read_trust(verify: Verify | UnsetType, ca_file: str | None, pin: str | None) -> UpstreamTrust:

@@ -107,15 +107,15 @@ class Admin(Resource):
     isLeaf = True
 
     def __init__(
-        self, desk: AdminContext, sign_ins: login_sessions.LoginSessions, operations: Sequence[Operation]
+        self, context: AdminContext, sign_ins: login_sessions.LoginSessions, operations: Sequence[Operation]
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._desk = desk
+        self._context = context
         self._sign_ins = sign_ins
         self._operations = operations
         self._files = static_files.read()
-        self._requests = health.requests_counter(desk.registry)
-        desk.registry.register(health.Gauges(desk))
+        self._requests = health.requests_counter(context.registry)
+        context.registry.register(health.Gauges(context))
 
     def render(self, request: AdminRequest) -> int:
         gone: list[object] = []
@@ -164,16 +164,16 @@ class Admin(Resource):
         method = "GET" if request.method == b"HEAD" else request.method.decode("ascii")
         operation, varying = found[methods.index(method)]
         call = _call(request, operation, varying, approach.port, cookie)
-        if not operation.offline and not self._desk.directory.is_current():
-            await self._desk.directory.catch_up()
-        return await operation.handler(self._desk, call)
+        if not operation.offline and not self._context.directory.is_current():
+            await self._context.directory.catch_up()
+        return await operation.handler(self._context, call)
 
     def _check_caller(
         self, request: Request, approach: CallerFacts, matches: Sequence[tuple[Operation, dict[str, str]]]
     ) -> str:
         """The console's cookie if that is what lets the caller in, "" for the key. Raises `AdminKeyRequired`."""
         if approach.authorization or any(one.key_only for one, _ in matches):
-            check_key(approach, self._desk.admin_key)
+            check_key(approach, self._context.admin_key)
             return ""
         changes = request.method not in (b"GET", b"HEAD")
         return check_cookie(approach, login_sessions.cookie_name(approach.port), self._sign_ins.admits, changes=changes)
@@ -182,11 +182,11 @@ class Admin(Resource):
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
 
-def make_site(desk: AdminContext) -> AdminSite:
+def make_site(context: AdminContext) -> AdminSite:
     """The admin of a gateway, ready to listen on loopback."""
     streams = event_stream.Streams()
-    attempts = LoginAudit(desk)
-    sign_ins = login_sessions.LoginSessions(desk)
+    attempts = LoginAudit(context)
+    sign_ins = login_sessions.LoginSessions(context)
     operations = (
         *login_sessions.operations(sign_ins, attempts),
         *targets.OPERATIONS,
@@ -199,8 +199,8 @@ def make_site(desk: AdminContext) -> AdminSite:
         *settings.OPERATIONS,
         *health.OPERATIONS,
     )
-    reference = json.dumps(openapi.document((*operations, _reference(b"")), desk.version)).encode()
-    return AdminSite(Admin(desk, sign_ins, (*operations, _reference(reference))), streams, attempts, desk.reactor)
+    reference = json.dumps(openapi.document((*operations, _reference(b"")), context.version)).encode()
+    return AdminSite(Admin(context, sign_ins, (*operations, _reference(reference))), streams, attempts, context.reactor)
 
 
 def _reference(document: bytes) -> Operation:

@@ -54,7 +54,7 @@ def exit_code(error: BaseException) -> Exit:
     return next((code for kind, code in _CODES if isinstance(error, kind)), Exit.UNEXPECTED)
 
 
-def tell(detail: str, code: Exit, *, kind: str = "", field: str | None = None, as_json: bool = False) -> str:
+def format_error(detail: str, code: Exit, *, kind: str = "", field: str | None = None, as_json: bool = False) -> str:
     """The line that reports an error: `detail` itself, or a JSON object of `title`, `code`, `detail`, `field`, `exit`.
 
     `kind` is the error's own `code`; empty for a command line that cannot be understood.

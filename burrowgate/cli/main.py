@@ -26,7 +26,7 @@ from burrowgate.cli import (
     store,
     targets,
 )
-from burrowgate.cli.exit_codes import MEANINGS, Exit, exit_code, tell
+from burrowgate.cli.exit_codes import MEANINGS, Exit, exit_code, format_error
 from burrowgate.cli.options import Settings, common
 from burrowgate.errors import BurrowgateError, Invalid
 
@@ -80,10 +80,10 @@ for _command in (
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command line, and end the process."""
     words = list(sys.argv[1:] if argv is None else argv)
-    sys.exit(outcome(words))
+    sys.exit(run_command(words))
 
 
-def outcome(words: list[str], given: Settings | None = None) -> int:
+def run_command(words: list[str], given: Settings | None = None) -> int:
     """Run the command that `words` are; its exit code, after whatever went wrong was told on stderr.
 
     `given` is what its options add to, where it is not a fresh `Settings`.
@@ -112,5 +112,5 @@ def outcome(words: list[str], given: Settings | None = None) -> int:
         # A defect of ours, told as such, with the place where it happened for whoever looks into it.
         traceback.print_exc()
         kind, detail = Exit.UNEXPECTED, "This is a defect of Burrowgate; please report it, with what stands above."
-    click.echo(tell(detail, kind, kind=error_code, field=field, as_json=as_json), err=True)
+    click.echo(format_error(detail, kind, kind=error_code, field=field, as_json=as_json), err=True)
     return kind

@@ -33,7 +33,7 @@ class Settings:
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     """What time it is for whoever reads the answer."""
-    said: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
     """Keys of the configuration given as options; they go before the environment and the file."""
     warned: bool = False
     """Whether the warnings of old names were printed."""
@@ -43,7 +43,7 @@ class Settings:
         from burrowgate.server.config import sources
 
         path = Path(self.config_file) if self.config_file else None
-        config = sources.load(path, self.environ, self.said)
+        config = sources.load(path, self.environ, self.options)
         if not self.warned:
             self.warned = True
             for deprecation in config.deprecations:
@@ -93,7 +93,7 @@ def settings() -> Settings:
 
 def _said(context: click.Context, parameter: click.Parameter, value: Any) -> None:
     if value is not None and parameter.name is not None:
-        context.ensure_object(Settings).said[parameter.name] = value
+        context.ensure_object(Settings).options[parameter.name] = value
 
 
 def _config_file(context: click.Context, parameter: click.Parameter, value: str | None) -> None:

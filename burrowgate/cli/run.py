@@ -49,7 +49,7 @@ def run(**options: Any) -> None:
     SIGHUP reads the configuration, keys and certificates again, and takes up what can change while visitors are served.
     """
     said = settings()
-    said.said.update({name: value for name, value in options.items() if value is not None})
+    said.options.update({name: value for name, value in options.items() if value is not None})
     config = said.config()
     # Before Twisted is imported, which takes what systemd says of sockets out of the environment for itself.
     supervisor = Supervisor(os.environ, os.getpid())

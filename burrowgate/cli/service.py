@@ -112,7 +112,7 @@ def unit_for(given: Settings, config: Config) -> str:
     words = [sys.executable, "-m", "burrowgate", "run", "--home", str(config.home)]
     if given.config_file is not None:
         words += ["--config", os.path.abspath(given.config_file)]
-    for name, value in given.said.items():
+    for name, value in given.options.items():
         if name != "home":
             words += ["--" + name.replace("_", "-"), str(value)]
     command = " ".join(map(_quoted, words))

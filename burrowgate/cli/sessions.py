@@ -59,7 +59,7 @@ def minting(command: Any) -> Any:
     return command
 
 
-def wish(
+def request_body(
     *, ttl: str | None, label: str, kind: str, page_share: bool, path: str, max_visits: int | None, once: bool,
     idle_timeout: str | None, max_connections: int | None, methods: tuple[str, ...], networks: tuple[str, ...],
     client_ca: str | None,
@@ -131,12 +131,12 @@ def _details(session: JSON, now: datetime, paint: render.Paint) -> str:
 def mint(target: str, **options: Any) -> None:
     """Make a link to TARGET."""
     said = settings()
-    body = wish(**options)
+    body = request_body(**options)
     minted = said.ask(lambda admin: admin.post("targets", target, "sessions", body=body))
-    said.answer(minted, lambda paint: told(minted, said.now(), paint))
+    said.answer(minted, lambda paint: format_minted(minted, said.now(), paint))
 
 
-def told(minted: JSON, now: datetime, paint: render.Paint, *, revoke: str = "") -> str:
+def format_minted(minted: JSON, now: datetime, paint: render.Paint, *, revoke: str = "") -> str:
     """What was minted, for a person: the link first; `revoke` is the command that revokes it, if that is to be said."""
     session = minted["session"]
     pairs: list[tuple[str, object]] = [

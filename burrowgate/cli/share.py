@@ -29,7 +29,7 @@ from burrowgate.cli import render
 from burrowgate.cli.client import JSON, Admin, connect
 from burrowgate.cli.options import Settings, common, settings
 from burrowgate.cli.reactor_runner import Ending, serve
-from burrowgate.cli.sessions import minting, told, wish
+from burrowgate.cli.sessions import format_minted, minting, request_body
 from burrowgate.cli.targets import place, shape, trusting
 from burrowgate.cli.tcp_probe import nothing_at
 from burrowgate.core import hosts
@@ -79,20 +79,20 @@ def share(
     """
     said = settings()
     if base_domain is not None:
-        said.said["base_domain"] = base_domain
+        said.options["base_domain"] = base_domain
     address = place(what)
-    wished = Wish(
+    wished = ShareRequest(
         address=address,
         name=None if name is None else check_name(name),
         trust=shape({"verify": verify, "ca_file": ca_file, "pin": pin}),
-        session=wish(**options),
+        session=request_body(**options),
     )
     config = said.config()
     serve(lambda reactor, ending: Sharing(reactor, ending, said, config, qr=not no_qr).run(wished))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ShareRequest:
     """What is to be shared, and how."""
 
     address: str
@@ -134,7 +134,7 @@ def name_for(address: str, taken: Collection[str]) -> str:
     return unique
 
 
-def target_at(desired: Wish, targets: list[JSON]) -> JSON | None:
+def target_at(desired: ShareRequest, targets: list[JSON]) -> JSON | None:
     """The one of `targets` that is what is to be shared, rather one that is on; None when it is to be made."""
     found = [
         target
@@ -156,7 +156,7 @@ class Sharing:
         self._own: Gateway | None = None
         self._admin_at = config.admin_at
 
-    async def run(self, desired: Wish) -> None:
+    async def run(self, desired: ShareRequest) -> None:
         """Share until somebody asks us to end. Raises `GatewayNotRunning` when the gateway ended first."""
         admin = await self._running() or await self._start()
         self._admin_at = admin.at
@@ -177,7 +177,7 @@ class Sharing:
         admin = connect(self._reactor, self._config.admin_at, key)
         if not await admin.answers():
             return None
-        if "base_domain" in self._said.said:
+        if "base_domain" in self._said.options:
             raise StateConflict("A gateway runs here already, with its own base domain; leave --base-domain out.")
         return admin
 
@@ -201,7 +201,7 @@ class Sharing:
             self._reactor, gateway.listeners.admin_at, self._said.key(self._config, gateway.listeners.admin_at)
         )
 
-    async def _share(self, admin: Admin, desired: Wish) -> None:
+    async def _share(self, admin: Admin, desired: ShareRequest) -> None:
         targets = await admin.targets()
         target = target_at(desired, targets)
         ours = target is None or not target["enabled"]
@@ -264,7 +264,7 @@ class Sharing:
             return
         paint = render.paint_for(sys.stdout, self._said.environ)
         revoke = self._command("sessions", "revoke", session["id"])
-        click.echo(told(minted, self._said.now(), paint, revoke=revoke), color=True)
+        click.echo(format_minted(minted, self._said.now(), paint, revoke=revoke), color=True)
         link = str(minted.get("example_url", minted["url"]))
         drawn = self._drawn(link)
         if drawn is not None:
@@ -293,10 +293,10 @@ class Sharing:
         """The command line of another command for the same gateway."""
         said = self._said
         where = [] if said.config_file is None else ["--config", said.config_file]
-        if "home" in said.said:
-            where += ["--home", str(said.said["home"])]
-        if "admin_port" in said.said:
+        if "home" in said.options:
+            where += ["--home", str(said.options["home"])]
+        if "admin_port" in said.options:
             where += ["--admin-port", str(self._admin_at)]
-        if "admin_socket" in said.said:
+        if "admin_socket" in said.options:
             where += ["--admin-socket", str(self._admin_at)]
         return shlex.join(["burrowgate", *where, *words])

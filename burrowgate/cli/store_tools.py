@@ -90,7 +90,7 @@ def named(config: Config, url: str) -> str:
     return config.store if url == HOME else url
 
 
-async def _nobody_else(store: IStore) -> None:
+async def _check_exclusive(store: IStore) -> None:
     """Raise `StoreInUse` where a gateway of any machine was heard a moment ago."""
     if any(abs(time.time() - pulse.time) < SILENCE for pulse in await store.nodes()):
         raise StoreInUse(
@@ -121,7 +121,7 @@ async def _opened(
     await store.start()
     try:
         if alone:
-            await _nobody_else(store)
+            await _check_exclusive(store)
         yield store
     finally:
         await store.close()

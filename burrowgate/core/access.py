@@ -38,7 +38,7 @@ class Reason(StrEnum):
     TARGET_NOT_HTTP = "target-not-http"
     NO_CERTIFICATE = "no-certificate"
     MISDIRECTED = "misdirected"
-    TWO_CREDENTIALS = "two-credentials"
+    MULTIPLE_CREDENTIALS = "two-credentials"
     NO_CREDENTIAL = "no-credential"
     NOT_GENUINE = "not-genuine"
     NO_SESSION = "no-session"
@@ -190,7 +190,7 @@ def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> C
         try:
             link = links.find(request.query)
         except links.MultipleCredentials:
-            return Refusal(Reason.TWO_CREDENTIALS)
+            return Refusal(Reason.MULTIPLE_CREDENTIALS)
         if link is not None:
             credential = keys.verify_parts(link.base, link.mac)
             if credential is None:

@@ -72,35 +72,35 @@ class Exchange:
     _upstream: IUpstream | None = None
     _route: Route | None = None
     _session: Session | None = None
-    _tally: VisitCounters | None = None
+    _counters: VisitCounters | None = None
     _uri = b""
-    _lines = b""
-    _live_as = ""
-    _early: list[bytes] | None = None
-    _holding = False
-    _asked_all = False
+    _header_lines = b""
+    _scope = ""
+    _early_body: list[bytes] | None = None
+    _request_paused = False
+    _request_sent = False
     _repeatable = False
-    _moved = False
+    _active = False
     """Whether something moved since the last `sweep`."""
-    _slow = False
-    _endless = False
+    _response_paused = False
+    _is_stream = False
     _cookie: bytes | None = None
     _status = 0
-    _bytes_in = 0
-    _bytes_out = 0
-    _told_in = 0
-    _told_out = 0
-    _counted = 0
+    _request_bytes = 0
+    _response_bytes = 0
+    _counted_request_bytes = 0
+    _counted_response_bytes = 0
+    _reported_bytes = 0
     _reason = ""
-    _verdict = ERROR
+    _outcome = ERROR
     _target_name = ""
 
-    def __init__(self, gate: ExchangeContext, visitor: IDownstream, head: RequestHead) -> None:
-        self._gate = gate
-        self._visitor = visitor
+    def __init__(self, context: ExchangeContext, visitor: IDownstream, head: RequestHead) -> None:
+        self._context = context
+        self._downstream = visitor
         self._head = head
-        self._request_id = gate.request_id()
-        self._started = self.since = gate.clock.now()
+        self._request_id = context.request_id()
+        self._started = self.since = context.clock.now()
         # `since` is when something last moved, as `sweep` found it: to the second.
 
     # Admit.
@@ -113,16 +113,16 @@ class Exchange:
             self._failed(Failure())
 
     def _begin(self, turn: int) -> None:
-        head, gate = self._head, self._gate
+        head, gate = self._head, self._context
         facts = head.facts
         if facts.method in _REFUSED_METHODS:
-            self._object(501, "This method is not served here.", "method")
+            self._reject(501, "This method is not served here.", "method")
             return
         if head.via and forwarding.is_loop(head, gate.pseudonym):
-            self._object(508, "The request came back to this gateway.", "loop")
+            self._reject(508, "The request came back to this gateway.", "loop")
             return
         if gate.max_request_body_size and head.length is not None and head.length > gate.max_request_body_size:
-            self._object(413, "The request's body is too long.", "too-long")
+            self._reject(413, "The request's body is too long.", "too-long")
             return
         if head.upgrade and head.upgrade != b"websocket":
             served = gate.authorizer.match_route(head.host)
@@ -132,87 +132,89 @@ class Exchange:
         served = gate.authorizer.match_route(head.host)
         verdict = gate.authorizer.authorize_cached(facts, served, turn)
         if verdict is not None:
-            self._obey(verdict, served)
+            self._apply(verdict, served)
             return
         head.retained = True
-        self._live(UNDECIDED)
+        self._register(UNDECIDED)
         deciding = Deferred.fromCoroutine(gate.authorizer.authorize(facts, head.host, head.user_agent))
         deciding.addCallback(self._decided).addErrback(self._failed)
 
     def _decided(self, verdict: Decision) -> None:
         if self._phase == _DECIDING:
-            self._gate.connections.remove_exchange(self, UNDECIDED)
-            self._live_as = ""
-            self._obey(verdict, self._gate.authorizer.match_route(self._head.host))
+            self._context.connections.remove_exchange(self, UNDECIDED)
+            self._scope = ""
+            self._apply(verdict, self._context.authorizer.match_route(self._head.host))
             self.request_flush()
-            self._visitor.flush()
+            self._downstream.flush()
 
-    def _obey(self, verdict: Decision, served: RouteMatch | None) -> None:
-        head, gate = self._head, self._gate
+    def _apply(self, verdict: Decision, served: RouteMatch | None) -> None:
+        head, gate = self._head, self._context
         path = head.facts.path
         session = self._session = verdict.session
         if served is not None:
             self._target_name = served.target.name
         if isinstance(verdict, Refusal):
-            self._verdict = DENIED
+            self._outcome = DENIED
             if session is not None:
                 gate.visits.record_denied(
                     session, self._target_name, verdict.reason, head.facts.client_address, self._started
                 )
-            if (session is None or verdict.reason in GUESSING_REASONS) and self._limited(verdict):
+            if (session is None or verdict.reason in GUESSING_REASONS) and self._rate_limited(verdict):
                 return
         else:
-            self._verdict = ALLOWED
+            self._outcome = ALLOWED
         if served is not None and path.startswith(RESERVED_PATH) and login.is_reserved(path):
-            self._give(*login.reserved(path, verdict, gate.scheme, self._wants_json()))
+            self._send_own_response(*login.reserved(path, verdict, gate.scheme, self._wants_json()))
         elif isinstance(verdict, Refusal):
-            self._give(builder.refusal(verdict, wants_json=self._wants_json()), verdict.reason)
+            self._send_own_response(builder.denial(verdict, wants_json=self._wants_json()), verdict.reason)
         elif served is None:
             raise AssertionError("admitted without a domain")
         elif verdict.redirect and session is not None:
             query = login.clean_query(head.facts.query, verdict)
-            self._give(login.redirect_to_clean_url(path, query, self._visit_cookie(session)), "land")
+            self._send_own_response(login.redirect_to_clean_url(path, query, self._visit_cookie(session)), "land")
         else:
             if verdict.sets_page_cookie and session is not None:
                 self._cookie = self._visit_cookie(session)
-            self._open(served, verdict)
+            self._forward(served, verdict)
 
-    def _limited(self, verdict: Refusal) -> bool:
+    def _rate_limited(self, verdict: Refusal) -> bool:
         """Count a refusal; whether it was one too many, and was answered so."""
-        wait = self._gate.reject(self._head.facts.client_address)
+        wait = self._context.reject(self._head.facts.client_address)
         if wait:
-            self._verdict = RATE_LIMITED
+            self._outcome = RATE_LIMITED
             if verdict.reason in GUESSING_REASONS:
-                self._give(builder.limited(wait, wants_json=self._wants_json()), verdict.reason)
+                self._send_own_response(
+                    builder.too_many_rejections(wait, wants_json=self._wants_json()), verdict.reason
+                )
                 return True
         return False
 
     def _visit_cookie(self, session: Session) -> bytes:
-        gate = self._gate
+        gate = self._context
         return login.visit_cookie(session, gate.keys(), gate.entropy, gate.scheme, gate.clock.now())
 
-    def _live(self, sid: str) -> None:
-        self._live_as = sid
-        self._gate.connections.add_exchange(self, sid)
+    def _register(self, sid: str) -> None:
+        self._scope = sid
+        self._context.connections.add_exchange(self, sid)
 
     # Forward.
 
-    def _open(self, served: RouteMatch, admission: Admission) -> None:
+    def _forward(self, served: RouteMatch, admission: Admission) -> None:
         """Send the request on its way to the target."""
-        gate, head = self._gate, self._head
+        gate, head = self._context, self._head
         session, claim, target = admission.session, admission.claim, served.target
         if session is not None and claim is not None:
             sid = session.sid
-            self._tally = gate.visits.counters_for(
+            self._counters = gate.visits.counters_for(
                 session, claim.vid, head.facts.client_address, head.user_agent, self._started
             )
-            self._live(sid)
+            self._register(sid)
         else:
             sid = ""
-            self._live(f"{PUBLIC}{target.target_id} {served.authority.decode('ascii')}")
+            self._register(f"{PUBLIC}{target.target_id} {served.authority.decode('ascii')}")
         query = head.facts.query
         try:
-            self._uri, self._lines = forwarding.upstream_head(
+            self._uri, self._header_lines = forwarding.upstream_head(
                 head,
                 query=login.clean_query(query, admission) if query else None,
                 sid=sid,
@@ -221,58 +223,58 @@ class Exchange:
                 pseudonym=gate.pseudonym,
             )
         except ValueError:
-            self._object(400, "The request cannot be passed on.", "head")
+            self._reject(400, "The request cannot be passed on.", "head")
             return
         self._repeatable = head.facts.method in _REPEATABLE and head.length == 0 and not head.upgrade
         self._route = route = gate.upstreams.route(target)
         if target.type is _FOLDER:
-            self._ask(gate.upstreams.folder(route, self, head.fields))
+            self._send_request(gate.upstreams.folder(route, self, head.fields))
             return
         connection = gate.upstreams.acquire(route, repeatable=self._repeatable)
         if connection is None:
             self._connect(route)
         else:
             connection.attach(self)
-            self._ask(connection)
+            self._send_request(connection)
 
     def _connect(self, route: Route) -> None:
         self._phase = _CONNECTING
         Deferred.fromCoroutine(self._connected(route)).addErrback(self._failed)
 
     async def _connected(self, route: Route) -> None:
-        connection = await self._gate.upstreams.connect(route)
+        connection = await self._context.upstreams.connect(route)
         if self._phase == _CONNECTING:
             connection.attach(self)
-            self._ask(connection)
+            self._send_request(connection)
             self.request_flush()
         else:
-            self._gate.upstreams.keep(route, connection)
+            self._context.upstreams.keep(route, connection)
 
-    def _ask(self, upstream: IUpstream) -> None:
+    def _send_request(self, upstream: IUpstream) -> None:
         """Send the request, as far as it has come."""
         head = self._head
         self._upstream = upstream
         self._phase = _WAITING
-        self._moved = True
+        self._active = True
         length = head.length
         try:
-            upstream.send_head(head.facts.method, self._uri, self._lines, length, head.upgrade)
+            upstream.send_head(head.facts.method, self._uri, self._header_lines, length, head.upgrade)
         except ValueError:
             self._drop_upstream()
-            self._object(400, "The request cannot be passed on.", "head")
+            self._reject(400, "The request cannot be passed on.", "head")
             return
-        if self._slow:
+        if self._response_paused:
             upstream.pause_reading()
-        if self._early:
-            early, self._early = self._early, None
+        if self._early_body:
+            early, self._early_body = self._early_body, None
             for data in early:
                 upstream.send_body(data)
         if length == 0:
-            self._asked_all = True
-        elif self._asked_all:
+            self._request_sent = True
+        elif self._request_sent:
             upstream.finish()
-        if self._holding:
-            self._release()
+        if self._request_paused:
+            self._resume_request()
 
     def _failed(self, failure: Failure) -> None:
         error = failure.value
@@ -286,20 +288,20 @@ class Exchange:
     def request_body(self, data: bytes) -> None:
         if self._phase == _OVER:
             return
-        self._bytes_in += len(data)
+        self._request_bytes += len(data)
         if (
-            self._gate.max_request_body_size
-            and self._bytes_in > self._gate.max_request_body_size
+            self._context.max_request_body_size
+            and self._request_bytes > self._context.max_request_body_size
             and self._phase != _TUNNEL
         ):
             self._too_long()
             return
         upstream = self._upstream
         if upstream is None:
-            self._early = [*self._early, data] if self._early else [data]
-            self._hold()
+            self._early_body = [*self._early_body, data] if self._early_body else [data]
+            self._pause_request()
         elif self._phase == _TUNNEL:
-            self.since = self._gate.clock.now()
+            self.since = self._context.clock.now()
             upstream.send_tunnel_data(data)
         else:
             upstream.send_body(data)
@@ -309,19 +311,19 @@ class Exchange:
             self.cut("too-long")
         else:
             self._drop_upstream()
-            self._object(413, "The request's body is too long.", "too-long")
+            self._reject(413, "The request's body is too long.", "too-long")
 
     def request_flush(self) -> None:
         upstream = self._upstream
         if upstream is not None:
-            self._moved = True
+            self._active = True
             upstream.flush()
-            if not self._asked_all and upstream.splice_transport is not None:
-                self._visitor.splice_to(upstream.splice_transport)
+            if not self._request_sent and upstream.splice_transport is not None:
+                self._downstream.splice_to(upstream.splice_transport)
 
     def request_end(self) -> None:
-        if not self._asked_all:
-            self._asked_all = True
+        if not self._request_sent:
+            self._request_sent = True
             if self._upstream is not None:
                 self._upstream.finish()
 
@@ -336,81 +338,81 @@ class Exchange:
             self._finish()
 
     def downstream_paused(self) -> None:
-        self._slow = True
-        self._moved = True
+        self._response_paused = True
+        self._active = True
         if self._upstream is not None:
             self._upstream.pause_reading()
 
     def downstream_resumed(self) -> None:
-        self._slow = False
-        self._moved = True
+        self._response_paused = False
+        self._active = True
         if self._upstream is not None:
             self._upstream.resume_reading()
 
-    def _hold(self) -> None:
+    def _pause_request(self) -> None:
         """Let the visitor send no more for now."""
-        if not self._holding:
-            self._holding = True
-            self._visitor.pause_reading()
+        if not self._request_paused:
+            self._request_paused = True
+            self._downstream.pause_reading()
 
-    def _release(self) -> None:
+    def _resume_request(self) -> None:
         """Let the visitor send again."""
-        if self._holding:
-            self._holding = False
-            self._visitor.resume_reading()
+        if self._request_paused:
+            self._request_paused = False
+            self._downstream.resume_reading()
 
     # What the target does.
 
     def response_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
-        self._moved = True
+        self._active = True
         if status < 200 and status != 101:
-            self._visitor.send_informational(status, reason, fields)
+            self._downstream.send_informational(status, reason, fields)
             return
         fields = self._published(status, fields)
         # Where a field cannot be written, this raises and is still waiting: the answer is none.
         if status == 101:
             fields.append((b"Upgrade", self._head.upgrade))
-            self._visitor.start_tunnel(status, reason, fields)
-            self._become(_TUNNEL, status)
-            self._visitor.flush()
+            self._downstream.start_tunnel(status, reason, fields)
+            self._enter_phase(_TUNNEL, status)
+            self._downstream.flush()
             upstream = self._upstream
             if upstream is not None and upstream.splice_transport is not None:
-                self._visitor.splice_to(upstream.splice_transport)
-            self._lines = self._head.lines = b""
+                self._downstream.splice_to(upstream.splice_transport)
+            self._header_lines = self._head.lines = b""
             self._head.fields.clear()
             return
-        self._visitor.send_head(status, reason, fields, length)
-        self._become(_ANSWERING, status)
+        self._downstream.send_head(status, reason, fields, length)
+        self._enter_phase(_ANSWERING, status)
         if length is None:
-            self._endless = response.is_event_stream(fields)
+            self._is_stream = response.is_event_stream(fields)
 
     def _published(self, status: int, fields: Fields) -> Fields:
         """The fields of a final answer, as the visitor gets them."""
         route = self._route
         if route is not None and route.own and (300 <= status < 400 or status == 201):
-            served = self._gate.authorizer.match_route(self._head.host)
+            served = self._context.authorizer.match_route(self._head.host)
             if served is not None:
                 fields = response.to_public_fields(fields, route.own, served.origin)
         if self._cookie is not None:
             fields.append((b"Set-Cookie", self._cookie))
         return fields
 
-    def _become(self, phase: int, status: int) -> None:
+    def _enter_phase(self, phase: int, status: int) -> None:
         if self._phase != _OVER:
             self._phase = phase
             self._status = status
 
     def response_body(self, data: bytes) -> None:
-        self._bytes_out += len(data)
+        self._response_bytes += len(data)
         if self._phase == _TUNNEL:
-            self.since = self._gate.clock.now()
-            self._visitor.send_tunnel_data(data)
+            self.since = self._context.clock.now()
+            self._downstream.send_tunnel_data(data)
         else:
-            self._visitor.send_body(data)
+            self._downstream.send_body(data)
 
     def response_flush(self) -> None:
-        self._moved = True
-        visitor = self._visitor
+        self._active = True
+        visitor = self._downstream
         visitor.flush()
         if self._upstream is not None and visitor.splice_transport is not None:
             self._upstream.splice_to(visitor.splice_transport)
@@ -418,20 +420,20 @@ class Exchange:
     def response_end(self) -> None:
         if self._phase != _OVER:
             self._upstream = None
-            self._moved = True
+            self._active = True
             self._finish()
-            self._visitor.finish()
+            self._downstream.finish()
 
     def response_spliced(self, count: int) -> None:
         if count:
-            self._bytes_out += count
-            self._moved = True
-            self._visitor.bytes_spliced(count)
+            self._response_bytes += count
+            self._active = True
+            self._downstream.bytes_spliced(count)
 
     def request_spliced(self, count: int) -> None:
         if count:
-            self._bytes_in += count
-            self._moved = True
+            self._request_bytes += count
+            self._active = True
 
     def plain_response(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
@@ -441,24 +443,24 @@ class Exchange:
         if self._cookie is not None:
             lines += b"Set-Cookie: %b\r\n" % self._cookie
         self._status = status
-        self._bytes_out = have = len(body)
-        self._moved = True
+        self._response_bytes = have = len(body)
+        self._active = True
         if have == length:
             self._upstream = None
             self._finish()
         else:
             self._phase = _ANSWERING
-        taken = self._visitor.send_plain(status, reason, lines, length, body, source)
+        taken = self._downstream.send_plain(status, reason, lines, length, body, source)
         if taken:
-            self._bytes_out += min(taken, length - have)
+            self._response_bytes += min(taken, length - have)
         return taken
 
     def upstream_half_closed(self) -> None:
         if self._phase == _TUNNEL:
-            self._visitor.half_close()
+            self._downstream.half_close()
 
     def upstream_lost(self, error: Exception) -> None:
-        self._report()
+        self._collect_spliced_bytes()
         upstream, self._upstream = self._upstream, None
         phase, route = self._phase, self._route
         if phase == _OVER:
@@ -466,30 +468,32 @@ class Exchange:
         if phase == _ANSWERING:
             self._reason = "target-broke-off"
             self._finish()
-            self._visitor.abort()
+            self._downstream.abort()
             return
         if phase == _TUNNEL:
             self._reason = "target-closed"
             self._finish()
-            self._visitor.close()
+            self._downstream.close()
             return
         if route is not None and isinstance(error, UpstreamProtocolError):
             if upstream is not None and upstream.reused and self._repeatable:
                 self._connect(route)
                 return
-            self._gate.upstreams.recheck_tls(route)
-        self._verdict = ERROR
+            self._context.upstreams.recheck_tls(route)
+        self._outcome = ERROR
         if isinstance(error, UpstreamError) and not isinstance(error, FileDescriptorsExhausted):
             _log.warn("The target {target} failed: {error}", target=self._target_name, error=str(error))
-        self._give(builder.failure(error, wants_json=self._wants_json()), _REASONS.get(type(error), "fault"))
-        self._visitor.flush()
+        self._send_own_response(
+            builder.failure(error, wants_json=self._wants_json()), _REASONS.get(type(error), "fault")
+        )
+        self._downstream.flush()
 
     def upstream_paused(self) -> None:
-        self._hold()
+        self._pause_request()
 
     def upstream_resumed(self) -> None:
-        self._moved = True
-        self._release()
+        self._active = True
+        self._resume_request()
 
     # End.
 
@@ -499,7 +503,7 @@ class Exchange:
             self._reason = reason
             self._drop_upstream()
             self._finish()
-            self._visitor.abort()
+            self._downstream.abort()
 
     def info(self) -> ConnectionInfo:
         """What can be seen of it from outside."""
@@ -513,58 +517,58 @@ class Exchange:
             path=facts.path.decode("latin-1"),
             tunnel=self._phase == _TUNNEL,
             since=self._started,
-            bytes_in=self._bytes_in,
-            bytes_out=self._bytes_out,
+            bytes_in=self._request_bytes,
+            bytes_out=self._response_bytes,
         )
 
     def sweep(self, now: float) -> None:
         """End what has waited for too long."""
-        self._report()
-        if self._moved:
-            self._moved = False
+        self._collect_spliced_bytes()
+        if self._active:
+            self._active = False
             self.since = now
-        count = self._bytes_in + self._bytes_out
-        if count != self._counted:
-            self._counted = count
+        count = self._request_bytes + self._response_bytes
+        if count != self._reported_bytes:
+            self._reported_bytes = count
             sid = self._session.sid if self._session is not None else ""
-            self._gate.progress(now, self._request_id, sid, self._target_name, count)
-        tally = self._tally
+            self._context.progress(now, self._request_id, sid, self._target_name, count)
+        tally = self._counters
         if tally is not None and self.since > tally.last_seen:
-            self._tell(tally)
+            self._add_to_visit(tally)
         waited = now - self.since
-        timeouts = self._gate.timeouts
+        timeouts = self._context.timeouts
         phase = self._phase
         if phase == _DECIDING:
             if waited > timeouts.authorize:
-                self._decided(self._gate.authorizer.authorize_offline(self._head.facts, self._head.host))
+                self._decided(self._context.authorizer.authorize_offline(self._head.facts, self._head.host))
         elif phase == _WAITING:
-            if waited >= timeouts.upstream_response and (self._asked_all or self._holding):
+            if waited >= timeouts.upstream_response and (self._request_sent or self._request_paused):
                 self._drop_upstream()
                 self.upstream_lost(UpstreamTimeout())
         elif phase == _ANSWERING:
-            if self._slow:
+            if self._response_paused:
                 if waited >= timeouts.client_write:
                     self.cut("visitor-stalled")
-            elif waited >= (timeouts.tunnel_idle if self._endless else timeouts.upstream_read):
+            elif waited >= (timeouts.tunnel_idle if self._is_stream else timeouts.upstream_read):
                 self.cut("target-stalled")
         elif phase == _TUNNEL and waited >= timeouts.tunnel_idle:
             self.cut("tunnel-idle")
 
-    def _tell(self, tally: VisitCounters) -> None:
+    def _add_to_visit(self, counters: VisitCounters) -> None:
         """Add to the visit's tally what was not told of it yet."""
-        tally.bytes_in += self._bytes_in - self._told_in
-        tally.bytes_out += self._bytes_out - self._told_out
-        self._told_in, self._told_out = self._bytes_in, self._bytes_out
-        self._gate.visits.touch(tally, self.since)
+        counters.bytes_in += self._request_bytes - self._counted_request_bytes
+        counters.bytes_out += self._response_bytes - self._counted_response_bytes
+        self._counted_request_bytes, self._counted_response_bytes = self._request_bytes, self._response_bytes
+        self._context.visits.touch(counters, self.since)
 
-    def _report(self) -> None:
+    def _collect_spliced_bytes(self) -> None:
         """Hear of what went by without us."""
         if self._upstream is not None:
             self._upstream.report_spliced()
-            self._visitor.report_spliced()
+            self._downstream.report_spliced()
 
     def _drop_upstream(self) -> None:
-        self._report()
+        self._collect_spliced_bytes()
         upstream, self._upstream = self._upstream, None
         if upstream is not None:
             upstream.abandon()
@@ -572,21 +576,21 @@ class Exchange:
     def _wants_json(self) -> bool:
         return builder.wants_json(self._head.accept)
 
-    def _object(self, status: int, why: str, reason: str) -> None:
+    def _reject(self, status: int, why: str, reason: str) -> None:
         """Answer that the request itself will not do."""
-        self._verdict = DENIED
-        self._give(builder.bad_request(status, why, self._wants_json()), reason)
+        self._outcome = DENIED
+        self._send_own_response(builder.bad_request(status, why, self._wants_json()), reason)
 
-    def _give(self, answer: Response, reason: str) -> None:
+    def _send_own_response(self, answer: Response, reason: str) -> None:
         """Answer in the gateway's own words."""
         answer = builder.with_request_id(answer, self._request_id)
         body = b"" if self._head.facts.method == b"HEAD" else answer.body
         self._reason = reason
         self._status = answer.status
-        self._bytes_out += len(body)
-        visitor = self._visitor
+        self._response_bytes += len(body)
+        visitor = self._downstream
         self._finish()
-        fields = [*answer.fields, (b"Date", self._gate.date())]
+        fields = [*answer.fields, (b"Date", self._context.date())]
         visitor.send_head(answer.status, answer.reason, fields, len(answer.body))
         if body:
             visitor.send_body(body)
@@ -594,22 +598,22 @@ class Exchange:
 
     def _finish(self) -> None:
         """Account: the exchange is over."""
-        gate = self._gate
+        gate = self._context
         self._phase = _OVER
-        self._early = None
-        if self._live_as:
-            gate.connections.remove_exchange(self, self._live_as)
+        self._early_body = None
+        if self._scope:
+            gate.connections.remove_exchange(self, self._scope)
         now = gate.clock.now()
-        if self._moved:
+        if self._active:
             self.since = now
-        tally = self._tally
+        tally = self._counters
         if tally is not None:
             if now - self._started < 1 and tally.requests:
                 # It began a moment ago, was touched then, and has not been written down since.
-                tally.bytes_in += self._bytes_in - self._told_in
-                tally.bytes_out += self._bytes_out - self._told_out
+                tally.bytes_in += self._request_bytes - self._counted_request_bytes
+                tally.bytes_out += self._response_bytes - self._counted_response_bytes
             else:
-                self._tell(tally)
+                self._add_to_visit(tally)
         head, session = self._head, self._session
         facts = head.facts
         self._emit(
@@ -623,16 +627,16 @@ class Exchange:
                 facts.path,
                 self._status,
                 now - self._started,
-                self._bytes_in,
-                self._bytes_out,
-                self._verdict,
+                self._request_bytes,
+                self._response_bytes,
+                self._outcome,
                 self._reason,
                 facts.client_address,
             )
         )
-        if self._holding:
-            self._release()
+        if self._request_paused:
+            self._resume_request()
 
     def _emit(self, record: RequestRecord) -> None:
         """Hand the record of this exchange, now finished, to telemetry."""
-        self._gate.record(record)
+        self._context.record(record)

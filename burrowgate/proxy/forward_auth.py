@@ -2,7 +2,7 @@
 
 Rules.
     The question is an exchange like any other, with the same decision, landing, refusals, visits and log lines. Only
-    that behind it there is no target but `_Yes`, which answers 200 at once.
+    that behind it there is no target but `_ApprovingUpstream`, which answers 200 at once.
     With a yes goes what the target is to see, each field by its own name and without our credentials, empty where
     nothing is left, for servers overwrite but do not remove: `Cookie`, `Authorization`, `Referer`; who the visitor is
     (`X-Forwarded-*`, `Burrowgate-*`); and the clean address as `X-Forwarded-Uri`, its query as `Burrowgate-Query` too.
@@ -36,14 +36,14 @@ _TOLD = (b"burrowgate-", b"x-forwarded-", b"x-request-id")
 
 
 @implementer(IUpstream)
-class _Yes:
+class _ApprovingUpstream:
     """Answers that the request may pass, and what is to be passed on with it."""
 
     reused = False
     splice_transport = None
 
-    def __init__(self, gate: ExchangeContext) -> None:
-        self._gate = gate
+    def __init__(self, context: ExchangeContext) -> None:
+        self._context = context
         self._exchange: IExchange | None = None
 
     def attach(self, exchange: IExchange) -> None:
@@ -60,7 +60,7 @@ class _Yes:
                 (b"X-Forwarded-Uri", target),
                 (b"Burrowgate-Query", target.partition(b"?")[2]),
                 (b"Cache-Control", b"no-store"),
-                (b"Date", self._gate.date()),
+                (b"Date", self._context.date()),
             ]
             exchange.response_head(200, _ADMITTED, [*told, *cleaned.items(), *own], 0)
             exchange.response_end()
@@ -99,8 +99,8 @@ class _Yes:
 class ApprovingPool(UpstreamPool):
     """In place of connections to targets."""
 
-    def __init__(self, gate: ExchangeContext) -> None:
-        self._gate = gate
+    def __init__(self, context: ExchangeContext) -> None:
+        self._context = context
 
     def route(self, target: Target) -> Route:
         """As nobody goes there, nothing is known of it."""
@@ -108,11 +108,11 @@ class ApprovingPool(UpstreamPool):
 
     def acquire(self, route: Route, *, repeatable: bool) -> Any:
         """A yes."""
-        return _Yes(self._gate)
+        return _ApprovingUpstream(self._context)
 
     def folder(self, route: Route, exchange: IExchange, fields: Fields) -> IUpstream:
         """A yes."""
-        yes = _Yes(self._gate)
+        yes = _ApprovingUpstream(self._context)
         yes.attach(exchange)
         return yes
 
@@ -149,9 +149,9 @@ class ForwardAuthFactory(Factory[ForwardAuthConnection]):
 
     noisy = False
 
-    def __init__(self, gate: ExchangeContext, limits: ConnectionLimits) -> None:
-        self._gate = gate
+    def __init__(self, context: ExchangeContext, limits: ConnectionLimits) -> None:
+        self._context = context
         self._limits = limits
 
     def buildProtocol(self, addr: IAddress | None) -> ForwardAuthConnection:
-        return ForwardAuthConnection(self._gate, self._limits)
+        return ForwardAuthConnection(self._context, self._limits)

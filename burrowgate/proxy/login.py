@@ -34,7 +34,7 @@ def reserved(path: bytes, verdict: Admission | Refusal, scheme: str, wants_json:
         answer.fields.append((b"Set-Cookie", fields.set_cookie(scheme, b"", 0)))
         return answer, "leave"
     if isinstance(verdict, Refusal):
-        return builder.refusal(verdict, wants_json=wants_json), verdict.reason
+        return builder.denial(verdict, wants_json=wants_json), verdict.reason
     if page == b"/session" and verdict.session is not None:
         return builder.session(verdict.session), "session"
     return builder.reserved_not_found(wants_json), "reserved"
@@ -47,7 +47,7 @@ def redirect_to_clean_url(path: bytes, query: bytes | None, cookie: bytes) -> Re
     """
     if path[:2] in (b"//", b"/\\"):
         path = b"/." + path
-    answer = builder.landing(path + b"?" + query if query else path)
+    answer = builder.clean_url_redirect(path + b"?" + query if query else path)
     answer.fields.append((b"Set-Cookie", cookie))
     return answer
 

@@ -23,7 +23,7 @@ _log = Logger()
 GUESSING_REASONS = frozenset(
     {
         Reason.NO_DOMAIN,
-        Reason.TWO_CREDENTIALS,
+        Reason.MULTIPLE_CREDENTIALS,
         Reason.NO_CREDENTIAL,
         Reason.NOT_GENUINE,
         Reason.NO_SESSION,
@@ -40,34 +40,34 @@ class RejectionLimiter:
     def __init__(self, now: Callable[[], float], per_minute: int, at_once: int, spares: Callable[[str], bool]) -> None:
         """`spares` says which addresses are not limited; `per_minute` of 0 limits none."""
         self._now = now
-        self._patience = RateLimiter(per_minute, at_once, spares=spares)
-        self._repeats = RepeatCounter()
-        self._fresh = False
+        self._limiter = RateLimiter(per_minute, at_once, spares=spares)
+        self._counts = RepeatCounter()
+        self._has_limited = False
         """Whether there are some among what is recorded and not written yet."""
 
     def configure(self, per_minute: int, at_once: int) -> None:
         """From now on allow so many."""
-        self._patience.configure(per_minute, at_once)
+        self._limiter.configure(per_minute, at_once)
 
     def reject(self, peer: str) -> int:
         """A request of `peer` is refused: 0, or for how many seconds to wait, and then it is recorded as `RATE_LIMITED`."""
         now = self._now()
-        wait = self._patience.take(peer, now)
+        wait = self._limiter.take(peer, now)
         if wait:
-            self._repeats.add(peer, now)
-            self._fresh = True
+            self._counts.add(peer, now)
+            self._has_limited = True
         return wait
 
     def without_limited(self, entries: Sequence[RequestRecord]) -> Sequence[RequestRecord]:
         """Those of `entries` that get a line each."""
-        if not self._fresh:
+        if not self._has_limited:
             return entries
-        self._fresh = False
+        self._has_limited = False
         return [entry for entry in entries if entry.outcome != RATE_LIMITED]
 
     def log_counts(self, *, all_of_them: bool = False) -> None:
         """Log what was counted in minutes that are over, a line for each address."""
-        for minute, peer, count in self._repeats.take_finished(None if all_of_them else self._now()):
+        for minute, peer, count in self._counts.take_finished(None if all_of_them else self._now()):
             _log.warn(
                 "{count} more requests of {peer} were refused within a minute, and have no lines of their own",
                 count=count,

@@ -36,9 +36,9 @@ class Tracer(Protocol):
 class TracedExchange(Exchange):
     """One request, its answer and its span."""
 
-    def __init__(self, spans: Tracer, gate: ExchangeContext, visitor: IDownstream, head: RequestHead) -> None:
-        super().__init__(gate, visitor, head)
-        self._span = spans.begin(head, self._request_id, head.proto or gate.proto, self._started)
+    def __init__(self, spans: Tracer, context: ExchangeContext, visitor: IDownstream, head: RequestHead) -> None:
+        super().__init__(context, visitor, head)
+        self._span = spans.begin(head, self._request_id, head.proto or context.proto, self._started)
         head.trace = self._span.fields
         head.retained = True  # or the next request, if it is just the same, would be told to the target as this one
 

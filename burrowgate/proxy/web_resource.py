@@ -35,11 +35,11 @@ class GatewayResource:
 
     isLeaf = True
 
-    def __init__(self, gate: ExchangeContext) -> None:
-        self._gate = gate
+    def __init__(self, context: ExchangeContext) -> None:
+        self._context = context
 
     def render(self, request: Request) -> int:
-        _WebVisitor(self._gate, request).begin()
+        _WebDownstream(self._context, request).begin()
         return NOT_DONE_YET
 
     def getChildWithDefault(self, name: bytes, request: Request) -> IResource:
@@ -51,11 +51,11 @@ class GatewayResource:
 
 
 @implementer(IDownstream, IPushProducer)
-class _WebVisitor:
+class _WebDownstream:
     """The visitor's end of one exchange, as twisted.web knows it."""
 
-    def __init__(self, gate: ExchangeContext, request: Request) -> None:
-        self._gate = gate
+    def __init__(self, context: ExchangeContext, request: Request) -> None:
+        self._gate = context
         self._request = request
         self._content: Any = request.content
         self.client_address = address_of(request.getClientAddress())

@@ -152,7 +152,7 @@ def warnings(
     if clock.ahead() > CLOCK_SLACK:
         found.append("The machine's clock was set back; the gateway goes on from the time that it knew.")
     if tls is not None:
-        found += tls.troubles()
+        found += tls.warnings()
     for target in targets:
         found += _warnings_of(target, tls)
     return found

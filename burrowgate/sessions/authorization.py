@@ -140,11 +140,11 @@ class RequestAuthorizer:
         # Idleness is the one state that another process's visitors undo, and the store may know more of them.
         return None if isinstance(verdict, Refusal) and verdict.reason is Reason.IDLE else verdict
 
-    def _remember(self, link: _Link, standing: CachedDecision) -> None:
+    def _remember(self, link: _Link, cached: CachedDecision) -> None:
         """Remember what a page link came to."""
         if len(self._pages) >= _PAGES:
             self._pages.clear()
-        self._pages[link] = standing
+        self._pages[link] = cached
 
     async def authorize(self, request: Request, host: bytes, agent: bytes) -> Decision:
         """The decision, whatever it takes."""

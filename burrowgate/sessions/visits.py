@@ -47,7 +47,7 @@ class VisitRecorder:
         """`remembered` is how many visits are held at most, besides those not yet written down."""
         self._directory = directory
         self._remembered = remembered
-        self._tallies: OrderedDict[tuple[object, ...], VisitCounters] = OrderedDict()
+        self._counters: OrderedDict[tuple[object, ...], VisitCounters] = OrderedDict()
         self._dirty: dict[VisitCounters, None] = {}
         self._leaving: list[Sequence[VisitCounters]] = []
         """What the round that is under way still has to write."""
@@ -60,22 +60,22 @@ class VisitRecorder:
         Without a cookie (`vid` empty) a visit is one address and program.
         """
         key: tuple[object, ...] = (session.sid, vid) if vid else (session.sid, peer, agent)
-        tally = self._tallies.get(key)
+        tally = self._counters.get(key)
         if tally is None:
             text = agent.decode("utf-8", "replace")[:MAX_USER_AGENT_LENGTH]
             tally = VisitCounters(session, vid or direct_vid(session.sid, peer, text), peer, text, now, now)
-            if len(self._tallies) >= self._remembered:
-                self._tallies.popitem(last=False)
-            self._tallies[key] = tally
+            if len(self._counters) >= self._remembered:
+                self._counters.popitem(last=False)
+            self._counters[key] = tally
         tally.requests += 1
         self.touch(tally, now)
         return tally
 
-    def touch(self, tally: VisitCounters, now: float) -> None:
-        """`tally` was given something to count, the last of it at `now`: it is to be written down."""
-        self._dirty[tally] = None
-        tally.last_seen = now
-        session = tally.session
+    def touch(self, counters: VisitCounters, now: float) -> None:
+        """`counters` was given something to count, the last of it at `now`: it is to be written down."""
+        self._dirty[counters] = None
+        counters.last_seen = now
+        session = counters.session
         if session.limits is not NO_LIMITS:
             used = self._last_used
             if len(used) >= self._remembered and session.sid not in used:
@@ -84,7 +84,7 @@ class VisitRecorder:
 
     def has_visit(self, sid: str, vid: str) -> bool:
         """Whether this process has seen that visit opened."""
-        return (sid, vid) in self._tallies
+        return (sid, vid) in self._counters
 
     def last_used_at(self, sid: str) -> int | None:
         """When this process last saw the session used; None of one without limits, to which it means nothing."""
@@ -119,11 +119,11 @@ class VisitRecorder:
                 for key, (event, count) in refusals.items():
                     self._refusals[key] = (event, count + self._refusals.get(key, (event, 0))[1])
                 raise
-        self._leave()
+        self._drop_idle()
         while self._leaving:
             await self._write(self._leaving.pop())
 
-    def _leave(self) -> None:
+    def _drop_idle(self) -> None:
         """Share out what is to be written now; what is touched from now on waits for the next round."""
         # Those whose sids begin alike go together, for they lie together in a store's indexes: of 50,000 at random each
         # commit touches a hundredth of an index instead of 500 pages all over it, and SQLite takes half the time.
@@ -136,36 +136,38 @@ class VisitRecorder:
             ordered[first : first + _MOST_PER_COMMIT] for first in range(0, len(ordered), _MOST_PER_COMMIT)
         )
 
-    async def _write(self, tallies: Sequence[VisitCounters]) -> None:
-        uses = tuple(self._use(tally) for tally in tallies)
-        for tally in tallies:
+    async def _write(self, pending: Sequence[VisitCounters]) -> None:
+        uses = tuple(self._use(tally) for tally in pending)
+        for tally in pending:
             tally.requests = tally.bytes_in = tally.bytes_out = 0
         try:
             await self._directory.commit(Change(visits=uses))
         except BaseException:
-            for tally, use in zip(tallies, uses, strict=True):
+            for tally, use in zip(pending, uses, strict=True):
                 tally.requests += use.visit.requests
                 tally.bytes_in += use.visit.bytes_in
                 tally.bytes_out += use.visit.bytes_out
-            for some in (tallies, *self._leaving):
+            for some in (pending, *self._leaving):
                 self._dirty |= dict.fromkeys(some)
             self._leaving.clear()
             raise
 
-    def _use(self, tally: VisitCounters) -> VisitUpdate:
-        target = self._directory.target_by_id(tally.session.target_id)
-        opened = opened_event(tally.session, target.name if target else "", tally.client_address, tally.first_seen)
+    def _use(self, counters: VisitCounters) -> VisitUpdate:
+        target = self._directory.target_by_id(counters.session.target_id)
+        opened = opened_event(
+            counters.session, target.name if target else "", counters.client_address, counters.first_seen
+        )
         return VisitUpdate(
             visit=Visit(
-                sid=tally.session.sid,
-                vid=tally.vid,
-                first_seen=int(tally.first_seen),
-                last_seen=int(tally.last_seen),
-                address=tally.client_address,
-                user_agent=tally.user_agent,
-                requests=tally.requests,
-                bytes_in=tally.bytes_in,
-                bytes_out=tally.bytes_out,
+                sid=counters.session.sid,
+                vid=counters.vid,
+                first_seen=int(counters.first_seen),
+                last_seen=int(counters.last_seen),
+                address=counters.client_address,
+                user_agent=counters.user_agent,
+                requests=counters.requests,
+                bytes_in=counters.bytes_in,
+                bytes_out=counters.bytes_out,
             ),
             event=opened,
         )

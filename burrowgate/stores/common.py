@@ -59,12 +59,12 @@ def grown(stored: Visit, visit: Visit) -> Visit:
     )
 
 
-def is_silent(other: Heartbeat, pulse: Heartbeat, silence: int) -> bool:
-    """Whether nothing was heard of the node `other` for more than `silence` seconds, now that `pulse` came.
+def is_silent(other: Heartbeat, heartbeat: Heartbeat, silence: int) -> bool:
+    """Whether nothing was heard of the node `other` for more than `silence` seconds, now that `heartbeat` came.
 
     A pulse from as far ahead was sent before the machine's clock was set back, and would stay there for as long.
     """
-    return abs(pulse.time - other.time) > silence
+    return abs(heartbeat.time - other.time) > silence
 
 
 def place(session: Session, order: SortOrder = SortOrder.NEWEST) -> tuple[int, str]:

@@ -54,7 +54,7 @@ class MemoryStore:
         self._events: list[AuditRecord] = []
         self._feed: list[_Key] = []
         self._forgotten = 0
-        self._pulses: dict[str, Heartbeat] = {}
+        self._heartbeats: dict[str, Heartbeat] = {}
         self._held: dict[str, dict[str, int]] = {}
         self._subscribers = Notifier()
 
@@ -256,23 +256,23 @@ class MemoryStore:
 
     # The nodes.
 
-    async def heartbeat(self, pulse: Heartbeat, silence: int) -> None:
+    async def heartbeat(self, heartbeat: Heartbeat, silence: int) -> None:
         self._must_be_open()
-        self._pulses[pulse.node_id] = pulse
-        for other in tuple(self._pulses.values()):
-            if common.is_silent(other, pulse, silence):
+        self._heartbeats[heartbeat.node_id] = heartbeat
+        for other in tuple(self._heartbeats.values()):
+            if common.is_silent(other, heartbeat, silence):
                 self._forget(other.node_id)
 
     async def nodes(self) -> Sequence[Heartbeat]:
         self._must_be_open()
-        return [self._pulses[node_id] for node_id in sorted(self._pulses)]
+        return [self._heartbeats[node_id] for node_id in sorted(self._heartbeats)]
 
     async def remove_node(self, node_id: str) -> None:
         self._must_be_open()
         self._forget(node_id)
 
     def _forget(self, node_id: str) -> None:
-        self._pulses.pop(node_id, None)
+        self._heartbeats.pop(node_id, None)
         for sid in [sid for sid, held in self._held.items() if node_id in held]:
             self._let_go(node_id, sid)
 

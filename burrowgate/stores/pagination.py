@@ -17,7 +17,7 @@ SQL_MOST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class ListOrder:
     """How one order is walked."""
 
     column: str
@@ -32,9 +32,9 @@ class Way:
         return f"{self.column} {self.direction}, sid {self.direction}"
 
 
-WAYS = {
-    SortOrder.NEWEST: Way(column="created_at", direction="DESC", behind="<", until=">="),
-    SortOrder.EXPIRY: Way(column="expires_at", direction="ASC", behind=">", until="<="),
+LIST_ORDERS = {
+    SortOrder.NEWEST: ListOrder(column="created_at", direction="DESC", behind="<", until=">="),
+    SortOrder.EXPIRY: ListOrder(column="expires_at", direction="ASC", behind=">", until="<="),
 }
 
 
@@ -52,7 +52,7 @@ class PageScan:
         self._query = query
         self._few = few
         self._stretch = stretch
-        self._way = WAYS[query.order]
+        self._way = LIST_ORDERS[query.order]
         self._after = None if query.cursor is None else common.read_cursor(query.cursor, query.order)
         self._found: list[Session] = []
 
@@ -61,7 +61,7 @@ class PageScan:
         """How many more rows to ask for: those of the page, and one to tell whether there is another."""
         return min(self._query.limit, SQL_MOST - 1) + 1 - len(self._found)
 
-    def _gone(self, matches: Iterable[sql_rows.Row], until: tuple[int, str] | None) -> bool:
+    def _continue_after(self, matches: Iterable[sql_rows.Row], until: tuple[int, str] | None) -> bool:
         """A stretch was gone that ended at `until`, or was the last; whether the page is complete."""
         self._found += map(sql_rows.to_session, matches)
         self._after = until

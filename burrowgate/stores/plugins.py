@@ -46,7 +46,7 @@ class StoreByName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Offer:
+class _Plugin:
     """A factory, and in words where it came from."""
 
     source: str
@@ -59,7 +59,7 @@ def open_store(url: str, context: StoreContext) -> IStore:
     Raises `ConfigError` where no plugin knows the scheme, or where the plugin is broken.
     """
     scheme, colon, argument = url.partition(":")
-    known = _offers()
+    known = _plugins()
     if not colon or scheme not in known:
         # Only the scheme is repeated: what follows it may be a password.
         named = f"the scheme {scheme!r}" if colon else "a URL without a scheme"
@@ -86,22 +86,22 @@ def open_store(url: str, context: StoreContext) -> IStore:
 
 def known_stores() -> dict[str, str]:
     """The line of help of every scheme known here, by scheme."""
-    return {scheme: offers[0].factory.help for scheme, offers in sorted(_offers().items())}
+    return {scheme: offers[0].factory.help for scheme, offers in sorted(_plugins().items())}
 
 
 def foreign_stores() -> dict[str, tuple[str, ...]]:
     """Who offers each scheme that is not our own, by scheme; only one may."""
-    offers = sorted(_offers().items())
+    offers = sorted(_plugins().items())
     return {scheme: tuple(one.source for one in some) for scheme, some in offers if some[0].source != OUR_DROPIN}
 
 
-def _listed(known: dict[str, list[_Offer]]) -> str:
+def _listed(known: dict[str, list[_Plugin]]) -> str:
     return ", ".join(f"{scheme}:" for scheme in sorted(known)) or "none"
 
 
-def _offers() -> dict[str, list[_Offer]]:
+def _plugins() -> dict[str, list[_Plugin]]:
     """Who offers each scheme, by scheme; more than one where they are to be refused."""
-    known: dict[str, list[_Offer]] = {}
+    known: dict[str, list[_Plugin]] = {}
     for offer in sorted((*_dropped_in(), *_entered()), key=lambda one: (one.source != OUR_DROPIN, one.source)):
         offers = known.setdefault(offer.factory.scheme, [])
         if offers and offers[0].source == OUR_DROPIN:
@@ -116,16 +116,16 @@ def _offers() -> dict[str, list[_Offer]]:
     return known
 
 
-def _same(item: _Offer, other: _Offer) -> bool:
+def _same(item: _Plugin, other: _Plugin) -> bool:
     """Whether these are two ways to the same function, for a package may offer both."""
     factories = item.factory, other.factory
     openers = {factory.opener for factory in factories if isinstance(factory, StoreByName)}
     return all(isinstance(factory, StoreByName) for factory in factories) and len(openers) == 1
 
 
-def _entered() -> Iterator[_Offer]:
+def _entered() -> Iterator[_Plugin]:
     for entry in entry_points(group=GROUP):
-        yield _Offer(source=_source(entry), factory=StoreByName(entry.name, _help(entry), _dotted(entry)))
+        yield _Plugin(source=_source(entry), factory=StoreByName(entry.name, _help(entry), _dotted(entry)))
 
 
 def _dotted(entry: EntryPoint) -> str:
@@ -142,7 +142,7 @@ def _help(entry: EntryPoint) -> str:
     return summary if summary.startswith(f"{entry.name}:") else f"{entry.name}: {summary}"
 
 
-def _dropped_in() -> Iterator[_Offer]:
+def _dropped_in() -> Iterator[_Plugin]:
     # `twisted.plugin.getPlugins` without its silence: it logs a plugin that fails, but not which one it was.
     for dropin in getCache(twisted.plugins).values():
         for plugin in dropin.plugins:
@@ -159,7 +159,7 @@ def _dropped_in() -> Iterator[_Offer]:
                     name=plugin.name,
                 )
             else:
-                yield _Offer(source=dropin.moduleName, factory=factory)
+                yield _Plugin(source=dropin.moduleName, factory=factory)
 
 
 def _broken_ones() -> str:

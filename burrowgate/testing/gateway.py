@@ -128,7 +128,7 @@ class GatewayInMemory:
         slots = ConnectionLeases(
             self.store, "node", live=self.connections.count, cut=self.connections.cut, reactor=self._clock
         )
-        self.gate = ExchangeContext(
+        self.context = ExchangeContext(
             authorizer=RequestAuthorizer(
                 self.directory,
                 keys=lambda: keyring,
@@ -158,9 +158,9 @@ class GatewayInMemory:
             exchange=Exchange,
             timeouts=Timeouts(),
         )
-        self.resource = GatewayResource(self.gate)
+        self.resource = GatewayResource(self.context)
         """The gateway for a `Site` of your own."""
-        self._visitors = Http1ServerFactory(self.gate, ConnectionLimits())
+        self._visitors = Http1ServerFactory(self.context, ConnectionLimits())
         self._lifetimes = SessionExpiry(
             self.directory, self.connections, keys=lambda: keyring, clock=time, last_used_at=self.usage.last_used_at
         )
@@ -176,7 +176,7 @@ class GatewayInMemory:
     async def stop(self) -> None:
         """Write down what was counted, and close the store."""
         await self.usage.flush()
-        self.gate.upstreams.close()
+        self.context.upstreams.close()
         await self.store.close()
 
     # Sessions.

@@ -64,7 +64,7 @@ class Domains:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CertificateStatus:
     """A certificate as `doctor` and the console show it."""
 
     name: str
@@ -104,7 +104,7 @@ class TlsManager:
         self._authority = Authority(settings.home / "ca")
         acme_home = settings.home / "acme"
         folders = (settings.folder, acme_home / "certificates", self._authority.leaves)
-        self.shelf = CertificateStore(folders, tuple(speakers), now)
+        self.store = CertificateStore(folders, tuple(speakers), now)
         self.handshakes = HandshakeLimiter(maximum=settings.most, most_per_address=settings.most_per_address, now=now)
         self.factory = TlsFactory(self._choose, speakers, self.handshakes)
         self._proofs = ChallengeStore(acme_home / "proofs") if settings.acme is not None else None
@@ -118,17 +118,17 @@ class TlsManager:
                 entropy=entropy,
                 now=now,
                 wanted=self._wanted,
-                held=lambda name: self.shelf.find(name, folders[1]),
-                arrived=self.shelf.look,
+                held=lambda name: self.store.find(name, folders[1]),
+                arrived=self.store.look,
             )
 
     def start(self) -> None:
         """Read the certificates. Raises `ConfigError` where there is none, and none to come."""
         if self._orders is not None:
             self._orders.start()
-        self.shelf.look()
+        self.store.look()
         self._renew()
-        if not list(self.shelf) and self._settings.acme is None and not self._authority.exists:
+        if not list(self.store) and self._settings.acme is None and not self._authority.exists:
             raise ConfigError(
                 f"There is no certificate in {self._settings.folder} that can be used; put one there with its key,"
                 " set acme_directory, or make an authority for your LAN with `burrowgate ca make`."
@@ -136,7 +136,7 @@ class TlsManager:
 
     def reload(self) -> None:
         """Read everything anew, as after a SIGHUP; who is connected notices nothing."""
-        self.shelf.look(anew=True)
+        self.store.look(anew=True)
 
     def round(self) -> None:
         """Do what is due; called once a second."""
@@ -150,7 +150,7 @@ class TlsManager:
 
     def _look(self) -> None:
         if self._rounds % _LOOK_EVERY == 0:
-            self.shelf.look()
+            self.store.look()
         if self._orders is not None:
             self._orders.round()
         if self._rounds % _RENEW_EVERY == 0:
@@ -173,18 +173,18 @@ class TlsManager:
             context = self._proofs.context(hello) if self._proofs is not None else None
             return Chosen(context, NOBODY) if context is not None else None
         target = self._domains.target(hello.name) if hello.name else None
-        if target is not None and self.shelf.find(hello.name) is None:
+        if target is not None and self.store.find(hello.name) is None:
             self._issue(hello.name)
         if target is None:
-            return self.shelf.choose(hello)
-        return self.shelf.choose(hello, Asked(target.requested_cas, signs_itself=not target.client_ca))
+            return self.store.choose(hello)
+        return self.store.choose(hello, Asked(target.requested_cas, signs_itself=not target.client_ca))
 
     def _wanted(self) -> Iterator[str]:
         """The domains for which a certificate is to be had from outside."""
         mine = self._settings.folder
         for host in self._domains.hosts():
             local = host.rpartition(".")[2] in USUAL or host.endswith(".home.arpa")
-            if hosts.is_public_name(host) and not local and self.shelf.find(host, mine) is None:
+            if hosts.is_public_name(host) and not local and self.store.find(host, mine) is None:
                 yield host
 
     def _issue(self, host: str) -> None:
@@ -192,7 +192,7 @@ class TlsManager:
         try:
             if self._authority.exists and self._authority.may_name(host):
                 self._authority.issue(host, self._now())
-                self.shelf.look()
+                self.store.look()
         except HomeError as error:
             _log.error("No certificate for {host} could be made: {error}", host=host, error=str(error))
 
@@ -200,23 +200,24 @@ class TlsManager:
         if not self._settings.keeps_house:
             return
         now = self._now()
-        for host, one in tuple(self.shelf.held_in(self._authority.leaves).items()):
+        for host, one in tuple(self.store.held_in(self._authority.leaves).items()):
             due = now >= renewal.due_at(one.not_before, one.not_after, 0)
             if due and self._domains.target(host) is not None:
                 self._issue(host)
 
     # What there is to see.
 
-    def troubles(self) -> list[str]:
+    def warnings(self) -> list[str]:
         """What the person who runs this should know, a sentence each."""
         soon = [one.sentence for one in self.shown() if one.days_left < SOON]
-        return [*soon, *(self._orders.troubles() if self._orders is not None else ())]
+        return [*soon, *(self._orders.failures() if self._orders is not None else ())]
 
-    def shown(self) -> list[Shown]:
+    def shown(self) -> list[CertificateStatus]:
         """Every certificate, the first to end first."""
         now = self._now()
         shown = [
-            Shown(name, certificate, int((certificate.not_after - now) // DAY)) for name, certificate in self.shelf
+            CertificateStatus(name, certificate, int((certificate.not_after - now) // DAY))
+            for name, certificate in self.store
         ]
         return sorted(shown, key=lambda one: one.certificate.not_after)
 

@@ -40,7 +40,7 @@ def a_store(home: Path, url: str, **options: Any) -> PostgresqlStore:
     """A store at `url`."""
     address = read_address(url.partition(":")[2], STALE_AFTER)
     return PostgresqlStore(
-        address, reactor, home=home, **({"stale_after": STALE_AFTER, "steady": steady_time} | options)
+        address, reactor, home=home, **({"max_staleness": STALE_AFTER, "steady": steady_time} | options)
     )
 
 
@@ -254,7 +254,7 @@ class LookingTests(PostgresqlCase):
         store = await self.open()
         await store.close()
         self.execute("UPDATE burrowgate SET steps = 0")
-        line = DatabaseConnection(store.address, self.steady, patience=5)
+        line = DatabaseConnection(store.address, self.steady, timeout=5)
         self.addCleanup(line.drop)
         more = (*schema.steps()[:-1], "", "")
         with self.assertRaises(StoreNotFound):
@@ -362,7 +362,7 @@ class FaultTests(PostgresqlCase):
             self.assertEqual((await store.sessions(query)).sessions, ())
 
     async def test_a_lock_that_is_not_given_back_is_not_waited_for(self) -> None:
-        store = await self.open(patience=0.5)
+        store = await self.open(timeout=0.5)
         await store.commit(Change(puts=(a_session(1),)))
         with server().connect() as other, other.transaction():
             other.execute(f"LOCK TABLE {self.schema}.sessions IN ACCESS EXCLUSIVE MODE")
@@ -373,9 +373,9 @@ class FaultTests(PostgresqlCase):
         await store.commit(Change(puts=(a_session(2),)))
 
     async def test_who_holds_the_order_and_falls_silent_is_thrown_out(self) -> None:
-        store, other = await self.open(), await self.open(patience=30)
+        store, other = await self.open(), await self.open(timeout=30)
         await store.commit(Change(puts=(a_session(1),)))
-        line = other._line(30, read_only=False, autocommit=False)
+        line = other._connection(30, read_only=False, autocommit=False)
         connection = line.connection()
         connection.execute("SET idle_in_transaction_session_timeout = '300ms'")
         connection.commit()

@@ -25,7 +25,7 @@ from burrowgate.errors import ConfigError, StoreDamaged, StoreError, StoreInUse,
 from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.stores.sqlite import nodes, schema
 from burrowgate.stores.sqlite.store import SqliteStore, open_sqlite
-from burrowgate.stores.sqlite.writer import NodeWork, Writing
+from burrowgate.stores.sqlite.writer import NodeWork, Writer
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid
 from burrowgate.testing.store_contract import DurableStoreContract, SharedStoreContract, scenario
 from burrowgate.testing.store_state_machine import play
@@ -183,7 +183,7 @@ class SqliteTests(ReactorTestCase):
     # Locks, threads and the feed.
 
     async def test_a_locked_file_is_away_and_back_when_it_is_let_go(self) -> None:
-        store = await self.open(patience=0.01)
+        store = await self.open(timeout=0.01)
         with self.beside() as other:
             other.execute("BEGIN IMMEDIATE")
             self.assertIn("locked", await self.refused(StoreUnavailable, store.commit(Change(puts=(a_session(1),)))))
@@ -383,13 +383,13 @@ class SyncTests(TestCase):
         path = Path(self.mktemp())
         schema.prepare(path, schema.steps())
         with closing(schema.connect(path)) as connection:
-            writing = Writing(connection)
+            writing = Writer(connection)
 
             def synced(*work: Change | NodeWork) -> bool:
                 writing.commit(work)
                 return bool(connection.execute("PRAGMA synchronous").fetchone() == (2,))
 
-            beat: NodeWork = lambda one: nodes.beat(one, Heartbeat(node_id="a", time=START), 15)  # noqa: E731
+            beat: NodeWork = lambda one: nodes.heartbeat(one, Heartbeat(node_id="a", time=START), 15)  # noqa: E731
             change = Change(events=(an_event(),))
             self.assertEqual(
                 [synced(change), synced(beat), synced(beat, change), synced(beat), synced(change)],

@@ -62,8 +62,8 @@ class Got:
         return found
 
 
-def _outcome(wish: Wish, answer: Answer) -> str:
-    if answer.body == f"{wish.id}\n".encode() * wish.lines:
+def _outcome(request: Wish, answer: Answer) -> str:
+    if answer.body == f"{request.id}\n".encode() * request.lines:
         return "right" if answer.status == 200 else f"WRONG status {answer.status}"
     if b"burrowgate" in answer.body.lower() and b"\nv" not in answer.body and answer.status >= 500:
         return str(answer.status)

@@ -15,7 +15,7 @@ from twisted.internet.defer import Deferred, succeed
 from twisted.python.failure import Failure
 
 from burrowgate.cli.client import Admin
-from burrowgate.cli.main import outcome
+from burrowgate.cli.main import run_command
 from burrowgate.cli.options import Settings
 from tests.support.admin_wire import PORT, AdminTestCase, Reply
 
@@ -80,7 +80,7 @@ def run_with(given: Settings, *words: str) -> Outcome:
     """Run `burrowgate` with `words`."""
     out, err = StringIO(), StringIO()
     with redirect_stdout(out), redirect_stderr(err):
-        code = outcome(list(words), given)
+        code = run_command(list(words), given)
     return Outcome(int(code), out.getvalue(), err.getvalue())
 
 

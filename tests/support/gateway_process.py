@@ -30,14 +30,14 @@ PATIENCE = 20.0
 T = TypeVar("T")
 
 
-def until(look: Callable[[], T], what: str, patience: float = PATIENCE) -> T:
+def until(look: Callable[[], T], what: str, timeout: float = PATIENCE) -> T:
     """What `look` gives as soon as that is true; fails with `what` when it never is."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         if found := look():
             return found
         time.sleep(0.02)
-    raise AssertionError(f"{what}: not within {patience:g} seconds")
+    raise AssertionError(f"{what}: not within {timeout:g} seconds")
 
 
 def environment(home: str, **more: str) -> dict[str, str]:

@@ -81,15 +81,15 @@ class CurveView(Schema, frozen=True):
     bytes: tuple[int, ...]
 
 
-async def index(desk: AdminContext, call: ApiRequest[LiveQuery, Empty]) -> ApiResponse:
+async def index(context: AdminContext, request: ApiRequest[LiveQuery, Empty]) -> ApiResponse:
     """List what is under way."""
     with suppress(StoreError):  # then it is as they said before
-        await desk.refresh_peers()
-    found = [one for one in desk.live_connections() if _wanted(one, call.query)]
+        await context.refresh_peers()
+    found = [one for one in context.live_connections() if _wanted(one, request.query)]
     newest = sorted(found, key=lambda one: one.since, reverse=True)[:SHOWN_MOST]
     sessions = Counter(one.sid for one in found if one.sid)
     targets = Counter(one.target for one in found)
-    more = [one for one in desk.unlisted() if _wanted(one, call.query)]
+    more = [one for one in context.unlisted() if _wanted(one, request.query)]
     for one in more:
         if one.sid:
             sessions[one.sid] += one.count
@@ -105,19 +105,19 @@ async def index(desk: AdminContext, call: ApiRequest[LiveQuery, Empty]) -> ApiRe
     )
 
 
-async def cut(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def cut(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Cut one connection; its session goes on."""
-    if not await desk.cut(call.path["connection"]):
+    if not await context.cut(request.path["connection"]):
         raise NoSuchConnection
     return ApiResponse(204)
 
 
-async def series(desk: AdminContext, call: ApiRequest[SeriesQuery, Empty]) -> ApiResponse:
+async def series(context: AdminContext, request: ApiRequest[SeriesQuery, Empty]) -> ApiResponse:
     """Show how much went through."""
-    wish = call.query
-    curve = desk.series.read(
+    wish = request.query
+    curve = context.series.read(
         wish.span,
-        desk.clock.now(),
+        context.clock.now(),
         sid="" if isinstance(wish.session_id, UnsetType) else wish.session_id,
         target="" if isinstance(wish.target, UnsetType) else wish.target,
     )

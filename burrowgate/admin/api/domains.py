@@ -13,24 +13,24 @@ from burrowgate.core.targets import Domain, Target
 from burrowgate.errors import DomainNotFound
 
 
-async def show(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show one domain of a target."""
-    target = desk.directory.target(call.path["name"])
-    return _shown(target, schemas.host(call.path["host"]))
+    target = context.directory.target(request.path["name"])
+    return _shown(target, schemas.host(request.path["host"]))
 
 
-async def put(desk: AdminContext, call: ApiRequest[Empty, PublicRequest]) -> ApiResponse:
+async def put(context: AdminContext, request: ApiRequest[Empty, PublicRequest]) -> ApiResponse:
     """Serve a target under a domain."""
-    domain = Domain(host=schemas.host(call.path["host"]), public=call.body.public)
-    known = any(one.host == domain.host for one in desk.directory.target(call.path["name"]).domains)
-    target = await desk.targets.put_domain(call.path["name"], domain, actor=ACTOR, expected=call.expected)
+    domain = Domain(host=schemas.host(request.path["host"]), public=request.body.public)
+    known = any(one.host == domain.host for one in context.directory.target(request.path["name"]).domains)
+    target = await context.targets.put_domain(request.path["name"], domain, actor=ACTOR, expected=request.expected)
     return _shown(target, domain.host, status=200 if known else 201)
 
 
-async def remove(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def remove(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Serve a target under a domain no longer."""
-    host = schemas.host(call.path["host"])
-    await desk.targets.remove_domain(call.path["name"], host, actor=ACTOR, expected=call.expected)
+    host = schemas.host(request.path["host"])
+    await context.targets.remove_domain(request.path["name"], host, actor=ACTOR, expected=request.expected)
     return ApiResponse(204)
 
 

@@ -63,14 +63,18 @@ class Streams:
     def __init__(self) -> None:
         self._open: set[EventStream] = set()
 
-    async def open(self, desk: AdminContext, call: ApiRequest[StreamQuery, Empty]) -> EventStream:
+    async def open(self, context: AdminContext, request: ApiRequest[StreamQuery, Empty]) -> EventStream:
         """A new stream, not yet answering. Raises `TooManyStreams`."""
-        after = call.query.after
+        after = request.query.after
         if isinstance(after, UnsetType):
-            after = await newest(desk.directory.store) if call.last_event_id is None else _number(call.last_event_id)
+            after = (
+                await newest(context.directory.store)
+                if request.last_event_id is None
+                else _number(request.last_event_id)
+            )
         if len(self._open) >= STREAMS_MOST:
             raise TooManyStreams
-        stream = EventStream(desk, after, self._open.discard)
+        stream = EventStream(context, after, self._open.discard)
         self._open.add(stream)
         return stream
 
@@ -86,8 +90,8 @@ class EventStream:
 
     _log = Logger()
 
-    def __init__(self, desk: AdminContext, after: int, closed: Callable[[EventStream], None]) -> None:
-        self._desk = desk
+    def __init__(self, context: AdminContext, after: int, closed: Callable[[EventStream], None]) -> None:
+        self._context = context
         self._after = after
         self._closed = closed
         self._request: Request | None = None
@@ -106,9 +110,9 @@ class EventStream:
             request.finish()
             return
         request.notifyFinish().addBoth(lambda _: self._end())
-        self._unsubscribe = self._desk.directory.store.subscribe(self._wake)
+        self._unsubscribe = self._context.directory.store.subscribe(self._wake)
         request.registerProducer(self, True)
-        self._beat()
+        self._heartbeat()
         self._wake()
 
     def close(self) -> None:
@@ -147,7 +151,7 @@ class EventStream:
         try:
             while self._news and not self._paused and self._request is not None:
                 self._news = False
-                found = await self._desk.directory.store.events(self._after, PAGE)
+                found = await self._context.directory.store.events(self._after, PAGE)
                 if found and self._request is not None:
                     self._after = found[-1].seq
                     self._news = True
@@ -161,9 +165,9 @@ class EventStream:
         finally:
             self._reading = False
 
-    def _beat(self) -> None:
+    def _heartbeat(self) -> None:
         """Show that the stream lives, and look whether a wake-up was missed."""
-        self._heart = self._desk.reactor.callLater(HEARTBEAT, self._beat)
+        self._heart = self._context.reactor.callLater(HEARTBEAT, self._heartbeat)
         if self._request is not None and not self._paused:
             self._request.write(b":\n\n")
         self._wake()

@@ -37,54 +37,54 @@ class Status(Schema, frozen=True):
     """What the person who runs the gateway should know, one sentence each."""
 
 
-async def live(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def live(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Say that the process answers."""
     return ApiResponse(200, b"ok\n", PLAIN)
 
 
-async def ready(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def ready(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Say whether visitors can be served. Raises `StoreUnavailable` when they cannot."""
-    reason = desk.ready()
+    reason = context.ready()
     if reason is not None:
         raise StoreUnavailable(reason)
     return ApiResponse(200, b"ok\n", PLAIN)
 
 
-async def status(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def status(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Say how the gateway is."""
     return json_response(
         Status(
-            version=desk.version,
-            listen=desk.listen,
-            store=desk.directory.store.description,
-            active_sessions=await targets.count_active(desk),
-            targets=len(tuple(desk.directory.targets())),
-            warnings=tuple(desk.warnings()),
+            version=context.version,
+            listen=context.listen,
+            store=context.directory.store.description,
+            active_sessions=await targets.count_active(context),
+            targets=len(tuple(context.directory.targets())),
+            warnings=tuple(context.warnings()),
         )
     )
 
 
-async def metrics(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def metrics(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show what is counted, for Prometheus."""
     with suppress(StoreError):  # then others' numbers are as they said before
-        await desk.refresh_peers()
-    return ApiResponse(200, generate_latest(desk.registry), METRICS)
+        await context.refresh_peers()
+    return ApiResponse(200, generate_latest(context.registry), METRICS)
 
 
 @dataclass(frozen=True, slots=True)
 class Gauges(Collector):
     """What is asked, not counted: read when somebody looks."""
 
-    desk: AdminContext
+    context: AdminContext
 
     def collect(self) -> Iterator[Metric]:
         """What is true now."""
         build = GaugeMetricFamily("burrowgate_build", "The version that runs.", labels=["version"])
-        build.add_metric([self.desk.version], 1)
+        build.add_metric([self.context.version], 1)
         yield build
-        targets = len(tuple(self.desk.directory.targets()))
+        targets = len(tuple(self.context.directory.targets()))
         yield GaugeMetricFamily("burrowgate_targets", "Targets that are not deleted.", value=targets)
-        ready = int(self.desk.ready() is None)
+        ready = int(self.context.ready() is None)
         yield GaugeMetricFamily("burrowgate_ready", "1 while visitors can be served.", value=ready)
 
 

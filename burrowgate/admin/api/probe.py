@@ -20,7 +20,7 @@ NAME_MOST = 40
 FILES_COUNTED = 1000
 
 
-class ProbeWish(Schema, frozen=True):
+class ProbeRequest(Schema, frozen=True):
     """What is to be tried."""
 
     schema_name = "Probe"
@@ -56,23 +56,23 @@ class _Outcome:
     title: str = ""
 
 
-async def probe(desk: AdminContext, call: ApiRequest[Empty, ProbeWish]) -> ApiResponse:
+async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest]) -> ApiResponse:
     """Try an address."""
-    wish = call.body
-    place = desk.targets.check_address(wish.address)
+    wish = request.body
+    place = context.targets.check_address(wish.address)
     target = Target(
         target_id="probe",
         name="probe",
         address=place,
         type=check_type(read_type(wish.type), place),
         trust=check_ca_file(read_trust(wish.verify, wish.ca_file, wish.pin)),
-        created_at=desk.now(),
+        created_at=context.now(),
     )
-    outcome = _folder(place) if place.folder else await _ask(desk, target)
+    outcome = _folder(place) if place.folder else await _ask(context, target)
     return json_response(
         ProbeView(
             address=place.text,
-            name=_free_name(desk, place),
+            name=_free_name(context, place),
             type=type_name(outcome.type),
             works=outcome.works,
             detail=outcome.detail,
@@ -82,9 +82,9 @@ async def probe(desk: AdminContext, call: ApiRequest[Empty, ProbeWish]) -> ApiRe
     )
 
 
-async def _ask(desk: AdminContext, target: Target) -> _Outcome:
+async def _ask(context: AdminContext, target: Target) -> _Outcome:
     try:
-        found = await desk.probe(target)
+        found = await context.probe(target)
     except UpstreamError as error:
         return _Outcome(False, str(error), target.type)
     return _told(found)
@@ -108,7 +108,7 @@ def _folder(place: TargetAddress) -> _Outcome:
     return _Outcome(True, f"A folder with {many} and no index.html: visitors see a list of it.", TargetType.FOLDER)
 
 
-def _free_name(desk: AdminContext, place: TargetAddress) -> str:
+def _free_name(context: AdminContext, place: TargetAddress) -> str:
     """A name for a target at `place` that no other has."""
     said = os.path.basename(place.folder) if place.folder else place.host
     if not place.folder and (said == "localhost" or re.fullmatch(r"[0-9.]+|\[.*\]", said)):
@@ -116,7 +116,7 @@ def _free_name(desk: AdminContext, place: TargetAddress) -> str:
     name = re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")[:NAME_MOST].strip("-") or "app"
     if name.startswith("xn-") or name in ("localhost", "burrowgate", "www"):
         name = f"app-{name}"
-    taken = {target.name for target in desk.directory.targets()}
+    taken = {target.name for target in context.directory.targets()}
     return next(one for one in (name, *(f"{name}-{number}" for number in range(2, 10_000))) if one not in taken)
 
 
@@ -127,7 +127,7 @@ OPERATIONS = (
         path="/api/v1/probe",
         summary="Try an address before a target is made of it; nothing is kept",
         handler=probe,
-        body=ProbeWish,
+        body=ProbeRequest,
         answers={200: ProbeView},
         refusals=(409,),
     ),

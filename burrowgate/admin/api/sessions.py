@@ -58,7 +58,7 @@ class SessionList(Schema, frozen=True):
     cursor: str | None
 
 
-class RevocationWish(Schema, frozen=True):
+class BulkRevokeRequest(Schema, frozen=True):
     """Which sessions are to be revoked, all of them or none."""
 
     schema_name = "BulkRevoke"
@@ -120,36 +120,36 @@ class Seed(Schema, frozen=True):
     example_url: str
 
 
-async def index(desk: AdminContext, call: ApiRequest[SessionsQuery, Empty]) -> ApiResponse:
+async def index(context: AdminContext, request: ApiRequest[SessionsQuery, Empty]) -> ApiResponse:
     """List sessions."""
-    wish = call.query
+    wish = request.query
     query = SessionQuery(
-        now=desk.now(),
-        target_id=None if isinstance(wish.target, UnsetType) else desk.directory.target(wish.target).target_id,
+        now=context.now(),
+        target_id=None if isinstance(wish.target, UnsetType) else context.directory.target(wish.target).target_id,
         state=None if isinstance(wish.state, UnsetType) else wish.state,
         text=wish.text,
         order=wish.order,
         limit=wish.limit,
         cursor=None if isinstance(wish.cursor, UnsetType) else wish.cursor,
     )
-    page = await desk.directory.store.sessions(query)
-    found = [(session, desk.directory.target_by_id(session.target_id)) for session in page.sessions]
+    page = await context.directory.store.sessions(query)
+    found = [(session, context.directory.target_by_id(session.target_id)) for session in page.sessions]
     return json_response(
         SessionList(
-            sessions=tuple(view(desk, session, target) for session, target in found if target is not None),
+            sessions=tuple(view(context, session, target) for session, target in found if target is not None),
             cursor=page.cursor,
         )
     )
 
 
-async def show(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show one session."""
-    return _shown(desk, *await desk.sessions.get(call.path["id"]))
+    return _shown(context, *await context.sessions.get(request.path["id"]))
 
 
-async def mint(desk: AdminContext, call: ApiRequest[Empty, NewSessionRequest]) -> ApiResponse:
+async def mint(context: AdminContext, request: ApiRequest[Empty, NewSessionRequest]) -> ApiResponse:
     """Mint a session."""
-    wish = call.body
+    wish = request.body
     grant = Grant(
         kind=wish.kind,
         label=wish.label,
@@ -157,10 +157,10 @@ async def mint(desk: AdminContext, call: ApiRequest[Empty, NewSessionRequest]) -
         limits=read_limits(wish.limits),
         path=wish.path,
     )
-    minted = await desk.sessions.mint(call.path["name"], grant, actor=ACTOR)
+    minted = await context.sessions.mint(request.path["name"], grant, actor=ACTOR)
     session = minted.session
     shape = Minted(
-        session=view(desk, session, minted.target),
+        session=view(context, session, minted.target),
         token=minted.token,
         url=minted.url,
         seed=UNSET if minted.seed is None else minted.seed,
@@ -169,63 +169,67 @@ async def mint(desk: AdminContext, call: ApiRequest[Empty, NewSessionRequest]) -
     return json_response(shape, status=201, version=session.version, location=f"{_SESSIONS}/{session.sid}")
 
 
-async def link(desk: AdminContext, call: ApiRequest[LinkQuery, Empty]) -> ApiResponse:
+async def link(context: AdminContext, request: ApiRequest[LinkQuery, Empty]) -> ApiResponse:
     """Show the link of a session again."""
-    shown = await desk.sessions.show_link(call.path["id"], call.query.path, actor=ACTOR)
+    shown = await context.sessions.show_link(request.path["id"], request.query.path, actor=ACTOR)
     return json_response(Link(url=shown.url, token=shown.token))
 
 
-async def seed(desk: AdminContext, call: ApiRequest[LinkQuery, Empty]) -> ApiResponse:
+async def seed(context: AdminContext, request: ApiRequest[LinkQuery, Empty]) -> ApiResponse:
     """Show the share seed of a page-share session again."""
-    shown = await desk.sessions.show_seed(call.path["id"], call.query.path, actor=ACTOR)
+    shown = await context.sessions.show_seed(request.path["id"], request.query.path, actor=ACTOR)
     return json_response(Seed(seed=shown.seed or "", example_url=shown.url))
 
 
-async def relabel(desk: AdminContext, call: ApiRequest[Empty, RelabelRequest]) -> ApiResponse:
+async def relabel(context: AdminContext, request: ApiRequest[Empty, RelabelRequest]) -> ApiResponse:
     """Give a session another label."""
-    changed = await desk.sessions.relabel(call.path["id"], call.body.label, actor=ACTOR, expected=call.expected)
-    return _shown(desk, *changed)
+    changed = await context.sessions.relabel(
+        request.path["id"], request.body.label, actor=ACTOR, expected=request.expected
+    )
+    return _shown(context, *changed)
 
 
-async def extend(desk: AdminContext, call: ApiRequest[Empty, ExtendRequest]) -> ApiResponse:
+async def extend(context: AdminContext, request: ApiRequest[Empty, ExtendRequest]) -> ApiResponse:
     """Let a session expire some days from now."""
-    changed = await desk.sessions.extend(call.path["id"], call.body.days, actor=ACTOR, expected=call.expected)
-    return _shown(desk, *changed)
+    changed = await context.sessions.extend(
+        request.path["id"], request.body.days, actor=ACTOR, expected=request.expected
+    )
+    return _shown(context, *changed)
 
 
-async def revoke(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def revoke(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Revoke a session permanently."""
-    return _shown(desk, *await desk.sessions.revoke(call.path["id"], actor=ACTOR))
+    return _shown(context, *await context.sessions.revoke(request.path["id"], actor=ACTOR))
 
 
-async def revoke_many(desk: AdminContext, call: ApiRequest[Empty, RevocationWish]) -> ApiResponse:
+async def revoke_many(context: AdminContext, request: ApiRequest[Empty, BulkRevokeRequest]) -> ApiResponse:
     """Revoke sessions, all of them in one commit."""
-    done = await desk.sessions.revoke_many(call.body.ids, actor=ACTOR)
+    done = await context.sessions.revoke_many(request.body.ids, actor=ACTOR)
     return json_response(
         Revocation(revoked=done.revoked, already_revoked=done.already_revoked, not_found=done.not_found)
     )
 
 
-async def delete(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def delete(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Delete a session that is over."""
-    await desk.sessions.delete(call.path["id"], actor=ACTOR, expected=call.expected)
+    await context.sessions.delete(request.path["id"], actor=ACTOR, expected=request.expected)
     return ApiResponse(204)
 
 
-async def visits(desk: AdminContext, call: ApiRequest[VisitsQuery, Empty]) -> ApiResponse:
+async def visits(context: AdminContext, request: ApiRequest[VisitsQuery, Empty]) -> ApiResponse:
     """List the visits of a session."""
-    session, _ = await desk.sessions.get(call.path["id"])
-    found = await desk.directory.store.visits(session.sid, call.query.limit)
+    session, _ = await context.sessions.get(request.path["id"])
+    found = await context.directory.store.visits(session.sid, request.query.limit)
     return json_response(VisitList(visits=tuple(schemas.visit(visit) for visit in found)))
 
 
-def view(desk: AdminContext, session: Session, target: Target) -> SessionView:
+def view(context: AdminContext, session: Session, target: Target) -> SessionView:
     """`session` as it is shown here, now."""
-    return schemas.session(session, target, now=desk.clock.now(), open_connections=desk.open_count(session.sid))
+    return schemas.session(session, target, now=context.clock.now(), open_connections=context.open_count(session.sid))
 
 
-def _shown(desk: AdminContext, session: Session, target: Target) -> ApiResponse:
-    return json_response(view(desk, session, target), version=session.version)
+def _shown(context: AdminContext, session: Session, target: Target) -> ApiResponse:
+    return json_response(view(context, session, target), version=session.version)
 
 
 _SESSIONS = "/api/v1/sessions"
@@ -326,7 +330,7 @@ OPERATIONS = (
         path=f"{_SESSIONS}/bulk-revoke",
         summary="Revoke sessions, all of them or none, whatever their versions",
         handler=revoke_many,
-        body=RevocationWish,
+        body=BulkRevokeRequest,
         answers={200: Revocation},
         refusals=(409,),
     ),

@@ -87,16 +87,16 @@ class DiagnosticList(Schema, frozen=True):
     diagnostics: tuple[DiagnosticView, ...]
 
 
-async def show(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show what the gateway runs with."""
-    ring = desk.keys()
-    about = desk.about()
+    ring = context.keys()
+    about = context.about()
     return json_response(
         Settings(
-            version=desk.version,
+            version=context.version,
             versions=dict(about.versions),
-            listen=desk.listen,
-            store=desk.directory.store.description,
+            listen=context.listen,
+            store=context.directory.store.description,
             home=about.home,
             keys=tuple(KeyView(id=key.kid, signs=key.kid == ring.newest.kid) for key in ring),
             certificates=tuple(
@@ -112,17 +112,17 @@ async def show(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiRespons
             settings=tuple(
                 Setting(name=one.name, value=one.value, help=one.help, changed=one.changed) for one in about.settings
             ),
-            session_ttl=desk.session_ttl,
+            session_ttl=context.session_ttl,
         )
     )
 
 
-async def diagnostics(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def diagnostics(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Look everything over."""
-    found = [*desk.find_problems(), await _store(desk)]
-    found += [Finding("warning", "gateway", one) for one in desk.warnings()]
-    for target in sorted(desk.directory.targets(), key=lambda one: one.name)[:PROBED_MOST]:
-        found.append(await _target(desk, target))
+    found = [*context.find_problems(), await _store(context)]
+    found += [Finding("warning", "gateway", one) for one in context.warnings()]
+    for target in sorted(context.directory.targets(), key=lambda one: one.name)[:PROBED_MOST]:
+        found.append(await _target(context, target))
     return json_response(
         DiagnosticList(
             diagnostics=tuple(DiagnosticView(level=one.level, check=one.check, detail=one.detail) for one in found)
@@ -130,24 +130,24 @@ async def diagnostics(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> Api
     )
 
 
-async def _store(desk: AdminContext) -> Finding:
-    reason = desk.ready()
+async def _store(context: AdminContext) -> Finding:
+    reason = context.ready()
     if reason is not None:
         return Finding("problem", "store", reason)
     try:
-        await desk.directory.store.check()
+        await context.directory.store.check()
     except StoreError as error:
         return Finding("problem", "store", str(error))
-    return Finding("ok", "store", f"{desk.directory.store.description} is whole.")
+    return Finding("ok", "store", f"{context.directory.store.description} is whole.")
 
 
-async def _target(desk: AdminContext, target: Target) -> Finding:
+async def _target(context: AdminContext, target: Target) -> Finding:
     if not target.enabled:
         return Finding("ok", "target", f"{target.name} is off.")
     if target.address.folder:
         return _folder(target)
     try:
-        found = await desk.probe(target)
+        found = await context.probe(target)
     except UpstreamError as error:
         return Finding("warning", "target", f"{target.name}, at {target.address.text}: {error}")
     return Finding("ok", "target", f"{target.name}: {target.address.text} answers with {found.status}.")

@@ -43,26 +43,26 @@ class Impact(Schema, frozen=True):
     open_connections: int
 
 
-def view(desk: AdminContext, target: Target) -> TargetView:
+def view(context: AdminContext, target: Target) -> TargetView:
     """`target` as it is shown here."""
-    naming = desk.directory.naming
+    naming = context.directory.naming
     found = naming.hosts_of(target)
     return schemas.target(target, hosts=found, url=naming.origin(found[0]))
 
 
-async def index(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def index(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """List the targets."""
-    return json_response(TargetList(targets=tuple(view(desk, target) for target in desk.directory.targets())))
+    return json_response(TargetList(targets=tuple(view(context, target) for target in context.directory.targets())))
 
 
-async def show(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show one target."""
-    return _shown(desk, desk.directory.target(call.path["name"]))
+    return _shown(context, context.directory.target(request.path["name"]))
 
 
-async def add(desk: AdminContext, call: ApiRequest[Empty, NewTargetRequest]) -> ApiResponse:
+async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest]) -> ApiResponse:
     """Add a target."""
-    wish = call.body
+    wish = request.body
     changes = TargetChanges(
         address=wish.address,
         type=schemas.read_type(wish.type),
@@ -75,37 +75,39 @@ async def add(desk: AdminContext, call: ApiRequest[Empty, NewTargetRequest]) -> 
         client_ca=wish.client_ca or "",
         session_cas=wish.session_cas,
     )
-    target = await desk.targets.add(wish.name, changes, actor=ACTOR)
-    return _shown(desk, target, status=201, location=f"/api/v1/targets/{target.name}")
+    target = await context.targets.add(wish.name, changes, actor=ACTOR)
+    return _shown(context, target, status=201, location=f"/api/v1/targets/{target.name}")
 
 
-async def change(desk: AdminContext, call: ApiRequest[Empty, TargetChangeRequest]) -> ApiResponse:
+async def change(context: AdminContext, request: ApiRequest[Empty, TargetChangeRequest]) -> ApiResponse:
     """Change a target."""
-    changes = read_changes(call.body)
-    return _shown(desk, await desk.targets.change(call.path["name"], changes, actor=ACTOR, expected=call.expected))
+    changes = read_changes(request.body)
+    return _shown(
+        context, await context.targets.change(request.path["name"], changes, actor=ACTOR, expected=request.expected)
+    )
 
 
-async def delete(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def delete(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Delete a target, which ends its sessions."""
-    await desk.targets.delete(call.path["name"], actor=ACTOR, expected=call.expected)
+    await context.targets.delete(request.path["name"], actor=ACTOR, expected=request.expected)
     return ApiResponse(204)
 
 
-async def impact(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def impact(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Count what would end with a target."""
-    target = desk.directory.target(call.path["name"])
-    active = await count_active(desk, target.target_id)
-    live = sum(one.target == target.name for one in desk.live_connections())
-    live += sum(one.count for one in desk.unlisted() if one.target == target.name)
+    target = context.directory.target(request.path["name"])
+    active = await count_active(context, target.target_id)
+    live = sum(one.target == target.name for one in context.live_connections())
+    live += sum(one.count for one in context.unlisted() if one.target == target.name)
     return json_response(Impact(active_sessions=active, open_connections=live))
 
 
-async def count_active(desk: AdminContext, target_id: str | None = None) -> int:
+async def count_active(context: AdminContext, target_id: str | None = None) -> int:
     """How many sessions, of one target or of all, are active; counting stops at `COUNTED_MOST`."""
-    query = SessionQuery(now=desk.now(), target_id=target_id, state=State.ACTIVE, limit=1000)
+    query = SessionQuery(now=context.now(), target_id=target_id, state=State.ACTIVE, limit=1000)
     count = 0
     while count < COUNTED_MOST:
-        page = await desk.directory.store.sessions(query)
+        page = await context.directory.store.sessions(query)
         count += len(page.sessions)
         if page.cursor is None:
             break
@@ -113,8 +115,8 @@ async def count_active(desk: AdminContext, target_id: str | None = None) -> int:
     return count
 
 
-def _shown(desk: AdminContext, target: Target, *, status: int = 200, location: str = "") -> ApiResponse:
-    return json_response(view(desk, target), status=status, version=target.version, location=location)
+def _shown(context: AdminContext, target: Target, *, status: int = 200, location: str = "") -> ApiResponse:
+    return json_response(view(context, target), status=status, version=target.version, location=location)
 
 
 _TARGETS = "/api/v1/targets"

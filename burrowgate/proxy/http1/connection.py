@@ -68,8 +68,8 @@ class Http1ServerConnection(Protocol):
 
     transport: IConnection
 
-    def __init__(self, gate: ExchangeContext, limits: ConnectionLimits) -> None:
-        self._gate = gate
+    def __init__(self, context: ExchangeContext, limits: ConnectionLimits) -> None:
+        self._context = context
         self._limits = limits
         self.client_address = ""
         self._counted_as = ""
@@ -116,7 +116,7 @@ class Http1ServerConnection(Protocol):
     def connectionMade(self) -> None:
         transport = self.transport
         self.client_address = self._counted_as = address_of(transport.getPeer())
-        self._admitted = self._gate.connections.add_connection(self, self.client_address)
+        self._admitted = self._context.connections.add_connection(self, self.client_address)
         if not self._admitted:
             self._mode = _CLOSED
             transport.abortConnection()
@@ -174,7 +174,7 @@ class Http1ServerConnection(Protocol):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._over()
         if self._admitted:
-            self._gate.connections.remove_connection(self, self._counted_as)
+            self._context.connections.remove_connection(self, self._counted_as)
 
     # IPushProducer: the connection to the visitor fills up and drains.
 
@@ -223,8 +223,8 @@ class Http1ServerConnection(Protocol):
                 raise BadRequest(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
             if head.upgrade and head.method == b"CONNECT":
                 raise BadRequest(501, "This method is not served here.")  # and what follows it is no request
-            understood = self._gate.parse_request(
-                head.method, head.target, self._http10, head.fields, self.client_address, self._gate.scheme
+            understood = self._context.parse_request(
+                head.method, head.target, self._http10, head.fields, self.client_address, self._context.scheme
             )
             if understood.facts.client_address is not self._counted_as:
                 self._count_as(understood.facts.client_address)
@@ -250,12 +250,12 @@ class Http1ServerConnection(Protocol):
         self._body_came = understood.length != 0
         self._plain = not (self._body_came or self._close or self._http10 or self._expecting or understood.upgrade)
         self._head = understood
-        exchange = self._exchange = self._gate.exchange(self._gate, self, understood)
+        exchange = self._exchange = self._context.exchange(self._context, self, understood)
         exchange.begin(self._this_turn() if fresh else 0)
 
     def _this_turn(self) -> int:
         """The reactor's turn, for the first request that is read in it: it was there when the turn began."""
-        before, self._turn = self._turn, self._gate.turn()
+        before, self._turn = self._turn, self._context.turn()
         return self._turn if self._turn != before else 0
 
     def again(self, method: bytes, target: bytes) -> bool:
@@ -267,7 +267,7 @@ class Http1ServerConnection(Protocol):
         self._plain = True
         self._head_sent = self._close = False
         self._method = method
-        exchange = self._exchange = Exchange(self._gate, self, head)
+        exchange = self._exchange = Exchange(self._context, self, head)
         exchange.begin(self._this_turn())
         return True
 
@@ -300,7 +300,7 @@ class Http1ServerConnection(Protocol):
 
     def _count_as(self, visitor: str) -> None:
         """A trusted proxy's connection brings a request of `visitor`. Raises `BadRequest` where those are too many."""
-        if not self._gate.connections.change_address(self._counted_as, visitor):
+        if not self._context.connections.change_address(self._counted_as, visitor):
             raise BadRequest(429, "Too many requests are under way from this address.")
         self._counted_as = visitor
 
@@ -309,13 +309,13 @@ class Http1ServerConnection(Protocol):
 
     def _refuse(self, fault: BadRequest) -> None:
         """Give one refusal in place of an answer, and end the connection."""
-        request_id = self._gate.record_bad_request(self.client_address, fault.status, str(fault))
+        request_id = self._context.record_bad_request(self.client_address, fault.status, str(fault))
         self.say(builder.with_request_id(builder.bad_request(fault.status, str(fault), wants_json=False), request_id))
 
     def say(self, answer: builder.Response) -> None:
         """Give `answer` without an exchange, and end the connection."""
         self._close = True
-        date = (b"Date", self._gate.date())
+        date = (b"Date", self._context.date())
         self.send_head(answer.status, answer.reason, [*answer.fields, date], len(answer.body))
         self.send_body(answer.body)
         self.receiving = True  # where it would have ended may not be known
@@ -463,7 +463,7 @@ class Http1ServerConnection(Protocol):
 
     def report_spliced(self) -> None:
         if self._relay is not None and self._exchange is not None:
-            count = self._relay.news()
+            count = self._relay.take_count()
             self._received += count
             self._exchange.request_spliced(count)
 

@@ -14,10 +14,10 @@ class Http1ServerFactory(Factory[Http1ServerConnection]):
 
     noisy = False
 
-    def __init__(self, gate: ExchangeContext, limits: ConnectionLimits) -> None:
-        self._gate = gate
+    def __init__(self, context: ExchangeContext, limits: ConnectionLimits) -> None:
+        self._context = context
         self.limits = limits
         """Of connections that are yet to come."""
 
     def buildProtocol(self, addr: IAddress | None) -> Http1ServerConnection:
-        return Http1ServerConnection(self._gate, self.limits)
+        return Http1ServerConnection(self._context, self.limits)

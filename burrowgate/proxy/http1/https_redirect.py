@@ -32,25 +32,29 @@ def redirection(understood: RequestHead, served: RouteMatch | None, authority: C
     """Where `understood` is to ask instead; `served` is the domain that it names, `authority` its name by https."""
     found = hosts.split(understood.host.decode("latin-1"))
     if served is None or found is None:
-        return builder.refusal(Refusal(Reason.NO_DOMAIN), wants_json=builder.wants_json(understood.accept))
+        return builder.denial(Refusal(Reason.NO_DOMAIN), wants_json=builder.wants_json(understood.accept))
     location = b"https://" + authority(found[0]).encode("ascii") + understood.target
     if understood.target == b"*":
         location = location[:-1] + b"/"
-    return builder.elsewhere(location, forgetful=understood.http10)
+    return builder.https_redirect(location, forgetful=understood.http10)
 
 
 class RedirectingConnection(Http1ServerConnection):
     """One connection of a visitor without TLS."""
 
     def __init__(
-        self, gate: ExchangeContext, limits: ConnectionLimits, challenged: Challenged, authority: Callable[[str], str]
+        self,
+        context: ExchangeContext,
+        limits: ConnectionLimits,
+        challenged: Challenged,
+        authority: Callable[[str], str],
     ) -> None:
-        super().__init__(gate, limits)
+        super().__init__(context, limits)
         self._challenged = challenged
         self._authority = authority
 
     def understood(self, understood: RequestHead, fresh: bool) -> None:
-        facts, gate = understood.facts, self._gate
+        facts, gate = understood.facts, self._context
         if facts.path.startswith(CHALLENGES):
             answer = builder.challenge(self._challenged(facts.path[len(CHALLENGES) :].decode("latin-1")))
             reason = "challenge"
@@ -62,7 +66,7 @@ class RedirectingConnection(Http1ServerConnection):
             wait = gate.reject(facts.client_address)
             verdict = RATE_LIMITED if wait else DENIED
             if wait:
-                answer = builder.limited(wait, wants_json=builder.wants_json(understood.accept))
+                answer = builder.too_many_rejections(wait, wants_json=builder.wants_json(understood.accept))
         now, request_id = gate.clock.now(), gate.request_id()
         said = (facts.method, understood.host, facts.path)
         gate.record(
@@ -88,12 +92,16 @@ class RedirectingFactory(Http1ServerFactory):
     """The plain listener, where the gateway also speaks TLS."""
 
     def __init__(
-        self, gate: ExchangeContext, limits: ConnectionLimits, challenged: Challenged, authority: Callable[[str], str]
+        self,
+        context: ExchangeContext,
+        limits: ConnectionLimits,
+        challenged: Challenged,
+        authority: Callable[[str], str],
     ) -> None:
         """`authority` is the public name of a host, with its port where https needs it."""
-        super().__init__(gate, limits)
+        super().__init__(context, limits)
         self._challenged = challenged
         self._authority = authority
 
     def buildProtocol(self, addr: IAddress | None) -> RedirectingConnection:
-        return RedirectingConnection(self._gate, self.limits, self._challenged, self._authority)
+        return RedirectingConnection(self._context, self.limits, self._challenged, self._authority)

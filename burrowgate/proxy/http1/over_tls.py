@@ -49,8 +49,8 @@ class Http1TlsServerConnection(Http1ServerConnection):
     """The host that was asked for last, and may be."""
     _secured = TlsPeer()
 
-    def __init__(self, gate: ExchangeContext, limits: ConnectionLimits, strict: bytes) -> None:
-        super().__init__(gate, limits)
+    def __init__(self, context: ExchangeContext, limits: ConnectionLimits, strict: bytes) -> None:
+        super().__init__(context, limits)
         self._strict = strict
 
     def connectionMade(self) -> None:
@@ -84,9 +84,9 @@ class Http1TlsServerConnection(Http1ServerConnection):
 class Http1TlsServerFactory(Http1ServerFactory):
     """The visitors' side of the gateway inside TLS; `hsts` is for how many seconds browsers remember that, or 0."""
 
-    def __init__(self, gate: ExchangeContext, limits: ConnectionLimits, hsts: int) -> None:
-        super().__init__(gate, limits)
+    def __init__(self, context: ExchangeContext, limits: ConnectionLimits, hsts: int) -> None:
+        super().__init__(context, limits)
         self._strict = b"max-age=%d" % hsts if hsts else b""
 
     def buildProtocol(self, addr: IAddress | None) -> Http1TlsServerConnection:
-        return Http1TlsServerConnection(self._gate, self.limits, self._strict)
+        return Http1TlsServerConnection(self._context, self.limits, self._strict)

@@ -65,11 +65,11 @@ class Http2ServerConnection(Protocol):
 
     transport: IConnection
 
-    def __init__(self, gate: ExchangeContext, limits: ConnectionLimits, strict: bytes) -> None:
-        self._gate = gate
+    def __init__(self, context: ExchangeContext, limits: ConnectionLimits, strict: bytes) -> None:
+        self._context = context
         self._limits = limits
         self._strict = strict
-        self._scheme = gate.scheme.encode("ascii")
+        self._scheme = context.scheme.encode("ascii")
         self.peer = ""
         self._admitted = False
         self._secured = TlsPeer()
@@ -77,7 +77,7 @@ class Http2ServerConnection(Protocol):
         self._meter = FrameBudget(2 * limits.max_head)
         self._h2 = H2Adapter(MOST_STREAMS, STREAM_WINDOW, limits.max_head)
         self._streams: dict[int, Http2Stream] = {}
-        self._room = OutboundScheduler(lambda: self._streams.values())
+        self._scheduler = OutboundScheduler(lambda: self._streams.values())
         self._highest = 0
         self._feeding = False
         self._widened = False
@@ -93,7 +93,7 @@ class Http2ServerConnection(Protocol):
         transport = self.transport
         self._secured = getattr(transport, "secured", self._secured)
         self.peer = address_of(transport.getPeer())
-        self._admitted = self._gate.connections.add_connection(self, self.peer)
+        self._admitted = self._context.connections.add_connection(self, self.peer)
         if not self._admitted:
             self._closed = True
             transport.abortConnection()
@@ -112,7 +112,7 @@ class Http2ServerConnection(Protocol):
             self._meter.feed(data)
             self._take(self._h2.receive_data(data))
         except FrameLimitExceeded as why:
-            self._object(ErrorCodes.ENHANCE_YOUR_CALM, str(why))
+            self._end_with_error(ErrorCodes.ENHANCE_YOUR_CALM, str(why))
         except ProtocolError as error:
             self._record(f"The connection is not valid HTTP/2: {error}.")
             self.transport.write(self._h2.data_to_send())  # a GOAWAY with it, by which the library has said so
@@ -122,22 +122,22 @@ class Http2ServerConnection(Protocol):
         self.flush()
         if self._widened:
             self._widened = False
-            self._go_on()
+            self._continue()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._over()
         if self._admitted:
-            self._gate.connections.remove_connection(self, self.peer)
+            self._context.connections.remove_connection(self, self.peer)
 
     # IPushProducer: the connection to the visitor fills up and drains.
 
     def pauseProducing(self) -> None:
-        self._room.mark_full()
+        self._scheduler.mark_full()
 
     def resumeProducing(self) -> None:
-        self._room.mark_writable()
-        self._go_on()
-        self._room.update_backpressure()
+        self._scheduler.mark_writable()
+        self._continue()
+        self._scheduler.update_backpressure()
 
     def stopProducing(self) -> None:
         """Nothing to do."""
@@ -170,7 +170,7 @@ class Http2ServerConnection(Protocol):
                 number, room = event.stream_id or 0, event.flow_controlled_length or 0
                 stream = self._streams.get(number)
                 if stream is None:
-                    self.took(number, room)
+                    self.acknowledge(number, room)
                 else:
                     touched[number] = stream
                     stream.receive(event.data or b"", room)
@@ -217,11 +217,11 @@ class Http2ServerConnection(Protocol):
             stream.method = stream.method or dict(fields).get(b":method", b"")
             self._refuse(stream, fault)
         else:
-            stream.begin(self._gate.exchange(self._gate, stream, understood), understood)
+            stream.begin(self._context.exchange(self._context, stream, understood), understood)
 
     def _understood(self, stream: Http2Stream, fields: Fields, whole: int | None) -> RequestHead:
         """What a request says. Raises `MalformedHeaders` or `BadRequest`."""
-        limits, gate = self._limits, self._gate
+        limits, gate = self._limits, self._context
         head = h2_headers.http1_head(fields, scheme=self._scheme, random=gate.entropy.token_bytes)
         stream.method, stream.key = head.method, head.key
         if len(fields) > limits.max_fields:
@@ -230,7 +230,7 @@ class Http2ServerConnection(Protocol):
             raise BadRequest(414, "The address is too long.")
         if sum([len(name) + len(value) + _FIELD_OVERHEAD for name, value in fields]) > limits.max_head:
             raise BadRequest(431, "The request's head is too long.")
-        understood = self._gate.parse_request(head.method, head.target, False, head.fields, self.peer, gate.scheme)
+        understood = self._context.parse_request(head.method, head.target, False, head.fields, self.peer, gate.scheme)
         understood.received = b"2 "
         if head.key:
             if not understood.upgrade:
@@ -259,21 +259,21 @@ class Http2ServerConnection(Protocol):
 
     def _refuse(self, stream: Http2Stream, fault: BadRequest) -> None:
         """Answer a request that was not understood."""
-        request_id = self._gate.record_bad_request(self.peer, fault.status, str(fault))
+        request_id = self._context.record_bad_request(self.peer, fault.status, str(fault))
         answer = builder.with_request_id(builder.bad_request(fault.status, str(fault), wants_json=False), request_id)
-        fields = [*answer.fields, (b"Date", self._gate.date())]
+        fields = [*answer.fields, (b"Date", self._context.date())]
         stream.send_head(answer.status, answer.reason, fields, len(answer.body))
         stream.send_body(answer.body)
         stream.finish()
 
     def _record(self, why: str) -> None:
-        self._gate.record_bad_request(self.peer, 400, why)
+        self._context.record_bad_request(self.peer, 400, why)
 
     # Carrier: what the streams say.
 
     @property
-    def crowded(self) -> bool:
-        return self._room.crowded
+    def is_full(self) -> bool:
+        return self._scheduler.crowded
 
     def send_head(self, number: int, fields: Fields, *, last: bool) -> None:
         if not self._closed:
@@ -281,13 +281,13 @@ class Http2ServerConnection(Protocol):
 
     def send_data(self, number: int, data: memoryview, *, last: bool) -> int:
         size = len(data)
-        if self._closed or (size and self._room.full):
+        if self._closed or (size and self._scheduler.full):
             return 0
         room = min(size, _FRAME, self._h2.local_flow_control_window(number)) if size else 0
         if room > 0 or not size:
             self._h2.send_data(number, data[:room], end_stream=last and room == size)
             self._meter.sent(1)
-        if size and not self._feeding and room > 0 and self._room.owed > _FRAME:
+        if size and not self._feeding and room > 0 and self._scheduler.owed > _FRAME:
             self.flush()  # and hear whether the connection takes more
         return max(room, 0)
 
@@ -303,20 +303,20 @@ class Http2ServerConnection(Protocol):
             with suppress(StreamClosedError):  # the visitor was faster
                 self._h2.reset_stream(number, code)
 
-    def over(self, stream: Http2Stream) -> None:
+    def remove_stream(self, stream: Http2Stream) -> None:
         self._streams.pop(stream.number, None)
         self._since = None
         self._leave()
 
-    def took(self, number: int, count: int) -> None:
+    def acknowledge(self, number: int, count: int) -> None:
         if count and not self._closed:
             self._h2.acknowledge_received_data(count, number)
 
-    def owe(self, count: int) -> None:
-        self._room.add_pending(count)
+    def add_pending(self, count: int) -> None:
+        self._scheduler.add_pending(count)
 
-    def wait(self, stream: Http2Stream) -> None:
-        self._room.mark_blocked(stream)
+    def mark_blocked(self, stream: Http2Stream) -> None:
+        self._scheduler.mark_blocked(stream)
 
     def flush(self) -> None:
         if not self._feeding and not self._closed:
@@ -326,12 +326,12 @@ class Http2ServerConnection(Protocol):
 
     # How.
 
-    def _go_on(self) -> None:
+    def _continue(self) -> None:
         """Send what waits for room."""
-        self._room.run()
+        self._scheduler.run()
         self.flush()
 
-    def _object(self, code: ErrorCodes | int, why: str) -> None:
+    def _end_with_error(self, code: ErrorCodes | int, why: str) -> None:
         """End the connection, and say why."""
         self._record(why)
         self._goaway(code)
@@ -353,7 +353,7 @@ class Http2ServerConnection(Protocol):
         self._closed = True
         self._since = None
         streams, self._streams = self._streams, {}
-        self._room.forget()
+        self._scheduler.forget()
         for stream in streams.values():
             stream.lost()
 
@@ -388,25 +388,25 @@ class Http2ServerConnection(Protocol):
             if waited > limits.close_timeout:
                 self.transport.abortConnection()
             return
-        if self._room.full_for(now) > limits.close_timeout:
+        if self._scheduler.full_for(now) > limits.close_timeout:
             self.abort()
             return
         if meter.in_head or not meter.greeted:
             if waited > limits.head_timeout:
-                self._object(ErrorCodes.ENHANCE_YOUR_CALM, "The request took too long to arrive.")
+                self._end_with_error(ErrorCodes.ENHANCE_YOUR_CALM, "The request took too long to arrive.")
         elif not self._streams and waited > limits.idle_timeout:
             self._goaway()
             self._end()
         # Where others have used up the room of all, a slow body is not its visitor's doing.
         least = limits.body_rate if self._h2.inbound_flow_control_window >= _FRAME else 0
         for stream in tuple(self._streams.values()):
-            if stream.sweep(now, body_rate=least, patience=limits.close_timeout):
+            if stream.sweep(now, body_rate=least, timeout=limits.close_timeout):
                 self._too_slow(stream)
 
     def _too_slow(self, stream: Http2Stream) -> None:
         fault = BadRequest(408, "The request took too long to arrive.")
         if stream.answered:
-            self._gate.record_bad_request(self.peer, fault.status, str(fault))
+            self._context.record_bad_request(self.peer, fault.status, str(fault))
             self.reset(stream, ErrorCodes.CANCEL)
         else:
             stream.give_up()
@@ -418,11 +418,11 @@ class Http2ServerFactory(Factory[Http2ServerConnection]):
 
     noisy = False
 
-    def __init__(self, gate: ExchangeContext, limits: ConnectionLimits, hsts: int) -> None:
-        self._gate = gate
+    def __init__(self, context: ExchangeContext, limits: ConnectionLimits, hsts: int) -> None:
+        self._context = context
         self.limits = limits
         """Of connections that are yet to come."""
         self._strict = b"max-age=%d" % hsts if hsts else b""
 
     def buildProtocol(self, addr: IAddress | None) -> Http2ServerConnection:
-        return Http2ServerConnection(self._gate, self.limits, self._strict)
+        return Http2ServerConnection(self._context, self.limits, self._strict)

@@ -19,12 +19,12 @@ class PendingStream(Protocol):
     """A stream, as this module sees it."""
 
     alive: bool
-    owed: int
+    pending: int
 
-    def go_on(self, maximum: int = ...) -> None:
+    def send_pending(self, maximum: int = ...) -> None:
         """Send as many pieces as there is room for, `maximum` at most; and wait again with what is left."""
 
-    def steer(self) -> None:
+    def update_backpressure(self) -> None:
         """Look again whether the visitor keeps up."""
 
 
@@ -80,9 +80,9 @@ class OutboundScheduler:
         idle = 0
         while waiting and idle < len(waiting) and not self.full:
             stream = waiting.popleft()
-            before = stream.owed
-            stream.go_on(1)
-            idle = idle + 1 if stream.owed == before and stream.alive else 0
+            before = stream.pending
+            stream.send_pending(1)
+            idle = idle + 1 if stream.pending == before and stream.alive else 0
 
     def update_backpressure(self) -> None:
         """Tell every stream where that has changed."""
@@ -90,4 +90,4 @@ class OutboundScheduler:
         if crowded is not self.crowded:
             self.crowded = crowded
             for stream in tuple(self._streams()):
-                stream.steer()
+                stream.update_backpressure()

@@ -35,7 +35,7 @@ class StreamTransport(Protocol):
     """The connection, as a stream sees it."""
 
     @property
-    def crowded(self) -> bool:
+    def is_full(self) -> bool:
         """Whether the visitor takes less than there is to send."""
 
     def send_head(self, number: int, fields: Fields, *, last: bool) -> None:
@@ -47,16 +47,16 @@ class StreamTransport(Protocol):
     def reset(self, stream: Http2Stream, code: ErrorCodes) -> None:
         """Reset a stream, which is over with that."""
 
-    def over(self, stream: Http2Stream) -> None:
+    def remove_stream(self, stream: Http2Stream) -> None:
         """A stream has ended in order, both ways."""
 
-    def took(self, number: int, count: int) -> None:
+    def acknowledge(self, number: int, count: int) -> None:
         """So many bytes of what the visitor sent have been taken; there is room for as many more."""
 
-    def owe(self, count: int) -> None:
+    def add_pending(self, count: int) -> None:
         """So many bytes more, or fewer, wait for room."""
 
-    def wait(self, stream: Http2Stream) -> None:
+    def mark_blocked(self, stream: Http2Stream) -> None:
         """Call `go_on` once there is room."""
 
     def flush(self) -> None:
@@ -94,7 +94,7 @@ class Http2Stream:
         self._left: int | None = None
         self._bodiless = False
         self._out: deque[memoryview] = deque()
-        self.owed = 0
+        self.pending = 0
         """Bytes that wait for room."""
         self._ending = False
         self._ended = False
@@ -108,24 +108,24 @@ class Http2Stream:
         self._exchange = exchange
         if understood.facts.upgrade:
             self._held = []
-        if self._carrier.crowded:
-            self.steer()
+        if self._carrier.is_full:
+            self.update_backpressure()
         exchange.begin()
 
-    def receive(self, data: bytes, room: int) -> None:
-        """A piece of the body came, which took `room` bytes of the window."""
+    def receive(self, data: bytes, space: int) -> None:
+        """A piece of the body came, which took `space` bytes of the window."""
         self._received += len(data)
         exchange = self._exchange
         if exchange is not None:
             if self._held is not None:
                 self._held.append(data)
-                self._untaken += room
+                self._untaken += space
                 return
             exchange.request_body(data)
         if self._reading:
-            self._carrier.took(self.number, room)
+            self._carrier.acknowledge(self.number, space)
         else:
-            self._untaken += room
+            self._untaken += space
 
     def complete(self) -> None:
         """The visitor will send no more."""
@@ -149,8 +149,8 @@ class Http2Stream:
         self._take()
         self.alive = False
         self._out.clear()
-        owed, self.owed = self.owed, 0
-        self._carrier.owe(-owed)
+        owed, self.pending = self.pending, 0
+        self._carrier.add_pending(-owed)
         self.give_up()
 
     def give_up(self) -> None:
@@ -159,9 +159,9 @@ class Http2Stream:
         if exchange is not None:
             exchange.downstream_lost()
 
-    def steer(self) -> None:
+    def update_backpressure(self) -> None:
         """Tell the exchange whether the visitor keeps up."""
-        slow = self.owed > 0 or self._carrier.crowded
+        slow = self.pending > 0 or self._carrier.is_full
         if slow is not self._slow:
             self._slow = slow
             if self._exchange is not None:
@@ -201,8 +201,8 @@ class Http2Stream:
         if self._left is not None:
             self._left -= len(data)
         self._out.append(memoryview(data))
-        self.owed += len(data)
-        self._carrier.owe(len(data))
+        self.pending += len(data)
+        self._carrier.add_pending(len(data))
 
     def finish(self) -> None:
         self._exchange = None
@@ -253,7 +253,7 @@ class Http2Stream:
         self.flush()
 
     def flush(self) -> None:
-        self.go_on()
+        self.send_pending()
         self._carrier.flush()
 
     def pause_reading(self) -> None:
@@ -267,7 +267,7 @@ class Http2Stream:
     def _take(self) -> None:
         untaken, self._untaken = self._untaken, 0
         if untaken and self.alive:
-            self._carrier.took(self.number, untaken)
+            self._carrier.acknowledge(self.number, untaken)
             self._carrier.flush()
 
     def half_close(self) -> None:
@@ -286,7 +286,7 @@ class Http2Stream:
 
     # How.
 
-    def go_on(self, maximum: int = 1 << 30) -> None:
+    def send_pending(self, maximum: int = 1 << 30) -> None:
         """Send what there is, as far as there is room for it; `maximum` is the number of pieces."""
         if not self.alive or self._ended:
             self._settle()
@@ -310,14 +310,14 @@ class Http2Stream:
             else:
                 out.popleft()
                 self._ended = last
-            self.owed -= sent
-            carrier.owe(-sent)  # from here on another may be told to go on, and so may this one
+            self.pending -= sent
+            carrier.add_pending(-sent)  # from here on another may be told to go on, and so may this one
         if out:
-            carrier.wait(self)
+            carrier.mark_blocked(self)
         elif self._ending and not self._ended and self._head_sent:
             self._ended = True
             carrier.send_data(self.number, memoryview(b""), last=True)
-        self.steer()
+        self.update_backpressure()
         self._settle()
 
     def _settle(self) -> None:
@@ -331,17 +331,17 @@ class Http2Stream:
             self._carrier.reset(self, ErrorCodes.NO_ERROR)
         else:
             self.alive = False
-            self._carrier.over(self)
+            self._carrier.remove_stream(self)
 
-    def sweep(self, now: float, *, body_rate: int, patience: float) -> bool:
+    def sweep(self, now: float, *, body_rate: int, timeout: float) -> bool:
         """Called once a second; whether the request's body is slower than `body_rate` bytes a second; 0 allows all.
 
-        What is left of an answer that is otherwise over has `patience` seconds.
+        What is left of an answer that is otherwise over has `timeout` seconds.
         """
         if self._exchange is None:
             if self._since is None:
                 self._since = now
-            elif now - self._since > patience:
+            elif now - self._since > timeout:
                 self._carrier.reset(self, ErrorCodes.CANCEL)
             return False
         if (

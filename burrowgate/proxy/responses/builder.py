@@ -36,7 +36,7 @@ Fields = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response. It may be shared: only the `fields` of `landing` and `leave` may be added to."""
+    """A response. It may be shared: only the `fields` of `clean_url_redirect` and `leave` may be added to."""
 
     status: int
     reason: bytes
@@ -83,7 +83,7 @@ _JSON_FIELDS = security_headers.fields(b"application/json")
 _TEXT_FIELDS = security_headers.fields(b"text/plain; charset=utf-8")
 
 
-def refusal(refusal: Refusal, *, wants_json: bool = False) -> Response:
+def denial(refusal: Refusal, *, wants_json: bool = False) -> Response:
     """The response to a denied request."""
     return _refused(refusal.reason, refusal.at, wants_json)
 
@@ -103,7 +103,7 @@ def _kept_out(wants_json: bool) -> Response:
 
 
 @lru_cache(maxsize=256)
-def limited(wait: int, *, wants_json: bool = False) -> Response:
+def too_many_rejections(wait: int, *, wants_json: bool = False) -> Response:
     """The response to an address with too many rejections, which may try again in `wait` seconds."""
     return _build(replace(messages.TOO_MANY_REJECTIONS, fields=((b"Retry-After", b"%d" % wait),)), wants_json)
 
@@ -150,17 +150,17 @@ def bad_request(status: int, why: str = "", wants_json: bool = False) -> Respons
     return _build(message, wants_json)
 
 
-def no_file(*, wants_json: bool = False) -> Response:
+def file_not_found(*, wants_json: bool = False) -> Response:
     """The response of a folder that has no such file, or does not show it."""
     return _constant(messages.FILE_NOT_FOUND, wants_json)
 
 
-def unreadable(*, wants_json: bool = False) -> Response:
+def file_not_readable(*, wants_json: bool = False) -> Response:
     """The response of a folder with a file that the operating system does not let the gateway read."""
     return _constant(messages.FILE_NOT_READABLE, wants_json)
 
 
-def read_only(*, wants_json: bool = False) -> Response:
+def folder_read_only(*, wants_json: bool = False) -> Response:
     """The response of a folder to methods other than GET, HEAD and OPTIONS."""
     return _constant(messages.FOLDER_READ_ONLY, wants_json)
 
@@ -181,7 +181,7 @@ def reserved_not_found(wants_json: bool = False) -> Response:
     return _constant(messages.PAGE_NOT_FOUND, wants_json)
 
 
-def landing(location: bytes) -> Response:
+def clean_url_redirect(location: bytes) -> Response:
     """A redirect to the same URL without the link's parameters; the sender adds the visit cookie.
 
     `location` must lead to this host: `//elsewhere` would not (RFC 3986, 4.2).
@@ -189,14 +189,14 @@ def landing(location: bytes) -> Response:
     return Response(303, b"See Other", [(b"Location", location), *_TEXT_FIELDS], b"Come in.\n")
 
 
-def elsewhere(location: bytes, *, forgetful: bool = False) -> Response:
+def https_redirect(location: bytes, *, forgetful: bool = False) -> Response:
     """A redirect to https at `location`; 301 for HTTP/1.0, which does not know 308 (RFC 9110, 15.4.9)."""
     fields = [(b"Location", location), *_TEXT_FIELDS]
     status = 301 if forgetful else 308
     return Response(status, phrase(status), fields, b"This address is served by https.\n")
 
 
-def onwards(location: bytes) -> Response:
+def folder_redirect(location: bytes) -> Response:
     """A redirect to `location` on this host: the URL of a folder ends with a slash."""
     return Response(308, phrase(308), [(b"Location", location), *_TEXT_FIELDS], b"This is a folder.\n")
 

@@ -145,7 +145,7 @@ DENIALS = {
         "This address asks visitors for a certificate, and this connection was made without that.",
         "Open the link again.",
     ),
-    Reason.TWO_CREDENTIALS: Message(
+    Reason.MULTIPLE_CREDENTIALS: Message(
         400,
         "This address holds two links",
         "Two links ended up in one address, and only one of them can be meant.",

@@ -150,15 +150,15 @@ class FolderUpstream:
             return
         wants_json = builder.wants_json(b", ".join(value for name, value in self._fields if name.lower() == b"accept"))
         if self._method not in (b"GET", b"HEAD"):
-            self._tell(builder.read_only(wants_json=wants_json))
+            self._tell(builder.folder_read_only(wants_json=wants_json))
             return
         path, mark, query = target.partition(b"?")
         try:
             self._open(path, mark + query)
         except NotFound:
-            self._tell(builder.no_file(wants_json=wants_json))
+            self._tell(builder.file_not_found(wants_json=wants_json))
         except PermissionError:
-            self._tell(builder.unreadable(wants_json=wants_json))
+            self._tell(builder.file_not_readable(wants_json=wants_json))
 
     def _open(self, path: bytes, query: bytes) -> None:
         found = read_path(path)
@@ -172,7 +172,7 @@ class FolderUpstream:
             self._send_file(names[-1], about)
         elif not as_folder:
             # `read_path` refused empty segments, so this cannot begin with two slashes and lead elsewhere.
-            self._tell(builder.onwards(path + b"/" + query))
+            self._tell(builder.folder_redirect(path + b"/" + query))
         elif (index := self._hold_index(names)) is not None:
             self._send_file("index.html", index)
         else:

@@ -30,7 +30,7 @@ _PIPE_BYTES = 1 << 20
 """What Linux lets anybody ask for; a pipe counts pages, and many of them are not full."""
 
 
-class _Pipe:
+class Pipe:
     """Where the kernel has bytes for a moment that go from one connection to another; empty between two calls."""
 
     __slots__ = ("begin", "end")
@@ -64,14 +64,14 @@ class _Pipe:
         return b"".join(pieces)
 
 
-_pipes: list[_Pipe | None] = []
+_pipes: list[Pipe | None] = []
 """The pipe of this process once somebody has asked for it; None where there is none to be had."""
 
 
-def _pipe() -> _Pipe | None:
+def _pipe() -> Pipe | None:
     if not _pipes:
         try:
-            _pipes.append(_Pipe() if sys.platform.startswith("linux") else None)
+            _pipes.append(Pipe() if sys.platform.startswith("linux") else None)
         except OSError:
             return None  # no descriptors are left: the next one asks again
     return _pipes[0]
@@ -100,7 +100,7 @@ def pour(first: bytes, source: EagerConnection, onto: EagerConnection, left: int
 class SpliceRelay:
     """Bytes that go from one connection to another as they come; nobody looks at them."""
 
-    __slots__ = ("_done", "_left", "_onto", "_pipe", "_read", "_receive", "_send", "_source", "_told", "count")
+    __slots__ = ("_done", "_left", "_onto", "_pipe", "_read", "_receive", "_reported", "_send", "_source", "count")
 
     def __init__(
         self, source: EagerConnection, onto: EagerConnection, left: int | None, done: Callable[[], None]
@@ -110,7 +110,7 @@ class SpliceRelay:
         self._onto = onto
         self._left = left
         self._done = done
-        self._told = 0
+        self._reported = 0
         self.count = 0
         """How many went by."""
         self._pipe = None if left is None else _pipe()
@@ -119,9 +119,9 @@ class SpliceRelay:
         self._read = self._through if left is None else self._some
         source.doRead = self._read  # type: ignore[method-assign]
 
-    def news(self) -> int:
+    def take_count(self) -> int:
         """How many went by since this was asked before."""
-        told, self._told = self._told, self.count
+        told, self._reported = self._reported, self.count
         return self.count - told
 
     def stop(self) -> int:

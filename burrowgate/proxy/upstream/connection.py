@@ -163,7 +163,7 @@ class UpstreamConnection(Protocol):
 
     def report_spliced(self) -> None:
         if self._relay is not None and self.exchange is not None:
-            self.exchange.response_spliced(self._relay.news())
+            self.exchange.response_spliced(self._relay.take_count())
 
     def send_tunnel_data(self, data: bytes) -> None:
         self.transport.write(data)

@@ -26,7 +26,7 @@ from burrowgate.core.store_records import Changes
 from burrowgate.errors import StoreError, StoreUnavailable
 from burrowgate.stores.postgresql import schema
 from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection
-from burrowgate.stores.postgresql.errors import fault
+from burrowgate.stores.postgresql.errors import to_store_error
 
 _LISTEN = f"DO $$ BEGIN EXECUTE format('LISTEN %I', {schema.CHANNEL}); END $$"
 _POSITION = "SELECT position FROM burrowgate"
@@ -39,7 +39,7 @@ _PAUSES = (0.1, 0.2, 0.4, 0.8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hearing:
+class FeedAnswer:
     """That the database was heard."""
 
     at: float
@@ -47,7 +47,7 @@ class Hearing:
     position: int
 
 
-class Feed:
+class ChangeFeed:
     """Everything here is called on the reactor's thread, and so is what it calls."""
 
     def __init__(
@@ -57,26 +57,26 @@ class Feed:
         steady: Callable[[], float],
         *,
         where: str,
-        beat: float,
+        interval: float,
         settle: bool,
         newest: Callable[[], int],
-        heard: Callable[[Hearing], None],
+        received: Callable[[FeedAnswer], None],
         lost: Callable[[StoreError], None],
     ) -> None:
-        """`beat` is after how many seconds of silence it asks; `newest` is what position this node knows of.
+        """`interval` is after how many seconds of silence it asks; `newest` is what position this node knows of.
 
         `settle` lets it see to it that a position means one thing, which may have to be written.
 
-        `heard` and `lost` are told that the database was heard, and that it is lost.
+        `received` and `lost` are told that the database was heard, and that it is lost.
         """
         self._threads = threads
         self._line = line
         self._steady = steady
         self._where = where
-        self._beat = beat
+        self._beat = interval
         self._settle = settle
         self._newest = newest
-        self._heard = heard
+        self._heard = received
         self._lost = lost
         self._inbox: SimpleQueue[tuple[int, Deferred[Changes]]] = SimpleQueue()
         self._awake, self._alarm = socket.socketpair()
@@ -116,7 +116,9 @@ class Feed:
                 self._line.end()
                 self._line.drop()
                 problem = (
-                    fault(error, self._where) if isinstance(error, psycopg.Error) else StoreUnavailable(str(error))
+                    to_store_error(error, self._where)
+                    if isinstance(error, psycopg.Error)
+                    else StoreUnavailable(str(error))
                 )
                 self._threads.callFromThread(self._lost, problem)
                 failures = 0 if self._hearing else failures + 1
@@ -180,7 +182,7 @@ class Feed:
             answers, position = [], int((connection.execute(_POSITION).fetchone() or (0,))[0])
         self._line.end()
         self._hearing = True
-        self._threads.callFromThread(self._tell, Hearing(at=sent, position=position), answers)
+        self._threads.callFromThread(self._tell, FeedAnswer(at=sent, position=position), answers)
 
     def _wait(self, connection: Connection | None, seconds: float) -> None:
         poll = select.poll()
@@ -197,7 +199,7 @@ class Feed:
 
     # Back on the reactor's thread.
 
-    def _tell(self, hearing: Hearing, answers: list[tuple[Deferred[Changes], Changes]]) -> None:
+    def _tell(self, hearing: FeedAnswer, answers: list[tuple[Deferred[Changes], Changes]]) -> None:
         self._heard(hearing)
         for answer, changes in answers:
             answer.callback(changes)

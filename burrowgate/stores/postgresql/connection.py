@@ -55,12 +55,12 @@ class DatabaseConnection:
         address: Address,
         steady: Callable[[], float],
         *,
-        patience: float,
+        timeout: float,
         read_only: bool = True,
         autocommit: bool = True,
     ) -> None:
-        """`patience` is how many seconds one statement may take."""
-        self.patience = patience
+        """`timeout` is how many seconds one statement may take."""
+        self.timeout = timeout
         self._address = address
         self._steady = steady
         self._read_only = read_only
@@ -92,7 +92,7 @@ class DatabaseConnection:
         return self._connection is not None
 
     def _greet(self, connection: Connection) -> None:
-        values = {"patience": f"{self.patience * 1000:.0f}ms", "read_only": "on" if self._read_only else "off"}
+        values = {"patience": f"{self.timeout * 1000:.0f}ms", "read_only": "on" if self._read_only else "off"}
         schema, *_, encoding = connection.execute(_GREETING, values).fetchone() or (None, None)
         if schema is None:
             raise StoreUnavailable(f"{self._address.description} has no such schema; make it, or correct search_path.")

@@ -8,7 +8,7 @@ from psycopg import errors
 from burrowgate.errors import StoreError, StoreUnavailable
 
 
-def fault(error: psycopg.Error, where: str) -> StoreError:
+def to_store_error(error: psycopg.Error, where: str) -> StoreError:
     """What `error` means; `where` is the store's description."""
     said = _said(error)
     match error:

@@ -14,7 +14,7 @@ from twisted.logger import Logger
 
 from burrowgate.errors import StoreError
 from burrowgate.stores.notifier import Notifier
-from burrowgate.stores.postgresql.change_feed import Hearing
+from burrowgate.stores.postgresql.change_feed import FeedAnswer
 from burrowgate.stores.postgresql.shared_position import SharedPosition
 
 _log = Logger()
@@ -23,13 +23,13 @@ _log = Logger()
 class FeedPosition:
     """Everything but `committed` and `newest` is for the reactor's thread."""
 
-    def __init__(self, where: str, steady: Callable[[], float], stale_after: float) -> None:
-        """`where` is the store's description; after `stale_after` seconds without a word nothing is sure."""
+    def __init__(self, where: str, steady: Callable[[], float], max_staleness: float) -> None:
+        """`where` is the store's description; after `max_staleness` seconds without a word nothing is sure."""
         self.page: SharedPosition | None = None
         self._where = where
         self._steady = steady
-        self._stale_after = stale_after
-        self._heard_at = float("-inf")
+        self._max_staleness = max_staleness
+        self._answered_at = float("-inf")
         self._lost = False
         self._position = 0
         self._committed = 0
@@ -38,7 +38,7 @@ class FeedPosition:
 
     def position(self) -> int | None:
         """As `IStore.position` says; costs about half a microsecond."""
-        return None if self._steady() - self._heard_at > self._stale_after else self.newest()
+        return None if self._steady() - self._answered_at > self._max_staleness else self.newest()
 
     def newest(self) -> int:
         """The newest position that is known, however long ago anything was heard."""
@@ -48,20 +48,20 @@ class FeedPosition:
     def committed(self, position: int) -> None:
         """This process committed `position`; for the thread that writes, and no other."""
         if self.page is not None:
-            self.page.raise_to(position)
+            self.page.advance(position)
         self._committed = max(self._committed, position)
 
-    def heard(self, hearing: Hearing) -> None:
+    def record_answer(self, answer: FeedAnswer) -> None:
         """The database was heard."""
-        self._heard_at = hearing.at
-        self._position = max(self._position, hearing.position)
+        self._answered_at = answer.at
+        self._position = max(self._position, answer.position)
         if self._lost:
             self._lost = False
             _log.info("The store {store} is heard again", store=self._where)
         if self._position > self._woken:
             self.wake()
 
-    def lost(self, problem: StoreError) -> None:
+    def record_failure(self, problem: StoreError) -> None:
         """The connection to the database was lost."""
         if not self._lost:
             self._lost = True

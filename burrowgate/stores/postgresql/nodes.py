@@ -27,9 +27,9 @@ _HOLD = """
 _LET_GO = "DELETE FROM holds WHERE sid = %s AND node_id = %s"
 
 
-def beat(connection: Connection, pulse: Heartbeat, silence: int) -> None:
+def heartbeat(connection: Connection, heartbeat: Heartbeat, silence: int) -> None:
     """As `IStore.heartbeat` says."""
-    connection.execute(_BEAT, (pulse.node_id, pulse.time, pulse.report))
+    connection.execute(_BEAT, (heartbeat.node_id, heartbeat.time, heartbeat.report))
     connection.execute(_FORGET_SILENT, (silence,))
     connection.execute(_FREE)
 
@@ -39,13 +39,13 @@ def nodes(connection: Connection) -> list[Heartbeat]:
     return [Heartbeat(node_id=node_id, time=at, report=report) for node_id, at, report in connection.execute(_NODES)]
 
 
-def leave(connection: Connection, node_id: str) -> None:
+def remove(connection: Connection, node_id: str) -> None:
     """As `IStore.remove_node` says."""
     connection.execute(_LEAVE, (node_id,))
     connection.execute(_LET_GO_ALL, (node_id,))
 
 
-def hold(connection: Connection, node_id: str, sid: str, slots: int, maximum: int) -> bool:
+def lease_slots(connection: Connection, node_id: str, sid: str, slots: int, maximum: int) -> bool:
     """As `IStore.lease_slots` says."""
     if slots < 1:
         connection.execute(_LET_GO, (sid, node_id))

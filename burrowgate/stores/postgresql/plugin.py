@@ -27,7 +27,7 @@ def open_postgresql(argument: str, context: StoreContext) -> IStore:
         read_address(argument, context.max_staleness),
         context.reactor,
         home=context.home,
-        stale_after=context.max_staleness,
+        max_staleness=context.max_staleness,
         steady=_STEADY,
         read_only=context.read_only,
         alone=context.exclusive,

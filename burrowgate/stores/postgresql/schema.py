@@ -124,13 +124,13 @@ def _taken(connection: Connection, where: str) -> int:
     return 0
 
 
-def settle(connection: Connection, heard: int) -> None:
-    """See to it that a position means one thing, given that this node once heard of `heard`. Raises `psycopg.Error`."""
+def settle(connection: Connection, received: int) -> None:
+    """See to it that a position means one thing, given that this node once heard of `received`. Raises `psycopg.Error`."""
     past = _one(connection, _PAST)
     known, position = connection.execute(_KNOWN_PAST).fetchone() or ("", 0)
-    if known != past or position < heard:
+    if known != past or position < received:
         with connection.transaction():
-            if connection.execute(_SETTLE, {"past": past, "heard": heard}).rowcount and known:
+            if connection.execute(_SETTLE, {"past": past, "heard": received}).rowcount and known:
                 connection.execute(_FORGET)
 
 

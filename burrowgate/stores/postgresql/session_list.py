@@ -61,7 +61,7 @@ _LED: Mapping[SortOrder, Mapping[State | None, str]] = {
 }
 
 
-class Reading(PageScan):
+class SessionListQuery(PageScan):
     """The way to one page, a stretch at a time."""
 
     stretch_most = STRETCH_MOST
@@ -87,7 +87,7 @@ class Reading(PageScan):
         if self._after is not None:
             values["after"], values["after_sid"] = self._after
             conditions.append(f"({way.column}, sid) {way.behind} (%(after)s, %(after_sid)s)")
-        source, until = self._road(connection, conditions, values)
+        source, until = self._plan(connection, conditions, values)
         if until is not None:
             values["until"], values["until_sid"] = until
             conditions.append(f"({way.column}, sid) {way.until} (%(until)s, %(until_sid)s)")
@@ -101,7 +101,7 @@ class Reading(PageScan):
             f"WHERE {' AND '.join(conditions)} ORDER BY {way.order} LIMIT %(limit)s",
             values,
         ).fetchall()
-        return self._gone(found, until)
+        return self._continue_after(found, until)
 
     def _cannot_be(self, deleted: list[str]) -> bool:
         """Whether no session asked for can be of the state, because its target was deleted, or was not."""
@@ -110,7 +110,7 @@ class Reading(PageScan):
             return not deleted if target_id is None else target_id not in deleted
         return target_id in deleted
 
-    def _road(
+    def _plan(
         self, connection: Connection, conditions: list[str], values: dict[str, Any]
     ) -> tuple[str, tuple[int, str] | None]:
         """What `picked` is, the few that are read first or all in order, and where the stretch ends."""

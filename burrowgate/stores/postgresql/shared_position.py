@@ -36,7 +36,7 @@ class SharedPosition:
         """The newest position; costs a tenth of a microsecond."""
         return self._position[0]
 
-    def raise_to(self, position: int) -> None:
+    def advance(self, position: int) -> None:
         """Let every process know that `position` was committed."""
         fcntl.flock(self._descriptor, fcntl.LOCK_EX)
         try:

@@ -35,13 +35,13 @@ from burrowgate.errors import BurrowgateError, StoreDamaged, StoreError, StoreUn
 from burrowgate.interfaces import IStore
 from burrowgate.stores import common, pagination, sql_rows
 from burrowgate.stores.postgresql import nodes, schema, session_list
-from burrowgate.stores.postgresql.change_feed import Feed
+from burrowgate.stores.postgresql.change_feed import ChangeFeed
 from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection
-from burrowgate.stores.postgresql.errors import fault
+from burrowgate.stores.postgresql.errors import to_store_error
 from burrowgate.stores.postgresql.feed_position import FeedPosition
 from burrowgate.stores.postgresql.shared_position import SharedPosition
 from burrowgate.stores.postgresql.url import Address
-from burrowgate.stores.postgresql.writer import Asked, Writing, groups
+from burrowgate.stores.postgresql.writer import Asked, Writer, groups
 from burrowgate.stores.worker_thread import BatchThread
 
 BEAT = 1.0
@@ -83,16 +83,16 @@ class PostgresqlStore:
         reactor: object,
         *,
         home: Path,
-        stale_after: float,
+        max_staleness: float,
         steady: Callable[[], float],
-        patience: float = 5.0,
+        timeout: float = 5.0,
         feed_kept: int = common.FEED_KEPT,
         read_only: bool = False,
         alone: bool = False,
     ) -> None:
         """`home` is what the processes of this machine share; `steady` tells seconds that only ever go on.
 
-        `patience` is how many seconds a commit, or a read that a request waits for, may take; `read_only` and `alone`
+        `timeout` is how many seconds a commit, or a read that a request waits for, may take; `read_only` and `alone`
         are of `StoreContext`.
         """
         self.description = address.description
@@ -100,53 +100,55 @@ class PostgresqlStore:
         self.home = home
         self._time = IReactorTime(reactor)
         self._threads = IReactorFromThreads(reactor)
-        self._stale_after = stale_after
+        self._max_staleness = max_staleness
         self._steady = steady
-        self._patience = patience
+        self._timeout = timeout
         self._feed_kept = feed_kept
         self._read_only = read_only
         self._alone = alone
-        self._standing = FeedPosition(self.description, steady, stale_after)
+        self._position = FeedPosition(self.description, steady, max_staleness)
         self._watching: IDelayedCall | None = None
         self._lines: list[DatabaseConnection] = []
         # From `start` to `close`:
-        self._feed: Feed | None = None
+        self._feed: ChangeFeed | None = None
         self._reader: BatchThread[_Call] | None = None
         self._writer: BatchThread[Asked] | None = None
         self._lister: BatchThread[_Call] | None = None
 
     async def start(self) -> None:
         self._watching = self._time.callLater(SLACK, self._watch)
-        self._lister = self._thread("lists", self._line(_LIST_PATIENCE))
+        self._lister = self._thread("lists", self._connection(_LIST_PATIENCE))
         try:
             place = await self._lister.ask(lambda connection: self._prepare())
             if not self._read_only:
                 with suppress(OSError):  # without it others' commits are seen when the database tells of them
-                    self._standing.page = SharedPosition(self.home / f"position-{place[:16]}")
-            self._reader = self._thread("reads", self._line(self._patience))
-            writing = Writing(self._line(self._patience, read_only=False, autocommit=False), feed_kept=self._feed_kept)
-            self._writer = BatchThread(
-                self._threads, "burrowgate-store-writer", lambda asked: self._write(writing, asked), self._standing.wake
+                    self._position.page = SharedPosition(self.home / f"position-{place[:16]}")
+            self._reader = self._thread("reads", self._connection(self._timeout))
+            writing = Writer(
+                self._connection(self._timeout, read_only=False, autocommit=False), feed_kept=self._feed_kept
             )
-            self._feed = Feed(
+            self._writer = BatchThread(
+                self._threads, "burrowgate-store-writer", lambda asked: self._write(writing, asked), self._position.wake
+            )
+            self._feed = ChangeFeed(
                 self._threads,
-                self._line(self._stale_after, read_only=self._read_only),
+                self._connection(self._max_staleness, read_only=self._read_only),
                 self._steady,
                 where=self.description,
-                beat=min(BEAT, self._stale_after / 4),
+                interval=min(BEAT, self._max_staleness / 4),
                 settle=not self._read_only,
-                newest=self._standing.newest,
-                heard=self._standing.heard,
-                lost=self._standing.lost,
+                newest=self._position.newest,
+                received=self._position.record_answer,
+                lost=self._position.record_failure,
             )
             await self._feed.changes(-1)
         except BaseException:
             await self.close()
             raise
 
-    def _line(self, patience: float, *, read_only: bool = True, autocommit: bool = True) -> DatabaseConnection:
+    def _connection(self, timeout: float, *, read_only: bool = True, autocommit: bool = True) -> DatabaseConnection:
         line = DatabaseConnection(
-            self.address, self._steady, patience=patience, read_only=read_only, autocommit=autocommit
+            self.address, self._steady, timeout=timeout, read_only=read_only, autocommit=autocommit
         )
         self._lines.append(line)
         return line
@@ -155,7 +157,7 @@ class PostgresqlStore:
         return BatchThread(self._threads, f"burrowgate-store-{name}", lambda calls: self._each(line, calls))
 
     def _prepare(self) -> str:
-        line = DatabaseConnection(self.address, self._steady, patience=_MIGRATION_PATIENCE, read_only=self._read_only)
+        line = DatabaseConnection(self.address, self._steady, timeout=_MIGRATION_PATIENCE, read_only=self._read_only)
         try:
             if self._alone:
                 schema.check_alone(line.connection(), self.description)
@@ -182,7 +184,7 @@ class PostgresqlStore:
         for line in self._lines:
             line.drop()
         self._lines.clear()
-        self._standing.close()
+        self._position.close()
         if self._watching is not None:
             self._watching.cancel()
             self._watching = None
@@ -191,7 +193,7 @@ class PostgresqlStore:
         """Break off what hangs."""
         self._watching = self._time.callLater(SLACK, self._watch)
         for line in self._lines:
-            if line.waiting() > line.patience + SLACK:
+            if line.waiting() > line.timeout + SLACK:
                 line.interrupt()
 
     # The thread boundary.
@@ -203,7 +205,7 @@ class PostgresqlStore:
             try:
                 answers.append(lost or line.do(call))
             except psycopg.Error as error:
-                problem = fault(error, self.description)
+                problem = to_store_error(error, self.description)
                 answers.append(problem)
                 # Who waits behind shall not wait for as many attempts to dial as stand before.
                 lost = None if line.is_up else problem
@@ -218,7 +220,7 @@ class PostgresqlStore:
                 answers.append(error)
         return answers
 
-    def _write(self, writing: Writing, requested: list[Asked]) -> list[Any]:
+    def _write(self, writing: Writer, requested: list[Asked]) -> list[Any]:
         """The answer to each of `requested`."""
         answers: dict[int, Any] = {}
         for places in groups(requested):
@@ -226,11 +228,11 @@ class PostgresqlStore:
             try:
                 answered, position = writing.write(some)
             except psycopg.Error as error:
-                answered, position = [fault(error, self.description)] * len(some), 0
+                answered, position = [to_store_error(error, self.description)] * len(some), 0
             except BurrowgateError as error:
                 answered, position = [error] * len(some), 0
             answers.update(zip(places, answered, strict=True))
-            self._standing.committed(position)
+            self._position.committed(position)
         return [answers[place] for place in range(len(requested))]
 
     async def _read(self, thread: BatchThread[_Call] | None, work: Callable[[Connection], _T]) -> _T:
@@ -258,17 +260,19 @@ class PostgresqlStore:
 
     # The nodes.
 
-    async def heartbeat(self, pulse: Heartbeat, silence: int) -> None:
-        await self._ask_writer(lambda connection: nodes.beat(connection, pulse, silence))
+    async def heartbeat(self, heartbeat: Heartbeat, silence: int) -> None:
+        await self._ask_writer(lambda connection: nodes.heartbeat(connection, heartbeat, silence))
 
     async def nodes(self) -> Sequence[Heartbeat]:
         return await self._read(self._reader, nodes.nodes)
 
     async def remove_node(self, node_id: str) -> None:
-        await self._ask_writer(lambda connection: nodes.leave(connection, node_id))
+        await self._ask_writer(lambda connection: nodes.remove(connection, node_id))
 
     async def lease_slots(self, node_id: str, sid: str, slots: int, maximum: int) -> bool:
-        held: bool = await self._ask_writer(lambda connection: nodes.hold(connection, node_id, sid, slots, maximum))
+        held: bool = await self._ask_writer(
+            lambda connection: nodes.lease_slots(connection, node_id, sid, slots, maximum)
+        )
         return held
 
     # Reads that a request may wait for.
@@ -295,7 +299,7 @@ class PostgresqlStore:
     # Reads that may take long.
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
-        reading = session_list.Reading(query)
+        reading = session_list.SessionListQuery(query)
         while not await self._read(self._lister, reading.go_on):
             pass
         return reading.page()
@@ -345,10 +349,10 @@ class PostgresqlStore:
         return await self._feed.changes(after)
 
     def position(self) -> int | None:
-        return None if self._feed is None else self._standing.position()
+        return None if self._feed is None else self._position.position()
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
-        return self._standing.subscribe(wake)
+        return self._position.subscribe(wake)
 
 
 def _bounded(number: int) -> int:

@@ -71,7 +71,7 @@ def groups(requested: Sequence[Asked]) -> list[list[int]]:
     return [group for group in (changes, *batches, works) if group]
 
 
-class Writing:
+class Writer:
     """The only one in this process who writes; every call is made in the same thread."""
 
     def __init__(self, line: DatabaseConnection, *, feed_kept: int = common.FEED_KEPT) -> None:

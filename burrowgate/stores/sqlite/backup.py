@@ -33,7 +33,7 @@ def back_up(source: Path, file: Path, *, replace: bool, notify: Callable[[int, i
         with closing(schema.existing(source)) as connection:
             _make(connection, file, replace=replace, notify=notify)
     except sqlite3.Error as error:
-        raise schema.fault(error, source) from error
+        raise schema.to_store_error(error, source) from error
 
 
 def _check_place(source: Path, file: Path, *, replace: bool) -> None:
@@ -72,7 +72,7 @@ def _make(source: sqlite3.Connection, file: Path, *, replace: bool, notify: Call
         os.fsync(descriptor)
         _place(new, file, replace=replace)
     except sqlite3.Error as error:
-        raise schema.fault(error, new) from error
+        raise schema.to_store_error(error, new) from error
     finally:
         os.close(descriptor)
         for left in (new, Path(f"{new}-journal"), Path(f"{new}-wal"), Path(f"{new}-shm")):

@@ -22,10 +22,10 @@ _HOLD = "INSERT OR REPLACE INTO holds (sid, node_id, slots) VALUES (?, ?, ?)"
 _LET_GO = "DELETE FROM holds WHERE sid = ? AND node_id = ?"
 
 
-def beat(connection: sqlite3.Connection, pulse: Heartbeat, silence: int) -> None:
+def heartbeat(connection: sqlite3.Connection, heartbeat: Heartbeat, silence: int) -> None:
     """As `IStore.heartbeat` says; `rules.is_silent` has the reason for `abs`."""
-    connection.execute(_BEAT, (pulse.node_id, pulse.time, pulse.report))
-    connection.execute(_FORGET_SILENT, (pulse.time, silence))
+    connection.execute(_BEAT, (heartbeat.node_id, heartbeat.time, heartbeat.report))
+    connection.execute(_FORGET_SILENT, (heartbeat.time, silence))
     connection.execute(_FREE)
 
 
@@ -34,13 +34,13 @@ def nodes(connection: sqlite3.Connection) -> list[Heartbeat]:
     return [Heartbeat(node_id=node_id, time=at, report=report) for node_id, at, report in connection.execute(_NODES)]
 
 
-def leave(connection: sqlite3.Connection, node_id: str) -> None:
+def remove(connection: sqlite3.Connection, node_id: str) -> None:
     """As `IStore.remove_node` says."""
     connection.execute(_LEAVE, (node_id,))
     connection.execute(_LET_GO_ALL, (node_id,))
 
 
-def hold(connection: sqlite3.Connection, node_id: str, sid: str, slots: int, maximum: int) -> bool:
+def lease_slots(connection: sqlite3.Connection, node_id: str, sid: str, slots: int, maximum: int) -> bool:
     """As `IStore.lease_slots` says."""
     if slots < 1:
         connection.execute(_LET_GO, (sid, node_id))

@@ -73,7 +73,7 @@ def prepare(path: Path, wanted: Sequence[str]) -> None:
                 )
             migrate(connection, wanted, path)
     except sqlite3.Error as error:
-        raise fault(error, path) from error
+        raise to_store_error(error, path) from error
     except OSError as error:
         raise _cannot_be_opened(error, path) from error
 
@@ -87,7 +87,7 @@ def look(path: Path, wanted: Sequence[str]) -> None:
         with closing(existing(path)) as connection:
             version = _version(connection)
     except sqlite3.Error as error:
-        raise fault(error, path) from error
+        raise to_store_error(error, path) from error
     except OSError as error:
         raise _cannot_be_opened(error, path) from error
     _check_not_newer(version, wanted, path)
@@ -116,7 +116,7 @@ def check_alone(path: Path) -> None:
     try:
         if not path.exists():
             return
-        with closing(connect(path, patience=0)) as connection:
+        with closing(connect(path, timeout=0)) as connection:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("ROLLBACK")
@@ -130,7 +130,7 @@ def check_alone(path: Path) -> None:
             case sqlite3.SQLITE_READONLY:
                 # Who may not even write it cannot ask.
                 return
-        raise fault(error, path) from error
+        raise to_store_error(error, path) from error
     except OSError as error:
         raise _cannot_be_opened(error, path) from error
 
@@ -179,10 +179,10 @@ def _make(path: Path, wanted: Sequence[str]) -> None:
         os.unlink(name)
 
 
-def connect(path: Path, *, patience: float = 5.0, read_only: bool = False) -> sqlite3.Connection:
-    """A connection in autocommit mode, which waits `patience` seconds at most for other processes' locks."""
+def connect(path: Path, *, timeout: float = 5.0, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode, which waits `timeout` seconds at most for other processes' locks."""
     connection = sqlite3.connect(
-        f"file:{quote(str(path))}?mode=rw", uri=True, timeout=patience, isolation_level=None, check_same_thread=False
+        f"file:{quote(str(path))}?mode=rw", uri=True, timeout=timeout, isolation_level=None, check_same_thread=False
     )
     try:
         for setting in _SETTINGS:
@@ -235,7 +235,7 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def fault(error: sqlite3.Error, path: Path) -> StoreError:
+def to_store_error(error: sqlite3.Error, path: Path) -> StoreError:
     """What `error` means for the person who runs the gateway."""
     match _code(error):
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:

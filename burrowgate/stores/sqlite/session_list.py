@@ -39,17 +39,17 @@ _STATES = {
     ),
 }
 
-_Road = tuple[str, str, str]
+_Plan = tuple[str, str, str]
 """Two indexes, the first of all targets, the second of one, and the condition by which they lead."""
 
 # Indexes by age of nothing but what may be of a state.
-_BY_AGE: dict[State | None, _Road] = {
+_BY_AGE: dict[State | None, _Plan] = {
     None: ("sessions_by_age", "sessions_of_target", "1"),
     State.REVOKED: ("sessions_revoked", "sessions_of_target_revoked", "revoked_at IS NOT NULL"),
     State.IDLE: ("sessions_with_idle_time", "sessions_of_target_with_idle_time", "idle_timeout IS NOT NULL"),
 }
 # Indexes that hold little more than the sessions of a state, but not by age.
-_NARROW: dict[State | None, _Road] = {
+_NARROW: dict[State | None, _Plan] = {
     State.ENDED: ("sessions_of_target", "sessions_of_target", f"target_id IN ({_DELETED})"),
     State.EXPIRED: (
         "sessions_by_expiry",
@@ -68,7 +68,7 @@ _NARROW: dict[State | None, _Road] = {
     ),
 }
 # Indexes by expiry, of which those of a state begin where it does.
-_BY_EXPIRY: dict[State | None, _Road] = {
+_BY_EXPIRY: dict[State | None, _Plan] = {
     None: ("sessions_by_end", "sessions_of_target_by_end", "1"),
     State.EXPIRED: _NARROW[State.EXPIRED],
     State.IDLE: _NARROW[State.ACTIVE],
@@ -78,7 +78,7 @@ _OF_LIVE_TARGETS = (State.EXPIRED, State.IDLE, State.ACTIVE)
 
 
 _WALKED = {SortOrder.NEWEST: _BY_AGE, SortOrder.EXPIRY: _BY_EXPIRY}
-_SORTED: dict[SortOrder, dict[State | None, _Road]] = {
+_SORTED: dict[SortOrder, dict[State | None, _Plan]] = {
     SortOrder.NEWEST: _NARROW,
     SortOrder.EXPIRY: {
         State.REVOKED: _BY_AGE[State.REVOKED],
@@ -88,7 +88,7 @@ _SORTED: dict[SortOrder, dict[State | None, _Road]] = {
 }
 
 
-class Reading(PageScan):
+class SessionListQuery(PageScan):
     """The way to one page, a stretch at a time."""
 
     stretch_most = STRETCH_MOST
@@ -111,7 +111,7 @@ class Reading(PageScan):
         if self._after is not None:
             values["after"], values["after_sid"] = self._after
             conditions.append(f"({way.column}, sid) {way.behind} (:after, :after_sid)")
-        rows_led, until = self._road(connection, conditions, values)
+        rows_led, until = self._plan(connection, conditions, values)
         if until is not None:
             values["until"], values["until_sid"] = until
             conditions.append(f"({way.column}, sid) {way.until} (:until, :until_sid)")
@@ -124,7 +124,7 @@ class Reading(PageScan):
             f"ORDER BY {way.order} LIMIT :limit",
             values,
         )
-        return self._gone(found.fetchall(), until)
+        return self._continue_after(found.fetchall(), until)
 
     def _cannot_be(self, connection: sqlite3.Connection) -> bool:
         """Whether no session of the target can be of the state, because the target was deleted, or was not."""
@@ -133,7 +133,7 @@ class Reading(PageScan):
         deleted = connection.execute(f"{_DELETED} AND target_id = ?", (self._query.target_id,)).fetchone() is not None
         return deleted != (self._query.state is State.ENDED)
 
-    def _road(
+    def _plan(
         self, connection: sqlite3.Connection, conditions: list[str], values: dict[str, Any]
     ) -> tuple[tuple[str, str], tuple[int, str] | None]:
         """The index that leads to the page with the condition by which it does, and where the stretch ends."""
@@ -154,6 +154,6 @@ class Reading(PageScan):
         return road, last
 
 
-def _where(road: tuple[str, str], conditions: list[str]) -> str:
-    index, condition = road
+def _where(plan: tuple[str, str], conditions: list[str]) -> str:
+    index, condition = plan
     return f"sessions INDEXED BY {index} WHERE {' AND '.join((condition, *conditions))}"

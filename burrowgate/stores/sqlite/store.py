@@ -39,7 +39,7 @@ from burrowgate.interfaces import IStore, ISyncSessionReader, StoreContext
 from burrowgate.stores import common, pagination, sql_rows
 from burrowgate.stores.notifier import Notifier
 from burrowgate.stores.sqlite import nodes, schema, session_list
-from burrowgate.stores.sqlite.writer import NEWEST, NodeWork, Writing
+from burrowgate.stores.sqlite.writer import NEWEST, NodeWork, Writer
 from burrowgate.stores.worker_thread import BatchThread
 
 POLL_PERIOD = 0.1
@@ -82,17 +82,17 @@ class SqliteStore:
         path: Path,
         reactor: object,
         *,
-        patience: float = 5.0,
+        timeout: float = 5.0,
         feed_kept: int = common.FEED_KEPT,
         read_only: bool = False,
         alone: bool = False,
     ) -> None:
-        """`patience` is how many seconds a commit waits for another process's lock; the rest is of `StoreContext`."""
+        """`timeout` is how many seconds a commit waits for another process's lock; the rest is of `StoreContext`."""
         self.description = f"sqlite:{path}"
         self.path = path
         self._time = IReactorTime(reactor)
         self._threads = IReactorFromThreads(reactor)
-        self._patience = patience
+        self._timeout = timeout
         self._feed_kept = feed_kept
         self._read_only = read_only
         self._alone = alone
@@ -101,7 +101,7 @@ class SqliteStore:
         self._failing = False
         # From `start` to `close`:
         self._reading: sqlite3.Connection | None = None
-        self._pulse: sqlite3.Cursor | None = None
+        self._polling: sqlite3.Cursor | None = None
         self._writer: BatchThread[Change | Batch | NodeWork] | None = None
         self._lister: BatchThread[_Call] | None = None
         self._listing: sqlite3.Connection | None = None
@@ -120,8 +120,8 @@ class SqliteStore:
             raise
         assert self._reading is not None and self._writing is not None
         self._lister = lister
-        self._pulse = self._reading.cursor()
-        writing = Writing(self._writing, feed_kept=self._feed_kept)
+        self._polling = self._reading.cursor()
+        writing = Writer(self._writing, feed_kept=self._feed_kept)
         self._writer = BatchThread(
             self._threads, "burrowgate-store-writer", lambda changes: self._commit(writing, changes), self._committed
         )
@@ -134,20 +134,20 @@ class SqliteStore:
         (schema.look if self._read_only else schema.prepare)(self.path, schema.steps())
         opened: list[sqlite3.Connection] = []
         try:
-            opened.append(schema.connect(self.path, patience=self._patience))
-            opened.append(schema.connect(self.path, patience=self._patience, read_only=True))
-            opened.append(schema.connect(self.path, patience=0, read_only=True))
+            opened.append(schema.connect(self.path, timeout=self._timeout))
+            opened.append(schema.connect(self.path, timeout=self._timeout, read_only=True))
+            opened.append(schema.connect(self.path, timeout=0, read_only=True))
         except sqlite3.Error as error:
             for connection in opened:
                 connection.close()
-            raise schema.fault(error, self.path) from error
+            raise schema.to_store_error(error, self.path) from error
         self._writing, self._listing, self._reading = opened
 
     async def close(self) -> None:
         if self._poll is not None:
             self._poll.cancel()
             self._poll = None
-        reading, self._reading, self._pulse = self._reading, None, None
+        reading, self._reading, self._polling = self._reading, None, None
         lister, self._lister = self._lister, None
         writer, self._writer = self._writer, None
         if reading is None or lister is None or writer is None or self._listing is None or self._writing is None:
@@ -162,11 +162,11 @@ class SqliteStore:
 
     # The thread boundary.
 
-    def _commit(self, writing: Writing, changes: list[Change | Batch | NodeWork]) -> list[Any]:
+    def _commit(self, writing: Writer, changes: list[Change | Batch | NodeWork]) -> list[Any]:
         try:
             return writing.commit(changes)
         except sqlite3.Error as error:
-            raise schema.fault(error, self.path) from error
+            raise schema.to_store_error(error, self.path) from error
 
     async def commit(self, change: Change) -> Committed:
         committed: Committed = await self._write(change)
@@ -199,7 +199,7 @@ class SqliteStore:
 
     def _fault(self, error: Exception) -> StoreError:
         if isinstance(error, sqlite3.Error):
-            return schema.fault(error, self.path)
+            return schema.to_store_error(error, self.path)
         return StoreDamaged(
             f"{self.path} holds a row that cannot be read ({error}); restore a backup, or run the Burrowgate that "
             "wrote it."
@@ -259,23 +259,23 @@ class SqliteStore:
         return int(found[0][0]) if found else 0
 
     def _data_version(self) -> sql_rows.Row:
-        assert self._pulse is not None
-        version: sql_rows.Row = self._pulse.execute(_DATA_VERSION).fetchone()
+        assert self._polling is not None
+        version: sql_rows.Row = self._polling.execute(_DATA_VERSION).fetchone()
         return version
 
     def position(self) -> int | None:
-        if self._pulse is None:
+        if self._polling is None:
             return None
         try:
             # It moves with every commit by any other connection, the writer's among them.
-            version = self._pulse.execute(_DATA_VERSION).fetchone()
+            version = self._polling.execute(_DATA_VERSION).fetchone()
             if version != self._known_version:
                 self._position = self._newest()
                 self._known_version = version
         except sqlite3.Error as error:
             if not self._failing:
                 self._failing = True
-                _log.error("Nothing can be admitted: {fault}", fault=str(schema.fault(error, self.path)))
+                _log.error("Nothing can be admitted: {fault}", fault=str(schema.to_store_error(error, self.path)))
             return None
         self._failing = False
         return self._position
@@ -283,7 +283,7 @@ class SqliteStore:
     # Reads that may take long.
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
-        reading = session_list.Reading(query)
+        reading = session_list.SessionListQuery(query)
         while not await self._list(reading.go_on):
             pass
         return reading.page()
@@ -322,17 +322,17 @@ class SqliteStore:
 
     # The nodes.
 
-    async def heartbeat(self, pulse: Heartbeat, silence: int) -> None:
-        await self._write(lambda connection: nodes.beat(connection, pulse, silence))
+    async def heartbeat(self, heartbeat: Heartbeat, silence: int) -> None:
+        await self._write(lambda connection: nodes.heartbeat(connection, heartbeat, silence))
 
     async def nodes(self) -> Sequence[Heartbeat]:
         return await self._list(nodes.nodes)
 
     async def remove_node(self, node_id: str) -> None:
-        await self._write(lambda connection: nodes.leave(connection, node_id))
+        await self._write(lambda connection: nodes.remove(connection, node_id))
 
     async def lease_slots(self, node_id: str, sid: str, slots: int, maximum: int) -> bool:
-        held: bool = await self._write(lambda connection: nodes.hold(connection, node_id, sid, slots, maximum))
+        held: bool = await self._write(lambda connection: nodes.lease_slots(connection, node_id, sid, slots, maximum))
         return held
 
     # The feed.
@@ -349,7 +349,7 @@ class SqliteStore:
         self._wake_if_moved()
 
     def _wake_if_moved(self) -> None:
-        if self._pulse is None:
+        if self._polling is None:
             return
         try:
             version = self._data_version()

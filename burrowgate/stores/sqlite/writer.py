@@ -74,7 +74,7 @@ class _Tail:
     position: int
 
 
-class Writing:
+class Writer:
     """The only one in this process who writes; every call is made in the same thread."""
 
     def __init__(self, connection: sqlite3.Connection, *, feed_kept: int = common.FEED_KEPT) -> None:

@@ -35,7 +35,7 @@ from burrowgate.tls import private_files
 from burrowgate.tls.acme.challenges import ChallengeStore
 from burrowgate.tls.acme.manager import AcmeError, AcmeRefused, AcmeSettings, AcmeUnavailable
 
-PATIENCE = 120.0
+ORDER_TIMEOUT_SECONDS = 120.0
 """Seconds that a server may take from the answer to a challenge to the certificate."""
 _TIMEOUT = 20
 """Seconds for one request to it."""
@@ -73,7 +73,7 @@ def obtain(settings: AcmeSettings, home: Path, name: str, proofs: ChallengeStore
             order = acme.new_order(crypto_util.make_csr(key_pem, [name]))
             with _proving(settings.challenge, acme, account_key, order, name, proofs):
                 _await_authorizations(acme, order, stopping)
-            finished = acme.finalize_order(order, datetime.now() + timedelta(seconds=PATIENCE))  # noqa: DTZ005
+            finished = acme.finalize_order(order, datetime.now() + timedelta(seconds=ORDER_TIMEOUT_SECONDS))  # noqa: DTZ005
         chain: str = finished.fullchain_pem
         return chain.encode("ascii") + key_pem
     except requests.RequestException as error:
@@ -202,7 +202,7 @@ def _proving(
 
 def _await_authorizations(acme: client.ClientV2, order: messages.OrderResource, stopping: threading.Event) -> None:
     """Wait until the server has looked. Raises `errors.ValidationError`."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + ORDER_TIMEOUT_SECONDS
     for authorization in order.authorizations:
         while True:
             found, answer = acme.poll(authorization)

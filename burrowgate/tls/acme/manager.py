@@ -69,7 +69,7 @@ class AcmeSettings:
 
 
 @dataclass(slots=True)
-class _Trouble:
+class _Failure:
     """What went wrong with a domain, or with the server."""
 
     failures: int
@@ -107,8 +107,8 @@ class AcmeManager:
         self._held = held
         self._arrived = arrived
         self._chances: dict[str, float] = {}
-        self._trouble: dict[str, _Trouble] = {}
-        self._away: _Trouble | None = None
+        self._trouble: dict[str, _Failure] = {}
+        self._away: _Failure | None = None
         self._under_way = ""
         self._stopping = threading.Event()
         self._lock: int | None = None
@@ -132,7 +132,7 @@ class AcmeManager:
             os.close(self._lock)
             self._lock = None
 
-    def troubles(self) -> list[str]:
+    def failures(self) -> list[str]:
         """What went wrong last, a sentence each."""
         found = [f"There is no new certificate for {name}. {one.why}" for name, one in sorted(self._trouble.items())]
         return [self._away.why, *found] if self._away is not None else found
@@ -208,7 +208,7 @@ class AcmeManager:
         failures = before.failures + 1 if before is not None else 1
         pause = renewal.pause(failures, renewal.chance(self._entropy))
         known = isinstance(error, BurrowgateError)
-        trouble = _Trouble(failures, self._now() + pause, str(error) if known else "See the log for why.")
+        trouble = _Failure(failures, self._now() + pause, str(error) if known else "See the log for why.")
         if away:
             self._away = trouble
         else:

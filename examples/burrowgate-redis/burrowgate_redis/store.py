@@ -269,9 +269,9 @@ class RedisStore:
 
     # The nodes.
 
-    async def heartbeat(self, pulse: Heartbeat, silence: int) -> None:
+    async def heartbeat(self, heartbeat: Heartbeat, silence: int) -> None:
         self._must_be_writable()
-        await self._read(lambda line: nodes.beat(line, pulse, silence))
+        await self._read(lambda line: nodes.beat(line, heartbeat, silence))
 
     async def nodes(self) -> Sequence[Heartbeat]:
         return await self._read(nodes.nodes)

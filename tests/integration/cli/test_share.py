@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import signal
 
-from burrowgate.cli.share import Wish, name_for, target_at
+from burrowgate.cli.share import ShareRequest, name_for, target_at
 from burrowgate.core.targets import check_name
 from tests.support import TestCase
 from tests.support.cli_process import ProcessTestCase
@@ -39,7 +39,7 @@ class TargetAtTests(TestCase):
     ]
 
     def found(self, address: str, name: str | None = None) -> str | None:
-        target = target_at(Wish(address=address, name=name, session={}), self.TARGETS)
+        target = target_at(ShareRequest(address=address, name=name, session={}), self.TARGETS)
         return target and str(target["name"])
 
     def test_the_same_address_and_rather_one_that_is_on(self) -> None:

@@ -14,7 +14,7 @@ from burrowgate.cli.exit_codes import Exit
 from burrowgate.core.store_records import Change
 from burrowgate.server.home import Home
 from burrowgate.stores.sqlite import schema
-from burrowgate.stores.sqlite.writer import Writing
+from burrowgate.stores.sqlite.writer import Writer
 from burrowgate.testing.records import a_session, a_target, an_event
 from tests.support.cli_process import ProcessTestCase
 
@@ -127,4 +127,4 @@ class KilledTests(ProcessTestCase):
         schema.prepare(home / "gateway.sqlite", schema.steps())
         with closing(schema.connect(home / "gateway.sqlite")) as connection:
             sessions = tuple(a_session(number) for number in range(count))
-            Writing(connection).commit([Change(puts=(a_target(), *sessions), events=(an_event(),) * count)])
+            Writer(connection).commit([Change(puts=(a_target(), *sessions), events=(an_event(),) * count)])

@@ -14,7 +14,7 @@ from burrowgate.errors import ConfigError, Invalid, StoreInUse, StoreNotFound, S
 from burrowgate.server import pidfile
 from burrowgate.server.config import sources
 from burrowgate.stores.sqlite import schema
-from burrowgate.stores.sqlite.writer import Writing
+from burrowgate.stores.sqlite.writer import Writer
 from burrowgate.testing.records import a_session, a_target, an_event
 from tests.support import ReactorTestCase
 
@@ -29,7 +29,7 @@ class StorekeepingTests(ReactorTestCase):
     def fill(self) -> None:
         schema.prepare(self.file, schema.steps())
         with closing(schema.connect(self.file)) as connection:
-            Writing(connection).commit([Change(puts=(a_target(), a_session(1)), events=(an_event(),))])
+            Writer(connection).commit([Change(puts=(a_target(), a_session(1)), events=(an_event(),))])
 
     async def test_examine_makes_nothing_and_migrates_nothing(self) -> None:
         with self.assertRaises(StoreNotFound):

@@ -27,7 +27,7 @@ class TwoNodes(ReactorTestCase):
     async def node(self) -> Node:
         address = read_address(self.url.partition(":")[2], 5)
         home = Path(self.mktemp()).parent
-        store = PostgresqlStore(address, reactor, home=home, stale_after=5, steady=steady_time)
+        store = PostgresqlStore(address, reactor, home=home, max_staleness=5, steady=steady_time)
         self.addCleanup(lambda: Deferred.fromCoroutine(store.close()))
         await store.start()
         node = Node(store)

@@ -49,7 +49,7 @@ class SchemaTests(TestCase):
 
     def prepare(self, name: str, steps: tuple[str, ...]) -> None:
         line = DatabaseConnection(
-            read_address(server().url(schema=name).partition(":")[2], 5), steady_time, patience=60, read_only=False
+            read_address(server().url(schema=name).partition(":")[2], 5), steady_time, timeout=60, read_only=False
         )
         try:
             schema.prepare(line.connection(), steps, "it")
@@ -117,7 +117,7 @@ class RoleTests(ReactorTestCase):
             read_address(url.partition(":")[2], 5),
             reactor,
             home=Path(self.mktemp()).parent,
-            stale_after=5,
+            max_staleness=5,
             steady=steady_time,
             read_only=read_only,
         )

@@ -12,13 +12,13 @@ from burrowgate.server.clock import steady_time
 from burrowgate.stores.postgresql import schema, session_list
 from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection
 from burrowgate.stores.postgresql.url import read_address
-from burrowgate.stores.postgresql.writer import Writing
+from burrowgate.stores.postgresql.writer import Writer
 from burrowgate.testing.records import START, a_session, a_target
 from tests.support import TestCase
 from tests.support.postgresql import new_schema, requires_postgresql, server
 
 
-def read(connection: Connection, reading: session_list.Reading) -> SessionPage:
+def read(connection: Connection, reading: session_list.SessionListQuery) -> SessionPage:
     """The page at the end of `reading`."""
     while not reading.go_on(connection):
         pass
@@ -33,12 +33,12 @@ class ListingTests(TestCase):
         schema.prepare(self.line.connection(), schema.steps(), "it")
 
     def dial(self, *, read_only: bool = True, autocommit: bool = True) -> DatabaseConnection:
-        line = DatabaseConnection(self.address, steady_time, patience=60, read_only=read_only, autocommit=autocommit)
+        line = DatabaseConnection(self.address, steady_time, timeout=60, read_only=read_only, autocommit=autocommit)
         self.addCleanup(line.drop)
         return line
 
     def commit(self, *changes: Change) -> None:
-        Writing(self.dial(read_only=False, autocommit=False)).commit(changes)
+        Writer(self.dial(read_only=False, autocommit=False)).commit(changes)
 
     def test_few_or_many_the_page_is_the_same(self) -> None:
         chance = random.Random(7)
@@ -63,9 +63,11 @@ class ListingTests(TestCase):
         ):
             query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, order=order, limit=7)
             while True:
-                page = read(connection, session_list.Reading(query, few=0))
+                page = read(connection, session_list.SessionListQuery(query, few=0))
                 for few, stretch in ((10**6, 1), (0, 1), (0, 3), (0, 10)):
-                    self.assertEqual(read(connection, session_list.Reading(query, few=few, stretch=stretch)), page)
+                    self.assertEqual(
+                        read(connection, session_list.SessionListQuery(query, few=few, stretch=stretch)), page
+                    )
                 listed += len(page.sessions)
                 if page.cursor is None:
                     break
@@ -76,7 +78,7 @@ class ListingTests(TestCase):
         many = tuple(a_session(number, created_at=START + number) for number in range(5_000))
         self.commit(Change(puts=(a_session(9_999, created_at=START - 1, label="needle"), *many)))
         connection = self.dial().connection()
-        reading = session_list.Reading(SessionQuery(now=START, limit=10, text="needle"), stretch=100)
+        reading = session_list.SessionListQuery(SessionQuery(now=START, limit=10, text="needle"), stretch=100)
         stretches = 1
         while not reading.go_on(connection):
             stretches += 1

@@ -59,7 +59,7 @@ class GatewayTests(ReactorTestCase):
         minted = await admin.post("targets", "app", "sessions", body={"kind": Kind.FULL.value})
 
         def ask(args: list[str], incomplete: str) -> Deferred[list[str]]:
-            said = Settings(environ={}, said={"home": str(home.path), "admin_port": port.getHost().port})
+            said = Settings(environ={}, options={"home": str(home.path), "admin_port": port.getHost().port})
             return deferToThread(completed, said, args, incomplete)
 
         self.assertEqual(await ask(["targets", "show"], "a"), ["app", "area"])

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 from burrowgate import errors
-from burrowgate.cli.exit_codes import MEANINGS, Exit, exit_code, tell
+from burrowgate.cli.exit_codes import MEANINGS, Exit, exit_code, format_error
 from tests.support import TestCase
 
 
@@ -30,11 +30,11 @@ class ExitCodeTests(TestCase):
 
 class TellTests(TestCase):
     def test_for_a_person(self) -> None:
-        self.assertEqual(tell("It broke; mend it.", Exit.STORE), "burrowgate: It broke; mend it.")
+        self.assertEqual(format_error("It broke; mend it.", Exit.STORE), "burrowgate: It broke; mend it.")
 
     def test_for_a_program(self) -> None:
-        told = json.loads(tell("No such ttl.", Exit.INVALID, field="ttl", as_json=True))
+        told = json.loads(format_error("No such ttl.", Exit.INVALID, field="ttl", as_json=True))
         self.assertEqual(told, {"title": "invalid", "detail": "No such ttl.", "exit": 5, "field": "ttl"})
 
     def test_what_came_from_elsewhere_is_not_obeyed(self) -> None:
-        self.assertNotIn("\x1b", tell("no target named \x1b[31m", Exit.NOT_FOUND))
+        self.assertNotIn("\x1b", format_error("no target named \x1b[31m", Exit.NOT_FOUND))

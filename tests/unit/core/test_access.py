@@ -238,7 +238,7 @@ class CredentialTests(AccessCase):
 
     def test_two_credentials_in_one_url(self) -> None:
         for query in (LINK + b"&" + LINK, WRONG_LINK + b"&" + LINK, page_link() + b"&" + b"A" * 22 + b"=p"):
-            self.assert_refused(self.claim(query=query, cookies=(cookie,)), Reason.TWO_CREDENTIALS)
+            self.assert_refused(self.claim(query=query, cookies=(cookie,)), Reason.MULTIPLE_CREDENTIALS)
 
     def test_of_several_cookies_the_first_genuine_one_counts(self) -> None:
         other = KEY.cookie(SID, tokens.b64url(bytes(12))).encode()
@@ -674,7 +674,7 @@ class TotalityTests(AccessCase):
     def test_without_a_credential_the_answer_is_one_of_three(self, item: Request) -> None:
         decision = access.authenticate(item, served(), Keyring([OTHER_KEY]))
         assert isinstance(decision, Refusal)
-        self.assertIn(decision.reason, {Reason.NO_CREDENTIAL, Reason.NOT_GENUINE, Reason.TWO_CREDENTIALS})
+        self.assertIn(decision.reason, {Reason.NO_CREDENTIAL, Reason.NOT_GENUINE, Reason.MULTIPLE_CREDENTIALS})
         self.assertIsNone(decision.session)
 
 

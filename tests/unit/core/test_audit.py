@@ -41,10 +41,10 @@ def event(**changes: Any) -> AuditEvent:
     return AuditEvent(**{**fields, "detail": {"label": "for Ada", "ttl": 86400, "once": True, "note": None}, **changes})
 
 
-def chained(told: Sequence[AuditEvent]) -> list[AuditRecord]:
-    """`told` as a store would record them."""
+def chained(message: Sequence[AuditEvent]) -> list[AuditRecord]:
+    """`message` as a store would record them."""
     hash, records = GENESIS, []
-    for seq, one in enumerate(told, 1):
+    for seq, one in enumerate(message, 1):
         hash = audit.event_hash(hash, seq, one)
         records.append(AuditRecord(seq=seq, event=one, hash=hash))
     return records

@@ -424,7 +424,7 @@ class Visits(ExchangeCase):
     def test_another_process_knows_the_browser_too(self) -> None:
         cookie = self.land()
         self.forwarded(cookie, NAVIGATE).send(ok())
-        self.world.usage._tallies.clear()
+        self.world.usage._counters.clear()
         self.forwarded(cookie).send(ok())
         self.assertEqual(self.opened, 1)
 

@@ -38,10 +38,10 @@ class OwnAnswers(TestCase):
         visitor.send(data)
         return read(visitor.take())
 
-    def assert_own(self, status: int, told: tuple[int, dict[bytes, bytes]], number: int = 1) -> None:
+    def assert_own(self, status: int, message: tuple[int, dict[bytes, bytes]], number: int = 1) -> None:
         """It is `status` with all that goes with our answers, and named as the log names it."""
-        fields = {name.lower(): value for name, value in told[1].items()}
-        self.assertEqual(told[0], status)
+        fields = {name.lower(): value for name, value in message[1].items()}
+        self.assertEqual(message[0], status)
         for name, value in OWN.items():
             self.assertEqual(fields[name.lower()], value, status)
         self.assertTrue(fields[b"content-security-policy"].startswith(b"default-src 'none'; "))

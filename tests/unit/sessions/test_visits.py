@@ -110,7 +110,7 @@ class Counting(TestCase):
         lasting = self.usage.counters_for(self.session, vid(0), "192.0.2.7", b"", START)
         for number in range(1, 10):
             self.usage.counters_for(self.session, vid(number), "192.0.2.7", b"", START)
-        self.assertEqual(len(self.usage._tallies), 3)
+        self.assertEqual(len(self.usage._counters), 3)
         self.assertFalse(self.usage.has_visit(self.session.sid, vid(0)))
         self.usage.counters_for(self.session, vid(0), "192.0.2.7", b"", START + 1)
         lasting.bytes_in += 5

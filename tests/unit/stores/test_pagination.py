@@ -20,16 +20,16 @@ class TestWalk(TestCase):
     def test_stretches_make_a_page_and_one_more_row_tells_of_another(self) -> None:
         walk = self.walk(3)
         self.assertEqual(walk._wanted, 4)
-        self.assertFalse(walk._gone(found(1, 2), (START, "place")))
+        self.assertFalse(walk._continue_after(found(1, 2), (START, "place")))
         self.assertEqual((walk._wanted, walk._after), (2, (START, "place")))
-        self.assertTrue(walk._gone(found(3, 4), (START, "further")))
+        self.assertTrue(walk._continue_after(found(3, 4), (START, "further")))
         page = walk.page()
         self.assertEqual(page.sessions, tuple(map(a_session, (1, 2, 3))))
         self.assertEqual(page.cursor, common.write_cursor(a_session(3), SortOrder.NEWEST))
 
     def test_the_last_stretch_ends_it_whatever_was_found(self) -> None:
         walk = self.walk(3)
-        self.assertTrue(walk._gone(found(1), None))
+        self.assertTrue(walk._continue_after(found(1), None))
         self.assertEqual((walk.page().sessions, walk.page().cursor), ((a_session(1),), None))
 
     def test_stretches_grow_up_to_their_most(self) -> None:
@@ -38,7 +38,7 @@ class TestWalk(TestCase):
         lengths = []
         for _ in range(4):
             lengths.append(walk._stretch)
-            walk._gone((), (START, "place"))
+            walk._continue_after((), (START, "place"))
         self.assertEqual(lengths, [10, 40, 100, 100])
 
     def test_more_rows_than_a_database_counts_are_not_asked_for(self) -> None:

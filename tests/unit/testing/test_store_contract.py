@@ -74,8 +74,8 @@ class Generous(MemoryStore):
 
 
 class Unending(MemoryStore):
-    async def heartbeat(self, pulse: Heartbeat, silence: int) -> None:
-        await super().heartbeat(pulse, silence + 1)
+    async def heartbeat(self, heartbeat: Heartbeat, silence: int) -> None:
+        await super().heartbeat(heartbeat, silence + 1)
 
 
 class Resetting(MemoryStore):

@@ -11,21 +11,21 @@ class _Stream:
 
     alive = True
 
-    def __init__(self, room: OutboundScheduler, name: str, pieces: int, turns: list[str]) -> None:
-        self._room, self._name, self._turns = room, name, turns
-        self.owed = pieces
+    def __init__(self, space: OutboundScheduler, name: str, pieces: int, turns: list[str]) -> None:
+        self._room, self._name, self._turns = space, name, turns
+        self.pending = pieces
         self.told: list[bool] = []
         self.stuck = False
 
-    def go_on(self, maximum: int = 1) -> None:
+    def send_pending(self, maximum: int = 1) -> None:
         self._turns.append(self._name)
         if not self.stuck:
-            self.owed -= 1
+            self.pending -= 1
             self._room.add_pending(-1)
-        if self.owed:
+        if self.pending:
             self._room.mark_blocked(self)
 
-    def steer(self) -> None:
+    def update_backpressure(self) -> None:
         self.told.append(self._room.crowded)
 
 
@@ -55,7 +55,7 @@ class RoomTests(TestCase):
         stuck, _ = self.stream("a", 2), self.stream("b", 2)
         stuck.stuck = True
         self.room.run()
-        self.assertEqual(stuck.owed, 2)
+        self.assertEqual(stuck.pending, 2)
         self.assertEqual(self.turns.count("b"), 2)
 
     def test_nobody_has_a_turn_while_the_connection_is_full(self) -> None:

@@ -33,7 +33,7 @@ STATUSES = {
     Reason.TARGET_NOT_HTTP: 501,
     Reason.NO_CERTIFICATE: 403,
     Reason.MISDIRECTED: 421,
-    Reason.TWO_CREDENTIALS: 400,
+    Reason.MULTIPLE_CREDENTIALS: 400,
     Reason.NO_CREDENTIAL: 403,
     Reason.NOT_GENUINE: 403,
     Reason.NO_SESSION: 403,
@@ -70,12 +70,12 @@ def every_answer(wants_json: bool) -> list[Response]:
     ]
     bad = (400, 405, 408, 413, 414, 417, 421, 426, 431, 501, 505, 508)
     return [
-        *(builder.refusal(Refusal(reason, SESSION, AT), wants_json=wants_json) for reason in Reason),
+        *(builder.denial(Refusal(reason, SESSION, AT), wants_json=wants_json) for reason in Reason),
         *(builder.failure(error, wants_json=wants_json) for error in failures),
         *(builder.bad_request(status, "", wants_json) for status in bad),
-        builder.no_file(wants_json=wants_json),
-        builder.unreadable(wants_json=wants_json),
-        builder.read_only(wants_json=wants_json),
+        builder.file_not_found(wants_json=wants_json),
+        builder.file_not_readable(wants_json=wants_json),
+        builder.folder_read_only(wants_json=wants_json),
         builder.reserved_not_found(wants_json),
     ]
 
@@ -85,18 +85,18 @@ class RefusalTests(TestCase):
         self.assertEqual(set(STATUSES), set(Reason))
         for reason, status in STATUSES.items():
             for wants_json in (False, True):
-                answer = builder.refusal(Refusal(reason, SESSION, AT), wants_json=wants_json)
+                answer = builder.denial(Refusal(reason, SESSION, AT), wants_json=wants_json)
                 self.assertEqual(answer.status, status, reason)
 
     def test_whoever_holds_nothing_genuine_gets_the_same_answer_to_the_byte(self) -> None:
         for wants_json in (False, True):
-            expected = builder.refusal(Refusal(Reason.NO_CREDENTIAL), wants_json=wants_json)
+            expected = builder.denial(Refusal(Reason.NO_CREDENTIAL), wants_json=wants_json)
             for reason in SAME:
                 for session, at in ((None, None), (SESSION, None), (SESSION, AT)):
-                    self.assertEqual(builder.refusal(Refusal(reason, session, at), wants_json=wants_json), expected)
+                    self.assertEqual(builder.denial(Refusal(reason, session, at), wants_json=wants_json), expected)
 
     def test_other_reasons_are_told_apart(self) -> None:
-        bodies = {builder.refusal(Refusal(reason)).body for reason in Reason}
+        bodies = {builder.denial(Refusal(reason)).body for reason in Reason}
         self.assertEqual(len(bodies), len(Reason) - len(SAME) + 1)
 
     def test_a_session_that_is_over_says_what_and_when(self) -> None:
@@ -107,23 +107,23 @@ class RefusalTests(TestCase):
             (Reason.IDLE, b"it closed"),
         ):
             for wants_json in (False, True):
-                body = builder.refusal(Refusal(reason, SESSION, AT), wants_json=wants_json).body
+                body = builder.denial(Refusal(reason, SESSION, AT), wants_json=wants_json).body
                 self.assertIn(word + b" on 3 March 2026 at 14:05 UTC", body)
 
     def test_without_a_time_the_sentence_is_whole(self) -> None:
         for reason in Reason:
-            body = builder.refusal(Refusal(reason), wants_json=True).body.decode()
+            body = builder.denial(Refusal(reason), wants_json=True).body.decode()
             self.assertNotRegex(body, r"\{when|  | \.|None")
 
     def test_nobody_hears_of_the_session_itself(self) -> None:
         for reason in Reason:
-            body = builder.refusal(Refusal(reason, SESSION, AT)).body
+            body = builder.denial(Refusal(reason, SESSION, AT)).body
             for secret in (SESSION.sid, SESSION.label, "Ada", SESSION.kid):
                 self.assertNotIn(secret.encode(), body)
 
     def test_who_may_come_back_is_told_when(self) -> None:
         for reason in (Reason.TOO_MANY_CONNECTIONS, Reason.STORE_UNAVAILABLE):
-            fields = dict(builder.refusal(Refusal(reason)).fields)
+            fields = dict(builder.denial(Refusal(reason)).fields)
             self.assertTrue(fields[b"Retry-After"].isdigit())
 
 
@@ -144,7 +144,7 @@ class FailureTests(TestCase):
             self.assertEqual(builder.failure(error).status, status, error)
 
     def test_the_store_being_away_is_told_in_one_way(self) -> None:
-        self.assertEqual(builder.failure(errors.StoreUnavailable()), builder.refusal(Refusal(Reason.STORE_UNAVAILABLE)))
+        self.assertEqual(builder.failure(errors.StoreUnavailable()), builder.denial(Refusal(Reason.STORE_UNAVAILABLE)))
 
     def test_the_text_of_an_error_is_not_for_visitors(self) -> None:
         for answer in every_answer(False) + every_answer(True):
@@ -219,13 +219,13 @@ class RequestIdTests(TestCase):
 
 class OwnPageTests(TestCase):
     def test_landing_leads_on_and_leaves_no_trace(self) -> None:
-        answer = builder.landing(b"/a?b=c")
+        answer = builder.clean_url_redirect(b"/a?b=c")
         fields = dict(answer.fields)
         self.assertEqual((answer.status, fields[b"Location"]), (303, b"/a?b=c"))
         self.assertEqual((fields[b"Cache-Control"], fields[b"Referrer-Policy"]), (b"no-store", b"no-referrer"))
 
     def test_what_is_added_to_one_answer_is_in_no_other(self) -> None:
-        for make in (builder.leave, lambda: builder.landing(b"/")):
+        for make in (builder.leave, lambda: builder.clean_url_redirect(b"/")):
             make().fields.append((b"Set-Cookie", b"secret"))
             self.assertNotIn(b"Set-Cookie", dict(make().fields))
 

@@ -33,7 +33,7 @@ class Relayed(ConnectedTestCase):
         sender.transport.write(sent)  # type: ignore[union-attr]
         await receiver.have(len(sent))
         assert bytes(receiver.received) == sent and not source.received
-        assert (relay.news(), relay.news(), relay.count, done) == (len(sent), 0, len(sent), [])
+        assert (relay.take_count(), relay.take_count(), relay.count, done) == (len(sent), 0, len(sent), [])
         sender.transport.loseConnection()  # type: ignore[union-attr]
         await source.finished  # of which the protocol hears as ever
         await self.end(onto, receiver, source)

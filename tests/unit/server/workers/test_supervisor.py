@@ -26,8 +26,8 @@ class HearingTests(TestCase):
         self.worker = _Worker(process, "node", 0.0)
         self.worker.makeConnection(StringTransport())
 
-    def say(self, told: WorkerStatus) -> None:
-        data = msgspec.json.encode(told)
+    def say(self, message: WorkerStatus) -> None:
+        data = msgspec.json.encode(message)
         self.worker.dataReceived(len(data).to_bytes(4, "big") + data)
 
     def test_one_that_serves_until_it_ends(self) -> None:

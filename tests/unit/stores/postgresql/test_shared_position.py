@@ -22,22 +22,22 @@ class PageTests(TestCase):
     def test_all_see_what_one_says(self) -> None:
         one, other = self.page(), self.page()
         self.assertEqual(other.position(), 0)
-        one.raise_to(7)
+        one.advance(7)
         self.assertEqual((one.position(), other.position()), (7, 7))
-        other.raise_to(2**40)
+        other.advance(2**40)
         self.assertEqual(one.position(), 2**40)
 
     def test_it_never_goes_back(self) -> None:
         page = self.page()
-        page.raise_to(7)
-        page.raise_to(3)
+        page.advance(7)
+        page.advance(3)
         self.assertEqual(page.position(), 7)
 
     def test_another_process_sees_it(self) -> None:
         page = self.page()
         child = os.fork()
         if not child:
-            SharedPosition(self.path).raise_to(9)
+            SharedPosition(self.path).advance(9)
             os._exit(0)
         os.waitpid(child, 0)
         self.assertEqual(page.position(), 9)

@@ -12,7 +12,7 @@ from burrowgate.core.store_records import Change
 from burrowgate.errors import Invalid, StoreDamaged, StoreNotFound
 from burrowgate.stores.sqlite import schema
 from burrowgate.stores.sqlite.backup import back_up
-from burrowgate.stores.sqlite.writer import Writing
+from burrowgate.stores.sqlite.writer import Writer
 from burrowgate.testing.records import a_session, an_event
 from tests.support import TestCase
 
@@ -25,7 +25,7 @@ class BackupTests(TestCase):
         schema.prepare(self.path, schema.steps())
         self.connection = schema.connect(self.path)
         self.addCleanup(self.connection.close)
-        self.writing = Writing(self.connection)
+        self.writing = Writer(self.connection)
         self.told: list[tuple[int, int]] = []
         self.mint(0, 200)
 
@@ -57,7 +57,7 @@ class BackupTests(TestCase):
         self.assertEqual(self.told[-1], (self.file.stat().st_size,) * 2)
         schema.prepare(self.file, schema.steps())
         with closing(schema.connect(self.file)) as connection:
-            (answer,) = Writing(connection).commit([Change(puts=(a_session(777),), events=(an_event(),))])
+            (answer,) = Writer(connection).commit([Change(puts=(a_session(777),), events=(an_event(),))])
         self.assertEqual([one.seq for one in getattr(answer, "events", ())], [201])
 
     def test_what_is_committed_meanwhile_neither_comes_in_nor_makes_it_begin_again(self) -> None:

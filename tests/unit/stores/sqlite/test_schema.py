@@ -117,7 +117,7 @@ class SchemaTests(TestCase):
         def said(code: int) -> str:
             error = sqlite3.OperationalError("as SQLite says it")
             error.sqlite_errorcode = code
-            return str(schema.fault(error, self.path))
+            return str(schema.to_store_error(error, self.path))
 
         self.assertIn("full", said(sqlite3.SQLITE_FULL))
         self.assertIn("read-only", said(sqlite3.SQLITE_READONLY_DIRECTORY))
@@ -131,7 +131,7 @@ class SchemaTests(TestCase):
             connection.execute("PRAGMA max_page_count = 1")
             insert = "INSERT INTO changes (kind, key) VALUES ('target', ?)"
             error = self.assertRaises(sqlite3.Error, connection.execute, insert, ("x" * 100_000,))
-        self.assertIn("full", str(schema.fault(error, self.path)))
+        self.assertIn("full", str(schema.to_store_error(error, self.path)))
 
     def test_not_a_database_is_damage(self) -> None:
         self.path.write_bytes(b"x" * 5000)

@@ -12,12 +12,12 @@ from pathlib import Path
 from burrowgate.core.sessions import Limits, State
 from burrowgate.core.store_records import Change, SessionPage, SessionQuery, SortOrder
 from burrowgate.stores.sqlite import schema, session_list
-from burrowgate.stores.sqlite.writer import Writing
+from burrowgate.stores.sqlite.writer import Writer
 from burrowgate.testing.records import START, a_session, a_target
 from tests.support import TestCase
 
 
-def read(connection: sqlite3.Connection, reading: session_list.Reading) -> SessionPage:
+def read(connection: sqlite3.Connection, reading: session_list.SessionListQuery) -> SessionPage:
     """The page at the end of `reading`."""
     while not reading.go_on(connection):
         pass
@@ -43,16 +43,18 @@ class ListingTests(TestCase):
         targets = [a_target(str(number)) for number in range(3)]
         gone = replace(targets[0], deleted_at=START, version=2)
         with closing(schema.connect(path)) as connection:
-            Writing(connection).commit([Change(puts=(*targets, *sessions)), Change(puts=(gone,))])
+            Writer(connection).commit([Change(puts=(*targets, *sessions)), Change(puts=(gone,))])
             listed = 0
             for state, target_id, text, order in product(
                 (None, *State), (None, "id-of-0", "id-of-1"), ("", "1"), SortOrder
             ):
                 query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, order=order, limit=7)
                 while True:
-                    page = read(connection, session_list.Reading(query, few=0))
+                    page = read(connection, session_list.SessionListQuery(query, few=0))
                     for few, stretch in ((10**6, 1), (0, 1), (0, 3), (0, 10)):
-                        self.assertEqual(read(connection, session_list.Reading(query, few=few, stretch=stretch)), page)
+                        self.assertEqual(
+                            read(connection, session_list.SessionListQuery(query, few=few, stretch=stretch)), page
+                        )
                     listed += len(page.sessions)
                     if page.cursor is None:
                         break
@@ -63,7 +65,7 @@ class ListingTests(TestCase):
         path = Path(self.mktemp())
         schema.prepare(path, schema.steps())
         with closing(schema.connect(path)) as connection:
-            Writing(connection).commit(
+            Writer(connection).commit(
                 [Change(puts=tuple(a_session(number, created_at=START + number) for number in range(20_000)))]
             )
             for query in (
@@ -87,8 +89,8 @@ class ListingTests(TestCase):
         schema.prepare(path, schema.steps())
         with closing(schema.connect(path)) as connection:
             many = tuple(a_session(number, created_at=START + number) for number in range(5_000))
-            Writing(connection).commit([Change(puts=(a_session(9_999, created_at=START - 1, label="needle"), *many))])
-            reading = session_list.Reading(SessionQuery(now=START, limit=10, text="needle"), stretch=100)
+            Writer(connection).commit([Change(puts=(a_session(9_999, created_at=START - 1, label="needle"), *many))])
+            reading = session_list.SessionListQuery(SessionQuery(now=START, limit=10, text="needle"), stretch=100)
             stretches = 1
             while not reading.go_on(connection):
                 stretches += 1
@@ -105,6 +107,6 @@ class ListingTests(TestCase):
             return 0
 
         connection.set_progress_handler(step, 100)
-        read(connection, session_list.Reading(query, few=500))
+        read(connection, session_list.SessionListQuery(query, few=500))
         connection.set_progress_handler(None, 0)
         return steps
