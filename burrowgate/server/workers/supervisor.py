@@ -39,12 +39,9 @@ from burrowgate.server.gateway import CLOSE_TIMEOUT_SECONDS, Gateway, ProcessRol
 from burrowgate.server.listeners import Listeners
 from burrowgate.server.systemd import Supervisor
 from burrowgate.server.workers.ipc import Channel, InheritedDescriptors, Reload, Stop, WorkerConfig, WorkerStatus
+from burrowgate.server.workers.restart import RESTART_DELAYS_SECONDS, RestartPolicy
 from burrowgate.telemetry import json_lines
 
-LONG_LIFE_SECONDS = 10.0
-"""Seconds after which a worker that ends has lived for a while."""
-RESTART_DELAYS_SECONDS = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-"""Seconds until a worker is started again: the first after a long life, the next one after each short life."""
 START_TIMEOUT_SECONDS = 60.0
 """Seconds that all the workers together may take to begin."""
 _EXIT_POLL_SECONDS = 0.02
@@ -63,7 +60,7 @@ class _WorkerSlot:
     """Where one worker stands, and is replaced."""
 
     number: int
-    short_lives: int = 0
+    policy: RestartPolicy = field(default_factory=RestartPolicy)
     worker: _Worker | None = None
     starting: IDelayedCall | None = None
 
@@ -225,9 +222,7 @@ class GatewayOfWorkers:
         await self._primary.forget_node(worker.node_id)
         if self._stopping:
             return
-        lived = self._reactor.seconds() - worker.since
-        place.short_lives = 0 if lived >= LONG_LIFE_SECONDS else place.short_lives + 1
-        delay = RESTART_DELAYS_SECONDS[min(place.short_lives, len(RESTART_DELAYS_SECONDS) - 1)]
+        delay = place.policy.delay_after(self._reactor.seconds() - worker.since)
         _log.emit(
             LogLevel.error if code else LogLevel.info,
             "Worker {number}, process {pid}, ended: {why}; another one is started in {delay} s",
