@@ -63,7 +63,7 @@ def _contender(ground: Ground, upstream: int, name: str, workers: int, cores: fr
 def _counted(home: fixtures.Home) -> Counter[int]:
     """How many requests each process of the gateway has answered, as it said last."""
     with closing(schema.connect(home.store, read_only=True)) as connection:
-        reports = [read(pulse.report) for pulse in nodes.nodes(connection)]
+        reports = [read(heartbeat.report) for heartbeat in nodes.nodes(connection)]
     return Counter({one.pid: sum(count for _, _, count in one.requests) for one in reports})
 
 

@@ -81,15 +81,15 @@ def problem(error: Exception) -> Problem:
 
 def answer(error: Exception) -> ApiResponse:
     """The answer that tells the caller of `error`."""
-    told = problem(error)
-    if told.status == 500:
+    reported = problem(error)
+    if reported.status == 500:
         _log.failure("The admin failed to answer")
     headers: tuple[tuple[str, str], ...] = ()
     if isinstance(error, AdminKeyRequired):
         headers = (("WWW-Authenticate", 'Bearer realm="burrowgate"'),)
     elif isinstance(error, MethodNotAllowed):
         headers = (("Allow", ", ".join(error.allowed)),)
-    return ApiResponse(told.status, msgspec.json.encode(told), content_type=CONTENT_TYPE, headers=headers)
+    return ApiResponse(reported.status, msgspec.json.encode(reported), content_type=CONTENT_TYPE, headers=headers)
 
 
 def _problem(code: str, status: int, title: str, detail: str, field: str | None = None) -> Problem:

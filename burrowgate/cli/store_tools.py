@@ -92,7 +92,7 @@ def named(config: Config, url: str) -> str:
 
 async def _check_exclusive(store: IStore) -> None:
     """Raise `StoreInUse` where a gateway of any machine was heard a moment ago."""
-    if any(abs(time.time() - pulse.time) < SILENCE for pulse in await store.nodes()):
+    if any(abs(time.time() - heartbeat.time) < SILENCE for heartbeat in await store.nodes()):
         raise StoreInUse(
             f"A gateway runs on {store.description}, or did {SILENCE} seconds ago; end it first, and start it again"
             " when this is done."

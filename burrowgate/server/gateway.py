@@ -239,13 +239,13 @@ class Gateway:
 
     def _forward_auth_factory(self) -> ForwardAuthFactory:
         """What answers them: the same gate, before no target."""
-        gate = replace(
+        context = replace(
             self._exchange_context,
             upstreams=ApprovingPool(self._exchange_context),
             parse_request=forward_auth.reader(self._is_trusted),
             max_request_body_size=0,
         )
-        return ForwardAuthFactory(gate, settings.of_visitors(self.config))
+        return ForwardAuthFactory(context, settings.of_visitors(self.config))
 
     def _with_proxy_protocol(self, factory: IProtocolFactory) -> IProtocolFactory:
         """`factory`, for a listener of visitors: behind the PROXY protocol where that is asked for."""

@@ -114,12 +114,12 @@ async def cut(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiRe
 
 async def series(context: AdminContext, request: ApiRequest[SeriesQuery, Empty]) -> ApiResponse:
     """Show how much went through."""
-    wish = request.query
+    body = request.query
     curve = context.series.read(
-        wish.span,
+        body.span,
         context.clock.now(),
-        sid="" if isinstance(wish.session_id, UnsetType) else wish.session_id,
-        target="" if isinstance(wish.target, UnsetType) else wish.target,
+        sid="" if isinstance(body.session_id, UnsetType) else body.session_id,
+        target="" if isinstance(body.target, UnsetType) else body.target,
     )
     return json_response(
         CurveView(start=schemas.time(curve.start), step=curve.step, requests=curve.requests, bytes=curve.bytes)

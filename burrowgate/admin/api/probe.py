@@ -58,14 +58,14 @@ class _Outcome:
 
 async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest]) -> ApiResponse:
     """Try an address."""
-    wish = request.body
-    place = context.targets.check_address(wish.address)
+    body = request.body
+    place = context.targets.check_address(body.address)
     target = Target(
         target_id="probe",
         name="probe",
         address=place,
-        type=check_type(read_type(wish.type), place),
-        trust=check_ca_file(read_trust(wish.verify, wish.ca_file, wish.pin)),
+        type=check_type(read_type(body.type), place),
+        trust=check_ca_file(read_trust(body.verify, body.ca_file, body.pin)),
         created_at=context.now(),
     )
     outcome = _folder(place) if place.folder else await _ask(context, target)

@@ -122,15 +122,15 @@ class Seed(Schema, frozen=True):
 
 async def index(context: AdminContext, request: ApiRequest[SessionsQuery, Empty]) -> ApiResponse:
     """List sessions."""
-    wish = request.query
+    body = request.query
     query = SessionQuery(
         now=context.now(),
-        target_id=None if isinstance(wish.target, UnsetType) else context.directory.target(wish.target).target_id,
-        state=None if isinstance(wish.state, UnsetType) else wish.state,
-        text=wish.text,
-        order=wish.order,
-        limit=wish.limit,
-        cursor=None if isinstance(wish.cursor, UnsetType) else wish.cursor,
+        target_id=None if isinstance(body.target, UnsetType) else context.directory.target(body.target).target_id,
+        state=None if isinstance(body.state, UnsetType) else body.state,
+        text=body.text,
+        order=body.order,
+        limit=body.limit,
+        cursor=None if isinstance(body.cursor, UnsetType) else body.cursor,
     )
     page = await context.directory.store.sessions(query)
     found = [(session, context.directory.target_by_id(session.target_id)) for session in page.sessions]
@@ -149,13 +149,13 @@ async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiR
 
 async def mint(context: AdminContext, request: ApiRequest[Empty, NewSessionRequest]) -> ApiResponse:
     """Mint a session."""
-    wish = request.body
+    body = request.body
     grant = Grant(
-        kind=wish.kind,
-        label=wish.label,
-        ttl=None if isinstance(wish.ttl, UnsetType) else read_ttl(wish.ttl),
-        limits=read_limits(wish.limits),
-        path=wish.path,
+        kind=body.kind,
+        label=body.label,
+        ttl=None if isinstance(body.ttl, UnsetType) else read_ttl(body.ttl),
+        limits=read_limits(body.limits),
+        path=body.path,
     )
     minted = await context.sessions.mint(request.path["name"], grant, actor=ACTOR)
     session = minted.session

@@ -62,20 +62,20 @@ async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiR
 
 async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest]) -> ApiResponse:
     """Add a target."""
-    wish = request.body
+    body = request.body
     changes = TargetChanges(
-        address=wish.address,
-        type=schemas.read_type(wish.type),
-        enabled=wish.enabled,
-        domains=read_domains(wish.domains),
-        trust=read_trust(wish.verify, wish.ca_file, wish.pin),
-        page_assets=read_assets(wish.page_assets),
-        upgrades=read_upgrades(wish.upgrades),
-        service_workers=wish.service_workers,
-        client_ca=wish.client_ca or "",
-        session_cas=wish.session_cas,
+        address=body.address,
+        type=schemas.read_type(body.type),
+        enabled=body.enabled,
+        domains=read_domains(body.domains),
+        trust=read_trust(body.verify, body.ca_file, body.pin),
+        page_assets=read_assets(body.page_assets),
+        upgrades=read_upgrades(body.upgrades),
+        service_workers=body.service_workers,
+        client_ca=body.client_ca or "",
+        session_cas=body.session_cas,
     )
-    target = await context.targets.add(wish.name, changes, actor=ACTOR)
+    target = await context.targets.add(body.name, changes, actor=ACTOR)
     return _shown(context, target, status=201, location=f"/api/v1/targets/{target.name}")
 
 

@@ -149,8 +149,8 @@ class Http2Stream:
         self._take()
         self.alive = False
         self._out.clear()
-        owed, self.pending = self.pending, 0
-        self._carrier.add_pending(-owed)
+        pending, self.pending = self.pending, 0
+        self._carrier.add_pending(-pending)
         self.give_up()
 
     def give_up(self) -> None:

@@ -162,11 +162,11 @@ def _register(acme: client.ClientV2, settings: AcmeSettings, key: JWK) -> messag
         binding = messages.ExternalAccountBinding.from_data(
             key.public_key(), settings.eab_kid, secret.decode("ascii").strip(), acme.directory
         )
-    wish = messages.NewRegistration.from_data(
+    requested = messages.NewRegistration.from_data(
         email=settings.contact or None, external_account_binding=binding, terms_of_service_agreed=True
     )
     try:
-        return acme.new_account(wish)
+        return acme.new_account(requested)
     except errors.ConflictError as known:
         return messages.RegistrationResource(body=messages.Registration(), uri=known.location)
 

@@ -126,8 +126,8 @@ class TestLive(AdminTestCase):
 class TestSeries(AdminTestCase):
     def setUp(self) -> None:
         self.start(World())
-        desk = self.world.desk()
-        self.series = desk.series
+        context = self.world.desk()
+        self.series = context.series
 
     def test_nothing_yet(self) -> None:
         hour = self.call("GET", SERIES).json

@@ -18,10 +18,10 @@ class SettingsWorld(ProbeWorld):
     """A gateway that tells of itself."""
 
     def desk(self) -> AdminContext:
-        told = (Setting(name="max_request_body_size", value='"1MiB"', help="The longest body.", changed=True),)
+        reported = (Setting(name="max_request_body_size", value='"1MiB"', help="The longest body.", changed=True),)
         return replace(
             super().desk(),
-            about=lambda: About(home="/home", versions={"Python": "3"}, settings=told, certificates=(HELD,)),
+            about=lambda: About(home="/home", versions={"Python": "3"}, settings=reported, certificates=(HELD,)),
             find_problems=lambda: (Finding("problem", "home", "Others can read it."),),
         )
 
