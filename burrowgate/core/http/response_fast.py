@@ -2,7 +2,7 @@
 
 Fast path.
     Replaces: llhttp and `response.parse_response`, for heads that this module recognises as plain.
-    Gain: 2 µs of 43 per small request, measured in memory (docs/decisions/0007-road.md; `python -m bench small`).
+    Gain: 2 µs of 43 per small request, measured in memory (decision 7; `python -m bench small`).
     Equivalence: `test_plain_head_is_read_as_the_parser_reads_it` in tests/unit/core/http/test_response_fast.py.
     Off: under `BURROWGATE_NO_FAST_PATHS=1`, `parse_plain_response` leaves all heads to the parser.
 
