@@ -32,6 +32,7 @@ _MAX_LINES_BYTES = 512 * 1024
 _statuses = BoundedCache[tuple[int, bytes]](max_key_bytes=_MAX_LINE_BYTES)
 _lines = BoundedCache[tuple[int, int]](max_key_bytes=_MAX_LINE_BYTES, max_bytes=_MAX_LINES_BYTES)
 """The kind of each line, and the number in it."""
+_cached_line = _lines.get
 
 PlainResponse = tuple[int, bytes, bytes, int | None, int, bool]
 """Status, reason phrase, the lines of the fields that go on, the body's length if the head has one, the size of the
@@ -52,7 +53,7 @@ def parse_plain_response(data: bytes) -> PlainResponse | None:
     length: int | None = None
     dated = False
     for line in lines:
-        known = _lines.get(line) or _parse_line(line)
+        known = _cached_line(line) or _parse_line(line)
         if known is None:
             return None
         kind, number = known
