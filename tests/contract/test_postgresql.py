@@ -410,7 +410,7 @@ class FaultTests(PostgresqlCase):
                     other.execute(after)
                     other.execute("SELECT pg_reload_conf()")
         (sentence,) = reported
-        self.assertIn("nobody can say whether it was made", sentence)
+        self.assertIn("it is not known whether it was made", sentence)
         kept = [one for one in (1, 2, 3) if await store.session(sid(one)) is not None]
         self.assertEqual(kept, [1, 2])
         await store.commit(Change(puts=(a_session(3),)))
