@@ -66,7 +66,9 @@ async def copy(config: Config, source: str, to: str, reactor: Any, notify: Tell)
 
 
 async def back_up(config: Config, url: str, file: Path, reactor: Any, *, replace: bool, notify: Tell) -> str:
-    """Back the SQLite store `url` up to `file` while a gateway may run; its description. `notify` is called in a thread.
+    """Back up the SQLite store `url` to `file`, also while a gateway runs; returns the store's description.
+
+    `notify` is called in a thread.
 
     Raises `ConfigError` where `url` is another kind of store, and what `stores.sqlite.backup` raises.
     """

@@ -50,7 +50,7 @@ class RejectionLimiter:
         self._limiter.configure(per_minute, at_once)
 
     def reject(self, peer: str) -> int:
-        """A request of `peer` is refused: 0, or for how many seconds to wait, and then it is recorded as `RATE_LIMITED`."""
+        """Count a rejection of `peer`: returns 0, or the seconds to wait if it is to be recorded as `RATE_LIMITED`."""
         now = self._now()
         wait = self._limiter.take(peer, now)
         if wait:

@@ -289,7 +289,7 @@ class Http2ServerConnection(Protocol):
         if space > 0 or not size:
             self._h2.send_data(number, data[:space], end_stream=last and space == size)
             self._meter.sent(1)
-        if size and not self._feeding and space > 0 and self._scheduler.owed > _FRAME:
+        if size and not self._feeding and space > 0 and self._scheduler.pending > _FRAME:
             self.flush()  # and hear whether the connection takes more
         return max(space, 0)
 

@@ -64,7 +64,7 @@ _NOTIFY = f"SELECT pg_notify({CHANNEL}, '')"
 
 
 def groups(requested: Sequence[Asked]) -> list[list[int]]:
-    """The places in `requested` of what is written together: all changes, all that nodes say, and each batch by itself."""
+    """Indexes into `requested` of what is written together: all changes, all node updates, and each batch by itself."""
     changes = [place for place, one in enumerate(requested) if isinstance(one, Change)]
     batches = [[place] for place, one in enumerate(requested) if isinstance(one, Batch)]
     works = [place for place, one in enumerate(requested) if not isinstance(one, Change | Batch)]

@@ -61,8 +61,8 @@ class _TlsAlpn(challenges.KeyAuthorizationChallenge):
 def obtain(settings: AcmeSettings, home: Path, name: str, proofs: ChallengeStore, stopping: threading.Event) -> bytes:
     """A certificate for `name`: its chain and its key, in PEM.
 
-    `home` is where the account is kept. Raises `AcmeUnavailable`, `AcmeRefused`, or `AcmeError` where `stopping` was set;
-    `HomeError` where the account's key cannot be kept.
+    `home` holds the account. Raises `AcmeUnavailable`, `AcmeRefused`, `AcmeError` if `stopping` was set, or `HomeError`
+    if the account's key cannot be stored.
     """
     try:
         key = ec.generate_private_key(ec.SECP256R1())
