@@ -148,8 +148,8 @@ class IStore(Interface):
         """Lease `slots` connections of the session `sid` to a node, in place of its lease of that session.
 
         Returns False, and changes nothing, if the leases of all nodes would exceed `maximum`. Atomic across nodes: of
-        two that request the last slot, one gets False. 0 releases the lease and always returns True. A lease lasts until
-        the node releases it or is removed, so that a node writes a heartbeat before its first lease.
+        two that request the last slot, one gets False. 0 releases the lease and always returns True. A lease lasts
+        until the node releases it or is removed, so that a node writes a heartbeat before its first lease.
         """
 
 
