@@ -393,7 +393,7 @@ class Http2ServerConnection(Protocol):
         if self._scheduler.full_for(now) > limits.close_timeout:
             self.abort()
             return
-        if meter.in_head or not meter.greeted:
+        if meter.in_head or not meter.has_first_frame:
             if waited > limits.head_timeout:
                 self._end_with_error(ErrorCodes.ENHANCE_YOUR_CALM, "The request took too long to arrive.")
         elif not self._streams and waited > limits.idle_timeout:

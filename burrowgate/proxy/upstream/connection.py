@@ -366,7 +366,7 @@ class UpstreamConnection(Protocol):
             return self._head_seen > self._max_head
         self._excess = framing.excess(self._excess, read, self._carried)
         self._carried = 0
-        return self._excess > framing.MOST_EXCESS
+        return self._excess > framing.MAX_EXCESS_BYTES
 
     def readConnectionLost(self) -> None:
         self._input_over = True

@@ -20,7 +20,7 @@ from burrowgate.errors import StoreError
 from burrowgate.interfaces import IStore
 from burrowgate.telemetry.metrics import DURATION_BUCKETS, Durations
 
-BEAT_EVERY = 2.0
+HEARTBEAT_PERIOD_SECONDS = 2.0
 """Seconds between two beats."""
 SILENCE = 15
 """Seconds after which a node that says nothing is dead."""

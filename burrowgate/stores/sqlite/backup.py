@@ -25,7 +25,7 @@ _PAGES = 2_000
 def back_up(source: Path, file: Path, *, replace: bool, notify: Callable[[int, int], None]) -> None:
     """Back the store at `source` up to `file`; `replace` allows that to be there already.
 
-    `notify` is called with the bytes done and their total. It blocks, so it must not run in the reactor's thread. Raises
+    `notify` is called with the bytes done and their total. It blocks: not for the reactor's thread. Raises
     `Invalid` if `file` cannot be written, and `StoreNotFound`, `StoreUnavailable` or `StoreDamaged`.
     """
     _check_place(source, file, replace=replace)

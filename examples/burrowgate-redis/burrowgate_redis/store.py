@@ -91,8 +91,8 @@ class RedisStore:
     """Targets, sessions, visits and the audit trail under one prefix of a database of Redis or Valkey.
 
     One thing it cannot promise: if the server accepted a change, but its disk or a replica does not confirm it in time
-    (`WAITAOF`, `WAIT`), `commit` and `load` raise `CommitOutcomeUnknown` although the change is visible. Only a power cut
-    can undo it.
+    (`WAITAOF`, `WAIT`), `commit` and `load` raise `CommitOutcomeUnknown` although the change is visible. Only a power
+    cut can undo it.
     """
 
     def __init__(
