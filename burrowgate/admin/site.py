@@ -20,17 +20,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
 
 from burrowgate.admin import login_sessions, openapi, problems, static_files
-from burrowgate.admin.api import (
-    audit,
-    connections,
-    domains,
-    event_stream,
-    health,
-    probe,
-    sessions,
-    settings,
-    targets,
-)
+from burrowgate.admin.api import audit, connections, domains, event_stream, health, probe, sessions, settings, targets
 from burrowgate.admin.auth import CallerFacts, check_cookie, check_key, check_origin
 from burrowgate.admin.auth_audit import LoginAudit
 from burrowgate.admin.context import AdminContext

@@ -8,8 +8,8 @@ from __future__ import annotations
 import socket
 import sys
 import time
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.interfaces import IProtocolFactory
-from twisted.internet.task import LoopingCall, deferLater
+from twisted.internet.task import deferLater
 from twisted.logger import Logger, globalLogPublisher
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
@@ -41,12 +41,12 @@ from burrowgate.proxy.http1.over_tls import Http1TlsServerFactory
 from burrowgate.proxy.http2.connection import Http2ServerFactory
 from burrowgate.proxy.rate_limit import RejectionLimiter
 from burrowgate.proxy.tracing import traced_exchanges
-from burrowgate.proxy.transport.accept_balance import BalancedListeners
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.server import diagnostics, pidfile
 from burrowgate.server.clock import SteadyClock, read_mark, steady_time, write_mark
+from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS, CloseStack
 from burrowgate.server.cluster.membership import HEARTBEAT_PERIOD_SECONDS, Node
 from burrowgate.server.cluster.report import Reporting
 from burrowgate.server.config import settings
@@ -55,6 +55,8 @@ from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.home import Home
 from burrowgate.server.keyring import KeyringWatcher
 from burrowgate.server.listeners import Listeners
+from burrowgate.server.periodic_jobs import PeriodicJobs, run_in_background
+from burrowgate.server.process_role import SINGLE_PROCESS, ProcessRole
 from burrowgate.server.reactor import turn_of
 from burrowgate.server.systemd import Supervisor
 from burrowgate.sessions.authorization import RequestAuthorizer
@@ -79,34 +81,10 @@ from burrowgate.tls.manager import Domains, TlsManager
 _log = Logger()
 
 ADMIN_ADDRESS = "127.0.0.1"
-ROUND = 0.5
-"""Seconds between two looks at what is due."""
-CLOSE_TIMEOUT_SECONDS = 5.0
-"""Seconds that the last things to do at a stop may each take."""
-_ROUNDS_PER_HEARTBEAT = round(HEARTBEAT_PERIOD_SECONDS / ROUND)
-_FLUSH_EVERY = 10
-_TIDY_EVERY = 7200
-_MARK_EVERY = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcessRole:
-    """Which part of a gateway a process plays. By itself it plays all of them; see `workers`."""
-
-    gateway_id: str = ""
-    """What all processes of one gateway have in common; chosen at random where nobody says."""
-    node_id: str = ""
-    """What this process is called among the nodes; the same."""
-    serves_visitors: bool = True
-    """Whether it serves visitors; one that does not makes the sockets for those that do."""
-    shared: BalancedListeners | None = None
-    """The visitors' sockets, where several share them."""
-    is_primary: bool = True
-    """Whether it does what is to be done once: the admin, the presence file, the mark of time, tidying the store, and
-    having certificates made."""
-
-
-SINGLE_PROCESS = ProcessRole()
+_SWEEP_PERIOD_SECONDS = 1.0
+_VISITS_PERIOD_SECONDS = 5.0
+_SAVE_TIME_PERIOD_SECONDS = 30.0
+_TIDY_PERIOD_SECONDS = 3600.0
 
 
 class Gateway:
@@ -141,9 +119,9 @@ class Gateway:
         self._write = write or json_lines.stream_writer(sys.stdout)
         self._home = Home(config.home)
         self._tls: TlsManager | None = None
-        self._rounds = 0
         self._stopping = False
-        self._closing: list[Callable[[], object]] = []
+        self._jobs = PeriodicJobs(reactor)
+        self._close_stack = CloseStack(reactor)
 
     @property
     def visitors_port(self) -> int:
@@ -172,7 +150,7 @@ class Gateway:
         try:
             await self._start()
         except BaseException:
-            await self._close()
+            await self._close_stack.close()
             raise
 
     async def _start(self) -> None:
@@ -184,23 +162,22 @@ class Gateway:
             config.store, StoreContext(reactor=reactor, home=config.home, max_staleness=config.store_max_staleness)
         )
         await self._store.start()
-        self._closing.append(self._store.close)
-        self._closing.append(self.listeners.close)
+        self._close_stack.push(self._store.close)
+        self._close_stack.push(self.listeners.close)
         self.listeners.reserve(admin=self._role.is_primary)
         await self._build()
         if self._tls is not None:
             self._tls.start()
-            self._closing.append(self._tls.stop)
+            self._close_stack.push(self._tls.stop)
         if self._role.serves_visitors:
             self._open_visitors()
         else:
             self.shared_sockets = self.listeners.shared_sockets()
         if self._role.is_primary:
             self._start_primary()
-        self._ticking = LoopingCall(self._run_periodic_jobs)
-        self._ticking.clock = reactor
-        self._ticking.start(ROUND, now=False)
-        self._closing.append(self._ticking.stop)
+        self._add_jobs()
+        self._jobs.start()
+        self._close_stack.push(self._jobs.stop)
         if self._role.serves_visitors:
             self.notify_ready()
 
@@ -224,11 +201,11 @@ class Gateway:
         listeners = self.listeners
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
         self._admin.noisy = self._site.noisy = False
-        self._closing.append(self._close_admin)
+        self._close_stack.push(self._close_admin)
         listeners.open_admin(self._admin)
         if listeners.asked:
             listeners.open_verify(self._forward_auth_factory())
-        self._closing.append(pidfile.announce(self.config.home, listeners.admin_at).close)
+        self._close_stack.push(pidfile.announce(self.config.home, listeners.admin_at).close)
         _log.info(
             "Serving visitors on {listen}:{port}, the admin on {admin}, from {store}",
             listen=listeners.visitors_address,
@@ -256,7 +233,7 @@ class Gateway:
     def _observe(self) -> None:
         observer = self._observer = JsonObserver(self._write, self.config.log_level)
         globalLogPublisher.addObserver(observer)
-        self._closing.append(lambda: globalLogPublisher.removeObserver(observer))
+        self._close_stack.push(lambda: globalLogPublisher.removeObserver(observer))
 
     async def _build(self) -> None:
         config, clock = self.config, self._clock
@@ -288,7 +265,7 @@ class Gateway:
         slots = ConnectionLeases(
             self._store, node_id, live=self._connections.count, cut=self._connections.cut, reactor=self._reactor
         )
-        self._closing.append(slots.close)
+        self._close_stack.push(slots.close)
         self._time_series = TimeSeries()
         own = OwnPorts(self.listeners.own())
         date = request_id.dates(clock.now)
@@ -356,13 +333,13 @@ class Gateway:
         self._expiry = SessionExpiry(
             directory, self._connections, keys=self._keys, clock=clock, last_used_at=self._visits.last_used_at
         )
-        self._closing.append(directory.watch(self._expiry.changed))
-        self._closing.append(directory.watch(self._targets_changed))
-        self._closing.append(directory.watch(self._disconnect_requested))
-        self._closing.append(self._store.subscribe(lambda: self._in_background(directory.catch_up())))
+        self._close_stack.push(directory.watch(self._expiry.changed))
+        self._close_stack.push(directory.watch(self._targets_changed))
+        self._close_stack.push(directory.watch(self._disconnect_requested))
+        self._close_stack.push(self._store.subscribe(lambda: run_in_background(directory.catch_up())))
         self._site = make_site(self._admin_context(own))
         await self._node.heartbeat()
-        self._closing.append(self._node.leave)
+        self._close_stack.push(self._node.leave)
 
     def _start_tracing(self, node_id: str) -> None:
         """Have each request told to whoever collects spans. Raises `ConfigError` where the library is missing."""
@@ -379,8 +356,8 @@ class Gateway:
             node_id=node_id,
             entropy=self._entropy,
         )
-        self._closing.append(opentelemetry.relay_library_logs(self._reactor))
-        self._closing.append(lambda: spans.stop(self._reactor))
+        self._close_stack.push(opentelemetry.relay_library_logs(self._reactor))
+        self._close_stack.push(lambda: spans.stop(self._reactor))
         self._exchange_context.exchange = traced_exchanges(spans)
 
     def _make_tls(self) -> TlsManager:
@@ -522,52 +499,33 @@ class Gateway:
             return "The store has not been heard for too long, so nobody is admitted; see the log for why."
         return self.unready_reason()
 
-    def _run_periodic_jobs(self) -> None:
-        """Do what is due; never dies of an exception."""
-        self._rounds += 1
-        try:
-            self._clock.sync()
-            if self._supervisor.watchdog:
-                self._supervisor.tell("WATCHDOG=1")
-            now = self._clock.now()
-            if self._rounds % 2 == 0:
-                self._connections.sweep(now)
-                self._upstreams.sweep(now)
-                self._poll_keys()
-                if self._tls is not None:
-                    self._tls.round()
-            self._expiry.run()
-            self._request_buffer.flush()
-            self._rejections.log_counts()
-            if self._rounds % _ROUNDS_PER_HEARTBEAT == 0:
-                self._in_background(self._node.heartbeat())
-            if self._rounds % _FLUSH_EVERY == 0:
-                self._in_background(self._visits.flush())
-            if self._role.is_primary:
-                self._round_of_the_house()
-        except Exception:
-            _log.failure("A round failed")
+    def _add_jobs(self) -> None:
+        """Add the jobs in the order in which one tick runs them."""
+        add = self._jobs.add
+        add("clock", self._clock.sync)
+        if self._supervisor.watchdog:
+            add("watchdog", lambda: self._supervisor.tell("WATCHDOG=1"))
+        add("sweep", self._sweep, period=_SWEEP_PERIOD_SECONDS)
+        add("keys", self._poll_keys, period=_SWEEP_PERIOD_SECONDS)
+        if self._tls is not None:
+            add("tls", self._tls.round, period=_SWEEP_PERIOD_SECONDS)
+        add("expiry", self._expiry.run)
+        add("request buffer", self._request_buffer.flush)
+        add("rejections", self._rejections.log_counts)
+        add("heartbeat", self._node.heartbeat, period=HEARTBEAT_PERIOD_SECONDS)
+        add("visits", self._visits.flush, period=_VISITS_PERIOD_SECONDS)
+        if self._role.is_primary:
+            add("time", self.save_time, period=_SAVE_TIME_PERIOD_SECONDS)
+            add("tidy", self._expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)
 
-    def _round_of_the_house(self) -> None:
-        if self._rounds % _MARK_EVERY == 0:
-            self.save_time()
-        if self._rounds % _TIDY_EVERY == 0:
-            self._in_background(self._expiry.remove_finished_targets())
+    def _sweep(self) -> None:
+        now = self._clock.now()
+        self._connections.sweep(now)
+        self._upstreams.sweep(now)
 
     def _poll_keys(self) -> None:
         if self._keys.poll():
             self._expiry.keys_changed()
-
-    def _in_background(self, work: Coroutine[Any, Any, object]) -> None:
-        """Run `work`, of which nobody waits for the outcome."""
-
-        def failed(failure: Any) -> None:
-            if failure.check(StoreError):
-                _log.error("The store failed: {error}", error=str(failure.value))
-            else:
-                _log.failure("Work in the background failed", failure=failure)
-
-        Deferred.fromCoroutine(work).addErrback(failed)
 
     @property
     def _time_path(self) -> Path:
@@ -588,7 +546,7 @@ class Gateway:
             await self._save_state()
         finally:
             _log.info("Stopped")
-            await self._close()
+            await self._close_stack.close()
             self.finished.callback(None)
 
     async def _drain(self) -> None:
@@ -623,18 +581,6 @@ class Gateway:
                 ending(connection)
             if self._admin.protocols:
                 await deferLater(self._reactor, 0.01)
-
-    async def _close(self) -> None:
-        """Undo all that was begun, the last first."""
-        while self._closing:
-            try:
-                result = self._closing.pop()()
-                if isinstance(result, Coroutine):
-                    result = Deferred.fromCoroutine(result)
-                if isinstance(result, Deferred):
-                    await result.addTimeout(CLOSE_TIMEOUT_SECONDS, self._reactor)
-            except Exception:
-                _log.failure("Something could not be closed")
 
 
 def _abort(connection: Any) -> None:

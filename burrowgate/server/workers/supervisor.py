@@ -33,10 +33,12 @@ from twisted.python.failure import Failure
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import BurrowgateError
 from burrowgate.proxy.transport import accept_balance
+from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS
 from burrowgate.server.config.keys import Config
 from burrowgate.server.entropy import SYSTEM_ENTROPY
-from burrowgate.server.gateway import CLOSE_TIMEOUT_SECONDS, Gateway, ProcessRole
+from burrowgate.server.gateway import Gateway
 from burrowgate.server.listeners import Listeners
+from burrowgate.server.process_role import ProcessRole
 from burrowgate.server.systemd import Supervisor
 from burrowgate.server.workers.ipc import Channel, InheritedDescriptors, Reload, Stop, WorkerConfig, WorkerStatus
 from burrowgate.server.workers.restart import RESTART_DELAYS_SECONDS, RestartPolicy

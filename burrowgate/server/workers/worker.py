@@ -25,8 +25,9 @@ from twisted.python.failure import Failure
 
 from burrowgate.errors import BurrowgateError
 from burrowgate.proxy.transport.accept_balance import BalancedListeners, ConnectionShares
-from burrowgate.server.gateway import Gateway, ProcessRole
+from burrowgate.server.gateway import Gateway
 from burrowgate.server.listeners import SHARED
+from burrowgate.server.process_role import ProcessRole
 from burrowgate.server.workers.ipc import Channel, InheritedDescriptors, Reload, Stop, WorkerConfig, WorkerStatus
 from burrowgate.telemetry import json_lines
 

@@ -11,19 +11,10 @@ from twisted.trial.unittest import TestCase
 
 from burrowgate.core.audit import GENESIS, AuditRecord, ChainVerifier, event_hash
 from burrowgate.core.sessions import Session
-from burrowgate.core.store_records import (
-    Change,
-    Committed,
-    SessionQuery,
-    VisitUpdate,
-)
+from burrowgate.core.store_records import Change, Committed, SessionQuery, VisitUpdate
 from burrowgate.core.targets import Target
 from burrowgate.interfaces import IStore
-from burrowgate.testing.records import (
-    START,
-    an_event,
-    sid,
-)
+from burrowgate.testing.records import START, an_event, sid
 
 if TYPE_CHECKING:
     # Of the two, the one whose methods have types.

@@ -7,10 +7,7 @@ from dataclasses import replace
 from burrowgate.core.targets import Domain
 from burrowgate.errors import HostTaken, NameTaken
 from burrowgate.interfaces import IStore
-from burrowgate.testing.records import (
-    START,
-    a_target,
-)
+from burrowgate.testing.records import START, a_target
 from burrowgate.testing.store_contract.base import ContractBase, scenario
 
 

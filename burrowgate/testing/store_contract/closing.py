@@ -5,25 +5,10 @@ from __future__ import annotations
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.audit import Action
-from burrowgate.core.store_records import (
-    Batch,
-    Change,
-    Committed,
-    Heartbeat,
-    SessionQuery,
-    VisitUpdate,
-)
+from burrowgate.core.store_records import Batch, Change, Committed, Heartbeat, SessionQuery, VisitUpdate
 from burrowgate.errors import StoreUnavailable
 from burrowgate.interfaces import IStore
-from burrowgate.testing.records import (
-    START,
-    a_session,
-    a_target,
-    a_visit,
-    an_event,
-    sid,
-    vid,
-)
+from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid, vid
 from burrowgate.testing.store_contract.base import ContractBase, StoreCall, scenario
 
 

@@ -5,21 +5,10 @@ from __future__ import annotations
 from burrowgate.core.audit import Action
 from burrowgate.core.lifecycle import relabel
 from burrowgate.core.sessions import State
-from burrowgate.core.store_records import (
-    Change,
-    VisitUpdate,
-)
+from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.errors import Conflict
 from burrowgate.interfaces import IStore
-from burrowgate.testing.records import (
-    START,
-    a_session,
-    a_target,
-    a_visit,
-    an_event,
-    sid,
-    vid,
-)
+from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid, vid
 from burrowgate.testing.store_contract.base import ContractBase, scenario
 
 

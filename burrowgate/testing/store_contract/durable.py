@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from burrowgate.core.audit import Action
 from burrowgate.core.sessions import Limits
-from burrowgate.core.store_records import (
-    Batch,
-    Change,
-    VisitUpdate,
-)
+from burrowgate.core.store_records import Batch, Change, VisitUpdate
 from burrowgate.errors import HostTaken
 from burrowgate.interfaces import IStore
-from burrowgate.testing.records import (
-    START,
-    a_session,
-    a_target,
-    a_visit,
-    an_event,
-    sid,
-    vid,
-)
+from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid, vid
 from burrowgate.testing.store_contract.any_store import StoreContract
 from burrowgate.testing.store_contract.base import recorded, scenario
 

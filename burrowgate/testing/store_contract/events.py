@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from burrowgate.core.audit import GENESIS, Action
-from burrowgate.core.store_records import (
-    Change,
-)
+from burrowgate.core.store_records import Change
 from burrowgate.interfaces import IStore
-from burrowgate.testing.records import (
-    a_session,
-    an_event,
-    sid,
-)
+from burrowgate.testing.records import a_session, an_event, sid
 from burrowgate.testing.store_contract.base import ContractBase, scenario
 
 

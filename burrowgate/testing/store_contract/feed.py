@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from burrowgate.core.store_records import (
-    Change,
-    VisitUpdate,
-)
+from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.errors import Conflict
 from burrowgate.interfaces import IStore
-from burrowgate.testing.records import (
-    a_session,
-    a_target,
-    a_visit,
-    an_event,
-    sid,
-)
+from burrowgate.testing.records import a_session, a_target, a_visit, an_event, sid
 from burrowgate.testing.store_contract.base import ContractBase, scenario
 
 

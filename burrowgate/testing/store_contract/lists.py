@@ -8,21 +8,10 @@ from typing import Any
 
 from burrowgate.core.lifecycle import delete_target, extend, revoke
 from burrowgate.core.sessions import Limits, Session, State, state_at
-from burrowgate.core.store_records import (
-    Change,
-    SessionQuery,
-    SortOrder,
-    VisitUpdate,
-)
+from burrowgate.core.store_records import Change, SessionQuery, SortOrder, VisitUpdate
 from burrowgate.errors import Invalid
 from burrowgate.interfaces import IStore
-from burrowgate.testing.records import (
-    START,
-    a_session,
-    a_target,
-    a_visit,
-    sid,
-)
+from burrowgate.testing.records import START, a_session, a_target, a_visit, sid
 from burrowgate.testing.store_contract.base import ContractBase, scenario
 
 

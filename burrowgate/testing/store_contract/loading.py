@@ -8,23 +8,10 @@ from typing import Any
 from burrowgate.core.audit import Action
 from burrowgate.core.lifecycle import relabel
 from burrowgate.core.sessions import NO_LIMITS, Limits, Session
-from burrowgate.core.store_records import (
-    Batch,
-    Change,
-    Counts,
-    VisitUpdate,
-)
+from burrowgate.core.store_records import Batch, Change, Counts, VisitUpdate
 from burrowgate.errors import Conflict, HostTaken, NameTaken
 from burrowgate.interfaces import IStore
-from burrowgate.testing.records import (
-    START,
-    a_session,
-    a_target,
-    a_visit,
-    an_event,
-    sid,
-    vid,
-)
+from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid, vid
 from burrowgate.testing.store_contract.base import ContractBase, recorded, scenario
 
 

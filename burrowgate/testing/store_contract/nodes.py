@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from burrowgate.core.store_records import (
-    Heartbeat,
-)
+from burrowgate.core.store_records import Heartbeat
 from burrowgate.interfaces import IStore
-from burrowgate.testing.records import (
-    START,
-    a_session,
-    sid,
-)
+from burrowgate.testing.records import START, a_session, sid
 from burrowgate.testing.store_contract.base import ContractBase, scenario
 
 

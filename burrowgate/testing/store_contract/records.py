@@ -6,22 +6,11 @@ from typing import cast
 
 from burrowgate.core.lifecycle import delete_target, revoke
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits
-from burrowgate.core.store_records import (
-    SessionQuery,
-    VisitUpdate,
-)
+from burrowgate.core.store_records import SessionQuery, VisitUpdate
 from burrowgate.core.targets import Domain, TargetAddress, TargetType, UpstreamTrust, Verify
 from burrowgate.errors import StoreUnavailable
 from burrowgate.interfaces import IStore, ISyncSessionReader
-from burrowgate.testing.records import (
-    HOSTILE_LABELS,
-    START,
-    a_session,
-    a_target,
-    a_visit,
-    sid,
-    vid,
-)
+from burrowgate.testing.records import HOSTILE_LABELS, START, a_session, a_target, a_visit, sid, vid
 from burrowgate.testing.store_contract.base import ContractBase, scenario
 
 

@@ -6,21 +6,10 @@ from dataclasses import replace
 
 from twisted.internet.defer import Deferred
 
-from burrowgate.core.store_records import (
-    Batch,
-    Change,
-    Committed,
-    Heartbeat,
-)
+from burrowgate.core.store_records import Batch, Change, Committed, Heartbeat
 from burrowgate.errors import Conflict, HostTaken, NameTaken
 from burrowgate.interfaces import IStore
-from burrowgate.testing.records import (
-    START,
-    a_session,
-    a_target,
-    an_event,
-    sid,
-)
+from burrowgate.testing.records import START, a_session, a_target, an_event, sid
 from burrowgate.testing.store_contract.any_store import StoreContract
 from burrowgate.testing.store_contract.base import recorded, scenario
 

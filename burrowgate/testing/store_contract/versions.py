@@ -7,21 +7,10 @@ from dataclasses import replace
 from burrowgate.core.audit import Action
 from burrowgate.core.lifecycle import relabel
 from burrowgate.core.sessions import Limits
-from burrowgate.core.store_records import (
-    Change,
-    Committed,
-    VisitUpdate,
-)
+from burrowgate.core.store_records import Change, Committed, VisitUpdate
 from burrowgate.errors import Conflict, HostTaken, NameTaken
 from burrowgate.interfaces import IStore
-from burrowgate.testing.records import (
-    a_session,
-    a_target,
-    a_visit,
-    an_event,
-    sid,
-    vid,
-)
+from burrowgate.testing.records import a_session, a_target, a_visit, an_event, sid, vid
 from burrowgate.testing.store_contract.base import ContractBase, scenario
 
 

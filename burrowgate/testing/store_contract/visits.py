@@ -5,20 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from burrowgate.core.audit import Action
-from burrowgate.core.store_records import (
-    Change,
-    SessionQuery,
-    VisitUpdate,
-)
+from burrowgate.core.store_records import Change, SessionQuery, VisitUpdate
 from burrowgate.interfaces import IStore
-from burrowgate.testing.records import (
-    START,
-    a_session,
-    a_visit,
-    an_event,
-    sid,
-    vid,
-)
+from burrowgate.testing.records import START, a_session, a_visit, an_event, sid, vid
 from burrowgate.testing.store_contract.base import ContractBase, scenario
 
 
