@@ -55,9 +55,9 @@ from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.home import Home
 from burrowgate.server.keyring import KeyringWatcher
 from burrowgate.server.listeners import Listeners
-from burrowgate.server.periodic_jobs import PeriodicJobs, run_in_background
 from burrowgate.server.process_role import SINGLE_PROCESS, ProcessRole
 from burrowgate.server.reactor import turn_of
+from burrowgate.server.scheduler import Scheduler, run_in_background
 from burrowgate.server.systemd import Supervisor
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
@@ -120,7 +120,7 @@ class Gateway:
         self._home = Home(config.home)
         self._tls: TlsManager | None = None
         self._stopping = False
-        self._jobs = PeriodicJobs(reactor)
+        self._scheduler = Scheduler(reactor)
         self._close_stack = CloseStack(reactor)
 
     @property
@@ -176,8 +176,8 @@ class Gateway:
         if self._role.is_primary:
             self._start_primary()
         self._add_jobs()
-        self._jobs.start()
-        self._close_stack.push(self._jobs.stop)
+        self._scheduler.start()
+        self._close_stack.push(self._scheduler.stop)
         if self._role.serves_visitors:
             self.notify_ready()
 
@@ -501,7 +501,7 @@ class Gateway:
 
     def _add_jobs(self) -> None:
         """Add the jobs in the order in which one tick runs them."""
-        add = self._jobs.add
+        add = self._scheduler.add
         add("clock", self._clock.sync)
         if self._supervisor.watchdog:
             add("watchdog", lambda: self._supervisor.tell("WATCHDOG=1"))

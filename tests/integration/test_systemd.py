@@ -130,7 +130,7 @@ class Supervised(GatewayCase):
             self.assertEqual(
                 manager.recv(200), b"READY=1\nSTATUS=Serving visitors on 127.0.0.1:%d" % gateway.visitors_port
             )
-            gateway._jobs.tick()
+            gateway._scheduler.tick()
             self.assertEqual(manager.recv(200), b"WATCHDOG=1")
             await gateway.stop()
             self.assertEqual(manager.recv(200), b"STOPPING=1")

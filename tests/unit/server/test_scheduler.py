@@ -1,4 +1,4 @@
-"""Tests of `burrowgate.server.periodic_jobs`."""
+"""Tests of `burrowgate.server.scheduler`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from twisted.logger import capturedLogs, formatEvent
 from twisted.trial.unittest import TestCase
 
 from burrowgate.errors import StoreUnavailable
-from burrowgate.server.periodic_jobs import TICK_SECONDS, PeriodicJobs
+from burrowgate.server.scheduler import TICK_SECONDS, Scheduler
 
 
-class PeriodicJobsTests(TestCase):
+class SchedulerTests(TestCase):
     def setUp(self) -> None:
         self.clock = Clock()
-        self.jobs = PeriodicJobs(self.clock)
+        self.jobs = Scheduler(self.clock)
         self.ran: list[str] = []
 
     def start(self) -> None:

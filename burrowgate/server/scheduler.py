@@ -1,4 +1,4 @@
-"""Periodic jobs: the work of a gateway that recurs, driven by one timer and isolated from each other's failures."""
+"""Scheduler: the periodic jobs of a gateway, driven by one timer and isolated from each other's failures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Job = Callable[[], object]
 """A job. If it returns a coroutine, that runs in the background; any other result is ignored."""
 
 
-class PeriodicJobs:
+class Scheduler:
     """Jobs in the order in which they were added, which is also the order in which they run at a tick."""
 
     def __init__(self, clock: Any) -> None:
