@@ -28,23 +28,18 @@ from collections.abc import Callable
 
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionDone
-from twisted.internet.interfaces import (
-    IHalfCloseableProtocol,
-    IHandshakeListener,
-    IPushProducer,
-    ISSLTransport,
-)
-from twisted.internet.protocol import Protocol, connectionDone
+from twisted.internet.interfaces import IHalfCloseableProtocol, IHandshakeListener, IPushProducer, ISSLTransport
+from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from burrowgate.core.http import fields, framing, response_fast
-from burrowgate.core.http.request import TARGET_BYTES
 from burrowgate.errors import UpstreamProtocolError
 from burrowgate.proxy.interfaces import IExchange, IUpstream
-from burrowgate.proxy.transport.eager_tcp import READ, EagerConnection, IConnection, eager
+from burrowgate.proxy.transport.eager_tcp import READ, eager
 from burrowgate.proxy.transport.splice import MIN_SPLICE_BYTES, SpliceRelay
 from burrowgate.proxy.upstream import response_parser
+from burrowgate.proxy.upstream.request_writer import RequestWriter
 from burrowgate.proxy.upstream.response_parser import ResponseParser
 
 CONNECTING, IDLE, WAITING, PARSING, COUNTING, TUNNEL, CLOSING, CLOSED = range(8)
@@ -65,8 +60,6 @@ CLOSE_TIMEOUT_SECONDS = 60
 """Time for a target to take the last bytes of a tunnel."""
 MAX_HEAD_BYTES = 65536
 
-_METHODS_WITH_BODY = (b"POST", b"PUT", b"PATCH")
-"""Methods whose requests state that they have no body (RFC 9110, 8.6)."""
 _MIN_VIEW_BYTES = 16384
 """Length of a body from which on a copy costs more than a memoryview."""
 _MIN_LONG_BYTES = 49152
@@ -78,10 +71,8 @@ _MAX_KEPT_HEAD_BYTES = 2048
 
 
 @implementer(IUpstream, IHalfCloseableProtocol, IHandshakeListener, IPushProducer)
-class UpstreamConnection(Protocol):
+class UpstreamConnection(RequestWriter):
     """A connection to a target, in use by one exchange or idle."""
-
-    transport: IConnection
 
     def __init__(
         self,
@@ -93,24 +84,17 @@ class UpstreamConnection(Protocol):
     ) -> None:
         """`ready` fires once requests can be sent, TLS included, or fails if the connection is lost before that.
 
-        `released` is called when the connection becomes idle or is lost; `date` returns the time in the format of the
-        `Date` field; `max_head` limits response heads, in bytes.
+        `released` is called when the connection becomes idle again or is lost; `date` returns the time in the format of
+        the `Date` field; `max_head` limits response heads, in bytes.
         """
+        super().__init__()
         self._ready: Deferred[UpstreamConnection] | None = ready
         self._released = released
         self._date = date
         self._max_head_size = max_head
         self.phase = CONNECTING
-        self.exchange: IExchange | None = None
         self.reused = False
         self.idle_since = 0.0
-        # The request.
-        self._method = b""
-        self._upgrade = b""
-        self._pending: list[bytes] = []
-        self._is_chunked = False
-        self._is_request_sent = True
-        # The response.
         self._parser: ResponseParser | None = None
         self._plain: response_fast.PlainResponse | None = None
         self._plain_head = b""
@@ -121,10 +105,7 @@ class UpstreamConnection(Protocol):
         self._relay: SpliceRelay | None = None
         self._is_reusable = True
         """Whether the response, as far as it has come, allows another exchange."""
-        # The transport.
         self._is_paused = False
-        self._is_full = False
-        """Whether the transport holds more unsent bytes than it wants to."""
         self._is_input_closed = False
         self._is_output_closed = False
         self._closing_seconds = 0
@@ -141,46 +122,6 @@ class UpstreamConnection(Protocol):
         self.exchange = exchange
         self._is_request_sent = False
         self.phase = WAITING
-
-    def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
-        """Send the head of a request. Raises `ValueError` if `target` has bytes that must be percent-encoded."""
-        if target.translate(None, TARGET_BYTES):
-            raise ValueError("the request target has bytes that must be percent-encoded")
-        self._method = method
-        self._upgrade = upgrade
-        self._is_chunked = False
-        if length == 0:
-            self._is_request_sent = True
-            framed = b"Content-Length: 0\r\n" if method in _METHODS_WITH_BODY else b""
-            self.transport.write(b"%b %b HTTP/1.1\r\n%b%b\r\n" % (method, target, lines, framed))
-            return
-        if length is None:
-            self._is_chunked = True
-            framed = b"Transfer-Encoding: chunked\r\n"
-        else:
-            framed = b"Content-Length: %d\r\n" % length
-        self._pending.append(b"%b %b HTTP/1.1\r\n%b%b\r\n" % (method, target, lines, framed))
-
-    def send_body(self, data: bytes) -> None:
-        self._pending.append(framing.chunk(data) if self._is_chunked else data)
-
-    def send_tunnel_data(self, data: bytes) -> None:
-        self.transport.write(data)
-
-    def finish(self) -> None:
-        if self._is_chunked:
-            self._pending.append(framing.LAST_CHUNK)
-        self._is_request_sent = True
-        self.flush()
-
-    def flush(self) -> None:
-        pending = self._pending
-        if pending:
-            self._pending = []
-            if len(pending) == 1:
-                self.transport.write(pending[0])
-            else:
-                self.transport.writeSequence(pending)
 
     def pause_reading(self) -> None:
         if self.phase < CLOSING:
@@ -202,6 +143,7 @@ class UpstreamConnection(Protocol):
             self.transport.loseWriteConnection()
 
     def abandon(self) -> None:
+        is_connecting = self.phase == CONNECTING
         self.exchange = None
         if self._parser is not None:
             self._parser.abandon()
@@ -209,10 +151,8 @@ class UpstreamConnection(Protocol):
             self._close()  # both directions ended in order: what is still on its way to the target shall arrive
         else:
             self._abort()
-
-    @property
-    def splice_transport(self) -> EagerConnection | None:
-        return None if self._is_chunked else eager(self.transport)
+        if is_connecting:
+            self._released(self)
 
     def splice_to(self, wire: object) -> None:
         if self._relay is None and (self._remaining >= MIN_SPLICE_BYTES or self.phase == TUNNEL):
@@ -232,9 +172,8 @@ class UpstreamConnection(Protocol):
         self._remaining = 0
         exchange = self.exchange
         if exchange is not None:
-            # A relay reads no more than its share: what follows would be taken for the next response.
             wire = eager(self.transport)
-            if wire is not None and wire.has_more():
+            if wire is not None and wire.has_more():  # which would be taken for the next response
                 self._is_reusable = False
             self._complete()
             exchange.response_end()
@@ -292,8 +231,8 @@ class UpstreamConnection(Protocol):
                 return False
             end = plain[4]
             self._plain, self._plain_head = (plain, data[:end]) if end <= _MAX_KEPT_HEAD_BYTES else (None, b"")
-        status, reason, lines, length, end, dated = plain
-        if not dated:
+        status, reason, lines, length, end, is_dated = plain
+        if not is_dated:
             lines += b"Date: %b\r\n" % self._date()
         have = len(data) - end
         bodyless = framing.has_no_body(self._method, status)
@@ -405,46 +344,24 @@ class UpstreamConnection(Protocol):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         is_complete = self._ends_with_connection() and reason.check(ConnectionDone) is not None
         self.phase = CLOSED
+        self._end_response(is_complete)
+        self._released(self)
         ready, self._ready = self._ready, None
         if ready is not None:
             ready.errback(reason)
-            return
-        self._end_response(is_complete)
-        self._released(self)
 
     def _ends_with_connection(self) -> bool:
         """Return whether the end of the connection is that of the response (RFC 9112, 6.3)."""
-        parser = self._parser
-        if self.phase != PARSING or parser is None:
-            return False
-        return parser.phase == response_parser.BODY and parser.ends_with_connection
+        return self.phase == PARSING and self._parser is not None and self._parser.ends_with_connection
 
     def _end_response(self, is_complete: bool) -> None:
         """Complete or fail the exchange, as the target will send no more."""
-        exchange = self.exchange
-        if exchange is None:
-            return
         self.report_spliced()
-        self.exchange = None
-        if is_complete:
+        exchange, self.exchange = self.exchange, None
+        if exchange is not None and is_complete:
             exchange.response_end()
-        else:
+        elif exchange is not None:
             exchange.upstream_lost(UpstreamProtocolError("The target closed the connection within its response."))
-
-    # IPushProducer: the transport's buffer of unsent bytes.
-
-    def pauseProducing(self) -> None:
-        self._is_full = True
-        if self.exchange is not None:
-            self.exchange.upstream_paused()
-
-    def resumeProducing(self) -> None:
-        self._is_full = False
-        if self.exchange is not None:
-            self.exchange.upstream_resumed()
-
-    def stopProducing(self) -> None:
-        pass
 
     # Ends.
 
