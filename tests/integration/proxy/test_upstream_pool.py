@@ -24,7 +24,7 @@ from burrowgate.errors import (
 )
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.connection import UpstreamConnection
-from burrowgate.proxy.upstream.pool import FRESH_FOR, Route, UpstreamPool, UpstreamSettings
+from burrowgate.proxy.upstream.pool import FRESH_SECONDS, Route, UpstreamPool, UpstreamSettings
 from burrowgate.testing.records import a_target
 from tests.support import FixedClock, ReactorTestCase, TestCase, certificates, limited
 
@@ -227,7 +227,7 @@ class Connecting(ReactorTestCase):
     async def test_a_handshake_that_never_ends(self) -> None:
         # Nobody accepts, but the kernel does.
         with socket.create_server(("127.0.0.1", 0)) as silent:
-            self.upstreams._settings = UpstreamSettings(connect_timeout=0.2)
+            self.upstreams.settings = UpstreamSettings(connect_timeout=0.2)
             await self.fails(UpstreamTimeout, self.trusting(silent.getsockname()[1], Verify.NONE))
             await deferLater(REACTOR, 0)
 
@@ -370,7 +370,7 @@ class Keeping(TestCase):
 
     def test_what_cannot_be_repeated_gets_only_a_fresh_one(self) -> None:
         kept = self.keep()
-        self.clock.advance(FRESH_FOR + 0.1)
+        self.clock.advance(FRESH_SECONDS + 0.1)
         self.assertIsNone(self.upstreams.acquire(self.route, repeatable=False))
         self.assertIs(self.upstreams.acquire(self.route, repeatable=True), kept)
         kept = self.keep()

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from burrowgate.errors import UpstreamConnectError
-from burrowgate.proxy.upstream.pool import FRESH_FOR, UpstreamSettings
+from burrowgate.proxy.upstream.pool import FRESH_SECONDS, UpstreamSettings
 from tests.support import TestCase
 from tests.support.proxy_wire import DATE, World, answer, ok, read_answers, relayed, request, upstream_request
 
@@ -336,7 +336,7 @@ class Again(TestCase):
 
     def test_what_cannot_be_repeated_gets_a_new_connection_after_a_while(self) -> None:
         self.warm()
-        self.world.clock.advance(FRESH_FOR + 0.1)
+        self.world.clock.advance(FRESH_SECONDS + 0.1)
         self.visitor.send(request(method=b"POST"))
         assert len(self.world.made) == 2
         assert self.world.target().take() == upstream_request(method=b"POST", number=2, last=b"Content-Length: 0")

@@ -1,0 +1,220 @@
+"""Parser for responses from targets: bytes of HTTP/1.1 to the response events of `IExchange`, by llhttp.
+
+Rules.
+    A response that is not understood in exactly one way raises `UpstreamProtocolError`. llhttp is strict about the
+    grammar (RFC 9112); this module about the version, the status, the framing and switches of protocol.
+    A head has a limit in bytes; framing, chunk extensions and trailers included, has that of `core.http.framing`.
+    Of a body with a Content-Length only the part that comes with its head is parsed: the connection counts the rest.
+
+Phases of one response, as plain integers because they change on each request.
+
+    START      nothing of a head has come, or only interim responses
+    HEAD       a head is incomplete
+    BODY       the head was reported; the body goes on, in chunks or until the connection closes
+    COUNTED    the head was reported; `remaining` bytes of the body are to be counted by the caller
+    SWITCHED   a 101 was reported; `rest` and what follows are bytes of the tunnel
+    COMPLETE   the response was reported completely
+    STRAY      more came after a complete response, which is dropped; the connection cannot be reused
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httptools
+
+from burrowgate.core.http import fields, framing, response
+from burrowgate.errors import UpstreamProtocolError
+from burrowgate.proxy.interfaces import IExchange
+
+START, HEAD, BODY, COUNTED, SWITCHED, COMPLETE, STRAY = range(7)
+
+TRANSITIONS = {
+    START: (HEAD,),
+    HEAD: (START, BODY, SWITCHED, COMPLETE),
+    BODY: (COUNTED, COMPLETE),
+    COUNTED: (START,),
+    SWITCHED: (),
+    COMPLETE: (STRAY, START),
+    STRAY: (),
+}
+"""The phases that may follow each phase. A response to HEAD is complete with its head."""
+
+_REASON_BYTES = bytes([0x09, *range(0x20, 0x7F), *range(0x80, 0x100)])
+"""The bytes allowed in a reason phrase (RFC 9112, 4)."""
+
+
+class ResponseParser:
+    """Parser of one connection, for one response after another."""
+
+    def __init__(self, date: Callable[[], bytes], max_head_size: int) -> None:
+        """`date` returns the time in the format of the `Date` field; `max_head_size` is in bytes."""
+        self._date = date
+        self._max_head_size = max_head_size
+        self._llhttp: httptools.HttpResponseParser | None = None
+        self._exchange: IExchange | None = None
+        self._method = b""
+        self._upgrade = b""
+        self._fields: fields.Fields = []
+        self._reason = b""
+        self._status = 0
+        self._head_size = 0
+        self._body_size = 0
+        self._excess = 0
+        self._error: UpstreamProtocolError | None = None
+        self.phase = START
+        self.remaining = 0
+        """Bytes of a body with a Content-Length that are still to come."""
+        self.rest = b""
+        """Bytes of a tunnel that came with its 101."""
+        self.ends_with_connection = False
+        """Whether the body is complete when the connection closes in order (RFC 9112, 6.3)."""
+        self.persistent = True
+        """Whether the head allows the connection to be reused (RFC 9112, 9.3)."""
+
+    def begin(self, exchange: IExchange, method: bytes, upgrade: bytes) -> None:
+        """Report the next response to `exchange`; the request's `method` and `upgrade` token decide about framing."""
+        self._exchange = exchange
+        self._method = method
+        self._upgrade = upgrade
+        self._excess = self._body_size = self.remaining = 0
+        self.ends_with_connection = False
+        if self.phase != START:
+            self.phase = START
+        if self._llhttp is None:
+            self._llhttp = httptools.HttpResponseParser(self)
+
+    def abandon(self) -> None:
+        """Report nothing more of this response."""
+        self._exchange = None
+
+    def feed(self, data: bytes) -> int:
+        """Parse `data`, report what it contains, and return the phase.
+
+        Raises `UpstreamProtocolError`, after which no more may be fed. From `COUNTED` on, nothing more of this response
+        may be fed either.
+        """
+        assert self._llhttp is not None
+        try:
+            self._llhttp.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            if self.phase == SWITCHED:
+                self.rest = data[upgrade.args[0] :]
+            elif self.phase == COMPLETE:  # a 101 after the response
+                self.phase = STRAY
+        except httptools.HttpParserCallbackError as error:
+            if self._error is None:
+                raise error.__context__ or error from None  # not the target's fault
+            raise self._error from None
+        except httptools.HttpParserError as error:
+            if self.phase < COMPLETE:
+                raise UpstreamProtocolError(f"The target's response is not valid HTTP: {error}.") from None
+            if self.phase == COMPLETE:
+                self.phase = STRAY
+        if self.phase <= BODY:
+            if self._is_oversized(len(data)):
+                raise UpstreamProtocolError(
+                    "The head of the target's response, or the framing of its body, is too long."
+                )
+            if self.remaining:
+                self.phase = COUNTED
+                self._llhttp = None  # it still expects the body
+        if self.phase > BODY:
+            self._exchange = None
+            if self._method == b"HEAD":
+                self._llhttp = None  # it expects a body, as it cannot be configured otherwise
+        return self.phase
+
+    def _is_oversized(self, size: int) -> bool:
+        """Return whether head or framing exceed their limits after a read of `size` bytes."""
+        if self.phase == HEAD:
+            self._head_size += size
+            return self._head_size > self._max_head_size
+        self._excess = framing.excess(self._excess, size, self._body_size)
+        self._body_size = 0
+        return self._excess > framing.MAX_EXCESS_BYTES
+
+    # Callbacks of llhttp.
+
+    def on_message_begin(self) -> None:
+        """Begin a head."""
+        if self.phase < COMPLETE:
+            self.phase = HEAD
+            self._fields = []
+            self._reason = b""
+            self._head_size = 0
+        elif self.phase == COMPLETE:
+            self.phase = STRAY
+
+    def on_status(self, reason: bytes) -> None:
+        """Collect the reason phrase, which may come in pieces."""
+        self._reason += reason
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Collect a field of the head; those of trailers are dropped."""
+        if self.phase == HEAD:
+            self._fields.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        """Check a head and report it. Raises `UpstreamProtocolError` through llhttp."""
+        exchange = self._exchange
+        if self.phase == STRAY or exchange is None:
+            return
+        assert self._llhttp is not None
+        self._excess = self._body_size = 0
+        self._status = status = self._llhttp.get_status_code()
+        version = self._llhttp.get_http_version()
+        if version not in ("1.1", "1.0") or not 100 <= status <= 599:
+            raise self._invalid("its version or its status is unknown")
+        try:
+            head = response.parse_response(self._fields, self._date)
+        except response.BadResponse as error:
+            raise self._invalid(str(error)) from None
+        if self._reason.translate(None, _REASON_BYTES):
+            raise self._invalid("its reason phrase contains control characters")
+        if status < 200:
+            self._check_interim(head)
+        else:
+            if head.chunked and version == "1.0":
+                raise self._invalid("HTTP/1.0 has no chunks")
+            if not framing.has_no_body(self._method, status):
+                self.remaining = head.length or 0
+                self.ends_with_connection = head.length is None and not head.chunked
+            self.persistent = not (head.close or self.ends_with_connection or self._upgrade) and version == "1.1"
+            self.phase = COMPLETE if self._method == b"HEAD" else BODY
+        try:
+            exchange.response_head(status, self._reason, head.fields, head.length)
+        except ValueError as error:
+            raise self._invalid(str(error)) from None
+
+    def _check_interim(self, head: response.ResponseHead) -> None:
+        """Check that a 1xx has no body, and that a 101 switches to the requested protocol (RFC 9110, 7.8)."""
+        if head.length is not None or head.chunked:
+            raise self._invalid("an interim response has a body")
+        if self._status != 101:
+            self.phase = START
+            return
+        assert self._llhttp is not None
+        if not self._upgrade or head.upgrade != self._upgrade or not self._llhttp.should_upgrade():
+            raise self._invalid("it switches to a protocol that was not requested")
+        self.phase = SWITCHED
+
+    def on_body(self, data: bytes) -> None:
+        """Report a piece of the body."""
+        if self.phase == COMPLETE:
+            self.phase = STRAY
+        elif self._exchange is not None and self.phase == BODY:
+            self._body_size += len(data)
+            if self.remaining:
+                self.remaining -= len(data)
+            self._exchange.response_body(data)
+
+    def on_message_complete(self) -> None:
+        """Complete a final response."""
+        if self.phase == BODY:
+            self.phase = COMPLETE
+
+    def _invalid(self, why: str) -> UpstreamProtocolError:
+        """Return the error for `feed` to raise: llhttp hides the one that a callback raises."""
+        self._error = UpstreamProtocolError(f"The target's response is not valid HTTP: {why}.")
+        return self._error
