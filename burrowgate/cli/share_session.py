@@ -30,7 +30,7 @@ from burrowgate.cli.client import JSON, Admin, connect
 from burrowgate.cli.options import Settings
 from burrowgate.cli.reactor_runner import Ending
 from burrowgate.cli.sessions import format_minted
-from burrowgate.cli.tcp_probe import nothing_at
+from burrowgate.cli.tcp_probe import describe_absence
 from burrowgate.core import hosts
 from burrowgate.core.targets import check_name, parse_address
 from burrowgate.errors import BurrowgateError, ConfigError, GatewayNotRunning, Invalid, NotFound, StateConflict
@@ -173,7 +173,7 @@ class RunningShare:
             minted = await admin.post("targets", target["name"], "sessions", body=request.session)
             await admin.ready()
             self._print_link(minted)
-            missing = await nothing_at(self._reactor, request.address)
+            missing = await describe_absence(self._reactor, request.address)
             if missing is not None:
                 click.echo(f"Warning: {missing}", err=True)
             await self._wait(admin)
