@@ -1,6 +1,6 @@
-"""The composition root: from a configuration and a reactor to a running gateway, and back to silence.
+"""The composition root: builds, starts and stops a gateway process from a configuration and a reactor.
 
-Everything is built here, once, and given what it needs; nothing else in the house makes its own.
+All components are built here once and receive their dependencies; no other module creates them.
 """
 
 from __future__ import annotations
@@ -80,9 +80,9 @@ _log = Logger()
 
 ADMIN_ADDRESS = "127.0.0.1"
 ROUND = 0.5
-"""Seconds between two looks at what is due."""
+"""Seconds between two runs of the periodic jobs."""
 CLOSE_TIMEOUT_SECONDS = 5.0
-"""Seconds that the last things to do at a stop may each take."""
+"""Maximum seconds for each of the last steps of a stop."""
 _ROUNDS_PER_HEARTBEAT = round(HEARTBEAT_PERIOD_SECONDS / ROUND)
 _FLUSH_EVERY = 10
 _TIDY_EVERY = 7200
@@ -91,12 +91,12 @@ _MARK_EVERY = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessRole:
-    """Which part of a gateway a process plays. By itself it plays all of them; see `workers`."""
+    """The role of a process in its gateway. A single process has all roles; see `workers`."""
 
     gateway_id: str = ""
-    """What all processes of one gateway have in common; chosen at random where nobody says."""
+    """What all processes of one gateway have in common; random if empty."""
     node_id: str = ""
-    """What this process is called among the nodes; the same."""
+    """The id of this process in the cluster; by default random."""
     serves_visitors: bool = True
     """Whether it serves visitors; one that does not makes the sockets for those that do."""
     shared: BalancedListeners | None = None
@@ -163,7 +163,7 @@ class Gateway:
     # Starting.
 
     async def start(self) -> None:
-        """Open the store, build the house and listen; leaves nothing where that fails.
+        """Open the store, build all components and listen; undoes everything if that fails.
 
         Raises `ConfigError`, `HomeError` or `StoreError`.
         """
@@ -220,7 +220,7 @@ class Gateway:
         self._supervisor.tell(f"READY=1\nSTATUS=Serving visitors on {at.visitors_address}:{at.visitors_port}")
 
     def _start_primary(self) -> None:
-        """Do what one process of a gateway does for all of them."""
+        """Start the services that only the primary provides."""
         listeners = self.listeners
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
         self._admin.noisy = self._site.noisy = False
@@ -238,7 +238,7 @@ class Gateway:
         )
 
     def _forward_auth_factory(self) -> ForwardAuthFactory:
-        """What answers them: the same gate, before no target."""
+        """The factory for forward auth: the same exchange context, without upstream connections."""
         context = replace(
             self._exchange_context,
             upstreams=ApprovingPool(self._exchange_context),
@@ -365,7 +365,7 @@ class Gateway:
         self._closing.append(self._node.leave)
 
     def _start_tracing(self, node_id: str) -> None:
-        """Have each request told to whoever collects spans. Raises `ConfigError` where the library is missing."""
+        """Export a span for each request. Raises `ConfigError` if the library is missing."""
         try:
             from burrowgate.telemetry import opentelemetry
         except ImportError as error:
@@ -479,7 +479,7 @@ class Gateway:
                 _log.warn("These take effect at the next start: {names}", names=", ".join(waiting))
 
     async def forget_node(self, node_id: str) -> None:
-        """Forget another process, which has ended, with all that it carried."""
+        """Remove another process that has ended, with its leases, from the store."""
         try:
             await self._store.remove_node(node_id)
             await self._node.refresh_peers()
@@ -487,7 +487,7 @@ class Gateway:
             _log.error("The store failed: {error}", error=str(error))
 
     def save_time(self) -> None:
-        """Write down what time it is, for whoever starts next."""
+        """Save the current time in the home, as the floor of the clock at the next start."""
         write_mark(self._time_path, self._clock.now())
 
     def _log_access(self, entries: Sequence[RequestRecord]) -> None:
@@ -504,7 +504,7 @@ class Gateway:
         return self._naming.origin(host).partition("://")[2]
 
     def _disconnect_requested(self, changes: Changes) -> None:
-        """Cut what somebody, here or in another process, wants to be cut."""
+        """Cut the exchanges whose disconnection was requested in this or another process."""
         for connection in changes.cuts:
             self._connections.cut_one(connection, "cut")
 
@@ -523,7 +523,7 @@ class Gateway:
         return self.unready_reason()
 
     def _run_periodic_jobs(self) -> None:
-        """Do what is due; never dies of an exception."""
+        """Run the jobs that are due; exceptions are logged."""
         self._rounds += 1
         try:
             self._clock.sync()
@@ -559,7 +559,7 @@ class Gateway:
             self._expiry.keys_changed()
 
     def _in_background(self, work: Coroutine[Any, Any, object]) -> None:
-        """Run `work`, of which nobody waits for the outcome."""
+        """Run `work` without waiting for it; failures are logged."""
 
         def failed(failure: Any) -> None:
             if failure.check(StoreError):
@@ -625,7 +625,7 @@ class Gateway:
                 await deferLater(self._reactor, 0.01)
 
     async def _close(self) -> None:
-        """Undo all that was begun, the last first."""
+        """Undo the steps of the start in reverse order."""
         while self._closing:
             try:
                 result = self._closing.pop()()
