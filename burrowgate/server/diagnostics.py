@@ -1,5 +1,4 @@
-"""What the gateway tells its admin of itself: what is under way, what a target answers, what it runs with, and what
-whoever runs it ought to know."""
+"""Diagnostics for the admin API: live connections, target probes, versions, settings, checks and warnings."""
 
 from __future__ import annotations
 
@@ -33,12 +32,12 @@ from burrowgate.telemetry.metrics import PeerCounts
 from burrowgate.tls.manager import SOON, TlsManager
 
 CLOCK_SLACK = 2
-"""Seconds by which the machine's clock may lag behind what the gateway knows."""
+"""Seconds by which the system clock may lag behind the gateway's clock."""
 STANDS_ON = ("Twisted", "httptools", "msgspec", "pyOpenSSL")
 
 
 def live_connections(connections: ConnectionRegistry, node: Node) -> Iterator[LiveConnection]:
-    """What is under way in this process, and what others said of theirs."""
+    """The live exchanges of this process, and those that other nodes reported."""
     for one in connections.snapshot():
         yield LiveConnection(
             id=one.id,
@@ -69,14 +68,14 @@ def live_connections(connections: ConnectionRegistry, node: Node) -> Iterator[Li
 
 
 def unlisted(node: Node) -> Iterator[UnlistedConnections]:
-    """What is under way in other processes besides what `live_connections` has."""
+    """Numbers of live exchanges on other nodes that `live_connections` does not list."""
     for report in node.others:
         for one in report.more:
             yield UnlistedConnections(one.sid, one.target, one.count)
 
 
 def elsewhere(node: Node) -> PeerCounts:
-    """What the other processes of this gateway count."""
+    """The counters of the other nodes of this gateway."""
     siblings = node.siblings
     return PeerCounts(
         visitors=sum(one.visitors for one in siblings),
@@ -88,18 +87,18 @@ def elsewhere(node: Node) -> PeerCounts:
 
 
 def handshakes(node: Node) -> tuple[Counter[str], int]:
-    """The TLS handshakes of those processes: how many came to which outcome, and how many are under way."""
+    """The TLS handshakes of those nodes: counts by outcome, and the number under way."""
     return node.handshakes(), sum(one.shaking for one in node.siblings)
 
 
 async def probe(upstreams: UpstreamPool, reactor: Any, target: Target) -> ProbeResult:
-    """What `target` answers just now. Raises one of `UpstreamError`."""
+    """Send a request to `target` and describe its response. Raises `UpstreamError`."""
     found = await target_probe.probe_target(upstreams, reactor, target)
     return ProbeResult(tls=found.tls, status=found.status, title=found.title)
 
 
 def about(config: Config, tls: TlsManager | None = None) -> About:
-    """What the gateway runs with, but for the store's address, which may hold a password."""
+    """Versions, certificates and settings, without the store's URL, which may contain a password."""
     return About(
         home=str(config.home),
         versions={"Python": platform.python_version(), **{name: version(name) for name in STANDS_ON}},
@@ -129,13 +128,13 @@ def _told(key: Key, value: object) -> Setting:
 
 
 def examine(home: Home, clock: SteadyClock, tls: TlsManager | None = None) -> list[Finding]:
-    """Whether the home is whole and nobody else's, how long certificates are good, whether the clock was set back."""
+    """Check the files and permissions of the home, the certificates' expiry, and the system clock."""
     try:
         home.check()
         found = [Finding("ok", "home", f"{home.path} and the keys in it are yours alone.")]
     except HomeError as error:
         found = [Finding("problem", "home", str(error))]
-    # Those that end soon are among the gateway's warnings.
+    # Certificates that expire soon are reported by `warnings`.
     found += [Finding("ok", "tls", one.sentence) for one in tls.shown() if one.days_left >= SOON] if tls else []
     if clock.ahead() > CLOCK_SLACK:
         return [*found, Finding("problem", "clock", "The machine's clock was set back; set it right.")]
@@ -145,7 +144,7 @@ def examine(home: Home, clock: SteadyClock, tls: TlsManager | None = None) -> li
 def warnings(
     config: Config, address: str, clock: SteadyClock, tls: TlsManager | None, targets: Iterable[Target]
 ) -> list[str]:
-    """What whoever runs the gateway ought to know, a sentence each; `address` is where visitors are awaited."""
+    """Warnings for the operator, one sentence each; `address` is the one on which visitors connect."""
     found = list(config.deprecations)
     if config.is_plain_beyond_loopback(address):
         found.append("Visitors from other machines come without TLS: anybody on the way can read and use a link.")

@@ -1,13 +1,13 @@
-"""From a request's facts to a decision, through the directory: the shell around `core.access`.
+"""Request authorization: runs the rules of `core.access` with the registry's records and the session's usage.
 
 Rules.
-    `now` answers at once or not at all: it believes what is cached, or read at once, and only while the directory is
-    current.
-    One look at the feed holds for every request that was there, whole, when the reactor's turn began: none of them was
-    sent after a change that is not seen yet. For any other there is a look of its own.
-    `later` asks the store, counts a visit durably where one must be counted, takes a slot where connections are
-    limited, and answers in any case.
-    Whatever fails, fails closed.
+    `authorize_cached` decides synchronously or returns None. It uses only cached records and records that can be read
+    synchronously, and only while the registry is current.
+    One check of the change feed is valid for every request that had arrived when the reactor iteration began, because
+    none of them can have been sent after a change that is not visible yet. Any other request is checked separately.
+    `authorize` reads the store, records a new visit durably if visits are limited, leases a slot if connections are
+    limited, and always returns a decision.
+    On any failure the request is refused, except at a public domain.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ _log = Logger()
 _ATTEMPTS = 100
 _PAGE_SHARE = Kind.PAGE_SHARE
 _PAGES = 10_000
-"""How many page links are remembered that opened their pages."""
+"""Maximum number of admitted page links whose decisions are cached."""
 
 
 class RequestAuthorizer:
-    """Decides about requests."""
+    """Decides whether requests are admitted."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class RequestAuthorizer:
         live: Callable[[str], int],
         slots: ConnectionLeases,
     ) -> None:
-        """`live` says how many exchanges of a session are under way here."""
+        """`live` returns the number of exchanges of a session that are under way in this process."""
         self._directory = directory
         self._keys = keys
         self._clock = clock
@@ -72,24 +72,24 @@ class RequestAuthorizer:
         self._live = live
         self._looked_in = 0
         self._plain = SessionUsage(0.0)
-        """Of a session without limits, to which nothing but the time matters."""
+        """The usage passed for sessions without limits, reused for each request: only its time is read."""
         self._slots = slots
         self._pages: dict[_Link, CachedDecision] = {}
-        """Page links that opened their pages."""
+        """Decisions for admitted page links."""
 
     def match_route(self, host: bytes) -> RouteMatch | None:
-        """The domain that `host` names."""
+        """The route of `host`, or None if no target is served there."""
         return self._directory.match_route(host)
 
     def authorize_cached(self, request: Request, served: RouteMatch | None, turn: int = 0) -> Decision | None:
-        """The decision, or None when it takes asking the store; `served` is what `served` just said.
+        """The decision, or None if the store has to be read; `served` is what `match_route` just returned.
 
-        `turn` is the number of the reactor's turn, for a request of which the first byte was there when it began.
+        `turn` is the number of the reactor iteration, for a request whose first byte had arrived when it began; else 0.
         """
         try:
             return self._now(request, served, turn)
         except Exception:
-            # A store is anybody's plugin: what it raises must not admit, nor end the connection unanswered.
+            # A store plugin may raise anything. That must neither admit the request nor end the connection.
             _log.failure("No decision yet")
             return None
 
@@ -125,7 +125,7 @@ class RequestAuthorizer:
             verdict = access.authorize(request, served, claim, session, keys, plain)
             if type(verdict) is Admission:
                 if session.kind is _PAGE_SHARE:
-                    # What a cookie or a certificate opened, at whatever address, is not the next one's to open.
+                    # An admission by cookie or client certificate must not be reused for another visitor's request.
                     if link is not None and claim.page is not None and not (known or served.target.client_ca):
                         self._remember(link, CachedDecision(keys, served, claim, session, verdict))
                 elif standing is not None:
@@ -137,17 +137,17 @@ class RequestAuthorizer:
         if limits.max_connections is not None and not self._slots.has_free(claim.sid):
             return None
         verdict = access.authorize(request, served, claim, session, keys, self._circumstances(session, True))
-        # Idleness is the one state that another process's visitors undo, and the store may know more of them.
+        # The session may have been used in another process, which only the store knows, so idleness is not final here.
         return None if isinstance(verdict, Refusal) and verdict.reason is Reason.IDLE else verdict
 
     def _remember(self, link: _Link, cached: CachedDecision) -> None:
-        """Remember what a page link came to."""
+        """Cache the decision for a page link."""
         if len(self._pages) >= _PAGES:
             self._pages.clear()
         self._pages[link] = cached
 
     async def authorize(self, request: Request, host: bytes, agent: bytes) -> Decision:
-        """The decision, whatever it takes."""
+        """The decision, after reading the store as needed. Never raises: on failure, the decision is a refusal."""
         try:
             return await self._later(request, host, agent)
         except StoreError as error:
@@ -157,7 +157,7 @@ class RequestAuthorizer:
         return self.authorize_offline(request, host)
 
     def authorize_offline(self, request: Request, host: bytes) -> Decision:
-        """The decision where the store does not say: what is public goes on as it was last known, and nothing else."""
+        """The decision without the store: a public domain is served as last known, all else is refused."""
         served = self._directory.match_route(host)
         if served is not None and served.public:
             verdict = access.authenticate(request, served, self._keys())
@@ -195,17 +195,17 @@ class RequestAuthorizer:
             slotless = limit is not None and not self._slots.has_free(claim.sid)
             if isinstance(verdict, Admission) and limit is not None and slotless and not verdict.redirect:
                 if await self._slots.acquire(claim.sid, limit):
-                    continue  # it may have been revoked meanwhile
+                    continue  # the session may have been revoked meanwhile
                 return Refusal(Reason.TOO_MANY_CONNECTIONS, session)
             if isinstance(verdict, Admission) and verdict.opens_visit and session is not None:
                 with suppress(Conflict):
                     await self._open(session, served, claim, request, agent)
-                continue  # it may have been revoked meanwhile, or somebody else was first
+                continue  # the session may have been revoked, or another process may have committed first
             return verdict
         return Refusal(Reason.STORE_UNAVAILABLE)
 
     async def _open(self, session: Session, served: RouteMatch, claim: Claim, request: Request, agent: bytes) -> None:
-        """Count a visit, durably. Raises `Conflict` when somebody else was first."""
+        """Record a new visit durably. Raises `Conflict` if another writer committed first."""
         now = self._clock.now()
         visit = Visit(
             sid=session.sid,

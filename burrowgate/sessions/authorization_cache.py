@@ -1,7 +1,7 @@
-"""Cached decisions: what a request came to, for the next request with the same credential.
+"""Cached decisions, reused for later requests with the same credential.
 
-A decision holds while everything that it depended on is the same object: keyring, route and session record. A change of
-any of them makes a new object, so that nothing has to be invalidated.
+A decision is valid while the keyring, route and session record on which it depends are the same objects. Each change
+creates a new object, so no explicit invalidation is needed.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from burrowgate.core.tokens import Keyring
 
 @dataclass(slots=True)
 class CachedDecision:
-    """The result of a request, for requests with the same fields and no link, or with the same page link.
+    """The decision for requests with the same fields and no link, or with the same page link.
 
-    The claim holds while `keys` and `route` are the same objects. The admission, if there is one, holds while `session`
-    is as well, until that expires, and, for a page link, for requests that are `access.is_plain_read`.
+    The claim is valid while `keys` and `route` are the same objects. The admission, if there is one, also requires the
+    same `session` object and that the session has not expired. For a page link it is valid only for requests that
+    satisfy `access.is_plain_read`.
     """
 
     keys: Keyring

@@ -1,12 +1,12 @@
-"""How many exchanges of a limited session may be under way here: slots, which the store gives to all nodes together.
+"""Connection leases: enforce a session's `max_connections` across all nodes.
 
 Rules.
-    An exchange of a session with `max_connections` is admitted only into a slot that this node holds, so that all
-    nodes together never carry more than the limit says.
-    A slot that is not used may be the one that another node needs: it is let go at the next look, `LOOK_EVERY` seconds
-    apart. A node that finds all slots taken retries for up to `LEASE_TIMEOUT_SECONDS`, because one may be unused.
-    What was held and could not be held again, after this node had been forgotten, is cut.
-    Of a session, one question at a time goes to the store, so that answers come in the order of the questions.
+    An exchange of a session with `max_connections` is admitted only if this node has leased a slot for it in the
+    store, so the total over all nodes never exceeds the limit.
+    Unused slots are returned every `LOOK_EVERY` seconds, because another node may need them. A node that finds all
+    slots taken retries for up to `LEASE_TIMEOUT_SECONDS`, because some may be unused.
+    If the store has removed this node and its slots cannot be leased again, the exchanges of the session are cut.
+    Requests to the store are serialized per session, so that their results arrive in order.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from twisted.logger import Logger
 from burrowgate.interfaces import IStore
 
 LOOK_EVERY = 0.2
-"""Seconds between two looks for slots that are not used: a busy session asks the store so often, not per request."""
+"""Seconds between two checks for unused slots. It bounds how often a busy session writes to the store."""
 LEASE_TIMEOUT_SECONDS = 1.0
-"""Seconds for which a request waits for a slot that another node may let go."""
+"""Seconds for which a request waits for another node to return a slot."""
 _ASK_EVERY = 0.05
 
 _log = Logger()
@@ -32,7 +32,7 @@ _log = Logger()
 
 @dataclass(slots=True)
 class _Lease:
-    """What this node holds of one session."""
+    """The slots that this node has leased for one session."""
 
     most: int
     slots: int = 0
@@ -41,7 +41,7 @@ class _Lease:
 
 
 class ConnectionLeases:
-    """What one node holds."""
+    """The connection leases of one node."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class ConnectionLeases:
         cut: Callable[[str, str], object],
         reactor: IReactorTime,
     ) -> None:
-        """`live` says how many exchanges of a session are under way here; `cut` ends them for a reason."""
+        """`live` returns the number of exchanges of a session under way here; `cut` ends them for a reason."""
         self._store = store
         self._node_id = node_id
         self._live = live
@@ -63,14 +63,14 @@ class ConnectionLeases:
         self._closed = False
 
     def has_free(self, sid: str) -> bool:
-        """Whether one more exchange of the session may begin here and now."""
+        """Whether a leased slot is free, so that one more exchange of the session may begin now."""
         lease = self._leases.get(sid)
         return lease is not None and lease.slots > self._live(sid)
 
     async def acquire(self, sid: str, maximum: int) -> bool:
-        """See to it that `has_free` says yes; False when all `maximum` are taken. Raises `StoreError`.
+        """Lease a slot, so that `has_free` is true; False if all `maximum` are taken. Raises `StoreError`.
 
-        Whoever was given a slot and waits for something else may find that it was taken meanwhile.
+        The slot is not reserved for the caller: after any further wait, check `has_free` again.
         """
         lease = self._leases.setdefault(sid, _Lease(maximum))
         lease.most = maximum
@@ -92,7 +92,7 @@ class ConnectionLeases:
             if self.has_free(sid):
                 return True
             live = self._live(sid)
-            # For all that wait here, or else for one.
+            # Try to lease slots for all waiting requests, or else for one.
             for slots in dict.fromkeys((min(live + lease.waiting, lease.most), live + 1)):
                 if slots > live and await self._hold(sid, lease, slots):
                     return True
@@ -106,14 +106,14 @@ class ConnectionLeases:
             lease.slots = slots
         return held
 
-    # Letting go.
+    # Returning unused slots.
 
     def _watch(self) -> None:
         if self._look is None and self._leases and not self._closed:
             self._look = self._reactor.callLater(LOOK_EVERY, self._let_go)
 
     def _let_go(self) -> None:
-        """Let go of what is not used."""
+        """Return unused slots to the store."""
         self._look = None
         for sid, lease in tuple(self._leases.items()):
             if not lease.waiting and lease.slots > self._live(sid):
@@ -127,7 +127,7 @@ class ConnectionLeases:
         try:
             live = self._live(sid)
             if not lease.waiting and lease.slots > live:
-                before, lease.slots = lease.slots, live  # nobody may count on them from now on
+                before, lease.slots = lease.slots, live  # no exchange may use the returned slots from now on
                 try:
                     await self._store.lease_slots(self._node_id, sid, live, lease.most)
                 except BaseException:
@@ -140,7 +140,7 @@ class ConnectionLeases:
         _log.warn("Slots could not be let go yet: {failure}", failure=getattr(failure, "value", failure))
 
     async def renew(self) -> None:
-        """Hold again what was held, after this node may have been forgotten. Raises `StoreError`."""
+        """Lease all slots again, after the store may have removed this node. Raises `StoreError`."""
         for sid, lease in tuple(self._leases.items()):
             await lease.lock.acquire()
             try:
@@ -152,7 +152,7 @@ class ConnectionLeases:
                 lease.lock.release()
 
     def close(self) -> None:
-        """Look no more; whoever forgets the node lets go of all."""
+        """Stop the checks for unused slots. The slots are returned when the node is removed from the store."""
         self._closed = True
         if self._look is not None:
             self._look.cancel()

@@ -1,10 +1,10 @@
-"""Everything that is open: visitors' connections and live exchanges, with their limits and deadlines.
+"""The visitors' connections and live exchanges of a process, with their limits and deadlines.
 
 Rules.
-    One look a second at everything that is open ends what has waited for too long; nothing sets a timer of its own.
-    When a session ends, cutting what is live of it begins in the same turn of the reactor in which the gateway hears;
-    `SLICE` are cut in each turn, so that others do not wait for the end of thousands.
-    Full means that newcomers are turned away; whoever is in stays.
+    One sweep a second ends all connections and exchanges whose deadlines have passed; none has a timer of its own.
+    When a session ends, the first of its exchanges are cut in the reactor iteration in which the gateway learns of it.
+    At most `SLICE` are cut in each iteration, so that other traffic is not delayed.
+    At a limit, new connections are refused; open ones stay.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from dataclasses import dataclass
 from typing import Protocol
 
 UNDECIDED = "?"
-"""Where an exchange is registered while it is being decided about."""
+"""The key under which an exchange is registered before its decision."""
 SLICE = 32
-"""How many exchanges of one session are cut at once: some 3 ms of work."""
+"""Number of exchanges of one session that are cut per reactor iteration, which takes about 3 ms."""
 PUBLIC = "@"
-"""Where an exchange without a session is registered: this, its target's id, a space, and its domain as asked for."""
+"""Prefix of the key of an exchange without a session; its target's id, a space, and the requested host follow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionInfo:
-    """What can be seen of a live exchange from outside."""
+    """Properties of a live exchange, as the admin API shows them."""
 
     id: str
     sid: str
-    """Empty where the domain is public."""
+    """The session's id; empty if the domain is public."""
     target: str
     client_address: str
     method: str
     path: str
-    """Without its query."""
+    """The path without the query."""
     tunnel: bool
     since: float
     bytes_in: int
@@ -41,20 +41,20 @@ class ConnectionInfo:
 
 
 class LiveExchange(Protocol):
-    """An exchange, as this module sees it."""
+    """The part of an exchange that this module uses."""
 
     def cut(self, reason: str) -> None:
         """End at once."""
 
     def info(self) -> ConnectionInfo:
-        """What can be seen of it."""
+        """The properties of the exchange."""
 
     def sweep(self, now: float) -> None:
         """End if it has waited for too long."""
 
 
 class OpenConnection(Protocol):
-    """A visitor's connection, as this module sees it."""
+    """The part of a visitor's connection that this module uses."""
 
     def sweep(self, now: float) -> None:
         """End if it has waited for too long."""
@@ -67,7 +67,7 @@ class OpenConnection(Protocol):
 
 
 class ConnectionRegistry:
-    """What is open now."""
+    """The open connections and live exchanges of this process."""
 
     def __init__(
         self,
@@ -77,9 +77,9 @@ class ConnectionRegistry:
         later: Callable[[Callable[[], None]], object] = lambda work: work(),
         uncapped: Callable[[str], bool] = lambda address: False,
     ) -> None:
-        """`later` calls something in the reactor's next turn; without it, what could wait is done at once.
+        """`later` calls a function in the next reactor iteration; by default, it is called at once.
 
-        `uncapped` says whether an address is that of a proxy, which may bring any number of visitors.
+        `uncapped` tells whether an address belongs to a proxy and is exempt from the limit per address.
         """
         self._later = later
         self._uncapped = uncapped
@@ -91,14 +91,14 @@ class ConnectionRegistry:
         self._idle: Callable[[], None] | None = None
 
     def configure(self, *, maximum: int, most_per_address: int) -> None:
-        """From now on there is room for so many."""
+        """Set the limits of connections, in total and per address. Open connections stay."""
         self._most = maximum
         self._most_per_address = most_per_address
 
     # Visitors' connections.
 
     def add_connection(self, connection: OpenConnection, address: str) -> bool:
-        """Count a new connection from `address`; False when there is no room for it."""
+        """Register a new connection from `address`; False if a limit is reached."""
         if len(self._open) >= self._most or self._is_full(address):
             return False
         self._open.add(connection)
@@ -106,7 +106,7 @@ class ConnectionRegistry:
         return True
 
     def change_address(self, before: str, address: str) -> bool:
-        """Count a connection for `address` that was counted for `before`; False when there is no room for it."""
+        """Count a connection under `address` instead of `before`; False if the limit of `address` is reached."""
         if address != before:
             if self._is_full(address):
                 return False
@@ -123,7 +123,7 @@ class ConnectionRegistry:
             del self._per_address[address]
 
     def remove_connection(self, connection: OpenConnection, address: str) -> None:
-        """Forget a connection that arrived."""
+        """Remove a connection, if it is registered."""
         if connection in self._open:
             self._open.discard(connection)
             self._discount(address)
@@ -134,7 +134,7 @@ class ConnectionRegistry:
     # Live exchanges.
 
     def add_exchange(self, exchange: LiveExchange, sid: str) -> None:
-        """`exchange` of the session `sid` is under way; without one see `PUBLIC` and `UNDECIDED`."""
+        """Register a live exchange of the session `sid`; for the keys without session see `PUBLIC` and `UNDECIDED`."""
         alive = self._live.get(sid)
         if alive is None:
             self._live[sid] = {exchange}
@@ -142,21 +142,21 @@ class ConnectionRegistry:
             alive.add(exchange)
 
     def remove_exchange(self, exchange: LiveExchange, sid: str) -> None:
-        """`exchange` is no longer under way."""
+        """Remove an exchange that has ended."""
         alive = self._live.get(sid)
         if alive is not None:
-            alive.discard(exchange)  # and where it is empty then, `sweep` takes it away: the next one may come at once
+            alive.discard(exchange)  # `sweep` removes the empty set: the next exchange often follows at once
 
     def count(self, sid: str) -> int:
-        """How many exchanges of the session `sid` are under way."""
+        """Number of exchanges of the session `sid` under way."""
         return len(self._live.get(sid, ()))
 
     def sids(self) -> Iterator[str]:
-        """Of what something is under way, undecided exchanges excepted."""
+        """The keys with live exchanges, except `UNDECIDED`."""
         return iter([sid for sid, alive in self._live.items() if alive and sid != UNDECIDED])
 
     def cut(self, sid: str, reason: str) -> int:
-        """Cut everything live of the session `sid`; how many that are."""
+        """Cut all exchanges of the session `sid`, and return their number."""
         alive = list(self._live.get(sid, ()))
         count = len(alive)
         self._cut_some(alive, reason)
@@ -169,16 +169,16 @@ class ConnectionRegistry:
             self._later(lambda: self._cut_some(alive, reason))
 
     def snapshot(self) -> Iterator[ConnectionInfo]:
-        """What can be seen of everything that is under way, undecided exchanges excepted."""
+        """The properties of all live exchanges, except undecided ones."""
         return (one.info() for sid, alive in tuple(self._live.items()) if sid != UNDECIDED for one in tuple(alive))
 
     def groups(self) -> Iterator[tuple[ConnectionInfo, int]]:
-        """One exchange of each session, or public domain, of which something is under way, and how much that is."""
+        """For each session or public domain with live exchanges: one of them, and their number."""
         groups = tuple(self._live.items())
         return ((next(iter(alive)).info(), len(alive)) for sid, alive in groups if sid != UNDECIDED and alive)
 
     def cut_one(self, request_id: str, reason: str) -> bool:
-        """Cut the exchange of that id; False when there is none."""
+        """Cut the exchange with that request id; False if there is none."""
         for alive in tuple(self._live.values()):
             for exchange in tuple(alive):
                 if exchange.info().id == request_id:
@@ -186,20 +186,20 @@ class ConnectionRegistry:
                     return True
         return False
 
-    # All of it.
+    # All connections and exchanges.
 
     @property
     def open_count(self) -> int:
-        """How many visitors' connections are open."""
+        """Number of open connections of visitors."""
         return len(self._open)
 
     @property
     def exchange_count(self) -> int:
-        """How many exchanges are under way."""
+        """Number of exchanges under way."""
         return sum(len(alive) for alive in self._live.values())
 
     def sweep(self, now: float) -> None:
-        """End what has waited for too long; called once a second."""
+        """End exchanges and connections whose deadlines have passed; called once a second."""
         for sid, alive in tuple(self._live.items()):
             for exchange in tuple(alive):
                 exchange.sweep(now)
@@ -209,7 +209,7 @@ class ConnectionRegistry:
             connection.sweep(now)
 
     def drain(self, done: Callable[[], None]) -> None:
-        """Let every connection end as soon as its exchange has; `done` is called when none is left."""
+        """Close every connection after its exchange; `done` is called when none is left."""
         for connection in tuple(self._open):
             connection.drain()
         if self._open:
@@ -218,6 +218,6 @@ class ConnectionRegistry:
             done()
 
     def cut_all(self) -> None:
-        """End everything at once."""
+        """Abort all connections at once."""
         for connection in tuple(self._open):
             connection.abort()

@@ -1,11 +1,11 @@
-"""Ends what is due: cuts what is live of a session as soon as the session is over; never dies of an exception.
+"""Session expiry: cuts the live exchanges of a session as soon as the session is over.
 
 Rules.
-    What changed is looked at when the directory says so: a revoked session's connections are cut before the answer to
-    whoever revoked it.
-    What the clock ends (expiry, idleness) is looked at in every round, twice a second.
-    What cannot be found out is cut: a store that is away ends nobody's visit by itself, but a change that cannot be
-    read, or not within `PATIENCE`, may be a revocation.
+    After a change, the registry triggers the check, so that exchanges of a revoked session are cut before the operator
+    receives the response to the revocation.
+    Expiry and idleness are checked twice a second.
+    If a changed session cannot be read within the deadline below, it may have been revoked, and its exchanges are cut.
+    An unavailable store alone cuts nothing.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from burrowgate.sessions.connections import PUBLIC, ConnectionRegistry
 from burrowgate.sessions.registry import Registry
 
 PATIENCE = 5.0
-"""Seconds that the store may take to say whether a session is over."""
+"""Seconds within which the store must return a session that is checked."""
 
 _log = Logger()
 
 
 class SessionExpiry:
-    """Watches over the sessions of which something is live."""
+    """Checks the sessions that have live exchanges."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class SessionExpiry:
         clock: IClock,
         last_used_at: Callable[[str], int | None],
     ) -> None:
-        """`last_used_at` is when this process last saw a session used."""
+        """`last_used_at` returns the time of a session's last use in this process, in Unix seconds."""
         self._directory = directory
         self._live = live
         self._keys = keys
@@ -51,7 +51,7 @@ class SessionExpiry:
         self._asked: dict[str, float] = {}
 
     def changed(self, changes: Changes) -> None:
-        """Look at what `changes` may have ended; for `Registry.watch`."""
+        """Check the sessions that `changes` may have ended; a callback for `Registry.watch`."""
         for sid in self._live.sids():
             if self._affected(sid, changes):
                 self._look(sid)
@@ -65,7 +65,7 @@ class SessionExpiry:
         return session is None or session.target_id in changes.targets
 
     def run(self) -> None:
-        """Look at what the clock may have ended."""
+        """Check for sessions that expired or became idle, and cut those that the store did not return in time."""
         now = self._clock.now()
         for sid, since in tuple(self._asked.items()):
             if now - since > PATIENCE:
@@ -76,7 +76,7 @@ class SessionExpiry:
                 self._look(sid)
 
     def keys_changed(self) -> None:
-        """Look at everything live: a key may be gone."""
+        """Check all sessions with live exchanges, because a master key may have been removed."""
         for sid in self._live.sids():
             self._look(sid)
 
@@ -91,7 +91,7 @@ class SessionExpiry:
         return state_at(session, self._clock.now(), deleted_at=deleted_at, last_used_at=used)
 
     def _look(self, sid: str) -> None:
-        """Cut `sid` if it is over; at once where that can be said at once."""
+        """Cut `sid` if it is over; a public domain is checked at once, a session asynchronously."""
         if sid.startswith(PUBLIC):
             self._cut(sid, self._public(sid))
         else:
@@ -105,20 +105,20 @@ class SessionExpiry:
             _log.error("A session cannot be read, so it is cut: {error}", error=str(error))
             reason = "store-unavailable"
         except Exception:
-            # A store is anybody's plugin, and nothing that it raises may keep a revoked session alive.
+            # A store plugin may raise anything. No exception may keep a revoked session alive.
             _log.failure("A session cannot be read, so it is cut")
             reason = "store-unavailable"
         self._asked.pop(sid, None)
         self._cut(sid, reason)
 
     def _cut(self, sid: str, reason: str) -> None:
-        """Cut what is live of `sid` for `reason`; nothing where that is empty."""
+        """Cut the live exchanges of `sid` for `reason`; do nothing if it is empty."""
         count = self._live.cut(sid, reason) if reason else 0
         if count:
             _log.info("Cut {count} live connections of {session}: {reason}", count=count, session=sid, reason=reason)
 
     def _public(self, live: str) -> str:
-        """Why an exchange without a session is over, or nothing while it is not."""
+        """The reason why a public domain may no longer be served, or an empty string."""
         target_id, _, host = live.removeprefix(PUBLIC).partition(" ")
         served = self._directory.match_route(host.encode("ascii"))
         if served is None or served.target.target_id != target_id or not served.target.enabled:
@@ -126,7 +126,7 @@ class SessionExpiry:
         return "" if served.public else "not-public"
 
     async def _over(self, sid: str) -> str:
-        """Why the session is over, or nothing while it is not."""
+        """The reason why the session is over, or an empty string. Raises `StoreError`."""
         session = await self._directory.get(sid)
         if session is not None and self._state(session) is State.IDLE:
             session = await self._directory.reload(sid)
@@ -141,11 +141,11 @@ class SessionExpiry:
         return "" if target is not None and target.enabled else "target-off"
 
     async def remove_finished_targets(self) -> None:
-        """Forget the deleted targets that no session refers to any more. Raises `StoreError`."""
+        """Remove the records of deleted targets that no session refers to. Raises `StoreError`."""
         for target in await self._directory.store.targets():
             if target.deleted_at is None:
                 continue
             query = SessionQuery(now=int(self._clock.now()), target_id=target.target_id, limit=1)
             if not (await self._directory.store.sessions(query)).sessions:
-                with suppress(Conflict):  # another process was faster
+                with suppress(Conflict):  # another process removed it first
                     await self._directory.commit(Change(deletes=(target,)))

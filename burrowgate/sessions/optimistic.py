@@ -10,7 +10,7 @@ from burrowgate.errors import Conflict, PreconditionFailed
 from burrowgate.sessions.registry import Registry
 
 MAX_ATTEMPTS = 8
-"""Eight writers that each win one round before this one are beyond what people do to one record at a time."""
+"""More conflicts in a row than concurrent operators cause on one record."""
 
 _T = TypeVar("_T")
 

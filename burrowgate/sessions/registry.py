@@ -1,11 +1,11 @@
-"""The read model: which target a host names, which session a token names; kept true by the store's feed of changes.
+"""The registry: a process's view of the store, with targets by host and cached sessions by id.
 
 Rules.
-    Whoever admits a request first asks `current`; while it is False, nothing that is cached may be believed, and
+    Before a request is admitted, the caller checks `is_current`. While it is False, cached records must not be used;
     `catch_up` makes it True again or raises `StoreUnavailable`.
-    A session is cached only if no change came while it was being read.
-    `commit` answers once this process itself sees what it wrote; other processes see it by the feed.
-    Targets are few and all held; sessions may be millions, and `capacity` of them are held.
+    A session is cached only if no change was read while the session was being loaded.
+    `commit` returns once this process sees the change; other processes see it through the change feed.
+    All targets are in memory, for they are few; of the sessions, at most `capacity` are cached.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _HOSTS_REMEMBERED = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """How the gateway is reached from outside: what stands around a host name in a link."""
+    """Scheme, port and base domain from which the gateway's public URLs are made."""
 
     scheme: str = "http"
     port: int = 8480
@@ -41,9 +41,9 @@ class Naming:
         return f"{self.scheme}://{hosts.authority(host, self.port, self.scheme)}"
 
     def hosts_of(self, target: Target) -> tuple[str, ...]:
-        """Every host that leads to `target`, the best to give away in a link first.
+        """All hosts of `target`, the best one for a link first.
 
-        Its own come before the base domain's and localhost; those that are public come last, for they need no link.
+        Its own domains come before the implied ones. Public domains come last, because they need no link.
         """
         public = [domain.host for domain in target.domains if domain.public]
         own = [domain.host for domain in target.domains if not domain.public]
@@ -62,7 +62,7 @@ class Registry:
         capacity: int = 200_000,
         notify: Callable[[Sequence[AuditRecord]], None] = lambda recorded: None,
     ) -> None:
-        """`notify` hears of the audit events that this process commits, all of one commit at a time."""
+        """`notify` receives the audit events that this process commits, once per commit."""
         self._tell = notify
         self.store = store
         self._read_at_once = store.get_session_sync if ISyncSessionReader.providedBy(store) else None
@@ -79,24 +79,24 @@ class Registry:
         self._watchers: list[Callable[[Changes], None]] = []
 
     async def start(self) -> None:
-        """Read what is there; the store has been started."""
+        """Load the targets; the store must have been started. Raises `StoreError`."""
         changes = await self.store.changes(-1)
         await self._read_targets()
         self._position = changes.position
 
     def watch(self, watcher: Callable[[Changes], None]) -> Callable[[], None]:
-        """Call `watcher` after every change was taken in; returns how to stop that."""
+        """Call `watcher` after changes have been applied; returns a function that removes it."""
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher)
 
-    # Keeping true.
+    # Staying current.
 
     def is_current(self) -> bool:
-        """Whether everything committed so far, anywhere, was taken in; costs a few microseconds at most."""
+        """Whether all commits of all processes so far have been applied; takes a few microseconds at most."""
         return self.store.position() == self._position is not None
 
     async def catch_up(self) -> None:
-        """Take in what was committed since. Raises `StoreUnavailable` when the store cannot say."""
+        """Apply all changes committed since the last call. Raises `StoreUnavailable` if the position is unknown."""
         await self._catching_up.acquire()
         try:
             for _ in range(100):
@@ -139,7 +139,7 @@ class Registry:
         self._served.clear()
 
     async def commit(self, change: Change) -> Committed:
-        """Commit `change` and take it in. Raises what `IStore.commit` raises."""
+        """Commit `change` and apply it. Raises what `IStore.commit` raises."""
         committed = await self.store.commit(change)
         if committed.events:
             self._tell(committed.events)
@@ -149,7 +149,7 @@ class Registry:
     # Reading.
 
     def match_route(self, host: bytes) -> RouteMatch | None:
-        """The domain that a `Host` field names, or None."""
+        """The route that a `Host` field names, or None."""
         served = self._served.get(host)
         if served is None:
             served = self._find(host)
@@ -171,16 +171,16 @@ class Registry:
         return RouteMatch(target, authority.encode("ascii"), f"{scheme}://{authority}".encode("ascii"), public)
 
     def target_at(self, host: str) -> Target | None:
-        """The target that `host` (lower case, without a port) leads to, or None."""
+        """The target served at `host` (lower case, without a port), or None."""
         found = self._by_host.get(host)
         return found[0] if found is not None else None
 
     def hosts(self) -> Iterator[str]:
-        """Every domain of every target that is on."""
+        """All domains of all enabled targets."""
         return (host for host, (target, _) in self._by_host.items() if target.enabled)
 
     def targets(self) -> Iterable[Target]:
-        """Every target that is not deleted, by name."""
+        """All targets that are not deleted."""
         return self._by_name.values()
 
     def target(self, name: str) -> Target:
@@ -191,17 +191,17 @@ class Registry:
             raise TargetNotFound(name) from None
 
     def target_by_id(self, target_id: str) -> Target | None:
-        """The target of that id, deleted or not, or None when it is quite gone."""
+        """The target with that id, deleted or not, or None if its record has been removed."""
         return self._by_id.get(target_id)
 
     def peek(self, sid: str) -> Session | None:
-        """The session `sid` if it is held; None says nothing."""
+        """The session `sid` if it is cached; None does not mean that it does not exist."""
         return self._sessions.get(sid)
 
     def load_now(self, sid: str) -> Session | None:
-        """The session `sid`, read at once and held from now on; None says nothing.
+        """Load and cache the session `sid` synchronously; None does not mean that it does not exist.
 
-        To be asked while `is_current`, of what is not `peek`.
+        Call it only while `is_current`, for a session that `peek` does not return.
         """
         read = self._read_at_once
         if read is None:
@@ -209,17 +209,17 @@ class Registry:
         try:
             session = _checked(read(sid), sid)
         except StoreError:
-            return None  # whoever waits for the store will be told
+            return None  # the asynchronous path reads the session again and reports the error
         if session is not None:
             self._hold(session)
         return session
 
     async def get(self, sid: str) -> Session | None:
-        """The session `sid`, from the store where it is not held, or None when there is none."""
+        """The session `sid`, from the cache or the store, or None if there is none. Raises `StoreError`."""
         return self._sessions.get(sid) or await self.reload(sid)
 
     async def reload(self, sid: str) -> Session | None:
-        """The session `sid` read anew, with its last use by any process, or None when there is none."""
+        """The session `sid` from the store, with its last use in any process, or None. Raises `StoreError`."""
         for _ in range(10):
             epoch = self._epoch
             session = _checked(await self.store.session(sid), sid)
@@ -246,7 +246,7 @@ class Registry:
 
 
 def _checked(session: object, sid: str) -> Session | None:
-    """`session` as a store answered it. Raises `StoreDamaged`: it is anybody's plugin."""
+    """`session` itself. Raises `StoreDamaged` if a store plugin returned anything but the session `sid`."""
     if session is None or (isinstance(session, Session) and session.sid == sid):
         return session
     raise StoreDamaged("The store answered with something that is not the session asked for.")

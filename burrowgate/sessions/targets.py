@@ -232,7 +232,7 @@ def changed_event(before: Target, after: Target, *, action: Action, actor: str, 
 
 
 def properties(target: Target) -> Detail:
-    """What the audit trail says of a target."""
+    """The properties of a target that audit events contain."""
     return {
         "address": target.address.text,
         "type": target.type.value,

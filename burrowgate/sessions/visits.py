@@ -1,11 +1,11 @@
-"""Visits, counted in memory and written to the store together every few seconds, never per request.
+"""Visits, counted in memory and written to the store in batches every few seconds, never per request.
 
 Rules.
-    What was counted and could not be written is kept and written with the next round; nothing waits for it.
-    Refusals of genuine tokens are coalesced: one event a session, reason and round.
-    Memory is bounded: what is written down may be forgotten, and is counted anew when it comes again.
-    A round writes what was touched before it began, in the order of sids: events of visits that opened within the same
-    few seconds stand in the trail in that order, each with its time.
+    Counts that could not be written are kept and written by the next flush; no request waits for them.
+    Refusals of genuine tokens are coalesced: one event per session, reason and flush.
+    Memory is bounded: the counters of a visit may be dropped after a flush, and start from zero at its next request.
+    A flush writes the visits touched before it began, grouped by session id. The audit events of visits that opened
+    within the same few seconds are therefore not in order of time; each has its own time.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MOST_PER_COMMIT = 500
 
 @dataclass(slots=True, eq=False)
 class VisitCounters:
-    """What one visit did since it was last written down."""
+    """Counts of one visit since it was last written."""
 
     session: Session
     vid: str
@@ -41,23 +41,23 @@ class VisitCounters:
 
 
 class VisitRecorder:
-    """Every visit of which this process knows."""
+    """Counts visits of this process and writes them to the store."""
 
     def __init__(self, directory: Registry, *, remembered: int = 100_000) -> None:
-        """`remembered` is how many visits are held at most, besides those not yet written down."""
+        """`remembered` is the maximum number of visits in memory, besides those not yet written."""
         self._directory = directory
         self._remembered = remembered
         self._counters: OrderedDict[tuple[object, ...], VisitCounters] = OrderedDict()
         self._dirty: dict[VisitCounters, None] = {}
         self._leaving: list[Sequence[VisitCounters]] = []
-        """What the round that is under way still has to write."""
+        """The batches that the current flush has not written yet."""
         self._last_used: OrderedDict[str, float] = OrderedDict()
         self._refusals: dict[tuple[str, str], tuple[AuditEvent, int]] = {}
 
     def counters_for(self, session: Session, vid: str, peer: str, agent: bytes, now: float) -> VisitCounters:
-        """The tally of a visit, which has one more request now.
+        """The counters of a visit, after counting one request at `now`.
 
-        Without a cookie (`vid` empty) a visit is one address and program.
+        Without a cookie (`vid` empty) a visit is one address and user agent.
         """
         key: tuple[object, ...] = (session.sid, vid) if vid else (session.sid, peer, agent)
         tally = self._counters.get(key)
@@ -72,7 +72,7 @@ class VisitRecorder:
         return tally
 
     def touch(self, counters: VisitCounters, now: float) -> None:
-        """`counters` was given something to count, the last of it at `now`: it is to be written down."""
+        """Mark `counters` to be written, with `now` as the time of last use."""
         self._dirty[counters] = None
         counters.last_seen = now
         session = counters.session
@@ -83,16 +83,16 @@ class VisitRecorder:
             used[session.sid] = now
 
     def has_visit(self, sid: str, vid: str) -> bool:
-        """Whether this process has seen that visit opened."""
+        """Whether that visit is in the memory of this process."""
         return (sid, vid) in self._counters
 
     def last_used_at(self, sid: str) -> int | None:
-        """When this process last saw the session used; None of one without limits, to which it means nothing."""
+        """Time of the session's last use in this process, in Unix seconds; None if unknown or without limits."""
         used = self._last_used.get(sid)
         return None if used is None else int(used)
 
     def record_denied(self, session: Session, target: str, reason: str, peer: str, now: float) -> None:
-        """Remember that the holder of a genuine token was refused: one event a session, reason and round."""
+        """Count the refusal of a genuine token: one audit event per session, reason and flush."""
         key = (session.sid, reason)
         event, count = self._refusals.get(key, (None, 0))
         if event is None:
@@ -109,7 +109,7 @@ class VisitRecorder:
         self._refusals[key] = (event, count + 1)
 
     async def flush(self) -> None:
-        """Write down what was counted. Raises what `IStore.commit` raises, and then keeps it."""
+        """Write all counts. Raises what `IStore.commit` raises, and keeps the counts for the next flush."""
         refusals, self._refusals = self._refusals, {}
         if refusals:
             events = tuple(replace(event, detail=event.detail | {"times": count}) for event, count in refusals.values())
@@ -124,9 +124,9 @@ class VisitRecorder:
             await self._write(self._leaving.pop())
 
     def _drop_idle(self) -> None:
-        """Share out what is to be written now; what is touched from now on waits for the next round."""
-        # Those whose sids begin alike go together, for they lie together in a store's indexes: of 50,000 at random each
-        # commit touches a hundredth of an index instead of 500 pages all over it, and SQLite takes half the time.
+        """Divide the touched visits into batches; visits touched later wait for the next flush."""
+        # Session ids with the same first character are adjacent in a store's indexes. With 50,000 random visits, each
+        # commit touches a hundredth of an index instead of 500 scattered pages, which halves the time in SQLite.
         alike: dict[str, list[VisitCounters]] = {}
         for tally in self._dirty:
             alike.setdefault(tally.session.sid[:1], []).append(tally)
@@ -174,10 +174,10 @@ class VisitRecorder:
 
 
 def opened_event(session: Session, target: str, peer: str, at: float) -> AuditEvent:
-    """What the audit trail says of the visit that is opened by it."""
+    """The audit event of a new visit."""
     return AuditEvent(time=int(at), action=Action.VISIT_OPENED, actor=f"visitor {peer}", target=target, sid=session.sid)
 
 
 def direct_vid(sid: str, peer: str, agent: str) -> str:
-    """The id of the visit of an address and a program that bring no cookie: the same whenever they come."""
+    """The id of a visit without cookie: always the same for one session, address and user agent."""
     return b64url(hashlib.sha256(f"{sid}\n{peer}\n{agent}".encode()).digest())[:16]
