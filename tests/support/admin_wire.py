@@ -103,15 +103,15 @@ class World:
 
     def __post_init__(self) -> None:
         self.keyring = Keyring([self.key])
-        self.directory = Registry(self.store, self.naming)
+        self.registry = Registry(self.store, self.naming)
 
-    def desk(self) -> AdminContext:
-        targets = TargetService(self.directory, clock=self.clock, entropy=self.entropy, is_forbidden=self.forbids)
+    def admin_context(self) -> AdminContext:
+        targets = TargetService(self.registry, clock=self.clock, entropy=self.entropy, is_forbidden=self.forbids)
         return AdminContext(
-            directory=self.directory,
+            registry=self.registry,
             targets=targets,
             sessions=SessionService(
-                self.directory,
+                self.registry,
                 targets,
                 keys=lambda: self.keyring,
                 clock=self.clock,
@@ -127,7 +127,7 @@ class World:
             session_ttl=24 * 3600,
             open_count=lambda sid: self.live.get(sid, 0),
             ready=lambda: self.ready,
-            registry=CollectorRegistry(),
+            metrics=CollectorRegistry(),
             version="0.0.test",
             listen="http://127.0.0.1:8480",
             warnings=lambda: self.warnings,
@@ -147,8 +147,8 @@ class AdminTestCase(TestCase):
         """Begin anew on `world`."""
         self.world = world
         self.wait(world.store.start())
-        self.wait(world.directory.start())
-        self.site: AdminSite = make_site(world.desk())
+        self.wait(world.registry.start())
+        self.site: AdminSite = make_site(world.admin_context())
         self.site.startFactory()
         self.addCleanup(self.site.stopFactory)
 

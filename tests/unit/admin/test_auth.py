@@ -210,4 +210,4 @@ class TestGuarded(AdminTestCase):
         self.assertEqual(reply.status, 200)
 
     def test_the_key_hides(self) -> None:
-        self.assertNotIn(ADMIN_KEY, repr(self.world.desk()))
+        self.assertNotIn(ADMIN_KEY, repr(self.world.admin_context()))

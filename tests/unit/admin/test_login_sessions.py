@@ -43,7 +43,7 @@ class TestKeys(SigningTestCase):
 
     def test_it_ends_after_a_minute(self) -> None:
         key = self.key()
-        self.world.clock.advance(login_sessions.KEY_LIFE)
+        self.world.clock.advance(login_sessions.TOKEN_LIFETIME_SECONDS)
         self.assertProblem(self.sign_in(key), 401)
 
     def test_the_admins_key_opens_as_often_as_it_is_shown(self) -> None:
@@ -57,7 +57,7 @@ class TestKeys(SigningTestCase):
 
     def test_keys_are_few(self) -> None:
         first = self.key()
-        keys = [self.key() for _ in range(login_sessions.KEYS_MOST)]
+        keys = [self.key() for _ in range(login_sessions.MAX_TOKENS)]
         self.assertProblem(self.sign_in(first), 401)
         self.assertEqual(self.sign_in(keys[0]).status, 200)
 
@@ -82,7 +82,7 @@ class TestTrail(SigningTestCase):
         ]
 
     def later(self) -> None:
-        self.world.reactor.advance(auth_audit.PERIOD)
+        self.world.reactor.advance(auth_audit.PERIOD_SECONDS)
 
     def test_who_signed_in_and_by_which_key(self) -> None:
         key = self.key()
@@ -110,13 +110,13 @@ class TestTrail(SigningTestCase):
 
     def test_while_the_store_is_away_one_gets_in_and_it_is_told_of_later(self) -> None:
         self.wait(self.world.store.close())
-        for _ in range(auth_audit.KEPT_MOST + 3):
+        for _ in range(auth_audit.MAX_KEPT_EVENTS + 3):
             self.assertEqual(self.sign_in(ADMIN_KEY).status, 200)
         self.assertProblem(self.sign_in("guess"), 401)
         self.wait(self.world.store.start())
         self.assertEqual(self.told(), [])
         self.later()
-        self.assertEqual(len(self.told()), auth_audit.KEPT_MOST)
+        self.assertEqual(len(self.told()), auth_audit.MAX_KEPT_EVENTS)
         self.assertEqual(self.told()[-1][0], "console.login_failed")
 
 
@@ -151,7 +151,7 @@ class TestCookies(SigningTestCase):
 
     def test_it_ends_after_twelve_hours(self) -> None:
         cookie, proof = self.signed_in()
-        self.world.clock.advance(login_sessions.SIGNED_IN_FOR - 1)
+        self.world.clock.advance(login_sessions.LOGIN_LIFETIME_SECONDS - 1)
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof).status, 200)
         self.world.clock.advance(1)
         self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)

@@ -50,17 +50,17 @@ class TestProblems(TestCase):
 
     def test_field(self) -> None:
         self.assertEqual(problems.problem(errors.Invalid("label", "Too long.")).field, "label")
-        self.assertNotIn(b"field", problems.answer(errors.Conflict()).body)
+        self.assertNotIn(b"field", problems.response(errors.Conflict()).body)
 
     def test_allowed_methods(self) -> None:
-        answer = problems.answer(operations.MethodNotAllowed(("GET", "HEAD")))
+        answer = problems.response(operations.MethodNotAllowed(("GET", "HEAD")))
         self.assertIn(("Allow", "GET, HEAD"), answer.headers)
 
     def test_a_defect_is_logged_and_not_told(self) -> None:
         try:
             raise ZeroDivisionError("the secret detail")
         except ZeroDivisionError as error:
-            answer = problems.answer(error)
+            answer = problems.response(error)
         self.assertEqual(answer.status, 500)
         self.assertNotIn(b"secret", answer.body)
         self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)

@@ -2,7 +2,7 @@
 
 from twisted.internet.defer import Deferred
 
-from burrowgate.admin.operations import BODY_MOST
+from burrowgate.admin.request_reader import MAX_BODY_BYTES
 from burrowgate.core.http import security_headers
 from burrowgate.core.targets import Target
 from tests.support.admin_wire import ADMIN_KEY, HOST, HUNG_UP, AdminTestCase, parse
@@ -120,8 +120,8 @@ class TestBodies(AdminTestCase):
         self.assertEqual(self.actions(), [])
 
     def test_as_large_as_may_be(self) -> None:
-        content = b'{"name": "app", "address": "3000"' + b" " * BODY_MOST
-        content = content[: BODY_MOST - 1] + b"}"
+        content = b'{"name": "app", "address": "3000"' + b" " * MAX_BODY_BYTES
+        content = content[: MAX_BODY_BYTES - 1] + b"}"
         self.assertEqual(self.call("POST", "/api/v1/targets", raw=content).status, 201)
         self.assertProblem(self.call("POST", "/api/v1/targets", raw=content + b" "), 413, "body-too-large")
 

@@ -22,7 +22,7 @@ class TestRead(TestCase):
         self.assertEqual(answers["/"].body, b"index.html")
         self.assertEqual(answers["/console.js"].content_type, "text/javascript; charset=utf-8")
         for file in answers.values():
-            policy = dict(file.answer().headers)["Content-Security-Policy"]
+            policy = dict(file.response().headers)["Content-Security-Policy"]
             self.assertIn("default-src 'none'", policy)
             self.assertIn("frame-ancestors 'none'", policy)
             self.assertNotIn("unsafe", policy)

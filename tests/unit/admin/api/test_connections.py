@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from burrowgate.admin.api.connections import SHOWN_MOST
-from burrowgate.admin.context import AdminContext, LiveConnection, UnlistedConnections
+from burrowgate.admin.api.connections import MAX_LISTED
+from burrowgate.admin.context import AdminContext, UnlistedConnections
 from burrowgate.errors import StoreUnavailable
+from burrowgate.sessions.connections import ConnectionInfo
 from tests.support import START
 from tests.support.admin_wire import AdminTestCase, World
 
@@ -28,12 +29,12 @@ class LiveWorld(World):
         self.said: tuple[UnlistedConnections, ...] = ()
         self.unlisted: tuple[UnlistedConnections, ...] = ()
 
-    def one(self, name: str, sid: str, since: float, target: str = "app") -> LiveConnection:
-        return LiveConnection(
+    def one(self, name: str, sid: str, since: float, target: str = "app") -> ConnectionInfo:
+        return ConnectionInfo(
             id=name,
             sid=sid,
             target=target,
-            address="192.0.2.7",
+            client_address="192.0.2.7",
             method="GET",
             path="/",
             tunnel=name == "a",
@@ -42,13 +43,13 @@ class LiveWorld(World):
             bytes_out=2,
         )
 
-    def desk(self) -> AdminContext:
+    def admin_context(self) -> AdminContext:
         return replace(
-            super().desk(),
-            live_connections=lambda: self.connections.values(),
-            unlisted=lambda: self.unlisted,
+            super().admin_context(),
+            connections=lambda: self.connections.values(),
+            unlisted_connections=lambda: self.unlisted,
             refresh_peers=self.hear,
-            cut=self.cut,
+            disconnect=self.disconnect,
         )
 
     async def hear(self) -> None:
@@ -56,7 +57,7 @@ class LiveWorld(World):
             raise StoreUnavailable
         self.unlisted, self.said = self.said, ()
 
-    async def cut(self, name: str) -> bool:
+    async def disconnect(self, name: str) -> bool:
         return self.connections.pop(name, None) is not None
 
 
@@ -100,9 +101,9 @@ class TestLive(AdminTestCase):
 
     def test_no_more_than_can_be_looked_at(self) -> None:
         assert isinstance(self.world, LiveWorld)
-        self.world.connections = {str(one): self.world.one(str(one), "s", one) for one in range(SHOWN_MOST + 7)}
+        self.world.connections = {str(one): self.world.one(str(one), "s", one) for one in range(MAX_LISTED + 7)}
         found = self.call("GET", LIVE).json
-        self.assertEqual((found["count"], len(found["connections"])), (SHOWN_MOST + 7, SHOWN_MOST))
+        self.assertEqual((found["count"], len(found["connections"])), (MAX_LISTED + 7, MAX_LISTED))
 
     def test_cut(self) -> None:
         self.assertEqual(self.call("DELETE", f"{LIVE}/a").status, 204)
@@ -126,8 +127,8 @@ class TestLive(AdminTestCase):
 class TestSeries(AdminTestCase):
     def setUp(self) -> None:
         self.start(World())
-        desk = self.world.desk()
-        self.series = desk.series
+        desk = self.world.admin_context()
+        self.series = desk.time_series
 
     def test_nothing_yet(self) -> None:
         hour = self.call("GET", SERIES).json

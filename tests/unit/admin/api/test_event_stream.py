@@ -126,13 +126,13 @@ class TestStream(EventsTestCase):
         self.assertEqual(lines[3:], ["", ""])
 
     def test_more_than_a_page_at_once(self) -> None:
-        self.happen(3 * event_stream.PAGE + 1)
-        self.assertEqual(len(self.told(self.listen("?after=0")[1])), 3 * event_stream.PAGE + 1)
+        self.happen(3 * event_stream.PAGE_SIZE + 1)
+        self.assertEqual(len(self.told(self.listen("?after=0")[1])), 3 * event_stream.PAGE_SIZE + 1)
 
     def test_heartbeat(self) -> None:
         _, transport = self.listen()
         transport.clear()
-        self.world.reactor.advance(event_stream.HEARTBEAT - 1)
+        self.world.reactor.advance(event_stream.HEARTBEAT_SECONDS - 1)
         self.assertEqual(transport.value(), b"")
         self.world.reactor.advance(1)
         self.assertEqual(transport.value(), b"3\r\n:\n\n\r\n")
@@ -140,7 +140,7 @@ class TestStream(EventsTestCase):
     def test_a_silent_caller_is_not_cut(self) -> None:
         _, transport = self.listen()
         for _ in range(100):
-            self.world.reactor.advance(event_stream.HEARTBEAT)
+            self.world.reactor.advance(event_stream.HEARTBEAT_SECONDS)
         self.assertFalse(transport.disconnecting)
 
     def test_whoever_does_not_read_gets_no_more(self) -> None:
@@ -148,7 +148,7 @@ class TestStream(EventsTestCase):
         transport.clear()
         transport.producer.pauseProducing()
         self.happen(5)
-        self.world.reactor.advance(event_stream.HEARTBEAT)
+        self.world.reactor.advance(event_stream.HEARTBEAT_SECONDS)
         self.assertEqual(transport.value(), b"")
         transport.producer.resumeProducing()
         self.assertEqual(self.told(transport), [1, 2, 3, 4, 5])
@@ -173,12 +173,12 @@ class TestStream(EventsTestCase):
     def test_the_store_fails(self) -> None:
         _, transport = self.listen()
         self.wait(self.world.store.close())
-        self.world.reactor.advance(event_stream.HEARTBEAT)
+        self.world.reactor.advance(event_stream.HEARTBEAT_SECONDS)
         self.assertTrue(transport.value().endswith(b"0\r\n\r\n"))
         self.assertEqual(len(self.world.store._subscribers), 0)
 
     def test_not_too_many(self) -> None:
-        opened = [self.listen()[0] for _ in range(event_stream.STREAMS_MOST)]
+        opened = [self.listen()[0] for _ in range(event_stream.MAX_STREAMS)]
         _, transport = self.listen()
         self.assertProblem(parse(transport.value()), 429, "too-many-streams")
         self.hang_up(opened[0])
@@ -198,7 +198,7 @@ class TestStream(EventsTestCase):
     def test_head_method(self) -> None:
         protocol, transport = self.connect()
         head = f"HEAD {EVENTS}/stream HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {ADMIN_KEY}\r\n\r\n"
-        for _ in range(event_stream.STREAMS_MOST + 1):
+        for _ in range(event_stream.MAX_STREAMS + 1):
             transport.clear()
             protocol.dataReceived(head.encode())
             reply = parse(transport.value())
@@ -216,7 +216,7 @@ class TestStream(EventsTestCase):
             return list(await real(after, limit, sid))
 
         self.world.store.events = slow  # type: ignore[method-assign]
-        for _ in range(event_stream.STREAMS_MOST):
+        for _ in range(event_stream.MAX_STREAMS):
             self.hang_up(self.listen()[0])
         waiting.callback(None)
         self.assertIn(b"200 OK", self.listen()[1].value())

@@ -23,8 +23,8 @@ class ProbeWorld(World):
         }
         self.asked: list[Target] = []
 
-    def desk(self) -> AdminContext:
-        return replace(super().desk(), probe=self.probe)
+    def admin_context(self) -> AdminContext:
+        return replace(super().admin_context(), probe=self.probe)
 
     async def probe(self, target: Target) -> ProbeResult:
         self.asked.append(target)

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from burrowgate.admin.context import About, AdminContext, CertificateInfo, Finding, Setting
+from burrowgate.admin import schemas
+from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
+from burrowgate.admin.context import AdminContext
 from tests.support import START
 from tests.support.admin_wire import AdminTestCase
 from tests.unit.admin.api.test_probe import ProbeWorld
 
-HELD = CertificateInfo(
-    name="example", hosts=("app.example.com",), issuer="CN=CA", expires_at=START + 86400.0, days_left=1
+HELD = Certificate(
+    name="example", hosts=("app.example.com",), issuer="CN=CA", expires_at=schemas.time(START + 86400), days_left=1
 )
 
 
 class SettingsWorld(ProbeWorld):
     """A gateway that tells of itself."""
 
-    def desk(self) -> AdminContext:
+    def admin_context(self) -> AdminContext:
         told = (Setting(name="max_request_body_size", value='"1MiB"', help="The longest body.", changed=True),)
         return replace(
-            super().desk(),
+            super().admin_context(),
             about=lambda: About(home="/home", versions={"Python": "3"}, settings=told, certificates=(HELD,)),
-            find_problems=lambda: (Finding("problem", "home", "Others can read it."),),
+            diagnose=lambda: (Diagnostic("problem", "home", "Others can read it."),),
         )
 
 

@@ -221,7 +221,7 @@ class TestChange(AdminTestCase):
 
     def test_repeated_when_somebody_else_was_faster(self) -> None:
         self.target()
-        target = self.world.directory.target("app")
+        target = self.world.registry.target("app")
         racing = replace(target, domains=(Domain(host="a.example"),), version=2)
 
         def race() -> None:
@@ -234,7 +234,7 @@ class TestChange(AdminTestCase):
 
     def test_not_repeated_when_one_version_was_meant(self) -> None:
         self.target()
-        racing = replace(self.world.directory.target("app"), service_workers=True, version=2)
+        racing = replace(self.world.registry.target("app"), service_workers=True, version=2)
 
         def race() -> None:
             self.wait(MemoryStore.commit(self.world.store, Change(puts=(racing,))))
