@@ -19,7 +19,7 @@ def describe(ground: Ground) -> list[tuple[str, str]]:
     """Names and values, for people."""
     settings, cores = ground.settings, ground.cores
     peers = [(peer, peer.version()) for peer in PEERS]
-    told = [
+    reported = [
         ("measured", f"{datetime.now(UTC):%-d %B %Y, %H:%M} UTC"),
         ("machine", f"{_processor()}, {len(cores.all)} cores used, {_memory_gib():.0f} GiB"),
         ("system", f"{platform.system()} {platform.release()}"),
@@ -31,7 +31,7 @@ def describe(ground: Ground) -> list[tuple[str, str]]:
         ("wrk", first_line(find("wrk") or "wrk", "-v").partition(" Copyright")[0]),
     ]
     absent = [peer.name for peer, version in peers if not version]
-    return [*told, ("not installed", ", ".join(absent))] if absent else told
+    return [*reported, ("not installed", ", ".join(absent))] if absent else reported
 
 
 def _list(cores: frozenset[int]) -> str:

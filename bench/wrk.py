@@ -64,14 +64,14 @@ def read(text: str) -> Report:
     found = _REPORT.search(text)
     if found is None:
         raise NoResult(f"wrk reported nothing: {text.strip()[-200:]}")
-    told = json.loads(found[1])
+    reported = json.loads(found[1])
     return Report(
-        requests=told["requests"],
-        seconds=told["microseconds"] / 1e6,
-        bytes=told["bytes"],
-        p50=told["p50"] / 1e6,
-        p99=told["p99"] / 1e6,
-        errors={kind: count for kind, count in told["errors"].items() if count},
+        requests=reported["requests"],
+        seconds=reported["microseconds"] / 1e6,
+        bytes=reported["bytes"],
+        p50=reported["p50"] / 1e6,
+        p99=reported["p99"] / 1e6,
+        errors={kind: count for kind, count in reported["errors"].items() if count},
     )
 
 

@@ -1,8 +1,8 @@
-"""Everything that can go wrong, in one tree, by whose fault it is.
+"""The tree of exceptions, grouped by whose fault an error is.
 
-The text of an error is the sentence that a person reads: what happened, and what to do next. No class knows an HTTP
-status or an exit code; each side of the gateway chooses those in one place of its own (`proxy.responses.builder`,
-`admin.problems`, `cli.main`).
+The text of an error is the sentence that a person reads: what failed, with which value, and what to do next. No class
+knows an HTTP status or an exit code; those are chosen in one place each (`proxy.responses.builder`, `admin.problems`,
+`cli.exit_codes`).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ class BurrowgateError(Exception):
     """Something went wrong in Burrowgate."""
 
     code = "internal-error"
-    """What programs tell errors apart by: stable, whatever happens to the name of the class (`docs/api.md`)."""
+    """Stable identifier for programs, independent of the name of the class (docs/api.md)."""
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message or (self.__doc__ or "").strip())
 
 
-# The caller's fault: what was asked cannot be understood or does not exist.
+# The caller's fault: a request that is invalid or names something that does not exist.
 
 
 class Invalid(BurrowgateError):
@@ -71,7 +71,7 @@ class DomainNotFound(NotFound):
         super().__init__(f"No domain {host!r} belongs to this target; `burrowgate domains list` shows those that do.")
 
 
-# The state forbids it: well asked, but not of this record as it is now.
+# The record's state: a valid request that the record does not allow as it is now.
 
 
 class StateConflict(BurrowgateError):
@@ -95,7 +95,7 @@ class HostTaken(StateConflict):
 
 
 class SessionRevoked(StateConflict):
-    """This session was revoked, which is for ever; mint a new one."""
+    """This session was revoked, which cannot be undone; mint a new one."""
 
     code = "session-revoked"
 
@@ -160,7 +160,7 @@ class PreconditionFailed(Conflict):
     code = "precondition-failed"
 
 
-# The installation's fault: what the person who runs the gateway can mend.
+# The installation's fault: errors that the operator can remedy.
 
 
 class ConfigError(BurrowgateError):
@@ -194,7 +194,7 @@ class StoreUnavailable(StoreError):
 
 
 class CommitOutcomeUnknown(StoreUnavailable):
-    """The store was lost in the middle of a change, and nobody can say whether it was made; look, then repeat it."""
+    """The store was lost in the middle of a change, and it is not known whether it was made; check, then repeat it."""
 
     code = "commit-outcome-unknown"
 
@@ -212,7 +212,7 @@ class StoreInUse(StoreUnavailable):
 
 
 class StoreDamaged(StoreError):
-    """The store's file is damaged; restore a backup, for the gateway will not make it anew over your data."""
+    """The store's file is damaged; restore a backup, because the gateway does not replace your data with a new one."""
 
     code = "store-damaged"
 
@@ -224,7 +224,7 @@ class StoreTooNew(StoreError):
 
 
 class StoresDiffer(StoreError):
-    """The two stores do not hold the same; see that nobody writes to either, and copy again."""
+    """The two stores do not hold the same; make sure that nothing writes to either, and copy again."""
 
     code = "stores-differ"
 
@@ -235,7 +235,7 @@ class StoreTooOld(StoreError):
     code = "store-too-old"
 
 
-# The target's fault: what the person who runs the application can mend.
+# The target's fault: errors that the operator of the application can remedy.
 
 
 class UpstreamError(BurrowgateError):

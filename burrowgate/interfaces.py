@@ -30,166 +30,168 @@ from burrowgate.core.targets import Target
 
 
 class IStore(Interface):
-    """Where targets, sessions, visits and the audit trail are kept.
+    """A store of targets, sessions, visits and the audit log.
 
-    Everything is called on the reactor's thread, and nothing may make it wait: a call that needs a disk or a network
-    does so elsewhere. Reads may complete at once. Every method may raise `StoreUnavailable` (unreachable, full, read-only:
-    the text says which) and `StoreDamaged`; nothing else unless it says so. A store has no policy: it refuses nothing
-    but what this contract says, and knows no keys and no tokens.
+    All methods are called on the reactor's thread and must not block it: work on a disk or a network is done elsewhere.
+    Reads may complete at once. Each method may raise `StoreUnavailable` (unreachable, full, read-only: the text says
+    which) and `StoreDamaged`, and no other error unless its contract says so. A store has no policy: it refuses only
+    what this contract names, and knows no keys and no tokens.
     """
 
-    description: str = Attribute("What a person reads as the store, such as `sqlite:/path`; never a password.")
+    description: str = Attribute("The store as shown to people, such as `sqlite:/path`; never with a password.")
 
     async def start() -> None:
-        """Open, make or migrate what is there, as `StoreContext` allows.
+        """Open the store, and create or migrate it as far as `StoreContext` allows.
 
-        Raises `StoreDamaged` or `StoreTooNew` rather than make anew.
+        Raises `StoreDamaged` or `StoreTooNew` instead of replacing a store that exists.
         """
 
     async def close() -> None:
-        """Finish what was accepted, then let go of everything. Later calls raise `StoreUnavailable`."""
+        """Complete the calls that were accepted, then release all resources. Later calls raise `StoreUnavailable`."""
 
     async def check() -> None:
-        """Look the whole store over, as `burrowgate doctor` asks. Raises `StoreDamaged` when something is wrong."""
+        """Check the whole store, for `burrowgate doctor`. Raises `StoreDamaged` for any fault."""
 
     async def targets() -> Sequence[Target]:
-        """Every target, the deleted ones included, by name, then by `target_id`."""
+        """Return all targets, deleted ones included, by name, then by `target_id`."""
 
     async def session(sid: str) -> Session | None:
-        """The session `sid` with its `last_used_at`, or None."""
+        """Return the session `sid` with its `last_used_at`; None if there is none."""
 
     async def sessions(query: SessionQuery) -> SessionPage:
-        """The sessions that `query` asks for, in its order; `sid` is compared by code point.
+        """Return one page of the sessions that match `query`, in its order; `sid` is compared by code point.
 
-        `state` is meant as `core.sessions.state_at` says. A cursor stays good while sessions come and go. Raises
-        `Invalid` for `cursor` when it is none of ours, or one of another order.
+        `state` is that of `core.sessions.state_at`. A cursor stays valid while sessions are added and deleted. Raises
+        `Invalid` for `cursor` if it is malformed or of another order.
         """
 
     async def visit(sid: str, vid: str) -> Visit | None:
-        """One visit, or None when it was never written down."""
+        """Return one visit; None if it was never written."""
 
     async def visits(sid: str, limit: int) -> Sequence[Visit]:
-        """The visits of a session, the last seen first, then by `vid`, descending; `limit` at most."""
+        """Return at most `limit` visits of a session, the last seen first, then by `vid`, descending."""
 
     async def events(after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
-        """The events numbered above `after`, in order, `limit` at most; of the session `sid` alone if given."""
+        """Return at most `limit` events with numbers above `after`, in order; with `sid`, of that session only."""
 
     async def commit(change: Change) -> Committed:
-        """Make `change` true: all or nothing, and durable (it survives SIGKILL and a power cut) when this answers.
+        """Make `change` atomically; it is durable (survives SIGKILL and a power cut) when this returns.
 
-        Raises `Conflict` when a version is not the expected one, `NameTaken` when a target that is not deleted has
-        the name, `HostTaken` when another target has a domain; then nothing has changed. Raises `CommitOutcomeUnknown` when the
-        store was lost midway: then all of it was done, or nothing. Commits of all processes on one store are in one
-        order, and events are numbered in it from 1 without gaps. A put of a deleted target (`deleted_at`) frees its
-        name and domains. Subscribers in this process are woken before this answers.
+        Raises `Conflict` if a version is not the expected one, `NameTaken` if a target that is not deleted has the
+        name, and `HostTaken` if another target has a domain; then nothing was changed. Raises `CommitOutcomeUnknown`
+        if the store was lost during the commit: then all of it was made, or nothing.
+
+        Commits of all processes on one store have one order, in which events are numbered from 1 without gaps. The put
+        of a deleted target (`deleted_at`) frees its name and domains. Subscribers in this process are called before
+        this returns.
         """
 
-    # What a store is copied by (`burrowgate store copy`), besides `targets`, `sessions` and `events`.
+    # Used to copy a store (`burrowgate store copy`), besides `targets`, `sessions` and `events`.
 
     async def count() -> Counts:
-        """How much is there; may take long."""
+        """Return the number of records; may take long."""
 
     async def visits_of_sessions(sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
-        """The visits of all the sessions `sids` (1,000 at most, in any order), by `sid`, then by `vid`, by code point.
+        """Return at most `limit` visits of the sessions `sids` (1,000 at most, in any order) after the pair `after`.
 
-        Those after the pair `after`, `limit` at most; ("", "") is before all.
+        They are ordered by `sid`, then by `vid`, by code point; ("", "") is before all.
         """
 
     async def load(batch: Batch) -> None:
-        """Take `batch` in: all or nothing, and durable when this answers.
+        """Write `batch` atomically; it is durable when this returns.
 
-        Each target, session and visit takes the place of the one with its id, whatever version that has, or is new;
-        a session keeps its visits. Raises `NameTaken` or `HostTaken` as `commit` does, and `Conflict` when the events
-        do not go on from the newest number without gaps. Hashes are kept as they are; the event that is committed
-        next follows the last one loaded.
+        Each target, session and visit replaces that of the same id, whatever its version, or is added; a session keeps
+        its visits. Raises `NameTaken` or `HostTaken` as `commit` does, and `Conflict` if the events do not continue
+        from the newest number without gaps. Hashes are stored as they are; the next committed event follows the last
+        loaded one.
 
-        The feed does not list what was loaded. Its position grows, and it forgets all that was before: `changes` of
-        an earlier position is not complete. Subscribers in this process are woken before this answers.
+        The feed does not list loaded records. Its position grows and its earlier entries are dropped: `changes` after
+        an earlier position is not complete. Subscribers in this process are called before this returns.
         """
 
     # The feed.
 
     async def changes(after: int) -> Changes:
-        """What was committed after position `after`. An unknown or too old `after` gives `complete=False`."""
+        """Return the changes after position `after`; `complete` is False if that is unknown or too old."""
 
     def position() -> int | None:
-        """Where the feed stands, as far as this process can know without waiting; None when it cannot be sure.
+        """Return the position of the feed without waiting; None if this process cannot be sure of it.
 
-        Asked before every admission, so it costs a few microseconds at most and never raises. Once `commit` has
-        answered in one process, `position` shows it in every process of the same machine at the next call; across
-        machines, as soon as the store says. None makes the gateway refuse rather than honour what may be revoked.
+        It is called before each admission, so that it takes a few microseconds at most and never raises. Once `commit`
+        has returned in one process, the next call in each process of the same machine includes it; on other machines,
+        as soon as the store reports it. After None the gateway refuses, because a session may have been revoked.
         """
 
     def subscribe(wake: Callable[[], None]) -> Callable[[], None]:
-        """Call `wake` on the reactor's thread soon after anybody commits; returns how to stop that.
+        """Call `wake` on the reactor's thread after each commit of any process; returns a function that ends that.
 
-        Another process's commit is told of within 250 ms.
+        A commit of another process is notified within 250 ms.
         """
 
-    # The nodes: all processes of gateways on this store. None of it is part of the feed, and none of it need survive a
-    # power cut, which ends the nodes too.
+    # The nodes: all processes of gateways on this store. They are not part of the feed, and need not survive a power
+    # cut, which ends the nodes too.
 
     async def heartbeat(heartbeat: Heartbeat, silence: int) -> None:
-        """Write down that a node lives, in place of what it said before, and forget the silent.
+        """Write the heartbeat of a node in place of its last one, and remove all silent nodes with their leases.
 
-        That is every node (with all that it holds) of which nothing was heard for more than `silence` seconds: by the
-        store's own clock where nodes may sit on several machines, else by `pulse.at`.
+        A node is silent if it wrote no heartbeat for more than `silence` seconds: by the store's own clock if nodes may
+        run on several machines, else by `heartbeat.time`.
         """
 
     async def nodes() -> Sequence[Heartbeat]:
-        """What every node that is not forgotten said last, by `node_id`."""
+        """Return the last heartbeat of each node that was not removed, by `node_id`."""
 
     async def remove_node(node_id: str) -> None:
-        """Forget a node and all that it holds; an unknown one is no error."""
+        """Remove a node and its leases; an unknown node is not an error."""
 
     async def lease_slots(node_id: str, sid: str, slots: int, maximum: int) -> bool:
-        """Hold `slots` live exchanges of the session `sid` for a node, in place of what it held of it.
+        """Lease `slots` connections of the session `sid` to a node, in place of its lease of that session.
 
-        False, and nothing has changed, when with those of all other nodes that would be more than `maximum`. Atomic across
-        nodes: of two who take the last slot one gets False. 0 lets go and is always True. What is held stays so until
-        the node lets go, leaves or is forgotten; so a node beats before it holds.
+        Returns False, and changes nothing, if the leases of all nodes would exceed `maximum`. Atomic across nodes: of
+        two that request the last slot, one gets False. 0 releases the lease and always returns True. A lease lasts
+        until the node releases it or is removed, so that a node writes a heartbeat before its first lease.
         """
 
 
 class ISyncSessionReader(Interface):
-    """What a store may provide besides `IStore`: a session without a coroutine.
+    """An optional interface of a store: reads a session without a coroutine.
 
-    For stores that can tell within some 20 µs, on the reactor's thread, such as one in memory or in a file. A link that
-    is opened for the first time is then decided as directly as one that is known.
+    For stores that can do so within some 20 µs on the reactor's thread, such as one in memory or in a file. The first
+    request of a session is then authorized as directly as later ones.
     """
 
     def get_session_sync(sid: str) -> Session | None:
-        """What `IStore.session` answers, at once. Raises what that raises."""
+        """Return and raise the same as `IStore.session`, at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreContext:
-    """What a store may use of the gateway."""
+    """The environment of a store: reactor, home folder and mode."""
 
     reactor: object
     """Provides IReactorTime, IReactorThreads and IReactorTCP."""
     home: Path
     """The gateway's home folder; relative paths start there."""
     read_only: bool = False
-    """Look, and change nothing: `start` makes and migrates nothing.
+    """Whether the store is opened for reading: `start` creates and migrates nothing.
 
-    It raises `StoreNotFound` where there is no store yet, and `StoreTooOld` where one waits to be migrated. `commit` and
-    `load` raise `StoreUnavailable`.
+    It raises `StoreNotFound` if there is no store yet, and `StoreTooOld` if it has to be migrated. `commit` and `load`
+    raise `StoreUnavailable`.
     """
     exclusive: bool = False
-    """`start` raises `StoreInUse` where another program has the store open, as far as the store itself can know."""
+    """Whether `start` raises `StoreInUse` if another program has the store open, as far as the store can detect."""
     max_staleness: float = 5.0
-    """After how many seconds without a word from a store on another machine `IStore.position` is None."""
+    """Seconds without contact to a store on another machine after which `IStore.position` is None."""
 
 
 class IStoreFactory(Interface):
-    """Makes stores for one URL scheme. Found through `twisted.plugin`; a plugin class also provides `IPlugin`."""
+    """Factory of stores for one URL scheme. Found through `twisted.plugin`; a plugin class also provides `IPlugin`."""
 
-    scheme: str = Attribute("What stands before the first colon, such as `sqlite`.")
+    scheme: str = Attribute("The part of the URL before the first colon, such as `sqlite`.")
     help: str = Attribute("One line for `--help`: the form of the argument and what it means.")
 
     def open(argument: str, context: StoreContext) -> IStore:
-        """The store that `argument` (what follows `scheme:`) names, not yet started. Raises `ConfigError`."""
+        """Return the store that `argument` (the rest after `scheme:`) names, not started. Raises `ConfigError`."""
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -197,14 +199,14 @@ class IStoreFactory(Interface):
 
 
 class IClock(Interface):
-    """What time it is, in seconds since 1970; never goes back, even when the machine's clock is set back."""
+    """The time in seconds since 1970; it never decreases, even if the machine's clock is set back."""
 
     def now() -> float:
-        """Now."""
+        """Return the current time."""
 
 
 class IEntropy(Interface):
-    """Where random bytes come from."""
+    """A source of random bytes."""
 
     def token_bytes(count: int) -> bytes:
-        """`count` bytes that nobody can guess."""
+        """Return `count` bytes that cannot be guessed."""

@@ -43,7 +43,7 @@ class Loop:
 
     def run(self) -> None:
         """Pass on what comes, for ever."""
-        poll, ends, room, unknown = self._poller.poll, self._ends, self._room, self._unknown
+        poll, ends, space, unknown = self._poller.poll, self._ends, self._room, self._unknown
         while True:
             for number, _ in poll():
                 found = ends.get(number)
@@ -52,10 +52,10 @@ class Loop:
                     continue
                 one, other = found
                 try:
-                    read = one.recv_into(room)
-                    if number in unknown and not self._admit(one, bytes(room[:read])):
+                    read = one.recv_into(space)
+                    if number in unknown and not self._admit(one, bytes(space[:read])):
                         read = 0
-                    if read and other.send(room[:read]) == read:
+                    if read and other.send(space[:read]) == read:
                         continue
                 except OSError:
                     pass

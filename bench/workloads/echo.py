@@ -25,13 +25,13 @@ def _contender(ground: Ground, served: Served) -> Contender:
     def measure() -> Measured:
         served.process.forget_peak()
         before = served.process.cpu()
-        told = load.ask("echo", ground.settings.seconds)
+        reported = load.ask("echo", ground.settings.seconds)
         cpu = served.process.cpu() - before
         return {
-            "cpu": cpu / told["messages"] * 1e6,
-            "rate": told["messages"] / told["seconds"],
-            "p50": told["p50"] * 1e3,
-            "p99": told["p99"] * 1e3,
+            "cpu": cpu / reported["messages"] * 1e6,
+            "rate": reported["messages"] / reported["seconds"],
+            "p50": reported["p50"] * 1e3,
+            "p99": reported["p99"] * 1e3,
             "peak": served.process.memory("VmHWM") / MEGABYTE,
         }
 

@@ -84,7 +84,7 @@ WORK = Work(
     ),
     prepare=prepare,
     remark=(
-        "`session_cache_size` is as it comes: 200,000 sessions are held in memory, the others are read as they are used."
+        "`session_cache_size` has its default: 200,000 sessions are cached, the others are read as they are used."
         f" With `{OURS}` and `{WITH_FEW}` every link was opened once before, and the load ran for a while unmeasured:"
         " what is left to do for many is to read a session that is not held, and to write down the use of as many"
         f" visits as there were requests, where few have a thousand. With `{FIRST}` nearly every request is the first"

@@ -61,10 +61,10 @@ class _Node:
         fields = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
         self._admin.request("POST", f"/api/v1/{path}", None if body is None else json.dumps(body), fields)
         answer = self._admin.getresponse()
-        told = answer.read()
+        reported = answer.read()
         if answer.status >= 300:
-            raise NoResult(f"{path} was answered with {answer.status}: {told.decode()}")
-        return json.loads(told)
+            raise NoResult(f"{path} was answered with {answer.status}: {reported.decode()}")
+        return json.loads(reported)
 
 
 def _measure(here: _Node, there: _Node, count: int) -> Measured:

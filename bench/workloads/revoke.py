@@ -50,17 +50,17 @@ def _measure(ground: Ground, home: fixtures.Home, served: Served, admin_port: in
     begun = time.monotonic()
     call(admin_port, home, f"sessions/{fixtures.sid(0)}/revoke")
     answered = time.monotonic()
-    told = holder.ask("watch", _PATIENCE)
+    reported = holder.ask("watch", _PATIENCE)
     ground.pause(_CALM)
     answers = others.ask("end")
-    if told["left"] or told["cut"] != count:
-        raise NoResult(f"{told['left']} connections were still open {_PATIENCE} s after")
-    meanwhile = [took for at, took in answers if at + took >= begun and at <= told["last"]]
+    if reported["left"] or reported["cut"] != count:
+        raise NoResult(f"{reported['left']} connections were still open {_PATIENCE} s after")
+    meanwhile = [took for at, took in answers if at + took >= begun and at <= reported["last"]]
     before = [took for at, took in answers if at + took < begun]
     if len(meanwhile) < 2 or len(before) < 2:
         raise NoResult("nobody else asked meanwhile")
     return {
-        "cut": told["last"] - begun,
+        "cut": reported["last"] - begun,
         "answer": (answered - begun) * 1e3,
         "others": quantiles(meanwhile, n=100, method="inclusive")[98] * 1e3,
         "before": quantiles(before, n=100, method="inclusive")[98] * 1e3,
@@ -75,8 +75,8 @@ def call(admin_port: int, home: fixtures.Home, path: str) -> object:
         headers={"Authorization": f"Bearer {home.admin_key}"},
     )
     with urlopen(request, timeout=_PATIENCE) as answer:
-        told: object = json.load(answer)
-        return told
+        reported: object = json.load(answer)
+        return reported
 
 
 WORK = Work(

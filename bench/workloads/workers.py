@@ -14,7 +14,7 @@ from bench.peers.served import Served
 from bench.processes import cpu_of, free_port
 from bench.upstreams import pages
 from bench.workloads import small
-from burrowgate.server.cluster.membership import BEAT_EVERY, read
+from burrowgate.server.cluster.membership import HEARTBEAT_PERIOD_SECONDS, read
 from burrowgate.stores.sqlite import nodes, schema
 
 ONE = f"{OURS} with one"
@@ -51,7 +51,7 @@ def _contender(ground: Ground, upstream: int, name: str, workers: int, cores: fr
         measured = http.of_report(report, sum(spent), process)
         if workers == 1:
             return measured | {"share": 100.0}
-        time.sleep(2 * BEAT_EVERY)  # until the workers have said what they did
+        time.sleep(2 * HEARTBEAT_PERIOD_SECONDS)  # until the workers have said what they did
         shares = list((_counted(home) - counted).values())
         if len(shares) != workers:
             raise NoResult(f"{len(shares)} of {workers} workers answered anything")
@@ -63,7 +63,7 @@ def _contender(ground: Ground, upstream: int, name: str, workers: int, cores: fr
 def _counted(home: fixtures.Home) -> Counter[int]:
     """How many requests each process of the gateway has answered, as it said last."""
     with closing(schema.connect(home.store, read_only=True)) as connection:
-        reports = [read(pulse.report) for pulse in nodes.nodes(connection)]
+        reports = [read(heartbeat.report) for heartbeat in nodes.nodes(connection)]
     return Counter({one.pid: sum(count for _, _, count in one.requests) for one in reports})
 
 

@@ -53,8 +53,8 @@ class Admin:
     ) -> Any:
         """What the API answers (parsed, or None for no content); the parts of `path` are quoted.
 
-        A `query` value of None is left out. Raises `GatewayNotRunning`, `HomeError` when the key is not accepted, and what
-        the answer's problem means.
+        A `query` value of None is left out. Raises `GatewayNotRunning`, `HomeError` if the key is not accepted, and the
+        error that the response's problem means.
         """
         status, text = await self._request(method, *path, body=body, version=version, **query)
         if not 200 <= status < 300:

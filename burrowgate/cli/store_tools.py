@@ -66,7 +66,9 @@ async def copy(config: Config, source: str, to: str, reactor: Any, notify: Tell)
 
 
 async def back_up(config: Config, url: str, file: Path, reactor: Any, *, replace: bool, notify: Tell) -> str:
-    """Back the SQLite store `url` up to `file` while a gateway may run; its description. `notify` is called in a thread.
+    """Back up the SQLite store `url` to `file`, also while a gateway runs; returns the store's description.
+
+    `notify` is called in a thread.
 
     Raises `ConfigError` where `url` is another kind of store, and what `stores.sqlite.backup` raises.
     """
@@ -92,7 +94,7 @@ def named(config: Config, url: str) -> str:
 
 async def _check_exclusive(store: IStore) -> None:
     """Raise `StoreInUse` where a gateway of any machine was heard a moment ago."""
-    if any(abs(time.time() - pulse.time) < SILENCE for pulse in await store.nodes()):
+    if any(abs(time.time() - heartbeat.time) < SILENCE for heartbeat in await store.nodes()):
         raise StoreInUse(
             f"A gateway runs on {store.description}, or did {SILENCE} seconds ago; end it first, and start it again"
             " when this is done."

@@ -62,7 +62,7 @@ class AuditEvent:
     """Seconds since 1970."""
     action: Action
     actor: str
-    """`admin`, `gateway`, `visitor` and an address, or `somebody`: a process on this machine without the admin key."""
+    """`admin`, `gateway`, `visitor` and an address, or `somebody`, a process on this machine without the admin key."""
     target: str = ""
     """Name of the target at the time."""
     sid: str = ""

@@ -38,7 +38,7 @@ def rate_limit_key(address: str) -> str:
 class RateLimiter:
     """The buckets of all addresses."""
 
-    __slots__ = ("_buckets", "_burst", "_max_addresses", "_per_second", "_spares")
+    __slots__ = ("_buckets", "_burst", "_is_exempt", "_max_addresses", "_per_second")
 
     def __init__(
         self,
@@ -46,11 +46,11 @@ class RateLimiter:
         burst: int = 1,
         *,
         max_addresses: int = MAX_ADDRESSES,
-        spares: Callable[[str], bool] = lambda address: False,
+        is_exempt: Callable[[str], bool] = lambda address: False,
     ) -> None:
-        """`per_minute` 0 sets no limit; addresses for which `spares` returns True have none in any case."""
+        """`per_minute` 0 sets no limit; addresses for which `is_exempt` returns True have none in any case."""
         self._max_addresses = max_addresses
-        self._spares = spares
+        self._is_exempt = is_exempt
         self._buckets: dict[str, tuple[float, float]] = {}
         """Tokens left, and the time of that, by key; the least recently used first."""
         self.configure(per_minute, burst)
@@ -66,7 +66,7 @@ class RateLimiter:
 
     def take(self, address: str, now: float) -> int:
         """Count a refusal to `address`; returns 0, or the seconds that it has to wait if its bucket is empty."""
-        if not self._per_second or self._spares(address):
+        if not self._per_second or self._is_exempt(address):
             return 0
         key = rate_limit_key(address)
         tokens, updated_at = self._buckets.pop(key, (float(self._burst), now))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from burrowgate.core.http import request
-from burrowgate.core.http.forwarded import Read
+from burrowgate.core.http.forwarded import ParseRequest
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.request_record import DENIED, RATE_LIMITED, RequestRecord
 from burrowgate.core.tokens import Keyring
@@ -68,7 +68,7 @@ class ExchangeContext:
     """The number of the reactor's turn, or 0 where turns are not counted."""
     max_request_body_size: int = 0
     """The longest request body in bytes; 0 for no limit."""
-    parse_request: Read = request.parse_request
+    parse_request: ParseRequest = request.parse_request
     """Reads the head of a request; `forwarding.reader` where trusted proxies may stand between."""
 
     reject: Callable[[str], int] = lambda peer: 0

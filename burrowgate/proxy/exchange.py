@@ -113,30 +113,34 @@ class Exchange:
             self._failed(Failure())
 
     def _begin(self, turn: int) -> None:
-        head, gate = self._head, self._context
+        head, exchange_context = self._head, self._context
         facts = head.facts
         if facts.method in _REFUSED_METHODS:
             self._reject(501, "This method is not served here.", "method")
             return
-        if head.via and forwarding.is_loop(head, gate.pseudonym):
+        if head.via and forwarding.is_loop(head, exchange_context.pseudonym):
             self._reject(508, "The request came back to this gateway.", "loop")
             return
-        if gate.max_request_body_size and head.length is not None and head.length > gate.max_request_body_size:
+        if (
+            exchange_context.max_request_body_size
+            and head.length is not None
+            and head.length > exchange_context.max_request_body_size
+        ):
             self._reject(413, "The request's body is too long.", "too-long")
             return
         if head.upgrade and head.upgrade != b"websocket":
-            served = gate.authorizer.match_route(head.host)
+            served = exchange_context.authorizer.match_route(head.host)
             if served is None or head.upgrade.decode("latin-1") not in served.target.upgrades:
                 head.upgrade = b""  # an upgrade may be ignored (RFC 9110, 7.8)
                 facts.upgrade = False
-        served = gate.authorizer.match_route(head.host)
-        verdict = gate.authorizer.authorize_cached(facts, served, turn)
+        served = exchange_context.authorizer.match_route(head.host)
+        verdict = exchange_context.authorizer.authorize_cached(facts, served, turn)
         if verdict is not None:
             self._apply(verdict, served)
             return
         head.retained = True
         self._register(UNDECIDED)
-        deciding = Deferred.fromCoroutine(gate.authorizer.authorize(facts, head.host, head.user_agent))
+        deciding = Deferred.fromCoroutine(exchange_context.authorizer.authorize(facts, head.host, head.user_agent))
         deciding.addCallback(self._decided).addErrback(self._failed)
 
     def _decided(self, verdict: Decision) -> None:
@@ -148,7 +152,7 @@ class Exchange:
             self._downstream.flush()
 
     def _apply(self, verdict: Decision, served: RouteMatch | None) -> None:
-        head, gate = self._head, self._context
+        head, exchange_context = self._head, self._context
         path = head.facts.path
         session = self._session = verdict.session
         if served is not None:
@@ -156,7 +160,7 @@ class Exchange:
         if isinstance(verdict, Refusal):
             self._outcome = DENIED
             if session is not None:
-                gate.visits.record_denied(
+                exchange_context.visits.record_denied(
                     session, self._target_name, verdict.reason, head.facts.client_address, self._started
                 )
             if (session is None or verdict.reason in GUESSING_REASONS) and self._rate_limited(verdict):
@@ -164,7 +168,7 @@ class Exchange:
         else:
             self._outcome = ALLOWED
         if served is not None and path.startswith(RESERVED_PATH) and login.is_reserved(path):
-            self._send_own_response(*login.reserved(path, verdict, gate.scheme, self._wants_json()))
+            self._send_own_response(*login.reserved(path, verdict, exchange_context.scheme, self._wants_json()))
         elif isinstance(verdict, Refusal):
             self._send_own_response(builder.denial(verdict, wants_json=self._wants_json()), verdict.reason)
         elif served is None:
@@ -190,8 +194,14 @@ class Exchange:
         return False
 
     def _visit_cookie(self, session: Session) -> bytes:
-        gate = self._context
-        return login.visit_cookie(session, gate.keys(), gate.entropy, gate.scheme, gate.clock.now())
+        exchange_context = self._context
+        return login.visit_cookie(
+            session,
+            exchange_context.keys(),
+            exchange_context.entropy,
+            exchange_context.scheme,
+            exchange_context.clock.now(),
+        )
 
     def _register(self, sid: str) -> None:
         self._scope = sid
@@ -201,11 +211,11 @@ class Exchange:
 
     def _forward(self, served: RouteMatch, admission: Admission) -> None:
         """Send the request on its way to the target."""
-        gate, head = self._context, self._head
+        exchange_context, head = self._context, self._head
         session, claim, target = admission.session, admission.claim, served.target
         if session is not None and claim is not None:
             sid = session.sid
-            self._counters = gate.visits.counters_for(
+            self._counters = exchange_context.visits.counters_for(
                 session, claim.vid, head.facts.client_address, head.user_agent, self._started
             )
             self._register(sid)
@@ -218,19 +228,19 @@ class Exchange:
                 head,
                 query=login.clean_query(query, admission) if query else None,
                 sid=sid,
-                proto=gate.proto,
+                proto=exchange_context.proto,
                 request_id=self._request_id,
-                pseudonym=gate.pseudonym,
+                pseudonym=exchange_context.pseudonym,
             )
         except ValueError:
             self._reject(400, "The request cannot be passed on.", "head")
             return
         self._repeatable = head.facts.method in _REPEATABLE and head.length == 0 and not head.upgrade
-        self._route = route = gate.upstreams.route(target)
+        self._route = route = exchange_context.upstreams.route(target)
         if target.type is _FOLDER:
-            self._send_request(gate.upstreams.folder(route, self, head.fields))
+            self._send_request(exchange_context.upstreams.folder(route, self, head.fields))
             return
-        connection = gate.upstreams.acquire(route, repeatable=self._repeatable)
+        connection = exchange_context.upstreams.acquire(route, repeatable=self._repeatable)
         if connection is None:
             self._connect(route)
         else:
@@ -598,12 +608,12 @@ class Exchange:
 
     def _finish(self) -> None:
         """Account: the exchange is over."""
-        gate = self._context
+        exchange_context = self._context
         self._phase = _OVER
         self._early_body = None
         if self._scope:
-            gate.connections.remove_exchange(self, self._scope)
-        now = gate.clock.now()
+            exchange_context.connections.remove_exchange(self, self._scope)
+        now = exchange_context.clock.now()
         if self._active:
             self.since = now
         tally = self._counters

@@ -54,7 +54,7 @@ class _ApprovingUpstream:
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
             fields = http_fields.fields_of(lines)
-            told = [(name, value) for name, value in fields if name.lower().startswith(_TOLD)]
+            reported = [(name, value) for name, value in fields if name.lower().startswith(_TOLD)]
             cleaned = {name: b", ".join(v for key, v in fields if key.lower() == name.lower()) for name in _CLEANED}
             own = [
                 (b"X-Forwarded-Uri", target),
@@ -62,7 +62,7 @@ class _ApprovingUpstream:
                 (b"Cache-Control", b"no-store"),
                 (b"Date", self._context.date()),
             ]
-            exchange.response_head(200, _ADMITTED, [*told, *cleaned.items(), *own], 0)
+            exchange.response_head(200, _ADMITTED, [*reported, *cleaned.items(), *own], 0)
             exchange.response_end()
 
     def send_body(self, data: bytes) -> None:

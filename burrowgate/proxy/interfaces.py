@@ -1,4 +1,8 @@
-"""The ports inside the data plane: the two ends of an exchange, and the exchange between them."""
+"""The ports inside the data plane: the two ends of an exchange, and the exchange between them.
+
+Bytes of bodies and tunnels may go past Python (`proxy.transport.splice`): an end that has a `splice_transport` lets the
+other end write to it directly, and reports afterwards how many bytes were spliced.
+"""
 
 from __future__ import annotations
 
@@ -6,91 +10,87 @@ from zope.interface import Attribute, Interface
 
 
 class IDownstream(Interface):
-    """The visitor's end of one exchange: a connection that waits for one answer.
+    """The client's end of one exchange: a connection that waits for one response.
 
-    Calls come in this order: `send_informational` any number of times, `send_head` once, `send_body` any number of times, then `finish`, or
-    `start_tunnel` instead of all from `send_head` on. `abort` may come at any time and ends it. Framing is the visitor's
-    business.
+    Order of calls: `send_informational` any number of times, `send_head` once, `send_body` any number of times, then
+    `finish`; or `start_tunnel` in place of `send_head` and all that follows. `abort` may come at any time and ends it.
+    Message framing is the implementation's business.
     """
 
-    client_address: str = Attribute("The visitor's IP address.")
-    splice_transport: object = Attribute(
-        "The connection, where bytes may be put on it past us; None where they may not."
-    )
+    client_address: str = Attribute("The client's IP address.")
+    splice_transport: object = Attribute("The transport that bytes may be spliced to; None if they may not.")
 
     def send_informational(status: int, reason: bytes, fields: list[tuple[bytes, bytes]]) -> None:
-        """Send an interim answer (1xx, not 101); dropped where the visitor's HTTP knows none."""
+        """Send an interim response (1xx, not 101); dropped if the client's version of HTTP has none."""
 
     def send_head(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
-        """Send the head of the answer. `length` is that of its body, None when only its end will tell.
+        """Send the head of the response. `length` is that of its body, None if only its end will tell.
 
-        Raises `ValueError`, with nothing sent, where a field cannot be written.
+        Raises `ValueError`, with nothing sent, if a field cannot be written.
         """
 
     def send_body(data: bytes) -> None:
         """Send a piece of the body."""
 
     def finish() -> None:
-        """The answer is complete."""
+        """Complete the response."""
 
     def bytes_spliced(count: int) -> None:
-        """So many bytes of the body were put on our wire."""
+        """Account for `count` bytes of the body that were spliced to `splice_transport`."""
 
     def splice_to(wire: object) -> None:
-        """Put the rest of the request's body, or of the tunnel, on `wire` as it comes, where that is possible."""
+        """Splice the rest of the request's body, or of the tunnel, to `wire`, if that is possible."""
 
     def report_spliced() -> None:
-        """Tell the exchange how much was relayed."""
+        """Report to the exchange how many bytes were spliced."""
 
     def send_plain(
         status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
-        """Send an answer that has a body of `length` bytes, or the beginning of it: `send_head` and `body` in one.
+        """Send a response with a body of `length` bytes, or its beginning: `send_head` and `send_body` in one.
 
-        `lines` are its fields on the wire, those of the framing excepted, and known to be good. Where `body` is all of
-        the body, this is `finish` as well. Otherwise `source` is where more of it may be had at once, if that is a
-        connection past which bytes may be taken; gives how many were, or one more where something was behind the last.
+        `lines` are its valid fields as on the wire, without those of the framing. If `body` is the whole body, this is
+        `finish` as well. Otherwise more of it may be spliced at once from `source`, if that is a transport; returns the
+        number of bytes spliced, one more if bytes beyond the body followed.
         """
 
     def start_tunnel(status: int, reason: bytes, fields: list[tuple[bytes, bytes]]) -> None:
-        """Send the head of a 101; from now on `send_tunnel_data` sends raw bytes and the exchange's `send_body` receives them."""
+        """Send the head of a 101; from now on `send_tunnel_data` sends raw bytes, and the exchange receives them."""
 
     def send_tunnel_data(data: bytes) -> None:
         """Send raw bytes through the tunnel, at once."""
 
     def flush() -> None:
-        """Put what was sent on the wire: called once for all that one turn of the reactor brought."""
+        """Write what was sent to the transport: called once for all that one reactor turn brought."""
 
     def pause_reading() -> None:
-        """Stop reading from the visitor."""
+        """Stop reading from the client."""
 
     def resume_reading() -> None:
-        """Read from the visitor again."""
+        """Read from the client again."""
 
     def half_close() -> None:
         """The target will send no more through the tunnel."""
 
     def close() -> None:
-        """End the tunnel once what was sent is on the wire."""
+        """End the tunnel once all that was sent is written."""
 
     def abort() -> None:
-        """End the connection now; an answer under way must not look complete."""
+        """End the connection now; an unfinished response must not look complete."""
 
 
 class IUpstream(Interface):
-    """The target's end of one exchange: a connection, or a folder, that takes one request and gives one answer."""
+    """The target's end of one exchange: a connection, or a folder, that takes one request and gives one response."""
 
-    reused: bool = Attribute("Whether it carried an exchange before, and so may have died of age unnoticed.")
-    splice_transport: object = Attribute(
-        "The connection, where bytes may be put on it past us; None where they may not."
-    )
+    reused: bool = Attribute("Whether it carried an exchange before, so that it may have been closed unnoticed.")
+    splice_transport: object = Attribute("The transport that bytes may be spliced to; None if they may not.")
 
     def send_head(method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
-        """Send the head of the request, of which `lines` are the fields on the wire but for those of the framing.
+        """Send the head of the request, of which `lines` are the fields as on the wire, without those of the framing.
 
-        `length` is that of the body, None when only its end will tell. With 0 there is no body, no `finish` is called,
-        and the request is sent at once. `upgrade` is the upgrade token that it asks for, lower case: the one to which
-        a 101 may switch.
+        `length` is that of the body, None if only its end will tell. If it is 0 there is no body, `finish` is not
+        called, and the request is sent at once. `upgrade` is the upgrade token that the request names, in lower case:
+        the one to which a 101 may switch. Raises `ValueError` if `target` cannot be written.
         """
 
     def send_body(data: bytes) -> None:
@@ -100,90 +100,90 @@ class IUpstream(Interface):
         """Send raw bytes through the tunnel, at once."""
 
     def finish() -> None:
-        """The request is complete: put all of it on the wire."""
+        """Complete the request and write all of it to the transport."""
 
     def flush() -> None:
-        """Put what was sent on the wire."""
+        """Write what was sent to the transport."""
 
     def pause_reading() -> None:
-        """Stop reading the answer."""
+        """Stop reading the response."""
 
     def resume_reading() -> None:
-        """Read the answer again."""
+        """Read the response again."""
 
     def half_close() -> None:
-        """The visitor will send no more through the tunnel."""
+        """The client will send no more through the tunnel."""
 
     def splice_to(wire: object) -> None:
-        """Put the rest of the answer's body, or of the tunnel, on `wire` as it comes, where that is possible."""
+        """Splice the rest of the response's body, or of the tunnel, to `wire`, if that is possible."""
 
     def report_spliced() -> None:
-        """Tell the exchange how much was relayed."""
+        """Report to the exchange how many bytes were spliced."""
 
     def abandon() -> None:
-        """The exchange is over before its end: close, and never use again."""
+        """The exchange ended early: close the connection, and never reuse it."""
 
 
 class IExchange(Interface):
-    """What the two ends tell an exchange."""
+    """The events of the two ends of an exchange."""
 
     def request_body(data: bytes) -> None:
-        """The visitor sent a piece of the request's body, or of a tunnel's bytes."""
+        """The client sent a piece of the request's body, or of a tunnel's bytes."""
 
     def request_flush() -> None:
-        """All that one turn of the reactor brought of the request was told."""
+        """All that one reactor turn brought of the request was reported."""
 
     def request_end() -> None:
-        """The visitor's request is complete."""
+        """The client's request is complete."""
 
     def downstream_half_closed() -> None:
-        """The visitor will send no more."""
+        """The client will send no more."""
 
     def downstream_lost() -> None:
-        """The visitor's connection is gone."""
+        """The client's connection is gone."""
 
     def downstream_paused() -> None:
-        """The visitor does not keep up: stop what comes from the target."""
+        """The client does not keep up: stop reading from the target."""
 
     def downstream_resumed() -> None:
-        """The visitor keeps up again."""
+        """The client keeps up again."""
 
     def response_head(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
-        """The head of an answer came, interim ones included; `length` is that of its body if it says so."""
+        """The head of a response arrived, also an interim one; `length` is that of its body if it says so."""
 
     def response_body(data: bytes) -> None:
-        """A piece of the answer's body, or of a tunnel's bytes, came."""
+        """A piece of the response's body, or of a tunnel's bytes, arrived."""
 
     def response_flush() -> None:
-        """All that one turn of the reactor brought of the answer was told."""
+        """All that one reactor turn brought of the response was reported."""
 
     def response_end() -> None:
-        """The answer is complete."""
+        """The response is complete."""
 
     def response_spliced(count: int) -> None:
-        """So many bytes of the answer's body, or of the tunnel, were relayed."""
+        """`count` bytes of the response's body, or of the tunnel, were spliced."""
 
     def request_spliced(count: int) -> None:
-        """So many bytes of the request's body, or of the tunnel, were relayed."""
+        """`count` bytes of the request's body, or of the tunnel, were spliced."""
 
     def plain_response(
         status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
-        """An answer came that goes on as it is, or the beginning of one: `response_head` and `response_body` in one.
+        """A response arrived that is forwarded unchanged, or its beginning: `response_head` and `response_body` in one.
 
-        It is a final one that has a body, of `length` bytes, and names no other place. `lines` are its fields on the
-        wire, those of the framing excepted. Where `body` is all of the body, this is `response_end` as well. `source` and
-        what is given are as for `IDownstream.send_plain`.
+        It is a final response with a body of `length` bytes and no `Location`. `lines` are its fields as on the wire,
+        without those of the framing. If `body` is the whole body, this is `response_end` as well. `source` and the
+        return value are as for `IDownstream.send_plain`.
         """
 
     def upstream_half_closed() -> None:
         """The target will send no more through the tunnel."""
 
     def upstream_lost(error: Exception) -> None:
-        """The target's connection failed: one of `UpstreamError`."""
+        """The target's connection failed with `error`, an `UpstreamError`."""
 
     def upstream_paused() -> None:
-        """The target does not keep up: stop what comes from the visitor."""
+        """The target does not keep up: stop reading from the client."""
 
     def upstream_resumed() -> None:
         """The target keeps up again."""

@@ -37,10 +37,12 @@ GUESSING_REASONS = frozenset(
 class RejectionLimiter:
     """How patient the gateway is with each address."""
 
-    def __init__(self, now: Callable[[], float], per_minute: int, at_once: int, spares: Callable[[str], bool]) -> None:
-        """`spares` says which addresses are not limited; `per_minute` of 0 limits none."""
+    def __init__(
+        self, now: Callable[[], float], per_minute: int, at_once: int, is_exempt: Callable[[str], bool]
+    ) -> None:
+        """`is_exempt` says which addresses are not limited; `per_minute` of 0 limits none."""
         self._now = now
-        self._limiter = RateLimiter(per_minute, at_once, spares=spares)
+        self._limiter = RateLimiter(per_minute, at_once, is_exempt=is_exempt)
         self._counts = RepeatCounter()
         self._has_limited = False
         """Whether there are some among what is recorded and not written yet."""
@@ -50,7 +52,7 @@ class RejectionLimiter:
         self._limiter.configure(per_minute, at_once)
 
     def reject(self, peer: str) -> int:
-        """A request of `peer` is refused: 0, or for how many seconds to wait, and then it is recorded as `RATE_LIMITED`."""
+        """Count a rejection of `peer`: returns 0, or the seconds to wait if it is to be recorded as `RATE_LIMITED`."""
         now = self._now()
         wait = self._limiter.take(peer, now)
         if wait:

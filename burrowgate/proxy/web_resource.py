@@ -67,14 +67,16 @@ class _WebDownstream:
 
     def begin(self) -> None:
         """Begin the exchange."""
-        request, gate = self._request, self._gate
+        request, exchange_context = self._request, self._gate
         request.defaultContentType = None
         for name in (b"Server", b"Date"):
             request.responseHeaders.removeHeader(name)
         fields = [(name, value) for name, values in request.requestHeaders.getAllRawHeaders() for value in values]
         http10 = request.clientproto == b"HTTP/1.0"
         try:
-            head = gate.parse_request(request.method, request.uri, http10, fields, self.client_address, gate.scheme)
+            head = exchange_context.parse_request(
+                request.method, request.uri, http10, fields, self.client_address, exchange_context.scheme
+            )
         except BadRequest as bad:
             self._refuse(bad)
             return
@@ -83,7 +85,7 @@ class _WebDownstream:
         self._content.seek(0)
         head.expects_continue = head.facts.upgrade = False
         head.upgrade = b""
-        exchange = self._exchange = gate.exchange(gate, self, head)
+        exchange = self._exchange = exchange_context.exchange(exchange_context, self, head)
         request.notifyFinish().addErrback(self._lost)
         request.registerProducer(self, True)
         exchange.begin()

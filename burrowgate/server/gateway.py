@@ -47,7 +47,7 @@ from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.server import diagnostics, pidfile
 from burrowgate.server.clock import SteadyClock, read_mark, steady_time, write_mark
-from burrowgate.server.cluster.membership import BEAT_EVERY, Node
+from burrowgate.server.cluster.membership import HEARTBEAT_PERIOD_SECONDS, Node
 from burrowgate.server.cluster.report import Reporting
 from burrowgate.server.config import settings
 from burrowgate.server.config.keys import KEYS, RELOADABLE, Config
@@ -83,7 +83,7 @@ ROUND = 0.5
 """Seconds between two looks at what is due."""
 CLOSE_TIMEOUT_SECONDS = 5.0
 """Seconds that the last things to do at a stop may each take."""
-_BEAT_EVERY = round(BEAT_EVERY / ROUND)
+_ROUNDS_PER_HEARTBEAT = round(HEARTBEAT_PERIOD_SECONDS / ROUND)
 _FLUSH_EVERY = 10
 _TIDY_EVERY = 7200
 _MARK_EVERY = 60
@@ -239,13 +239,13 @@ class Gateway:
 
     def _forward_auth_factory(self) -> ForwardAuthFactory:
         """What answers them: the same gate, before no target."""
-        gate = replace(
+        context = replace(
             self._exchange_context,
             upstreams=ApprovingPool(self._exchange_context),
             parse_request=forward_auth.reader(self._is_trusted),
             max_request_body_size=0,
         )
-        return ForwardAuthFactory(gate, settings.of_visitors(self.config))
+        return ForwardAuthFactory(context, settings.of_visitors(self.config))
 
     def _with_proxy_protocol(self, factory: IProtocolFactory) -> IProtocolFactory:
         """`factory`, for a listener of visitors: behind the PROXY protocol where that is asked for."""
@@ -539,7 +539,7 @@ class Gateway:
             self._expiry.run()
             self._request_buffer.flush()
             self._rejections.log_counts()
-            if self._rounds % _BEAT_EVERY == 0:
+            if self._rounds % _ROUNDS_PER_HEARTBEAT == 0:
                 self._in_background(self._node.heartbeat())
             if self._rounds % _FLUSH_EVERY == 0:
                 self._in_background(self._visits.flush())

@@ -47,9 +47,9 @@ class Supervisor:
         if not self._address:
             return
         address = "\0" + self._address[1:] if self._address.startswith("@") else self._address
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK) as told:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK) as reported:
             try:
-                told.sendto(state.encode(), address)
+                reported.sendto(state.encode(), address)
             except OSError:
                 return  # gone, or its queue is full: it ends us where that matters
 

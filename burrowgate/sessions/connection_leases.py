@@ -4,7 +4,7 @@ Rules.
     An exchange of a session with `max_connections` is admitted only into a slot that this node holds, so that all
     nodes together never carry more than the limit says.
     A slot that is not used may be the one that another node needs: it is let go at the next look, `LOOK_EVERY` seconds
-    apart. Whoever finds all slots taken elsewhere asks again for up to `LEASE_TIMEOUT_SECONDS`, for there may be such a one.
+    apart. A node that finds all slots taken retries for up to `LEASE_TIMEOUT_SECONDS`, because one may be unused.
     What was held and could not be held again, after this node had been forgotten, is cut.
     Of a session, one question at a time goes to the store, so that answers come in the order of the questions.
 """

@@ -134,7 +134,10 @@ class SessionService:
     async def extend(
         self, sid: str, days: int, *, actor: str, expected: ExpectedVersions = ANY_VERSION
     ) -> tuple[Session, Target]:
-        """Let a session expire `days` days from now. Raises `SessionNotFound`, `Invalid`, `StateConflict`, `Conflict`."""
+        """Let a session expire `days` days from now.
+
+        Raises `SessionNotFound`, `Invalid`, `StateConflict` or `Conflict`.
+        """
 
         def changed(session: Session, target: Target) -> tuple[Session, Detail]:
             extended = lifecycle.extend(session, target, days=days, now=self._now())

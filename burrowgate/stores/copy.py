@@ -54,8 +54,8 @@ class Contents:
 async def copy(source: IStore, to: IStore, notify: Tell) -> Contents:
     """Make `to` hold what `source` holds; both are started, and nobody else writes to either.
 
-    Raises `StoreNotEmpty` where `to` holds something else, `StoreDamaged` where the chain of `source` does not hold, and
-    `StoresDiffer` where in the end they are not the same.
+    Raises `StoreNotEmpty` if `to` holds other records, `StoreDamaged` if the audit chain of `source` is invalid, and
+    `StoresDiffer` if they differ in the end.
     """
     before = source.position()
     await _check_kinship(source, to)

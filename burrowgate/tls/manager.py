@@ -49,7 +49,7 @@ class TlsSettings:
     """How many handshakes may be under way."""
     most_per_address: int
     acme: AcmeSettings | None = None
-    keeps_house: bool = True
+    is_primary: bool = True
     """Whether this process, of all those of the gateway, has certificates made and renewed; the others find them."""
 
 
@@ -109,7 +109,7 @@ class TlsManager:
         self.factory = TlsFactory(self._choose, speakers, self.handshakes)
         self._proofs = ChallengeStore(acme_home / "proofs") if settings.acme is not None else None
         self._orders: AcmeManager | None = None
-        if settings.acme is not None and self._proofs is not None and settings.keeps_house:
+        if settings.acme is not None and self._proofs is not None and settings.is_primary:
             self._orders = AcmeManager(
                 settings.acme,
                 acme_home,
@@ -197,7 +197,7 @@ class TlsManager:
             _log.error("No certificate for {host} could be made: {error}", host=host, error=str(error))
 
     def _renew(self) -> None:
-        if not self._settings.keeps_house:
+        if not self._settings.is_primary:
             return
         now = self._now()
         for host, one in tuple(self.store.held_in(self._authority.leaves).items()):

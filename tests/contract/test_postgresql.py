@@ -167,10 +167,10 @@ class FeedTests(PostgresqlCase):
         await store.commit(Change(puts=(a_target("new"),)))
         await self.until(lambda: other.position() == store.position(), "heard")
         self.assertFalse(sleeper.is_current())
-        heard = []
-        sleeper.watch(heard.append)
+        received = []
+        sleeper.watch(received.append)
         await sleeper.catch_up()
-        self.assertEqual([one.complete for one in heard], [False])
+        self.assertEqual([one.complete for one in received], [False])
         self.assertIsNone(sleeper.peek(sid(1)))
         self.assertEqual(await sleeper.require(sid(1)), revoked)
         self.assertEqual([target.name for target in sleeper.targets()], ["new", "old"])
@@ -389,7 +389,7 @@ class FaultTests(PostgresqlCase):
         database.start()
         store = await self.open(database.url())
         await store.commit(Change(puts=(a_session(1),)))
-        told = set()
+        reported = set()
         # The first waits, written, for a standby that is not there; the second for a table, and is never written.
         for number, before, after, waiting in (
             (2, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "ALTER SYSTEM RESET ALL", "SyncRep"),
@@ -405,12 +405,12 @@ class FaultTests(PostgresqlCase):
                 hanging = f"SELECT pid FROM pg_stat_activity WHERE wait_event = '{waiting}'"
                 await self.until(lambda: database.execute(hanging), "it hangs")  # noqa: B023 - called at once
                 database.execute(f"SELECT pg_terminate_backend(pid) FROM ({hanging}) AS hanging")
-                told.add(await self.refused(CommitOutcomeUnknown, commit))
+                reported.add(await self.refused(CommitOutcomeUnknown, commit))
                 if after:
                     other.execute(after)
                     other.execute("SELECT pg_reload_conf()")
-        (sentence,) = told
-        self.assertIn("nobody can say whether it was made", sentence)
+        (sentence,) = reported
+        self.assertIn("it is not known whether it was made", sentence)
         kept = [one for one in (1, 2, 3) if await store.session(sid(one)) is not None]
         self.assertEqual(kept, [1, 2])
         await store.commit(Change(puts=(a_session(3),)))

@@ -389,9 +389,9 @@ class SyncTests(TestCase):
                 writing.commit(work)
                 return bool(connection.execute("PRAGMA synchronous").fetchone() == (2,))
 
-            beat: NodeWork = lambda one: nodes.heartbeat(one, Heartbeat(node_id="a", time=START), 15)  # noqa: E731
+            interval: NodeWork = lambda one: nodes.heartbeat(one, Heartbeat(node_id="a", time=START), 15)  # noqa: E731
             change = Change(events=(an_event(),))
             self.assertEqual(
-                [synced(change), synced(beat), synced(beat, change), synced(beat), synced(change)],
+                [synced(change), synced(interval), synced(interval, change), synced(interval), synced(change)],
                 [True, False, True, False, True],
             )

@@ -236,8 +236,8 @@ class Secrets(unittest.TestCase):
             }
         for target in ("site", "away"):
             full, page, once = (
-                gateway.admin("POST", f"targets/{target}/sessions", wish)
-                for wish in ({"label": "of Ann"}, {"kind": "page-share"}, {"limits": {"max_visits": 1}})
+                gateway.admin("POST", f"targets/{target}/sessions", body)
+                for body in ({"label": "of Ann"}, {"kind": "page-share"}, {"limits": {"max_visits": 1}})
             )
             seed = page["seed"]
             secrets |= {

@@ -80,9 +80,9 @@ class Killed(unittest.TestCase):
             if session not in unsure:
                 expected = 410 if session in revoked else 200
                 self.assertEqual(fetch(one["url"])[0], expected, session)
-        told = [event["session_id"] for event in self._events(gateway) if event["action"] == "session.revoked"]
-        self.assertLessEqual(revoked, set(told))
-        self.assertEqual(len(told), len(set(told)))
+        reported = [event["session_id"] for event in self._events(gateway) if event["action"] == "session.revoked"]
+        self.assertLessEqual(revoked, set(reported))
+        self.assertEqual(len(reported), len(set(reported)))
 
     def _events(self, gateway: Gateway) -> list[dict[str, Any]]:
         events: list[dict[str, Any]] = []

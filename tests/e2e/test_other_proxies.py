@@ -123,8 +123,8 @@ class Case(unittest.TestCase):
     def seen(self, answer: Answer) -> tuple[str, dict[str, str]]:
         """The path and the fields of the request as the application saw it."""
         self.assertEqual(answer.status, 200, answer.body)
-        told = json.loads(answer.body)
-        return told["path"], {name.lower(): value for name, value in told["fields"]}
+        reported = json.loads(answer.body)
+        return reported["path"], {name.lower(): value for name, value in reported["fields"]}
 
     def accesses(self) -> list[dict[str, Any]]:
         """The access log."""

@@ -64,8 +64,8 @@ class WhatIsShared(unittest.TestCase):
 
     def test_json_is_one_line_and_nothing_else_ever(self) -> None:
         shared = Shared(self, site(self))
-        told = json.loads(shared.process.output)
-        self.assertEqual(set(told), {"url", "token", "session", "target"})
+        reported = json.loads(shared.process.output)
+        self.assertEqual(set(reported), {"url", "token", "session", "target"})
         self.assertEqual(fetch(shared.url)[0], 200)
         self.assertEqual(fetch(shared.url, method="POST")[0], 405)
         self.assertEqual(shared.process.stop(signal.SIGINT), 0)

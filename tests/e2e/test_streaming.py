@@ -208,16 +208,16 @@ class Live(StreamCase):
     def test_an_event_stream_lives_until_the_session_is_revoked(self) -> None:
         stream = self.connect()
         stream.sendall(self.head("GET", "/ticks"))
-        told = stream.makefile("rb")
+        reported = stream.makefile("rb")
         numbers: list[int] = []
         while len(numbers) < 10:
-            if found := re.match(rb"data: (\d+)", told.readline()):
+            if found := re.match(rb"data: (\d+)", reported.readline()):
                 numbers.append(int(found[1]))
         self.assertEqual(numbers, list(range(1, 11)))
         self.gateway.revoke(self.session)
         rest = b""
         with suppress(ConnectionResetError):
-            rest = told.read()
+            rest = reported.read()
         self.assertFalse(rest.endswith(b"0\r\n\r\n"), "it looks as if it had ended well")
         until(lambda: "ticks" in self.closed(), "the application is told")
 
@@ -319,9 +319,9 @@ class Many(StreamCase):
                     path = f"/head?client={number}&turn={turn}"
                     connection.request("GET", path, headers={**self.fields, "X-Client": f"{number} {turn}"})
                     used = connection.sock
-                    told = json.loads(connection.getresponse().read())
-                    if told["path"] != path or ["X-Client", f"{number} {turn}"] not in told["fields"]:
-                        wrong.append(f"{path} brought {told}")
+                    reported = json.loads(connection.getresponse().read())
+                    if reported["path"] != path or ["X-Client", f"{number} {turn}"] not in reported["fields"]:
+                        wrong.append(f"{path} brought {reported}")
                     if connection.sock is not used:
                         wrong.append(f"{path} was not kept alive")
             except (OSError, HTTPException, ValueError, threading.BrokenBarrierError) as error:

@@ -35,9 +35,9 @@ class UnderTwistd(unittest.TestCase):
         self.assertEqual(fetch(url), (200, b"hello"))
         # Once all is done, twistd ends itself by the signal that it got.
         self.assertEqual(gateway.process.stop(signal.SIGTERM), -signal.SIGTERM)
-        told = [json.loads(line) for line in gateway.process.output.splitlines() if line.startswith("{")]
-        self.assertEqual([one["path"] for one in told if one["type"] == "access"], ["/"])
-        self.assertEqual(told[-1]["message"], "Stopped")
+        reported = [json.loads(line) for line in gateway.process.output.splitlines() if line.startswith("{")]
+        self.assertEqual([one["path"] for one in reported if one["type"] == "access"], ["/"])
+        self.assertEqual(reported[-1]["message"], "Stopped")
         self.assertNotIn("Traceback", gateway.process.output + gateway.process.errors)
 
     def test_a_wrong_key_is_told_with_its_line_and_nothing_is_started(self) -> None:

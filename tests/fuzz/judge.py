@@ -186,7 +186,7 @@ def _judge_answers(table: Table, visitor: Visitor, sent: Reading, mine: Asked) -
 
 def _judge_whole(table: Table, number: int, requested: list[tuple[int, Request]], answer: Answer) -> None:
     """A whole answer is what the target said, as a strict reader has it."""
-    told = []
+    reported = []
     for index, request in requested:
         for said in (table.said[index, number], table.said_of(index, number)):
             try:
@@ -194,8 +194,8 @@ def _judge_whole(table: Table, number: int, requested: list[tuple[int, Request]]
             except h11.RemoteProtocolError:
                 continue
             if meant is not None and meant.complete:
-                told.append((meant.status, meant.body))
-    assert (answer.status, answer.body) in told, f"{answer} is not what the target said: {told}"
+                reported.append((meant.status, meant.body))
+    assert (answer.status, answer.body) in reported, f"{answer} is not what the target said: {reported}"
 
 
 def _numbers(fields: Fields, body: bytes) -> set[int]:

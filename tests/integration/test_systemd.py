@@ -159,9 +159,9 @@ class Activated(ProcessTestCase):
             port = probe.getsockname()[1]
         activate = shutil.which("systemd-socket-activate")
         assert activate is not None
-        gate = ("from burrowgate.cli.main import main; main()", "run", "--port", str(port), "--admin-socket", "a")
+        context = ("from burrowgate.cli.main import main; main()", "run", "--port", str(port), "--admin-socket", "a")
         keep = [f"-E{name}" for name in ("PYTHONPATH", "BURROWGATE_HOME", "HOME")]
-        command = [activate, *keep, "--fdname=visitors", "-l", f"127.0.0.1:{port}", sys.executable, "-c", *gate]
+        command = [activate, *keep, "--fdname=visitors", "-l", f"127.0.0.1:{port}", sys.executable, "-c", *context]
         running = self.start_program(*command)
         self.assertIn("Listening on", running.error_line())
         status, body = self.get(f"http://app.localhost:{port}/?")

@@ -70,14 +70,14 @@ class TelemetryCase(GatewayCase):
 
 class Telling(TelemetryCase):
     async def test_a_request_is_a_span(self) -> None:
-        span, heard = await self.asked(path="/a/b?secret=1")
+        span, received = await self.asked(path="/a/b?secret=1")
         self.assertEqual((span.name, span.kind), ("GET", Span.SPAN_KIND_SERVER))
         self.assertEqual((span.parent_span_id, len(span.links)), (b"", 0))
         self.assertLessEqual(span.start_time_unix_nano, span.end_time_unix_nano)
-        told = said(span)
+        reported = said(span)
         access = next(json.loads(line) for line in "".join(self.lines).splitlines() if '"access"' in line)
         self.assertEqual(
-            told,
+            reported,
             {
                 "http.request.method": "GET",
                 "url.scheme": "http",
@@ -97,8 +97,8 @@ class Telling(TelemetryCase):
         )
         self.assertEqual(self.collector.resource["service.name"], "burrowgate")
         ours = f"traceparent: 00-{span.trace_id.hex()}-{span.span_id.hex()}-01\r\n"
-        self.assertEqual(heard.count(b"traceparent"), 1)
-        self.assertIn(ours.encode(), heard)
+        self.assertEqual(received.count(b"traceparent"), 1)
+        self.assertIn(ours.encode(), received)
 
     async def test_no_secret_is_in_it(self) -> None:
         span, _ = await self.asked("Cookie: theirs=1", "X-Key: 2", path="/?a=b")
@@ -125,14 +125,14 @@ class Telling(TelemetryCase):
         await get(REACTOR, gateway.visitors_port, "app.localhost", f"Authorization: Bearer {minted['token']}")
         await gateway.stop()
         refused, failed = self.collector.spans
-        told = said(refused)
+        reported = said(refused)
         self.assertEqual(
-            (told["http.response.status_code"], told["burrowgate.outcome"], told["burrowgate.reason"]),
+            (reported["http.response.status_code"], reported["burrowgate.outcome"], reported["burrowgate.reason"]),
             (403, "denied", "no-credential"),
         )
         self.assertEqual(refused.status.code, Status.STATUS_CODE_UNSET)  # a client's fault is none of the server's
-        told = said(failed)
-        self.assertEqual((told["http.response.status_code"], told["error.type"]), (502, "target-down"))
+        reported = said(failed)
+        self.assertEqual((reported["http.response.status_code"], reported["error.type"]), (502, "target-down"))
         self.assertEqual(failed.status.code, Status.STATUS_CODE_ERROR)
 
     async def test_requests_that_are_just_the_same_have_spans_of_their_own(self) -> None:
@@ -148,31 +148,31 @@ class Telling(TelemetryCase):
         client.close()
         await gateway.stop()
         self.assertEqual(len({span.span_id for span in self.collector.spans}), 3)
-        for span, heard in zip(self.collector.spans, app.heard, strict=True):
-            self.assertIn(span.span_id.hex().encode(), heard)
+        for span, received in zip(self.collector.spans, app.heard, strict=True):
+            self.assertIn(span.span_id.hex().encode(), received)
 
 
 class Belonging(TelemetryCase):
     async def test_a_visitors_trace_is_named_and_not_continued(self) -> None:
-        span, heard = await self.asked(THEIRS, "tracestate: congo=1")
+        span, received = await self.asked(THEIRS, "tracestate: congo=1")
         self.assertNotEqual(span.trace_id.hex(), TRACE)
         self.assertEqual(span.parent_span_id, b"")
         (link,) = span.links
         self.assertEqual((link.trace_id.hex(), link.span_id.hex()), (TRACE, SPAN))
-        self.assertIn(f"traceparent: 00-{span.trace_id.hex()}-{span.span_id.hex()}-01\r\n".encode(), heard)
-        self.assertNotIn(b"tracestate", heard)
+        self.assertIn(f"traceparent: 00-{span.trace_id.hex()}-{span.span_id.hex()}-01\r\n".encode(), received)
+        self.assertNotIn(b"tracestate", received)
 
     async def test_where_that_is_configured_it_goes_on(self) -> None:
-        span, heard = await self.asked(THEIRS, "tracestate: congo=1", trust_incoming_traces=True)
+        span, received = await self.asked(THEIRS, "tracestate: congo=1", trust_incoming_traces=True)
         self.assertEqual((span.trace_id.hex(), span.parent_span_id.hex()), (TRACE, SPAN))
-        self.assertIn(f"traceparent: 00-{TRACE}-{span.span_id.hex()}-01\r\n".encode(), heard)
-        self.assertIn(b"tracestate: congo=1\r\n", heard)
+        self.assertIn(f"traceparent: 00-{TRACE}-{span.span_id.hex()}-01\r\n".encode(), received)
+        self.assertIn(b"tracestate: congo=1\r\n", received)
 
     async def test_one_that_is_invalid_begins_anew(self) -> None:
-        span, heard = await self.asked(THEIRS, THEIRS, "tracestate: congo=1", trust_incoming_traces=True)
+        span, received = await self.asked(THEIRS, THEIRS, "tracestate: congo=1", trust_incoming_traces=True)
         self.assertNotEqual(span.trace_id.hex(), TRACE)
         self.assertEqual((span.parent_span_id, len(span.links)), (b"", 0))
-        self.assertNotIn(b"tracestate", heard)
+        self.assertNotIn(b"tracestate", received)
 
     async def test_what_a_continued_trace_does_not_sample_is_not_told(self) -> None:
         app = self.app()

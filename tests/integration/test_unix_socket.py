@@ -86,8 +86,8 @@ class Presence(TestCase):
     def test_a_gateway_on_a_socket_is_known_by_it(self) -> None:
         home, path = Path(self.mktemp()), Path(self.mktemp())
         home.mkdir(mode=0o700)
-        told = pidfile.announce(home, path)
-        self.addCleanup(told.close)
+        reported = pidfile.announce(home, path)
+        self.addCleanup(reported.close)
         self.assertFalse(pidfile.runs(home, path))
         self.addCleanup(unix_socket.reserve(path).close)
         self.assertTrue(pidfile.runs(home, path))
@@ -125,9 +125,9 @@ class Serving(GatewayCase):
             path.chmod(0o666)
             for folder in (self.home, self.home.parent):
                 folder.chmod(0o711)
-            heard = await getProcessOutput(sys.executable, ["-I", "-c", _STRANGER, str(path)], errortoo=True)
+            received = await getProcessOutput(sys.executable, ["-I", "-c", _STRANGER, str(path)], errortoo=True)
             self.home.chmod(0o700)
-            self.assertEqual(heard, b"0\n")
+            self.assertEqual(received, b"0\n")
 
 
 class Commands(ProcessTestCase):

@@ -1,4 +1,4 @@
-"""SEC-59: running out of descriptors is survived: newcomers wait, whoever is in goes on, and it comes back by itself."""
+"""SEC-59: running out of file descriptors: new connections wait, open ones continue, and it recovers by itself."""
 
 from __future__ import annotations
 

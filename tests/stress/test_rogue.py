@@ -80,9 +80,9 @@ class Misbehaving(StrainCase):
         for got in matches:
             self.assertEqual(got.wrong, "", got.wishes)
             over = False
-            for number, (wish, outcome) in enumerate(got.outcomes()):
-                may = {CUT} if over else set(allowed[wish.play])
-                if wish.upload:
+            for number, (body, outcome) in enumerate(got.outcomes()):
+                may = {CUT} if over else set(allowed[body.play])
+                if body.upload:
                     may.add(
                         BAD
                     )  # what has a body cannot be asked again, and may meet a connection that is about to end
@@ -90,9 +90,9 @@ class Misbehaving(StrainCase):
                     may.add(CUT)  # an answer that came before all of the upload ends the connection
                 if any(CUT in allowed[behind.play] for behind in got.wishes[number:]):
                     may.add(CUT)  # a reset takes with it what the visitor has not read
-                if wish.upload == LONG and wish.play == "early":
+                if body.upload == LONG and body.play == "early":
                     may |= {BAD, CUT}  # the target's end comes as a reset, for it has not read everything
-                self.assertIn(outcome, may, (wish, got.wishes, got.how, [one.status for one in got.answers]))
+                self.assertIn(outcome, may, (body, got.wishes, got.how, [one.status for one in got.answers]))
                 ends = number < len(got.answers) and (b"connection", b"close") in got.answers[number].fields
                 over = over or outcome == CUT or ends
                 count[outcome] += 1
@@ -101,7 +101,7 @@ class Misbehaving(StrainCase):
     def test_what_follows_an_answer_reaches_nobody_however_long_the_answer_is(self) -> None:
         for lines in (1, LINES, LONG):
             stray = [Wish(play="two_answers", id=f"v{next(self.ids)}", lines=lines) for _ in range(20)]
-            batch = [wish for one in stray for wish in (one, Wish(play="good", id=f"v{next(self.ids)}"))]
+            batch = [body for one in stray for body in (one, Wish(play="good", id=f"v{next(self.ids)}"))]
             got = asyncio.run(Visitor(self.gateway.port, self.fields).ask(*batch))
             self.assertEqual({outcome for _, outcome in got.outcomes()}, {RIGHT})
 

@@ -57,8 +57,8 @@ class Got:
     def outcomes(self) -> list[tuple[Wish, str]]:
         """What became of each wish: `right`, the status of a page of the gateway's own, or `cut`."""
         found = []
-        for number, wish in enumerate(self.wishes):
-            found.append((wish, _outcome(wish, self.answers[number]) if number < len(self.answers) else "cut"))
+        for number, body in enumerate(self.wishes):
+            found.append((body, _outcome(body, self.answers[number]) if number < len(self.answers) else "cut"))
         return found
 
 
@@ -99,7 +99,7 @@ class Visitor:
         except TimeoutError:
             got.wrong = f"no end: {wishes}"
         # An answer that came before all of an upload ends the connection after it.
-        if got.cut or got.wrong or any(wish.upload for wish in wishes):
+        if got.cut or got.wrong or any(body.upload for body in wishes):
             await self.leave()
         return got
 
@@ -108,7 +108,7 @@ class Visitor:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
         with suppress(ConnectionError):
-            writer.write(b"".join(wish.bytes(self._fields) for wish in got.wishes))
+            writer.write(b"".join(body.bytes(self._fields) for body in got.wishes))
         data = b""
         while len(got.answers) < len(got.wishes):
             try:

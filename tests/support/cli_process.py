@@ -97,8 +97,8 @@ class ProcessTestCase(TestCase):
     def start_gateway(self) -> tuple[Running, str]:
         """A running gateway and its admin port."""
         gateway = self.start("run", "--port", "0", "--admin-port", "0", "--drain-timeout", "1s")
-        told = gateway.error_line()
-        return gateway, told.partition(" its admin on 127.0.0.1:")[2].partition(";")[0]
+        reported = gateway.error_line()
+        return gateway, reported.partition(" its admin on 127.0.0.1:")[2].partition(";")[0]
 
     def get(self, url: str) -> tuple[int, bytes]:
         """The answer to a program's GET of a link; its host need not be known to any DNS."""

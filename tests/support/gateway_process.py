@@ -240,11 +240,11 @@ class Shared(Served):
     ) -> None:
         super().__init__(case, home, beside)
         self.process = Process(case, "-m", "burrowgate", "share", what, "--json", *self.where, *options, cwd=cwd)
-        told = json.loads(self.process.line())
-        self.url: str = told["url"]
-        self.token: str = told["token"]
-        self.session: str = told["session"]
-        self.target: str = told["target"]
+        reported = json.loads(self.process.line())
+        self.url: str = reported["url"]
+        self.token: str = reported["token"]
+        self.session: str = reported["session"]
+        self.target: str = reported["target"]
         self.host = self.url.split("/")[2]
 
     def get(self, path: str, **fields: str) -> tuple[int, bytes]:

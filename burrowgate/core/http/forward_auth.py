@@ -18,7 +18,7 @@ from enum import Enum
 
 from burrowgate.core.http import forwarded
 from burrowgate.core.http.fields import RESERVED_PATH, Fields
-from burrowgate.core.http.forwarded import Read, Trusts
+from burrowgate.core.http.forwarded import IsTrusted, ParseRequest
 from burrowgate.core.http.request import BadRequest, RequestHead, parse_request
 
 PATH = RESERVED_PATH + b"/verify"
@@ -46,7 +46,7 @@ def answer_mode(target: bytes) -> AnswerMode:
     return _BY_PATH.get(target.partition(b"?")[0], AnswerMode.ALL)
 
 
-def reader(trusts: Trusts) -> Read:
+def reader(trusts: IsTrusted) -> ParseRequest:
     """Return a `parse_request` that turns the head of the asking request into that of the request in question."""
 
     def read(

@@ -26,9 +26,9 @@ from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import BadRequest, RequestHead, parse_request
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
-Trusts: TypeAlias = Callable[[str], bool]
+IsTrusted: TypeAlias = Callable[[str], bool]
 """Returns whether an IP address is a trusted proxy's."""
-Read: TypeAlias = Callable[[bytes, bytes, bool, Iterable[tuple[bytes, bytes]], str, str], RequestHead]
+ParseRequest: TypeAlias = Callable[[bytes, bytes, bool, Iterable[tuple[bytes, bytes]], str, str], RequestHead]
 """The signature of `request.parse_request`."""
 
 UNKNOWN = "unknown"
@@ -59,7 +59,7 @@ class ForwardedElement:
     """The requested host; empty if no proxy names it, which leaves that of `Host`."""
 
 
-def trusted_networks(networks: Sequence[Network]) -> Trusts:
+def trusted_networks(networks: Sequence[Network]) -> IsTrusted:
     """Return a test for addresses in one of `networks`; an IPv4-mapped IPv6 address counts as IPv4."""
 
     @lru_cache(maxsize=4096)
@@ -74,7 +74,7 @@ def trusted_networks(networks: Sequence[Network]) -> Trusts:
     return trusts
 
 
-def client(peer: str, fields: Iterable[tuple[bytes, bytes]], trusts: Trusts) -> ForwardedElement:
+def client(peer: str, fields: Iterable[tuple[bytes, bytes]], trusts: IsTrusted) -> ForwardedElement:
     """Return the client of a request on a connection from the address `peer`. Raises `BadRequest`."""
     if not trusts(peer):
         return ForwardedElement(peer)
@@ -92,7 +92,7 @@ def client(peer: str, fields: Iterable[tuple[bytes, bytes]], trusts: Trusts) -> 
     return _x_forwarded(peer, values, trusts)
 
 
-def trusted_reader(trusts: Trusts) -> Read:
+def trusted_reader(trusts: IsTrusted) -> ParseRequest:
     """Return a `parse_request` for listeners behind trusted proxies."""
 
     def read(
@@ -121,7 +121,7 @@ def with_host(fields: Fields, host: bytes) -> Fields:
 # X-Forwarded-*: lists without quotation.
 
 
-def _x_forwarded(peer: str, values: dict[bytes, list[bytes]], trusts: Trusts) -> ForwardedElement:
+def _x_forwarded(peer: str, values: dict[bytes, list[bytes]], trusts: IsTrusted) -> ForwardedElement:
     hops = _list(values.get(_FOR, []))
     address, index = peer, len(hops)
     while index and trusts(address):
@@ -150,7 +150,7 @@ def _value_of_hop(values: list[bytes], index: int, hops: int) -> bytes:
 # Forwarded (RFC 7239, 4).
 
 
-def _forwarded(peer: str, values: list[bytes], trusts: Trusts) -> ForwardedElement:
+def _forwarded(peer: str, values: list[bytes], trusts: IsTrusted) -> ForwardedElement:
     elements = [pairs for value in values for pairs in _elements(value)]
     address, element = peer, dict[bytes, bytes]()
     while elements and trusts(address):

@@ -38,7 +38,7 @@ def chunk(data: bytes) -> bytes:
 LAST_CHUNK = b"0\r\n\r\n"
 
 
-MOST_EXCESS = 65536 + 16384
+MAX_EXCESS_BYTES = 65536 + 16384
 """Bytes of framing allowed beyond eight for each byte of data; the first read may contain a head as well."""
 
 

@@ -61,7 +61,7 @@ class FrameBudget:
         """Whether a request head has begun and not ended."""
         self.heads = 0
         """Number of heads that have begun."""
-        self.greeted = False
+        self.has_first_frame = False
         """Whether a first frame has been received."""
 
     def feed(self, data: bytes) -> None:
@@ -80,7 +80,7 @@ class FrameBudget:
         self._skip = at - size
 
     def _count(self, kind: int, length: int, flags: int) -> None:
-        self.greeted = True
+        self.has_first_frame = True
         if kind == DATA:
             if not flags & _END_STREAM and (not length or (flags & _PADDED and length <= _MAX_PADDING_BYTES)):
                 self.take(EMPTY)

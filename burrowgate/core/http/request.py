@@ -93,6 +93,7 @@ _MAX_HOST_BYTES = 260
 """A host name of 253 bytes (RFC 1035, 2.3.4) and a port."""
 
 _kinds = BoundedCache[int]()
+_cached_kind = _kinds.get
 _valid_hosts = BoundedCache[bool](max_key_bytes=_MAX_HOST_BYTES)
 
 TARGET_BYTES = bytes(range(0x21, 0x7F)).replace(b"#", b"")
@@ -201,7 +202,7 @@ def parse_request(
     ws_key = ws_version = None
     for field in fields:
         name, value = field
-        kind = _kinds.get(name)
+        kind = _cached_kind(name)
         if kind is None:
             kind = _classify(name)
         if kind == _PASS:

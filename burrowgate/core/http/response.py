@@ -36,11 +36,12 @@ _KIND_OF_NAME = HOP_BY_HOP | {
 _LOCATIONS = (b"location", b"content-location")
 
 _kinds = BoundedCache[int]()
+_cached_kind = _kinds.get
 
 
 def response_field_kind(name: bytes) -> int:
     """Return the kind of a response field called `name`: `PASS`, `DROP`, or one of this module."""
-    kind = _kinds.get(name)
+    kind = _cached_kind(name)
     return _classify(name) if kind is None else kind
 
 
@@ -78,7 +79,7 @@ def parse_response(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], byt
     dated = False
     for field in fields:
         name, value = field
-        kind = _kinds.get(name)
+        kind = _cached_kind(name)
         if kind is None:
             kind = _classify(name)
         if kind == _PASS:

@@ -2,7 +2,7 @@
 
 Fast path.
     Replaces: llhttp and `response.parse_response`, for heads that this module recognises as plain.
-    Gain: 2 µs of 43 per small request, measured in memory (docs/decisions/0007-road.md; `python -m bench small`).
+    Gain: 2 µs of 43 per small request, measured in memory (decision 7; `python -m bench small`).
     Equivalence: `test_plain_head_is_read_as_the_parser_reads_it` in tests/unit/core/http/test_response_fast.py.
     Off: under `BURROWGATE_NO_FAST_PATHS=1`, `parse_plain_response` leaves all heads to the parser.
 
@@ -32,6 +32,7 @@ _MAX_LINES_BYTES = 512 * 1024
 _statuses = BoundedCache[tuple[int, bytes]](max_key_bytes=_MAX_LINE_BYTES)
 _lines = BoundedCache[tuple[int, int]](max_key_bytes=_MAX_LINE_BYTES, max_bytes=_MAX_LINES_BYTES)
 """The kind of each line, and the number in it."""
+_cached_line = _lines.get
 
 PlainResponse = tuple[int, bytes, bytes, int | None, int, bool]
 """Status, reason phrase, the lines of the fields that go on, the body's length if the head has one, the size of the
@@ -52,7 +53,7 @@ def parse_plain_response(data: bytes) -> PlainResponse | None:
     length: int | None = None
     dated = False
     for line in lines:
-        known = _lines.get(line) or _parse_line(line)
+        known = _cached_line(line) or _parse_line(line)
         if known is None:
             return None
         kind, number = known

@@ -54,22 +54,22 @@ class RedirectingConnection(Http1ServerConnection):
         self._authority = authority
 
     def understood(self, understood: RequestHead, fresh: bool) -> None:
-        facts, gate = understood.facts, self._context
+        facts, exchange_context = understood.facts, self._context
         if facts.path.startswith(CHALLENGES):
             answer = builder.challenge(self._challenged(facts.path[len(CHALLENGES) :].decode("latin-1")))
             reason = "challenge"
         else:
-            answer = redirection(understood, gate.authorizer.match_route(understood.host), self._authority)
+            answer = redirection(understood, exchange_context.authorizer.match_route(understood.host), self._authority)
             reason = "https"
         verdict = ALLOWED
         if answer.status == 404:
-            wait = gate.reject(facts.client_address)
+            wait = exchange_context.reject(facts.client_address)
             verdict = RATE_LIMITED if wait else DENIED
             if wait:
                 answer = builder.too_many_rejections(wait, wants_json=builder.wants_json(understood.accept))
-        now, request_id = gate.clock.now(), gate.request_id()
+        now, request_id = exchange_context.clock.now(), exchange_context.request_id()
         said = (facts.method, understood.host, facts.path)
-        gate.record(
+        exchange_context.record(
             RequestRecord(
                 now,
                 request_id,

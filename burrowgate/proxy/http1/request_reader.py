@@ -213,7 +213,7 @@ class RequestReader:
         elif self._in_body:
             self._excess = framing.excess(self._excess, len(data), self._carried)
             self._carried = 0
-            if self._excess > framing.MOST_EXCESS and not self._over:
+            if self._excess > framing.MAX_EXCESS_BYTES and not self._over:
                 self._fault(BadRequest(400, "The request's body is framed with more bytes than it has."))
 
     def advance(self) -> None:

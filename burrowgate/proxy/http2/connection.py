@@ -167,13 +167,13 @@ class Http2ServerConnection(Protocol):
                 if number not in back:
                     self._begin(number, event.headers or (), came[number] if number in ended else None)
             elif isinstance(event, DataReceived):
-                number, room = event.stream_id or 0, event.flow_controlled_length or 0
+                number, space = event.stream_id or 0, event.flow_controlled_length or 0
                 stream = self._streams.get(number)
                 if stream is None:
-                    self.acknowledge(number, room)
+                    self.acknowledge(number, space)
                 else:
                     touched[number] = stream
-                    stream.receive(event.data or b"", room)
+                    stream.receive(event.data or b"", space)
             elif isinstance(event, StreamEnded):
                 stream = self._streams.get(event.stream_id or 0)
                 if stream is not None:
@@ -221,8 +221,8 @@ class Http2ServerConnection(Protocol):
 
     def _understood(self, stream: Http2Stream, fields: Fields, whole: int | None) -> RequestHead:
         """What a request says. Raises `MalformedHeaders` or `BadRequest`."""
-        limits, gate = self._limits, self._context
-        head = h2_headers.http1_head(fields, scheme=self._scheme, random=gate.entropy.token_bytes)
+        limits, exchange_context = self._limits, self._context
+        head = h2_headers.http1_head(fields, scheme=self._scheme, random=exchange_context.entropy.token_bytes)
         stream.method, stream.key = head.method, head.key
         if len(fields) > limits.max_fields:
             raise BadRequest(431, "The request has too many fields.")
@@ -230,7 +230,9 @@ class Http2ServerConnection(Protocol):
             raise BadRequest(414, "The address is too long.")
         if sum([len(name) + len(value) + _FIELD_OVERHEAD for name, value in fields]) > limits.max_head:
             raise BadRequest(431, "The request's head is too long.")
-        understood = self._context.parse_request(head.method, head.target, False, head.fields, self.peer, gate.scheme)
+        understood = self._context.parse_request(
+            head.method, head.target, False, head.fields, self.peer, exchange_context.scheme
+        )
         understood.received = b"2 "
         if head.key:
             if not understood.upgrade:
@@ -283,13 +285,13 @@ class Http2ServerConnection(Protocol):
         size = len(data)
         if self._closed or (size and self._scheduler.full):
             return 0
-        room = min(size, _FRAME, self._h2.local_flow_control_window(number)) if size else 0
-        if room > 0 or not size:
-            self._h2.send_data(number, data[:room], end_stream=last and room == size)
+        space = min(size, _FRAME, self._h2.local_flow_control_window(number)) if size else 0
+        if space > 0 or not size:
+            self._h2.send_data(number, data[:space], end_stream=last and space == size)
             self._meter.sent(1)
-        if size and not self._feeding and room > 0 and self._scheduler.owed > _FRAME:
+        if size and not self._feeding and space > 0 and self._scheduler.pending > _FRAME:
             self.flush()  # and hear whether the connection takes more
-        return max(room, 0)
+        return max(space, 0)
 
     def reset(self, stream: Http2Stream, code: ErrorCodes) -> None:
         if self._streams.pop(stream.number, None) is not None:
@@ -391,7 +393,7 @@ class Http2ServerConnection(Protocol):
         if self._scheduler.full_for(now) > limits.close_timeout:
             self.abort()
             return
-        if meter.in_head or not meter.greeted:
+        if meter.in_head or not meter.has_first_frame:
             if waited > limits.head_timeout:
                 self._end_with_error(ErrorCodes.ENHANCE_YOUR_CALM, "The request took too long to arrive.")
         elif not self._streams and waited > limits.idle_timeout:

@@ -1,8 +1,8 @@
-"""The room that a visitor has on one HTTP/2 connection: who waits for it, and whose turn it is.
+"""Outbound flow control of one HTTP/2 connection: queues streams with pending data and serves them round-robin.
 
 Rules.
-    Streams share what the visitor takes, a frame each at a time.
-    Where the connection is full, or `MAX_PENDING_BYTES` bytes wait for room on it, no target is read for any of its streams.
+    Streams share what the client accepts, one frame each in turn.
+    While the connection is full, or `MAX_PENDING_BYTES` are pending on it, no target is read for any of its streams.
 """
 
 from __future__ import annotations
@@ -12,62 +12,62 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 MAX_PENDING_BYTES = 1 << 20
-"""Bytes that may wait for room on one connection before nothing more is read for it."""
+"""Pending bytes of one connection above which no target is read for it: 1 MiB, the size of its inbound window."""
 
 
 class PendingStream(Protocol):
-    """A stream, as this module sees it."""
+    """A stream, as the scheduler sees it."""
 
     alive: bool
     pending: int
 
     def send_pending(self, maximum: int = ...) -> None:
-        """Send as many pieces as there is room for, `maximum` at most; and wait again with what is left."""
+        """Send up to `maximum` pieces, as far as the windows allow; queue again if some are left."""
 
     def update_backpressure(self) -> None:
-        """Look again whether the visitor keeps up."""
+        """Check again whether the client keeps up."""
 
 
 class OutboundScheduler:
-    """What there is of it, on a connection with `streams`."""
+    """Decides which of the connection's `streams` sends next, and when their targets are paused."""
 
     def __init__(self, streams: Callable[[], Iterable[PendingStream]]) -> None:
         self._streams = streams
         self._waiting: deque[PendingStream] = deque()
         self._since: float | None = None
-        self.owed = 0
-        """Bytes that wait."""
+        self.pending = 0
+        """Pending bytes of all streams."""
         self.full = False
-        """Whether the connection takes nothing more for now."""
+        """Whether the connection accepts nothing more for now."""
         self.crowded = False
-        """Whether there is more to send than the visitor takes."""
+        """Whether more is pending than the client accepts."""
 
     def add_pending(self, count: int) -> None:
-        """So many bytes more, or fewer, wait."""
-        self.owed += count
+        """Add `count` bytes, which may be negative, to the pending ones."""
+        self.pending += count
         self.update_backpressure()
 
     def mark_blocked(self, stream: PendingStream) -> None:
-        """Let `stream` have a turn once there is room."""
+        """Queue `stream` for a turn once its windows allow."""
         if stream not in self._waiting:
             self._waiting.append(stream)
 
     def forget(self) -> None:
-        """Nobody waits any more."""
+        """Remove all streams from the queue."""
         self._waiting.clear()
 
     def mark_full(self) -> None:
-        """The connection takes nothing more."""
+        """The connection accepts nothing more."""
         self.full = True
         self.update_backpressure()
 
     def mark_writable(self) -> None:
-        """It takes something again; `run` what there is, then `update_backpressure`."""
+        """It accepts data again; the caller runs the queue, then calls `update_backpressure`."""
         self.full = False
         self._since = None
 
     def full_for(self, now: float) -> float:
-        """Seconds for which the connection has taken nothing, as far as this was asked."""
+        """Seconds since the first call that found the connection full; 0.0 if it is not."""
         if not self.full:
             return 0.0
         if self._since is None:
@@ -75,7 +75,7 @@ class OutboundScheduler:
         return now - self._since
 
     def run(self) -> None:
-        """Let those who wait send, a frame of each stream at a time."""
+        """Let the queued streams send, one frame each in turn."""
         waiting = self._waiting
         idle = 0
         while waiting and idle < len(waiting) and not self.full:
@@ -85,8 +85,8 @@ class OutboundScheduler:
             idle = idle + 1 if stream.pending == before and stream.alive else 0
 
     def update_backpressure(self) -> None:
-        """Tell every stream where that has changed."""
-        crowded = self.full or self.owed >= MAX_PENDING_BYTES
+        """Pause or resume every stream if the state changed."""
+        crowded = self.full or self.pending >= MAX_PENDING_BYTES
         if crowded is not self.crowded:
             self.crowded = crowded
             for stream in tuple(self._streams()):

@@ -17,7 +17,7 @@ from hpack import NeverIndexedHeaderTuple
 from zope.interface import implementer
 
 from burrowgate.core.http import h2_headers
-from burrowgate.core.http.fields import SPELLINGS_REMEMBERED, Fields, field_lines, fields_of
+from burrowgate.core.http.fields import MAX_CACHED_NAMES, Fields, field_lines, fields_of
 from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.request import RequestHead
 from burrowgate.proxy.exchange import Exchange
@@ -149,8 +149,8 @@ class Http2Stream:
         self._take()
         self.alive = False
         self._out.clear()
-        owed, self.pending = self.pending, 0
-        self._carrier.add_pending(-owed)
+        pending, self.pending = self.pending, 0
+        self._carrier.add_pending(-pending)
         self.give_up()
 
     def give_up(self) -> None:
@@ -371,7 +371,7 @@ def _written(status: int, fields: Fields) -> Fields:
         lower = _names.get(name)
         if lower is None:
             lower = name.lower()
-            if len(_names) < SPELLINGS_REMEMBERED:
+            if len(_names) < MAX_CACHED_NAMES:
                 _names[name] = lower
         if lower in _HOP:
             continue

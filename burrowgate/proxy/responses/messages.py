@@ -207,8 +207,8 @@ BAD_REQUESTS = {
     ),
     408: Message(408, "The request took too long", "It did not arrive in full in time.", _SOON),
     413: Message(413, "That is too large", "It is more than this gateway accepts at once.", "Send something smaller."),
-    414: Message(414, "This address is too long", "It is longer than this gateway accepts.", "Check where it was made."),
-    417: Message(417, "That cannot be promised", "The request expects something that is not known here.", _ODD),
+    414: Message(414, "This address is too long", "It is longer than is accepted here.", "Check where it was made."),
+    417: Message(417, "That cannot be promised", "It expects something that is not known here.", _ODD),
     421: Message(421, "This came to the wrong place", "The address belongs to another connection.", "Open it again."),
     426: Message(
         426, "Another protocol is needed", "Only version 13 of WebSockets is known.", _ODD,

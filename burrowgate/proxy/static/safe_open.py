@@ -58,8 +58,8 @@ def read_path(path: bytes) -> tuple[list[str], bool] | None:
 def open_beneath(root: str, names: Sequence[str]) -> int:
     """A descriptor of what `names`, one below the other, name beneath the folder `root`.
 
-    Raises `NotFound` where nothing is shown by that name, `PermissionError`, `UpstreamConnectError` when the root itself
-    cannot be opened, and another `OSError` when the machine fails.
+    Raises `NotFound` if no such file is shown, `PermissionError`, `UpstreamConnectError` if the root itself cannot be
+    opened, and another `OSError` if the system fails.
     """
     try:
         held = [os.open(root, _COMMON | os.O_DIRECTORY)]

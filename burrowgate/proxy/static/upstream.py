@@ -75,7 +75,7 @@ def content_type(name: str) -> bytes:
 
 @implementer(IUpstream)
 class FolderUpstream:
-    """One exchange with the folder `root`. Tells `exchange` small answers within `send_head`, all else in later turns."""
+    """One exchange with the folder `root`: small responses are sent within `send_head`, others in later turns."""
 
     reused = False
     splice_transport = None

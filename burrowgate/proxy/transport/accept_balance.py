@@ -59,7 +59,7 @@ class ConnectionShares:
 
 
 def make_file(places: int) -> int:
-    """The descriptor of a file without a name for `ConnectionShares`, where all are absent; to be inherited, and closed."""
+    """The descriptor of an anonymous file for `ConnectionShares`, all absent; to be inherited, and closed here."""
     with tempfile.TemporaryFile() as file:
         file.write(_ABSENT.to_bytes(_SIZE, "little", signed=True) * places)
         file.flush()

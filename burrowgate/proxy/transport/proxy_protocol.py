@@ -18,7 +18,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from burrowgate.core import proxy_protocol
-from burrowgate.core.http.forwarded import UNKNOWN, Trusts
+from burrowgate.core.http.forwarded import UNKNOWN, IsTrusted
 from burrowgate.core.proxy_protocol import InvalidProxyHeader, Source
 from burrowgate.interfaces import IClock
 from burrowgate.proxy.transport.eager_tcp import IConnection, address_of
@@ -36,7 +36,7 @@ class ProxyProtocolFactory(Factory["ProxyProtocolConnection"]):
     noisy = False
 
     def __init__(
-        self, factory: IProtocolFactory, trusts: Trusts, connections: ConnectionRegistry, clock: IClock
+        self, factory: IProtocolFactory, trusts: IsTrusted, connections: ConnectionRegistry, clock: IClock
     ) -> None:
         self._factory = factory
         self._trusts = trusts

@@ -121,8 +121,8 @@ class SpliceRelay:
 
     def take_count(self) -> int:
         """How many went by since this was asked before."""
-        told, self._reported = self._reported, self.count
-        return self.count - told
+        reported, self._reported = self._reported, self.count
+        return self.count - reported
 
     def stop(self) -> int:
         """Let the source's protocol have what comes from now on; how many of the bytes have not come yet."""

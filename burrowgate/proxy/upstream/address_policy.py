@@ -93,7 +93,7 @@ class _Collected:
 
 
 async def resolve(reactor: IReactorPluggableNameResolver, host: str, port: int) -> Sequence[str]:
-    """The IP addresses of `host`, in the order in which to try them. Raises `UpstreamConnectError` when there is none."""
+    """The IP addresses of `host`, in the order to try them. Raises `UpstreamConnectError` if there is none."""
     name = host.strip("[]")
     if name == "localhost" or name.endswith(".localhost"):  # RFC 6761, 6.3
         return ("127.0.0.1", "::1")

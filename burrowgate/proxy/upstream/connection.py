@@ -1,8 +1,8 @@
 """One connection to a target over HTTP/1.1: an exchange's other end, one exchange after another.
 
 Rules.
-    What comes is parsed strictly; what is not one clear answer is `UpstreamProtocolError`, and the connection is closed.
-    A body whose length is known is counted and not parsed: it goes on as it came, at the speed of its bytes.
+    Responses are parsed strictly: anything but one valid response is `UpstreamProtocolError` and closes the connection.
+    A body of known length is counted and not parsed, and forwarded as it was received.
     A connection is kept only after an exchange that both sides completed, with nothing left over (RFC 9112, 9.3).
     An answer that the connection's end delimits is complete only if the end was orderly.
     `reused` is true only until the first byte of an answer has come: after it nothing may be asked again.
@@ -366,7 +366,7 @@ class UpstreamConnection(Protocol):
             return self._head_seen > self._max_head
         self._excess = framing.excess(self._excess, read, self._carried)
         self._carried = 0
-        return self._excess > framing.MOST_EXCESS
+        return self._excess > framing.MAX_EXCESS_BYTES
 
     def readConnectionLost(self) -> None:
         self._input_over = True

@@ -20,7 +20,7 @@ from burrowgate.errors import StoreError
 from burrowgate.interfaces import IStore
 from burrowgate.telemetry.metrics import DURATION_BUCKETS, Durations
 
-BEAT_EVERY = 2.0
+HEARTBEAT_PERIOD_SECONDS = 2.0
 """Seconds between two beats."""
 SILENCE = 15
 """Seconds after which a node that says nothing is dead."""
@@ -189,9 +189,9 @@ class Node:
 
     async def refresh_peers(self) -> bool:
         """Hear what every other node said last; whether this one is known among them. Raises `StoreError`."""
-        pulses = await self._store.nodes()
-        self._update_peers({one.node_id: read(one.report) for one in pulses if one.node_id != self.node_id})
-        return any(one.node_id == self.node_id for one in pulses)
+        heartbeats = await self._store.nodes()
+        self._update_peers({one.node_id: read(one.report) for one in heartbeats if one.node_id != self.node_id})
+        return any(one.node_id == self.node_id for one in heartbeats)
 
     def _update_peers(self, others: Mapping[str, Report]) -> None:
         for node_id, report in self._others.items():
@@ -211,10 +211,10 @@ class Node:
                 self._apply_deltas(node_id, report.news)
 
     def _apply_deltas(self, node_id: str, news: Sequence[StatsDelta]) -> None:
-        heard = self._last_delta.get(node_id, 0)
+        received = self._last_delta.get(node_id, 0)
         for one in news:
-            if one.number > heard:
-                self._last_delta[node_id] = heard = one.number
+            if one.number > received:
+                self._last_delta[node_id] = received = one.number
                 for passed in one.passed:
                     self.passed(passed)
 

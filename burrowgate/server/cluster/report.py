@@ -87,11 +87,11 @@ class Reporting:
     def _more(self, listed: list[ReportedConnection]) -> Iterator[Count]:
         said = Counter((one.sid, one.target) for one in listed)
         rest = self._connections.exchange_count - len(listed)
-        for glance, count in islice(self._connections.groups(), MAX_GROUPS):
-            missing = min(count - said[glance.sid, glance.target], rest)
+        for info, count in islice(self._connections.groups(), MAX_GROUPS):
+            missing = min(count - said[info.sid, info.target], rest)
             if missing > 0:
                 rest -= missing
-                yield Count(glance.sid, glance.target, missing)
+                yield Count(info.sid, info.target, missing)
         if rest > 0:
             yield Count("", "", rest)
 

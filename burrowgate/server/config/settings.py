@@ -51,7 +51,7 @@ def of_tls(config: Config, *, is_primary: bool) -> TlsSettings:
         most=config.max_connections,
         most_per_address=config.max_handshakes_per_address,
         acme=_of_acme(config) if config.acme_directory else None,
-        keeps_house=is_primary,
+        is_primary=is_primary,
     )
 
 

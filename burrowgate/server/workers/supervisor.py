@@ -80,9 +80,9 @@ class _Worker(Int32StringReceiver):
 
     def stringReceived(self, string: bytes) -> None:
         """Hear what it says of itself."""
-        told = msgspec.json.decode(string, type=WorkerStatus)
-        if told.error:
-            self._fail_start(told.error)
+        reported = msgspec.json.decode(string, type=WorkerStatus)
+        if reported.error:
+            self._fail_start(reported.error)
         elif not self.ready.called:
             self.is_serving = True
             self.ready.callback(None)

@@ -125,7 +125,7 @@ def _taken(connection: Connection, where: str) -> int:
 
 
 def settle(connection: Connection, received: int) -> None:
-    """See to it that a position means one thing, given that this node once heard of `received`. Raises `psycopg.Error`."""
+    """Make positions unambiguous, given that this node once received `received`. Raises `psycopg.Error`."""
     past = _one(connection, _PAST)
     known, position = connection.execute(_KNOWN_PAST).fetchone() or ("", 0)
     if known != past or position < received:

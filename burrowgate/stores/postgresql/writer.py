@@ -64,7 +64,7 @@ _NOTIFY = f"SELECT pg_notify({CHANNEL}, '')"
 
 
 def groups(requested: Sequence[Asked]) -> list[list[int]]:
-    """The places in `requested` of what is written together: all changes, all that nodes say, and each batch by itself."""
+    """Indexes into `requested` of what is written together: all changes, all node updates, and each batch by itself."""
     changes = [place for place, one in enumerate(requested) if isinstance(one, Change)]
     batches = [[place] for place, one in enumerate(requested) if isinstance(one, Batch)]
     works = [place for place, one in enumerate(requested) if not isinstance(one, Change | Batch)]
@@ -172,7 +172,11 @@ class Writer:
             _each(connection, _USE_SESSION, [(used_at, sid) for sid, used_at in staging.used()])
             _each(connection, _PUT_VISIT, [sql_rows.from_visit(visit) for visit in staging.visits.values()])
             _each(connection, _APPEND, [sql_rows.from_event(recorded) for recorded in staging.events])
-            _each(connection, _TELL, [(before.position + place, *told) for place, told in enumerate(staging.feed, 1)])
+            _each(
+                connection,
+                _TELL,
+                [(before.position + place, *reported) for place, reported in enumerate(staging.feed, 1)],
+            )
             if staging.feed:
                 connection.execute(_PRUNE, (tail.position - self._feed_kept,))
             _end(connection, tail)

@@ -25,8 +25,8 @@ _PAGES = 2_000
 def back_up(source: Path, file: Path, *, replace: bool, notify: Callable[[int, int], None]) -> None:
     """Back the store at `source` up to `file`; `replace` allows that to be there already.
 
-    `notify` is told how many bytes are done, of how many. Takes its time: not for the reactor's thread. Raises `Invalid`
-    where `file` cannot be the place, and `StoreNotFound`, `StoreUnavailable` or `StoreDamaged`.
+    `notify` is called with the bytes done and their total. It blocks: not for the reactor's thread. Raises
+    `Invalid` if `file` cannot be written, and `StoreNotFound`, `StoreUnavailable` or `StoreDamaged`.
     """
     _check_place(source, file, replace=replace)
     try:

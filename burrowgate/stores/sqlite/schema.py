@@ -98,7 +98,7 @@ def look(path: Path, wanted: Sequence[str]) -> None:
 
 
 def existing(path: Path) -> sqlite3.Connection:
-    """A connection to the store at `path` that only looks. Raises `StoreNotFound`, `StoreDamaged` or `sqlite3.Error`."""
+    """A read-only connection to the store at `path`. Raises `StoreNotFound`, `StoreDamaged` or `sqlite3.Error`."""
     if not path.exists():
         _check_not_lost(path)
         raise StoreNotFound(f"There is no store at {path} yet; the first start of a gateway makes it.")

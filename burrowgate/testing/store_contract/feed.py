@@ -76,9 +76,9 @@ class FeedContract(ContractBase):
         await store.commit(Change(visits=(VisitUpdate(visit=a_visit(1)),)))
         self.assertGreaterEqual(len(woken), 2)
         unsubscribe()
-        heard = len(woken)
+        received = len(woken)
         await self.put(store, a_session(2))
-        self.assertEqual(len(woken), heard)
+        self.assertEqual(len(woken), received)
         unsubscribe()
 
     @scenario

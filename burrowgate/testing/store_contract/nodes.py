@@ -21,8 +21,8 @@ class NodesContract(ContractBase):
     async def test_a_node_is_what_it_said_last(self, store: IStore) -> None:
         self.assertEqual(list(await store.nodes()), [])
         long = Heartbeat(node_id="node-b", time=START, report='{"é": "' + "x" * 1_000_000 + '"}')
-        for pulse in (long, Heartbeat(node_id="node-a", time=START)):
-            await store.heartbeat(pulse, 15)
+        for heartbeat in (long, Heartbeat(node_id="node-a", time=START)):
+            await store.heartbeat(heartbeat, 15)
         self.assertEqual(list(await store.nodes()), [Heartbeat(node_id="node-a", time=START), long])
         again = Heartbeat(node_id="node-b", time=START + 2, report="{}")
         await store.heartbeat(again, 15)

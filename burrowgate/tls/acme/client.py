@@ -61,8 +61,8 @@ class _TlsAlpn(challenges.KeyAuthorizationChallenge):
 def obtain(settings: AcmeSettings, home: Path, name: str, proofs: ChallengeStore, stopping: threading.Event) -> bytes:
     """A certificate for `name`: its chain and its key, in PEM.
 
-    `home` is where the account is kept. Raises `AcmeUnavailable`, `AcmeRefused`, or `AcmeError` where `stopping` was set;
-    `HomeError` where the account's key cannot be kept.
+    `home` holds the account. Raises `AcmeUnavailable`, `AcmeRefused`, `AcmeError` if `stopping` was set, or `HomeError`
+    if the account's key cannot be stored.
     """
     try:
         key = ec.generate_private_key(ec.SECP256R1())
@@ -162,11 +162,11 @@ def _register(acme: client.ClientV2, settings: AcmeSettings, key: JWK) -> messag
         binding = messages.ExternalAccountBinding.from_data(
             key.public_key(), settings.eab_kid, secret.decode("ascii").strip(), acme.directory
         )
-    wish = messages.NewRegistration.from_data(
+    requested = messages.NewRegistration.from_data(
         email=settings.contact or None, external_account_binding=binding, terms_of_service_agreed=True
     )
     try:
-        return acme.new_account(wish)
+        return acme.new_account(requested)
     except errors.ConflictError as known:
         return messages.RegistrationResource(body=messages.Registration(), uri=known.location)
 

@@ -116,8 +116,8 @@ def waits_for_disk(client: Any) -> bool:
 
 def check_settings(client: Any, where: str) -> None:
     """Raises `StoreUnavailable` where the server could lose what it acknowledged, or would throw data away."""
-    told = client.info("persistence")
-    if not told.get("aof_enabled"):
+    reported = client.info("persistence")
+    if not reported.get("aof_enabled"):
         raise StoreUnavailable(
             f"The store {where} keeps no append-only file, so a power cut would lose what was decided; set "
             "`appendonly yes` and `appendfsync always` in the server's configuration."

@@ -13,8 +13,8 @@ def beat(line: Line, pulse: Heartbeat, silence: int) -> None:
 
 def nodes(line: Line) -> list[Heartbeat]:
     """As `IStore.nodes` says."""
-    told = {name.decode(): said.decode() for name, said in line.client.hgetall(line.key("pulses")).items()}
-    return [_pulse(node_id, *told[node_id].split(" ", 1)) for node_id in sorted(told)]
+    reported = {name.decode(): said.decode() for name, said in line.client.hgetall(line.key("pulses")).items()}
+    return [_pulse(node_id, *reported[node_id].split(" ", 1)) for node_id in sorted(reported)]
 
 
 def _pulse(node_id: str, at: str, report: str) -> Heartbeat:

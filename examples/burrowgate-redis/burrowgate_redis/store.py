@@ -90,9 +90,9 @@ class _Desk:
 class RedisStore:
     """Targets, sessions, visits and the audit trail under one prefix of a database of Redis or Valkey.
 
-    One thing it cannot promise: where the server took a change, but its disk or a replica does not confirm that in time
-    (`WAITAOF`, `WAIT`), `commit` and `load` raise `CommitOutcomeUnknown` although the change is there, for everybody to see. A
-    power cut may undo it, and nothing else will.
+    One thing it cannot promise: if the server accepted a change, but its disk or a replica does not confirm it in time
+    (`WAITAOF`, `WAIT`), `commit` and `load` raise `CommitOutcomeUnknown` although the change is visible. Only a power
+    cut can undo it.
     """
 
     def __init__(

@@ -106,8 +106,8 @@ class Writing:
     ) -> list[bool] | None:
         """Add the outcome of `changes` to `answers`; gives which visits the first of those left opens, if it knows."""
         staged = self._stage(changes, fresh)
-        told = msgspec.json.encode([shape for shape, _ in staged])
-        outcomes = self._ask(self._commit_script, self._feed_kept, told)
+        reported = msgspec.json.encode([shape for shape, _ in staged])
+        outcomes = self._ask(self._commit_script, self._feed_kept, reported)
         for (_, events), change, outcome in zip(staged, changes, outcomes, strict=False):
             if outcome.get("again"):
                 self._head = int(outcome["seq"]), outcome["hash"]

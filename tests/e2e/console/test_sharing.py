@@ -112,12 +112,12 @@ class TestMint(ConsoleTestCase):
         dialog.get_by_text("Until…").click()
         dialog.get_by_label("For whom").fill("dated")
         there = ZoneInfo("America/New_York")
-        wished = (datetime.now(there) + timedelta(days=3)).replace(second=0, microsecond=0)
-        dialog.get_by_label("Until", exact=True).fill(f"{wished:%Y-%m-%dT%H:%M}")
+        desired = (datetime.now(there) + timedelta(days=3)).replace(second=0, microsecond=0)
+        dialog.get_by_label("Until", exact=True).fill(f"{desired:%Y-%m-%dT%H:%M}")
         dialog.get_by_role("button", name="Make the link").click()
         expect(dialog.get_by_role("textbox", name="The link")).to_be_visible()
         (session,) = self.api("GET", "sessions?text=dated")["sessions"]
-        off = datetime.fromisoformat(session["expires_at"]) - wished
+        off = datetime.fromisoformat(session["expires_at"]) - desired
         self.assertLess(abs(off.total_seconds()), 3, session["expires_at"])
 
     @requires("zbarimg")

@@ -61,10 +61,10 @@ class ProcessTests(ProcessTestCase):
 
     def test_a_folder_by_a_gateway_of_its_own(self) -> None:
         sharing = self.start("share", "./site", "--json", *self.OWN)
-        told = self.json_line(sharing)
-        self.assertEqual(set(told), {"url", "token", "session", "target"})
-        self.assertEqual(told["target"], "site")
-        self.assertEqual(self.get(told["url"]), (200, b"hello"))
+        reported = self.json_line(sharing)
+        self.assertEqual(set(reported), {"url", "token", "session", "target"})
+        self.assertEqual(reported["target"], "site")
+        self.assertEqual(self.get(reported["url"]), (200, b"hello"))
         sharing.send(signal.SIGINT)
         code, out, err = sharing.finish()
         self.assertEqual((code, out), (0, ""), err)
@@ -72,7 +72,7 @@ class ProcessTests(ProcessTestCase):
         # It sleeps: the target is there, switched off, and the session lives on.
         _, admin_port = self.start_gateway()
         self.assertEqual(self.targets(admin_port), {"site": False})
-        code, out, _ = self.run_cli("sessions", "show", told["session"], "--json", "--admin-port", admin_port)
+        code, out, _ = self.run_cli("sessions", "show", reported["session"], "--json", "--admin-port", admin_port)
         self.assertEqual((code, json.loads(out)["state"]), (0, "active"))
 
     def test_for_a_person_it_prints_the_link_first(self) -> None:
@@ -103,9 +103,9 @@ class ProcessTests(ProcessTestCase):
 
     def test_nothing_answers_yet(self) -> None:
         sharing = self.start("share", "127.0.0.1:1", "--json", "--name", "later", *self.OWN)
-        told = self.json_line(sharing)
+        reported = self.json_line(sharing)
         self.assertIn("nothing answers at 127.0.0.1:1 yet", sharing.error_line())
-        self.assertEqual(self.get(told["url"])[0], 502)
+        self.assertEqual(self.get(reported["url"])[0], 502)
 
     def test_what_cannot_be_shared(self) -> None:
         code, out, err = self.run_cli("share", "./none", "--json", *self.OWN)

@@ -65,12 +65,12 @@ class KilledTests(ReactorTestCase):
         await store.start()
         await store.check()
         verifier = ChainVerifier()
-        told = set()
+        reported = set()
         while some := await store.events(verifier.seq, 1000):
             verifier.verify(some)
             self.assertIsNone(verifier.error)
-            told |= {one.event.sid for one in some}
-        self.assertLessEqual({sid(number) for number in acknowledged}, told)
+            reported |= {one.event.sid for one in some}
+        self.assertLessEqual({sid(number) for number in acknowledged}, reported)
         for number in acknowledged:
             self.assertIsNotNone(await store.session(sid(number)))
             self.assertIsNotNone(await store.session(sid(10**6 + number)))

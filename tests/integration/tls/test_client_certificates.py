@@ -49,10 +49,10 @@ class OfTargets(CertificatesCase):
     async def test_with_one_they_come_in_and_the_target_hears_whose_it_is(self) -> None:
         gateway, token = await self.guarded()
         context = self.context_of(self.visitors)
-        told = await self.visit(gateway, context, token, "Burrowgate-Client: CN=root", "burrowgate_client: CN=root")
-        self.assertIn(b" 200 ", told)
-        heard = self.application.heard[-1]
-        self.assertIn(b"Burrowgate-Client: CN=server\r\nBurrowgate-Client-Issuer: CN=Visitors\r\n", heard)
+        reported = await self.visit(gateway, context, token, "Burrowgate-Client: CN=root", "burrowgate_client: CN=root")
+        self.assertIn(b" 200 ", reported)
+        received = self.application.heard[-1]
+        self.assertIn(b"Burrowgate-Client: CN=server\r\nBurrowgate-Client-Issuer: CN=Visitors\r\n", received)
         self.assertNotIn(b"root", self.application.heard[-1])
 
     async def test_without_one_nobody_does(self) -> None:

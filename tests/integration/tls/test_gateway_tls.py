@@ -117,8 +117,8 @@ class Serving(TlsCase):
 
     async def test_hsts_is_said_where_it_was_chosen(self) -> None:
         gateway, token = await self.served(hsts="1y")
-        told = await ask(gateway.https_port, NAME, self.context, "/", f"Burrowgate-Token: {token}")
-        self.assertIn(b"\r\nStrict-Transport-Security: max-age=31536000\r\n", told)
+        reported = await ask(gateway.https_port, NAME, self.context, "/", f"Burrowgate-Token: {token}")
+        self.assertIn(b"\r\nStrict-Transport-Security: max-age=31536000\r\n", reported)
         refused = await ask(gateway.https_port, NAME, self.context)
         self.assertIn(b"Strict-Transport-Security", refused)
 

@@ -37,16 +37,16 @@ EXPECTED = [
 class TestProblems(TestCase):
     def test_statuses(self) -> None:
         for error, status, kind in EXPECTED:
-            told = problems.problem(error)
-            self.assertEqual((told.status, told.code, told.type), (status, kind, f"urn:burrowgate:{kind}"))
-            self.assertEqual(told.detail, str(error))
+            reported = problems.problem(error)
+            self.assertEqual((reported.status, reported.code, reported.type), (status, kind, f"urn:burrowgate:{kind}"))
+            self.assertEqual(reported.detail, str(error))
 
     def test_every_forbidden_is_409(self) -> None:
         for kind in errors.StateConflict.__subclasses__():
-            told = problems.problem(
+            reported = problems.problem(
                 kind("x") if kind in (errors.NameTaken, errors.HostTaken, errors.ConsoleNeedsPort) else kind()
             )
-            self.assertEqual(told.status, 409, kind)
+            self.assertEqual(reported.status, 409, kind)
 
     def test_field(self) -> None:
         self.assertEqual(problems.problem(errors.Invalid("label", "Too long.")).field, "label")

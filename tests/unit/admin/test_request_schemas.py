@@ -13,8 +13,8 @@ PIN = "sha256:" + "0a" * 32
 
 class TestWishes(TestCase):
     def test_durations(self) -> None:
-        for wish, seconds in (("1m", 60), ("24h", 86400), ("1y", 31536000), (60, 60)):
-            self.assertEqual(request_schemas.read_ttl(wish), seconds)
+        for body, seconds in (("1m", 60), ("24h", 86400), ("1y", 31536000), (60, 60)):
+            self.assertEqual(request_schemas.read_ttl(body), seconds)
         for refused in ("59s", "366d", "", "1", "m", "1 h 2 m", 59, 31536001):
             with self.assertRaises(Invalid, msg=refused) as caught:
                 request_schemas.read_ttl(refused)
@@ -22,11 +22,11 @@ class TestWishes(TestCase):
 
     def test_limits(self) -> None:
         self.assertIs(request_schemas.read_limits(request_schemas.LimitsRequest()), NO_LIMITS)
-        wish = request_schemas.LimitsRequest(
+        body = request_schemas.LimitsRequest(
             max_visits=1, idle_timeout="30m", methods=("GET", "GET"), networks=("::1", "10.1.2.3/8")
         )
         limits = Limits(max_visits=1, idle_timeout=1800, methods=("GET",), networks=("::1/128", "10.0.0.0/8"))
-        self.assertEqual(request_schemas.read_limits(wish), limits)
+        self.assertEqual(request_schemas.read_limits(body), limits)
         view = schemas.limits(limits)
         again = request_schemas.LimitsRequest(
             max_visits=view.max_visits, idle_timeout=view.idle_timeout, methods=view.methods, networks=view.networks

@@ -28,9 +28,9 @@ class CommandTests(TestCase):
         path = Path(self.home, "out.pem")
         self.assertIn(str(path), self.run_cli("ca", "export", str(path)).out)
         self.assertEqual(path.read_text(), pem)
-        told = self.run_cli("ca", "explain").out
-        self.assertIn(made["fingerprint"], told)
-        for text in (pem, told, str(made)):
+        reported = self.run_cli("ca", "explain").out
+        self.assertIn(made["fingerprint"], reported)
+        for text in (pem, reported, str(made)):
             self.assertNotIn("PRIVATE", text)
 
     def test_there_is_only_one(self) -> None:

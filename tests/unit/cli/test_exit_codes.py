@@ -33,8 +33,8 @@ class TellTests(TestCase):
         self.assertEqual(format_error("It broke; mend it.", Exit.STORE), "burrowgate: It broke; mend it.")
 
     def test_for_a_program(self) -> None:
-        told = json.loads(format_error("No such ttl.", Exit.INVALID, field="ttl", as_json=True))
-        self.assertEqual(told, {"title": "invalid", "detail": "No such ttl.", "exit": 5, "field": "ttl"})
+        reported = json.loads(format_error("No such ttl.", Exit.INVALID, field="ttl", as_json=True))
+        self.assertEqual(reported, {"title": "invalid", "detail": "No such ttl.", "exit": 5, "field": "ttl"})
 
     def test_what_came_from_elsewhere_is_not_obeyed(self) -> None:
         self.assertNotIn("\x1b", format_error("no target named \x1b[31m", Exit.NOT_FOUND))

@@ -41,7 +41,7 @@ class RateLimiterTests(TestCase):
         self.assertEqual(len(limiter), 0)
 
     def test_exempt_addresses_have_no_limit(self) -> None:
-        limiter = RateLimiter(60, 1, spares={PEER}.__contains__)
+        limiter = RateLimiter(60, 1, is_exempt={PEER}.__contains__)
         self.assertEqual({limiter.take(PEER, 0.0) for _ in range(1000)}, {0})
 
     def test_rate_can_be_changed(self) -> None:

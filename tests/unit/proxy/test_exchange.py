@@ -938,8 +938,8 @@ class Accounting(ExchangeCase):
         self.assertEqual((visit.requests, visit.bytes_in, visit.bytes_out), (1, 3, 6))
 
     def test_what_runs_on_is_told_of_while_it_does(self) -> None:
-        told: list[tuple[object, ...]] = []
-        self.world.gate.progress = lambda *one: told.append(one)
+        reported: list[tuple[object, ...]] = []
+        self.world.gate.progress = lambda *one: reported.append(one)
         begun = self.world.clock.now()
         target = self.open_websocket(self.bearer)
         target.send(b"12345")
@@ -947,7 +947,7 @@ class Accounting(ExchangeCase):
         self.visitor.send(b"123")
         self.world.wait(1)
         sid = self.world.session.sid
-        self.assertEqual(told, [(begun + 1, b"r1", sid, "app", 5), (begun + 4, b"r1", sid, "app", 8)])
+        self.assertEqual(reported, [(begun + 1, b"r1", sid, "app", 5), (begun + 4, b"r1", sid, "app", 8)])
         target.finish()
         self.visitor.finish()
         self.assertEqual(

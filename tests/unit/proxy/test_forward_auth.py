@@ -24,8 +24,10 @@ class Asking(TestCase):
 
     def begin(self, public: bool = False, **target: object) -> None:
         self.world = World(public=public, trusted=(PROXY,), target=target)
-        gate = self.world.gate
-        self.gate = replace(gate, upstreams=ApprovingPool(gate), parse_request=forward_auth.reader(self.world.trusts))
+        context = self.world.gate
+        self.gate = replace(
+            context, upstreams=ApprovingPool(context), parse_request=forward_auth.reader(self.world.trusts)
+        )
 
     def put(self, question: bytes, *fields: bytes, peer: str = PROXY) -> Answer:
         """The answer to a question that begins with the line `question`."""

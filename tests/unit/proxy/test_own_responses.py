@@ -57,8 +57,8 @@ class OwnAnswers(TestCase):
 
     def test_one_too_many(self) -> None:
         self.world.gate.reject = lambda peer: 7
-        status, fields = told = self.told(request())
-        self.assert_own(429, told)
+        status, fields = reported = self.told(request())
+        self.assert_own(429, reported)
         self.assertEqual((status, fields[b"Retry-After"]), (429, b"7"))
 
     def test_a_landing(self) -> None:
@@ -125,9 +125,9 @@ class OwnAnswers(TestCase):
 
     def test_as_a_guard(self) -> None:
         world = self.world = World(public=False, trusted=("10.0.0.1",))
-        gate = world.gate
-        gate.upstreams = ApprovingPool(gate)
-        guard = world.visitor("10.0.0.1", ForwardAuthConnection(gate, world.limits))
+        context = world.gate
+        context.upstreams = ApprovingPool(context)
+        guard = world.visitor("10.0.0.1", ForwardAuthConnection(context, world.limits))
         asked = b"GET /.burrowgate/verify HTTP/1.1\r\nHost: app.localhost\r\nX-Forwarded-Method: GET\r\n"
         self.assert_own(403, self.told(asked + b"X-Forwarded-Uri: /\r\n\r\n", guard))
 

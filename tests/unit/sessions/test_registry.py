@@ -204,15 +204,15 @@ class FeedTests(DirectoryCase):
         self.assertEqual(self.now(self.directory.get(SID)), session())
 
     def test_watchers_hear_of_every_change_until_they_stop(self) -> None:
-        heard: list[Changes] = []
-        stop = self.directory.watch(heard.append)
+        received: list[Changes] = []
+        stop = self.directory.watch(received.append)
         self.elsewhere(lifecycle.relabel(session(), label="one"))
         self.now(self.directory.catch_up())
-        self.assertEqual([(one.sessions, one.targets, one.complete) for one in heard], [({SID}, frozenset(), True)])
+        self.assertEqual([(one.sessions, one.targets, one.complete) for one in received], [({SID}, frozenset(), True)])
         stop()
         self.elsewhere(target(target_id="t2", name="other"))
         self.now(self.directory.catch_up())
-        self.assertEqual(len(heard), 1)
+        self.assertEqual(len(received), 1)
 
     def test_a_watcher_sees_what_changed(self) -> None:
         seen: list[bool] = []
@@ -227,14 +227,14 @@ class ShortFeedTests(DirectoryCase):
 
     def test_a_feed_with_a_gap_makes_everything_new(self) -> None:
         self.now(self.directory.get(SID))
-        heard: list[Changes] = []
-        self.directory.watch(heard.append)
+        received: list[Changes] = []
+        self.directory.watch(received.append)
         revoked = lifecycle.revoke(session(), now=NOW)
         self.elsewhere(revoked)
         for number in range(3):
             self.elsewhere(target(target_id=f"x{number}", name=f"x{number}"))
         self.now(self.directory.catch_up())
-        self.assertEqual([one.complete for one in heard], [False])
+        self.assertEqual([one.complete for one in received], [False])
         self.assertEqual(self.now(self.directory.get(SID)), revoked)
         self.assertEqual([one.name for one in self.directory.targets()], ["app", "x0", "x1", "x2"])
 

@@ -48,8 +48,8 @@ class Counting(TestCase):
 
     def test_many_requests_are_one_row(self) -> None:
         for second in range(5):
-            tally = self.usage.counters_for(self.session, vid(1), "192.0.2.7", b"B/1", START + second)
-            tally.bytes_in += 10
+            counters = self.usage.counters_for(self.session, vid(1), "192.0.2.7", b"B/1", START + second)
+            counters.bytes_in += 10
         self.assertEqual(self.written(), [])
         before = self.store.commits
         self.done(self.usage.flush())
@@ -85,8 +85,10 @@ class Counting(TestCase):
         self.done(self.usage.flush())
         (visit,) = self.written()
         self.assertEqual((visit.requests, visit.bytes_out), (2, 14))
-        told = [one.event for one in self.done(self.store.events(0, 10)) if one.event.action == "session.access_denied"]
-        self.assertEqual([event.detail for event in told], [{"reason": "idle", "times": 6}])
+        reported = [
+            one.event for one in self.done(self.store.events(0, 10)) if one.event.action == "session.access_denied"
+        ]
+        self.assertEqual([event.detail for event in reported], [{"reason": "idle", "times": 6}])
 
     def test_uses_alone_are_kept_too(self) -> None:
         self.usage.counters_for(self.session, vid(1), "192.0.2.7", b"", START).bytes_out += 7

@@ -220,10 +220,10 @@ class CopyTests(TestCase):
         self.assertCopied()
 
     def test_progress_ends_where_it_said(self) -> None:
-        told: list[Progress] = []
+        reported: list[Progress] = []
         self.done(fill(self.source))
-        self.done(copy(self.source, self.to, told.append))
-        ends = {progress.what: (progress.done, progress.total) for progress in told}
+        self.done(copy(self.source, self.to, reported.append))
+        ends = {progress.what: (progress.done, progress.total) for progress in reported}
         self.assertEqual(list(ends), ["events", "sessions", "events verified", "sessions verified"])
         for done, total in ends.values():
             self.assertEqual(done, total)

@@ -127,8 +127,8 @@ class TestLive(AdminTestCase):
 class TestSeries(AdminTestCase):
     def setUp(self) -> None:
         self.start(World())
-        desk = self.world.admin_context()
-        self.series = desk.time_series
+        context = self.world.admin_context()
+        self.series = context.time_series
 
     def test_nothing_yet(self) -> None:
         hour = self.call("GET", SERIES).json

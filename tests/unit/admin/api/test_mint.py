@@ -149,8 +149,10 @@ class TestMint(SessionTestCase):
         ]:
             reply = self.call("POST", "/api/v1/targets/app/sessions", body)
             self.assertEqual(reply.status, 422, (body, reply.body))
-            told = reply.json["field"]
-            self.assertEqual("limits.methods[...]" if told.startswith("limits.methods[") else told, field, reply.body)
+            reported = reply.json["field"]
+            self.assertEqual(
+                "limits.methods[...]" if reported.startswith("limits.methods[") else reported, field, reply.body
+            )
         self.assertEqual(self.actions(), ["target.added"])
 
     def test_no_target(self) -> None:
@@ -244,7 +246,7 @@ class TestSecrets(SessionTestCase):
                 refusal = self.call("POST", path + what).body.decode()
                 self.assertNotIn(secrets[-2], refusal)
             self.call("DELETE", path)
-        told = json.dumps(self.call("GET", "/api/v1/events").json) + repr(self.recorded()) + "".join(logged)
+        reported = json.dumps(self.call("GET", "/api/v1/events").json) + repr(self.recorded()) + "".join(logged)
         for secret in (*secrets, self.world.admin_key):
-            self.assertNotIn(secret, told)
-        self.assertIn("seed.revealed", told)
+            self.assertNotIn(secret, reported)
+        self.assertIn("seed.revealed", reported)

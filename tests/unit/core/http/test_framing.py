@@ -51,10 +51,10 @@ class ExcessTests(TestCase):
         assert self.total(*[(6 * 10_000, 10_000)] * 100) == 0
 
     def test_chunk_extensions_add_up(self) -> None:
-        assert self.total(*[(65536, 100)] * 2) > framing.MOST_EXCESS
+        assert self.total(*[(65536, 100)] * 2) > framing.MAX_EXCESS_BYTES
 
     def test_data_of_earlier_reads_is_no_credit(self) -> None:
-        assert self.total((1 << 30, 1 << 30), *[(65536, 0)] * 2) > framing.MOST_EXCESS
+        assert self.total((1 << 30, 1 << 30), *[(65536, 0)] * 2) > framing.MAX_EXCESS_BYTES
 
     def test_head_and_trailer_are_within_the_limit(self) -> None:
-        assert self.total((65536, 0), (10_000, 0)) <= framing.MOST_EXCESS
+        assert self.total((65536, 0), (10_000, 0)) <= framing.MAX_EXCESS_BYTES

@@ -63,7 +63,7 @@ class AnswerHeads(TestCase):
 
     def test_locations(self) -> None:
         own = (b"http://127.0.0.1:3000", b"https://127.0.0.1:3000")
-        for said, told in (
+        for said, reported in (
             (b"http://127.0.0.1:3000", b"https://app"),
             (b"https://127.0.0.1:3000/a", b"https://app/a"),
             (b"http://127.0.0.1:3000?a", b"https://app?a"),
@@ -72,7 +72,7 @@ class AnswerHeads(TestCase):
             (b"/a", b"/a"),
             (b"", b""),
         ):
-            assert response.public_location(said, own, b"https://app") == told
+            assert response.public_location(said, own, b"https://app") == reported
         fields = [(b"LOCATION", own[0]), (b"Content-Location", own[1] + b"/x"), (b"Link", own[0])]
         assert response.to_public_fields(fields, own, b"https://app") == [
             (b"LOCATION", b"https://app"),

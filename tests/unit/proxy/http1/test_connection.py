@@ -371,7 +371,7 @@ class Answers(Dialogue):
         assert third.status == 200 and third.body == b"hello"
 
     def test_answers_without_a_body(self) -> None:
-        for method, status, fields, told in (
+        for method, status, fields, reported in (
             (b"HEAD", b"200 OK", [b"Content-Length: 5"], b"5"),
             (b"HEAD", b"200 OK", [CHUNKED], None),
             (b"HEAD", b"200 OK", [], None),
@@ -384,7 +384,7 @@ class Answers(Dialogue):
                 visitor.send(request(method=method))
                 self.target().send(answer(*fields, status=status))
                 (found,) = read_answers(visitor.take(), method)
-                assert found[b"Content-Length"] == told and found[b"Transfer-Encoding"] is None
+                assert found[b"Content-Length"] == reported and found[b"Transfer-Encoding"] is None
                 assert visitor.end == self.target().end == "", (method, status, fields)
             assert len(self.world.made) == 1
 
@@ -1115,7 +1115,7 @@ class Privacy(Dialogue):
 
 class Redirects(Dialogue):
     def test_a_location_of_the_targets_own_becomes_the_public_one(self) -> None:
-        for said, told in (
+        for said, reported in (
             (b"http://127.0.0.1:3000/login?x", b"http://app.localhost/login?x"),
             (b"HTTP://LOCALHOST:3000", b"http://app.localhost"),
             (b"http://127.0.0.1:3001/", b"http://127.0.0.1:3001/"),
@@ -1125,7 +1125,7 @@ class Redirects(Dialogue):
         ):
             self.visitor.send(request())
             self.target().send(answer(b"Location: " + said, b"Content-Length: 0", status=b"302 Found"))
-            assert read_answers(self.visitor.take())[0][b"Location"] == told
+            assert read_answers(self.visitor.take())[0][b"Location"] == reported
 
     def test_a_visitor_on_another_port_is_sent_back_to_it(self) -> None:
         self.visitor.send(request().replace(b"app.localhost", b"app.localhost:8480"))

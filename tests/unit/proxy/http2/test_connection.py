@@ -286,8 +286,8 @@ class Refusing(_Http2Case):
         plain.send(b"GET / HTTP/1.1\r\nHost: app.localhost\r\n\r\n")
         head, _, body = plain.take().partition(b"\r\n\r\n")
         self.assertEqual((self.visitor[number].status, self.visitor[number].body), (403, body))
-        told = {name.lower() for name, _, _ in (line.partition(b": ") for line in head.split(b"\r\n")[1:])}
-        self.assertEqual(told, set(self.visitor[number].head) - {b":status"})
+        reported = {name.lower() for name, _, _ in (line.partition(b": ") for line in head.split(b"\r\n")[1:])}
+        self.assertEqual(reported, set(self.visitor[number].head) - {b":status"})
 
     def test_hsts_and_a_client_certificate_hold_here_too(self) -> None:
         secured = TlsPeer(
@@ -385,9 +385,9 @@ class Waiting(_Http2Case):
         slow = self.world.target()
         slow.stop_reading()
         sent = 0
-        while (room := self.visitor.client.local_flow_control_window(number)) and sent < 10_000_000:
-            self.visitor.send(number, b"x" * min(room, 16384))
-            sent += min(room, 16384)
+        while (space := self.visitor.client.local_flow_control_window(number)) and sent < 10_000_000:
+            self.visitor.send(number, b"x" * min(space, 16384))
+            sent += min(space, 16384)
         self.assertLess(sent, 400_000)
         self.assertLess(slow.near.most_buffered, 200_000)
         other = self.visitor.ask(method=b"POST", body=b"y" * 60000)
@@ -445,8 +445,8 @@ class Waiting(_Http2Case):
         for _ in range(9):
             number = self.visitor.ask(method=b"POST", ended=False)
             self.world.target().stop_reading()
-            while room := self.visitor.client.local_flow_control_window(number):
-                self.visitor.send(number, b"x" * min(room, 16384))
+            while space := self.visitor.client.local_flow_control_window(number):
+                self.visitor.send(number, b"x" * min(space, 16384))
         self.assertEqual(self.visitor.client.local_flow_control_window(slow), 0)
         self.world.wait(40)
         self.visitor.talk()
@@ -591,7 +591,7 @@ class Tunnelling(_Http2Case):
         number = self.asked()
         self.world.target().send(self.agreed() + b"\r\n")
         self.visitor.talk()
-        self.assertTrue(all(glance.tunnel for glance in self.world.connections.snapshot()))
+        self.assertTrue(all(info.tunnel for info in self.world.connections.snapshot()))
         self.world.connections.cut(next(self.world.connections.sids()), "revoked")
         self.visitor.talk()
         self.assertEqual((self.visitor[number].reset, self.world.target().end), (8, "aborted"))

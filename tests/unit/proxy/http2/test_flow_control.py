@@ -49,7 +49,7 @@ class RoomTests(TestCase):
         self.stream("b", 1)
         self.room.run()
         self.assertEqual("".join(self.turns), "abaa")
-        self.assertEqual(self.room.owed, 0)
+        self.assertEqual(self.room.pending, 0)
 
     def test_who_gets_nowhere_ends_the_round(self) -> None:
         stuck, _ = self.stream("a", 2), self.stream("b", 2)

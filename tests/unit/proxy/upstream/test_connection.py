@@ -209,8 +209,8 @@ class Hostile(TestCase):
             (b"HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello", b"200 OK", b"hello"),
         ):
             self.ask(sent)
-            told = self.visitor.take()
-            assert told.startswith(b"HTTP/1.1 " + status + b"\r\n") and told.endswith(b"\r\n\r\n" + body), sent
+            reported = self.visitor.take()
+            assert reported.startswith(b"HTTP/1.1 " + status + b"\r\n") and reported.endswith(b"\r\n\r\n" + body), sent
 
     def test_hop_by_hop_fields_stay(self) -> None:
         """SEC-17: and what `Connection` names, and what is the gateway's own."""

@@ -170,14 +170,14 @@ class NodeTests(TestCase):
 
     def test_news_are_taken_in_once(self) -> None:
         parent, worker = self.node("parent", "g"), self.node("worker", "g")
-        heard: list[TrafficSample] = []
-        parent.passed = heard.append
+        received: list[TrafficSample] = []
+        parent.passed = received.append
         first, second = (TrafficSample(START, f"s{one}", "app", one, 9) for one in (1, 2))
         self.beat(parent)
         for news in ((StatsDelta(1, (first,)),), (StatsDelta(1, (first,)), StatsDelta(2, (second,)))):
             self.reports["worker"] = Report(gateway="g", news=news)
             self.beat(worker, parent, parent)
-        self.assertEqual(heard, [first, second])
+        self.assertEqual(received, [first, second])
 
     def test_what_another_version_says_is_no_harm(self) -> None:
         for text in ("", "{", "[]", '{"live": "many"}', '"\udcff"'):

@@ -45,12 +45,12 @@ class TestReporting(TestCase):
         self.series.on_flush = self.reporting.laid_down
 
     def live(self, number: int, sid: str) -> None:
-        glance = ConnectionInfo(
+        info = ConnectionInfo(
             id=f"r{number}", sid=sid, target="app", client_address="192.0.2.7", method="GET", path="/" * 3000,
             tunnel=False,
             since=START, bytes_in=1, bytes_out=2,
         )  # fmt: skip
-        self.world.connections.add_exchange(Still(glance), sid)
+        self.world.connections.add_exchange(Still(info), sid)
 
     def test_what_is_under_way_is_listed_and_what_is_too_much_is_counted(self) -> None:
         for number in range(cluster_report.MAX_LISTED_CONNECTIONS):

@@ -63,6 +63,6 @@ class WorkerTests(TestCase):
     def test_why_it_cannot_serve_is_told_in_a_sentence(self) -> None:
         config = load(None, {}, {"home": self.mktemp(), "store": "nonsense:x"})
         self.tell(WorkerConfig(config=config, gateway="g", node_id="n", place=0, places=1))
-        told = msgspec.json.decode(self.transport.value()[4:], type=WorkerStatus)
-        self.assertIn("nonsense", told.error)
+        reported = msgspec.json.decode(self.transport.value()[4:], type=WorkerStatus)
+        self.assertIn("nonsense", reported.error)
         self.assertEqual(self.ended(), 1)
