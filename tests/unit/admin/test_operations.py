@@ -1,4 +1,4 @@
-"""An operation matches its path, and no other."""
+"""Paths of operations."""
 
 from burrowgate.admin.operations import Operation
 from burrowgate.admin.schemas import Schema
@@ -6,7 +6,7 @@ from tests.support import TestCase
 
 
 class TestOperation(TestCase):
-    def test_paths(self) -> None:
+    def test_operation_matches_its_path_only(self) -> None:
         async def do(*_: object) -> Schema:
             raise AssertionError
 

@@ -48,7 +48,7 @@ REFUSED: list[tuple[bytes, str]] = [
 
 
 class TestBody(TestCase):
-    def test_refused_with_the_field_named(self) -> None:
+    def test_invalid_input_is_rejected_with_its_field(self) -> None:
         for content, field in REFUSED:
             with self.assertRaises(Invalid, msg=content[:80]) as caught:
                 read_body(NewTargetRequest, content, JSON)
@@ -71,11 +71,11 @@ class TestBody(TestCase):
                 read_body(kind, content, JSON)
             self.assertEqual(str(caught.exception), detail)
 
-    def test_accepted(self) -> None:
+    def test_valid_body(self) -> None:
         found = read_body(NewTargetRequest, b'{"name":"a","address":"3000"}', [b"Application/JSON; charset=utf-8"])
         self.assertEqual((found.name, found.address, found.enabled), ("a", "3000", True))
 
-    def test_an_integer_is_one_however_written(self) -> None:
+    def test_integral_numbers_in_any_notation(self) -> None:
         for text, days in ((b"30", 30), (b"30.0", 30), (b"3e1", 30)):
             self.assertEqual(read_body(ExtendRequest, b'{"days":' + text + b"}", JSON).days, days)
         for text in (b"30.5", b"1e400", b"-1e400", b"1e300", b"0.0", b'"30"'):
@@ -88,13 +88,13 @@ class TestBody(TestCase):
         with self.assertRaises(Invalid):
             read_body(Empty, b'{"a":1}', JSON)
 
-    def test_other_types(self) -> None:
+    def test_other_media_types_are_rejected(self) -> None:
         for types in ([], [b"text/plain"], [b"application/x-www-form-urlencoded"], [b"application/jsonp"], JSON * 2):
             with self.assertRaises(UnsupportedMediaType):
                 read_body(NewSessionRequest, b"{}", types)
 
     @given(st.binary(max_size=200))
-    def test_total(self, content: bytes) -> None:
+    def test_any_bytes_are_read_or_rejected(self, content: bytes) -> None:
         try:
             read_body(NewSessionRequest, content, JSON)
         except Invalid as error:
@@ -102,12 +102,12 @@ class TestBody(TestCase):
 
 
 class TestQuery(TestCase):
-    def test_read(self) -> None:
+    def test_valid_query(self) -> None:
         found = read_query(SessionsQuery, b"target=app&state=active&limit=7&text=%C3%A9+a")
         self.assertEqual((found.target, found.state, found.limit, found.text), ("app", "active", 7, "\u00e9 a"))
         self.assertEqual(read_query(SessionsQuery, b""), SessionsQuery())
 
-    def test_refused_with_the_field_named(self) -> None:
+    def test_invalid_input_is_rejected_with_its_field(self) -> None:
         for query, field in [
             (b"limit=0", "limit"),
             (b"limit=1001", "limit"),
@@ -128,15 +128,15 @@ class TestQuery(TestCase):
             self.assertEqual(caught.exception.field, field, query)
 
     @given(st.binary(max_size=100))
-    def test_total(self, query: bytes) -> None:
+    def test_any_bytes_are_read_or_rejected(self, query: bytes) -> None:
         try:
             read_query(SessionsQuery, query)
         except Invalid as error:
             self.assertTrue(error.field)
 
 
-class TestMatch(TestCase):
-    def test_any(self) -> None:
+class TestIfMatch(TestCase):
+    def test_no_condition_matches_any_version(self) -> None:
         for values in ([], [b"*"], [b" * "]):
             read_match(values).check(7)
 
@@ -146,7 +146,7 @@ class TestMatch(TestCase):
             with self.assertRaises(Conflict):
                 read_match(values).check(8)
 
-    def test_refused(self) -> None:
+    def test_invalid_conditions_are_rejected(self) -> None:
         for value in (b"", b'W/"7"', b'"7', b"7a", b"-7", b"*, 7", b'"a"', b"7,", b"\xd9\xa7", b"9" * 16):
             with self.assertRaises(Invalid, msg=value) as caught:
                 read_match([value])
