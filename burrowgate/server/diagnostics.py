@@ -9,15 +9,9 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from burrowgate.admin.context import (
-    About,
-    CertificateInfo,
-    Finding,
-    LiveConnection,
-    ProbeResult,
-    Setting,
-    UnlistedConnections,
-)
+from burrowgate.admin import schemas
+from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
+from burrowgate.admin.context import ProbeResult, UnlistedConnections
 from burrowgate.core import durations
 from burrowgate.core.targets import Target, Verify
 from burrowgate.errors import HomeError
@@ -27,7 +21,7 @@ from burrowgate.server.clock import SteadyClock
 from burrowgate.server.cluster.membership import Node
 from burrowgate.server.config.keys import KEYS, Config, Key
 from burrowgate.server.home import Home
-from burrowgate.sessions.connections import ConnectionRegistry
+from burrowgate.sessions.connections import ConnectionInfo, ConnectionRegistry
 from burrowgate.telemetry.metrics import PeerCounts
 from burrowgate.tls.manager import SOON, TlsManager
 
@@ -36,39 +30,27 @@ CLOCK_SLACK = 2
 STANDS_ON = ("Twisted", "httptools", "msgspec", "pyOpenSSL")
 
 
-def live_connections(connections: ConnectionRegistry, node: Node) -> Iterator[LiveConnection]:
-    """The live exchanges of this process, and those that other nodes reported."""
-    for one in connections.snapshot():
-        yield LiveConnection(
-            id=one.id,
-            sid=one.sid,
-            target=one.target,
-            address=one.client_address,
-            method=one.method,
-            path=one.path,
-            tunnel=one.tunnel,
-            since=one.since,
-            bytes_in=one.bytes_in,
-            bytes_out=one.bytes_out,
-        )
+def connections(registry: ConnectionRegistry, node: Node) -> Iterator[ConnectionInfo]:
+    """Open connections of this process, and those that other processes last reported."""
+    yield from registry.snapshot()
     for report in node.others:
-        for seen in report.connections:
-            yield LiveConnection(
-                id=seen.id,
-                sid=seen.sid,
-                target=seen.target,
-                address=seen.peer,
-                method=seen.method,
-                path=seen.path,
-                tunnel=seen.tunnel,
-                since=seen.since,
-                bytes_in=seen.bytes_in,
-                bytes_out=seen.bytes_out,
+        for reported in report.connections:
+            yield ConnectionInfo(
+                id=reported.id,
+                sid=reported.sid,
+                target=reported.target,
+                client_address=reported.peer,
+                method=reported.method,
+                path=reported.path,
+                tunnel=reported.tunnel,
+                since=reported.since,
+                bytes_in=reported.bytes_in,
+                bytes_out=reported.bytes_out,
             )
 
 
-def unlisted(node: Node) -> Iterator[UnlistedConnections]:
-    """Numbers of live exchanges on other nodes that `live_connections` does not list."""
+def unlisted_connections(node: Node) -> Iterator[UnlistedConnections]:
+    """Further connections of other processes, of which only the number was reported."""
     for report in node.others:
         for one in report.more:
             yield UnlistedConnections(one.sid, one.target, one.count)
@@ -103,11 +85,11 @@ def about(config: Config, tls: TlsManager | None = None) -> About:
         home=str(config.home),
         versions={"Python": platform.python_version(), **{name: version(name) for name in STANDS_ON}},
         certificates=tuple(
-            CertificateInfo(
+            Certificate(
                 name=one.name,
-                hosts=one.certificate.names,
+                hosts=tuple(one.certificate.names),
                 issuer=one.certificate.issuer,
-                expires_at=one.certificate.not_after,
+                expires_at=schemas.time(one.certificate.not_after),
                 days_left=one.days_left,
             )
             for one in (tls.shown() if tls is not None else ())
@@ -127,18 +109,18 @@ def _told(key: Key, value: object) -> Setting:
     return Setting(name=key.name, value=shown, help=key.help, changed=changed)
 
 
-def examine(home: Home, clock: SteadyClock, tls: TlsManager | None = None) -> list[Finding]:
+def examine(home: Home, clock: SteadyClock, tls: TlsManager | None = None) -> list[Diagnostic]:
     """Check the files and permissions of the home, the certificates' expiry, and the system clock."""
     try:
         home.check()
-        found = [Finding("ok", "home", f"{home.path} and the keys in it are yours alone.")]
+        found = [Diagnostic("ok", "home", f"{home.path} and the keys in it are yours alone.")]
     except HomeError as error:
-        found = [Finding("problem", "home", str(error))]
+        found = [Diagnostic("problem", "home", str(error))]
     # Certificates that expire soon are reported by `warnings`.
-    found += [Finding("ok", "tls", one.sentence) for one in tls.shown() if one.days_left >= SOON] if tls else []
+    found += [Diagnostic("ok", "tls", one.sentence) for one in tls.shown() if one.days_left >= SOON] if tls else []
     if clock.ahead() > CLOCK_SLACK:
-        return [*found, Finding("problem", "clock", "The machine's clock was set back; set it right.")]
-    return [*found, Finding("ok", "clock", f"It is {datetime.fromtimestamp(clock.now(), UTC):%Y-%m-%d %H:%M} UTC.")]
+        return [*found, Diagnostic("problem", "clock", "The machine's clock was set back; set it right.")]
+    return [*found, Diagnostic("ok", "clock", f"It is {datetime.fromtimestamp(clock.now(), UTC):%Y-%m-%d %H:%M} UTC.")]
 
 
 def warnings(

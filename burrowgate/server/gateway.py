@@ -391,7 +391,7 @@ class Gateway:
             ),
         )
         return AdminContext(
-            directory=self._registry,
+            registry=self._registry,
             targets=targets,
             sessions=SessionService(
                 self._registry,
@@ -410,20 +410,20 @@ class Gateway:
             session_ttl=self.config.session_ttl,
             open_count=lambda sid: self._connections.count(sid) + self._node.live(sid),
             ready=self._ready,
-            registry=registry,
+            metrics=registry,
             version=__version__,
             listen=f"{scheme}://{hosts.authority(*self.listeners.own()[0], '')}",
             warnings=lambda: diagnostics.warnings(
                 self.config, self.listeners.visitors_address, self._clock, self._tls, self._registry.targets()
             ),
-            live_connections=lambda: diagnostics.live_connections(self._connections, self._node),
-            unlisted=lambda: diagnostics.unlisted(self._node),
+            connections=lambda: diagnostics.connections(self._connections, self._node),
+            unlisted_connections=lambda: diagnostics.unlisted_connections(self._node),
             refresh_peers=self._node.refresh_peers,
-            cut=self._disconnect,
-            series=self._time_series,
+            disconnect=self._disconnect,
+            time_series=self._time_series,
             probe=lambda target: diagnostics.probe(self._upstreams, self._reactor, target),
             about=lambda: diagnostics.about(self.config, self._tls),
-            find_problems=lambda: diagnostics.examine(self._home, self._clock, self._tls),
+            diagnose=lambda: diagnostics.examine(self._home, self._clock, self._tls),
         )
 
     # Running.

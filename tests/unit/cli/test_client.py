@@ -86,8 +86,8 @@ class ConnectTests(ReactorTestCase):
     async def site(self) -> AdminSite:
         world = World()
         await world.store.start()
-        await world.directory.start()
-        return make_site(world.desk())
+        await world.registry.start()
+        return make_site(world.admin_context())
 
     def listen(self, factory: Factory) -> int:
         port = reactor.listenTCP(0, factory, interface="127.0.0.1")
