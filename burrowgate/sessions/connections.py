@@ -1,73 +1,29 @@
-"""Everything that is open: visitors' connections and live exchanges, with their limits and deadlines.
+"""Everything that is open: client connections and live exchanges, with their limits and deadlines.
 
 Rules.
-    One look a second at everything that is open ends what has waited for too long; nothing sets a timer of its own.
-    When a session ends, cutting what is live of it begins in the same turn of the reactor in which the gateway hears;
-    `SLICE` are cut in each turn, so that others do not wait for the end of thousands.
-    Full means that newcomers are turned away; whoever is in stays.
+    `sweep` ends what has waited for too long, once a second; nothing that is open sets a timer of its own.
+    When a session ends, cutting its live exchanges begins in the reactor turn in which this process learns of it:
+    `MAX_CUTS_PER_TURN` in each turn, so that other work does not wait for the end of thousands.
+    At a limit new connections are refused; open ones stay.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from itertools import chain
+from typing import TypeVar
 
-UNDECIDED = "?"
-"""Where an exchange is registered while it is being decided about."""
-SLICE = 32
-"""How many exchanges of one session are cut at once: some 3 ms of work."""
-PUBLIC = "@"
-"""Where an exchange without a session is registered: this, its target's id, a space, and its domain as asked for."""
+from burrowgate.sessions.connection_info import ConnectionInfo, ConnectionScope, LiveExchange, OpenConnection
 
+MAX_CUTS_PER_TURN = 32
+"""Exchanges of one scope that are cut in one reactor turn: some 3 ms of work."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionInfo:
-    """What can be seen of a live exchange from outside."""
-
-    id: str
-    sid: str
-    """Empty where the domain is public."""
-    target: str
-    client_address: str
-    method: str
-    path: str
-    """Without its query."""
-    tunnel: bool
-    since: float
-    bytes_in: int
-    bytes_out: int
-
-
-class LiveExchange(Protocol):
-    """An exchange, as this module sees it."""
-
-    def cut(self, reason: str) -> None:
-        """End at once."""
-
-    def info(self) -> ConnectionInfo:
-        """What can be seen of it."""
-
-    def sweep(self, now: float) -> None:
-        """End if it has waited for too long."""
-
-
-class OpenConnection(Protocol):
-    """A visitor's connection, as this module sees it."""
-
-    def sweep(self, now: float) -> None:
-        """End if it has waited for too long."""
-
-    def drain(self) -> None:
-        """End as soon as no exchange is under way."""
-
-    def abort(self) -> None:
-        """End at once."""
+_Key = TypeVar("_Key")
 
 
 class ConnectionRegistry:
-    """What is open now."""
+    """Client connections, counted by address, and live exchanges, grouped by scope."""
 
     def __init__(
         self,
@@ -77,36 +33,39 @@ class ConnectionRegistry:
         later: Callable[[Callable[[], None]], object] = lambda work: work(),
         uncapped: Callable[[str], bool] = lambda address: False,
     ) -> None:
-        """`later` calls something in the reactor's next turn; without it, what could wait is done at once.
+        """`later` calls a function in the next reactor turn; by default it is called at once.
 
-        `uncapped` says whether an address is that of a proxy, which may bring any number of visitors.
+        `uncapped` tells whether an address is a trusted proxy's, which may open any number of connections.
         """
         self._later = later
-        self._uncapped = uncapped
-        self._most = maximum
-        self._most_per_address = most_per_address
+        self._is_uncapped = uncapped
+        self._maximum = maximum
+        self._max_per_address = most_per_address
         self._open: set[OpenConnection] = set()
         self._per_address: Counter[str] = Counter()
-        self._live: dict[str, set[LiveExchange]] = {}
-        self._idle: Callable[[], None] | None = None
+        self.undecided = ConnectionScope()
+        """The scope of exchanges that are being authorized."""
+        self._sessions: dict[str, ConnectionScope] = {}
+        self._public: dict[tuple[str, bytes], ConnectionScope] = {}
+        self._on_drained: Callable[[], None] | None = None
 
     def configure(self, *, maximum: int, most_per_address: int) -> None:
-        """From now on there is room for so many."""
-        self._most = maximum
-        self._most_per_address = most_per_address
+        """Set the limits for connections to come."""
+        self._maximum = maximum
+        self._max_per_address = most_per_address
 
-    # Visitors' connections.
+    # Client connections.
 
     def add_connection(self, connection: OpenConnection, address: str) -> bool:
-        """Count a new connection from `address`; False when there is no room for it."""
-        if len(self._open) >= self._most or self._is_full(address):
+        """Count a new connection from `address`; returns False, having done nothing, at a limit."""
+        if len(self._open) >= self._maximum or self._is_full(address):
             return False
         self._open.add(connection)
         self._per_address[address] += 1
         return True
 
     def change_address(self, before: str, address: str) -> bool:
-        """Count a connection for `address` that was counted for `before`; False when there is no room for it."""
+        """Count a connection from `before` as one from `address`; returns False, having done nothing, at a limit."""
         if address != before:
             if self._is_full(address):
                 return False
@@ -115,7 +74,7 @@ class ConnectionRegistry:
         return True
 
     def _is_full(self, address: str) -> bool:
-        return self._per_address[address] >= self._most_per_address and not self._uncapped(address)
+        return self._per_address[address] >= self._max_per_address and not self._is_uncapped(address)
 
     def _discount(self, address: str) -> None:
         self._per_address[address] -= 1
@@ -123,97 +82,103 @@ class ConnectionRegistry:
             del self._per_address[address]
 
     def remove_connection(self, connection: OpenConnection, address: str) -> None:
-        """Forget a connection that arrived."""
+        """Remove a connection that was added and is counted as one from `address`."""
         if connection in self._open:
             self._open.discard(connection)
             self._discount(address)
-        if not self._open and self._idle is not None:
-            idle, self._idle = self._idle, None
-            idle()
+        if not self._open and self._on_drained is not None:
+            on_drained, self._on_drained = self._on_drained, None
+            on_drained()
 
     # Live exchanges.
 
-    def add_exchange(self, exchange: LiveExchange, sid: str) -> None:
-        """`exchange` of the session `sid` is under way; without one see `PUBLIC` and `UNDECIDED`."""
-        alive = self._live.get(sid)
-        if alive is None:
-            self._live[sid] = {exchange}
-        else:
-            alive.add(exchange)
+    def session_scope(self, sid: str) -> ConnectionScope:
+        """Return the scope of the session `sid`; use it at once, `sweep` drops empty ones."""
+        scope = self._sessions.get(sid)
+        if scope is None:
+            scope = self._sessions[sid] = ConnectionScope(sid=sid)
+        return scope
 
-    def remove_exchange(self, exchange: LiveExchange, sid: str) -> None:
-        """`exchange` is no longer under way."""
-        alive = self._live.get(sid)
-        if alive is not None:
-            alive.discard(exchange)  # and where it is empty then, `sweep` takes it away: the next one may come at once
+    def public_scope(self, target_id: str, authority: bytes) -> ConnectionScope:
+        """Return the scope of a target's public domain; use it at once, `sweep` drops empty ones."""
+        scope = self._public.get((target_id, authority))
+        if scope is None:
+            scope = self._public[target_id, authority] = ConnectionScope(target_id=target_id, authority=authority)
+        return scope
+
+    def scopes(self) -> Iterator[ConnectionScope]:
+        """Return the scopes with live exchanges, except `undecided`."""
+        scopes = (*self._sessions.values(), *self._public.values())
+        return (scope for scope in scopes if scope.exchanges)
 
     def count(self, sid: str) -> int:
-        """How many exchanges of the session `sid` are under way."""
-        return len(self._live.get(sid, ()))
-
-    def sids(self) -> Iterator[str]:
-        """Of what something is under way, undecided exchanges excepted."""
-        return iter([sid for sid, alive in self._live.items() if alive and sid != UNDECIDED])
+        """Return the number of live exchanges of the session `sid`."""
+        scope = self._sessions.get(sid)
+        return 0 if scope is None else len(scope.exchanges)
 
     def cut(self, sid: str, reason: str) -> int:
-        """Cut everything live of the session `sid`; how many that are."""
-        alive = list(self._live.get(sid, ()))
-        count = len(alive)
-        self._cut_some(alive, reason)
+        """Cut the live exchanges of the session `sid`; returns their number."""
+        scope = self._sessions.get(sid)
+        return 0 if scope is None else self.cut_scope(scope, reason)
+
+    def cut_scope(self, scope: ConnectionScope, reason: str) -> int:
+        """Cut the live exchanges of `scope`; returns their number."""
+        exchanges = list(scope.exchanges)
+        count = len(exchanges)
+        self._cut_some(exchanges, reason)
         return count
 
-    def _cut_some(self, alive: list[LiveExchange], reason: str) -> None:
-        for _ in range(min(SLICE, len(alive))):
-            alive.pop().cut(reason)
-        if alive:
-            self._later(lambda: self._cut_some(alive, reason))
-
-    def snapshot(self) -> Iterator[ConnectionInfo]:
-        """What can be seen of everything that is under way, undecided exchanges excepted."""
-        return (one.info() for sid, alive in tuple(self._live.items()) if sid != UNDECIDED for one in tuple(alive))
-
-    def groups(self) -> Iterator[tuple[ConnectionInfo, int]]:
-        """One exchange of each session, or public domain, of which something is under way, and how much that is."""
-        groups = tuple(self._live.items())
-        return ((next(iter(alive)).info(), len(alive)) for sid, alive in groups if sid != UNDECIDED and alive)
+    def _cut_some(self, exchanges: list[LiveExchange], reason: str) -> None:
+        for _ in range(min(MAX_CUTS_PER_TURN, len(exchanges))):
+            exchanges.pop().cut(reason)
+        if exchanges:
+            self._later(lambda: self._cut_some(exchanges, reason))
 
     def cut_one(self, request_id: str, reason: str) -> bool:
-        """Cut the exchange of that id; False when there is none."""
-        for alive in tuple(self._live.values()):
-            for exchange in tuple(alive):
+        """Cut the exchange with that id; returns False if there is none."""
+        for scope in (self.undecided, *self.scopes()):
+            for exchange in tuple(scope.exchanges):
                 if exchange.info().id == request_id:
                     exchange.cut(reason)
                     return True
         return False
 
+    def snapshot(self) -> Iterator[ConnectionInfo]:
+        """Return the live exchanges, except undecided ones."""
+        return (exchange.info() for scope in self.scopes() for exchange in tuple(scope.exchanges))
+
+    def groups(self) -> Iterator[tuple[ConnectionInfo, int]]:
+        """Return one live exchange of each scope, and their number."""
+        return ((next(iter(scope.exchanges)).info(), len(scope.exchanges)) for scope in self.scopes())
+
     # All of it.
 
     @property
     def open_count(self) -> int:
-        """How many visitors' connections are open."""
+        """The number of open client connections."""
         return len(self._open)
 
     @property
     def exchange_count(self) -> int:
-        """How many exchanges are under way."""
-        return sum(len(alive) for alive in self._live.values())
+        """The number of live exchanges, including undecided ones."""
+        scopes = chain((self.undecided,), self._sessions.values(), self._public.values())
+        return sum(len(scope.exchanges) for scope in scopes)
 
     def sweep(self, now: float) -> None:
         """End what has waited for too long; called once a second."""
-        for sid, alive in tuple(self._live.items()):
-            for exchange in tuple(alive):
-                exchange.sweep(now)
-            if not alive:
-                del self._live[sid]
+        for exchange in tuple(self.undecided.exchanges):
+            exchange.sweep(now)
+        _sweep_scopes(self._sessions, now)
+        _sweep_scopes(self._public, now)
         for connection in tuple(self._open):
             connection.sweep(now)
 
     def drain(self, done: Callable[[], None]) -> None:
-        """Let every connection end as soon as its exchange has; `done` is called when none is left."""
+        """Let each connection end with the exchange that it carries; `done` is called when none is open."""
         for connection in tuple(self._open):
             connection.drain()
         if self._open:
-            self._idle = done
+            self._on_drained = done
         else:
             done()
 
@@ -221,3 +186,12 @@ class ConnectionRegistry:
         """End everything at once."""
         for connection in tuple(self._open):
             connection.abort()
+
+
+def _sweep_scopes(scopes: dict[_Key, ConnectionScope], now: float) -> None:
+    """Sweep the exchanges of all `scopes`, and drop scopes that have none."""
+    for key, scope in tuple(scopes.items()):
+        for exchange in tuple(scope.exchanges):
+            exchange.sweep(now)
+        if not scope.exchanges:
+            del scopes[key]
