@@ -13,7 +13,7 @@ from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import UpstreamConnectError
 from burrowgate.interfaces import IClock, IEntropy
-from burrowgate.sessions.connections import ConnectionInfo
+from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService

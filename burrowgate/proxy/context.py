@@ -1,10 +1,9 @@
-"""All that an exchange needs of the house, and how long it waits; built once, by the composition root."""
+"""Dependencies and timeouts shared by all exchanges, built once by the composition root."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from burrowgate.core.http import request
 from burrowgate.core.http.forwarded import ParseRequest
@@ -12,35 +11,32 @@ from burrowgate.core.http.request import RequestHead
 from burrowgate.core.request_record import DENIED, RATE_LIMITED, RequestRecord
 from burrowgate.core.tokens import Keyring
 from burrowgate.interfaces import IClock, IEntropy
-from burrowgate.proxy.interfaces import IDownstream
+from burrowgate.proxy.interfaces import IDownstream, IExchange
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.visits import VisitRecorder
 
-if TYPE_CHECKING:
-    from burrowgate.proxy.exchange import Exchange
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """How long an exchange waits, in seconds."""
+    """Seconds that an exchange may make no progress; `exchange_state` says which holds when."""
 
     authorize: float = 5.0
-    """For the store to say what it knows of a session."""
+    """Until the store answers about a session."""
     upstream_response: float = 60.0
-    """For the first byte of the target's answer, or for the target to take more of the request."""
+    """Until the first byte of the target's response, or until the target takes more of the request."""
     upstream_read: float = 60.0
-    """For the next piece of the target's answer."""
+    """Until the next piece of the target's response."""
     client_write: float = 60.0
-    """For a visitor who takes nothing."""
+    """Until the client takes more of the response."""
     tunnel_idle: float = 3600.0
-    """For the next piece, either way, of a tunnel or an event stream."""
+    """Until the next piece, in either direction, of a tunnel or an event stream."""
 
 
 @dataclass(slots=True, kw_only=True)
 class ExchangeContext:
-    """All that an exchange needs of the house, built once by the composition root."""
+    """Dependencies and timeouts of exchanges."""
 
     authorizer: RequestAuthorizer
     upstreams: UpstreamPool
@@ -50,37 +46,39 @@ class ExchangeContext:
     clock: IClock
     entropy: IEntropy
     scheme: str
-    """The public scheme: what visitors use."""
+    """The public scheme: the one that visitors use."""
     proto: bytes = field(init=False)
+    """`scheme` as bytes."""
     pseudonym: bytes
     """This gateway's name in `Via`."""
     request_id: Callable[[], bytes]
+    """Returns a new request id."""
     date: Callable[[], bytes]
+    """Returns the time in the format of the `Date` field."""
     record: Callable[[RequestRecord], None]
-    """Who hears of every request that is over."""
+    """Receives the record of each finished request."""
     timeouts: Timeouts
-    exchange: Callable[[ExchangeContext, IDownstream, RequestHead], Exchange]
-    """Makes an exchange: the class itself, or `traced.traced` where somebody keeps traces."""
+    exchange: Callable[[ExchangeContext, IDownstream, RequestHead], IExchange]
+    """Makes an exchange: `exchange.Exchange`, or `tracing.traced_exchanges` of a tracer."""
     progress: Callable[[float, bytes, str, str, int], None] = lambda now, request_id, sid, target, count: None
-    """Who hears, once a second, of a request that is not over and of which more bytes went through: the time, its id,
-    session and target (either may be empty), and its bytes so far, both ways."""
+    """Receives, once a second, the time, id, session, target and bytes so far in both directions of each request that
+    is not finished and has transferred more bytes since; session and target may be empty."""
     turn: Callable[[], int] = int
-    """The number of the reactor's turn, or 0 where turns are not counted."""
+    """Returns the number of the reactor turn; 0 if turns are not counted."""
     max_request_body_size: int = 0
-    """The longest request body in bytes; 0 for no limit."""
+    """In bytes; 0 for no limit."""
     parse_request: ParseRequest = request.parse_request
-    """Reads the head of a request; `forwarding.reader` where trusted proxies may stand between."""
-
-    reject: Callable[[str], int] = lambda peer: 0
-    """Is told of every refusal to an address that shows nothing genuine: 0, or, where those are too many, the seconds
-    that it is to wait."""
+    """Parses the head of a request; `forwarded.trusted_reader` if there are trusted proxies."""
+    reject: Callable[[str], int] = lambda address: 0
+    """Counts a rejection of an address that showed no genuine credential; returns 0, or the seconds to wait if there
+    were too many."""
 
     def __post_init__(self) -> None:
         self.proto = self.scheme.encode("ascii")
 
-    def record_bad_request(self, peer: str, status: int, why: str) -> bytes:
-        """Record a request that was not understood, and so never became an exchange; the name that it got."""
+    def record_bad_request(self, address: str, status: int, reason: str) -> bytes:
+        """Record a request that was malformed and therefore never became an exchange; returns its request id."""
         now, request_id = self.clock.now(), self.request_id()
-        verdict = RATE_LIMITED if self.reject(peer) else DENIED
-        self.record(RequestRecord(now, request_id, "", "", b"", b"", b"", status, 0.0, 0, 0, verdict, why, peer))
+        outcome = RATE_LIMITED if self.reject(address) else DENIED
+        self.record(RequestRecord(now, request_id, "", "", b"", b"", b"", status, 0.0, 0, 0, outcome, reason, address))
         return request_id

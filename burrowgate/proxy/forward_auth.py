@@ -1,13 +1,14 @@
-"""Answers other web servers that ask whether a request of theirs may pass: the gateway as somebody else's guard.
+"""Forward authorization: answers other web servers that ask whether a request of theirs is admitted.
 
 Rules.
-    The question is an exchange like any other, with the same decision, landing, refusals, visits and log lines. Only
-    that behind it there is no target but `_ApprovingUpstream`, which answers 200 at once.
-    With a yes goes what the target is to see, each field by its own name and without our credentials, empty where
-    nothing is left, for servers overwrite but do not remove: `Cookie`, `Authorization`, `Referer`; who the visitor is
-    (`X-Forwarded-*`, `Burrowgate-*`); and the clean address as `X-Forwarded-Uri`, its query as `Burrowgate-Query` too.
-    Nothing but a yes has a status of success: what the gateway says itself, on its own pages, is none.
-What it cannot do is said in docs/among-proxies.md: the other server has the connection, so nothing live can be cut.
+    The question is an exchange like any other, with the same decision, login, refusals, visits and log lines, except
+    that its upstream is `_ApprovingUpstream`, which answers 200 at once.
+    A 200 carries what the target may see, each field under its own name, without credentials of ours, and empty where
+    nothing is left, because servers overwrite fields but do not remove them: `Cookie`, `Authorization`, `Referer`; the
+    visitor's identity (`X-Forwarded-*`, `Burrowgate-*`); the address without credentials as `X-Forwarded-Uri`, and its
+    query as `Burrowgate-Query`.
+    No other response has a status of success: the gateway's own pages never admit a request.
+The limits of this are in docs/among-proxies.md: the other server has the connection, so no live exchange can be cut.
 """
 
 from __future__ import annotations
@@ -26,126 +27,101 @@ from burrowgate.core.targets import Target
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.http1.connection import ConnectionLimits, Http1ServerConnection
 from burrowgate.proxy.http1.request_reader import Head
-from burrowgate.proxy.interfaces import IExchange, IUpstream
+from burrowgate.proxy.interfaces import IResponseSink, IUpstream
+from burrowgate.proxy.local_upstream import LocalUpstream
 from burrowgate.proxy.upstream.pool import Route, UpstreamPool
 
-_ADMITTED = b"Admitted"
-"""The reason phrase of a yes, by which it is told from what the gateway says itself."""
-_CLEANED = (b"Cookie", b"Authorization", b"Referer")
-_TOLD = (b"burrowgate-", b"x-forwarded-", b"x-request-id")
+_APPROVED = b"Admitted"
+"""The reason phrase of an approval, which distinguishes it from the gateway's own responses."""
+_STRIPPED_FIELDS = (b"Cookie", b"Authorization", b"Referer")
+_REPORTED_PREFIXES = (b"burrowgate-", b"x-forwarded-", b"x-request-id")
 
 
 @implementer(IUpstream)
-class _ApprovingUpstream:
-    """Answers that the request may pass, and what is to be passed on with it."""
-
-    reused = False
-    splice_transport = None
+class _ApprovingUpstream(LocalUpstream):
+    """Answers that the request is admitted, with the fields that its target may see."""
 
     def __init__(self, context: ExchangeContext) -> None:
         self._context = context
-        self._exchange: IExchange | None = None
+        self._exchange: IResponseSink | None = None
 
-    def attach(self, exchange: IExchange) -> None:
-        """It is `exchange` that asks."""
+    def attach(self, exchange: IResponseSink) -> None:
+        """Answer `exchange`."""
         self._exchange = exchange
 
     def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
             fields = http_fields.fields_of(lines)
-            reported = [(name, value) for name, value in fields if name.lower().startswith(_TOLD)]
-            cleaned = {name: b", ".join(v for key, v in fields if key.lower() == name.lower()) for name in _CLEANED}
+            reported = [(name, value) for name, value in fields if name.lower().startswith(_REPORTED_PREFIXES)]
+            stripped = {
+                name: b", ".join(value for other, value in fields if other.lower() == name.lower())
+                for name in _STRIPPED_FIELDS
+            }
             own = [
                 (b"X-Forwarded-Uri", target),
                 (b"Burrowgate-Query", target.partition(b"?")[2]),
                 (b"Cache-Control", b"no-store"),
                 (b"Date", self._context.date()),
             ]
-            exchange.response_head(200, _ADMITTED, [*reported, *cleaned.items(), *own], 0)
+            exchange.response_head(200, _APPROVED, [*reported, *stripped.items(), *own], 0)
             exchange.response_end()
-
-    def send_body(self, data: bytes) -> None:
-        """Nothing to do."""
-
-    def send_tunnel_data(self, data: bytes) -> None:
-        """Nothing to do."""
-
-    def finish(self) -> None:
-        """Nothing to do."""
-
-    def flush(self) -> None:
-        """Nothing to do."""
-
-    def pause_reading(self) -> None:
-        """Nothing to do."""
-
-    def resume_reading(self) -> None:
-        """Nothing to do."""
-
-    def half_close(self) -> None:
-        """Nothing to do."""
-
-    def splice_to(self, wire: object) -> None:
-        """Nothing to do."""
-
-    def report_spliced(self) -> None:
-        """Nothing to do."""
 
     def abandon(self) -> None:
         self._exchange = None
 
 
 class ApprovingPool(UpstreamPool):
-    """In place of connections to targets."""
+    """Pool of `_ApprovingUpstream`, in place of connections to targets."""
 
     def __init__(self, context: ExchangeContext) -> None:
         self._context = context
 
     def route(self, target: Target) -> Route:
-        """As nobody goes there, nothing is known of it."""
+        """Return a route without addresses: nothing is sent to the target."""
         return Route(target, ())
 
     def acquire(self, route: Route, *, repeatable: bool) -> Any:
-        """A yes."""
+        """Return an approving upstream."""
         return _ApprovingUpstream(self._context)
 
-    def folder(self, route: Route, exchange: IExchange, fields: Fields) -> IUpstream:
-        """A yes."""
-        yes = _ApprovingUpstream(self._context)
-        yes.attach(exchange)
-        return yes
+    def folder(self, route: Route, exchange: IResponseSink, fields: Fields) -> IUpstream:
+        """Return an approving upstream, attached to `exchange`."""
+        upstream = _ApprovingUpstream(self._context)
+        upstream.attach(exchange)
+        return upstream
 
 
 class ForwardAuthConnection(Http1ServerConnection):
-    """A connection on which another server asks."""
+    """Connection on which another server asks."""
 
-    _asked_for = AnswerMode.ALL
+    _answer_mode = AnswerMode.ALL
 
     def begin(self, head: Head) -> int:
-        self._asked_for = forward_auth.answer_mode(head.target)
+        self._answer_mode = forward_auth.answer_mode(head.target)
         return super().begin(head)
 
     def again(self, method: bytes, target: bytes) -> bool:
         return False
 
     def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
-        if reason == _ADMITTED:
-            if self._asked_for is AnswerMode.PAGE:
-                # It was refused a moment ago, and there is nothing here to show.
+        mode = self._answer_mode
+        if reason == _APPROVED:
+            if mode is AnswerMode.PAGE:
+                # It was refused a moment ago, and there is no page to show.
                 status, reason = 503, b"Service Unavailable"
                 fields = [*security_headers.fields(b"text/plain; charset=utf-8"), (b"Retry-After", b"1")]
-        elif self._asked_for is AnswerMode.STATUS:
+        elif mode is AnswerMode.STATUS:
             status, reason = 401, b"Unauthorized"
-        elif status < 300 and self._asked_for is AnswerMode.ALL:
+        elif status < 300 and mode is AnswerMode.ALL:
             status, reason = 403, b"Forbidden"
         if self._facts.method == b"HEAD":
-            length = 0  # of the request in question; the question itself may be a GET
+            length = 0  # HEAD is the method of the request in question; the question itself may be a GET
         super().send_head(status, reason, fields, length)
 
 
 class ForwardAuthFactory(Factory[ForwardAuthConnection]):
-    """Ready to listen for questions."""
+    """Factory of connections on which other servers ask."""
 
     noisy = False
 

@@ -1,7 +1,8 @@
 """The ports inside the data plane: the two ends of an exchange, and the exchange between them.
 
-Bytes of bodies and tunnels may go past Python (`proxy.transport.splice`): an end that has a `splice_transport` lets the
-other end write to it directly, and reports afterwards how many bytes were spliced.
+Each port is split in two: the messages, which are all that an exchange needs, and the fast path, by which the same
+messages pass with fewer calls, or bytes past Python from socket to socket (`proxy.transport.splice`). An implementation
+without a fast path inherits the general form of it from `proxy.fast_path`, and writes the messages only.
 """
 
 from __future__ import annotations
@@ -9,7 +10,61 @@ from __future__ import annotations
 from zope.interface import Attribute, Interface
 
 
-class IDownstream(Interface):
+class IDownstreamFastPath(Interface):
+    """The fast path of `IDownstream`."""
+
+    splice_transport: object = Attribute("The transport that bytes may be spliced to; None if they may not.")
+
+    def send_plain(
+        status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
+        """Send a response with a body of `length` bytes, or its beginning: `send_head` and `send_body` in one.
+
+        `lines` are its valid fields as on the wire, without those of the framing. If `body` is the whole body, this is
+        `finish` as well. Otherwise more of it may be spliced at once from `source`, if that is a transport; returns the
+        number of bytes spliced, one more if bytes beyond the body followed.
+        """
+
+    def bytes_spliced(count: int) -> None:
+        """Account for `count` bytes of the body that were spliced to `splice_transport`."""
+
+    def splice_to(wire: object) -> None:
+        """Splice the rest of the request's body, or of the tunnel, to `wire`, if that is possible."""
+
+    def report_spliced() -> None:
+        """Report to the exchange how many bytes were spliced."""
+
+
+class IUpstreamFastPath(Interface):
+    """The fast path of `IUpstream`."""
+
+    splice_transport: object = Attribute("The transport that bytes may be spliced to; None if they may not.")
+
+    def splice_to(wire: object) -> None:
+        """Splice the rest of the response's body, or of the tunnel, to `wire`, if that is possible."""
+
+    def report_spliced() -> None:
+        """Report to the exchange how many bytes were spliced."""
+
+
+class IResponseFastPath(Interface):
+    """The fast path of `IResponseSink`."""
+
+    def plain_response(
+        status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
+        """A response arrived that is forwarded unchanged, or its beginning: `response_head` and `response_body` in one.
+
+        It is a final response with a body of `length` bytes and no `Location`. `lines` are its fields as on the wire,
+        without those of the framing. If `body` is the whole body, this is `response_end` as well. `source` and the
+        return value are as for `IDownstreamFastPath.send_plain`.
+        """
+
+    def response_spliced(count: int) -> None:
+        """`count` bytes of the response's body, or of the tunnel, were spliced."""
+
+
+class IDownstream(IDownstreamFastPath):
     """The client's end of one exchange: a connection that waits for one response.
 
     Order of calls: `send_informational` any number of times, `send_head` once, `send_body` any number of times, then
@@ -18,7 +73,6 @@ class IDownstream(Interface):
     """
 
     client_address: str = Attribute("The client's IP address.")
-    splice_transport: object = Attribute("The transport that bytes may be spliced to; None if they may not.")
 
     def send_informational(status: int, reason: bytes, fields: list[tuple[bytes, bytes]]) -> None:
         """Send an interim response (1xx, not 101); dropped if the client's version of HTTP has none."""
@@ -34,25 +88,6 @@ class IDownstream(Interface):
 
     def finish() -> None:
         """Complete the response."""
-
-    def bytes_spliced(count: int) -> None:
-        """Account for `count` bytes of the body that were spliced to `splice_transport`."""
-
-    def splice_to(wire: object) -> None:
-        """Splice the rest of the request's body, or of the tunnel, to `wire`, if that is possible."""
-
-    def report_spliced() -> None:
-        """Report to the exchange how many bytes were spliced."""
-
-    def send_plain(
-        status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
-    ) -> int:
-        """Send a response with a body of `length` bytes, or its beginning: `send_head` and `send_body` in one.
-
-        `lines` are its valid fields as on the wire, without those of the framing. If `body` is the whole body, this is
-        `finish` as well. Otherwise more of it may be spliced at once from `source`, if that is a transport; returns the
-        number of bytes spliced, one more if bytes beyond the body followed.
-        """
 
     def start_tunnel(status: int, reason: bytes, fields: list[tuple[bytes, bytes]]) -> None:
         """Send the head of a 101; from now on `send_tunnel_data` sends raw bytes, and the exchange receives them."""
@@ -79,11 +114,10 @@ class IDownstream(Interface):
         """End the connection now; an unfinished response must not look complete."""
 
 
-class IUpstream(Interface):
+class IUpstream(IUpstreamFastPath):
     """The target's end of one exchange: a connection, or a folder, that takes one request and gives one response."""
 
     reused: bool = Attribute("Whether it carried an exchange before, so that it may have been closed unnoticed.")
-    splice_transport: object = Attribute("The transport that bytes may be spliced to; None if they may not.")
 
     def send_head(method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         """Send the head of the request, of which `lines` are the fields as on the wire, without those of the framing.
@@ -114,21 +148,55 @@ class IUpstream(Interface):
     def half_close() -> None:
         """The client will send no more through the tunnel."""
 
-    def splice_to(wire: object) -> None:
-        """Splice the rest of the response's body, or of the tunnel, to `wire`, if that is possible."""
-
-    def report_spliced() -> None:
-        """Report to the exchange how many bytes were spliced."""
-
     def abandon() -> None:
         """The exchange ended early: close the connection, and never reuse it."""
 
 
-class IExchange(Interface):
-    """The events of the two ends of an exchange."""
+class IResponseSink(IResponseFastPath):
+    """The events of the target's end of an exchange."""
+
+    def response_head(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
+        """The head of a response arrived, also an interim one; `length` is that of its body if it says so."""
+
+    def response_body(data: bytes) -> None:
+        """A piece of the response's body, or of a tunnel's bytes, arrived."""
+
+    def response_flush() -> None:
+        """All that one reactor turn brought of the response was reported."""
+
+    def response_end() -> None:
+        """The response is complete."""
+
+    def upstream_half_closed() -> None:
+        """The target will send no more through the tunnel."""
+
+    def upstream_lost(error: Exception) -> None:
+        """The target's connection failed with `error`, an `UpstreamError`."""
+
+    def upstream_paused() -> None:
+        """The target does not keep up: stop reading from the client."""
+
+    def upstream_resumed() -> None:
+        """The target keeps up again."""
+
+
+class IExchange(IResponseSink):
+    """One request and its response: begun and ended by the client's end, whose events it receives too."""
+
+    def begin(turn: int = 0) -> None:
+        """Authorize the request and act on the decision.
+
+        `turn` is the number of the reactor turn if the first byte of the request was there when it began, otherwise 0.
+        """
+
+    def cut(reason: str) -> None:
+        """End at once, for `reason`."""
 
     def request_body(data: bytes) -> None:
         """The client sent a piece of the request's body, or of a tunnel's bytes."""
+
+    def request_spliced(count: int) -> None:
+        """`count` bytes of the request's body, or of the tunnel, were spliced."""
 
     def request_flush() -> None:
         """All that one reactor turn brought of the request was reported."""
@@ -147,43 +215,3 @@ class IExchange(Interface):
 
     def downstream_resumed() -> None:
         """The client keeps up again."""
-
-    def response_head(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
-        """The head of a response arrived, also an interim one; `length` is that of its body if it says so."""
-
-    def response_body(data: bytes) -> None:
-        """A piece of the response's body, or of a tunnel's bytes, arrived."""
-
-    def response_flush() -> None:
-        """All that one reactor turn brought of the response was reported."""
-
-    def response_end() -> None:
-        """The response is complete."""
-
-    def response_spliced(count: int) -> None:
-        """`count` bytes of the response's body, or of the tunnel, were spliced."""
-
-    def request_spliced(count: int) -> None:
-        """`count` bytes of the request's body, or of the tunnel, were spliced."""
-
-    def plain_response(
-        status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
-    ) -> int:
-        """A response arrived that is forwarded unchanged, or its beginning: `response_head` and `response_body` in one.
-
-        It is a final response with a body of `length` bytes and no `Location`. `lines` are its fields as on the wire,
-        without those of the framing. If `body` is the whole body, this is `response_end` as well. `source` and the
-        return value are as for `IDownstream.send_plain`.
-        """
-
-    def upstream_half_closed() -> None:
-        """The target will send no more through the tunnel."""
-
-    def upstream_lost(error: Exception) -> None:
-        """The target's connection failed with `error`, an `UpstreamError`."""
-
-    def upstream_paused() -> None:
-        """The target does not keep up: stop reading from the client."""
-
-    def upstream_resumed() -> None:
-        """The target keeps up again."""

@@ -1,6 +1,6 @@
-"""An exchange of which a trace is told: a span for each request, and its name instead of the visitor's to the target.
+"""Exchange with a trace span: the span covers the request, and its trace context goes to the target.
 
-Chosen once, by the composition root, in place of `Exchange`; who is not asked for traces pays nothing for them.
+The composition root chooses it in place of `Exchange`; without tracing, nothing of it costs anything.
 """
 
 from __future__ import annotations
@@ -17,36 +17,36 @@ from burrowgate.proxy.interfaces import IDownstream
 
 
 class Span(Protocol):
-    """What a trace tells of one request."""
+    """The span of one request."""
 
     fields: Fields
     """The trace context that goes to the target."""
 
     def end(self, record: RequestRecord) -> None:
-        """The request is over. Raises nothing, and waits for nothing."""
+        """End the span. Raises nothing and does not block."""
 
 
 class Tracer(Protocol):
-    """Whoever keeps traces."""
+    """Makes spans."""
 
     def begin(self, head: RequestHead, request_id: bytes, scheme: bytes, at: float) -> Span:
-        """A request came, at so many seconds since 1970. Raises nothing, and waits for nothing."""
+        """Begin the span of a request at `at`, seconds since 1970. Raises nothing and does not block."""
 
 
 class TracedExchange(Exchange):
-    """One request, its answer and its span."""
+    """One request, its response and its span."""
 
-    def __init__(self, spans: Tracer, context: ExchangeContext, visitor: IDownstream, head: RequestHead) -> None:
-        super().__init__(context, visitor, head)
-        self._span = spans.begin(head, self._request_id, head.proto or context.proto, self._started)
-        head.trace = self._span.fields
-        head.retained = True  # or the next request, if it is just the same, would be told to the target as this one
+    def __init__(self, tracer: Tracer, context: ExchangeContext, downstream: IDownstream, head: RequestHead) -> None:
+        super().__init__(context, downstream, head)
+        self._span = tracer.begin(head, self._request_id, head.proto or context.proto, self._started)
+        head.replace_trace(self._span.fields)
 
-    def _emit(self, record: RequestRecord) -> None:
-        super()._emit(record)
+    def _account(self) -> RequestRecord:
+        record = super()._account()
         self._span.end(record)
+        return record
 
 
-def traced_exchanges(spans: Tracer) -> Callable[[ExchangeContext, IDownstream, RequestHead], Exchange]:
-    """What to begin exchanges with, so that `spans` hears of them."""
-    return lambda gate, visitor, head: TracedExchange(spans, gate, visitor, head)
+def traced_exchanges(tracer: Tracer) -> Callable[[ExchangeContext, IDownstream, RequestHead], Exchange]:
+    """Return a factory of exchanges with spans of `tracer`, for `ExchangeContext.exchange`."""
+    return lambda context, downstream, head: TracedExchange(tracer, context, downstream, head)

@@ -21,7 +21,8 @@ from burrowgate.server.clock import SteadyClock
 from burrowgate.server.cluster.membership import Node
 from burrowgate.server.config.keys import KEYS, Config, Key
 from burrowgate.server.home import Home
-from burrowgate.sessions.connections import ConnectionInfo, ConnectionRegistry
+from burrowgate.sessions.connection_info import ConnectionInfo
+from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.telemetry.metrics import PeerCounts
 from burrowgate.tls.manager import SOON, TlsManager
 
@@ -40,8 +41,8 @@ def connections(registry: ConnectionRegistry, node: Node) -> Iterator[Connection
                 sid=reported.sid,
                 target=reported.target,
                 client_address=reported.peer,
-                method=reported.method,
-                path=reported.path,
+                protocol="http",
+                summary=f"{reported.method} {reported.path}",
                 tunnel=reported.tunnel,
                 since=reported.since,
                 bytes_in=reported.bytes_in,

@@ -1,73 +1,29 @@
-"""The visitors' connections and live exchanges of a process, with their limits and deadlines.
+"""Everything that is open: client connections and live exchanges, with their limits and deadlines.
 
 Rules.
-    One sweep a second ends all connections and exchanges whose deadlines have passed; none has a timer of its own.
-    When a session ends, the first of its exchanges are cut in the reactor iteration in which the gateway learns of it.
-    At most `SLICE` are cut in each iteration, so that other traffic is not delayed.
-    At a limit, new connections are refused; open ones stay.
+    `sweep` ends what has waited for too long, once a second; nothing that is open sets a timer of its own.
+    When a session ends, cutting its live exchanges begins in the reactor turn in which this process learns of it:
+    `MAX_CUTS_PER_TURN` in each turn, so that other work does not wait for the end of thousands.
+    At a limit new connections are refused; open ones stay.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from itertools import chain
+from typing import TypeVar
 
-UNDECIDED = "?"
-"""The key under which an exchange is registered before its decision."""
-SLICE = 32
-"""Number of exchanges of one session that are cut per reactor iteration, which takes about 3 ms."""
-PUBLIC = "@"
-"""Prefix of the key of an exchange without a session; its target's id, a space, and the requested host follow."""
+from burrowgate.sessions.connection_info import ConnectionInfo, ConnectionScope, LiveExchange, OpenConnection
 
+MAX_CUTS_PER_TURN = 32
+"""Exchanges of one scope that are cut in one reactor turn: some 3 ms of work."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionInfo:
-    """Properties of a live exchange, as the admin API shows them."""
-
-    id: str
-    sid: str
-    """The session's id; empty if the domain is public."""
-    target: str
-    client_address: str
-    method: str
-    path: str
-    """The path without the query."""
-    tunnel: bool
-    since: float
-    bytes_in: int
-    bytes_out: int
-
-
-class LiveExchange(Protocol):
-    """The part of an exchange that this module uses."""
-
-    def cut(self, reason: str) -> None:
-        """End at once."""
-
-    def info(self) -> ConnectionInfo:
-        """The properties of the exchange."""
-
-    def sweep(self, now: float) -> None:
-        """End if it has waited for too long."""
-
-
-class OpenConnection(Protocol):
-    """The part of a visitor's connection that this module uses."""
-
-    def sweep(self, now: float) -> None:
-        """End if it has waited for too long."""
-
-    def drain(self) -> None:
-        """End as soon as no exchange is under way."""
-
-    def abort(self) -> None:
-        """End at once."""
+_Key = TypeVar("_Key")
 
 
 class ConnectionRegistry:
-    """The open connections and live exchanges of this process."""
+    """Client connections, counted by address, and live exchanges, grouped by scope."""
 
     def __init__(
         self,
@@ -77,36 +33,39 @@ class ConnectionRegistry:
         later: Callable[[Callable[[], None]], object] = lambda work: work(),
         uncapped: Callable[[str], bool] = lambda address: False,
     ) -> None:
-        """`later` calls a function in the next reactor iteration; by default, it is called at once.
+        """`later` calls a function in the next reactor turn; by default it is called at once.
 
-        `uncapped` tells whether an address belongs to a proxy and is exempt from the limit per address.
+        `uncapped` tells whether an address is a trusted proxy's, which may open any number of connections.
         """
         self._later = later
-        self._uncapped = uncapped
-        self._most = maximum
-        self._most_per_address = most_per_address
+        self._is_uncapped = uncapped
+        self._maximum = maximum
+        self._max_per_address = most_per_address
         self._open: set[OpenConnection] = set()
         self._per_address: Counter[str] = Counter()
-        self._live: dict[str, set[LiveExchange]] = {}
-        self._idle: Callable[[], None] | None = None
+        self.undecided = ConnectionScope()
+        """The scope of exchanges that are being authorized."""
+        self._sessions: dict[str, ConnectionScope] = {}
+        self._public: dict[tuple[str, bytes], ConnectionScope] = {}
+        self._on_drained: Callable[[], None] | None = None
 
     def configure(self, *, maximum: int, most_per_address: int) -> None:
-        """Set the limits of connections, in total and per address. Open connections stay."""
-        self._most = maximum
-        self._most_per_address = most_per_address
+        """Set the limits for connections to come."""
+        self._maximum = maximum
+        self._max_per_address = most_per_address
 
-    # Visitors' connections.
+    # Client connections.
 
     def add_connection(self, connection: OpenConnection, address: str) -> bool:
-        """Register a new connection from `address`; False if a limit is reached."""
-        if len(self._open) >= self._most or self._is_full(address):
+        """Count a new connection from `address`; returns False, having done nothing, at a limit."""
+        if len(self._open) >= self._maximum or self._is_full(address):
             return False
         self._open.add(connection)
         self._per_address[address] += 1
         return True
 
     def change_address(self, before: str, address: str) -> bool:
-        """Count a connection under `address` instead of `before`; False if the limit of `address` is reached."""
+        """Count a connection from `before` as one from `address`; returns False, having done nothing, at a limit."""
         if address != before:
             if self._is_full(address):
                 return False
@@ -115,7 +74,7 @@ class ConnectionRegistry:
         return True
 
     def _is_full(self, address: str) -> bool:
-        return self._per_address[address] >= self._most_per_address and not self._uncapped(address)
+        return self._per_address[address] >= self._max_per_address and not self._is_uncapped(address)
 
     def _discount(self, address: str) -> None:
         self._per_address[address] -= 1
@@ -123,101 +82,116 @@ class ConnectionRegistry:
             del self._per_address[address]
 
     def remove_connection(self, connection: OpenConnection, address: str) -> None:
-        """Remove a connection, if it is registered."""
+        """Remove a connection that was added and is counted as one from `address`."""
         if connection in self._open:
             self._open.discard(connection)
             self._discount(address)
-        if not self._open and self._idle is not None:
-            idle, self._idle = self._idle, None
-            idle()
+        if not self._open and self._on_drained is not None:
+            on_drained, self._on_drained = self._on_drained, None
+            on_drained()
 
     # Live exchanges.
 
-    def add_exchange(self, exchange: LiveExchange, sid: str) -> None:
-        """Register a live exchange of the session `sid`; for the keys without session see `PUBLIC` and `UNDECIDED`."""
-        alive = self._live.get(sid)
-        if alive is None:
-            self._live[sid] = {exchange}
-        else:
-            alive.add(exchange)
+    def session_scope(self, sid: str) -> ConnectionScope:
+        """Return the scope of the session `sid`; use it at once, `sweep` drops empty ones."""
+        scope = self._sessions.get(sid)
+        if scope is None:
+            scope = self._sessions[sid] = ConnectionScope(sid=sid)
+        return scope
 
-    def remove_exchange(self, exchange: LiveExchange, sid: str) -> None:
-        """Remove an exchange that has ended."""
-        alive = self._live.get(sid)
-        if alive is not None:
-            alive.discard(exchange)  # `sweep` removes the empty set: the next exchange often follows at once
+    def public_scope(self, target_id: str, authority: bytes) -> ConnectionScope:
+        """Return the scope of a target's public domain; use it at once, `sweep` drops empty ones."""
+        scope = self._public.get((target_id, authority))
+        if scope is None:
+            scope = self._public[target_id, authority] = ConnectionScope(target_id=target_id, authority=authority)
+        return scope
+
+    def scopes(self) -> Iterator[ConnectionScope]:
+        """Return the scopes with live exchanges, except `undecided`."""
+        scopes = (*self._sessions.values(), *self._public.values())
+        return (scope for scope in scopes if scope.exchanges)
 
     def count(self, sid: str) -> int:
-        """Number of exchanges of the session `sid` under way."""
-        return len(self._live.get(sid, ()))
-
-    def sids(self) -> Iterator[str]:
-        """The keys with live exchanges, except `UNDECIDED`."""
-        return iter([sid for sid, alive in self._live.items() if alive and sid != UNDECIDED])
+        """Return the number of live exchanges of the session `sid`."""
+        scope = self._sessions.get(sid)
+        return 0 if scope is None else len(scope.exchanges)
 
     def cut(self, sid: str, reason: str) -> int:
-        """Cut all exchanges of the session `sid`, and return their number."""
-        alive = list(self._live.get(sid, ()))
-        count = len(alive)
-        self._cut_some(alive, reason)
+        """Cut the live exchanges of the session `sid`; returns their number."""
+        scope = self._sessions.get(sid)
+        return 0 if scope is None else self.cut_scope(scope, reason)
+
+    def cut_scope(self, scope: ConnectionScope, reason: str) -> int:
+        """Cut the live exchanges of `scope`; returns their number."""
+        exchanges = list(scope.exchanges)
+        count = len(exchanges)
+        self._cut_some(exchanges, reason)
         return count
 
-    def _cut_some(self, alive: list[LiveExchange], reason: str) -> None:
-        for _ in range(min(SLICE, len(alive))):
-            alive.pop().cut(reason)
-        if alive:
-            self._later(lambda: self._cut_some(alive, reason))
-
-    def snapshot(self) -> Iterator[ConnectionInfo]:
-        """The properties of all live exchanges, except undecided ones."""
-        return (one.info() for sid, alive in tuple(self._live.items()) if sid != UNDECIDED for one in tuple(alive))
-
-    def groups(self) -> Iterator[tuple[ConnectionInfo, int]]:
-        """For each session or public domain with live exchanges: one of them, and their number."""
-        groups = tuple(self._live.items())
-        return ((next(iter(alive)).info(), len(alive)) for sid, alive in groups if sid != UNDECIDED and alive)
+    def _cut_some(self, exchanges: list[LiveExchange], reason: str) -> None:
+        for _ in range(min(MAX_CUTS_PER_TURN, len(exchanges))):
+            exchanges.pop().cut(reason)
+        if exchanges:
+            self._later(lambda: self._cut_some(exchanges, reason))
 
     def cut_one(self, request_id: str, reason: str) -> bool:
-        """Cut the exchange with that request id; False if there is none."""
-        for alive in tuple(self._live.values()):
-            for exchange in tuple(alive):
+        """Cut the exchange with that id; returns False if there is none."""
+        for scope in (self.undecided, *self.scopes()):
+            for exchange in tuple(scope.exchanges):
                 if exchange.info().id == request_id:
                     exchange.cut(reason)
                     return True
         return False
 
-    # All connections and exchanges.
+    def snapshot(self) -> Iterator[ConnectionInfo]:
+        """Return the live exchanges, except undecided ones."""
+        return (exchange.info() for scope in self.scopes() for exchange in tuple(scope.exchanges))
+
+    def groups(self) -> Iterator[tuple[ConnectionInfo, int]]:
+        """Return one live exchange of each scope, and their number."""
+        return ((next(iter(scope.exchanges)).info(), len(scope.exchanges)) for scope in self.scopes())
+
+    # All of it.
 
     @property
     def open_count(self) -> int:
-        """Number of open connections of visitors."""
+        """The number of open client connections."""
         return len(self._open)
 
     @property
     def exchange_count(self) -> int:
-        """Number of exchanges under way."""
-        return sum(len(alive) for alive in self._live.values())
+        """The number of live exchanges, including undecided ones."""
+        scopes = chain((self.undecided,), self._sessions.values(), self._public.values())
+        return sum(len(scope.exchanges) for scope in scopes)
 
     def sweep(self, now: float) -> None:
-        """End exchanges and connections whose deadlines have passed; called once a second."""
-        for sid, alive in tuple(self._live.items()):
-            for exchange in tuple(alive):
-                exchange.sweep(now)
-            if not alive:
-                del self._live[sid]
+        """End what has waited for too long; called once a second."""
+        for exchange in tuple(self.undecided.exchanges):
+            exchange.sweep(now)
+        _sweep_scopes(self._sessions, now)
+        _sweep_scopes(self._public, now)
         for connection in tuple(self._open):
             connection.sweep(now)
 
     def drain(self, done: Callable[[], None]) -> None:
-        """Close every connection after its exchange; `done` is called when none is left."""
+        """Let each connection end with the exchange that it carries; `done` is called when none is open."""
         for connection in tuple(self._open):
             connection.drain()
         if self._open:
-            self._idle = done
+            self._on_drained = done
         else:
             done()
 
     def cut_all(self) -> None:
-        """Abort all connections at once."""
+        """End everything at once."""
         for connection in tuple(self._open):
             connection.abort()
+
+
+def _sweep_scopes(scopes: dict[_Key, ConnectionScope], now: float) -> None:
+    """Sweep the exchanges of all `scopes`, and drop scopes that have none."""
+    for key, scope in tuple(scopes.items()):
+        for exchange in tuple(scope.exchanges):
+            exchange.sweep(now)
+        if not scope.exchanges:
+            del scopes[key]

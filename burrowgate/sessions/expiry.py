@@ -1,11 +1,12 @@
-"""Session expiry: cuts the live exchanges of a session as soon as the session is over.
+"""Expiry of sessions: cuts the live exchanges of each session and public domain that is over.
 
 Rules.
-    After a change, the registry triggers the check, so that exchanges of a revoked session are cut before the operator
-    receives the response to the revocation.
-    Expiry and idleness are checked twice a second.
-    If a changed session cannot be read within the deadline below, it may have been revoked, and its exchanges are cut.
-    An unavailable store alone cuts nothing.
+    A change is checked as soon as the registry has taken it in: the exchanges of a revoked session are cut before the
+    revocation is answered.
+    Expiry and idleness, which come with the clock and not with a change, are checked by `run`, twice a second.
+    Failing to find out is a reason to cut: a store that is unavailable ends no visit by itself, but a change that
+    cannot be read within `CHECK_TIMEOUT_SECONDS` may be a revocation.
+    No exception ends the checks.
 """
 
 from __future__ import annotations
@@ -21,115 +22,116 @@ from burrowgate.core.store_records import Change, Changes, SessionQuery
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import Conflict, StoreError
 from burrowgate.interfaces import IClock
-from burrowgate.sessions.connections import PUBLIC, ConnectionRegistry
+from burrowgate.sessions.connection_info import ConnectionScope
+from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.registry import Registry
 
-PATIENCE = 5.0
-"""Seconds within which the store must return a session that is checked."""
+CHECK_TIMEOUT_SECONDS = 5.0
+"""Time for the store to say whether a session is over."""
 
 _log = Logger()
 
 
 class SessionExpiry:
-    """Checks the sessions that have live exchanges."""
+    """Checks the sessions and public domains that have live exchanges."""
 
     def __init__(
         self,
-        directory: Registry,
-        live: ConnectionRegistry,
+        registry: Registry,
+        connections: ConnectionRegistry,
         *,
         keys: Callable[[], Keyring],
         clock: IClock,
         last_used_at: Callable[[str], int | None],
     ) -> None:
-        """`last_used_at` returns the time of a session's last use in this process, in Unix seconds."""
-        self._directory = directory
-        self._live = live
+        """`last_used_at` returns the time at which this process last saw a session used."""
+        self._registry = registry
+        self._connections = connections
         self._keys = keys
         self._clock = clock
         self._last_used_at = last_used_at
-        self._asked: dict[str, float] = {}
+        self._checking: dict[str, float] = {}
+        """Sessions that are being read, with the start of that."""
 
     def changed(self, changes: Changes) -> None:
-        """Check the sessions that `changes` may have ended; a callback for `Registry.watch`."""
-        for sid in self._live.sids():
-            if self._affected(sid, changes):
-                self._look(sid)
+        """Check what `changes` may have ended; a watcher of `Registry.watch`."""
+        for scope in self._connections.scopes():
+            if self._is_affected(scope, changes):
+                self._check(scope)
 
-    def _affected(self, sid: str, changes: Changes) -> bool:
-        if not changes.complete or sid in changes.sessions:
+    def _is_affected(self, scope: ConnectionScope, changes: Changes) -> bool:
+        if not changes.complete or scope.sid in changes.sessions:
             return True
         if not changes.targets:
             return False
-        session = self._directory.peek(sid)
+        session = self._registry.peek(scope.sid)
         return session is None or session.target_id in changes.targets
 
     def run(self) -> None:
-        """Check for sessions that expired or became idle, and cut those that the store did not return in time."""
+        """Check what the clock may have ended."""
         now = self._clock.now()
-        for sid, since in tuple(self._asked.items()):
-            if now - since > PATIENCE:
-                del self._asked[sid]
-                self._cut(sid, "store-unavailable")
-        for sid in self._live.sids():
-            if not sid.startswith(PUBLIC) and sid not in self._asked and self._due(sid):
-                self._look(sid)
+        for sid, since in tuple(self._checking.items()):
+            if now - since > CHECK_TIMEOUT_SECONDS:
+                del self._checking[sid]
+                self._cut_session(sid, "store-unavailable")
+        for scope in self._connections.scopes():
+            if scope.sid and scope.sid not in self._checking and self._is_due(scope.sid):
+                self._check(scope)
 
     def keys_changed(self) -> None:
-        """Check all sessions with live exchanges, because a master key may have been removed."""
-        for sid in self._live.sids():
-            self._look(sid)
+        """Check everything: a key may have been removed."""
+        for scope in self._connections.scopes():
+            self._check(scope)
 
-    def _due(self, sid: str) -> bool:
-        session = self._directory.peek(sid)
+    def _is_due(self, sid: str) -> bool:
+        session = self._registry.peek(sid)
         return session is None or self._state(session) is not State.ACTIVE
 
     def _state(self, session: Session) -> State:
-        target = self._directory.target_by_id(session.target_id)
+        target = self._registry.target_by_id(session.target_id)
         deleted_at = session.created_at if target is None else target.deleted_at
-        used = self._last_used_at(session.sid)
-        return state_at(session, self._clock.now(), deleted_at=deleted_at, last_used_at=used)
+        last_used_at = self._last_used_at(session.sid)
+        return state_at(session, self._clock.now(), deleted_at=deleted_at, last_used_at=last_used_at)
 
-    def _look(self, sid: str) -> None:
-        """Cut `sid` if it is over; a public domain is checked at once, a session asynchronously."""
-        if sid.startswith(PUBLIC):
-            self._cut(sid, self._public(sid))
+    def _check(self, scope: ConnectionScope) -> None:
+        """Cut the exchanges of `scope` if it is over; within this call unless the store has to be asked."""
+        if scope.sid:
+            self._checking.setdefault(scope.sid, self._clock.now())
+            Deferred.fromCoroutine(self._check_session(scope.sid))
         else:
-            self._asked.setdefault(sid, self._clock.now())
-            Deferred.fromCoroutine(self._examine(sid))
+            reason = self._end_of_public(scope)
+            if reason:
+                _log_cut(self._connections.cut_scope(scope, reason), scope.authority.decode("ascii"), reason)
 
-    async def _examine(self, sid: str) -> None:
+    async def _check_session(self, sid: str) -> None:
         try:
-            reason = await self._over(sid)
+            reason = await self._end_of_session(sid)
         except StoreError as error:
-            _log.error("A session cannot be read, so it is cut: {error}", error=str(error))
+            _log.error("Session cut because it cannot be read: {error}", error=str(error), session=sid)
             reason = "store-unavailable"
         except Exception:
-            # A store plugin may raise anything. No exception may keep a revoked session alive.
-            _log.failure("A session cannot be read, so it is cut")
+            # A store may be a plugin, and no exception of it may keep a revoked session alive.
+            _log.failure("Session cut because it cannot be read")
             reason = "store-unavailable"
-        self._asked.pop(sid, None)
-        self._cut(sid, reason)
+        self._checking.pop(sid, None)
+        if reason:
+            self._cut_session(sid, reason)
 
-    def _cut(self, sid: str, reason: str) -> None:
-        """Cut the live exchanges of `sid` for `reason`; do nothing if it is empty."""
-        count = self._live.cut(sid, reason) if reason else 0
-        if count:
-            _log.info("Cut {count} live connections of {session}: {reason}", count=count, session=sid, reason=reason)
+    def _cut_session(self, sid: str, reason: str) -> None:
+        _log_cut(self._connections.cut(sid, reason), sid, reason)
 
-    def _public(self, live: str) -> str:
-        """The reason why a public domain may no longer be served, or an empty string."""
-        target_id, _, host = live.removeprefix(PUBLIC).partition(" ")
-        served = self._directory.match_route(host.encode("ascii"))
-        if served is None or served.target.target_id != target_id or not served.target.enabled:
+    def _end_of_public(self, scope: ConnectionScope) -> str:
+        """Return why a public domain no longer admits requests; empty if it still does."""
+        route = self._registry.match_route(scope.authority)
+        if route is None or route.target.target_id != scope.target_id or not route.target.enabled:
             return "target-off"
-        return "" if served.public else "not-public"
+        return "" if route.public else "not-public"
 
-    async def _over(self, sid: str) -> str:
-        """The reason why the session is over, or an empty string. Raises `StoreError`."""
-        session = await self._directory.get(sid)
+    async def _end_of_session(self, sid: str) -> str:
+        """Return why the session is over; empty if it is not. Raises `StoreError`."""
+        session = await self._registry.get(sid)
         if session is not None and self._state(session) is State.IDLE:
-            session = await self._directory.reload(sid)
+            session = await self._registry.reload(sid)
         if session is None:
             return "deleted"
         if session.kid not in self._keys():
@@ -137,15 +139,20 @@ class SessionExpiry:
         state = self._state(session)
         if state is not State.ACTIVE:
             return state.value
-        target = self._directory.target_by_id(session.target_id)
+        target = self._registry.target_by_id(session.target_id)
         return "" if target is not None and target.enabled else "target-off"
 
     async def remove_finished_targets(self) -> None:
-        """Remove the records of deleted targets that no session refers to. Raises `StoreError`."""
-        for target in await self._directory.store.targets():
+        """Remove the deleted targets that no session refers to any more. Raises `StoreError`."""
+        for target in await self._registry.store.targets():
             if target.deleted_at is None:
                 continue
             query = SessionQuery(now=int(self._clock.now()), target_id=target.target_id, limit=1)
-            if not (await self._directory.store.sessions(query)).sessions:
-                with suppress(Conflict):  # another process removed it first
-                    await self._directory.commit(Change(deletes=(target,)))
+            if not (await self._registry.store.sessions(query)).sessions:
+                with suppress(Conflict):  # another process has removed it
+                    await self._registry.commit(Change(deletes=(target,)))
+
+
+def _log_cut(count: int, scope: str, reason: str) -> None:
+    if count:
+        _log.info("Cut live connections: {count} of {scope}, {reason}", count=count, scope=scope, reason=reason)

@@ -132,7 +132,9 @@ class Telling(TelemetryCase):
         )
         self.assertEqual(refused.status.code, Status.STATUS_CODE_UNSET)  # a client's fault is none of the server's
         reported = said(failed)
-        self.assertEqual((reported["http.response.status_code"], reported["error.type"]), (502, "target-down"))
+        self.assertEqual(
+            (reported["http.response.status_code"], reported["error.type"]), (502, "upstream-connect-error")
+        )
         self.assertEqual(failed.status.code, Status.STATUS_CODE_ERROR)
 
     async def test_requests_that_are_just_the_same_have_spans_of_their_own(self) -> None:

@@ -14,7 +14,7 @@ from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
 from burrowgate.errors import NotFound, StoreError
-from burrowgate.sessions.connections import ConnectionInfo
+from burrowgate.sessions.connection_info import ConnectionInfo
 
 MAX_LISTED = 500
 

@@ -145,13 +145,18 @@ class RequestHead:
     trace: Fields | None = None
     """The fields of the trace context as they came."""
     retained: bool = False
-    """Whether it is read after its exchange has ended, so that it must not be reused for the next request."""
+    """Whether it must not be reused for the next request: it may be read later, or it holds data of this request."""
     lines: bytes = b""
     """The field lines for the target, up to the request id; empty until `forwarding.upstream_head` has made them."""
     proto: bytes = b""
     """The visitor's scheme, if a trusted proxy named it (`forwarded`)."""
     received: bytes = b""
     """The HTTP version for `Via` with a space after it, if it is neither 1.0 nor 1.1."""
+
+    def replace_trace(self, fields: Fields) -> None:
+        """Send `fields` as the trace context. They are of this request alone, so the head is not reused."""
+        self.trace = fields
+        self.retained = True
 
     def reuse_for(self, method: bytes, target: bytes) -> None:
         """Turn into the head of the next request, which differs only in `method` and `target` (in origin form)."""

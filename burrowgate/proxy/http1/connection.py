@@ -27,7 +27,7 @@ from burrowgate.core.http.request import BadRequest, RequestHead
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.request_reader import Head, HeadLimits, RequestReader
-from burrowgate.proxy.interfaces import IDownstream
+from burrowgate.proxy.interfaces import IDownstream, IExchange
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.transport import splice
 from burrowgate.proxy.transport.eager_tcp import EagerConnection, IConnection, address_of, eager
@@ -82,7 +82,7 @@ class Http1ServerConnection(Protocol):
         """When `sweep` first saw the present wait."""
         self._was_in_head = False
         # The request: an exchange is there until it is answered, `receiving` is true until all of it has come.
-        self._exchange: Exchange | None = None
+        self._exchange: IExchange | None = None
         self.receiving = False
         self._facts = _UNKNOWN
         self._method = b""

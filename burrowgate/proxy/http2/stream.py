@@ -20,9 +20,8 @@ from burrowgate.core.http import h2_headers
 from burrowgate.core.http.fields import MAX_CACHED_NAMES, Fields, field_lines, fields_of
 from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.request import RequestHead
-from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.connection import BODY_GRACE
-from burrowgate.proxy.interfaces import IDownstream
+from burrowgate.proxy.interfaces import IDownstream, IExchange
 
 _names: dict[bytes, bytes] = {}
 """Names of fields in lower case, as HTTP/2 has them (RFC 9113, 8.2.1)."""
@@ -75,7 +74,7 @@ class Http2Stream:
         self.number = number
         self.client_address = peer
         self._strict = strict
-        self._exchange: Exchange | None = None
+        self._exchange: IExchange | None = None
         self.alive = True
         # The request.
         self.method = b""
@@ -103,7 +102,7 @@ class Http2Stream:
 
     # What the visitor does.
 
-    def begin(self, exchange: Exchange, understood: RequestHead) -> None:
+    def begin(self, exchange: IExchange, understood: RequestHead) -> None:
         """The request was understood."""
         self._exchange = exchange
         if understood.facts.upgrade:

@@ -22,7 +22,7 @@ from zope.interface import implementer
 
 from burrowgate.core.http import forwarding
 from burrowgate.errors import NotFound, UpstreamConnectError, UpstreamError, UpstreamProtocolError
-from burrowgate.proxy.interfaces import IExchange, IUpstream
+from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.responses import builder, html
 from burrowgate.proxy.responses.builder import Response
 from burrowgate.proxy.static import directory_index
@@ -80,7 +80,7 @@ class FolderUpstream:
     reused = False
     splice_transport = None
 
-    def __init__(self, exchange: IExchange, root: Path, clock: IReactorTime, fields: Fields) -> None:
+    def __init__(self, exchange: IResponseSink, root: Path, clock: IReactorTime, fields: Fields) -> None:
         """`fields` are those of the request, as its visitor sent them."""
         self._exchange = exchange
         self._fields = fields

@@ -35,7 +35,7 @@ from zope.interface import implementer
 
 from burrowgate.core.http import fields, framing, response_fast
 from burrowgate.errors import UpstreamProtocolError
-from burrowgate.proxy.interfaces import IExchange, IUpstream
+from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.transport.eager_tcp import READ, eager
 from burrowgate.proxy.transport.splice import MIN_SPLICE_BYTES, SpliceRelay
 from burrowgate.proxy.upstream import response_parser
@@ -117,7 +117,7 @@ class UpstreamConnection(RequestWriter):
 
     # IUpstream.
 
-    def attach(self, exchange: IExchange) -> None:
+    def attach(self, exchange: IResponseSink) -> None:
         """Serve `exchange` from now on."""
         self.exchange = exchange
         self._is_request_sent = False
@@ -222,7 +222,7 @@ class UpstreamConnection(RequestWriter):
         else:
             exchange.response_body(data)
 
-    def _receive_plain(self, exchange: IExchange, data: bytes) -> bool:
+    def _receive_plain(self, exchange: IResponseSink, data: bytes) -> bool:
         """Receive a response with a plain head; return False, having done nothing, if the head is not plain."""
         plain = self._plain
         if plain is None or not data.startswith(self._plain_head):
@@ -259,7 +259,7 @@ class UpstreamConnection(RequestWriter):
         return True
 
     def _begin_plain(
-        self, exchange: IExchange, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview
+        self, exchange: IResponseSink, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview
     ) -> None:
         """Report the beginning of a plain response, and what more of it could be read at once."""
         self.phase = COUNTING
@@ -285,7 +285,7 @@ class UpstreamConnection(RequestWriter):
         if wire is not None:
             wire.read_at_once = _READ_WITH_HEAD_BYTES if long else READ
 
-    def _count(self, exchange: IExchange, data: bytes) -> None:
+    def _count(self, exchange: IResponseSink, data: bytes) -> None:
         """Receive a piece of a body with a Content-Length."""
         if self._is_long:
             self._set_expected_length(long=False)  # it is not relayed, so larger reads are cheaper
@@ -303,7 +303,7 @@ class UpstreamConnection(RequestWriter):
                 self._complete()
                 exchange.response_end()
 
-    def _parse(self, exchange: IExchange, parser: ResponseParser, data: bytes) -> None:
+    def _parse(self, exchange: IResponseSink, parser: ResponseParser, data: bytes) -> None:
         """Receive a piece of a response through the parser."""
         try:
             outcome = parser.feed(data)

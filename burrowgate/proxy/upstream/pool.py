@@ -23,7 +23,7 @@ from burrowgate.core.http.fields import Fields
 from burrowgate.core.targets import Target, TargetType
 from burrowgate.errors import FileDescriptorsExhausted, UpstreamError
 from burrowgate.interfaces import IClock
-from burrowgate.proxy.interfaces import IExchange, IUpstream
+from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.static.upstream import FolderUpstream
 from burrowgate.proxy.transport import eager_tcp
 from burrowgate.proxy.transport.fd_limits import ExhaustionLog
@@ -114,7 +114,7 @@ class UpstreamPool:
             return connection
         return None
 
-    def folder(self, route: Route, exchange: IExchange, fields: Fields) -> IUpstream:
+    def folder(self, route: Route, exchange: IResponseSink, fields: Fields) -> IUpstream:
         """Return the upstream end of `exchange`, whose request has `fields`, with the folder of `route`."""
         return FolderUpstream(exchange, Path(route.target.address.folder), self._reactor, fields)
 

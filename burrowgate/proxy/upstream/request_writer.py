@@ -10,7 +10,7 @@ from twisted.internet.protocol import Protocol
 
 from burrowgate.core.http import framing
 from burrowgate.core.http.request import TARGET_BYTES
-from burrowgate.proxy.interfaces import IExchange
+from burrowgate.proxy.interfaces import IResponseSink
 from burrowgate.proxy.transport.eager_tcp import EagerConnection, IConnection, eager
 
 _METHODS_WITH_BODY = (b"POST", b"PUT", b"PATCH")
@@ -23,7 +23,7 @@ class RequestWriter(Protocol):
     transport: IConnection
 
     def __init__(self) -> None:
-        self.exchange: IExchange | None = None
+        self.exchange: IResponseSink | None = None
         self._method = b""
         self._upgrade = b""
         self._pending: list[bytes] = []

@@ -1,4 +1,4 @@
-"""Parser for responses from targets: bytes of HTTP/1.1 to the response events of `IExchange`, by llhttp.
+"""Parser for responses from targets: bytes of HTTP/1.1 to the response events of `IResponseSink`, by llhttp.
 
 Rules.
     A response that is not understood in exactly one way raises `UpstreamProtocolError`. llhttp is strict about the
@@ -25,7 +25,7 @@ import httptools
 
 from burrowgate.core.http import fields, framing, response
 from burrowgate.errors import UpstreamProtocolError
-from burrowgate.proxy.interfaces import IExchange
+from burrowgate.proxy.interfaces import IResponseSink
 
 START, HEAD, BODY, COUNTED, SWITCHED, COMPLETE, STRAY = range(7)
 
@@ -52,7 +52,7 @@ class ResponseParser:
         self._date = date
         self._max_head_size = max_head_size
         self._llhttp: httptools.HttpResponseParser | None = None
-        self._exchange: IExchange | None = None
+        self._exchange: IResponseSink | None = None
         self._method = b""
         self._upgrade = b""
         self._fields: fields.Fields = []
@@ -72,7 +72,7 @@ class ResponseParser:
         self.persistent = True
         """Whether the head allows the connection to be reused (RFC 9112, 9.3)."""
 
-    def begin(self, exchange: IExchange, method: bytes, upgrade: bytes) -> None:
+    def begin(self, exchange: IResponseSink, method: bytes, upgrade: bytes) -> None:
         """Report the next response to `exchange`; the request's `method` and `upgrade` token decide about framing."""
         self._exchange = exchange
         self._method = method

@@ -15,7 +15,7 @@ from burrowgate.core import hosts
 from burrowgate.core.http.fields import Fields, field_lines, fields_of
 from burrowgate.core.targets import Target, TargetType
 from burrowgate.errors import UpstreamTimeout
-from burrowgate.proxy.interfaces import IExchange
+from burrowgate.proxy.interfaces import IResponseSink
 from burrowgate.proxy.upstream.pool import Route, UpstreamPool
 
 SECONDS = 10.0
@@ -62,7 +62,7 @@ def title(page: bytes) -> str:
     return " ".join(text.split())[:TITLE_MOST]
 
 
-@implementer(IExchange)
+@implementer(IResponseSink)
 class _Asking:
     """Takes an answer, as far as its title can be."""
 

@@ -9,7 +9,8 @@ from itertools import islice
 
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.server.cluster.membership import Count, Report, ReportedConnection, StatsDelta, TrafficSample
-from burrowgate.sessions.connections import ConnectionInfo, ConnectionRegistry
+from burrowgate.sessions.connection_info import ConnectionInfo
+from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.telemetry.metrics import TrafficMetrics
 from burrowgate.telemetry.time_series import TimeSeries
 from burrowgate.tls.handshake_limits import HandshakeLimiter

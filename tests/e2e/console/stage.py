@@ -31,7 +31,7 @@ from burrowgate.errors import UpstreamConnectError
 from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.entropy import SYSTEM_ENTROPY
-from burrowgate.sessions.connections import ConnectionInfo
+from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
@@ -212,7 +212,7 @@ class Stage:
         ):
             self.live[f"r-{number}"] = ConnectionInfo(
                 id=f"r-{number}", sid=sid_of(sid), target="garden", client_address="203.0.113.7",
-                method=method, path=path,
+                protocol="http", summary=f"{method} {path}",
                 tunnel=tunnel, since=now - age, bytes_in=900 * number, bytes_out=48_000 * (number + 1),
             )  # fmt: skip
         for quarter in range(96, 4, -1):

@@ -24,7 +24,6 @@ from burrowgate.errors import (
     UpstreamTimeout,
 )
 from burrowgate.proxy.context import Timeouts
-from burrowgate.sessions.connections import UNDECIDED
 from burrowgate.sessions.expiry import SessionExpiry
 from tests.support import TestCase
 from tests.support.proxy_wire import (
@@ -642,7 +641,7 @@ class StoreTrouble(ExchangeCase):
 
         self.world.store.session = session  # type: ignore[method-assign]
         self.visitor.send(request(self.bearer))
-        self.assertEqual(self.world.connections.count(UNDECIDED), 1)
+        self.assertEqual(len(self.world.connections.undecided.exchanges), 1)
         self.world.wait(5)
         self.assertEqual(self.visitor.take(), b"")
         self.world.wait(1)
@@ -842,12 +841,12 @@ class Retries(ExchangeCase):
 class Failures(ExchangeCase):
     def test_each_has_its_status_and_reason(self) -> None:
         for error, said, reason in (
-            (UpstreamConnectError(), 502, "target-down"),
-            (UpstreamTimeout(), 504, "target-slow"),
-            (UpstreamProtocolError(), 502, "target-broken"),
-            (UpstreamAddressNotAllowed(), 502, "target-forbidden"),
-            (UpstreamCertificateError(), 502, "target-untrusted"),
-            (FileDescriptorsExhausted(), 503, "crowded"),
+            (UpstreamConnectError(), 502, "upstream-connect-error"),
+            (UpstreamTimeout(), 504, "upstream-timeout"),
+            (UpstreamProtocolError(), 502, "upstream-protocol-error"),
+            (UpstreamAddressNotAllowed(), 502, "upstream-address-not-allowed"),
+            (UpstreamCertificateError(), 502, "upstream-certificate-error"),
+            (FileDescriptorsExhausted(), 503, "file-descriptors-exhausted"),
         ):
             self.world.unreachable = error
             self.assertEqual(status(self.ask(self.bearer)), said)

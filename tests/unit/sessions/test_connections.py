@@ -1,34 +1,49 @@
-"""What is open is counted, limited, swept and drained."""
+"""Registry of open connections and live exchanges: limits, scopes, sweeps and drains."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from burrowgate.sessions.connections import SLICE, UNDECIDED, ConnectionRegistry
+from burrowgate.sessions.connection_info import ConnectionInfo
+from burrowgate.sessions.connections import MAX_CUTS_PER_TURN, ConnectionRegistry
+from burrowgate.testing.records import START
 from tests.support import TestCase
 
 
-class Recorder:
-    """A connection, or an exchange, that notes what it is told."""
+def connection_info(**changes: object) -> ConnectionInfo:
+    """Return the info of an HTTP exchange, with `changes`."""
+    fields = {
+        "id": "r1", "sid": "s", "target": "app", "client_address": "192.0.2.7", "protocol": "http",
+        "summary": "GET /a b", "tunnel": False, "since": float(START), "bytes_in": 1, "bytes_out": 2,
+    }  # fmt: skip
+    return ConnectionInfo(**(fields | changes))  # type: ignore[arg-type]
 
-    def __init__(self) -> None:
-        self.told: list[object] = []
+
+class Recorder:
+    """A connection, or an exchange, that records the calls of its methods."""
+
+    def __init__(self, info: ConnectionInfo | None = None) -> None:
+        self.calls: list[object] = []
+        self._info = info or connection_info()
 
     def sweep(self, now: float) -> None:
-        self.told.append(now)
+        self.calls.append(now)
 
     def drain(self) -> None:
-        self.told.append("drain")
+        self.calls.append("drain")
 
     def cut(self, reason: str) -> None:
-        self.told.append(("cut", reason))
+        self.calls.append(("cut", reason))
 
     def abort(self) -> None:
-        self.told.append("abort")
+        self.calls.append("abort")
+
+    def info(self) -> ConnectionInfo:
+        return self._info
 
 
-class Limits(TestCase):
-    def test_newcomers_are_turned_away_when_it_is_full_and_let_in_again(self) -> None:
+class ConnectionLimitTests(TestCase):
+    def test_connections_beyond_the_limit_are_refused_until_another_is_removed(self) -> None:
         connections = ConnectionRegistry(maximum=3, most_per_address=2)
         one, two, three, four = (Recorder() for _ in range(4))
         self.assertTrue(connections.add_connection(one, "a"))
@@ -40,7 +55,7 @@ class Limits(TestCase):
         self.assertTrue(connections.add_connection(four, "a"))
         self.assertEqual(connections.open_count, 3)
 
-    def test_there_may_be_more_room_or_less_from_now_on(self) -> None:
+    def test_configured_limits_hold_for_connections_to_come(self) -> None:
         connections = ConnectionRegistry(maximum=1, most_per_address=1)
         one, two, three = (Recorder() for _ in range(3))
         self.assertTrue(connections.add_connection(one, "a"))
@@ -51,78 +66,115 @@ class Limits(TestCase):
         self.assertFalse(connections.add_connection(three, "b"))
         self.assertEqual(connections.open_count, 2)
 
-    def test_nothing_is_left_of_those_who_left(self) -> None:
+    def test_removed_connections_and_exchanges_leave_nothing_behind(self) -> None:
         connections = ConnectionRegistry()
         for number in range(100):
-            one = Recorder()
-            connections.add_connection(one, str(number))
-            connections.add_exchange(one, str(number))
-            connections.remove_exchange(one, str(number))
-            connections.remove_connection(one, str(number))
-            connections.remove_connection(one, str(number))
+            recorder = Recorder()
+            connections.add_connection(recorder, str(number))
+            scopes = connections.session_scope(str(number)), connections.public_scope(str(number), b"app.localhost")
+            for scope in scopes:
+                scope.exchanges.add(recorder)
+                scope.exchanges.discard(recorder)
+            connections.remove_connection(recorder, str(number))
+            connections.remove_connection(recorder, str(number))
         connections.sweep(0)
         self.assertEqual((connections.open_count, connections.exchange_count), (0, 0))
-        self.assertEqual((dict(connections._per_address), connections._live), ({}, {}))
+        self.assertEqual((dict(connections._per_address), connections._sessions, connections._public), ({}, {}, {}))
 
 
-class Live(TestCase):
-    def test_a_session_is_cut_whole_and_alone(self) -> None:
+class ScopeTests(TestCase):
+    def test_scope_of_a_session_and_of_a_public_domain_is_made_once(self) -> None:
+        connections = ConnectionRegistry()
+        self.assertIs(connections.session_scope("s"), connections.session_scope("s"))
+        public = connections.public_scope("t", b"a.example")
+        self.assertIs(connections.public_scope("t", b"a.example"), public)
+        self.assertIsNot(connections.public_scope("t", b"b.example"), public)
+        self.assertIsNot(connections.public_scope("u", b"a.example"), public)
+        self.assertEqual((public.sid, public.target_id, public.authority), ("", "t", b"a.example"))
+
+    def test_cut_reaches_all_exchanges_of_one_session_and_no_others(self) -> None:
         connections = ConnectionRegistry()
         first, second, other = (Recorder() for _ in range(3))
-        connections.add_exchange(first, "s")
-        connections.add_exchange(second, "s")
-        connections.add_exchange(other, "t")
+        connections.session_scope("s").exchanges.update((first, second))
+        connections.session_scope("t").exchanges.add(other)
         self.assertEqual((connections.count("s"), connections.count("none")), (2, 0))
         self.assertEqual(connections.cut("s", "revoked"), 2)
-        self.assertEqual([one.told for one in (first, second, other)], [[("cut", "revoked")]] * 2 + [[]])
+        self.assertEqual([one.calls for one in (first, second, other)], [[("cut", "revoked")]] * 2 + [[]])
         self.assertEqual(connections.cut("none", "revoked"), 0)
 
-    def test_thousands_are_cut_slice_by_slice(self) -> None:
+    def test_thousands_of_exchanges_are_cut_over_several_turns(self) -> None:
         turns: list[Callable[[], None]] = []
         connections = ConnectionRegistry(later=turns.append)
-        live = [Recorder() for _ in range(3 * SLICE - 1)]
-        for one in live:
-            connections.add_exchange(one, "s")
+        live = [Recorder() for _ in range(3 * MAX_CUTS_PER_TURN - 1)]
+        connections.session_scope("s").exchanges.update(live)
         self.assertEqual(connections.cut("s", "revoked"), len(live))
         counts = []
         while True:
-            counts.append(sum(one.told == [("cut", "revoked")] for one in live))
+            counts.append(sum(one.calls == [("cut", "revoked")] for one in live))
             if not turns:
                 break
             turns.pop()()
-        self.assertEqual(counts, [SLICE, 2 * SLICE, len(live)])
+        self.assertEqual(counts, [MAX_CUTS_PER_TURN, 2 * MAX_CUTS_PER_TURN, len(live)])
 
-    def test_what_is_undecided_is_nobodys(self) -> None:
+    def test_undecided_exchanges_belong_to_no_session(self) -> None:
         connections = ConnectionRegistry()
-        connections.add_exchange(Recorder(), UNDECIDED)
-        connections.add_exchange(Recorder(), "s")
-        self.assertEqual(list(connections.sids()), ["s"])
+        connections.undecided.exchanges.add(Recorder())
+        connections.session_scope("s").exchanges.add(Recorder())
+        self.assertEqual([scope.sid for scope in connections.scopes()], ["s"])
+        self.assertEqual((len(list(connections.snapshot())), connections.exchange_count), (1, 2))
 
-    def test_every_look_reaches_everything(self) -> None:
+    def test_groups_count_the_exchanges_of_each_scope(self) -> None:
         connections = ConnectionRegistry()
-        connection, exchange = Recorder(), Recorder()
+        of_session, public = connection_info(), connection_info(sid="")
+        connections.session_scope("s").exchanges.update((Recorder(of_session), Recorder(of_session)))
+        connections.public_scope("t", b"a.example").exchanges.add(Recorder(public))
+        connections.session_scope("empty")
+        self.assertEqual(list(connections.groups()), [(of_session, 2), (public, 1)])
+
+    def test_one_exchange_is_cut_by_its_id_even_if_undecided(self) -> None:
+        connections = ConnectionRegistry()
+        undecided, live = Recorder(), Recorder(connection_info(id="r2"))
+        connections.undecided.exchanges.add(undecided)
+        connections.session_scope("s").exchanges.add(live)
+        self.assertTrue(connections.cut_one("r2", "disconnected"))
+        self.assertEqual((undecided.calls, live.calls), ([], [("cut", "disconnected")]))
+        self.assertTrue(connections.cut_one("r1", "disconnected"))
+        self.assertEqual(undecided.calls, [("cut", "disconnected")])
+        self.assertFalse(connections.cut_one("r3", "disconnected"))
+
+    def test_sweep_reaches_all_connections_and_exchanges(self) -> None:
+        connections = ConnectionRegistry()
+        connection, undecided, live, public = (Recorder() for _ in range(4))
         connections.add_connection(connection, "a")
-        connections.add_exchange(exchange, "s")
+        connections.undecided.exchanges.add(undecided)
+        connections.session_scope("s").exchanges.add(live)
+        connections.public_scope("t", b"a.example").exchanges.add(public)
         connections.sweep(5.0)
-        self.assertEqual((connection.told, exchange.told), ([5.0], [5.0]))
+        self.assertEqual([one.calls for one in (connection, undecided, live, public)], [[5.0]] * 4)
 
 
-class Draining(TestCase):
-    def test_it_is_done_when_the_last_has_left(self) -> None:
+class ConnectionInfoTests(TestCase):
+    def test_method_and_path_of_an_http_exchange_are_the_parts_of_its_summary(self) -> None:
+        info = connection_info()
+        self.assertEqual((info.method, info.path), ("GET", "/a b"))
+
+
+class DrainTests(TestCase):
+    def test_drain_is_done_when_the_last_connection_is_removed(self) -> None:
         connections, done = ConnectionRegistry(), []
         one, two = Recorder(), Recorder()
         connections.add_connection(one, "a")
         connections.add_connection(two, "a")
         connections.drain(lambda: done.append(True))
-        self.assertEqual((one.told, two.told), (["drain"], ["drain"]))
+        self.assertEqual((one.calls, two.calls), (["drain"], ["drain"]))
         connections.remove_connection(one, "a")
         self.assertEqual(done, [])
         connections.cut_all()
-        self.assertEqual(two.told, ["drain", "abort"])
+        self.assertEqual(two.calls, ["drain", "abort"])
         connections.remove_connection(two, "a")
         self.assertEqual(done, [True])
 
-    def test_it_is_done_at_once_where_nothing_is_open(self) -> None:
+    def test_drain_without_connections_is_done_at_once(self) -> None:
         done: list[bool] = []
         ConnectionRegistry().drain(lambda: done.append(True))
         self.assertEqual(done, [True])

@@ -1,4 +1,4 @@
-"""Rounds and tidying; that what is live is cut, `proxy.test_exchange` shows."""
+"""Expiry of sessions: periodic checks, and removal of deleted targets; `proxy.test_exchange_cuts` tests the cuts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from burrowgate.core.lifecycle import delete_target, revoke
 from burrowgate.core.store_records import Change, Committed
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.errors import Conflict
-from burrowgate.sessions.connections import UNDECIDED, ConnectionRegistry
+from burrowgate.sessions.connection_info import ConnectionInfo, ConnectionScope
+from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.expiry import SessionExpiry
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.stores.memory import MemoryStore
@@ -21,7 +22,7 @@ KEY = Key(bytes(range(32)))
 
 
 class Exchange:
-    """Something live."""
+    """A live exchange that records why it was cut."""
 
     def __init__(self) -> None:
         self.reason = ""
@@ -32,19 +33,26 @@ class Exchange:
     def sweep(self, now: float) -> None:
         pass
 
+    def info(self) -> ConnectionInfo:
+        raise AssertionError
 
-class LifetimesCase(TestCase):
+
+class ExpiryCase(TestCase):
     def setUp(self) -> None:
         self.store = MemoryStore()
-        self.directory = Registry(self.store, Naming())
-        self.live = ConnectionRegistry()
+        self.registry = Registry(self.store, Naming())
+        self.connections = ConnectionRegistry()
         self.clock = FixedClock()
-        self.lifetimes = SessionExpiry(
-            self.directory, self.live, keys=lambda: Keyring([KEY]), clock=self.clock, last_used_at=lambda sid: None
+        self.expiry = SessionExpiry(
+            self.registry,
+            self.connections,
+            keys=lambda: Keyring([KEY]),
+            clock=self.clock,
+            last_used_at=lambda sid: None,
         )
         self.done(self.store.start())
-        self.done(self.directory.start())
-        self.directory.watch(self.lifetimes.changed)
+        self.done(self.registry.start())
+        self.registry.watch(self.expiry.changed)
         self.session = a_session(kid=KEY.kid)
         self.commit(a_target(), self.session)
 
@@ -52,80 +60,81 @@ class LifetimesCase(TestCase):
         return self.successResultOf(Deferred.fromCoroutine(coroutine))
 
     def commit(self, *records: Any) -> None:
-        self.done(self.directory.commit(Change(puts=records)))
+        self.done(self.registry.commit(Change(puts=records)))
 
-    def begin(self, sid: str) -> Exchange:
+    def begin(self, scope: ConnectionScope | None = None) -> Exchange:
+        """Add a live exchange, of the session unless `scope` is another."""
         exchange = Exchange()
-        self.live.add_exchange(exchange, sid)
+        (scope or self.connections.session_scope(self.session.sid)).exchanges.add(exchange)
         return exchange
 
 
-class Rounds(LifetimesCase):
-    def test_a_session_that_is_not_held_any_more_is_looked_up(self) -> None:
-        exchange = self.begin(self.session.sid)
-        self.directory._sessions.clear()
-        self.lifetimes.run()
+class PeriodicCheckTests(ExpiryCase):
+    def test_session_that_is_not_cached_is_read_and_cut_when_it_expires(self) -> None:
+        exchange = self.begin()
+        self.registry._sessions.clear()
+        self.expiry.run()
         self.assertEqual(exchange.reason, "")
         self.clock.time = self.session.expires_at
-        self.lifetimes.run()
+        self.expiry.run()
         self.assertEqual(exchange.reason, "expired")
 
-    def test_one_that_does_not_exist_is_over(self) -> None:
-        exchange = self.begin("A" * 22)
-        self.lifetimes.run()
+    def test_session_that_does_not_exist_is_cut_as_deleted(self) -> None:
+        exchange = self.begin(self.connections.session_scope("A" * 22))
+        self.expiry.run()
         self.assertEqual(exchange.reason, "deleted")
 
-    def test_what_is_undecided_is_left_alone(self) -> None:
-        exchange = self.begin(UNDECIDED)
+    def test_undecided_exchange_is_not_cut(self) -> None:
+        exchange = self.begin(self.connections.undecided)
         self.commit(revoke(self.session, now=START))
-        self.lifetimes.run()
+        self.expiry.run()
         self.assertEqual(exchange.reason, "")
 
-    def test_a_store_that_is_away_ends_nobody_by_itself(self) -> None:
-        exchange = self.begin(self.session.sid)
-        self.done(self.directory.get(self.session.sid))
+    def test_unavailable_store_alone_cuts_nothing(self) -> None:
+        exchange = self.begin()
+        self.done(self.registry.get(self.session.sid))
         self.done(self.store.close())
-        self.lifetimes.run()
+        self.expiry.run()
         self.assertEqual(exchange.reason, "")
 
-    def test_but_a_change_that_cannot_be_read_does(self) -> None:
-        exchange = self.begin(self.session.sid)
+    def test_change_that_cannot_be_read_cuts_the_session(self) -> None:
+        exchange = self.begin()
         self.done(self.store.close())
-        self.directory._sessions.clear()
-        self.lifetimes.keys_changed()
+        self.registry._sessions.clear()
+        self.expiry.keys_changed()
         self.assertEqual(exchange.reason, "store-unavailable")
 
-    def test_a_feed_that_does_not_reach_back_makes_it_look_at_everything(self) -> None:
-        exchange = self.begin(self.session.sid)
+    def test_incomplete_change_feed_makes_it_check_all_sessions(self) -> None:
+        exchange = self.begin()
         store = MemoryStore(feed_kept=1)
         self.done(store.start())
         self.done(store.commit(Change(puts=(a_target(), self.session))))
-        self.directory.store = store
+        self.registry.store = store
         self.done(store.commit(Change(puts=(revoke(self.session, now=START),))))
         for number in range(2, 5):
             self.done(store.commit(Change(puts=(a_session(number),))))
-        self.done(self.directory.catch_up())
+        self.done(self.registry.catch_up())
         self.assertEqual(exchange.reason, "revoked")
 
 
-class Tidying(LifetimesCase):
-    def test_a_deleted_target_goes_with_its_last_session(self) -> None:
+class FinishedTargetTests(ExpiryCase):
+    def test_deleted_target_is_removed_with_its_last_session(self) -> None:
         deleted = delete_target(a_target(), now=START)
         self.commit(deleted)
-        self.done(self.lifetimes.remove_finished_targets())
+        self.done(self.expiry.remove_finished_targets())
         self.assertEqual(list(self.done(self.store.targets())), [deleted])
-        self.done(self.directory.commit(Change(deletes=(self.session,))))
-        self.done(self.lifetimes.remove_finished_targets())
+        self.done(self.registry.commit(Change(deletes=(self.session,))))
+        self.done(self.expiry.remove_finished_targets())
         self.assertEqual(list(self.done(self.store.targets())), [])
 
-    def test_targets_that_are_not_deleted_stay(self) -> None:
-        self.done(self.directory.commit(Change(deletes=(self.session,))))
-        self.done(self.lifetimes.remove_finished_targets())
+    def test_target_that_is_not_deleted_is_kept(self) -> None:
+        self.done(self.registry.commit(Change(deletes=(self.session,))))
+        self.done(self.expiry.remove_finished_targets())
         self.assertEqual(len(self.done(self.store.targets())), 1)
 
-    def test_another_process_may_be_faster(self) -> None:
+    def test_target_that_another_process_removed_is_no_error(self) -> None:
         self.commit(delete_target(a_target(), now=START))
-        self.done(self.directory.commit(Change(deletes=(self.session,))))
+        self.done(self.registry.commit(Change(deletes=(self.session,))))
         tried = []
 
         async def commit(change: Change) -> Committed:
@@ -133,5 +142,5 @@ class Tidying(LifetimesCase):
             raise Conflict
 
         self.store.commit = commit  # type: ignore[method-assign]
-        self.done(self.lifetimes.remove_finished_targets())
+        self.done(self.expiry.remove_finished_targets())
         self.assertEqual(len(tried), 1)

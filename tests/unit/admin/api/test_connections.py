@@ -8,7 +8,7 @@ from typing import Any
 from burrowgate.admin.api.connections import MAX_LISTED
 from burrowgate.admin.context import AdminContext, UnlistedConnections
 from burrowgate.errors import StoreUnavailable
-from burrowgate.sessions.connections import ConnectionInfo
+from burrowgate.sessions.connection_info import ConnectionInfo
 from tests.support import START
 from tests.support.admin_wire import AdminTestCase, World
 
@@ -35,8 +35,8 @@ class ConnectionsWorld(World):
             sid=sid,
             target=target,
             client_address="192.0.2.7",
-            method="GET",
-            path="/",
+            protocol="http",
+            summary="GET /",
             tunnel=name == "a",
             since=START + since,
             bytes_in=1,

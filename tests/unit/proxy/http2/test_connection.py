@@ -592,7 +592,7 @@ class Tunnelling(_Http2Case):
         self.world.target().send(self.agreed() + b"\r\n")
         self.visitor.talk()
         self.assertTrue(all(info.tunnel for info in self.world.connections.snapshot()))
-        self.world.connections.cut(next(self.world.connections.sids()), "revoked")
+        self.world.connections.cut_scope(next(self.world.connections.scopes()), "revoked")
         self.visitor.talk()
         self.assertEqual((self.visitor[number].reset, self.world.target().end), (8, "aborted"))
 

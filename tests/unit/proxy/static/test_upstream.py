@@ -11,14 +11,14 @@ from zope.interface import implementer
 from zope.interface.verify import verifyObject
 
 from burrowgate.errors import UpstreamConnectError, UpstreamProtocolError
-from burrowgate.proxy.interfaces import IExchange, IUpstream
+from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.static.upstream import PIECE, Fields, FolderUpstream, content_type
 from tests.support import START, TestCase
 
 OPEN_DESCRIPTORS = Path("/dev/fd")
 
 
-@implementer(IExchange)
+@implementer(IResponseSink)
 class TellTale:
     """Remembers what it was told, in order; `pause_after` bytes of an answer it asks for a pause."""
 
@@ -128,7 +128,7 @@ class FolderTestCase(TestCase):
 class FileTests(FolderTestCase):
     def test_it_is_an_upstream(self) -> None:
         verifyObject(IUpstream, FolderUpstream(TellTale(), self.root, self.clock, []))
-        verifyObject(IExchange, TellTale())
+        verifyObject(IResponseSink, TellTale())
 
     def test_a_small_file_is_told_within_the_request(self) -> None:
         exchange = TellTale()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from burrowgate.core.request_record import RequestRecord
 from burrowgate.server.cluster import report as cluster_report
 from burrowgate.server.cluster.membership import Count, StatsDelta, TrafficSample, read, written
-from burrowgate.sessions.connections import ConnectionInfo
+from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.telemetry.metrics import TrafficMetrics
 from burrowgate.telemetry.time_series import TimeSeries, TimeSpan
 from tests.support import START, TestCase
@@ -46,11 +46,11 @@ class TestReporting(TestCase):
 
     def live(self, number: int, sid: str) -> None:
         info = ConnectionInfo(
-            id=f"r{number}", sid=sid, target="app", client_address="192.0.2.7", method="GET", path="/" * 3000,
-            tunnel=False,
+            id=f"r{number}", sid=sid, target="app", client_address="192.0.2.7", protocol="http",
+            summary=f"GET {'/' * 3000}", tunnel=False,
             since=START, bytes_in=1, bytes_out=2,
         )  # fmt: skip
-        self.world.connections.add_exchange(Still(info), sid)
+        self.world.connections.session_scope(sid).exchanges.add(Still(info))
 
     def test_what_is_under_way_is_listed_and_what_is_too_much_is_counted(self) -> None:
         for number in range(cluster_report.MAX_LISTED_CONNECTIONS):

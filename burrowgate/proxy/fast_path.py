@@ -1,0 +1,78 @@
+"""The general form of the fast path between the two ends of an exchange, for ends that have none of their own.
+
+Fast path (the one that this module is the general form of).
+    Replaces: one call for each message (`send_head`, `send_body`, `finish`), and reading bodies into this process.
+    Gain: 1 to 2 µs of some 22 per small response; a spliced body costs no CPU per byte in Python (`python -m bench`).
+    Equivalence: tests/unit/proxy/test_fast_path.py, and the protocol tests, which pass both ways.
+    Off: under `BURROWGATE_NO_FAST_PATHS=1`, `Exchange` has the general form of `plain_response` and splices nothing.
+
+Because each end has both forms, an exchange never asks which one it talks to, which would cost something per request.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from burrowgate.core.http.fields import Fields, fields_of
+
+
+class WithoutSplicing:
+    """The general form of `IUpstreamFastPath`, and of what `IDownstreamFastPath` has of splicing."""
+
+    splice_transport: object = None
+
+    def splice_to(self, wire: object) -> None:
+        pass
+
+    def report_spliced(self) -> None:
+        pass
+
+    def bytes_spliced(self, count: int) -> None:
+        pass
+
+
+class GeneralDownstream(WithoutSplicing, ABC):
+    """The general form of `IDownstreamFastPath`."""
+
+    def send_plain(
+        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
+        self.send_head(status, reason, fields_of(lines), length)
+        self.send_body(bytes(body))
+        if len(body) == length:
+            self.finish()
+        return 0
+
+    @abstractmethod
+    def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None: ...
+
+    @abstractmethod
+    def send_body(self, data: bytes) -> None: ...
+
+    @abstractmethod
+    def finish(self) -> None: ...
+
+
+class GeneralResponseSink(ABC):
+    """The general form of `IResponseFastPath`."""
+
+    def plain_response(
+        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
+        self.response_head(status, reason, fields_of(lines), length)
+        self.response_body(bytes(body))
+        if len(body) == length:
+            self.response_end()
+        return 0
+
+    def response_spliced(self, count: int) -> None:
+        raise AssertionError("an end was spliced that nothing had asked to")
+
+    @abstractmethod
+    def response_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None: ...
+
+    @abstractmethod
+    def response_body(self, data: bytes) -> None: ...
+
+    @abstractmethod
+    def response_end(self) -> None: ...
