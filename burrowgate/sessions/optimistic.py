@@ -10,7 +10,7 @@ from burrowgate.errors import Conflict, PreconditionFailed
 from burrowgate.sessions.registry import Registry
 
 MAX_ATTEMPTS = 8
-"""Eight writers that each win one round before this one are beyond what people do to one record at a time."""
+"""Eight other writers of one record within a few milliseconds are more than its operators and programs can be."""
 
 _T = TypeVar("_T")
 
@@ -32,9 +32,9 @@ ANY_VERSION = ExpectedVersions()
 
 
 async def retry_on_conflict(registry: Registry, attempt: Callable[[], Awaitable[_T]]) -> _T:
-    """The result of `attempt`, which reads a record, changes it and commits; run again while other writers are faster.
+    """Return the result of `attempt`, which reads a record, changes it and commits; repeat it after a conflict.
 
-    Raises `Conflict` after `MAX_ATTEMPTS`, and whatever else `attempt` raises at once.
+    Raises `Conflict` after `MAX_ATTEMPTS`, and any other exception of `attempt` at once.
     """
     for _ in range(MAX_ATTEMPTS):
         try:

@@ -345,7 +345,7 @@ class Remembered(TestCase):
         request = replace(self.page(), path=b"/other")
         for _ in range(3):
             self.refused(request, Reason.OTHER_PAGE)
-        self.assertEqual(self.node.desk._pages, {})
+        self.assertEqual(self.node.desk._cache.page_links, {})
 
     def test_what_a_cookie_opened_stays_closed_without_it(self) -> None:
         assets = replace(a_target(), page_assets=("/static/*",), version=2)
@@ -354,7 +354,7 @@ class Remembered(TestCase):
         for _ in range(2):
             self.assertIsInstance(self.now(request), Admission)
         self.refused(replace(request, cookies=(), cached=None), Reason.NO_CREDENTIAL)
-        self.assertEqual(self.node.desk._pages, {})
+        self.assertEqual(self.node.desk._cache.page_links, {})
 
     def test_what_a_certificate_opened_stays_closed_without_it(self) -> None:
         guarded = replace(a_target(), client_ca="authority", version=2)
@@ -377,12 +377,12 @@ class Remembered(TestCase):
             verdict = self.now(asked_with(query=query))
             assert isinstance(verdict, Admission)
             self.assertTrue(verdict.redirect)
-        self.assertEqual(self.node.desk._pages, {})
+        self.assertEqual(self.node.desk._cache.page_links, {})
 
     def test_of_page_links_a_bounded_number_is_remembered(self) -> None:
         for number in range(10_001):
             self.now(self.page(f"/{number}"))
-        self.assertEqual(len(self.node.desk._pages), 1)
+        self.assertEqual(len(self.node.desk._cache.page_links), 1)
         self.assertIsInstance(self.now(self.page("/0")), Admission)
 
 
