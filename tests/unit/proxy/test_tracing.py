@@ -7,9 +7,9 @@ from burrowgate.core.http.request import RequestHead
 from burrowgate.core.request_record import RequestRecord
 from burrowgate.proxy.tracing import traced_exchanges
 from tests.support import TestCase
+from tests.support.exchange_case import WEBSOCKET
 from tests.support.http2_client import Visitor2
 from tests.support.proxy_wire import World, ok, request
-from tests.unit.proxy.test_exchange import WEBSOCKET
 
 THEIRS = b"traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 

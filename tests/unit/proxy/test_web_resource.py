@@ -15,8 +15,8 @@ from burrowgate.core.store_records import Change
 from burrowgate.proxy.web_resource import GatewayResource
 from burrowgate.sessions.expiry import SessionExpiry
 from tests.support import TestCase
+from tests.support.exchange_case import NAVIGATE, WEBSOCKET, cookie_of, field, status
 from tests.support.proxy_wire import HOST, KEY, PEER, Far, Near, World, answer, now, ok, request, upstream_request
-from tests.unit.proxy.test_exchange import NAVIGATE, WEBSOCKET, cookie_of, field, status
 
 
 class Resource(TestCase):
