@@ -42,6 +42,9 @@ class TransitionTests(TestCase):
         world.unreachable = UpstreamConnectError()
         world.visitor().send(request())
         World(public=False).visitor().send(request())  # refused at once
+        failing = World()
+        failing.visitor().send(request())  # a new connection, which is lost
+        failing.target().finish()
         return phase.seen
 
     def test_each_transition_of_the_table_occurs_and_no_other(self) -> None:
