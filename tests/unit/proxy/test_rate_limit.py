@@ -137,5 +137,5 @@ class LogTests(Case):
             world.clock.advance(60)
             self.refusals.log_counts()
             self.refusals.log_counts()
-        line = f"3 more requests of {PEER} were refused within a minute, and have no lines of their own"
+        line = f"Rejections beyond the rate limit: 3 requests of {PEER} in one minute have no lines of their own"
         self.assertEqual([formatEvent(event) for event in events], [line])
