@@ -28,10 +28,10 @@ from tests.support.proxy_wire import (
 
 
 class CutTests(ExchangeCase):
-    """What is live of a session goes with it."""
+    """Live exchanges end with their session."""
 
     def end_all(self) -> dict[str, Far]:
-        """One of every kind of live connection, each of its own visitor."""
+        """Return the clients of one live exchange of each kind."""
         live = {}
         for kind in ("websocket", "events", "upload", "download", "waiting"):
             visitor = self.visitor = live[kind] = self.world.visitor()
@@ -162,7 +162,7 @@ class CutTests(ExchangeCase):
 
 
 class StoreFailureTests(ExchangeCase):
-    """Whatever the store does, nobody comes in by it."""
+    """No failure of the store admits a request."""
 
     def setUp(self) -> None:
         super().setUp()
