@@ -64,7 +64,7 @@ class Measured(ConsoleTestCase):
             transferred = page.evaluate(BYTES)
             page.context.close()
         self.say("first paint", f"{statistics.median(paints):.0f} ms", f"the worst of {ROUNDS}: {max(paints):.0f} ms")
-        whole = sum(len(file.packed or file.body) for file in static_files.read().values())
+        whole = sum(len(file.compressed or file.body) for file in static_files.read().values())
         self.say("all that there is to load", f"{whole / 1000:.0f} kB", "packed, without data")
         self.say("of that when the page can be used", f"{transferred / 1000:.0f} kB", "the rest is fetched behind it")
 

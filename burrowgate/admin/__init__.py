@@ -1,15 +1,17 @@
 """The control plane: a JSON API and a console for the operator, on loopback, behind a key.
 
-site              from a request to its operation, and from the result to a response
-auth              which callers may use the admin at all
-auth_audit        logins and failed logins in the audit trail
-login_sessions    console logins: one-time keys, cookies, proofs
+site              HTTP server: routes a request to its operation and writes the response
+auth              authentication of callers
+login_sessions    login sessions of the console: tokens, cookies, proofs
+auth_audit        audit events of logins
 operations        an operation: method, path, schemas, handler
-context           what operations use of the gateway
+request_reader    reads and validates bodies, queries and If-Match
+context           dependencies of the operations
+about             self-description: settings, certificates, diagnostics
 schemas           records as JSON
-request_schemas   requests as JSON, validated
-problems          from an error to its response: the one place of the admin that chooses an HTTP status
-openapi           the OpenAPI description, made from the operations
+request_schemas   schemas of request bodies
+problems          error responses, with the HTTP status of each error
+openapi           the OpenAPI document
 static_files      the files of the console
 api/              the operations
 """

@@ -1,13 +1,13 @@
-"""Who may ask the admin at all: somebody on this machine, who holds its key, and no web page but the admin's own.
+"""Authentication of requests to the admin: only from this machine, with the key, and from no web page but the console.
 
 Rules (SEC-48), in this order.
     1  the peer is this machine: a loopback address, or a UNIX socket
     2  exactly one Host, and it names this listener as `localhost`, `127.0.0.1` or `[::1]` with its port; a page whose
        name was rebound to this machine still sends its own name (CVE-2025-66414)
-    3  no Origin, or the one that goes with that Host
+    3  no Origin, or the one that matches that Host
     4  no Sec-Fetch-Site, or `same-origin` or `none`
-    5  the admin's key, or the console's cookie with its proof (`signing`), and with an Origin where something is to be
-       changed; except where it is said that none is needed
+    5  the admin key, or the console's cookie with its proof (`login_sessions`), and for a change with an Origin; public
+       operations need none of them
 """
 
 from __future__ import annotations
@@ -24,80 +24,80 @@ _SITES = frozenset({b"same-origin", b"none"})
 
 
 class OriginNotAllowed(BurrowgateError):
-    """The admin answers only to this machine."""
+    """The admin accepts requests only from this machine."""
 
     code = "origin-not-allowed"
 
 
 class AdminKeyRequired(BurrowgateError):
-    """Send the admin's key, which is in `admin.key` in the gateway's home, as `Authorization: Bearer <key>`."""
+    """Send the admin key, from the file `admin.key` in the gateway's home, as `Authorization: Bearer <key>`."""
 
     code = "admin-key-required"
 
 
 class LoginRejected(BurrowgateError):
-    """This key opens nothing, or did once and was used; run `burrowgate console` again, or paste the admin's key."""
+    """This is neither the admin key nor a valid login token; run `burrowgate console` again, or paste the admin key."""
 
     code = "login-rejected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerFacts:
-    """What is known of a request before its operation is: each field's values are as they came, all of them."""
+    """The parts of a request that authenticate its caller; of each field all values, as received."""
 
     peer: str | None
-    """The IP address it came from; None for a UNIX socket."""
+    """IP address of the client; None for a UNIX socket."""
     port: int | None
-    """The port of the listener that it reached; None for a UNIX socket."""
+    """Port of the listener; None for a UNIX socket."""
     host: Sequence[bytes] = ()
     origin: Sequence[bytes] = ()
     fetch_site: Sequence[bytes] = ()
     authorization: Sequence[bytes] = ()
     cookie: Sequence[bytes] = ()
     proof: Sequence[bytes] = ()
-    """What the console's page sends as `Burrowgate-Console`."""
+    """The field `Burrowgate-Console`, which the console's page sends."""
 
 
-def check_origin(approach: CallerFacts) -> None:
+def check_origin(caller: CallerFacts) -> None:
     """Rules 1 to 4. Raises `OriginNotAllowed`."""
-    if approach.peer is not None and not hosts.is_loopback(approach.peer):
+    if caller.peer is not None and not hosts.is_loopback(caller.peer):
         raise OriginNotAllowed
-    if len(approach.host) != 1 or not _names_us(approach.host[0], approach.port):
+    if len(caller.host) != 1 or not _is_own_name(caller.host[0], caller.port):
         raise OriginNotAllowed(
             "The admin is reached as localhost, 127.0.0.1 or [::1] with its port, and by no other name."
         )
-    if approach.origin and list(approach.origin) != [b"http://" + approach.host[0]]:
-        raise OriginNotAllowed("The admin takes no requests from other web pages.")
-    if approach.fetch_site and (len(approach.fetch_site) > 1 or approach.fetch_site[0] not in _SITES):
-        raise OriginNotAllowed("The admin takes no requests from other web sites.")
+    if caller.origin and list(caller.origin) != [b"http://" + caller.host[0]]:
+        raise OriginNotAllowed("The admin accepts no requests from other web pages.")
+    if caller.fetch_site and (len(caller.fetch_site) > 1 or caller.fetch_site[0] not in _SITES):
+        raise OriginNotAllowed("The admin accepts no requests from other web sites.")
 
 
-def check_key(approach: CallerFacts, key: str) -> None:
-    """Rule 5. Raises `AdminKeyRequired`; an empty `key` lets nobody in."""
-    if not key or len(approach.authorization) != 1:
+def check_key(caller: CallerFacts, key: str) -> None:
+    """Rule 5. Raises `AdminKeyRequired`; an empty `key` accepts no caller."""
+    if not key or len(caller.authorization) != 1:
         raise AdminKeyRequired
-    scheme, _, sent = approach.authorization[0].partition(b" ")
+    scheme, _, sent = caller.authorization[0].partition(b" ")
     if scheme.lower() != b"bearer" or not equal_secrets(sent.strip(b" "), key.encode()):
         raise AdminKeyRequired
 
 
-def check_cookie(approach: CallerFacts, name: str, admits: Callable[[str, bytes], bool], *, changes: bool) -> str:
-    """Rule 5 for the console: the value of the cookie `name` that `admits` lets in. Raises `AdminKeyRequired`."""
-    proof = approach.proof[0] if len(approach.proof) == 1 else b""
-    if proof and (approach.origin or not changes):
-        for value in _cookies(approach.cookie, name.encode()):
-            if admits(value, proof):
+def check_cookie(caller: CallerFacts, name: str, is_valid: Callable[[str, bytes], bool], *, changes: bool) -> str:
+    """Rule 5 for the console: the value of the cookie `name` that `is_valid` accepts. Raises `AdminKeyRequired`."""
+    proof = caller.proof[0] if len(caller.proof) == 1 else b""
+    if proof and (caller.origin or not changes):
+        for value in _cookies(caller.cookie, name.encode()):
+            if is_valid(value, proof):
                 return value
     raise AdminKeyRequired
 
 
 def _cookies(fields: Sequence[bytes], name: bytes) -> list[str]:
-    """Every value of the cookie `name` that is made of the characters of ours."""
-    pairs = [pair.strip().partition(b"=") for one in fields for pair in one.split(b";")]
+    """All values of the cookie `name` that are ASCII."""
+    pairs = [pair.strip().partition(b"=") for field in fields for pair in field.split(b";")]
     return [value.decode("ascii") for key, _, value in pairs if key == name and value.isascii()]
 
 
-def _names_us(host: bytes, port: int | None) -> bool:
+def _is_own_name(host: bytes, port: int | None) -> bool:
     name, colon, number = host.rpartition(b":") if not host.endswith(b"]") else (host, b"", b"")
     if not colon:
         name, number = host, b"80"

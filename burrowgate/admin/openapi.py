@@ -1,4 +1,4 @@
-"""The reference: OpenAPI 3.1 made from the operations themselves, so that it cannot say anything else than they do."""
+"""The OpenAPI 3.1 document, generated from the operations, so that it cannot differ from them."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _PATH_SCHEMAS: dict[str, dict[str, Any]] = {
 _IF_MATCH = {
     "name": "If-Match",
     "in": "header",
-    "description": "The version that the change is meant for, as the `ETag` shows it.",
+    "description": "The version to be changed, as in the `ETag`.",
     "schema": {"type": "string", "format": "version", "pattern": r'^(\*|[0-9]{1,15}|"[0-9]{1,15}")$'},
 }
 _LAST_EVENT_ID = {
     "name": "Last-Event-ID",
     "in": "header",
-    "description": "The last event that was seen; what a browser sends when it comes back.",
+    "description": "The last event received, sent by browsers when they reconnect.",
     "schema": {"type": "string", "pattern": "^[0-9]{1,15}$"},
 }
 
@@ -41,15 +41,15 @@ def document(operations: Sequence[Operation], version: str) -> dict[str, Any]:
     shapes: set[type[Schema]] = {Problem}
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
-        shapes.update(_shapes(operation))
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _described(operation)
+        shapes.update(_schemas_of(operation))
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _describe(operation)
     components = _components(sorted(shapes, key=lambda shape: shape.schema_name))
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Burrowgate admin",
             "version": version,
-            "description": "Loopback only. Changes may be repeated when somebody else changed the same record.",
+            "description": "Loopback only. A change is repeated internally if another client changed the same record.",
         },
         "servers": [{"url": "/"}],
         "security": [{"key": []}],
@@ -63,41 +63,41 @@ def document(operations: Sequence[Operation], version: str) -> dict[str, Any]:
     }
 
 
-def _shapes(operation: Operation) -> set[type[Schema]]:
-    shapes = {answer for answer in operation.answers.values() if isinstance(answer, type)}
+def _schemas_of(operation: Operation) -> set[type[Schema]]:
+    shapes = {answer for answer in operation.responses.values() if isinstance(answer, type)}
     return shapes | ({operation.body} if operation.body is not Empty else set())
 
 
-def _described(operation: Operation) -> dict[str, Any]:
+def _describe(operation: Operation) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.operation_id,
         "summary": operation.summary,
         "parameters": _parameters(operation),
-        "responses": {str(status): _answer(operation, status) for status in operation.answers}
-        | {str(status): _refusal(status) for status in refusals(operation)},
+        "responses": {str(status): _response(operation, status) for status in operation.responses}
+        | {str(status): _error(status) for status in error_statuses(operation)},
     }
     if operation.body is not Empty:
         described["requestBody"] = {
             "required": bool(_schema(operation.body)["required"]),
             "content": {JSON: {"schema": {"$ref": _REF.format(name=operation.body.schema_name)}}},
         }
-    if operation.open:
+    if operation.public:
         described["security"] = []
     return described
 
 
-def refusals(operation: Operation) -> list[int]:
-    """Every status with which `operation` may refuse."""
-    statuses = {403, *operation.refusals}
-    if not operation.open:
+def error_statuses(operation: Operation) -> list[int]:
+    """All error statuses of `operation`."""
+    statuses = {403, *operation.errors}
+    if not operation.public:
         statuses.add(401)
     if not operation.offline:
         statuses.add(503)
     if "{" in operation.path:
         statuses.add(404)
-    if "{host}" in operation.path or operation.query is not Empty or operation.matches:
+    if "{host}" in operation.path or operation.query is not Empty or operation.versioned:
         statuses.add(422)
-    if operation.matches:
+    if operation.versioned:
         statuses |= {409, 412}
     if operation.body is not Empty:
         statuses |= {413, 415, 422}
@@ -112,15 +112,15 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
     ]
     for name, schema in _schema(operation.query)["properties"].items():
         parameters.append({"name": name, "in": "query", "required": False, "schema": schema})
-    if operation.matches:
+    if operation.versioned:
         parameters.append(_IF_MATCH)
     if operation.path.endswith("/stream"):
         parameters.append(_LAST_EVENT_ID)
     return parameters
 
 
-def _answer(operation: Operation, status: int) -> dict[str, Any]:
-    shape = operation.answers[status]
+def _response(operation: Operation, status: int) -> dict[str, Any]:
+    shape = operation.responses[status]
     described: dict[str, Any] = {"description": HTTPStatus(status).phrase}
     if isinstance(shape, type):
         described["content"] = {JSON: {"schema": {"$ref": _REF.format(name=shape.schema_name)}}}
@@ -129,7 +129,7 @@ def _answer(operation: Operation, status: int) -> dict[str, Any]:
     return described
 
 
-def _refusal(status: int) -> dict[str, Any]:
+def _error(status: int) -> dict[str, Any]:
     content = {CONTENT_TYPE: {"schema": {"$ref": _REF.format(name=Problem.schema_name)}}}
     return {"description": TITLES[status], "content": content}
 
@@ -147,7 +147,7 @@ def _components(shapes: Sequence[type[Schema]]) -> dict[str, Any]:
 
 
 def _schema(shape: type[Schema]) -> dict[str, Any]:
-    """The schema of `shape` with nothing left to look up in its fields but enumerations, which are put in."""
+    """The schema of `shape`, with enumerations inlined in its fields."""
     _, components = msgspec.json.schema_components([shape], ref_template=_REF)
     schema: dict[str, Any] = components[shape.__name__]
     for name, field in schema["properties"].items():

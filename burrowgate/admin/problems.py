@@ -1,7 +1,7 @@
-"""From an error to its answer: the one place of the admin that chooses an HTTP status.
+"""Error responses: the one place of the admin that chooses the HTTP status of an error.
 
-Answers are `application/problem+json` (RFC 9457). `code` is the stable code of the error (`burrowgate.errors`), so
-that a program can tell the kinds of one status apart; `type` is the same as a URN.
+They are `application/problem+json` (RFC 9457). `code` is the stable code of the error (`burrowgate.errors`), which
+distinguishes errors of the same status; `type` is the same as a URN.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from burrowgate.errors import (
 
 CONTENT_TYPE = "application/problem+json"
 
-# Asked in this order: the first class that fits decides.
+# The first class that matches decides.
 _STATUSES: tuple[tuple[type[BurrowgateError], int, str], ...] = (
     (AdminKeyRequired, 401, "Authentication required"),
     (LoginRejected, 401, "Authentication required"),
@@ -56,7 +56,7 @@ _log = Logger()
 
 
 class Problem(Schema, frozen=True, omit_defaults=True):
-    """Why something could not be done."""
+    """The description of an error."""
 
     schema_name = "Problem"
 
@@ -66,30 +66,30 @@ class Problem(Schema, frozen=True, omit_defaults=True):
     status: int
     detail: str
     field: str | None = None
-    """What cannot be accepted, as the caller wrote it."""
+    """The field with the invalid value, by the name that the caller used."""
 
 
 def problem(error: Exception) -> Problem:
-    """What the caller is told of `error`; of a defect of ours, no more than that it is one."""
+    """The description of `error`. A defect of the gateway is described without any detail."""
     for kind, status, title in _STATUSES:
         if isinstance(error, kind):
             field = error.field if isinstance(error, Invalid) else None
             return _problem(error.code, status, title, str(error), field)
-    detail = "The gateway made a mistake; its log says more. Please report it."
+    detail = "The gateway has a defect; its log has the details. Please report it."
     return _problem(BurrowgateError.code, 500, TITLES[500], detail)
 
 
-def answer(error: Exception) -> ApiResponse:
-    """The answer that tells the caller of `error`."""
-    reported = problem(error)
-    if reported.status == 500:
-        _log.failure("The admin failed to answer")
+def response(error: Exception) -> ApiResponse:
+    """The response that reports `error`."""
+    description = problem(error)
+    if description.status == 500:
+        _log.failure("Request to the admin failed")
     headers: tuple[tuple[str, str], ...] = ()
     if isinstance(error, AdminKeyRequired):
         headers = (("WWW-Authenticate", 'Bearer realm="burrowgate"'),)
     elif isinstance(error, MethodNotAllowed):
         headers = (("Allow", ", ".join(error.allowed)),)
-    return ApiResponse(reported.status, msgspec.json.encode(reported), content_type=CONTENT_TYPE, headers=headers)
+    return ApiResponse(description.status, msgspec.json.encode(description), content_type=CONTENT_TYPE, headers=headers)
 
 
 def _problem(code: str, status: int, title: str, detail: str, field: str | None = None) -> Problem:

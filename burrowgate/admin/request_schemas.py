@@ -1,6 +1,6 @@
-"""What callers may wish for: the shapes of bodies, and from each to what `core` understands.
+"""Schemas of request bodies, and functions that convert them to records.
 
-What a shape cannot say by itself is checked by the functions below, which raise `Invalid` with the field named.
+The functions check what a schema cannot express, and raise `Invalid` with the field named.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ from burrowgate.core.targets import (
 from burrowgate.errors import Invalid
 from burrowgate.sessions.targets import TargetChanges
 
-IDLE_LEAST = durations.MINUTE
-VISITS_MOST = 1_000_000
-CONNECTIONS_MOST = 10_000
+MIN_IDLE_SECONDS = durations.MINUTE
+MAX_VISITS = 1_000_000
+MAX_CONNECTIONS = 10_000
 
 _T = TypeVar("_T")
 
-# Formats name what a JSON schema cannot say; the description says it to people. In Python alone `$` also matches before
-# a last line break, hence what follows it.
+# A `format` names a rule that JSON Schema cannot express; the description explains it. In Python, unlike ECMA-262, `$`
+# also matches before a final line break, hence the lookahead after it.
 Name = Annotated[
     str,
     Meta(
@@ -73,7 +73,7 @@ Label = Annotated[
     Meta(
         max_length=MAX_LABEL_LENGTH,
         pattern=r"^[^\x00-\x1f\x7f]*$(?!\n)",
-        description="Free text on one line; the space around it is dropped.",
+        description="Free text on one line; surrounding space is removed.",
     ),
 ]
 Path = Annotated[
@@ -81,7 +81,7 @@ Path = Annotated[
     Meta(
         max_length=1024,
         pattern=r'^/[!"$-~]*$(?!\n)',
-        description="Where the link lands: a path as it stands on the wire, with a query for a full session only.",
+        description="The path that the link opens, percent-encoded; with a query for a full session only.",
     ),
 ]
 DurationText = Annotated[
@@ -148,7 +148,7 @@ class DomainRequest(Schema, frozen=True):
 
 
 class PublicRequest(Schema, frozen=True):
-    """How a domain is to be served."""
+    """Whether a domain is public."""
 
     schema_name = "DomainChange"
 
@@ -156,7 +156,7 @@ class PublicRequest(Schema, frozen=True):
 
 
 class NewTargetRequest(Schema, frozen=True):
-    """A target to be made."""
+    """A target to be added."""
 
     schema_name = "NewTarget"
 
@@ -172,13 +172,13 @@ class NewTargetRequest(Schema, frozen=True):
     upgrades: Upgrades = ()
     service_workers: bool = False
     client_ca: CaFile | None = None
-    """Of which authority visitors must show a certificate."""
+    """CA file: visitors must present a certificate of one of its authorities."""
     session_cas: Authorities = ()
-    """Of which others sessions may want one."""
+    """Further CA files that sessions may require."""
 
 
 class TargetChangeRequest(Schema, frozen=True):
-    """What is to be different about a target; what is left out stays."""
+    """Changes to a target; fields left out stay as they are."""
 
     schema_name = "TargetChange"
 
@@ -201,13 +201,13 @@ class LimitsRequest(Schema, frozen=True):
 
     schema_name = "NewLimits"
 
-    max_visits: Annotated[int, Meta(ge=1, le=VISITS_MOST)] | None = None
+    max_visits: Annotated[int, Meta(ge=1, le=MAX_VISITS)] | None = None
     idle_timeout: Duration | None = None
-    max_connections: Annotated[int, Meta(ge=1, le=CONNECTIONS_MOST)] | None = None
+    max_connections: Annotated[int, Meta(ge=1, le=MAX_CONNECTIONS)] | None = None
     methods: Annotated[tuple[Method, ...], Meta(max_length=20)] = ()
     networks: Annotated[tuple[Network, ...], Meta(max_length=100)] = ()
     client_ca: CaFile | None = None
-    """The authority that must have signed the certificate of whoever uses it."""
+    """CA file: visitors must present a certificate of one of its authorities."""
 
 
 class NewSessionRequest(Schema, frozen=True):
@@ -223,7 +223,7 @@ class NewSessionRequest(Schema, frozen=True):
 
 
 class RelabelRequest(Schema, frozen=True):
-    """Another label for a session."""
+    """The new label of a session."""
 
     schema_name = "Relabel"
 
@@ -231,7 +231,7 @@ class RelabelRequest(Schema, frozen=True):
 
 
 class ExtendRequest(Schema, frozen=True):
-    """How long a session is to live from now."""
+    """The new expiry of a session, in days from now."""
 
     schema_name = "Extend"
 
@@ -239,43 +239,43 @@ class ExtendRequest(Schema, frozen=True):
 
 
 class Empty(Schema, frozen=True):
-    """No field at all."""
+    """An object without fields."""
 
     schema_name = "Empty"
 
 
-def duration(request: str | int, *, minimum: int, maximum: int, field: str) -> int:
-    """The seconds that `request` (`24h`, or whole seconds) means. Raises `Invalid` for `field`."""
-    if isinstance(request, int):
-        return durations.check(request, minimum=minimum, maximum=maximum, field=field)
-    return durations.parse(request, minimum=minimum, maximum=maximum, field=field)
+def read_duration(value: str | int, *, minimum: int, maximum: int, field: str) -> int:
+    """A duration such as `24h`, or whole seconds, in seconds. Raises `Invalid` for `field`."""
+    if isinstance(value, int):
+        return durations.check(value, minimum=minimum, maximum=maximum, field=field)
+    return durations.parse(value, minimum=minimum, maximum=maximum, field=field)
 
 
-def read_ttl(request: str | int) -> int:
-    """The seconds for which a session is to live, from a minute to a year. Raises `Invalid`."""
-    return duration(request, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS, field="ttl")
+def read_ttl(value: str | int) -> int:
+    """A session's lifetime in seconds, from a minute to a year. Raises `Invalid`."""
+    return read_duration(value, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS, field="ttl")
 
 
 def read_limits(request: LimitsRequest) -> Limits:
-    """The limits that `request` means. Raises `Invalid`."""
+    """The requested limits of a session. Raises `Invalid`."""
     idle = request.idle_timeout
-    found = Limits(
+    limits = Limits(
         max_visits=request.max_visits,
         idle_timeout=(
             None
             if idle is None
-            else duration(idle, minimum=IDLE_LEAST, maximum=MAX_TTL_SECONDS, field="limits.idle_timeout")
+            else read_duration(idle, minimum=MIN_IDLE_SECONDS, maximum=MAX_TTL_SECONDS, field="limits.idle_timeout")
         ),
         max_connections=request.max_connections,
         methods=_unique(request.methods),
-        networks=_unique([network(one) for one in request.networks]),
+        networks=_unique([network(text) for text in request.networks]),
         client_ca=check_client_ca(request.client_ca or "", "limits.client_ca"),
     )
-    return NO_LIMITS if found == NO_LIMITS else found
+    return NO_LIMITS if limits == NO_LIMITS else limits
 
 
 def network(text: str) -> str:
-    """A network as people write it, in canonical CIDR form. Raises `Invalid`."""
+    """`text` in canonical CIDR form. Raises `Invalid`."""
     try:
         if "%" in text:
             raise ValueError
@@ -285,12 +285,12 @@ def network(text: str) -> str:
 
 
 def read_domains(request: Sequence[DomainRequest]) -> tuple[Domain, ...]:
-    """The domains that `request` names. Raises `Invalid`."""
-    return tuple(Domain(host=schemas.host(one.host, field="domains"), public=one.public) for one in request)
+    """The requested domains. Raises `Invalid`."""
+    return tuple(Domain(host=schemas.host(domain.host, field="domains"), public=domain.public) for domain in request)
 
 
 def read_changes(request: TargetChangeRequest) -> TargetChanges:
-    """The changes that `request` names; what it leaves out stays as it is. Raises `Invalid`."""
+    """The requested changes; None for each field left out. Raises `Invalid`."""
     trust = None
     if (request.verify, request.ca_file, request.pin) != (UNSET, UNSET, UNSET):
         trust = read_trust(request.verify, request.ca_file or None, request.pin or None)
@@ -313,17 +313,17 @@ def _given(value: _T | UnsetType) -> _T | None:
 
 
 def read_assets(request: Sequence[str]) -> tuple[str, ...]:
-    """The asset patterns that `request` means. Raises `Invalid`."""
-    return _unique([page_paths.check_pattern(one) for one in request])
+    """The requested asset patterns. Raises `Invalid`."""
+    return _unique([page_paths.check_pattern(pattern) for pattern in request])
 
 
 def read_upgrades(request: Sequence[str]) -> tuple[str, ...]:
-    """The upgrade tokens that `request` means. Raises `Invalid`."""
-    return _unique([check_upgrade(one) for one in request])
+    """The requested upgrade tokens. Raises `Invalid`."""
+    return _unique([check_upgrade(token) for token in request])
 
 
 def read_trust(verify: Verify | UnsetType, ca_file: str | None, pin: str | None) -> UpstreamTrust:
-    """How an upstream is to be verified; a CA file or a pin alone says it, too. Raises `Invalid`."""
+    """The verification of an upstream; `verify` follows from a CA file or a pin. Raises `Invalid`."""
     if ca_file is not None and pin is not None:
         raise Invalid("pin", "Name a CA file or a pin, not both.")
     if verify is UNSET:

@@ -1,7 +1,7 @@
-"""Record <-> JSON, the one public shape: what the admin shows, and what the command line reads.
+"""Records as JSON, as the API returns them and the command line reads them.
 
-Rules. Every shape is a `msgspec.Struct`, which validates what comes in, is encoded as what goes out, and is described
-in `openapi.json`: one declaration for all three. Times are RFC 3339 in UTC (`2026-11-21T02:51:18Z`).
+Every schema is a `msgspec.Struct`: one declaration validates requests, encodes responses and is described in
+`openapi.json`. Times are RFC 3339 in UTC (`2026-11-21T02:51:18Z`).
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class DomainView(Schema, frozen=True):
 
 
 class TargetView(Schema, frozen=True):
-    """What a link opens."""
+    """A target: the web server or folder that links open."""
 
     schema_name = "Target"
 
@@ -88,7 +88,7 @@ class TargetView(Schema, frozen=True):
 
 
 class LimitsView(Schema, frozen=True):
-    """What the holder of a session may do less than everything; null or empty is no limit."""
+    """The limits of a session; null or empty is no limit."""
 
     schema_name = "Limits"
 
@@ -101,7 +101,7 @@ class LimitsView(Schema, frozen=True):
 
 
 class SessionView(Schema, frozen=True):
-    """One grant of access to one target."""
+    """A session: the right to reach one target until a time and within limits."""
 
     schema_name = "Session"
 
@@ -122,7 +122,7 @@ class SessionView(Schema, frozen=True):
 
 
 class VisitView(Schema, frozen=True):
-    """One browser, or one address and program, that opened a session."""
+    """A visit: one browser, or one address and user agent, that opened a session."""
 
     schema_name = "Visit"
 
@@ -137,7 +137,7 @@ class VisitView(Schema, frozen=True):
 
 
 class EventView(Schema, frozen=True, omit_defaults=True):
-    """Something that happened, in its place in the chain."""
+    """An audit event in its position in the chain."""
 
     schema_name = "AuditEvent"
 
@@ -146,7 +146,7 @@ class EventView(Schema, frozen=True, omit_defaults=True):
     action: Action
     actor_type: ActorType
     actor_id: str
-    """A visitor's address; for `other` what an older gateway wrote; else empty."""
+    """A visitor's address, or for `other` the actor as another version stored it; otherwise empty."""
     target: str
     session_id: str
     detail: dict[str, str | int | bool | None]
@@ -156,12 +156,12 @@ class EventView(Schema, frozen=True, omit_defaults=True):
 
 
 def time(seconds: float) -> str:
-    """RFC 3339 for `seconds` since 1970, rounded down to a whole one."""
+    """`seconds` since 1970 in RFC 3339, rounded down to a whole second."""
     return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def read_time(text: str) -> int:
-    """Seconds since 1970 for what `time` wrote. Raises ValueError."""
+    """Seconds since 1970 of a text by `time`. Raises ValueError."""
     return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
 
 
@@ -170,19 +170,19 @@ def _time_or_none(seconds: int | None) -> str | None:
 
 
 def domain(record: Domain) -> DomainView:
-    """`record` as it is shown."""
+    """The view of `record`."""
     return DomainView(host=record.host, public=record.public)
 
 
 def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
-    """`record` as it is shown, with the `hosts` that lead to it, the best first, and the `url` of that one."""
+    """The view of `record` with its `hosts`, the preferred one first, and the `url` of that one."""
     trust = record.trust
     return TargetView(
         name=record.name,
         address=record.address.text,
         type=type_name(record.type),
         enabled=record.enabled,
-        domains=tuple(domain(one) for one in record.domains),
+        domains=tuple(map(domain, record.domains)),
         hosts=tuple(hosts),
         url=url,
         verify=trust.verify,
@@ -209,9 +209,9 @@ def read_type(name: RequestedType) -> TargetType:
 
 
 def split_actor(actor: str) -> tuple[ActorType, str]:
-    """The type and id of an event's stored actor: `visitor 192.0.2.7` is a visitor with that address.
+    """The type and id of a stored actor: `visitor 192.0.2.7` is a visitor with that address.
 
-    Any actor is restored by `join_actor`, for the chain's hashes cover its text.
+    `join_actor` restores any text exactly, because the chain's hashes cover it.
     """
     match actor.split(" "):
         case ["admin" | "gateway" | "anonymous" as kind]:
@@ -229,7 +229,7 @@ def join_actor(kind: ActorType, actor_id: str) -> str:
 
 
 def limits(record: Limits) -> LimitsView:
-    """`record` as it is shown."""
+    """The view of `record`."""
     idle = record.idle_timeout
     return LimitsView(
         max_visits=record.max_visits,
@@ -242,7 +242,7 @@ def limits(record: Limits) -> LimitsView:
 
 
 def session(record: Session, target: Target, *, now: float, open_connections: int) -> SessionView:
-    """`record` of `target` as it is shown at `now`, with `open_connections` under way."""
+    """The view of `record`, a session of `target`, at `now`."""
     return SessionView(
         id=record.sid,
         target=target.name,
@@ -262,7 +262,7 @@ def session(record: Session, target: Target, *, now: float, open_connections: in
 
 
 def visit(record: Visit) -> VisitView:
-    """`record` as it is shown."""
+    """The view of `record`."""
     return VisitView(
         id=record.vid,
         first_seen=time(record.first_seen),
@@ -276,26 +276,26 @@ def visit(record: Visit) -> VisitView:
 
 
 def event(record: AuditRecord) -> EventView:
-    """`record` as it is shown."""
-    one = record.event
-    actor_type, actor_id = split_actor(one.actor)
+    """The view of `record`."""
+    stored = record.event
+    actor_type, actor_id = split_actor(stored.actor)
     return EventView(
         seq=record.seq,
-        time=time(one.time),
-        action=one.action,
+        time=time(stored.time),
+        action=stored.action,
         actor_type=actor_type,
         actor_id=actor_id,
-        target=one.target,
-        session_id=one.sid,
-        detail=one.detail,
+        target=stored.target,
+        session_id=stored.sid,
+        detail=stored.detail,
         hash=record.hash,
-        stored_action=one.stored_action,
+        stored_action=stored.stored_action,
     )
 
 
 def read_event(view: EventView) -> AuditRecord:
-    """The record that `view` shows, as `core.audit.ChainVerifier` needs it. Raises ValueError for a malformed time."""
-    shown = AuditEvent(
+    """The record of `view`, for `core.audit.ChainVerifier`. Raises ValueError for a malformed time."""
+    event = AuditEvent(
         time=read_time(view.time),
         action=view.action,
         actor=join_actor(view.actor_type, view.actor_id),
@@ -304,11 +304,11 @@ def read_event(view: EventView) -> AuditRecord:
         detail=view.detail,
         stored_action=view.stored_action,
     )
-    return AuditRecord(seq=view.seq, event=shown, hash=view.hash)
+    return AuditRecord(seq=view.seq, event=event, hash=view.hash)
 
 
 def host(text: str, *, field: str = "host") -> str:
-    """A host name as people write it, in any script, in the form in which hosts are compared (IDNA, UTS 46).
+    """A host name in any script, in the ASCII form in which hosts are compared (IDNA, UTS 46).
 
     Raises `Invalid` for `field`.
     """

@@ -1,7 +1,8 @@
-"""From a request to its operation, and from that to an answer: the admin as twisted.web sees it.
+"""The admin's HTTP server on twisted.web: routes a request to its operation and writes the response.
 
-Rules, in this order: the guard's checks, the console's files, the key, the path, the method, the body, the store.
-Whoever has no key learns no more than that one is needed.
+Rules.
+    Checks in this order: origin (`auth`), console files, key, path, method, body, store.
+    A caller without a key learns nothing but that a key is required.
 """
 
 from __future__ import annotations
@@ -20,12 +21,26 @@ from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
 
 from burrowgate.admin import login_sessions, openapi, problems, static_files
-from burrowgate.admin.api import audit, connections, domains, event_stream, health, probe, sessions, settings, targets
+from burrowgate.admin.api import (
+    audit,
+    connections,
+    console,
+    diagnostics,
+    domains,
+    event_stream,
+    health,
+    impact,
+    links,
+    probe,
+    sessions,
+    settings,
+    targets,
+    timeseries,
+)
 from burrowgate.admin.auth import CallerFacts, check_cookie, check_key, check_origin
 from burrowgate.admin.auth_audit import LoginAudit
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import (
-    BODY_MOST,
     ApiRequest,
     ApiResponse,
     BodyTooLarge,
@@ -33,23 +48,22 @@ from burrowgate.admin.operations import (
     Operation,
     PathNotFound,
     Stream,
-    read_body,
-    read_match,
-    read_query,
 )
+from burrowgate.admin.request_reader import MAX_BODY_BYTES, read_body, read_match, read_query
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.core.http import security_headers
 
-TIMEOUT = 60
-"""Seconds that a connection may be silent between requests, or take for the next piece of one."""
-DISCARDED_MOST = 1024 * 1024
-"""Bytes of a body that is too large which are read, so that the caller can be told, before the connection is cut."""
+IDLE_TIMEOUT_SECONDS = 60
+"""How long a connection may be idle between requests, or take for the next part of one."""
+MAX_DISCARDED_BYTES = 1024 * 1024
+"""Bytes of a body that is too large which are read and discarded, so that the client gets the response; then the
+connection is aborted."""
 
 _FIELDS = ((b"Content-Security-Policy", security_headers.NOTHING), *security_headers.FIELDS)
 
 
 class AdminRequest(Request):
-    """A request whose body is kept in memory, and only as far as an operation could take it."""
+    """A request whose body is kept in memory, up to the size that an operation accepts."""
 
     defaultContentType = None
     body: BytesIO
@@ -60,31 +74,37 @@ class AdminRequest(Request):
 
     def handleContentChunk(self, data: bytes) -> None:
         self.received += len(data)
-        if self.received <= BODY_MOST:
+        if self.received <= MAX_BODY_BYTES:
             self.body.write(data)
-        elif self.received > DISCARDED_MOST:
+        elif self.received > MAX_DISCARDED_BYTES:
             self.channel.forceAbortClient()
 
     def process(self) -> None:
-        # twisted.web's own would answer `*` by itself and name its version.
+        # The method of twisted.web would respond to `*` by itself, and name its version.
         site: AdminSite = self.channel.site  # type: ignore[attr-defined]
         self.responseHeaders.setRawHeaders(b"Date", [http.datetimeToString()])
         site.resource.render(self)
 
 
 class AdminSite(Site):
-    """The admin's listener: no forms, no log of addresses, and streams that end with it."""
+    """The admin's listener: parses no forms, logs no addresses, and closes its streams when it stops."""
 
-    def __init__(self, root: Admin, streams: event_stream.Streams, attempts: LoginAudit, reactor: IReactorTime) -> None:
+    def __init__(
+        self, root: Admin, streams: event_stream.Streams, login_audit: LoginAudit, reactor: IReactorTime
+    ) -> None:
         super().__init__(  # type: ignore[no-untyped-call]
-            root, requestFactory=AdminRequest, parsePOSTFormSubmission=False, timeout=TIMEOUT, reactor=reactor
+            root,
+            requestFactory=AdminRequest,
+            parsePOSTFormSubmission=False,
+            timeout=IDLE_TIMEOUT_SECONDS,
+            reactor=reactor,
         )
         self._streams = streams
-        self._attempts = attempts
+        self._login_audit = login_audit
 
     def stopFactory(self) -> None:
         self._streams.close()
-        self._attempts.close()
+        self._login_audit.close()
         super().stopFactory()
 
     def log(self, request: http.Request) -> None:
@@ -92,20 +112,20 @@ class AdminSite(Site):
 
 
 class Admin(Resource):
-    """Every path of the admin."""
+    """All paths of the admin."""
 
     isLeaf = True
 
     def __init__(
-        self, context: AdminContext, sign_ins: login_sessions.LoginSessions, operations: Sequence[Operation]
+        self, context: AdminContext, logins: login_sessions.LoginSessions, operations: Sequence[Operation]
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._context = context
-        self._sign_ins = sign_ins
+        self._logins = logins
         self._operations = operations
         self._files = static_files.read()
-        self._requests = health.requests_counter(context.registry)
-        context.registry.register(health.Gauges(context))
+        self._requests = health.requests_counter(context.metrics)
+        context.metrics.register(health.Gauges(context))
 
     def render(self, request: AdminRequest) -> int:
         gone: list[object] = []
@@ -114,87 +134,98 @@ class Admin(Resource):
         return NOT_DONE_YET
 
     async def _respond(self, request: AdminRequest, gone: Sequence[object]) -> None:
-        """Answer `request`, unless its caller has `gone` meanwhile: what was begun is finished all the same."""
-        answer: ApiResponse | Stream
+        """Write the response of `request`. If the client has `gone`, the operation still completes."""
+        response: ApiResponse | Stream
         try:
-            answer = await self._answer(request)
+            response = await self._dispatch(request)
         except Exception as error:
-            answer = problems.answer(error)
+            response = problems.response(error)
         method = request.method.decode("latin-1")
-        status = answer.status if isinstance(answer, ApiResponse) else 200
+        status = response.status if isinstance(response, ApiResponse) else 200
         self._requests.labels(method if method in _METHODS else "other", str(status)).inc()
         if gone:
-            if not isinstance(answer, ApiResponse):
-                answer.close()
+            if not isinstance(response, ApiResponse):
+                response.close()
             return
         for name, value in _FIELDS:
             request.responseHeaders.setRawHeaders(name, [value])
-        if isinstance(answer, ApiResponse):
-            _write(request, answer)
+        if isinstance(response, ApiResponse):
+            _write(request, response)
         else:
-            answer.serve(request)
+            response.serve(request)
 
-    async def _answer(self, request: AdminRequest) -> ApiResponse | Stream:
-        approach = _approach(request)
-        check_origin(approach)
+    async def _dispatch(self, request: AdminRequest) -> ApiResponse | Stream:
+        caller = _caller(request)
+        check_origin(caller)
         path = request.path.decode("latin-1")
         file = self._files.get(path)
         if file is not None:
             _check_method(request, ("GET", "HEAD"))
-            return file.answer(request.requestHeaders.getRawHeaders(b"Accept-Encoding", []))
-        found = [(one, varying) for one in self._operations if (varying := one.matched(path)) is not None]
-        found = [pair for pair in found if not pair[1]] or found  # a literal path goes before one with parameters
+            return file.response(request.requestHeaders.getRawHeaders(b"Accept-Encoding", []))
+        matches = [
+            (operation, parameters)
+            for operation in self._operations
+            if (parameters := operation.match_path(path)) is not None
+        ]
+        # A literal path takes precedence over one with parameters.
+        matches = [match for match in matches if not match[1]] or matches
         cookie = ""
-        if not (found and all(one.open for one, _ in found)):
-            cookie = self._check_caller(request, approach, found)
-        if not found:
+        if not (matches and all(operation.public for operation, _ in matches)):
+            cookie = self._check_caller(request, caller, matches)
+        if not matches:
             raise PathNotFound
-        methods = [one.method for one, _ in found]
+        methods = [operation.method for operation, _ in matches]
         _check_method(request, (*methods, "HEAD") if "GET" in methods else tuple(methods))
         method = "GET" if request.method == b"HEAD" else request.method.decode("ascii")
-        operation, varying = found[methods.index(method)]
-        call = _call(request, operation, varying, approach.port, cookie)
-        if not operation.offline and not self._context.directory.is_current():
-            await self._context.directory.catch_up()
-        return await operation.handler(self._context, call)
+        operation, parameters = matches[methods.index(method)]
+        api_request = _read_request(request, operation, parameters, caller.port, cookie)
+        if not operation.offline and not self._context.registry.is_current():
+            await self._context.registry.catch_up()
+        return await operation.handler(self._context, api_request)
 
     def _check_caller(
-        self, request: Request, approach: CallerFacts, matches: Sequence[tuple[Operation, dict[str, str]]]
+        self, request: Request, caller: CallerFacts, matches: Sequence[tuple[Operation, dict[str, str]]]
     ) -> str:
-        """The console's cookie if that is what lets the caller in, "" for the key. Raises `AdminKeyRequired`."""
-        if approach.authorization or any(one.key_only for one, _ in matches):
-            check_key(approach, self._context.admin_key)
+        """The console's cookie if it authenticates the caller, or "" if the key does. Raises `AdminKeyRequired`."""
+        if caller.authorization or any(operation.key_only for operation, _ in matches):
+            check_key(caller, self._context.admin_key)
             return ""
         changes = request.method not in (b"GET", b"HEAD")
-        return check_cookie(approach, login_sessions.cookie_name(approach.port), self._sign_ins.admits, changes=changes)
+        return check_cookie(caller, login_sessions.cookie_name(caller.port), self._logins.is_valid, changes=changes)
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
 
 def make_site(context: AdminContext) -> AdminSite:
-    """The admin of a gateway, ready to listen on loopback."""
+    """The admin of a gateway, as a factory for its loopback listener."""
     streams = event_stream.Streams()
-    attempts = LoginAudit(context)
-    sign_ins = login_sessions.LoginSessions(context)
+    login_audit = LoginAudit(context)
+    logins = login_sessions.LoginSessions(context)
     operations = (
-        *login_sessions.operations(sign_ins, attempts),
+        *console.operations(logins, login_audit),
         *targets.OPERATIONS,
+        *impact.OPERATIONS,
         *domains.OPERATIONS,
         *sessions.OPERATIONS,
+        *links.OPERATIONS,
         *event_stream.operations(streams),
         *audit.OPERATIONS,
         *connections.OPERATIONS,
+        *timeseries.OPERATIONS,
         *probe.OPERATIONS,
         *settings.OPERATIONS,
+        *diagnostics.OPERATIONS,
         *health.OPERATIONS,
     )
     reference = json.dumps(openapi.document((*operations, _reference(b"")), context.version)).encode()
-    return AdminSite(Admin(context, sign_ins, (*operations, _reference(reference))), streams, attempts, context.reactor)
+    return AdminSite(
+        Admin(context, logins, (*operations, _reference(reference))), streams, login_audit, context.reactor
+    )
 
 
 def _reference(document: bytes) -> Operation:
-    async def reference(desk: AdminContext, call: ApiRequest[Empty, Empty]) -> ApiResponse:
+    async def reference(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
         return ApiResponse(200, document)
 
     return Operation(
@@ -203,19 +234,19 @@ def _reference(document: bytes) -> Operation:
         path="/api/v1/openapi.json",
         summary="This reference",
         handler=reference,
-        answers={200: "application/json"},
+        responses={200: "application/json"},
         offline=True,
     )
 
 
-def _approach(request: Request) -> CallerFacts:
+def _caller(request: Request) -> CallerFacts:
     def field(name: bytes) -> Sequence[bytes]:
         values: Sequence[bytes] = request.requestHeaders.getRawHeaders(name, [])
         return values
 
     return CallerFacts(
-        peer=_end(request.getClientAddress())[0],
-        port=_end(request.getHost())[1],
+        peer=_ip_and_port(request.getClientAddress())[0],
+        port=_ip_and_port(request.getHost())[1],
         host=field(b"Host"),
         origin=field(b"Origin"),
         fetch_site=field(b"Sec-Fetch-Site"),
@@ -225,8 +256,8 @@ def _approach(request: Request) -> CallerFacts:
     )
 
 
-def _end(address: IAddress) -> tuple[str | None, int | None]:
-    """The IP address and port of one end of a connection; None where it is a UNIX socket."""
+def _ip_and_port(address: IAddress) -> tuple[str | None, int | None]:
+    """The IP address and port of `address`; None for a UNIX socket."""
     return (address.host, address.port) if isinstance(address, (IPv4Address, IPv6Address)) else (None, None)
 
 
@@ -235,14 +266,17 @@ def _check_method(request: Request, allowed: tuple[str, ...]) -> None:
         raise MethodNotAllowed(allowed)
 
 
-def _call(
-    request: AdminRequest, operation: Operation, varying: dict[str, str], port: int | None, cookie: str
+def _read_request(
+    request: AdminRequest, operation: Operation, parameters: dict[str, str], port: int | None, cookie: str
 ) -> ApiRequest[Any, Any]:
-    """What `request` asks of `operation`. Raises what `operations` says of each part."""
-    if request.received > BODY_MOST:
+    """`request` validated for `operation`.
+
+    Raises `BodyTooLarge`, `PathNotFound`, and what `read_query`, `read_body` and `read_match` raise.
+    """
+    if request.received > MAX_BODY_BYTES:
         raise BodyTooLarge
     try:
-        path = {name: unquote(value, errors="strict") for name, value in varying.items()}
+        path = {name: unquote(value, errors="strict") for name, value in parameters.items()}
     except UnicodeDecodeError:
         raise PathNotFound from None
     headers = request.requestHeaders
@@ -258,13 +292,13 @@ def _call(
     )
 
 
-def _write(request: Request, answer: ApiResponse) -> None:
-    request.setResponseCode(answer.status)
-    if answer.status != 204:
-        request.setHeader("Content-Type", answer.content_type)
-        request.setHeader("Content-Length", str(len(answer.body)))
-    for name, value in answer.headers:
+def _write(request: Request, response: ApiResponse) -> None:
+    request.setResponseCode(response.status)
+    if response.status != 204:
+        request.setHeader("Content-Type", response.content_type)
+        request.setHeader("Content-Length", str(len(response.body)))
+    for name, value in response.headers:
         request.setHeader(name, value)
     if request.method != b"HEAD":
-        request.write(answer.body)
+        request.write(response.body)
     request.finish()

@@ -1,4 +1,4 @@
-"""The files of the browser's console: read once, served by name, and none but those."""
+"""The files of the console: read once at start, and served by exact path."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ _CONTENT_TYPES = {
     ".ico": "image/x-icon",
     ".woff2": "font/woff2",
 }
-_PACKED_ALREADY = frozenset({".png", ".ico", ".woff2"})
+_ALREADY_COMPRESSED = frozenset({".png", ".ico", ".woff2"})
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file, as it is and packed."""
+    """One file, plain and gzip-compressed."""
 
     body: bytes
-    packed: bytes
+    compressed: bytes
     content_type: str
 
-    def answer(self, accept_encoding: Sequence[bytes] = ()) -> ApiResponse:
-        """The answer to somebody whose fields `Accept-Encoding` (RFC 9110, 12.5.3) are these."""
-        names = [one.strip().lower() for field in accept_encoding for one in field.split(b",")]
+    def response(self, accept_encoding: Sequence[bytes] = ()) -> ApiResponse:
+        """The response for the fields `Accept-Encoding` (RFC 9110, 12.5.3), compressed if they allow gzip."""
+        names = [name.strip().lower() for field in accept_encoding for name in field.split(b",")]
         headers = [("Content-Security-Policy", POLICY), ("Vary", "Accept-Encoding")]
-        if b"gzip" in names and self.packed:
+        if b"gzip" in names and self.compressed:
             headers.append(("Content-Encoding", "gzip"))
-            return ApiResponse(200, self.packed, self.content_type, tuple(headers))
+            return ApiResponse(200, self.compressed, self.content_type, tuple(headers))
         return ApiResponse(200, self.body, self.content_type, tuple(headers))
 
 
 def read(folder: Path = FOLDER) -> Mapping[str, File]:
-    """Every file of the console by its path: `/` for the page, `/<name>` and `/<folder>/<name>` for the others."""
+    """All files of the console by path: `/` for the page, `/<name>` and `/<folder>/<name>` for the others."""
     files = {}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         parts = path.relative_to(folder).parts
@@ -53,6 +53,6 @@ def read(folder: Path = FOLDER) -> Mapping[str, File]:
         if content_type is None or not path.is_file() or any(part.startswith(".") for part in parts):
             continue
         body = path.read_bytes()
-        packed = b"" if path.suffix in _PACKED_ALREADY else gzip.compress(body, mtime=0)
-        files["/" if parts == ("index.html",) else "/" + "/".join(parts)] = File(body, packed, content_type)
+        compressed = b"" if path.suffix in _ALREADY_COMPRESSED else gzip.compress(body, mtime=0)
+        files["/" if parts == ("index.html",) else "/" + "/".join(parts)] = File(body, compressed, content_type)
     return files

@@ -1,4 +1,4 @@
-"""`burrowgate audit`: what happened, and whether anybody altered the record of it."""
+"""`burrowgate audit`: lists the audit log, and verifies its chain of hashes."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _EXPECTED = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})", re.ASCII)
 @click.group()
 @common
 def audit() -> None:
-    """What happened, in a chain that shows tampering."""
+    """List and verify the audit log, whose chain of hashes shows tampering."""
 
 
 @audit.command("list")
-@click.option("--after", type=click.IntRange(0), metavar="SEQ", help="From the event after this number on.")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
+@click.option("--after", type=click.IntRange(0), metavar="SEQ", help="Begin after the event with this number.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Maximum number of events.")
 @common
 def list_events(after: int | None, limit: int) -> None:
-    """Show events: the newest, or those after a number."""
-    said = settings()
+    """Show the newest events, or those after a number."""
+    given = settings()
 
     async def find(admin: Admin) -> list[JSON]:
         start = after
@@ -42,9 +42,9 @@ def list_events(after: int | None, limit: int) -> None:
                 break
         return kept[:limit]
 
-    found = said.ask(find)
-    now = said.now()
-    said.answer(
+    found = given.ask(find)
+    now = given.now()
+    given.answer(
         {"events": found},
         lambda paint: render.table(
             ("no", "when", "action", "by", "target", "session", "detail"),
@@ -67,18 +67,18 @@ def list_events(after: int | None, limit: int) -> None:
 
 
 @audit.command()
-@click.option("--expect", metavar="SEQ:HASH", help="What an earlier run ended with: that event must be as it was.")
+@click.option("--expect", metavar="SEQ:HASH", help="Last line of an earlier run; that event must be unchanged.")
 @common
 def verify(expect: str | None) -> None:
-    """Follow the chain from the first event to the newest.
+    """Verify the chain of hashes from the first event to the newest.
 
-    Prints the newest number and hash. Note them elsewhere and give them as --expect later: that shows even a chain
-    that was forged as a whole.
+    Prints number and hash of the newest event. Keep them on another machine and pass them as --expect later: this
+    detects even a chain that was forged as a whole.
     """
-    said = settings()
+    given = settings()
     noted = _read_expected(expect)
-    chain = said.ask(lambda admin: follow(admin.events(), noted))
-    said.answer(
+    chain = given.ask(lambda admin: follow(admin.events(), noted))
+    given.answer(
         {"ok": True, "seq": chain.seq, "hash": chain.hash},
         lambda paint: f"{paint('ok', 'green')}: {chain.seq} events, none missing or altered.\n{chain.seq}:{chain.hash}",
     )
@@ -93,9 +93,9 @@ def _detail(detail: JSON) -> str:
 
 
 async def follow(pages: AsyncIterator[list[JSON]], noted: tuple[int, str] | None) -> ChainVerifier:
-    """The verifier that was fed all of `pages`.
+    """Verify all `pages`; returns the verifier, which has the newest number and hash.
 
-    Raises `StoreDamaged` where the chain breaks, or where the event noted earlier is gone or another one.
+    Raises `StoreDamaged` if the chain is broken, or if the event `noted` earlier is missing or another one.
     """
     from msgspec import convert
 

@@ -1,4 +1,4 @@
-"""`burrowgate ca`: a certificate authority of one's own, for names of a LAN that nobody else can vouch for."""
+"""`burrowgate ca`: makes and exports the local CA, for names of a LAN that no public authority signs."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 _EXPLAINED = """\
 The authority {name} vouches for this gateway's own names, on devices that trust it:
-{domains}, and all below them. For any other name it is worth nothing, whoever holds its key.
+{domains}, and all below them. It is not valid for any other name, even in the hands of a thief.
 Its fingerprint (SHA-256) is
 {fingerprint}
 
-On each device from which the gateway is to be visited, get its certificate and trust it:
+On each device that visits the gateway, fetch the certificate and trust it:
 
   burrowgate ca export burrowgate-ca.pem
 
@@ -38,44 +38,46 @@ On each device from which the gateway is to be visited, get its certificate and 
   Android           Settings, Security, Encryption and credentials, Install a certificate, CA certificate
   Firefox           Settings, Certificates, View Certificates, Authorities, Import, where it does not ask the system
 
-Compare the fingerprint there: who can replace the file on its way can read what the device sends.
+Compare the fingerprint there: an attacker who replaces the file on its way can read what the device sends.
 The key {key} never has to leave this machine."""
 
 
 @click.group()
 @common
 def ca() -> None:
-    """A certificate authority of your own, for a LAN."""
+    """Make and export a certificate authority of your own, for a LAN."""
 
 
 def _authority(given: Settings) -> Authority:
-    # Not before it is needed: the cryptography takes longer to load than most commands take in all.
+    # Imported late: cryptography takes longer to load than most commands take in total.
     from burrowgate.tls.local_ca import Authority
 
     return Authority(given.config().home / "ca")
 
 
 @ca.command()
-@click.option("--domain", "domains", multiple=True, metavar="NAME", help="A domain that it is good for besides.")
+@click.option(
+    "--domain", "domains", multiple=True, metavar="NAME", help="Another domain that it may sign for; repeatable."
+)
 @common
 def make(domains: tuple[str, ...]) -> None:
-    """Make an authority, good for names of a LAN alone.
+    """Make an authority that is valid for names of a LAN only.
 
-    Those are localhost, internal, home.arpa, lan, local, the base domain, and what --domain adds. A gateway with TLS
-    uses it from then on for domains of targets below them.
+    Those are localhost, internal, home.arpa, lan, local, the base domain, and those given with --domain. From then on
+    a gateway with TLS uses it for domains of targets below them.
     """
     from burrowgate.tls.local_ca import USUAL
 
-    said = settings()
-    config = said.config()
+    given = settings()
+    config = given.config()
     for domain in domains:
         if hosts.split(domain) != (domain, None):
             raise Invalid("domain", f"{domain!r} is not a domain; write one such as gate.example.com.")
     Home(config.home).prepare()
-    authority = _authority(said)
+    authority = _authority(given)
     base = (config.base_domain,) if config.base_domain else ()
     authority.make((*USUAL, *base, *domains), time.time())
-    _answer(said, authority, "The authority is made. `burrowgate ca explain` says how devices come to trust it.")
+    _answer(given, authority, "The authority is made. `burrowgate ca explain` says how to make devices trust it.")
 
 
 @ca.command()
@@ -83,26 +85,26 @@ def make(domains: tuple[str, ...]) -> None:
 @common
 def export(file: Path | None) -> None:
     """Write the authority's certificate, without its key, to FILE or to stdout."""
-    said = settings()
-    authority = _authority(said)
+    given = settings()
+    authority = _authority(given)
     authority.certificate()
     pem = authority.certificate_path.read_text("ascii")
     if file is None:
-        said.answer({"certificate": pem}, lambda paint: pem.rstrip("\n"))
+        given.answer({"certificate": pem}, lambda paint: pem.rstrip("\n"))
         return
     try:
         file.write_text(pem, "ascii")
     except OSError as error:
         raise Invalid("file", f"{file} cannot be written ({error.strerror}); choose another.") from error
-    _answer(said, authority, f"{file} is the authority's certificate; it is no secret.")
+    _answer(given, authority, f"{file} is the authority's certificate; it is no secret.")
 
 
 @ca.command()
 @common
 def explain() -> None:
-    """Say what the authority is good for, and how devices come to trust it."""
-    said = settings()
-    authority = _authority(said)
+    """Show the domains of the authority, and how to make devices trust it."""
+    given = settings()
+    authority = _authority(given)
     certificate = authority.certificate()
     text = _EXPLAINED.format(
         name=certificate.subject.rfc4514_string().removeprefix("CN="),
@@ -110,7 +112,7 @@ def explain() -> None:
         fingerprint=_fingerprint(certificate),
         key=authority.path / "ca.key",
     )
-    _answer(said, authority, text)
+    _answer(given, authority, text)
 
 
 def _fingerprint(certificate: x509.Certificate) -> str:

@@ -1,7 +1,7 @@
-"""The admin API as the command line asks it: over HTTP on loopback, with the key from the home, like anybody else.
+"""Client of the admin API: HTTP on loopback or a UNIX socket, authenticated with the admin key of the home.
 
-Rules. The key goes into the `Authorization` field of a request to 127.0.0.1 and nowhere else; redirects are not
-followed. What the API refuses comes back as the error of `burrowgate.errors` that means the same.
+Rules. The key is sent in the `Authorization` field of requests to 127.0.0.1 or the socket, and nowhere else; redirects
+are not followed. A problem response becomes the error of `burrowgate.errors` with the same meaning.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 JSON = dict[str, Any]
 
 SECONDS = 30
-"""How long an answer may take: a store under repair may be slow, a person waits no longer."""
+"""Timeout of a request: long enough for a store under repair, short enough for a person at a terminal."""
 
 PAGE = 500
-"""How many rows to ask for at a time."""
+"""Rows requested at a time."""
 
 
 class Http(Protocol):
-    """What `treq.client.HTTPClient` and `treq.testing.StubTreq` both offer."""
+    """The common interface of `treq.client.HTTPClient` and `treq.testing.StubTreq`."""
 
     @property
     def request(self) -> Callable[..., Deferred[Any]]:
-        """Makes one request; takes a method, a URL and treq's options."""
+        """Sends one request; takes a method, a URL and the options of treq."""
 
 
 class Admin:
     """The admin API of one gateway."""
 
     def __init__(self, http: Http, at: int | Path, key: str) -> None:
-        """`at` is the port of the admin on this machine, or its UNIX socket."""
+        """`at` is the port of the admin API on this machine, or the path of its UNIX socket."""
         self.at = at
         self._http = http
         self._key = key
@@ -51,9 +51,9 @@ class Admin:
     async def ask(
         self, method: str, *path: str, body: JSON | None = None, version: int | None = None, **query: Any
     ) -> Any:
-        """What the API answers (parsed, or None for no content); the parts of `path` are quoted.
+        """Send a request; returns the parsed response, or None without content. The parts of `path` are quoted here.
 
-        A `query` value of None is left out. Raises `GatewayNotRunning`, `HomeError` if the key is not accepted, and the
+        Query values of None are left out. Raises `GatewayNotRunning`, `HomeError` if the key is not accepted, and the
         error that the response's problem means.
         """
         status, text = await self._request(method, *path, body=body, version=version, **query)
@@ -68,7 +68,7 @@ class Admin:
             _fail(status, text, self.at)
 
     async def answers(self) -> bool:
-        """Whether our gateway runs here. Raises `HomeError` when another one does."""
+        """Whether the gateway of this home responds. Raises `HomeError` if another gateway does."""
         try:
             await self.get("sessions", limit=1)
         except errors.GatewayNotRunning:
@@ -96,14 +96,14 @@ class Admin:
         await self.ask("DELETE", "api", "v1", *path)
 
     async def targets(self) -> list[JSON]:
-        """Every target."""
+        """All targets."""
         targets: list[JSON] = (await self.get("targets"))["targets"]
         return targets
 
     async def sessions(
         self, *, target: str | None = None, state: str | None = None, order: str = "newest", limit: int = 0
     ) -> list[JSON]:
-        """Every session asked for, in that order; `limit` at most unless it is 0."""
+        """The sessions that match, in that order; at most `limit`, or all if it is 0."""
         found: list[JSON] = []
         cursor = None
         while True:
@@ -115,7 +115,7 @@ class Admin:
                 return found
 
     async def events(self, after: int = 0) -> AsyncIterator[list[JSON]]:
-        """The audit trail above number `after`, in order, a page at a time."""
+        """The audit events after number `after`, in order, one page at a time."""
         while True:
             page = await self.get("audit-events", order="asc", after=after, limit=PAGE)
             if not page["events"]:
@@ -161,18 +161,18 @@ class Admin:
             ) from None
         except (CancelledError, ConnectionLost, ResponseFailed, ResponseNeverReceived):
             raise errors.GatewayNotRunning(
-                f"What listens on {shown(self.at)} gave no answer; see whether it is Burrowgate, and its log."
+                f"The server on {shown(self.at)} did not respond; check that it is Burrowgate, and read its log."
             ) from None
 
 
 def _fail(status: int, text: bytes, at: int | Path) -> NoReturn:
-    """Raise the error that a refusal of the API means."""
+    """Raise the error with the meaning of the problem response `text`."""
     try:
         problem = json.loads(text)
         code, detail, field = str(problem["code"]), str(problem["detail"]), problem.get("field")
     except (ValueError, TypeError, KeyError):
         raise errors.GatewayNotRunning(
-            f"What listens on {shown(at)} does not speak as Burrowgate does; choose another with --admin-port."
+            f"The server on {shown(at)} is not the admin API of Burrowgate; choose another with --admin-port."
         ) from None
     error: errors.BurrowgateError
     match status:
@@ -197,7 +197,7 @@ def _fail(status: int, text: bytes, at: int | Path) -> NoReturn:
 
 
 def connect(reactor: Any, at: int | Path, key: str) -> Admin:
-    """The admin API at the port or the UNIX socket `at`, asked through `reactor`."""
+    """A client of the admin API at the port or the UNIX socket `at`."""
     from treq.client import HTTPClient
     from twisted.internet.endpoints import UNIXClientEndpoint
     from twisted.web.client import Agent, HTTPConnectionPool

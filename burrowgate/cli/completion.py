@@ -1,7 +1,7 @@
-"""`burrowgate completion`: what a shell needs to complete commands, target names and session ids.
+"""`burrowgate completion`: shell completion of commands, target names and session ids.
 
-Completing must be instant and must never complain: it asks the gateway with the standard library's own client, briefly,
-and offers nothing where that fails.
+Completion must be instant and must never print an error: it queries the gateway with the HTTP client of the standard
+library, with a short timeout, and offers nothing if that fails.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _HOW = {
 @click.argument("shell", type=click.Choice(list(_HOW)))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print what makes a shell complete burrowgate's commands."""
+    """Print the script that lets a shell complete the commands of burrowgate."""
     kind = get_completion_class(shell)
     assert kind is not None
     click.echo(kind(context.find_root().command, {}, "burrowgate", VARIABLE).source())
@@ -54,23 +54,23 @@ def sessions(context: click.Context, parameter: click.Parameter, incomplete: str
 
 
 def _get(context: click.Context, path: str) -> dict[str, Any]:
-    """What a GET of `path` answers within half a second; nothing where it does not."""
+    """The JSON response to a GET of `path`; empty if there is none within half a second."""
     from http.client import HTTPConnection, HTTPException
     from pathlib import Path
     from socket import AF_UNIX, socket
 
     try:
-        said = context.ensure_object(Settings)
-        config = said.config()
+        given = context.ensure_object(Settings)
+        config = given.config()
         connection = HTTPConnection("127.0.0.1", config.admin_port, timeout=0.5)
         if isinstance(config.admin_at, Path):
             connection = HTTPConnection("localhost", timeout=0.5)
             connection.sock = socket(AF_UNIX)
             connection.sock.settimeout(0.5)
             connection.sock.connect(str(config.admin_at))
-        connection.request("GET", path, headers={"Authorization": f"Bearer {said.key(config)}"})
+        connection.request("GET", path, headers={"Authorization": f"Bearer {given.key(config)}"})
         answer = json.loads(connection.getresponse().read())
-    # Whatever is wrong, the person at the prompt is told of it by the command itself.
+    # The command itself reports what is wrong; completion stays silent.
     except (BurrowgateError, OSError, HTTPException, ValueError):
         return {}
     return answer if isinstance(answer, dict) else {}

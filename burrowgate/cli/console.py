@@ -1,7 +1,7 @@
-"""`burrowgate console`: the admin's page, in a browser, signed in.
+"""`burrowgate console`: opens the console in a browser, signed in.
 
-The address that is opened has a key in its fragment, which browsers neither send nor tell other pages. It is not the
-admin's: it opens the page once, within a minute.
+The URL has a console login token in its fragment, which browsers neither send to a server nor show to other pages. It
+is not the admin key: it signs in once, within a minute.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from burrowgate.errors import ConsoleNeedsPort, GatewayNotRunning
 @click.option("--print", "only_print", is_flag=True, help="Print the address instead of opening it.")
 @common
 def console(only_print: bool) -> None:
-    """Open the admin's page in the browser, signed in.
+    """Open the console in the browser, signed in.
 
-    The address signs in once, within a minute; afterwards the page asks for the key that is in admin.key in the home.
+    The address signs in once, within a minute. Without it, the page asks for the key in the file admin.key of the home.
     """
-    said = settings()
-    config = said.config()
+    given = settings()
+    config = given.config()
     if isinstance(config.admin_at, Path):
         raise ConsoleNeedsPort(config.admin_at)
 
@@ -34,14 +34,14 @@ def console(only_print: bool) -> None:
         key: JSON = await admin.post("console", "login-tokens")
         return key
 
-    key = said.ask(ask)
+    key = given.ask(ask)
     url = f"http://127.0.0.1:{config.admin_port}{key['path']}"
     opened = False
-    if not only_print and not said.as_json:
+    if not only_print and not given.as_json:
         import webbrowser
 
         opened = webbrowser.open(url)
-    said.answer(
+    given.answer(
         {"url": url, "expires_at": key["expires_at"], "key_file": str(config.home / "admin.key")},
         lambda paint: (
             "Opened the console in the browser."

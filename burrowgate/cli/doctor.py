@@ -1,4 +1,4 @@
-"""`burrowgate doctor`: looks everything over that a gateway stands on, and says what to do where something is wrong."""
+"""`burrowgate doctor`: checks home, ports, store, clock, certificates and targets, with advice for each problem."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from burrowgate.cli import client, reactor_runner, render
 from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.exit_codes import Exit
 from burrowgate.cli.options import Settings, common, settings
-from burrowgate.cli.tcp_probe import nothing_at
+from burrowgate.cli.tcp_probe import describe_absence
 from burrowgate.errors import BurrowgateError, GatewayNotRunning, HomeError, StoreNotFound, StoreTooOld
 from burrowgate.server.home import Home
 from burrowgate.server.pidfile import shown
@@ -28,31 +28,31 @@ CLOCK_SLACK = 60
 """Seconds by which the newest event may be ahead of this machine's clock."""
 
 SOON = 14
-"""Days before its end from which a certificate is worth a warning."""
+"""Days before its expiry from which a certificate causes a warning."""
 
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
-"""No clock that is right shows an earlier time than this."""
+"""The time of this release; a correct clock shows a later one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found; `level` is ok, warning or problem."""
+    """The result of one check; `level` is ok, warning or problem."""
 
     level: str
     check: str
     detail: str
-    """What is so, and in case of a problem what to do."""
+    """The result as a sentence; for a problem, with what to do."""
 
 
 @click.command()
 @common
 def doctor() -> None:
-    """Look everything over, and say what to do where something is wrong."""
-    said = settings()
-    config = said.config()
-    findings = reactor_runner.drive(lambda reactor: examine(reactor, said, config))
+    """Check the installation, and say what to do about each problem."""
+    given = settings()
+    config = given.config()
+    findings = reactor_runner.drive(lambda reactor: examine(reactor, given, config))
     healthy = all(finding.level != "problem" for finding in findings)
-    said.answer(
+    given.answer(
         {"ok": healthy, "checks": [asdict(finding) for finding in findings]},
         lambda paint: "\n".join(
             f"{paint.state(finding.level.ljust(7))}  {finding.check.ljust(8)}  {render.plain(finding.detail)}"
@@ -64,10 +64,10 @@ def doctor() -> None:
 
 
 async def examine(reactor: Any, given: Settings, config: Config) -> list[Finding]:
-    """Every finding, in the order in which one would mend them."""
+    """All findings, in the order in which to repair them."""
     findings = [home(config.home)]
     admin = await _running(reactor, given, config, findings)
-    runs = admin is not None or findings[-1].level == "problem"  # then the ports are its own
+    runs = admin is not None or findings[-1].level == "problem"  # then the gateway itself holds the ports
     findings += [] if runs else ports(config)
     findings.append(await _store(reactor, config, admin))
     findings += plugins(_offered())
@@ -76,39 +76,39 @@ async def examine(reactor: Any, given: Settings, config: Config) -> list[Finding
     if admin is not None:
         findings += [Finding("warning", "gateway", one) for one in (await admin.get("status"))["warnings"]]
         findings += [
-            Finding("ok", "tls", f"The certificate {one['name']} is good for {one['days_left']} more days.")
+            Finding("ok", "tls", f"The certificate {one['name']} is valid for {one['days_left']} more days.")
             for one in (await admin.get("settings"))["certificates"]
-            if one["days_left"] >= SOON  # those that end sooner are among the warnings
+            if one["days_left"] >= SOON  # the gateway warns of those that expire sooner
         ]
         findings += [await _target(reactor, target) for target in await admin.targets()]
     elif config.tls:
         findings += certificates(config, time.time())
     elif config.plain_beyond_loopback:
-        detail = f"Visitors will come to {config.listen} without TLS: anybody on the way can read and use a link."
+        detail = f"Visitors reach {config.listen} without TLS: every machine on the way can read and use a link."
         findings.append(Finding("warning", "gateway", detail))
     return findings
 
 
 def home(folder: Path) -> Finding:
-    """Whether the home and the keys in it are whole, and nobody else's."""
+    """Check that the home and the keys in it are intact, and accessible to their owner only."""
     if not folder.exists():
-        return Finding("ok", "home", f"{folder} is not there yet; the first start makes it.")
+        return Finding("ok", "home", f"{folder} does not exist yet; the first start makes it.")
     try:
         Home(folder).check()
     except HomeError as error:
         return Finding("problem", "home", str(error))
-    return Finding("ok", "home", f"{folder} and the keys in it are yours alone.")
+    return Finding("ok", "home", f"Only you have access to {folder} and the keys in it.")
 
 
 def ports(config: Config) -> list[Finding]:
-    """Whether the ports are free, given that no gateway of ours runs."""
+    """Check that the configured ports are free; for a time when no gateway of this home runs."""
     found = [_port("visitors", config.listen, config.port, "--port")]
     if config.tls:
         found.append(_port("TLS", config.listen, config.https_port, "--https-port"))
     if not config.admin_socket:
         found.append(_port("admin", "127.0.0.1", config.admin_port, "--admin-port"))
     if config.forward_auth_port is not None:
-        found.append(_port("questions", config.forward_auth_listen, config.forward_auth_port, "--forward-auth-port"))
+        found.append(_port("forward auth", config.forward_auth_listen, config.forward_auth_port, "--forward-auth-port"))
     return found
 
 
@@ -119,13 +119,13 @@ def _port(what: str, host: str, port: int, option: str) -> Finding:
         try:
             probe.bind((host.strip("[]"), port))
         except OSError as error:
-            advice = f"end what listens there, or choose another with {option}"
-            return Finding("problem", "ports", f"Port {port} for {what} cannot be had ({error.strerror}); {advice}.")
+            advice = f"stop the program that listens there, or choose another with {option}"
+            return Finding("problem", "ports", f"Port {port} for {what} cannot be bound ({error.strerror}); {advice}.")
     return Finding("ok", "ports", f"Port {port} for {what} is free.")
 
 
 def certificates(config: Config, now: float) -> list[Finding]:
-    """What a gateway would show to visitors, given that none runs, and for how long."""
+    """Check the expiry of the certificates that a gateway would serve; for a time when none runs."""
     from burrowgate.tls import certificate_files
 
     found = []
@@ -137,32 +137,32 @@ def certificates(config: Config, now: float) -> list[Finding]:
                 found.append(Finding("problem", "tls", str(error)))
                 continue
             level = "ok" if days >= SOON else "warning" if days >= 0 else "problem"
-            ends = f"is good for {days} more days." if days >= 0 else "has expired; replace it."
+            ends = f"is valid for {days} more days." if days >= 0 else "has expired; replace it."
             found.append(Finding(level, "tls", f"The certificate {pair.name} {ends}"))
     return found
 
 
 def plugins(offered: Mapping[str, Sequence[str]]) -> list[Finding]:
-    """Which stores others brought, and whether two of them want one scheme; `offered` is who offers each."""
+    """Check that each scheme has one plugin; `offered` maps the schemes of foreign stores to their plugins."""
     return [
-        Finding("ok", "plugin", f"{scheme}: is a store by {sources[0]}.")
+        Finding("ok", "plugin", f"{scheme}: is provided by {sources[0]}.")
         if len(sources) == 1
-        else Finding("warning", "plugin", f"{scheme}: is offered by {' and '.join(sources)}; uninstall all but one.")
+        else Finding("warning", "plugin", f"{scheme}: is provided by {' and '.join(sources)}; uninstall all but one.")
         for scheme, sources in offered.items()
     ]
 
 
 def clock(now: float, newest: float | None) -> Finding:
-    """Whether `now`, what the machine's clock says, can be; `newest` is when the newest event happened."""
-    said = datetime.fromtimestamp(now, UTC)
-    if said < BUILT:
-        return Finding("problem", "clock", f"The clock says {said:%Y-%m-%d}, which is long past; set it right.")
+    """Check that the machine's clock, which shows `now`, is plausible; `newest` is the time of the newest event."""
+    shown_time = datetime.fromtimestamp(now, UTC)
+    if shown_time < BUILT:
+        return Finding(
+            "problem", "clock", f"The clock shows {shown_time:%Y-%m-%d}, which is before this release; set it."
+        )
     if newest is not None and newest > now + CLOCK_SLACK:
         ahead = int(newest - now)
-        return Finding(
-            "problem", "clock", f"The clock was set back: it is {ahead} s behind the newest event; set it right."
-        )
-    return Finding("ok", "clock", f"It is {said:%Y-%m-%d %H:%M} UTC.")
+        return Finding("problem", "clock", f"The clock was set back: it is {ahead} s behind the newest event; set it.")
+    return Finding("ok", "clock", f"It is {shown_time:%Y-%m-%d %H:%M} UTC.")
 
 
 async def _running(reactor: Any, given: Settings, config: Config, findings: list[Finding]) -> Admin | None:
@@ -177,7 +177,7 @@ async def _running(reactor: Any, given: Settings, config: Config, findings: list
         findings.append(Finding("problem", "gateway", str(error)))
         return None
     except BurrowgateError as error:
-        findings.append(Finding("problem", "gateway", f"It runs, but does not serve: {error}"))
+        findings.append(Finding("problem", "gateway", f"It runs, but does not serve visitors: {error}"))
         return None
     findings.append(Finding("ok", "gateway", "None runs here; start one with `burrowgate run` or `burrowgate share`."))
     return None
@@ -192,7 +192,7 @@ async def _store(reactor: Any, config: Config, admin: Admin | None) -> Finding:
         from burrowgate.cli import store_tools
 
         await store_tools.examine(config, reactor)
-        return Finding("ok", "store", "It opens, and is whole.")
+        return Finding("ok", "store", "It opens, and is intact.")
     except (StoreNotFound, StoreTooOld) as error:
         return Finding("ok", "store", str(error))
     except BurrowgateError as error:
@@ -215,8 +215,8 @@ async def _newest_event(admin: Admin | None) -> float | None:
 async def _target(reactor: Any, target: JSON) -> Finding:
     name = target["name"]
     if not target["enabled"]:
-        return Finding("ok", "target", f"{name}: is off.")
-    missing = await nothing_at(reactor, target["address"])
+        return Finding("ok", "target", f"{name}: is switched off.")
+    missing = await describe_absence(reactor, target["address"])
     if missing is not None:
         return Finding("warning", "target", f"{name}: {missing}")
-    return Finding("ok", "target", f"{name}: {target['address']} is there.")
+    return Finding("ok", "target", f"{name}: {target['address']} responds.")

@@ -13,20 +13,20 @@ from burrowgate.cli.targets import NO_TARGETS
 @click.group()
 @common
 def domains() -> None:
-    """The host names under which targets are served."""
+    """Add, list and remove the host names of targets."""
 
 
 @domains.command()
 @click.argument("target", shell_complete=completion.targets)
 @click.argument("host")
-@click.option("--public", is_flag=True, help="Serve everybody on it, without a link.")
+@click.option("--public", is_flag=True, help="Serve all visitors on it, without a link.")
 @common
 def add(target: str, host: str, public: bool) -> None:
     """Serve TARGET under HOST too."""
-    said = settings()
-    domain = said.ask(lambda admin: admin.put("targets", target, "domains", host, body={"public": public}))
-    note = " to everybody, without a link" if public else ""
-    said.answer(domain, lambda paint: f"{host} now serves {target}{note}.")
+    given = settings()
+    domain = given.ask(lambda admin: admin.put("targets", target, "domains", host, body={"public": public}))
+    note = " to all visitors, without a link" if public else ""
+    given.answer(domain, lambda paint: f"{host} now serves {target}{note}.")
 
 
 @domains.command("list")
@@ -34,7 +34,7 @@ def add(target: str, host: str, public: bool) -> None:
 @common
 def list_domains(target: str | None) -> None:
     """Show the host names of TARGET, or of every target."""
-    said = settings()
+    given = settings()
 
     async def find(admin: Admin) -> list[dict[str, object]]:
         found = await admin.targets() if target is None else [await admin.get("targets", target)]
@@ -47,8 +47,8 @@ def list_domains(target: str | None) -> None:
             ]
         return rows
 
-    rows = said.ask(find)
-    said.answer(
+    rows = given.ask(find)
+    given.answer(
         {"domains": rows},
         lambda paint: render.table(
             ("host", "target", "access", "note"),
@@ -72,7 +72,7 @@ def list_domains(target: str | None) -> None:
 @click.argument("host")
 @common
 def remove(target: str, host: str) -> None:
-    """Serve TARGET under HOST no more."""
-    said = settings()
-    said.ask(lambda admin: admin.delete("targets", target, "domains", host))
-    said.answer({"deleted": host}, lambda paint: f"{host} no longer serves {target}.")
+    """Stop serving TARGET under HOST."""
+    given = settings()
+    given.ask(lambda admin: admin.delete("targets", target, "domains", host))
+    given.answer({"deleted": host}, lambda paint: f"{host} no longer serves {target}.")

@@ -1,4 +1,4 @@
-"""Which exit code an error has, and how it is told: one sentence on stderr, or one JSON problem with `--json`."""
+"""Exit codes of the command line, and the text of an error: one sentence, or one JSON problem with `--json`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from burrowgate.cli.render import plain
 
 
 class Exit(IntEnum):
-    """What the process says to whoever started it."""
+    """Exit codes of `burrowgate`."""
 
     OK = 0
     UNEXPECTED = 1
@@ -26,14 +26,14 @@ class Exit(IntEnum):
 
 MEANINGS = {
     Exit.OK: "done",
-    Exit.UNEXPECTED: "something unexpected, or `doctor` found a problem",
-    Exit.USAGE: "the command line cannot be understood",
+    Exit.UNEXPECTED: "an unexpected error, or `doctor` found a problem",
+    Exit.USAGE: "the command line is not valid",
     Exit.NOT_FOUND: "no such target, domain, session or key",
-    Exit.FORBIDDEN: "the present state forbids it, or somebody else changed it meanwhile",
-    Exit.INVALID: "a value cannot be accepted",
-    Exit.AWAY: "no gateway answers here",
+    Exit.FORBIDDEN: "the present state forbids it, or another client changed it meanwhile",
+    Exit.INVALID: "a value is not valid",
+    Exit.AWAY: "no gateway responds",
     Exit.INSTALLATION: "the configuration or the home folder cannot be used",
-    Exit.STORE: "the store failed, or the audit trail does not hold",
+    Exit.STORE: "the store failed, or the audit log is damaged",
     Exit.INTERRUPTED: "interrupted with Ctrl-C",
 }
 
@@ -55,9 +55,9 @@ def exit_code(error: BaseException) -> Exit:
 
 
 def format_error(detail: str, code: Exit, *, kind: str = "", field: str | None = None, as_json: bool = False) -> str:
-    """The line that reports an error: `detail` itself, or a JSON object of `title`, `code`, `detail`, `field`, `exit`.
+    """The line that reports an error: `detail`, or a JSON object of `title`, `code`, `detail`, `field` and `exit`.
 
-    `kind` is the error's own `code`; empty for a command line that cannot be understood.
+    `kind` is the error's `code`; empty for a command line that is not valid.
     """
     if not as_json:
         return f"burrowgate: {plain(detail)}"

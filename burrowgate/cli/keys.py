@@ -1,4 +1,4 @@
-"""`burrowgate keys`: the keys that sign links; they are files in the home, and only their names are ever shown."""
+"""`burrowgate keys`: lists and rotates the master keys, which are files in the home; shows only their names."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from burrowgate.server.home import Home, KeyFile
 @click.group()
 @common
 def keys() -> None:
-    """The keys that sign links."""
+    """List and rotate the keys that sign links."""
 
 
 @keys.command("list")
 @common
 def list_keys() -> None:
-    """Show the keys, the newest last: it signs, and every one verifies."""
-    said = settings()
-    found = Home(said.config().home).list_keys()
+    """Show the keys, the newest last: it signs, and all verify."""
+    given = settings()
+    found = Home(given.config().home).list_keys()
     rows = [{"key": key.kid, "created_at": _made(key), "signs": key.newest} for key in found]
-    now = said.now()
-    said.answer(
+    now = given.now()
+    given.answer(
         {"keys": rows},
         lambda paint: render.table(
             ("key", "made", "use"),
@@ -44,10 +44,10 @@ def list_keys() -> None:
 @common
 def rotate() -> None:
     """Make a new key that signs from now on; links signed by the others still open."""
-    said = settings()
-    home = Home(said.config().home)
+    given = settings()
+    home = Home(given.config().home)
     kid = home.rotate_key(SYSTEM_ENTROPY)
-    said.answer(
+    given.answer(
         {"key": kid},
         lambda paint: (
             f"The key {kid} signs from now on. Links signed by the others still open; to end them, remove"

@@ -1,4 +1,4 @@
-"""The root of the command line, and the one place where an error becomes a message and an exit code."""
+"""The root of the command line; turns errors into a message and an exit code."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from burrowgate.errors import BurrowgateError, Invalid
 
 
 class Root(click.Group):
-    """The root; its help ends with the exit codes."""
+    """The group of all commands; its help ends with the exit codes."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -52,7 +52,7 @@ def _version(context: click.Context, parameter: click.Parameter, value: bool) ->
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
 @common
 def cli() -> None:
-    """Share a web app by a link that ends when you say so.
+    """Share a web app by a link that ends when you decide.
 
     Start with: burrowgate share ./some-folder, or burrowgate share 3000
     """
@@ -78,15 +78,15 @@ for _command in (
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line, and end the process."""
+    """Run the command line, and exit."""
     words = list(sys.argv[1:] if argv is None else argv)
     sys.exit(run_command(words))
 
 
 def run_command(words: list[str], given: Settings | None = None) -> int:
-    """Run the command that `words` are; its exit code, after whatever went wrong was told on stderr.
+    """Run the command line `words`; reports an error on stderr, and returns the exit code.
 
-    `given` is what its options add to, where it is not a fresh `Settings`.
+    The options of the command are added to `given`, or to new `Settings`.
     """
     as_json = "--json" in words
     field, error_code = None, ""
@@ -109,8 +109,8 @@ def run_command(words: list[str], given: Settings | None = None) -> int:
         kind, detail, error_code = exit_code(error), str(error), error.code
         field = error.field if isinstance(error, Invalid) else None
     except Exception:
-        # A defect of ours, told as such, with the place where it happened for whoever looks into it.
+        # A defect of Burrowgate: reported as one, with the traceback for the report.
         traceback.print_exc()
-        kind, detail = Exit.UNEXPECTED, "This is a defect of Burrowgate; please report it, with what stands above."
+        kind, detail = Exit.UNEXPECTED, "This is a defect of Burrowgate; please report it, with the lines above."
     click.echo(format_error(detail, kind, kind=error_code, field=field, as_json=as_json), err=True)
     return kind

@@ -1,4 +1,4 @@
-"""The options that every command understands, before or after its name, and what they add up to."""
+"""Options that all commands have, before or after the command's name, and the settings that they make."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(slots=True)
 class Settings:
-    """What the person said about which gateway is meant and how to answer."""
+    """Which gateway a command works on, and how it prints its result."""
 
     config_file: str | None = None
     as_json: bool = False
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    """What time it is for whoever reads the answer."""
+    """The current time, from which relative times are printed."""
     options: dict[str, Any] = field(default_factory=dict)
-    """Keys of the configuration given as options; they go before the environment and the file."""
+    """Configuration keys given as options; they override environment and file."""
     warned: bool = False
-    """Whether the warnings of old names were printed."""
+    """Whether the warnings about old names were printed."""
 
     def config(self) -> Config:
-        """The configuration that file, environment and options make. Raises `ConfigError`."""
+        """The configuration from file, environment and options. Raises `ConfigError`."""
         from burrowgate.server.config import sources
 
         path = Path(self.config_file) if self.config_file else None
@@ -51,10 +51,10 @@ class Settings:
         return config
 
     def key(self, config: Config, admin_at: int | Path | None = None) -> str:
-        """The admin key of the home, to be sent to the port or UNIX socket `admin_at` (the configured one if None).
+        """The admin key of the home, for the port or UNIX socket `admin_at` (the configured one if None).
 
-        Raises `GatewayNotRunning` unless a gateway of this home listens there: nobody else is shown the key. Raises
-        `HomeError` when it is unfit.
+        Raises `GatewayNotRunning` unless a gateway of this home listens there, because no other program may receive the
+        key. Raises `HomeError` if the key file is not usable.
         """
         from burrowgate.server import pidfile
         from burrowgate.server.home import Home
@@ -69,7 +69,7 @@ class Settings:
         return key
 
     def ask(self, work: Callable[[Admin], Coroutine[Any, Any, T]]) -> T:
-        """What `work` returns, given the admin API of the gateway that runs here."""
+        """Run `work` with the admin API of the running gateway; returns its result."""
         from burrowgate.cli import client, reactor_runner
 
         config = self.config()
@@ -77,7 +77,7 @@ class Settings:
         return reactor_runner.drive(lambda reactor: work(client.connect(reactor, config.admin_at, key)))
 
     def answer(self, document: object, human: Callable[[render.Paint], str]) -> None:
-        """Print `document` with `--json`, else what `human` makes for the terminal."""
+        """Print `document` with `--json`, else the text that `human` returns."""
         if self.as_json:
             click.echo(json.dumps(document))
             return
@@ -87,11 +87,11 @@ class Settings:
 
 
 def settings() -> Settings:
-    """The settings of the command that runs."""
+    """The settings of the running command."""
     return click.get_current_context().ensure_object(Settings)
 
 
-def _said(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+def _store_option(context: click.Context, parameter: click.Parameter, value: Any) -> None:
     if value is not None and parameter.name is not None:
         context.ensure_object(Settings).options[parameter.name] = value
 
@@ -107,28 +107,28 @@ def _as_json(context: click.Context, parameter: click.Parameter, value: bool) ->
 
 
 COMMON_KEYS = frozenset({"home", "port", "admin_port", "admin_socket"})
-"""Keys of the configuration that every command takes as options."""
+"""Configuration keys that all commands have as options."""
 
 _PORT = click.IntRange(0, 65535)
 
 _COMMON: tuple[Callable[[F], F], ...] = (
     click.option("--json", "as_json", is_flag=True, expose_value=False, callback=_as_json, is_eager=True,
-                 help="Answer with one JSON document."),
+                 help="Print one JSON document."),
     click.option("--config", metavar="FILE", expose_value=False, callback=_config_file, is_eager=True,
-                 help="The configuration file."),
-    click.option("--home", metavar="DIR", expose_value=False, callback=_said, is_eager=True,
-                 help="The gateway's home folder; BURROWGATE_HOME says it too."),
-    click.option("--port", type=_PORT, metavar="N", expose_value=False, callback=_said, is_eager=True,
-                 help="The port for visitors (8480)."),
-    click.option("--admin-port", type=_PORT, metavar="N", expose_value=False, callback=_said, is_eager=True,
-                 help="The port of the admin API (8481)."),
-    click.option("--admin-socket", metavar="PATH", expose_value=False, callback=_said, is_eager=True,
-                 help="The UNIX socket of the admin API, where it has no port."),
+                 help="Configuration file."),
+    click.option("--home", metavar="DIR", expose_value=False, callback=_store_option, is_eager=True,
+                 help="Home folder of the gateway; also BURROWGATE_HOME."),
+    click.option("--port", type=_PORT, metavar="N", expose_value=False, callback=_store_option, is_eager=True,
+                 help="Port for visitors (8480)."),
+    click.option("--admin-port", type=_PORT, metavar="N", expose_value=False, callback=_store_option, is_eager=True,
+                 help="Port of the admin API (8481)."),
+    click.option("--admin-socket", metavar="PATH", expose_value=False, callback=_store_option, is_eager=True,
+                 help="UNIX socket of the admin API, in place of the port."),
 )  # fmt: skip
 
 
 def common(command: F) -> F:
-    """Give `command` the options that all commands have."""
+    """Add the options of all commands to `command`."""
     for option in reversed(_COMMON):
         command = option(command)
     return command

@@ -1,7 +1,7 @@
-"""Runs one coroutine on the reactor, and tells it when a person or the system wants it to end.
+"""Runs one coroutine on the reactor, with the signals that end it.
 
-Rules. What only asks (`drive`) is killed by Ctrl-C like any program. What serves (`serve`) is told of the first SIGINT
-or SIGTERM through `Ending` and takes its time; the second one kills it at once.
+Rules. A client (`drive`) is killed by Ctrl-C like any program. A server (`serve`) is notified of the first SIGINT or
+SIGTERM through `Ending` and ends by itself; the second signal kills it at once.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ T = TypeVar("T")
 
 
 class Ending:
-    """Whether, and by which signal, this process was asked to end."""
+    """The signal that asked this process to end, or None as long as none did."""
 
     def __init__(self) -> None:
         self.signal: int | None = None
         self._waiting: list[Deferred[None]] = []
 
     def ask(self, number: int) -> None:
-        """The signal `number` came; whoever waits goes on."""
+        """Record the signal `number`, unless there was one before, and fire all Deferreds of `wait`."""
         if self.signal is None:
             self.signal = number
         waiting, self._waiting = self._waiting, []
@@ -33,7 +33,7 @@ class Ending:
             deferred.callback(None)
 
     def wait(self) -> Deferred[None]:
-        """Fires when the process is asked to end; may be cancelled."""
+        """A Deferred that fires when the process is asked to end; may be cancelled."""
         from twisted.internet.defer import Deferred
 
         deferred: Deferred[None] = Deferred(self._forget)
@@ -44,7 +44,7 @@ class Ending:
         return deferred
 
     def when_hung_up(self, reactor: Any, reload: Callable[[], None]) -> None:
-        """Call `reload` for each SIGHUP from now on, instead of ending by it."""
+        """Call `reload` in the reactor's thread for each SIGHUP from now on; by default, the signal kills."""
         signal.signal(signal.SIGHUP, lambda number, frame: reactor.callFromThread(reload))
 
     def _forget(self, deferred: Deferred[None]) -> None:
@@ -52,23 +52,23 @@ class Ending:
 
 
 def drive(work: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
-    """What `work(reactor)` returns or raises; runs the reactor meanwhile."""
-    # SIGINT as it is for most programs: the reactor would swallow Python's KeyboardInterrupt.
+    """Run the reactor until `work(reactor)` ends; returns or raises its result."""
+    # The default action of SIGINT: the reactor would swallow a KeyboardInterrupt.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     return _run(work)
 
 
 def serve(work: Callable[[Any, Ending], Coroutine[Any, Any, T]]) -> T:
-    """What `work(reactor, ending)` returns or raises; runs the reactor, and turns signals into `ending`."""
+    """Run the reactor until `work(reactor, ending)` ends; returns or raises its result. Signals go to `ending`."""
     ending = Ending()
 
     async def begin(reactor: Any) -> T:
-        def heard(number: int, frame: object) -> None:
+        def on_signal(number: int, frame: object) -> None:
             signal.signal(number, signal.SIG_DFL)
             reactor.callFromThread(ending.ask, number)
 
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, heard)
+            signal.signal(number, on_signal)
         return await work(reactor, ending)
 
     return _run(begin)

@@ -1,8 +1,8 @@
-"""What people see on a terminal: aligned tables, times near and far, sizes, colours, a QR code.
+"""Text for a terminal: aligned tables, absolute and relative times, sizes, colours, a QR code.
 
-Rules. Nothing here prints: all of it makes text. What came from elsewhere is shown as text, never obeyed: control
-characters, terminal escapes and marks of direction are spelled out. An id is never cut or wrapped. Colours only where
-a person looks (`Paint`), so that what is piped stays plain.
+Rules. Functions return text and print nothing. Foreign text never controls the terminal: control characters, escape
+sequences and marks of direction are escaped. An id is never shortened or wrapped. Colours are used on terminals only
+(`Paint`), so that piped output stays plain.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _OVER = {"revoked", "ended", "expired", "idle"}
 
 
 def plain(text: object) -> str:
-    """`text` with everything spelled out that a terminal would obey or that cannot be seen."""
+    """`text` with all characters escaped that control a terminal or are invisible."""
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape", "surrogatepass").decode("ascii")
         for character in str(text)
@@ -30,7 +30,7 @@ def plain(text: object) -> str:
 
 
 def width(text: str) -> int:
-    """How many columns `text` takes."""
+    """The number of terminal columns of `text`."""
     return sum(
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text
@@ -39,7 +39,7 @@ def width(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """Puts colour on text, or leaves it as it is."""
+    """Colours text if `on`, else returns it unchanged."""
 
     on: bool = False
 
@@ -55,14 +55,14 @@ class Paint:
 
 
 def paint_for(stream: IO[str], environ: Mapping[str, str]) -> Paint:
-    """Colours if `stream` is a terminal and neither NO_COLOR (https://no-color.org) nor TERM forbids them."""
+    """A `Paint` that is on if `stream` is a terminal, unless NO_COLOR (https://no-color.org) or TERM forbids it."""
     return Paint(stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb")
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]], paint: Paint, *, empty: str) -> str:
-    """`rows` under `headings`, in aligned columns two spaces apart, or the sentence `empty` where there are none.
+    """`rows` under `headings`, in aligned columns two spaces apart, or the sentence `empty` if there are none.
 
-    A column that is empty everywhere is left out.
+    A column without any value is left out.
     """
     if not rows:
         return empty
@@ -79,19 +79,19 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]], paint: Pain
 
 
 def fields(pairs: Sequence[tuple[str, object]], paint: Paint) -> str:
-    """One record, a line for every value that is not empty."""
+    """One record, with a line for each value that is not empty."""
     shown = [(name, plain(value)) for name, value in pairs if value not in (None, "", [], ())]
     size = max((width(name) for name, _ in shown), default=0)
     return "\n".join(f"{paint(name.ljust(size), 'bold')}  {paint.state(value)}" for name, value in shown)
 
 
 def read_time(text: str) -> datetime:
-    """The moment that an RFC 3339 text of the API means."""
+    """The time of an RFC 3339 text of the API."""
     return datetime.fromisoformat(text)
 
 
 def relative(seconds: float) -> str:
-    """`seconds` from now as a person says it: "in 23 hours", "5 minutes ago", "just now"."""
+    """`seconds` from now in words: "in 23 hours", "5 minutes ago", "just now"."""
     if abs(seconds) < durations.MINUTE:
         return "just now" if seconds <= 0 else "in less than a minute"
     # To the nearest minute, so that the 24 hours of a link just minted are not "in 23 hours".
@@ -100,7 +100,7 @@ def relative(seconds: float) -> str:
 
 
 def date(text: str | None, now: datetime, zone: tzinfo | None = None) -> str:
-    """The moment `text` in `zone` (the machine's own when None): short, with the year only where it is another."""
+    """The time `text` in `zone` (that of the machine if None): short, with the year only if it is not this one."""
     if not text:
         return ""
     moment = read_time(text).astimezone(zone)
@@ -109,14 +109,14 @@ def date(text: str | None, now: datetime, zone: tzinfo | None = None) -> str:
 
 
 def when(text: str | None, now: datetime, zone: tzinfo | None = None) -> str:
-    """The moment `text` both ways: `22 Nov 14:03 (in 23 hours)`; empty for None."""
+    """The time `text`, absolute and relative: `22 Nov 14:03 (in 23 hours)`; empty for None."""
     if not text:
         return ""
     return f"{date(text, now, zone)} ({relative((read_time(text) - now).total_seconds())})"
 
 
 def size(count: int) -> str:
-    """`count` bytes, in the unit that reads best."""
+    """`count` bytes with a decimal unit."""
     amount = float(count)
     for unit in ("B", "kB", "MB", "GB"):
         if amount < 1000:
@@ -126,8 +126,8 @@ def size(count: int) -> str:
 
 
 def qr(text: str, *, columns: int, lines: int) -> str | None:
-    """`text` as a QR code of half blocks, or None where it does not fit a terminal of that size."""
-    import segno  # costs 20 ms, and most commands need none
+    """`text` as a QR code of half blocks, or None if it does not fit a terminal of that size."""
+    import segno  # takes 20 ms, and most commands draw none
 
     code = segno.make(text, error="l", micro=False)
     wide, high = code.symbol_size(border=2)

@@ -1,4 +1,4 @@
-"""`burrowgate run`: the gateway as a service in the foreground, with an option for every key of the configuration."""
+"""`burrowgate run`: runs the gateway in the foreground, with an option for each configuration key."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def _keys(command: Any) -> Any:
-    """An option for every key that is not everybody's."""
+    """Add an option for each configuration key that is not an option of all commands."""
     for key in reversed([key for key in KEYS if key.name not in COMMON_KEYS]):
         default = str(key.default).lower() if key.is_flag else key.default
         shown = f"{key.help} [{default}]" if default != "" else key.help
@@ -45,30 +45,30 @@ def _keys(command: Any) -> Any:
 def run(**options: Any) -> None:
     """Run the gateway in the foreground.
 
-    Logs JSON lines on stdout. SIGTERM and Ctrl-C let requests under way end first; a second one ends it at once.
-    SIGHUP reads the configuration, keys and certificates again, and takes up what can change while visitors are served.
+    Logs JSON lines on stdout. After SIGTERM or Ctrl-C, requests under way end first; a second signal ends it at once.
+    SIGHUP reads configuration, keys and certificates again, and applies the changes that are possible while it runs.
     """
-    said = settings()
-    said.options.update({name: value for name, value in options.items() if value is not None})
-    config = said.config()
-    # Before Twisted is imported, which takes what systemd says of sockets out of the environment for itself.
+    given = settings()
+    given.options.update({name: value for name, value in options.items() if value is not None})
+    config = given.config()
+    # Before the import of Twisted, which removes the variables about sockets of systemd from the environment.
     supervisor = Supervisor(os.environ, os.getpid())
-    serve(lambda reactor, ending: running(reactor, ending, config, said.config, supervisor))
+    serve(lambda reactor, ending: running(reactor, ending, config, given.config, supervisor))
 
 
 async def running(
-    reactor: Any, ending: Ending, config: Config, again: Callable[[], Config], supervisor: Supervisor | None = None
+    reactor: Any, ending: Ending, config: Config, load: Callable[[], Config], supervisor: Supervisor | None = None
 ) -> None:
-    """Serve until somebody asks us to end; `again` reads the configuration. Raises what `Gateway.start` raises."""
+    """Serve until a signal arrives; SIGHUP applies what `load` returns. Raises what `Gateway.start` raises."""
     needed = rlimits.needed(config.max_connections, config.workers)
     allowed = rlimits.allow(needed)
-    gateway = _made(config, reactor, supervisor)
+    gateway = _build(config, reactor, supervisor)
     await gateway.start()
     if allowed < needed:
-        _say_short(allowed, needed)
+        _warn_of_rlimit(allowed, needed)
     at = gateway.listeners
     gateway.finished.addBoth(lambda _: ending.ask(0))
-    ending.when_hung_up(reactor, lambda: _reload(gateway, again))
+    ending.when_hung_up(reactor, lambda: _reload(gateway, load))
     click.echo(
         f"Burrowgate serves visitors on {at.visitors_address}:{at.visitors_port} and its admin on {at.admin_shown};"
         " Ctrl-C stops it.",
@@ -76,11 +76,11 @@ async def running(
     )
     await ending.wait()
     if not ending.signal:
-        raise BurrowgateError("The gateway ended by itself; its log says why.")
+        raise BurrowgateError("The gateway ended by itself; read its log.")
     await gateway.stop()
 
 
-def _say_short(allowed: int, needed: int) -> None:
+def _warn_of_rlimit(allowed: int, needed: int) -> None:
     from twisted.logger import Logger
 
     Logger().warn(
@@ -91,7 +91,7 @@ def _say_short(allowed: int, needed: int) -> None:
     )
 
 
-def _made(config: Config, reactor: Any, supervisor: Supervisor | None) -> Gateway | GatewayOfWorkers:
+def _build(config: Config, reactor: Any, supervisor: Supervisor | None) -> Gateway | GatewayOfWorkers:
     if config.workers > 1:
         from burrowgate.server.workers.supervisor import GatewayOfWorkers
 
@@ -101,12 +101,12 @@ def _made(config: Config, reactor: Any, supervisor: Supervisor | None) -> Gatewa
     return Gateway(config, reactor, supervisor=supervisor)
 
 
-def _reload(gateway: Gateway | GatewayOfWorkers, again: Callable[[], Config]) -> None:
+def _reload(gateway: Gateway | GatewayOfWorkers, load: Callable[[], Config]) -> None:
     from twisted.logger import Logger
 
     try:
-        config = again()
+        config = load()
     except BurrowgateError as error:
-        Logger().error("The configuration is not taken up, and the one before goes on: {error}", error=str(error))
+        Logger().error("Configuration not reloaded; the previous one stays in force: {error}", error=str(error))
     else:
         gateway.reload(config)

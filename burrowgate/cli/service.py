@@ -1,7 +1,7 @@
-"""`burrowgate service`: a unit with which systemd runs this user's gateway, written and taken away again.
+"""`burrowgate service`: writes and removes a systemd user unit that runs the gateway.
 
-Rules. Only a unit that was written here is changed or removed, which its first line shows. systemd itself is not
-touched: what to tell it is said.
+Rules. Only a unit that this command wrote is changed or removed; its first line shows that. systemd is not called: the
+commands for it are printed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from burrowgate.server.config.keys import Config
 
 NAME = "burrowgate.service"
 _MARK = (
-    "# Written by `burrowgate service install`, which writes it anew; `systemctl --user edit burrowgate` keeps changes."
+    "# Written by `burrowgate service install`, which overwrites it; `systemctl --user edit burrowgate` keeps changes."
 )
 _UNIT = """{mark}
 [Unit]
@@ -53,36 +53,38 @@ WantedBy=default.target
 @click.group()
 @common
 def service() -> None:
-    """Have systemd run your gateway."""
+    """Run your gateway by systemd."""
 
 
 @service.command()
 @common
 def install() -> None:
-    """Write a unit that runs your gateway with the options given here, and say what to do next.
+    """Write a unit that runs your gateway with the options given here, and print the next step.
 
-    Written again, it changes only if something else was given. What needs root, and a stricter sandbox, is in
+    Run again, it changes the unit only if the options changed. A system unit with a stricter sandbox is in
     examples/systemd.
     """
-    said = settings()
-    config = said.config()
-    path = _path(said.environ)
-    unit = unit_for(said, config)
-    before = _ours(path)
+    given = settings()
+    config = given.config()
+    path = _unit_path(given.environ)
+    unit = unit_for(given, config)
+    before = _read_own_unit(path)
     if before != unit:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(unit, "utf-8")
         except OSError as error:
-            raise BurrowgateError(f"{path} cannot be written ({error.strerror}); mend that and repeat.") from error
-    done = "is already there" if before == unit else "was written" if before is None else "was written anew"
+            raise BurrowgateError(
+                f"{path} cannot be written ({error.strerror}); repair that and repeat the command."
+            ) from error
+    done = "is up to date" if before == unit else "was written" if before is None else "was rewritten"
     after = f"systemctl --user daemon-reload && systemctl --user enable --now {NAME}"
     if before is not None and before != unit:
         after = f"systemctl --user daemon-reload && systemctl --user restart {NAME}"
-    said.answer(
+    given.answer(
         {"unit": str(path), "changed": before != unit, "next": after},
         lambda paint: (
-            f"{path} {done}. Next:\n\n    {after}\n\nTo have it run while you are not logged in: loginctl enable-linger"
+            f"{path} {done}. Next:\n\n    {after}\n\nTo run it while you are not logged in: loginctl enable-linger"
         ),
     )
 
@@ -90,18 +92,18 @@ def install() -> None:
 @service.command()
 @common
 def uninstall() -> None:
-    """Remove that unit, and say what to do next. The gateway's home stays."""
-    said = settings()
-    path = _path(said.environ)
-    there = _ours(path) is not None
+    """Remove that unit, and print the next step. The home of the gateway stays."""
+    given = settings()
+    path = _unit_path(given.environ)
+    there = _read_own_unit(path) is not None
     enabled = path.parent / "default.target.wants" / NAME
     if there:
         path.unlink()
         if enabled.is_symlink():
             enabled.unlink()
     after = f"systemctl --user stop {NAME}; systemctl --user daemon-reload"
-    done = "was removed" if there else "is not there"
-    said.answer(
+    done = "was removed" if there else "does not exist"
+    given.answer(
         {"unit": str(path), "changed": there, "next": after if there else None},
         lambda paint: f"{path} {done}." + (f" Next:\n\n    {after}" if there else ""),
     )
@@ -127,16 +129,16 @@ def _quoted(word: str) -> str:
     return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _path(environ: Mapping[str, str]) -> Path:
-    """Where systemd looks for this user's units (systemd.unit(5))."""
+def _unit_path(environ: Mapping[str, str]) -> Path:
+    """The path of the unit among those of this user (systemd.unit(5))."""
     base = environ.get("XDG_CONFIG_HOME") or (environ["HOME"] + "/.config" if environ.get("HOME") else "")
     if not os.path.isabs(base):
-        raise ConfigError("Where your units are is not known; set HOME to a whole path.")
+        raise ConfigError("The folder of your units is not known; set HOME to an absolute path.")
     return Path(base, "systemd", "user", NAME)
 
 
-def _ours(path: Path) -> str | None:
-    """The unit that was written here before, if one was. Raises `StateConflict` for somebody else's."""
+def _read_own_unit(path: Path) -> str | None:
+    """The unit that this command wrote before, or None. Raises `StateConflict` for a unit of another origin."""
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:

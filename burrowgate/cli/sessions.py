@@ -1,4 +1,4 @@
-"""`burrowgate sessions`: the links that were given out."""
+"""`burrowgate sessions`: mints sessions and shows, changes and ends them."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _HYPHENED = re.compile(r"-[A-Za-z0-9_-]{21}", re.ASCII)
 @click.group()
 @common
 def sessions() -> None:
-    """The links that were given out."""
+    """Mint links, and show, change and end them."""
 
 
 class OneSession(click.Command):
-    """A command about one session, whose id may begin with a hyphen and is no option even so."""
+    """A command about one session, whose id may begin with a hyphen without being an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.ignore_unknown_options = any(_HYPHENED.fullmatch(arg) for arg in args)
@@ -32,28 +32,28 @@ class OneSession(click.Command):
 
 
 def one_session(command: Any) -> Any:
-    """The argument that names the session."""
+    """Add the argument that names the session."""
     return click.argument("session", shell_complete=completion.sessions)(command)
 
 
 def minting(command: Any) -> Any:
-    """The options that say what is minted; `share` has them too."""
+    """Add the options of a mint; `share` has them too."""
     for option in reversed((
-        click.option("--ttl", metavar="TIME", help="How long it lives: 30m, 24h (unless configured), 30d, 1y."),
-        click.option("--label", metavar="TEXT", default="", help="For whom or what it is."),
+        click.option("--ttl", metavar="TIME", help="Lifetime: 30m, 24h (unless configured), 30d, 1y."),
+        click.option("--label", metavar="TEXT", default="", help="Label that names the recipient or the purpose."),
         click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default=Kind.FULL.value,
-                     help="The whole target, or pages one by one."),
+                     help="Whether it opens the whole target or single pages."),
         click.option("--page-share", is_flag=True, help="The same as --kind page-share."),
-        click.option("--path", metavar="PATH", default="/", help="The page that the link opens first."),
-        click.option("--max-visits", type=click.IntRange(1), metavar="N", help="How many browsers may open it."),
+        click.option("--path", metavar="PATH", default="/", help="Page that the link opens first."),
+        click.option("--max-visits", type=click.IntRange(1), metavar="N", help="Maximum number of browsers."),
         click.option("--once", is_flag=True, help="The same as --max-visits 1."),
-        click.option("--idle-timeout", metavar="TIME", help="It falls idle when it was not used for so long."),
+        click.option("--idle-timeout", metavar="TIME", help="End the session when it was not used for this time."),
         click.option("--max-connections", type=click.IntRange(1), metavar="N",
-                     help="How many requests may be under way at a time."),
-        click.option("--method", "methods", multiple=True, metavar="METHOD", help="Allow this one; repeatable."),
-        click.option("--network", "networks", multiple=True, metavar="CIDR", help="Allow from there; repeatable."),
+                     help="Maximum number of requests at a time."),
+        click.option("--method", "methods", multiple=True, metavar="METHOD", help="Allow this method; repeatable."),
+        click.option("--network", "networks", multiple=True, metavar="CIDR", help="Allow this network; repeatable."),
         click.option("--client-ca", metavar="FILE",
-                     help="By TLS, with a certificate that an authority in this PEM file signed."),
+                     help="Require TLS with a client certificate of an authority in this PEM file."),
     )):  # fmt: skip
         command = option(command)
     return command
@@ -85,7 +85,7 @@ def request_body(
 
 
 def _limits(limits: JSON) -> str:
-    """The limits of a session in words; empty where there are none."""
+    """The limits of a session in words; empty if there are none."""
     words = [
         _count(limits["max_visits"], "visit"),
         f"idle after {limits['idle_timeout']}" if limits["idle_timeout"] else "",
@@ -129,15 +129,15 @@ def _details(session: JSON, now: datetime, paint: render.Paint) -> str:
 @minting
 @common
 def mint(target: str, **options: Any) -> None:
-    """Make a link to TARGET."""
-    said = settings()
+    """Mint a link to TARGET."""
+    given = settings()
     body = request_body(**options)
-    minted = said.ask(lambda admin: admin.post("targets", target, "sessions", body=body))
-    said.answer(minted, lambda paint: format_minted(minted, said.now(), paint))
+    minted = given.ask(lambda admin: admin.post("targets", target, "sessions", body=body))
+    given.answer(minted, lambda paint: format_minted(minted, given.now(), paint))
 
 
 def format_minted(minted: JSON, now: datetime, paint: render.Paint, *, revoke: str = "") -> str:
-    """What was minted, for a person: the link first; `revoke` is the command that revokes it, if that is to be said."""
+    """The text about a minted session, the link first; `revoke` is the command that revokes it, to be shown too."""
     session = minted["session"]
     pairs: list[tuple[str, object]] = [
         ("expires", render.when(session["expires_at"], now)),
@@ -155,19 +155,25 @@ def format_minted(minted: JSON, now: datetime, paint: render.Paint, *, revoke: s
 
 
 @sessions.command("list")
-@click.option("--target", metavar="NAME", shell_complete=completion.targets, help="Those of one target.")
-@click.option("--state", type=click.Choice([state.value for state in State]), help="Those in one state.")
+@click.option("--target", metavar="NAME", shell_complete=completion.targets, help="Only sessions of this target.")
+@click.option("--state", type=click.Choice([state.value for state in State]), help="Only sessions in this state.")
 @click.option(
-    "--order", type=click.Choice(["newest", "expiry"]), default="newest", show_default=True, help="What comes first."
+    "--order",
+    type=click.Choice(["newest", "expiry"]),
+    default="newest",
+    show_default=True,
+    help="Which sessions come first.",
 )
-@click.option("--limit", type=click.IntRange(0), default=100, show_default=True, help="At most so many; 0 for all.")
+@click.option(
+    "--limit", type=click.IntRange(0), default=100, show_default=True, help="Maximum number of sessions; 0 for all."
+)
 @common
 def list_sessions(target: str | None, state: str | None, order: str, limit: int) -> None:
-    """Show sessions: the newest first, or those that end first."""
-    said = settings()
-    found = said.ask(lambda admin: admin.sessions(target=target, state=state, order=order, limit=limit))
-    now = said.now()
-    said.answer(
+    """Show sessions: the newest first, or those that expire first."""
+    given = settings()
+    found = given.ask(lambda admin: admin.sessions(target=target, state=state, order=order, limit=limit))
+    now = given.now()
+    given.answer(
         {"sessions": found},
         lambda paint: render.table(
             ("state", "session", "target", "kind", "expires", "last used", "connections", "label"),
@@ -195,20 +201,20 @@ def list_sessions(target: str | None, state: str | None, order: str, limit: int)
 @common
 def show(session: str) -> None:
     """Show one session."""
-    said = settings()
-    found = said.ask(lambda admin: admin.get("sessions", session))
-    said.answer(found, lambda paint: _details(found, said.now(), paint))
+    given = settings()
+    found = given.ask(lambda admin: admin.get("sessions", session))
+    given.answer(found, lambda paint: _details(found, given.now(), paint))
 
 
 @sessions.command(cls=OneSession)
 @one_session
-@click.option("--days", type=int, default=DEFAULT_EXTEND_DAYS, show_default=True, help="From now.")
+@click.option("--days", type=int, default=DEFAULT_EXTEND_DAYS, show_default=True, help="Days from now.")
 @common
 def extend(session: str, days: int) -> None:
     """Move the expiry to that many days from now."""
-    said = settings()
-    found = said.ask(lambda admin: admin.post("sessions", session, "extend", body={"days": days}))
-    said.answer(found, lambda paint: f"The link now expires {render.when(found['expires_at'], said.now())}.")
+    given = settings()
+    found = given.ask(lambda admin: admin.post("sessions", session, "extend", body={"days": days}))
+    given.answer(found, lambda paint: f"The link now expires {render.when(found['expires_at'], given.now())}.")
 
 
 @sessions.command(cls=OneSession)
@@ -216,41 +222,41 @@ def extend(session: str, days: int) -> None:
 @click.argument("label")
 @common
 def relabel(session: str, label: str) -> None:
-    """Give it another label; the link stays as it is."""
-    said = settings()
-    found = said.ask(lambda admin: admin.patch("sessions", session, body={"label": label}))
-    said.answer(found, lambda paint: f"The session is now labelled {render.plain(found['label'])!r}.")
+    """Change the label; the link does not change."""
+    given = settings()
+    found = given.ask(lambda admin: admin.patch("sessions", session, body={"label": label}))
+    given.answer(found, lambda paint: f"The session is now labelled {render.plain(found['label'])!r}.")
 
 
 @sessions.command(cls=OneSession)
 @one_session
 @common
 def revoke(session: str) -> None:
-    """End it at once and for ever; live connections are cut."""
-    said = settings()
-    found = said.ask(lambda admin: admin.post("sessions", session, "revoke"))
-    said.answer(found, lambda paint: "Revoked. The link opens nothing any more, for ever.")
+    """End a session at once and permanently; its connections are cut."""
+    given = settings()
+    found = given.ask(lambda admin: admin.post("sessions", session, "revoke"))
+    given.answer(found, lambda paint: "Revoked. The link opens nothing any more; this cannot be undone.")
 
 
 @sessions.command(cls=OneSession)
 @one_session
 @common
 def delete(session: str) -> None:
-    """Forget a session that is over, and its visits."""
-    said = settings()
-    said.ask(lambda admin: admin.delete("sessions", session))
-    said.answer({"deleted": session}, lambda paint: "Deleted. The audit trail keeps what it says of it.")
+    """Delete a session that has ended, and its visits."""
+    given = settings()
+    given.ask(lambda admin: admin.delete("sessions", session))
+    given.answer({"deleted": session}, lambda paint: "Deleted. The audit log keeps its events.")
 
 
 @sessions.command(cls=OneSession)
 @one_session
-@click.option("--path", metavar="PATH", help="The page that the link opens first.")
+@click.option("--path", metavar="PATH", help="Page that the link opens first.")
 @common
 def link(session: str, path: str | None) -> None:
-    """Show its link again."""
-    said = settings()
-    found = said.ask(lambda admin: admin.get("sessions", session, "link", path=path))
-    said.answer(found, lambda paint: render.plain(found["url"]))
+    """Show the link of a session again."""
+    given = settings()
+    found = given.ask(lambda admin: admin.get("sessions", session, "link", path=path))
+    given.answer(found, lambda paint: render.plain(found["url"]))
 
 
 @sessions.command(cls=OneSession)
@@ -258,9 +264,9 @@ def link(session: str, path: str | None) -> None:
 @common
 def seed(session: str) -> None:
     """Show the share seed of a page-share session again."""
-    said = settings()
-    found = said.ask(lambda admin: admin.get("sessions", session, "seed"))
-    said.answer(
+    given = settings()
+    found = given.ask(lambda admin: admin.get("sessions", session, "seed"))
+    given.answer(
         found, lambda paint: render.fields([("share seed", found["seed"]), ("example", found["example_url"])], paint)
     )
 
@@ -269,11 +275,11 @@ def seed(session: str) -> None:
 @one_session
 @common
 def visits(session: str) -> None:
-    """Show which browsers opened it."""
-    said = settings()
-    found = said.ask(lambda admin: admin.get("sessions", session, "visits"))
-    now = said.now()
-    said.answer(
+    """Show the browsers that opened a session."""
+    given = settings()
+    found = given.ask(lambda admin: admin.get("sessions", session, "visits"))
+    now = given.now()
+    given.answer(
         found,
         lambda paint: render.table(
             ("last seen", "first seen", "address", "requests", "in", "out", "browser"),
@@ -290,6 +296,6 @@ def visits(session: str) -> None:
                 for one in found["visits"]
             ],
             paint,
-            empty="Nobody has opened it yet.",
+            empty="No visitor has opened it yet.",
         ),
     )

@@ -1,4 +1,4 @@
-"""`burrowgate status`: what runs here, what it serves, and what the person who runs it should know."""
+"""`burrowgate status`: shows the running gateway, its targets and its warnings."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from burrowgate.cli.targets import NO_TARGETS, summary
 @click.command()
 @common
 def status() -> None:
-    """Show what runs here, and what it serves."""
-    said = settings()
+    """Show the running gateway, its targets and warnings."""
+    given = settings()
 
     async def ask(admin: Admin) -> JSON:
         found: JSON = await admin.get("status")
@@ -24,8 +24,8 @@ def status() -> None:
             "targets": await admin.targets(),
         }
 
-    found = said.ask(ask)
-    said.answer(found, lambda paint: _shown(found, paint))
+    found = given.ask(ask)
+    given.answer(found, lambda paint: _shown(found, paint))
 
 
 def _shown(matches: JSON, paint: render.Paint) -> str:

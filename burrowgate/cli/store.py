@@ -1,4 +1,4 @@
-"""`burrowgate store`: the store itself looked over, copied and backed up; no gateway is asked."""
+"""`burrowgate store`: checks, copies and backs up a store, without a gateway."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 HOME = "home"
-"""The word for the store that the configuration names."""
+"""Names the configured store."""
 
 
 def _url(context: click.Context, parameter: click.Parameter, value: str) -> str:
-    """`value` as a store is named in the configuration. Raises `Invalid`."""
+    """The URL of a store, as in the configuration, or `home`. Raises `Invalid`."""
     from burrowgate.server.config import types
 
     return value if value == HOME else types.store().read(value)
@@ -32,23 +32,23 @@ def _url(context: click.Context, parameter: click.Parameter, value: str) -> str:
 @click.group()
 @common
 def store() -> None:
-    """Where everything is kept: check it, copy it into another, back it up."""
+    """Check, copy or back up the store of targets, sessions and audit log."""
 
 
 @store.command()
 @click.argument("url", default=HOME, callback=_url)
 @common
 def check(url: str) -> None:
-    """Read all of a store, and say whether it is whole; a gateway may run on it.
+    """Read all of a store, and verify that it is intact; a gateway may run on it.
 
-    URL is a store such as sqlite:/path or postgresql://host/name. Without it, the one that the configuration names.
+    URL is a store such as sqlite:/path or postgresql://host/name; by default, the configured store.
     """
     from burrowgate.cli import store_tools
 
-    description, contents = _showing(lambda config, reactor, tell: store_tools.look_over(config, url, reactor, tell))
+    description, contents = _run(lambda config, reactor, notify: store_tools.look_over(config, url, reactor, notify))
     settings().answer(
         {"ok": True, "store": description} | asdict(contents),
-        lambda paint: f"{paint('ok', 'green')}: {render.plain(description)} is whole.\n{_shown(contents, paint)}",
+        lambda paint: f"{paint('ok', 'green')}: {render.plain(description)} is intact.\n{_summary(contents, paint)}",
     )
 
 
@@ -57,21 +57,21 @@ def check(url: str) -> None:
 @click.argument("to", callback=_url)
 @common
 def copy(source: str, to: str) -> None:
-    """Copy a store into an empty one, and compare all that they hold.
+    """Copy a store into an empty one, and compare their contents.
 
-    FROM and TO are stores such as sqlite:/path or postgresql://host/name; `home` is the one that the configuration
-    names. No gateway may run on either. If this is killed, the same command goes on where it was.
+    FROM and TO are stores such as sqlite:/path or postgresql://host/name; `home` is the configured store. No gateway
+    may run on either. If this is killed, the same command continues where it stopped.
     """
     from burrowgate.cli import store_tools
 
-    source_is, to_is, contents = _showing(
-        lambda config, reactor, tell: store_tools.copy(config, source, to, reactor, tell)
+    source_description, to_description, contents = _run(
+        lambda config, reactor, notify: store_tools.copy(config, source, to, reactor, notify)
     )
     settings().answer(
-        {"from": source_is, "to": to_is} | asdict(contents),
+        {"from": source_description, "to": to_description} | asdict(contents),
         lambda paint: (
-            f"{paint('ok', 'green')}: {render.plain(to_is)} holds all that {render.plain(source_is)} holds, and nothing"
-            f" else.\n{_shown(contents, paint)}"
+            f"{paint('ok', 'green')}: {render.plain(to_description)} has the contents of"
+            f" {render.plain(source_description)}, and nothing else.\n{_summary(contents, paint)}"
         ),
     )
 
@@ -84,40 +84,40 @@ def copy(source: str, to: str) -> None:
     default=HOME,
     metavar="URL",
     callback=_url,
-    help="Which SQLite store; the configured one unless said.",
+    help="SQLite store to back up; by default, the configured store.",
 )
-@click.option("--replace", is_flag=True, help="Put it in place of a FILE that is there.")
+@click.option("--replace", is_flag=True, help="Replace FILE if it exists.")
 @common
 def backup(file: Path, url: str, replace: bool) -> None:
-    """Back a SQLite store up to FILE while the gateway runs.
+    """Back up a SQLite store to FILE, also while the gateway runs.
 
-    FILE appears once it is complete and found whole, with mode 0600. Back up the home's keys/ as well: without them no
-    link opens.
+    FILE appears once it is complete and verified, with mode 0600. Back up the folder keys/ of the home as well: without
+    its files, no link opens.
     """
     from burrowgate.cli import store_tools
 
     place = file.absolute()
-    description = _showing(
-        lambda config, reactor, tell: store_tools.back_up(config, url, place, reactor, replace=replace, notify=tell)
+    description = _run(
+        lambda config, reactor, notify: store_tools.back_up(config, url, place, reactor, replace=replace, notify=notify)
     )
     size = place.stat().st_size
     settings().answer(
         {"store": description, "file": str(place), "bytes": size},
-        lambda paint: f"{paint('ok', 'green')}: {render.plain(place)}, {render.size(size)}, is a whole store.",
+        lambda paint: f"{paint('ok', 'green')}: {render.plain(place)}, {render.size(size)}, is a complete store.",
     )
 
 
-def _showing(work: Callable[[Config, Any, Tell], Coroutine[Any, Any, T]]) -> T:
-    """What `work` returns, with its progress shown meanwhile."""
+def _run(work: Callable[[Config, Any, Tell], Coroutine[Any, Any, T]]) -> T:
+    """Run `work` and show its progress; returns its result."""
     config = settings().config()
-    shown = progress.shown()
+    output = progress.for_stderr()
     try:
-        return reactor_runner.drive(lambda reactor: work(config, reactor, shown.tell))
+        return reactor_runner.drive(lambda reactor: work(config, reactor, output.report))
     finally:
-        shown.end()
+        output.end()
 
 
-def _shown(contents: Contents, paint: render.Paint) -> str:
+def _summary(contents: Contents, paint: render.Paint) -> str:
     return (
         f"{contents.targets:,} targets, {contents.sessions:,} sessions, {contents.visits:,} visits, "
         f"{contents.events:,} events, none missing or altered.\n{contents.events}:{contents.hash}"

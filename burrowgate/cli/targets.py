@@ -1,4 +1,4 @@
-"""`burrowgate targets`: what links open."""
+"""`burrowgate targets`: adds, shows, changes and removes targets."""
 
 from __future__ import annotations
 
@@ -20,44 +20,44 @@ NO_TARGETS = "There are no targets yet; add one with: burrowgate targets add NAM
 @click.group()
 @common
 def targets() -> None:
-    """What links open: applications and folders."""
+    """Add, show, change and remove targets: applications and folders."""
 
 
 def trusting(command: Any) -> Any:
-    """The options that say how an https target is verified, which `share` has too."""
+    """Add the options that say how an https target is verified; `share` has them too."""
     for option in reversed((
         click.option("--verify", type=click.Choice([verify.value for verify in Verify]),
-                     help="How the certificate of an https target is verified."),
+                     help="Verification of the certificate of an https target."),
         click.option("--ca-file", metavar="FILE", help="Verify against the authorities in this PEM file."),
-        click.option("--pin", metavar="sha256:HEX", help="Verify by the certificate's fingerprint alone."),
+        click.option("--pin", metavar="sha256:HEX", help="Verify only the fingerprint of the certificate."),
     )):  # fmt: skip
         command = option(command)
     return command
 
 
 def _shape(command: Any) -> Any:
-    """The options that `add` and `set` share."""
+    """Add the options that `add` and `set` share."""
     for option in reversed((
         click.option("--handler", "type", type=click.Choice([handler.value for handler in TargetType])),
         trusting,
         click.option("--page-asset", "page_assets", multiple=True, metavar="PATTERN",
-                     help="A path that a page link's holder may fetch, such as /static/*; repeatable, '' for none."),
+                     help="Path that each page link may fetch too, such as /static/*; repeatable, '' for none."),
         click.option("--upgrade", "upgrades", multiple=True, metavar="TOKEN",
-                     help="An upgrade let through besides websocket; repeatable, '' for none."),
+                     help="Upgrade to allow besides websocket; repeatable, '' for none."),
         click.option("--service-workers/--no-service-workers", default=None,
-                     help="Whether service workers may be installed."),
+                     help="Whether the target may install service workers."),
         click.option("--client-ca", metavar="FILE",
-                     help="By TLS, visitors must show a certificate of an authority in this PEM file; '' for none."),
+                     help="Require TLS with a client certificate of an authority in this PEM file; '' for none."),
         click.option("--session-ca", "session_cas", multiple=True, metavar="FILE",
-                     help="Of which other authorities sessions may want one; repeatable, '' for none."),
-        click.option("--on/--off", "enabled", default=None, help="Whether it is served."),
+                     help="PEM file of another authority that sessions may require; repeatable, '' for none."),
+        click.option("--on/--off", "enabled", default=None, help="Whether the target is served."),
     )):  # fmt: skip
         command = option(command)
     return command
 
 
 def shape(values: dict[str, Any]) -> JSON:
-    """The part of a target's JSON that the options in `values` say; a CA file or a pin says how to verify."""
+    """The fields of a target's JSON for the options in `values`; a CA file or a pin implies how to verify."""
     body: JSON = {
         name: [one for one in value if one] if isinstance(value, tuple) else value
         for name, value in values.items()
@@ -78,7 +78,7 @@ def shape(values: dict[str, Any]) -> JSON:
 
 
 def place(text: str) -> str:
-    """The canonical address that a person means by `text`: a folder is made absolute, as seen from here.
+    """The canonical address of `text`; a folder becomes absolute, from the working directory.
 
     Raises `Invalid`, also for a folder that does not exist.
     """
@@ -92,7 +92,7 @@ def place(text: str) -> str:
 
 
 def folder(path: str) -> str:
-    """The absolute path of the folder `path`. Raises `Invalid` when there is none."""
+    """The absolute path of the folder `path`. Raises `Invalid` if it is not a folder."""
     whole = os.path.realpath(os.path.expanduser(path))
     if not os.path.isdir(whole):
         what = "is not a folder" if os.path.exists(whole) else "does not exist"
@@ -143,10 +143,10 @@ def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
 @targets.command("list")
 @common
 def list_targets() -> None:
-    """Show every target."""
-    said = settings()
-    found = said.ask(lambda admin: admin.targets())
-    said.answer(
+    """Show all targets."""
+    given = settings()
+    found = given.ask(lambda admin: admin.targets())
+    given.answer(
         {"targets": found},
         lambda paint: render.table(
             ("state", "name", "address", "type", "url", "note"),
@@ -160,17 +160,17 @@ def list_targets() -> None:
 @targets.command()
 @click.argument("name")
 @click.argument("address")
-@click.option("--domain", "domains", multiple=True, metavar="HOST", help="A host name of its own; repeatable.")
+@click.option("--domain", "domains", multiple=True, metavar="HOST", help="Own host name of the target; repeatable.")
 @_shape
 @common
 def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> None:
     """Add the target NAME at ADDRESS: a port, host:port, a URL, or a folder."""
-    said = settings()
+    given = settings()
     body = {"name": name, "address": place(address), **shape(values)}
     if domains:
         body["domains"] = [{"host": host, "public": False} for host in domains]
-    target = said.ask(lambda admin: admin.post("targets", body=body))
-    said.answer(target, lambda paint: f"Added {target['name']}; mint a link with: burrowgate sessions mint {name}")
+    target = given.ask(lambda admin: admin.post("targets", body=body))
+    given.answer(target, lambda paint: f"Added {target['name']}; mint a link with: burrowgate sessions mint {name}")
 
 
 @targets.command()
@@ -178,9 +178,9 @@ def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> Non
 @common
 def show(name: str) -> None:
     """Show the target NAME."""
-    said = settings()
-    target = said.ask(lambda admin: admin.get("targets", name))
-    said.answer(target, lambda paint: _details(target, said.now(), paint))
+    given = settings()
+    target = given.ask(lambda admin: admin.get("targets", name))
+    given.answer(target, lambda paint: _details(target, given.now(), paint))
 
 
 @targets.command("set")
@@ -189,22 +189,22 @@ def show(name: str) -> None:
 @_shape
 @common
 def set_target(name: str, address: str | None, **values: Any) -> None:
-    """Change the target NAME; what is not said stays."""
-    said = settings()
+    """Change the target NAME; only the given options change."""
+    given = settings()
     body = shape(values)
     if address is not None:
         body["address"] = place(address)
     if not body:
-        raise click.UsageError("Say what to change, such as --address or --off.")
-    target = said.ask(lambda admin: admin.patch("targets", name, body=body))
-    said.answer(target, lambda paint: _details(target, said.now(), paint))
+        raise click.UsageError("Nothing to change was given; add an option such as --address or --off.")
+    target = given.ask(lambda admin: admin.patch("targets", name, body=body))
+    given.answer(target, lambda paint: _details(target, given.now(), paint))
 
 
 @targets.command()
 @click.argument("name", shell_complete=completion.targets)
 @common
 def remove(name: str) -> None:
-    """Delete the target NAME; its sessions end for ever."""
-    said = settings()
-    said.ask(lambda admin: admin.delete("targets", name))
-    said.answer({"deleted": name}, lambda paint: f"Deleted {name}; its links are ended.")
+    """Delete the target NAME; its sessions end permanently."""
+    given = settings()
+    given.ask(lambda admin: admin.delete("targets", name))
+    given.answer({"deleted": name}, lambda paint: f"Deleted {name}; its links have ended.")

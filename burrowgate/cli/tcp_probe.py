@@ -1,4 +1,4 @@
-"""Whether there is anything at a target's address, seen from here."""
+"""Probe of a target's address from this process: connects to a port, or looks for a folder."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 from burrowgate.core.targets import parse_address
 
 SECONDS = 3
-"""How long to wait for a port to answer."""
+"""Timeout of the connection attempt."""
 
 
-async def nothing_at(reactor: Any, address: str) -> str | None:
-    """Why the target at `address` cannot be reached just now, in a sentence; None when it can.
+async def describe_absence(reactor: Any, address: str) -> str | None:
+    """A sentence that says why the target at `address` cannot be reached now, or None if it can.
 
-    A port is connected to and left at once; a folder is looked for.
+    Connects to a port and closes at once; checks that a folder exists.
     """
     from twisted.internet.defer import CancelledError
     from twisted.internet.endpoints import HostnameEndpoint
@@ -23,7 +23,7 @@ async def nothing_at(reactor: Any, address: str) -> str | None:
 
     found = parse_address(address)
     if found.folder:
-        return None if os.path.isdir(found.folder) else f"the folder {found.folder} is not there; make it."
+        return None if os.path.isdir(found.folder) else f"the folder {found.folder} does not exist; make it."
     endpoint = HostnameEndpoint(reactor, found.host.strip("[]"), found.port, timeout=SECONDS)
     try:
         connected: Any = await endpoint.connect(Factory.forProtocol(Protocol))

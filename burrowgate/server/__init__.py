@@ -1,17 +1,17 @@
-"""The process: builds everything, starts and stops it.
+"""The gateway process: construction, start and stop.
 
 gateway       the composition root of one process
-listeners     listening sockets of clients and the admin
-unix_socket   the admin's UNIX socket
-home          the gateway's home folder: keys, admin key, files
-keyring       the signing keys, reloaded as their files change
-diagnostics   what the admin shows of this process
-clock         wall-clock time that never goes back
+listeners     listening sockets of visitors, the admin API and forward auth
+unix_socket   the UNIX socket of the admin API
+home          the gateway's home folder: master keys, admin key, files
+keyring       the master keys, reloaded when their files change
+diagnostics   what the gateway reports about itself
+clock         wall-clock time that never goes backwards
 entropy       random bytes
-pidfile       which gateway runs in a home
+pidfile       which gateways run from a home
 systemd       socket activation, readiness, watchdog
 rlimits       the limit of open files
-reactor       the reactor, without what the gateway does not use
+reactor       the epoll reactor with less overhead per event
 twistd        the twistd plugin's service
 config/       configuration: keys, sources, types
 workers/      several processes of one gateway

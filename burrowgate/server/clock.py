@@ -1,10 +1,10 @@
-"""What time it is, so that nothing that has expired ever lives again (SEC-38).
+"""The gateway's clock, which never goes backwards, so that nothing that has expired becomes valid again (SEC-38).
 
 Rules.
-    Time goes on with the monotonic clock, from where the wall clock, or a later `floor`, stood at the start.
-    When the wall clock is found ahead, time jumps forward to it; when it is found behind, time goes on as before.
-    So time never goes back while the gateway runs, and `floor`, the newest time that the store knows of, does the
-    same for the time in which it did not run.
+    Time starts at the wall clock or at `floor`, whichever is later, and advances with the monotonic clock.
+    If the wall clock is ahead, time jumps forward to it; if it is behind, time advances as before.
+    So time never goes backwards while the gateway runs. `floor`, the last time saved in the home, ensures the same
+    across restarts.
 """
 
 from __future__ import annotations
@@ -22,38 +22,38 @@ from burrowgate.interfaces import IClock
 
 @implementer(IClock)
 class SteadyClock:
-    """A clock that is never set back. Everything is in seconds."""
+    """A clock that never goes backwards. All times are in seconds."""
 
     __slots__ = ("_monotonic", "_offset", "_wall")
 
     def __init__(self, wall: Callable[[], float], monotonic: Callable[[], float], *, floor: float = 0) -> None:
-        """`wall` tells the time since 1970, such as `time.time`; `monotonic` only ever goes on.
+        """`wall` returns Unix time, such as `time.time`; `monotonic` returns a time that never decreases.
 
-        A `monotonic` that also counts the time in which the machine sleeps needs no `sync` to be right on waking.
+        If `monotonic` includes the time in which the machine is suspended, time is right on resume without `sync`.
         """
         self._wall = wall
         self._monotonic = monotonic
         self._offset = max(wall(), floor) - monotonic()
 
     def now(self) -> float:
-        """Now, in seconds since 1970."""
+        """The current Unix time, in seconds."""
         return self._offset + self._monotonic()
 
     def sync(self) -> None:
-        """Follow the wall clock if it is ahead; to be called about once a second."""
+        """Advance to the wall clock if it is ahead; called about twice a second."""
         self._offset = max(self._offset, self._wall() - self._monotonic())
 
     def ahead(self) -> float:
-        """How far this clock is ahead of the wall clock: more than about a second shows that one was set back."""
+        """Seconds by which this clock is ahead of the wall clock: more than about one means that that was set back."""
         return self.now() - self._wall()
 
 
 steady_time = partial(time.clock_gettime, getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
-"""Seconds that only ever go on, those in which the machine sleeps included where it can tell."""
+"""Monotonic seconds, including the time in which the machine is suspended where the system provides that."""
 
 
 def read_mark(path: Path) -> float:
-    """The time that this home last knew, or 0."""
+    """The Unix time that was last saved in the file `path`, or 0."""
     try:
         return path.stat().st_mtime
     except OSError:
@@ -61,6 +61,6 @@ def read_mark(path: Path) -> float:
 
 
 def write_mark(path: Path, now: float) -> None:
-    """Remember the time across a restart, as the modification time of a file."""
+    """Save the Unix time `now` as the modification time of the file `path`. Raises `OSError`."""
     path.touch(mode=0o600)
     os.utime(path, (now, now))

@@ -1,5 +1,4 @@
-"""What the gateway tells its admin of itself: what is under way, what a target answers, what it runs with, and what
-whoever runs it ought to know."""
+"""Diagnostics for the admin API: live connections, target probes, versions, settings, checks and warnings."""
 
 from __future__ import annotations
 
@@ -10,15 +9,9 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from burrowgate.admin.context import (
-    About,
-    CertificateInfo,
-    Finding,
-    LiveConnection,
-    ProbeResult,
-    Setting,
-    UnlistedConnections,
-)
+from burrowgate.admin import schemas
+from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
+from burrowgate.admin.context import ProbeResult, UnlistedConnections
 from burrowgate.core import durations
 from burrowgate.core.targets import Target, Verify
 from burrowgate.errors import HomeError
@@ -28,55 +21,44 @@ from burrowgate.server.clock import SteadyClock
 from burrowgate.server.cluster.membership import Node
 from burrowgate.server.config.keys import KEYS, Config, Key
 from burrowgate.server.home import Home
+from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.telemetry.metrics import PeerCounts
 from burrowgate.tls.manager import SOON, TlsManager
 
 CLOCK_SLACK = 2
-"""Seconds by which the machine's clock may lag behind what the gateway knows."""
+"""Seconds by which the system clock may lag behind the gateway's clock."""
 STANDS_ON = ("Twisted", "httptools", "msgspec", "pyOpenSSL")
 
 
-def live_connections(connections: ConnectionRegistry, node: Node) -> Iterator[LiveConnection]:
-    """What is under way in this process, and what others said of theirs."""
-    for one in connections.snapshot():
-        yield LiveConnection(
-            id=one.id,
-            sid=one.sid,
-            target=one.target,
-            address=one.client_address,
-            method=one.method,
-            path=one.path,
-            tunnel=one.tunnel,
-            since=one.since,
-            bytes_in=one.bytes_in,
-            bytes_out=one.bytes_out,
-        )
+def connections(registry: ConnectionRegistry, node: Node) -> Iterator[ConnectionInfo]:
+    """Open connections of this process, and those that other processes last reported."""
+    yield from registry.snapshot()
     for report in node.others:
-        for seen in report.connections:
-            yield LiveConnection(
-                id=seen.id,
-                sid=seen.sid,
-                target=seen.target,
-                address=seen.peer,
-                method=seen.method,
-                path=seen.path,
-                tunnel=seen.tunnel,
-                since=seen.since,
-                bytes_in=seen.bytes_in,
-                bytes_out=seen.bytes_out,
+        for reported in report.connections:
+            yield ConnectionInfo(
+                id=reported.id,
+                sid=reported.sid,
+                target=reported.target,
+                client_address=reported.peer,
+                protocol="http",
+                summary=f"{reported.method} {reported.path}",
+                tunnel=reported.tunnel,
+                since=reported.since,
+                bytes_in=reported.bytes_in,
+                bytes_out=reported.bytes_out,
             )
 
 
-def unlisted(node: Node) -> Iterator[UnlistedConnections]:
-    """What is under way in other processes besides what `live_connections` has."""
+def unlisted_connections(node: Node) -> Iterator[UnlistedConnections]:
+    """Further connections of other processes, of which only the number was reported."""
     for report in node.others:
         for one in report.more:
             yield UnlistedConnections(one.sid, one.target, one.count)
 
 
 def elsewhere(node: Node) -> PeerCounts:
-    """What the other processes of this gateway count."""
+    """The counters of the other nodes of this gateway."""
     siblings = node.siblings
     return PeerCounts(
         visitors=sum(one.visitors for one in siblings),
@@ -88,27 +70,27 @@ def elsewhere(node: Node) -> PeerCounts:
 
 
 def handshakes(node: Node) -> tuple[Counter[str], int]:
-    """The TLS handshakes of those processes: how many came to which outcome, and how many are under way."""
+    """The TLS handshakes of those nodes: counts by outcome, and the number under way."""
     return node.handshakes(), sum(one.shaking for one in node.siblings)
 
 
 async def probe(upstreams: UpstreamPool, reactor: Any, target: Target) -> ProbeResult:
-    """What `target` answers just now. Raises one of `UpstreamError`."""
+    """Send a request to `target` and describe its response. Raises `UpstreamError`."""
     found = await target_probe.probe_target(upstreams, reactor, target)
     return ProbeResult(tls=found.tls, status=found.status, title=found.title)
 
 
 def about(config: Config, tls: TlsManager | None = None) -> About:
-    """What the gateway runs with, but for the store's address, which may hold a password."""
+    """Versions, certificates and settings, without the store's URL, which may contain a password."""
     return About(
         home=str(config.home),
         versions={"Python": platform.python_version(), **{name: version(name) for name in STANDS_ON}},
         certificates=tuple(
-            CertificateInfo(
+            Certificate(
                 name=one.name,
-                hosts=one.certificate.names,
+                hosts=tuple(one.certificate.names),
                 issuer=one.certificate.issuer,
-                expires_at=one.certificate.not_after,
+                expires_at=schemas.time(one.certificate.not_after),
                 days_left=one.days_left,
             )
             for one in (tls.shown() if tls is not None else ())
@@ -128,24 +110,24 @@ def _told(key: Key, value: object) -> Setting:
     return Setting(name=key.name, value=shown, help=key.help, changed=changed)
 
 
-def examine(home: Home, clock: SteadyClock, tls: TlsManager | None = None) -> list[Finding]:
-    """Whether the home is whole and nobody else's, how long certificates are good, whether the clock was set back."""
+def examine(home: Home, clock: SteadyClock, tls: TlsManager | None = None) -> list[Diagnostic]:
+    """Check the files and permissions of the home, the certificates' expiry, and the system clock."""
     try:
         home.check()
-        found = [Finding("ok", "home", f"{home.path} and the keys in it are yours alone.")]
+        found = [Diagnostic("ok", "home", f"{home.path} and the keys in it are yours alone.")]
     except HomeError as error:
-        found = [Finding("problem", "home", str(error))]
-    # Those that end soon are among the gateway's warnings.
-    found += [Finding("ok", "tls", one.sentence) for one in tls.shown() if one.days_left >= SOON] if tls else []
+        found = [Diagnostic("problem", "home", str(error))]
+    # Certificates that expire soon are reported by `warnings`.
+    found += [Diagnostic("ok", "tls", one.sentence) for one in tls.shown() if one.days_left >= SOON] if tls else []
     if clock.ahead() > CLOCK_SLACK:
-        return [*found, Finding("problem", "clock", "The machine's clock was set back; set it right.")]
-    return [*found, Finding("ok", "clock", f"It is {datetime.fromtimestamp(clock.now(), UTC):%Y-%m-%d %H:%M} UTC.")]
+        return [*found, Diagnostic("problem", "clock", "The machine's clock was set back; set it right.")]
+    return [*found, Diagnostic("ok", "clock", f"It is {datetime.fromtimestamp(clock.now(), UTC):%Y-%m-%d %H:%M} UTC.")]
 
 
 def warnings(
     config: Config, address: str, clock: SteadyClock, tls: TlsManager | None, targets: Iterable[Target]
 ) -> list[str]:
-    """What whoever runs the gateway ought to know, a sentence each; `address` is where visitors are awaited."""
+    """Warnings for the operator, one sentence each; `address` is the one on which visitors connect."""
     found = list(config.deprecations)
     if config.is_plain_beyond_loopback(address):
         found.append("Visitors from other machines come without TLS: anybody on the way can read and use a link.")

@@ -1,4 +1,4 @@
-"""Where random bytes come from when the gateway runs for real: the operating system."""
+"""Random bytes of the operating system."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from burrowgate.interfaces import IEntropy
 
 @implementer(IEntropy)
 class SystemEntropy:
-    """The operating system's random bytes."""
+    """The operating system's cryptographic random generator."""
 
     def token_bytes(self, count: int) -> bytes:
-        """`count` bytes that nobody can guess."""
+        """`count` cryptographically secure random bytes."""
         return secrets.token_bytes(count)
 
 

@@ -1,6 +1,6 @@
-"""The composition root: from a configuration and a reactor to a running gateway, and back to silence.
+"""The composition root: builds, starts and stops a gateway process from a configuration and a reactor.
 
-Everything is built here, once, and given what it needs; nothing else in the house makes its own.
+All components are built here once and receive their dependencies; no other module creates them.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ class Gateway:
     # Starting.
 
     async def start(self) -> None:
-        """Open the store, build the house and listen; leaves nothing where that fails.
+        """Open the store, build all components and listen; undoes everything if that fails.
 
         Raises `ConfigError`, `HomeError` or `StoreError`.
         """
@@ -197,7 +197,7 @@ class Gateway:
         self._supervisor.tell(f"READY=1\nSTATUS=Serving visitors on {at.visitors_address}:{at.visitors_port}")
 
     def _start_primary(self) -> None:
-        """Do what one process of a gateway does for all of them."""
+        """Start the services that only the primary provides."""
         listeners = self.listeners
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(self._site)
         self._admin.noisy = self._site.noisy = False
@@ -215,7 +215,7 @@ class Gateway:
         )
 
     def _forward_auth_factory(self) -> ForwardAuthFactory:
-        """What answers them: the same gate, before no target."""
+        """The factory for forward auth: the same exchange context, without upstream connections."""
         context = replace(
             self._exchange_context,
             upstreams=ApprovingPool(self._exchange_context),
@@ -342,7 +342,7 @@ class Gateway:
         self._close_stack.push(self._node.leave)
 
     def _start_tracing(self, node_id: str) -> None:
-        """Have each request told to whoever collects spans. Raises `ConfigError` where the library is missing."""
+        """Export a span for each request. Raises `ConfigError` if the library is missing."""
         try:
             from burrowgate.telemetry import opentelemetry
         except ImportError as error:
@@ -391,7 +391,7 @@ class Gateway:
             ),
         )
         return AdminContext(
-            directory=self._registry,
+            registry=self._registry,
             targets=targets,
             sessions=SessionService(
                 self._registry,
@@ -410,20 +410,20 @@ class Gateway:
             session_ttl=self.config.session_ttl,
             open_count=lambda sid: self._connections.count(sid) + self._node.live(sid),
             ready=self._ready,
-            registry=registry,
+            metrics=registry,
             version=__version__,
             listen=f"{scheme}://{hosts.authority(*self.listeners.own()[0], '')}",
             warnings=lambda: diagnostics.warnings(
                 self.config, self.listeners.visitors_address, self._clock, self._tls, self._registry.targets()
             ),
-            live_connections=lambda: diagnostics.live_connections(self._connections, self._node),
-            unlisted=lambda: diagnostics.unlisted(self._node),
+            connections=lambda: diagnostics.connections(self._connections, self._node),
+            unlisted_connections=lambda: diagnostics.unlisted_connections(self._node),
             refresh_peers=self._node.refresh_peers,
-            cut=self._disconnect,
-            series=self._time_series,
+            disconnect=self._disconnect,
+            time_series=self._time_series,
             probe=lambda target: diagnostics.probe(self._upstreams, self._reactor, target),
             about=lambda: diagnostics.about(self.config, self._tls),
-            find_problems=lambda: diagnostics.examine(self._home, self._clock, self._tls),
+            diagnose=lambda: diagnostics.examine(self._home, self._clock, self._tls),
         )
 
     # Running.
@@ -456,7 +456,7 @@ class Gateway:
                 _log.warn("These take effect at the next start: {names}", names=", ".join(waiting))
 
     async def forget_node(self, node_id: str) -> None:
-        """Forget another process, which has ended, with all that it carried."""
+        """Remove another process that has ended, with its leases, from the store."""
         try:
             await self._store.remove_node(node_id)
             await self._node.refresh_peers()
@@ -464,7 +464,7 @@ class Gateway:
             _log.error("The store failed: {error}", error=str(error))
 
     def save_time(self) -> None:
-        """Write down what time it is, for whoever starts next."""
+        """Save the current time in the home, as the floor of the clock at the next start."""
         write_mark(self._time_path, self._clock.now())
 
     def _log_access(self, entries: Sequence[RequestRecord]) -> None:
@@ -481,7 +481,7 @@ class Gateway:
         return self._naming.origin(host).partition("://")[2]
 
     def _disconnect_requested(self, changes: Changes) -> None:
-        """Cut what somebody, here or in another process, wants to be cut."""
+        """Cut the exchanges whose disconnection was requested in this or another process."""
         for connection in changes.cuts:
             self._connections.cut_one(connection, "cut")
 

@@ -1,12 +1,12 @@
-"""The gateway's home folder: the master keys and the admin's key in it, and that nobody else can read them.
+"""The gateway's home folder, with the master keys and the admin key, and the check of its permissions.
 
 Rules.
-    The home and `keys/` are 0700, each key 0600, all of them this user's own; what is otherwise is refused, with the
-    command that mends it, and never mended in silence: whoever could read a key may have read it.
-    A key file appears whole or not at all, survives a power cut, and is never written over.
-    A master key's file is named by its kid and holds 32 bytes and nothing else. The newest by its time of change
-    signs; a new one is made newer than all others, whatever the machine's clock says.
-Several processes may use one home: nothing is locked, and `keys_stamp` shows each of them what another did.
+    The home and `keys/` have mode 0700, each key 0600, and all belong to this user. Anything else is an error; it names
+    the command to correct it. It is never corrected automatically, because another user may already have read a key.
+    Key files are written atomically and durably, and never overwritten.
+    A master key's file is named by its kid and contains exactly 32 bytes. The key with the latest modification time
+    signs; a new key gets a later time than all others, regardless of the system clock.
+Several processes may use one home without locks; each of them detects changes by `keys_stamp`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _ADMIN_KEY = re.compile(rb"([A-Za-z0-9_-]{43,512})\n?")
 
 
 class Secret(str):
-    """A text that its `repr` hides, so that no traceback, record or log line shows it by accident."""
+    """A string with a `repr` that hides it, so that tracebacks, records and logs do not disclose it."""
 
     __slots__ = ()
 
@@ -42,18 +42,18 @@ class Secret(str):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFile:
-    """What `burrowgate keys list` says of a master key."""
+    """A master key, as `burrowgate keys list` shows it."""
 
     kid: str
     created_at: int
-    """When it was made, in seconds since 1970."""
+    """Unix time of creation, in seconds."""
     newest: bool
-    """Whether it is the one that signs."""
+    """Whether this key signs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The folder `path`. Everything may raise `HomeError`."""
+    """The home folder `path`. All methods may raise `HomeError`."""
 
     path: Path
 
@@ -64,11 +64,11 @@ class Home:
 
     @property
     def admin_key_path(self) -> Path:
-        """The file of the admin's key."""
+        """The file of the admin key."""
         return self.path / "admin.key"
 
     def prepare(self) -> None:
-        """Make what is missing of the folders, then `check` them."""
+        """Create missing folders, then `check` them."""
         for folder in (self.path, self.keys_dir):
             try:
                 if not folder.is_dir():
@@ -81,7 +81,7 @@ class Home:
         self.check()
 
     def check(self) -> None:
-        """Look whether home, `keys/` and every key are there, whole and private; changes nothing."""
+        """Check that home, `keys/` and all keys exist, are valid and private. Changes nothing."""
         for folder in (self.path, self.keys_dir):
             try:
                 found = folder.stat()
@@ -94,9 +94,9 @@ class Home:
         self.find_admin_key()
 
     def is_shown_by(self, folder: Path) -> bool:
-        """Whether serving `folder` would serve something of this home: it is it, lies in it, or has it in view.
+        """Whether serving `folder` would expose files of this home: it is the home, is inside it, or contains it.
 
-        What lies behind a name that begins with a dot is not in view, for such names are not served.
+        A folder that contains the home below a name with a leading dot exposes nothing: such names are not served.
         """
         home, folder = self.path.resolve(), folder.resolve()
         if folder.is_relative_to(home):
@@ -106,22 +106,22 @@ class Home:
     # Master keys.
 
     def load_keys(self, entropy: IEntropy = SYSTEM_ENTROPY) -> Keyring:
-        """Every master key, the newest last; makes the home and the first key where there is none."""
+        """All master keys, the newest last; creates the home and a first key if there are none."""
         self.prepare()
         keys = self._keys()
         if not keys:
             self._add_key(entropy, keys)
-            # Another process may have done the same just now: both keys are good.
+            # Another process may have created a key at the same time; both are valid.
             keys = self._keys()
         return Keyring(key for _, key in keys)
 
     def rotate_key(self, entropy: IEntropy = SYSTEM_ENTROPY) -> str:
-        """Make a key that signs from now on, and return its kid. The others go on verifying."""
+        """Create a key that signs from now on, and return its kid. The other keys still verify."""
         self.prepare()
         return self._add_key(entropy, self._keys())
 
     def list_keys(self) -> tuple[KeyFile, ...]:
-        """What keys there are, the newest last; makes nothing."""
+        """All master keys, the newest last; creates nothing."""
         if not self.keys_dir.exists():
             return ()
         self.check()
@@ -131,9 +131,9 @@ class Home:
         )
 
     def keys_stamp(self) -> tuple[tuple[str, int], ...] | None:
-        """Something cheap that differs once a key came, went or changed its age: time to `load_keys` again.
+        """A cheap value that changes when a key is added, removed or modified, and `load_keys` is due.
 
-        None where the machine is at its end and nobody can look: that does not mean that the keys are gone.
+        None if the system has run out of descriptors or memory, so that the folder cannot be read.
         """
         try:
             with os.scandir(self.keys_dir) as entries:
@@ -148,7 +148,7 @@ class Home:
             return None if error.errno in _EXHAUSTED else ()
 
     def _keys(self) -> list[tuple[int, Key]]:
-        """Every key with its time of change in nanoseconds, the newest last."""
+        """All keys with their modification times in nanoseconds, the newest last."""
         try:
             names = sorted(name for name in os.listdir(self.keys_dir) if not name.startswith("."))
         except OSError as error:
@@ -175,7 +175,7 @@ class Home:
     def _add_key(self, entropy: IEntropy, keys: list[tuple[int, Key]]) -> str:
         master = entropy.token_bytes(KEY_BYTES)
         kid = Key(master).kid
-        # A whole second newer, for `tar` keeps no fractions and the clock may have been set back.
+        # A full second later, because `tar` stores no fractions, and the clock may have been set back.
         newer_than = keys[-1][0] + _SECOND if keys else 0
         try:
             _write_new(self.keys_dir / kid, master, newer_than)
@@ -183,14 +183,14 @@ class Home:
             raise HomeError(f"By chance the new key would have the name of another, {kid}; repeat this.") from None
         return kid
 
-    # The admin's key.
+    # The admin key.
 
     def admin_key(self, entropy: IEntropy = SYSTEM_ENTROPY) -> Secret:
-        """The bearer key of the admin; makes the home and the key where there is none."""
+        """The admin key; creates the home and the key if there is none."""
         self.prepare()
         key = self.find_admin_key()
         if key is None:
-            # Another process may be doing the same: the first one's key is the key.
+            # Another process may create a key at the same time; the first one is used.
             with suppress(FileExistsError):
                 _write_new(self.admin_key_path, b64url(entropy.token_bytes(KEY_BYTES)).encode("ascii") + b"\n")
             key = self.find_admin_key()
@@ -199,7 +199,7 @@ class Home:
         return key
 
     def find_admin_key(self) -> Secret | None:
-        """The bearer key of the admin, or None where there is none; makes nothing."""
+        """The admin key, or None if there is none; creates nothing."""
         try:
             text, _ = _read_private(self.admin_key_path)
         except FileNotFoundError:
@@ -211,9 +211,9 @@ class Home:
 
 
 def check_private(path: Path, found: os.stat_result, *, uid: int, mode: int) -> None:
-    """Raises `HomeError` unless `found`, the status of `path`, shows it to be the user `uid`'s and nobody else's.
+    """Check that `path` with the status `found` belongs to the user `uid` and is closed to others. Raises `HomeError`.
 
-    `mode` is what it should have been.
+    `mode` is the mode that the error message recommends.
     """
     if found.st_uid != uid:
         raise HomeError(
@@ -227,9 +227,9 @@ def check_private(path: Path, found: os.stat_result, *, uid: int, mode: int) -> 
 
 
 def _read_private(path: Path) -> tuple[bytes, os.stat_result]:
-    """What `path` holds and its status, of one and the same file. Raises `FileNotFoundError` besides."""
+    """The contents and the status of the same open file. Raises `HomeError` or `FileNotFoundError`."""
     try:
-        # Not blocking: a pipe of that name would be waited for.
+        # O_NONBLOCK, because opening a named pipe would block.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
             found = os.fstat(descriptor)
@@ -246,7 +246,10 @@ def _read_private(path: Path) -> tuple[bytes, os.stat_result]:
 
 
 def _write_new(path: Path, data: bytes, newer_than: int = 0) -> None:
-    """Write `data` to the new file `path`, dated `newer_than` (nanoseconds) at least. Raises `FileExistsError`."""
+    """Write `data` to the new file `path`, modified at `newer_than` (nanoseconds) or later.
+
+    Raises `HomeError` or `FileExistsError`.
+    """
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
         try:
@@ -257,7 +260,7 @@ def _write_new(path: Path, data: bytes, newer_than: int = 0) -> None:
                 if os.fstat(descriptor).st_mtime_ns < newer_than:
                     os.utime(descriptor, ns=(newer_than, newer_than))
                 os.fsync(descriptor)
-            # Not a rename, which would replace a key that another process has made since.
+            # A link and not a rename, which would replace a key that another process has created meanwhile.
             os.link(temporary, path)
         finally:
             os.unlink(temporary)
@@ -269,7 +272,7 @@ def _write_new(path: Path, data: bytes, newer_than: int = 0) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Have the names in `folder` survive a power cut."""
+    """Make the directory entries of `folder` durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

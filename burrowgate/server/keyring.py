@@ -1,4 +1,4 @@
-"""The keys of the home as they are now: somebody may add one or take one away while visitors are served."""
+"""The keyring in force, reloaded when master keys are added or removed while the gateway runs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _log = Logger()
 
 
 class KeyringWatcher:
-    """The keyring in force; calling this gives it."""
+    """Watches the master keys of the home; a call returns the keyring in force."""
 
     def __init__(self, home: Home, entropy: IEntropy) -> None:
-        """Raises `HomeError` where the keys cannot be read."""
+        """Load the keys. Raises `HomeError`."""
         self._home = home
         self._entropy = entropy
         self._keyring, self._stamp = home.load_keys(entropy), home.keys_stamp()
@@ -25,14 +25,14 @@ class KeyringWatcher:
         return self._keyring
 
     def poll(self) -> bool:
-        """Notice that keys came or went; whether they did."""
+        """Reload the keys if they have changed; whether they have."""
         stamp = self._home.keys_stamp()
         if stamp == self._stamp or stamp is None:
             return False
         try:
             self._keyring = self._home.load_keys(self._entropy)
         except HomeError as error:
-            # What was removed ends what it signed, whatever is wrong with another one.
+            # A removed key must stop verifying even if another key cannot be read.
             left = [key for key in self._keyring if any(name == key.kid for name, _ in stamp)]
             self._keyring = Keyring(left or [Key(self._entropy.token_bytes(KEY_BYTES))])
             _log.error("The keys changed and cannot all be read; those known go on: {error}", error=str(error))

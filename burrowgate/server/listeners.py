@@ -1,9 +1,9 @@
-"""Every socket on which somebody is awaited: visitors, by TLS or not, the admin, and other servers that ask.
+"""Listening sockets: visitors with and without TLS, the admin API, and forward auth.
 
 Rules.
-    All are reserved before anything is built, so that their numbers are known, and none listens before all is built.
-    What the service manager has opened for us is taken; what it opened and nobody takes is an error.
-    Of several processes of one gateway, one has the admin and the questions, and all share the visitors.
+    All sockets are bound before other components are built, so that their ports are known; they listen afterwards.
+    Sockets passed by the service manager are used; a passed socket that is not used is an error.
+    With several processes, the primary has the admin API and forward auth, and the workers share the visitors' sockets.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Listeners:
         self._supervisor.check_all_taken()
 
     def _reserve(self, name: str, address: str, port: int) -> socket.socket:
-        """The listener called `name`, made elsewhere perhaps: by the service manager, or by whoever started us.
+        """The listener called `name`, inherited from the supervisor or the service manager if there is one.
 
         Raises `ConfigError`.
         """
@@ -181,7 +181,7 @@ class Listeners:
     # Shutting.
 
     async def shut(self) -> None:
-        """Take those whom the kernel has accepted for us, and nobody after them."""
+        """Accept the connections that the kernel has already queued, then stop listening."""
         if self._shared is not None:
             self._shared.leave()
         for port in self._ports:

@@ -1,4 +1,4 @@
-"""Whether a gateway runs from a home: one file for each, named as its admin's port and locked while the process lives.
+"""Presence files: one for each running gateway of a home, named by its admin port and locked while the process runs.
 
 The command line sends the admin's key to a port only if this says that a gateway of this home listens there. Without
 that, another user of the machine could listen on the port while no gateway runs, and be handed the key. The lock ends
@@ -20,7 +20,7 @@ FOLDER = "running"
 _SOCKET = "socket"
 """The file's name where the admin has no port."""
 _ATTEMPTS = 1000
-"""Whoever asks holds the lock for some microseconds."""
+"""A process that checks the file holds the lock for some microseconds."""
 
 
 @dataclass(frozen=True, slots=True)

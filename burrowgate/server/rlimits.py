@@ -1,4 +1,4 @@
-"""Makes room for as many open files as the connections take that are allowed, as far as the system lets us.
+"""Raises the limit of open files to what the allowed connections need, as far as the system permits.
 
 A process commonly begins with 1024, whatever it may have (getrlimit(2)): that is for the sake of programs that still
 use select(2), and this one does not.

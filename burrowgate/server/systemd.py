@@ -1,9 +1,9 @@
-"""What a service manager and this process say to each other: listeners that are open already, readiness, well-being.
+"""The protocols of service managers: passed listening sockets, readiness, and watchdog.
 
 Rules (sd_listen_fds(3), sd_notify(3), sd_watchdog_enabled(3); the protocols are a few variables and a datagram).
     What is meant for another process, by its id, is not ours.
     A listener is known by its name, one of `NAMES`; alone, it is the visitors' whatever its name. Each has to be a
-    TCP socket that listens, and one that nobody takes stops the start.
+    listening TCP socket, and one that is not used is an error.
     Nothing here fails because the manager does not listen.
 """
 
@@ -29,7 +29,7 @@ class Supervisor:
         self._address = environ.get("NOTIFY_SOCKET", "")
         self._passed = _passed(environ, pid)
         self.watchdog = _watchdog(environ, pid)
-        """Seconds after which the manager ends a process that it has not heard; 0 where it does not."""
+        """Seconds without a message after which the manager ends this process; 0 if it has no watchdog."""
 
     def take(self, name: str) -> socket.socket | None:
         """The listener called `name`, once. Raises `ConfigError` for what is none."""

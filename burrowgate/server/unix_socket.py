@@ -1,9 +1,9 @@
-"""The admin's UNIX socket, in place of a port: only who owns it can connect, and the kernel says who does.
+"""The UNIX socket of the admin API, in place of a port: only its owner and root can connect.
 
 Rules (SEC-48).
-    The file has mode 0600 before anybody can connect to it, for it listens last.
-    Whoever connects is this user or root, whatever the file's mode has become since; a stranger is heard no byte.
-    What a gateway that was killed left behind is replaced; a socket that answers, or what is no socket, never is.
+    The file has mode 0600 before a client can connect, because the socket listens last.
+    The user id of each peer is checked, whatever the file's mode is: only this user and root are served.
+    The socket of a gateway that was killed is replaced; a socket in use or a file of another kind never is.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from burrowgate.errors import Conflict, PreconditionFailed
 from burrowgate.sessions.registry import Registry
 
 MAX_ATTEMPTS = 8
-"""Eight other writers of one record within a few milliseconds are more than its operators and programs can be."""
+"""More conflicts in a row than concurrent operators cause on one record."""
 
 _T = TypeVar("_T")
 

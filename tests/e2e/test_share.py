@@ -73,11 +73,11 @@ class WhatIsShared(unittest.TestCase):
 
 
 class HowItEnds(unittest.TestCase):
-    def test_after_ctrl_c_the_link_sleeps_until_it_is_shared_again(self) -> None:
+    def test_ctrl_c_suspends_the_link_until_it_is_shared_again(self) -> None:
         folder = site(self)
         first = Shared(self, folder)
         self.assertEqual(first.process.stop(signal.SIGINT), 0)
-        self.assertIn("The link sleeps until you share it again", first.process.errors)
+        self.assertIn("The link is suspended until you share it again", first.process.errors)
         self.assertNotIn("Traceback", first.process.errors)
         gateway = Gateway(self, beside=first)
         self.assertEqual(fetch(first.url)[0], 503)
@@ -105,7 +105,7 @@ class HowItEnds(unittest.TestCase):
         first = Shared(self, folder)
         second = Shared(self, folder, beside=first)
         self.assertEqual(second.process.stop(signal.SIGINT), 0)
-        self.assertIn("The link goes on", second.process.errors)
+        self.assertIn("The link still works", second.process.errors)
         self.assertEqual([fetch(one.url)[0] for one in (first, second)], [200, 200])
 
     def test_it_says_so_when_the_gateway_that_it_used_goes_away(self) -> None:
@@ -192,5 +192,5 @@ class OnATerminal(unittest.TestCase):
 
     def test_ctrl_c_ends_it_in_a_sentence(self) -> None:
         self.assertEqual(self.terminal.ctrl_c(), 0)
-        self.assertIn("Stopped. The link sleeps until you share it again", self.terminal.screen)
+        self.assertIn("Stopped. The link is suspended until you share it again", self.terminal.screen)
         self.assertNotIn("Traceback", self.terminal.screen)

@@ -1,4 +1,4 @@
-"""A whole admin in memory: the real site over a fake transport, bytes in and bytes out."""
+"""The admin in memory: the real site over a fake transport, bytes in and bytes out."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Transport(StringTransport):
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer as it came off the wire."""
+    """A parsed response."""
 
     status: int
     headers: Mapping[str, str]
@@ -62,19 +62,19 @@ class Reply:
 
 
 def parse(data: bytes) -> Reply:
-    """The answer that `data` is, all of it."""
+    """The response that `data` consists of."""
     head, _, body = data.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {}
     for line in lines:
         name, _, value = line.partition(": ")
-        assert name.lower() not in headers, f"{name} is there twice"
+        assert name.lower() not in headers, f"{name} is repeated"
         headers[name.lower()] = value
     return Reply(int(first.split(" ")[1]), headers, body)
 
 
 class RacingStore(MemoryStore):
-    """Memory in which somebody else is faster: `before_commit` is called once before each commit."""
+    """A memory store with a concurrent writer: `before_commit` is called once, before the next commit."""
 
     before_commit: Callable[[], None] | None = None
 
@@ -87,7 +87,7 @@ class RacingStore(MemoryStore):
 
 @dataclass
 class World:
-    """What an admin stands on, all of it to hand."""
+    """The dependencies of an admin, accessible to the test."""
 
     store: RacingStore = field(default_factory=RacingStore)
     clock: FixedClock = field(default_factory=FixedClock)
@@ -103,15 +103,15 @@ class World:
 
     def __post_init__(self) -> None:
         self.keyring = Keyring([self.key])
-        self.directory = Registry(self.store, self.naming)
+        self.registry = Registry(self.store, self.naming)
 
-    def desk(self) -> AdminContext:
-        targets = TargetService(self.directory, clock=self.clock, entropy=self.entropy, is_forbidden=self.forbids)
+    def admin_context(self) -> AdminContext:
+        targets = TargetService(self.registry, clock=self.clock, entropy=self.entropy, is_forbidden=self.forbids)
         return AdminContext(
-            directory=self.directory,
+            registry=self.registry,
             targets=targets,
             sessions=SessionService(
-                self.directory,
+                self.registry,
                 targets,
                 keys=lambda: self.keyring,
                 clock=self.clock,
@@ -127,7 +127,7 @@ class World:
             session_ttl=24 * 3600,
             open_count=lambda sid: self.live.get(sid, 0),
             ready=lambda: self.ready,
-            registry=CollectorRegistry(),
+            metrics=CollectorRegistry(),
             version="0.0.test",
             listen="http://127.0.0.1:8480",
             warnings=lambda: self.warnings,
@@ -138,17 +138,17 @@ class World:
 
 
 class AdminTestCase(TestCase):
-    """A test against a whole admin, `self.world` being what it stands on."""
+    """A test of a complete admin, whose dependencies are `self.world`."""
 
     def setUp(self) -> None:
         self.start(World())
 
     def start(self, world: World) -> None:
-        """Begin anew on `world`."""
+        """Replace the admin by one on `world`."""
         self.world = world
         self.wait(world.store.start())
-        self.wait(world.directory.start())
-        self.site: AdminSite = make_site(world.desk())
+        self.wait(world.registry.start())
+        self.site: AdminSite = make_site(world.admin_context())
         self.site.startFactory()
         self.addCleanup(self.site.stopFactory)
 
@@ -156,7 +156,7 @@ class AdminTestCase(TestCase):
         return self.successResultOf(Deferred.fromCoroutine(coroutine))
 
     def connect(self, peer: IAddress | None = None, host: IAddress | None = None) -> tuple[Any, Transport]:
-        """A new connection to the admin: its protocol and what it writes to."""
+        """A new connection to the admin: its protocol and transport."""
         peer = peer or IPv4Address("TCP", "127.0.0.1", 54321)
         transport = Transport(hostAddress=host or IPv4Address("TCP", "127.0.0.1", PORT), peerAddress=peer)
         protocol = self.site.buildProtocol(peer)
@@ -164,7 +164,7 @@ class AdminTestCase(TestCase):
         return protocol, transport
 
     def send(self, data: bytes, peer: IAddress | None = None, host: IAddress | None = None) -> bytes:
-        """What comes back for `data` on a connection of its own."""
+        """The bytes received for `data` on a new connection."""
         protocol, transport = self.connect(peer, host)
         protocol.dataReceived(data)
         answer: bytes = transport.value()
@@ -182,7 +182,7 @@ class AdminTestCase(TestCase):
         raw: bytes | None = None,
         peer: IAddress | None = None,
     ) -> Reply:
-        """The answer to a request with the key, `headers` instead of the usual (None: without) and `extra` ones."""
+        """The response to a request with the key; `headers` replace the usual ones (None omits), `extra` are added."""
         content = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
         fields: dict[str, str | None] = {"Host": HOST, "Authorization": f"Bearer {self.world.admin_key}"}
         if content:
@@ -192,31 +192,31 @@ class AdminTestCase(TestCase):
         lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in (*sent, *extra))]
         return parse(self.send("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + content, peer))
 
-    # What most tests begin with.
+    # Common preconditions and assertions.
 
     def target(self, name: str = "app", **fields: Any) -> Any:
-        """A target made through the admin."""
+        """A target, added through the admin."""
         reply = self.call("POST", "/api/v1/targets", {"name": name, "address": "127.0.0.1:3000"} | fields)
         self.assertEqual(reply.status, 201, reply.body)
         return reply.json
 
     def mint(self, target: str = "app", **fields: Any) -> Any:
-        """A session minted through the admin."""
+        """A session, minted through the admin."""
         reply = self.call("POST", f"/api/v1/targets/{target}/sessions", fields)
         self.assertEqual(reply.status, 201, reply.body)
         return reply.json
 
     def recorded(self) -> Sequence[AuditRecord]:
-        """The audit trail."""
+        """All audit events."""
         events: Sequence[AuditRecord] = self.wait(self.world.store.events(0, 1000))
         return events
 
     def actions(self) -> list[str]:
-        """What the audit trail tells of, in order."""
+        """The actions of all audit events, in order."""
         return [one.event.action.value for one in self.recorded()]
 
     def revise(self, sid: str, **fields: Any) -> None:
-        """Let somebody else change a session in the store."""
+        """Change a session in the store, as another process does."""
         session = self.wait(self.world.store.session(sid))
         changed = replace(session, version=session.version + 1, **fields)
         self.wait(MemoryStore.commit(self.world.store, Change(puts=(changed,))))

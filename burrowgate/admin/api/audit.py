@@ -92,7 +92,7 @@ async def _ascending(context: AdminContext, query: AuditEventsQuery) -> AsyncIte
     filtered = (query.action, query.target, query.text) != (UNSET, UNSET, "")
     size = PAGE_SIZE if filtered else query.limit
     after = query.after
-    while page := await context.directory.store.events(after, size, session_id):
+    while page := await context.registry.store.events(after, size, session_id):
         if isinstance(query.before, int) and page[-1].seq >= query.before:
             yield [record for record in page if record.seq < query.before]
             return
@@ -102,14 +102,14 @@ async def _ascending(context: AdminContext, query: AuditEventsQuery) -> AsyncIte
 
 async def _descending(context: AdminContext, query: AuditEventsQuery) -> AsyncIterator[Sequence[AuditRecord]]:
     """Pages of events below `before`, the newest first."""
-    end = await newest(context.directory.store) + 1
+    end = await newest(context.registry.store) + 1
     if isinstance(query.before, int):
         end = min(query.before, end)
     filtered = (query.action, query.target, query.session_id, query.text) != (UNSET, UNSET, UNSET, "")
     size = PAGE_SIZE if filtered else query.limit
     while end > query.after + 1:
         start = max(query.after + 1, end - size)
-        page = await context.directory.store.events(start - 1, end - start)
+        page = await context.registry.store.events(start - 1, end - start)
         if not page:
             return
         yield list(reversed(page))
@@ -135,7 +135,7 @@ async def verification(context: AdminContext, request: ApiRequest[Empty, Empty])
     """Verify the chain from the first event to the newest."""
     verifier = ChainVerifier()
     while verifier.error is None:
-        page = await context.directory.store.events(verifier.seq, PAGE_SIZE)
+        page = await context.registry.store.events(verifier.seq, PAGE_SIZE)
         if not page:
             break
         verifier.verify(page)
@@ -157,7 +157,7 @@ OPERATIONS = (
         summary="List audit events, newest or oldest first",
         handler=index,
         query=AuditEventsQuery,
-        answers={200: AuditEventList},
+        responses={200: AuditEventList},
     ),
     Operation(
         operation_id="verifyAuditLog",
@@ -165,6 +165,6 @@ OPERATIONS = (
         path="/api/v1/audit-events/verification",
         summary="Verify that no audit event was removed or altered",
         handler=verification,
-        answers={200: Verification},
+        responses={200: Verification},
     ),
 )

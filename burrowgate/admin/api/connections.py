@@ -1,4 +1,4 @@
-"""Operations on what goes on now: live connections, the cut of one, and how much went through lately."""
+"""Operations on open connections: list them, and disconnect one."""
 
 from __future__ import annotations
 
@@ -9,33 +9,31 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
-from burrowgate.admin.context import AdminContext, LiveConnection, UnlistedConnections
+from burrowgate.admin.context import AdminContext, UnlistedConnections
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
 from burrowgate.errors import NotFound, StoreError
-from burrowgate.telemetry.time_series import TimeSpan
+from burrowgate.sessions.connection_info import ConnectionInfo
 
-SHOWN_MOST = 500
-
-Of = Annotated[str, Meta(max_length=256)]
+MAX_LISTED = 500
 
 
 class NoSuchConnection(NotFound):
-    """This connection is over already."""
+    """This connection is closed already."""
 
     code = "connection-not-found"
 
 
-class LiveQuery(Schema, frozen=True):
-    """Whose connections."""
+class ConnectionsQuery(Schema, frozen=True):
+    """Selects connections."""
 
-    session_id: Annotated[str, Meta(description="Those of this session alone.")] | UnsetType = UNSET
-    target: Annotated[str, Meta(description="Those of this target alone.")] | UnsetType = UNSET
+    session_id: Annotated[str, Meta(description="Only connections of this session.")] | UnsetType = UNSET
+    target: Annotated[str, Meta(description="Only connections to this target.")] | UnsetType = UNSET
 
 
 class ConnectionView(Schema, frozen=True):
-    """A request or tunnel that is under way."""
+    """A request or tunnel in flight."""
 
     schema_name = "Connection"
 
@@ -51,8 +49,8 @@ class ConnectionView(Schema, frozen=True):
     response_body_bytes: int
 
 
-class LiveList(Schema, frozen=True):
-    """What is under way, the newest 500 of it, and how much that is by session and target."""
+class ConnectionList(Schema, frozen=True):
+    """The newest 500 connections, and the number of all of them by session and target."""
 
     schema_name = "ConnectionList"
 
@@ -62,86 +60,53 @@ class LiveList(Schema, frozen=True):
     connections: tuple[ConnectionView, ...]
 
 
-class SeriesQuery(Schema, frozen=True):
-    """Of what, and how far back."""
-
-    span: TimeSpan = TimeSpan.HOUR
-    session_id: Annotated[str, Meta(description="What went through this session.")] | UnsetType = UNSET
-    target: Annotated[str, Meta(description="What went through this target.")] | UnsetType = UNSET
-
-
-class CurveView(Schema, frozen=True):
-    """What was counted in each step of so many seconds, the oldest first; the last one is not over yet."""
-
-    schema_name = "TimeSeries"
-
-    start: schemas.Time
-    step: int
-    requests: tuple[int, ...]
-    bytes: tuple[int, ...]
-
-
-async def index(context: AdminContext, request: ApiRequest[LiveQuery, Empty]) -> ApiResponse:
-    """List what is under way."""
-    with suppress(StoreError):  # then it is as they said before
+async def index(context: AdminContext, request: ApiRequest[ConnectionsQuery, Empty]) -> ApiResponse:
+    """List open connections."""
+    with suppress(StoreError):  # then with the last known reports of other processes
         await context.refresh_peers()
-    found = [one for one in context.live_connections() if _wanted(one, request.query)]
-    newest = sorted(found, key=lambda one: one.since, reverse=True)[:SHOWN_MOST]
-    sessions = Counter(one.sid for one in found if one.sid)
-    targets = Counter(one.target for one in found)
-    more = [one for one in context.unlisted() if _wanted(one, request.query)]
-    for one in more:
-        if one.sid:
-            sessions[one.sid] += one.count
-        if one.target:
-            targets[one.target] += one.count
+    listed = [info for info in context.connections() if _matches(info, request.query)]
+    newest = sorted(listed, key=lambda info: info.since, reverse=True)[:MAX_LISTED]
+    sessions = Counter(info.sid for info in listed if info.sid)
+    targets = Counter(info.target for info in listed)
+    unlisted = [group for group in context.unlisted_connections() if _matches(group, request.query)]
+    for group in unlisted:
+        if group.sid:
+            sessions[group.sid] += group.count
+        if group.target:
+            targets[group.target] += group.count
     return json_response(
-        LiveList(
-            count=len(found) + sum(one.count for one in more),
+        ConnectionList(
+            count=len(listed) + sum(group.count for group in unlisted),
             sessions=dict(sessions),
             targets=dict(targets),
-            connections=tuple(_view(one) for one in newest),
+            connections=tuple(_view(info) for info in newest),
         )
     )
 
 
-async def cut(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def disconnect(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Cut one connection; its session goes on."""
-    if not await context.cut(request.path["connection"]):
+    if not await context.disconnect(request.path["connection"]):
         raise NoSuchConnection
     return ApiResponse(204)
 
 
-async def series(context: AdminContext, request: ApiRequest[SeriesQuery, Empty]) -> ApiResponse:
-    """Show how much went through."""
-    body = request.query
-    curve = context.series.read(
-        body.span,
-        context.clock.now(),
-        sid="" if isinstance(body.session_id, UnsetType) else body.session_id,
-        target="" if isinstance(body.target, UnsetType) else body.target,
-    )
-    return json_response(
-        CurveView(start=schemas.time(curve.start), step=curve.step, requests=curve.requests, bytes=curve.bytes)
-    )
+def _matches(connection: ConnectionInfo | UnlistedConnections, query: ConnectionsQuery) -> bool:
+    return query.session_id in (UNSET, connection.sid) and query.target in (UNSET, connection.target)
 
 
-def _wanted(item: LiveConnection | UnlistedConnections, query: LiveQuery) -> bool:
-    return query.session_id in (UNSET, item.sid) and query.target in (UNSET, item.target)
-
-
-def _view(item: LiveConnection) -> ConnectionView:
+def _view(info: ConnectionInfo) -> ConnectionView:
     return ConnectionView(
-        id=item.id,
-        session_id=item.sid,
-        target=item.target,
-        client_address=item.address,
-        method=item.method,
-        path=item.path,
-        tunnel=item.tunnel,
-        since=schemas.time(item.since),
-        request_body_bytes=item.bytes_in,
-        response_body_bytes=item.bytes_out,
+        id=info.id,
+        session_id=info.sid,
+        target=info.target,
+        client_address=info.client_address,
+        method=info.method,
+        path=info.path,
+        tunnel=info.tunnel,
+        since=schemas.time(info.since),
+        request_body_bytes=info.bytes_in,
+        response_body_bytes=info.bytes_out,
     )
 
 
@@ -150,29 +115,19 @@ OPERATIONS = (
         operation_id="listConnections",
         method="GET",
         path="/api/v1/connections",
-        summary="List the requests and tunnels that are under way",
+        summary="List requests and tunnels in flight",
         handler=index,
-        query=LiveQuery,
-        answers={200: LiveList},
+        query=ConnectionsQuery,
+        responses={200: ConnectionList},
         offline=True,
     ),
     Operation(
         operation_id="disconnect",
         method="DELETE",
         path="/api/v1/connections/{connection}",
-        summary="Cut one of them; its session goes on",
-        handler=cut,
-        answers={204: None},
-        offline=True,
-    ),
-    Operation(
-        operation_id="getTimeSeries",
-        method="GET",
-        path="/api/v1/timeseries",
-        summary="Show how much went through a session, a target, or everything",
-        handler=series,
-        query=SeriesQuery,
-        answers={200: CurveView},
+        summary="Disconnect one of them; its session goes on",
+        handler=disconnect,
+        responses={204: None},
         offline=True,
     ),
 )

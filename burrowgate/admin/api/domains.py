@@ -15,26 +15,27 @@ from burrowgate.errors import DomainNotFound
 
 async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show one domain of a target."""
-    target = context.directory.target(request.path["name"])
-    return _shown(target, schemas.host(request.path["host"]))
+    target = context.registry.target(request.path["name"])
+    return _response(target, schemas.host(request.path["host"]))
 
 
 async def put(context: AdminContext, request: ApiRequest[Empty, PublicRequest]) -> ApiResponse:
     """Serve a target under a domain."""
     domain = Domain(host=schemas.host(request.path["host"]), public=request.body.public)
-    known = any(one.host == domain.host for one in context.directory.target(request.path["name"]).domains)
+    domains = context.registry.target(request.path["name"]).domains
+    known = any(other.host == domain.host for other in domains)
     target = await context.targets.put_domain(request.path["name"], domain, actor=ACTOR, expected=request.expected)
-    return _shown(target, domain.host, status=200 if known else 201)
+    return _response(target, domain.host, status=200 if known else 201)
 
 
 async def remove(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Serve a target under a domain no longer."""
+    """Stop serving a target under a domain."""
     host = schemas.host(request.path["host"])
     await context.targets.remove_domain(request.path["name"], host, actor=ACTOR, expected=request.expected)
     return ApiResponse(204)
 
 
-def _shown(target: Target, host: str, *, status: int = 200) -> ApiResponse:
+def _response(target: Target, host: str, *, status: int = 200) -> ApiResponse:
     for domain in target.domains:
         if domain.host == host:
             location = f"/api/v1/targets/{target.name}/domains/{quote(host)}" if status == 201 else ""
@@ -51,8 +52,8 @@ OPERATIONS = (
         path=_DOMAIN,
         summary="Show a domain of a target",
         handler=show,
-        answers={200: DomainView},
-        refusals=(422,),
+        responses={200: DomainView},
+        errors=(422,),
     ),
     Operation(
         operation_id="putDomain",
@@ -61,17 +62,17 @@ OPERATIONS = (
         summary="Serve a target under a domain",
         handler=put,
         body=PublicRequest,
-        answers={200: DomainView, 201: DomainView},
-        refusals=(409,),
-        matches=True,
+        responses={200: DomainView, 201: DomainView},
+        errors=(409,),
+        versioned=True,
     ),
     Operation(
         operation_id="deleteDomain",
         method="DELETE",
         path=_DOMAIN,
-        summary="Serve a target under a domain no longer",
+        summary="Stop serving a target under a domain",
         handler=remove,
-        answers={204: None},
-        matches=True,
+        responses={204: None},
+        versioned=True,
     ),
 )

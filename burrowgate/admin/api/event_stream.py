@@ -1,9 +1,11 @@
-"""The audit trail, page by page and as a stream of server-sent events.
+"""Audit events as a stream of server-sent events (HTML Living Standard, 9.2).
 
-Rules of the stream. It tells each event once, in order, from one number on. It is woken when anybody commits, says
-nothing but a comment every 15 s otherwise, reads on only when what it wrote was taken, and holds one page of events
-at most. It ends when the caller hangs up, when the store fails (the caller comes back with `Last-Event-ID`), or when
-the admin stops.
+Rules.
+    A stream sends each event once, in order, from one number on.
+    It is notified of each commit. Otherwise it sends a comment every 15 s, so that intermediaries keep it open.
+    It reads on only when the client has taken what was written, and holds at most one page of events.
+    It ends when the client disconnects, when the store fails (the client reconnects with `Last-Event-ID`), or when the
+    admin stops.
 """
 
 from __future__ import annotations
@@ -28,22 +30,22 @@ from burrowgate.core.audit import AuditRecord
 from burrowgate.errors import Invalid, StoreError
 from burrowgate.interfaces import IStore
 
-HEARTBEAT = 15.0
-PAGE = 100
-STREAMS_MOST = 32
+HEARTBEAT_SECONDS = 15.0
+PAGE_SIZE = 100
+MAX_STREAMS = 32
 CONTENT_TYPE = "text/event-stream"
 
-After = Annotated[int, Meta(ge=0, le=2**53 - 1, description="Those numbered above this.")]
+After = Annotated[int, Meta(ge=0, le=2**53 - 1, description="Only events numbered above this.")]
 
 
 class StreamQuery(Schema, frozen=True):
-    """Where the stream begins: after an event, or now."""
+    """The event after which the stream begins; without it, the stream begins now."""
 
     after: After | UnsetType = UNSET
 
 
 async def newest(store: IStore) -> int:
-    """The number of the newest event, 0 where there is none: events are numbered without gaps, so halving finds it."""
+    """The number of the newest event, or 0. Events are numbered without gaps, so a binary search finds it."""
 
     async def exists(seq: int) -> bool:
         return bool(await store.events(seq - 1, 1))
@@ -58,35 +60,35 @@ async def newest(store: IStore) -> int:
 
 
 class Streams:
-    """The streams that are open, of which there may be `STREAMS_MOST`."""
+    """The open streams, at most `MAX_STREAMS`."""
 
     def __init__(self) -> None:
         self._open: set[EventStream] = set()
 
     async def open(self, context: AdminContext, request: ApiRequest[StreamQuery, Empty]) -> EventStream:
-        """A new stream, not yet answering. Raises `TooManyStreams`."""
+        """A new stream, which sends nothing yet. Raises `TooManyStreams`."""
         after = request.query.after
         if isinstance(after, UnsetType):
             after = (
-                await newest(context.directory.store)
+                await newest(context.registry.store)
                 if request.last_event_id is None
-                else _number(request.last_event_id)
+                else _read_event_number(request.last_event_id)
             )
-        if len(self._open) >= STREAMS_MOST:
+        if len(self._open) >= MAX_STREAMS:
             raise TooManyStreams
         stream = EventStream(context, after, self._open.discard)
         self._open.add(stream)
         return stream
 
     def close(self) -> None:
-        """End them all."""
+        """End all streams."""
         for stream in tuple(self._open):
             stream.close()
 
 
 @implementer(IPushProducer)
 class EventStream:
-    """One caller's stream of events after number `after`."""
+    """The stream of one client, of events after number `after`."""
 
     _log = Logger()
 
@@ -95,14 +97,14 @@ class EventStream:
         self._after = after
         self._closed = closed
         self._request: Request | None = None
-        self._news = True
+        self._unread = True
         self._paused = False
         self._reading = False
         self._unsubscribe: Callable[[], None] = lambda: None
-        self._heart: IDelayedCall | None = None
+        self._heartbeat_timer: IDelayedCall | None = None
 
     def serve(self, request: Request) -> None:
-        """Answer `request` from now on."""
+        """Begin the response to `request`."""
         self._request = request
         request.setHeader("Content-Type", CONTENT_TYPE)
         if request.method == b"HEAD":
@@ -110,100 +112,100 @@ class EventStream:
             request.finish()
             return
         request.notifyFinish().addBoth(lambda _: self._end())
-        self._unsubscribe = self._context.directory.store.subscribe(self._wake)
+        self._unsubscribe = self._context.registry.store.subscribe(self._notify)
         request.registerProducer(self, True)
-        self._heartbeat()
-        self._wake()
+        self._send_heartbeat()
+        self._notify()
 
     def close(self) -> None:
-        """End the answer."""
+        """End the response."""
         request = self._request
         self._end()
         if request is not None:
             request.unregisterProducer()
             request.finish()
 
-    # Producing.
+    # IPushProducer.
 
     def pauseProducing(self) -> None:
         self._paused = True
 
     def resumeProducing(self) -> None:
         self._paused = False
-        self._go_on()
+        self._resume()
 
     def stopProducing(self) -> None:
         self._end()
 
     # Reading.
 
-    def _wake(self) -> None:
-        self._news = True
-        self._go_on()
+    def _notify(self) -> None:
+        self._unread = True
+        self._resume()
 
-    def _go_on(self) -> None:
-        if self._news and not self._paused and not self._reading and self._request is not None:
+    def _resume(self) -> None:
+        if self._unread and not self._paused and not self._reading and self._request is not None:
             self._reading = True
-            Deferred.fromCoroutine(self._tell())
+            Deferred.fromCoroutine(self._send_unread())
 
-    async def _tell(self) -> None:
-        """Write what is new, until nothing is or the caller does not keep up."""
+    async def _send_unread(self) -> None:
+        """Send new events until there are none, or the client does not keep up."""
         try:
-            while self._news and not self._paused and self._request is not None:
-                self._news = False
-                found = await self._context.directory.store.events(self._after, PAGE)
-                if found and self._request is not None:
-                    self._after = found[-1].seq
-                    self._news = True
-                    self._request.write(b"".join(_lines(one) for one in found))
+            while self._unread and not self._paused and self._request is not None:
+                self._unread = False
+                events = await self._context.registry.store.events(self._after, PAGE_SIZE)
+                if events and self._request is not None:
+                    self._after = events[-1].seq
+                    self._unread = True
+                    self._request.write(b"".join(_lines(record) for record in events))
         except StoreError as error:
-            self._log.warn("A stream of events ends: {error}", error=error)
+            self._log.warn("Event stream ended by the store: {error}", error=error)
             self.close()
         except Exception:
-            self._log.failure("A stream of events failed")
+            self._log.failure("Event stream failed")
             self.close()
         finally:
             self._reading = False
 
-    def _heartbeat(self) -> None:
-        """Show that the stream lives, and look whether a wake-up was missed."""
-        self._heart = self._context.reactor.callLater(HEARTBEAT, self._heartbeat)
+    def _send_heartbeat(self) -> None:
+        """Send a comment, and read in case a notification was lost."""
+        self._heartbeat_timer = self._context.reactor.callLater(HEARTBEAT_SECONDS, self._send_heartbeat)
         if self._request is not None and not self._paused:
             self._request.write(b":\n\n")
-        self._wake()
+        self._notify()
 
     def _end(self) -> None:
         self._request = None
         self._unsubscribe()
         self._unsubscribe = lambda: None
-        if self._heart is not None and self._heart.active():
-            self._heart.cancel()
+        if self._heartbeat_timer is not None and self._heartbeat_timer.active():
+            self._heartbeat_timer.cancel()
         self._closed(self)
 
 
 def _lines(record: AuditRecord) -> bytes:
-    """One server-sent event; JSON has no line breaks."""
+    """`record` as a server-sent event. Encoded JSON contains no line breaks."""
     data = msgspec.json.encode(schemas.event(record))
     return b"id: %d\nevent: %s\ndata: %s\n\n" % (record.seq, record.event.action.value.encode(), data)
 
 
-def _number(text: str) -> int:
+def _read_event_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 15):
-        raise Invalid("Last-Event-ID", "Last-Event-ID is the number of an event.")
+        raise Invalid("Last-Event-ID", f"Last-Event-ID is {text[:40]!r}; send the number of an event.")
     return int(text)
 
 
 def operations(streams: Streams) -> tuple[Operation, ...]:
-    """The operations on events, where `streams` holds those that stay open."""
+    """The operation that opens a stream in `streams`."""
     return (
         Operation(
             operation_id="streamAuditEvents",
             method="GET",
             path="/api/v1/audit-events/stream",
-            summary="Be told what happens, as server-sent events whose data are EventView",
+            summary="Receive audit events as server-sent events, whose data are AuditEvent objects",
             handler=streams.open,
             query=StreamQuery,
-            answers={200: CONTENT_TYPE},
-            refusals=(429,),
+            responses={200: CONTENT_TYPE},
+            errors=(429,),
         ),
     )

@@ -1,4 +1,4 @@
-"""Whether the gateway lives, whether it can serve, how it is, and what it counts."""
+"""Operations for supervisors and monitoring: liveness, readiness, status and metrics."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from burrowgate.admin.api import targets
+from burrowgate.admin.api import impact
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
@@ -22,28 +22,28 @@ METRICS = "text/plain; version=1.0.0; charset=utf-8"
 
 
 class Status(Schema, frozen=True):
-    """How the gateway is."""
+    """Version, addresses, counts and warnings of the gateway."""
 
     schema_name = "Status"
 
     version: str
     listen: str
-    """Where visitors are served."""
+    """URL on which visitors are served."""
     store: str
     active_sessions: int
-    """How many sessions are active; counting stops at 10,000."""
+    """Number of active sessions; counting stops at 10,000."""
     targets: int
     warnings: tuple[str, ...]
-    """What the person who runs the gateway should know, one sentence each."""
+    """Warnings for the operator, one sentence each."""
 
 
-async def live(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Say that the process answers."""
+async def alive(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """Respond as long as the process runs."""
     return ApiResponse(200, b"ok\n", PLAIN)
 
 
 async def ready(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Say whether visitors can be served. Raises `StoreUnavailable` when they cannot."""
+    """Respond while visitors can be served. Raises `StoreUnavailable` otherwise."""
     reason = context.ready()
     if reason is not None:
         raise StoreUnavailable(reason)
@@ -51,45 +51,45 @@ async def ready(context: AdminContext, request: ApiRequest[Empty, Empty]) -> Api
 
 
 async def status(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Say how the gateway is."""
+    """Show version, counts and warnings."""
     return json_response(
         Status(
             version=context.version,
             listen=context.listen,
-            store=context.directory.store.description,
-            active_sessions=await targets.count_active(context),
-            targets=len(tuple(context.directory.targets())),
+            store=context.registry.store.description,
+            active_sessions=await impact.count_active_sessions(context),
+            targets=len(tuple(context.registry.targets())),
             warnings=tuple(context.warnings()),
         )
     )
 
 
 async def metrics(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Show what is counted, for Prometheus."""
-    with suppress(StoreError):  # then others' numbers are as they said before
+    """Show metrics in the format of Prometheus."""
+    with suppress(StoreError):  # then with the last known reports of other processes
         await context.refresh_peers()
-    return ApiResponse(200, generate_latest(context.registry), METRICS)
+    return ApiResponse(200, generate_latest(context.metrics), METRICS)
 
 
 @dataclass(frozen=True, slots=True)
 class Gauges(Collector):
-    """What is asked, not counted: read when somebody looks."""
+    """Gauges whose values are read at each scrape."""
 
     context: AdminContext
 
     def collect(self) -> Iterator[Metric]:
-        """What is true now."""
-        build = GaugeMetricFamily("burrowgate_build", "The version that runs.", labels=["version"])
+        """The current values."""
+        build = GaugeMetricFamily("burrowgate_build", "The running version.", labels=["version"])
         build.add_metric([self.context.version], 1)
         yield build
-        targets = len(tuple(self.context.directory.targets()))
+        targets = len(tuple(self.context.registry.targets()))
         yield GaugeMetricFamily("burrowgate_targets", "Targets that are not deleted.", value=targets)
         ready = int(self.context.ready() is None)
         yield GaugeMetricFamily("burrowgate_ready", "1 while visitors can be served.", value=ready)
 
 
 def requests_counter(registry: CollectorRegistry) -> Counter:
-    """Counts the admin's own requests, by method and status."""
+    """Counter of requests to the admin, by method and status."""
     return Counter("burrowgate_admin_requests", "Requests to the admin.", ["method", "status"], registry=registry)
 
 
@@ -99,9 +99,9 @@ OPERATIONS = (
         method="GET",
         path="/healthz",
         summary="Whether the process answers",
-        handler=live,
-        answers={200: PLAIN},
-        open=True,
+        handler=alive,
+        responses={200: PLAIN},
+        public=True,
         offline=True,
     ),
     Operation(
@@ -110,26 +110,26 @@ OPERATIONS = (
         path="/readyz",
         summary="Whether visitors can be served",
         handler=ready,
-        answers={200: PLAIN},
-        refusals=(503,),
-        open=True,
+        responses={200: PLAIN},
+        errors=(503,),
+        public=True,
         offline=True,
     ),
     Operation(
         operation_id="getMetrics",
         method="GET",
         path="/metrics",
-        summary="What is counted, for Prometheus",
+        summary="Metrics in the format of Prometheus",
         handler=metrics,
-        answers={200: METRICS},
+        responses={200: METRICS},
         offline=True,
     ),
     Operation(
         operation_id="getStatus",
         method="GET",
         path="/api/v1/status",
-        summary="How the gateway is",
+        summary="Version, store, counts and warnings",
         handler=status,
-        answers={200: Status},
+        responses={200: Status},
     ),
 )

@@ -1,27 +1,26 @@
-"""Trying a target out before it is made: what is at the address, and how the target would be named."""
+"""Operation that tries an address before it becomes a target, and proposes a name."""
 
 from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 
 from msgspec import UNSET, UnsetType
 
-from burrowgate.admin.context import AdminContext, ProbeResult
+from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin, read_trust
 from burrowgate.admin.schemas import RequestedType, Schema, TypeName, read_type, type_name
-from burrowgate.core.targets import Target, TargetAddress, TargetType, Verify, check_type
+from burrowgate.core.targets import Target, TargetAddress, Verify, check_type
 from burrowgate.errors import UpstreamError
 from burrowgate.sessions.targets import check_ca_file
 
-NAME_MOST = 40
-FILES_COUNTED = 1000
+MAX_NAME_LENGTH = 40
+MAX_COUNTED_FILES = 1000
 
 
 class ProbeRequest(Schema, frozen=True):
-    """What is to be tried."""
+    """An address to be probed."""
 
     schema_name = "Probe"
 
@@ -32,8 +31,8 @@ class ProbeRequest(Schema, frozen=True):
     pin: Pin | None = None
 
 
-class ProbeView(Schema, frozen=True):
-    """What was found: whether it works, what it is, and a name that is free."""
+class ProbeView(Schema, frozen=True, kw_only=True):
+    """The result of a probe, and a free name for the target."""
 
     schema_name = "ProbeResult"
 
@@ -42,82 +41,80 @@ class ProbeView(Schema, frozen=True):
     type: TypeName
     works: bool
     detail: str
-    """A sentence: what answered, or why nothing did and what to do."""
+    """A sentence: what responded, or why nothing did and what to do."""
     status: int | None
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    works: bool
-    detail: str
-    type: TargetType
-    status: int | None = None
-    title: str = ""
-
-
 async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest]) -> ApiResponse:
-    """Try an address."""
+    """Probe an address."""
     body = request.body
-    place = context.targets.check_address(body.address)
+    address = context.targets.check_address(body.address)
     target = Target(
         target_id="probe",
         name="probe",
-        address=place,
-        type=check_type(read_type(body.type), place),
+        address=address,
+        type=check_type(read_type(body.type), address),
         trust=check_ca_file(read_trust(body.verify, body.ca_file, body.pin)),
         created_at=context.now(),
     )
-    outcome = _folder(place) if place.folder else await _ask(context, target)
-    return json_response(
-        ProbeView(
-            address=place.text,
-            name=_free_name(context, place),
-            type=type_name(outcome.type),
-            works=outcome.works,
-            detail=outcome.detail,
-            status=outcome.status,
-            title=outcome.title,
+    name = _free_name(context, address)
+    return json_response(_folder(address, name) if address.folder else await _request(context, target, name))
+
+
+async def _request(context: AdminContext, target: Target, name: str) -> ProbeView:
+    """The result of a request to `target`."""
+    address = target.address.text
+    try:
+        result = await context.probe(target)
+    except UpstreamError as error:
+        return ProbeView(
+            address=address,
+            name=name,
+            type=type_name(target.type),
+            works=False,
+            detail=str(error),
+            status=None,
+            title="",
         )
+    protocol = "HTTPS" if result.tls else "HTTP"
+    detail = f"It answers over {protocol} with {result.status}."
+    if result.status >= 500:
+        detail = f"It answers over {protocol}, but with {result.status}: the application has a problem of its own."
+    return ProbeView(
+        address=address,
+        name=name,
+        type="https" if result.tls else "http",
+        works=True,
+        detail=detail,
+        status=result.status,
+        title=result.title,
     )
 
 
-async def _ask(context: AdminContext, target: Target) -> _Outcome:
-    try:
-        found = await context.probe(target)
-    except UpstreamError as error:
-        return _Outcome(False, str(error), target.type)
-    return _told(found)
-
-
-def _told(matches: ProbeResult) -> _Outcome:
-    handler = TargetType.HTTPS if matches.tls else TargetType.HTTP
-    how = "HTTPS" if matches.tls else "HTTP"
-    detail = f"It answers over {how} with {matches.status}."
-    if matches.status >= 500:
-        detail = f"It answers over {how}, but with {matches.status}: the application has a problem of its own."
-    return _Outcome(True, detail, handler, matches.status, matches.title)
-
-
-def _folder(place: TargetAddress) -> _Outcome:
-    with os.scandir(place.folder) as entries:
-        names = [entry.name for entry, _ in zip(entries, range(FILES_COUNTED), strict=False)]
+def _folder(address: TargetAddress, name: str) -> ProbeView:
+    """The content of a folder, in a sentence."""
+    with os.scandir(address.folder) as entries:
+        names = [entry.name for entry, _ in zip(entries, range(MAX_COUNTED_FILES), strict=False)]
     if "index.html" in names:
-        return _Outcome(True, "A folder with an index.html, which visitors see first.", TargetType.FOLDER)
-    many = f"{len(names)} entries" if len(names) != 1 else "1 entry"
-    return _Outcome(True, f"A folder with {many} and no index.html: visitors see a list of it.", TargetType.FOLDER)
+        detail = "A folder with an index.html, which visitors see first."
+    else:
+        count = f"{len(names)} entries" if len(names) != 1 else "1 entry"
+        detail = f"A folder with {count} and no index.html: visitors see a list of it."
+    return ProbeView(address=address.text, name=name, type="folder", works=True, detail=detail, status=None, title="")
 
 
-def _free_name(context: AdminContext, place: TargetAddress) -> str:
-    """A name for a target at `place` that no other has."""
-    said = os.path.basename(place.folder) if place.folder else place.host
-    if not place.folder and (said == "localhost" or re.fullmatch(r"[0-9.]+|\[.*\]", said)):
-        said = f"app-{place.port}"
-    name = re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")[:NAME_MOST].strip("-") or "app"
+def _free_name(context: AdminContext, address: TargetAddress) -> str:
+    """A name for a target at `address` that no other target has."""
+    text = os.path.basename(address.folder) if address.folder else address.host
+    if not address.folder and (text == "localhost" or re.fullmatch(r"[0-9.]+|\[.*\]", text)):
+        text = f"app-{address.port}"
+    name = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:MAX_NAME_LENGTH].strip("-") or "app"
     if name.startswith("xn-") or name in ("localhost", "burrowgate", "www"):
         name = f"app-{name}"
-    taken = {target.name for target in context.directory.targets()}
-    return next(one for one in (name, *(f"{name}-{number}" for number in range(2, 10_000))) if one not in taken)
+    taken = {target.name for target in context.registry.targets()}
+    candidates = (name, *(f"{name}-{number}" for number in range(2, 10_000)))
+    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 OPERATIONS = (
@@ -125,10 +122,10 @@ OPERATIONS = (
         operation_id="probeTarget",
         method="POST",
         path="/api/v1/probe",
-        summary="Try an address before a target is made of it; nothing is kept",
+        summary="Try an address before it becomes a target; nothing is stored",
         handler=probe,
         body=ProbeRequest,
-        answers={200: ProbeView},
-        refusals=(409,),
+        responses={200: ProbeView},
+        errors=(409,),
     ),
 )

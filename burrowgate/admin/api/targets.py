@@ -1,8 +1,6 @@
-"""Operations on targets."""
+"""Operations on targets: list, show, add, change and delete."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from burrowgate.admin import schemas
 from burrowgate.admin.context import ACTOR, AdminContext
@@ -18,46 +16,33 @@ from burrowgate.admin.request_schemas import (
     read_upgrades,
 )
 from burrowgate.admin.schemas import Schema, TargetView
-from burrowgate.core.sessions import State
-from burrowgate.core.store_records import SessionQuery
 from burrowgate.core.targets import Target
 from burrowgate.sessions.targets import TargetChanges
 
-COUNTED_MOST = 10_000
-
 
 class TargetList(Schema, frozen=True):
-    """Every target."""
+    """All targets."""
 
     schema_name = "TargetList"
 
     targets: tuple[TargetView, ...]
 
 
-class Impact(Schema, frozen=True):
-    """What would end with a target: active sessions (counting stops at 10,000) and live connections."""
-
-    schema_name = "TargetImpact"
-
-    active_sessions: int
-    open_connections: int
-
-
 def view(context: AdminContext, target: Target) -> TargetView:
-    """`target` as it is shown here."""
-    naming = context.directory.naming
-    found = naming.hosts_of(target)
-    return schemas.target(target, hosts=found, url=naming.origin(found[0]))
+    """The view of `target` with its hosts and URL."""
+    naming = context.registry.naming
+    hosts = naming.hosts_of(target)
+    return schemas.target(target, hosts=hosts, url=naming.origin(hosts[0]))
 
 
 async def index(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """List the targets."""
-    return json_response(TargetList(targets=tuple(view(context, target) for target in context.directory.targets())))
+    return json_response(TargetList(targets=tuple(view(context, target) for target in context.registry.targets())))
 
 
 async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show one target."""
-    return _shown(context, context.directory.target(request.path["name"]))
+    return _response(context, context.registry.target(request.path["name"]))
 
 
 async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest]) -> ApiResponse:
@@ -76,13 +61,13 @@ async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest
         session_cas=body.session_cas,
     )
     target = await context.targets.add(body.name, changes, actor=ACTOR)
-    return _shown(context, target, status=201, location=f"/api/v1/targets/{target.name}")
+    return _response(context, target, status=201, location=f"/api/v1/targets/{target.name}")
 
 
 async def change(context: AdminContext, request: ApiRequest[Empty, TargetChangeRequest]) -> ApiResponse:
     """Change a target."""
     changes = read_changes(request.body)
-    return _shown(
+    return _response(
         context, await context.targets.change(request.path["name"], changes, actor=ACTOR, expected=request.expected)
     )
 
@@ -93,29 +78,7 @@ async def delete(context: AdminContext, request: ApiRequest[Empty, Empty]) -> Ap
     return ApiResponse(204)
 
 
-async def impact(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Count what would end with a target."""
-    target = context.directory.target(request.path["name"])
-    active = await count_active(context, target.target_id)
-    live = sum(one.target == target.name for one in context.live_connections())
-    live += sum(one.count for one in context.unlisted() if one.target == target.name)
-    return json_response(Impact(active_sessions=active, open_connections=live))
-
-
-async def count_active(context: AdminContext, target_id: str | None = None) -> int:
-    """How many sessions, of one target or of all, are active; counting stops at `COUNTED_MOST`."""
-    query = SessionQuery(now=context.now(), target_id=target_id, state=State.ACTIVE, limit=1000)
-    count = 0
-    while count < COUNTED_MOST:
-        page = await context.directory.store.sessions(query)
-        count += len(page.sessions)
-        if page.cursor is None:
-            break
-        query = replace(query, cursor=page.cursor)
-    return count
-
-
-def _shown(context: AdminContext, target: Target, *, status: int = 200, location: str = "") -> ApiResponse:
+def _response(context: AdminContext, target: Target, *, status: int = 200, location: str = "") -> ApiResponse:
     return json_response(view(context, target), status=status, version=target.version, location=location)
 
 
@@ -129,17 +92,17 @@ OPERATIONS = (
         path=_TARGETS,
         summary="List the targets",
         handler=index,
-        answers={200: TargetList},
+        responses={200: TargetList},
     ),
     Operation(
         operation_id="addTarget",
         method="POST",
         path=_TARGETS,
-        summary="Make a target",
+        summary="Add a target",
         handler=add,
         body=NewTargetRequest,
-        answers={201: TargetView},
-        refusals=(409,),
+        responses={201: TargetView},
+        errors=(409,),
     ),
     Operation(
         operation_id="getTarget",
@@ -147,26 +110,18 @@ OPERATIONS = (
         path=_TARGET,
         summary="Show a target",
         handler=show,
-        answers={200: TargetView},
+        responses={200: TargetView},
     ),
     Operation(
         operation_id="changeTarget",
         method="PATCH",
         path=_TARGET,
-        summary="Change a target; what is left out stays",
+        summary="Change a target; fields left out stay as they are",
         handler=change,
         body=TargetChangeRequest,
-        answers={200: TargetView},
-        refusals=(409,),
-        matches=True,
-    ),
-    Operation(
-        operation_id="getTargetImpact",
-        method="GET",
-        path=f"{_TARGET}/impact",
-        summary="Count what would end with a target",
-        handler=impact,
-        answers={200: Impact},
+        responses={200: TargetView},
+        errors=(409,),
+        versioned=True,
     ),
     Operation(
         operation_id="deleteTarget",
@@ -174,7 +129,7 @@ OPERATIONS = (
         path=_TARGET,
         summary="Delete a target, which ends its sessions",
         handler=delete,
-        answers={204: None},
-        matches=True,
+        responses={204: None},
+        versioned=True,
     ),
 )

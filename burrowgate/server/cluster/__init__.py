@@ -1,5 +1,5 @@
 """Several nodes on one store.
 
-membership   heartbeats, and what other nodes report
-report       what this node reports
+membership   heartbeats, and the reports of other nodes
+report       the report of this node
 """

@@ -1,10 +1,10 @@
-"""One process among others on the same store: it says every few seconds that it lives and what it does, and hears them.
+"""Cluster membership: heartbeats of this node, and the reports of the other nodes on the same store.
 
 Rules.
-    What others do is known from what they said last: some seconds old, and bounded. What this process does it knows.
-    A node of which nothing was heard for `SILENCE` is dead; the next beat of anybody forgets it, with all that it held.
-    Whoever finds itself forgotten (the machine slept, the clock jumped) takes up again what it still can.
-    A store that is away ends no node: that is met where visitors are admitted, and here it is said once.
+    Data about other nodes comes from their last reports: it is some seconds old and bounded.
+    A node without heartbeat for `SILENCE` seconds is dead; the next heartbeat of any node removes it and its leases.
+    A node that finds itself removed (the machine was suspended, the clock jumped) renews its leases where it can.
+    An unavailable store ends no node: requests are then refused by the authorizer, and here it is logged once.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from burrowgate.interfaces import IStore
 from burrowgate.telemetry.metrics import DURATION_BUCKETS, Durations
 
 HEARTBEAT_PERIOD_SECONDS = 2.0
-"""Seconds between two beats."""
+"""Seconds between two heartbeats."""
 SILENCE = 15
-"""Seconds after which a node that says nothing is dead."""
+"""Seconds without a heartbeat after which a node is dead."""
 _MAX_REPORT_BYTES = 1_000_000
 _MAX_ENDED_NODES = 100
-"""How many that ended are remembered each by itself, for one that was only silent may come back."""
+"""Maximum number of ended nodes kept individually, because a node may return; older ones are added up."""
 
 _log = Logger()
 
 
 class ReportedConnection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A live exchange of another node, as `sessions.connections.ConnectionInfo` has it; a long path is cut off."""
+    """A live exchange of another node: the fields of `sessions.connections.ConnectionInfo`; long paths are cut."""
 
     id: str
     sid: str = ""
@@ -47,7 +47,7 @@ class ReportedConnection(msgspec.Struct, frozen=True, kw_only=True, omit_default
 
 
 class Count(msgspec.Struct, frozen=True, array_like=True):
-    """How many live exchanges of a session (empty where there is none) and a target there are besides those listed."""
+    """Number of live exchanges of a session (or none) and a target besides the listed ones."""
 
     sid: str
     target: str
@@ -55,7 +55,7 @@ class Count(msgspec.Struct, frozen=True, array_like=True):
 
 
 class TrafficSample(msgspec.Struct, frozen=True, array_like=True):
-    """What went through a session and target and was laid down for the time `at`."""
+    """Requests and bytes of one session and target in the period that begins at `at`."""
 
     at: int
     sid: str
@@ -65,34 +65,34 @@ class TrafficSample(msgspec.Struct, frozen=True, array_like=True):
 
 
 class StatsDelta(msgspec.Struct, frozen=True, array_like=True):
-    """What passed between two beats, numbered, so that nobody takes it in twice."""
+    """Traffic between two heartbeats, with a number so that no receiver counts it twice."""
 
     number: int
     passed: tuple[TrafficSample, ...]
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a node says of itself. What is not there was not said: the other may be of another version."""
+    """The report of a node. Missing fields have defaults, because nodes may run different versions."""
 
     pid: int = 0
     gateway: str = ""
-    """Which nodes are one gateway: the workers of one `burrowgate run`, whose numbers are shown as one."""
+    """The gateway to which the node belongs. The counters of all nodes of one `burrowgate run` are shown as one."""
     visitors: int = 0
-    """Visitors' connections that are open."""
+    """Number of open connections of visitors."""
     upstreams: int = 0
-    """Connections to targets that are open."""
+    """Number of open connections to targets."""
     live: int = 0
-    """Exchanges that are under way."""
+    """Number of exchanges under way."""
     connections: tuple[ReportedConnection, ...] = ()
     more: tuple[Count, ...] = ()
     requests: tuple[tuple[str, int, int], ...] = ()
-    """Decision, status, and how many requests came to that since the process began."""
+    """Outcome, status, and number of such requests since the process started."""
     durations: dict[str, tuple[tuple[int, ...], float]] = {}
-    """By outcome: the counts of `telemetry.metrics.Durations`, and their sum."""
+    """By outcome: the bucket counts and the sum in seconds of `telemetry.metrics.Durations`."""
     handshakes: dict[str, int] = {}
-    """TLS handshakes since the process began, by outcome."""
+    """Number of TLS handshakes since the process started, by outcome."""
     shaking: int = 0
-    """Those that are under way."""
+    """Number of TLS handshakes under way."""
     news: tuple[StatsDelta, ...] = ()
 
 
@@ -102,7 +102,7 @@ _decoder = msgspec.json.Decoder(Report)
 
 
 def written(report: Report) -> str:
-    """`report` as a `Heartbeat` carries it; without its lists where those would be too long."""
+    """`report` as JSON for a `Heartbeat`; without its lists if it would be too long."""
     text = _encoder.encode(report)
     if len(text) > _MAX_REPORT_BYTES:
         text = _encoder.encode(msgspec.structs.replace(report, connections=(), more=(), news=()))
@@ -110,7 +110,7 @@ def written(report: Report) -> str:
 
 
 def read(text: str) -> Report:
-    """What `text` says; nothing where it cannot be understood."""
+    """The report in `text`, or an empty one if it cannot be parsed."""
     try:
         return _decoder.decode(text)
     except (msgspec.MsgspecError, UnicodeEncodeError):
@@ -118,7 +118,7 @@ def read(text: str) -> Report:
 
 
 class Node:
-    """This process among the others."""
+    """This process as a node of the cluster."""
 
     def __init__(
         self,
@@ -130,9 +130,9 @@ class Node:
         report: Callable[[], Report],
         renew: Callable[[], Awaitable[None]],
     ) -> None:
-        """`report` says what this process does; `renew` takes up again what is lost when a node is forgotten.
+        """`report` makes the report of this process; `renew` renews its leases after the node was removed.
 
-        `wall` is the machine's clock and not the steady one: all nodes of a machine read the same.
+        `wall` is the system clock and not the `SteadyClock`, so that all nodes of a machine read the same time.
         """
         self.node_id = node_id
         self.gateway = gateway
@@ -153,14 +153,14 @@ class Node:
         self._long_ended_handshakes: Counter[str] = Counter()
         self._last_delta: dict[str, int] = {}
         self.passed: Callable[[TrafficSample], None] = lambda passed: None
-        """Is told once of everything that passed through another node of this gateway, from when we began to hear."""
+        """Called once for each traffic sample of another node of this gateway."""
 
-    # Saying and hearing.
+    # Sending and receiving.
 
     async def heartbeat(self) -> None:
-        """Say that we live, and hear who does besides; a store that fails is logged, once."""
+        """Send a heartbeat and read those of the other nodes; a failure of the store is logged once."""
         if self._in_flight or self._left:
-            return  # the store is slow, and another one would only wait behind this one
+            return  # the store is slow, and a second heartbeat would only queue behind the first
         self._in_flight = True
         try:
             await self._send_heartbeat()
@@ -188,7 +188,7 @@ class Node:
             self._lost = False
 
     async def refresh_peers(self) -> bool:
-        """Hear what every other node said last; whether this one is known among them. Raises `StoreError`."""
+        """Read the last report of every other node; whether this node is in the store. Raises `StoreError`."""
         heartbeats = await self._store.nodes()
         self._update_peers({one.node_id: read(one.report) for one in heartbeats if one.node_id != self.node_id})
         return any(one.node_id == self.node_id for one in heartbeats)
@@ -219,32 +219,32 @@ class Node:
                     self.passed(passed)
 
     async def leave(self) -> None:
-        """Say that we are gone, and nothing more."""
+        """Remove this node from the store, and send no more heartbeats."""
         self._left = True
         try:
             await self._store.remove_node(self.node_id)
         except StoreError as error:
             _log.warn("The others will find out that this node is gone: {error}", error=str(error))
 
-    # What is known of the others.
+    # Data about other nodes.
 
     @property
     def alone(self) -> bool:
-        """Whether no other node was heard of."""
+        """Whether no other node is known."""
         return not self._others
 
     @property
     def others(self) -> Sequence[Report]:
-        """What every other node said last."""
+        """The last report of every other node."""
         return tuple(self._others.values())
 
     @property
     def siblings(self) -> Sequence[Report]:
-        """Those of them that are one gateway with this node."""
+        """The last reports of the other nodes of this gateway."""
         return tuple(report for report in self._others.values() if report.gateway == self.gateway)
 
     def live(self, sid: str) -> int:
-        """How many exchanges of the session the others have under way, as far as they said."""
+        """Number of exchanges of the session under way on other nodes, according to their reports."""
         if self._sessions is None:
             self._sessions = Counter()
             for report in self._others.values():
@@ -254,27 +254,27 @@ class Node:
         return self._sessions[sid]
 
     def carries(self, request_id: str) -> bool:
-        """Whether another node may have the exchange of that id under way."""
+        """Whether another node may have the exchange with that request id under way."""
         return any(
             report.more or any(seen.id == request_id for seen in report.connections) for report in self._others.values()
         )
 
     def requests(self) -> Counter[tuple[str, int]]:
-        """Requests by decision and status that the other nodes of this gateway counted, those that ended included."""
+        """Requests by outcome and status on the other nodes of this gateway, including nodes that have ended."""
         total = Counter(self._long_ended)
         for report in self._counting():
             total.update(_requests(report))
         return total
 
     def durations(self) -> dict[str, Durations]:
-        """Durations of requests by outcome, of the same nodes."""
+        """Durations of requests by outcome on the same nodes."""
         total = {outcome: Durations(list(one.counts), one.sum) for outcome, one in self._long_ended_durations.items()}
         for report in self._counting():
             _add_durations(total, report)
         return total
 
     def handshakes(self) -> Counter[str]:
-        """TLS handshakes by outcome, of the same nodes."""
+        """TLS handshakes by outcome on the same nodes."""
         total = Counter(self._long_ended_handshakes)
         for report in self._counting():
             total.update(report.handshakes)

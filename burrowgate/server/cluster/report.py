@@ -1,4 +1,4 @@
-"""What this process says of itself to the other nodes on its store, every few seconds (decision 0010)."""
+"""The report that this process sends to the other nodes with each heartbeat (decision 0010)."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from burrowgate.telemetry.time_series import TimeSeries
 from burrowgate.tls.handshake_limits import HandshakeLimiter
 
 MAX_LISTED_CONNECTIONS = 1000
-"""How many exchanges a report lists; of more it says only how many they are."""
+"""Maximum number of exchanges that a report lists; the others are only counted."""
 MAX_GROUPS = 2000
-"""Of how many sessions a report says that; counting goes on every few seconds, and must not stop the road."""
+"""Maximum number of sessions with such counts, so that reporting does not delay request handling."""
 MAX_PATH_LENGTH = 200
 KEPT_DELTAS = 8
-"""How many beats' news are told again, for those who hear a node less often than it speaks."""
+"""Number of deltas repeated in each report, for nodes that read less often than this one writes."""
 MAX_DELTA_SAMPLES = 500
 
 
 class Reporting:
-    """What this process says of itself to the others."""
+    """Makes the reports of this process; a call returns one."""
 
     def __init__(
         self,
@@ -42,14 +42,14 @@ class Reporting:
         self._series = series
         self._gateway = gateway
         self.handshakes: HandshakeLimiter | None = None
-        """Those of TLS, where it is spoken."""
+        """The limiter of TLS handshakes, if the gateway terminates TLS."""
         self._passed: Counter[tuple[int, str, str]] = Counter()
         self._bytes: Counter[tuple[int, str, str]] = Counter()
         self._news: deque[StatsDelta] = deque(maxlen=KEPT_DELTAS)
         self._number = 0
 
     def laid_down(self, at: int, sid: str, target: str, requests: int, count: int) -> None:
-        """So much went through here; for `TimeSeries.on_flush`."""
+        """Add requests and bytes of a session and target to the next delta; a callback for `TimeSeries.on_flush`."""
         key = (at, sid, target)
         if key not in self._passed and len(self._passed) >= MAX_DELTA_SAMPLES:
             key = (at, "", target)
@@ -57,7 +57,7 @@ class Reporting:
         self._bytes[key] += count
 
     def __call__(self) -> Report:
-        """What others may know."""
+        """The current report."""
         connections = self._connections
         listed = [_reported_connection(one) for one in islice(connections.snapshot(), MAX_LISTED_CONNECTIONS)]
         self._gather()

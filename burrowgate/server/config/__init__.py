@@ -1,6 +1,6 @@
 """Configuration.
 
-keys       every key: its default, its meaning, and the sources it is read from
-types      the types of values: how each is written and read
+keys       all keys, with defaults and descriptions
+types      the types of values, and their parsing
 settings   the part of the configuration that each component uses
 """

@@ -1,6 +1,6 @@
-"""Old names of configuration keys: understood for one release, with a warning that names the new key.
+"""Old names of configuration keys, accepted for one release with a warning that names the new key.
 
-The names of 0.1 were private to the project; those of today are the field's. `server.config.sources` accepts an alias
+They are the names of version 0.1. `server.config.sources` accepts an alias
 wherever it accepts a key: in the file, as a variable and as an option.
 """
 

@@ -1,4 +1,4 @@
-"""What of the configuration each part works with."""
+"""Conversion of the configuration into the settings of each component."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from burrowgate.tls.manager import TlsSettings
 
 
 def of_visitors(config: Config) -> ConnectionLimits:
-    """What holds of a visitor's connection."""
+    """The limits of visitors' connections."""
     return ConnectionLimits(
         head_timeout=config.client_header_timeout,
         idle_timeout=config.client_keepalive_timeout,
@@ -24,7 +24,7 @@ def of_visitors(config: Config) -> ConnectionLimits:
 
 
 def of_exchanges(config: Config) -> Timeouts:
-    """How long an exchange waits."""
+    """The timeouts of exchanges."""
     return Timeouts(
         upstream_response=config.upstream_response_timeout,
         upstream_read=config.upstream_read_timeout,
@@ -34,7 +34,7 @@ def of_exchanges(config: Config) -> Timeouts:
 
 
 def of_upstreams(config: Config) -> UpstreamSettings:
-    """What holds of connections to targets."""
+    """The settings of upstream connections."""
     return UpstreamSettings(
         connect_timeout=config.upstream_connect_timeout,
         idle_timeout=config.upstream_idle_timeout,
@@ -44,7 +44,7 @@ def of_upstreams(config: Config) -> UpstreamSettings:
 
 
 def of_tls(config: Config, *, is_primary: bool) -> TlsSettings:
-    """What the side of TLS works with."""
+    """The settings of TLS and ACME."""
     return TlsSettings(
         home=config.home,
         folder=config.certificates_path,

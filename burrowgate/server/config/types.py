@@ -1,7 +1,7 @@
-"""How values of the configuration are written: numbers, durations, sizes, addresses, and what is wrong with others.
+"""Types of configuration values: numbers, durations, sizes, addresses and others, with their error messages.
 
-Every function here makes a `Form`. What cannot be read raises `Invalid` with a sentence that stands after the name of
-the key and says what to write instead.
+Every function here returns a `Form`. For a wrong value, its `read` raises `Invalid` with a sentence that follows the
+name of the key and says what to write instead.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Form(Generic[T]):
-    """One way in which values are written."""
+    """A type of configuration values."""
 
     words: str
-    """What the docs say of it; the first word stands for a value in `--help`."""
+    """The description in the docs; its first word is the placeholder in `--help`."""
     read: Callable[[object], T]
-    """From what the TOML file holds to what it means. Raises `Invalid`."""
+    """Converts a TOML value to the setting. Raises `Invalid`."""
     from_text: Callable[[str], object] = str
-    """From a variable's or an option's text to what the TOML file would hold; unchanged where it is none."""
+    """Converts the text of a variable or option to the TOML value; text that cannot be converted is unchanged."""
 
 
 def _wrong(value: object, what: str, instead: str) -> Invalid:
@@ -48,7 +48,7 @@ def flag() -> Form[bool]:
 
 
 def number(minimum: int, maximum: int, noun: str = "number") -> Form[int]:
-    """A whole number from `minimum` to `maximum`; `noun` is what it counts or names."""
+    """An integer from `minimum` to `maximum`; `noun` describes it in messages."""
 
     bounds = f"from {minimum} to {maximum}"
 
@@ -61,7 +61,7 @@ def number(minimum: int, maximum: int, noun: str = "number") -> Form[int]:
 
 
 def port_or_none() -> Form[int | None]:
-    """A port, or nothing; means None then."""
+    """A port; an empty string means None."""
     port = number(0, 65535, "port")
 
     def read(value: object) -> int | None:
@@ -71,7 +71,7 @@ def port_or_none() -> Form[int | None]:
 
 
 def duration(minimum: str, maximum: str) -> Form[int]:
-    """What `core.durations` reads, from `minimum` to `maximum`; means seconds."""
+    """A duration in the syntax of `core.durations`, from `minimum` to `maximum`, as seconds."""
 
     bounds = [durations.parse(text, minimum=0, maximum=durations.YEAR) for text in (minimum, maximum)]
 
@@ -88,7 +88,7 @@ _SIZE = re.compile(r"([0-9]{1,18}) ?([KMGT]iB|)", re.ASCII)
 
 
 def size(minimum: str, maximum: str) -> Form[int]:
-    """A number of bytes, or a text of one with a unit, from `minimum` to `maximum`; means bytes."""
+    """A size from `minimum` to `maximum`, as a number of bytes or text with a unit; the setting is in bytes."""
 
     def parse(value: object) -> int | None:
         if type(value) is int:
@@ -124,7 +124,7 @@ def choice(*choices: str) -> Form[str]:
 
 
 def address() -> Form[str]:
-    """An IP address; means its canonical text."""
+    """An IP address, as its canonical text."""
 
     def read(value: object) -> str:
         try:
@@ -136,7 +136,7 @@ def address() -> Form[str]:
 
 
 def networks() -> Form[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]]:
-    """Networks and addresses, in one text with commas between or in several; means the networks that they are."""
+    """A list of networks and addresses, or a comma-separated text of them, as network objects."""
 
     def read(value: object) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
         listed = value if isinstance(value, list) else value.split(",") if isinstance(value, str) and value else []
@@ -160,7 +160,7 @@ def _network(value: object) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
 
 
 def parent_domain() -> Form[str]:
-    """A domain in the form in which hosts are compared, or nothing."""
+    """A domain in normalized form, or an empty string."""
 
     def read(value: object) -> str:
         if value == "":
@@ -177,7 +177,7 @@ def parent_domain() -> Form[str]:
 
 
 def url(example: str, *, plain: bool = False) -> Form[str]:
-    """An https URL, such as `example`, or nothing; `plain` allows http too. It holds no password, for it is shown."""
+    """An https URL, or nothing; `plain` allows http too. No user name or password, because it is displayed."""
     wanted, scheme = ("a URL", "https?") if plain else ("an https URL", "https")
     form = re.compile(rf"{scheme}://[!-.0-?A-~]+(/[!-~]*)?")
 
@@ -214,10 +214,10 @@ def word() -> Form[str]:
 
 
 def store() -> Form[str]:
-    """A store, as `scheme:argument`; whether there is such a one is for whoever opens it."""
+    """A store, as `scheme:argument`; the scheme itself is checked when the store is opened."""
 
     def read(value: object) -> str:
-        # What was written may hold a database's password: it is not repeated.
+        # The value may contain a database password, so the message does not repeat it.
         if not isinstance(value, str) or not re.match(r"[a-z][a-z0-9+.-]*:", value) or not value.isprintable():
             raise Invalid("value", "This is not a store; write one such as sqlite:gateway.sqlite or memory:.")
         return value
@@ -226,7 +226,7 @@ def store() -> Form[str]:
 
 
 def socket() -> Form[str]:
-    """The path of a UNIX socket, as it is written, or nothing."""
+    """The path of a UNIX socket, unresolved, or an empty string."""
 
     def read(value: object) -> str:
         if not isinstance(value, str) or not value.isprintable() or value != value.strip() or value.startswith("~"):
@@ -237,7 +237,7 @@ def socket() -> Form[str]:
 
 
 def path(*, empty: bool = False) -> Form[str]:
-    """The path of a folder or file, as it is written; with `empty`, it may be left empty."""
+    """The path of a folder or file, unresolved; with `empty`, it may be empty."""
 
     def read(value: object) -> str:
         if empty and value == "":
@@ -250,7 +250,7 @@ def path(*, empty: bool = False) -> Form[str]:
 
 
 def folder() -> Form[Path]:
-    """A folder's path, as it is written."""
+    """The path of a folder, unresolved."""
 
     def read(value: object) -> Path:
         text = str(value) if isinstance(value, str | Path) else ""

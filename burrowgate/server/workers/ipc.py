@@ -1,4 +1,4 @@
-"""What the processes of one gateway say to each other: what a worker is to be and do, and what it says of itself."""
+"""Messages between supervisor and workers."""
 
 from __future__ import annotations
 
@@ -74,5 +74,5 @@ class Channel(Factory[_Protocol]):
         self._end = end
 
     def buildProtocol(self, addr: IAddress | None) -> _Protocol:
-        """Part of IProtocolFactory."""
+        """The protocol given to the constructor."""
         return self._end

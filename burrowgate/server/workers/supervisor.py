@@ -1,8 +1,8 @@
-"""A gateway of several processes: this one keeps house and starts the workers, which serve visitors (decision 0010).
+"""The supervisor of a gateway with several processes: starts, watches and stops the workers (decision 0010).
 
 Rules.
     This process is a node like the workers, but serves no visitor: the admin answers whatever visitors do.
-    The visitors' sockets are made here and live as long as this process: no worker's end or beginning refuses anybody.
+    The visitors' sockets are made here and live as long as this process: no visitor is refused when a worker ends.
     A worker that ends is started again, at once where it lived for a while, else later and later. What it carried is
     forgotten when it ends. The first start of all is different: where a worker cannot, nothing is started.
     What is once for a gateway is done here; see `gateway.Part`.
@@ -81,7 +81,7 @@ class _Worker(Int32StringReceiver):
     is_serving: bool = False
 
     def stringReceived(self, string: bytes) -> None:
-        """Hear what it says of itself."""
+        """Handle a status message of the worker."""
         reported = msgspec.json.decode(string, type=WorkerStatus)
         if reported.error:
             self._fail_start(reported.error)

@@ -1,10 +1,10 @@
-"""One worker of a gateway: a process that serves visitors, and does as the process that started it says.
+"""A worker: a process that serves visitors under the control of the supervisor.
 
 Rules.
-    It is told on a channel, a socket of its own, and tells there that it serves, or why it cannot.
-    Where the channel ends without a word, whoever started us is gone: what is under way ends, and nobody new comes.
-    Where it ends after we were told to stop, somebody is in a hurry: that is the end.
-    Signals from a terminal go to all its processes; those are for the one that started us.
+    The worker receives commands on a channel, a socket pair, and reports there that it serves, or why it cannot.
+    If the channel closes without a stop command, the supervisor has ended: the worker drains and stops.
+    If the channel closes after a stop command, the worker exits at once.
+    Signals from a terminal reach all its processes; the worker leaves them to the supervisor.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Worker(Int32StringReceiver):
         self._stopping = False
 
     def stringReceived(self, string: bytes) -> None:
-        """Do as we are told. Nobody else has the other end, so that what it says may be unpickled."""
+        """Handle a command. Unpickling is safe, because only the supervisor has the other end of the channel."""
         match pickle.loads(string):
             case WorkerConfig() as orders:
                 Deferred.fromCoroutine(self._serve(orders)).addErrback(self._failed)
@@ -55,7 +55,7 @@ class Worker(Int32StringReceiver):
                 self.stop()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        """Whoever started us is gone."""
+        """Drain and stop, because the supervisor has ended; exit at once if already stopping."""
         if self._stopping or self._gateway is None:
             self._end(1)
         else:
@@ -115,7 +115,7 @@ class Worker(Int32StringReceiver):
 
 
 def main(words: list[str]) -> int:
-    """Serve until we are told to end; the exit code."""
+    """Serve until the supervisor stops this worker; returns the exit code."""
     from burrowgate.server.reactor import install
 
     install()

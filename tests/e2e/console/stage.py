@@ -17,7 +17,9 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from burrowgate.admin.context import About, AdminContext, CertificateInfo, Finding, LiveConnection, ProbeResult, Setting
+from burrowgate.admin import schemas
+from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
+from burrowgate.admin.context import AdminContext, ProbeResult
 from burrowgate.admin.site import make_site
 from burrowgate.core import lifecycle
 from burrowgate.core.audit import Action, AuditEvent
@@ -29,6 +31,7 @@ from burrowgate.errors import UpstreamConnectError
 from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.entropy import SYSTEM_ENTROPY
+from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
@@ -51,35 +54,35 @@ class Stage:
         self.more = more
         self.clock = SteadyClock(time.time, time.monotonic)
         self.key = Key(bytes(range(32)))
-        self.directory = Registry(store, Naming())
-        self.series = TimeSeries()
-        self.live: dict[str, LiveConnection] = {}
+        self.registry = Registry(store, Naming())
+        self.time_series = TimeSeries()
+        self.live: dict[str, ConnectionInfo] = {}
 
     async def start(self, port: int) -> None:
         """Fill the store, if it is empty, and listen."""
         await self.store.start()
         if not await self.store.targets():
             await self.fill()
-        await self.directory.start()
+        await self.registry.start()
         await self.light()
-        self.reactor.listenTCP(port, make_site(self.desk()), interface="127.0.0.1")
+        self.reactor.listenTCP(port, make_site(self.admin_context()), interface="127.0.0.1")
         sys.stdout.write("ready\n")
         sys.stdout.flush()
 
-    def desk(self) -> AdminContext:
+    def admin_context(self) -> AdminContext:
         """What the admin uses."""
         keyring = Keyring([Key(bytes(32)), self.key])
         targets = TargetService(
-            self.directory,
+            self.registry,
             clock=self.clock,
             entropy=SYSTEM_ENTROPY,
             is_forbidden=lambda address: address.port == 8481,
         )
         return AdminContext(
-            directory=self.directory,
+            registry=self.registry,
             targets=targets,
             sessions=SessionService(
-                self.directory,
+                self.registry,
                 targets,
                 keys=lambda: keyring,
                 clock=self.clock,
@@ -95,28 +98,33 @@ class Stage:
             session_ttl=24 * HOUR,
             open_count=lambda sid: sum(one.sid == sid for one in self.live.values()),
             ready=lambda: None,
-            registry=CollectorRegistry(),
+            metrics=CollectorRegistry(),
             version="0.1.0",
             listen="http://127.0.0.1:8480",
             warnings=lambda: ["The domain open.example.com of the target wiki is public: it opens without a link."],
-            live_connections=lambda: tuple(self.live.values()),
-            cut=self.cut,
-            series=self.series,
+            connections=lambda: tuple(self.live.values()),
+            disconnect=self.disconnect,
+            time_series=self.time_series,
             probe=self.probe,
             about=lambda: About(
                 home="/home/ada/.burrowgate",
                 versions={"Python": "3.13.1", "Twisted": "26.10.0"},
                 certificates=[
-                    CertificateInfo(
+                    Certificate(
                         name="gate",
                         hosts=("*.gate.example.com",),
                         issuer="CN=R13,O=Let's Encrypt,C=US",
-                        expires_at=time.time() + 61.5 * 24 * HOUR,
+                        expires_at=schemas.time(time.time() + 61.5 * 24 * HOUR),
                         days_left=61,
                     )
                 ],
                 settings=[
-                    Setting(name="base_domain", value='""', help="Gives every target `<target>.<base_domain>`."),
+                    Setting(
+                        name="base_domain",
+                        value='""',
+                        help="Gives every target `<target>.<base_domain>`.",
+                        changed=False,
+                    ),
                     Setting(
                         name="max_request_body_size",
                         value='"100MiB"',
@@ -125,13 +133,13 @@ class Stage:
                     ),
                 ],
             ),
-            find_problems=lambda: [
-                Finding("ok", "home", "/home/ada/.burrowgate and the keys in it are yours alone."),
-                Finding("ok", "clock", "The clock and the newest event agree."),
+            diagnose=lambda: [
+                Diagnostic("ok", "home", "/home/ada/.burrowgate and the keys in it are yours alone."),
+                Diagnostic("ok", "clock", "The clock and the newest event agree."),
             ],
         )
 
-    async def cut(self, connection: str) -> bool:
+    async def disconnect(self, connection: str) -> bool:
         """Whether there was such a connection; there is none now."""
         return self.live.pop(connection, None) is not None
 
@@ -202,14 +210,17 @@ class Stage:
                 ("demo", "GET", "/live", True, 620),
             ]
         ):
-            self.live[f"r-{number}"] = LiveConnection(
-                id=f"r-{number}", sid=sid_of(sid), target="garden", address="203.0.113.7", method=method, path=path,
+            self.live[f"r-{number}"] = ConnectionInfo(
+                id=f"r-{number}", sid=sid_of(sid), target="garden", client_address="203.0.113.7",
+                protocol="http", summary=f"{method} {path}",
                 tunnel=tunnel, since=now - age, bytes_in=900 * number, bytes_out=48_000 * (number + 1),
             )  # fmt: skip
         for quarter in range(96, 4, -1):
-            self.series.add(now - quarter * 900, sid_of("ada"), "garden", quarter * 7 % 23, quarter * 7919 % 90_000)
+            self.time_series.add(
+                now - quarter * 900, sid_of("ada"), "garden", quarter * 7 % 23, quarter * 7919 % 90_000
+            )
         for minute in range(60, -1, -1):
-            self.series.add(now - minute * 60, sid_of("ada"), "garden", minute * 5 % 13, minute * 6353 % 250_000)
+            self.time_series.add(now - minute * 60, sid_of("ada"), "garden", minute * 5 % 13, minute * 6353 % 250_000)
 
     def target(self, name: str, address: str, now: int, *domains: Domain, enabled: bool = True) -> Target:
         """A target."""

@@ -8,7 +8,7 @@ from tests.e2e.console.support import ConsoleTestCase, expect
 from tests.support.gateway_process import Gateway, start_app
 
 
-class TestOnAGateway(ConsoleTestCase):
+class TestRealGateway(ConsoleTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.gateway = Gateway(self)
@@ -20,7 +20,7 @@ class TestOnAGateway(ConsoleTestCase):
         expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
         return page
 
-    def test_from_an_address_to_a_visitor_who_is_cut(self) -> None:
+    def test_target_link_visitor_and_disconnect(self) -> None:
         console = self.console()
         console.get_by_role("button", name="Add a target").first.click()
         dialog = self.dialog(console)
@@ -49,7 +49,7 @@ class TestOnAGateway(ConsoleTestCase):
         expect(console.get_by_text("Nobody just now.")).to_be_visible()
         expect(console.locator(".plot figcaption")).to_contain_text("requests in all", timeout=20_000)
 
-    def test_settings_and_findings(self) -> None:
+    def test_settings_and_diagnostics(self) -> None:
         page = self.console()
         page.goto(f"{page.url.partition('#')[0]}#/settings")
         expect(page.get_by_text("the keys in it are yours alone")).to_be_visible()

@@ -11,7 +11,7 @@ from tests.e2e.console.support import ConsoleTestCase, expect
 
 
 class TestHistory(ConsoleTestCase):
-    def test_filtered_and_exported_as_json_lines(self) -> None:
+    def test_filtered_events_are_exported_as_json_lines(self) -> None:
         page = self.signed_in("/history")
         expect(page.locator(".events").get_by_text("Target added").first).to_be_visible()
         page.get_by_label("What happened").select_option("session.revoked")
@@ -26,7 +26,7 @@ class TestHistory(ConsoleTestCase):
         page.get_by_label("Target").select_option("wiki")
         expect(page.locator(".events li")).to_have_count(1)
 
-    def test_who_signed_in_and_who_was_refused(self) -> None:
+    def test_logins_and_failed_logins_are_listed(self) -> None:
         page = self.signed_in("/history")
         expect(page.locator(".events li").first).to_contain_text("Signed in to the console")
         expect(page.locator(".events li").first).to_contain_text("by a one-time key")
@@ -40,7 +40,7 @@ class TestHistory(ConsoleTestCase):
         expect(page.locator(".events li")).to_have_count(1)
         expect(page.locator(".events li")).to_contain_text("anonymous")
 
-    def test_a_chain_that_was_altered_is_told_of(self) -> None:
+    def test_altered_chain_is_reported(self) -> None:
         page = self.signed_in("/history")
         expect(page.locator(".events").get_by_text("Target added").first).to_be_visible()
         with closing(sqlite3.connect(self.store)) as connection:
@@ -50,14 +50,14 @@ class TestHistory(ConsoleTestCase):
         expect(self.dialog(page)).to_contain_text("The history was tampered with")
         expect(self.dialog(page)).to_contain_text("Event 3 was altered")
 
-    def test_the_chain_is_verified_by_one_button(self) -> None:
+    def test_intact_chain_is_verified(self) -> None:
         page = self.signed_in("/history")
         page.get_by_role("button", name="Verify").click()
         expect(self.dialog(page)).to_contain_text("none missing or altered")
 
 
 class TestSettings(ConsoleTestCase):
-    def test_what_it_runs_with_and_what_was_found(self) -> None:
+    def test_settings_and_diagnostics(self) -> None:
         page = self.signed_in("/settings")
         expect(page.get_by_text("http://127.0.0.1:8480")).to_be_visible()
         expect(page.get_by_text("signs new links")).to_be_visible()

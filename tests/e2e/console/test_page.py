@@ -30,14 +30,14 @@ DIALOGS = {
 }
 
 
-class TestEverybody(ConsoleTestCase):
+class TestAccessibility(ConsoleTestCase):
     def settled(self, page: Page, place: str) -> None:
         self.go(page, place)
         expect(page.locator("h1")).to_be_visible()
         expect(page.get_by_text("Loading…")).to_have_count(0)
         page.wait_for_timeout(200)
 
-    def test_axe_finds_nothing(self) -> None:
+    def test_axe_reports_no_violation(self) -> None:
         for scheme in ("light", "dark"):
             page = self.page(color_scheme=scheme)
             page.goto(self.origin)
@@ -57,7 +57,7 @@ class TestEverybody(ConsoleTestCase):
                     page.keyboard.press("Escape")
                     expect(self.dialog(page)).to_have_count(0)
 
-    def test_nothing_is_wider_than_a_narrow_screen_or_at_twice_the_size(self) -> None:
+    def test_pages_fit_narrow_screens_and_double_text_size(self) -> None:
         for width in (360, 640):
             page = self.signed_in(viewport={"width": width, "height": 700})
             for name, place in PLACES.items():
@@ -77,7 +77,7 @@ class TestEverybody(ConsoleTestCase):
 
 
 class TestKeyboard(ConsoleTestCase):
-    def test_every_page_by_its_letters(self) -> None:
+    def test_each_page_has_a_shortcut(self) -> None:
         page = self.signed_in()
         for letter, heading in {"s": "Sessions", "t": "Targets", "h": "History", ",": "Settings", "n": "Now"}.items():
             page.keyboard.press("g")
@@ -101,7 +101,7 @@ class TestKeyboard(ConsoleTestCase):
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="the Thursday demo")).to_be_visible()
 
-    def test_a_link_is_made_without_a_mouse(self) -> None:
+    def test_link_is_made_by_keyboard(self) -> None:
         page = self.signed_in()
         expect(page.get_by_text("5 links are open")).to_be_visible()
         page.keyboard.press("c")
@@ -114,7 +114,7 @@ class TestKeyboard(ConsoleTestCase):
         expect(self.dialog(page)).to_have_count(0)
         expect(page.get_by_text("typed", exact=True)).to_be_visible()
 
-    def test_focus_can_be_seen(self) -> None:
+    def test_focus_is_visible(self) -> None:
         page = self.signed_in()
         expect(page.get_by_text("5 links are open")).to_be_visible()
         page.locator("body").press("Tab")
@@ -125,7 +125,7 @@ class TestKeyboard(ConsoleTestCase):
 
 
 class TestTwoTabs(ConsoleTestCase):
-    def test_a_stale_version_is_shown_as_a_conflict_to_resolve(self) -> None:
+    def test_conflict_is_shown_and_resolved(self) -> None:
         first = self.signed_in(f"/sessions/{sid_of('ada')}")
         second = self.page(first.context)
         second.goto(f"{self.origin}/#/sessions/{sid_of('ada')}")
@@ -144,7 +144,7 @@ class TestTwoTabs(ConsoleTestCase):
         for page in (first, second):
             expect(page.get_by_role("heading", name="from the second")).to_be_visible()
 
-    def test_what_one_does_the_other_shows(self) -> None:
+    def test_change_in_one_tab_shows_in_the_other(self) -> None:
         first = self.signed_in()
         second = self.page(first.context)
         second.goto(f"{self.origin}/#/targets")
@@ -155,8 +155,8 @@ class TestTwoTabs(ConsoleTestCase):
         expect(second.get_by_role("switch", name="garden is off")).to_be_visible()
 
 
-class TestGatewayAway(ConsoleTestCase):
-    def test_the_page_says_so_and_comes_back_by_itself(self) -> None:
+class TestGatewayUnavailable(ConsoleTestCase):
+    def test_page_reports_it_and_recovers(self) -> None:
         page = self.signed_in()
         expect(page.get_by_text("5 links are open")).to_be_visible()
         self.stage.stop(signal.SIGKILL)
@@ -172,9 +172,9 @@ class TestGatewayAway(ConsoleTestCase):
 
 
 class TestSize(ConsoleTestCase):
-    def test_all_of_it_is_small(self) -> None:
+    def test_size_of_all_files(self) -> None:
         files = static_files.read()
-        self.assertLess(sum(len(file.packed or file.body) for file in files.values()), MOST)
+        self.assertLess(sum(len(file.compressed or file.body) for file in files.values()), MOST)
         loaded: dict[str, int] = {}
         page = self.page()
 

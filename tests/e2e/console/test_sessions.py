@@ -13,7 +13,7 @@ class TestSession(ConsoleTestCase):
     def at(self, word: str, **options: object) -> str:
         return f"/sessions/{sid_of(word)}"
 
-    def test_the_link_is_copied_again(self) -> None:
+    def test_link_is_copied_again(self) -> None:
         page = self.signed_in(self.at("ada"))
         page.get_by_role("button", name="Copy the link").click()
         expect(page.get_by_text("Link copied.")).to_be_visible()
@@ -21,7 +21,7 @@ class TestSession(ConsoleTestCase):
         page.get_by_role("button", name="Show", exact=True).click()
         expect(page.get_by_role("img", name="The link as a QR code")).to_be_visible()
 
-    def test_extended_by_days_with_the_new_date_shown(self) -> None:
+    def test_extension_shows_the_new_expiry(self) -> None:
         page = self.signed_in(self.at("ada"))
         page.get_by_role("button", name="Extend").click()
         dialog = self.dialog(page)
@@ -35,7 +35,7 @@ class TestSession(ConsoleTestCase):
         expect(dialog).to_have_count(0)
         expect(page.get_by_text("in 1 year")).to_be_visible()
 
-    def test_relabelled_in_place(self) -> None:
+    def test_label_is_changed_in_place(self) -> None:
         page = self.signed_in(self.at("ada"))
         page.get_by_role("button", name="change the label").click()
         page.get_by_label("Label").fill("Ada Lovelace")
@@ -44,14 +44,14 @@ class TestSession(ConsoleTestCase):
         expect(page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()
         self.assertEqual(self.api("GET", f"sessions/{sid_of('ada')}")["label"], "Ada Lovelace")
 
-    def test_the_seed_of_a_page_share_is_revealed_and_the_history_says_so(self) -> None:
+    def test_revealed_seed_is_in_the_history(self) -> None:
         page = self.signed_in(self.at("reports"))
         page.get_by_role("button", name="Seed").click()
         expect(page.get_by_label("Share seed", exact=True)).to_have_value(re.compile(r"^[\w-]{43}$"))
         page.keyboard.press("Escape")
         expect(page.get_by_text("Seed shown")).to_be_visible()
 
-    def test_revoked_after_a_warning_and_then_deleted(self) -> None:
+    def test_session_is_revoked_after_a_warning_and_deleted(self) -> None:
         page = self.signed_in(self.at("demo"))
         page.get_by_role("button", name="Revoke").click()
         dialog = self.dialog(page)
@@ -65,7 +65,7 @@ class TestSession(ConsoleTestCase):
         expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
         expect(page.get_by_text("the Thursday demo")).to_have_count(0)
 
-    def test_who_came_and_who_is_on_it_and_one_of_them_is_cut(self) -> None:
+    def test_visits_and_connections_and_a_disconnect(self) -> None:
         page = self.signed_in(self.at("demo"))
         visits = page.get_by_role("region", name="Visits")
         expect(visits).to_contain_text("Firefox on Linux")
@@ -80,14 +80,14 @@ class TestSession(ConsoleTestCase):
         expect(live.get_by_role("row")).to_have_count(2)
         self.assertEqual(self.api("GET", "connections")["count"], 2)
 
-    def test_its_history(self) -> None:
+    def test_history_of_a_session(self) -> None:
         page = self.signed_in(self.at("gone"))
         history = page.locator("section").filter(has=page.get_by_role("heading", name="History"))
         expect(history.get_by_role("listitem")).to_have_count(4)
         expect(history.get_by_role("listitem").first).to_contain_text("Revoked")
         expect(history.get_by_role("listitem").last).to_contain_text("Link made")
 
-    def test_how_much_went_through(self) -> None:
+    def test_traffic_of_a_session(self) -> None:
         page = self.signed_in(self.at("ada"))
         expect(page.locator(".plot canvas")).to_be_visible()
         expect(page.locator(".plot figcaption")).to_contain_text("requests in all")
@@ -108,7 +108,7 @@ class TestSession(ConsoleTestCase):
 class TestThousands(ConsoleTestCase):
     more = 10_000
 
-    def test_they_are_searched_sorted_scrolled_and_revoked_together(self) -> None:
+    def test_thousands_are_searched_sorted_scrolled_and_revoked(self) -> None:
         page = self.signed_in("/sessions")
         rows = page.get_by_role("list", name="Sessions").get_by_role("listitem")
         expect(page.get_by_text("The first 250 sessions")).to_be_visible()
@@ -130,7 +130,7 @@ class TestThousands(ConsoleTestCase):
         page.get_by_label("State").select_option("revoked")
         expect(page.get_by_text("2 sessions")).to_be_visible()
 
-    def test_those_that_end_first_come_first_however_many_there_are(self) -> None:
+    def test_earliest_expiry_first_among_thousands(self) -> None:
         page = self.signed_in("/sessions")
         rows = page.get_by_role("list", name="Sessions").get_by_role("listitem")
         page.get_by_label("Target").select_option("garden")
@@ -144,7 +144,7 @@ class TestThousands(ConsoleTestCase):
         seen = page.locator("[data-place='260']")
         expect(seen).to_contain_text("visitor 9742")
 
-    def test_going_back_finds_the_list_as_it_was(self) -> None:
+    def test_list_is_restored_on_going_back(self) -> None:
         page = self.signed_in("/sessions")
         page.get_by_label("Search by label").fill("visitor 98")
         page.get_by_label("Order").select_option("expiry")
@@ -158,7 +158,7 @@ class TestThousands(ConsoleTestCase):
         page.get_by_role("link", name="Sessions", exact=True).click()
         expect(page.get_by_label("Search by label")).to_have_value("")
 
-    def test_of_many_thousand_it_is_said_how_many_were_revoked_before_it_failed(self) -> None:
+    def test_partial_bulk_revocation_is_reported(self) -> None:
         page = self.signed_in("/sessions")
         asked: list[Route] = []
 

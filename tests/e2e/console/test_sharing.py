@@ -16,7 +16,7 @@ from tests.support.gateway_process import new_folder
 
 
 class TestNow(ConsoleTestCase):
-    def test_at_a_glance_what_is_shared_with_whom_until_when_and_who_is_on_it(self) -> None:
+    def test_overview_of_links_expiry_and_connections(self) -> None:
         page = self.signed_in()
         expect(page.get_by_text("5 links are open")).to_be_visible()
         expect(page.get_by_text("2 of them in use right now")).to_be_visible()
@@ -26,7 +26,7 @@ class TestNow(ConsoleTestCase):
         times = row.locator("time")
         self.assertRegex(times.get_attribute("title") or "", r"\d{4}.* \d+:\d\d:\d\d")
 
-    def test_it_is_live_without_a_reload(self) -> None:
+    def test_changes_show_without_reload(self) -> None:
         page = self.signed_in()
         expect(page.get_by_text("5 links are open")).to_be_visible()
         self.api("POST", "targets/photos/sessions", {"label": "made elsewhere"})
@@ -41,13 +41,13 @@ class TestNow(ConsoleTestCase):
         expect(page.get_by_text(HOSTILE)).to_be_visible()
         self.assertEqual(page.locator("main script").count(), 0)
 
-    def test_times_are_in_the_readers_zone(self) -> None:
+    def test_times_are_in_the_local_zone(self) -> None:
         page = self.signed_in(f"/sessions/{sid_of('ada')}", timezone_id="Asia/Tokyo", locale="en-GB")
         expect(page.locator("dl time").first).to_have_attribute("title", re.compile(r"GMT\+9|JST"))
 
 
 class TestMint(ConsoleTestCase):
-    def test_two_clicks(self) -> None:
+    def test_link_takes_two_clicks(self) -> None:
         page = self.signed_in()
         page.get_by_role("button", name="Share garden").click()
         page.get_by_role("button", name="Make the link").click()
@@ -58,7 +58,7 @@ class TestMint(ConsoleTestCase):
         self.assertEqual(page.evaluate("navigator.clipboard.readText()"), link)
         expect(page.get_by_role("link", name="Open")).to_have_attribute("href", link)
 
-    def test_with_all_that_can_be_said(self) -> None:
+    def test_link_with_all_limits(self) -> None:
         page = self.signed_in()
         page.keyboard.press("c")
         dialog = self.dialog(page)
@@ -77,7 +77,7 @@ class TestMint(ConsoleTestCase):
         self.assertEqual(session["limits"]["idle_timeout"], "2h")
         self.assertEqual(session["limits"]["networks"], ["192.0.2.0/24", "::1/128"])
 
-    def test_what_cannot_be_is_said_where_it_stands_and_nothing_is_made(self) -> None:
+    def test_invalid_values_are_reported_at_their_fields(self) -> None:
         page = self.signed_in()
         page.get_by_role("button", name="Share garden").click()
         dialog = self.dialog(page)
@@ -91,7 +91,7 @@ class TestMint(ConsoleTestCase):
         expect(dialog.get_by_role("alert")).to_contain_text("by its absolute path")
         self.assertEqual(len(self.api("GET", "sessions?state=active")["sessions"]), 5)
 
-    def test_for_as_long_as_the_chip_says(self) -> None:
+    def test_lifetimes_of_the_chips(self) -> None:
         page = self.signed_in()
         for chip, hours in {"1 h": 1, "24 h": 24, "7 d": 7 * 24, "30 d": 30 * 24}.items():
             page.get_by_role("button", name="Share garden").click()
@@ -105,7 +105,7 @@ class TestMint(ConsoleTestCase):
             made, ends = (datetime.fromisoformat(session[name]) for name in ("created_at", "expires_at"))
             self.assertEqual(ends - made, timedelta(hours=hours))
 
-    def test_until_a_date_in_the_readers_zone(self) -> None:
+    def test_expiry_date_in_the_local_zone(self) -> None:
         page = self.signed_in(timezone_id="America/New_York")
         page.get_by_role("button", name="Share garden").click()
         dialog = self.dialog(page)
@@ -121,7 +121,7 @@ class TestMint(ConsoleTestCase):
         self.assertLess(abs(off.total_seconds()), 3, session["expires_at"])
 
     @requires("zbarimg")
-    def test_the_code_is_the_link(self) -> None:
+    def test_qr_code_contains_the_link(self) -> None:
         page = self.signed_in(color_scheme="dark")
         page.get_by_role("button", name="Share garden").click()
         page.get_by_role("button", name="Make the link").click()
@@ -132,7 +132,7 @@ class TestMint(ConsoleTestCase):
         read = subprocess.run(["zbarimg", "--quiet", "--raw", picture], capture_output=True, text=True, check=True)
         self.assertEqual(read.stdout.strip(), page.get_by_role("textbox", name="The link").input_value())
 
-    def test_what_is_noted_while_a_dialog_is_open_can_be_read_in_it(self) -> None:
+    def test_notes_are_readable_in_an_open_dialog(self) -> None:
         page = self.signed_in()
         page.get_by_role("button", name="Share garden").click()
         page.get_by_role("button", name="Make the link").click()
@@ -144,7 +144,7 @@ class TestMint(ConsoleTestCase):
         page.keyboard.press("Escape")
         expect(page.locator("#root > .notes").get_by_text("Link copied.")).to_be_visible()
 
-    def test_a_page_share_shows_its_seed_and_a_recipe(self) -> None:
+    def test_page_share_shows_seed_and_snippet(self) -> None:
         page = self.signed_in()
         page.get_by_role("button", name="Share garden").click()
         dialog = self.dialog(page)

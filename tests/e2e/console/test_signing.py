@@ -15,7 +15,7 @@ class TestByCommand(ConsoleTestCase):
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.gateway.admin_port if hasattr(self, 'gateway') else self.port}"
 
-    def test_the_command_opens_a_page_that_is_signed_in_and_only_once(self) -> None:
+    def test_link_of_the_command_logs_in_once(self) -> None:
         url = self.gateway.told("console")["url"]
         page = self.page()
         sent: list[str] = []
@@ -30,7 +30,7 @@ class TestByCommand(ConsoleTestCase):
         expect(other.get_by_role("heading", name="Sign in to the console")).to_be_visible()
         expect(other.get_by_text("run `burrowgate console` again")).to_be_visible()
 
-    def test_what_the_browser_holds_opens_nothing_without_the_page(self) -> None:
+    def test_cookie_alone_opens_nothing(self) -> None:
         page = self.page()
         page.goto(self.gateway.told("console")["url"])
         expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
@@ -41,20 +41,20 @@ class TestByCommand(ConsoleTestCase):
         self.assertEqual(self.fetch("/api/v1/targets", Cookie=f"{cookie['name']}={cookie['value']}")[0], 401)
 
 
-class TestByHand(ConsoleTestCase):
-    def test_the_page_asks_for_the_key_and_says_how_to_get_it(self) -> None:
+class TestLoginForm(ConsoleTestCase):
+    def test_page_asks_for_the_key_and_explains_where_it_is(self) -> None:
         page = self.page()
         page.goto(self.origin)
         expect(page.get_by_text("burrowgate console", exact=True)).to_be_visible()
         expect(page.get_by_text("admin.key").first).to_be_visible()
         page.get_by_label("The admin's key").fill("not it")
         page.keyboard.press("Enter")
-        expect(page.get_by_role("alert")).to_contain_text("This key opens nothing")
+        expect(page.get_by_role("alert")).to_contain_text("neither the admin key nor a valid login token")
         page.get_by_label("The admin's key").fill(KEY)
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
 
-    def test_another_tab_is_in_too_and_signing_out_leaves_both(self) -> None:
+    def test_login_and_logout_apply_to_all_tabs(self) -> None:
         first = self.signed_in()
         second = self.page(first.context)
         second.goto(self.origin)
@@ -63,7 +63,7 @@ class TestByHand(ConsoleTestCase):
         for page in (first, second):
             expect(page.get_by_role("heading", name="Sign in to the console")).to_be_visible()
 
-    def test_another_page_of_this_machine_can_change_nothing(self) -> None:
+    def test_page_of_another_port_can_change_nothing(self) -> None:
         page = self.signed_in()
         other = self.page(page.context)
         other.route("http://127.0.0.1:9/", lambda route: route.fulfill(content_type="text/html", body="<p>elsewhere"))
@@ -84,7 +84,7 @@ class TestByHand(ConsoleTestCase):
         self.assertEqual(self.api("GET", f"sessions/{sid_of('ada')}")["state"], "active")
         self.complaints.clear()  # the browser tells of what it refused
 
-    def test_the_policy_lets_nothing_in(self) -> None:
+    def test_content_security_policy_blocks_foreign_scripts(self) -> None:
         page = self.signed_in()
         found = page.evaluate(
             """() => new Promise((resolve) => {

@@ -67,7 +67,7 @@ class TestSnippets(ConsoleTestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""), language)
         return done.stdout.strip()
 
-    def test_the_vectors_of_the_protocol(self) -> None:
+    def test_snippets_reproduce_the_protocol_vectors(self) -> None:
         page = self.page()
         page.goto(self.origin)
         for language in COMMANDS:
@@ -79,7 +79,7 @@ class TestSnippets(ConsoleTestCase):
                 with self.subTest(language, origin=origin, path=path):
                     self.assertEqual(self.run_snippet(language, code, seed), f"{origin}{path}{LINK}{token}=p")
 
-    def test_what_the_console_shows_opens_the_page_and_no_other(self) -> None:
+    def test_derived_link_opens_its_page_only(self) -> None:
         gateway = Gateway(self)
         gateway.add("reports", site(self, index="hello", secret="not yours", **{'board {2026} "Q1"': "forty-two"}))
         path = "/board%20%7B2026%7D%20%22Q1%22.html"

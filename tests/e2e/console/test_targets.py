@@ -8,7 +8,7 @@ from tests.e2e.console.support import ConsoleTestCase, expect
 
 
 class TestTargets(ConsoleTestCase):
-    def test_added_after_it_was_tried(self) -> None:
+    def test_target_is_added_after_a_probe(self) -> None:
         page = self.signed_in("/targets")
         page.get_by_role("button", name="Add a target").click()
         dialog = self.dialog(page)
@@ -22,7 +22,7 @@ class TestTargets(ConsoleTestCase):
         expect(self.dialog(page).get_by_label("What it opens")).to_have_value("diary")
         self.assertEqual(self.api("GET", "targets/diary")["address"], "localhost:3000")
 
-    def test_what_does_not_answer_is_said_and_may_be_added_all_the_same(self) -> None:
+    def test_unreachable_target_is_reported_and_can_be_added(self) -> None:
         page = self.signed_in("/targets")
         page.keyboard.press("a")
         dialog = self.dialog(page)
@@ -31,7 +31,7 @@ class TestTargets(ConsoleTestCase):
         expect(dialog.locator(".probe")).to_contain_text("The target cannot be reached; is it running?")
         expect(dialog.get_by_role("button", name="Add and share")).to_be_enabled()
 
-    def test_what_is_no_address_is_said_where_it_stands(self) -> None:
+    def test_invalid_address_is_reported_at_its_field(self) -> None:
         page = self.signed_in("/targets")
         page.keyboard.press("a")
         dialog = self.dialog(page)
@@ -49,7 +49,7 @@ class TestTargets(ConsoleTestCase):
         page.get_by_role("switch", name="garden is off").click()
         expect(page.get_by_text("these links sleep")).to_have_count(0)
 
-    def test_a_domain_is_added_made_public_behind_a_warning_and_removed(self) -> None:
+    def test_domain_is_added_made_public_after_a_warning_and_removed(self) -> None:
         page = self.signed_in("/targets/garden")
         page.get_by_label("Add a domain").fill("garden.example.com")
         page.get_by_role("button", name="Add", exact=True).click()
@@ -64,7 +64,7 @@ class TestTargets(ConsoleTestCase):
         self.dialog(page).get_by_role("button", name="Remove").click()
         expect(row).to_have_count(0)
 
-    def test_who_is_on_it_and_how_much_went_through(self) -> None:
+    def test_connections_and_traffic_of_a_target(self) -> None:
         page = self.signed_in("/targets/garden")
         live = page.get_by_role("region", name="Live connections")
         expect(live.get_by_role("row")).to_have_count(4)
@@ -76,7 +76,7 @@ class TestTargets(ConsoleTestCase):
         page.get_by_role("button", name="Last day").click()
         expect(caption).not_to_have_text(hour)
 
-    def test_deleted_behind_a_warning_that_counts(self) -> None:
+    def test_target_is_deleted_after_a_warning_with_counts(self) -> None:
         page = self.signed_in("/targets/garden")
         page.get_by_role("button", name="Delete").click()
         expect(self.dialog(page)).to_contain_text("3 sessions and 3 live connections end with it")
@@ -88,7 +88,7 @@ class TestTargets(ConsoleTestCase):
         expect(page.get_by_role("heading", name="Targets")).to_be_visible()
         expect(page.get_by_role("link", name="garden", exact=True)).to_have_count(0)
 
-    def test_changed_and_two_who_change_it_do_not_fight(self) -> None:
+    def test_concurrent_changes_are_not_overwritten(self) -> None:
         page = self.signed_in("/targets/garden")
         page.get_by_role("button", name="Change", exact=True).click()
         self.api("PATCH", "targets/garden", {"address": "localhost:3001"})

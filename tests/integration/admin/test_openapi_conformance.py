@@ -22,8 +22,8 @@ class TestReference(ReactorTestCase):
     async def test_schemathesis(self) -> None:
         world = World()
         await world.store.start()
-        await world.directory.start()
-        port = reactor.listenTCP(0, make_site(world.desk()), interface="127.0.0.1")
+        await world.registry.start()
+        port = reactor.listenTCP(0, make_site(world.admin_context()), interface="127.0.0.1")
         self.addCleanup(port.stopListening)
         home = self.mktemp()
         os.makedirs(home)

@@ -1,3 +1,5 @@
+"""`burrowgate doctor`: each check by itself, and all of them with a gateway and without."""
+
 from __future__ import annotations
 
 import json
@@ -11,7 +13,7 @@ from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
 from burrowgate.cli.doctor import CLOCK_SLACK, certificates, clock, home, plugins, ports
-from burrowgate.cli.tcp_probe import nothing_at
+from burrowgate.cli.tcp_probe import describe_absence
 from burrowgate.server.config import sources
 from burrowgate.server.home import Home
 from tests.support import ReactorTestCase, TestCase
@@ -25,15 +27,15 @@ class HomeTests(TestCase):
     def setUp(self) -> None:
         self.folder = Path(self.mktemp())
 
-    def test_one_that_is_not_there_yet(self) -> None:
+    def test_missing_home_is_ok_and_not_created(self) -> None:
         self.assertEqual(home(self.folder).level, "ok")
         self.assertFalse(self.folder.exists())
 
-    def test_a_sound_one(self) -> None:
+    def test_intact_home_is_ok(self) -> None:
         Home(self.folder).load_keys()
         self.assertEqual(home(self.folder).level, "ok")
 
-    def test_a_key_that_others_can_read(self) -> None:
+    def test_key_readable_by_others_is_a_problem(self) -> None:
         kid = Home(self.folder).load_keys().newest.kid
         os.chmod(self.folder / "keys" / kid, 0o644)
         found = home(self.folder)
@@ -42,29 +44,29 @@ class HomeTests(TestCase):
 
 
 class PortTests(TestCase):
-    def test_free_and_taken(self) -> None:
+    def test_free_port_is_ok_and_a_bound_one_a_problem(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             number = taken.getsockname()[1]
-            said = sources.load(None, {"HOME": self.mktemp()}, {"port": 0, "admin_port": number})
-            visitors, admin = ports(said)
+            config = sources.load(None, {"HOME": self.mktemp()}, {"port": 0, "admin_port": number})
+            visitors, admin = ports(config)
         self.assertEqual((visitors.level, admin.level), ("ok", "problem"))
         self.assertIn(str(number), admin.detail)
 
 
 class CertificateTests(TestCase):
-    def test_good_ending_and_broken(self) -> None:
+    def test_certificates_are_ok_warning_or_problem_by_expiry(self) -> None:
         home = Path(self.mktemp())
-        said = sources.load(None, {"HOME": str(home)}, {"home": str(home), "tls": True})
-        self.assertEqual(certificates(said, NOW), [])
+        config = sources.load(None, {"HOME": str(home)}, {"home": str(home), "tls": True})
+        self.assertEqual(certificates(config, NOW), [])
         put(home / "certificates", "good", server(authority(), "app.example.com"))
         (home / "certificates" / "odd.pem").write_text("nonsense")
         now = datetime.now(UTC).timestamp()
         for moment, level in ((now - 30 * 86400, "ok"), (now - 86400, "warning"), (now + 86400, "problem")):
-            self.assertEqual([one.level for one in certificates(said, moment)], [level, "problem"])
+            self.assertEqual([one.level for one in certificates(config, moment)], [level, "problem"])
 
 
 class ClockTests(TestCase):
-    def test_sense_and_nonsense(self) -> None:
+    def test_clock_before_the_release_or_the_newest_event_is_a_problem(self) -> None:
         self.assertEqual(clock(NOW, None).level, "ok")
         self.assertEqual(clock(NOW, NOW + CLOCK_SLACK).level, "ok")
         self.assertEqual(clock(NOW, NOW + CLOCK_SLACK + 1).level, "problem")
@@ -72,25 +74,25 @@ class ClockTests(TestCase):
 
 
 class PluginTests(TestCase):
-    def test_a_store_of_others_is_named_and_two_for_one_scheme_are_a_warning(self) -> None:
+    def test_foreign_store_is_named_and_two_for_one_scheme_are_a_warning(self) -> None:
         one, two = plugins({"redis": ("a:open of the package a",), "tape": ("b", "c")})
-        self.assertEqual((one.level, one.detail), ("ok", "redis: is a store by a:open of the package a."))
-        self.assertEqual((two.level, two.detail), ("warning", "tape: is offered by b and c; uninstall all but one."))
+        self.assertEqual((one.level, one.detail), ("ok", "redis: is provided by a:open of the package a."))
+        self.assertEqual((two.level, two.detail), ("warning", "tape: is provided by b and c; uninstall all but one."))
 
 
-class ProbingTests(ReactorTestCase):
-    async def test_a_port(self) -> None:
+class ProbeTests(ReactorTestCase):
+    async def test_port_is_probed_by_a_connection(self) -> None:
         port = reactor.listenTCP(0, Factory.forProtocol(Protocol), interface="127.0.0.1")
         address = f"127.0.0.1:{port.getHost().port}"
-        self.assertIsNone(await nothing_at(reactor, address))
+        self.assertIsNone(await describe_absence(reactor, address))
         await port.stopListening()
-        self.assertIn(address, str(await nothing_at(reactor, address)))
+        self.assertIn(address, str(await describe_absence(reactor, address)))
 
-    async def test_a_folder(self) -> None:
+    async def test_folder_is_probed_by_its_existence(self) -> None:
         folder = self.mktemp()
-        self.assertIn("not there", str(await nothing_at(reactor, folder)))
+        self.assertIn("does not exist", str(await describe_absence(reactor, folder)))
         os.makedirs(folder)
-        self.assertIsNone(await nothing_at(reactor, folder))
+        self.assertIsNone(await describe_absence(reactor, folder))
 
 
 class ProcessTests(ProcessTestCase):
@@ -101,7 +103,7 @@ class ProcessTests(ProcessTestCase):
         self.assertEqual((code == 0, err), (found["ok"], ""))
         return {check["check"]: check["level"] for check in found["checks"]}
 
-    def test_with_a_gateway_and_without(self) -> None:
+    def test_checks_with_and_without_a_running_gateway(self) -> None:
         gateway, admin_port = self.start_gateway()
         self.run_cli("targets", "add", "app", "127.0.0.1:1", "--admin-port", admin_port)
         healthy = {"home": "ok", "gateway": "ok", "store": "ok", "clock": "ok"}

@@ -1,3 +1,5 @@
+"""`burrowgate run` as a process: start, signals, and configurations that it refuses."""
+
 from __future__ import annotations
 
 import json
@@ -13,14 +15,14 @@ from tests.support.cli_process import START, ProcessTestCase, Running
 
 
 class OptionTests(TestCase):
-    def test_every_key_is_an_option_once(self) -> None:
+    def test_each_configuration_key_is_one_option(self) -> None:
         options = [option for parameter in run.params for option in parameter.opts]
         for key in KEYS:
             self.assertEqual(options.count(key.option), 1, key)
 
 
 class ProcessTests(ProcessTestCase):
-    def test_it_serves_until_it_is_told_to_end(self) -> None:
+    def test_gateway_serves_until_it_receives_a_signal(self) -> None:
         gateway, admin_port = self.start_gateway()
         code, out, err = self.run_cli("status", "--json", "--admin-port", admin_port)
         self.assertEqual((code, err), (0, ""))
@@ -41,45 +43,45 @@ class ProcessTests(ProcessTestCase):
         _, out, _ = gateway.finish()
         return soft, [json.loads(line)["message"] for line in out.splitlines()]
 
-    def test_it_may_open_as_many_files_as_its_connections_take(self) -> None:
+    def test_file_limit_is_raised_to_what_max_connections_needs(self) -> None:
         soft, said = self.run_with("-Sn 100", "--max-connections", "50", "--max-connections-per-address", "50")
         self.assertEqual(soft, 420)
         self.assertFalse([line for line in said if "files" in line])
 
-    def test_where_it_may_not_it_says_so(self) -> None:
+    def test_too_low_file_limit_is_logged(self) -> None:
         soft, said = self.run_with("-n 300", "--max-connections", "50", "--max-connections-per-address", "50")
         self.assertEqual(soft, 300)
         (line,) = [line for line in said if "files" in line]
         self.assertIn("may open 300 files", line)
         self.assertIn("can take 420", line)
 
-    def test_spans_without_their_library(self) -> None:
+    def test_traces_without_the_library_are_refused(self) -> None:
         program = (sys.executable, "-c", f"import sys; sys.modules['opentelemetry'] = None; {START}")
         endpoint = ("--otlp-traces-endpoint", "http://127.0.0.1:4318/v1/traces")
         code, _, err = Running(self, "run", "--port", "0", "--admin-port", "0", *endpoint, program=program).finish()
         self.assertEqual(code, 7)
         self.assertIn("pip install 'burrowgate[opentelemetry]'", err)
 
-    def test_workers_cannot_share_what_one_process_has_in_memory(self) -> None:
+    def test_workers_on_a_memory_store_are_refused(self) -> None:
         code, _, err = self.run_cli("run", "--workers", "2", "--store", "memory:", "--port", "0", "--admin-port", "0")
         self.assertEqual(code, 7)
         self.assertIn("memory:", err)
 
-    def test_a_port_that_is_taken_whoever_was_to_serve_on_it(self) -> None:
+    def test_bound_port_is_reported_with_workers_too(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = str(taken.getsockname()[1])
             code, _, err = self.run_cli("run", "--workers", "2", "--port", port, "--admin-port", "0")
         self.assertEqual(code, 7)
         self.assertIn(port, err)
 
-    def test_a_port_that_is_taken(self) -> None:
+    def test_bound_port_is_reported(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = str(taken.getsockname()[1])
             code, _, err = self.run_cli("run", "--port", port, "--admin-port", "0")
         self.assertEqual(code, 7)
         self.assertIn(port, err)
 
-    def test_a_key_that_has_no_such_value(self) -> None:
+    def test_invalid_value_of_a_key_is_reported(self) -> None:
         code, _, err = self.run_cli("run", "--max-request-header-size", "much")
         self.assertEqual(code, 7)
         self.assertIn("--max-request-header-size", err)

@@ -1,4 +1,4 @@
-"""`burrowgate store` as a person has it: processes, files and a gateway that runs or does not."""
+"""`burrowgate store` as a process: check, copy and backup, with and without a running gateway."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class StoreTests(ProcessTestCase):
         self.home = Path(self.environ["BURROWGATE_HOME"])
 
     def here(self, *words: str) -> Any:
-        """What the gateway that runs answers."""
+        """The JSON output of `words` for the running gateway."""
         return self.ok(*words, "--admin-port", self.admin_port)
 
     def ok(self, *words: str) -> Any:
@@ -49,7 +49,7 @@ class StoreTests(ProcessTestCase):
     def files(self) -> set[str]:
         return set(os.listdir(self.home))
 
-    def test_check_and_backup_work_beside_a_gateway_and_copy_does_not(self) -> None:
+    def test_check_and_backup_work_while_a_gateway_runs_and_copy_does_not(self) -> None:
         found = self.ok("store", "check")
         self.assertEqual((found["ok"], found["targets"], found["sessions"], found["events"]), (True, 1, 3, 4))
         made = self.ok("store", "backup", "backup.db")
@@ -68,7 +68,7 @@ class StoreTests(ProcessTestCase):
             self.assertIn("A gateway", self.refused(Exit.STORE, "store", "copy", *words))
         self.assertFalse({"other.db", "o.db"} & self.files())
 
-    def test_a_gateway_goes_on_from_a_copy_where_the_other_stopped(self) -> None:
+    def test_gateway_on_a_copy_continues_where_the_other_stopped(self) -> None:
         minted = self.here("sessions", "mint", "app", "--label", "moved")["session"]
         self.stop()
         copied = self.ok("store", "copy", "home", "sqlite:moved.db")
@@ -84,7 +84,7 @@ class StoreTests(ProcessTestCase):
         self.assertIn("empty store", self.refused(Exit.FORBIDDEN, "store", "copy", "sqlite:gateway.sqlite", "home"))
         self.ok("store", "copy", "home", "sqlite:gateway.sqlite")
 
-    def test_what_cannot_be(self) -> None:
+    def test_invalid_stores_and_files_are_refused(self) -> None:
         self.stop()
         for code, *words in (
             (Exit.STORE, "store", "check", "sqlite:none.db"),
@@ -98,7 +98,7 @@ class StoreTests(ProcessTestCase):
             self.refused(code, *words)
         self.assertFalse({"none.db", "other.db"} & self.files())
 
-    def test_doctor_makes_no_store(self) -> None:
+    def test_doctor_creates_no_store(self) -> None:
         self.stop()
         self.environ["BURROWGATE_STORE"] = "sqlite:new.db"
         found = self.ok("doctor", "--port", "0", "--admin-port", "0")
@@ -108,8 +108,8 @@ class StoreTests(ProcessTestCase):
         self.assertNotIn("new.db", self.files())
 
 
-class KilledTests(ProcessTestCase):
-    def test_a_copy_that_is_killed_goes_on(self) -> None:
+class KilledCopyTests(ProcessTestCase):
+    def test_killed_copy_continues_when_repeated(self) -> None:
         self.run_made(3_000)
         for _ in range(3):
             copying = self.start("store", "copy", "home", "sqlite:copy.db")

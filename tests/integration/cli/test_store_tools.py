@@ -1,4 +1,4 @@
-"""What is done to a store beside the gateway: only what was asked for, and only where no gateway minds."""
+"""Copy, check and backup of a store without a gateway: effects on the files, and refusals while a gateway runs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from burrowgate.testing.records import a_session, a_target, an_event
 from tests.support import ReactorTestCase
 
 
-class StorekeepingTests(ReactorTestCase):
+class StoreToolsTests(ReactorTestCase):
     def setUp(self) -> None:
         self.home = Path(self.mktemp())
         self.home.mkdir(mode=0o700)
@@ -31,7 +31,7 @@ class StorekeepingTests(ReactorTestCase):
         with closing(schema.connect(self.file)) as connection:
             Writer(connection).commit([Change(puts=(a_target(), a_session(1)), events=(an_event(),))])
 
-    async def test_examine_makes_nothing_and_migrates_nothing(self) -> None:
+    async def test_examine_creates_and_migrates_nothing(self) -> None:
         with self.assertRaises(StoreNotFound):
             await store_tools.examine(self.config, reactor)
         self.assertEqual(list(self.home.iterdir()), [])
@@ -44,7 +44,7 @@ class StorekeepingTests(ReactorTestCase):
         with closing(sqlite3.connect(self.file)) as connection:
             self.assertEqual(connection.execute("PRAGMA user_version").fetchone(), (0,))
 
-    async def test_a_store_is_copied_and_found_whole(self) -> None:
+    async def test_copy_has_the_contents_of_its_source(self) -> None:
         self.fill()
         _, there, copied = await store_tools.copy(self.config, "home", "sqlite:copy.db", reactor, lambda _: None)
         self.assertEqual(
@@ -52,7 +52,7 @@ class StorekeepingTests(ReactorTestCase):
         )
         self.assertEqual((copied.targets, copied.sessions, copied.events), (1, 1, 1))
 
-    async def test_a_store_of_a_home_where_a_gateway_runs_is_not_copied(self) -> None:
+    async def test_copy_is_refused_while_a_gateway_of_the_home_runs(self) -> None:
         self.fill()
         here = pidfile.announce(self.home, 8499)
         self.addCleanup(here.close)
@@ -61,7 +61,7 @@ class StorekeepingTests(ReactorTestCase):
                 await store_tools.copy(self.config, source, to, reactor, lambda _: None)
         self.assertFalse((self.home / "copy.db").exists())
 
-    async def test_what_cannot_be_copied_or_backed_up(self) -> None:
+    async def test_copy_onto_itself_or_memory_and_backup_of_memory_are_refused(self) -> None:
         self.fill()
         for to in ("home", "sqlite:gateway.sqlite", "memory:"):
             with self.assertRaises(Invalid):

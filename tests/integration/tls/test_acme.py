@@ -110,7 +110,11 @@ class Issuing(AcmeCase):
         gateway = await self.ordering(pebble, acme_challenge="tls-alpn-01")
         await self.log_says("There is a new certificate")
         first = await self.shown()
+        before = gateway._clock.now()
         self.ahead = 64 * DAY
+        # A handshake that is under way while the clock jumps has exceeded its time limit.
+        while gateway._clock.now() < before + 63 * DAY:
+            await deferLater(reactor, 0.02)
         answers: list[bytes] = []
         token = self.minted["token"]
 

@@ -1,4 +1,4 @@
-"""Who may ask the admin, and who may not."""
+"""Authentication of callers: peer, host, origin and key."""
 
 from twisted.internet.address import IPv4Address, IPv6Address, UNIXAddress
 
@@ -123,18 +123,18 @@ class TestRules(TestCase):
             with self.assertRaises(AdminKeyRequired):
                 check_key(self.approach(authorization=sent), "k")
 
-    def test_empty_key_lets_nobody_in(self) -> None:
+    def test_empty_admin_key_accepts_no_key(self) -> None:
         for sent in ([], [b"Bearer "], [b"Bearer"], [b""]):
             with self.assertRaises(AdminKeyRequired):
                 check_key(self.approach(authorization=sent), "")
 
 
-class TestGuarded(AdminTestCase):
-    """The rules on the wire, whatever is asked."""
+class TestSite(AdminTestCase):
+    """The rules applied to all paths, over a connection."""
 
     PATHS = ("/", "/healthz", "/readyz", "/metrics", "/api/v1/targets", "/api/v1/openapi.json", "/nothing")
 
-    def test_peers(self) -> None:
+    def test_only_loopback_peers_are_accepted(self) -> None:
         for peer in FOREIGN_PEERS:
             for path in self.PATHS:
                 self.assertProblem(self.call("GET", path, peer=peer), 403, "origin-not-allowed")
@@ -154,7 +154,7 @@ class TestGuarded(AdminTestCase):
         self.assertIn(b" 40", self.send(b"GET /healthz HTTP/1.1\r\n\r\n")[:13])
         self.assertIn(b" 403 ", self.send(b"GET /healthz HTTP/1.0\r\n\r\n")[:13])
 
-    def test_absolute_form(self) -> None:
+    def test_host_of_absolute_form_is_checked(self) -> None:
         reply = self.send(b"GET http://evil.example/healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n")
         self.assertIn(b" 403 ", reply[:13])
         reply = self.send(f"GET http://evil.example/healthz HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
@@ -173,7 +173,7 @@ class TestGuarded(AdminTestCase):
         for site in ("same-origin", "none"):
             self.assertEqual(self.call("GET", "/healthz", headers={"Sec-Fetch-Site": site}).status, 200)
 
-    def test_nothing_is_done_for_an_outsider(self) -> None:
+    def test_rejected_request_changes_nothing(self) -> None:
         body = {"name": "app", "address": "3000"}
         for headers in ({"Origin": "http://evil.example"}, {"Authorization": None}, {"Host": "evil.example"}):
             self.assertIn(self.call("POST", "/api/v1/targets", body, headers=headers).status, (401, 403))
@@ -187,7 +187,7 @@ class TestGuarded(AdminTestCase):
                 self.assertIn("Bearer", reply.headers["www-authenticate"])
                 self.assertNotIn(ADMIN_KEY, reply.body.decode())
 
-    def test_key_in_the_query_is_none(self) -> None:
+    def test_key_in_query_is_rejected(self) -> None:
         reply = self.call("GET", f"/api/v1/targets?key={ADMIN_KEY}", headers={"Authorization": None})
         self.assertProblem(reply, 401)
 
@@ -195,11 +195,11 @@ class TestGuarded(AdminTestCase):
         extra = [("Authorization", f"Bearer {ADMIN_KEY}")]
         self.assertProblem(self.call("GET", "/api/v1/targets", extra=extra), 401)
 
-    def test_open_without_key(self) -> None:
+    def test_public_paths_need_no_key(self) -> None:
         for path in ("/healthz", "/readyz"):
             self.assertEqual(self.call("GET", path, headers={"Authorization": None}).status, 200)
 
-    def test_an_admin_without_key_lets_nobody_in(self) -> None:
+    def test_admin_without_key_accepts_no_caller(self) -> None:
         self.start(World(admin_key=""))
         for key in (None, "", "Bearer", "Bearer "):
             self.assertProblem(self.call("GET", "/api/v1/targets", headers={"Authorization": key}), 401)
@@ -209,5 +209,5 @@ class TestGuarded(AdminTestCase):
         reply = parse(self.send(data, peer=UNIXAddress(None), host=UNIXAddress("/run/admin.sock")))
         self.assertEqual(reply.status, 200)
 
-    def test_the_key_hides(self) -> None:
-        self.assertNotIn(ADMIN_KEY, repr(self.world.desk()))
+    def test_key_is_not_in_repr(self) -> None:
+        self.assertNotIn(ADMIN_KEY, repr(self.world.admin_context()))

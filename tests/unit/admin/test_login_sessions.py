@@ -1,4 +1,4 @@
-"""Signing in to the console: what a key opens, what a cookie does, and what it does only with its proof."""
+"""Login sessions of the console: login tokens, cookies with proofs, and their audit events."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ KEYS = "/api/v1/console/login-tokens"
 ORIGIN = f"http://{HOST}"
 
 
-class SigningTestCase(AdminTestCase):
+class LoginTestCase(AdminTestCase):
     def key(self) -> str:
-        """A new one-time key."""
+        """A new login token."""
         reply = self.call("POST", KEYS)
         self.assertEqual(reply.status, 201)
         key: str = reply.json["token"]
@@ -35,29 +35,29 @@ class SigningTestCase(AdminTestCase):
         return self.call(method, path, body, headers=headers)
 
 
-class TestKeys(SigningTestCase):
-    def test_a_one_time_key_opens_once(self) -> None:
+class TestLoginTokens(LoginTestCase):
+    def test_login_token_is_valid_once(self) -> None:
         key = self.key()
         self.assertEqual(self.sign_in(key).status, 200)
         self.assertProblem(self.sign_in(key), 401, "login-rejected")
 
-    def test_it_ends_after_a_minute(self) -> None:
+    def test_login_token_expires_after_a_minute(self) -> None:
         key = self.key()
-        self.world.clock.advance(login_sessions.KEY_LIFE)
+        self.world.clock.advance(login_sessions.TOKEN_LIFETIME_SECONDS)
         self.assertProblem(self.sign_in(key), 401)
 
-    def test_the_admins_key_opens_as_often_as_it_is_shown(self) -> None:
+    def test_admin_key_logs_in_repeatedly(self) -> None:
         for key in (ADMIN_KEY, f" {ADMIN_KEY}\n"):
             self.assertEqual(self.sign_in(key).status, 200)
 
-    def test_anything_else_opens_nothing(self) -> None:
+    def test_other_secrets_are_rejected(self) -> None:
         self.key()
         for key in ("", " ", "x", ADMIN_KEY[:-1], "\u20ac", "\x00"):
             self.assertProblem(self.sign_in(key), 401)
 
-    def test_keys_are_few(self) -> None:
+    def test_number_of_login_tokens_is_limited(self) -> None:
         first = self.key()
-        keys = [self.key() for _ in range(login_sessions.KEYS_MOST)]
+        keys = [self.key() for _ in range(login_sessions.MAX_TOKENS)]
         self.assertProblem(self.sign_in(first), 401)
         self.assertEqual(self.sign_in(keys[0]).status, 200)
 
@@ -66,15 +66,15 @@ class TestKeys(SigningTestCase):
         self.assertProblem(self.by_cookie("POST", KEYS, cookie, proof), 401)
         self.assertProblem(self.call("POST", KEYS, headers={"Authorization": f"Bearer {self.key()}"}), 401)
 
-    def test_an_admin_without_a_key_lets_nobody_in(self) -> None:
+    def test_admin_without_key_accepts_no_login(self) -> None:
         self.world.admin_key = ""
         self.start(self.world)
         self.assertProblem(self.sign_in(""), 401)
 
 
-class TestTrail(SigningTestCase):
-    def told(self) -> list[tuple[str, str, dict[str, Any]]]:
-        """What the audit trail says of the console."""
+class TestLoginAudit(LoginTestCase):
+    def events(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """The audit events of the console."""
         return [
             (one.event.action.value, one.event.actor, one.event.detail)
             for one in self.recorded()
@@ -82,14 +82,14 @@ class TestTrail(SigningTestCase):
         ]
 
     def later(self) -> None:
-        self.world.reactor.advance(auth_audit.PERIOD)
+        self.world.reactor.advance(auth_audit.PERIOD_SECONDS)
 
-    def test_who_signed_in_and_by_which_key(self) -> None:
+    def test_login_is_recorded_with_its_key(self) -> None:
         key = self.key()
         self.sign_in(key)
         self.sign_in(ADMIN_KEY)
         self.assertEqual(
-            self.told(),
+            self.events(),
             [
                 ("console.login_succeeded", "admin", {"by": "a one-time key"}),
                 ("console.login_succeeded", "admin", {"by": "the admin's key"}),
@@ -97,52 +97,52 @@ class TestTrail(SigningTestCase):
         )
         self.assertNotIn(key, repr(self.recorded()))
 
-    def test_guesses_are_told_of_at_once_and_then_together(self) -> None:
+    def test_failed_logins_are_recorded_at_once_and_then_together(self) -> None:
         for number in range(50):
             self.assertProblem(self.sign_in(f"guess {number}"), 401)
-        self.assertEqual(self.told(), [("console.login_failed", "anonymous", {"times": 1})])
+        self.assertEqual(self.events(), [("console.login_failed", "anonymous", {"times": 1})])
         self.later()
-        self.assertEqual(self.told()[1:], [("console.login_failed", "anonymous", {"times": 49})])
+        self.assertEqual(self.events()[1:], [("console.login_failed", "anonymous", {"times": 49})])
         self.later()
         self.sign_in("guess")
-        self.assertEqual(len(self.told()), 3)
+        self.assertEqual(len(self.events()), 3)
         self.assertNotIn("guess", repr(self.recorded()))
 
-    def test_while_the_store_is_away_one_gets_in_and_it_is_told_of_later(self) -> None:
+    def test_login_without_store_succeeds_and_is_recorded_later(self) -> None:
         self.wait(self.world.store.close())
-        for _ in range(auth_audit.KEPT_MOST + 3):
+        for _ in range(auth_audit.MAX_KEPT_EVENTS + 3):
             self.assertEqual(self.sign_in(ADMIN_KEY).status, 200)
         self.assertProblem(self.sign_in("guess"), 401)
         self.wait(self.world.store.start())
-        self.assertEqual(self.told(), [])
+        self.assertEqual(self.events(), [])
         self.later()
-        self.assertEqual(len(self.told()), auth_audit.KEPT_MOST)
-        self.assertEqual(self.told()[-1][0], "console.login_failed")
+        self.assertEqual(len(self.events()), auth_audit.MAX_KEPT_EVENTS)
+        self.assertEqual(self.events()[-1][0], "console.login_failed")
 
 
-class TestCookies(SigningTestCase):
-    def test_the_cookie_is_for_this_host_and_no_script(self) -> None:
+class TestCookies(LoginTestCase):
+    def test_cookie_attributes(self) -> None:
         cookie = self.sign_in(ADMIN_KEY).headers["set-cookie"]
         self.assertRegex(cookie, r"^burrowgate_console_8481=[\w.-]+; Max-Age=43200; Path=/; HttpOnly; SameSite=Strict$")
 
-    def test_with_its_proof_it_reads_and_changes(self) -> None:
+    def test_cookie_with_proof_authenticates(self) -> None:
         cookie, proof = self.signed_in()
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof).status, 200)
         made = self.by_cookie("POST", "/api/v1/targets", cookie, proof, {"name": "app", "address": "3000"})
         self.assertEqual(made.status, 201)
 
-    def test_alone_it_does_neither(self) -> None:
+    def test_cookie_without_proof_is_rejected(self) -> None:
         # Another server on this machine is sent the cookie, for cookies know no ports.
         cookie, _ = self.signed_in()
         for proof in (None, "", "x" * 43, cookie):
             self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)
             self.assertProblem(self.by_cookie("POST", "/api/v1/targets", cookie, proof, {}), 401)
 
-    def test_one_proof_does_not_go_with_another_cookie(self) -> None:
+    def test_proof_of_another_cookie_is_rejected(self) -> None:
         (cookie, _), (_, proof) = self.signed_in(), self.signed_in()
         self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)
 
-    def test_a_change_says_where_it_comes_from(self) -> None:
+    def test_change_needs_an_origin(self) -> None:
         cookie, proof = self.signed_in()
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof, Origin=None).status, 200)
         self.assertProblem(self.by_cookie("POST", SIGN_OUT, cookie, proof, Origin=None), 401)
@@ -151,12 +151,12 @@ class TestCookies(SigningTestCase):
 
     def test_it_ends_after_twelve_hours(self) -> None:
         cookie, proof = self.signed_in()
-        self.world.clock.advance(login_sessions.SIGNED_IN_FOR - 1)
+        self.world.clock.advance(login_sessions.LOGIN_LIFETIME_SECONDS - 1)
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof).status, 200)
         self.world.clock.advance(1)
         self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)
 
-    def test_what_was_altered_is_no_cookie(self) -> None:
+    def test_altered_cookie_is_rejected(self) -> None:
         cookie, proof = self.signed_in()
         name, _, value = cookie.partition("=")
         end, nonce, mac = value.split(".")
@@ -174,12 +174,12 @@ class TestCookies(SigningTestCase):
         for one in hostile:
             self.assertProblem(self.by_cookie("GET", "/api/v1/targets", f"{name}={one}", proof), 401)
 
-    def test_it_is_found_among_others(self) -> None:
+    def test_cookie_among_others_is_found(self) -> None:
         cookie, proof = self.signed_in()
         field = f"a=b; burrowgate_console_8481=x;{cookie} ; c"
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", field, proof).status, 200)
 
-    def test_a_gateway_that_was_restarted_knows_it_and_one_with_another_key_does_not(self) -> None:
+    def test_cookie_survives_a_restart_and_not_another_admin_key(self) -> None:
         cookie, proof = self.signed_in()
         self.start(self.world)
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof).status, 200)
@@ -196,7 +196,7 @@ class TestCookies(SigningTestCase):
         self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", other, other_proof).status, 200)
 
-    def test_the_key_goes_before_the_cookie(self) -> None:
+    def test_key_takes_precedence_over_cookie(self) -> None:
         cookie, proof = self.signed_in()
         reply = self.by_cookie("GET", "/api/v1/targets", cookie, proof, Authorization="Bearer wrong")
         self.assertProblem(reply, 401)

@@ -1,4 +1,4 @@
-"""The reference is valid, complete, and says what the admin does."""
+"""The OpenAPI document is valid, complete and stable."""
 
 import re
 from typing import Any
@@ -100,25 +100,25 @@ SCHEMA_NAMES = {
 }
 
 
-class TestReference(AdminTestCase):
-    def reference(self) -> Any:
-        """The reference as it is served."""
+class TestDocument(AdminTestCase):
+    def document(self) -> Any:
+        """The document as it is served."""
         return self.call("GET", "/api/v1/openapi.json").json
 
-    def test_valid(self) -> None:
-        OpenAPIV31SpecValidator(self.reference()).validate()
+    def test_document_is_valid(self) -> None:
+        OpenAPIV31SpecValidator(self.document()).validate()
 
-    def test_complete(self) -> None:
+    def test_all_operations_are_described(self) -> None:
         found = {
             re.sub("{(name|id)}", "x", path).replace("{host}", "y").replace("{connection}", "z"): {
                 method.upper() for method in item
             }
-            for path, item in self.reference()["paths"].items()
+            for path, item in self.document()["paths"].items()
         }
         self.assertEqual(found, {path: set(allowed.split(", ")) - {"HEAD"} for path, allowed in ALLOWED.items()})
 
-    def test_key_and_problems(self) -> None:
-        reference = self.reference()
+    def test_security_and_error_responses(self) -> None:
+        reference = self.document()
         self.assertEqual(reference["security"], [{"key": []}])
         for path, item in reference["paths"].items():
             for operation in item.values():
@@ -128,16 +128,16 @@ class TestReference(AdminTestCase):
                         self.assertEqual(list(answer["content"]), [problems.CONTENT_TYPE])
 
     def test_operation_ids_are_unique(self) -> None:
-        ids = [one["operationId"] for item in self.reference()["paths"].values() for one in item.values()]
+        ids = [one["operationId"] for item in self.document()["paths"].values() for one in item.values()]
         self.assertEqual(len(ids), len(set(ids)))
 
-    def test_no_field_beyond_those_declared(self) -> None:
-        for name, schema in self.reference()["components"]["schemas"].items():
+    def test_additional_properties_are_excluded(self) -> None:
+        for name, schema in self.document()["components"]["schemas"].items():
             if schema.get("type") == "object":
                 self.assertIs(schema["additionalProperties"], False, name)
 
-    def test_versions_where_they_count(self) -> None:
-        for path, item in self.reference()["paths"].items():
+    def test_if_match_of_versioned_operations(self) -> None:
+        for path, item in self.document()["paths"].items():
             for method, operation in item.items():
                 matches = any(one["name"] == "If-Match" for one in operation["parameters"])
                 changes_a_record = method in ("patch", "put", "delete") or path.endswith("/extend")
@@ -147,7 +147,7 @@ class TestReference(AdminTestCase):
         self.assertEqual(openapi.document([], "1")["paths"], {})
 
     def test_operation_ids_and_schema_names_stay_as_they_are(self) -> None:
-        reference = self.reference()
+        reference = self.document()
         ids = {
             operation["operationId"]: f"{method.upper()} {path}"
             for path, item in reference["paths"].items()

@@ -1,4 +1,4 @@
-"""Every error has one answer."""
+"""Each error has one status and code."""
 
 from burrowgate import errors
 from burrowgate.admin import operations, problems
@@ -35,32 +35,32 @@ EXPECTED = [
 
 
 class TestProblems(TestCase):
-    def test_statuses(self) -> None:
+    def test_status_and_code_of_each_error(self) -> None:
         for error, status, kind in EXPECTED:
             reported = problems.problem(error)
             self.assertEqual((reported.status, reported.code, reported.type), (status, kind, f"urn:burrowgate:{kind}"))
             self.assertEqual(reported.detail, str(error))
 
-    def test_every_forbidden_is_409(self) -> None:
+    def test_every_state_conflict_is_409(self) -> None:
         for kind in errors.StateConflict.__subclasses__():
             reported = problems.problem(
                 kind("x") if kind in (errors.NameTaken, errors.HostTaken, errors.ConsoleNeedsPort) else kind()
             )
             self.assertEqual(reported.status, 409, kind)
 
-    def test_field(self) -> None:
+    def test_field_only_where_there_is_one(self) -> None:
         self.assertEqual(problems.problem(errors.Invalid("label", "Too long.")).field, "label")
-        self.assertNotIn(b"field", problems.answer(errors.Conflict()).body)
+        self.assertNotIn(b"field", problems.response(errors.Conflict()).body)
 
-    def test_allowed_methods(self) -> None:
-        answer = problems.answer(operations.MethodNotAllowed(("GET", "HEAD")))
+    def test_allow_header(self) -> None:
+        answer = problems.response(operations.MethodNotAllowed(("GET", "HEAD")))
         self.assertIn(("Allow", "GET, HEAD"), answer.headers)
 
-    def test_a_defect_is_logged_and_not_told(self) -> None:
+    def test_defect_is_logged_and_not_described(self) -> None:
         try:
             raise ZeroDivisionError("the secret detail")
         except ZeroDivisionError as error:
-            answer = problems.answer(error)
+            answer = problems.response(error)
         self.assertEqual(answer.status, 500)
         self.assertNotIn(b"secret", answer.body)
         self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)

@@ -1,4 +1,4 @@
-"""What callers may wish for, and what it means."""
+"""Conversion of request bodies to records."""
 
 import msgspec
 
@@ -11,7 +11,7 @@ from tests.support import TestCase
 PIN = "sha256:" + "0a" * 32
 
 
-class TestWishes(TestCase):
+class TestRequestSchemas(TestCase):
     def test_durations(self) -> None:
         for body, seconds in (("1m", 60), ("24h", 86400), ("1y", 31536000), (60, 60)):
             self.assertEqual(request_schemas.read_ttl(body), seconds)
@@ -33,7 +33,7 @@ class TestWishes(TestCase):
         )
         self.assertEqual(request_schemas.read_limits(again), limits)
 
-    def test_trust_is_said_by_what_comes_with_it(self) -> None:
+    def test_verification_follows_from_ca_file_or_pin(self) -> None:
         self.assertEqual(request_schemas.read_trust(msgspec.UNSET, None, None), UpstreamTrust())
         self.assertEqual(request_schemas.read_trust(msgspec.UNSET, None, PIN).verify, Verify.PIN)
         self.assertEqual(request_schemas.read_trust(msgspec.UNSET, "/a", None).verify, Verify.CA_FILE)

@@ -1,4 +1,4 @@
-"""Records and their public shape, both ways."""
+"""Views of records, and back."""
 
 import json
 from dataclasses import replace
@@ -28,7 +28,7 @@ class TestTime(TestCase):
         self.assertEqual(schemas.time(0), "1970-01-01T00:00:00Z")
 
     @given(st.integers(0, 2**33))
-    def test_there_and_back(self, seconds: int) -> None:
+    def test_round_trip(self, seconds: int) -> None:
         self.assertEqual(schemas.read_time(schemas.time(seconds)), seconds)
 
     def test_malformed(self) -> None:
@@ -37,7 +37,7 @@ class TestTime(TestCase):
                 schemas.read_time(text)
 
 
-class TestShown(TestCase):
+class TestViews(TestCase):
     def test_trust(self) -> None:
         for trust, verify, ca_file, pin in [
             (UpstreamTrust(), Verify.SYSTEM, None, None),
@@ -63,14 +63,14 @@ class TestShown(TestCase):
             view = schemas.session(session, target, now=START, open_connections=2)
             self.assertEqual((view.state, view.open_connections, view.version), (state, 2, 3))
 
-    def test_no_field_hides(self) -> None:
+    def test_absent_values_are_null_and_secrets_are_absent(self) -> None:
         text = msgspec.json.encode(schemas.session(SESSION, TARGET, now=START, open_connections=0))
         self.assertIsNone(json.loads(text)["revoked_at"])
         self.assertNotIn(b'"kid"', text)
 
 
 class TestEvents(TestCase):
-    def test_there_and_back(self) -> None:
+    def test_round_trip(self) -> None:
         event = AuditEvent(
             time=START, action=Action.SESSION_MINTED, actor="admin", target="app", sid="s", detail={"a": 1, "b": None}
         )
@@ -96,7 +96,7 @@ class TestEvents(TestCase):
 
 
 class TestHost(TestCase):
-    def test_any_script(self) -> None:
+    def test_host_in_any_script_becomes_ascii(self) -> None:
         for text, host in [
             ("A.Example", "a.example"),
             (" a.example. ", "a.example"),
@@ -107,7 +107,7 @@ class TestHost(TestCase):
         ]:
             self.assertEqual(schemas.host(text), host)
 
-    def test_refused(self) -> None:
+    def test_invalid_hosts_are_rejected(self) -> None:
         for text in (
             "",
             " ",
@@ -127,7 +127,7 @@ class TestHost(TestCase):
             self.assertEqual(caught.exception.field, "domain")
 
     @given(st.text(max_size=80))
-    def test_total_and_stable(self, text: str) -> None:
+    def test_any_text_is_rejected_or_converted_once(self, text: str) -> None:
         try:
             host = schemas.host(text)
         except Invalid:

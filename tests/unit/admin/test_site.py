@@ -1,8 +1,8 @@
-"""From request to answer: methods, paths, bodies, headers, and callers that leave."""
+"""Routing, methods, bodies, header fields, and clients that disconnect."""
 
 from twisted.internet.defer import Deferred
 
-from burrowgate.admin.operations import BODY_MOST
+from burrowgate.admin.request_reader import MAX_BODY_BYTES
 from burrowgate.core.http import security_headers
 from burrowgate.core.targets import Target
 from tests.support.admin_wire import ADMIN_KEY, HOST, HUNG_UP, AdminTestCase, parse
@@ -46,7 +46,7 @@ ALLOWED = {
 
 
 class TestRouting(AdminTestCase):
-    def test_other_methods(self) -> None:
+    def test_other_methods_get_405_with_allow(self) -> None:
         for path, allowed in ALLOWED.items():
             for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "FROB", "get"):
                 if method not in allowed.split(", "):
@@ -54,7 +54,7 @@ class TestRouting(AdminTestCase):
                     self.assertProblem(reply, 405, "method-not-allowed")
                     self.assertEqual(reply.headers["allow"], allowed, path)
 
-    def test_no_such_path(self) -> None:
+    def test_unknown_paths_get_404(self) -> None:
         for path in [
             "/nothing",
             "/api",
@@ -73,17 +73,17 @@ class TestRouting(AdminTestCase):
         ]:
             self.assertProblem(self.call("GET", path), 404)
 
-    def test_head_as_get(self) -> None:
+    def test_head_is_answered_as_get_without_body(self) -> None:
         self.target()
         for path in ("/api/v1/targets", "/api/v1/targets/app", "/healthz", "/api/v1/openapi.json", "/nothing"):
             head, get = self.call("HEAD", path), self.call("GET", path)
             self.assertEqual((head.status, head.body), (get.status, b""))
             self.assertEqual(head.headers["content-length"], str(len(get.body)))
 
-    def test_a_name_with_a_slash_is_no_path(self) -> None:
+    def test_encoded_slash_in_a_name_is_not_found(self) -> None:
         self.assertProblem(self.call("GET", "/api/v1/targets/a%2Fsessions"), 404, "target-not-found")
 
-    def test_headers_of_every_answer(self) -> None:
+    def test_security_headers_of_every_response(self) -> None:
         self.target()
         for method, path in [
             ("GET", "/api/v1/targets"),
@@ -99,7 +99,7 @@ class TestRouting(AdminTestCase):
             for name, value in HEADERS.items():
                 self.assertEqual(reply.headers[name], value, (method, path))
 
-    def test_kept_alive(self) -> None:
+    def test_connection_is_kept_alive(self) -> None:
         protocol, transport = self.connect()
         head = f"Host: {HOST}\r\nAuthorization: Bearer {ADMIN_KEY}\r\n".encode()
         for _ in range(3):
@@ -119,19 +119,19 @@ class TestBodies(AdminTestCase):
             self.assertProblem(reply, 415, "unsupported-media-type")
         self.assertEqual(self.actions(), [])
 
-    def test_as_large_as_may_be(self) -> None:
-        content = b'{"name": "app", "address": "3000"' + b" " * BODY_MOST
-        content = content[: BODY_MOST - 1] + b"}"
+    def test_body_of_maximum_size(self) -> None:
+        content = b'{"name": "app", "address": "3000"' + b" " * MAX_BODY_BYTES
+        content = content[: MAX_BODY_BYTES - 1] + b"}"
         self.assertEqual(self.call("POST", "/api/v1/targets", raw=content).status, 201)
         self.assertProblem(self.call("POST", "/api/v1/targets", raw=content + b" "), 413, "body-too-large")
 
-    def test_too_large_in_chunks(self) -> None:
+    def test_chunked_body_over_maximum_gets_413(self) -> None:
         head = f"POST /api/v1/targets HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {ADMIN_KEY}\r\n"
         head += "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
         chunk = b"8000\r\n" + b" " * 0x8000 + b"\r\n"
         self.assertProblem(parse(self.send(head.encode() + chunk * 3 + b"0\r\n\r\n")), 413, "body-too-large")
 
-    def test_a_flood_is_cut(self) -> None:
+    def test_endless_body_aborts_the_connection(self) -> None:
         protocol, transport = self.connect()
         head = f"POST /api/v1/targets HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 1000000000\r\n\r\n"
         protocol.dataReceived(head.encode())
@@ -142,14 +142,14 @@ class TestBodies(AdminTestCase):
         self.assertTrue(transport.aborting)
         protocol.connectionLost(HUNG_UP)
 
-    def test_a_form_is_not_parsed(self) -> None:
+    def test_form_is_not_parsed(self) -> None:
         raw = b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\nb\r\n--x--\r\n"
         headers = {"Content-Type": "multipart/form-data; boundary=x"}
         self.assertProblem(self.call("POST", "/api/v1/targets", raw=raw, headers=headers), 415)
 
 
-class TestCallers(AdminTestCase):
-    def test_one_who_leaves_has_begun_it_all_the_same(self) -> None:
+class TestClients(AdminTestCase):
+    def test_operation_completes_after_client_disconnects(self) -> None:
         self.target()
         waiting: Deferred[None] = Deferred()
         real = self.world.store.targets
@@ -171,14 +171,14 @@ class TestCallers(AdminTestCase):
         self.assertEqual(transport.value(), b"")
         self.assertEqual(self.actions(), ["target.added"] * 2)
 
-    def test_a_silent_connection_is_cut(self) -> None:
+    def test_idle_connection_is_closed(self) -> None:
         protocol, transport = self.connect()
         protocol.dataReceived(b"GET /healthz HTTP/1.1\r\n")
         self.world.reactor.advance(61)
         self.assertTrue(transport.disconnecting)
         protocol.connectionLost(HUNG_UP)
 
-    def test_a_defect_is_told_as_one(self) -> None:
+    def test_defect_is_reported_without_detail(self) -> None:
         async def broken() -> None:
             raise ZeroDivisionError("secret")
 

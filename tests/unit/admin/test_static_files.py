@@ -1,4 +1,4 @@
-"""The console's files are served by name, and no others."""
+"""The files of the console are served by exact path."""
 
 import gzip
 import hashlib
@@ -12,7 +12,7 @@ from tests.support.admin_wire import AdminTestCase
 
 
 class TestRead(TestCase):
-    def test_by_name(self) -> None:
+    def test_files_are_read_by_path(self) -> None:
         folder = Path(self.mktemp())
         os.makedirs(folder / "sub")
         for name in ("index.html", "console.js", "console.css", "notes.txt", ".hidden.js", "sub/deep.js"):
@@ -22,17 +22,17 @@ class TestRead(TestCase):
         self.assertEqual(answers["/"].body, b"index.html")
         self.assertEqual(answers["/console.js"].content_type, "text/javascript; charset=utf-8")
         for file in answers.values():
-            policy = dict(file.answer().headers)["Content-Security-Policy"]
+            policy = dict(file.response().headers)["Content-Security-Policy"]
             self.assertIn("default-src 'none'", policy)
             self.assertIn("frame-ancestors 'none'", policy)
             self.assertNotIn("unsafe", policy)
 
-    def test_none(self) -> None:
+    def test_missing_folder_has_no_files(self) -> None:
         self.assertEqual(static_files.read(Path(self.mktemp())), {})
 
 
 class TestServed(AdminTestCase):
-    def test_without_key(self) -> None:
+    def test_console_files_need_no_key(self) -> None:
         for path, file in static_files.read().items():
             reply = self.call("GET", path, headers={"Authorization": None})
             self.assertEqual((reply.status, reply.body), (200, file.body))
@@ -45,13 +45,13 @@ class TestServed(AdminTestCase):
             self.assertEqual(reply.headers["referrer-policy"], "no-referrer")
             self.assertEqual(self.call("POST", path, {}).headers["allow"], "GET, HEAD")
 
-    def test_nothing_else(self) -> None:
+    def test_other_paths_are_not_served(self) -> None:
         for path in ("/root.py", "/../root.py", "/%2e%2e/root.py", "/static/../root.py", "/.hidden.js", "//"):
             self.assertProblem(self.call("GET", path), 404)
 
 
-class TestPacked(AdminTestCase):
-    def test_for_whoever_takes_it(self) -> None:
+class TestCompression(AdminTestCase):
+    def test_gzip_only_for_clients_that_accept_it(self) -> None:
         for field, packed in {"gzip, deflate, br": True, "GZIP": True, "br": False, "": False}.items():
             reply = self.call("GET", "/", headers={"Accept-Encoding": field})
             self.assertEqual(reply.headers.get("content-encoding"), "gzip" if packed else None, field)
@@ -61,7 +61,7 @@ class TestPacked(AdminTestCase):
 
 
 class TestVendored(TestCase):
-    def test_as_it_was_taken(self) -> None:
+    def test_vendored_files_match_their_checksums(self) -> None:
         for folder in (static_files.FOLDER / "vendor", ROOT / "tests/e2e/console/vendor"):
             libraries = json.loads((folder / "vendored.json").read_text())
             files = {name: digest for one in libraries for name, digest in one["files"].items()}

@@ -1,3 +1,5 @@
+"""`burrowgate audit`: lists events, verifies the chain, and detects an altered one."""
+
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
@@ -15,7 +17,7 @@ class VerifyTests(CliTestCase):
         for _ in range(3):
             self.mint()
 
-    def test_a_chain_that_holds(self) -> None:
+    def test_intact_chain_is_verified(self) -> None:
         found = self.ok("audit", "verify", "--json").json
         self.assertEqual((found["ok"], found["seq"], len(found["hash"])), (True, 4, 64))
 
@@ -24,7 +26,7 @@ class VerifyTests(CliTestCase):
         self.mint()
         self.ok("audit", "verify", "--expect", noted)
 
-    def test_another_chain_than_was_noted(self) -> None:
+    def test_chain_other_than_the_noted_one_is_refused(self) -> None:
         newest = self.ok("audit", "verify", "--json").json
         other = "0" * 64
         for noted in (f"{newest['seq']}:{other}", f"9:{newest['hash']}"):
@@ -32,17 +34,17 @@ class VerifyTests(CliTestCase):
             self.assertEqual((found.code, found.out), (8, ""), found)
             self.assertIn("not the one you noted", found.err)
 
-    def test_what_cannot_have_been_noted(self) -> None:
+    def test_malformed_expectation_is_refused(self) -> None:
         self.assertEqual(self.run_cli("audit", "verify", "--expect", "4").code, 5)
 
-    def test_nothing_happened_yet(self) -> None:
+    def test_empty_log_is_verified(self) -> None:
         self.start(type(self.world)())
         noted = self.ok("audit", "verify").out.splitlines()[-1]
         self.ok("audit", "verify", "--expect", noted)
 
 
 class FollowTests(CliTestCase):
-    """Against a trail that somebody altered on its way."""
+    """Verification of a log that was altered in transit."""
 
     def broken(self, alter: str) -> str:
         self.target()
@@ -60,7 +62,7 @@ class FollowTests(CliTestCase):
         error = self.assertRaises(StoreDamaged, self.asked, lambda admin: follow(pages(), None))
         return str(error)
 
-    def test_a_removed_event_shows(self) -> None:
+    def test_removed_event_is_detected(self) -> None:
         self.assertIn("Event 2 is missing", self.broken("remove"))
 
     def test_an_altered_event_shows(self) -> None:
@@ -68,7 +70,7 @@ class FollowTests(CliTestCase):
 
 
 class ListTests(CliTestCase):
-    def test_the_newest_or_those_after_a_number(self) -> None:
+    def test_list_shows_newest_events_or_those_after_a_number(self) -> None:
         self.assertIn("Nothing happened", self.ok("audit", "list").out)
         self.target()
         for _ in range(5):

@@ -1,3 +1,5 @@
+"""`burrowgate ca`: the local CA is made once, exported and explained."""
+
 from __future__ import annotations
 
 import stat
@@ -17,7 +19,7 @@ class CommandTests(TestCase):
     def run_cli(self, *words: str) -> Outcome:
         return run_with(Settings(environ={"HOME": self.home}), *words, "--home", self.home)
 
-    def test_one_is_made_exported_and_explained(self) -> None:
+    def test_authority_is_made_exported_and_explained(self) -> None:
         made = self.run_cli("ca", "make", "--domain", "gate.example.com", "--json").json
         self.assertIn("gate.example.com", made["domains"])
         self.assertIn("home.arpa", made["domains"])
@@ -33,7 +35,7 @@ class CommandTests(TestCase):
         for text in (pem, reported, str(made)):
             self.assertNotIn("PRIVATE", text)
 
-    def test_there_is_only_one(self) -> None:
+    def test_second_authority_is_refused(self) -> None:
         self.run_cli("ca", "make")
         before = Path(self.home, "ca", "ca.pem").read_bytes()
         again = self.run_cli("ca", "make")
@@ -41,12 +43,12 @@ class CommandTests(TestCase):
         self.assertIn("already", again.err)
         self.assertEqual(Path(self.home, "ca", "ca.pem").read_bytes(), before)
 
-    def test_before_there_is_one(self) -> None:
+    def test_export_without_authority_is_refused(self) -> None:
         for words in (("ca", "export"), ("ca", "explain")):
             found = self.run_cli(*words)
             self.assertEqual(found.code, 7)
             self.assertIn("burrowgate ca make", found.err)
 
-    def test_a_domain_that_is_none(self) -> None:
+    def test_invalid_domain_is_refused(self) -> None:
         self.assertEqual(self.run_cli("ca", "make", "--domain", "Not a domain").code, 5)
         self.assertFalse(Path(self.home, "ca").exists())

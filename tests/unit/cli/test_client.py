@@ -1,3 +1,5 @@
+"""The client of the admin API: errors, pages, and servers that are no gateway."""
+
 from __future__ import annotations
 
 from twisted.internet import reactor
@@ -12,7 +14,7 @@ from tests.support.cli import CliTestCase, WireHttp
 
 
 class AskTests(CliTestCase):
-    def test_a_refusal_is_the_error_that_means_it(self) -> None:
+    def test_problem_becomes_the_error_of_the_same_meaning(self) -> None:
         self.target()
         for error, work in (
             (NotFound, lambda admin: admin.get("targets", "none")),
@@ -22,30 +24,30 @@ class AskTests(CliTestCase):
         ):
             self.assertRaises(error, self.asked, work)
 
-    def test_the_field_is_named(self) -> None:
+    def test_invalid_error_names_the_field(self) -> None:
         error = self.assertRaises(
             Invalid, self.asked, lambda admin: admin.post("targets", body={"name": "x", "address": "nowhere"})
         )
         self.assertEqual(error.field, "address")
 
-    def test_another_gateways_key(self) -> None:
+    def test_key_of_another_gateway_is_refused(self) -> None:
         self.assertRaises(HomeError, self.asked, lambda _: Admin(WireHttp(self), PORT, "not-it").answers())
 
-    def test_names_are_quoted(self) -> None:
+    def test_path_segments_are_quoted(self) -> None:
         self.assertRaises(NotFound, self.asked, lambda admin: admin.get("targets", "../status?x=/#"))
 
-    def test_readiness(self) -> None:
+    def test_readiness_is_reported(self) -> None:
         self.assertIsNone(self.asked(lambda admin: admin.ready()))
         self.world.ready = "The store is away."
         error = self.assertRaises(StoreUnavailable, self.asked, lambda admin: admin.ready())
         self.assertEqual(str(error), "The store is away.")
 
-    def test_the_key_is_not_shown(self) -> None:
+    def test_repr_hides_the_key(self) -> None:
         self.assertNotIn(ADMIN_KEY, repr(self.admin))
 
 
 class PagesTests(CliTestCase):
-    def test_all_sessions_or_some(self) -> None:
+    def test_sessions_are_fetched_page_by_page_up_to_the_limit(self) -> None:
         self.target()
         minted = [self.mint()["session"]["id"] for _ in range(7)]
         for limit, count in ((0, 7), (3, 3), (7, 7), (100, 7)):
@@ -53,7 +55,7 @@ class PagesTests(CliTestCase):
             self.assertEqual(len(found), count)
             self.assertEqual(len({one["id"] for one in found} & set(minted)), count)
 
-    def test_the_newest_event(self) -> None:
+    def test_newest_event_is_found(self) -> None:
         self.assertIsNone(self.asked(lambda admin: admin.newest_event()))
         self.target()
         for count in range(2, 12):
@@ -63,14 +65,14 @@ class PagesTests(CliTestCase):
             self.assertEqual(newest["seq"], count)
 
 
-class Silent(Protocol):
-    """Hangs up on whoever speaks."""
+class ClosingServer(Protocol):
+    """Closes the connection on the first bytes."""
 
     def dataReceived(self, data: bytes) -> None:
         self.transport.loseConnection()
 
 
-class Babbling(Protocol):
+class OtherServer(Protocol):
     """Speaks HTTP, and says nothing of ours."""
 
     def dataReceived(self, data: bytes) -> None:
@@ -84,15 +86,15 @@ class ConnectTests(ReactorTestCase):
     async def site(self) -> AdminSite:
         world = World()
         await world.store.start()
-        await world.directory.start()
-        return make_site(world.desk())
+        await world.registry.start()
+        return make_site(world.admin_context())
 
     def listen(self, factory: Factory) -> int:
         port = reactor.listenTCP(0, factory, interface="127.0.0.1")
         self.addCleanup(port.stopListening)
         return int(port.getHost().port)
 
-    async def test_it_asks_a_real_admin(self) -> None:
+    async def test_real_admin_api_is_queried(self) -> None:
         admin = connect(reactor, self.listen(await self.site()), ADMIN_KEY)
         made = await admin.post("targets", body={"name": "app", "address": "127.0.0.1:3000"})
         self.assertEqual(made["address"], "127.0.0.1:3000")
@@ -101,14 +103,14 @@ class ConnectTests(ReactorTestCase):
         await admin.delete("targets", "app")
         self.assertEqual(await admin.targets(), [])
 
-    async def test_nothing_listens(self) -> None:
+    async def test_port_without_listener_means_no_gateway(self) -> None:
         port = reactor.listenTCP(0, Factory.forProtocol(Protocol), interface="127.0.0.1")
         number = port.getHost().port
         await port.stopListening()
         await self.away(number)
 
-    async def test_what_listens_is_no_gateway(self) -> None:
-        for kind in (Silent, Babbling):
+    async def test_server_that_is_no_gateway_is_reported(self) -> None:
+        for kind in (ClosingServer, OtherServer):
             await self.away(self.listen(Factory.forProtocol(kind)))
 
     async def away(self, port: int) -> None:

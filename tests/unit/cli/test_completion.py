@@ -1,3 +1,5 @@
+"""Shell completion: scripts for each shell, and candidates from a running gateway."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -21,7 +23,7 @@ from tests.support.cli import run_with
 
 
 class ScriptTests(TestCase):
-    def test_each_shell(self) -> None:
+    def test_script_for_each_shell(self) -> None:
         for shell in ("zsh", "fish"):
             found = run_with(Settings(), "completion", shell)
             self.assertEqual(found.code, 0, found)
@@ -34,23 +36,23 @@ def completed(given: Settings, args: list[str], incomplete: str) -> list[str]:
     return [item.value for item in complete.get_completions(args, incomplete)]
 
 
-class NothingTests(TestCase):
-    def test_commands(self) -> None:
+class NoGatewayTests(TestCase):
+    def test_commands_are_completed(self) -> None:
         self.assertEqual(completed(Settings(), [], "sta"), ["status"])
 
-    def test_without_a_gateway_nothing_is_offered_and_nothing_made(self) -> None:
+    def test_without_gateway_nothing_is_offered_or_created(self) -> None:
         home = Path(self.mktemp())
         self.assertEqual(completed(Settings(environ={"HOME": str(home)}), ["targets", "show"], ""), [])
         self.assertFalse(home.exists())
 
 
 class GatewayTests(ReactorTestCase):
-    async def test_names_and_ids_come_from_the_gateway(self) -> None:
+    async def test_names_and_ids_are_fetched_from_the_gateway(self) -> None:
         home = Home(Path(self.mktemp()))
         world = World(admin_key=home.admin_key())
         await world.store.start()
-        await world.directory.start()
-        port = reactor.listenTCP(0, make_site(world.desk()), interface="127.0.0.1")
+        await world.registry.start()
+        port = reactor.listenTCP(0, make_site(world.admin_context()), interface="127.0.0.1")
         self.addCleanup(port.stopListening)
         self.addCleanup(pidfile.announce(home.path, port.getHost().port).close)
         admin = connect(reactor, port.getHost().port, world.admin_key)

@@ -1,3 +1,5 @@
+"""`burrowgate console`: the URL that signs in, without the admin key."""
+
 from __future__ import annotations
 
 import os
@@ -8,7 +10,7 @@ from tests.support.cli import CliTestCase
 
 
 class CommandTests(CliTestCase):
-    def test_an_address_that_signs_in_once_and_where_the_key_is_but_not_the_key(self) -> None:
+    def test_output_has_the_login_url_and_the_path_of_the_key_but_not_the_key(self) -> None:
         out = self.ok("console", "--print").out
         found = re.search(r"http://127\.0\.0\.1:8481/#([\w-]{43})\n", out)
         assert found is not None, out
@@ -18,5 +20,5 @@ class CommandTests(CliTestCase):
             reply = self.call("POST", "/api/v1/console/login", {"secret": found[1]}, headers={"Authorization": None})
             self.assertEqual(reply.status, status)
 
-    def test_for_a_program(self) -> None:
+    def test_output_as_json(self) -> None:
         self.assertEqual(set(self.ok("console", "--json").json), {"url", "expires_at", "key_file"})

@@ -1,16 +1,18 @@
+"""`burrowgate domains`: add, list and remove host names of a target."""
+
 from __future__ import annotations
 
 from tests.support.cli import CliTestCase
 
 
 class CommandTests(CliTestCase):
-    def test_a_domains_life(self) -> None:
+    def test_domain_is_added_listed_and_removed(self) -> None:
         self.target()
         self.assertEqual(
             self.ok("domains", "add", "app", "App.Example.com", "--json").json,
             {"host": "app.example.com", "public": False},
         )
-        self.assertIn("to everybody", self.ok("domains", "add", "app", "open.example.com", "--public").out)
+        self.assertIn("to all visitors", self.ok("domains", "add", "app", "open.example.com", "--public").out)
         rows = self.ok("domains", "list", "--json").json["domains"]
         self.assertEqual(
             [(row["host"], row["public"], row["implied"]) for row in rows],
@@ -25,7 +27,7 @@ class CommandTests(CliTestCase):
         self.ok("domains", "remove", "app", "app.example.com")
         self.assertNotIn("app.example.com", self.ok("domains", "list").out)
 
-    def test_exit_codes(self) -> None:
+    def test_errors_have_exit_codes(self) -> None:
         self.target()
         self.target("other", domains=[{"host": "taken.example.com"}])
         self.assertEqual(self.run_cli("domains", "add", "app", "taken.example.com").code, 4)

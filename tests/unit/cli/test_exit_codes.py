@@ -1,3 +1,5 @@
+"""Exit codes by kind of error, and the text of an error."""
+
 from __future__ import annotations
 
 import json
@@ -8,7 +10,7 @@ from tests.support import TestCase
 
 
 class ExitCodeTests(TestCase):
-    def test_by_kind_of_error(self) -> None:
+    def test_kind_of_error_decides_the_exit_code(self) -> None:
         for error, code in (
             (errors.TargetNotFound("x"), 3),
             (errors.SessionNotFound("x"), 3),
@@ -24,17 +26,17 @@ class ExitCodeTests(TestCase):
         ):
             self.assertEqual(exit_code(error), code, error)
 
-    def test_every_code_is_explained(self) -> None:
+    def test_all_exit_codes_have_a_meaning(self) -> None:
         self.assertEqual(set(MEANINGS), set(Exit))
 
 
-class TellTests(TestCase):
-    def test_for_a_person(self) -> None:
+class FormatErrorTests(TestCase):
+    def test_error_as_text(self) -> None:
         self.assertEqual(format_error("It broke; mend it.", Exit.STORE), "burrowgate: It broke; mend it.")
 
-    def test_for_a_program(self) -> None:
+    def test_error_as_json(self) -> None:
         reported = json.loads(format_error("No such ttl.", Exit.INVALID, field="ttl", as_json=True))
         self.assertEqual(reported, {"title": "invalid", "detail": "No such ttl.", "exit": 5, "field": "ttl"})
 
-    def test_what_came_from_elsewhere_is_not_obeyed(self) -> None:
+    def test_foreign_text_is_escaped(self) -> None:
         self.assertNotIn("\x1b", format_error("no target named \x1b[31m", Exit.NOT_FOUND))

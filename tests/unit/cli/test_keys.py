@@ -1,3 +1,5 @@
+"""`burrowgate keys`: list and rotation of master keys."""
+
 from __future__ import annotations
 
 import os
@@ -31,7 +33,7 @@ class CommandTests(TestCase):
     def path(self) -> Path:
         return Path(self.home)
 
-    def test_a_key_that_others_can_read(self) -> None:
+    def test_key_readable_by_others_is_refused(self) -> None:
         self.run_cli("keys", "rotate")
         os.chmod(self.home, 0o755)
         found = self.run_cli("keys", "list")

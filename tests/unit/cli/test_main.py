@@ -1,3 +1,5 @@
+"""The root of the command line: help, usage errors, and the place of options."""
+
 from __future__ import annotations
 
 import json
@@ -45,33 +47,33 @@ class RootTests(TestCase):
                 for option in ("--json", "--home", "--config", "--port", "--admin-port"):
                     self.assertIn(option, out, words)
 
-    def test_version(self) -> None:
+    def test_version_is_printed(self) -> None:
         self.assertEqual(self.run_cli("--version"), (0, f"burrowgate {__version__}\n", ""))
 
-    def test_usage(self) -> None:
+    def test_usage_errors_exit_with_2(self) -> None:
         for words in ((), ("nothing",), ("status", "--nothing"), ("--port", "99999", "status"), ("sessions", "extend")):
             code, out, err = self.run_cli(*words)
             self.assertEqual((code, out), (2, ""), words)
             self.assertTrue(err, words)
 
-    def test_no_gateway(self) -> None:
+    def test_missing_gateway_exits_with_6(self) -> None:
         code, out, err = self.run_cli("status")
         self.assertEqual((code, out), (6, ""))
         self.assertEqual(err.count("\n"), 1)
         self.assertIn("burrowgate run", err)
 
-    def test_problems_as_json(self) -> None:
+    def test_json_option_prints_problems_as_json(self) -> None:
         for words, code in ((("status", "--json"), 6), (("--json", "status"), 6), (("--json", "nothing"), 2)):
             found = self.run_cli(*words)
             self.assertEqual(found[:2], (code, ""))
             self.assertEqual(json.loads(found[2])["exit"], code)
 
-    def test_configuration_that_cannot_be(self) -> None:
+    def test_missing_configuration_file_is_refused(self) -> None:
         code, _, err = self.run_cli("status", "--config", "/does/not/exist.toml")
         self.assertEqual(code, 7)
         self.assertIn("/does/not/exist.toml", err)
 
-    def test_options_before_and_after(self) -> None:
+    def test_common_options_may_precede_or_follow_the_command(self) -> None:
         for words in (("--home", "/a", "status"), ("status", "--home", "/a")):
             self.assertIn("of /a ", self.run_cli(*words)[2])
         self.assertIn("of /b ", self.run_cli("--home", "/a", "status", "--home", "/b")[2])

@@ -1,11 +1,11 @@
-"""What a person sees of something that takes long, with a terminal and without."""
+"""Progress of a long operation: bars on a terminal, lines elsewhere."""
 
 from __future__ import annotations
 
 from contextlib import redirect_stderr
 from io import StringIO
 
-from burrowgate.cli.progress import PAUSE, Bars, Lines, shown
+from burrowgate.cli.progress import LINE_INTERVAL_SECONDS, Bars, Lines, for_stderr
 from burrowgate.stores.copy import Progress
 from tests.support import TestCase
 
@@ -20,19 +20,19 @@ class Terminal(StringIO):
 
 
 class ProgressTests(TestCase):
-    def test_lines_are_few_and_the_last_is_said(self) -> None:
+    def test_lines_are_printed_at_intervals_and_at_the_end_of_each_step(self) -> None:
         now = [0.0]
         lines = Lines(lambda: now[0])
-        with redirect_stderr(StringIO()) as said:
+        with redirect_stderr(StringIO()) as output:
             for done in (10, 20, 30):
-                lines.tell(step("events", done, 4_000))
-            now[0] += PAUSE
-            lines.tell(step("events", 2_000, 4_000))
-            lines.tell(step("events", 4_000, 4_000))
-            lines.tell(step("sessions", 0, 0))
+                lines.report(step("events", done, 4_000))
+            now[0] += LINE_INTERVAL_SECONDS
+            lines.report(step("events", 2_000, 4_000))
+            lines.report(step("events", 4_000, 4_000))
+            lines.report(step("sessions", 0, 0))
             lines.end()
         self.assertEqual(
-            said.getvalue().splitlines(),
+            output.getvalue().splitlines(),
             [
                 "events: 10 of 4,000 (0 %)",
                 "events: 2,000 of 4,000 (50 %)",
@@ -41,17 +41,17 @@ class ProgressTests(TestCase):
             ],
         )
 
-    def test_a_terminal_has_a_bar_for_each_thing(self) -> None:
-        with redirect_stderr(Terminal()) as said:
-            bars = shown()
+    def test_terminal_shows_a_bar_for_each_step(self) -> None:
+        with redirect_stderr(Terminal()) as output:
+            bars = for_stderr()
             self.assertIsInstance(bars, Bars)
             for what in ("events", "sessions"):
                 for done in (1, 2, 4):
-                    bars.tell(step(what, done, 4))
+                    bars.report(step(what, done, 4))
             bars.end()
         for text in ("events", "sessions", "4/4"):
-            self.assertIn(text, said.getvalue())
+            self.assertIn(text, output.getvalue())
 
-    def test_whatever_else_gets_lines(self) -> None:
+    def test_stderr_without_terminal_gets_lines(self) -> None:
         with redirect_stderr(StringIO()):
-            self.assertIsInstance(shown(), Lines)
+            self.assertIsInstance(for_stderr(), Lines)

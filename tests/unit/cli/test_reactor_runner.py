@@ -1,3 +1,5 @@
+"""Notification of the signal that ends a process."""
+
 from __future__ import annotations
 
 import signal
@@ -8,7 +10,7 @@ from tests.support import TestCase
 
 
 class EndingTests(TestCase):
-    def test_whoever_waits_goes_on(self) -> None:
+    def test_signal_fires_all_waiting_deferreds(self) -> None:
         ending = Ending()
         waiting = ending.wait()
         self.assertNoResult(waiting)
@@ -16,20 +18,20 @@ class EndingTests(TestCase):
         self.successResultOf(waiting)
         self.successResultOf(ending.wait())
 
-    def test_the_first_signal_counts(self) -> None:
+    def test_first_signal_is_kept(self) -> None:
         ending = Ending()
         ending.ask(signal.SIGINT)
         ending.ask(signal.SIGTERM)
         self.assertEqual(ending.signal, signal.SIGINT)
 
-    def test_waiting_may_be_given_up(self) -> None:
+    def test_wait_may_be_cancelled(self) -> None:
         ending = Ending()
         waiting = ending.wait()
         waiting.addErrback(lambda _: None)
         waiting.cancel()
         ending.ask(signal.SIGINT)
 
-    def test_a_hang_up_reloads(self) -> None:
+    def test_sighup_reloads(self) -> None:
         class Now:
             def callFromThread(self, work: Callable[[], None]) -> None:
                 work()

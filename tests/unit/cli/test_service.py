@@ -28,8 +28,8 @@ class UnitCase(TestCase):
         return run_with(Settings(environ={"HOME": str(self.home)}), "service", *words)
 
 
-class Installing(UnitCase):
-    def test_it_is_written_once_and_says_what_is_next(self) -> None:
+class InstallTests(UnitCase):
+    def test_unit_is_written_once_and_the_next_step_printed(self) -> None:
         found = self.service("install")
         self.assertEqual((found.code, found.err), (0, ""))
         self.assertIn("enable --now burrowgate.service", found.out)
@@ -39,17 +39,17 @@ class Installing(UnitCase):
         again = self.service("install", "--json").json
         self.assertEqual((again["changed"], again["unit"], self.unit.read_text()), (False, str(self.unit), text))
 
-    def test_other_options_change_it(self) -> None:
+    def test_other_options_change_the_unit(self) -> None:
         self.service("install")
         found = self.service("install", "--port", "8500", "--admin-socket", "a.sock", "--json").json
         self.assertEqual((found["changed"], "restart" in found["next"]), (True, True))
         self.assertIn(" --port 8500 --admin-socket a.sock\n", self.unit.read_text())
 
-    def test_a_configuration_that_cannot_be_used_is_not_installed(self) -> None:
+    def test_invalid_configuration_is_not_installed(self) -> None:
         self.assertEqual(self.service("install", "--config", "none.toml").code, 7)
         self.assertFalse(self.unit.exists())
 
-    def test_somebody_elses_unit_stays(self) -> None:
+    def test_unit_of_another_origin_is_not_changed(self) -> None:
         self.unit.parent.mkdir(parents=True)
         self.unit.write_text("[Service]\n")
         for word in ("install", "uninstall"):
@@ -57,7 +57,7 @@ class Installing(UnitCase):
             self.assertEqual((found.code, "move it away" in found.err), (4, True))
         self.assertEqual(self.unit.read_text(), "[Service]\n")
 
-    def test_it_is_taken_away(self) -> None:
+    def test_uninstall_removes_the_unit(self) -> None:
         self.service("install")
         wants = self.unit.parent / "default.target.wants/burrowgate.service"
         wants.parent.mkdir()
@@ -68,7 +68,7 @@ class Installing(UnitCase):
         again = self.service("uninstall", "--json")
         self.assertEqual((again.code, again.json["changed"]), (0, False))
 
-    def test_without_a_home_nobody_knows_where(self) -> None:
+    def test_missing_or_relative_home_is_refused(self) -> None:
         environ = {"BURROWGATE_HOME": str(self.home / "x")}
         self.assertEqual(run_with(Settings(environ=environ), "service", "install").code, 7)
         there = {**environ, "XDG_CONFIG_HOME": str(self.home / "c")}
@@ -76,8 +76,8 @@ class Installing(UnitCase):
         self.assertTrue((self.home / "c/systemd/user/burrowgate.service").exists())
 
 
-class Quoting(TestCase):
-    def test_words_of_a_command_line(self) -> None:
+class QuotingTests(TestCase):
+    def test_words_are_quoted_for_systemd(self) -> None:
         for word, quoted in {
             "/opt/x": "/opt/x",
             "a b": '"a b"',
@@ -92,7 +92,7 @@ class Quoting(TestCase):
 
 
 @requires("systemd-analyze")
-class Analysed(UnitCase):
+class AnalysisTests(UnitCase):
     def analyse(self, *words: str) -> str:
         done = subprocess.run(
             ["systemd-analyze", *words],
@@ -111,20 +111,20 @@ class Analysed(UnitCase):
         (self.home / name).write_text(text)
         return str(self.home / name)
 
-    def test_the_examples_are_units(self) -> None:
+    def test_example_units_are_valid(self) -> None:
         self.analyse("verify", self.example("burrowgate.service"), self.example("burrowgate.socket"))
         self.analyse("verify", self.example("burrowgate.service"), self.example("burrowgate-https.socket"))
 
-    def test_the_hardened_one_exposes_little(self) -> None:
+    def test_hardened_example_has_a_low_exposure(self) -> None:
         unit = self.example("burrowgate.service")
         said = self.analyse("security", "--offline=yes", "--no-pager", f"--threshold={EXPOSURE}", unit)
         self.assertRegex(said, r"Overall exposure level for burrowgate.service: [01]\.[0-9] OK")
 
-    def test_the_users_own_is_a_unit(self) -> None:
+    def test_installed_unit_is_valid(self) -> None:
         self.service("install", "--home", str(self.home / "a b%c"))
         self.analyse("--user", "verify", str(self.unit))
 
-    def test_what_an_ordinary_program_needs_is_not_forbidden(self) -> None:
+    def test_sandbox_permits_an_ordinary_program(self) -> None:
         # cffi makes callbacks in memory that is writable and executable: OpenSSL's verification of targets is one.
         settings = Settings(environ={"HOME": str(self.home)})
         for text in ((EXAMPLES / "burrowgate.service").read_text(), unit_for(settings, settings.config())):

@@ -1,3 +1,5 @@
+"""`burrowgate sessions`: mint, list, change and end sessions."""
+
 from __future__ import annotations
 
 import json
@@ -11,20 +13,20 @@ class CommandTests(CliTestCase):
         super().setUp()
         self.target()
 
-    def test_minting_prints_what_the_api_answers(self) -> None:
+    def test_mint_prints_the_response_as_json(self) -> None:
         minted = self.ok("sessions", "mint", "app", "--ttl", "30m", "--label", "for Ann", "--json").json
         self.assertEqual(set(minted), {"session", "token", "url"})
         self.assertEqual(minted["session"]["label"], "for Ann")
         self.assertIsNotNone(links.find(minted["url"].partition("?")[2].encode()))
 
-    def test_minting_for_a_person(self) -> None:
+    def test_mint_as_text(self) -> None:
         out = self.ok("sessions", "mint", "app", "--label", "for Ann", "--once").out
         link = out.split("\n")[0]
         self.assertTrue(link.startswith("http://app.localhost:8480/?"), link)
         self.assertIn("for Ann", out)
         self.assertIn("1 visit\n", out)
 
-    def test_limits(self) -> None:
+    def test_limits_are_sent_and_shown(self) -> None:
         words = ("--max-visits", "3", "--idle-timeout", "2h", "--max-connections", "5", "--method", "get")
         words += ("--client-ca", __file__)
         minted = self.ok("sessions", "mint", "app", *words, "--network", "192.0.2.0/24", "--json").json
@@ -47,7 +49,7 @@ class CommandTests(CliTestCase):
         self.ok("targets", "set", "app", "--session-ca", "")
         self.assertEqual(self.ok("targets", "show", "app", "--json").json["session_cas"], [])
 
-    def test_page_share(self) -> None:
+    def test_page_share_prints_base_token_and_seed(self) -> None:
         minted = self.ok("sessions", "mint", "app", "--page-share", "--path", "/reports/42", "--json").json
         self.assertEqual(minted["session"]["kind"], "page-share")
         again = self.ok("sessions", "seed", minted["session"]["id"], "--json").json
@@ -56,7 +58,7 @@ class CommandTests(CliTestCase):
         self.assertIn("share seed", out)
         self.assertIn("base token", out)
 
-    def test_a_list_in_either_order(self) -> None:
+    def test_list_is_ordered_by_age_or_expiry(self) -> None:
         for ttl in ("3h", "1h", "2h"):
             self.ok("sessions", "mint", "app", "--label", ttl, "--ttl", ttl)
         listed = self.ok("sessions", "list", "--order", "expiry", "--limit", "2", "--json").json["sessions"]
@@ -64,13 +66,13 @@ class CommandTests(CliTestCase):
         newest = self.ok("sessions", "list", "--json").json["sessions"]
         self.assertEqual(sorted(one["label"] for one in newest), ["1h", "2h", "3h"])
 
-    def test_a_sessions_life(self) -> None:
+    def test_session_is_extended_relabelled_revoked_and_deleted(self) -> None:
         sid = self.mint()["session"]["id"]
         self.assertIn("in 5 days", self.ok("sessions", "extend", sid, "--days", "5").out)
         self.assertEqual(self.ok("sessions", "relabel", sid, "for Bob", "--json").json["label"], "for Bob")
         url = self.ok("sessions", "link", sid, "--path", "/a").out.strip()
         self.assertTrue(url.startswith("http://app.localhost:8480/a?"), url)
-        self.assertIn("Nobody", self.ok("sessions", "visits", sid).out)
+        self.assertIn("No visitor", self.ok("sessions", "visits", sid).out)
         self.assertEqual(self.run_cli("sessions", "delete", sid).code, 4)
         self.assertEqual(self.ok("sessions", "revoke", sid, "--json").json["state"], "revoked")
         self.assertEqual(self.run_cli("sessions", "extend", sid).code, 4)
@@ -79,23 +81,23 @@ class CommandTests(CliTestCase):
         self.ok("sessions", "delete", sid)
         self.assertEqual(self.run_cli("sessions", "show", sid).code, 3)
 
-    def test_an_id_that_begins_with_a_hyphen_is_no_option(self) -> None:
+    def test_id_with_leading_hyphen_is_no_option(self) -> None:
         for sid in ("-bcdefghijklmnopqrstuv", "--cdefghijklmnopqrstuv"):
             found = self.run_cli("sessions", "extend", sid, "--days", "3", "--json")
             self.assertEqual(found.code, 3, found)
             self.assertIn(sid, json.loads(found.err)["detail"])
 
-    def test_a_misspelt_option_is_one(self) -> None:
+    def test_misspelt_option_is_a_usage_error(self) -> None:
         found = self.run_cli("sessions", "extend", "abcdefghijklmnopqrstuv", "--dayz", "3")
         self.assertEqual(found.code, 2)
         self.assertIn("--dayz", found.err)
 
-    def test_a_hostile_label_is_text(self) -> None:
+    def test_control_characters_in_a_label_are_escaped(self) -> None:
         self.mint(label="<b>\u202e\u200f")
         out = self.ok("sessions", "list").out
         self.assertIn("<b>\\u202e\\u200f", out)
 
-    def test_values_that_cannot_be(self) -> None:
+    def test_invalid_values_are_refused(self) -> None:
         for words, code in (
             (("--ttl", "soon"), 5),
             (("--ttl", "2y"), 5),

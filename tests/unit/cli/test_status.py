@@ -1,3 +1,5 @@
+"""`burrowgate status`, as text and as JSON."""
+
 from __future__ import annotations
 
 from tests.support.admin_wire import World
@@ -11,12 +13,12 @@ class CommandTests(CliTestCase):
         self.target(address="https://10.0.0.7:8443", verify="none")
         self.mint()
 
-    def test_for_a_person(self) -> None:
+    def test_status_as_text(self) -> None:
         out = self.ok("status").out
         for part in ("0.0.test", "http://127.0.0.1:8480", "127.0.0.1:8481", "1 active", "not verified", "warning  The"):
             self.assertIn(part, out)
 
-    def test_for_a_program(self) -> None:
+    def test_status_as_json(self) -> None:
         found = self.ok("status", "--json").json
         self.assertEqual(found["active_sessions"], 1)
         self.assertEqual([target["name"] for target in found["targets"]], ["app"])

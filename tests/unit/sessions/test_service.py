@@ -30,8 +30,8 @@ class ServiceCase(AdminTestCase):
     def setUp(self) -> None:
         self.store = _CountingStore()
         self.start(World(store=self.store))
-        self.sessions = self.world.desk().sessions
-        self.targets = self.world.desk().targets
+        self.sessions = self.world.admin_context().sessions
+        self.targets = self.world.admin_context().targets
         self.ca = self.mktemp()
         with open(self.ca, "w", encoding="ascii") as file:
             file.write("a certificate")
@@ -50,7 +50,7 @@ class MintTests(ServiceCase):
     def test_session_with_a_client_ca_is_committed_together_with_its_target(self) -> None:
         minted = self.wait(self.sessions.mint("app", self.requesting(), actor="admin"))
         self.assertEqual(self.store.commits, 1)
-        self.assertEqual(self.world.directory.target("app").session_cas, (self.ca,))
+        self.assertEqual(self.world.registry.target("app").session_cas, (self.ca,))
         self.assertEqual(minted.target.version, 2)
         self.assertEqual(self.actions()[1:], [Action.TARGET_CHANGED, Action.SESSION_MINTED])
 
@@ -65,13 +65,13 @@ class MintTests(ServiceCase):
             with self.subTest(grant=grant):
                 error = self.failureResultOf(Deferred.fromCoroutine(self.sessions.mint("app", grant, actor="admin")))
                 self.assertIsInstance(error.value, Invalid)
-        target = self.world.directory.target("app")
+        target = self.world.registry.target("app")
         self.assertEqual((target.version, target.session_cas), (1, ()))
         self.assertEqual(self.store.commits, 0)
 
     def test_client_ca_is_refused_without_tls(self) -> None:
         self.world.terminates_tls = False
-        mint = self.world.desk().sessions.mint("app", self.requesting(), actor="admin")
+        mint = self.world.admin_context().sessions.mint("app", self.requesting(), actor="admin")
         error = self.failureResultOf(Deferred.fromCoroutine(mint))
         self.assertEqual(error.value.field, "limits.client_ca")
         self.assertEqual(self.store.commits, 0)
@@ -81,7 +81,7 @@ class MintTests(ServiceCase):
             self.targets.change("app", TargetChanges(service_workers=True), actor="admin")
         )
         self.wait(self.sessions.mint("app", self.requesting(), actor="admin"))
-        target = self.world.directory.target("app")
+        target = self.world.registry.target("app")
         self.assertEqual((target.service_workers, target.session_cas, target.version), (True, (self.ca,), 3))
 
     def test_repr_of_credentials_shows_no_secret(self) -> None:

@@ -98,7 +98,8 @@ class FaultTests(StoreCase):
         await self.until(lambda: store.position() is None, "the server hangs, and the store is sure of itself")
         self.assertIn("in time", await self.refused(StoreUnavailable, store.session(sid(1))))
         self.assertIn(
-            "nobody can say", await self.refused(CommitOutcomeUnknown, store.commit(Change(puts=(a_session(2),))))
+            "it is not known whether",
+            await self.refused(CommitOutcomeUnknown, store.commit(Change(puts=(a_session(2),)))),
         )
         made.freeze(False)
         # Which of both it is shows now.

@@ -106,7 +106,9 @@ class InstalledTests(SynchronousTestCase):
         self.burrowgate("audit", "verify")
         said = self.burrowgate("doctor")
         self.assertIn("redis://127.0.0.1", said)
-        self.assertIn("redis: is a store by burrowgate_redis.opening:open_redis of the package burrowgate-redis.", said)
+        self.assertIn(
+            "redis: is provided by burrowgate_redis.opening:open_redis of the package burrowgate-redis.", said
+        )
 
     def test_a_server_that_could_lose_data_is_refused_in_a_sentence(self) -> None:
         arguments = ("-m", "burrowgate", "run", "--store", "redis://:secret@127.0.0.1:1/0", *self.where)

@@ -1,4 +1,4 @@
-"""The domains of a target through the admin."""
+"""The domains of a target."""
 
 from tests.support.admin_wire import AdminTestCase
 
@@ -8,7 +8,7 @@ TARGETS = "/api/v1/targets"
 class TestDomains(AdminTestCase):
     PATH = f"{TARGETS}/app/domains"
 
-    def test_put_show_remove(self) -> None:
+    def test_put_show_and_remove(self) -> None:
         self.target()
         reply = self.call("PUT", f"{self.PATH}/A.Example.", {"public": True})
         self.assertEqual((reply.status, reply.json), (201, {"host": "a.example", "public": True}))
@@ -23,13 +23,13 @@ class TestDomains(AdminTestCase):
             self.assertProblem(self.call(method, f"{self.PATH}/a.example"), 404, "domain-not-found")
         self.assertEqual(self.actions(), ["target.added"] + ["target.changed"] * 3)
 
-    def test_any_script(self) -> None:
+    def test_host_in_any_script(self) -> None:
         self.target()
         reply = self.call("PUT", f"{self.PATH}/b%C3%BCcher.example", {})
         self.assertEqual(reply.json["host"], "xn--bcher-kva.example")
         self.assertEqual(self.call("GET", f"{self.PATH}/xn--bcher-kva.example").status, 200)
 
-    def test_refused(self) -> None:
+    def test_invalid_domains_are_rejected(self) -> None:
         self.target()
         self.target("b", domains=[{"host": "b.example"}])
         for host in ("a%20b", "a.example:80", "%2e", "-a.example", "other.localhost", "a%2Fb", "%00", "*.example"):
@@ -39,7 +39,7 @@ class TestDomains(AdminTestCase):
         self.assertProblem(self.call("PUT", f"{TARGETS}/c/domains/c.example", {}), 404, "target-not-found")
         self.assertProblem(self.call("PUT", f"{self.PATH}/a.example", {"open": True}), 422, "invalid-value", "open")
 
-    def test_its_own_name_can_be_made_public(self) -> None:
+    def test_implied_domain_can_be_made_public(self) -> None:
         self.target()
         self.assertEqual(self.call("PUT", f"{self.PATH}/app.localhost", {"public": True}).status, 201)
 

@@ -1,13 +1,12 @@
-"""The audit trail through the admin: pages and the stream."""
+"""Audit events as a stream."""
 
 import json
 from typing import Any
 
 from twisted.internet.defer import Deferred
 
-from burrowgate.admin import schemas
 from burrowgate.admin.api import event_stream
-from burrowgate.core.audit import Action, AuditEvent, AuditRecord, ChainVerifier
+from burrowgate.core.audit import Action, AuditEvent, AuditRecord
 from burrowgate.core.store_records import Change
 from tests.support import START
 from tests.support.admin_wire import ADMIN_KEY, HOST, HUNG_UP, AdminTestCase, Transport, parse
@@ -16,58 +15,28 @@ EVENTS = "/api/v1/audit-events"
 
 
 def event(number: int = 0, sid: str = "") -> AuditEvent:
-    """Something that happened."""
+    """An event."""
     return AuditEvent(
         time=START, action=Action.SESSION_ACCESS_DENIED, actor="gateway", sid=sid, detail={"number": number}
     )
 
 
 class EventsTestCase(AdminTestCase):
-    def happen(self, count: int = 1, sid: str = "") -> None:
-        """Let `count` things happen at once."""
+    def commit(self, count: int = 1, sid: str = "") -> None:
+        """Commit `count` events at once."""
         self.wait(self.world.store.commit(Change(events=tuple(event(number, sid) for number in range(count)))))
 
 
-class TestPages(EventsTestCase):
-    def test_in_order(self) -> None:
-        self.assertEqual(self.call("GET", f"{EVENTS}?order=asc").json, {"events": [], "next": 0})
-        self.happen(5)
-        page = self.call("GET", f"{EVENTS}?order=asc&limit=3").json
-        self.assertEqual(([one["seq"] for one in page["events"]], page["next"]), ([1, 2, 3], 3))
-        page = self.call("GET", f"{EVENTS}?order=asc&after=3").json
-        self.assertEqual(([one["seq"] for one in page["events"]], page["next"]), ([4, 5], 5))
-        self.assertEqual(self.call("GET", f"{EVENTS}?order=asc&after=9").json, {"events": [], "next": 9})
-
-    def test_of_one_session(self) -> None:
-        self.happen(2)
-        self.happen(1, sid="a")
-        self.assertEqual(
-            [one["seq"] for one in self.call("GET", f"{EVENTS}?order=asc&session_id=a").json["events"]], [3]
-        )
-
-    def test_the_chain_can_be_verified_from_what_is_shown(self) -> None:
-        self.target()
-        self.call("POST", f"/api/v1/sessions/{self.mint(label='x')['session']['id']}/revoke")
-        views = [schemas.EventView(**one) for one in self.call("GET", f"{EVENTS}?order=asc").json["events"]]
-        verifier = ChainVerifier()
-        verifier.verify(schemas.read_event(view) for view in views)
-        self.assertEqual((verifier.error, verifier.seq), (None, 3))
-
-    def test_refused(self) -> None:
-        for query, field in (("after=-1", "after"), ("after=9007199254740992", "after"), ("limit=0", "limit")):
-            self.assertProblem(self.call("GET", f"{EVENTS}?order=asc&{query}"), 422, "invalid-value", field)
-
-
 class TestNewest(EventsTestCase):
-    def test_found_by_halving(self) -> None:
+    def test_newest_number_is_found(self) -> None:
         for number in range(20):
             self.assertEqual(self.wait(event_stream.newest(self.world.store)), number)
-            self.happen()
+            self.commit()
 
 
 class TestStream(EventsTestCase):
     def listen(self, query: str = "", **headers: str) -> tuple[Any, Transport]:
-        """A connection on which the stream was asked for."""
+        """A connection with a request for the stream."""
         protocol, transport = self.connect()
         fields = {"Host": HOST, "Authorization": f"Bearer {ADMIN_KEY}"} | headers
         head = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in fields.items())
@@ -76,7 +45,7 @@ class TestStream(EventsTestCase):
         return protocol, transport
 
     def hang_up(self, protocol: Any) -> None:
-        """Let the caller go, if it has not gone already."""
+        """Disconnect the client, unless it has disconnected already."""
         if protocol in self.left:
             return
         self.left.append(protocol)
@@ -86,13 +55,13 @@ class TestStream(EventsTestCase):
         super().setUp()
         self.left: list[Any] = []
 
-    def told(self, transport: Transport) -> list[int]:
-        """The numbers of the events told since last asked."""
+    def sent(self, transport: Transport) -> list[int]:
+        """The numbers of the events sent since the last call."""
         data = transport.value()
         transport.clear()
         return [int(line[4:]) for line in data.split(b"\n") if line.startswith(b"id: ")]
 
-    def test_head(self) -> None:
+    def test_response_header(self) -> None:
         _, transport = self.listen()
         head, _, body = transport.value().partition(b"\r\n\r\n")
         self.assertIn(b"HTTP/1.1 200 OK", head)
@@ -100,92 +69,92 @@ class TestStream(EventsTestCase):
         self.assertIn(b"Cache-Control: no-store", head)
         self.assertEqual(body, b"3\r\n:\n\n\r\n")
 
-    def test_from_now_on(self) -> None:
-        self.happen(7)
+    def test_stream_begins_with_the_next_event(self) -> None:
+        self.commit(7)
         _, transport = self.listen()
-        self.assertEqual(self.told(transport), [])
-        self.happen(2)
-        self.assertEqual(self.told(transport), [8, 9])
+        self.assertEqual(self.sent(transport), [])
+        self.commit(2)
+        self.assertEqual(self.sent(transport), [8, 9])
         self.target()
-        self.assertEqual(self.told(transport), [10])
+        self.assertEqual(self.sent(transport), [10])
 
-    def test_after(self) -> None:
-        self.happen(5)
-        self.assertEqual(self.told(self.listen("?after=3")[1]), [4, 5])
-        self.assertEqual(self.told(self.listen(Last_Event_ID="4")[1]), [5])
-        self.assertEqual(self.told(self.listen("?after=0")[1]), [1, 2, 3, 4, 5])
+    def test_stream_begins_after_a_number(self) -> None:
+        self.commit(5)
+        self.assertEqual(self.sent(self.listen("?after=3")[1]), [4, 5])
+        self.assertEqual(self.sent(self.listen(Last_Event_ID="4")[1]), [5])
+        self.assertEqual(self.sent(self.listen("?after=0")[1]), [1, 2, 3, 4, 5])
 
-    def test_shape(self) -> None:
+    def test_format_of_an_event(self) -> None:
         _, transport = self.listen()
         transport.clear()
-        self.happen()
+        self.commit()
         lines = transport.value().split(b"\r\n")[1].decode().split("\n")
         self.assertEqual(lines[:2], ["id: 1", "event: session.access_denied"])
         self.assertTrue(lines[2].startswith("data: {"))
         self.assertEqual(json.loads(lines[2][6:]), self.call("GET", EVENTS).json["events"][0])
         self.assertEqual(lines[3:], ["", ""])
 
-    def test_more_than_a_page_at_once(self) -> None:
-        self.happen(3 * event_stream.PAGE + 1)
-        self.assertEqual(len(self.told(self.listen("?after=0")[1])), 3 * event_stream.PAGE + 1)
+    def test_more_than_a_page_is_sent_at_once(self) -> None:
+        self.commit(3 * event_stream.PAGE_SIZE + 1)
+        self.assertEqual(len(self.sent(self.listen("?after=0")[1])), 3 * event_stream.PAGE_SIZE + 1)
 
-    def test_heartbeat(self) -> None:
+    def test_comment_every_15_seconds(self) -> None:
         _, transport = self.listen()
         transport.clear()
-        self.world.reactor.advance(event_stream.HEARTBEAT - 1)
+        self.world.reactor.advance(event_stream.HEARTBEAT_SECONDS - 1)
         self.assertEqual(transport.value(), b"")
         self.world.reactor.advance(1)
         self.assertEqual(transport.value(), b"3\r\n:\n\n\r\n")
 
-    def test_a_silent_caller_is_not_cut(self) -> None:
+    def test_idle_timeout_does_not_apply_to_streams(self) -> None:
         _, transport = self.listen()
         for _ in range(100):
-            self.world.reactor.advance(event_stream.HEARTBEAT)
+            self.world.reactor.advance(event_stream.HEARTBEAT_SECONDS)
         self.assertFalse(transport.disconnecting)
 
-    def test_whoever_does_not_read_gets_no_more(self) -> None:
+    def test_client_that_does_not_read_gets_no_more(self) -> None:
         _, transport = self.listen()
         transport.clear()
         transport.producer.pauseProducing()
-        self.happen(5)
-        self.world.reactor.advance(event_stream.HEARTBEAT)
+        self.commit(5)
+        self.world.reactor.advance(event_stream.HEARTBEAT_SECONDS)
         self.assertEqual(transport.value(), b"")
         transport.producer.resumeProducing()
-        self.assertEqual(self.told(transport), [1, 2, 3, 4, 5])
+        self.assertEqual(self.sent(transport), [1, 2, 3, 4, 5])
 
-    def test_hanging_up_leaves_nothing(self) -> None:
+    def test_disconnect_releases_timer_and_subscription(self) -> None:
         before = self.world.reactor.getDelayedCalls()
         protocol, transport = self.listen()
         self.hang_up(protocol)
         self.assertEqual(len(self.world.store._subscribers), 0)
         self.assertEqual(self.world.reactor.getDelayedCalls(), before)
         transport.clear()
-        self.happen()
+        self.commit()
         self.assertEqual(transport.value(), b"")
 
-    def test_the_admin_stops(self) -> None:
+    def test_stream_ends_when_the_admin_stops(self) -> None:
         _, transport = self.listen()
         self.site.stopFactory()
         self.assertTrue(transport.value().endswith(b"0\r\n\r\n"))
         self.assertEqual(len(self.world.store._subscribers), 0)
         self.site.startFactory()
 
-    def test_the_store_fails(self) -> None:
+    def test_stream_ends_when_the_store_fails(self) -> None:
         _, transport = self.listen()
         self.wait(self.world.store.close())
-        self.world.reactor.advance(event_stream.HEARTBEAT)
+        self.world.reactor.advance(event_stream.HEARTBEAT_SECONDS)
         self.assertTrue(transport.value().endswith(b"0\r\n\r\n"))
         self.assertEqual(len(self.world.store._subscribers), 0)
 
-    def test_not_too_many(self) -> None:
-        opened = [self.listen()[0] for _ in range(event_stream.STREAMS_MOST)]
+    def test_number_of_streams_is_limited(self) -> None:
+        opened = [self.listen()[0] for _ in range(event_stream.MAX_STREAMS)]
         _, transport = self.listen()
         self.assertProblem(parse(transport.value()), 429, "too-many-streams")
         self.hang_up(opened[0])
         _, transport = self.listen()
         self.assertIn(b"200 OK", transport.value())
 
-    def test_refused(self) -> None:
+    def test_invalid_positions_are_rejected(self) -> None:
         for query, headers, field in [
             ("?after=x", {}, "after"),
             ("", {"Last_Event_ID": "x"}, "Last-Event-ID"),
@@ -195,10 +164,10 @@ class TestStream(EventsTestCase):
             _, transport = self.listen(query, **headers)
             self.assertProblem(parse(transport.value()), 422, "invalid-value", field)
 
-    def test_head_method(self) -> None:
+    def test_head_request_opens_no_stream(self) -> None:
         protocol, transport = self.connect()
         head = f"HEAD {EVENTS}/stream HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {ADMIN_KEY}\r\n\r\n"
-        for _ in range(event_stream.STREAMS_MOST + 1):
+        for _ in range(event_stream.MAX_STREAMS + 1):
             transport.clear()
             protocol.dataReceived(head.encode())
             reply = parse(transport.value())
@@ -207,7 +176,7 @@ class TestStream(EventsTestCase):
         self.assertEqual(len(self.world.store._subscribers), 0)
         self.hang_up(protocol)
 
-    def test_who_leaves_before_it_begins_leaves_nothing(self) -> None:
+    def test_disconnect_before_the_response_releases_the_stream(self) -> None:
         waiting: Deferred[None] = Deferred()
         real = self.world.store.events
 
@@ -216,7 +185,7 @@ class TestStream(EventsTestCase):
             return list(await real(after, limit, sid))
 
         self.world.store.events = slow  # type: ignore[method-assign]
-        for _ in range(event_stream.STREAMS_MOST):
+        for _ in range(event_stream.MAX_STREAMS):
             self.hang_up(self.listen()[0])
         waiting.callback(None)
         self.assertIn(b"200 OK", self.listen()[1].value())

@@ -1,23 +1,23 @@
-"""Whether the gateway lives, is ready, and what it counts."""
+"""Liveness, readiness, status and metrics."""
 
 from tests.support.admin_wire import AdminTestCase
 
 
 class TestHealth(AdminTestCase):
-    def test_live(self) -> None:
+    def test_alive_without_key(self) -> None:
         reply = self.call("GET", "/healthz", headers={"Authorization": None})
         self.assertEqual((reply.status, reply.body), (200, b"ok\n"))
         self.assertEqual(reply.headers["content-type"], "text/plain; charset=utf-8")
 
-    def test_ready(self) -> None:
+    def test_readiness(self) -> None:
         self.assertEqual(self.call("GET", "/readyz").status, 200)
-        self.world.ready = "The store has not been heard for 6 seconds."
+        self.world.ready = "The store has not been received for 6 seconds."
         reply = self.call("GET", "/readyz")
         self.assertProblem(reply, 503, "store-unavailable")
         self.assertEqual(reply.json["detail"], self.world.ready)
         self.assertEqual(self.call("GET", "/healthz").status, 200)
 
-    def test_store_away(self) -> None:
+    def test_unavailable_store_gets_503(self) -> None:
         self.target()
         self.wait(self.world.store.close())
         for method, path, body in [

@@ -1,4 +1,4 @@
-"""What opens a session, minted and shown again."""
+"""Minting, and showing links and seeds again."""
 
 import json
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ HOSTILE_LABELS = [
 
 
 class TestMint(SessionTestCase):
-    def test_full(self) -> None:
+    def test_full_session(self) -> None:
         reply = self.call("POST", "/api/v1/targets/app/sessions", {"label": " a demo "})
         self.assertEqual(reply.status, 201)
         self.assertEqual(sorted(reply.json), ["session", "token", "url"])
@@ -62,10 +62,10 @@ class TestMint(SessionTestCase):
         self.assertEqual(reply.json["url"], links.full("http://app.localhost:8480", reply.json["token"]))
         self.assertEqual(self.call("GET", f"{SESSIONS}/{session['id']}").json, session)
 
-    def test_no_body_is_all_defaults(self) -> None:
+    def test_no_body_means_defaults(self) -> None:
         self.assertEqual(self.call("POST", "/api/v1/targets/app/sessions").status, 201)
 
-    def test_where_the_link_lands(self) -> None:
+    def test_path_of_the_link(self) -> None:
         minted = self.mint(path="/a/b?x=1")
         self.assertTrue(minted["url"].startswith("http://app.localhost:8480/a/b?x=1&"))
 
@@ -100,7 +100,7 @@ class TestMint(SessionTestCase):
         self.assertEqual(shown["methods"], ["GET", "HEAD"])
         self.assertEqual(shown["networks"], ["192.0.2.0/24", "2001:db8::/32", "198.51.100.1/32"])
 
-    def test_refused(self) -> None:
+    def test_invalid_values_are_rejected(self) -> None:
         for body, field in [
             ({"kind": "half"}, "kind"),
             ({"label": "a" * 65}, "label"),
@@ -155,10 +155,10 @@ class TestMint(SessionTestCase):
             )
         self.assertEqual(self.actions(), ["target.added"])
 
-    def test_no_target(self) -> None:
+    def test_unknown_target(self) -> None:
         self.assertProblem(self.call("POST", "/api/v1/targets/b/sessions", {}), 404, "target-not-found")
 
-    def test_raw_target(self) -> None:
+    def test_tcp_target_is_rejected(self) -> None:
         self.target("raw", type="raw")
         self.assertProblem(self.call("POST", "/api/v1/targets/raw/sessions", {}), 409, "target-not-http")
 
@@ -176,7 +176,7 @@ class TestMint(SessionTestCase):
 
 
 class TestReveal(SessionTestCase):
-    def test_link(self) -> None:
+    def test_link_is_shown_again(self) -> None:
         minted = self.mint()
         path = f"{SESSIONS}/{minted['session']['id']}/link"
         self.assertEqual(self.call("GET", path).json, {"url": minted["url"], "token": minted["token"]})
@@ -184,7 +184,7 @@ class TestReveal(SessionTestCase):
         self.assertEqual(self.actions()[-2:], ["link.revealed", "link.revealed"])
         self.assertProblem(self.call("GET", f"{path}?path=x"), 422, "invalid-value", "path")
 
-    def test_seed(self) -> None:
+    def test_seed_is_shown_again(self) -> None:
         minted = self.mint(kind="page-share")
         path = f"{SESSIONS}/{minted['session']['id']}"
         shown = self.call("GET", f"{path}/seed").json
@@ -194,15 +194,15 @@ class TestReveal(SessionTestCase):
         self.assertNotEqual(self.call("GET", f"{path}/seed?path=/b").json["example_url"], minted["example_url"])
         self.assertProblem(self.call("GET", f"{path}/seed?path=/a//b"), 422, "invalid-value", "path")
 
-    def test_no_seed_of_a_full_session(self) -> None:
+    def test_full_session_has_no_seed(self) -> None:
         self.assertProblem(self.call("GET", f"{self.path()}/seed"), 409, "not-page-share")
 
-    def test_the_expired_may_be_extended_and_so_is_shown(self) -> None:
+    def test_link_of_an_expired_session_is_shown(self) -> None:
         path = self.path(ttl="1m")
         self.world.clock.advance(60)
         self.assertEqual(self.call("GET", f"{path}/link").status, 200)
 
-    def test_not_what_never_opens_again(self) -> None:
+    def test_link_of_a_revoked_or_ended_session_is_a_conflict(self) -> None:
         revoked, ended = self.path(kind="page-share"), self.path(kind="page-share")
         self.call("POST", f"{revoked}/revoke")
         self.call("DELETE", "/api/v1/targets/app")
@@ -210,27 +210,27 @@ class TestReveal(SessionTestCase):
             self.assertProblem(self.call("GET", f"{revoked}/{what}"), 409, "session-revoked")
             self.assertProblem(self.call("GET", f"{ended}/{what}"), 409, "session-ended")
 
-    def test_key_gone(self) -> None:
+    def test_link_of_a_removed_key_is_a_conflict(self) -> None:
         path = self.path(kind="page-share")
         self.world.keyring = Keyring([Key(b"x" * 32)])
         for what in ("link", "seed"):
             self.assertProblem(self.call("GET", f"{path}/{what}"), 409, "signing-key-removed")
 
-    def test_a_rotated_key_still_shows(self) -> None:
+    def test_link_of_an_older_key_is_shown(self) -> None:
         minted = self.mint()
         self.world.keyring = Keyring([self.world.key, Key(b"x" * 32)])
         path = f"{SESSIONS}/{minted['session']['id']}/link"
         self.assertEqual(self.call("GET", path).json["token"], minted["token"])
         self.assertNotEqual(self.mint()["token"][:6], minted["token"][:6])
 
-    def test_head_reveals_nothing_but_is_told(self) -> None:
+    def test_head_reveals_nothing_and_is_audited(self) -> None:
         path = f"{self.path()}/link"
         reply = self.call("HEAD", path)
         self.assertEqual((reply.status, reply.body), (200, b""))
 
 
 class TestSecrets(SessionTestCase):
-    def test_neither_trail_nor_log_nor_refusal_opens_anything(self) -> None:
+    def test_no_secret_in_audit_log_logs_or_errors(self) -> None:
         logged: list[str] = []
         observer = lambda event: logged.append(repr(event))  # noqa: E731
         globalLogPublisher.addObserver(observer)

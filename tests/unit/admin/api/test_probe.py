@@ -1,4 +1,4 @@
-"""An address is tried out, and nothing is kept of it."""
+"""A probe contacts an address, and stores nothing."""
 
 from __future__ import annotations
 
@@ -13,50 +13,50 @@ from tests.support.admin_wire import PORT, AdminTestCase, Reply, World
 
 
 class ProbeWorld(World):
-    """A gateway whose targets answer as `answers` says, by port."""
+    """A gateway whose targets respond by port with `responses`."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.answers = {
+        self.responses = {
             3000: ProbeResult(tls=False, status=200, title="Hello"),
             8443: ProbeResult(tls=True, status=502),
         }
-        self.asked: list[Target] = []
+        self.probed: list[Target] = []
 
-    def desk(self) -> AdminContext:
-        return replace(super().desk(), probe=self.probe)
+    def admin_context(self) -> AdminContext:
+        return replace(super().admin_context(), probe=self.probe)
 
     async def probe(self, target: Target) -> ProbeResult:
-        self.asked.append(target)
-        if target.address.port not in self.answers:
+        self.probed.append(target)
+        if target.address.port not in self.responses:
             raise UpstreamConnectError
-        return self.answers[target.address.port]
+        return self.responses[target.address.port]
 
 
 class TestProbe(AdminTestCase):
     def setUp(self) -> None:
         self.start(ProbeWorld())
 
-    def probe(self, address: str, **wish: Any) -> Reply:
-        return self.call("POST", "/api/v1/probe", {"address": address} | wish)
+    def probe(self, address: str, **fields: Any) -> Reply:
+        return self.call("POST", "/api/v1/probe", {"address": address} | fields)
 
-    def test_what_answers(self) -> None:
+    def test_working_target(self) -> None:
         found = self.probe("3000").json
         self.assertEqual((found["works"], found["type"], found["status"]), (True, "http", 200))
         self.assertEqual((found["title"], found["address"], found["name"]), ("Hello", "localhost:3000", "app-3000"))
         self.assertEqual(self.actions(), [])
 
-    def test_what_answers_with_a_problem_of_its_own(self) -> None:
+    def test_target_with_a_server_error(self) -> None:
         found = self.probe("10.0.0.7:8443").json
         self.assertEqual((found["works"], found["type"]), (True, "https"))
         self.assertIn("a problem of its own", found["detail"])
 
-    def test_what_does_not_answer(self) -> None:
+    def test_unreachable_target(self) -> None:
         found = self.probe("app.example:1").json
         self.assertEqual((found["works"], found["status"], found["name"]), (False, None, "app-example"))
         self.assertIn("is it running?", found["detail"])
 
-    def test_folders(self) -> None:
+    def test_folder(self) -> None:
         folder = os.path.join(self.mktemp(), "My Site!")
         os.makedirs(folder)
         found = self.probe(folder).json
@@ -66,20 +66,20 @@ class TestProbe(AdminTestCase):
             pass
         self.assertIn("with an index.html", self.probe(folder).json["detail"])
 
-    def test_a_name_that_is_free(self) -> None:
+    def test_proposed_name_is_free(self) -> None:
         self.target("app-3000")
         self.target("app-3000-2")
         self.assertEqual(self.probe("3000").json["name"], "app-3000-3")
         self.assertEqual(self.probe("www:80").json["name"], "app-www")
 
-    def test_how_it_is_verified_goes_with_it(self) -> None:
+    def test_verification_is_passed_on(self) -> None:
         assert isinstance(self.world, ProbeWorld)
         self.probe("https://a.example:8443", verify="none")
-        self.assertEqual(self.world.asked[-1].trust.verify, "none")
+        self.assertEqual(self.world.probed[-1].trust.verify, "none")
 
-    def test_what_no_target_may_be_is_not_asked(self) -> None:
+    def test_forbidden_address_is_not_contacted(self) -> None:
         assert isinstance(self.world, ProbeWorld)
         self.assertProblem(self.probe("nowhere"), 422, "invalid-value", "address")
         self.assertProblem(self.probe(f"127.0.0.1:{PORT}"), 422, "address-not-allowed", "address")
         self.assertProblem(self.probe("http://a.example", type="https"), 422, "invalid-value", "type")
-        self.assertEqual(self.world.asked, [])
+        self.assertEqual(self.world.probed, [])

@@ -1,4 +1,4 @@
-"""Sessions through the admin."""
+"""Sessions: list, relabel, extend, revoke, delete and visits."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ DAY = 24 * 3600
 
 
 class TestList(SessionTestCase):
-    def test_by_target_state_and_text(self) -> None:
+    def test_filters(self) -> None:
         self.target("other")
         first = self.mint(label="One")["session"]
         self.world.clock.advance(1)
@@ -30,9 +30,9 @@ class TestList(SessionTestCase):
         self.assertEqual(listed("state=expired"), [third["id"]])
         self.assertEqual(listed("state=active&target=app"), [])
         self.assertEqual(listed("text=ONE"), [first["id"]])
-        self.assertProblem(self.call("GET", f"{SESSIONS}?target=nobody"), 404, "target-not-found")
+        self.assertProblem(self.call("GET", f"{SESSIONS}?target=absent"), 404, "target-not-found")
 
-    def test_pages(self) -> None:
+    def test_pages_are_complete(self) -> None:
         made = {self.mint()["session"]["id"] for _ in range(7)}
         seen: list[str] = []
         query = "limit=3"
@@ -44,7 +44,7 @@ class TestList(SessionTestCase):
         self.assertIsNone(page["cursor"])
         self.assertEqual((len(seen), set(seen)), (7, made))
 
-    def test_refused(self) -> None:
+    def test_invalid_values_are_rejected(self) -> None:
         for query, field in [
             ("cursor=nonsense", "cursor"),
             ("limit=0", "limit"),
@@ -54,14 +54,14 @@ class TestList(SessionTestCase):
         ]:
             self.assertProblem(self.call("GET", f"{SESSIONS}?{query}"), 422, "invalid-value", field)
 
-    def test_live(self) -> None:
+    def test_open_connections(self) -> None:
         sid = self.mint()["session"]["id"]
         self.world.live[sid] = 3
         self.assertEqual(self.call("GET", SESSIONS).json["sessions"][0]["open_connections"], 3)
 
 
 class TestRelabel(SessionTestCase):
-    def test_the_token_stays(self) -> None:
+    def test_token_stays_valid(self) -> None:
         path = self.path(label="one")
         before = self.call("GET", f"{path}/link").json
         reply = self.call("PATCH", path, {"label": " two "})
@@ -69,12 +69,12 @@ class TestRelabel(SessionTestCase):
         self.assertEqual(self.call("GET", f"{path}/link").json, before)
         self.assertEqual(self.recorded()[-2].event.detail, {"label": "two"})
 
-    def test_any_time(self) -> None:
+    def test_any_state_can_be_relabelled(self) -> None:
         path = self.path()
         self.call("POST", f"{path}/revoke")
         self.assertEqual(self.call("PATCH", path, {"label": "late"}).status, 200)
 
-    def test_refused(self) -> None:
+    def test_invalid_values_are_rejected(self) -> None:
         path = self.path()
         for body, field in [
             ({}, "label"),
@@ -84,7 +84,7 @@ class TestRelabel(SessionTestCase):
             ({"label": 1}, "label"),
         ]:
             self.assertProblem(self.call("PATCH", path, body), 422, "invalid-value", field)
-        self.assertProblem(self.call("PATCH", f"{SESSIONS}/nobody", {"label": ""}), 404, "session-not-found")
+        self.assertProblem(self.call("PATCH", f"{SESSIONS}/absent", {"label": ""}), 404, "session-not-found")
 
     def test_if_match(self) -> None:
         path = self.path()
@@ -106,25 +106,25 @@ class TestExtend(SessionTestCase):
             self.assertEqual((stored.expires_at, stored.extended_at), (START + 100 + days * DAY, START + 100))
         self.assertEqual(self.recorded()[-1].event.detail, {"days": 365, "expires_at": "2024-11-13T22:15:00Z"})
 
-    def test_the_expired_lives_again(self) -> None:
+    def test_expired_session_becomes_active(self) -> None:
         path = self.path(ttl="1m")
         self.world.clock.advance(60)
         self.assertEqual(self.call("GET", path).json["state"], "expired")
         self.assertEqual(self.call("POST", f"{path}/extend").json["state"], "active")
 
-    def test_the_revoked_never(self) -> None:
+    def test_revoked_session_is_a_conflict(self) -> None:
         path = self.path()
         self.call("POST", f"{path}/revoke")
         reply = self.call("POST", f"{path}/extend")
         self.assertProblem(reply, 409, "session-revoked")
         self.assertIn("mint a new one", reply.json["detail"])
 
-    def test_the_ended_never(self) -> None:
+    def test_ended_session_is_a_conflict(self) -> None:
         path = self.path()
         self.call("DELETE", "/api/v1/targets/app")
         self.assertProblem(self.call("POST", f"{path}/extend"), 409, "session-ended")
 
-    def test_refused(self) -> None:
+    def test_invalid_values_are_rejected(self) -> None:
         path = self.path()
         for days in (0, -1, 366, "30", 1.5, None, True, 10**20):
             self.assertProblem(self.call("POST", f"{path}/extend", {"days": days}), 422, "invalid-value", "days")
@@ -134,20 +134,20 @@ class TestExtend(SessionTestCase):
         self.assertProblem(self.call("POST", f"{path}/extend", headers={"If-Match": "2"}), 412, "precondition-failed")
         self.assertEqual(self.call("POST", f"{path}/extend", headers={"If-Match": "1"}).status, 200)
 
-    def test_repeated_when_somebody_else_was_faster(self) -> None:
+    def test_change_is_repeated_after_a_concurrent_change(self) -> None:
         path = self.path()
         sid = path.rpartition("/")[2]
         self.world.store.before_commit = lambda: self.revise(sid, label="racing")
         extended = self.call("POST", f"{path}/extend").json
         self.assertEqual((extended["label"], extended["version"]), ("racing", 3))
 
-    def test_not_repeated_when_one_version_was_meant(self) -> None:
+    def test_change_of_one_version_is_not_repeated(self) -> None:
         path = self.path()
         sid = path.rpartition("/")[2]
         self.world.store.before_commit = lambda: self.revise(sid, label="racing")
         self.assertProblem(self.call("POST", f"{path}/extend", headers={"If-Match": "1"}), 412, "precondition-failed")
 
-    def test_given_up_when_others_never_leave_it_alone(self) -> None:
+    def test_change_fails_after_repeated_conflicts(self) -> None:
         path = self.path()
         sid = path.rpartition("/")[2]
 
@@ -160,7 +160,7 @@ class TestExtend(SessionTestCase):
 
 
 class TestRevoke(SessionTestCase):
-    def test_for_ever(self) -> None:
+    def test_revocation_is_permanent(self) -> None:
         path = self.path()
         reply = self.call("POST", f"{path}/revoke", {})
         self.assertEqual((reply.json["state"], reply.json["revoked_at"]), ("revoked", "2023-11-14T22:13:20Z"))
@@ -168,16 +168,16 @@ class TestRevoke(SessionTestCase):
         self.assertEqual(self.call("POST", f"{path}/revoke").json, reply.json)
         self.assertEqual(self.actions(), ["target.added", "session.minted", "session.revoked"])
 
-    def test_whatever_the_version(self) -> None:
+    def test_revocation_ignores_versions(self) -> None:
         path = self.path()
         self.world.store.before_commit = lambda: self.revise(path.rpartition("/")[2], label="racing")
         reply = self.call("POST", f"{path}/revoke", headers={"If-Match": '"99"'})
         self.assertEqual((reply.status, reply.json["state"], reply.json["label"]), (200, "revoked", "racing"))
 
-    def test_nobody(self) -> None:
-        self.assertProblem(self.call("POST", f"{SESSIONS}/nobody/revoke"), 404, "session-not-found")
+    def test_unknown_session(self) -> None:
+        self.assertProblem(self.call("POST", f"{SESSIONS}/absent/revoke"), 404, "session-not-found")
 
-    def test_takes_nothing(self) -> None:
+    def test_body_is_rejected(self) -> None:
         path = self.path()
         self.assertProblem(self.call("POST", f"{path}/revoke", {"now": True}), 422, "invalid-value", "now")
         self.assertProblem(self.call("GET", f"{path}/revoke"), 405)
@@ -185,7 +185,7 @@ class TestRevoke(SessionTestCase):
 
 
 class TestDelete(SessionTestCase):
-    def test_only_what_is_over(self) -> None:
+    def test_active_session_cannot_be_deleted(self) -> None:
         path = self.path(ttl="1m", limits={"idle_timeout": 60})
         self.assertProblem(self.call("DELETE", path), 409, "session-active")
         self.world.clock.advance(60)
@@ -193,20 +193,20 @@ class TestDelete(SessionTestCase):
         self.assertProblem(self.call("GET", path), 404, "session-not-found")
         self.assertEqual(self.actions()[-1], "session.deleted")
 
-    def test_revoked(self) -> None:
+    def test_revoked_session_is_deleted(self) -> None:
         path = self.path()
         self.call("POST", f"{path}/revoke")
         self.assertProblem(self.call("DELETE", path, headers={"If-Match": "1"}), 412, "precondition-failed")
         self.assertEqual(self.call("DELETE", path, headers={"If-Match": "2"}).status, 204)
 
-    def test_the_last_of_a_deleted_target_takes_it_along(self) -> None:
+    def test_last_session_of_a_deleted_target_removes_the_target(self) -> None:
         paths = [self.path(), self.path()]
         self.call("DELETE", "/api/v1/targets/app")
         for path, left in zip(paths, (1, 0), strict=True):
             self.assertEqual(self.call("DELETE", path).status, 204)
             self.assertEqual(len(self.wait(self.world.store.targets())), left)
 
-    def test_extended_meanwhile(self) -> None:
+    def test_session_extended_meanwhile_is_not_deleted(self) -> None:
         path = self.path(ttl="1m")
         self.world.clock.advance(60)
         sid = path.rpartition("/")[2]
@@ -215,7 +215,7 @@ class TestDelete(SessionTestCase):
 
 
 class TestVisits(SessionTestCase):
-    def test_the_last_seen_first(self) -> None:
+    def test_last_seen_first(self) -> None:
         path = self.path()
         sid = path.rpartition("/")[2]
         for number in range(3):
@@ -247,10 +247,10 @@ class TestVisits(SessionTestCase):
             },
         )
         self.assertEqual(self.call("GET", path).json["last_used_at"], "2023-11-14T22:13:22Z")
-        self.assertProblem(self.call("GET", f"{SESSIONS}/nobody/visits"), 404, "session-not-found")
+        self.assertProblem(self.call("GET", f"{SESSIONS}/absent/visits"), 404, "session-not-found")
 
 
-class TestMany(SessionTestCase):
+class TestBulkRevoke(SessionTestCase):
     def revoke(self, *ids: str) -> Any:
         return self.call("POST", "/api/v1/sessions/bulk-revoke", {"ids": list(ids)})
 
@@ -262,13 +262,13 @@ class TestMany(SessionTestCase):
         self.assertEqual(self.actions()[-2:], ["session.revoked"] * 2)
         self.assertEqual(self.revoke(*ids).json, {"revoked": 0, "already_revoked": 3, "not_found": 0})
 
-    def test_somebody_else_is_faster(self) -> None:
+    def test_concurrent_change_does_not_prevent_revocation(self) -> None:
         sid = self.mint()["session"]["id"]
         self.world.store.before_commit = lambda: self.revise(sid, label="theirs")
         self.assertEqual(self.revoke(sid).json["revoked"], 1)
         self.assertEqual(self.call("GET", f"{SESSIONS}/{sid}").json["label"], "theirs")
 
-    def test_refused(self) -> None:
+    def test_invalid_values_are_rejected(self) -> None:
         for body in ({}, {"ids": []}, {"ids": ["x"] * 1001}, {"ids": [1]}, {"ids": "x"}):
             self.assertProblem(
                 self.call("POST", "/api/v1/sessions/bulk-revoke", body), 422, "invalid-value", self.field(body)
@@ -284,7 +284,7 @@ class TestByExpiry(SessionTestCase):
         for ttl in ("3h", "1h", "2h", "1h", "5h"):
             self.mint(label=ttl, ttl=ttl)
 
-    def test_the_soonest_first_page_by_page(self) -> None:
+    def test_earliest_expiry_first_across_pages(self) -> None:
         found, cursor = [], ""
         while True:
             page = self.call("GET", f"{SESSIONS}?order=expiry&limit=2{cursor}").json
@@ -294,12 +294,12 @@ class TestByExpiry(SessionTestCase):
             cursor = f"&cursor={page['cursor']}"
         self.assertEqual(found, ["1h", "1h", "2h", "3h", "5h"])
 
-    def test_among_those_that_fit(self) -> None:
+    def test_order_with_filters(self) -> None:
         self.world.clock.advance(3600)
         page = self.call("GET", f"{SESSIONS}?order=expiry&state=active&text=h").json
         self.assertEqual([one["label"] for one in page["sessions"]], ["2h", "3h", "5h"])
 
-    def test_a_cursor_of_another_order(self) -> None:
+    def test_cursor_of_another_order_is_rejected(self) -> None:
         cursor = self.call("GET", f"{SESSIONS}?limit=1").json["cursor"]
         for one in (cursor, "x", "."):
             self.assertProblem(

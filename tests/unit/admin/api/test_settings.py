@@ -1,28 +1,30 @@
-"""What the gateway runs with, and what is found when it is looked over."""
+"""Settings and diagnostics."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from burrowgate.admin.context import About, AdminContext, CertificateInfo, Finding, Setting
+from burrowgate.admin import schemas
+from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
+from burrowgate.admin.context import AdminContext
 from tests.support import START
 from tests.support.admin_wire import AdminTestCase
 from tests.unit.admin.api.test_probe import ProbeWorld
 
-HELD = CertificateInfo(
-    name="example", hosts=("app.example.com",), issuer="CN=CA", expires_at=START + 86400.0, days_left=1
+CERTIFICATE = Certificate(
+    name="example", hosts=("app.example.com",), issuer="CN=CA", expires_at=schemas.time(START + 86400), days_left=1
 )
 
 
 class SettingsWorld(ProbeWorld):
-    """A gateway that tells of itself."""
+    """A gateway with a setting, a certificate and a diagnostic."""
 
-    def desk(self) -> AdminContext:
-        reported = (Setting(name="max_request_body_size", value='"1MiB"', help="The longest body.", changed=True),)
+    def admin_context(self) -> AdminContext:
+        settings = (Setting(name="max_request_body_size", value='"1MiB"', help="The longest body.", changed=True),)
         return replace(
-            super().desk(),
-            about=lambda: About(home="/home", versions={"Python": "3"}, settings=reported, certificates=(HELD,)),
-            find_problems=lambda: (Finding("problem", "home", "Others can read it."),),
+            super().admin_context(),
+            about=lambda: About(home="/home", versions={"Python": "3"}, settings=settings, certificates=(CERTIFICATE,)),
+            diagnose=lambda: (Diagnostic("problem", "home", "Others can read it."),),
         )
 
 
@@ -30,7 +32,7 @@ class TestSettings(AdminTestCase):
     def setUp(self) -> None:
         self.start(SettingsWorld())
 
-    def test_what_it_runs_with(self) -> None:
+    def test_settings(self) -> None:
         found = self.call("GET", "/api/v1/settings").json
         self.assertEqual(found["keys"], [{"id": self.world.key.kid, "signs": True}])
         self.assertEqual((found["store"], found["home"], found["session_ttl"]), ("memory:", "/home", 86_400))
@@ -39,7 +41,7 @@ class TestSettings(AdminTestCase):
         self.assertEqual((held["name"], held["hosts"], held["days_left"]), ("example", ["app.example.com"], 1))
         self.assertEqual(held["expires_at"], "2023-11-15T22:13:20Z")
 
-    def test_what_is_found(self) -> None:
+    def test_diagnostics(self) -> None:
         self.world.warnings = ("It is public.",)
         self.target("good", address="3000")
         self.target("gone", address="3999")
@@ -66,7 +68,7 @@ class TestSettings(AdminTestCase):
         os.makedirs(path)
         return path
 
-    def test_a_store_that_is_away(self) -> None:
+    def test_unavailable_store_is_a_problem(self) -> None:
         self.world.ready = "The store is away."
         found = self.call("GET", "/api/v1/diagnostics").json["diagnostics"]
         self.assertIn({"level": "problem", "check": "store", "detail": "The store is away."}, found)

@@ -1,4 +1,4 @@
-"""Targets and domains through the admin."""
+"""Targets: add, change and delete."""
 
 import os
 from dataclasses import replace
@@ -14,7 +14,7 @@ PIN = "sha256:" + "0a" * 32
 
 
 class TestAdd(AdminTestCase):
-    def test_shown_as_made(self) -> None:
+    def test_defaults(self) -> None:
         reply = self.call("POST", TARGETS, {"name": "App", "address": "3000"})
         self.assertEqual(reply.status, 201)
         self.assertEqual(reply.headers["location"], "/api/v1/targets/app")
@@ -46,7 +46,7 @@ class TestAdd(AdminTestCase):
         self.assertEqual(self.call("GET", TARGETS).json, {"targets": [reply.json]})
         self.assertEqual(self.actions(), ["target.added"])
 
-    def test_everything_said(self) -> None:
+    def test_all_fields(self) -> None:
         fields = {
             "address": "https://10.0.0.7",
             "type": "https",
@@ -64,7 +64,7 @@ class TestAdd(AdminTestCase):
         self.assertEqual([one["public"] for one in shown["domains"]], [True, False])
         self.assertEqual((shown["url"], shown["version"]), ("http://xn--bcher-kva.example:8480", 1))
 
-    def test_refused(self) -> None:
+    def test_invalid_values_are_rejected(self) -> None:
         for fields, field in [
             ({"name": ""}, "name"),
             ({"name": "-a"}, "name"),
@@ -112,14 +112,14 @@ class TestAdd(AdminTestCase):
             self.assertProblem(reply, 422, "invalid-value", field)
         self.assertEqual(self.actions(), [])
 
-    def test_taken(self) -> None:
+    def test_taken_name_and_host_are_conflicts(self) -> None:
         self.target("app", domains=[{"host": "a.example"}])
         self.assertProblem(self.call("POST", TARGETS, {"name": "app", "address": "1"}), 409, "name-taken")
         body = {"name": "b", "address": "1", "domains": [{"host": "a.example"}]}
         self.assertProblem(self.call("POST", TARGETS, body), 409, "host-taken")
         self.assertEqual(self.actions(), ["target.added"])
 
-    def test_never_the_gateway_itself(self) -> None:
+    def test_addresses_of_the_gateway_are_rejected(self) -> None:
         for address in (str(PORT), f"http://127.0.0.1:{OWN_PORT}", "169.254.169.254:80"):
             reply = self.call("POST", TARGETS, {"name": "app", "address": address})
             self.assertProblem(reply, 422, "address-not-allowed", "address")
@@ -150,7 +150,7 @@ class TestAdd(AdminTestCase):
 
 
 class TestChange(AdminTestCase):
-    def test_each_field(self) -> None:
+    def test_each_field_can_be_changed(self) -> None:
         self.target(domains=[{"host": "a.example"}])
         for version, (field, value, shown) in enumerate(
             [
@@ -172,18 +172,18 @@ class TestChange(AdminTestCase):
         self.assertEqual(self.call("GET", f"{TARGETS}/app").json, reply.json)
         self.assertEqual(self.actions(), ["target.added"] + ["target.changed"] * 9)
 
-    def test_the_trail_says_what_changed(self) -> None:
+    def test_audit_event_names_the_changes(self) -> None:
         self.target()
         self.call("PATCH", f"{TARGETS}/app", {"enabled": False, "type": "auto"})
         self.assertEqual(self.recorded()[-1].event.detail, {"enabled": False})
 
-    def test_no_change_is_none(self) -> None:
+    def test_change_without_difference_keeps_the_version(self) -> None:
         self.target()
         for body in ({}, {"enabled": True}, {"address": "127.0.0.1:3000"}):
             self.assertEqual(self.call("PATCH", f"{TARGETS}/app", body).json["version"], 1)
         self.assertEqual(self.actions(), ["target.added"])
 
-    def test_verify_goes_as_a_whole(self) -> None:
+    def test_verification_is_changed_as_a_whole(self) -> None:
         self.target(address="https://a", pin=PIN)
         shown = self.call("PATCH", f"{TARGETS}/app", {"pin": None}).json
         self.assertEqual((shown["verify"], shown["pin"]), ("system", None))
@@ -199,7 +199,7 @@ class TestChange(AdminTestCase):
         self.assertEqual(self.call("PATCH", f"{TARGETS}/app", {"address": folder}).json["type"], "folder")
         self.assertProblem(self.call("PATCH", f"{TARGETS}/app", {"type": "http"}), 422, "invalid-value", "type")
 
-    def test_refused(self) -> None:
+    def test_invalid_values_are_rejected(self) -> None:
         self.target()
         for body, status, field in [
             ({"name": "b"}, 422, "name"),
@@ -219,9 +219,9 @@ class TestChange(AdminTestCase):
             self.assertProblem(self.call(method, path, body, headers={"If-Match": '"1"'}), 412, "precondition-failed")
         self.assertEqual(self.call("DELETE", path, headers={"If-Match": "2"}).status, 204)
 
-    def test_repeated_when_somebody_else_was_faster(self) -> None:
+    def test_change_is_repeated_after_a_concurrent_change(self) -> None:
         self.target()
-        target = self.world.directory.target("app")
+        target = self.world.registry.target("app")
         racing = replace(target, domains=(Domain(host="a.example"),), version=2)
 
         def race() -> None:
@@ -232,9 +232,9 @@ class TestChange(AdminTestCase):
         self.assertEqual((shown["version"], shown["enabled"]), (3, False))
         self.assertEqual([one["host"] for one in shown["domains"]], ["a.example"])
 
-    def test_not_repeated_when_one_version_was_meant(self) -> None:
+    def test_change_of_one_version_is_not_repeated(self) -> None:
         self.target()
-        racing = replace(self.world.directory.target("app"), service_workers=True, version=2)
+        racing = replace(self.world.registry.target("app"), service_workers=True, version=2)
 
         def race() -> None:
             self.wait(MemoryStore.commit(self.world.store, Change(puts=(racing,))))
@@ -246,7 +246,7 @@ class TestChange(AdminTestCase):
 
 
 class TestDelete(AdminTestCase):
-    def test_gone(self) -> None:
+    def test_deleted_target_is_gone_and_its_name_free(self) -> None:
         self.target(domains=[{"host": "a.example"}])
         reply = self.call("DELETE", f"{TARGETS}/app")
         self.assertEqual((reply.status, reply.body), (204, b""))
@@ -258,7 +258,7 @@ class TestDelete(AdminTestCase):
         self.assertEqual(self.wait(self.world.store.targets()), [])
         self.target("b", domains=[{"host": "a.example"}])
 
-    def test_ends_its_sessions_and_is_kept_as_long_as_they_are(self) -> None:
+    def test_deleted_target_ends_its_sessions(self) -> None:
         self.target()
         sid = self.mint()["session"]["id"]
         self.call("DELETE", f"{TARGETS}/app")
