@@ -93,7 +93,7 @@ class Exchange(ExchangeRelay):
         if decision is not None:
             self._apply(decision, route)
             return
-        head.retained = True
+        head.retained = True  # it is read until the store has answered, even if the client is gone by then
         self._enter_scope(context.connections.undecided)
         authorizing = Deferred.fromCoroutine(context.authorizer.authorize(facts, head.host, head.user_agent))
         authorizing.addCallback(self._apply_later).addErrback(self._fail)

@@ -1,8 +1,9 @@
-"""What the gateway itself answers on a target's domain: the way in, the way out, and what a session says of itself.
+"""Login of visitors on a target's domain: the redirect that sets the visit cookie, and the reserved pages.
 
 Rules.
-    A link in the address bar becomes a cookie and the same address without it, on this very host (docs/protocol.md, 5).
-    `/.burrowgate/` is the gateway's own on every domain that it serves: nothing under it ever reaches a target.
+    A link in the address bar becomes a cookie and the same URL without the link, on the same host (docs/protocol.md,
+    section 5).
+    `/.burrowgate/` is reserved on each domain of the gateway: no request for it ever reaches a target.
 """
 
 from __future__ import annotations
@@ -22,38 +23,38 @@ _LENGTH = len(RESERVED_PATH)
 
 
 def is_reserved(path: bytes) -> bool:
-    """Whether `path` is the gateway's own."""
+    """Return whether `path` is reserved."""
     return path.startswith(RESERVED_PATH) and path[_LENGTH : _LENGTH + 1] in (b"", b"/")
 
 
-def reserved(path: bytes, verdict: Admission | Refusal, scheme: str, wants_json: bool) -> tuple[Response, str]:
-    """What a reserved `path` answers, and the reason for the log. Anybody may leave; the rest takes a session."""
+def reserved(path: bytes, decision: Admission | Refusal, scheme: str, wants_json: bool) -> tuple[Response, str]:
+    """Return the response to a reserved `path`, and the reason for the log; all pages but `leave` require a session."""
     page = path[_LENGTH:]
     if page == b"/leave":
-        answer = builder.leave()
-        answer.fields.append((b"Set-Cookie", fields.set_cookie(scheme, b"", 0)))
-        return answer, "leave"
-    if isinstance(verdict, Refusal):
-        return builder.denial(verdict, wants_json=wants_json), verdict.reason
-    if page == b"/session" and verdict.session is not None:
-        return builder.session(verdict.session), "session"
+        response = builder.leave()
+        response.fields.append((b"Set-Cookie", fields.set_cookie(scheme, b"", 0)))
+        return response, "leave"
+    if isinstance(decision, Refusal):
+        return builder.denial(decision, wants_json=wants_json), decision.reason
+    if page == b"/session" and decision.session is not None:
+        return builder.session(decision.session), "session"
     return builder.reserved_not_found(wants_json), "reserved"
 
 
 def redirect_to_clean_url(path: bytes, query: bytes | None, cookie: bytes) -> Response:
-    """To `path` and `query` on this host, with the visit cookie (a whole `Set-Cookie`).
+    """Return a redirect to `path` and `query` on this host that sets `cookie`, the value of a `Set-Cookie` field.
 
-    A path that begins with `//` would be read as another host (RFC 3986, 4.2).
+    A path that begins with `//` is changed, because it would be read as another host (RFC 3986, 4.2).
     """
     if path[:2] in (b"//", b"/\\"):
         path = b"/." + path
-    answer = builder.clean_url_redirect(path + b"?" + query if query else path)
-    answer.fields.append((b"Set-Cookie", cookie))
-    return answer
+    response = builder.clean_url_redirect(path + b"?" + query if query else path)
+    response.fields.append((b"Set-Cookie", cookie))
+    return response
 
 
 def visit_cookie(session: Session, keys: Keyring, entropy: IEntropy, scheme: str, now: float) -> bytes:
-    """The `Set-Cookie` of a new visit to `session`. Raises `SigningKeyRemoved`."""
+    """Return the value of `Set-Cookie` for a new visit of `session`. Raises `SigningKeyRemoved`."""
     key = keys.get(session.kid)
     if key is None:
         raise SigningKeyRemoved
@@ -62,10 +63,10 @@ def visit_cookie(session: Session, keys: Keyring, entropy: IEntropy, scheme: str
 
 
 def clean_query(query: bytes, admission: Admission) -> bytes | None:
-    """`query` without our parameters, to go on with; None where it has none.
+    """Return `query` without the link's parameters; None if there is no link.
 
-    The second parameter of a page link is ours only in a link of a page-share session: in that of a full one it is
-    the application's own.
+    The second parameter of a page link belongs to the link only if its session is a page share. In the link of a full
+    session it belongs to the application.
     """
     claim = admission.claim
     if claim is None:
@@ -74,14 +75,17 @@ def clean_query(query: bytes, admission: Admission) -> bytes | None:
         return claim.query
     if admission.session is None or admission.session.kind is Kind.PAGE_SHARE:
         return claim.query
-    found = links.find(query, pages=False)
-    return claim.query if found is None else found.rest
+    link = links.find(query, pages=False)
+    return claim.query if link is None else link.rest
 
 
 def _without_credential(query: bytes) -> bytes | None:
-    """`query` without what has the shape of a credential of ours, which a public domain's visitor may carry."""
+    """Return `query` without parameters in the form of a credential, which a public domain does not need.
+
+    None if there are none; empty if there are several credentials.
+    """
     try:
-        found = links.find(query)
+        link = links.find(query)
     except links.MultipleCredentials:
         return b""
-    return None if found is None else found.rest
+    return None if link is None else link.rest

@@ -1,10 +1,10 @@
-"""Keeps refusals from filling logs: an address that had too many is told to wait, and its lines become a count.
+"""Rate limit of rejections: an address with too many gets 429, and a count in the log instead of lines.
 
 Rules.
-    Guessing is hopeless without this, and this is not what makes it so: it saves lines, not secrets.
-    Whoever holds something genuine is never limited, for nothing is looked at before a request is refused.
-    Nobody is spared but trusted proxies, in what they ask by themselves: their checks of our health. Loopback is
-    not, for behind a proxy that is not named everybody comes from there.
+    This keeps rejections from filling the log. It is no protection of credentials, which cannot be guessed anyway.
+    A request with a genuine credential is never limited, because only requests that were refused are counted.
+    Only trusted proxies are exempt, in what they request themselves, such as health checks. Loopback is not, because
+    all visitors behind a proxy that is not named in `trusted_proxies` come from there.
 """
 
 from __future__ import annotations
@@ -31,28 +31,28 @@ GUESSING_REASONS = frozenset(
         Reason.OTHER_PAGE,
     }
 )
-"""Refusals that say no more than that nothing fits: 429 stands in for them. All others keep their own words."""
+"""Refusals that say only that there is no valid credential: 429 replaces them. Others keep their own response."""
 
 
 class RejectionLimiter:
-    """How patient the gateway is with each address."""
+    """Limits the rejections of each client address."""
 
     def __init__(
         self, now: Callable[[], float], per_minute: int, at_once: int, is_exempt: Callable[[str], bool]
     ) -> None:
-        """`is_exempt` says which addresses are not limited; `per_minute` of 0 limits none."""
+        """`at_once` is the burst, `per_minute` 0 for no limit; `is_exempt` tells whether an address is not limited."""
         self._now = now
         self._limiter = RateLimiter(per_minute, at_once, is_exempt=is_exempt)
         self._counts = RepeatCounter()
         self._has_limited = False
-        """Whether there are some among what is recorded and not written yet."""
+        """Whether records not yet passed to `without_limited` contain limited ones."""
 
     def configure(self, per_minute: int, at_once: int) -> None:
-        """From now on allow so many."""
+        """Replace rate and burst."""
         self._limiter.configure(per_minute, at_once)
 
     def reject(self, peer: str) -> int:
-        """Count a rejection of `peer`: returns 0, or the seconds to wait if it is to be recorded as `RATE_LIMITED`."""
+        """Count a rejection of `peer`; returns 0, or the seconds to wait if it is to be recorded as `RATE_LIMITED`."""
         now = self._now()
         wait = self._limiter.take(peer, now)
         if wait:
@@ -60,18 +60,18 @@ class RejectionLimiter:
             self._has_limited = True
         return wait
 
-    def without_limited(self, entries: Sequence[RequestRecord]) -> Sequence[RequestRecord]:
-        """Those of `entries` that get a line each."""
+    def without_limited(self, records: Sequence[RequestRecord]) -> Sequence[RequestRecord]:
+        """Return the `records` that get a line each."""
         if not self._has_limited:
-            return entries
+            return records
         self._has_limited = False
-        return [entry for entry in entries if entry.outcome != RATE_LIMITED]
+        return [record for record in records if record.outcome != RATE_LIMITED]
 
     def log_counts(self, *, all_of_them: bool = False) -> None:
-        """Log what was counted in minutes that are over, a line for each address."""
+        """Log the counts of finished minutes, or of all, with a line for each address."""
         for minute, peer, count in self._counts.take_finished(None if all_of_them else self._now()):
             _log.warn(
-                "{count} more requests of {peer} were refused within a minute, and have no lines of their own",
+                "Rejections beyond the rate limit: {count} requests of {peer} in one minute have no lines of their own",
                 count=count,
                 peer="other addresses" if peer == OTHER_ADDRESSES else peer,
                 minute=minute,

@@ -1,13 +1,13 @@
-"""Request authorization: runs the rules of `core.access` with the registry's records and the session's usage.
+"""Authorization of a request: from its facts to a decision, through registry, store and counters, around `core.access`.
 
 Rules.
-    `authorize_cached` decides synchronously or returns None. It uses only cached records and records that can be read
-    synchronously, and only while the registry is current.
-    One check of the change feed is valid for every request that had arrived when the reactor iteration began, because
-    none of them can have been sent after a change that is not visible yet. Any other request is checked separately.
-    `authorize` reads the store, records a new visit durably if visits are limited, leases a slot if connections are
-    limited, and always returns a decision.
-    On any failure the request is refused, except at a public domain.
+    `authorize_cached` decides without waiting or not at all. It uses what the registry holds or reads at once, and only
+    while the registry is current.
+    One check that it is current holds for every request whose first byte was there when the reactor turn began: such
+    a request was sent before any change that the check did not see. Any other request is checked by itself.
+    `authorize` asks the store, counts a visit durably if one must be counted, acquires a lease if connections are
+    limited, and decides in any case.
+    Every failure is a refusal.
 """
 
 from __future__ import annotations
@@ -30,29 +30,26 @@ from burrowgate.core.access import (
     SessionUsage,
 )
 from burrowgate.core.lifecycle import open_visit
-from burrowgate.core.sessions import NO_LIMITS, Kind, Session, Visit
+from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import Conflict, StoreError
 from burrowgate.interfaces import IClock
-from burrowgate.sessions.authorization_cache import CachedDecision
+from burrowgate.sessions.authorization_cache import authorization_cache
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.visits import MAX_USER_AGENT_LENGTH, VisitRecorder, opened_event
 
 Decision: TypeAlias = Admission | Refusal
-_Link: TypeAlias = tuple[bytes, bytes, bool]
-"""Path and query of a page link, and whether it was opened in the address bar."""
+
+MAX_ATTEMPTS = 100
+"""Attempts at one decision; one fails if a record changed during it, a visit was opened, or a lease was acquired."""
 
 _log = Logger()
-_ATTEMPTS = 100
-_PAGE_SHARE = Kind.PAGE_SHARE
-_PAGES = 10_000
-"""Maximum number of admitted page links whose decisions are cached."""
 
 
 class RequestAuthorizer:
-    """Decides whether requests are admitted."""
+    """Decides about requests."""
 
     def __init__(
         self,
@@ -64,148 +61,139 @@ class RequestAuthorizer:
         live: Callable[[str], int],
         slots: ConnectionLeases,
     ) -> None:
-        """`live` returns the number of exchanges of a session that are under way in this process."""
-        self._directory = directory
+        """`live` returns the number of live exchanges of a session in this process."""
+        self._registry = directory
         self._keys = keys
         self._clock = clock
-        self._usage = usage
-        self._live = live
-        self._looked_in = 0
-        self._plain = SessionUsage(0.0)
-        """The usage passed for sessions without limits, reused for each request: only its time is read."""
-        self._slots = slots
-        self._pages: dict[_Link, CachedDecision] = {}
-        """Decisions for admitted page links."""
+        self._visits = usage
+        self._count_live = live
+        self._leases = slots
+        self._cache = authorization_cache()
+        self._checked_turn = 0
+        """The last reactor turn in which the registry was found current."""
+        self._unlimited = SessionUsage(0.0)
+        """The usage of any session without limits, for which only the time matters."""
 
     def match_route(self, host: bytes) -> RouteMatch | None:
-        """The route of `host`, or None if no target is served there."""
-        return self._directory.match_route(host)
+        """Return the domain that `host` names."""
+        return self._registry.match_route(host)
 
-    def authorize_cached(self, request: Request, served: RouteMatch | None, turn: int = 0) -> Decision | None:
-        """The decision, or None if the store has to be read; `served` is what `match_route` just returned.
+    def authorize_cached(self, request: Request, route: RouteMatch | None, turn: int = 0) -> Decision | None:
+        """Return the decision, or None if the store has to be asked; `route` is the one that `match_route` returned.
 
-        `turn` is the number of the reactor iteration, for a request whose first byte had arrived when it began; else 0.
+        `turn` is the number of the reactor turn if the first byte of the request was there when it began, otherwise 0.
         """
         try:
-            return self._now(request, served, turn)
-        except Exception:
-            # A store plugin may raise anything. That must neither admit the request nor end the connection.
-            _log.failure("No decision yet")
-            return None
-
-    def _now(self, request: Request, served: RouteMatch | None, turn: int) -> Decision | None:
-        directory = self._directory
-        if not turn or turn != self._looked_in:
-            if not directory.is_current():
+            if not turn or turn != self._checked_turn:
+                if not self._registry.is_current():
+                    return None
+                self._checked_turn = turn
+            keys = self._keys()
+            cached = self._cache.find(request, route, keys)
+            if cached is None:
+                claim = access.authenticate(request, route, keys)
+                if type(claim) is not Claim:
+                    return claim  # type: ignore[return-value]
+                self._cache.add_claim(request, route, keys, claim)
+            else:
+                claim = cached.claim
+            session = self._registry.peek(claim.sid) or self._registry.load_now(claim.sid)
+            if session is None or route is None:
                 return None
-            self._looked_in = turn
-        keys = self._keys()
-        link = (request.path, request.query, request.navigation) if request.query else None
-        standing: CachedDecision | None = request.cached if link is None else self._pages.get(link)
-        if standing is None or standing.route is not served or standing.keys is not keys:
-            claim = access.authenticate(request, served, keys)
-            if type(claim) is not Claim:
-                return claim  # type: ignore[return-value]
-            standing = None
-            if served is not None and link is None:
-                standing = request.cached = CachedDecision(keys, served, claim)
-        else:
-            claim = standing.claim
-        session = directory.peek(claim.sid) or directory.load_now(claim.sid)
-        if session is None or served is None:
-            return None
-        limits = session.limits
-        if limits is NO_LIMITS:
+            if session.limits is not NO_LIMITS:
+                return self._authorize_limited(request, route, claim, session, keys)
             now = self._clock.now()
-            known = standing is not None and standing.session is session and now < session.expires_at
-            if standing is not None and known and (link is None or access.is_plain_read(request)):
-                return standing.admission
-            plain = self._plain
-            plain.now = now
-            verdict = access.authorize(request, served, claim, session, keys, plain)
-            if type(verdict) is Admission:
-                if session.kind is _PAGE_SHARE:
-                    # An admission by cookie or client certificate must not be reused for another visitor's request.
-                    if link is not None and claim.page is not None and not (known or served.target.client_ca):
-                        self._remember(link, CachedDecision(keys, served, claim, session, verdict))
-                elif standing is not None:
-                    standing.session, standing.admission = session, verdict
-            return verdict
-        counted = limits.max_visits is not None and claim.source is CredentialSource.COOKIE
-        if counted and not self._usage.has_visit(claim.sid, claim.vid):
+            is_cached = cached is not None and cached.session is session and now < session.expires_at
+            if is_cached and (not request.query or access.is_plain_read(request)):
+                return cached.admission  # type: ignore[union-attr]
+            usage = self._unlimited
+            usage.now = now
+            decision = access.authorize(request, route, claim, session, keys, usage)
+            if type(decision) is Admission and not is_cached:
+                self._cache.add_admission(request, route, keys, claim, session, decision)
+            return decision
+        except Exception:
+            # A store may be a plugin: an exception of it must neither admit nor end the connection without a response.
+            _log.failure("No decision without the store")
             return None
-        if limits.max_connections is not None and not self._slots.has_free(claim.sid):
-            return None
-        verdict = access.authorize(request, served, claim, session, keys, self._circumstances(session, True))
-        # The session may have been used in another process, which only the store knows, so idleness is not final here.
-        return None if isinstance(verdict, Refusal) and verdict.reason is Reason.IDLE else verdict
 
-    def _remember(self, link: _Link, cached: CachedDecision) -> None:
-        """Cache the decision for a page link."""
-        if len(self._pages) >= _PAGES:
-            self._pages.clear()
-        self._pages[link] = cached
+    def _authorize_limited(
+        self, request: Request, route: RouteMatch, claim: Claim, session: Session, keys: Keyring
+    ) -> Decision | None:
+        limits = session.limits
+        is_counted = limits.max_visits is not None and claim.source is CredentialSource.COOKIE
+        if is_counted and not self._visits.has_visit(claim.sid, claim.vid):
+            return None
+        if limits.max_connections is not None and not self._leases.has_free(claim.sid):
+            return None
+        decision = access.authorize(request, route, claim, session, keys, self._usage(session, True))
+        # Idleness is the one state that requests to another process undo, and the store may know of them.
+        return None if isinstance(decision, Refusal) and decision.reason is Reason.IDLE else decision
 
     async def authorize(self, request: Request, host: bytes, agent: bytes) -> Decision:
-        """The decision, after reading the store as needed. Never raises: on failure, the decision is a refusal."""
+        """Return the decision, asking the store as far as necessary; `agent` is the `User-Agent` of a new visit."""
         try:
-            return await self._later(request, host, agent)
+            return await self._authorize(request, host, agent)
         except StoreError as error:
-            _log.error("No decision, so refused: {error}", error=str(error))
+            _log.error("Request refused because the store failed: {error}", error=str(error))
         except Exception:
-            _log.failure("No decision, so refused")
+            _log.failure("Request refused because the store failed")
         return self.authorize_offline(request, host)
 
     def authorize_offline(self, request: Request, host: bytes) -> Decision:
-        """The decision without the store: a public domain is served as last known, all else is refused."""
-        served = self._directory.match_route(host)
-        if served is not None and served.public:
-            verdict = access.authenticate(request, served, self._keys())
-            if not isinstance(verdict, Claim):
-                return verdict
+        """Return the decision without the store: public domains stay as they were known, all else is refused."""
+        route = self._registry.match_route(host)
+        if route is not None and route.public:
+            decision = access.authenticate(request, route, self._keys())
+            if not isinstance(decision, Claim):
+                return decision
         return Refusal(Reason.STORE_UNAVAILABLE)
 
-    async def _later(self, request: Request, host: bytes, agent: bytes) -> Decision:
-        directory = self._directory
-        for attempt in range(_ATTEMPTS):
-            await directory.catch_up()
-            served = directory.match_route(host)
+    async def _authorize(self, request: Request, host: bytes, agent: bytes) -> Decision:
+        registry = self._registry
+        for attempt in range(MAX_ATTEMPTS):
+            await registry.catch_up()
+            route = registry.match_route(host)
             keys = self._keys()
-            claim = access.authenticate(request, served, keys)
+            claim = access.authenticate(request, route, keys)
             if not isinstance(claim, Claim):
                 return claim
-            if served is None:
+            if route is None:
                 return Refusal(Reason.NO_DOMAIN)
-            session = await (directory.get(claim.sid) if attempt == 0 else directory.reload(claim.sid))
-            known = True
-            if (
-                session is not None
-                and session.limits.max_visits is not None
-                and claim.source is CredentialSource.COOKIE
-            ):
-                known = self._usage.has_visit(claim.sid, claim.vid)
-                known = known or await directory.store.visit(claim.sid, claim.vid) is not None
-            if not directory.is_current():
+            session = await (registry.get(claim.sid) if attempt == 0 else registry.reload(claim.sid))
+            is_visit_known = await self._is_visit_known(session, claim)
+            if not registry.is_current():
                 continue
-            about = self._circumstances(session, known)
-            verdict = access.authorize(request, served, claim, session, keys, about)
-            if isinstance(verdict, Refusal) and verdict.reason is Reason.IDLE and attempt == 0:
-                continue
+            usage = self._usage(session, is_visit_known)
+            decision = access.authorize(request, route, claim, session, keys, usage)
+            if isinstance(decision, Refusal):
+                if decision.reason is Reason.IDLE and attempt == 0:
+                    continue
+                return decision
             limit = None if session is None else session.limits.max_connections
-            slotless = limit is not None and not self._slots.has_free(claim.sid)
-            if isinstance(verdict, Admission) and limit is not None and slotless and not verdict.redirect:
-                if await self._slots.acquire(claim.sid, limit):
+            if limit is not None and not self._leases.has_free(claim.sid) and not decision.redirect:
+                if await self._leases.acquire(claim.sid, limit):
                     continue  # the session may have been revoked meanwhile
                 return Refusal(Reason.TOO_MANY_CONNECTIONS, session)
-            if isinstance(verdict, Admission) and verdict.opens_visit and session is not None:
+            if decision.opens_visit and session is not None:
                 with suppress(Conflict):
-                    await self._open(session, served, claim, request, agent)
-                continue  # the session may have been revoked, or another process may have committed first
-            return verdict
+                    await self._open_visit(session, route, claim, request, agent)
+                continue  # the session may have been revoked meanwhile, or another visit was opened first
+            return decision
         return Refusal(Reason.STORE_UNAVAILABLE)
 
-    async def _open(self, session: Session, served: RouteMatch, claim: Claim, request: Request, agent: bytes) -> None:
-        """Record a new visit durably. Raises `Conflict` if another writer committed first."""
+    async def _is_visit_known(self, session: Session | None, claim: Claim) -> bool:
+        """Return whether the claim's visit is open; True if visits are not counted. Raises `StoreError`."""
+        if session is None or session.limits.max_visits is None or claim.source is not CredentialSource.COOKIE:
+            return True
+        if self._visits.has_visit(claim.sid, claim.vid):
+            return True
+        return await self._registry.store.visit(claim.sid, claim.vid) is not None
+
+    async def _open_visit(
+        self, session: Session, route: RouteMatch, claim: Claim, request: Request, agent: bytes
+    ) -> None:
+        """Count a visit durably. Raises `Conflict` if the session's record has changed, and `StoreError`."""
         now = self._clock.now()
         visit = Visit(
             sid=session.sid,
@@ -215,13 +203,13 @@ class RequestAuthorizer:
             address=request.client_address,
             user_agent=agent.decode("utf-8", "replace")[:MAX_USER_AGENT_LENGTH],
         )
-        opened = opened_event(session, served.target.name, request.client_address, now)
-        await self._directory.commit(
-            Change(puts=(open_visit(session),), visits=(VisitUpdate(visit=visit, event=opened),))
+        event = opened_event(session, route.target.name, request.client_address, now)
+        await self._registry.commit(
+            Change(puts=(open_visit(session),), visits=(VisitUpdate(visit=visit, event=event),))
         )
 
-    def _circumstances(self, session: Session | None, known: bool) -> SessionUsage:
+    def _usage(self, session: Session | None, is_visit_known: bool) -> SessionUsage:
         if session is None:
             return SessionUsage(self._clock.now())
         sid = session.sid
-        return SessionUsage(self._clock.now(), self._usage.last_used_at(sid), self._live(sid), known)
+        return SessionUsage(self._clock.now(), self._visits.last_used_at(sid), self._count_live(sid), is_visit_known)

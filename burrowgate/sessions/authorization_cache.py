@@ -1,25 +1,44 @@
-"""Cached decisions, reused for later requests with the same credential.
+"""Cache of decisions: the result of a request, for requests that present the same credential.
 
-A decision is valid while the keyring, route and session record on which it depends are the same objects. Each change
-creates a new object, so no explicit invalidation is needed.
+Fast path.
+    Replaces: `core.access.authenticate` and `authorize`, for a request whose decision was made before and still holds.
+    Gain: 3 µs per request in memory; a page link costs 2 µs more than a cookie instead of 10 (decision 7;
+        `python -m bench small pages`).
+    Equivalence: tests/unit/sessions/test_authorization_cache.py.
+    Off: under `BURROWGATE_NO_FAST_PATHS=1`, nothing is cached.
+
+Rules.
+    A decision holds while everything that it depended on is the same object: keyring, route and session record. A
+    change of any of them makes another object, so nothing has to be invalidated.
+    An admission is cached only for a session without limits, because limits depend on the request and the time.
+    An admission by anything besides the link (a client certificate, a cookie) is never cached under the link.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from burrowgate.core.access import Admission, Claim, RouteMatch
-from burrowgate.core.sessions import Session
+from burrowgate import FAST_PATHS
+from burrowgate.core.access import Admission, Claim, Request, RouteMatch
+from burrowgate.core.bounded_cache import BoundedCache
+from burrowgate.core.sessions import Kind, Session
 from burrowgate.core.tokens import Keyring
+
+MAX_PAGE_LINKS = 10_000
+MAX_PAGE_LINK_BYTES = 4_000_000
+"""Bytes of path and query of all cached page links."""
+MAX_KEY_BYTES = 2048
+"""Longest path and query of a page link that is cached."""
+
+_PAGE_SHARE = Kind.PAGE_SHARE  # an attribute of an `Enum` costs 0.07 µs each time on Python 3.11
 
 
 @dataclass(slots=True)
 class CachedDecision:
-    """The decision for requests with the same fields and no link, or with the same page link.
+    """The result of a request, for requests with the same fields and no query, or with the same page link.
 
-    The claim is valid while `keys` and `route` are the same objects. The admission, if there is one, also requires the
-    same `session` object and that the session has not expired. For a page link it is valid only for requests that
-    satisfy `access.is_plain_read`.
+    The claim holds while `keys` and `route` are the same objects. The admission, if there is one, holds while `session`
+    is as well, until that expires, and, for a page link, for requests that are `access.is_plain_read`.
     """
 
     keys: Keyring
@@ -27,3 +46,71 @@ class CachedDecision:
     claim: Claim
     session: Session | None = None
     admission: Admission | None = None
+
+
+class AuthorizationCache:
+    """Decisions by page link, and by connection: those of requests without a query are kept in `Request.cached`."""
+
+    def __init__(self) -> None:
+        self.page_links = BoundedCache[CachedDecision](
+            max_entries=MAX_PAGE_LINKS, max_bytes=MAX_PAGE_LINK_BYTES, max_key_bytes=MAX_KEY_BYTES
+        )
+
+    def find(self, request: Request, route: RouteMatch | None, keys: Keyring) -> CachedDecision | None:
+        """Return the cached decision for `request`, if its claim holds."""
+        cached: CachedDecision | None = self.page_links.get(_key(request)) if request.query else request.cached
+        if cached is not None and cached.route is route and cached.keys is keys:
+            return cached
+        return None
+
+    def add_claim(self, request: Request, route: RouteMatch | None, keys: Keyring, claim: Claim) -> None:
+        """Cache the claim of a request without a query."""
+        if route is not None and not request.query:
+            request.cached = CachedDecision(keys, route, claim)
+
+    def add_admission(
+        self,
+        request: Request,
+        route: RouteMatch,
+        keys: Keyring,
+        claim: Claim,
+        session: Session,
+        admission: Admission,
+    ) -> None:
+        """Cache the admission of `request`, whose claim was found or added before, to a session without limits."""
+        if session.kind is not _PAGE_SHARE:
+            if not request.query:
+                request.cached.session, request.cached.admission = session, admission
+        elif request.query and claim.page is not None and not route.target.client_ca:
+            self.page_links.put(_key(request), CachedDecision(keys, route, claim, session, admission))
+
+
+class NoAuthorizationCache(AuthorizationCache):
+    """Caches nothing."""
+
+    def find(self, request: Request, route: RouteMatch | None, keys: Keyring) -> None:
+        return None
+
+    def add_claim(self, request: Request, route: RouteMatch | None, keys: Keyring, claim: Claim) -> None:
+        pass
+
+    def add_admission(
+        self,
+        request: Request,
+        route: RouteMatch,
+        keys: Keyring,
+        claim: Claim,
+        session: Session,
+        admission: Admission,
+    ) -> None:
+        pass
+
+
+def authorization_cache() -> AuthorizationCache:
+    """Return a cache, or one that caches nothing if fast paths are off."""
+    return AuthorizationCache() if FAST_PATHS else NoAuthorizationCache()
+
+
+def _key(request: Request) -> bytes:
+    """Return path, query, and whether it is a navigation; a path contains neither `?` nor a space."""
+    return (b"%b?%b" if request.navigation else b"%b %b") % (request.path, request.query)

@@ -1,12 +1,12 @@
-"""Connection leases: enforce a session's `max_connections` across all nodes.
+"""Connection leases: the slots that the store grants to a node for live exchanges of sessions with `max_connections`.
 
 Rules.
-    An exchange of a session with `max_connections` is admitted only if this node has leased a slot for it in the
-    store, so the total over all nodes never exceeds the limit.
-    Unused slots are returned every `LOOK_EVERY` seconds, because another node may need them. A node that finds all
-    slots taken retries for up to `LEASE_TIMEOUT_SECONDS`, because some may be unused.
-    If the store has removed this node and its slots cannot be leased again, the exchanges of the session are cut.
-    Requests to the store are serialized per session, so that their results arrive in order.
+    An exchange of such a session is admitted only into a slot that this node holds, so that all nodes together never
+    carry more than the limit.
+    A slot that is not used may be needed by another node: it is returned within `RETURN_PERIOD_SECONDS`. A node that
+    finds all slots taken retries for up to `ACQUIRE_TIMEOUT_SECONDS`.
+    If slots that were held cannot be held again, after the other nodes had given this one up, the session is cut.
+    For each session one request at a time goes to the store, so that its responses come in their order.
 """
 
 from __future__ import annotations
@@ -21,27 +21,29 @@ from twisted.logger import Logger
 
 from burrowgate.interfaces import IStore
 
-LOOK_EVERY = 0.2
-"""Seconds between two checks for unused slots. It bounds how often a busy session writes to the store."""
-LEASE_TIMEOUT_SECONDS = 1.0
-"""Seconds for which a request waits for another node to return a slot."""
-_ASK_EVERY = 0.05
+RETURN_PERIOD_SECONDS = 0.2
+"""Time between two returns of unused slots: a busy session asks the store this often, and not for each request."""
+ACQUIRE_TIMEOUT_SECONDS = 1.0
+"""Time for which a request waits for a slot that another node may return."""
+RETRY_DELAY_SECONDS = 0.05
 
 _log = Logger()
 
 
 @dataclass(slots=True)
 class _Lease:
-    """The slots that this node has leased for one session."""
+    """The slots of one session that this node holds."""
 
-    most: int
+    maximum: int
+    """The session's limit, for all nodes together."""
     slots: int = 0
     waiting: int = 0
+    """Requests that wait for a slot."""
     lock: DeferredLock = field(default_factory=DeferredLock)
 
 
 class ConnectionLeases:
-    """The connection leases of one node."""
+    """The leases of one node."""
 
     def __init__(
         self,
@@ -52,48 +54,48 @@ class ConnectionLeases:
         cut: Callable[[str, str], object],
         reactor: IReactorTime,
     ) -> None:
-        """`live` returns the number of exchanges of a session under way here; `cut` ends them for a reason."""
+        """`live` returns the number of live exchanges of a session in this process; `cut` ends them for a reason."""
         self._store = store
         self._node_id = node_id
-        self._live = live
+        self._count_live = live
         self._cut = cut
         self._reactor = reactor
         self._leases: dict[str, _Lease] = {}
-        self._look: IDelayedCall | None = None
+        self._return_call: IDelayedCall | None = None
         self._closed = False
 
     def has_free(self, sid: str) -> bool:
-        """Whether a leased slot is free, so that one more exchange of the session may begin now."""
+        """Return whether one more exchange of the session may begin now."""
         lease = self._leases.get(sid)
-        return lease is not None and lease.slots > self._live(sid)
+        return lease is not None and lease.slots > self._count_live(sid)
 
     async def acquire(self, sid: str, maximum: int) -> bool:
-        """Lease a slot, so that `has_free` is true; False if all `maximum` are taken. Raises `StoreError`.
+        """Acquire a slot, so that `has_free` is True; returns False if all `maximum` are taken. Raises `StoreError`.
 
-        The slot is not reserved for the caller: after any further wait, check `has_free` again.
+        A caller that waits for anything else afterwards may find the slot taken.
         """
         lease = self._leases.setdefault(sid, _Lease(maximum))
-        lease.most = maximum
-        deadline = self._reactor.seconds() + LEASE_TIMEOUT_SECONDS
+        lease.maximum = maximum
+        deadline = self._reactor.seconds() + ACQUIRE_TIMEOUT_SECONDS
         lease.waiting += 1
         try:
             while not await self._try(sid, lease):
-                if self._live(sid) >= maximum or self._reactor.seconds() >= deadline:
+                if self._count_live(sid) >= maximum or self._reactor.seconds() >= deadline:
                     return False
-                await deferLater(self._reactor, _ASK_EVERY)
+                await deferLater(self._reactor, RETRY_DELAY_SECONDS)
             return True
         finally:
             lease.waiting -= 1
-            self._watch()
+            self._schedule_return()
 
     async def _try(self, sid: str, lease: _Lease) -> bool:
         await lease.lock.acquire()
         try:
             if self.has_free(sid):
                 return True
-            live = self._live(sid)
-            # Try to lease slots for all waiting requests, or else for one.
-            for slots in dict.fromkeys((min(live + lease.waiting, lease.most), live + 1)):
+            live = self._count_live(sid)
+            # One slot for each waiting request, or else one.
+            for slots in dict.fromkeys((min(live + lease.waiting, lease.maximum), live + 1)):
                 if slots > live and await self._hold(sid, lease, slots):
                     return True
             return False
@@ -101,35 +103,34 @@ class ConnectionLeases:
             lease.lock.release()
 
     async def _hold(self, sid: str, lease: _Lease, slots: int) -> bool:
-        held = await self._store.lease_slots(self._node_id, sid, slots, lease.most)
-        if held:
+        is_granted = await self._store.lease_slots(self._node_id, sid, slots, lease.maximum)
+        if is_granted:
             lease.slots = slots
-        return held
+        return is_granted
 
-    # Returning unused slots.
+    # Returning slots.
 
-    def _watch(self) -> None:
-        if self._look is None and self._leases and not self._closed:
-            self._look = self._reactor.callLater(LOOK_EVERY, self._let_go)
+    def _schedule_return(self) -> None:
+        if self._return_call is None and self._leases and not self._closed:
+            self._return_call = self._reactor.callLater(RETURN_PERIOD_SECONDS, self._return_unused)
 
-    def _let_go(self) -> None:
-        """Return unused slots to the store."""
-        self._look = None
+    def _return_unused(self) -> None:
+        self._return_call = None
         for sid, lease in tuple(self._leases.items()):
-            if not lease.waiting and lease.slots > self._live(sid):
+            if not lease.waiting and lease.slots > self._count_live(sid):
                 Deferred.fromCoroutine(self._shrink(sid, lease)).addErrback(self._failed)
             elif not lease.waiting and not lease.slots:
                 del self._leases[sid]
-        self._watch()
+        self._schedule_return()
 
     async def _shrink(self, sid: str, lease: _Lease) -> None:
         await lease.lock.acquire()
         try:
-            live = self._live(sid)
+            live = self._count_live(sid)
             if not lease.waiting and lease.slots > live:
-                before, lease.slots = lease.slots, live  # no exchange may use the returned slots from now on
+                before, lease.slots = lease.slots, live  # from now on no request may count on the others
                 try:
-                    await self._store.lease_slots(self._node_id, sid, live, lease.most)
+                    await self._store.lease_slots(self._node_id, sid, live, lease.maximum)
                 except BaseException:
                     lease.slots = before
                     raise
@@ -137,23 +138,23 @@ class ConnectionLeases:
             lease.lock.release()
 
     def _failed(self, failure: object) -> None:
-        _log.warn("Slots could not be let go yet: {failure}", failure=getattr(failure, "value", failure))
+        _log.warn("Unused connection slots not returned yet: {error}", error=getattr(failure, "value", failure))
 
     async def renew(self) -> None:
-        """Lease all slots again, after the store may have removed this node. Raises `StoreError`."""
+        """Hold again what was held, after other nodes may have given this one up. Raises `StoreError`."""
         for sid, lease in tuple(self._leases.items()):
             await lease.lock.acquire()
             try:
-                if lease.slots and not await self._store.lease_slots(self._node_id, sid, lease.slots, lease.most):
-                    _log.warn("Others took the slots of {session} while this node was silent", session=sid)
+                if lease.slots and not await self._store.lease_slots(self._node_id, sid, lease.slots, lease.maximum):
+                    _log.warn("Connection slots lost to other nodes while this one was silent: {sid}", sid=sid)
                     lease.slots = 0
                     self._cut(sid, "too-many-connections")
             finally:
                 lease.lock.release()
 
     def close(self) -> None:
-        """Stop the checks for unused slots. The slots are returned when the node is removed from the store."""
+        """Return nothing any more: when the node is removed from the store, its slots are too."""
         self._closed = True
-        if self._look is not None:
-            self._look.cancel()
-            self._look = None
+        if self._return_call is not None:
+            self._return_call.cancel()
+            self._return_call = None

@@ -32,9 +32,9 @@ ANY_VERSION = ExpectedVersions()
 
 
 async def retry_on_conflict(registry: Registry, attempt: Callable[[], Awaitable[_T]]) -> _T:
-    """The result of `attempt`, which reads a record, changes it and commits; run again while other writers are faster.
+    """Return the result of `attempt`, which reads a record, changes it and commits; repeat it after a conflict.
 
-    Raises `Conflict` after `MAX_ATTEMPTS`, and whatever else `attempt` raises at once.
+    Raises `Conflict` after `MAX_ATTEMPTS`, and any other exception of `attempt` at once.
     """
     for _ in range(MAX_ATTEMPTS):
         try:

@@ -1,11 +1,11 @@
-"""The registry: a process's view of the store, with targets by host and cached sessions by id.
+"""Registry of targets and sessions: each process's view of the store, kept current by the change feed.
 
 Rules.
-    Before a request is admitted, the caller checks `is_current`. While it is False, cached records must not be used;
-    `catch_up` makes it True again or raises `StoreUnavailable`.
-    A session is cached only if no change was read while the session was being loaded.
-    `commit` returns once this process sees the change; other processes see it through the change feed.
-    All targets are in memory, for they are few; of the sessions, at most `capacity` are cached.
+    A request is admitted only while `is_current` is True. Otherwise nothing that is cached may be used: `catch_up`
+    makes it True again, or raises `StoreUnavailable`.
+    A session is cached only if no change came while it was being read.
+    `commit` returns once this process has taken in what it wrote; other processes take it in by the feed.
+    Targets are few, and all are cached; sessions may be millions, of which `capacity` are cached.
 """
 
 from __future__ import annotations
@@ -25,25 +25,30 @@ from burrowgate.core.targets import Target, implied_hosts
 from burrowgate.errors import SessionNotFound, StoreDamaged, StoreError, StoreUnavailable, TargetNotFound
 from burrowgate.interfaces import IStore, ISyncSessionReader
 
-_HOSTS_REMEMBERED = 10_000
+MAX_CACHED_HOSTS = 10_000
+"""Spellings of `Host` whose route is cached."""
+MAX_CATCH_UPS = 100
+"""Reads of the feed in one `catch_up`, after each of which the store had changed again."""
+MAX_READS = 10
+"""Reads of one session, during each of which some session changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """Scheme, port and base domain from which the gateway's public URLs are made."""
+    """The public scheme, port and base domain, with which URLs of the gateway are made."""
 
     scheme: str = "http"
     port: int = 8480
     base_domain: str = ""
 
     def origin(self, host: str) -> str:
-        """Scheme and public authority of the domain `host`, such as `http://app.localhost:8480`."""
+        """Return the origin of the domain `host`, such as `http://app.localhost:8480`."""
         return f"{self.scheme}://{hosts.authority(host, self.port, self.scheme)}"
 
     def hosts_of(self, target: Target) -> tuple[str, ...]:
-        """All hosts of `target`, the best one for a link first.
+        """Return all hosts of `target`, the best one for a link first.
 
-        Its own domains come before the implied ones. Public domains come last, because they need no link.
+        Its own domains come before the implied ones; public domains come last, because they need no link.
         """
         public = [domain.host for domain in target.domains if domain.public]
         own = [domain.host for domain in target.domains if not domain.public]
@@ -52,7 +57,7 @@ class Naming:
 
 
 class Registry:
-    """Targets by host, name and id, and sessions by sid."""
+    """Targets by host, name and id, and a cache of sessions by sid."""
 
     def __init__(
         self,
@@ -62,55 +67,59 @@ class Registry:
         capacity: int = 200_000,
         notify: Callable[[Sequence[AuditRecord]], None] = lambda recorded: None,
     ) -> None:
-        """`notify` receives the audit events that this process commits, once per commit."""
-        self._tell = notify
+        """`notify` receives the audit events that this process commits, all of one commit at a time."""
+        self._notify = notify
         self.store = store
-        self._read_at_once = store.get_session_sync if ISyncSessionReader.providedBy(store) else None
+        self._read_sync = store.get_session_sync if ISyncSessionReader.providedBy(store) else None
         self.naming = naming
         self._capacity = capacity
         self._position: int | None = None
         self._catching_up = DeferredLock()
         self._epoch = 0
+        """Number of changes to sessions that were taken in."""
         self._sessions: OrderedDict[str, Session] = OrderedDict()
         self._by_id: dict[str, Target] = {}
         self._by_name: dict[str, Target] = {}
         self._by_host: dict[str, tuple[Target, bool]] = {}
-        self._served: dict[bytes, RouteMatch] = {}
+        self._routes: dict[bytes, RouteMatch] = {}
+        """Routes by the value of `Host` as sent."""
         self._watchers: list[Callable[[Changes], None]] = []
 
     async def start(self) -> None:
-        """Load the targets; the store must have been started. Raises `StoreError`."""
+        """Read all targets; the store has been started. Raises `StoreError`."""
         changes = await self.store.changes(-1)
         await self._read_targets()
         self._position = changes.position
 
     def watch(self, watcher: Callable[[Changes], None]) -> Callable[[], None]:
-        """Call `watcher` after changes have been applied; returns a function that removes it."""
+        """Call `watcher` after each change was taken in; returns a function that ends this."""
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher)
 
-    # Staying current.
+    # Keeping current.
 
     def is_current(self) -> bool:
-        """Whether all commits of all processes so far have been applied; takes a few microseconds at most."""
+        """Return whether all commits so far, by any process, were taken in; costs a few microseconds at most."""
         return self.store.position() == self._position is not None
 
     async def catch_up(self) -> None:
-        """Apply all changes committed since the last call. Raises `StoreUnavailable` if the position is unknown."""
+        """Take in all commits so far. Raises `StoreError`, such as `StoreUnavailable` without a known position."""
         await self._catching_up.acquire()
         try:
-            for _ in range(100):
+            for _ in range(MAX_CATCH_UPS):
                 position = self.store.position()
                 if position is None:
                     raise StoreUnavailable(
-                        "The store has not been heard for too long; nothing is admitted until it is back."
+                        "The store has not been reached for too long; nothing is admitted until it is back."
                     )
                 if position == self._position:
                     return
                 await self._take_in(await self.store.changes(-1 if self._position is None else self._position))
         finally:
             self._catching_up.release()
-        raise StoreUnavailable("The store changes faster than this gateway can follow.")
+        raise StoreUnavailable(
+            f"The store changed during each of {MAX_CATCH_UPS} reads of its change feed; it changes too fast."
+        )
 
     async def _take_in(self, changes: Changes) -> None:
         if changes.sessions or not changes.complete:
@@ -136,109 +145,109 @@ class Registry:
                 self._by_host.setdefault(host, (target, False))
         for target in self._by_name.values():
             self._by_host.update((domain.host, (target, domain.public)) for domain in target.domains)
-        self._served.clear()
+        self._routes.clear()
 
     async def commit(self, change: Change) -> Committed:
-        """Commit `change` and apply it. Raises what `IStore.commit` raises."""
+        """Commit `change` and take it in. Raises what `IStore.commit` raises."""
         committed = await self.store.commit(change)
         if committed.events:
-            self._tell(committed.events)
+            self._notify(committed.events)
         await self.catch_up()
         return committed
 
     # Reading.
 
     def match_route(self, host: bytes) -> RouteMatch | None:
-        """The route that a `Host` field names, or None."""
-        served = self._served.get(host)
-        if served is None:
-            served = self._find(host)
-            if served is not None and len(self._served) < _HOSTS_REMEMBERED:
-                self._served[host] = served
-        return served
+        """Return the domain that the value of a `Host` field names, or None."""
+        route = self._routes.get(host)
+        if route is None:
+            route = self._find_route(host)
+            if route is not None and len(self._routes) < MAX_CACHED_HOSTS:
+                self._routes[host] = route
+        return route
 
-    def _find(self, field: bytes) -> RouteMatch | None:
+    def _find_route(self, field: bytes) -> RouteMatch | None:
         split = hosts.split(field.decode("latin-1"))
         if split is None:
             return None
         host, port = split
-        found = self._by_host.get(host)
-        if found is None:
+        domain = self._by_host.get(host)
+        if domain is None:
             return None
-        target, public = found
+        target, public = domain
         scheme = self.naming.scheme
         authority = hosts.authority(host, port or hosts.DEFAULT_PORTS[scheme], scheme)
         return RouteMatch(target, authority.encode("ascii"), f"{scheme}://{authority}".encode("ascii"), public)
 
     def target_at(self, host: str) -> Target | None:
-        """The target served at `host` (lower case, without a port), or None."""
-        found = self._by_host.get(host)
-        return found[0] if found is not None else None
+        """Return the target of the domain `host` (lower case, without a port), or None."""
+        domain = self._by_host.get(host)
+        return domain[0] if domain is not None else None
 
     def hosts(self) -> Iterator[str]:
-        """All domains of all enabled targets."""
+        """Return all domains of all enabled targets."""
         return (host for host, (target, _) in self._by_host.items() if target.enabled)
 
     def targets(self) -> Iterable[Target]:
-        """All targets that are not deleted."""
+        """Return all targets that are not deleted."""
         return self._by_name.values()
 
     def target(self, name: str) -> Target:
-        """The target `name`. Raises `TargetNotFound`."""
+        """Return the target `name`. Raises `TargetNotFound`."""
         try:
             return self._by_name[name]
         except KeyError:
             raise TargetNotFound(name) from None
 
     def target_by_id(self, target_id: str) -> Target | None:
-        """The target with that id, deleted or not, or None if its record has been removed."""
+        """Return the target of that id, even if deleted, or None if its record is removed."""
         return self._by_id.get(target_id)
 
     def peek(self, sid: str) -> Session | None:
-        """The session `sid` if it is cached; None does not mean that it does not exist."""
+        """Return the session `sid` if it is cached; None does not mean that there is none."""
         return self._sessions.get(sid)
 
     def load_now(self, sid: str) -> Session | None:
-        """Load and cache the session `sid` synchronously; None does not mean that it does not exist.
+        """Read and cache the session `sid` within this call if the store can; None does not mean that there is none.
 
-        Call it only while `is_current`, for a session that `peek` does not return.
+        Call it while `is_current`, if `peek` returned None.
         """
-        read = self._read_at_once
+        read = self._read_sync
         if read is None:
             return None
         try:
             session = _checked(read(sid), sid)
         except StoreError:
-            return None  # the asynchronous path reads the session again and reports the error
+            return None  # the caller asks the store again, and waits; an error is reported then
         if session is not None:
-            self._hold(session)
+            self._cache(session)
         return session
 
     async def get(self, sid: str) -> Session | None:
-        """The session `sid`, from the cache or the store, or None if there is none. Raises `StoreError`."""
+        """Return the session `sid`, cached or from the store, or None if there is none. Raises `StoreError`."""
         return self._sessions.get(sid) or await self.reload(sid)
 
     async def reload(self, sid: str) -> Session | None:
-        """The session `sid` from the store, with its last use in any process, or None. Raises `StoreError`."""
-        for _ in range(10):
+        """Read the session `sid`, with its last use by any process; None if there is none. Raises `StoreError`."""
+        for _ in range(MAX_READS):
             epoch = self._epoch
             session = _checked(await self.store.session(sid), sid)
             if epoch == self._epoch:
                 if session is None:
                     self._sessions.pop(sid, None)
                 else:
-                    self._hold(session)
+                    self._cache(session)
                 return session
-        raise StoreUnavailable("Sessions change faster than this gateway can read them.")
+        raise StoreUnavailable(f"Sessions changed during each of {MAX_READS} reads of one; they change too fast.")
 
-    def _hold(self, session: Session) -> None:
+    def _cache(self, session: Session) -> None:
         sessions = self._sessions
         if len(sessions) >= self._capacity and session.sid not in sessions:
             sessions.popitem(last=False)
         sessions[session.sid] = session
 
     async def require(self, sid: str) -> Session:
-        """The session `sid`. Raises `SessionNotFound`."""
+        """Return the session `sid`. Raises `SessionNotFound` or `StoreError`."""
         session = await self.get(sid)
         if session is None:
             raise SessionNotFound(sid)
@@ -246,7 +255,7 @@ class Registry:
 
 
 def _checked(session: object, sid: str) -> Session | None:
-    """`session` itself. Raises `StoreDamaged` if a store plugin returned anything but the session `sid`."""
+    """Return `session`, which a store returned for `sid`. Raises `StoreDamaged`, because a store may be a plugin."""
     if session is None or (isinstance(session, Session) and session.sid == sid):
         return session
-    raise StoreDamaged("The store answered with something that is not the session asked for.")
+    raise StoreDamaged(f"The store returned another record than the session {sid!r}; check the store plugin.")

@@ -37,7 +37,7 @@ from burrowgate.sessions.targets import TargetService, changed_event, check_read
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What a new session is to allow."""
+    """Properties of a new session."""
 
     kind: Kind = Kind.FULL
     label: str = ""
@@ -50,7 +50,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What opens a session. Its `repr` hides all of it."""
+    """The credentials of a session: its token, the link, and the share seed if any. Its `repr` hides them."""
 
     session: Session
     target: Target
@@ -172,13 +172,13 @@ class SessionService:
             events: list[AuditEvent] = []
             already_revoked = not_found = 0
             for sid in dict.fromkeys(sids):
-                found = await self._find(sid)
-                if found is None:
+                record = await self._find(sid)
+                if record is None:
                     not_found += 1
-                elif found[0].revoked_at is not None:
+                elif record[0].revoked_at is not None:
                     already_revoked += 1
                 else:
-                    session, target = found
+                    session, target = record
                     revoked.append(lifecycle.revoke(session, now=self._now()))
                     events.append(self._event(Action.SESSION_REVOKED, session, target, {}, actor))
             if revoked:
@@ -201,21 +201,21 @@ class SessionService:
         await self._targets.remove_if_unused(await retry_on_conflict(self._registry, attempt))
 
     async def get(self, sid: str) -> tuple[Session, Target]:
-        """The session `sid` as the store has it now, and its target. Raises `SessionNotFound`."""
-        found = await self._find(sid)
-        if found is None:
+        """Return the session `sid` as the store has it now, and its target. Raises `SessionNotFound`."""
+        record = await self._find(sid)
+        if record is None:
             raise SessionNotFound(sid)
-        return found
+        return record
 
     async def show_link(self, sid: str, path: str, *, actor: str) -> Credentials:
-        """The link of a session that opens `path`. Raises `SessionNotFound`, `Invalid` or `StateConflict`."""
+        """Return the link of a session to `path`. Raises `SessionNotFound`, `Invalid` or `StateConflict`."""
         session, target = await self.get(sid)
         credentials = self._credentials(session, target, self._signing_key(session, target), path)
         await self._record(Action.LINK_REVEALED, session, target, actor)
         return credentials
 
     async def show_seed(self, sid: str, path: str, *, actor: str) -> Credentials:
-        """The share seed of a page-share session, and the link of the page `path`.
+        """Return the share seed of a page-share session, and the link of the page `path`.
 
         Raises `SessionNotFound`, `NotPageShare`, `Invalid` or `StateConflict`.
         """
@@ -234,7 +234,7 @@ class SessionService:
         actor: str,
         expected: ExpectedVersions,
     ) -> tuple[Session, Target]:
-        """Commit the session as `change` returns it; nothing if it returns the record itself."""
+        """Commit the session that `change` returns, unless that is the record itself."""
 
         async def attempt() -> tuple[Session, Target]:
             session, target = await self.get(sid)
@@ -256,7 +256,7 @@ class SessionService:
         await self._registry.commit(Change(events=(self._event(action, session, target, {}, actor),)))
 
     def _requesting_certificates(self, target: Target, client_ca: str) -> Target:
-        """`target`, if need be changed to request client certificates of `client_ca`. Raises `Invalid`."""
+        """Return `target`, changed if necessary to request client certificates of `client_ca`. Raises `Invalid`."""
         if not client_ca:
             return target
         if not self._terminates_tls:
@@ -269,7 +269,7 @@ class SessionService:
         return with_session_ca(target, client_ca)
 
     def _signing_key(self, session: Session, target: Target) -> Key:
-        """The key that signed `session`. Raises `StateConflict` if its link can never open again."""
+        """Return the key that signed `session`. Raises `StateConflict` if its link can never open again."""
         state = state_at(session, self._now(), deleted_at=target.deleted_at)
         if state is State.REVOKED:
             raise SessionRevoked
@@ -281,7 +281,10 @@ class SessionService:
         return key
 
     def _credentials(self, session: Session, target: Target, key: Key, path: str) -> Credentials:
-        """What opens `path` of `session`; of a page share, that page alone. Raises `Invalid`."""
+        """Return the credentials of `session`, with a link to `path`; a page share's opens that page only.
+
+        Raises `Invalid`.
+        """
         naming = self._registry.naming
         origin = naming.origin(naming.hosts_of(target)[0])
         token = key.token(session.sid, session.created_at)

@@ -137,14 +137,14 @@ class TargetService:
             await self._registry.commit(Change(deletes=(target,)))
 
     def check_address(self, text: str) -> TargetAddress:
-        """The address that `text` names, a folder by its real path. Raises `Invalid` or `AddressNotAllowed`."""
+        """Return the address that `text` names, a folder by its real path. Raises `Invalid` or `AddressNotAllowed`."""
         address = parse_address(text)
         if address.folder:
             if not address.folder.startswith("/"):
                 raise Invalid("address", "Name the folder by its absolute path, which begins with a slash.")
             address = replace(address, folder=os.path.realpath(address.folder))
             if not os.path.isdir(address.folder):
-                raise Invalid("address", f"There is no folder {text!r} on the gateway's machine.")
+                raise Invalid("address", f"There is no folder {text!r} on the gateway's machine; name one that exists.")
             if not os.access(address.folder, os.R_OK | os.X_OK):
                 raise Invalid("address", f"The gateway may not read the folder {text!r}; change its permissions.")
         if self._is_forbidden(address):
@@ -159,7 +159,7 @@ class TargetService:
         actor: str,
         expected: ExpectedVersions,
     ) -> Target:
-        """Commit the target `name` as `change` returns it; nothing if it returns the record itself."""
+        """Commit the target that `change` returns, unless that is the record itself."""
 
         async def attempt() -> Target:
             target = self._registry.target(name)
@@ -173,7 +173,7 @@ class TargetService:
         return await retry_on_conflict(self._registry, attempt)
 
     def _apply(self, target: Target, changes: TargetChanges) -> Target:
-        """`target` with `changes`, each checked; its version is left as it is."""
+        """Return `target` with `changes`, each checked, and the same version."""
         address = target.address if changes.address is None else self.check_address(changes.address)
         type_ = target.type
         if changes.type is not None:
@@ -195,26 +195,26 @@ class TargetService:
         )
 
     def _domains(self, target: Target, domains: tuple[Domain, ...]) -> tuple[Domain, ...]:
-        """`domains` as those of `target`. Raises `Invalid`."""
+        """Return `domains` as those of `target`. Raises `Invalid` or `HostTaken`."""
         target = replace(target, domains=())
         for domain in domains:
             if any(other.host == domain.host for other in target.domains):
-                raise Invalid("domains", f"The host {domain.host!r} is there twice.")
+                raise Invalid("domains", f"The host {domain.host!r} is named twice; name it once.")
             target = lifecycle.put_domain(target, domain, base_domain=self._registry.naming.base_domain)
         return target.domains
 
 
 def check_readable_ca(path: str, field: str = "client_ca") -> str:
-    """`path` itself, if it is empty or names a file that the gateway can read. Raises `Invalid` for `field`."""
+    """Return `path`, if it is empty or names a file that the gateway can read. Raises `Invalid` for `field`."""
     if check_client_ca(path, field) and not os.access(path, os.R_OK):
         raise Invalid(field, f"The gateway cannot read {path!r}; name a PEM file that it can.")
     return path
 
 
 def check_ca_file(trust: UpstreamTrust) -> UpstreamTrust:
-    """`trust` itself. Raises `Invalid` if its CA file does not exist."""
+    """Return `trust`. Raises `Invalid` if its CA file does not exist."""
     if trust.verify is Verify.CA_FILE and ("\0" in trust.detail or not os.path.isfile(trust.detail)):
-        raise Invalid("ca_file", f"There is no file {trust.detail!r} on the gateway's machine.")
+        raise Invalid("ca_file", f"There is no file {trust.detail!r} on the gateway's machine; name one that exists.")
     return trust
 
 
@@ -223,7 +223,7 @@ def _session_cas(paths: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def changed_event(before: Target, after: Target, *, action: Action, actor: str, now: int) -> AuditEvent:
-    """The audit event of a change: each property that differs, with its new value."""
+    """Return the audit event of a change: each property that differs, with its new value."""
     detail: Detail = {}
     if action is not Action.TARGET_DELETED:
         old = properties(before)
@@ -232,7 +232,7 @@ def changed_event(before: Target, after: Target, *, action: Action, actor: str, 
 
 
 def properties(target: Target) -> Detail:
-    """The properties of a target that audit events contain."""
+    """Return the properties of `target` that audit events show."""
     return {
         "address": target.address.text,
         "type": target.type.value,

@@ -1,11 +1,11 @@
-"""Visits, counted in memory and written to the store in batches every few seconds, never per request.
+"""Visits, counted in memory and written to the store together every few seconds, never per request.
 
 Rules.
-    Counts that could not be written are kept and written by the next flush; no request waits for them.
-    Refusals of genuine tokens are coalesced: one event per session, reason and flush.
-    Memory is bounded: the counters of a visit may be dropped after a flush, and start from zero at its next request.
-    A flush writes the visits touched before it began, grouped by session id. The audit events of visits that opened
-    within the same few seconds are therefore not in order of time; each has its own time.
+    What was counted and could not be written is kept and written by the next `flush`; no request waits for it.
+    Refusals of genuine tokens are coalesced into one audit event per session, reason and flush.
+    Memory is bounded: visits that are written may be forgotten, and are counted anew when they come again.
+    A flush writes what was touched before it began, in the order of sids: events of visits that opened within the same
+    few seconds are in the audit log in that order, each with its time.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from burrowgate.core.tokens import b64url
 from burrowgate.sessions.registry import Registry
 
 MAX_USER_AGENT_LENGTH = 256
-_MOST_PER_COMMIT = 500
+MAX_VISITS_PER_COMMIT = 500
+MAX_REFUSALS = 500
+"""Audit events of refusals in one flush, each for a session and a reason; further ones are not recorded."""
 
 
 @dataclass(slots=True, eq=False)
 class VisitCounters:
-    """Counts of one visit since it was last written."""
+    """Counters of one visit since it was last written."""
 
     session: Session
     vid: str
@@ -41,62 +43,65 @@ class VisitCounters:
 
 
 class VisitRecorder:
-    """Counts visits of this process and writes them to the store."""
+    """The visits that this process counts."""
 
     def __init__(self, directory: Registry, *, remembered: int = 100_000) -> None:
-        """`remembered` is the maximum number of visits in memory, besides those not yet written."""
-        self._directory = directory
-        self._remembered = remembered
+        """`remembered` limits the visits in memory, besides those that are not yet written."""
+        self._registry = directory
+        self._capacity = remembered
         self._counters: OrderedDict[tuple[object, ...], VisitCounters] = OrderedDict()
         self._dirty: dict[VisitCounters, None] = {}
-        self._leaving: list[Sequence[VisitCounters]] = []
-        """The batches that the current flush has not written yet."""
+        """Touched since the last flush, in order."""
+        self._batches: list[Sequence[VisitCounters]] = []
+        """Still to be written by the flush under way."""
         self._last_used: OrderedDict[str, float] = OrderedDict()
         self._refusals: dict[tuple[str, str], tuple[AuditEvent, int]] = {}
+        """The audit event of each session and reason, and the number of refusals."""
 
     def counters_for(self, session: Session, vid: str, peer: str, agent: bytes, now: float) -> VisitCounters:
-        """The counters of a visit, after counting one request at `now`.
+        """Count one more request of a visit, and return its counters.
 
-        Without a cookie (`vid` empty) a visit is one address and user agent.
+        Without a cookie (`vid` is empty) a visit is one client address and user agent.
         """
         key: tuple[object, ...] = (session.sid, vid) if vid else (session.sid, peer, agent)
-        tally = self._counters.get(key)
-        if tally is None:
-            text = agent.decode("utf-8", "replace")[:MAX_USER_AGENT_LENGTH]
-            tally = VisitCounters(session, vid or direct_vid(session.sid, peer, text), peer, text, now, now)
-            if len(self._counters) >= self._remembered:
+        counters = self._counters.get(key)
+        if counters is None:
+            user_agent = agent.decode("utf-8", "replace")[:MAX_USER_AGENT_LENGTH]
+            vid = vid or direct_vid(session.sid, peer, user_agent)
+            counters = VisitCounters(session, vid, peer, user_agent, now, now)
+            if len(self._counters) >= self._capacity:
                 self._counters.popitem(last=False)
-            self._counters[key] = tally
-        tally.requests += 1
-        self.touch(tally, now)
-        return tally
+            self._counters[key] = counters
+        counters.requests += 1
+        self.touch(counters, now)
+        return counters
 
     def touch(self, counters: VisitCounters, now: float) -> None:
-        """Mark `counters` to be written, with `now` as the time of last use."""
+        """Have `counters`, which have changed at `now`, written by the next flush."""
         self._dirty[counters] = None
         counters.last_seen = now
         session = counters.session
         if session.limits is not NO_LIMITS:
-            used = self._last_used
-            if len(used) >= self._remembered and session.sid not in used:
-                used.popitem(last=False)
-            used[session.sid] = now
+            last_used = self._last_used
+            if len(last_used) >= self._capacity and session.sid not in last_used:
+                last_used.popitem(last=False)
+            last_used[session.sid] = now
 
     def has_visit(self, sid: str, vid: str) -> bool:
-        """Whether that visit is in the memory of this process."""
+        """Return whether this process has seen that visit opened."""
         return (sid, vid) in self._counters
 
     def last_used_at(self, sid: str) -> int | None:
-        """Time of the session's last use in this process, in Unix seconds; None if unknown or without limits."""
-        used = self._last_used.get(sid)
-        return None if used is None else int(used)
+        """Return when this process last saw the session used; None for one without limits, which does not need it."""
+        time = self._last_used.get(sid)
+        return None if time is None else int(time)
 
     def record_denied(self, session: Session, target: str, reason: str, peer: str, now: float) -> None:
-        """Count the refusal of a genuine token: one audit event per session, reason and flush."""
+        """Record the refusal of a request with a genuine token."""
         key = (session.sid, reason)
         event, count = self._refusals.get(key, (None, 0))
         if event is None:
-            if len(self._refusals) >= _MOST_PER_COMMIT:
+            if len(self._refusals) >= MAX_REFUSALS:
                 return
             event = AuditEvent(
                 time=int(now),
@@ -109,57 +114,55 @@ class VisitRecorder:
         self._refusals[key] = (event, count + 1)
 
     async def flush(self) -> None:
-        """Write all counts. Raises what `IStore.commit` raises, and keeps the counts for the next flush."""
+        """Write what was counted. Raises what `IStore.commit` raises; what was not written is kept."""
         refusals, self._refusals = self._refusals, {}
         if refusals:
             events = tuple(replace(event, detail=event.detail | {"times": count}) for event, count in refusals.values())
             try:
-                await self._directory.commit(Change(events=events))
+                await self._registry.commit(Change(events=events))
             except BaseException:
                 for key, (event, count) in refusals.items():
                     self._refusals[key] = (event, count + self._refusals.get(key, (event, 0))[1])
                 raise
-        self._drop_idle()
-        while self._leaving:
-            await self._write(self._leaving.pop())
+        self._make_batches()
+        while self._batches:
+            await self._write(self._batches.pop())
 
-    def _drop_idle(self) -> None:
-        """Divide the touched visits into batches; visits touched later wait for the next flush."""
-        # Session ids with the same first character are adjacent in a store's indexes. With 50,000 random visits, each
-        # commit touches a hundredth of an index instead of 500 scattered pages, which halves the time in SQLite.
-        alike: dict[str, list[VisitCounters]] = {}
-        for tally in self._dirty:
-            alike.setdefault(tally.session.sid[:1], []).append(tally)
+    def _make_batches(self) -> None:
+        """Divide what is touched into batches for one commit each; what is touched from now on waits for a flush."""
+        # Sids that begin alike go together, because they are close in a store's indexes: of 50,000 at random each
+        # commit touches a hundredth of an index instead of 500 pages all over it, and SQLite takes half the time.
+        by_letter: dict[str, list[VisitCounters]] = {}
+        for counters in self._dirty:
+            by_letter.setdefault(counters.session.sid[:1], []).append(counters)
         self._dirty.clear()
-        ordered = [tally for first in sorted(alike) for tally in alike[first]]
-        self._leaving += (
-            ordered[first : first + _MOST_PER_COMMIT] for first in range(0, len(ordered), _MOST_PER_COMMIT)
+        ordered = [counters for letter in sorted(by_letter) for counters in by_letter[letter]]
+        self._batches += (
+            ordered[start : start + MAX_VISITS_PER_COMMIT] for start in range(0, len(ordered), MAX_VISITS_PER_COMMIT)
         )
 
-    async def _write(self, pending: Sequence[VisitCounters]) -> None:
-        uses = tuple(self._use(tally) for tally in pending)
-        for tally in pending:
-            tally.requests = tally.bytes_in = tally.bytes_out = 0
+    async def _write(self, batch: Sequence[VisitCounters]) -> None:
+        updates = tuple(self._visit_update(counters) for counters in batch)
+        for counters in batch:
+            counters.requests = counters.bytes_in = counters.bytes_out = 0
         try:
-            await self._directory.commit(Change(visits=uses))
+            await self._registry.commit(Change(visits=updates))
         except BaseException:
-            for tally, use in zip(pending, uses, strict=True):
-                tally.requests += use.visit.requests
-                tally.bytes_in += use.visit.bytes_in
-                tally.bytes_out += use.visit.bytes_out
-            for some in (pending, *self._leaving):
-                self._dirty |= dict.fromkeys(some)
-            self._leaving.clear()
+            for counters, update in zip(batch, updates, strict=True):
+                counters.requests += update.visit.requests
+                counters.bytes_in += update.visit.bytes_in
+                counters.bytes_out += update.visit.bytes_out
+            for unwritten in (batch, *self._batches):
+                self._dirty |= dict.fromkeys(unwritten)
+            self._batches.clear()
             raise
 
-    def _use(self, counters: VisitCounters) -> VisitUpdate:
-        target = self._directory.target_by_id(counters.session.target_id)
-        opened = opened_event(
-            counters.session, target.name if target else "", counters.client_address, counters.first_seen
-        )
+    def _visit_update(self, counters: VisitCounters) -> VisitUpdate:
+        session, target = counters.session, self._registry.target_by_id(counters.session.target_id)
+        name = target.name if target else ""
         return VisitUpdate(
             visit=Visit(
-                sid=counters.session.sid,
+                sid=session.sid,
                 vid=counters.vid,
                 first_seen=int(counters.first_seen),
                 last_seen=int(counters.last_seen),
@@ -169,15 +172,15 @@ class VisitRecorder:
                 bytes_in=counters.bytes_in,
                 bytes_out=counters.bytes_out,
             ),
-            event=opened,
+            event=opened_event(session, name, counters.client_address, counters.first_seen),
         )
 
 
 def opened_event(session: Session, target: str, peer: str, at: float) -> AuditEvent:
-    """The audit event of a new visit."""
+    """Return the audit event of a visit that was opened."""
     return AuditEvent(time=int(at), action=Action.VISIT_OPENED, actor=f"visitor {peer}", target=target, sid=session.sid)
 
 
 def direct_vid(sid: str, peer: str, agent: str) -> str:
-    """The id of a visit without cookie: always the same for one session, address and user agent."""
+    """Return the id of a visit without a cookie: the same for each request of that address and user agent."""
     return b64url(hashlib.sha256(f"{sid}\n{peer}\n{agent}".encode()).digest())[:16]

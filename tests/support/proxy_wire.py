@@ -1,4 +1,4 @@
-"""A gateway's road in memory: visitors and targets talk to real connections, and nothing but the sockets is made up.
+"""The data plane in memory: clients and targets talk to real connections of the gateway; only sockets are simulated.
 
     world = World()
     visitor = world.visitor()
@@ -8,8 +8,8 @@
     target.send(b"HTTP/1.1 204 No Content\r\n\r\n")
     assert visitor.take() == ...
 
-A `Far` is the far end of one connection. What it sends is read in pieces of at most `READ` bytes, only while the near
-end reads, each in a turn of its own; what ends, ends in a later turn, as with Twisted's own transports.
+A `Far` is the far end of one connection. Its bytes are read in pieces of at most `READ`, only while the near end reads,
+each piece in a turn of its own; connections end in a later turn, as with Twisted's own transports.
 """
 
 from __future__ import annotations
@@ -72,10 +72,10 @@ _Result = TypeVar("_Result")
 
 
 def now(coroutine: Coroutine[Any, Any, _Result]) -> _Result:
-    """The result of what completes at once, or what it raises."""
+    """Return the result of `coroutine`, which must not wait, or raise its exception."""
     results: list[Any] = []
     Deferred.fromCoroutine(coroutine).addBoth(results.append)
-    assert results, "it waits for something"
+    assert results, "the coroutine waits"
     if isinstance(results[0], Failure):
         results[0].raiseException()
     result: _Result = results[0]
@@ -83,18 +83,18 @@ def now(coroutine: Coroutine[Any, Any, _Result]) -> _Result:
 
 
 class Turns:
-    """What happens later, one thing after another: the reactor, as far as these connections know."""
+    """Reactor turns for simulated connections: functions to call later, in their order."""
 
     def __init__(self) -> None:
         self._due: deque[Callable[[], None]] = deque()
         self._running = False
 
     def later(self, work: Callable[[], None]) -> None:
-        """Do `work` in a turn of its own."""
+        """Call `work` in a turn of its own."""
         self._due.append(work)
 
     def run(self) -> None:
-        """Do all that is due; what comes up meanwhile too."""
+        """Run all turns, including those that are added meanwhile."""
         if self._running:
             return
         self._running = True
@@ -107,14 +107,14 @@ class Turns:
 
 @implementer(ITCPTransport, IPushProducer)
 class Near:
-    """The transport that a connection of ours is given."""
+    """Transport of one of the gateway's connections."""
 
     def __init__(self, turns: Turns, protocol: Protocol, address: str) -> None:
         self.turns = turns
         self.protocol = protocol
         self.far = Far(self)
         self.buffer = bytearray()
-        """What was written and could not be sent, for the far end does not read."""
+        """Written and not yet sent, because the far end does not read."""
         self.most_buffered = 0
         self.reading = True
         self.connected = True
@@ -126,7 +126,7 @@ class Near:
         self.paused = False
         self._address = IPv4Address("TCP", address, 50000)
 
-    # What Twisted's transports do, and ours.
+    # Methods of transports.
 
     def become(self, protocol: Protocol, peer: IPv4Address) -> None:
         self.protocol = protocol
@@ -136,7 +136,7 @@ class Near:
         assert isinstance(data, bytes)
         if not self.connected or self.half_closed or self.aborted or not data:
             return
-        assert not self.disconnecting and not self.half_closing, "written after the end"
+        assert not self.disconnecting and not self.half_closing, "write after the end"
         if self.far.reading and not self.buffer:
             self.far.received += data
             return
@@ -202,10 +202,10 @@ class Near:
     def getHost(self) -> IPv4Address:
         return IPv4Address("TCP", "192.0.2.1", 8480)
 
-    # What the network does.
+    # The network.
 
     def _go_on(self) -> None:
-        """Send what the far end takes, and end where that was the last."""
+        """Send what the far end reads, and end if that was the last."""
         if self.far.reading and self.buffer:
             self.far.received += self.buffer
             self.buffer.clear()
@@ -221,18 +221,18 @@ class Near:
             self.turns.later(lambda: self.lose(ConnectionDone()))
 
     def drained(self) -> None:
-        """The far end reads again."""
+        """Called when the far end reads again."""
         self._go_on()
 
     def lose(self, why: Exception) -> None:
-        """The connection is gone."""
+        """Lose the connection."""
         if self.connected:
             self.connected = self.reading = False
             self.protocol.connectionLost(Failure(why))
 
 
 class Far:
-    """The far end of a connection: a visitor, or a target."""
+    """Far end of a connection: a client or a target."""
 
     def __init__(self, near: Near) -> None:
         self.near = near
@@ -241,46 +241,46 @@ class Far:
         self.finished = False
         self._sent: deque[bytes] = deque()
 
-    # What it does.
+    # Actions.
 
     def send(self, *pieces: bytes) -> None:
-        """Send, each piece in a segment of its own."""
+        """Send each piece in a segment of its own."""
         assert not self.finished
         for piece in pieces:
             self._sent.extend(piece[start : start + READ] for start in range(0, len(piece), READ))
         self._soon()
 
     def finish(self) -> None:
-        """Say that nothing more will be sent (FIN)."""
+        """End the sending direction (FIN)."""
         self.finished = True
         self._soon()
 
     def reset(self) -> None:
-        """Be gone (RST)."""
+        """Reset the connection (RST)."""
         self.near.lose(ConnectionLost())
         self.near.turns.run()
 
     def stop_reading(self) -> None:
-        """Take nothing more of what is sent to it."""
+        """Read nothing more."""
         self.reading = False
 
     def read_on(self) -> None:
-        """Take what waits, and all that comes."""
+        """Read again."""
         self.reading = True
         self.near.drained()
         self.near.turns.run()
 
-    # What it sees.
+    # Observations.
 
     def take(self) -> bytes:
-        """What was received since the last time."""
+        """Return the bytes received since the last call."""
         taken = bytes(self.received)
         self.received.clear()
         return taken
 
     @property
     def end(self) -> str:
-        """How the near end has ended: not (empty), in one direction, in order, or by abort."""
+        """How the near end has ended: `aborted`, `closed`, `half` (one direction), or empty."""
         near = self.near
         if near.aborted:
             return "aborted"
@@ -290,7 +290,7 @@ class Far:
 
     @property
     def unread(self) -> int:
-        """How many bytes it sent that the near end has not read."""
+        """Number of bytes sent that the near end has not read."""
         return sum(map(len, self._sent))
 
     def _soon(self) -> None:
@@ -311,7 +311,7 @@ class Far:
 
 
 class InMemory(UpstreamPool):
-    """Connects to whoever the world lets answer."""
+    """Pool whose connections lead to simulated targets."""
 
     def __init__(self, world: World, settings: UpstreamSettings) -> None:
         super().__init__(world.reactor, world.clock, settings=settings, own_ports=lambda: OwnPorts(), date=lambda: DATE)
@@ -335,7 +335,7 @@ class InMemory(UpstreamPool):
 
 
 class World:
-    """A gateway with one target, `app`, and everyone who talks to it."""
+    """A gateway with one target, `app`, its clients and the ends of its connections to the target."""
 
     def __init__(
         self,
@@ -371,7 +371,7 @@ class World:
         now(self.directory.start())
         now(self.directory.commit(Change(puts=(self.served, self.session))))
         self.usage = VisitRecorder(self.directory)
-        self.trusts = forwarded.trusted_networks([ip_network(one) for one in trusted])
+        self.trusts = forwarded.trusted_networks([ip_network(network) for network in trusted])
         self.connections = ConnectionRegistry(maximum=maximum, most_per_address=most_per_address, uncapped=self.trusts)
         self.upstreams = InMemory(self, settings or UpstreamSettings())
         self.keyring = Keyring([KEY])
@@ -406,36 +406,36 @@ class World:
         self._known = 0
 
     def visitor(self, address: str = PEER, protocol: Protocol | None = None) -> Far:
-        """Somebody connects to the gateway."""
+        """Return the far end of a new client connection."""
         near = Near(self.turns, protocol or Http1ServerConnection(self.gate, self.limits), address)
         near.protocol.makeConnection(near)
         self.turns.run()
         return near.far
 
     def target(self) -> Far:
-        """The target's end of the connection that was made last."""
+        """Return the target's end of the newest upstream connection."""
         assert self.made, "nothing was connected"
         return self.made[-1]
 
     @property
     def live(self) -> int:
-        """How many exchanges are under way."""
+        """Number of live exchanges."""
         return self.connections.exchange_count
 
     @property
     def statuses(self) -> list[int]:
-        """The statuses of the access log, in order."""
-        return [entry.status for entry in self.records]
+        """Statuses of the finished requests, in order."""
+        return [record.status for record in self.records]
 
     def connected(self) -> None:
-        """What `connecting` waited for has come."""
-        waited, self.connecting = self.connecting, None
-        if waited is not None:
-            waited.callback(None)
+        """Let the connections that wait for `connecting` be established."""
+        connecting, self.connecting = self.connecting, None
+        if connecting is not None:
+            connecting.callback(None)
         self.turns.run()
 
     def wait(self, seconds: int) -> None:
-        """Let `seconds` pass, with a look at everything open in each of them."""
+        """Let `seconds` pass, with a sweep in each of them."""
         for _ in range(seconds):
             self.clock.advance(1)
             self.connections.sweep(self.clock.now())
@@ -444,17 +444,17 @@ class World:
             self.turns.run()
 
     def token(self) -> bytes:
-        """The token of the session."""
+        """Return the token of the session."""
         return KEY.token(self.session.sid, self.session.created_at).encode()
 
     def link(self) -> bytes:
-        """The session's link parameter."""
+        """Return the link parameter of the session."""
         base, _, mac = self.token().rpartition(b".")
         return mac + b"=" + base
 
 
 def request(*fields: bytes, method: bytes = b"GET", target: bytes = b"/", body: bytes = b"") -> bytes:
-    """A request to the app, with `Host` first."""
+    """Return a request to the target, with `Host` first."""
     lines = [b"%b %b HTTP/1.1" % (method, target), b"Host: " + HOST, *fields]
     return b"\r\n".join(lines) + b"\r\n\r\n" + body
 
@@ -462,7 +462,7 @@ def request(*fields: bytes, method: bytes = b"GET", target: bytes = b"/", body: 
 def upstream_request(
     *fields: bytes, method: bytes = b"GET", target: bytes = b"/", number: int = 1, last: bytes = b"", body: bytes = b""
 ) -> bytes:
-    """What reaches the target of such a request: `fields` as they stand, then the gateway's own, then `last`."""
+    """Return what the target receives of such a request: `fields` unchanged, the gateway's own, then `last`."""
     lines = [
         b"%b %b HTTP/1.1" % (method, target),
         b"Host: " + HOST,
@@ -478,25 +478,25 @@ def upstream_request(
 
 
 def answer(*fields: bytes, status: bytes = b"200 OK", body: bytes = b"") -> bytes:
-    """An answer of a target's, dated so that nothing is added to it."""
+    """Return a response of a target, with a date so that nothing is added to it."""
     lines = [b"HTTP/1.1 " + status, *fields, b"Date: " + DATE]
     return b"\r\n".join(lines) + b"\r\n\r\n" + body
 
 
 def ok(body: bytes = b"hello") -> bytes:
-    """A whole answer."""
+    """Return a complete response."""
     return answer(b"Content-Length: %d" % len(body), body=body)
 
 
 def relayed(*fields: bytes, status: bytes = b"200 OK", body: bytes = b"hello", length: bool = True) -> bytes:
-    """What reaches the visitor of an answer: its fields, then the framing."""
+    """Return what the client receives of a response: date and framing, then `fields`."""
     framing = [b"Content-Length: %d" % len(body)] if length else []
     return b"\r\n".join([b"HTTP/1.1 " + status, b"Date: " + DATE, *framing, *fields]) + b"\r\n\r\n" + body
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as it came off the wire."""
+    """A response, parsed."""
 
     status: int
     fields: list[tuple[bytes, bytes]]
@@ -504,16 +504,16 @@ class Answer:
     complete: bool = True
 
     def __getitem__(self, name: bytes) -> bytes | None:
-        """The one field called `name`, or None."""
-        found = [value for key, value in self.fields if key.lower() == name.lower()]
-        assert len(found) < 2, f"{name!r} is there twice"
-        return found[0] if found else None
+        """Return the value of the only field `name`, or None."""
+        values = [value for key, value in self.fields if key.lower() == name.lower()]
+        assert len(values) < 2, f"{name!r} occurs twice"
+        return values[0] if values else None
 
 
 def read_answers(data: bytes, *methods: bytes) -> list[Answer]:
-    """The answers that `data` consists of, to requests of `methods` (and GET after those), parsed to the letter."""
-    found: list[Answer] = []
-    asked = deque(methods)
+    """Return the responses of `data`, to requests of `methods` and GET after those, by a strict parser."""
+    answers: list[Answer] = []
+    requested = deque(methods)
     while data:
         head, end, data = data.partition(b"\r\n\r\n")
         assert end, f"a head without an end: {head!r}"
@@ -527,7 +527,7 @@ def read_answers(data: bytes, *methods: bytes) -> list[Answer]:
             assert field, line
             fields.append((field[1], field[2]))
         answer = Answer(status, fields, b"")
-        method = b"" if status < 200 else asked.popleft() if asked else b"GET"
+        method = b"" if status < 200 else requested.popleft() if requested else b"GET"
         length, coding = answer[b"Content-Length"], answer[b"Transfer-Encoding"]
         assert length is None or coding is None
         complete = True
@@ -541,8 +541,8 @@ def read_answers(data: bytes, *methods: bytes) -> list[Answer]:
             body, data, complete = _dechunk(data)
         else:
             body, data = data, b""
-        found.append(Answer(status, fields, body, complete))
-    return found
+        answers.append(Answer(status, fields, body, complete))
+    return answers
 
 
 def _dechunk(data: bytes) -> tuple[bytes, bytes, bool]:

@@ -2,5 +2,5 @@
 
 builder    builds a response from a message, with its fields
 messages   the texts: status, title, sentence, hint
-html      the page that frames them
+html       the page that frames them
 """

@@ -3,7 +3,7 @@
 Rules.
     This and `messages` are the only places of the data plane where a status is chosen.
     Every client without a genuine credential gets the same response, to the byte (docs/protocol.md, section 5; SEC-36).
-    Whatever is reflected is escaped (SEC-25).
+    Text from a request or an error is escaped (SEC-25).
     Responses that never vary are built once: a rejection costs a look-up.
 The sender adds the body's length, `Date`, `Connection` and cookies.
 """
@@ -85,21 +85,16 @@ _TEXT_FIELDS = security_headers.fields(b"text/plain; charset=utf-8")
 
 def denial(refusal: Refusal, *, wants_json: bool = False) -> Response:
     """The response to a denied request."""
-    return _refused(refusal.reason, refusal.at, wants_json)
+    return _denial(refusal.reason, refusal.at, wants_json)
 
 
 @lru_cache(maxsize=4096)
-def _refused(reason: Reason, at: int | None, wants_json: bool) -> Response:
+def _denial(reason: Reason, at: int | None, wants_json: bool) -> Response:
     message = messages.DENIALS[reason]
     if message is messages.ACCESS_DENIED:
-        return _kept_out(wants_json)
+        return _constant(message, wants_json)
     day, time = html.date(at) if at is not None else ("", "")
     return _build(message, wants_json, when=f" on {day} at {time} UTC" if day else "")
-
-
-@lru_cache(maxsize=2)
-def _kept_out(wants_json: bool) -> Response:
-    return _build(messages.ACCESS_DENIED, wants_json)
 
 
 @lru_cache(maxsize=256)
@@ -139,14 +134,14 @@ def failure(error: BaseException, *, wants_json: bool = False) -> Response:
 
 
 @lru_cache(maxsize=256)
-def bad_request(status: int, why: str = "", wants_json: bool = False) -> Response:
-    """The response to a request that breaks the rules of HTTP: `status` as `BadRequest` says, `why` a sentence.
+def bad_request(status: int, sentence: str = "", wants_json: bool = False) -> Response:
+    """The response to a malformed request: `status` and `sentence` are those of `BadRequest`.
 
-    An unknown status becomes 400. The connection must be closed after it.
+    An unknown status becomes 400. The connection must be closed after the response.
     """
     message = messages.BAD_REQUESTS.get(status, messages.BAD_REQUESTS[400])
-    if why:
-        message = replace(message, sentence=why)
+    if sentence:
+        message = replace(message, sentence=sentence)
     return _build(message, wants_json)
 
 
@@ -172,8 +167,8 @@ def leave() -> Response:
 
 def session(session: Session) -> Response:
     """The response of `/.burrowgate/session`: label and expiry (seconds since 1970) as JSON."""
-    shown = {"label": session.label, "expires_at": session.expires_at}
-    return Response(200, b"OK", list(_JSON_FIELDS), _json(shown))
+    view = {"label": session.label, "expires_at": session.expires_at}
+    return Response(200, b"OK", list(_JSON_FIELDS), _json(view))
 
 
 def reserved_not_found(wants_json: bool = False) -> Response:
@@ -202,7 +197,7 @@ def folder_redirect(location: bytes) -> Response:
 
 
 def challenge(proof: bytes | None) -> Response:
-    """The response to an ACME challenge (RFC 8555, 8.3)."""
+    """The response to an ACME challenge (RFC 8555, 8.3); 404 without a `proof`."""
     if proof is None:
         return reserved_not_found()
     return Response(200, b"OK", security_headers.fields(b"application/octet-stream"), proof)
@@ -231,8 +226,8 @@ def wants_json(accept: bytes) -> bool:
     json_weight = page_weight = 0.0
     for media_range in accept.lower().split(b","):
         media_type = media_range.partition(b";")[0].strip(b" \t")
-        weighed = _WEIGHT.search(media_range)
-        weight = min(float(weighed[1]), 1.0) if weighed else 1.0
+        match = _WEIGHT.search(media_range)
+        weight = min(float(match[1]), 1.0) if match else 1.0
         if media_type in _JSON_TYPES:
             json_weight = max(json_weight, weight)
         elif media_type in _PAGE_TYPES:

@@ -1,7 +1,8 @@
-"""How every page of the gateway's own looks: one style, one frame, no script, and nothing fetched from elsewhere.
+"""HTML frame of the gateway's own pages: one style, no script, and nothing fetched from elsewhere.
 
-Rules. Whatever comes from outside goes through `text` before it stands in a page. The style is named in the page's
-policy by its hash, so that nothing else, injected or not, can style or run there.
+Rules.
+    All text that a page is given goes through `text`, which escapes it.
+    The page's policy names the style by its hash, so that no other style and no script, injected or not, has effect.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ STYLE = "".join(_STYLE.split("\n"))
 
 POLICY = security_headers.policy(style_src=f"'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'")
 FIELDS = tuple(security_headers.fields(b"text/html; charset=utf-8", POLICY))
-"""What goes with every page."""
+"""Response fields of each page."""
 
 _MARK = (
     '<svg viewBox="0 0 40 40" aria-hidden="true"><path d="M4 35V20a16 16 0 0 1 32 0v15" fill="none" '
@@ -62,12 +63,12 @@ _MARK = (
 
 
 def text(value: str) -> str:
-    """`value` as text inside a page, inside an attribute's quotes too."""
+    """Return `value` escaped, for text and for quoted attributes."""
     return html.escape(value.encode("utf-8", "replace").decode("utf-8"))
 
 
 def opening(title: str, *, wide: bool = False) -> str:
-    """A page up to where its content begins; `title` is plain text."""
+    """Return the beginning of a page, up to its content; `title` is plain text."""
     main = '<main class="wide">' if wide else "<main>"
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -77,12 +78,12 @@ def opening(title: str, *, wide: bool = False) -> str:
 
 
 def closing(foot: str = "Burrowgate") -> str:
-    """A page from where its content ends."""
+    """Return the end of a page, from its content on; `foot` is plain text."""
     return f"</main><footer>{text(foot)}</footer></body></html>\n"
 
 
 def notice(title: str, sentence: str, hint: str, *, foot: str = "Burrowgate") -> bytes:
-    """A page that says what happened, `sentence`, and what to do next, `hint`; all plain text."""
+    """Return a page with a message: `sentence` says what happened, `hint` what to do next; all are plain text."""
     return (
         opening(title)
         + f'{_MARK}<h1>{text(title)}</h1><p>{text(sentence)}</p><p class="next">{text(hint)}</p>'
@@ -90,7 +91,7 @@ def notice(title: str, sentence: str, hint: str, *, foot: str = "Burrowgate") ->
     ).encode()
 
 
-# Not `strftime`, whose names of months depend on the locale.
+# In place of `strftime`, whose names of months depend on the locale.
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -98,9 +99,9 @@ _MONTHS = (
 
 
 def date(seconds: float) -> tuple[str, str]:
-    """The day and the time of day, in UTC, of `seconds` since 1970, for people: ("3 March 2026", "14:05").
+    """Return day and time of day in UTC of `seconds` since 1970, such as ("3 March 2026", "14:05").
 
-    Two empty texts for a time that no calendar has, as a file may carry it.
+    Both are empty for a time beyond the calendar, which the metadata of a file may contain.
     """
     try:
         when = datetime.fromtimestamp(seconds, UTC)

@@ -125,7 +125,7 @@ DENIALS = {
         503,
         "This application is switched off",
         "The person who runs it has switched it off for now.",
-        "Try again later, or ask them when it will be back.",
+        "Try again later, or ask that person when it will be back.",
     ),
     Reason.TARGET_NOT_HTTP: Message(
         501,
@@ -182,15 +182,15 @@ UPSTREAM_CERTIFICATE_ERROR = Message(
     "If you run it, give the gateway its CA file or its fingerprint.",
 )  # fmt: skip
 UPSTREAM_ADDRESS_NOT_ALLOWED = Message(
-    502, "The application cannot be reached from here", "Its address leads to a place that is never connected to.",
+    502, "The application cannot be reached from here", "Its address is one that this gateway never connects to.",
     "If you run it, give the gateway the address of the application itself.",
 )  # fmt: skip
 NO_FILE_DESCRIPTOR = Message(
-    503, "Too many are here at once", "The gateway has no connection to the application left for this one.", _SOON,
+    503, "Too many visitors at once", "The gateway has no connection to the application left for this request.", _SOON,
     ((b"Retry-After", b"5"),),
 )  # fmt: skip
 INTERNAL_ERROR = Message(
-    500, "Something went wrong in the gateway", "This is not your mistake, and it was written down.",
+    500, "Something went wrong in the gateway", "This is not your mistake, and the gateway has logged it.",
     _SOON,
 )  # fmt: skip
 
@@ -200,15 +200,18 @@ _METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 _ODD = "If an application or a script made this request, it needs a correction; if you typed the address, check it."
 BAD_REQUESTS = {
     400: Message(400, "This request is not clear", "It cannot be understood in exactly one way.", _ODD),
-    403: Message(403, "Not from here", "Only some are answered here.", "The operator of this gateway names them."),
-    404: Message(404, "There is no such page", "There is nothing here by that name.", _ODD),
+    403: Message(
+        403, "Not from here", "Only requests from certain addresses are answered here.",
+        "The operator of this gateway decides which ones.",
+    ),
+    404: Message(404, "There is no such page", "Nothing here goes by that name.", _ODD),
     405: Message(
         405, "That is not possible here", "Requests of this kind are not passed on.", _ODD, ((b"Allow", _METHODS),),
     ),
-    408: Message(408, "The request took too long", "It did not arrive in full in time.", _SOON),
+    408: Message(408, "The request took too long", "Not all of it arrived in time.", _SOON),
     413: Message(413, "That is too large", "It is more than this gateway accepts at once.", "Send something smaller."),
     414: Message(414, "This address is too long", "It is longer than is accepted here.", "Check where it was made."),
-    417: Message(417, "That cannot be promised", "It expects something that is not known here.", _ODD),
+    417: Message(417, "That cannot be promised", "The request expects something that this gateway cannot do.", _ODD),
     421: Message(421, "This came to the wrong place", "The address belongs to another connection.", "Open it again."),
     426: Message(
         426, "Another protocol is needed", "Only version 13 of WebSockets is known.", _ODD,

@@ -1,4 +1,4 @@
-"""Answers to other servers' questions, in the shapes in which those servers ask; numbers are of `docs/security.md`."""
+"""Forward authorization, with questions in the forms of nginx, Caddy, Traefik and Envoy."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ PROXY = "192.0.2.1"
 NAVIGATE = b"Sec-Fetch-Mode: navigate"
 
 
-class Asking(TestCase):
+class ForwardAuthCase(TestCase):
     def setUp(self) -> None:
         self.begin()
 
     def begin(self, public: bool = False, **target: object) -> None:
         self.world = World(public=public, trusted=(PROXY,), target=target)
         context = self.world.gate
-        self.gate = replace(
+        self.context = replace(
             context, upstreams=ApprovingPool(context), parse_request=forward_auth.reader(self.world.trusts)
         )
 
     def put(self, question: bytes, *fields: bytes, peer: str = PROXY) -> Answer:
-        """The answer to a question that begins with the line `question`."""
-        connection = self.world.visitor(peer, ForwardAuthConnection(self.gate, self.world.limits))
+        """Return the answer to a question that begins with the line `question`."""
+        connection = self.world.visitor(peer, ForwardAuthConnection(self.context, self.world.limits))
         connection.send(b"\r\n".join([question + b" HTTP/1.1", *fields, b"", b""]))
         (answer,) = read_answers(connection.take(), question.partition(b" ")[0])
         assert answer.complete
@@ -40,7 +40,7 @@ class Asking(TestCase):
     def ask(
         self, uri: bytes, *fields: bytes, method: bytes = b"GET", kind: bytes = b"", host: bytes = b"app.localhost"
     ) -> Answer:
-        """Caddy's, Traefik's, or nginx's way."""
+        """Ask as Caddy, Traefik or nginx does."""
         return self.put(
             b"GET /.burrowgate/verify" + kind,
             b"Host: 127.0.0.1:8482",
@@ -57,8 +57,8 @@ class Asking(TestCase):
         return b"Burrowgate-Token: " + self.world.token()
 
 
-class Yes(Asking):
-    def test_what_goes_with_it(self) -> None:
+class ApprovalTests(ForwardAuthCase):
+    def test_approval_carries_what_the_target_may_see(self) -> None:
         link = self.world.link()
         answer = self.ask(
             b"/a?" + link + b"&b=c",
@@ -81,18 +81,18 @@ class Yes(Asking):
         }.items():
             assert answer[name] == value, name
 
-    def test_what_is_gone_is_there_and_empty(self) -> None:
+    def test_stripped_fields_are_present_and_empty(self) -> None:
         answer = self.ask(b"/", b"Authorization: Bearer " + self.world.token())
         assert [answer[name] for name in (b"Authorization", b"Cookie", b"Referer", b"Burrowgate-Query")] == [b""] * 4
 
-    def test_public_domains_and_folders(self) -> None:
+    def test_public_domains_and_folders_are_approved(self) -> None:
         self.begin(public=True)
         answer = self.ask(b"/", b"Burrowgate-Session: me")
         assert answer.status == 200 and answer[b"Burrowgate-Session"] is None
         self.begin(type=TargetType.FOLDER)
         assert self.ask(b"/", self.token).status == 200
 
-    def test_the_way_of_envoy(self) -> None:
+    def test_question_of_envoy_with_the_path_appended_is_approved(self) -> None:
         answer = self.put(
             b"DELETE /.burrowgate/verify/a//b?c",
             b"Host: app.localhost",
@@ -103,7 +103,7 @@ class Yes(Asking):
         record = self.world.records[-1]
         assert (record.method, record.host, record.path) == (b"DELETE", b"app.localhost", b"/a//b")
 
-    def test_it_is_counted_and_logged_once_and_leaves_nothing_live(self) -> None:
+    def test_approval_is_counted_and_recorded_once_and_leaves_nothing_live(self) -> None:
         self.ask(b"/x", self.token, b"User-Agent: curl")
         now(self.world.usage.flush())
         (visit,) = now(self.world.store.visits(self.world.session.sid, limit=9))
@@ -114,7 +114,7 @@ class Yes(Asking):
         )  # fmt: skip
         assert self.world.live == 0 and not self.world.made
 
-    def test_the_cookie_of_a_page_goes_along(self) -> None:
+    def test_approval_of_a_page_link_carries_its_cookie(self) -> None:
         self.begin(page_assets=("/static/*",))
         session = a_session(2, kid=KEY.kid, kind=Kind.PAGE_SHARE)
         now(self.world.directory.commit(Change(puts=(session,))))
@@ -126,24 +126,24 @@ class Yes(Asking):
         assert self.ask(b"/static/x", b"Cookie: " + cookie).status == 200
         assert self.ask(b"/q", b"Cookie: " + cookie).status == 403
 
-    def test_one_connection_takes_one_question_after_another(self) -> None:
-        connection = self.world.visitor(PROXY, ForwardAuthConnection(self.gate, self.world.limits))
+    def test_one_connection_takes_several_questions(self) -> None:
+        connection = self.world.visitor(PROXY, ForwardAuthConnection(self.context, self.world.limits))
         about = b"Host: x\r\nX-Forwarded-Method: GET\r\nX-Forwarded-Host: app.localhost\r\nX-Forwarded-Uri: "
         for kind, field, status in ((b"", self.token, 200), (b"-status", b"A: b", 401), (b"", b"A: b", 403)):
             connection.send(b"GET /.burrowgate/verify%b HTTP/1.1\r\n%b/\r\n%b\r\n\r\n" % (kind, about, field))
-            assert [one.status for one in read_answers(connection.take())] == [status]
+            assert [response.status for response in read_answers(connection.take())] == [status]
 
-    def test_the_same_question_again_is_about_the_same_request(self) -> None:
-        connection = self.world.visitor(PROXY, ForwardAuthConnection(self.gate, self.world.limits))
+    def test_repeated_question_is_about_its_own_request(self) -> None:
+        connection = self.world.visitor(PROXY, ForwardAuthConnection(self.context, self.world.limits))
         fields = b"Host: app.localhost\r\nX-Forwarded-Method: GET\r\nX-Forwarded-Uri: /x\r\n%b\r\n\r\n" % self.token
         for line in (b"GET /.burrowgate/verify", b"GET /.burrowgate/verify", b"GET /.burrowgate/verify/y"):
             connection.send(line + b" HTTP/1.1\r\n" + fields)
-            assert [one.status for one in read_answers(connection.take())] == [200]
+            assert [response.status for response in read_answers(connection.take())] == [200]
         assert [entry.path for entry in self.world.records] == [b"/x", b"/x", b"/y"]
 
 
-class No(Asking):
-    def test_the_same_as_the_gateways_own(self) -> None:
+class RefusalTests(ForwardAuthCase):
+    def test_refusal_is_the_same_as_the_gateways_own(self) -> None:
         self.world.visitor().send(b"GET / HTTP/1.1\r\nHost: app.localhost\r\n\r\n")
         visitor = self.world.visitor()
         visitor.send(b"GET / HTTP/1.1\r\nHost: app.localhost\r\n\r\n")
@@ -153,20 +153,20 @@ class No(Asking):
             one.fields.remove((b"X-Request-Id", one[b"X-Request-Id"]))
         assert (answer.status, answer.body, answer.fields) == (own.status, own.body, own.fields)
 
-    def test_whom_it_is_told_by(self) -> None:
+    def test_questions_are_answered_for_trusted_proxies_only(self) -> None:
         assert self.ask(b"/", b"Burrowgate-Token: x").status == 403
         assert self.ask(b"/", self.token, host=b"other.localhost").status == 404
         assert self.put(b"GET /.burrowgate/verify", b"Host: app.localhost", peer=PEER).status == 403
         assert self.put(b"GET /.burrowgate/verify", b"Host: app.localhost").status == 400
         assert self.put(b"GET /", b"Host: app.localhost", self.token).status == 404
 
-    def test_a_landing(self) -> None:
+    def test_link_of_a_navigation_is_answered_with_the_login_redirect(self) -> None:
         answer = self.ask(b"/a?" + self.world.link() + b"&b", NAVIGATE)
         assert (answer.status, answer[b"Location"]) == (303, b"/a?b")
         cookie = (answer[b"Set-Cookie"] or b"").partition(b";")[0]
         assert self.ask(b"/a", b"Cookie: " + cookie).status == 200
 
-    def test_networks_and_methods_are_those_of_the_request_in_question(self) -> None:
+    def test_limits_apply_to_the_request_in_question(self) -> None:
         session = a_session(2, kid=KEY.kid, limits=Limits(networks=("192.0.2.0/24",), methods=("GET",)))
         other = a_session(3, kid=KEY.kid, limits=Limits(networks=("198.51.100.0/24",), methods=("GET",)))
         now(self.world.directory.commit(Change(puts=(session, other))))
@@ -174,13 +174,13 @@ class No(Asking):
         assert [self.ask(b"/", one).status for one in tokens] == [403, 200]
         assert self.ask(b"/", tokens[1], method=b"POST").status == 403
 
-    def test_a_head_in_question_has_no_body(self) -> None:
+    def test_answer_about_a_head_has_no_body(self) -> None:
         answer = self.ask(b"/", method=b"HEAD")
         assert (answer.status, answer.body, answer[b"Content-Length"]) == (403, b"", b"0")
         assert self.put(b"HEAD /.burrowgate/verify/", b"Host: app.localhost").status == 403
         assert self.ask(b"/", self.token, method=b"HEAD").status == 200
 
-    def test_a_tunnel_from_elsewhere(self) -> None:  # 26
+    def test_websocket_of_a_foreign_origin_is_refused(self) -> None:  # SEC-26
         answer = self.ask(b"/a?" + self.world.link(), NAVIGATE)
         cookie = b"Cookie: " + (answer[b"Set-Cookie"] or b"").partition(b";")[0]
         for switching in (b"Upgrade: websocket", b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="):
@@ -188,32 +188,32 @@ class No(Asking):
             assert self.ask(b"/", cookie, switching, b"Origin: http://elsewhere").status == 403
             assert self.ask(b"/", cookie, switching).status == 403
 
-    def test_a_revocation_counts_at_once(self) -> None:  # 39
+    def test_revoked_session_is_refused_at_once(self) -> None:  # SEC-39
         assert self.ask(b"/", self.token).status == 200
         revoked = replace(self.world.session, revoked_at=int(self.world.clock.now()), version=2)
         now(self.world.directory.commit(Change(puts=(revoked,))))
         assert self.ask(b"/", self.token).status == 410
 
 
-class Kinds(Asking):
-    def test_status_alone(self) -> None:
+class AnswerModeTests(ForwardAuthCase):
+    def test_status_mode_answers_200_or_401(self) -> None:
         assert self.ask(b"/", self.token, kind=b"-status").status == 200
         for uri, fields in ((b"/", ()), (b"/?" + self.world.link(), (NAVIGATE,)), (b"/.burrowgate/leave", ())):
             assert self.ask(uri, *fields, kind=b"-status").status == 401
         assert self.put(b"GET /.burrowgate/verify-status", b"Host: app.localhost").status == 401
 
-    def test_the_page_alone(self) -> None:
+    def test_page_mode_answers_with_the_page_only(self) -> None:
         assert self.ask(b"/", kind=b"-page").status == 403
         assert self.ask(b"/?" + self.world.link(), NAVIGATE, kind=b"-page").status == 303
         assert self.ask(b"/.burrowgate/leave", kind=b"-page").status == 200
         answer = self.ask(b"/", self.token, kind=b"-page")
         assert (answer.status, answer[b"Burrowgate-Session"]) == (503, None)
 
-    def test_our_own_pages_are_no_yes(self) -> None:  # 46
+    def test_reserved_pages_are_no_approval(self) -> None:  # SEC-46
         assert self.ask(b"/.burrowgate/session", self.token, kind=b"-page").status == 200
         for path in (b"/.burrowgate/session", b"/.burrowgate/leave", b"/.burrowgate/x"):
             assert self.ask(path, self.token).status in (403, 404)
 
-    def test_a_target_that_is_off(self) -> None:
+    def test_disabled_target_is_refused(self) -> None:
         self.begin(enabled=False)
         assert self.ask(b"/", self.token).status == 503

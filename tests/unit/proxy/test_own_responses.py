@@ -1,4 +1,4 @@
-"""Whatever the gateway says itself carries the same fields and the request's name, by whichever road it is said."""
+"""Responses of the gateway's own: the same security fields and the request id on each way to the client."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ NAVIGATE = b"Sec-Fetch-Mode: navigate"
 OWN = dict(security_headers.FIELDS)
 
 
-def read(received: bytes) -> tuple[int, dict[bytes, bytes]]:
-    """The status and the fields of an answer."""
+def parse_head(received: bytes) -> tuple[int, dict[bytes, bytes]]:
+    """Return the status and the fields of a response."""
     lines = received.partition(b"\r\n\r\n")[0].split(b"\r\n")
     pairs = (line.partition(b": ") for line in lines[1:])
     return int(lines[0].split(b" ")[1]), {name: value for name, _, value in pairs}
 
 
-class OwnAnswers(TestCase):
+class OwnResponseTests(TestCase):
     def setUp(self) -> None:
         self.world = World(public=False)
 
-    def told(self, data: bytes, visitor: Far | None = None) -> tuple[int, dict[bytes, bytes]]:
+    def send(self, data: bytes, visitor: Far | None = None) -> tuple[int, dict[bytes, bytes]]:
         visitor = visitor or self.world.visitor()
         visitor.send(data)
-        return read(visitor.take())
+        return parse_head(visitor.take())
 
     def assert_own(self, status: int, message: tuple[int, dict[bytes, bytes]], number: int = 1) -> None:
-        """It is `status` with all that goes with our answers, and named as the log names it."""
+        """Assert that it is `status`, with the fields of own responses and the request id of its record."""
         fields = {name.lower(): value for name, value in message[1].items()}
         self.assertEqual(message[0], status)
         for name, value in OWN.items():
@@ -49,37 +49,37 @@ class OwnAnswers(TestCase):
         self.assertEqual(fields[b"x-request-id"], b"r%d" % number)
         self.assertEqual(self.world.records[-1].request_id, fields[b"x-request-id"])
 
-    def test_a_refusal(self) -> None:
-        self.assert_own(403, self.told(request()))
+    def test_refusal_has_the_fields_of_own_responses(self) -> None:
+        self.assert_own(403, self.send(request()))
 
-    def test_a_refusal_as_a_program_gets_it(self) -> None:
-        self.assert_own(403, self.told(request(b"Accept: application/json")))
+    def test_refusal_as_json_has_them(self) -> None:
+        self.assert_own(403, self.send(request(b"Accept: application/json")))
 
-    def test_one_too_many(self) -> None:
+    def test_rate_limited_response_has_them(self) -> None:
         self.world.gate.reject = lambda peer: 7
-        status, fields = reported = self.told(request())
-        self.assert_own(429, reported)
+        status, fields = response = self.send(request())
+        self.assert_own(429, response)
         self.assertEqual((status, fields[b"Retry-After"]), (429, b"7"))
 
-    def test_a_landing(self) -> None:
-        self.assert_own(303, self.told(request(NAVIGATE, target=b"/a?" + self.world.link())))
+    def test_login_redirect_has_them(self) -> None:
+        self.assert_own(303, self.send(request(NAVIGATE, target=b"/a?" + self.world.link())))
 
-    def test_leaving_and_the_session(self) -> None:
+    def test_reserved_pages_have_them(self) -> None:
         bearer = b"Authorization: Bearer " + self.world.token()
-        self.assert_own(200, self.told(request(bearer, target=b"/.burrowgate/leave")))
-        self.assert_own(200, self.told(request(bearer, target=b"/.burrowgate/session")), 2)
-        self.assert_own(404, self.told(request(bearer, target=b"/.burrowgate/nothing")), 3)
+        self.assert_own(200, self.send(request(bearer, target=b"/.burrowgate/leave")))
+        self.assert_own(200, self.send(request(bearer, target=b"/.burrowgate/session")), 2)
+        self.assert_own(404, self.send(request(bearer, target=b"/.burrowgate/nothing")), 3)
 
-    def test_a_target_that_fails(self) -> None:
+    def test_failure_of_a_target_has_them_and_shows_the_request_id(self) -> None:
         self.world.unreachable = UpstreamConnectError()
         bearer = b"Authorization: Bearer " + self.world.token()
         visitor = self.world.visitor()
         visitor.send(request(bearer))
         received = visitor.take()
-        self.assert_own(502, read(received))
+        self.assert_own(502, parse_head(received))
         self.assertIn("502 · r1</footer>", received.decode())
 
-    def test_what_is_not_understood(self) -> None:
+    def test_malformed_requests_have_them(self) -> None:
         for number, (status, data) in enumerate(
             (
                 (400, b"GET / HTTP/1.1\r\n\r\n"),
@@ -91,9 +91,9 @@ class OwnAnswers(TestCase):
             ),
             1,
         ):
-            self.assert_own(status, self.told(data), number)
+            self.assert_own(status, self.send(data), number)
 
-    def test_over_http2(self) -> None:
+    def test_responses_over_http2_have_them(self) -> None:
         world = self.world = World(scheme="https", public=False)
         visitor = Visitor2(world)
         self.addCleanup(visitor.far.reset)
@@ -105,47 +105,47 @@ class OwnAnswers(TestCase):
         number = visitor.ask()
         self.assert_own(429, (visitor[number].status, visitor[number].head), 3)
 
-    def test_through_twisted_web(self) -> None:
+    def test_responses_through_twisted_web_have_them(self) -> None:
         site = Site(GatewayResource(self.world.gate), reactor=self.world.reactor, timeout=None)
         protocol: Any = site.buildProtocol(IPv4Address("TCP", PEER, 50000))
         near = Near(self.world.turns, protocol, PEER)
         protocol.makeConnection(near)
-        self.assert_own(403, self.told(request(), near.far))
-        self.assert_own(417, self.told(request(b"Expect: a miracle"), near.far), 2)
+        self.assert_own(403, self.send(request(), near.far))
+        self.assert_own(417, self.send(request(b"Expect: a miracle"), near.far), 2)
 
-    def test_beside_tls(self) -> None:
+    def test_responses_beside_tls_have_them(self) -> None:
         def visitor() -> Far:
             plain = RedirectingConnection(self.world.gate, self.world.limits, lambda token: None, lambda host: host)
             return self.world.visitor(protocol=plain)
 
-        self.assert_own(308, self.told(request(), visitor()))
-        self.assert_own(404, self.told(b"GET / HTTP/1.1\r\nHost: other.localhost\r\n\r\n", visitor()), 2)
+        self.assert_own(308, self.send(request(), visitor()))
+        self.assert_own(404, self.send(b"GET / HTTP/1.1\r\nHost: other.localhost\r\n\r\n", visitor()), 2)
         challenge = request(target=b"/.well-known/acme-challenge/x")
-        self.assert_own(404, self.told(challenge, visitor()), 3)
+        self.assert_own(404, self.send(challenge, visitor()), 3)
 
-    def test_as_a_guard(self) -> None:
+    def test_responses_of_forward_auth_have_them(self) -> None:
         world = self.world = World(public=False, trusted=("10.0.0.1",))
         context = world.gate
         context.upstreams = ApprovingPool(context)
         guard = world.visitor("10.0.0.1", ForwardAuthConnection(context, world.limits))
         asked = b"GET /.burrowgate/verify HTTP/1.1\r\nHost: app.localhost\r\nX-Forwarded-Method: GET\r\n"
-        self.assert_own(403, self.told(asked + b"X-Forwarded-Uri: /\r\n\r\n", guard))
+        self.assert_own(403, self.send(asked + b"X-Forwarded-Uri: /\r\n\r\n", guard))
 
-    def test_a_shared_folder(self) -> None:
+    def test_responses_of_a_folder_have_them(self) -> None:
         root = Path(self.mktemp())
         (root / "inner").mkdir(parents=True)
         world = self.world = World(
             public=True, target={"type": TargetType.FOLDER, "address": TargetAddress(folder=str(root))}
         )
-        self.assert_own(308, self.told(request(target=b"/inner")))
-        self.assert_own(404, self.told(request(target=b"/missing")), 2)
-        self.assert_own(405, self.told(request(method=b"DELETE", target=b"/inner/")), 3)
+        self.assert_own(308, self.send(request(target=b"/inner")))
+        self.assert_own(404, self.send(request(target=b"/missing")), 2)
+        self.assert_own(405, self.send(request(method=b"DELETE", target=b"/inner/")), 3)
         visitor = world.visitor()
         visitor.send(request(target=b"/inner/"))
         for _ in range(5):
             world.reactor.advance(1)
             world.turns.run()
-        status, fields = read(visitor.take())
+        status, fields = parse_head(visitor.take())
         self.assertEqual(status, 200)
         for name, value in OWN.items():
             self.assertEqual(fields[name], value)

@@ -1,4 +1,4 @@
-"""Refusals that are too many: who is told to wait, who never is, and what the log gets of it."""
+"""Rate limit of rejections: which requests get 429, which never do, and the lines of the log."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from burrowgate.proxy.rate_limit import RejectionLimiter
 from tests.support import TestCase
 from tests.support.proxy_wire import KEY, PEER, Far, World
 
-OURS = "10.0.0.1"
+TRUSTED_PROXY = "10.0.0.1"
 
 
 def ask(*fields: str, path: str = "/", host: str = "app.localhost") -> bytes:
     return "\r\n".join([f"GET {path} HTTP/1.1", f"Host: {host}", *fields, "", ""]).encode("ascii")
 
 
-class Case(TestCase):
+class RateLimitCase(TestCase):
     def world(self, at_once: int = 2, per_minute: int = 60, **options: Any) -> World:
         world = World(public=False, **options)
-        self.refusals = RejectionLimiter(world.clock.now, per_minute, at_once, world.trusts)
-        world.gate.reject = self.refusals.reject
+        self.limiter = RejectionLimiter(world.clock.now, per_minute, at_once, world.trusts)
+        world.gate.reject = self.limiter.reject
         return world
 
     def statuses(self, visitor: Far, request: bytes, count: int) -> list[int]:
-        found = []
+        statuses = []
         for _ in range(count):
             visitor.send(request)
-            found.append(int(visitor.take().split(b" ", 2)[1]))
-        return found
+            statuses.append(int(visitor.take().split(b" ", 2)[1]))
+        return statuses
 
 
-class WaitingTests(Case):
-    def test_too_many_guesses_are_told_to_wait(self) -> None:
+class RejectionTests(RateLimitCase):
+    def test_rejections_beyond_the_burst_get_429(self) -> None:
         world = self.world()
         visitor = world.visitor()
         self.assertEqual(self.statuses(visitor, ask(), 3), [403, 403, 429])
@@ -44,17 +44,17 @@ class WaitingTests(Case):
         self.assertIn(b"\r\nRetry-After: 1\r\n", answer)
         self.assertIn(b"Too many requests from your address came without a link that opens something.", answer)
         self.assertEqual(
-            [entry.outcome for entry in world.records], ["denied", "denied", "rate_limited", "rate_limited"]
+            [record.outcome for record in world.records], ["denied", "denied", "rate_limited", "rate_limited"]
         )
         world.clock.advance(1)
         self.assertEqual(self.statuses(visitor, ask(), 2), [403, 429])
 
-    def test_another_address_waits_for_nothing(self) -> None:
+    def test_another_address_is_not_affected(self) -> None:
         world = self.world()
         self.assertEqual(self.statuses(world.visitor(), ask(), 3), [403, 403, 429])
         self.assertEqual(self.statuses(world.visitor("203.0.113.9"), ask(), 1), [403])
 
-    def test_whatever_is_guessed_counts_the_same(self) -> None:
+    def test_each_kind_of_invalid_credential_is_counted(self) -> None:
         other = Key(bytes(32)).token("AAECAwQFBgcICQoLDA0ODw", 1700000000)
         for request in (
             ask(host="other.localhost"),
@@ -65,7 +65,7 @@ class WaitingTests(Case):
             with self.subTest(request):
                 self.assertEqual(self.statuses(self.world().visitor(), request, 3)[2], 429)
 
-    def test_who_holds_something_genuine_is_never_limited(self) -> None:
+    def test_holder_of_a_genuine_credential_is_never_limited(self) -> None:
         world = self.world(at_once=1)
         session = world.session
         genuine = ask(f"Authorization: Bearer {KEY.token(session.sid, session.created_at)}")
@@ -79,63 +79,63 @@ class WaitingTests(Case):
         self.statuses(visitor, ask(), 2)
         self.assertEqual(self.statuses(visitor, genuine, 10), [410] * 10)
 
-    def test_what_is_not_a_guess_keeps_its_words_and_gets_no_line(self) -> None:
+    def test_refusal_that_is_no_guess_keeps_its_response_and_gets_no_line(self) -> None:
         world = self.world(at_once=1, target={"enabled": False})
         self.assertEqual(self.statuses(world.visitor(), ask(), 3), [503] * 3)
-        self.assertEqual([entry.outcome for entry in world.records], ["denied", "rate_limited", "rate_limited"])
+        self.assertEqual([record.outcome for record in world.records], ["denied", "rate_limited", "rate_limited"])
 
-    def test_what_is_not_understood_keeps_its_words_and_gets_no_line(self) -> None:
+    def test_malformed_request_keeps_its_response_and_gets_no_line(self) -> None:
         world = self.world(at_once=1)
         for _ in range(3):
             self.assertEqual(self.statuses(world.visitor(), b"GET / HTTP/1.1\r\n\r\n", 1), [400])
-        self.assertEqual([entry.outcome for entry in world.records], ["denied", "rate_limited", "rate_limited"])
+        self.assertEqual([record.outcome for record in world.records], ["denied", "rate_limited", "rate_limited"])
 
-    def test_beside_tls_too(self) -> None:
+    def test_rejections_beside_tls_are_limited(self) -> None:
         world = self.world(at_once=1)
-        found = []
+        statuses = []
         for _ in range(3):
             plain = RedirectingConnection(world.gate, world.limits, lambda token: None, lambda host: host)
-            found += self.statuses(world.visitor(protocol=plain), ask(host="other.localhost"), 1)
-        self.assertEqual(found, [404, 429, 429])
-        self.assertEqual([entry.outcome for entry in world.records], ["denied", "rate_limited", "rate_limited"])
+            statuses += self.statuses(world.visitor(protocol=plain), ask(host="other.localhost"), 1)
+        self.assertEqual(statuses, [404, 429, 429])
+        self.assertEqual([record.outcome for record in world.records], ["denied", "rate_limited", "rate_limited"])
 
-    def test_forwarded_addresses_are_what_counts(self) -> None:
-        world = self.world(at_once=1, trusted=(OURS,))
-        proxy = world.visitor(OURS)
+    def test_forwarded_addresses_are_counted(self) -> None:
+        world = self.world(at_once=1, trusted=(TRUSTED_PROXY,))
+        proxy = world.visitor(TRUSTED_PROXY)
         one, other = ask(f"X-Forwarded-For: 198.51.100.1, {PEER}"), ask("X-Forwarded-For: 203.0.113.9")
         self.assertEqual(self.statuses(proxy, one, 2), [403, 429])
         self.assertEqual(self.statuses(proxy, other, 2), [403, 429])
-        # Whom the visitor claims to come from changes nothing.
+        # The addresses that the client itself sent change nothing.
         self.assertEqual(self.statuses(proxy, ask(f"X-Forwarded-For: 198.51.100.2, {PEER}"), 1), [429])
 
-    def test_what_a_trusted_proxy_asks_by_itself_is_not_limited(self) -> None:
-        world = self.world(at_once=1, trusted=(OURS,))
-        self.assertEqual(self.statuses(world.visitor(OURS), ask(), 10), [403] * 10)
+    def test_requests_of_a_trusted_proxy_itself_are_not_limited(self) -> None:
+        world = self.world(at_once=1, trusted=(TRUSTED_PROXY,))
+        self.assertEqual(self.statuses(world.visitor(TRUSTED_PROXY), ask(), 10), [403] * 10)
 
     def test_loopback_is_limited(self) -> None:
         self.assertEqual(self.statuses(self.world(at_once=1).visitor("127.0.0.1"), ask(), 2), [403, 429])
 
 
-class LogTests(Case):
-    def test_what_is_too_many_gets_no_line(self) -> None:
+class LogTests(RateLimitCase):
+    def test_limited_rejection_gets_no_line(self) -> None:
         world = self.world(at_once=1)
         self.statuses(world.visitor(), ask(), 3)
-        kept = self.refusals.without_limited(world.records)
-        self.assertEqual([entry.outcome for entry in kept], ["denied"])
+        kept = self.limiter.without_limited(world.records)
+        self.assertEqual([record.outcome for record in kept], ["denied"])
 
-    def test_where_nothing_is_too_many_nothing_is_looked_through(self) -> None:
+    def test_records_without_limited_ones_are_returned_themselves(self) -> None:
         world = self.world()
         self.statuses(world.visitor(), ask(), 2)
-        self.assertIs(self.refusals.without_limited(world.records), world.records)
+        self.assertIs(self.limiter.without_limited(world.records), world.records)
 
-    def test_one_line_a_minute_says_how_many(self) -> None:
+    def test_limited_rejections_are_counted_in_one_line_a_minute(self) -> None:
         world = self.world(at_once=1)
         self.statuses(world.visitor(), ask(), 4)
         with capturedLogs() as events:
-            self.refusals.log_counts()
+            self.limiter.log_counts()
             self.assertEqual(events, [])
             world.clock.advance(60)
-            self.refusals.log_counts()
-            self.refusals.log_counts()
-        line = f"3 more requests of {PEER} were refused within a minute, and have no lines of their own"
+            self.limiter.log_counts()
+            self.limiter.log_counts()
+        line = f"Rejections beyond the rate limit: 3 requests of {PEER} in one minute have no lines of their own"
         self.assertEqual([formatEvent(event) for event in events], [line])

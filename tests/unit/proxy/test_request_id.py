@@ -1,4 +1,4 @@
-"""Names for requests, and dates."""
+"""Request ids and dates of messages."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from tests.support import FixedClock, FixedEntropy, TestCase
 
 
 class RequestIdTests(TestCase):
-    def test_each_request_has_a_name_of_its_own_that_fits_everywhere(self) -> None:
+    def test_ids_are_unique_and_share_the_part_of_their_process(self) -> None:
         request_id = proxy_request_id.request_ids(FixedEntropy())
-        names = [request_id() for _ in range(2000)]
-        self.assertEqual(len(set(names)), 2000)
-        self.assertTrue(all(re.fullmatch(rb"[A-Za-z0-9_-]{12}-[0-9a-f]{14}", name) for name in names))
-        self.assertEqual(len({name.rpartition(b"-")[0] for name in names}), 1)
+        ids = [request_id() for _ in range(2000)]
+        self.assertEqual(len(set(ids)), 2000)
+        self.assertTrue(all(re.fullmatch(rb"[A-Za-z0-9_-]{12}-[0-9a-f]{14}", id_) for id_ in ids))
+        self.assertEqual(len({id_.rpartition(b"-")[0] for id_ in ids}), 1)
 
-    def test_no_other_process_gives_the_same(self) -> None:
+    def test_processes_have_different_ids(self) -> None:
         one, other = (proxy_request_id.request_ids(FixedEntropy(seed)) for seed in ("a", "b"))
         self.assertFalse({one() for _ in range(1000)} & {other() for _ in range(1000)})
 

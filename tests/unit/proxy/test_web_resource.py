@@ -1,4 +1,4 @@
-"""The same dialogues through a twisted.web `Site`."""
+"""The gateway as a resource of a twisted.web `Site`, over HTTP/1."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from burrowgate.core.store_records import Change
 from burrowgate.proxy.web_resource import GatewayResource
 from burrowgate.sessions.expiry import SessionExpiry
 from tests.support import TestCase
+from tests.support.exchange_case import NAVIGATE, WEBSOCKET, cookie_of, field, status
 from tests.support.proxy_wire import HOST, KEY, PEER, Far, Near, World, answer, now, ok, request, upstream_request
-from tests.unit.proxy.test_exchange import NAVIGATE, WEBSOCKET, cookie_of, field, status
 
 
-class Resource(TestCase):
+class WebResourceTests(TestCase):
     def setUp(self) -> None:
         self.world = World(public=False)
         world = self.world
         self.resource = GatewayResource(world.gate)
         self.site = Site(self.resource, reactor=world.reactor, timeout=None)
-        lifetimes = SessionExpiry(
+        expiry = SessionExpiry(
             world.directory,
             world.connections,
             keys=lambda: world.keyring,
             clock=world.clock,
             last_used_at=world.usage.last_used_at,
         )
-        world.directory.watch(lifetimes.changed)
+        world.directory.watch(expiry.changed)
         self.bearer = b"Authorization: Bearer " + world.token()
         self.visitor = self.connect()
 
@@ -54,11 +54,11 @@ class Resource(TestCase):
         self.visitor.send(request(*fields, **how))
         return self.visitor.take()
 
-    def test_it_is_a_resource(self) -> None:
+    def test_resource_has_no_children(self) -> None:
         verifyObject(IResource, self.resource)
         self.assertRaises(TypeError, self.resource.putChild, b"x", self.resource)
 
-    def test_a_request_goes_through_and_comes_back(self) -> None:
+    def test_request_is_forwarded_and_its_response_returned(self) -> None:
         target = self.forwarded(self.bearer, target=b"/a//b?x=%20")
         self.assertEqual(
             target.take(),
@@ -72,11 +72,11 @@ class Resource(TestCase):
         self.assertEqual((head.count(b"X-Own: "), head.count(b"Date: ")), (2, 1))
         for name in (b"Server", b"Content-Type", b"Transfer-Encoding"):
             self.assertEqual(field(got, name), b"")
-        # And the connection is kept.
+        # The connection is kept.
         self.forwarded(self.bearer).send(ok())
         self.assertEqual(status(self.visitor.take()), 200)
 
-    def test_landing_and_refusal(self) -> None:
+    def test_login_redirect_and_refusal(self) -> None:
         got = self.ask(NAVIGATE, target=b"/x?" + self.world.link())
         self.assertEqual((status(got), field(got, b"Location")), (303, b"/x"))
         self.forwarded(cookie_of(got))
@@ -84,7 +84,7 @@ class Resource(TestCase):
         self.assertEqual(status(self.ask()), 403)
         self.assertEqual(status(self.ask(target=b"/.burrowgate/leave")), 200)
 
-    def test_a_body_arrives_whole_however_it_was_framed(self) -> None:
+    def test_body_of_any_framing_is_forwarded(self) -> None:
         body = bytes(range(256)) * 2000
         for fields, sent in (
             ((b"Content-Length: %d" % len(body),), body),
@@ -97,7 +97,7 @@ class Resource(TestCase):
             target.send(ok())
             self.assertEqual(status(self.visitor.take()), 200)
 
-    def test_a_target_that_takes_nothing_is_not_given_more(self) -> None:
+    def test_body_is_held_back_while_the_target_does_not_read(self) -> None:
         body = b"x" * 1_000_000
         target = self.forwarded(self.bearer, b"Content-Length: 1", method=b"POST", body=b"x")
         target.take()
@@ -109,7 +109,7 @@ class Resource(TestCase):
         target.read_on()
         self.assertTrue(target.take().endswith(body))
 
-    def test_a_visitor_who_takes_nothing_stops_the_target(self) -> None:
+    def test_target_is_not_read_while_the_client_does_not_read(self) -> None:
         target = self.forwarded(self.bearer)
         self.visitor.stop_reading()
         target.send(answer(b"Content-Length: 1000000") + b"x" * 1_000_000)
@@ -117,7 +117,7 @@ class Resource(TestCase):
         self.visitor.read_on()
         self.assertTrue(self.visitor.take().endswith(b"x" * 1_000_000))
 
-    def test_answers_without_a_length_are_chunked_and_come_as_they_come(self) -> None:
+    def test_response_without_a_length_is_chunked_and_sent_in_pieces(self) -> None:
         target = self.forwarded(self.bearer)
         target.send(answer(b"Content-Type: text/event-stream"))
         self.assertEqual(field(self.visitor.take(), b"Transfer-Encoding"), b"chunked")
@@ -126,7 +126,7 @@ class Resource(TestCase):
         target.finish()
         self.assertEqual(self.visitor.take(), b"0\r\n\r\n")
 
-    def test_answers_without_a_body(self) -> None:
+    def test_response_without_a_body(self) -> None:
         for how, said in (
             ({"method": b"HEAD"}, answer(b"Content-Length: 99")),
             ({}, answer(status=b"204 No Content")),
@@ -137,7 +137,7 @@ class Resource(TestCase):
             self.assertTrue(got.endswith(b"\r\n\r\n"))
             self.assertEqual(field(got, b"Content-Length"), b"" if b" 204 " in got else b"99")
 
-    def test_an_answer_that_breaks_off_does_not_look_complete(self) -> None:
+    def test_response_that_breaks_off_is_aborted(self) -> None:
         for framing, begun in ((b"Content-Length: 10", b"some"), (b"Transfer-Encoding: chunked", b"4\r\nsome\r\n")):
             self.visitor = self.connect()
             target = self.forwarded(self.bearer)
@@ -145,26 +145,26 @@ class Resource(TestCase):
             target.reset()
             self.assertEqual(self.visitor.end, "aborted")
 
-    def test_a_revoked_session_is_cut(self) -> None:
+    def test_exchange_of_a_revoked_session_is_cut(self) -> None:
         target = self.forwarded(self.bearer)
         target.send(answer(b"Content-Type: text/event-stream") + b"data: 1\n\n")
         now(self.world.directory.commit(Change(puts=(revoke(self.world.session, now=1_700_000_000),))))
         self.world.turns.run()
         self.assertEqual((self.visitor.end, target.end, self.world.live), ("aborted", "aborted", 0))
 
-    def test_a_visitor_who_goes_ends_it(self) -> None:
+    def test_lost_client_closes_the_upstream_connection(self) -> None:
         target = self.forwarded(self.bearer)
         self.visitor.reset()
         self.assertEqual((target.end, self.world.live), ("aborted", 0))
         self.assertEqual(self.world.records[-1].reason, "visitor-gone")
 
-    def test_an_upgrade_is_not_heard(self) -> None:
+    def test_upgrade_is_ignored(self) -> None:
         target = self.forwarded(self.bearer, *WEBSOCKET)
         self.assertNotIn(b"\r\nUpgrade:", target.take())
         target.send(b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
         self.assertEqual(status(self.visitor.take()), 502)
 
-    def test_what_twisted_web_lets_through_is_looked_at_again(self) -> None:
+    def test_requests_that_twisted_web_accepts_are_checked_again(self) -> None:
         for fields in (b"Host: other.example", b"Origin: a\r\nOrigin: b", b"Expect: miracles"):
             visitor = self.connect()
             visitor.send(b"GET / HTTP/1.1\r\nHost: %b\r\n%b\r\n\r\n" % (HOST, fields))
@@ -175,7 +175,7 @@ class Resource(TestCase):
         self.assertEqual(self.world.made, [])
         self.assertEqual(self.world.statuses, [400, 400, 417, 400])
 
-    def test_pipelined_requests_are_answered_in_order(self) -> None:
+    def test_responses_to_pipelined_requests_keep_their_order(self) -> None:
         token = b"Burrowgate-Token: " + KEY.token(self.world.session.sid, self.world.session.created_at).encode()
         self.visitor.send(request(token, target=b"/1") + request(token, target=b"/2"))
         target = self.world.target()

@@ -1,4 +1,4 @@
-"""HTTP/2 through a twisted.web `Site`: a client of its own against the gateway, in memory."""
+"""The gateway as a resource of a twisted.web `Site`, over HTTP/2, with a client of the h2 library in memory."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from tests.support.proxy_wire import HOST, PEER, Far, Near, World, answer, now, 
 REACTOR: Any = reactor
 
 
-class Http2(ReactorTestCase):
+class WebResourceHttp2Tests(ReactorTestCase):
     def setUp(self) -> None:
         self.world = World(public=False)
         world = self.world
-        lifetimes = SessionExpiry(
+        expiry = SessionExpiry(
             world.directory,
             world.connections,
             keys=lambda: world.keyring,
             clock=world.clock,
             last_used_at=world.usage.last_used_at,
         )
-        world.directory.watch(lifetimes.changed)
+        world.directory.watch(expiry.changed)
         site = Site(GatewayResource(world.gate), reactor=world.reactor, timeout=None)
         protocol: Any = site.buildProtocol(IPv4Address("TCP", PEER, 50000))
         near: Any = Near(world.turns, protocol, PEER)
@@ -46,7 +46,7 @@ class Http2(ReactorTestCase):
         self.addCleanup(self.visitor.reset)
 
     async def exchange(self) -> None:
-        """Send what the client has to say, and hear what comes back, until both are quiet."""
+        """Pass bytes between client and gateway until neither sends any."""
         while True:
             out = self.client.data_to_send()
             if out:
@@ -61,7 +61,7 @@ class Http2(ReactorTestCase):
                 return
 
     async def ask(self, *fields: tuple[bytes, bytes], method: bytes = b"GET", body: bytes = b"") -> int:
-        """Begin a request; returns its stream."""
+        """Begin a request; return the number of its stream."""
         stream: int = self.client.get_next_available_stream_id()
         pseudo = [(b":method", method), (b":scheme", b"http"), (b":authority", HOST), (b":path", b"/a?x=1")]
         token = (b"burrowgate-token", self.world.token())
@@ -71,8 +71,8 @@ class Http2(ReactorTestCase):
         await self.exchange()
         return stream
 
-    def answer_of(self, stream: int) -> tuple[dict[bytes, bytes], bytes, bool]:
-        """The fields, the body, and whether the answer is complete."""
+    def response_on(self, stream: int) -> tuple[dict[bytes, bytes], bytes, bool]:
+        """Return the fields and the body of a response, and whether it is complete."""
         head: dict[bytes, bytes] = {}
         body, complete = b"", False
         for event in self.events:
@@ -86,7 +86,7 @@ class Http2(ReactorTestCase):
                 complete = True
         return head, body, complete
 
-    async def test_several_at_once_each_with_its_own_answer(self) -> None:
+    async def test_simultaneous_requests_get_their_own_responses(self) -> None:
         first, second = await self.ask(), await self.ask()
         one, two = self.world.made
         self.assertTrue(one.take().startswith(b"GET /a?x=1 HTTP/1.1\r\nHost: app.localhost\r\n"))
@@ -94,24 +94,24 @@ class Http2(ReactorTestCase):
         one.send(ok(b"first"))
         await self.exchange()
         for stream, said in ((first, b"first"), (second, b"second")):
-            head, body, complete = self.answer_of(stream)
+            head, body, complete = self.response_on(stream)
             self.assertEqual((head[b":status"], body, complete), (b"200", said, True))
 
-    async def test_a_body_without_a_length_arrives_whole(self) -> None:
+    async def test_body_without_a_length_is_forwarded(self) -> None:
         await self.ask(method=b"POST", body=b"some body")
         got = self.world.target().take()
         self.assertIn(b"\r\nContent-Length: 9\r\n", got)
         self.assertTrue(got.endswith(b"\r\n\r\nsome body"))
 
-    async def test_a_revoked_session_is_cut_and_others_go_on(self) -> None:
+    async def test_exchange_of_a_revoked_session_is_reset_and_the_connection_kept(self) -> None:
         stream = await self.ask()
         self.world.target().send(answer(b"Content-Type: text/event-stream") + b"data: 1\n\n")
         await self.exchange()
-        self.assertEqual(self.answer_of(stream)[1:], (b"data: 1\n\n", False))
+        self.assertEqual(self.response_on(stream)[1:], (b"data: 1\n\n", False))
         now(self.world.directory.commit(Change(puts=(revoke(self.world.session, now=1_700_000_000),))))
         await self.exchange()
         resets = [event.stream_id for event in self.events if isinstance(event, h2.events.StreamReset)]
         self.assertEqual(resets, [stream])
         self.assertEqual(self.world.live, 0)
         after = await self.ask()
-        self.assertEqual(self.answer_of(after)[0][b":status"], b"410")
+        self.assertEqual(self.response_on(after)[0][b":status"], b"410")

@@ -1,4 +1,4 @@
-"""Session management: each operation is one commit, and a refused one changes nothing."""
+"""Session management without HTTP: each operation is one commit, and a refused one changes nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.admin_wire import AdminTestCase, RacingStore, World
 
 
 class _CountingStore(RacingStore):
-    """Memory that counts commits."""
+    """Store that counts commits."""
 
     commits = 0
 
@@ -39,7 +39,7 @@ class ServiceCase(AdminTestCase):
         self.store.commits = 0
 
     def requesting(self) -> Grant:
-        """A grant that names a client CA, of which the target knows nothing yet."""
+        """Return a grant with a client CA that the target does not request yet."""
         return Grant(limits=Limits(client_ca=self.ca))
 
     def actions(self) -> list[Action]:
@@ -47,14 +47,14 @@ class ServiceCase(AdminTestCase):
 
 
 class MintTests(ServiceCase):
-    def test_a_session_with_a_client_ca_and_its_target_are_one_commit(self) -> None:
+    def test_session_with_a_client_ca_is_committed_together_with_its_target(self) -> None:
         minted = self.wait(self.sessions.mint("app", self.requesting(), actor="admin"))
         self.assertEqual(self.store.commits, 1)
         self.assertEqual(self.world.registry.target("app").session_cas, (self.ca,))
         self.assertEqual(minted.target.version, 2)
         self.assertEqual(self.actions()[1:], [Action.TARGET_CHANGED, Action.SESSION_MINTED])
 
-    def test_a_refused_mint_leaves_the_target_as_it_was(self) -> None:
+    def test_refused_mint_changes_no_target(self) -> None:
         for grant in (
             Grant(limits=Limits(client_ca=self.ca), ttl=1),
             Grant(limits=Limits(client_ca=self.ca), label="x" * 65),
@@ -69,14 +69,14 @@ class MintTests(ServiceCase):
         self.assertEqual((target.version, target.session_cas), (1, ()))
         self.assertEqual(self.store.commits, 0)
 
-    def test_without_tls_no_client_ca_is_accepted(self) -> None:
+    def test_client_ca_is_refused_without_tls(self) -> None:
         self.world.terminates_tls = False
         mint = self.world.admin_context().sessions.mint("app", self.requesting(), actor="admin")
         error = self.failureResultOf(Deferred.fromCoroutine(mint))
         self.assertEqual(error.value.field, "limits.client_ca")
         self.assertEqual(self.store.commits, 0)
 
-    def test_a_target_that_changed_meanwhile_keeps_that_change(self) -> None:
+    def test_mint_after_a_conflict_keeps_the_other_change_of_the_target(self) -> None:
         self.store.before_commit = lambda: self.wait(
             self.targets.change("app", TargetChanges(service_workers=True), actor="admin")
         )
@@ -84,14 +84,14 @@ class MintTests(ServiceCase):
         target = self.world.registry.target("app")
         self.assertEqual((target.service_workers, target.session_cas, target.version), (True, (self.ca,), 3))
 
-    def test_credentials_hide_in_their_repr_what_opens_the_session(self) -> None:
+    def test_repr_of_credentials_shows_no_secret(self) -> None:
         minted = self.wait(self.sessions.mint("app", Grant(kind=Kind.PAGE_SHARE), actor="admin"))
         for secret in (minted.token, minted.url, minted.seed):
             self.assertNotIn(secret, repr(minted))
 
 
 class ConflictTests(ServiceCase):
-    def test_an_operation_gives_up_when_other_writers_always_win(self) -> None:
+    def test_operation_fails_after_repeated_conflicts(self) -> None:
         sid = self.wait(self.sessions.mint("app", Grant(), actor="admin")).session.sid
         attempts = []
 

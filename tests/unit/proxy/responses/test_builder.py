@@ -1,4 +1,4 @@
-"""What visitors are told: the right status, the same where it must be, and nothing that is not theirs."""
+"""Responses of the gateway's own: status, fields and texts, and that they reveal nothing."""
 
 from __future__ import annotations
 
@@ -53,11 +53,17 @@ STATUSES = {
     Reason.SERVICE_WORKER: 403,
     Reason.STORE_UNAVAILABLE: 503,
 }
-SAME = (Reason.NO_CREDENTIAL, Reason.NOT_GENUINE, Reason.NO_SESSION, Reason.OTHER_TARGET, Reason.OTHER_PAGE)
+WITHOUT_CREDENTIAL = (
+    Reason.NO_CREDENTIAL,
+    Reason.NOT_GENUINE,
+    Reason.NO_SESSION,
+    Reason.OTHER_TARGET,
+    Reason.OTHER_PAGE,
+)
 
 
-def every_answer(wants_json: bool) -> list[Response]:
-    """One of each answer that there is."""
+def all_responses(wants_json: bool) -> list[Response]:
+    """Return a response of each kind."""
     failures = [
         errors.UpstreamConnectError("10.0.0.7 refused"),
         errors.UpstreamTimeout("10.0.0.7"),
@@ -80,26 +86,26 @@ def every_answer(wants_json: bool) -> list[Response]:
     ]
 
 
-class RefusalTests(TestCase):
-    def test_every_reason_has_its_status(self) -> None:
+class DenialTests(TestCase):
+    def test_each_reason_has_its_status(self) -> None:
         self.assertEqual(set(STATUSES), set(Reason))
         for reason, status in STATUSES.items():
             for wants_json in (False, True):
-                answer = builder.denial(Refusal(reason, SESSION, AT), wants_json=wants_json)
-                self.assertEqual(answer.status, status, reason)
+                response = builder.denial(Refusal(reason, SESSION, AT), wants_json=wants_json)
+                self.assertEqual(response.status, status, reason)
 
-    def test_whoever_holds_nothing_genuine_gets_the_same_answer_to_the_byte(self) -> None:
+    def test_clients_without_a_genuine_credential_get_the_same_bytes(self) -> None:
         for wants_json in (False, True):
             expected = builder.denial(Refusal(Reason.NO_CREDENTIAL), wants_json=wants_json)
-            for reason in SAME:
+            for reason in WITHOUT_CREDENTIAL:
                 for session, at in ((None, None), (SESSION, None), (SESSION, AT)):
                     self.assertEqual(builder.denial(Refusal(reason, session, at), wants_json=wants_json), expected)
 
-    def test_other_reasons_are_told_apart(self) -> None:
+    def test_other_reasons_have_different_bodies(self) -> None:
         bodies = {builder.denial(Refusal(reason)).body for reason in Reason}
-        self.assertEqual(len(bodies), len(Reason) - len(SAME) + 1)
+        self.assertEqual(len(bodies), len(Reason) - len(WITHOUT_CREDENTIAL) + 1)
 
-    def test_a_session_that_is_over_says_what_and_when(self) -> None:
+    def test_end_of_a_session_is_named_with_its_time(self) -> None:
         for reason, word in (
             (Reason.REVOKED, b"It was revoked"),
             (Reason.EXPIRED, b"and expired"),
@@ -110,18 +116,18 @@ class RefusalTests(TestCase):
                 body = builder.denial(Refusal(reason, SESSION, AT), wants_json=wants_json).body
                 self.assertIn(word + b" on 3 March 2026 at 14:05 UTC", body)
 
-    def test_without_a_time_the_sentence_is_whole(self) -> None:
+    def test_sentences_are_complete_without_a_time(self) -> None:
         for reason in Reason:
             body = builder.denial(Refusal(reason), wants_json=True).body.decode()
             self.assertNotRegex(body, r"\{when|  | \.|None")
 
-    def test_nobody_hears_of_the_session_itself(self) -> None:
+    def test_no_property_of_the_session_is_shown(self) -> None:
         for reason in Reason:
             body = builder.denial(Refusal(reason, SESSION, AT)).body
             for secret in (SESSION.sid, SESSION.label, "Ada", SESSION.kid):
                 self.assertNotIn(secret.encode(), body)
 
-    def test_who_may_come_back_is_told_when(self) -> None:
+    def test_temporary_refusals_name_the_time_to_wait(self) -> None:
         for reason in (Reason.TOO_MANY_CONNECTIONS, Reason.STORE_UNAVAILABLE):
             fields = dict(builder.denial(Refusal(reason)).fields)
             self.assertTrue(fields[b"Retry-After"].isdigit())
@@ -143,51 +149,51 @@ class FailureTests(TestCase):
         ):
             self.assertEqual(builder.failure(error).status, status, error)
 
-    def test_the_store_being_away_is_told_in_one_way(self) -> None:
+    def test_unavailable_store_has_one_response(self) -> None:
         self.assertEqual(builder.failure(errors.StoreUnavailable()), builder.denial(Refusal(Reason.STORE_UNAVAILABLE)))
 
-    def test_the_text_of_an_error_is_not_for_visitors(self) -> None:
-        for answer in every_answer(False) + every_answer(True):
-            self.assertNotIn(b"10.0.0.7", answer.body)
+    def test_text_of_an_error_is_not_shown(self) -> None:
+        for response in all_responses(False) + all_responses(True):
+            self.assertNotIn(b"10.0.0.7", response.body)
 
 
 class BadRequestTests(TestCase):
-    def test_the_status_is_kept_and_an_unknown_one_is_400(self) -> None:
+    def test_status_is_kept_and_an_unknown_one_becomes_400(self) -> None:
         for status in (400, 405, 408, 413, 414, 417, 421, 426, 431, 501, 505, 508):
             self.assertEqual(builder.bad_request(status).status, status)
         self.assertEqual(builder.bad_request(299).status, 400)
 
-    def test_why_is_told_as_text(self) -> None:
+    def test_sentence_is_escaped(self) -> None:
         self.assertIn(b"&lt;b&gt;{when}", builder.bad_request(400, "<b>{when}").body)
         self.assertEqual(json.loads(builder.bad_request(400, "<b>", True).body)["status"], 400)
 
-    def test_what_a_status_requires_is_there(self) -> None:
+    def test_fields_that_a_status_requires_are_present(self) -> None:
         self.assertIn(b"Allow", dict(builder.bad_request(405).fields))
         fields = dict(builder.bad_request(426).fields)
         self.assertEqual((fields[b"Upgrade"], fields[b"Sec-WebSocket-Version"]), (b"websocket", b"13"))
 
 
-class EveryAnswerTests(TestCase):
-    def test_a_page_carries_what_protects_it(self) -> None:
-        for answer in every_answer(False):
-            fields = dict(answer.fields)
+class AllResponsesTests(TestCase):
+    def test_page_has_its_security_fields(self) -> None:
+        for response in all_responses(False):
+            fields = dict(response.fields)
             self.assertEqual(fields[b"Content-Type"], b"text/html; charset=utf-8")
             self.assert_protected(fields)
-            self.assertRegex(answer.body.decode(), rf"(?s)<h1>[^<]+</h1>.*{answer.status}</footer>")
+            self.assertRegex(response.body.decode(), rf"(?s)<h1>[^<]+</h1>.*{response.status}</footer>")
 
-    def test_a_problem_is_one_as_rfc_9457_says(self) -> None:
-        for answer in every_answer(True):
-            fields = dict(answer.fields)
+    def test_problem_conforms_to_rfc_9457(self) -> None:
+        for response in all_responses(True):
+            fields = dict(response.fields)
             self.assertEqual(fields[b"Content-Type"], b"application/problem+json")
             self.assert_protected(fields)
-            problem = json.loads(answer.body)
+            problem = json.loads(response.body)
             self.assertEqual(set(problem), {"type", "title", "status", "detail"})
-            self.assertEqual((problem["type"], problem["status"]), ("about:blank", answer.status))
-            self.assertEqual(problem["title"].encode(), answer.reason)
+            self.assertEqual((problem["type"], problem["status"]), ("about:blank", response.status))
+            self.assertEqual(problem["title"].encode(), response.reason)
 
-    def test_no_name_comes_twice_and_the_length_is_left_to_the_sender(self) -> None:
-        for answer in every_answer(False) + every_answer(True):
-            names = [name.lower() for name, _ in answer.fields]
+    def test_fields_are_unique_and_those_of_the_sender_are_absent(self) -> None:
+        for response in all_responses(False) + all_responses(True):
+            names = [name.lower() for name, _ in response.fields]
             self.assertEqual(len(names), len(set(names)))
             self.assertFalse({b"content-length", b"server", b"x-request-id", b"date"} & set(names))
 
@@ -198,46 +204,48 @@ class EveryAnswerTests(TestCase):
 
 
 class RequestIdTests(TestCase):
-    def test_every_response_carries_the_id_and_only_failures_show_it(self) -> None:
+    def test_each_response_has_the_id_as_a_field_and_failures_show_it(self) -> None:
         for wants_json in (False, True):
-            for answer in every_answer(wants_json):
-                named = builder.with_request_id(answer, b"AbC-_123xyz0")
-                self.assertEqual(named.fields, [*answer.fields, (b"X-Request-Id", b"AbC-_123xyz0")])
-                if answer.status < 500:
-                    self.assertEqual(named.body, answer.body)
+            for response in all_responses(wants_json):
+                named = builder.with_request_id(response, b"AbC-_123xyz0")
+                self.assertEqual(named.fields, [*response.fields, (b"X-Request-Id", b"AbC-_123xyz0")])
+                if response.status < 500:
+                    self.assertEqual(named.body, response.body)
                 elif wants_json:
-                    self.assertEqual(json.loads(named.body), {**json.loads(answer.body), "request_id": "AbC-_123xyz0"})
+                    self.assertEqual(
+                        json.loads(named.body), {**json.loads(response.body), "request_id": "AbC-_123xyz0"}
+                    )
                 else:
-                    self.assertIn(f"{answer.status} · AbC-_123xyz0</footer>", named.body.decode())
+                    self.assertIn(f"{response.status} · AbC-_123xyz0</footer>", named.body.decode())
 
-    def test_a_shared_response_is_not_changed(self) -> None:
-        answer = builder.failure(errors.UpstreamConnectError())
-        before = list(answer.fields), answer.body
-        builder.with_request_id(answer, b"r1")
-        self.assertEqual((answer.fields, answer.body), before)
+    def test_shared_response_is_not_changed(self) -> None:
+        response = builder.failure(errors.UpstreamConnectError())
+        before = list(response.fields), response.body
+        builder.with_request_id(response, b"r1")
+        self.assertEqual((response.fields, response.body), before)
 
 
 class OwnPageTests(TestCase):
-    def test_landing_leads_on_and_leaves_no_trace(self) -> None:
-        answer = builder.clean_url_redirect(b"/a?b=c")
-        fields = dict(answer.fields)
-        self.assertEqual((answer.status, fields[b"Location"]), (303, b"/a?b=c"))
+    def test_clean_url_redirect_is_neither_stored_nor_referred(self) -> None:
+        response = builder.clean_url_redirect(b"/a?b=c")
+        fields = dict(response.fields)
+        self.assertEqual((response.status, fields[b"Location"]), (303, b"/a?b=c"))
         self.assertEqual((fields[b"Cache-Control"], fields[b"Referrer-Policy"]), (b"no-store", b"no-referrer"))
 
-    def test_what_is_added_to_one_answer_is_in_no_other(self) -> None:
+    def test_fields_added_to_one_response_are_in_no_other(self) -> None:
         for make in (builder.leave, lambda: builder.clean_url_redirect(b"/")):
             make().fields.append((b"Set-Cookie", b"secret"))
             self.assertNotIn(b"Set-Cookie", dict(make().fields))
 
-    def test_the_session_tells_its_label_and_expiry(self) -> None:
-        answer = builder.session(SESSION)
-        self.assertEqual(json.loads(answer.body), {"label": SESSION.label, "expires_at": SESSION.expires_at})
-        self.assertEqual(dict(answer.fields)[b"Content-Type"], b"application/json")
-        self.assertNotIn(SESSION.sid.encode(), answer.body)
+    def test_session_page_has_label_and_expiry(self) -> None:
+        response = builder.session(SESSION)
+        self.assertEqual(json.loads(response.body), {"label": SESSION.label, "expires_at": SESSION.expires_at})
+        self.assertEqual(dict(response.fields)[b"Content-Type"], b"application/json")
+        self.assertNotIn(SESSION.sid.encode(), response.body)
 
 
 class WantsJsonTests(TestCase):
-    def test_who_gets_json(self) -> None:
+    def test_json_is_preferred_by_these_clients(self) -> None:
         for accept in (
             b"application/json",
             b"Application/JSON",
@@ -249,7 +257,7 @@ class WantsJsonTests(TestCase):
         ):
             self.assertTrue(builder.wants_json(accept), accept)
 
-    def test_who_gets_a_page(self) -> None:
+    def test_page_is_preferred_by_these_clients(self) -> None:
         for accept in (
             b"",
             b"*/*",
@@ -265,13 +273,13 @@ class WantsJsonTests(TestCase):
             self.assertFalse(builder.wants_json(accept), accept)
 
     @given(st.binary(max_size=200) | st.text("aplicton/json;q=01., *hm", max_size=80).map(str.encode))
-    def test_no_field_fails(self, accept: bytes) -> None:
+    def test_any_accept_field_is_accepted(self, accept: bytes) -> None:
         self.assertIn(builder.wants_json(accept), (True, False))
 
 
 class ProseTests(TestCase):
-    def test_sentences_are_sentences(self) -> None:
-        for answer in every_answer(False):
-            page = answer.body.decode()
+    def test_each_paragraph_of_a_page_is_a_sentence(self) -> None:
+        for response in all_responses(False):
+            page = response.body.decode()
             for sentence in re.findall(r"<p[^>]*>([^<]*)</p>", page):
                 self.assertRegex(sentence, r"^[A-Z].*\.$")
