@@ -18,7 +18,8 @@ from burrowgate.errors import ConfigError, HomeError
 from burrowgate.interfaces import IEntropy
 from burrowgate.tls.acme import renewal
 from burrowgate.tls.acme.challenges import ChallengeStore
-from burrowgate.tls.acme.manager import OUTCOMES, AcmeManager, AcmeSettings
+from burrowgate.tls.acme.manager import OUTCOMES, AcmeManager
+from burrowgate.tls.acme.settings import AcmeSettings
 from burrowgate.tls.certificate_files import NOBODY, Certificate
 from burrowgate.tls.certificate_store import CertificateStore, Chosen
 from burrowgate.tls.client_certificates import Asked

@@ -6,7 +6,7 @@ from burrowgate.proxy.context import Timeouts
 from burrowgate.proxy.http1.connection import ConnectionLimits
 from burrowgate.proxy.upstream.pool import UpstreamSettings
 from burrowgate.server.config.keys import Config
-from burrowgate.tls.acme.manager import AcmeSettings
+from burrowgate.tls.acme.settings import AcmeSettings
 from burrowgate.tls.manager import TlsSettings
 
 

@@ -33,7 +33,8 @@ from josepy.jwk import JWK, JWKEC
 from burrowgate.errors import HomeError
 from burrowgate.tls import private_files
 from burrowgate.tls.acme.challenges import ChallengeStore
-from burrowgate.tls.acme.manager import AcmeError, AcmeRefused, AcmeSettings, AcmeUnavailable
+from burrowgate.tls.acme.errors import AcmeError, AcmeRefused, AcmeUnavailable
+from burrowgate.tls.acme.settings import AcmeSettings
 
 ORDER_TIMEOUT_SECONDS = 120.0
 """Seconds that a server may take from the answer to a challenge to the certificate."""

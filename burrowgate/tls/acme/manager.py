@@ -26,46 +26,13 @@ from burrowgate.interfaces import IEntropy
 from burrowgate.tls import private_files
 from burrowgate.tls.acme import renewal
 from burrowgate.tls.acme.challenges import ChallengeStore
+from burrowgate.tls.acme.errors import AcmeRefused, AcmeUnavailable
+from burrowgate.tls.acme.settings import AcmeSettings
 from burrowgate.tls.certificate_files import Certificate
 
 OUTCOMES = ("issued", "refused", "unreachable", "failed")
 
 _log = Logger()
-
-
-class AcmeError(BurrowgateError):
-    """A certificate could not be had; the text says why."""
-
-    code = "acme-error"
-
-
-class AcmeUnavailable(AcmeError):
-    """The ACME server cannot be reached."""
-
-    code = "acme-unavailable"
-
-
-class AcmeRefused(AcmeError):
-    """The ACME server refused."""
-
-    code = "acme-refused"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcmeSettings:
-    """With which server, as whom, and how it looks for us."""
-
-    directory: str
-    """The URL of the server's directory."""
-    challenge: str = "http-01"
-    """`http-01` or `tls-alpn-01`."""
-    contact: str = ""
-    """A mail address that the server may write to."""
-    ca_file: str = ""
-    """The authority of the server's own certificate, where it is none that this machine trusts."""
-    eab_kid: str = ""
-    eab_key_file: str = ""
-    """The file of the key, in base64url, that binds the account to one that the server's owner knows of."""
 
 
 @dataclass(slots=True)

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from burrowgate.tls.acme.challenges import ChallengeStore
-from burrowgate.tls.acme.manager import AcmeManager, AcmeSettings
+from burrowgate.tls.acme.manager import AcmeManager
+from burrowgate.tls.acme.settings import AcmeSettings
 from burrowgate.tls.certificate_files import Certificate
 from tests.support import FixedClock, FixedEntropy, TestCase
 
