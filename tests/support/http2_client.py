@@ -41,7 +41,7 @@ class Visitor2:
 
     def __init__(self, world: World, *, secured: TlsPeer | None = None, strict: bytes = b"", **settings: Any) -> None:
         self.world = world
-        self.near = Near(world.turns, Http2ServerConnection(world.gate, world.limits, strict), PEER)
+        self.near = Near(world.turns, Http2ServerConnection(world.context, world.limits, strict), PEER)
         self.near.secured = secured or TlsPeer(names=frozenset({HOST.decode()}))  # type: ignore[attr-defined]
         self.near.protocol.makeConnection(self.near)
         self.far = self.near.far

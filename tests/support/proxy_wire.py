@@ -376,7 +376,7 @@ class World:
         self.upstreams = InMemory(self, settings or UpstreamSettings())
         self.keyring = Keyring([KEY])
         ids = itertools.count(1)
-        self.gate = ExchangeContext(
+        self.context = ExchangeContext(
             authorizer=RequestAuthorizer(
                 self.directory,
                 keys=lambda: self.keyring,
@@ -407,7 +407,7 @@ class World:
 
     def visitor(self, address: str = PEER, protocol: Protocol | None = None) -> Far:
         """Return the far end of a new client connection."""
-        near = Near(self.turns, protocol or Http1ServerConnection(self.gate, self.limits), address)
+        near = Near(self.turns, protocol or Http1ServerConnection(self.context, self.limits), address)
         near.protocol.makeConnection(near)
         self.turns.run()
         return near.far

@@ -80,7 +80,7 @@ class AccountingTests(ExchangeCase):
 
     def test_progress_of_a_live_exchange_is_reported(self) -> None:
         reported: list[tuple[object, ...]] = []
-        self.world.gate.progress = lambda *progress: reported.append(progress)
+        self.world.context.progress = lambda *progress: reported.append(progress)
         begun = self.world.clock.now()
         target = self.open_websocket(self.bearer)
         target.send(b"12345")

@@ -99,9 +99,9 @@ class EquivalenceTests(TestCase):
         """Return the bytes that the client receives of a plain response, of which `first` bytes come with its head."""
         world = World()
         if general:
-            world.gate.exchange = GeneralExchange
+            world.context.exchange = GeneralExchange
         connection = GeneralConnection if general else Http1ServerConnection
-        visitor = world.visitor(protocol=connection(world.gate, world.limits))
+        visitor = world.visitor(protocol=connection(world.context, world.limits))
         visitor.send(request(method=method))
         exchange: Any = world.target().near.protocol.exchange  # type: ignore[attr-defined]
         self.assertIsInstance(exchange, GeneralExchange if general else Exchange)

@@ -24,7 +24,7 @@ class ForwardAuthCase(TestCase):
 
     def begin(self, public: bool = False, **target: object) -> None:
         self.world = World(public=public, trusted=(PROXY,), target=target)
-        context = self.world.gate
+        context = self.world.context
         self.context = replace(
             context, upstreams=ApprovingPool(context), parse_request=forward_auth.reader(self.world.trusts)
         )

@@ -56,7 +56,7 @@ class OwnResponseTests(TestCase):
         self.assert_own(403, self.send(request(b"Accept: application/json")))
 
     def test_rate_limited_response_has_them(self) -> None:
-        self.world.gate.reject = lambda peer: 7
+        self.world.context.reject = lambda peer: 7
         status, fields = response = self.send(request())
         self.assert_own(429, response)
         self.assertEqual((status, fields[b"Retry-After"]), (429, b"7"))
@@ -101,12 +101,12 @@ class OwnResponseTests(TestCase):
         self.assert_own(403, (visitor[number].status, visitor[number].head))
         number = visitor.ask((b"expect", b"a miracle"))
         self.assert_own(417, (visitor[number].status, visitor[number].head), 2)
-        world.gate.reject = lambda peer: 7
+        world.context.reject = lambda peer: 7
         number = visitor.ask()
         self.assert_own(429, (visitor[number].status, visitor[number].head), 3)
 
     def test_responses_through_twisted_web_have_them(self) -> None:
-        site = Site(GatewayResource(self.world.gate), reactor=self.world.reactor, timeout=None)
+        site = Site(GatewayResource(self.world.context), reactor=self.world.reactor, timeout=None)
         protocol: Any = site.buildProtocol(IPv4Address("TCP", PEER, 50000))
         near = Near(self.world.turns, protocol, PEER)
         protocol.makeConnection(near)
@@ -115,7 +115,7 @@ class OwnResponseTests(TestCase):
 
     def test_responses_beside_tls_have_them(self) -> None:
         def visitor() -> Far:
-            plain = RedirectingConnection(self.world.gate, self.world.limits, lambda token: None, lambda host: host)
+            plain = RedirectingConnection(self.world.context, self.world.limits, lambda token: None, lambda host: host)
             return self.world.visitor(protocol=plain)
 
         self.assert_own(308, self.send(request(), visitor()))
@@ -125,7 +125,7 @@ class OwnResponseTests(TestCase):
 
     def test_responses_of_forward_auth_have_them(self) -> None:
         world = self.world = World(public=False, trusted=("10.0.0.1",))
-        context = world.gate
+        context = world.context
         context.upstreams = ApprovingPool(context)
         guard = world.visitor("10.0.0.1", ForwardAuthConnection(context, world.limits))
         asked = b"GET /.burrowgate/verify HTTP/1.1\r\nHost: app.localhost\r\nX-Forwarded-Method: GET\r\n"

@@ -23,7 +23,7 @@ class RateLimitCase(TestCase):
     def world(self, at_once: int = 2, per_minute: int = 60, **options: Any) -> World:
         world = World(public=False, **options)
         self.limiter = RejectionLimiter(world.clock.now, per_minute, at_once, world.trusts)
-        world.gate.reject = self.limiter.reject
+        world.context.reject = self.limiter.reject
         return world
 
     def statuses(self, visitor: Far, request: bytes, count: int) -> list[int]:
@@ -94,7 +94,7 @@ class RejectionTests(RateLimitCase):
         world = self.world(at_once=1)
         statuses = []
         for _ in range(3):
-            plain = RedirectingConnection(world.gate, world.limits, lambda token: None, lambda host: host)
+            plain = RedirectingConnection(world.context, world.limits, lambda token: None, lambda host: host)
             statuses += self.statuses(world.visitor(protocol=plain), ask(host="other.localhost"), 1)
         self.assertEqual(statuses, [404, 429, 429])
         self.assertEqual([record.outcome for record in world.records], ["denied", "rate_limited", "rate_limited"])

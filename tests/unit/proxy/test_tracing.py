@@ -44,7 +44,7 @@ class TracedExchangeTests(TestCase):
 
     def world(self, scheme: str = "http") -> World:
         world = World(public=True, scheme=scheme)
-        world.gate.exchange = traced_exchanges(self.tracer)
+        world.context.exchange = traced_exchanges(self.tracer)
         return world
 
     def records(self) -> list[RequestRecord]:

@@ -23,7 +23,7 @@ class WebResourceTests(TestCase):
     def setUp(self) -> None:
         self.world = World(public=False)
         world = self.world
-        self.resource = GatewayResource(world.gate)
+        self.resource = GatewayResource(world.context)
         self.site = Site(self.resource, reactor=world.reactor, timeout=None)
         expiry = SessionExpiry(
             world.directory,

@@ -34,7 +34,7 @@ class WebResourceHttp2Tests(ReactorTestCase):
             last_used_at=world.usage.last_used_at,
         )
         world.directory.watch(expiry.changed)
-        site = Site(GatewayResource(world.gate), reactor=world.reactor, timeout=None)
+        site = Site(GatewayResource(world.context), reactor=world.reactor, timeout=None)
         protocol: Any = site.buildProtocol(IPv4Address("TCP", PEER, 50000))
         near: Any = Near(world.turns, protocol, PEER)
         near.negotiatedProtocol = b"h2"

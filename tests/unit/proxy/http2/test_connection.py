@@ -416,7 +416,7 @@ class Waiting(_Http2Case):
         self.assertEqual((self.visitor.goaway, self.visitor.far.end), (0, "closed"))
 
     def test_nothing_is_said(self) -> None:
-        silent = Near(self.world.turns, Http2ServerConnection(self.world.gate, ConnectionLimits(), b""), PEER)
+        silent = Near(self.world.turns, Http2ServerConnection(self.world.context, ConnectionLimits(), b""), PEER)
         silent.protocol.makeConnection(silent)
         self.world.wait(32)
         self.assertEqual(silent.far.end, "closed")
@@ -773,7 +773,7 @@ class Breaking(_Http2Case):
             self.assertEqual(self.world.made, [])
 
     def test_http1_where_http2_was_agreed_on(self) -> None:
-        near = Near(self.world.turns, Http2ServerConnection(self.world.gate, self.world.limits, b""), PEER)
+        near = Near(self.world.turns, Http2ServerConnection(self.world.context, self.world.limits, b""), PEER)
         near.protocol.makeConnection(near)
         near.far.send(b"GET / HTTP/1.1\r\nHost: app.localhost\r\n\r\n")
         self.assertEqual((near.far.end, self.world.made), ("closed", []))
@@ -806,7 +806,7 @@ class Breaking(_Http2Case):
         self.assertEqual(self.flushLoggedErrors(), [])
 
     def test_bytes_one_by_one(self) -> None:
-        near = Near(self.world.turns, Http2ServerConnection(self.world.gate, self.world.limits, b""), PEER)
+        near = Near(self.world.turns, Http2ServerConnection(self.world.context, self.world.limits, b""), PEER)
         near.secured = TlsPeer(names=frozenset({HOST.decode()}))  # type: ignore[attr-defined]
         near.protocol.makeConnection(near)
         client = H2Connection(H2Configuration(header_encoding=None))

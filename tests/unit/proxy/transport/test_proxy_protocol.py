@@ -99,7 +99,7 @@ class Proxied(TestCase):
 
     def setUp(self) -> None:
         self.world = world()
-        factory = Http1ServerFactory(self.world.gate, self.world.limits)
+        factory = Http1ServerFactory(self.world.context, self.world.limits)
         self.factory = ProxyProtocolFactory(factory, self.world.trusts, self.world.connections, self.world.clock)
 
     def connected(self) -> Far:
