@@ -15,8 +15,8 @@ from burrowgate.stores.postgresql.store import PostgresqlStore
 from burrowgate.stores.postgresql.url import read_address
 from burrowgate.testing.records import a_session, a_target, vid
 from tests.support import ReactorTestCase
+from tests.support.authorizer import HOST, KEY, Node, navigation
 from tests.support.postgresql import new_schema, requires_postgresql, server
-from tests.unit.sessions.test_authorization import HOST, KEY, Node, asked_with
 
 
 @requires_postgresql
@@ -31,28 +31,28 @@ class TwoNodes(ReactorTestCase):
         self.addCleanup(lambda: Deferred.fromCoroutine(store.close()))
         await store.start()
         node = Node(store)
-        await node.directory.start()
+        await node.registry.start()
         return node
 
     async def test_idle_time_counts_the_use_that_all_have_seen(self) -> None:
         here, there = await self.node(), await self.node()
         session = a_session(kid=KEY.kid, limits=Limits(idle_timeout=60))
-        await here.directory.commit(Change(puts=(a_target(), session)))
-        request = asked_with(KEY.cookie(session.sid, vid(1)))
+        await here.registry.commit(Change(puts=(a_target(), session)))
+        request = navigation(KEY.cookie(session.sid, vid(1)))
         for node in (here, there):
-            self.assertIsInstance(await node.desk.authorize(request, HOST, b"B/1"), Admission)
+            self.assertIsInstance(await node.authorizer.authorize(request, HOST, b"B/1"), Admission)
         # For fifty seconds only the other one is visited; then, long after the first one's last visit, this one.
         for node in (here, there):
             node.clock.advance(50)
-        known = there.directory.peek(session.sid)
+        known = there.registry.peek(session.sid)
         assert known is not None
-        there.usage.counters_for(known, vid(1), "192.0.2.7", b"B/1", there.clock.now())
-        await there.usage.flush()
+        there.visits.counters_for(known, vid(1), "192.0.2.7", b"B/1", there.clock.now())
+        await there.visits.flush()
         for node in (here, there):
             node.clock.advance(50)
-        self.assertIsInstance(await here.desk.authorize(request, HOST, b"B/1"), Admission)
+        self.assertIsInstance(await here.authorizer.authorize(request, HOST, b"B/1"), Admission)
         for node in (here, there):
             node.clock.advance(70)
-        verdict = await here.desk.authorize(request, HOST, b"B/1")
-        assert isinstance(verdict, Refusal)
-        self.assertEqual(verdict.reason, Reason.IDLE)
+        decision = await here.authorizer.authorize(request, HOST, b"B/1")
+        assert isinstance(decision, Refusal)
+        self.assertEqual(decision.reason, Reason.IDLE)
