@@ -31,7 +31,7 @@ from burrowgate.testing.records import START, a_session, a_target, an_event, sid
 from burrowgate.testing.store_contract import DurableStoreContract, SharedStoreContract, scenario
 from burrowgate.testing.store_state_machine import play
 from tests.support import ReactorTestCase
-from tests.support.postgresql import Server, new_schema, requires_postgresql, server
+from tests.support.postgresql import SUPERUSER, Server, new_schema, requires_postgresql, server
 
 STALE_AFTER = 5
 
@@ -383,37 +383,40 @@ class FaultTests(PostgresqlCase):
         await store.commit(Change(puts=(a_session(2),)))
         self.assertEqual(store.position(), 2)
 
-    async def test_who_loses_the_database_in_a_commit_is_told_that_nobody_knows(self) -> None:
-        database = Server()
+    async def test_commit_outcome_is_unknown_when_the_database_ends_the_connection(self) -> None:
+        # Commits wait for a standby that does not exist, unless they are local; the server reads both from its start,
+        # because how soon a reload reaches each of its processes cannot be observed.
+        database = Server(synchronous_standby_names="missing", synchronous_commit="local")
         self.addCleanup(database.remove)
         database.start()
-        store = await self.open(database.url())
-        await store.commit(Change(puts=(a_session(1),)))
-        reported = set()
-        # The first waits, written, for a standby that is not there; the second for a table, and is never written.
-        for number, before, after, waiting in (
-            (2, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "ALTER SYSTEM RESET ALL", "SyncRep"),
-            (3, "LOCK TABLE sessions IN SHARE MODE", "", "relation"),
-        ):
-            with database.connect() as other:
-                if waiting == "relation":
-                    other.autocommit = False
-                other.execute(before)
-                if waiting == "SyncRep":
-                    other.execute("SELECT pg_reload_conf()")
-                commit = Deferred.fromCoroutine(store.commit(Change(puts=(a_session(number),))))
-                hanging = f"SELECT pid FROM pg_stat_activity WHERE wait_event = '{waiting}'"
-                await self.until(lambda: database.execute(hanging), "it hangs")  # noqa: B023 - called at once
-                database.execute(f"SELECT pg_terminate_backend(pid) FROM ({hanging}) AS hanging")
-                reported.add(await self.refused(CommitOutcomeUnknown, commit))
-                if after:
-                    other.execute(after)
-                    other.execute("SELECT pg_reload_conf()")
+        local = await self.open(database.url())
+        await local.commit(Change(puts=(a_session(1),)))
+
+        # A connection takes the settings of its role when it is made, and keeps them.
+        with database.connect() as other:
+            other.execute(f"ALTER ROLE {SUPERUSER} SET synchronous_commit = on")
+            synchronous = await self.open(database.url())
+            written = Deferred.fromCoroutine(synchronous.commit(Change(puts=(a_session(2),))))
+            reported = {await self.terminated(database, "SyncRep", written)}
+            other.execute(f"ALTER ROLE {SUPERUSER} RESET synchronous_commit")
+
+        with database.connect() as other:
+            other.autocommit = False
+            other.execute("LOCK TABLE sessions IN SHARE MODE")
+            unwritten = Deferred.fromCoroutine(local.commit(Change(puts=(a_session(3),))))
+            reported.add(await self.terminated(database, "relation", unwritten))
         (sentence,) = reported
         self.assertIn("it is not known whether it was made", sentence)
-        kept = [one for one in (1, 2, 3) if await store.session(sid(one)) is not None]
+        kept = [number for number in (1, 2, 3) if await local.session(sid(number)) is not None]
         self.assertEqual(kept, [1, 2])
-        await store.commit(Change(puts=(a_session(3),)))
+        await local.commit(Change(puts=(a_session(3),)))
+
+    async def terminated(self, database: Server, wait_event: str, commit: Deferred[Any]) -> str:
+        """Terminate the connection whose commit waits for `wait_event`; returns the text of the error."""
+        waiting = f"SELECT pid FROM pg_stat_activity WHERE wait_event = '{wait_event}'"
+        await self.until(lambda: database.execute(waiting), f"a commit waits for {wait_event}")
+        database.execute(f"SELECT pg_terminate_backend(pid) FROM ({waiting}) AS waiting")
+        return await self.refused(CommitOutcomeUnknown, commit)
 
     async def test_damage_is_found(self) -> None:
         store = await self.open()

@@ -74,8 +74,9 @@ def _free_port() -> int:
 class Server:
     """One server; `durable` syncs the disk as one does outside of tests."""
 
-    def __init__(self, *, durable: bool = False, primary: Server | None = None) -> None:
-        """`primary` makes it a streaming standby of another."""
+    def __init__(self, *, durable: bool = False, primary: Server | None = None, **settings: str) -> None:
+        """`primary` makes it a streaming standby of another; `settings` are the server's own."""
+        self._settings = settings
         self.port = _free_port()
         self._durable = durable
         self._process: subprocess.Popen[bytes] | None = None
@@ -101,6 +102,7 @@ class Server:
             "max_connections": "300",
             "fsync": "on" if self._durable else "off",
             "log_min_messages": "fatal",
+            **self._settings,
         }
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
