@@ -22,7 +22,9 @@ from burrowgate.core.http.fields import Fields, fields_of
 class WithoutSplicing:
     """The general form of `IUpstreamFastPath`, and of what `IDownstreamFastPath` has of splicing."""
 
-    splice_transport: object = None
+    @property
+    def splice_transport(self) -> object:
+        return None
 
     def splice_to(self, wire: object) -> None:
         pass

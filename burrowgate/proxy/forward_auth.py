@@ -25,7 +25,8 @@ from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.forward_auth import AnswerMode
 from burrowgate.core.targets import Target
 from burrowgate.proxy.context import ExchangeContext
-from burrowgate.proxy.http1.connection import ConnectionLimits, Http1ServerConnection
+from burrowgate.proxy.http1.connection import Http1ServerConnection
+from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.http1.request_reader import Head
 from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.local_upstream import LocalUpstream
@@ -97,11 +98,11 @@ class ForwardAuthConnection(Http1ServerConnection):
 
     _answer_mode = AnswerMode.ALL
 
-    def begin(self, head: Head) -> int:
+    def request_started(self, head: Head) -> int:
         self._answer_mode = forward_auth.answer_mode(head.target)
-        return super().begin(head)
+        return super().request_started(head)
 
-    def again(self, method: bytes, target: bytes) -> bool:
+    def request_repeated(self, method: bytes, target: bytes) -> bool:
         return False
 
     def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:

@@ -36,8 +36,8 @@ from burrowgate.core.tokens import SID_BYTES, Key, Keyring, b64url, page_token
 from burrowgate.interfaces import IClock, IStore
 from burrowgate.proxy.context import ExchangeContext, Timeouts
 from burrowgate.proxy.exchange import Exchange
-from burrowgate.proxy.http1.connection import ConnectionLimits
 from burrowgate.proxy.http1.factory import Http1ServerFactory
+from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import UpstreamPool, UpstreamSettings
 from burrowgate.proxy.web_resource import GatewayResource

@@ -47,7 +47,8 @@ from burrowgate.core.tokens import Key, Keyring
 from burrowgate.errors import UpstreamError
 from burrowgate.proxy.context import ExchangeContext, Timeouts
 from burrowgate.proxy.exchange import Exchange
-from burrowgate.proxy.http1.connection import ConnectionLimits, Http1ServerConnection
+from burrowgate.proxy.http1.connection import Http1ServerConnection
+from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.connection import UpstreamConnection
 from burrowgate.proxy.upstream.pool import Route, UpstreamPool, UpstreamSettings

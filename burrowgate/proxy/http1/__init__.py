@@ -1,8 +1,13 @@
 """HTTP/1 server connections.
 
-connection       one client connection: exchanges one after another, responses to bytes
-request_reader   bytes to requests, in order, however they are cut
-factory          makes connections for a listening port
-over_tls         connections over TLS: certificates, HSTS
-https_redirect   the plain listener beside TLS: redirects and ACME challenges
+connection         one client connection: exchanges one after another
+connection_state   its phases, their legal transitions and timeouts
+closing            half-close, lingering close, timeouts
+request_reader     bytes to requests, in order, however they are cut
+header_reuse       fast path for requests that repeat the fields of the previous one
+response_writer    responses to bytes
+limits             sizes, rates and timeouts
+factory            makes connections for a listening port
+over_tls           connections over TLS: certificates, HSTS
+https_redirect     the plain listener beside TLS: redirects and ACME challenges
 """

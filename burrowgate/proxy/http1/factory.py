@@ -6,7 +6,8 @@ from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory
 
 from burrowgate.proxy.context import ExchangeContext
-from burrowgate.proxy.http1.connection import ConnectionLimits, Http1ServerConnection
+from burrowgate.proxy.http1.connection import Http1ServerConnection
+from burrowgate.proxy.http1.limits import ConnectionLimits
 
 
 class Http1ServerFactory(Factory[Http1ServerConnection]):

@@ -17,8 +17,9 @@ from burrowgate.core.access import Reason, Refusal, RouteMatch
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.request_record import ALLOWED, DENIED, RATE_LIMITED, RequestRecord
 from burrowgate.proxy.context import ExchangeContext
-from burrowgate.proxy.http1.connection import ConnectionLimits, Http1ServerConnection
+from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.http1.factory import Http1ServerFactory
+from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.responses.builder import Response
 
@@ -28,15 +29,15 @@ Challenged = Callable[[str], bytes | None]
 """What to answer for the token of an order under way; None for any other."""
 
 
-def redirection(understood: RequestHead, served: RouteMatch | None, authority: Callable[[str], str]) -> Response:
-    """Where `understood` is to ask instead; `served` is the domain that it names, `authority` its name by https."""
-    found = hosts.split(understood.host.decode("latin-1"))
+def redirection(head: RequestHead, served: RouteMatch | None, authority: Callable[[str], str]) -> Response:
+    """Where `head` is to ask instead; `served` is the domain that it names, `authority` its name by https."""
+    found = hosts.split(head.host.decode("latin-1"))
     if served is None or found is None:
-        return builder.denial(Refusal(Reason.NO_DOMAIN), wants_json=builder.wants_json(understood.accept))
-    location = b"https://" + authority(found[0]).encode("ascii") + understood.target
-    if understood.target == b"*":
+        return builder.denial(Refusal(Reason.NO_DOMAIN), wants_json=builder.wants_json(head.accept))
+    location = b"https://" + authority(found[0]).encode("ascii") + head.target
+    if head.target == b"*":
         location = location[:-1] + b"/"
-    return builder.https_redirect(location, forgetful=understood.http10)
+    return builder.https_redirect(location, forgetful=head.http10)
 
 
 class RedirectingConnection(Http1ServerConnection):
@@ -53,22 +54,22 @@ class RedirectingConnection(Http1ServerConnection):
         self._challenged = challenged
         self._authority = authority
 
-    def understood(self, understood: RequestHead, fresh: bool) -> None:
-        facts, exchange_context = understood.facts, self._context
+    def _start_exchange(self, head: RequestHead, fresh: bool) -> None:
+        facts, exchange_context = head.facts, self._context
         if facts.path.startswith(CHALLENGES):
             answer = builder.challenge(self._challenged(facts.path[len(CHALLENGES) :].decode("latin-1")))
             reason = "challenge"
         else:
-            answer = redirection(understood, exchange_context.authorizer.match_route(understood.host), self._authority)
+            answer = redirection(head, exchange_context.authorizer.match_route(head.host), self._authority)
             reason = "https"
         verdict = ALLOWED
         if answer.status == 404:
             wait = exchange_context.reject(facts.client_address)
             verdict = RATE_LIMITED if wait else DENIED
             if wait:
-                answer = builder.too_many_rejections(wait, wants_json=builder.wants_json(understood.accept))
+                answer = builder.too_many_rejections(wait, wants_json=builder.wants_json(head.accept))
         now, request_id = exchange_context.clock.now(), exchange_context.request_id()
-        said = (facts.method, understood.host, facts.path)
+        said = (facts.method, head.host, facts.path)
         exchange_context.record(
             RequestRecord(
                 now,
@@ -85,7 +86,7 @@ class RedirectingConnection(Http1ServerConnection):
                 facts.client_address,
             )
         )
-        self.say(builder.with_request_id(answer, request_id))
+        self._send_last_response(builder.with_request_id(answer, request_id))
 
 
 class RedirectingFactory(Http1ServerFactory):

@@ -16,8 +16,9 @@ from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import BadRequest, RequestHead
 from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.proxy.context import ExchangeContext
-from burrowgate.proxy.http1.connection import ConnectionLimits, Http1ServerConnection
+from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.http1.factory import Http1ServerFactory
+from burrowgate.proxy.http1.limits import ConnectionLimits
 
 _STRICT = b"Strict-Transport-Security"
 
@@ -57,16 +58,16 @@ class Http1TlsServerConnection(Http1ServerConnection):
         self._secured = getattr(self.transport, "secured", self._secured)
         super().connectionMade()
 
-    def understood(self, understood: RequestHead, fresh: bool) -> None:
-        if understood.host != self._good:
-            fault = misdirected(understood.host, self._secured)
+    def _start_exchange(self, head: RequestHead, fresh: bool) -> None:
+        if head.host != self._good:
+            fault = misdirected(head.host, self._secured)
             if fault is not None:
                 self._refuse(fault)
                 return
-            self._good = understood.host
+            self._good = head.host
         if self._secured.requested_cas:
-            add_client_certificate(understood.facts, self._secured)
-        super().understood(understood, fresh)
+            add_client_certificate(head.facts, self._secured)
+        super()._start_exchange(head, fresh)
 
     def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         if self._strict:

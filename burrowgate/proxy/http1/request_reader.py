@@ -1,13 +1,11 @@
-"""A visitor's bytes to requests, one at a time: heads, pieces of bodies and their ends, or what is wrong with them.
+"""Request reader of HTTP/1 connections: bytes to heads, pieces of bodies, ends of requests, or what is invalid.
 
 Rules.
-    What comes is handed on at once when its turn has come, and waits in order behind what came before otherwise.
-    A fault waits too, after whatever was good, and nothing that follows it is read (RFC 9112, 9.3.2; 11.2).
-    Bytes behind a request to switch protocols wait until it is known whose they are.
-    How the bytes were cut into reads never matters.
-    A visitor's requests say the same again and again but for their first line: one whose fields are, to the byte,
-    those of the request before it on its connection is not parsed again.
-    A body whose length is known is counted and not parsed.
+    What arrives is passed on at once if it is next in order, and otherwise waits behind what arrived before it.
+    An error waits too, behind all that was valid, and nothing that follows it is read (RFC 9112, 9.3.2; 11.2).
+    Bytes behind a request to switch protocols wait until that request has been answered.
+    The result never depends on how the bytes were cut into reads.
+    A body of known length is counted, not parsed.
 """
 
 from __future__ import annotations
@@ -20,27 +18,14 @@ import httptools
 
 from burrowgate.core.http import framing
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.request import TARGET_BYTES, BadRequest
+from burrowgate.core.http.request import BadRequest
+from burrowgate.proxy.http1.limits import HeadLimits
 from burrowgate.proxy.transport.eager_tcp import READ
-
-_BODILESS = frozenset({b"GET", b"HEAD"})
-_VERSION = b" HTTP/1.1"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeadLimits:
-    """What a head may take."""
-
-    max_head: int = 65536
-    """Bytes."""
-    max_fields: int = 100
-    max_target: int = 16384
-    """Bytes."""
 
 
 @dataclass(slots=True)
 class Head:
-    """A request's head, as it came."""
+    """The head of a request, as it arrived."""
 
     method: bytes
     target: bytes
@@ -48,47 +33,48 @@ class Head:
     fields: Fields
     keep_alive: bool
     upgrade: bool
-    """Whether the parser has seen it ask to switch protocols."""
+    """Whether the parser takes it for a request to switch protocols."""
     fault: BadRequest | None
     fresh: bool
-    """Whether its first byte is the first of what was just read."""
+    """Whether its first byte is the first byte of the latest read."""
 
 
-class Taker(Protocol):
-    """Who takes requests, one at a time."""
-
-    receiving: bool
-    """Whether it waits for more of a request that has begun."""
+class RequestConsumer(Protocol):
+    """The connection that a reader reports to: it takes one request at a time."""
 
     @property
-    def free(self) -> bool:
+    def is_ready(self) -> bool:
         """Whether it takes the next request."""
 
     @property
-    def upgrading(self) -> bool:
-        """Whether the request that it has may switch protocols."""
+    def is_receiving(self) -> bool:
+        """Whether it waits for the rest of a request."""
 
-    def begin(self, head: Head) -> int:
-        """A request begins; how many bytes its body has, or 0 where that is not known."""
+    @property
+    def may_upgrade(self) -> bool:
+        """Whether the latest request may switch protocols."""
 
-    def again(self, method: bytes, target: bytes) -> bool:
-        """A whole request without a body came, with the fields of the one before; False where that cannot be taken."""
+    def request_started(self, head: Head) -> int:
+        """A head arrived; returns the length of its body in bytes, or 0 if that is unknown."""
 
-    def piece(self, data: bytes) -> None:
-        """A piece of its body."""
+    def request_repeated(self, method: bytes, target: bytes) -> bool:
+        """A whole request without body arrived, with the fields of the previous one; returns whether it was taken."""
 
-    def complete(self) -> None:
-        """It is complete."""
+    def body_received(self, data: bytes) -> None:
+        """A piece of the body arrived."""
 
-    def bad(self, fault: BadRequest) -> None:
-        """What follows, or the rest of the request, is not understood; nothing comes after this."""
+    def request_completed(self) -> None:
+        """The request is complete."""
 
-    def backed_up(self) -> None:
-        """Something waits: it is time to read no more."""
+    def request_invalid(self, fault: BadRequest) -> None:
+        """The rest of the request, or what follows it, is invalid; no further call follows."""
+
+    def backlog_grew(self) -> None:
+        """Something waits for its turn: reading should pause."""
 
 
 class _End:
-    """A request is complete."""
+    """Marks the end of a request among what waits."""
 
 
 _END = _End()
@@ -96,16 +82,17 @@ _NONE: Fields = []
 
 
 class RequestReader:
-    """Reads what one visitor sends."""
+    """Reads the requests of one connection, and reports them to `consumer` in order."""
 
-    def __init__(self, taker: Taker, limits: HeadLimits) -> None:
-        self._taker = taker
+    def __init__(self, consumer: RequestConsumer, limits: HeadLimits) -> None:
+        self._consumer = consumer
         self._limits = limits
         self._parser = httptools.HttpRequestParser(self)
         self._waiting: deque[Head | bytes | _End | BadRequest] = deque()
         self._advancing = False
         self._over = False
         self._last = False
+        """Whether the latest head said that no request follows."""
         self.in_head = False
         self._in_body = False
         self._head_seen = 0
@@ -119,19 +106,18 @@ class RequestReader:
         self._stopped = False
         self._behind: list[bytes] = []
         self._at_start = True
-        """Whether the parser waits for a first line."""
-        self._same = b""
-        """All that followed the first line of the last read, if that was one request that may come again."""
-        self._repeats = False
+        """Whether the parser waits for a request line."""
+        self._may_repeat = False
+        """Whether the latest head was passed on at once and a request with the same fields may follow."""
         self._first = False
         self.left = 0
-        """How many bytes of a body are counted off before the parser goes on."""
+        """Bytes of a body that are counted before the parser continues."""
         self._to_come = 0
-        """The same, while the parser is still at it."""
+        """The same, while the parser still has the read in which the body began."""
         self.dropped = False
-        """Whether bytes were read that nobody will ever see."""
+        """Whether bytes were read and discarded."""
 
-    # What the taker does.
+    # For the connection.
 
     @property
     def backlog(self) -> bool:
@@ -139,37 +125,19 @@ class RequestReader:
         return bool(self._waiting or self._behind)
 
     def feed(self, data: bytes) -> None:
-        """Take in what one read brought."""
-        same = self._same
-        if same and data.endswith(same):
-            # The same but for its first line, which is looked at as closely as if it were the first.
-            method, _, rest = data[: -len(same)].partition(b" ")
-            target = rest[:-9]
-            if (
-                method in _BODILESS
-                and rest[-9:] == _VERSION
-                and target[:1] == b"/"
-                and not target.translate(None, TARGET_BYTES)
-                and len(target) <= self._limits.max_target
-                and len(data) <= self._limits.max_head
-                and self._taker.again(method, target)
-            ):
-                return
+        """Take the bytes of one read."""
         if self.left and not self._over:
             data = self.count(data)
             if not data:
                 return
-        began = self._first = self._at_start
-        self._same = b""
+        self._first = self._at_start
         self._parse(data)
-        if began and self._at_start and self._repeats and data.find(b"\r\n\r\n") == len(data) - 4:
-            self._same = data[data.index(b"\r\n") :]
-        elif self._to_come and not self._over:
+        if self._to_come and not self._over:
             self.left, self._to_come = self._to_come, 0
             self._parser = httptools.HttpRequestParser(self)
 
     def count(self, data: bytes) -> bytes:
-        """Hand on a piece of a body of which `left` bytes are to come; gives what remains behind its end."""
+        """Pass on a piece of a body of which `left` bytes are to come; returns what follows its end."""
         left = self.left
         piece, rest = (data, b"") if len(data) <= left else (data[:left], data[left:])
         self.left = left - len(piece)
@@ -188,7 +156,7 @@ class RequestReader:
                 return
             if self._stopped:
                 self._behind.append(data)
-                self._taker.backed_up()
+                self._consumer.backlog_grew()
                 return
             try:
                 self._parser.feed_data(data)
@@ -197,11 +165,11 @@ class RequestReader:
                 if self._reframed:
                     self._resume_body()
                 else:
-                    self._stopped = bool(self._waiting) or self._taker.upgrading
+                    self._stopped = bool(self._waiting) or self._consumer.may_upgrade
                 if data:
                     continue
             except httptools.HttpParserCallbackError as error:
-                raise error.__context__ or error from None  # not the visitor's fault
+                raise error.__context__ or error from None  # an error of our own
             except httptools.HttpParserError as error:
                 self._misunderstood(error)
                 return
@@ -217,27 +185,27 @@ class RequestReader:
                 self._fault(BadRequest(400, "The request's body is framed with more bytes than it has."))
 
     def advance(self) -> None:
-        """Hand on what waits, as far as its turn has come."""
+        """Pass on what waits, as far as its turn has come."""
         if self._advancing:
             return
         self._advancing = True
-        waiting, taker = self._waiting, self._taker
+        waiting, consumer = self._waiting, self._consumer
         while not self._over or waiting:
             if waiting:
                 event = waiting[0]
                 kind = type(event)
-                if not (taker.free or (taker.receiving and kind is not Head)):
+                if not (consumer.is_ready or (consumer.is_receiving and kind is not Head)):
                     break
                 waiting.popleft()
                 if kind is Head:
-                    taker.begin(event)  # type: ignore[arg-type]
+                    consumer.request_started(event)  # type: ignore[arg-type]
                 elif kind is bytes:
-                    taker.piece(event)  # type: ignore[arg-type]
+                    consumer.body_received(event)  # type: ignore[arg-type]
                 elif event is _END:
-                    taker.complete()
+                    consumer.request_completed()
                 else:
-                    taker.bad(event)  # type: ignore[arg-type]
-            elif self._stopped and not taker.upgrading:
+                    consumer.request_invalid(event)  # type: ignore[arg-type]
+            elif self._stopped and not consumer.may_upgrade:
                 self._stopped = False
                 self.feed(self.take_behind())
             else:
@@ -245,33 +213,32 @@ class RequestReader:
         self._advancing = False
 
     def take_behind(self) -> bytes:
-        """The bytes that came behind a request to switch protocols, which are no requests any more."""
+        """Return the bytes that followed a request to switch protocols, and forget them."""
         behind, self._behind = self._behind, []
         return b"".join(behind)
 
     def retire(self) -> bytes:
-        """The protocol was switched: there is nothing to read any more, and little to remember. Gives `take_behind`."""
+        """Stop reading because the protocol was switched, and free the parser; returns `take_behind`."""
         del self._parser  # 1 KB, for as long as the tunnel is open
         self._fields = _NONE
         return self.take_behind()
 
     def stop(self) -> None:
-        """Read nothing more, and forget what waits."""
+        """Stop reading, and discard what waits."""
         self.dropped = self.dropped or self.backlog
         self._over = True
         self.in_head = False
-        self._same = b""
         self._waiting.clear()
         self._behind.clear()
 
-    # What the parser finds.
+    # Callbacks of the parser.
 
     def on_message_begin(self) -> None:
         """A head begins."""
         self._target = b""
         self._fields = []
         self.in_head = True
-        self._at_start = self._repeats = False
+        self._at_start = self._may_repeat = False
         self._head_seen = self._to_come = 0
 
     def on_url(self, piece: bytes) -> None:
@@ -279,7 +246,7 @@ class RequestReader:
         self._target += piece
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A field of the head, or of the trailer, which is dropped."""
+        """A field of the head, or of the trailer section, which is discarded."""
         if self.in_head:
             self._fields.append((name, value))
 
@@ -312,12 +279,14 @@ class RequestReader:
             head.fault = self._too_long()
         if head.upgrade:
             self._reframed = _framing(head)
-        if self._waiting or not self._taker.free:
+        if self._waiting or not self._consumer.is_ready:
             head.fresh = False
             self._wait(head)
         else:
-            self._repeats = head.keep_alive and not head.upgrade and head.version == "1.1" and head.target[:1] == b"/"
-            self._to_come = self._taker.begin(head)
+            self._may_repeat = (
+                head.keep_alive and not head.upgrade and head.version == "1.1" and head.target[:1] == b"/"
+            )
+            self._to_come = self._consumer.request_started(head)
 
     def on_body(self, data: bytes) -> None:
         """A piece of a request's body."""
@@ -329,7 +298,7 @@ class RequestReader:
         if self._waiting:
             self._wait(data)
         else:
-            self._taker.piece(data)
+            self._consumer.body_received(data)
 
     def on_message_complete(self) -> None:
         """A request is complete."""
@@ -340,13 +309,13 @@ class RequestReader:
         if self._waiting:
             self._wait(_END)
         else:
-            self._taker.complete()
+            self._consumer.request_completed()
 
-    # How.
+    # Internals.
 
     def _wait(self, event: Head | bytes | _End | BadRequest) -> None:
         self._waiting.append(event)
-        self._taker.backed_up()
+        self._consumer.backlog_grew()
 
     def _too_long(self) -> BadRequest:
         if len(self._target) > self._limits.max_target:
@@ -354,10 +323,10 @@ class RequestReader:
         return BadRequest(431, "The request's head is too long.")
 
     def _resume_body(self) -> None:
-        """Read the body of a request that asks to switch protocols.
+        """Read the body of a request to switch protocols.
 
-        The parser takes whatever follows such a head for the other protocol, although the request comes first
-        (RFC 9110, 7.8). Left at that, its body would be read as requests.
+        The parser takes all that follows such a head for the other protocol, although the request must be completed
+        first (RFC 9110, 7.8). Its body would then be read as requests.
         """
         self._parser = httptools.HttpRequestParser(self)
         self._skipping = True
@@ -368,8 +337,10 @@ class RequestReader:
             self._misunderstood(error)
 
     def _misunderstood(self, error: httptools.HttpParserError) -> None:
+        if self._over:
+            return
         if self._last and not self.in_head and not self._in_body:
-            self._over = self.dropped = True  # bytes behind a request that said it was the last
+            self._over = self.dropped = True  # bytes behind a request that said that no request follows
             return
         unknown = isinstance(error, httptools.HttpParserInvalidMethodError)
         self._fault(
@@ -381,11 +352,11 @@ class RequestReader:
     def _fault(self, fault: BadRequest) -> None:
         self._over = True
         self.in_head = False
-        taker = self._taker
-        if self._waiting or not (taker.free or taker.receiving):
+        consumer = self._consumer
+        if self._waiting or not (consumer.is_ready or consumer.is_receiving):
             self._wait(fault)
         else:
-            taker.bad(fault)
+            consumer.request_invalid(fault)
 
 
 def _size(head: Head) -> int:
@@ -393,7 +364,7 @@ def _size(head: Head) -> int:
 
 
 def _framing(head: Head) -> bytes:
-    """A head with nothing but the framing of `head`'s body; empty where it has none."""
+    """Return a head with the framing of the body of `head` alone; empty if it has no body."""
     for name, value in head.fields:
         lower = name.lower()
         if (lower == b"content-length" and value.strip(b"0 \t")) or lower == b"transfer-encoding":

@@ -40,7 +40,7 @@ from burrowgate.core.http.h2_headers import MalformedHeaders
 from burrowgate.core.http.request import BadRequest, RequestHead
 from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.proxy.context import ExchangeContext
-from burrowgate.proxy.http1.connection import ConnectionLimits
+from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.http1.over_tls import add_client_certificate, misdirected
 from burrowgate.proxy.http2.flow_control import OutboundScheduler
 from burrowgate.proxy.http2.h2_adapter import H2Adapter

@@ -20,7 +20,7 @@ from burrowgate.core.http import h2_headers
 from burrowgate.core.http.fields import MAX_CACHED_NAMES, Fields, field_lines, fields_of
 from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.request import RequestHead
-from burrowgate.proxy.http1.connection import BODY_GRACE
+from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS
 from burrowgate.proxy.interfaces import IDownstream, IExchange
 
 _names: dict[bytes, bytes] = {}
@@ -85,7 +85,7 @@ class Http2Stream:
         self._untaken = 0
         self._held: list[bytes] | None = None
         self._received = 0
-        self._allowance = BODY_GRACE
+        self._allowance = BODY_GRACE_SECONDS
         # Its answer.
         self._head: Fields | None = None
         self._head_sent = False
@@ -352,7 +352,7 @@ class Http2Stream:
             or self._held is not None
         ):
             return False
-        self._allowance = min(BODY_GRACE, self._allowance - 1 + self._received / body_rate)
+        self._allowance = min(BODY_GRACE_SECONDS, self._allowance - 1 + self._received / body_rate)
         self._received = 0
         return self._allowance < 0
 

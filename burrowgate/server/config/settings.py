@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from burrowgate.proxy.context import Timeouts
-from burrowgate.proxy.http1.connection import ConnectionLimits
+from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.upstream.pool import UpstreamSettings
 from burrowgate.server.config.keys import Config
 from burrowgate.tls.acme.settings import AcmeSettings

@@ -1,4 +1,4 @@
-"""Check of the phases of all exchanges in the tests of the data plane against their table of legal transitions."""
+"""Check of the phases in the tests of the data plane: exchanges and HTTP/1 connections make legal transitions only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import pytest
 
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.exchange_state import AUTHORIZING, TRANSITIONS
+from burrowgate.proxy.http1 import connection_state
+from burrowgate.proxy.http1.connection import Http1ServerConnection
 from tests.support.checked_phase import checked
 
 
@@ -15,4 +17,11 @@ from tests.support.checked_phase import checked
 def exchange_phases() -> Iterator[None]:
     """Refuse illegal transitions; an exchange has a plain attribute otherwise."""
     with checked(Exchange, "_phase", TRANSITIONS, AUTHORIZING):
+        yield
+
+
+@pytest.fixture(scope="package", autouse=True)
+def http1_phases() -> Iterator[None]:
+    """Refuse illegal transitions of HTTP/1 connections."""
+    with checked(Http1ServerConnection, "_phase", connection_state.TRANSITIONS, connection_state.IDLE):
         yield

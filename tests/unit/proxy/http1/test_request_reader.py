@@ -8,7 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.internet.defer import Deferred
 
-from burrowgate.proxy.http1.connection import ConnectionLimits
+from burrowgate.core.http.request import BadRequest
+from burrowgate.proxy.http1.header_reuse import HeaderReuseReader
+from burrowgate.proxy.http1.limits import ConnectionLimits, HeadLimits
+from burrowgate.proxy.http1.request_reader import Head, RequestReader
 from tests.support import TestCase
 from tests.support.proxy_wire import READ, World, answer, ok, read_answers
 
@@ -650,8 +653,63 @@ class Anything(TestCase):
         assert world.live == 0 and world.connections.open_count == 0
 
 
-class Again(TestCase):
-    """A visitor who says the same again but for the first line."""
+class RecordingConsumer:
+    """Consumer that takes every request at once and records it."""
+
+    is_ready = True
+    is_receiving = False
+    may_upgrade = False
+
+    def __init__(self) -> None:
+        self.events: list[Any] = []
+        self.repeated = 0
+        self._fields: Any = None
+
+    def request_started(self, head: Head) -> int:
+        self._fields = list(head.fields)
+        self.events.append((head.method, head.target, self._fields))
+        return 0
+
+    def request_repeated(self, method: bytes, target: bytes) -> bool:
+        self.repeated += 1
+        self.events += [(method, target, self._fields), "complete"]
+        return True
+
+    def body_received(self, data: bytes) -> None:
+        self.events.append(data)
+
+    def request_completed(self) -> None:
+        self.events.append("complete")
+
+    def request_invalid(self, fault: BadRequest) -> None:
+        self.events.append((fault.status, str(fault)))
+
+    def backlog_grew(self) -> None:
+        raise AssertionError("nothing has to wait for this consumer")
+
+
+REQUEST_LINES = [b"GET /a HTTP/1.1", b"HEAD /b?c HTTP/1.1", b"GET /a#b HTTP/1.1", b"get / HTTP/1.1", b"GET * HTTP/1.1"]
+FIELD_LINES = [b"\r\n" + H + b"\r\n", b"\r\n" + H + b"X: 1\r\n\r\n", b"\r\n" + H + b"Content-Length: 1\r\n\r\nx"]
+
+
+class RepeatedRequestTests(TestCase):
+    """Requests whose bytes after the request line equal those of the previous request."""
+
+    @settings(max_examples=300)
+    @given(st.lists(st.tuples(st.sampled_from(REQUEST_LINES), st.sampled_from(FIELD_LINES)), min_size=2, max_size=6))
+    def test_repeated_heads_give_the_same_requests(self, requests: list[tuple[bytes, bytes]]) -> None:
+        general, reusing = RecordingConsumer(), RecordingConsumer()
+        for reader in (RequestReader(general, HeadLimits()), HeaderReuseReader(reusing, HeadLimits())):
+            for request_line, rest in requests:
+                reader.feed(request_line + rest)
+        assert reusing.events == general.events
+
+    def test_repeated_head_is_reused(self) -> None:
+        consumer = RecordingConsumer()
+        reader = HeaderReuseReader(consumer, HeadLimits())
+        for number in range(3):
+            reader.feed(get(target=b"/%d" % number))
+        assert consumer.repeated == 2
 
     def setUp(self) -> None:
         self.world = World()

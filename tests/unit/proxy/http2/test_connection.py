@@ -26,7 +26,7 @@ from twisted.internet.defer import Deferred
 from burrowgate.core.targets import Domain
 from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.errors import UpstreamConnectError
-from burrowgate.proxy.http1.connection import ConnectionLimits
+from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.http2.connection import Http2ServerConnection
 from tests.support import TestCase
 from tests.support.http2_client import Visitor2
