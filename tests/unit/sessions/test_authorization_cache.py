@@ -66,7 +66,7 @@ class CacheCase(TestCase):
 
 
 class EquivalenceTests(CacheCase):
-    """Cached decisions are the ones that would be made again; all of it holds without the cache too."""
+    """Cached decisions equal newly made ones. The tests also hold without the cache."""
 
     def test_repeated_request_gets_the_same_decision(self) -> None:
         for request in (self.request, self.page()):

@@ -55,7 +55,7 @@ class ConnectionLimitTests(TestCase):
         self.assertTrue(connections.add_connection(four, "a"))
         self.assertEqual(connections.open_count, 3)
 
-    def test_configured_limits_hold_for_connections_to_come(self) -> None:
+    def test_configured_limits_apply_to_new_connections(self) -> None:
         connections = ConnectionRegistry(maximum=1, most_per_address=1)
         one, two, three = (Recorder() for _ in range(3))
         self.assertTrue(connections.add_connection(one, "a"))
@@ -99,7 +99,7 @@ class ScopeTests(TestCase):
         connections.session_scope("t").exchanges.add(other)
         self.assertEqual((connections.count("s"), connections.count("none")), (2, 0))
         self.assertEqual(connections.cut("s", "revoked"), 2)
-        self.assertEqual([one.calls for one in (first, second, other)], [[("cut", "revoked")]] * 2 + [[]])
+        self.assertEqual([recorder.calls for recorder in (first, second, other)], [[("cut", "revoked")]] * 2 + [[]])
         self.assertEqual(connections.cut("none", "revoked"), 0)
 
     def test_thousands_of_exchanges_are_cut_over_several_turns(self) -> None:
@@ -110,7 +110,7 @@ class ScopeTests(TestCase):
         self.assertEqual(connections.cut("s", "revoked"), len(live))
         counts = []
         while True:
-            counts.append(sum(one.calls == [("cut", "revoked")] for one in live))
+            counts.append(sum(recorder.calls == [("cut", "revoked")] for recorder in live))
             if not turns:
                 break
             turns.pop()()
@@ -150,7 +150,7 @@ class ScopeTests(TestCase):
         connections.session_scope("s").exchanges.add(live)
         connections.public_scope("t", b"a.example").exchanges.add(public)
         connections.sweep(5.0)
-        self.assertEqual([one.calls for one in (connection, undecided, live, public)], [[5.0]] * 4)
+        self.assertEqual([recorder.calls for recorder in (connection, undecided, live, public)], [[5.0]] * 4)
 
 
 class ConnectionInfoTests(TestCase):
