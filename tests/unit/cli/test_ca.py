@@ -1,4 +1,4 @@
-"""`burrowgate ca`: the local CA is made once, exported and explained."""
+"""`burrowgate ca`: the local CA is created once, exported and explained."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ class CommandTests(TestCase):
 
     def test_export_without_authority_is_refused(self) -> None:
         for words in (("ca", "export"), ("ca", "explain")):
-            found = self.run_cli(*words)
-            self.assertEqual(found.code, 7)
-            self.assertIn("burrowgate ca make", found.err)
+            outcome = self.run_cli(*words)
+            self.assertEqual(outcome.code, 7)
+            self.assertIn("burrowgate ca make", outcome.err)
 
     def test_invalid_domain_is_refused(self) -> None:
         self.assertEqual(self.run_cli("ca", "make", "--domain", "Not a domain").code, 5)
