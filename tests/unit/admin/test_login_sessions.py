@@ -15,7 +15,7 @@ ORIGIN = f"http://{HOST}"
 
 class LoginTestCase(AdminTestCase):
     def key(self) -> str:
-        """A new login token."""
+        """Return a new login token."""
         reply = self.call("POST", KEYS)
         self.assertEqual(reply.status, 201)
         key: str = reply.json["token"]
@@ -25,7 +25,7 @@ class LoginTestCase(AdminTestCase):
         return self.call("POST", SIGN_IN, {"secret": key}, headers={"Authorization": None, "Origin": ORIGIN})
 
     def signed_in(self, key: str = ADMIN_KEY) -> tuple[str, str]:
-        """A cookie with its name, and its proof."""
+        """Log in; return the cookie as name and value, and its proof."""
         reply = self.sign_in(key)
         self.assertEqual(reply.status, 200, reply.body)
         return reply.headers["set-cookie"].partition(";")[0], reply.json["proof"]
@@ -61,7 +61,7 @@ class TestLoginTokens(LoginTestCase):
         self.assertProblem(self.sign_in(first), 401)
         self.assertEqual(self.sign_in(keys[0]).status, 200)
 
-    def test_only_the_admins_key_makes_them(self) -> None:
+    def test_login_token_requires_the_admin_key(self) -> None:
         cookie, proof = self.signed_in()
         self.assertProblem(self.by_cookie("POST", KEYS, cookie, proof), 401)
         self.assertProblem(self.call("POST", KEYS, headers={"Authorization": f"Bearer {self.key()}"}), 401)
@@ -74,11 +74,11 @@ class TestLoginTokens(LoginTestCase):
 
 class TestLoginAudit(LoginTestCase):
     def events(self) -> list[tuple[str, str, dict[str, Any]]]:
-        """The audit events of the console."""
+        """Return action, actor and detail of the audit events of the console."""
         return [
-            (one.event.action.value, one.event.actor, one.event.detail)
-            for one in self.recorded()
-            if one.event.action.value.startswith("console.")
+            (record.event.action.value, record.event.actor, record.event.detail)
+            for record in self.recorded()
+            if record.event.action.value.startswith("console.")
         ]
 
     def later(self) -> None:
@@ -132,7 +132,7 @@ class TestCookies(LoginTestCase):
         self.assertEqual(made.status, 201)
 
     def test_cookie_without_proof_is_rejected(self) -> None:
-        # Another server on this machine is sent the cookie, for cookies know no ports.
+        # Cookies are not bound to a port, so other servers on this machine receive the cookie as well.
         cookie, _ = self.signed_in()
         for proof in (None, "", "x" * 43, cookie):
             self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)
@@ -149,7 +149,7 @@ class TestCookies(LoginTestCase):
         self.assertProblem(self.by_cookie("POST", SIGN_OUT, cookie, proof, Origin="http://127.0.0.1:3000"), 403)
         self.assertProblem(self.by_cookie("POST", SIGN_OUT, cookie, proof, **{"Sec-Fetch-Site": "same-site"}), 403)
 
-    def test_it_ends_after_twelve_hours(self) -> None:
+    def test_login_expires_after_twelve_hours(self) -> None:
         cookie, proof = self.signed_in()
         self.world.clock.advance(login_sessions.LOGIN_LIFETIME_SECONDS - 1)
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof).status, 200)
@@ -171,15 +171,15 @@ class TestCookies(LoginTestCase):
             ),
             *("a.b.c", f"{end}.{nonce}", '"' + value + '"'),
         ]
-        for one in hostile:
-            self.assertProblem(self.by_cookie("GET", "/api/v1/targets", f"{name}={one}", proof), 401)
+        for altered in hostile:
+            self.assertProblem(self.by_cookie("GET", "/api/v1/targets", f"{name}={altered}", proof), 401)
 
     def test_cookie_among_others_is_found(self) -> None:
         cookie, proof = self.signed_in()
         field = f"a=b; burrowgate_console_8481=x;{cookie} ; c"
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", field, proof).status, 200)
 
-    def test_cookie_survives_a_restart_and_not_another_admin_key(self) -> None:
+    def test_cookie_is_valid_after_a_restart_but_not_with_another_admin_key(self) -> None:
         cookie, proof = self.signed_in()
         self.start(self.world)
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof).status, 200)
@@ -187,7 +187,7 @@ class TestCookies(LoginTestCase):
         self.start(self.world)
         self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)
 
-    def test_signing_out_ends_it(self) -> None:
+    def test_logout_invalidates_the_cookie(self) -> None:
         cookie, proof = self.signed_in()
         other, other_proof = self.signed_in()
         reply = self.by_cookie("POST", SIGN_OUT, cookie, proof)

@@ -113,7 +113,7 @@ class TestRouting(AdminTestCase):
 
 
 class TestBodies(AdminTestCase):
-    def test_not_json(self) -> None:
+    def test_other_media_types_are_refused(self) -> None:
         for kind in (None, "", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
             reply = self.call("POST", "/api/v1/targets", raw=b"name=app&address=3000", headers={"Content-Type": kind})
             self.assertProblem(reply, 415, "unsupported-media-type")

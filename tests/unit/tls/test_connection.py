@@ -67,7 +67,7 @@ class _Peer(Protocol):
                     self.received += piece
                 self.notified = True
             except ssl.SSLError:
-                pass  # no more data, or the peer refused it
+                pass  # no more data, or a TLS error
 
     def readConnectionLost(self) -> None:
         """The other direction stays open."""

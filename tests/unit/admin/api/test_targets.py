@@ -61,7 +61,7 @@ class TestAdd(AdminTestCase):
         self.assertEqual((shown["address"], shown["verify"], shown["pin"]), ("https://10.0.0.7:443", "pin", PIN))
         self.assertEqual((shown["enabled"], shown["upgrades"], shown["service_workers"]), (False, ["foo"], True))
         self.assertEqual(shown["hosts"], ["xn--bcher-kva.example", "app.localhost", "a.example"])
-        self.assertEqual([one["public"] for one in shown["domains"]], [True, False])
+        self.assertEqual([domain["public"] for domain in shown["domains"]], [True, False])
         self.assertEqual((shown["url"], shown["version"]), ("http://xn--bcher-kva.example:8480", 1))
 
     def test_invalid_values_are_rejected(self) -> None:
@@ -230,7 +230,7 @@ class TestChange(AdminTestCase):
         self.world.store.before_commit = race
         shown = self.call("PATCH", f"{TARGETS}/app", {"enabled": False}).json
         self.assertEqual((shown["version"], shown["enabled"]), (3, False))
-        self.assertEqual([one["host"] for one in shown["domains"]], ["a.example"])
+        self.assertEqual([domain["host"] for domain in shown["domains"]], ["a.example"])
 
     def test_change_of_one_version_is_not_repeated(self) -> None:
         self.target()
@@ -265,7 +265,7 @@ class TestDelete(AdminTestCase):
         self.assertEqual(len(self.wait(self.world.store.targets())), 1)
         session = self.call("GET", f"/api/v1/sessions/{sid}").json
         self.assertEqual((session["state"], session["target"]), ("ended", "app"))
-        self.target()  # another one of the same name is not it
+        self.target()  # another target of the same name
         self.assertEqual(self.call("GET", f"/api/v1/sessions/{sid}").json["state"], "ended")
         self.assertEqual(self.call("GET", "/api/v1/sessions?target=app").json["sessions"], [])
         self.assertEqual(self.call("DELETE", f"/api/v1/sessions/{sid}").status, 204)
