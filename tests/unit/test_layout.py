@@ -58,7 +58,7 @@ def imports(path: Path, known: set[str]) -> set[str]:
 def cycles(graph: dict[str, set[str]]) -> list[list[str]]:
     """Return the import cycles of `graph`.
 
-    Modules that import no remaining module, or that no remaining module imports, are removed until none is remaining.
+    Modules that import no remaining module, or that no remaining module imports, are removed repeatedly.
     """
     remaining = {name: set(targets) for name, targets in graph.items()}
     while True:

@@ -128,8 +128,8 @@ class TestCookies(LoginTestCase):
     def test_cookie_with_proof_authenticates(self) -> None:
         cookie, proof = self.signed_in()
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof).status, 200)
-        made = self.by_cookie("POST", "/api/v1/targets", cookie, proof, {"name": "app", "address": "3000"})
-        self.assertEqual(made.status, 201)
+        added = self.by_cookie("POST", "/api/v1/targets", cookie, proof, {"name": "app", "address": "3000"})
+        self.assertEqual(added.status, 201)
 
     def test_cookie_without_proof_is_rejected(self) -> None:
         # Cookies are not bound to a port, so other servers on this machine receive the cookie as well.

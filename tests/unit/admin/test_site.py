@@ -73,7 +73,7 @@ class TestRouting(AdminTestCase):
         ]:
             self.assertProblem(self.call("GET", path), 404)
 
-    def test_head_is_answered_as_get_without_body(self) -> None:
+    def test_head_has_the_response_of_get_without_body(self) -> None:
         self.target()
         for path in ("/api/v1/targets", "/api/v1/targets/app", "/healthz", "/api/v1/openapi.json", "/nothing"):
             head, get = self.call("HEAD", path), self.call("GET", path)

@@ -12,10 +12,10 @@ GROWTH = Figure(name="growth", title="growth", unit="MB", worst=True)
 def outcome(bars: tuple[Bar, ...] = (), faults: dict[str, str] | None = None, **rounds: Sequence[float]) -> Outcome:
     """Return the outcome of `rounds`, which has the figures of each contender."""
     work = Work(name="w", title="A work", figures=(CPU, GROWTH), bars=bars, prepare=lambda ground: [])
-    made: dict[str, list[Measured]] = {
+    measured: dict[str, list[Measured]] = {
         name: [{"cpu": value, "growth": value} for value in values] for name, values in rounds.items()
     }
-    return Outcome(work=work, rounds=made, faults=faults or {})
+    return Outcome(work=work, rounds=measured, faults=faults or {})
 
 
 class FigureTests(TestCase):

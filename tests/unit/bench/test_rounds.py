@@ -43,6 +43,6 @@ class RoundsTests(TestCase):
         self.assertEqual(self.measured.count("a"), 2)
 
     def test_order_rotates_with_the_round(self) -> None:
-        one, other = self.contender("a"), self.contender("b")
-        self.assertEqual(order([one, other], 0), [one, other])
-        self.assertEqual(order([one, other], 3), [other, one])
+        first, second = self.contender("a"), self.contender("b")
+        self.assertEqual(order([first, second], 0), [first, second])
+        self.assertEqual(order([first, second], 3), [second, first])

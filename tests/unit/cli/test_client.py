@@ -96,8 +96,8 @@ class ConnectTests(ReactorTestCase):
 
     async def test_real_admin_api_is_queried(self) -> None:
         admin = connect(reactor, self.listen(await self.site()), ADMIN_KEY)
-        made = await admin.post("targets", body={"name": "app", "address": "127.0.0.1:3000"})
-        self.assertEqual(made["address"], "127.0.0.1:3000")
+        added = await admin.post("targets", body={"name": "app", "address": "127.0.0.1:3000"})
+        self.assertEqual(added["address"], "127.0.0.1:3000")
         self.assertTrue(await admin.answers())
         await admin.ready()
         await admin.delete("targets", "app")

@@ -48,14 +48,14 @@ def decide(
     *,
     keys: Keyring = KEYS,
     now: float = NOW,
-    **known: Any,
+    **usage: Any,
 ) -> Admission | Refusal:
     """Authenticate and authorize `request`; return the decision."""
     claim = access.authenticate(request, served, keys)
     if not isinstance(claim, Claim):
         return claim
     assert served is not None
-    return access.authorize(request, served, claim, session, keys, SessionUsage(now, **known))
+    return access.authorize(request, served, claim, session, keys, SessionUsage(now, **usage))
 
 
 class AccessCase(TestCase):
@@ -96,12 +96,12 @@ class HostTests(AccessCase):
         ):
             self.assert_refused(decide(request(query=LINK, **facts), target, session()), reason, facts)
             self.assert_refused(decide(request(**facts), served(client_ca="/ca.pem", public=True), None), reason, facts)
-        shown = {"requested_cas": ("/ca.pem",), "verified_cas": ("/ca.pem",), "client_subject": "CN=ann"}
-        self.assert_admitted(decide(request(query=LINK, **shown), target, session()))
-        self.assert_refused(decide(request(**shown), target, session()), Reason.NO_CREDENTIAL)
+        certificate = {"requested_cas": ("/ca.pem",), "verified_cas": ("/ca.pem",), "client_subject": "CN=ann"}
+        self.assert_admitted(decide(request(query=LINK, **certificate), target, session()))
+        self.assert_refused(decide(request(**certificate), target, session()), Reason.NO_CREDENTIAL)
 
     def test_public_domain_admits_any_request(self) -> None:
-        for one in (
+        for incoming in (
             request(),
             request(query=LINK),
             request(query=WRONG_LINK),
@@ -109,16 +109,16 @@ class HostTests(AccessCase):
             request(authorization=b"Bearer " + WRONG_TOKEN),
             request(cookies=(WRONG_COOKIE,)),
         ):
-            self.assertIs(decide(one, served(public=True), None), PUBLIC)
+            self.assertIs(decide(incoming, served(public=True), None), PUBLIC)
         self.assertEqual(
             (PUBLIC.session, PUBLIC.redirect, PUBLIC.opens_visit, PUBLIC.sets_page_cookie), (None, False, False, False)
         )
 
     def test_service_workers_are_admitted_only_if_the_target_allows_them(self) -> None:
-        one = request(cookies=(cookie,), service_worker=True)
-        self.assert_refused(decide(one, served(), session()), Reason.SERVICE_WORKER)
-        self.assert_refused(decide(one, served(public=True), session()), Reason.SERVICE_WORKER)
-        self.assert_admitted(decide(one, served(service_workers=True), session()))
+        incoming = request(cookies=(cookie,), service_worker=True)
+        self.assert_refused(decide(incoming, served(), session()), Reason.SERVICE_WORKER)
+        self.assert_refused(decide(incoming, served(public=True), session()), Reason.SERVICE_WORKER)
+        self.assert_admitted(decide(incoming, served(service_workers=True), session()))
 
 
 class OriginTests(AccessCase):
@@ -133,19 +133,19 @@ class OriginTests(AccessCase):
             b"",
         ):
             for credential in ({"query": LINK}, {"cookies": (cookie,)}, {"token": token}):
-                one = request(upgrade=True, origin=origin, **credential)
-                self.assert_refused(decide(one, served(), session()), Reason.FOREIGN_ORIGIN, one)
+                incoming = request(upgrade=True, origin=origin, **credential)
+                self.assert_refused(decide(incoming, served(), session()), Reason.FOREIGN_ORIGIN, incoming)
             # Without a credential the reason reveals nothing, not even the wrong origin (SEC-36).
-            one = request(upgrade=True, origin=origin)
-            self.assert_refused(decide(one, served(), session()), Reason.NO_CREDENTIAL, one)
+            incoming = request(upgrade=True, origin=origin)
+            self.assert_refused(decide(incoming, served(), session()), Reason.NO_CREDENTIAL, incoming)
             self.assert_refused(
                 decide(request(upgrade=True, origin=origin), served(public=True), None), Reason.FOREIGN_ORIGIN
             )
 
     def test_upgrade_from_the_own_origin_is_admitted(self) -> None:
         for credential in ({"query": LINK}, {"cookies": (cookie,)}, {"token": token}):
-            one = request(upgrade=True, origin=b"https://app.example.com", **credential)
-            self.assert_admitted(decide(one, served(), session()), one)
+            incoming = request(upgrade=True, origin=b"https://app.example.com", **credential)
+            self.assert_admitted(decide(incoming, served(), session()), incoming)
 
     def test_upgrade_without_origin_is_refused_with_a_cookie(self) -> None:
         self.assert_refused(
@@ -198,10 +198,10 @@ class CredentialTests(AccessCase):
         }
         order = list(all_of)
         for place, name in enumerate(order):
-            later = {one: all_of[one] for one in order[place + 1 :]}
+            later = {carrier: all_of[carrier] for carrier in order[place + 1 :]}
             self.assert_refused(self.claim(**{name: wrong[name]}, **later), Reason.NOT_GENUINE, name)
         for place, name in enumerate(order):
-            later = {one: wrong[one] for one in order[place + 1 :]}
+            later = {carrier: wrong[carrier] for carrier in order[place + 1 :]}
             self.assertIsInstance(self.claim(**{name: all_of[name]}, **later), Claim, name)
 
     def test_request_without_credential_is_refused(self) -> None:
@@ -277,8 +277,8 @@ class SessionTests(AccessCase):
 
     def test_session_of_another_target_is_refused(self) -> None:
         for facts in CREDENTIALS:
-            for one in (session(target_id="t2"), session(target_id="t2", revoked_at=NOW), session(target_id="")):
-                refusal = self.assert_refused(decide(request(**facts), served(), one), Reason.OTHER_TARGET)
+            for record in (session(target_id="t2"), session(target_id="t2", revoked_at=NOW), session(target_id="")):
+                refusal = self.assert_refused(decide(request(**facts), served(), record), Reason.OTHER_TARGET)
                 self.assertIsNone(refusal.at)
 
     def test_refusal_has_the_state_and_its_time(self) -> None:
@@ -293,23 +293,23 @@ class SessionTests(AccessCase):
             (session(limits=idle), NOW + 60, None, None, Reason.IDLE, NOW + 60),
             (session(limits=idle), NOW + 99, NOW + 30, None, Reason.IDLE, NOW + 90),
         ]
-        for one, now, used, deleted, reason, at in cases:
+        for record, now, used, deleted, reason, at in cases:
             for facts in CREDENTIALS:
                 for more in ({}, {"navigation": True}, {"method": b"POST"}):
                     where = served(deleted_at=deleted)
-                    decision = decide(request(**facts, **more), where, one, now=now, last_used_at=used)
+                    decision = decide(request(**facts, **more), where, record, now=now, last_used_at=used)
                     refusal = self.assert_refused(decision, reason, (facts, more))
-                    self.assertEqual((refusal.session, refusal.at), (one, at))
+                    self.assertEqual((refusal.session, refusal.at), (record, at))
 
     def test_session_is_active_until_its_last_second(self) -> None:
         idle = Limits(idle_timeout=60)
-        for one, now, used in (
+        for record, now, used in (
             (session(), NOW + DAY - 0.001, None),
             (session(limits=idle), NOW + 59.999, None),
             (session(limits=idle), NOW + 89.999, NOW + 30),
         ):
             for facts in CREDENTIALS:
-                self.assert_admitted(decide(request(**facts), served(), one, now=now, last_used_at=used))
+                self.assert_admitted(decide(request(**facts), served(), record, now=now, last_used_at=used))
 
 
 class PageTests(AccessCase):
@@ -322,8 +322,12 @@ class PageTests(AccessCase):
         for method in (b"GET", b"HEAD"):
             for query in (page_link(), b"a=1&" + page_link() + b"&b=2"):
                 for navigation in (False, True):
-                    one = self.assert_admitted(self.at("/reports/42", query, method=method, navigation=navigation))
-                    self.assertEqual((one.session, one.redirect, one.sets_page_cookie), (SHARED, False, False))
+                    admission = self.assert_admitted(
+                        self.at("/reports/42", query, method=method, navigation=navigation)
+                    )
+                    self.assertEqual(
+                        (admission.session, admission.redirect, admission.sets_page_cookie), (SHARED, False, False)
+                    )
 
     def test_page_link_opens_no_other_page(self) -> None:
         for path in (
@@ -384,8 +388,8 @@ class PageTests(AccessCase):
 
     def test_navigation_gets_a_cookie_if_the_target_has_assets(self) -> None:
         for navigation, assets in ((True, ("/static/*",)), (True, ()), (False, ("/static/*",))):
-            one = self.assert_admitted(self.at("/reports/42", page_link(), assets=assets, navigation=navigation))
-            self.assertEqual(one.sets_page_cookie, navigation and bool(assets))
+            admission = self.assert_admitted(self.at("/reports/42", page_link(), assets=assets, navigation=navigation))
+            self.assertEqual(admission.sets_page_cookie, navigation and bool(assets))
 
     def test_assets_need_a_cookie(self) -> None:
         self.assert_refused(self.at("/static/a.css", LINK, assets=("/static/*",)), Reason.NO_CREDENTIAL)
@@ -393,25 +397,25 @@ class PageTests(AccessCase):
 
     def test_revocation_is_revealed_only_to_a_genuine_page_link(self) -> None:
         revoked = session(kind=Kind.PAGE_SHARE, revoked_at=NOW)
-        one = request(path=b"/reports/42", query=page_link())
-        self.assert_refused(decide(one, served(), revoked), Reason.REVOKED)
-        one = request(path=b"/reports/42", query=page_link(), method=b"POST")
-        self.assert_refused(decide(one, served(), revoked), Reason.REVOKED)
+        incoming = request(path=b"/reports/42", query=page_link())
+        self.assert_refused(decide(incoming, served(), revoked), Reason.REVOKED)
+        incoming = request(path=b"/reports/42", query=page_link(), method=b"POST")
+        self.assert_refused(decide(incoming, served(), revoked), Reason.REVOKED)
         self.assert_refused(decide(request(query=LINK), served(), revoked), Reason.NO_CREDENTIAL)
         self.assert_refused(decide(request(query=page_link()), served(), revoked), Reason.OTHER_PAGE)
 
     def test_page_token_on_a_full_session_is_ignored(self) -> None:
-        one = self.assert_admitted(decide(request(query=page_link()), served(), session()))
-        self.assertFalse(one.sets_page_cookie)
+        admission = self.assert_admitted(decide(request(query=page_link()), served(), session()))
+        self.assertFalse(admission.sets_page_cookie)
 
 
 class LimitTests(AccessCase):
     """Rule 7: the limits of the session."""
 
-    def limited(self, facts: dict[str, Any], known: dict[str, Any] | None = None, **limits: Any) -> Admission | Refusal:
+    def limited(self, facts: dict[str, Any], usage: dict[str, Any] | None = None, **limits: Any) -> Admission | Refusal:
         opened = limits.pop("opened", 0)
         return decide(
-            request(**facts), served(), session(limits=Limits(**limits), visits_opened=opened), **(known or {})
+            request(**facts), served(), session(limits=Limits(**limits), visits_opened=opened), **(usage or {})
         )
 
     def test_method_outside_the_limit_is_refused(self) -> None:
@@ -535,11 +539,11 @@ class LimitTests(AccessCase):
 
     def test_limits_apply_to_page_links(self) -> None:
         shared = session(kind=Kind.PAGE_SHARE, limits=Limits(networks=("10.0.0.0/8",), max_connections=1))
-        one = request(path=b"/reports/42", query=page_link())
-        self.assert_refused(decide(one, served(), shared), Reason.NETWORK)
-        one.client_address = "10.1.1.1"
-        self.assert_admitted(decide(one, served(), shared))
-        self.assert_refused(decide(one, served(), shared, open_count=1), Reason.TOO_MANY_CONNECTIONS)
+        incoming = request(path=b"/reports/42", query=page_link())
+        self.assert_refused(decide(incoming, served(), shared), Reason.NETWORK)
+        incoming.client_address = "10.1.1.1"
+        self.assert_admitted(decide(incoming, served(), shared))
+        self.assert_refused(decide(incoming, served(), shared, open_count=1), Reason.TOO_MANY_CONNECTIONS)
 
 
 class LoginRedirectTests(AccessCase):

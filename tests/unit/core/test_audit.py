@@ -69,8 +69,8 @@ class ChainTests(TestCase):
         self.assertEqual(audit.event_hash(GENESIS, 1, event()), hashlib.sha256(text.encode()).hexdigest())
 
     def test_order_of_details_does_not_change_the_hash(self) -> None:
-        one, other = event(detail={"a": 1, "b": 2}), event(detail={"b": 2, "a": 1})
-        self.assertEqual(audit.event_hash(GENESIS, 1, one), audit.event_hash(GENESIS, 1, other))
+        first, second = event(detail={"a": 1, "b": 2}), event(detail={"b": 2, "a": 1})
+        self.assertEqual(audit.event_hash(GENESIS, 1, first), audit.event_hash(GENESIS, 1, second))
 
     @given(any_event)
     def test_canonical_is_one_line_of_ascii_json(self, item: AuditEvent) -> None:

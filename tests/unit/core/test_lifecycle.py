@@ -57,10 +57,10 @@ class ExtendTests(TestCase):
 
     def test_expired_and_idle_sessions_can_be_extended(self) -> None:
         now = NOW + 2 * DAY
-        for over in (session(), session(limits=Limits(idle_timeout=60), expires_at=NOW + 9 * DAY)):
-            self.assertIsNot(state_at(over, now, deleted_at=None), State.ACTIVE)
+        for inactive in (session(), session(limits=Limits(idle_timeout=60), expires_at=NOW + 9 * DAY)):
+            self.assertIsNot(state_at(inactive, now, deleted_at=None), State.ACTIVE)
             self.assertIs(
-                state_at(lifecycle.extend(over, target(), days=1, now=now), now, deleted_at=None), State.ACTIVE
+                state_at(lifecycle.extend(inactive, target(), days=1, now=now), now, deleted_at=None), State.ACTIVE
             )
 
     def test_revoked_session_cannot_be_extended(self) -> None:
@@ -80,10 +80,10 @@ class ExtendTests(TestCase):
 
 class RelabelTests(TestCase):
     def test_relabel_is_possible_in_any_state_and_keeps_the_token(self) -> None:
-        for one in (session(), session(revoked_at=NOW), session(expires_at=NOW)):
-            relabelled = lifecycle.relabel(one, label=" for Grace ")
-            self.assertEqual(relabelled, replace(one, label="for Grace", version=2))
-            self.assertEqual(KEY.token(relabelled.sid, relabelled.created_at), KEY.token(one.sid, one.created_at))
+        for record in (session(), session(revoked_at=NOW), session(expires_at=NOW)):
+            relabelled = lifecycle.relabel(record, label=" for Grace ")
+            self.assertEqual(relabelled, replace(record, label="for Grace", version=2))
+            self.assertEqual(KEY.token(relabelled.sid, relabelled.created_at), KEY.token(record.sid, record.created_at))
 
     def test_label_is_checked(self) -> None:
         self.assertRaises(Invalid, lifecycle.relabel, session(), label="a\nb")
@@ -117,11 +117,11 @@ class DeletableTests(TestCase):
             (session(revoked_at=NOW), target(), NOW, True),
             (idle, target(), NOW + 60, False),
         ]
-        for one, of, now, deletable in cases:
+        for record, of, now, deletable in cases:
             if deletable:
-                self.assertIsNone(lifecycle.check_deletable(one, of, now=now))
+                self.assertIsNone(lifecycle.check_deletable(record, of, now=now))
             else:
-                error = self.assertRaises(SessionActive, lifecycle.check_deletable, one, of, now=now)
+                error = self.assertRaises(SessionActive, lifecycle.check_deletable, record, of, now=now)
                 self.assertIn("revoke it", str(error))
 
 

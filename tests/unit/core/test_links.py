@@ -142,5 +142,5 @@ class MakeTests(TestCase):
         self.assertEqual(links.full("http://a", TOKEN, "/b?c=d"), f"http://a/b?c=d&{LINK}")
 
     def test_made_link_is_found(self) -> None:
-        made = links.page("https://a", TOKEN, PAGE, "/b").partition("?")[2].encode()
-        self.assertEqual(links.find(made), LinkParameters(base, mac, page, b""))
+        query = links.page("https://a", TOKEN, PAGE, "/b").partition("?")[2].encode()
+        self.assertEqual(links.find(query), LinkParameters(base, mac, page, b""))

@@ -45,19 +45,19 @@ class StateTests(TestCase):
             (short, NOW + 600, None, None, State.EXPIRED, NOW + 600),
             (idle, NOW + DAY, None, NOW + DAY - 1, State.EXPIRED, NOW + DAY),
         ]
-        for one, now, deleted_at, used_at, state, since in cases:
-            case = (one.limits, now - NOW, deleted_at, used_at)
-            self.assertIs(state_at(one, now, deleted_at=deleted_at, last_used_at=used_at), state, case)
-            self.assertEqual(ended_at(one, state, deleted_at=deleted_at, last_used_at=used_at), since, case)
+        for record, now, deleted_at, used_at, state, since in cases:
+            case = (record.limits, now - NOW, deleted_at, used_at)
+            self.assertIs(state_at(record, now, deleted_at=deleted_at, last_used_at=used_at), state, case)
+            self.assertEqual(ended_at(record, state, deleted_at=deleted_at, last_used_at=used_at), since, case)
 
     def test_session_without_idle_timeout_is_never_idle(self) -> None:
         self.assertIsNone(idle_at(session(), NOW))
 
     @given(st.floats(NOW - DAY, NOW + 3 * DAY), st.floats(0, 3 * DAY))
     def test_session_that_is_over_stays_over(self, now: float, later: float) -> None:
-        one = session(limits=IDLE)
-        if state_at(one, now, deleted_at=None) is not State.ACTIVE:
-            self.assertIsNot(state_at(one, now + later, deleted_at=None), State.ACTIVE)
+        record = session(limits=IDLE)
+        if state_at(record, now, deleted_at=None) is not State.ACTIVE:
+            self.assertIsNot(state_at(record, now + later, deleted_at=None), State.ACTIVE)
 
     def test_last_use_does_not_affect_equality(self) -> None:
         self.assertEqual(session(), session(last_used_at=NOW))

@@ -96,9 +96,9 @@ class HandlerTests(TestCase):
     def test_types_allowed_for_each_kind_of_address(self) -> None:
         allowed = {
             "folder": (self.folder, {TargetType.AUTO: TargetType.FOLDER, TargetType.FOLDER: TargetType.FOLDER}),
-            "plain": (self.plain, {one: one for one in TargetType if one is not TargetType.FOLDER}),
-            "http": (self.http, {one: one for one in (TargetType.AUTO, TargetType.HTTP, TargetType.TCP)}),
-            "https": (self.https, {one: one for one in (TargetType.AUTO, TargetType.HTTPS, TargetType.TCP)}),
+            "plain": (self.plain, {kind: kind for kind in TargetType if kind is not TargetType.FOLDER}),
+            "http": (self.http, {kind: kind for kind in (TargetType.AUTO, TargetType.HTTP, TargetType.TCP)}),
+            "https": (self.https, {kind: kind for kind in (TargetType.AUTO, TargetType.HTTPS, TargetType.TCP)}),
         }
         for name, (address, expected) in allowed.items():
             for handler in TargetType:
@@ -130,7 +130,7 @@ class TrustTests(TestCase):
         digits = "0a" * 32
         cases = {
             "ca_file": [(Verify.CA_FILE, ""), (Verify.CA_FILE, "ca.pem"), (Verify.CA_FILE, "~/ca.pem")],
-            "pin": [(Verify.PIN, one) for one in ("", digits, "sha256:", "sha256:" + digits[1:], "sha256:" + "0A" * 32,
+            "pin": [(Verify.PIN, pin) for pin in ("", digits, "sha256:", "sha256:" + digits[1:], "sha256:" + "0A" * 32,
                                                   "sha1:" + digits, "sha256:" + digits + "\n")],
             "verify": [(Verify.SYSTEM, "/etc/ca.pem"), (Verify.NONE, "sha256:" + digits)],
         }  # fmt: skip

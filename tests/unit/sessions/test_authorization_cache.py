@@ -170,8 +170,8 @@ class SwitchTests(CacheCase):
         self.assertEqual(self.page_links, {})
 
     def test_cache_is_chosen_by_the_switch(self) -> None:
-        made = authorization_cache.authorization_cache()
-        self.assertEqual(isinstance(made, NoAuthorizationCache), not FAST_PATHS)
+        cache = authorization_cache.authorization_cache()
+        self.assertEqual(isinstance(cache, NoAuthorizationCache), not FAST_PATHS)
 
 
 @unittest.skipUnless(FAST_PATHS, "With fast paths off, nothing is cached.")

@@ -45,25 +45,25 @@ class Recorder:
 class ConnectionLimitTests(TestCase):
     def test_connections_beyond_the_limit_are_refused_until_another_is_removed(self) -> None:
         connections = ConnectionRegistry(maximum=3, most_per_address=2)
-        one, two, three, four = (Recorder() for _ in range(4))
-        self.assertTrue(connections.add_connection(one, "a"))
-        self.assertTrue(connections.add_connection(two, "a"))
-        self.assertFalse(connections.add_connection(three, "a"))
-        self.assertTrue(connections.add_connection(three, "b"))
-        self.assertFalse(connections.add_connection(four, "c"))
-        connections.remove_connection(one, "a")
-        self.assertTrue(connections.add_connection(four, "a"))
+        first, second, third, fourth = (Recorder() for _ in range(4))
+        self.assertTrue(connections.add_connection(first, "a"))
+        self.assertTrue(connections.add_connection(second, "a"))
+        self.assertFalse(connections.add_connection(third, "a"))
+        self.assertTrue(connections.add_connection(third, "b"))
+        self.assertFalse(connections.add_connection(fourth, "c"))
+        connections.remove_connection(first, "a")
+        self.assertTrue(connections.add_connection(fourth, "a"))
         self.assertEqual(connections.open_count, 3)
 
     def test_configured_limits_apply_to_new_connections(self) -> None:
         connections = ConnectionRegistry(maximum=1, most_per_address=1)
-        one, two, three = (Recorder() for _ in range(3))
-        self.assertTrue(connections.add_connection(one, "a"))
-        self.assertFalse(connections.add_connection(two, "a"))
+        first, second, third = (Recorder() for _ in range(3))
+        self.assertTrue(connections.add_connection(first, "a"))
+        self.assertFalse(connections.add_connection(second, "a"))
         connections.configure(maximum=2, most_per_address=2)
-        self.assertTrue(connections.add_connection(two, "a"))
+        self.assertTrue(connections.add_connection(second, "a"))
         connections.configure(maximum=1, most_per_address=1)
-        self.assertFalse(connections.add_connection(three, "b"))
+        self.assertFalse(connections.add_connection(third, "b"))
         self.assertEqual(connections.open_count, 2)
 
     def test_removed_connections_and_exchanges_leave_nothing_behind(self) -> None:
@@ -162,16 +162,16 @@ class ConnectionInfoTests(TestCase):
 class DrainTests(TestCase):
     def test_drain_is_done_when_the_last_connection_is_removed(self) -> None:
         connections, done = ConnectionRegistry(), []
-        one, two = Recorder(), Recorder()
-        connections.add_connection(one, "a")
-        connections.add_connection(two, "a")
+        first, second = Recorder(), Recorder()
+        connections.add_connection(first, "a")
+        connections.add_connection(second, "a")
         connections.drain(lambda: done.append(True))
-        self.assertEqual((one.calls, two.calls), (["drain"], ["drain"]))
-        connections.remove_connection(one, "a")
+        self.assertEqual((first.calls, second.calls), (["drain"], ["drain"]))
+        connections.remove_connection(first, "a")
         self.assertEqual(done, [])
         connections.cut_all()
-        self.assertEqual(two.calls, ["drain", "abort"])
-        connections.remove_connection(two, "a")
+        self.assertEqual(second.calls, ["drain", "abort"])
+        connections.remove_connection(second, "a")
         self.assertEqual(done, [True])
 
     def test_drain_without_connections_is_done_at_once(self) -> None:

@@ -122,9 +122,9 @@ class HostTests(RegistryCase):
                 self.assertEqual((route.authority, route.origin), (authority.encode(), f"https://{authority}".encode()))
 
     def test_other_hosts_match_no_route(self) -> None:
-        elsewhere = (b"localhost", b"base.example", b"other.localhost", b"x.app.localhost", b"app.localhost.example")
+        unknown = (b"localhost", b"base.example", b"other.localhost", b"x.app.localhost", b"app.localhost.example")
         garbage = (b"", b"app.localhost:0", b"app.localhost:x", b"app localhost", b"\xff\xfe", b"app.localhost\x00")
-        for field in (*elsewhere, *garbage, b"[::1]", b"127.0.0.1"):
+        for field in (*unknown, *garbage, b"[::1]", b"127.0.0.1"):
             self.assertIsNone(self.registry.match_route(field), field)
 
     def test_explicit_domain_takes_precedence_over_implied_one(self) -> None:

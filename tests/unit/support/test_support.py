@@ -109,8 +109,8 @@ class FixedSourcesTests(TestCase):
         self.assertEqual(clock.now(), 6.5)
 
     def test_entropy_is_unique_within_a_run_and_equal_in_every_run(self) -> None:
-        one, other = FixedEntropy(), FixedEntropy()
-        drawn = [one.token_bytes(16) for _ in range(100)]
+        first, second = FixedEntropy(), FixedEntropy()
+        drawn = [first.token_bytes(16) for _ in range(100)]
         self.assertEqual(len(set(drawn)), 100)
-        self.assertEqual([other.token_bytes(16) for _ in range(100)], drawn)
-        self.assertEqual(len(one.token_bytes(5)), 5)
+        self.assertEqual([second.token_bytes(16) for _ in range(100)], drawn)
+        self.assertEqual(len(first.token_bytes(5)), 5)

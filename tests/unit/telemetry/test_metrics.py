@@ -13,7 +13,7 @@ from tests.support.proxy_wire import World
 from tests.support.records import a_request_record
 
 
-class TrafficTests(TestCase):
+class TrafficMetricsTests(TestCase):
     def test_open_connections_and_requests_are_counted(self) -> None:
         world = World()
         traffic = TrafficMetrics(world.connections, lambda: world.upstreams.open_count)

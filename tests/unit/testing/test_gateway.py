@@ -88,11 +88,11 @@ class GatewayInMemoryTests(TestCase):
     def test_revocation_cuts_a_live_request(self) -> None:
         minted = self.done(self.gateway.mint())
         waiting = self.gateway.request("GET", minted.url.replace("/?", "/later?"))
-        gone = self.echo.waiting[0].notifyFinish()
+        finished = self.echo.waiting[0].notifyFinish()
         self.assertNoResult(waiting)
         self.done(self.gateway.revoke(minted.session))
         self.failureResultOf(waiting, Broken)
-        self.failureResultOf(gone)
+        self.failureResultOf(finished)
 
     def test_late_response_is_received(self) -> None:
         minted = self.done(self.gateway.mint())

@@ -59,13 +59,13 @@ class ChoiceTests(CertificateStoreCase):
         self.assertIsNone(self.store.choose(Hello(name="app.example.com")))
 
     def test_every_file_layout_is_read(self) -> None:
-        one, two = server(self.authority, "one.example.com"), server(self.authority, "two.example.com")
+        first, second = server(self.authority, "one.example.com"), server(self.authority, "two.example.com")
         (self.folder / "two").mkdir(parents=True)
         for path, data in (
-            (self.folder / "one.crt", one.pem),
-            (self.folder / "one.key", key_pem(one)),
-            (self.folder / "two" / "fullchain.pem", two.pem),
-            (self.folder / "two" / "privkey.pem", key_pem(two)),
+            (self.folder / "one.crt", first.pem),
+            (self.folder / "one.key", key_pem(first)),
+            (self.folder / "two" / "fullchain.pem", second.pem),
+            (self.folder / "two" / "privkey.pem", key_pem(second)),
         ):
             path.touch(mode=0o600)
             path.write_bytes(data)
@@ -112,13 +112,13 @@ class ChangeTests(CertificateStoreCase):
         self.put("a", "a.example.com")
         self.store.look()
         path = self.folder / "a.pem"
-        whole = path.read_bytes()
+        valid = path.read_bytes()
         other = key_pem(server(self.authority, "x"))
-        for broken in (b"", b"nonsense", whole[: len(whole) // 2], server(self.authority, "a").pem + other):
+        for broken in (b"", b"nonsense", valid[: len(valid) // 2], server(self.authority, "a").pem + other):
             path.write_bytes(broken)
             self.assertFalse(self.store.look())
             self.assertEqual(self.names("a.example.com"), ("a.example.com",))
-        path.write_bytes(whole)
+        path.write_bytes(valid)
         self.assertTrue(self.store.look())
 
     def test_key_readable_by_others_is_not_used(self) -> None:

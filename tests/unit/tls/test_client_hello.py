@@ -50,19 +50,19 @@ class HelloTests(TestCase):
         self.assertEqual(hello.name, "")
 
     def test_incomplete_hello_is_pending(self) -> None:
-        whole = client_bytes()
-        for cut in range(len(whole)):
-            self.assertIsNone(client_hello.read(whole[:cut]), cut)
-        self.assertEqual(client_hello.read(whole + b"more"), client_hello.read(whole))
+        message_bytes = client_bytes()
+        for cut in range(len(message_bytes)):
+            self.assertIsNone(client_hello.read(message_bytes[:cut]), cut)
+        self.assertEqual(client_hello.read(message_bytes + b"more"), client_hello.read(message_bytes))
 
     def test_hello_may_span_several_records(self) -> None:
-        whole = client_bytes()
-        message = whole[5:]
+        message_bytes = client_bytes()
+        message = message_bytes[5:]
         records = b"".join(
             b"\x16\x03\x01" + len(message[at : at + 50]).to_bytes(2, "big") + message[at : at + 50]
             for at in range(0, len(message), 50)
         )
-        self.assertEqual(client_hello.read(records), client_hello.read(whole))
+        self.assertEqual(client_hello.read(records), client_hello.read(message_bytes))
 
     def test_other_data_is_refused_at_once(self) -> None:
         for data in (

@@ -7,10 +7,10 @@ from tests.support import FixedClock, TestCase
 
 
 class _Handshake:
-    gone = False
+    given_up = False
 
     def give_up(self) -> None:
-        self.gone = True
+        self.given_up = True
 
 
 class HandshakeTests(TestCase):
@@ -43,10 +43,10 @@ class HandshakeTests(TestCase):
         late, _ = self.begin("a")
         self.clock.advance(DEADLINE - 1.5)
         self.handshakes.sweep()
-        self.assertEqual((early.gone, late.gone), (False, False))
+        self.assertEqual((early.given_up, late.given_up), (False, False))
         self.clock.advance(0.5)
         self.handshakes.sweep()
-        self.assertEqual((early.gone, late.gone), (True, False))
+        self.assertEqual((early.given_up, late.given_up), (True, False))
 
     def test_finished_handshake_is_removed(self) -> None:
         handshake, _ = self.begin("a")
@@ -55,4 +55,4 @@ class HandshakeTests(TestCase):
         self.assertEqual((len(self.handshakes), self.handshakes.failed), (0, 1))
         self.clock.advance(100)
         self.handshakes.sweep()
-        self.assertFalse(handshake.gone)
+        self.assertFalse(handshake.given_up)

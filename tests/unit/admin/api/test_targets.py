@@ -191,7 +191,7 @@ class TestChange(AdminTestCase):
         shown = self.call("PATCH", f"{TARGETS}/app", {"verify": "none"}).json
         self.assertEqual((shown["verify"], shown["pin"]), ("none", None))
 
-    def test_from_folder_to_server_and_back(self) -> None:
+    def test_address_changes_between_folder_and_server(self) -> None:
         folder = self.mktemp()
         os.makedirs(folder)
         self.target(address=folder)
@@ -246,7 +246,7 @@ class TestChange(AdminTestCase):
 
 
 class TestDelete(AdminTestCase):
-    def test_deleted_target_is_gone_and_its_name_free(self) -> None:
+    def test_deleted_target_is_removed_and_its_host_is_free(self) -> None:
         self.target(domains=[{"host": "a.example"}])
         reply = self.call("DELETE", f"{TARGETS}/app")
         self.assertEqual((reply.status, reply.body), (204, b""))

@@ -114,10 +114,10 @@ class PlainHeadTests(TestCase):
     @example(b"HTTP/1.1 200 OK", [b"Content-Length: 0005"])
     def test_plain_head_is_read_as_the_parser_reads_it(self, start: bytes, lines: list[bytes]) -> None:
         data = b"\r\n".join([start, *lines]) + b"\r\n\r\n"
-        head = read(data)
-        if head is None:
+        plain = read(data)
+        if plain is None:
             return
-        status, reason, passing, length, end, dated = head
+        status, reason, passing, length, end, dated = plain
         if not dated:
             passing += b"Date: today\r\n"
         parsed = Parsed(data[:end])

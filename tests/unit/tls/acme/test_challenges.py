@@ -1,4 +1,4 @@
-"""Tests for burrowgate.tls.acme.challenges: the answers to challenges, shared by all processes of a gateway."""
+"""Tests for burrowgate.tls.acme.challenges: the responses to challenges, shared by all processes of a gateway."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class ChallengeStoreTests(TestCase):
             self.assertRaises(HomeError, self.challenges.show_token, token, b"")
 
     def test_challenge_certificate_is_chosen_by_name(self) -> None:
-        made = server(authority(), "app.example.com")
-        hide = self.challenges.show_certificate("app.example.com", made.pem + key_pem(made))
+        certificate = server(authority(), "app.example.com")
+        hide = self.challenges.show_certificate("app.example.com", certificate.pem + key_pem(certificate))
         self.assertIsNotNone(self.challenges.context(Hello(name="app.example.com")))
         for name in ("", "other.example.com", "../app.example.com", "app.example.com:443", "\ufffd"):
             self.assertIsNone(self.challenges.context(Hello(name=name)), name)
