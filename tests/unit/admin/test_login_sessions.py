@@ -9,14 +9,14 @@ from tests.support.admin_wire import ADMIN_KEY, HOST, AdminTestCase, Reply
 
 SIGN_IN = "/api/v1/console/login"
 SIGN_OUT = "/api/v1/console/logout"
-KEYS = "/api/v1/console/login-tokens"
+LOGIN_TOKENS = "/api/v1/console/login-tokens"
 ORIGIN = f"http://{HOST}"
 
 
 class LoginTestCase(AdminTestCase):
-    def key(self) -> str:
+    def login_token(self) -> str:
         """Return a new login token."""
-        reply = self.call("POST", KEYS)
+        reply = self.call("POST", LOGIN_TOKENS)
         self.assertEqual(reply.status, 201)
         key: str = reply.json["token"]
         return key
@@ -37,12 +37,12 @@ class LoginTestCase(AdminTestCase):
 
 class TestLoginTokens(LoginTestCase):
     def test_login_token_is_valid_once(self) -> None:
-        key = self.key()
+        key = self.login_token()
         self.assertEqual(self.sign_in(key).status, 200)
         self.assertProblem(self.sign_in(key), 401, "login-rejected")
 
     def test_login_token_expires_after_a_minute(self) -> None:
-        key = self.key()
+        key = self.login_token()
         self.world.clock.advance(login_sessions.TOKEN_LIFETIME_SECONDS)
         self.assertProblem(self.sign_in(key), 401)
 
@@ -51,20 +51,22 @@ class TestLoginTokens(LoginTestCase):
             self.assertEqual(self.sign_in(key).status, 200)
 
     def test_other_secrets_are_rejected(self) -> None:
-        self.key()
+        self.login_token()
         for key in ("", " ", "x", ADMIN_KEY[:-1], "\u20ac", "\x00"):
             self.assertProblem(self.sign_in(key), 401)
 
     def test_number_of_login_tokens_is_limited(self) -> None:
-        first = self.key()
-        keys = [self.key() for _ in range(login_sessions.MAX_TOKENS)]
+        first = self.login_token()
+        keys = [self.login_token() for _ in range(login_sessions.MAX_TOKENS)]
         self.assertProblem(self.sign_in(first), 401)
         self.assertEqual(self.sign_in(keys[0]).status, 200)
 
     def test_login_token_requires_the_admin_key(self) -> None:
         cookie, proof = self.signed_in()
-        self.assertProblem(self.by_cookie("POST", KEYS, cookie, proof), 401)
-        self.assertProblem(self.call("POST", KEYS, headers={"Authorization": f"Bearer {self.key()}"}), 401)
+        self.assertProblem(self.by_cookie("POST", LOGIN_TOKENS, cookie, proof), 401)
+        self.assertProblem(
+            self.call("POST", LOGIN_TOKENS, headers={"Authorization": f"Bearer {self.login_token()}"}), 401
+        )
 
     def test_admin_without_key_accepts_no_login(self) -> None:
         self.world.admin_key = ""
@@ -81,11 +83,11 @@ class TestLoginAudit(LoginTestCase):
             if record.event.action.value.startswith("console.")
         ]
 
-    def later(self) -> None:
+    def advance_audit_period(self) -> None:
         self.world.reactor.advance(auth_audit.PERIOD_SECONDS)
 
     def test_login_is_recorded_with_its_key(self) -> None:
-        key = self.key()
+        key = self.login_token()
         self.sign_in(key)
         self.sign_in(ADMIN_KEY)
         self.assertEqual(
@@ -101,9 +103,9 @@ class TestLoginAudit(LoginTestCase):
         for number in range(50):
             self.assertProblem(self.sign_in(f"guess {number}"), 401)
         self.assertEqual(self.events(), [("console.login_failed", "anonymous", {"times": 1})])
-        self.later()
+        self.advance_audit_period()
         self.assertEqual(self.events()[1:], [("console.login_failed", "anonymous", {"times": 49})])
-        self.later()
+        self.advance_audit_period()
         self.sign_in("guess")
         self.assertEqual(len(self.events()), 3)
         self.assertNotIn("guess", repr(self.recorded()))
@@ -115,7 +117,7 @@ class TestLoginAudit(LoginTestCase):
         self.assertProblem(self.sign_in("guess"), 401)
         self.wait(self.world.store.start())
         self.assertEqual(self.events(), [])
-        self.later()
+        self.advance_audit_period()
         self.assertEqual(len(self.events()), auth_audit.MAX_KEPT_EVENTS)
         self.assertEqual(self.events()[-1][0], "console.login_failed")
 

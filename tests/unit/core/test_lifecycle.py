@@ -117,11 +117,11 @@ class DeletableTests(TestCase):
             (session(revoked_at=NOW), target(), NOW, True),
             (idle, target(), NOW + 60, False),
         ]
-        for record, of, now, deletable in cases:
+        for record, record_target, now, deletable in cases:
             if deletable:
-                self.assertIsNone(lifecycle.check_deletable(record, of, now=now))
+                self.assertIsNone(lifecycle.check_deletable(record, record_target, now=now))
             else:
-                error = self.assertRaises(SessionActive, lifecycle.check_deletable, record, of, now=now)
+                error = self.assertRaises(SessionActive, lifecycle.check_deletable, record, record_target, now=now)
                 self.assertIn("revoke it", str(error))
 
 

@@ -25,7 +25,7 @@ class NameTests(TestCase):
         }
         self.assertEqual({text: targets.check_name(text) for text in expected}, expected)
 
-    def test_what_is_none(self) -> None:
+    def test_invalid_names_are_refused(self) -> None:
         for text in (
             "", " ", "-a", "a-", "a.b", "a_b", "a b", "a/b", "é", "\uff41", "a\n b", "a" * 64, "xn--bcher-kva", "XN--A",
             "*", "localhost", "LocalHost", "www", "burrowgate", "a\x00", "../a", "%41",
@@ -65,7 +65,7 @@ class AddressTests(TestCase):
         self.assertEqual(targets.parse_address("https://a").text, "https://a:443")
         self.assertEqual(targets.parse_address("3000").text, "localhost:3000")
 
-    def test_what_is_none(self) -> None:
+    def test_invalid_addresses_are_refused(self) -> None:
         for text in (
             "", " ", "0", "65536", "99999", "123456", "-1", "٣٠٠٠", "app.example.com", "localhost", "site",
             "host:", ":3000", "host:0", "host:x", "ftp://host", "ws://host:1", "file:///etc", "://host:1",

@@ -262,7 +262,7 @@ class AdminKeyTests(HomeCase):
         self.assertRaises(HomeError, self.home.check)
 
 
-class ShownTests(TestCase):
+class ExposureTests(TestCase):
     """Folders that must never be served."""
 
     def test_folders_that_contain_or_lie_in_the_home(self) -> None:
