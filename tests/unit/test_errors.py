@@ -1,4 +1,4 @@
-"""Every error has a code of its own, and none that was ever published disappears."""
+"""Tests for burrowgate.errors: every error class has its own code, and published codes are kept."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ PUBLISHED = frozenset(
         "workers-failed",
     ]
 )
-"""Add to it, and take nothing away: programs tell errors apart by these."""
+"""Add new codes, but remove none: programs distinguish errors by them."""
 
 
 def _tree(kind: type[BurrowgateError]) -> Iterator[type[BurrowgateError]]:
     yield kind
-    for below in kind.__subclasses__():
-        yield from _tree(below)
+    for subclass in kind.__subclasses__():
+        yield from _tree(subclass)
 
 
 class CodeTests(TestCase):
@@ -84,12 +84,12 @@ class CodeTests(TestCase):
                 importlib.import_module(module.name)
         self.classes = [kind for kind in set(_tree(BurrowgateError)) if kind.__module__.startswith("burrowgate.")]
 
-    def test_every_class_names_its_code_itself(self) -> None:
+    def test_every_class_defines_its_code(self) -> None:
         self.assertEqual([kind for kind in self.classes if "code" not in vars(kind)], [])
 
     def test_no_two_classes_share_a_code(self) -> None:
         counted = Counter(kind.code for kind in self.classes)
         self.assertEqual([code for code, count in counted.items() if count > 1], [])
 
-    def test_published_codes_are_all_there(self) -> None:
+    def test_codes_are_the_published_ones(self) -> None:
         self.assertEqual({kind.code for kind in self.classes}, PUBLISHED)

@@ -69,7 +69,7 @@ FOREIGN_PEERS = [
     IPv6Address("TCP", "::ffff:192.0.2.1", 5),
     IPv6Address("TCP", "fe80::1", 5),
 ]
-OUR_PEERS = [
+LOOPBACK_PEERS = [
     IPv4Address("TCP", "127.0.0.1", 5),
     IPv4Address("TCP", "127.3.2.1", 5),
     IPv6Address("TCP", "::1", 5),
@@ -77,59 +77,59 @@ OUR_PEERS = [
 ]
 
 
-class TestRules(TestCase):
+class RuleTests(TestCase):
     """Each rule as a pure function."""
 
-    def approach(self, **fields: object) -> CallerFacts:
+    def facts(self, **fields: object) -> CallerFacts:
         return CallerFacts(**({"peer": "127.0.0.1", "port": PORT, "host": [HOST.encode()]} | fields))  # type: ignore[arg-type]
 
     def test_hosts(self) -> None:
         for host in GOOD_HOSTS:
-            check_origin(self.approach(host=[host.encode()]))
+            check_origin(self.facts(host=[host.encode()]))
         for host in HOSTILE_HOSTS:
             with self.assertRaises(OriginNotAllowed, msg=host):
-                check_origin(self.approach(host=[host.encode()]))
+                check_origin(self.facts(host=[host.encode()]))
 
-    def test_exactly_one_host(self) -> None:
+    def test_host_must_occur_once(self) -> None:
         for hosts in ([], [HOST.encode()] * 2, [HOST.encode(), b"evil.example"]):
             with self.assertRaises(OriginNotAllowed):
-                check_origin(self.approach(host=hosts))
+                check_origin(self.facts(host=hosts))
 
-    def test_default_port(self) -> None:
-        check_origin(self.approach(host=[b"localhost"], port=80))
+    def test_default_port_may_be_omitted(self) -> None:
+        check_origin(self.facts(host=[b"localhost"], port=80))
 
     def test_unix_socket(self) -> None:
-        check_origin(self.approach(peer=None, port=None, host=[b"localhost"]))
+        check_origin(self.facts(peer=None, port=None, host=[b"localhost"]))
         with self.assertRaises(OriginNotAllowed):
-            check_origin(self.approach(peer=None, port=None, host=[b"evil.example"]))
+            check_origin(self.facts(peer=None, port=None, host=[b"evil.example"]))
 
-    def test_two_origins(self) -> None:
+    def test_two_origins_are_refused(self) -> None:
         with self.assertRaises(OriginNotAllowed):
-            check_origin(self.approach(origin=[b"http://" + HOST.encode()] * 2))
+            check_origin(self.facts(origin=[b"http://" + HOST.encode()] * 2))
 
-    def test_two_sites(self) -> None:
+    def test_two_fetch_sites_are_refused(self) -> None:
         with self.assertRaises(OriginNotAllowed):
-            check_origin(self.approach(fetch_site=[b"none", b"none"]))
+            check_origin(self.facts(fetch_site=[b"none", b"none"]))
 
     def test_keys(self) -> None:
         for sent in (b"Bearer k", b"bearer k", b"BEARER  k "):
-            check_key(self.approach(authorization=[sent]), "k")
+            check_key(self.facts(authorization=[sent]), "k")
         for sent in (b"", b"k", b"Bearer", b"Bearer ", b"Bearer K", b"Bearer k k", b"Basic k", b"Bearerk"):
             with self.assertRaises(AdminKeyRequired, msg=sent):
-                check_key(self.approach(authorization=[sent]), "k")
+                check_key(self.facts(authorization=[sent]), "k")
 
-    def test_one_key(self) -> None:
+    def test_key_must_occur_once(self) -> None:
         for sent in ([], [b"Bearer k", b"Bearer k"]):
             with self.assertRaises(AdminKeyRequired):
-                check_key(self.approach(authorization=sent), "k")
+                check_key(self.facts(authorization=sent), "k")
 
     def test_empty_admin_key_accepts_no_key(self) -> None:
         for sent in ([], [b"Bearer "], [b"Bearer"], [b""]):
             with self.assertRaises(AdminKeyRequired):
-                check_key(self.approach(authorization=sent), "")
+                check_key(self.facts(authorization=sent), "")
 
 
-class TestSite(AdminTestCase):
+class SiteTests(AdminTestCase):
     """The rules applied to all paths, over a connection."""
 
     PATHS = ("/", "/healthz", "/readyz", "/metrics", "/api/v1/targets", "/api/v1/openapi.json", "/nothing")
@@ -138,7 +138,7 @@ class TestSite(AdminTestCase):
         for peer in FOREIGN_PEERS:
             for path in self.PATHS:
                 self.assertProblem(self.call("GET", path, peer=peer), 403, "origin-not-allowed")
-        for peer in OUR_PEERS:
+        for peer in LOOPBACK_PEERS:
             self.assertEqual(self.call("GET", "/healthz", peer=peer).status, 200)
 
     def test_hosts(self) -> None:
@@ -147,10 +147,10 @@ class TestSite(AdminTestCase):
                 continue
             for path in self.PATHS:
                 reply = parse(self.send(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()))
-                # What is stripped on the wire is what the guard sees.
+                # The HTTP parser strips the value before the check.
                 self.assertEqual(reply.status, 403 if host.strip() not in GOOD_HOSTS else reply.status, (host, path))
 
-    def test_no_host(self) -> None:
+    def test_missing_host_is_refused(self) -> None:
         self.assertIn(b" 40", self.send(b"GET /healthz HTTP/1.1\r\n\r\n")[:13])
         self.assertIn(b" 403 ", self.send(b"GET /healthz HTTP/1.0\r\n\r\n")[:13])
 
@@ -160,13 +160,13 @@ class TestSite(AdminTestCase):
         reply = self.send(f"GET http://evil.example/healthz HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
         self.assertIn(b" 401 ", reply[:13])
 
-    def test_origins(self) -> None:
+    def test_foreign_origins_are_refused(self) -> None:
         for origin in HOSTILE_ORIGINS:
             for path in self.PATHS:
                 self.assertProblem(self.call("GET", path, headers={"Origin": origin}), 403, "origin-not-allowed")
         self.assertEqual(self.call("GET", "/healthz", headers={"Origin": f"http://{HOST}"}).status, 200)
 
-    def test_sites(self) -> None:
+    def test_foreign_fetch_sites_are_refused(self) -> None:
         for site in HOSTILE_SITES:
             for path in self.PATHS:
                 self.assertProblem(self.call("GET", path, headers={"Sec-Fetch-Site": site}), 403, "origin-not-allowed")
@@ -179,7 +179,7 @@ class TestSite(AdminTestCase):
             self.assertIn(self.call("POST", "/api/v1/targets", body, headers=headers).status, (401, 403))
         self.assertEqual(self.actions(), [])
 
-    def test_key_needed(self) -> None:
+    def test_key_is_required(self) -> None:
         for key in (None, "", "Bearer", "Bearer wrong", f"Basic {ADMIN_KEY}", f"Bearer {ADMIN_KEY}x", ADMIN_KEY):
             for path in ("/metrics", "/api/v1/targets", "/api/v1/openapi.json", "/api/v1/status", "/nothing"):
                 reply = self.call("GET", path, headers={"Authorization": key})
@@ -191,7 +191,7 @@ class TestSite(AdminTestCase):
         reply = self.call("GET", f"/api/v1/targets?key={ADMIN_KEY}", headers={"Authorization": None})
         self.assertProblem(reply, 401)
 
-    def test_two_keys(self) -> None:
+    def test_two_keys_are_refused(self) -> None:
         extra = [("Authorization", f"Bearer {ADMIN_KEY}")]
         self.assertProblem(self.call("GET", "/api/v1/targets", extra=extra), 401)
 

@@ -9,14 +9,14 @@ from tests.support.admin_wire import ADMIN_KEY, HOST, AdminTestCase, Reply
 
 SIGN_IN = "/api/v1/console/login"
 SIGN_OUT = "/api/v1/console/logout"
-KEYS = "/api/v1/console/login-tokens"
+LOGIN_TOKENS = "/api/v1/console/login-tokens"
 ORIGIN = f"http://{HOST}"
 
 
 class LoginTestCase(AdminTestCase):
-    def key(self) -> str:
-        """A new login token."""
-        reply = self.call("POST", KEYS)
+    def login_token(self) -> str:
+        """Return a new login token."""
+        reply = self.call("POST", LOGIN_TOKENS)
         self.assertEqual(reply.status, 201)
         key: str = reply.json["token"]
         return key
@@ -25,7 +25,7 @@ class LoginTestCase(AdminTestCase):
         return self.call("POST", SIGN_IN, {"secret": key}, headers={"Authorization": None, "Origin": ORIGIN})
 
     def signed_in(self, key: str = ADMIN_KEY) -> tuple[str, str]:
-        """A cookie with its name, and its proof."""
+        """Log in; return the cookie as name and value, and its proof."""
         reply = self.sign_in(key)
         self.assertEqual(reply.status, 200, reply.body)
         return reply.headers["set-cookie"].partition(";")[0], reply.json["proof"]
@@ -37,12 +37,12 @@ class LoginTestCase(AdminTestCase):
 
 class TestLoginTokens(LoginTestCase):
     def test_login_token_is_valid_once(self) -> None:
-        key = self.key()
+        key = self.login_token()
         self.assertEqual(self.sign_in(key).status, 200)
         self.assertProblem(self.sign_in(key), 401, "login-rejected")
 
     def test_login_token_expires_after_a_minute(self) -> None:
-        key = self.key()
+        key = self.login_token()
         self.world.clock.advance(login_sessions.TOKEN_LIFETIME_SECONDS)
         self.assertProblem(self.sign_in(key), 401)
 
@@ -51,20 +51,22 @@ class TestLoginTokens(LoginTestCase):
             self.assertEqual(self.sign_in(key).status, 200)
 
     def test_other_secrets_are_rejected(self) -> None:
-        self.key()
+        self.login_token()
         for key in ("", " ", "x", ADMIN_KEY[:-1], "\u20ac", "\x00"):
             self.assertProblem(self.sign_in(key), 401)
 
     def test_number_of_login_tokens_is_limited(self) -> None:
-        first = self.key()
-        keys = [self.key() for _ in range(login_sessions.MAX_TOKENS)]
+        first = self.login_token()
+        keys = [self.login_token() for _ in range(login_sessions.MAX_TOKENS)]
         self.assertProblem(self.sign_in(first), 401)
         self.assertEqual(self.sign_in(keys[0]).status, 200)
 
-    def test_only_the_admins_key_makes_them(self) -> None:
+    def test_login_token_requires_the_admin_key(self) -> None:
         cookie, proof = self.signed_in()
-        self.assertProblem(self.by_cookie("POST", KEYS, cookie, proof), 401)
-        self.assertProblem(self.call("POST", KEYS, headers={"Authorization": f"Bearer {self.key()}"}), 401)
+        self.assertProblem(self.by_cookie("POST", LOGIN_TOKENS, cookie, proof), 401)
+        self.assertProblem(
+            self.call("POST", LOGIN_TOKENS, headers={"Authorization": f"Bearer {self.login_token()}"}), 401
+        )
 
     def test_admin_without_key_accepts_no_login(self) -> None:
         self.world.admin_key = ""
@@ -74,18 +76,18 @@ class TestLoginTokens(LoginTestCase):
 
 class TestLoginAudit(LoginTestCase):
     def events(self) -> list[tuple[str, str, dict[str, Any]]]:
-        """The audit events of the console."""
+        """Return action, actor and detail of the audit events of the console."""
         return [
-            (one.event.action.value, one.event.actor, one.event.detail)
-            for one in self.recorded()
-            if one.event.action.value.startswith("console.")
+            (record.event.action.value, record.event.actor, record.event.detail)
+            for record in self.recorded()
+            if record.event.action.value.startswith("console.")
         ]
 
-    def later(self) -> None:
+    def advance_audit_period(self) -> None:
         self.world.reactor.advance(auth_audit.PERIOD_SECONDS)
 
     def test_login_is_recorded_with_its_key(self) -> None:
-        key = self.key()
+        key = self.login_token()
         self.sign_in(key)
         self.sign_in(ADMIN_KEY)
         self.assertEqual(
@@ -101,9 +103,9 @@ class TestLoginAudit(LoginTestCase):
         for number in range(50):
             self.assertProblem(self.sign_in(f"guess {number}"), 401)
         self.assertEqual(self.events(), [("console.login_failed", "anonymous", {"times": 1})])
-        self.later()
+        self.advance_audit_period()
         self.assertEqual(self.events()[1:], [("console.login_failed", "anonymous", {"times": 49})])
-        self.later()
+        self.advance_audit_period()
         self.sign_in("guess")
         self.assertEqual(len(self.events()), 3)
         self.assertNotIn("guess", repr(self.recorded()))
@@ -115,7 +117,7 @@ class TestLoginAudit(LoginTestCase):
         self.assertProblem(self.sign_in("guess"), 401)
         self.wait(self.world.store.start())
         self.assertEqual(self.events(), [])
-        self.later()
+        self.advance_audit_period()
         self.assertEqual(len(self.events()), auth_audit.MAX_KEPT_EVENTS)
         self.assertEqual(self.events()[-1][0], "console.login_failed")
 
@@ -128,11 +130,11 @@ class TestCookies(LoginTestCase):
     def test_cookie_with_proof_authenticates(self) -> None:
         cookie, proof = self.signed_in()
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof).status, 200)
-        made = self.by_cookie("POST", "/api/v1/targets", cookie, proof, {"name": "app", "address": "3000"})
-        self.assertEqual(made.status, 201)
+        added = self.by_cookie("POST", "/api/v1/targets", cookie, proof, {"name": "app", "address": "3000"})
+        self.assertEqual(added.status, 201)
 
     def test_cookie_without_proof_is_rejected(self) -> None:
-        # Another server on this machine is sent the cookie, for cookies know no ports.
+        # Cookies are not bound to a port, so other servers on this machine receive the cookie as well.
         cookie, _ = self.signed_in()
         for proof in (None, "", "x" * 43, cookie):
             self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)
@@ -149,7 +151,7 @@ class TestCookies(LoginTestCase):
         self.assertProblem(self.by_cookie("POST", SIGN_OUT, cookie, proof, Origin="http://127.0.0.1:3000"), 403)
         self.assertProblem(self.by_cookie("POST", SIGN_OUT, cookie, proof, **{"Sec-Fetch-Site": "same-site"}), 403)
 
-    def test_it_ends_after_twelve_hours(self) -> None:
+    def test_login_expires_after_twelve_hours(self) -> None:
         cookie, proof = self.signed_in()
         self.world.clock.advance(login_sessions.LOGIN_LIFETIME_SECONDS - 1)
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof).status, 200)
@@ -171,15 +173,15 @@ class TestCookies(LoginTestCase):
             ),
             *("a.b.c", f"{end}.{nonce}", '"' + value + '"'),
         ]
-        for one in hostile:
-            self.assertProblem(self.by_cookie("GET", "/api/v1/targets", f"{name}={one}", proof), 401)
+        for altered in hostile:
+            self.assertProblem(self.by_cookie("GET", "/api/v1/targets", f"{name}={altered}", proof), 401)
 
     def test_cookie_among_others_is_found(self) -> None:
         cookie, proof = self.signed_in()
         field = f"a=b; burrowgate_console_8481=x;{cookie} ; c"
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", field, proof).status, 200)
 
-    def test_cookie_survives_a_restart_and_not_another_admin_key(self) -> None:
+    def test_cookie_is_valid_after_a_restart_but_not_with_another_admin_key(self) -> None:
         cookie, proof = self.signed_in()
         self.start(self.world)
         self.assertEqual(self.by_cookie("GET", "/api/v1/targets", cookie, proof).status, 200)
@@ -187,7 +189,7 @@ class TestCookies(LoginTestCase):
         self.start(self.world)
         self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)
 
-    def test_signing_out_ends_it(self) -> None:
+    def test_logout_invalidates_the_cookie(self) -> None:
         cookie, proof = self.signed_in()
         other, other_proof = self.signed_in()
         reply = self.by_cookie("POST", SIGN_OUT, cookie, proof)

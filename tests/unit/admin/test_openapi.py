@@ -11,7 +11,7 @@ from tests.unit.admin.test_site import ALLOWED
 
 OPEN = ("/healthz", "/readyz", "/api/v1/console/login")
 
-# Clients are generated from these names: a change breaks them.
+# Clients are generated from these names, so a change breaks them.
 OPERATION_IDS = {
     "createLoginToken": "POST /api/v1/console/login-tokens",
     "logIn": "POST /api/v1/console/login",
@@ -102,20 +102,20 @@ SCHEMA_NAMES = {
 
 class TestDocument(AdminTestCase):
     def document(self) -> Any:
-        """The document as it is served."""
+        """Return the document as served."""
         return self.call("GET", "/api/v1/openapi.json").json
 
     def test_document_is_valid(self) -> None:
         OpenAPIV31SpecValidator(self.document()).validate()
 
     def test_all_operations_are_described(self) -> None:
-        found = {
+        described = {
             re.sub("{(name|id)}", "x", path).replace("{host}", "y").replace("{connection}", "z"): {
                 method.upper() for method in item
             }
             for path, item in self.document()["paths"].items()
         }
-        self.assertEqual(found, {path: set(allowed.split(", ")) - {"HEAD"} for path, allowed in ALLOWED.items()})
+        self.assertEqual(described, {path: set(allowed.split(", ")) - {"HEAD"} for path, allowed in ALLOWED.items()})
 
     def test_security_and_error_responses(self) -> None:
         reference = self.document()
@@ -123,12 +123,12 @@ class TestDocument(AdminTestCase):
         for path, item in reference["paths"].items():
             for operation in item.values():
                 self.assertEqual(operation.get("security") == [], path in OPEN)
-                for status, answer in operation["responses"].items():
+                for status, response in operation["responses"].items():
                     if status >= "400":
-                        self.assertEqual(list(answer["content"]), [problems.CONTENT_TYPE])
+                        self.assertEqual(list(response["content"]), [problems.CONTENT_TYPE])
 
     def test_operation_ids_are_unique(self) -> None:
-        ids = [one["operationId"] for item in self.document()["paths"].values() for one in item.values()]
+        ids = [operation["operationId"] for item in self.document()["paths"].values() for operation in item.values()]
         self.assertEqual(len(ids), len(set(ids)))
 
     def test_additional_properties_are_excluded(self) -> None:
@@ -139,14 +139,14 @@ class TestDocument(AdminTestCase):
     def test_if_match_of_versioned_operations(self) -> None:
         for path, item in self.document()["paths"].items():
             for method, operation in item.items():
-                matches = any(one["name"] == "If-Match" for one in operation["parameters"])
+                matches = any(parameter["name"] == "If-Match" for parameter in operation["parameters"])
                 changes_a_record = method in ("patch", "put", "delete") or path.endswith("/extend")
                 self.assertEqual(matches, changes_a_record and "/connections/" not in path, (method, path))
 
     def test_document_without_operations(self) -> None:
         self.assertEqual(openapi.document([], "1")["paths"], {})
 
-    def test_operation_ids_and_schema_names_stay_as_they_are(self) -> None:
+    def test_operation_ids_and_schema_names_are_stable(self) -> None:
         reference = self.document()
         ids = {
             operation["operationId"]: f"{method.upper()} {path}"

@@ -48,19 +48,19 @@ class TestProblems(TestCase):
             )
             self.assertEqual(reported.status, 409, kind)
 
-    def test_field_only_where_there_is_one(self) -> None:
+    def test_field_is_omitted_if_there_is_none(self) -> None:
         self.assertEqual(problems.problem(errors.Invalid("label", "Too long.")).field, "label")
         self.assertNotIn(b"field", problems.response(errors.Conflict()).body)
 
     def test_allow_header(self) -> None:
-        answer = problems.response(operations.MethodNotAllowed(("GET", "HEAD")))
-        self.assertIn(("Allow", "GET, HEAD"), answer.headers)
+        response = problems.response(operations.MethodNotAllowed(("GET", "HEAD")))
+        self.assertIn(("Allow", "GET, HEAD"), response.headers)
 
     def test_defect_is_logged_and_not_described(self) -> None:
         try:
             raise ZeroDivisionError("the secret detail")
         except ZeroDivisionError as error:
-            answer = problems.response(error)
-        self.assertEqual(answer.status, 500)
-        self.assertNotIn(b"secret", answer.body)
+            response = problems.response(error)
+        self.assertEqual(response.status, 500)
+        self.assertNotIn(b"secret", response.body)
         self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)

@@ -1,4 +1,4 @@
-"""Bodies, queries and If-Match are read strictly, and errors name the field in plain words."""
+"""Bodies, queries and If-Match are read strictly, and errors name the field."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +12,7 @@ from tests.support import TestCase
 
 JSON = [b"application/json"]
 
-# content, the field that is named
+# content, field named by the error
 REFUSED: list[tuple[bytes, str]] = [
     (b"{", "body"),
     (b"nonsense", "body"),
@@ -72,8 +72,8 @@ class TestBody(TestCase):
             self.assertEqual(str(caught.exception), detail)
 
     def test_valid_body(self) -> None:
-        found = read_body(NewTargetRequest, b'{"name":"a","address":"3000"}', [b"Application/JSON; charset=utf-8"])
-        self.assertEqual((found.name, found.address, found.enabled), ("a", "3000", True))
+        request = read_body(NewTargetRequest, b'{"name":"a","address":"3000"}', [b"Application/JSON; charset=utf-8"])
+        self.assertEqual((request.name, request.address, request.enabled), ("a", "3000", True))
 
     def test_integral_numbers_in_any_notation(self) -> None:
         for text, days in ((b"30", 30), (b"30.0", 30), (b"3e1", 30)):
@@ -103,8 +103,8 @@ class TestBody(TestCase):
 
 class TestQuery(TestCase):
     def test_valid_query(self) -> None:
-        found = read_query(SessionsQuery, b"target=app&state=active&limit=7&text=%C3%A9+a")
-        self.assertEqual((found.target, found.state, found.limit, found.text), ("app", "active", 7, "\u00e9 a"))
+        request = read_query(SessionsQuery, b"target=app&state=active&limit=7&text=%C3%A9+a")
+        self.assertEqual((request.target, request.state, request.limit, request.text), ("app", "active", 7, "\u00e9 a"))
         self.assertEqual(read_query(SessionsQuery, b""), SessionsQuery())
 
     def test_invalid_input_is_rejected_with_its_field(self) -> None:

@@ -1,4 +1,4 @@
-"""Views of records, and back."""
+"""Conversion of records to views and back."""
 
 import json
 from dataclasses import replace
@@ -31,7 +31,7 @@ class TestTime(TestCase):
     def test_round_trip(self, seconds: int) -> None:
         self.assertEqual(schemas.read_time(schemas.time(seconds)), seconds)
 
-    def test_malformed(self) -> None:
+    def test_malformed_time_is_refused(self) -> None:
         for text in ("", "2023-11-14", "2023-11-14T22:13:20", "2023-11-14T22:13:20+00:00"):
             with self.assertRaises(ValueError):
                 schemas.read_time(text)

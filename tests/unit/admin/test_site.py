@@ -73,7 +73,7 @@ class TestRouting(AdminTestCase):
         ]:
             self.assertProblem(self.call("GET", path), 404)
 
-    def test_head_is_answered_as_get_without_body(self) -> None:
+    def test_head_has_the_response_of_get_without_body(self) -> None:
         self.target()
         for path in ("/api/v1/targets", "/api/v1/targets/app", "/healthz", "/api/v1/openapi.json", "/nothing"):
             head, get = self.call("HEAD", path), self.call("GET", path)
@@ -113,7 +113,7 @@ class TestRouting(AdminTestCase):
 
 
 class TestBodies(AdminTestCase):
-    def test_not_json(self) -> None:
+    def test_other_media_types_are_refused(self) -> None:
         for kind in (None, "", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
             reply = self.call("POST", "/api/v1/targets", raw=b"name=app&address=3000", headers={"Content-Type": kind})
             self.assertProblem(reply, 415, "unsupported-media-type")

@@ -17,11 +17,11 @@ class TestRead(TestCase):
         os.makedirs(folder / "sub")
         for name in ("index.html", "console.js", "console.css", "notes.txt", ".hidden.js", "sub/deep.js"):
             (folder / name).write_text(name)
-        answers = static_files.read(folder)
-        self.assertEqual(sorted(answers), ["/", "/console.css", "/console.js", "/sub/deep.js"])
-        self.assertEqual(answers["/"].body, b"index.html")
-        self.assertEqual(answers["/console.js"].content_type, "text/javascript; charset=utf-8")
-        for file in answers.values():
+        files = static_files.read(folder)
+        self.assertEqual(sorted(files), ["/", "/console.css", "/console.js", "/sub/deep.js"])
+        self.assertEqual(files["/"].body, b"index.html")
+        self.assertEqual(files["/console.js"].content_type, "text/javascript; charset=utf-8")
+        for file in files.values():
             policy = dict(file.response().headers)["Content-Security-Policy"]
             self.assertIn("default-src 'none'", policy)
             self.assertIn("frame-ancestors 'none'", policy)
@@ -64,12 +64,12 @@ class TestVendored(TestCase):
     def test_vendored_files_match_their_checksums(self) -> None:
         for folder in (static_files.FOLDER / "vendor", ROOT / "tests/e2e/console/vendor"):
             libraries = json.loads((folder / "vendored.json").read_text())
-            files = {name: digest for one in libraries for name, digest in one["files"].items()}
-            found = {
+            files = {name: digest for library in libraries for name, digest in library["files"].items()}
+            checksums = {
                 path.name: hashlib.sha256(path.read_bytes()).hexdigest()
                 for path in folder.iterdir()
                 if path.name != "vendored.json"
             }
-            self.assertEqual(found, files)
-            for one in libraries:
-                self.assertTrue(one["version"] and one["licence"] and one["integrity"], one["name"])
+            self.assertEqual(checksums, files)
+            for library in libraries:
+                self.assertTrue(library["version"] and library["licence"] and library["integrity"], library["name"])

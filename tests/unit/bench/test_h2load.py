@@ -1,4 +1,4 @@
-"""What h2load says."""
+"""Tests for the parser of h2load reports."""
 
 from bench.figures import NoResult
 from bench.h2load import read
@@ -19,12 +19,12 @@ traffic: 3.00MB (3145728) total, 1.00MB (1048576) headers (space savings 80.00%)
 
 
 class ReadTests(TestCase):
-    def test_read(self) -> None:
+    def test_report_is_read(self) -> None:
         report = read(OUTPUT)
         self.assertEqual((report.requests, report.seconds), (30_000, 2.5))
         self.assertAlmostEqual(read(OUTPUT.replace("2.50s", "950.00ms")).seconds, 0.95)
 
-    def test_anything_but_good_answers_is_no_result(self) -> None:
+    def test_report_with_failures_is_refused(self) -> None:
         for was, now in (
             ("0 failed", "3 failed"),
             ("30000 succeeded", "29999 succeeded"),

@@ -1,4 +1,4 @@
-"""Whichever way a crowd comes into a store, it is the same, and a gateway would honour its links."""
+"""Tests for the load generator: filling a file and loading a store give the same records, with usable sessions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support import ReactorTestCase
 
 
 class CrowdTests(ReactorTestCase):
-    async def test_a_file_filled_past_the_store_holds_what_a_store_is_loaded_with(self) -> None:
+    async def test_file_filled_directly_equals_a_loaded_store(self) -> None:
         home = Path(self.mktemp())
         all = load_generator.crowd(home, load_generator.BATCH + 100)
         load_generator.fill_file(home / "store.db", all, 3000, lambda text: None)
@@ -26,10 +26,10 @@ class CrowdTests(ReactorTestCase):
         self.addCleanup(lambda: Deferred.fromCoroutine(filled.close()))
         await filled.check()
         await load_generator.load(loaded, all, 3000, lambda text: None)
-        found = await compare(loaded, filled, lambda progress: None)
-        self.assertEqual((found.targets, found.sessions, found.events), (1, all.count, all.count))
+        result = await compare(loaded, filled, lambda progress: None)
+        self.assertEqual((result.targets, result.sessions, result.events), (1, all.count, all.count))
 
-    def test_what_is_said_to_open_is_active(self) -> None:
+    def test_opens_is_true_for_active_sessions(self) -> None:
         all = load_generator.crowd(Path(self.mktemp()), 200)
         for number in range(all.count):
             active = state_at(all.session(number), all.now, deleted_at=None) is State.ACTIVE

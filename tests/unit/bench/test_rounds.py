@@ -1,4 +1,4 @@
-"""Contenders in turn."""
+"""Tests for bench rounds: contenders are measured in turn."""
 
 from bench.figures import Contender, Figure, Measured, NoResult, Work
 from bench.rounds import order, play
@@ -8,14 +8,14 @@ WORK = Work(name="w", title="A work", figures=(Figure(name="n", title="n"),), ba
 
 
 class RoundsTests(TestCase):
-    """Who is measured when."""
+    """Order and failures of measurements."""
 
     def setUp(self) -> None:
         self.measured: list[str] = []
-        self.said: list[str] = []
+        self.messages: list[str] = []
 
     def contender(self, name: str, fails_at: int = 0) -> Contender:
-        """One whose figure is how often it was measured; its measurement number `fails_at` fails."""
+        """Return a contender whose figure is its number of measurements; measurement number `fails_at` fails."""
 
         def measure() -> Measured:
             self.measured.append(name)
@@ -26,23 +26,23 @@ class RoundsTests(TestCase):
 
         return Contender(name=name, measure=measure)
 
-    def test_interleaved_and_each_first_once(self) -> None:
-        play(WORK, [self.contender(name) for name in "abc"], 3, self.said.append)
+    def test_contenders_are_interleaved_and_rotated(self) -> None:
+        play(WORK, [self.contender(name) for name in "abc"], 3, self.messages.append)
         self.assertEqual("".join(self.measured), "abcbcacab")
 
     def test_every_round_is_kept(self) -> None:
-        outcome = play(WORK, [self.contender("a"), self.contender("b")], 3, self.said.append)
+        outcome = play(WORK, [self.contender("a"), self.contender("b")], 3, self.messages.append)
         self.assertEqual(outcome.rounds["b"], [{"n": 1}, {"n": 2}, {"n": 3}])
-        self.assertEqual(len(self.said), 6)
+        self.assertEqual(len(self.messages), 6)
 
-    def test_who_fails_is_out_and_the_others_go_on(self) -> None:
-        outcome = play(WORK, [self.contender("a", fails_at=2), self.contender("b")], 3, self.said.append)
+    def test_failed_contender_is_dropped_and_others_continue(self) -> None:
+        outcome = play(WORK, [self.contender("a", fails_at=2), self.contender("b")], 3, self.messages.append)
         self.assertEqual(outcome.faults, {"a": "3 errors"})
         self.assertIsNone(outcome.value("a", "n"))
         self.assertEqual(outcome.value("b", "n"), 2)
         self.assertEqual(self.measured.count("a"), 2)
 
-    def test_order(self) -> None:
-        one, other = self.contender("a"), self.contender("b")
-        self.assertEqual(order([one, other], 0), [one, other])
-        self.assertEqual(order([one, other], 3), [other, one])
+    def test_order_rotates_with_the_round(self) -> None:
+        first, second = self.contender("a"), self.contender("b")
+        self.assertEqual(order([first, second], 0), [first, second])
+        self.assertEqual(order([first, second], 3), [second, first])

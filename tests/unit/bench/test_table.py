@@ -1,4 +1,4 @@
-"""The results as people read them."""
+"""Tests for bench tables and plots."""
 
 from bench import plot, table
 from bench.figures import Bar, Figure, Outcome, Work
@@ -16,7 +16,7 @@ WORK = Work(
 
 
 def an_outcome() -> Outcome:
-    """Two that were measured, and one that failed."""
+    """Return an outcome with two measured contenders and one that failed."""
     return Outcome(
         work=WORK,
         rounds={
@@ -29,7 +29,7 @@ def an_outcome() -> Outcome:
 
 
 class TableTests(TestCase):
-    """Tables."""
+    """Tables of results."""
 
     def test_rows(self) -> None:
         self.assertEqual(
@@ -53,7 +53,7 @@ class TableTests(TestCase):
     def test_aligned(self) -> None:
         self.assertEqual(table.aligned([["a", "bbb"], ["cc", "d"]]), "a   bbb\ncc  d")
 
-    def test_page_says_what_failed_and_what_is_missing(self) -> None:
+    def test_page_lists_failures_and_absent_results(self) -> None:
         absent = Outcome(work=WORK, absent="not yet")
         page = table.page([an_outcome(), absent], [("machine", "one")], "bench.svg")
         self.assertIn("No result for caddy: 5 errors.", page)
@@ -63,7 +63,7 @@ class TableTests(TestCase):
 
 
 class PlotTests(TestCase):
-    """The picture."""
+    """The plot."""
 
     def test_drawn_to_scale_from_zero(self) -> None:
         picture = plot.svg([an_outcome()])
@@ -76,6 +76,6 @@ class PlotTests(TestCase):
     def test_text_is_escaped(self) -> None:
         self.assertIn("Small answers of run &amp; &lt;others&gt;", plot.svg([an_outcome()]))
 
-    def test_who_is_alone_is_not_drawn(self) -> None:
+    def test_work_without_a_peer_is_not_drawn(self) -> None:
         alone = Outcome(work=WORK, rounds={"burrowgate": [{"cpu": 1.0, "rate": 1}]})
         self.assertEqual(plot.drawn([alone, Outcome(work=WORK, absent="not yet")]), [])

@@ -1,11 +1,11 @@
-"""The opening of a WebSocket, and its frames."""
+"""Tests for the WebSocket echo of the benchmarks: handshake and frames."""
 
 from bench import websockets
 from tests.support import TestCase
 
 
 class WebSocketTests(TestCase):
-    """What the echo needs of RFC 6455."""
+    """The part of RFC 6455 that the echo needs."""
 
     def test_accepting(self) -> None:
         # RFC 6455, 1.3
@@ -19,10 +19,10 @@ class WebSocketTests(TestCase):
 
     def test_echo(self) -> None:
         sent = websockets.from_client(b"one") + websockets.from_client(b"two")
-        answer = websockets.from_server(b"one") + websockets.from_server(b"two")
-        self.assertEqual(websockets.echoes(sent), (answer, b""))
+        response = websockets.from_server(b"one") + websockets.from_server(b"two")
+        self.assertEqual(websockets.echoes(sent), (response, b""))
 
-    def test_what_is_not_whole_waits(self) -> None:
+    def test_incomplete_frame_is_kept(self) -> None:
         sent = websockets.from_client(b"one")
         for cut in range(len(sent)):
             self.assertEqual(websockets.echoes(sent[:cut]), (b"", sent[:cut]))

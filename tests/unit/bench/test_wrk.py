@@ -1,4 +1,4 @@
-"""What wrk is given, and what it says."""
+"""Tests for the scripts passed to wrk and the parser of its reports."""
 
 from pathlib import Path
 
@@ -23,12 +23,12 @@ REPORT {"requests": 440000, "microseconds": 5000000, "bytes": 73400320, "p50": 6
 
 
 def a_report(requests: int = 1000, length: int = 100, **errors: int) -> Report:
-    """A report of answers `length` bytes long."""
+    """Return a report of responses of `length` bytes."""
     return Report(requests=requests, seconds=1, bytes=requests * length, p50=0.001, p99=0.002, errors=errors)
 
 
 class ReadTests(TestCase):
-    """What wrk says."""
+    """Parsing of reports."""
 
     def test_read(self) -> None:
         report = read(OUTPUT)
@@ -46,29 +46,29 @@ class ReadTests(TestCase):
 
 
 class VerifyTests(TestCase):
-    """A run with errors is no result."""
+    """Refusal of runs with errors."""
 
-    def test_good(self) -> None:
+    def test_good_report_is_accepted(self) -> None:
         verify(a_report(), 64, 100)
 
     def test_errors(self) -> None:
         with self.assertRaisesRegex(NoResult, "'read': 3"):
             verify(a_report(read=3), 64, 100)
 
-    def test_no_answer_at_all(self) -> None:
+    def test_report_without_responses_is_refused(self) -> None:
         with self.assertRaises(NoResult):
             verify(a_report(requests=0), 64, 100)
 
-    def test_answers_of_another_length(self) -> None:
+    def test_responses_of_another_length_are_refused(self) -> None:
         with self.assertRaisesRegex(NoResult, "100 bytes, not 200"):
             verify(a_report(), 64, 200)
 
-    def test_what_is_under_way_at_the_end_is_no_fault(self) -> None:
+    def test_requests_in_flight_at_the_end_are_tolerated(self) -> None:
         verify(Report(requests=100, seconds=1, bytes=130 * 100, p50=0, p99=0, errors={}), 32, 100)
 
 
 class ScriptTests(TestCase):
-    """What wrk is given."""
+    """Scripts for wrk."""
 
     def test_plain_loads_define_no_request(self) -> None:
         self.assertNotIn("function request", script(None, {}, 1))

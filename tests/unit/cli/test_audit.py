@@ -18,10 +18,10 @@ class VerifyTests(CliTestCase):
             self.mint()
 
     def test_intact_chain_is_verified(self) -> None:
-        found = self.ok("audit", "verify", "--json").json
-        self.assertEqual((found["ok"], found["seq"], len(found["hash"])), (True, 4, 64))
+        report = self.ok("audit", "verify", "--json").json
+        self.assertEqual((report["ok"], report["seq"], len(report["hash"])), (True, 4, 64))
 
-    def test_what_was_noted_is_found_again(self) -> None:
+    def test_noted_hash_is_verified_later(self) -> None:
         noted = self.ok("audit", "verify").out.splitlines()[-1]
         self.mint()
         self.ok("audit", "verify", "--expect", noted)
@@ -30,9 +30,9 @@ class VerifyTests(CliTestCase):
         newest = self.ok("audit", "verify", "--json").json
         other = "0" * 64
         for noted in (f"{newest['seq']}:{other}", f"9:{newest['hash']}"):
-            found = self.run_cli("audit", "verify", "--expect", noted)
-            self.assertEqual((found.code, found.out), (8, ""), found)
-            self.assertIn("not the one you noted", found.err)
+            outcome = self.run_cli("audit", "verify", "--expect", noted)
+            self.assertEqual((outcome.code, outcome.out), (8, ""), outcome)
+            self.assertIn("not the one you noted", outcome.err)
 
     def test_malformed_expectation_is_refused(self) -> None:
         self.assertEqual(self.run_cli("audit", "verify", "--expect", "4").code, 5)
@@ -65,7 +65,7 @@ class FollowTests(CliTestCase):
     def test_removed_event_is_detected(self) -> None:
         self.assertIn("Event 2 is missing", self.broken("remove"))
 
-    def test_an_altered_event_shows(self) -> None:
+    def test_altered_event_is_detected(self) -> None:
         self.assertIn("Event 2 was altered", self.broken("alter"))
 
 
@@ -76,7 +76,7 @@ class ListTests(CliTestCase):
         for _ in range(5):
             self.mint()
         newest = self.ok("audit", "list", "--limit", "2", "--json").json["events"]
-        self.assertEqual([one["seq"] for one in newest], [5, 6])
+        self.assertEqual([event["seq"] for event in newest], [5, 6])
         after = self.ok("audit", "list", "--after", "1", "--limit", "2", "--json").json["events"]
-        self.assertEqual([one["seq"] for one in after], [2, 3])
+        self.assertEqual([event["seq"] for event in after], [2, 3])
         self.assertIn("session.minted", self.ok("audit", "list").out)

@@ -1,4 +1,4 @@
-"""`burrowgate ca`: the local CA is made once, exported and explained."""
+"""`burrowgate ca`: the local CA is created once, exported and explained."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class CommandTests(TestCase):
     def run_cli(self, *words: str) -> Outcome:
         return run_with(Settings(environ={"HOME": self.home}), *words, "--home", self.home)
 
-    def test_authority_is_made_exported_and_explained(self) -> None:
-        made = self.run_cli("ca", "make", "--domain", "gate.example.com", "--json").json
-        self.assertIn("gate.example.com", made["domains"])
-        self.assertIn("home.arpa", made["domains"])
+    def test_ca_is_created_exported_and_explained(self) -> None:
+        created = self.run_cli("ca", "make", "--domain", "gate.example.com", "--json").json
+        self.assertIn("gate.example.com", created["domains"])
+        self.assertIn("home.arpa", created["domains"])
         key = Path(self.home, "ca", "ca.key")
         self.assertEqual(stat.S_IMODE(key.stat().st_mode), 0o600)
         pem = self.run_cli("ca", "export").out
@@ -31,11 +31,11 @@ class CommandTests(TestCase):
         self.assertIn(str(path), self.run_cli("ca", "export", str(path)).out)
         self.assertEqual(path.read_text(), pem)
         reported = self.run_cli("ca", "explain").out
-        self.assertIn(made["fingerprint"], reported)
-        for text in (pem, reported, str(made)):
+        self.assertIn(created["fingerprint"], reported)
+        for text in (pem, reported, str(created)):
             self.assertNotIn("PRIVATE", text)
 
-    def test_second_authority_is_refused(self) -> None:
+    def test_second_ca_is_refused(self) -> None:
         self.run_cli("ca", "make")
         before = Path(self.home, "ca", "ca.pem").read_bytes()
         again = self.run_cli("ca", "make")
@@ -43,11 +43,11 @@ class CommandTests(TestCase):
         self.assertIn("already", again.err)
         self.assertEqual(Path(self.home, "ca", "ca.pem").read_bytes(), before)
 
-    def test_export_without_authority_is_refused(self) -> None:
+    def test_export_without_ca_is_refused(self) -> None:
         for words in (("ca", "export"), ("ca", "explain")):
-            found = self.run_cli(*words)
-            self.assertEqual(found.code, 7)
-            self.assertIn("burrowgate ca make", found.err)
+            outcome = self.run_cli(*words)
+            self.assertEqual(outcome.code, 7)
+            self.assertIn("burrowgate ca make", outcome.err)
 
     def test_invalid_domain_is_refused(self) -> None:
         self.assertEqual(self.run_cli("ca", "make", "--domain", "Not a domain").code, 5)

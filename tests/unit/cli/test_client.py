@@ -1,4 +1,4 @@
-"""The client of the admin API: errors, pages, and servers that are no gateway."""
+"""The client of the admin API: errors, pages, and servers other than a gateway."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ class PagesTests(CliTestCase):
         self.target()
         minted = [self.mint()["session"]["id"] for _ in range(7)]
         for limit, count in ((0, 7), (3, 3), (7, 7), (100, 7)):
-            found = self.asked(lambda admin, limit=limit: admin.sessions(limit=limit))
-            self.assertEqual(len(found), count)
-            self.assertEqual(len({one["id"] for one in found} & set(minted)), count)
+            sessions = self.asked(lambda admin, limit=limit: admin.sessions(limit=limit))
+            self.assertEqual(len(sessions), count)
+            self.assertEqual(len({session["id"] for session in sessions} & set(minted)), count)
 
     def test_newest_event_is_found(self) -> None:
         self.assertIsNone(self.asked(lambda admin: admin.newest_event()))
@@ -73,7 +73,7 @@ class ClosingServer(Protocol):
 
 
 class OtherServer(Protocol):
-    """Speaks HTTP, and says nothing of ours."""
+    """An HTTP server that is not a gateway."""
 
     def dataReceived(self, data: bytes) -> None:
         self.transport.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno")
@@ -81,7 +81,7 @@ class OtherServer(Protocol):
 
 
 class ConnectTests(ReactorTestCase):
-    """Over real sockets, with treq."""
+    """Connections over real sockets, with treq."""
 
     async def site(self) -> AdminSite:
         world = World()
@@ -96,8 +96,8 @@ class ConnectTests(ReactorTestCase):
 
     async def test_real_admin_api_is_queried(self) -> None:
         admin = connect(reactor, self.listen(await self.site()), ADMIN_KEY)
-        made = await admin.post("targets", body={"name": "app", "address": "127.0.0.1:3000"})
-        self.assertEqual(made["address"], "127.0.0.1:3000")
+        added = await admin.post("targets", body={"name": "app", "address": "127.0.0.1:3000"})
+        self.assertEqual(added["address"], "127.0.0.1:3000")
         self.assertTrue(await admin.answers())
         await admin.ready()
         await admin.delete("targets", "app")
@@ -107,13 +107,13 @@ class ConnectTests(ReactorTestCase):
         port = reactor.listenTCP(0, Factory.forProtocol(Protocol), interface="127.0.0.1")
         number = port.getHost().port
         await port.stopListening()
-        await self.away(number)
+        await self.assert_unreachable(number)
 
     async def test_server_that_is_no_gateway_is_reported(self) -> None:
         for kind in (ClosingServer, OtherServer):
-            await self.away(self.listen(Factory.forProtocol(kind)))
+            await self.assert_unreachable(self.listen(Factory.forProtocol(kind)))
 
-    async def away(self, port: int) -> None:
+    async def assert_unreachable(self, port: int) -> None:
         admin = connect(reactor, port, ADMIN_KEY)
         self.assertFalse(await admin.answers())
         try:

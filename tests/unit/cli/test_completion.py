@@ -25,14 +25,14 @@ from tests.support.cli import run_with
 class ScriptTests(TestCase):
     def test_script_for_each_shell(self) -> None:
         for shell in ("zsh", "fish"):
-            found = run_with(Settings(), "completion", shell)
-            self.assertEqual(found.code, 0, found)
-            self.assertIn(VARIABLE, found.out)
+            outcome = run_with(Settings(), "completion", shell)
+            self.assertEqual(outcome.code, 0, outcome)
+            self.assertIn(VARIABLE, outcome.out)
         self.assertEqual(run_with(Settings(), "completion", "csh").code, 2)
 
 
-def completed(given: Settings, args: list[str], incomplete: str) -> list[str]:
-    complete = ShellComplete(cli, {"obj": given}, "burrowgate", VARIABLE)
+def completed(settings: Settings, args: list[str], incomplete: str) -> list[str]:
+    complete = ShellComplete(cli, {"obj": settings}, "burrowgate", VARIABLE)
     return [item.value for item in complete.get_completions(args, incomplete)]
 
 
@@ -61,8 +61,8 @@ class GatewayTests(ReactorTestCase):
         minted = await admin.post("targets", "app", "sessions", body={"kind": Kind.FULL.value})
 
         def ask(args: list[str], incomplete: str) -> Deferred[list[str]]:
-            said = Settings(environ={}, options={"home": str(home.path), "admin_port": port.getHost().port})
-            return deferToThread(completed, said, args, incomplete)
+            settings = Settings(environ={}, options={"home": str(home.path), "admin_port": port.getHost().port})
+            return deferToThread(completed, settings, args, incomplete)
 
         self.assertEqual(await ask(["targets", "show"], "a"), ["app", "area"])
         self.assertEqual(await ask(["sessions", "revoke"], ""), [minted["session"]["id"]])

@@ -18,7 +18,7 @@ class CommandTests(TestCase):
     def run_cli(self, *words: str) -> Outcome:
         return run_with(Settings(environ={"HOME": self.home}), *words, "--home", self.home)
 
-    def test_a_new_key_signs_and_the_old_ones_stay(self) -> None:
+    def test_new_key_signs_and_old_keys_are_kept(self) -> None:
         first = self.run_cli("keys", "rotate", "--json").json["key"]
         second = self.run_cli("keys", "rotate", "--json").json["key"]
         listed = self.run_cli("keys", "list", "--json").json["keys"]
@@ -36,6 +36,6 @@ class CommandTests(TestCase):
     def test_key_readable_by_others_is_refused(self) -> None:
         self.run_cli("keys", "rotate")
         os.chmod(self.home, 0o755)
-        found = self.run_cli("keys", "list")
-        self.assertEqual((found.code, found.out), (7, ""))
-        self.assertIn("chmod", found.err)
+        outcome = self.run_cli("keys", "list")
+        self.assertEqual((outcome.code, outcome.out), (7, ""))
+        self.assertIn("chmod", outcome.err)

@@ -1,4 +1,4 @@
-"""The root of the command line: help, usage errors, and the place of options."""
+"""The root of the command line: help, usage errors, and the position of options."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from tests.support.cli import run_with
 
 
 def commands(group: click.Group, *path: str) -> list[tuple[tuple[str, ...], click.Command]]:
-    """Every command below `group`, with the words that name it."""
-    found: list[tuple[tuple[str, ...], click.Command]] = []
+    """Return every command below `group`, with the words of its name."""
+    named: list[tuple[tuple[str, ...], click.Command]] = []
     for name, command in group.commands.items():
-        found.append(((*path, name), command))
+        named.append(((*path, name), command))
         if isinstance(command, click.Group):
-            found += commands(command, *path, name)
-    return found
+            named += commands(command, *path, name)
+    return named
 
 
 class RootTests(TestCase):
@@ -29,8 +29,8 @@ class RootTests(TestCase):
         self.home = self.mktemp()
 
     def run_cli(self, *words: str) -> tuple[int, str, str]:
-        found = run_with(Settings(environ={"HOME": self.home}), *words)
-        return found.code, found.out, found.err
+        outcome = run_with(Settings(environ={"HOME": self.home}), *words)
+        return outcome.code, outcome.out, outcome.err
 
     def test_help_names_the_exit_codes(self) -> None:
         code, out, _ = self.run_cli("--help")
@@ -64,9 +64,9 @@ class RootTests(TestCase):
 
     def test_json_option_prints_problems_as_json(self) -> None:
         for words, code in ((("status", "--json"), 6), (("--json", "status"), 6), (("--json", "nothing"), 2)):
-            found = self.run_cli(*words)
-            self.assertEqual(found[:2], (code, ""))
-            self.assertEqual(json.loads(found[2])["exit"], code)
+            outcome = self.run_cli(*words)
+            self.assertEqual(outcome[:2], (code, ""))
+            self.assertEqual(json.loads(outcome[2])["exit"], code)
 
     def test_missing_configuration_file_is_refused(self) -> None:
         code, _, err = self.run_cli("status", "--config", "/does/not/exist.toml")

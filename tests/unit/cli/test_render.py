@@ -52,7 +52,7 @@ class TableTests(TestCase):
         text = render.table(("name", "note"), [("日本", "x"), ("app", "a longer one")], PLAIN, empty="none")
         self.assertEqual(text, "NAME  NOTE\n日本  x\napp   a longer one")
 
-    def test_column_without_values_is_left_out(self) -> None:
+    def test_column_without_values_is_omitted(self) -> None:
         text = render.table(("a", "b", "c"), [("1", "", "2"), ("3", "", "")], PLAIN, empty="none")
         self.assertEqual(text, "A  C\n1  2\n3  ")
 
@@ -65,7 +65,7 @@ class TableTests(TestCase):
         stripped = coloured.replace("\x1b[1m", "").replace("\x1b[32m", "").replace("\x1b[0m", "")
         self.assertEqual(stripped, render.table(("state", "id"), rows, PLAIN, empty=""))
 
-    def test_fields_without_value_are_left_out(self) -> None:
+    def test_fields_without_value_are_omitted(self) -> None:
         text = render.fields([("name", "app"), ("label", ""), ("visits", 0), ("pin", None)], PLAIN)
         self.assertEqual(text, "name    app\nvisits  0")
 
@@ -92,8 +92,8 @@ class TimeTests(TestCase):
         self.assertEqual(render.when(None, NOW, UTC), "")
 
     def test_sizes_have_decimal_units(self) -> None:
-        found = [render.size(count) for count in (0, 999, 1000, 1_234_567, 10**9, 5 * 10**15)]
-        self.assertEqual(found, ["0 B", "999 B", "1.0 kB", "1.2 MB", "1.0 GB", "5000.0 TB"])
+        sizes = [render.size(count) for count in (0, 999, 1000, 1_234_567, 10**9, 5 * 10**15)]
+        self.assertEqual(sizes, ["0 B", "999 B", "1.0 kB", "1.2 MB", "1.0 GB", "5000.0 TB"])
 
 
 class QrTests(TestCase):

@@ -1,4 +1,4 @@
-"""Units: written, written again, taken away, and what Debian's systemd says of them and of those in `examples/`."""
+"""`burrowgate service`: install and uninstall of units; systemd-analyze checks these and those in `examples/`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.cli import Outcome, run_with
 
 EXAMPLES = ROOT / "examples/systemd"
 EXPOSURE = 15
-"""The most that `systemd-analyze security` may find in the hardened unit, in tenths of its points (of 100)."""
+"""Maximum exposure of the hardened unit in `systemd-analyze security`, in tenths of its points (0 to 100)."""
 
 
 class UnitCase(TestCase):
@@ -30,9 +30,9 @@ class UnitCase(TestCase):
 
 class InstallTests(UnitCase):
     def test_unit_is_written_once_and_the_next_step_printed(self) -> None:
-        found = self.service("install")
-        self.assertEqual((found.code, found.err), (0, ""))
-        self.assertIn("enable --now burrowgate.service", found.out)
+        outcome = self.service("install")
+        self.assertEqual((outcome.code, outcome.err), (0, ""))
+        self.assertIn("enable --now burrowgate.service", outcome.out)
         text = self.unit.read_text()
         self.assertIn(f"\nExecStart={sys.executable} -m burrowgate run --home {self.home}/.burrowgate\n", text)
         self.assertIn("Type=notify", text)
@@ -41,8 +41,8 @@ class InstallTests(UnitCase):
 
     def test_other_options_change_the_unit(self) -> None:
         self.service("install")
-        found = self.service("install", "--port", "8500", "--admin-socket", "a.sock", "--json").json
-        self.assertEqual((found["changed"], "restart" in found["next"]), (True, True))
+        outcome = self.service("install", "--port", "8500", "--admin-socket", "a.sock", "--json").json
+        self.assertEqual((outcome["changed"], "restart" in outcome["next"]), (True, True))
         self.assertIn(" --port 8500 --admin-socket a.sock\n", self.unit.read_text())
 
     def test_invalid_configuration_is_not_installed(self) -> None:
@@ -53,8 +53,8 @@ class InstallTests(UnitCase):
         self.unit.parent.mkdir(parents=True)
         self.unit.write_text("[Service]\n")
         for word in ("install", "uninstall"):
-            found = self.service(word)
-            self.assertEqual((found.code, "move it away" in found.err), (4, True))
+            outcome = self.service(word)
+            self.assertEqual((outcome.code, "move it away" in outcome.err), (4, True))
         self.assertEqual(self.unit.read_text(), "[Service]\n")
 
     def test_uninstall_removes_the_unit(self) -> None:
@@ -62,8 +62,8 @@ class InstallTests(UnitCase):
         wants = self.unit.parent / "default.target.wants/burrowgate.service"
         wants.parent.mkdir()
         wants.symlink_to(self.unit)
-        found = self.service("uninstall")
-        self.assertIn("stop burrowgate.service", found.out)
+        outcome = self.service("uninstall")
+        self.assertIn("stop burrowgate.service", outcome.out)
         self.assertFalse(self.unit.exists() or wants.is_symlink())
         again = self.service("uninstall", "--json")
         self.assertEqual((again.code, again.json["changed"]), (0, False))
@@ -71,8 +71,8 @@ class InstallTests(UnitCase):
     def test_missing_or_relative_home_is_refused(self) -> None:
         environ = {"BURROWGATE_HOME": str(self.home / "x")}
         self.assertEqual(run_with(Settings(environ=environ), "service", "install").code, 7)
-        there = {**environ, "XDG_CONFIG_HOME": str(self.home / "c")}
-        self.assertEqual(run_with(Settings(environ=there), "service", "install").code, 0)
+        environ_with_folder = {**environ, "XDG_CONFIG_HOME": str(self.home / "c")}
+        self.assertEqual(run_with(Settings(environ=environ_with_folder), "service", "install").code, 0)
         self.assertTrue((self.home / "c/systemd/user/burrowgate.service").exists())
 
 
@@ -106,7 +106,7 @@ class AnalysisTests(UnitCase):
         return done.stdout
 
     def example(self, name: str) -> str:
-        """A copy of an example whose command is there."""
+        """Return the path of a copy of the example, with a command that exists."""
         text = (EXAMPLES / name).read_text().replace("/opt/burrowgate/bin/burrowgate", "/bin/true")
         (self.home / name).write_text(text)
         return str(self.home / name)
@@ -117,15 +117,15 @@ class AnalysisTests(UnitCase):
 
     def test_hardened_example_has_a_low_exposure(self) -> None:
         unit = self.example("burrowgate.service")
-        said = self.analyse("security", "--offline=yes", "--no-pager", f"--threshold={EXPOSURE}", unit)
-        self.assertRegex(said, r"Overall exposure level for burrowgate.service: [01]\.[0-9] OK")
+        output = self.analyse("security", "--offline=yes", "--no-pager", f"--threshold={EXPOSURE}", unit)
+        self.assertRegex(output, r"Overall exposure level for burrowgate.service: [01]\.[0-9] OK")
 
     def test_installed_unit_is_valid(self) -> None:
         self.service("install", "--home", str(self.home / "a b%c"))
         self.analyse("--user", "verify", str(self.unit))
 
     def test_sandbox_permits_an_ordinary_program(self) -> None:
-        # cffi makes callbacks in memory that is writable and executable: OpenSSL's verification of targets is one.
+        # cffi allocates callbacks in memory that is writable and executable, such as OpenSSL's verification of targets.
         settings = Settings(environ={"HOME": str(self.home)})
         for text in ((EXAMPLES / "burrowgate.service").read_text(), unit_for(settings, settings.config())):
             self.assertIsNone(re.search(r"^MemoryDenyWriteExecute", text, re.MULTILINE))

@@ -62,9 +62,9 @@ class CommandTests(CliTestCase):
         for ttl in ("3h", "1h", "2h"):
             self.ok("sessions", "mint", "app", "--label", ttl, "--ttl", ttl)
         listed = self.ok("sessions", "list", "--order", "expiry", "--limit", "2", "--json").json["sessions"]
-        self.assertEqual([one["label"] for one in listed], ["1h", "2h"])
+        self.assertEqual([session["label"] for session in listed], ["1h", "2h"])
         newest = self.ok("sessions", "list", "--json").json["sessions"]
-        self.assertEqual(sorted(one["label"] for one in newest), ["1h", "2h", "3h"])
+        self.assertEqual(sorted(session["label"] for session in newest), ["1h", "2h", "3h"])
 
     def test_session_is_extended_relabelled_revoked_and_deleted(self) -> None:
         sid = self.mint()["session"]["id"]
@@ -81,16 +81,16 @@ class CommandTests(CliTestCase):
         self.ok("sessions", "delete", sid)
         self.assertEqual(self.run_cli("sessions", "show", sid).code, 3)
 
-    def test_id_with_leading_hyphen_is_no_option(self) -> None:
+    def test_id_with_leading_hyphen_is_not_read_as_an_option(self) -> None:
         for sid in ("-bcdefghijklmnopqrstuv", "--cdefghijklmnopqrstuv"):
-            found = self.run_cli("sessions", "extend", sid, "--days", "3", "--json")
-            self.assertEqual(found.code, 3, found)
-            self.assertIn(sid, json.loads(found.err)["detail"])
+            outcome = self.run_cli("sessions", "extend", sid, "--days", "3", "--json")
+            self.assertEqual(outcome.code, 3, outcome)
+            self.assertIn(sid, json.loads(outcome.err)["detail"])
 
     def test_misspelt_option_is_a_usage_error(self) -> None:
-        found = self.run_cli("sessions", "extend", "abcdefghijklmnopqrstuv", "--dayz", "3")
-        self.assertEqual(found.code, 2)
-        self.assertIn("--dayz", found.err)
+        outcome = self.run_cli("sessions", "extend", "abcdefghijklmnopqrstuv", "--dayz", "3")
+        self.assertEqual(outcome.code, 2)
+        self.assertIn("--dayz", outcome.err)
 
     def test_control_characters_in_a_label_are_escaped(self) -> None:
         self.mint(label="<b>\u202e\u200f")
@@ -106,6 +106,6 @@ class CommandTests(CliTestCase):
             (("--max-visits", "0"), 2),
             (("--network", "here"), 5),
         ):
-            found = self.run_cli("sessions", "mint", "app", *words)
-            self.assertEqual(found.code, code, found)
+            outcome = self.run_cli("sessions", "mint", "app", *words)
+            self.assertEqual(outcome.code, code, outcome)
         self.assertEqual(self.run_cli("sessions", "mint", "none").code, 3)

@@ -19,7 +19,7 @@ class CommandTests(CliTestCase):
             self.assertIn(part, out)
 
     def test_status_as_json(self) -> None:
-        found = self.ok("status", "--json").json
-        self.assertEqual(found["active_sessions"], 1)
-        self.assertEqual([target["name"] for target in found["targets"]], ["app"])
-        self.assertEqual(len(found["warnings"]), 1)
+        status = self.ok("status", "--json").json
+        self.assertEqual(status["active_sessions"], 1)
+        self.assertEqual([target["name"] for target in status["targets"]], ["app"])
+        self.assertEqual(len(status["warnings"]), 1)

@@ -26,8 +26,8 @@ class PlaceTests(TestCase):
         self.assertEqual(place(site + "/../site"), site)
 
     def test_bare_name_of_a_folder_is_accepted(self) -> None:
-        here = os.getcwd()
-        self.addCleanup(os.chdir, here)
+        previous = os.getcwd()
+        self.addCleanup(os.chdir, previous)
         os.chdir(self.folder)
         self.assertEqual(place("site"), os.path.join(self.folder, "site"))
         self.assertEqual(place("./site"), os.path.join(self.folder, "site"))
@@ -48,7 +48,7 @@ class PlaceTests(TestCase):
         self.assertRaises(Invalid, place, "nowhere")
 
 
-class ShapeTests(TestCase):
+class BodyTests(TestCase):
     def test_only_given_options_are_in_the_body(self) -> None:
         self.assertEqual(shape({"type": None, "enabled": False, "upgrades": ()}), {"enabled": False})
 
@@ -94,6 +94,6 @@ class CommandTests(CliTestCase):
             (5, ("targets", "add", "x", "nowhere")),
             (5, ("targets", "add", "-x-", "3000")),
         ):
-            found = self.run_cli(*words) if words[2] != "-x-" else self.run_cli("targets", "add", "--", "-x-", "3000")
-            self.assertEqual((found.code, found.out), (code, ""), found)
-            self.assertTrue(found.err)
+            outcome = self.run_cli(*words) if words[2] != "-x-" else self.run_cli("targets", "add", "--", "-x-", "3000")
+            self.assertEqual((outcome.code, outcome.out), (code, ""), outcome)
+            self.assertTrue(outcome.err)

@@ -1,4 +1,4 @@
-"""Tests for burrowgate.core.access: every rule, the order of the rules, and that no request makes it raise."""
+"""Tests for burrowgate.core.access: each rule, the order of the rules, and that no request raises an exception."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SHARED = session(kind=Kind.PAGE_SHARE)
 
 
 def page_link(path: str = "/reports/42", *, host: str = HOST, sid: str = SID, key: Key = KEY) -> bytes:
-    """The query of a page link."""
+    """Return the query of a page link."""
     return LINK + b"&" + tokens.page_token(key.seed(sid), host.encode(), path.encode()) + b"=p"
 
 
@@ -48,14 +48,14 @@ def decide(
     *,
     keys: Keyring = KEYS,
     now: float = NOW,
-    **known: Any,
+    **usage: Any,
 ) -> Admission | Refusal:
-    """What becomes of `request`, both steps taken."""
-    claimed = access.authenticate(request, served, keys)
-    if not isinstance(claimed, Claim):
-        return claimed
+    """Authenticate and authorize `request`; return the decision."""
+    claim = access.authenticate(request, served, keys)
+    if not isinstance(claim, Claim):
+        return claim
     assert served is not None
-    return access.authorize(request, served, claimed, session, keys, SessionUsage(now, **known))
+    return access.authorize(request, served, claim, session, keys, SessionUsage(now, **usage))
 
 
 class AccessCase(TestCase):
@@ -70,22 +70,22 @@ class AccessCase(TestCase):
 
 
 class HostTests(AccessCase):
-    """Rules 1 to 3."""
+    """Rules 1 to 3: the domain and the target."""
 
-    def test_no_domain(self) -> None:
+    def test_unknown_host_is_refused(self) -> None:
         self.assert_refused(decide(request(query=LINK), None, session()), Reason.NO_DOMAIN)
 
-    def test_target_off(self) -> None:
+    def test_disabled_target_is_refused(self) -> None:
         for public in (False, True):
             self.assert_refused(
                 decide(request(query=LINK), served(enabled=False, public=public), session()), Reason.TARGET_OFF
             )
 
-    def test_target_raw(self) -> None:
+    def test_tcp_target_is_refused(self) -> None:
         self.assert_refused(decide(request(query=LINK), served(type=TargetType.TCP), session()), Reason.TARGET_NOT_HTTP)
 
-    def test_a_certificate_that_the_target_wants(self) -> None:
-        wanting = served(client_ca="/ca.pem")
+    def test_target_with_client_ca_requires_a_certificate(self) -> None:
+        target = served(client_ca="/ca.pem")
         for facts, reason in (
             ({}, Reason.MISDIRECTED),
             (
@@ -94,14 +94,14 @@ class HostTests(AccessCase):
             ),
             ({"requested_cas": ("/ca.pem",)}, Reason.NO_CERTIFICATE),
         ):
-            self.assert_refused(decide(request(query=LINK, **facts), wanting, session()), reason, facts)
+            self.assert_refused(decide(request(query=LINK, **facts), target, session()), reason, facts)
             self.assert_refused(decide(request(**facts), served(client_ca="/ca.pem", public=True), None), reason, facts)
-        shown = {"requested_cas": ("/ca.pem",), "verified_cas": ("/ca.pem",), "client_subject": "CN=ann"}
-        self.assert_admitted(decide(request(query=LINK, **shown), wanting, session()))
-        self.assert_refused(decide(request(**shown), wanting, session()), Reason.NO_CREDENTIAL)
+        certificate = {"requested_cas": ("/ca.pem",), "verified_cas": ("/ca.pem",), "client_subject": "CN=ann"}
+        self.assert_admitted(decide(request(query=LINK, **certificate), target, session()))
+        self.assert_refused(decide(request(**certificate), target, session()), Reason.NO_CREDENTIAL)
 
-    def test_a_public_domain_needs_no_credential_and_minds_none(self) -> None:
-        for one in (
+    def test_public_domain_admits_any_request(self) -> None:
+        for incoming in (
             request(),
             request(query=LINK),
             request(query=WRONG_LINK),
@@ -109,22 +109,22 @@ class HostTests(AccessCase):
             request(authorization=b"Bearer " + WRONG_TOKEN),
             request(cookies=(WRONG_COOKIE,)),
         ):
-            self.assertIs(decide(one, served(public=True), None), PUBLIC)
+            self.assertIs(decide(incoming, served(public=True), None), PUBLIC)
         self.assertEqual(
             (PUBLIC.session, PUBLIC.redirect, PUBLIC.opens_visit, PUBLIC.sets_page_cookie), (None, False, False, False)
         )
 
-    def test_service_workers_only_where_the_target_says_so(self) -> None:
-        one = request(cookies=(cookie,), service_worker=True)
-        self.assert_refused(decide(one, served(), session()), Reason.SERVICE_WORKER)
-        self.assert_refused(decide(one, served(public=True), session()), Reason.SERVICE_WORKER)
-        self.assert_admitted(decide(one, served(service_workers=True), session()))
+    def test_service_workers_are_admitted_only_if_the_target_allows_them(self) -> None:
+        incoming = request(cookies=(cookie,), service_worker=True)
+        self.assert_refused(decide(incoming, served(), session()), Reason.SERVICE_WORKER)
+        self.assert_refused(decide(incoming, served(public=True), session()), Reason.SERVICE_WORKER)
+        self.assert_admitted(decide(incoming, served(service_workers=True), session()))
 
 
 class OriginTests(AccessCase):
-    """Who may upgrade."""
+    """The origin check of upgrades."""
 
-    def test_a_foreign_origin_never(self) -> None:
+    def test_upgrade_from_a_foreign_origin_is_refused(self) -> None:
         for origin in (
             b"https://evil.example",
             b"http://app.example.com",
@@ -133,38 +133,38 @@ class OriginTests(AccessCase):
             b"",
         ):
             for credential in ({"query": LINK}, {"cookies": (cookie,)}, {"token": token}):
-                one = request(upgrade=True, origin=origin, **credential)
-                self.assert_refused(decide(one, served(), session()), Reason.FOREIGN_ORIGIN, one)
-            # Whoever holds nothing learns nothing, not even this (SEC-36).
-            one = request(upgrade=True, origin=origin)
-            self.assert_refused(decide(one, served(), session()), Reason.NO_CREDENTIAL, one)
+                incoming = request(upgrade=True, origin=origin, **credential)
+                self.assert_refused(decide(incoming, served(), session()), Reason.FOREIGN_ORIGIN, incoming)
+            # Without a credential the reason reveals nothing, not even the wrong origin (SEC-36).
+            incoming = request(upgrade=True, origin=origin)
+            self.assert_refused(decide(incoming, served(), session()), Reason.NO_CREDENTIAL, incoming)
             self.assert_refused(
                 decide(request(upgrade=True, origin=origin), served(public=True), None), Reason.FOREIGN_ORIGIN
             )
 
-    def test_its_own_origin(self) -> None:
+    def test_upgrade_from_the_own_origin_is_admitted(self) -> None:
         for credential in ({"query": LINK}, {"cookies": (cookie,)}, {"token": token}):
-            one = request(upgrade=True, origin=b"https://app.example.com", **credential)
-            self.assert_admitted(decide(one, served(), session()), one)
+            incoming = request(upgrade=True, origin=b"https://app.example.com", **credential)
+            self.assert_admitted(decide(incoming, served(), session()), incoming)
 
-    def test_without_an_origin_a_cookie_is_not_enough(self) -> None:
+    def test_upgrade_without_origin_is_refused_with_a_cookie(self) -> None:
         self.assert_refused(
             decide(request(upgrade=True, cookies=(cookie,)), served(), session()), Reason.FOREIGN_ORIGIN
         )
         self.assert_admitted(decide(request(upgrade=True, query=LINK), served(), session()))
         self.assert_admitted(decide(request(upgrade=True, token=token), served(), session()))
 
-    def test_only_upgrades_are_asked_for_it(self) -> None:
+    def test_origin_is_checked_only_for_upgrades(self) -> None:
         self.assert_admitted(decide(request(origin=b"https://evil.example", cookies=(cookie,)), served(), session()))
 
 
 class CredentialTests(AccessCase):
-    """Rule 4."""
+    """Rule 4: the credential."""
 
     def claim(self, **facts: Any) -> Claim | Admission | Refusal:
         return access.authenticate(request(**facts), served(), KEYS)
 
-    def test_carriers(self) -> None:
+    def test_credential_is_read_from_link_header_and_cookie(self) -> None:
         bearer = b"Bearer " + token
         expected = [
             ({"query": LINK}, Claim(KEY.kid, SID, CredentialSource.LINK, query=b"")),
@@ -185,10 +185,10 @@ class CredentialTests(AccessCase):
             ),
             ({"authorization": b"Bearer theirs", "token": token}, Claim(KEY.kid, SID, CredentialSource.HEADER)),
         ]
-        for facts, claimed in expected:
-            self.assertEqual(self.claim(**facts), claimed, facts)
+        for facts, claim in expected:
+            self.assertEqual(self.claim(**facts), claim, facts)
 
-    def test_the_first_present_decides_alone(self) -> None:
+    def test_first_credential_present_decides(self) -> None:
         all_of = {"query": LINK, "authorization": b"Bearer " + token, "token": token, "cookies": (cookie,)}
         wrong = {
             "query": WRONG_LINK,
@@ -198,13 +198,13 @@ class CredentialTests(AccessCase):
         }
         order = list(all_of)
         for place, name in enumerate(order):
-            later = {one: all_of[one] for one in order[place + 1 :]}
+            later = {carrier: all_of[carrier] for carrier in order[place + 1 :]}
             self.assert_refused(self.claim(**{name: wrong[name]}, **later), Reason.NOT_GENUINE, name)
         for place, name in enumerate(order):
-            later = {one: wrong[one] for one in order[place + 1 :]}
+            later = {carrier: wrong[carrier] for carrier in order[place + 1 :]}
             self.assertIsInstance(self.claim(**{name: all_of[name]}, **later), Claim, name)
 
-    def test_none(self) -> None:
+    def test_request_without_credential_is_refused(self) -> None:
         for facts in (
             {},
             {"query": b"a=1&b"},
@@ -218,7 +218,7 @@ class CredentialTests(AccessCase):
         ):
             self.assert_refused(self.claim(**facts), Reason.NO_CREDENTIAL, facts)
 
-    def test_not_genuine(self) -> None:
+    def test_credential_that_is_not_genuine_is_refused(self) -> None:
         unknown = OTHER_KEY.token(SID, NOW).encode()
         for facts in (
             {"query": WRONG_LINK},
@@ -236,24 +236,24 @@ class CredentialTests(AccessCase):
         ):
             self.assert_refused(self.claim(**facts), Reason.NOT_GENUINE, facts)
 
-    def test_two_credentials_in_one_url(self) -> None:
+    def test_two_credentials_in_one_url_are_refused(self) -> None:
         for query in (LINK + b"&" + LINK, WRONG_LINK + b"&" + LINK, page_link() + b"&" + b"A" * 22 + b"=p"):
             self.assert_refused(self.claim(query=query, cookies=(cookie,)), Reason.MULTIPLE_CREDENTIALS)
 
-    def test_of_several_cookies_the_first_genuine_one_counts(self) -> None:
+    def test_first_genuine_cookie_decides(self) -> None:
         other = KEY.cookie(SID, tokens.b64url(bytes(12))).encode()
-        claimed = Claim(KEY.kid, SID, CredentialSource.COOKIE, VID)
-        self.assertEqual(self.claim(cookies=(WRONG_COOKIE, b"", cookie, other)), claimed)
-        self.assertEqual(self.claim(cookies=(cookie, other)), claimed)
+        claim = Claim(KEY.kid, SID, CredentialSource.COOKIE, VID)
+        self.assertEqual(self.claim(cookies=(WRONG_COOKIE, b"", cookie, other)), claim)
+        self.assertEqual(self.claim(cookies=(cookie, other)), claim)
         self.assert_refused(self.claim(cookies=(WRONG_COOKIE,) * 4 + (cookie,)), Reason.NOT_GENUINE)
 
-    def test_a_refusal_without_a_genuine_mac_names_no_session(self) -> None:
+    def test_refusal_without_a_genuine_mac_names_no_session(self) -> None:
         for facts in ({}, {"query": WRONG_LINK}, {"token": WRONG_TOKEN}, {"cookies": (WRONG_COOKIE,)}):
             refusal = self.claim(**facts)
             assert isinstance(refusal, Refusal)
             self.assertEqual((refusal.session, refusal.at), (None, None))
 
-    def test_removing_the_key_kills_what_it_signed(self) -> None:
+    def test_credentials_of_a_removed_key_are_refused(self) -> None:
         rest = Keyring([OTHER_KEY])
         for facts in ({"query": LINK}, {"token": token}, {"cookies": (cookie,)}):
             self.assert_refused(decide(request(**facts), served(), session(), keys=rest), Reason.NOT_GENUINE)
@@ -263,25 +263,25 @@ CREDENTIALS: list[dict[str, Any]] = [{"query": LINK}, {"token": token}, {"cookie
 
 
 class SessionTests(AccessCase):
-    """Rules 5 and 6."""
+    """Rules 5 and 6: the session and its state."""
 
-    def test_no_record(self) -> None:
+    def test_session_without_record_is_refused(self) -> None:
         for facts in CREDENTIALS:
             self.assert_refused(decide(request(**facts), served(), None), Reason.NO_SESSION)
 
-    def test_a_record_that_another_key_signed(self) -> None:
+    def test_record_with_another_kid_is_refused(self) -> None:
         both = Keyring([KEY, OTHER_KEY])
         for facts in CREDENTIALS:
             decision = decide(request(**facts), served(), session(kid=OTHER_KEY.kid), keys=both)
             self.assert_refused(decision, Reason.NO_SESSION)
 
-    def test_another_targets(self) -> None:
+    def test_session_of_another_target_is_refused(self) -> None:
         for facts in CREDENTIALS:
-            for one in (session(target_id="t2"), session(target_id="t2", revoked_at=NOW), session(target_id="")):
-                refusal = self.assert_refused(decide(request(**facts), served(), one), Reason.OTHER_TARGET)
+            for record in (session(target_id="t2"), session(target_id="t2", revoked_at=NOW), session(target_id="")):
+                refusal = self.assert_refused(decide(request(**facts), served(), record), Reason.OTHER_TARGET)
                 self.assertIsNone(refusal.at)
 
-    def test_over_says_which_and_when(self) -> None:
+    def test_refusal_has_the_state_and_its_time(self) -> None:
         idle = Limits(idle_timeout=60)
         cases = [
             # session, now, last_used_at, deleted_at, reason, at
@@ -293,39 +293,43 @@ class SessionTests(AccessCase):
             (session(limits=idle), NOW + 60, None, None, Reason.IDLE, NOW + 60),
             (session(limits=idle), NOW + 99, NOW + 30, None, Reason.IDLE, NOW + 90),
         ]
-        for one, now, used, deleted, reason, at in cases:
+        for record, now, used, deleted, reason, at in cases:
             for facts in CREDENTIALS:
                 for more in ({}, {"navigation": True}, {"method": b"POST"}):
                     where = served(deleted_at=deleted)
-                    decision = decide(request(**facts, **more), where, one, now=now, last_used_at=used)
+                    decision = decide(request(**facts, **more), where, record, now=now, last_used_at=used)
                     refusal = self.assert_refused(decision, reason, (facts, more))
-                    self.assertEqual((refusal.session, refusal.at), (one, at))
+                    self.assertEqual((refusal.session, refusal.at), (record, at))
 
-    def test_the_second_before_it_lives(self) -> None:
+    def test_session_is_active_until_its_last_second(self) -> None:
         idle = Limits(idle_timeout=60)
-        for one, now, used in (
+        for record, now, used in (
             (session(), NOW + DAY - 0.001, None),
             (session(limits=idle), NOW + 59.999, None),
             (session(limits=idle), NOW + 89.999, NOW + 30),
         ):
             for facts in CREDENTIALS:
-                self.assert_admitted(decide(request(**facts), served(), one, now=now, last_used_at=used))
+                self.assert_admitted(decide(request(**facts), served(), record, now=now, last_used_at=used))
 
 
 class PageTests(AccessCase):
-    """A page-share session."""
+    """Rules for page-share sessions."""
 
     def at(self, path: str, query: bytes, *, assets: tuple[str, ...] = (), **facts: Any) -> Admission | Refusal:
         return decide(request(path=path.encode(), query=query, **facts), served(page_assets=assets), SHARED)
 
-    def test_a_page_link_opens_its_page(self) -> None:
+    def test_page_link_opens_its_page(self) -> None:
         for method in (b"GET", b"HEAD"):
             for query in (page_link(), b"a=1&" + page_link() + b"&b=2"):
                 for navigation in (False, True):
-                    one = self.assert_admitted(self.at("/reports/42", query, method=method, navigation=navigation))
-                    self.assertEqual((one.session, one.redirect, one.sets_page_cookie), (SHARED, False, False))
+                    admission = self.assert_admitted(
+                        self.at("/reports/42", query, method=method, navigation=navigation)
+                    )
+                    self.assertEqual(
+                        (admission.session, admission.redirect, admission.sets_page_cookie), (SHARED, False, False)
+                    )
 
-    def test_it_opens_no_other(self) -> None:
+    def test_page_link_opens_no_other_page(self) -> None:
         for path in (
             "/",
             "/reports/4",
@@ -337,7 +341,7 @@ class PageTests(AccessCase):
         ):
             self.assert_refused(self.at(path, page_link()), Reason.OTHER_PAGE, path)
 
-    def test_a_token_made_for_elsewhere(self) -> None:
+    def test_page_token_for_another_host_session_or_key_is_refused(self) -> None:
         foreign = (
             page_link(host="other.example.com"),
             page_link(host=HOST + ":443"),
@@ -349,28 +353,28 @@ class PageTests(AccessCase):
         for query in foreign:
             self.assert_refused(self.at("/reports/42", query), Reason.OTHER_PAGE, query)
 
-    def test_the_base_token_alone_opens_nothing(self) -> None:
+    def test_session_token_without_page_token_opens_nothing(self) -> None:
         self.assert_refused(self.at("/reports/42", LINK), Reason.NO_CREDENTIAL)
         self.assert_refused(self.at("/reports/42", b"", token=token), Reason.NO_CREDENTIAL)
         self.assert_refused(self.at("/reports/42", b"", authorization=b"Bearer " + token), Reason.NO_CREDENTIAL)
         self.assert_refused(self.at("/reports/42", page_link().partition(b"&")[2]), Reason.NO_CREDENTIAL)
-        turned = b"&".join(reversed(page_link().split(b"&")))
-        self.assert_refused(self.at("/reports/42", turned), Reason.NO_CREDENTIAL)
+        swapped = b"&".join(reversed(page_link().split(b"&")))
+        self.assert_refused(self.at("/reports/42", swapped), Reason.NO_CREDENTIAL)
 
-    def test_other_methods(self) -> None:
+    def test_page_link_allows_only_get_and_head(self) -> None:
         for method in (b"POST", b"PUT", b"DELETE", b"OPTIONS", b"PATCH", b"get", b"PROPFIND"):
             self.assert_refused(self.at("/reports/42", page_link(), method=method), Reason.METHOD)
 
-    def test_an_ambiguous_path_though_rightly_signed(self) -> None:
+    def test_ambiguous_path_is_refused_with_a_genuine_page_token(self) -> None:
         for path in ("//", "/a/../b", "/%2e%2e/a", "/a%2fb", "/a\\b", "/a%5cb", "/a%00", "/..;/a"):
             self.assert_refused(self.at(path, page_link(path)), Reason.AMBIGUOUS_PAGE, path)
 
-    def test_the_path_counts_as_it_stands_on_the_wire(self) -> None:
+    def test_path_is_compared_without_normalization(self) -> None:
         for path in ("/caf%C3%A9", "/caf%c3%a9", "/a%20b", "/a+b", "/a;b=c", "/a%252fb"):
             self.assert_admitted(self.at(path, page_link(path)), path)
         self.assert_refused(self.at("/caf%c3%a9", page_link("/caf%C3%A9")), Reason.OTHER_PAGE)
 
-    def test_a_cookie_opens_assets_only(self) -> None:
+    def test_cookie_opens_only_assets(self) -> None:
         assets = ("/static/*", "/favicon.ico")
         for path in ("/static/a.css", "/favicon.ico"):
             self.assert_admitted(self.at(path, b"", assets=assets, cookies=(cookie,)), path)
@@ -382,39 +386,39 @@ class PageTests(AccessCase):
         for path in ("/", "/reports/42", "/static", "/static/../admin", "/static/..%2fadmin", "/static//a"):
             self.assert_refused(self.at(path, b"", assets=assets, cookies=(cookie,)), Reason.OTHER_PAGE, path)
 
-    def test_a_browser_gets_a_cookie_where_there_are_assets(self) -> None:
+    def test_navigation_gets_a_cookie_if_the_target_has_assets(self) -> None:
         for navigation, assets in ((True, ("/static/*",)), (True, ()), (False, ("/static/*",))):
-            one = self.assert_admitted(self.at("/reports/42", page_link(), assets=assets, navigation=navigation))
-            self.assertEqual(one.sets_page_cookie, navigation and bool(assets))
+            admission = self.assert_admitted(self.at("/reports/42", page_link(), assets=assets, navigation=navigation))
+            self.assertEqual(admission.sets_page_cookie, navigation and bool(assets))
 
-    def test_an_asset_pattern_opens_nothing_without_a_cookie(self) -> None:
+    def test_assets_need_a_cookie(self) -> None:
         self.assert_refused(self.at("/static/a.css", LINK, assets=("/static/*",)), Reason.NO_CREDENTIAL)
         self.assert_refused(self.at("/static/a.css", page_link(), assets=("/static/*",)), Reason.OTHER_PAGE)
 
-    def test_only_the_holder_of_a_page_link_learns_that_it_is_over(self) -> None:
+    def test_revocation_is_revealed_only_to_a_genuine_page_link(self) -> None:
         revoked = session(kind=Kind.PAGE_SHARE, revoked_at=NOW)
-        one = request(path=b"/reports/42", query=page_link())
-        self.assert_refused(decide(one, served(), revoked), Reason.REVOKED)
-        one = request(path=b"/reports/42", query=page_link(), method=b"POST")
-        self.assert_refused(decide(one, served(), revoked), Reason.REVOKED)
+        incoming = request(path=b"/reports/42", query=page_link())
+        self.assert_refused(decide(incoming, served(), revoked), Reason.REVOKED)
+        incoming = request(path=b"/reports/42", query=page_link(), method=b"POST")
+        self.assert_refused(decide(incoming, served(), revoked), Reason.REVOKED)
         self.assert_refused(decide(request(query=LINK), served(), revoked), Reason.NO_CREDENTIAL)
         self.assert_refused(decide(request(query=page_link()), served(), revoked), Reason.OTHER_PAGE)
 
-    def test_a_page_token_on_a_full_session_opens_all_the_same(self) -> None:
-        one = self.assert_admitted(decide(request(query=page_link()), served(), session()))
-        self.assertFalse(one.sets_page_cookie)
+    def test_page_token_on_a_full_session_is_ignored(self) -> None:
+        admission = self.assert_admitted(decide(request(query=page_link()), served(), session()))
+        self.assertFalse(admission.sets_page_cookie)
 
 
 class LimitTests(AccessCase):
-    """Rule 7."""
+    """Rule 7: the limits of the session."""
 
-    def limited(self, facts: dict[str, Any], known: dict[str, Any] | None = None, **limits: Any) -> Admission | Refusal:
+    def limited(self, facts: dict[str, Any], usage: dict[str, Any] | None = None, **limits: Any) -> Admission | Refusal:
         opened = limits.pop("opened", 0)
         return decide(
-            request(**facts), served(), session(limits=Limits(**limits), visits_opened=opened), **(known or {})
+            request(**facts), served(), session(limits=Limits(**limits), visits_opened=opened), **(usage or {})
         )
 
-    def test_methods(self) -> None:
+    def test_method_outside_the_limit_is_refused(self) -> None:
         for method in (b"GET", b"HEAD"):
             self.assert_admitted(self.limited({"token": token, "method": method}, methods=("GET", "HEAD")))
         for method in (b"POST", b"get", b"GETX", b"", b"\xff"):
@@ -422,28 +426,28 @@ class LimitTests(AccessCase):
                 self.limited({"token": token, "method": method}, methods=("GET", "HEAD")), Reason.METHOD
             )
 
-    def test_a_certificate(self) -> None:
-        def judged(target: RouteMatch, **facts: Any) -> Admission | Refusal:
+    def test_session_with_client_ca_requires_a_certificate(self) -> None:
+        def decision(target: RouteMatch, **facts: Any) -> Admission | Refusal:
             return decide(request(token=token, **facts), target, session(limits=Limits(client_ca="/a.pem")))
 
         asking, own = served(session_cas=("/a.pem", "/b.pem")), served(client_ca="/c.pem", session_cas=("/a.pem",))
         both = ("/a.pem", "/b.pem")
-        self.assert_admitted(judged(asking, requested_cas=both, verified_cas=("/a.pem",), client_subject="CN=ann"))
-        self.assert_admitted(judged(asking, requested_cas=both, verified_cas=both, client_subject="CN=ann"))
-        self.assert_refused(judged(asking, requested_cas=both), Reason.NO_CERTIFICATE)
+        self.assert_admitted(decision(asking, requested_cas=both, verified_cas=("/a.pem",), client_subject="CN=ann"))
+        self.assert_admitted(decision(asking, requested_cas=both, verified_cas=both, client_subject="CN=ann"))
+        self.assert_refused(decision(asking, requested_cas=both), Reason.NO_CERTIFICATE)
         self.assert_refused(
-            judged(asking, requested_cas=both, verified_cas=("/b.pem",), client_subject="CN=b"), Reason.NO_CERTIFICATE
+            decision(asking, requested_cas=both, verified_cas=("/b.pem",), client_subject="CN=b"), Reason.NO_CERTIFICATE
         )
-        # On another connection they would be asked; where nobody would be, that is no help.
-        self.assert_refused(judged(asking), Reason.MISDIRECTED)
-        self.assert_refused(judged(asking, requested_cas=("/b.pem",), verified_cas=("/b.pem",)), Reason.MISDIRECTED)
-        self.assert_refused(judged(served()), Reason.NO_CERTIFICATE)
-        self.assert_refused(judged(own, requested_cas=("/c.pem",), verified_cas=("/c.pem",)), Reason.NO_CERTIFICATE)
-        # A page link and a landing are no way round.
+        # A new connection would request the certificate. If no connection would, 421 does not help.
+        self.assert_refused(decision(asking), Reason.MISDIRECTED)
+        self.assert_refused(decision(asking, requested_cas=("/b.pem",), verified_cas=("/b.pem",)), Reason.MISDIRECTED)
+        self.assert_refused(decision(served()), Reason.NO_CERTIFICATE)
+        self.assert_refused(decision(own, requested_cas=("/c.pem",), verified_cas=("/c.pem",)), Reason.NO_CERTIFICATE)
+        # A navigation with a link does not bypass the check.
         link = decide(request(query=LINK, navigation=True), asking, session(limits=Limits(client_ca="/a.pem")))
         self.assert_refused(link, Reason.MISDIRECTED)
 
-    def test_networks(self) -> None:
+    def test_address_outside_the_networks_is_refused(self) -> None:
         inside = {
             "203.0.113.0/24": ["203.0.113.0", "203.0.113.255", "::ffff:203.0.113.9"],
             "203.0.113.9/32": ["203.0.113.9"],
@@ -481,31 +485,31 @@ class LimitTests(AccessCase):
         both = ("10.0.0.0/8", "203.0.113.0/24")
         self.assert_admitted(self.limited({"token": token}, networks=both))
 
-    def test_visits(self) -> None:
-        navigates = {"query": LINK, "navigation": True}
-        back, back_for_more = {"cookies": (cookie,), "navigation": True}, {"cookies": (cookie,)}
+    def test_visits_are_limited(self) -> None:
+        navigation = {"query": LINK, "navigation": True}
+        returning, subresource = {"cookies": (cookie,), "navigation": True}, {"cookies": (cookie,)}
         known, new = {"visit_known": True}, {"visit_known": False}
         cases: list[tuple[dict[str, Any], dict[str, Any], int, Reason | tuple[bool, bool]]] = [
-            # facts, known, visits opened of two, refused why or (lands, opens a visit)
-            (navigates, known, 0, (True, False)),
-            (navigates, known, 1, (True, False)),
-            (navigates, known, 2, Reason.VISITS_USED_UP),
-            (navigates, known, 3, Reason.VISITS_USED_UP),
-            ({**navigates, "method": b"HEAD"}, known, 0, (True, False)),
-            ({**navigates, "method": b"POST"}, known, 0, Reason.NAVIGATION_ONLY),
+            # facts, known, visits opened of two, reason of refusal or (redirects, opens a visit)
+            (navigation, known, 0, (True, False)),
+            (navigation, known, 1, (True, False)),
+            (navigation, known, 2, Reason.VISITS_USED_UP),
+            (navigation, known, 3, Reason.VISITS_USED_UP),
+            ({**navigation, "method": b"HEAD"}, known, 0, (True, False)),
+            ({**navigation, "method": b"POST"}, known, 0, Reason.NAVIGATION_ONLY),
             ({"query": LINK}, known, 0, Reason.NAVIGATION_ONLY),
             ({"query": LINK}, known, 2, Reason.NAVIGATION_ONLY),
             ({"token": token}, known, 0, Reason.NAVIGATION_ONLY),
             ({"token": token, "navigation": True}, known, 0, Reason.NAVIGATION_ONLY),
-            (back, new, 0, (False, True)),
-            (back, new, 1, (False, True)),
-            (back, new, 2, Reason.VISITS_USED_UP),
-            (back, known, 1, (False, False)),
-            (back, known, 2, (False, False)),
-            (back_for_more, known, 2, (False, False)),
-            ({**back_for_more, "method": b"POST"}, known, 2, (False, False)),
-            (back_for_more, new, 1, Reason.NAVIGATION_ONLY),
-            (back_for_more, new, 2, Reason.VISITS_USED_UP),
+            (returning, new, 0, (False, True)),
+            (returning, new, 1, (False, True)),
+            (returning, new, 2, Reason.VISITS_USED_UP),
+            (returning, known, 1, (False, False)),
+            (returning, known, 2, (False, False)),
+            (subresource, known, 2, (False, False)),
+            ({**subresource, "method": b"POST"}, known, 2, (False, False)),
+            (subresource, new, 1, Reason.NAVIGATION_ONLY),
+            (subresource, new, 2, Reason.VISITS_USED_UP),
         ]
         for facts, about, opened, expected in cases:
             decision = self.limited(facts, about, max_visits=2, opened=opened)
@@ -516,37 +520,37 @@ class LimitTests(AccessCase):
                 admitted = self.assert_admitted(decision, case)
                 self.assertEqual((admitted.redirect, admitted.opens_visit), expected, case)
 
-    def test_connections(self) -> None:
+    def test_connections_are_limited(self) -> None:
         for facts in CREDENTIALS:
             self.assert_admitted(self.limited(facts, {"open_count": 1}, max_connections=2))
             for live in (2, 3):
                 self.assert_refused(
                     self.limited(facts, {"open_count": live}, max_connections=2), Reason.TOO_MANY_CONNECTIONS
                 )
-        landing = self.assert_admitted(
+        login = self.assert_admitted(
             self.limited({"query": LINK, "navigation": True}, {"open_count": 9}, max_connections=2)
         )
-        self.assertTrue(landing.redirect)
+        self.assertTrue(login.redirect)
 
-    def test_a_limit_is_told_without_a_time(self) -> None:
+    def test_refusal_by_a_limit_has_no_time(self) -> None:
         refusal = self.assert_refused(self.limited({"token": token}, methods=("POST",)), Reason.METHOD)
         self.assertIsNone(refusal.at)
         self.assertIsNotNone(refusal.session)
 
-    def test_limits_hold_for_page_links_too(self) -> None:
+    def test_limits_apply_to_page_links(self) -> None:
         shared = session(kind=Kind.PAGE_SHARE, limits=Limits(networks=("10.0.0.0/8",), max_connections=1))
-        one = request(path=b"/reports/42", query=page_link())
-        self.assert_refused(decide(one, served(), shared), Reason.NETWORK)
-        one.client_address = "10.1.1.1"
-        self.assert_admitted(decide(one, served(), shared))
-        self.assert_refused(decide(one, served(), shared, open_count=1), Reason.TOO_MANY_CONNECTIONS)
+        incoming = request(path=b"/reports/42", query=page_link())
+        self.assert_refused(decide(incoming, served(), shared), Reason.NETWORK)
+        incoming.client_address = "10.1.1.1"
+        self.assert_admitted(decide(incoming, served(), shared))
+        self.assert_refused(decide(incoming, served(), shared, open_count=1), Reason.TOO_MANY_CONNECTIONS)
 
 
-class LandingTests(AccessCase):
-    """Rule 8."""
+class LoginRedirectTests(AccessCase):
+    """Rule 8: the redirect to the address without credential."""
 
-    def test_who_lands(self) -> None:
-        for facts, lands in (
+    def test_only_a_navigation_with_a_link_is_redirected(self) -> None:
+        for facts, redirects in (
             ({"query": LINK, "navigation": True}, True),
             ({"query": LINK, "navigation": True, "method": b"HEAD"}, True),
             ({"query": b"a=1&" + LINK, "navigation": True, "cookies": (cookie,)}, True),
@@ -556,18 +560,18 @@ class LandingTests(AccessCase):
             ({"cookies": (cookie,), "navigation": True}, False),
         ):
             admitted = self.assert_admitted(decide(request(**facts), served(), session()), facts)
-            self.assertEqual(admitted.redirect, lands, facts)
+            self.assertEqual(admitted.redirect, redirects, facts)
             self.assertEqual((admitted.opens_visit, admitted.sets_page_cookie), (False, False))
 
-    def test_an_unknown_visit_counts_only_where_visits_are_limited(self) -> None:
+    def test_unknown_visit_is_not_counted_without_a_limit(self) -> None:
         admitted = self.assert_admitted(decide(request(cookies=(cookie,)), served(), session(), visit_known=False))
         self.assertFalse(admitted.opens_visit)
 
 
 class OrderTests(AccessCase):
-    """Whatever else is wrong, the first rule that applies decides."""
+    """The first rule that a request breaks decides."""
 
-    # From the first rule to the last: what breaks it, and what is then said.
+    # In the order of the rules: the reason, and the facts or record that cause it.
     BREACHES: tuple[tuple[Reason, dict[str, Any]], ...] = (
         (Reason.NO_DOMAIN, {"served": {"missing": True}}),
         (Reason.TARGET_OFF, {"served": {"enabled": False}}),
@@ -599,14 +603,14 @@ class OrderTests(AccessCase):
             record["limits"] = Limits(**limits)
         return decide(request(**facts), None if where.pop("missing", False) else served(**where), session(**record))
 
-    def test_nothing_wrong(self) -> None:
+    def test_request_that_breaks_no_rule_is_admitted(self) -> None:
         self.assert_admitted(self.decide(()))
 
-    def test_each_alone(self) -> None:
+    def test_each_breach_has_its_reason(self) -> None:
         for breach in self.BREACHES:
             self.assert_refused(self.decide((breach,)), breach[0])
 
-    def test_every_two_and_three(self) -> None:
+    def test_first_breach_of_a_combination_decides(self) -> None:
         for size in (2, 3, len(self.BREACHES)):
             for breaches in combinations(self.BREACHES, size):
                 self.assert_refused(self.decide(breaches), breaches[0][0], [reason for reason, _ in breaches])
@@ -652,7 +656,7 @@ sessions = st.builds(
 
 
 class TotalityTests(AccessCase):
-    """No request raises, and none without a genuine credential is admitted."""
+    """No request raises an exception, and no request without a genuine credential is admitted."""
 
     @given(
         requests,
@@ -661,17 +665,19 @@ class TotalityTests(AccessCase):
         st.integers(0, 4),
         st.booleans(),
     )
-    def test_no_request_raises(self, item: Request, held: Session | None, now: int, live: int, known: bool) -> None:
-        decision = decide(item, served(page_assets=("/s*",)), held, now=now, open_count=live, visit_known=known)
+    def test_no_request_raises_an_exception(
+        self, item: Request, record: Session | None, now: int, live: int, known: bool
+    ) -> None:
+        decision = decide(item, served(page_assets=("/s*",)), record, now=now, open_count=live, visit_known=known)
         if isinstance(decision, Admission):
-            assert held is not None
-            self.assertIsNone(held.revoked_at)
-            self.assertLess(now, held.expires_at)
+            assert record is not None
+            self.assertIsNone(record.revoked_at)
+            self.assertLess(now, record.expires_at)
             text = b"&".join([item.query, item.authorization or b"", item.token or b"", *item.cookies])
             self.assertTrue(LINK in text or token in text or cookie in text)
 
     @given(requests)
-    def test_without_a_credential_the_answer_is_one_of_three(self, item: Request) -> None:
+    def test_request_without_genuine_credential_has_one_of_three_reasons(self, item: Request) -> None:
         decision = access.authenticate(item, served(), Keyring([OTHER_KEY]))
         assert isinstance(decision, Refusal)
         self.assertIn(decision.reason, {Reason.NO_CREDENTIAL, Reason.NOT_GENUINE, Reason.MULTIPLE_CREDENTIALS})
@@ -679,9 +685,9 @@ class TotalityTests(AccessCase):
 
 
 class LinkRoundTripTests(AccessCase):
-    """What `links` makes is admitted."""
+    """Links made by `links` are admitted."""
 
-    def test_full_and_page(self) -> None:
+    def test_full_and_page_links_are_admitted(self) -> None:
         full = links.full(f"https://{HOST}", TOKEN, "/x?a=1").partition("?")[2]
         self.assert_admitted(decide(request(path=b"/x", query=full.encode()), served(), session()))
         page_token = tokens.page_token(KEY.seed(SID), HOST.encode(), b"/reports/42").decode()

@@ -1,4 +1,4 @@
-"""Tests for burrowgate.core.bounded_cache: no sequence of keys makes a cache grow beyond its limits."""
+"""Tests for burrowgate.core.bounded_cache: no sequence of keys makes a cache exceed its limits."""
 
 from __future__ import annotations
 

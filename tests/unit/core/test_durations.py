@@ -1,4 +1,4 @@
-"""Tests for burrowgate.core.durations."""
+"""Tests for burrowgate.core.durations: parsing, formatting and approximation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ANY = {"minimum": 0, "maximum": 10**12}
 
 
 class ParseTests(TestCase):
-    def test_what_people_write(self) -> None:
+    def test_valid_durations_are_parsed(self) -> None:
         expected = {
             "45s": 45,
             "1m": 60,
@@ -28,14 +28,14 @@ class ParseTests(TestCase):
         }
         self.assertEqual({text: durations.parse(text, **ANY) for text in expected}, expected)
 
-    def test_what_is_no_duration(self) -> None:
+    def test_invalid_durations_are_refused(self) -> None:
         hostile = "|30|m|30 m|30M|30min|1h30m|-1h|+1h|1.5h|1e3s|1_0m|٣0m|3０m|30m\x00|0x1h|1234567890s|m30|30mm"  # noqa: RUF001
         for text in hostile.split("|"):
             error = self.assertRaises(Invalid, durations.parse, text, **ANY)
             self.assertEqual(error.field, "ttl", text)
             self.assertIn("such as 30m, 24h, 30d or 1y", str(error))
 
-    def test_bounds_are_included(self) -> None:
+    def test_bounds_are_inclusive(self) -> None:
         bounds = {"minimum": 60, "maximum": 31536000}
         self.assertEqual(durations.parse("1m", **bounds), 60)
         self.assertEqual(durations.parse("365d", **bounds), 31536000)
@@ -45,7 +45,7 @@ class ParseTests(TestCase):
             self.assertIn("from 1m to 1y is possible", str(error))
 
     @given(st.text(max_size=30))
-    def test_no_text_raises_anything_else(self, text: str) -> None:
+    def test_any_text_is_parsed_or_refused(self, text: str) -> None:
         try:
             seconds = durations.parse(text, **ANY)
         except Invalid:
@@ -53,7 +53,7 @@ class ParseTests(TestCase):
         self.assertGreaterEqual(seconds, 0)
 
 
-class ShowTests(TestCase):
+class FormatTests(TestCase):
     def test_shortest_exact_form(self) -> None:
         expected = {
             0: "0s",
@@ -70,10 +70,10 @@ class ShowTests(TestCase):
         self.assertEqual({seconds: durations.format_duration(seconds) for seconds in expected}, expected)
 
     @given(st.integers(0, 999_999_999))
-    def test_what_is_shown_is_read_back(self, seconds: int) -> None:
+    def test_formatted_duration_is_parsed_back(self, seconds: int) -> None:
         self.assertEqual(durations.parse(durations.format_duration(seconds), **ANY), seconds)
 
-    def test_about(self) -> None:
+    def test_approximate_durations(self) -> None:
         expected = {
             -5: "less than a minute",
             0: "less than a minute",

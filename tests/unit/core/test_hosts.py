@@ -1,4 +1,4 @@
-"""Tests for burrowgate.core.hosts."""
+"""Tests for burrowgate.core.hosts: parsing of authorities and host names."""
 
 from __future__ import annotations
 
@@ -113,27 +113,27 @@ GARBAGE = [
 
 
 class SplitTests(TestCase):
-    def test_what_is_an_authority(self) -> None:
+    def test_authorities_are_split(self) -> None:
         self.assertEqual({text: hosts.split(text) for text in READ}, READ)
 
-    def test_what_is_none(self) -> None:
+    def test_invalid_authorities_are_refused(self) -> None:
         self.assertEqual([text for text in GARBAGE if hosts.split(text) is not None], [])
 
     @given(st.text(max_size=40))
-    def test_total_and_idempotent(self, text: str) -> None:
-        found = hosts.split(text)
-        if found is not None:
-            self.assertEqual(hosts.split(found[0]), (found[0], None))
-            self.assertEqual(found[0], found[0].lower())
+    def test_split_is_total_and_idempotent(self, text: str) -> None:
+        result = hosts.split(text)
+        if result is not None:
+            self.assertEqual(hosts.split(result[0]), (result[0], None))
+            self.assertEqual(result[0], result[0].lower())
 
     @given(st.binary(max_size=40))
-    def test_total_over_bytes(self, data: bytes) -> None:
-        found = hosts.split(data.decode("latin-1"))
-        self.assertTrue(found is None or found[0].isascii())
+    def test_split_is_total_over_bytes(self, data: bytes) -> None:
+        result = hosts.split(data.decode("latin-1"))
+        self.assertTrue(result is None or result[0].isascii())
 
 
 class AuthorityTests(TestCase):
-    def test_default_ports_are_left_out(self) -> None:
+    def test_default_ports_are_omitted(self) -> None:
         expected = {
             ("a", 80, "http"): "a",
             ("a", 443, "https"): "a",
@@ -146,11 +146,11 @@ class AuthorityTests(TestCase):
         self.assertEqual({case: hosts.authority(*case) for case in expected}, expected)
 
 
-class FromPersonTests(TestCase):
-    def test_a_host_name(self) -> None:
+class ParseHostTests(TestCase):
+    def test_host_name_is_normalized(self) -> None:
         self.assertEqual(hosts.parse_host(" App.Example.com. "), "app.example.com")
 
-    def test_what_is_refused(self) -> None:
+    def test_anything_but_a_host_name_is_refused(self) -> None:
         for text in ("app.example.com:443", "https://app.example.com", "bücher.example", "", "a/b", "[::1]:1"):
             error = self.assertRaises(Invalid, hosts.parse_host, text)
             self.assertEqual(error.field, "host")
@@ -158,13 +158,13 @@ class FromPersonTests(TestCase):
 
 
 class LoopbackTests(TestCase):
-    def test_what_means_this_machine(self) -> None:
-        here = "localhost LOCALHOST localhost. app.localhost a.b.LocalHost. 127.0.0.1 127.255.255.254 ::1 [::1]"
-        here += " [::ffff:127.0.0.1] ::ffff:7f00:1"
-        self.assertEqual([host for host in here.split() if not hosts.is_loopback(host)], [])
+    def test_loopback_hosts(self) -> None:
+        loopback = "localhost LOCALHOST localhost. app.localhost a.b.LocalHost. 127.0.0.1 127.255.255.254 ::1 [::1]"
+        loopback += " [::ffff:127.0.0.1] ::ffff:7f00:1"
+        self.assertEqual([host for host in loopback.split() if not hosts.is_loopback(host)], [])
 
-    def test_what_does_not(self) -> None:
-        elsewhere = "example.com localhost.example.com notlocalhost xlocalhost 10.0.0.1 0.0.0.0 :: 128.0.0.1 ::2 127.1"
-        elsewhere += " [::ffff:10.0.0.1] 127.0.0.1.example.com [fe80::1] 2130706433 0x7f.1"
-        self.assertEqual([host for host in elsewhere.split() if hosts.is_loopback(host)], [])
+    def test_other_hosts_are_not_loopback(self) -> None:
+        others = "example.com localhost.example.com notlocalhost xlocalhost 10.0.0.1 0.0.0.0 :: 128.0.0.1 ::2 127.1"
+        others += " [::ffff:10.0.0.1] 127.0.0.1.example.com [fe80::1] 2130706433 0x7f.1"
+        self.assertEqual([host for host in others.split() if hosts.is_loopback(host)], [])
         self.assertFalse(hosts.is_loopback(""))

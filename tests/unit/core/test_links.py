@@ -1,4 +1,4 @@
-"""Tests for burrowgate.core.links."""
+"""Tests for burrowgate.core.links: finding, removing and making the parameters of a link."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ LINK = f"{MAC}={BASE}"
 base, mac, page, link = BASE.encode(), MAC.encode(), PAGE.encode(), LINK.encode()
 
 
-def is_ours(pair: bytes) -> bool:
-    """Whether `pair` could be taken for one of the two parameters of a link."""
+def is_parameter(pair: bytes) -> bool:
+    """Return whether `pair` could be mistaken for one of the two parameters of a link."""
     return len(pair.partition(b"=")[0]) == 22
 
 
-pairs = st.binary(max_size=30).filter(lambda pair: b"&" not in pair and not is_ours(pair))
+pairs = st.binary(max_size=30).filter(lambda pair: b"&" not in pair and not is_parameter(pair))
 
 
 class FindTests(TestCase):
-    def test_finds(self) -> None:
+    def test_parameters_are_found(self) -> None:
         token, with_page = (base, mac, None), (base, mac, page)
         expected = {
             link: (*token, b""),
@@ -34,7 +34,7 @@ class FindTests(TestCase):
             link + b"&" + page + b"=p": (*with_page, b""),
             b"a&" + link + b"&b=&" + page + b"=p&&c": (*with_page, b"a&b=&&c"),
             b"&&" + link + b"&": (*token, b"&&"),
-            # The page token stands after the token, and its value is the letter p.
+            # A page token follows the session token, and its value is the letter p.
             page + b"=p&" + link: (*token, page + b"=p"),
             link + b"&" + page + b"=P": (*token, page + b"=P"),
             link + b"&" + page + b"=": (*token, page + b"="),
@@ -47,7 +47,7 @@ class FindTests(TestCase):
             {query: links.find(query) for query in expected}, {q: LinkParameters(*p) for q, p in expected.items()}
         )
 
-    def test_finds_nothing(self) -> None:
+    def test_query_without_parameters(self) -> None:
         for query in (
             b"",
             b"&",
@@ -69,10 +69,10 @@ class FindTests(TestCase):
         ):
             self.assertIsNone(links.find(query), query)
 
-    def test_a_wrong_mac_is_found_too(self) -> None:
+    def test_wrong_mac_is_found_as_well(self) -> None:
         self.assertEqual(links.find(b"A" * 22 + b"=" + base + b"&a"), LinkParameters(base, b"A" * 22, None, b"a"))
 
-    def test_two_credentials(self) -> None:
+    def test_two_credentials_are_refused(self) -> None:
         other = b"A" * 22 + b"=" + base
         for query in (
             link + b"&" + link,
@@ -84,29 +84,31 @@ class FindTests(TestCase):
         ):
             self.assertRaises(MultipleCredentials, links.find, query)
 
-    def test_without_pages_a_page_token_is_the_applications_own(self) -> None:
+    def test_page_token_is_kept_in_the_query_if_pages_are_off(self) -> None:
         query = link + b"&" + page + b"=p&" + page + b"=p"
         self.assertEqual(links.find(query, pages=False), LinkParameters(base, mac, None, page + b"=p&" + page + b"=p"))
 
     @given(st.lists(pairs, max_size=6), st.integers(0, 6), st.one_of(st.none(), st.integers(0, 6)))
-    def test_others_keep_their_bytes_and_order(self, others: list[bytes], at: int, page_at: int | None) -> None:
+    def test_other_parameters_keep_their_bytes_and_order(
+        self, others: list[bytes], at: int, page_at: int | None
+    ) -> None:
         query = list(others)
         at = min(at, len(query))
         if page_at is not None:
             query.insert(at + min(page_at, len(query) - at), page + b"=p")
         query.insert(at, link)
-        found = links.find(b"&".join(query))
-        self.assertEqual(found, LinkParameters(base, mac, None if page_at is None else page, b"&".join(others)))
+        parameters = links.find(b"&".join(query))
+        self.assertEqual(parameters, LinkParameters(base, mac, None if page_at is None else page, b"&".join(others)))
 
     @given(st.binary(max_size=200))
-    def test_total(self, query: bytes) -> None:
+    def test_find_is_total(self, query: bytes) -> None:
         self.assertIsNone(links.find(query))
-        found = links.find(link + b"&" + query)
-        self.assertEqual(found, LinkParameters(base, mac, None, query))
+        parameters = links.find(link + b"&" + query)
+        self.assertEqual(parameters, LinkParameters(base, mac, None, query))
 
 
 class StripTests(TestCase):
-    def test_strips(self) -> None:
+    def test_parameters_are_removed(self) -> None:
         expected = {
             b"https://a/b?" + link: b"https://a/b",
             b"https://a/b?x=1&" + link + b"&y": b"https://a/b?x=1&y",
@@ -117,28 +119,28 @@ class StripTests(TestCase):
         }
         self.assertEqual({url: links.strip_url(url) for url in expected}, expected)
 
-    def test_what_holds_none_stays_the_same_object(self) -> None:
+    def test_url_without_parameters_is_returned_unchanged(self) -> None:
         for url in (b"", b"https://a/b", b"https://a/b?", b"https://a/b?x=1&&y#z", b"https://a/" + link):
             self.assertIs(links.strip_url(url), url)
 
     @given(st.binary(max_size=120), st.binary(max_size=60), st.binary(max_size=60))
-    def test_nothing_of_ours_is_left(self, before: bytes, item: bytes, other: bytes) -> None:
+    def test_no_credential_is_left(self, before: bytes, item: bytes, other: bytes) -> None:
         url = before.replace(b"?", b"") + b"?" + item + b"&" + link + b"&" + other
         self.assertNotIn(mac, links.strip_url(url))
 
 
 class MakeTests(TestCase):
-    def test_the_vector(self) -> None:
+    def test_page_link_matches_the_vector(self) -> None:
         self.assertEqual(
             links.page("https://app.example.com", TOKEN, PAGE, "/reports/42"),
             "https://app.example.com/reports/42?-VyByRf5aNulSk7GsdBkdA=gNSgp5.AAECAwQFBgcICQoLDA0ODw.1700000000"
             "&6OOOcNtWD1qqP561ck8wSA=p",
         )
 
-    def test_full(self) -> None:
+    def test_full_link(self) -> None:
         self.assertEqual(links.full("http://a:1", TOKEN), f"http://a:1/?{LINK}")
         self.assertEqual(links.full("http://a", TOKEN, "/b?c=d"), f"http://a/b?c=d&{LINK}")
 
-    def test_what_is_made_is_found(self) -> None:
-        made = links.page("https://a", TOKEN, PAGE, "/b").partition("?")[2].encode()
-        self.assertEqual(links.find(made), LinkParameters(base, mac, page, b""))
+    def test_made_link_is_found(self) -> None:
+        query = links.page("https://a", TOKEN, PAGE, "/b").partition("?")[2].encode()
+        self.assertEqual(links.find(query), LinkParameters(base, mac, page, b""))

@@ -1,4 +1,4 @@
-"""Tests for burrowgate.core.page_paths."""
+"""Tests for burrowgate.core.page_paths: ambiguous paths and patterns of assets."""
 
 from __future__ import annotations
 
@@ -32,24 +32,24 @@ PLAIN = rb"""
 
 
 class AmbiguousTests(TestCase):
-    def test_hostile_paths(self) -> None:
+    def test_hostile_paths_are_ambiguous(self) -> None:
         self.assertGreaterEqual(len(set(HOSTILE)), 60)
         self.assertEqual([path for path in HOSTILE if not page_paths.is_ambiguous(path)], [])
 
-    def test_plain_paths(self) -> None:
+    def test_plain_paths_are_not_ambiguous(self) -> None:
         self.assertEqual([path for path in PLAIN if page_paths.is_ambiguous(path)], [])
 
     @given(st.sampled_from(HOSTILE), st.binary(max_size=20), st.binary(max_size=20))
-    def test_what_stands_around_changes_nothing(self, path: bytes, before: bytes, after: bytes) -> None:
+    def test_surrounding_bytes_do_not_hide_ambiguity(self, path: bytes, before: bytes, after: bytes) -> None:
         self.assertTrue(page_paths.is_ambiguous(b"/" + before + path + b"/" + after))
 
 
 class PatternTests(TestCase):
-    def test_what_is_a_pattern(self) -> None:
+    def test_valid_patterns(self) -> None:
         for text in ("/favicon.ico", "/static/*", "/static/app-*", "/a/b/c.js", "/%C3%A9/*", "/"):
             self.assertEqual(page_paths.check_pattern(text), text)
 
-    def test_what_is_none(self) -> None:
+    def test_invalid_patterns_are_refused(self) -> None:
         for text in (
             "", "*", "/*", "static/*", "/a*b", "/a/**", "/a b", "/a?b", "/a#b", "/é", "//*", "/a//b", "/../*", "/a/./*",
             "/a/.*/b", "/%2e%2e/*", "/a%2f*", "/a%5c*", "/a\\*", "/a%00", "/a\n", "/..", "/a;b", "/.*", "/a\x00",
@@ -62,7 +62,7 @@ class PatternTests(TestCase):
 class MatchesTests(TestCase):
     PATTERNS = ("/favicon.ico", "/static/*", "/img-*")
 
-    def test_covered(self) -> None:
+    def test_matching_paths(self) -> None:
         for path in (
             b"/favicon.ico",
             b"/static/",
@@ -73,7 +73,7 @@ class MatchesTests(TestCase):
         ):
             self.assertTrue(page_paths.matches(path, self.PATTERNS), path)
 
-    def test_not_covered(self) -> None:
+    def test_paths_that_do_not_match(self) -> None:
         for path in (
             b"/",
             b"/favicon.ico/",
@@ -86,6 +86,6 @@ class MatchesTests(TestCase):
             self.assertFalse(page_paths.matches(path, self.PATTERNS), path)
         self.assertFalse(page_paths.matches(b"/static/a", ()))
 
-    def test_an_ambiguous_path_never_is(self) -> None:
+    def test_ambiguous_path_never_matches(self) -> None:
         covered = [path for path in HOSTILE if page_paths.matches(b"/static" + path, self.PATTERNS)]
         self.assertEqual(covered, [])

@@ -1,4 +1,4 @@
-"""Headers of the PROXY protocol: read in one way, whole, bounded, or refused."""
+"""Tests for burrowgate.core.proxy_protocol: headers of both versions are parsed within a limit, or refused."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ V4 = binary(0x11, addresses("198.51.100.9", 4711))
 LINE = b"PROXY TCP4 198.51.100.9 192.0.2.1 4711 443\r\n"
 
 
-class Text(TestCase):
-    def test_what_is_read(self) -> None:
+class TextHeaderTests(TestCase):
+    def test_valid_headers(self) -> None:
         for line, address, port in (
             (LINE, "198.51.100.9", 4711),
             (b"PROXY TCP6 2001:DB8::0001 ::1 65535 0\r\n", "2001:db8::1", 65535),
@@ -36,7 +36,7 @@ class Text(TestCase):
         ):
             self.assertEqual(read(line + b"GET /"), Source(len(line), address, port), line)
 
-    def test_what_is_refused(self) -> None:
+    def test_invalid_headers_are_refused(self) -> None:
         for middle in (
             *(b"", b"TCP4", b"TCP5 1.1.1.1 1.1.1.1 1 1", b"tcp4 1.1.1.1 1.1.1.1 1 1", b"TCP4 1.1.1.1 1.1.1.1 1"),
             *(b"TCP4 1.1.1.1 1.1.1.1 +1 1", b"TCP4 1.1.1.1 1.1.1.1 01 1", b"TCP4 1.1.1.1 1.1.1.1 65536 1"),
@@ -47,7 +47,7 @@ class Text(TestCase):
             with self.subTest(middle=middle):
                 self.assertRaises(InvalidProxyHeader, read, b"PROXY " + middle + b"\r\n")
 
-    def test_a_line_has_a_length(self) -> None:
+    def test_line_has_a_limit(self) -> None:
         longest = b"PROXY UNKNOWN " + b"x" * (107 - 16) + b"\r\n"
         self.assertEqual(read(longest), Source(107, ""))
         self.assertIsNone(read(longest[:-1]))
@@ -55,8 +55,8 @@ class Text(TestCase):
         self.assertRaises(InvalidProxyHeader, read, b"PROXY TCP4 1.1.1.1\n")
 
 
-class Binary(TestCase):
-    def test_what_is_read(self) -> None:
+class BinaryHeaderTests(TestCase):
+    def test_valid_headers(self) -> None:
         v6 = binary(0x21, addresses("2001:db8::1", 7) + b"\x04\0\x01x")
         for header, address, port in (
             (V4, "198.51.100.9", 4711),
@@ -69,7 +69,7 @@ class Binary(TestCase):
         ):
             self.assertEqual(read(header + b"\x16\x03"), Source(len(header), address, port), header)
 
-    def test_what_is_refused(self) -> None:
+    def test_invalid_headers_are_refused(self) -> None:
         body = addresses("198.51.100.9", 1)
         for header in (
             *(binary(0x11, body, command) for command in (0x10, 0x11, 0x22, 0x2F, 0x31, 0x00)),
@@ -82,27 +82,27 @@ class Binary(TestCase):
             with self.subTest(header=header):
                 self.assertRaises(InvalidProxyHeader, read, header)
 
-    def test_the_longest(self) -> None:
+    def test_longest_header(self) -> None:
         header = binary(0x11, addresses("198.51.100.9", 4711) + bytes(MAX_HEADER_BYTES - 28))
         self.assertEqual(read(header), Source(MAX_HEADER_BYTES, "198.51.100.9", 4711))
 
 
-class Pieces(TestCase):
-    def test_byte_by_byte(self) -> None:
+class PartialHeaderTests(TestCase):
+    def test_incomplete_header_is_pending(self) -> None:
         for header in (LINE, V4, binary(0x21, addresses("2001:db8::1", 7) + b"tlv")):
             for cut in range(len(header)):
                 self.assertIsNone(read(header[:cut]), header[:cut])
             self.assertIsNotNone(read(header))
 
-    def test_anything_else_is_refused_at_its_first_wrong_byte(self) -> None:
+    def test_other_data_is_refused_at_the_first_wrong_byte(self) -> None:
         for data in (b"G", b"GET / HTTP/1.1\r\n", b"PROXX", b"\r\n\r\nX", b"\x16\x03\x01", SIGNATURE[:-1] + b"\r"):
             with self.subTest(data=data):
                 self.assertRaises(InvalidProxyHeader, read, data)
 
     @given(st.binary(max_size=200), st.sampled_from([b"", b"PROXY ", b"PROXY TCP4 ", SIGNATURE, SIGNATURE + b"!\x11"]))
-    def test_nothing_but_an_answer_or_a_refusal(self, data: bytes, begin: bytes) -> None:
+    def test_any_data_is_read_or_refused(self, data: bytes, begin: bytes) -> None:
         try:
-            found = read(begin + data)
+            source = read(begin + data)
         except InvalidProxyHeader:
             return
-        self.assertTrue(found is None or found.length <= MAX_HEADER_BYTES)
+        self.assertTrue(source is None or source.length <= MAX_HEADER_BYTES)

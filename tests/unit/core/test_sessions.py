@@ -16,7 +16,7 @@ IDLE = Limits(idle_timeout=600)
 
 
 class StateTests(TestCase):
-    def test_every_boundary(self) -> None:
+    def test_state_at_every_boundary(self) -> None:
         plain, revoked, idle = session(), session(revoked_at=NOW + 5), session(limits=IDLE)
         used, extended = session(limits=IDLE, last_used_at=NOW + 100), session(limits=IDLE, extended_at=NOW + 300)
         short = session(limits=IDLE, expires_at=NOW + 600)
@@ -45,26 +45,26 @@ class StateTests(TestCase):
             (short, NOW + 600, None, None, State.EXPIRED, NOW + 600),
             (idle, NOW + DAY, None, NOW + DAY - 1, State.EXPIRED, NOW + DAY),
         ]
-        for one, now, deleted_at, used_at, state, since in cases:
-            case = (one.limits, now - NOW, deleted_at, used_at)
-            self.assertIs(state_at(one, now, deleted_at=deleted_at, last_used_at=used_at), state, case)
-            self.assertEqual(ended_at(one, state, deleted_at=deleted_at, last_used_at=used_at), since, case)
+        for record, now, deleted_at, used_at, state, since in cases:
+            case = (record.limits, now - NOW, deleted_at, used_at)
+            self.assertIs(state_at(record, now, deleted_at=deleted_at, last_used_at=used_at), state, case)
+            self.assertEqual(ended_at(record, state, deleted_at=deleted_at, last_used_at=used_at), since, case)
 
-    def test_without_an_idle_time_it_never_falls_idle(self) -> None:
+    def test_session_without_idle_timeout_is_never_idle(self) -> None:
         self.assertIsNone(idle_at(session(), NOW))
 
     @given(st.floats(NOW - DAY, NOW + 3 * DAY), st.floats(0, 3 * DAY))
-    def test_once_over_it_stays_over(self, now: float, later: float) -> None:
-        one = session(limits=IDLE)
-        if state_at(one, now, deleted_at=None) is not State.ACTIVE:
-            self.assertIsNot(state_at(one, now + later, deleted_at=None), State.ACTIVE)
+    def test_session_that_is_over_stays_over(self, now: float, later: float) -> None:
+        record = session(limits=IDLE)
+        if state_at(record, now, deleted_at=None) is not State.ACTIVE:
+            self.assertIsNot(state_at(record, now + later, deleted_at=None), State.ACTIVE)
 
-    def test_last_use_makes_no_other_session(self) -> None:
+    def test_last_use_does_not_affect_equality(self) -> None:
         self.assertEqual(session(), session(last_used_at=NOW))
 
 
 class LabelTests(TestCase):
-    def test_what_is_a_label(self) -> None:
+    def test_valid_labels(self) -> None:
         hostile = "<script>alert(1)</script>"
         for text in (
             "",
@@ -81,7 +81,7 @@ class LabelTests(TestCase):
         self.assertEqual(sessions.check_label("  for Ada\n"), "for Ada")
         self.assertEqual(sessions.check_label(" " * 100), "")
 
-    def test_what_is_none(self) -> None:
+    def test_invalid_labels_are_refused(self) -> None:
         breaks = (
             "a\nb",
             "a\rb",
@@ -99,7 +99,7 @@ class LabelTests(TestCase):
             self.assertEqual(error.field, "label")
 
     @given(st.text(max_size=80))
-    def test_total(self, text: str) -> None:
+    def test_any_label_is_accepted_or_refused(self, text: str) -> None:
         try:
             label = sessions.check_label(text)
         except Invalid:

@@ -1,4 +1,4 @@
-"""Tests for burrowgate.core.targets."""
+"""Tests for burrowgate.core.targets: names, addresses, types, trust, upgrades and client certificates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support import TestCase
 
 
 class NameTests(TestCase):
-    def test_what_is_a_name(self) -> None:
+    def test_valid_names(self) -> None:
         expected = {
             "app": "app",
             " App ": "app",
@@ -25,7 +25,7 @@ class NameTests(TestCase):
         }
         self.assertEqual({text: targets.check_name(text) for text in expected}, expected)
 
-    def test_what_is_none(self) -> None:
+    def test_invalid_names_are_refused(self) -> None:
         for text in (
             "", " ", "-a", "a-", "a.b", "a_b", "a b", "a/b", "é", "\uff41", "a\n b", "a" * 64, "xn--bcher-kva", "XN--A",
             "*", "localhost", "LocalHost", "www", "burrowgate", "a\x00", "../a", "%41",
@@ -35,7 +35,7 @@ class NameTests(TestCase):
 
 
 class AddressTests(TestCase):
-    def test_what_is_an_address(self) -> None:
+    def test_valid_addresses(self) -> None:
         expected = {
             "3000": TargetAddress(host="localhost", port=3000),
             " 3000 ": TargetAddress(host="localhost", port=3000),
@@ -58,14 +58,14 @@ class AddressTests(TestCase):
         }
         self.assertEqual({text: targets.parse_address(text) for text in expected}, expected)
 
-    def test_the_canonical_text_means_the_same(self) -> None:
+    def test_canonical_text_is_parsed_to_the_same_address(self) -> None:
         for text in ("3000", "https://10.0.0.7", "http://[::1]:1", "/srv/site", "./site"):
-            place = targets.parse_address(text)
-            self.assertEqual(targets.parse_address(place.text), place)
+            address = targets.parse_address(text)
+            self.assertEqual(targets.parse_address(address.text), address)
         self.assertEqual(targets.parse_address("https://a").text, "https://a:443")
         self.assertEqual(targets.parse_address("3000").text, "localhost:3000")
 
-    def test_what_is_none(self) -> None:
+    def test_invalid_addresses_are_refused(self) -> None:
         for text in (
             "", " ", "0", "65536", "99999", "123456", "-1", "٣٠٠٠", "app.example.com", "localhost", "site",
             "host:", ":3000", "host:0", "host:x", "ftp://host", "ws://host:1", "file:///etc", "://host:1",
@@ -75,16 +75,16 @@ class AddressTests(TestCase):
             error = self.assertRaises(Invalid, targets.parse_address, text)
             self.assertEqual(error.field, "address", text)
 
-    def test_a_missing_port_is_named(self) -> None:
+    def test_missing_port_is_reported(self) -> None:
         self.assertIn("lacks a port", str(self.assertRaises(Invalid, targets.parse_address, "app.example.com")))
 
     @given(st.text(max_size=40))
-    def test_total(self, text: str) -> None:
+    def test_any_address_is_accepted_or_refused(self, text: str) -> None:
         try:
-            place = targets.parse_address(text)
+            address = targets.parse_address(text)
         except Invalid:
             return
-        self.assertEqual(targets.parse_address(place.text), place)
+        self.assertEqual(targets.parse_address(address.text), address)
 
 
 class HandlerTests(TestCase):
@@ -93,29 +93,29 @@ class HandlerTests(TestCase):
     http = TargetAddress(host="a", port=1, tls=False)
     https = TargetAddress(host="a", port=1, tls=True)
 
-    def test_all_pairs(self) -> None:
+    def test_types_allowed_for_each_kind_of_address(self) -> None:
         allowed = {
             "folder": (self.folder, {TargetType.AUTO: TargetType.FOLDER, TargetType.FOLDER: TargetType.FOLDER}),
-            "plain": (self.plain, {one: one for one in TargetType if one is not TargetType.FOLDER}),
-            "http": (self.http, {one: one for one in (TargetType.AUTO, TargetType.HTTP, TargetType.TCP)}),
-            "https": (self.https, {one: one for one in (TargetType.AUTO, TargetType.HTTPS, TargetType.TCP)}),
+            "plain": (self.plain, {kind: kind for kind in TargetType if kind is not TargetType.FOLDER}),
+            "http": (self.http, {kind: kind for kind in (TargetType.AUTO, TargetType.HTTP, TargetType.TCP)}),
+            "https": (self.https, {kind: kind for kind in (TargetType.AUTO, TargetType.HTTPS, TargetType.TCP)}),
         }
-        for name, (place, expected) in allowed.items():
+        for name, (address, expected) in allowed.items():
             for handler in TargetType:
                 if handler in expected:
-                    self.assertIs(targets.check_type(handler, place), expected[handler], (name, handler))
+                    self.assertIs(targets.check_type(handler, address), expected[handler], (name, handler))
                 else:
-                    error = self.assertRaises(Invalid, targets.check_type, handler, place)
+                    error = self.assertRaises(Invalid, targets.check_type, handler, address)
                     self.assertEqual(error.field, "type", (name, handler))
 
-    def test_raw_is_read_as_tcp(self) -> None:
+    def test_old_name_raw_is_read_as_tcp(self) -> None:
         self.assertIs(TargetType("raw"), TargetType.TCP)
         self.assertEqual(TargetType.TCP.value, "tcp")
         self.assertRaises(ValueError, TargetType, "udp")
 
 
 class TrustTests(TestCase):
-    def test_what_is_possible(self) -> None:
+    def test_valid_trust(self) -> None:
         pin = "sha256:" + "0a" * 32
         for verify, detail in (
             (Verify.SYSTEM, ""),
@@ -126,11 +126,11 @@ class TrustTests(TestCase):
             trust = UpstreamTrust(verify=verify, detail=detail)
             self.assertIs(targets.check_trust(trust), trust)
 
-    def test_what_is_not(self) -> None:
+    def test_invalid_trust_is_refused(self) -> None:
         digits = "0a" * 32
         cases = {
             "ca_file": [(Verify.CA_FILE, ""), (Verify.CA_FILE, "ca.pem"), (Verify.CA_FILE, "~/ca.pem")],
-            "pin": [(Verify.PIN, one) for one in ("", digits, "sha256:", "sha256:" + digits[1:], "sha256:" + "0A" * 32,
+            "pin": [(Verify.PIN, pin) for pin in ("", digits, "sha256:", "sha256:" + digits[1:], "sha256:" + "0A" * 32,
                                                   "sha1:" + digits, "sha256:" + digits + "\n")],
             "verify": [(Verify.SYSTEM, "/etc/ca.pem"), (Verify.NONE, "sha256:" + digits)],
         }  # fmt: skip
@@ -141,11 +141,11 @@ class TrustTests(TestCase):
 
 
 class UpgradeTests(TestCase):
-    def test_what_may_be_let_through(self) -> None:
+    def test_allowed_upgrades(self) -> None:
         expected = {"websocket": "websocket", " SPDY ": "spdy", "irc": "irc", "tcp-tunnel": "tcp-tunnel"}
         self.assertEqual({text: targets.check_upgrade(text) for text in expected}, expected)
 
-    def test_what_never_is(self) -> None:
+    def test_upgrades_that_are_always_refused(self) -> None:
         for text in (
             "",
             "h2c",
@@ -165,38 +165,38 @@ class UpgradeTests(TestCase):
             self.assertEqual(self.assertRaises(Invalid, targets.check_upgrade, text).field, "upgrades", text)
 
 
-class AskingTests(TestCase):
-    def test_a_target_asks_for_what_a_session_wants(self) -> None:
+class RequestedCasTests(TestCase):
+    def test_target_requests_the_ca_of_a_session(self) -> None:
         first = targets.with_session_ca(a_target(), "/a.pem")
         self.assertEqual((first.requested_cas, first.version), (("/a.pem",), 2))
         self.assertIs(targets.with_session_ca(first, "/a.pem"), first)
         self.assertEqual(targets.with_session_ca(first, "/b.pem").requested_cas, ("/a.pem", "/b.pem"))
 
-    def test_one_with_an_authority_of_its_own_asks_for_no_other(self) -> None:
+    def test_target_with_its_own_ca_requests_no_other(self) -> None:
         own = a_target(client_ca="/c.pem", session_cas=("/a.pem",))
         self.assertEqual(own.requested_cas, ("/c.pem",))
         self.assertIs(targets.with_session_ca(own, "/c.pem"), own)
         self.assertEqual(self.assertRaises(Invalid, targets.with_session_ca, own, "/a.pem").field, "limits.client_ca")
 
-    def test_not_for_any_number(self) -> None:
+    def test_number_of_session_cas_is_limited(self) -> None:
         full = a_target(session_cas=tuple(f"/{number}.pem" for number in range(targets.MAX_SESSION_CAS)))
         self.assertIs(targets.with_session_ca(full, "/3.pem"), full)
         self.assertRaises(Invalid, targets.with_session_ca, full, "/a.pem")
 
-    def test_a_file_is_named_by_its_whole_path(self) -> None:
+    def test_ca_file_needs_an_absolute_path(self) -> None:
         for path in ("ca.pem", "./ca.pem", "/a\0b"):
             self.assertEqual(self.assertRaises(Invalid, targets.check_client_ca, path, "f").field, "f")
         self.assertEqual(targets.check_client_ca(""), "")
 
 
 class ImpliedHostsTests(TestCase):
-    def test_with_and_without_a_base_domain(self) -> None:
+    def test_implied_hosts_with_and_without_base_domain(self) -> None:
         self.assertEqual(targets.implied_hosts("app", ""), ("app.localhost",))
         self.assertEqual(targets.implied_hosts("app", "gate.example.com"), ("app.gate.example.com", "app.localhost"))
 
 
 class MetadataTests(TestCase):
-    def test_never_connected_to(self) -> None:
+    def test_metadata_addresses(self) -> None:
         for address in (
             "169.254.169.254", "169.254.0.1", "::ffff:169.254.169.254", "fe80::1", "fe80::1%eth0", "fd00:ec2::254",
             "0.0.0.0", "::", "::ffff:0.0.0.0", "224.0.0.1", "ff02::1", "", "localhost", "garbage", "1.2.3",
@@ -204,7 +204,7 @@ class MetadataTests(TestCase):
         ):  # fmt: skip
             self.assertTrue(targets.is_metadata_address(address), address)
 
-    def test_ordinary(self) -> None:
+    def test_ordinary_addresses(self) -> None:
         for address in (
             "127.0.0.1",
             "::1",

@@ -1,4 +1,4 @@
-"""Tests for burrowgate.core.tokens: the vectors of docs/protocol.md, 8, and that nothing near them passes."""
+"""Tests for burrowgate.core.tokens: the vectors of docs/protocol.md, 8, and refusal of similar values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def neighbours(text: bytes) -> list[bytes]:
-    """Every text that differs from `text` in one character, is one longer, or one shorter."""
+    """Return texts that differ from `text` by one changed, added or removed character."""
     changed = [
         text[:place] + bytes([other]) + text[place + 1 :]
         for place in range(len(text))
@@ -63,11 +63,11 @@ class VectorTests(TestCase):
 
 class MacTests(TestCase):
     @given(st.binary(min_size=1, max_size=64), st.binary(max_size=200))
-    def test_is_hmac_sha256(self, key: bytes, message: bytes) -> None:
+    def test_mac_is_hmac_sha256(self, key: bytes, message: bytes) -> None:
         self.assertEqual(Mac(key).digest(message), hmac.digest(key, message, hashlib.sha256))
         self.assertEqual(Mac(key).text(message).decode(), tokens.b64url(hmac.digest(key, message, "sha256")[:16]))
 
-    def test_proves_its_own_only(self) -> None:
+    def test_mac_verifies_only_its_message(self) -> None:
         mac = Mac(b"k")
         text = mac.text(b"m")
         self.assertTrue(mac.verify(b"m", text))
@@ -77,20 +77,20 @@ class MacTests(TestCase):
 
 
 class KeyTests(TestCase):
-    def test_shows_nothing_of_itself(self) -> None:
+    def test_repr_contains_no_secret(self) -> None:
         self.assertEqual(repr(KEY), "<Key gNSgp5>")
         self.assertEqual(str([KEY]), "[<Key gNSgp5>]")
 
-    def test_a_master_key_has_32_bytes(self) -> None:
+    def test_master_key_has_32_bytes(self) -> None:
         for length in (0, 1, 31, 33, 64):
             self.assertRaises(ValueError, Key, bytes(length))
 
-    def test_each_purpose_has_its_own_key(self) -> None:
+    def test_each_purpose_has_its_own_subkey(self) -> None:
         purposes = ("token", "seed", "visit")
         self.assertEqual(len({KEY.subkey(purpose) for purpose in purposes}), 3)
         self.assertEqual(KEY.subkey("token"), hmac.digest(bytes(range(32)), b"burrowgate/v1/token", "sha256"))
 
-    def test_what_is_made_for_one_purpose_passes_for_no_other(self) -> None:
+    def test_mac_of_one_purpose_fails_for_another(self) -> None:
         message = COOKIE.rpartition(".")[0].encode()
         visit_mac = COOKIE.rpartition(".")[2].encode()
         self.assertTrue(KEY.verify_visit(message, visit_mac))
@@ -100,54 +100,54 @@ class KeyTests(TestCase):
 
 
 class TokenTests(TestCase):
-    def test_genuine(self) -> None:
+    def test_genuine_credential_is_verified(self) -> None:
         self.assertEqual(KEYS.verify_token(TOKEN.encode()), SessionCredential(KEY.kid, SID))
         self.assertEqual(KEYS.verify_parts(BASE.encode(), MAC.encode()), SessionCredential(KEY.kid, SID))
 
-    def test_no_neighbour_is_genuine(self) -> None:
+    def test_no_similar_text_is_genuine(self) -> None:
         self.assertEqual([text for text in neighbours(TOKEN.encode()) if KEYS.verify_token(text) is not None], [])
         for text in neighbours(MAC.encode()):
             self.assertIsNone(KEYS.verify_parts(BASE.encode(), text), text)
         for text in neighbours(BASE.encode()):
             self.assertIsNone(KEYS.verify_parts(text, MAC.encode()), text)
 
-    def test_boundaries_between_the_parts_are_signed(self) -> None:
+    def test_mac_covers_the_boundaries_of_the_parts(self) -> None:
         moved = f"{BASE[:-1]}.{BASE[-1]}{MAC[:-1]}"
         self.assertIsNone(KEYS.verify_token(moved.encode()))
 
-    def test_a_cookie_is_no_token(self) -> None:
+    def test_cookie_is_not_accepted_as_token(self) -> None:
         self.assertIsNone(KEYS.verify_token(COOKIE.encode()))
 
-    def test_another_key_says_nothing(self) -> None:
+    def test_another_key_does_not_verify(self) -> None:
         self.assertIsNone(Keyring([OTHER]).verify_token(TOKEN.encode()))
 
     @given(st.binary(max_size=100))
     @example(TOKEN.encode()[:-1])
     @example(b"gNSgp5")
     @example(b"gNSgp5." + b"." * 60)
-    def test_total(self, text: bytes) -> None:
+    def test_any_bytes_are_refused(self, text: bytes) -> None:
         self.assertIsNone(KEYS.verify_token(text))
         self.assertIsNone(KEYS.verify_parts(text, text))
         self.assertIsNone(KEYS.verify_parts(b"gNSgp5" + text, MAC.encode()))
         self.assertIsNone(KEYS.verify_cookie(text))
 
     @given(st.binary(min_size=16, max_size=16), st.integers(0, 999_999_999_999))
-    def test_every_token_made_is_read(self, sid: bytes, at: int) -> None:
+    def test_every_token_is_verified(self, sid: bytes, at: int) -> None:
         text = tokens.b64url(sid)
         self.assertEqual(KEYS.verify_token(KEY.token(text, at).encode()), SessionCredential(KEY.kid, text))
 
 
 class CookieTests(TestCase):
-    def test_genuine(self) -> None:
+    def test_genuine_credential_is_verified(self) -> None:
         self.assertEqual(KEYS.verify_cookie(COOKIE.encode()), VisitCredential(KEY.kid, SID, VID))
 
-    def test_no_neighbour_is_genuine(self) -> None:
+    def test_no_similar_text_is_genuine(self) -> None:
         self.assertEqual([text for text in neighbours(COOKIE.encode()) if KEYS.verify_cookie(text) is not None], [])
 
-    def test_a_token_is_no_cookie(self) -> None:
+    def test_token_is_not_accepted_as_cookie(self) -> None:
         self.assertIsNone(KEYS.verify_cookie(TOKEN.encode()))
 
-    def test_another_visit_or_session_needs_another_mac(self) -> None:
+    def test_mac_covers_visit_and_session(self) -> None:
         other_vid = COOKIE.replace(VID, tokens.b64url(bytes(12)))
         other_sid = COOKIE.replace(SID, tokens.b64url(bytes(16)))
         self.assertIsNone(KEYS.verify_cookie(other_vid.encode()))
@@ -155,7 +155,7 @@ class CookieTests(TestCase):
 
 
 class KeyringTests(TestCase):
-    def test_the_newest_signs_and_all_verify(self) -> None:
+    def test_newest_key_signs_and_all_keys_verify(self) -> None:
         both = Keyring([KEY, OTHER])
         self.assertIs(both.newest, OTHER)
         self.assertEqual(both.verify_token(TOKEN.encode()), SessionCredential(KEY.kid, SID))
@@ -163,23 +163,23 @@ class KeyringTests(TestCase):
         self.assertEqual(list(both), [KEY, OTHER])
         self.assertTrue(KEY.kid in both and OTHER.kid in both)
 
-    def test_without_its_key_a_token_and_a_cookie_are_nothing(self) -> None:
+    def test_credentials_of_a_removed_key_are_refused(self) -> None:
         rest = Keyring([OTHER])
         self.assertIsNone(rest.verify_token(TOKEN.encode()))
         self.assertIsNone(rest.verify_cookie(COOKIE.encode()))
         self.assertIsNone(rest.get(KEY.kid))
         self.assertNotIn(KEY.kid, rest)
 
-    def test_the_kid_of_one_key_with_the_mac_of_another(self) -> None:
+    def test_kid_of_one_key_with_the_mac_of_another_is_refused(self) -> None:
         forged = OTHER.token(SID, NOW).replace(OTHER.kid, KEY.kid)
         self.assertIsNone(Keyring([KEY, OTHER]).verify_token(forged.encode()))
 
-    def test_needs_a_key(self) -> None:
+    def test_keyring_needs_a_key(self) -> None:
         self.assertRaises(ValueError, Keyring, [])
 
 
 class PageTokenTests(TestCase):
-    def test_opens_exactly_its_page(self) -> None:
+    def test_page_token_opens_exactly_its_page(self) -> None:
         def opens(
             sid: str = SID, host: bytes = b"app.example.com", path: bytes = b"/reports/42", key: Key = KEY
         ) -> bool:
@@ -193,7 +193,7 @@ class PageTokenTests(TestCase):
         paths = (b"", b"/", b"/reports/4", b"/reports/42/", b"/reports/%34%32", b"/reports/42?", b"/Reports/42")
         self.assertEqual([path for path in paths if opens(path=path)], [])
 
-    def test_no_neighbour_opens_it(self) -> None:
+    def test_no_similar_token_opens_the_page(self) -> None:
         opening = [
             t for t in neighbours(PAGE) if tokens.verify_page_token(KEY, SID, b"app.example.com", b"/reports/42", t)
         ]
@@ -201,7 +201,7 @@ class PageTokenTests(TestCase):
 
 
 class ShapeTests(TestCase):
-    def test_shapes(self) -> None:
+    def test_shapes_of_credentials(self) -> None:
         self.assertTrue(
             tokens.is_mac(MAC.encode()) and tokens.is_base(BASE.encode()) and tokens.is_token(TOKEN.encode())
         )
@@ -209,6 +209,6 @@ class ShapeTests(TestCase):
         self.assertFalse(tokens.is_token(TOKEN.encode() + b"\n") or tokens.is_mac(b"") or tokens.is_base(MAC.encode()))
         self.assertFalse(tokens.is_base(BASE.encode() + b"000"))
 
-    def test_same_secret(self) -> None:
+    def test_equal_secrets(self) -> None:
         self.assertTrue(tokens.equal_secrets(b"abc", b"abc"))
         self.assertFalse(tokens.equal_secrets(b"abc", b"abd") or tokens.equal_secrets(b"abc", b"ab"))

@@ -1,4 +1,4 @@
-"""Time never goes back, whatever happens to the machine's clock."""
+"""Tests for burrowgate.server.clock: the clock never goes back, whatever happens to the system clock."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.support import START, TestCase
 
 
 class Machine:
-    """The two clocks of a machine."""
+    """The wall clock and the monotonic clock of a machine."""
 
     def __init__(self) -> None:
         self.wall = float(START)
         self.uptime = 1000.0
 
-    def passes(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         self.wall += seconds
         self.uptime += seconds
 
@@ -33,18 +33,18 @@ class SteadyClockTests(TestCase):
     def test_provides_the_interface(self) -> None:
         verifyObject(IClock, self.machine.clock())
 
-    def test_starts_with_the_wall_clock_and_goes_on(self) -> None:
+    def test_starts_at_the_wall_clock_and_advances(self) -> None:
         clock = self.machine.clock()
         self.assertEqual(clock.now(), START)
-        self.machine.passes(2.5)
+        self.machine.advance(2.5)
         self.assertEqual(clock.now(), START + 2.5)
 
-    def test_goes_on_when_the_wall_clock_is_set_back(self) -> None:
+    def test_advances_when_the_wall_clock_is_set_back(self) -> None:
         clock = self.machine.clock()
         self.machine.wall -= 3600
         clock.sync()
         self.assertEqual(clock.now(), START)
-        self.machine.passes(10)
+        self.machine.advance(10)
         clock.sync()
         self.assertEqual(clock.now(), START + 10)
         self.assertEqual(clock.ahead(), 3600)
@@ -56,28 +56,28 @@ class SteadyClockTests(TestCase):
         self.assertEqual(clock.now(), START + 3600)
         self.assertEqual(clock.ahead(), 0)
 
-    def test_follows_after_sleep_in_which_only_the_wall_clock_went_on(self) -> None:
+    def test_follows_the_wall_clock_after_suspend(self) -> None:
         clock = self.machine.clock()
         self.machine.wall += 8 * 3600
         self.assertEqual(clock.now(), START)
         clock.sync()
         self.assertEqual(clock.now(), START + 8 * 3600)
 
-    def test_a_clock_set_back_while_the_gateway_was_down_revives_nothing(self) -> None:
+    def test_starts_at_the_newest_time_in_the_store(self) -> None:
         newest_in_store = START + 500
         clock = self.machine.clock(floor=newest_in_store)
         self.assertEqual(clock.now(), newest_in_store)
-        self.machine.passes(1)
+        self.machine.advance(1)
         clock.sync()
         self.assertEqual(clock.now(), newest_in_store + 1)
 
-    def test_an_old_floor_changes_nothing(self) -> None:
+    def test_floor_in_the_past_has_no_effect(self) -> None:
         self.assertEqual(self.machine.clock(floor=START - 500).now(), START)
 
     @given(
         st.lists(
             st.tuples(
-                st.sampled_from(["passes", "set", "sync"]), st.integers(0, 100_000), st.integers(-100_000, 100_000)
+                st.sampled_from(["advance", "set", "sync"]), st.integers(0, 100_000), st.integers(-100_000, 100_000)
             )
         )
     )
@@ -86,8 +86,8 @@ class SteadyClockTests(TestCase):
         clock = machine.clock()
         last = clock.now()
         for what, passed, jump in steps:
-            if what == "passes":
-                machine.passes(passed)
+            if what == "advance":
+                machine.advance(passed)
             elif what == "set":
                 machine.wall += jump
             else:

@@ -1,4 +1,4 @@
-"""Tests of `burrowgate.server.close_stack`."""
+"""Tests for burrowgate.server.close_stack: order, failures and the timeout of closing."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class CloseStackTests(TestCase):
         self.assertEqual(self.closed, ["a"])
         self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
 
-    def test_callback_that_never_ends_is_given_up(self) -> None:
+    def test_callback_that_never_ends_times_out(self) -> None:
         self.push("a")
         self.stack.push(Deferred)
         done = self.close()

@@ -1,4 +1,4 @@
-"""Random bytes have the length asked for, and are not the same twice."""
+"""Tests for burrowgate.server.entropy: random bytes have the requested length and do not repeat."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from tests.support import TestCase
 
 
 class SystemEntropyTests(TestCase):
-    def test_gives_what_is_asked_for(self) -> None:
+    def test_returns_distinct_values_of_the_requested_length(self) -> None:
         verifyObject(IEntropy, SYSTEM_ENTROPY)
         drawn = {SYSTEM_ENTROPY.token_bytes(32) for _ in range(100)}
-        self.assertEqual({len(one) for one in drawn}, {32})
+        self.assertEqual({len(value) for value in drawn}, {32})
         self.assertEqual(len(drawn), 100)

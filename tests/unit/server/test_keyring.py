@@ -1,4 +1,4 @@
-"""Keys that come and go while the gateway runs."""
+"""Tests for burrowgate.server.keyring: added and removed keys take effect while the gateway runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from burrowgate.server.keyring import KeyringWatcher
 from tests.support import FixedEntropy, TestCase
 
 
-class TestHeldKeys(TestCase):
+class KeyringWatcherTests(TestCase):
     def setUp(self) -> None:
         self.entropy = FixedEntropy()
         self.home = Home(Path(self.mktemp()))
@@ -20,25 +20,25 @@ class TestHeldKeys(TestCase):
     def path(self, kid: str) -> Path:
         return next(path for path in self.home.keys_dir.iterdir() if kid in path.name)
 
-    def test_nothing_has_changed(self) -> None:
-        held = self.keys()
+    def test_poll_without_change_keeps_the_keyring(self) -> None:
+        keyring = self.keys()
         self.assertFalse(self.keys.poll())
-        self.assertIs(self.keys(), held)
+        self.assertIs(self.keys(), keyring)
 
-    def test_a_new_key_signs_and_the_old_one_verifies(self) -> None:
+    def test_new_key_signs_and_old_key_verifies(self) -> None:
         kid = self.home.rotate_key(self.entropy)
         self.assertTrue(self.keys.poll())
         self.assertEqual(self.keys().newest.kid, kid)
         self.assertIn(self.first, self.keys())
         self.assertFalse(self.keys.poll())
 
-    def test_a_key_that_was_taken_away_verifies_no_more(self) -> None:
+    def test_removed_key_no_longer_verifies(self) -> None:
         self.home.rotate_key(self.entropy)
         self.path(self.first).unlink()
         self.assertTrue(self.keys.poll())
         self.assertNotIn(self.first, self.keys())
 
-    def test_a_key_that_cannot_be_read_keeps_none_that_was_taken_away(self) -> None:
+    def test_unreadable_key_does_not_keep_a_removed_key(self) -> None:
         second = self.home.rotate_key(self.entropy)
         self.keys.poll()
         self.path(self.first).unlink()
@@ -48,7 +48,7 @@ class TestHeldKeys(TestCase):
         self.assertTrue(self.keys.poll())
         self.assertEqual([key.kid for key in self.keys()], [second])
 
-    def test_where_none_is_left_nothing_verifies(self) -> None:
+    def test_without_readable_keys_nothing_verifies(self) -> None:
         only = self.path(self.first)
         other = self.path(self.home.rotate_key(self.entropy))
         only.unlink()

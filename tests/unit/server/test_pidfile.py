@@ -1,4 +1,4 @@
-"""Whether a gateway runs from a home."""
+"""Tests for burrowgate.server.pidfile: detection of a running gateway by the lock on a file of its home."""
 
 from __future__ import annotations
 
@@ -21,44 +21,44 @@ sys.stdin.read()
 """
 
 
-class PresenceTests(TestCase):
+class PidfileTests(TestCase):
     def setUp(self) -> None:
         self.home = Path(self.mktemp())
         self.home.mkdir()
 
-    def test_nobody_runs_where_nobody_said_so(self) -> None:
+    def test_no_gateway_runs_before_it_is_announced(self) -> None:
         self.assertFalse(pidfile.runs(self.home, 8481))
 
-    def test_from_announced_to_closed(self) -> None:
-        here = pidfile.announce(self.home, 8481)
+    def test_gateway_runs_from_announce_to_close(self) -> None:
+        announcement = pidfile.announce(self.home, 8481)
         self.assertTrue(pidfile.runs(self.home, 8481))
         self.assertFalse(pidfile.runs(self.home, 8482))
-        here.close()
+        announcement.close()
         self.assertFalse(pidfile.runs(self.home, 8481))
 
-    def test_anybody_is_whoever_runs_on_whatever_port(self) -> None:
+    def test_gateway_is_detected_on_every_port(self) -> None:
         self.assertFalse(pidfile.anybody(self.home))
         for port in (8481, 8499):
-            here = pidfile.announce(self.home, port)
+            announcement = pidfile.announce(self.home, port)
             self.assertTrue(pidfile.anybody(self.home))
-            here.close()
+            announcement.close()
             self.assertFalse(pidfile.anybody(self.home))
 
-    def test_asking_disturbs_nobody(self) -> None:
-        here = pidfile.announce(self.home, 8481)
-        self.addCleanup(here.close)
+    def test_repeated_query_has_no_side_effect(self) -> None:
+        announcement = pidfile.announce(self.home, 8481)
+        self.addCleanup(announcement.close)
         self.assertEqual([pidfile.runs(self.home, 8481) for _ in range(3)], [True] * 3)
 
-    def test_one_port_has_one_gateway(self) -> None:
+    def test_second_gateway_on_a_port_is_refused(self) -> None:
         self.addCleanup(pidfile.announce(self.home, 8481).close)
         self.assertRaises(HomeError, pidfile.announce, self.home, 8481)
 
-    def test_a_file_left_behind_says_nothing(self) -> None:
+    def test_stale_file_is_ignored(self) -> None:
         (self.home / "running").mkdir()
         (self.home / "running" / "8481").touch()
         self.assertFalse(pidfile.runs(self.home, 8481))
 
-    def test_ends_with_its_process_however_that_ends(self) -> None:
+    def test_lock_ends_when_the_process_is_killed(self) -> None:
         environ = os.environ | {"PYTHONPATH": os.pathsep.join(os.path.abspath(path) for path in sys.path)}
         holder = subprocess.Popen(
             [sys.executable, "-c", HOLD, str(self.home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environ
@@ -72,7 +72,7 @@ class PresenceTests(TestCase):
         holder.stdin.close()
         self.assertFalse(pidfile.runs(self.home, 8481))
 
-    def test_nothing_of_it_is_for_others(self) -> None:
+    def test_files_are_private(self) -> None:
         self.addCleanup(pidfile.announce(self.home, 8481).close)
         self.assertEqual((self.home / "running").stat().st_mode & 0o077, 0)
         self.assertEqual((self.home / "running" / "8481").stat().st_mode & 0o077, 0)

@@ -1,4 +1,4 @@
-"""The lean reactor, in a process of its own, for a process has only one."""
+"""Tests for burrowgate.server.reactor, in a subprocess because a process has only one reactor."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ from twisted.internet.protocol import Factory, Protocol
 class Echo(Protocol):
     def dataReceived(self, data):
         if data == b"raise":
-            raise ValueError("as an application may")
+            raise ValueError("from the application")
         self.transport.write(data)
 
-class Ask(Protocol):
-    said = b""
+class Client(Protocol):
     def connectionMade(self):
         self.transport.write(b"hello")
     def dataReceived(self, data):
@@ -34,7 +33,7 @@ class Ask(Protocol):
 
 print(type(reactor).__name__, flush=True)
 port = reactor.listenTCP(0, Factory.forProtocol(Echo), interface="127.0.0.1")
-connectProtocol(TCP4ClientEndpoint(reactor, "127.0.0.1", port.getHost().port), Ask())
+connectProtocol(TCP4ClientEndpoint(reactor, "127.0.0.1", port.getHost().port), Client())
 reactor.callLater(20, reactor.stop)
 reactor.run()
 install()
@@ -43,7 +42,7 @@ print("again", type(reactor).__name__, flush=True)
 
 
 class LeanReactorTests(TestCase):
-    def test_it_serves_survives_what_applications_raise_and_is_installed_once(self) -> None:
+    def test_reactor_serves_survives_exceptions_and_is_installed_once(self) -> None:
         environ = os.environ | {"PYTHONPATH": os.pathsep.join(os.path.abspath(path) for path in sys.path)}
         run = subprocess.run(
             [sys.executable, "-c", ECHO], capture_output=True, text=True, timeout=60, env=environ, check=False

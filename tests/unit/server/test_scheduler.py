@@ -1,4 +1,4 @@
-"""Tests of `burrowgate.server.scheduler`."""
+"""Tests for burrowgate.server.scheduler: periods, order and failures of periodic jobs."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ class SchedulerTests(TestCase):
 
     def test_coroutine_runs_in_the_background_and_its_failure_is_logged(self) -> None:
         async def fail() -> None:
-            self.ran.append("begun")
+            self.ran.append("started")
             raise ZeroDivisionError
 
         self.jobs.add("failing", fail)
         self.start()
         self.clock.advance(TICK_SECONDS)
-        self.assertEqual(self.ran, ["begun"])
+        self.assertEqual(self.ran, ["started"])
         self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
 
     def test_store_error_is_logged_in_one_line_without_traceback(self) -> None:

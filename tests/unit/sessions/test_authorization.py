@@ -159,7 +159,7 @@ class ImmediateDecisionTests(TestCase):
         self.authorize()
         self.assertIsInstance(self.node.authorize_cached(self.request, turn=7), Admission)
         self.done(self.store.commit(Change(puts=(a_session(2, kid=KEY.kid),))))
-        # A request that was there when the turn began was sent before this commit returned.
+        # A request received before the turn began was sent before this commit returned.
         self.assertIsInstance(self.node.authorize_cached(self.request, turn=7), Admission)
         self.assertIsNone(self.node.authorize_cached(self.request, turn=8))
         self.assertIsNone(self.node.authorize_cached(self.request, turn=8))
@@ -188,13 +188,13 @@ class ImmediateDecisionTests(TestCase):
         assert isinstance(decision, Refusal)
         self.assertEqual(decision.reason, Reason.TOO_MANY_CONNECTIONS)
 
-    def test_store_is_asked_before_a_session_is_refused_as_idle(self) -> None:
+    def test_store_is_read_before_a_session_is_refused_as_idle(self) -> None:
         idle = replace(self.session, limits=Limits(idle_timeout=60), version=2)
         self.commit(idle)
         self.authorize()
         self.node.clock.advance(60)
         self.assertIsNone(self.decide())
-        # Another process has seen it used and has written that: no new version, and nothing in the feed.
+        # Another process has recorded a use of the session. This changes neither its version nor the feed.
         self.store._sessions[idle.sid] = replace(idle, last_used_at=idle.created_at + 30)
         self.assertIsInstance(self.authorize(), Admission)
         self.node.clock.advance(30)

@@ -66,7 +66,7 @@ class CacheCase(TestCase):
 
 
 class EquivalenceTests(CacheCase):
-    """Cached decisions are the ones that would be made again; all of it holds without the cache too."""
+    """Cached decisions equal newly made ones. The tests also hold without the cache."""
 
     def test_repeated_request_gets_the_same_decision(self) -> None:
         for request in (self.request, self.page()):
@@ -170,8 +170,8 @@ class SwitchTests(CacheCase):
         self.assertEqual(self.page_links, {})
 
     def test_cache_is_chosen_by_the_switch(self) -> None:
-        made = authorization_cache.authorization_cache()
-        self.assertEqual(isinstance(made, NoAuthorizationCache), not FAST_PATHS)
+        cache = authorization_cache.authorization_cache()
+        self.assertEqual(isinstance(cache, NoAuthorizationCache), not FAST_PATHS)
 
 
 @unittest.skipUnless(FAST_PATHS, "With fast paths off, nothing is cached.")

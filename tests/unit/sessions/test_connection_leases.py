@@ -102,7 +102,7 @@ class ConnectionLeaseTests(TestCase):
         acquiring = [Deferred.fromCoroutine(self.leases.acquire(SID, 50)) for _ in range(40)]
         while self.store.waiting:
             self.store.waiting.pop().callback(None)
-        self.assertEqual([self.successResultOf(one) for one in acquiring], [True] * 40)
+        self.assertEqual([self.successResultOf(result) for result in acquiring], [True] * 40)
         self.assertLess(self.store.calls, 5)
 
     def test_unavailable_store_grants_no_slot(self) -> None:

@@ -45,25 +45,25 @@ class Recorder:
 class ConnectionLimitTests(TestCase):
     def test_connections_beyond_the_limit_are_refused_until_another_is_removed(self) -> None:
         connections = ConnectionRegistry(maximum=3, most_per_address=2)
-        one, two, three, four = (Recorder() for _ in range(4))
-        self.assertTrue(connections.add_connection(one, "a"))
-        self.assertTrue(connections.add_connection(two, "a"))
-        self.assertFalse(connections.add_connection(three, "a"))
-        self.assertTrue(connections.add_connection(three, "b"))
-        self.assertFalse(connections.add_connection(four, "c"))
-        connections.remove_connection(one, "a")
-        self.assertTrue(connections.add_connection(four, "a"))
+        first, second, third, fourth = (Recorder() for _ in range(4))
+        self.assertTrue(connections.add_connection(first, "a"))
+        self.assertTrue(connections.add_connection(second, "a"))
+        self.assertFalse(connections.add_connection(third, "a"))
+        self.assertTrue(connections.add_connection(third, "b"))
+        self.assertFalse(connections.add_connection(fourth, "c"))
+        connections.remove_connection(first, "a")
+        self.assertTrue(connections.add_connection(fourth, "a"))
         self.assertEqual(connections.open_count, 3)
 
-    def test_configured_limits_hold_for_connections_to_come(self) -> None:
+    def test_configured_limits_apply_to_new_connections(self) -> None:
         connections = ConnectionRegistry(maximum=1, most_per_address=1)
-        one, two, three = (Recorder() for _ in range(3))
-        self.assertTrue(connections.add_connection(one, "a"))
-        self.assertFalse(connections.add_connection(two, "a"))
+        first, second, third = (Recorder() for _ in range(3))
+        self.assertTrue(connections.add_connection(first, "a"))
+        self.assertFalse(connections.add_connection(second, "a"))
         connections.configure(maximum=2, most_per_address=2)
-        self.assertTrue(connections.add_connection(two, "a"))
+        self.assertTrue(connections.add_connection(second, "a"))
         connections.configure(maximum=1, most_per_address=1)
-        self.assertFalse(connections.add_connection(three, "b"))
+        self.assertFalse(connections.add_connection(third, "b"))
         self.assertEqual(connections.open_count, 2)
 
     def test_removed_connections_and_exchanges_leave_nothing_behind(self) -> None:
@@ -99,7 +99,7 @@ class ScopeTests(TestCase):
         connections.session_scope("t").exchanges.add(other)
         self.assertEqual((connections.count("s"), connections.count("none")), (2, 0))
         self.assertEqual(connections.cut("s", "revoked"), 2)
-        self.assertEqual([one.calls for one in (first, second, other)], [[("cut", "revoked")]] * 2 + [[]])
+        self.assertEqual([recorder.calls for recorder in (first, second, other)], [[("cut", "revoked")]] * 2 + [[]])
         self.assertEqual(connections.cut("none", "revoked"), 0)
 
     def test_thousands_of_exchanges_are_cut_over_several_turns(self) -> None:
@@ -110,7 +110,7 @@ class ScopeTests(TestCase):
         self.assertEqual(connections.cut("s", "revoked"), len(live))
         counts = []
         while True:
-            counts.append(sum(one.calls == [("cut", "revoked")] for one in live))
+            counts.append(sum(recorder.calls == [("cut", "revoked")] for recorder in live))
             if not turns:
                 break
             turns.pop()()
@@ -150,7 +150,7 @@ class ScopeTests(TestCase):
         connections.session_scope("s").exchanges.add(live)
         connections.public_scope("t", b"a.example").exchanges.add(public)
         connections.sweep(5.0)
-        self.assertEqual([one.calls for one in (connection, undecided, live, public)], [[5.0]] * 4)
+        self.assertEqual([recorder.calls for recorder in (connection, undecided, live, public)], [[5.0]] * 4)
 
 
 class ConnectionInfoTests(TestCase):
@@ -162,16 +162,16 @@ class ConnectionInfoTests(TestCase):
 class DrainTests(TestCase):
     def test_drain_is_done_when_the_last_connection_is_removed(self) -> None:
         connections, done = ConnectionRegistry(), []
-        one, two = Recorder(), Recorder()
-        connections.add_connection(one, "a")
-        connections.add_connection(two, "a")
+        first, second = Recorder(), Recorder()
+        connections.add_connection(first, "a")
+        connections.add_connection(second, "a")
         connections.drain(lambda: done.append(True))
-        self.assertEqual((one.calls, two.calls), (["drain"], ["drain"]))
-        connections.remove_connection(one, "a")
+        self.assertEqual((first.calls, second.calls), (["drain"], ["drain"]))
+        connections.remove_connection(first, "a")
         self.assertEqual(done, [])
         connections.cut_all()
-        self.assertEqual(two.calls, ["drain", "abort"])
-        connections.remove_connection(two, "a")
+        self.assertEqual(second.calls, ["drain", "abort"])
+        connections.remove_connection(second, "a")
         self.assertEqual(done, [True])
 
     def test_drain_without_connections_is_done_at_once(self) -> None:

@@ -64,8 +64,8 @@ class RegistryCase(TestCase):
         result: _T = self.successResultOf(Deferred.fromCoroutine(coroutine))
         return result
 
-    def elsewhere(self, *puts: Target | Session, deletes: tuple[Target | Session, ...] = ()) -> None:
-        """Commit as another process does."""
+    def commit_elsewhere(self, *puts: Target | Session, deletes: tuple[Target | Session, ...] = ()) -> None:
+        """Commit as another process would."""
         self.now(self.store.commit(Change(puts=puts, deletes=deletes)))
 
     def route(self, host: str) -> RouteMatch:
@@ -81,13 +81,13 @@ class NamingTests(TestCase):
         self.assertEqual(Naming(scheme="https", port=443).origin("a.example"), "https://a.example")
         self.assertEqual(Naming(scheme="https", port=8443).origin("a.example"), "https://a.example:8443")
 
-    def test_hosts_of_a_target_are_ordered_by_fitness_for_links(self) -> None:
-        one = target(domains=(Domain(host="a.example"), Domain(host="app.localhost", public=True)))
-        self.assertEqual(Naming().hosts_of(one), ("a.example", "app.localhost"))
+    def test_hosts_of_a_target_are_ordered_by_preference_for_links(self) -> None:
+        with_domains = target(domains=(Domain(host="a.example"), Domain(host="app.localhost", public=True)))
+        self.assertEqual(Naming().hosts_of(with_domains), ("a.example", "app.localhost"))
         based = Naming(base_domain="base.example")
         self.assertEqual(based.hosts_of(target()), ("app.base.example", "app.localhost"))
-        self.assertEqual(based.hosts_of(one), ("a.example", "app.base.example", "app.localhost"))
-        # A public domain opens without a link: it is the last one to make a link for.
+        self.assertEqual(based.hosts_of(with_domains), ("a.example", "app.base.example", "app.localhost"))
+        # A public domain needs no link, so links use it last.
         both = target(domains=(Domain(host="open.example", public=True), Domain(host="z.example")))
         self.assertEqual(Naming().hosts_of(both), ("z.example", "app.localhost", "open.example"))
 
@@ -117,14 +117,14 @@ class HostTests(RegistryCase):
             ("app.localhost:8443", "app.localhost:8443"),
             ("app.localhost.:0080", "app.localhost:80"),
         ):
-            for _ in range(2):  # the second time it is cached
+            for _ in range(2):  # read from the cache the second time
                 route = self.route(field)
                 self.assertEqual((route.authority, route.origin), (authority.encode(), f"https://{authority}".encode()))
 
     def test_other_hosts_match_no_route(self) -> None:
-        elsewhere = (b"localhost", b"base.example", b"other.localhost", b"x.app.localhost", b"app.localhost.example")
+        unknown = (b"localhost", b"base.example", b"other.localhost", b"x.app.localhost", b"app.localhost.example")
         garbage = (b"", b"app.localhost:0", b"app.localhost:x", b"app localhost", b"\xff\xfe", b"app.localhost\x00")
-        for field in (*elsewhere, *garbage, b"[::1]", b"127.0.0.1"):
+        for field in (*unknown, *garbage, b"[::1]", b"127.0.0.1"):
             self.assertIsNone(self.registry.match_route(field), field)
 
     def test_explicit_domain_takes_precedence_over_implied_one(self) -> None:
@@ -164,19 +164,19 @@ class TargetTests(RegistryCase):
 
 
 class FeedTests(RegistryCase):
-    def test_own_commit_is_taken_in_when_it_returns(self) -> None:
+    def test_own_commit_is_applied_when_it_returns(self) -> None:
         self.now(self.registry.get(SID))
         revoked = lifecycle.revoke(session(), now=NOW)
         self.now(self.registry.commit(Change(puts=(revoked,))))
         self.assertTrue(self.registry.is_current())
         self.assertEqual(self.now(self.registry.get(SID)), revoked)
 
-    def test_commit_of_another_process_is_taken_in_by_catch_up(self) -> None:
+    def test_commit_of_another_process_is_applied_by_catch_up(self) -> None:
         self.now(self.registry.get(SID))
         self.assertTrue(self.registry.is_current())
         revoked = lifecycle.revoke(session(), now=NOW)
         other = target(target_id="t2", name="other")
-        self.elsewhere(revoked, other)
+        self.commit_elsewhere(revoked, other)
         self.assertFalse(self.registry.is_current())
         self.now(self.registry.catch_up())
         self.assertTrue(self.registry.is_current())
@@ -204,18 +204,21 @@ class FeedTests(RegistryCase):
     def test_watcher_receives_each_change_until_it_is_removed(self) -> None:
         received: list[Changes] = []
         stop = self.registry.watch(received.append)
-        self.elsewhere(lifecycle.relabel(session(), label="one"))
+        self.commit_elsewhere(lifecycle.relabel(session(), label="one"))
         self.now(self.registry.catch_up())
-        self.assertEqual([(one.sessions, one.targets, one.complete) for one in received], [({SID}, frozenset(), True)])
+        self.assertEqual(
+            [(changes.sessions, changes.targets, changes.complete) for changes in received],
+            [({SID}, frozenset(), True)],
+        )
         stop()
-        self.elsewhere(target(target_id="t2", name="other"))
+        self.commit_elsewhere(target(target_id="t2", name="other"))
         self.now(self.registry.catch_up())
         self.assertEqual(len(received), 1)
 
-    def test_watcher_is_called_after_the_change_was_taken_in(self) -> None:
+    def test_watcher_is_called_after_the_change_was_applied(self) -> None:
         seen: list[bool] = []
         self.registry.watch(lambda _: seen.append(self.route("app.localhost").target.enabled))
-        self.elsewhere(replace(target(), enabled=False, version=2))
+        self.commit_elsewhere(replace(target(), enabled=False, version=2))
         self.now(self.registry.catch_up())
         self.assertEqual(seen, [False])
 
@@ -228,13 +231,13 @@ class ShortFeedTests(RegistryCase):
         received: list[Changes] = []
         self.registry.watch(received.append)
         revoked = lifecycle.revoke(session(), now=NOW)
-        self.elsewhere(revoked)
+        self.commit_elsewhere(revoked)
         for number in range(3):
-            self.elsewhere(target(target_id=f"x{number}", name=f"x{number}"))
+            self.commit_elsewhere(target(target_id=f"x{number}", name=f"x{number}"))
         self.now(self.registry.catch_up())
-        self.assertEqual([one.complete for one in received], [False])
+        self.assertEqual([changes.complete for changes in received], [False])
         self.assertEqual(self.now(self.registry.get(SID)), revoked)
-        self.assertEqual([one.name for one in self.registry.targets()], ["app", "x0", "x1", "x2"])
+        self.assertEqual([target.name for target in self.registry.targets()], ["app", "x0", "x1", "x2"])
 
 
 class SessionTests(RegistryCase):
@@ -253,7 +256,7 @@ class SessionTests(RegistryCase):
 
     def test_deleted_session_leaves_the_cache(self) -> None:
         self.now(self.registry.get(SID))
-        self.elsewhere(deletes=(session(),))
+        self.commit_elsewhere(deletes=(session(),))
         self.now(self.registry.catch_up())
         self.assertIsNone(self.now(self.registry.get(SID)))
 
@@ -262,7 +265,7 @@ class SessionTests(RegistryCase):
         reading = Deferred.fromCoroutine(self.registry.get(SID))
         self.assertNoResult(reading)
         revoked = lifecycle.revoke(session(), now=NOW)
-        self.elsewhere(revoked)
+        self.commit_elsewhere(revoked)
         self.now(self.registry.catch_up())
         self.store.slow = False
         self.store.waiting[0].callback(None)
@@ -274,7 +277,7 @@ class SessionTests(RegistryCase):
         self.store.slow = True
         reading = Deferred.fromCoroutine(self.registry.get(SID))
         revoked = lifecycle.revoke(session(), now=NOW)
-        self.elsewhere(revoked)
+        self.commit_elsewhere(revoked)
         self.store.slow = False
         self.store.waiting[0].callback(None)
         self.assertEqual(self.successResultOf(reading), session())
@@ -288,7 +291,7 @@ class SessionTests(RegistryCase):
         latest = session()
         for _ in range(10):
             latest = lifecycle.relabel(latest, label="again")
-            self.elsewhere(latest)
+            self.commit_elsewhere(latest)
             self.now(self.registry.catch_up())
             self.store.waiting[-1].callback(None)
         self.failureResultOf(reading, StoreUnavailable)
@@ -299,7 +302,7 @@ class CapacityTests(RegistryCase):
 
     def test_oldest_cached_session_is_evicted(self) -> None:
         sids = [f"{number:022}" for number in range(3)]
-        self.elsewhere(*(session(sid=sid) for sid in sids))
+        self.commit_elsewhere(*(session(sid=sid) for sid in sids))
         self.now(self.registry.catch_up())
         for sid in sids:
             self.now(self.registry.get(sid))

@@ -80,7 +80,7 @@ class TargetCase(TestCase):
         return [record.event.action for record in self.records()]
 
     def race(self, **fields: Any) -> None:
-        """Change the stored target `app` as another process does."""
+        """Change the stored target `app` as another process would."""
         stored = next(target for target in self.done(self.store.targets()) if target.name == "app")
         racing = replace(stored, **fields, version=stored.version + 1)
         self.done(super(RacingStore, self.store).commit(Change(puts=(racing,))))
@@ -100,7 +100,7 @@ class AddTests(TargetCase):
     def test_each_target_has_an_id_of_its_own(self) -> None:
         self.assertNotEqual(self.add("a").target_id, self.add("b").target_id)
 
-    def test_properties_are_taken_over(self) -> None:
+    def test_properties_are_stored(self) -> None:
         domains = (Domain(host="a.example"), Domain(host="b.example", public=True))
         target = self.add(
             enabled=False, domains=domains, trust=PIN, page_assets=("/static/*",), upgrades=("foo",),
@@ -170,7 +170,7 @@ class ChangeTests(TargetCase):
         self.assertEqual(event.action, Action.TARGET_CHANGED)
         self.assertEqual(event.detail, {"enabled": False, "upgrades": "foo"})
 
-    def test_change_to_the_same_values_is_no_commit(self) -> None:
+    def test_change_to_the_same_values_commits_nothing(self) -> None:
         added = self.add(enabled=True)
         self.assertIs(self.change(enabled=True, address="3000"), added)
         self.assertEqual(self.store.commits, 1)
@@ -192,7 +192,7 @@ class ChangeTests(TargetCase):
         target = self.change(enabled=False)
         self.assertEqual((target.version, target.enabled, target.service_workers), (3, False, True))
 
-    def test_change_meant_for_another_version_is_refused(self) -> None:
+    def test_change_that_expects_another_version_is_refused(self) -> None:
         self.add()
         expected = ExpectedVersions(frozenset({1}))
         self.store.before_commit = lambda: self.race(service_workers=True)
@@ -228,7 +228,7 @@ class DomainTests(TargetCase):
         self.assertEqual((removed.domains, removed.version), ((), 4))
         self.assertEqual(self.records()[2].event.detail, {"domains": "a.example (public)"})
 
-    def test_domain_that_is_there_is_no_commit(self) -> None:
+    def test_existing_domain_commits_nothing(self) -> None:
         self.add()
         self.done(self.put("a.example"))
         self.assertEqual(self.done(self.put("a.example")).version, 2)

@@ -110,7 +110,7 @@ class VisitTests(TestCase):
         visits = self.done(self.store.visits(self.session.sid, 2000))
         self.assertEqual(len(visits), 1201)
 
-    def test_forgotten_visit_is_written_and_counted_on(self) -> None:
+    def test_visit_evicted_from_memory_is_written_and_counted_further(self) -> None:
         lasting = self.visits.counters_for(self.session, vid(0), "192.0.2.7", b"", START)
         for number in range(1, 10):
             self.visits.counters_for(self.session, vid(number), "192.0.2.7", b"", START)

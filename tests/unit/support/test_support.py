@@ -1,4 +1,4 @@
-"""Tests for tests.support: that a test which is wrong fails, whatever the runner makes of Twisted."""
+"""Tests for tests.support: failures in Twisted code fail the test under pytest."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Lacking(TestCase):
 
 class RunnerTests(TestCase):
     def outcomes(self, **environment: str) -> set[tuple[str, str]]:
-        """How each test of the sample came out."""
+        """Return name and outcome of each test in the sample."""
         folder = Path(self.mktemp())
         folder.mkdir()
         (folder / "test_sample.py").write_text(SAMPLE)
@@ -69,10 +69,10 @@ class RunnerTests(TestCase):
             check=False,
             timeout=120,
         )
-        found = re.findall(r"^(PASSED|FAILED|ERROR) \S*test_sample\.py::(\w+::\w+)", done.stdout, re.MULTILINE)
+        results = re.findall(r"^(PASSED|FAILED|ERROR) \S*test_sample\.py::(\w+::\w+)", done.stdout, re.MULTILINE)
         skipped = re.findall(r"^SKIPPED \[(\d+)\]", done.stdout, re.MULTILINE)
-        self.assertTrue(found, done.stdout + done.stderr)
-        return {(name, outcome) for outcome, name in found} | {("skipped", number) for number in skipped}
+        self.assertTrue(results, done.stdout + done.stderr)
+        return {(name, outcome) for outcome, name in results} | {("skipped", number) for number in skipped}
 
     EXPECTED = {
         ("Real::test_passes", "PASSED"),
@@ -85,15 +85,15 @@ class RunnerTests(TestCase):
         ("Synchronous::test_fails_with_an_unhandled_error", "FAILED"),
     }
 
-    def test_what_fails_is_seen_to_fail(self) -> None:
+    def test_failures_are_reported(self) -> None:
         self.assertEqual(self.outcomes(), self.EXPECTED | {("skipped", "1")})
 
-    def test_where_nothing_may_be_skipped(self) -> None:
+    def test_skipped_test_is_an_error_if_all_are_required(self) -> None:
         self.assertEqual(self.outcomes(**{ALL: "1"}), self.EXPECTED | {("Lacking::test_is_skipped", "ERROR")})
 
 
 class BaseTests(TestCase):
-    def test_an_async_test_that_would_never_run_cannot_be_written(self) -> None:
+    def test_async_test_in_a_synchronous_case_is_refused(self) -> None:
         async def test_something(self: TestCase) -> None:
             pass
 
@@ -101,16 +101,16 @@ class BaseTests(TestCase):
         self.assertIn("Some.test_something is async and would never run", str(error))
 
 
-class ObedientTests(TestCase):
-    def test_the_clock_stands_still_until_told(self) -> None:
+class FixedSourcesTests(TestCase):
+    def test_clock_moves_only_by_advance(self) -> None:
         clock = FixedClock(5)
         self.assertEqual((clock.now(), clock.now()), (5, 5))
         clock.advance(1.5)
         self.assertEqual(clock.now(), 6.5)
 
-    def test_entropy_never_repeats_in_a_run_and_always_between_runs(self) -> None:
-        one, other = FixedEntropy(), FixedEntropy()
-        drawn = [one.token_bytes(16) for _ in range(100)]
+    def test_entropy_is_unique_within_a_run_and_equal_in_every_run(self) -> None:
+        first, second = FixedEntropy(), FixedEntropy()
+        drawn = [first.token_bytes(16) for _ in range(100)]
         self.assertEqual(len(set(drawn)), 100)
-        self.assertEqual([other.token_bytes(16) for _ in range(100)], drawn)
-        self.assertEqual(len(one.token_bytes(5)), 5)
+        self.assertEqual([second.token_bytes(16) for _ in range(100)], drawn)
+        self.assertEqual(len(first.token_bytes(5)), 5)

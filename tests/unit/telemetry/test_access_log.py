@@ -49,7 +49,7 @@ class AccessLogTests(LogCase):
             )
         )
 
-    def test_a_request_is_one_line(self) -> None:
+    def test_request_is_one_line(self) -> None:
         self.record(path=b"/reports/42")
         self.write()
         self.assertEqual(
@@ -73,20 +73,20 @@ class AccessLogTests(LogCase):
             },
         )
 
-    def test_an_empty_value_is_null(self) -> None:
+    def test_empty_value_is_null(self) -> None:
         self.record(session="", target="", reason="no-domain")
         self.write()
         line = self.line()
         self.assertEqual((line["session_id"], line["target"], line["reason"]), (None, None, "no-domain"))
 
-    def test_a_batch_is_one_write_in_order(self) -> None:
+    def test_batch_is_one_write_in_order(self) -> None:
         for count in range(1000):
             self.record(path=b"/%d" % count)
         self.write()
         self.assertEqual(len(self.written), 1)
         self.assertEqual([line["path"] for line in self.lines()], [f"/{count}" for count in range(1000)])
 
-    def test_a_hostile_request_stays_within_its_line(self) -> None:
+    def test_hostile_request_stays_within_its_line(self) -> None:
         for text in HOSTILE:
             wire = text.encode("utf-8", "surrogatepass")
             self.written.clear()
@@ -117,7 +117,7 @@ class AccessLogTests(LogCase):
         self.assertEqual(self.lines()[0]["path"], "/a")
         self.no_secret()
 
-    def test_a_long_path_is_truncated(self) -> None:
+    def test_long_path_is_truncated(self) -> None:
         self.record(path=b"/" + b"a/" * 30_000)
         self.write()
         self.assertTrue(self.line()["path"].endswith("[...]"))

@@ -1,4 +1,4 @@
-"""The audit log: a line with number and hash for each event."""
+"""Audit events in the log: one line with number and hash for each event."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tests.support.logs import HOSTILE, SID, LogCase, audit_record
 
 
 class AuditTests(LogCase):
-    def test_an_event_is_one_line(self) -> None:
-        one = audit_record(label="for Ann", ttl=60)
-        log_audit_records(Logger(observer=JsonObserver(self.written.append)), [one])
+    def test_event_is_one_line(self) -> None:
+        record = audit_record(label="for Ann", ttl=60)
+        log_audit_records(Logger(observer=JsonObserver(self.written.append)), [record])
         line = self.line()
         line.pop("time")
         self.assertEqual(
@@ -26,7 +26,7 @@ class AuditTests(LogCase):
                 "type": "audit",
                 "level": "info",
                 "seq": 7,
-                "hash": one.hash,
+                "hash": record.hash,
                 "event_time": "2023-11-14T22:13:20.000Z",
                 "action": "session.minted",
                 "actor_type": "admin",
@@ -46,11 +46,11 @@ class AuditTests(LogCase):
             [(line["actor_type"], line["actor_id"]) for line in self.lines()], [("admin", ""), ("visitor", "192.0.2.7")]
         )
 
-    def test_audit_lines_are_written_whatever_the_level(self) -> None:
+    def test_audit_lines_are_written_at_every_level(self) -> None:
         log_audit_records(Logger(observer=JsonObserver(self.written.append, "critical")), [audit_record()])
         self.assertEqual(self.line()["type"], "audit")
 
-    def test_other_observers_see_the_records(self) -> None:
+    def test_other_observers_receive_the_records(self) -> None:
         seen: list[Any] = []
         log_audit_records(Logger(observer=seen.append), [audit_record()])  # type: ignore[arg-type]
         self.assertEqual(seen[0]["audit"][0].seq, 7)

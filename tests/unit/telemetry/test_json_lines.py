@@ -1,4 +1,4 @@
-"""Sinks of log lines, shared between processes, and times."""
+"""Writers of log lines, shared between processes, and the format of times."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ for _ in range(20):
 class LockedWriterTests(TestCase):
     def test_lines_of_several_processes_do_not_mix(self) -> None:
         with tempfile.TemporaryFile() as lock:
-            read, write = os.pipe()  # which takes no more than 64 KiB before it is read
+            read, write = os.pipe()  # blocks after 64 KiB until it is read
             writers = [
                 subprocess.Popen(
                     [sys.executable, "-c", _WRITES, word, str(lock.fileno())],
@@ -39,12 +39,12 @@ class LockedWriterTests(TestCase):
             os.close(write)
             with open(read) as lines:
                 written = [line.rstrip("\n") for line in lines]
-            self.assertEqual([one.wait(60) for one in writers], [0, 0, 0])
+            self.assertEqual([writer.wait(60) for writer in writers], [0, 0, 0])
         self.assertEqual(Counter(written), {word * 1000: 400 for word in "abc"})
 
 
 class TimeTests(TestCase):
-    def test_a_time_is_in_utc_with_milliseconds(self) -> None:
+    def test_time_is_in_utc_with_milliseconds(self) -> None:
         self.assertEqual(rfc3339(0), "1970-01-01T00:00:00.000Z")
         self.assertEqual(rfc3339(START), "2023-11-14T22:13:20.000Z")
         self.assertEqual(rfc3339(START + 0.25), "2023-11-14T22:13:20.250Z")
@@ -52,13 +52,13 @@ class TimeTests(TestCase):
 
 
 class WriterTests(TestCase):
-    def test_a_file_is_appended_to_and_private(self) -> None:
+    def test_file_is_appended_to_and_private(self) -> None:
         path = Path(self.mktemp())
         for line in ("one\n", "two\n"):
             file_writer(path)(line)
         self.assertEqual((path.read_text(), path.stat().st_mode & 0o777), ("one\ntwo\n", 0o600))
 
-    def test_a_stream_is_flushed_with_each_write(self) -> None:
+    def test_stream_is_flushed_with_each_write(self) -> None:
         raw = io.BytesIO()
         stream = io.TextIOWrapper(io.BufferedWriter(raw), "ascii")
         stream_writer(stream)("one\n")

@@ -1,4 +1,4 @@
-"""The structured log: one JSON line for each event, whatever is in it."""
+"""The structured log: one JSON line for each event, with any content."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ObserverTests(LogCase):
         verifyObject(ILogObserver, observer)
         return Logger(namespace="burrowgate.test", observer=observer)
 
-    def test_an_event_is_one_line(self) -> None:
+    def test_event_is_one_line(self) -> None:
         JsonObserver(self.written.append)(
             {
                 "log_time": START + 0.5,
@@ -41,7 +41,7 @@ class ObserverTests(LogCase):
             },
         )
 
-    def test_a_legacy_event_is_written(self) -> None:
+    def test_legacy_event_is_written(self) -> None:
         JsonObserver(self.written.append)(
             {"log_time": START, "log_level": LogLevel.warn, "log_system": "Site,1,127.0.0.1", "message": ("hello",),
              "log_text": "hello", "log_format": "{log_text}", "log_namespace": "log_legacy"}
@@ -65,7 +65,7 @@ class ObserverTests(LogCase):
                     observer({"log_time": START, "log_level": level, "log_namespace": namespace, "log_format": "x"})
                 self.assertEqual(len(self.lines()), count)
 
-    def test_a_failure_has_its_traceback_in_the_same_line(self) -> None:
+    def test_failure_has_its_traceback_in_the_same_line(self) -> None:
         try:
             raise ValueError(f"bad\n{TOKEN}")
         except ValueError:
@@ -76,15 +76,15 @@ class ObserverTests(LogCase):
         self.assertIn("ValueError: bad\n[redacted]", line["traceback"])
         self.no_secret()
 
-    def test_an_exception_whose_text_raises_is_written(self) -> None:
-        class Shy(Exception):
+    def test_exception_whose_text_raises_is_written(self) -> None:
+        class Unprintable(Exception):
             def __str__(self) -> str:
                 raise RuntimeError("no")
 
             __repr__ = __str__
 
-        self.logger().failure("It failed", failure=Failure(Shy()))
-        self.assertIn("Shy", self.line()["traceback"])
+        self.logger().failure("It failed", failure=Failure(Unprintable()))
+        self.assertIn("Unprintable", self.line()["traceback"])
 
     def test_hostile_texts_stay_within_their_line(self) -> None:
         for text in HOSTILE:
@@ -105,14 +105,14 @@ class ObserverTests(LogCase):
         self.assertGreater(len(self.lines()), 10)
         self.no_secret()
 
-    def test_the_observer_never_raises(self) -> None:
-        class Shy:
+    def test_observer_never_raises(self) -> None:
+        class Unprintable:
             def __repr__(self) -> str:
                 raise RuntimeError("no")
 
         log = self.logger()
         log.info("{missing}")
         log.info("{")
-        log.info("{shy}", shy=Shy())
+        log.info("{unprintable}", unprintable=Unprintable())
         JsonObserver(self.written.append)({})
         self.assertEqual(len(self.lines()), 4)

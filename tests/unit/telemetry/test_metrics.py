@@ -1,4 +1,4 @@
-"""Metrics of the data plane, as Prometheus reads them."""
+"""Metrics of the data plane in the format of Prometheus."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.proxy_wire import World
 from tests.support.records import a_request_record
 
 
-class TrafficTests(TestCase):
+class TrafficMetricsTests(TestCase):
     def test_open_connections_and_requests_are_counted(self) -> None:
         world = World()
         traffic = TrafficMetrics(world.connections, lambda: world.upstreams.open_count)
@@ -34,8 +34,8 @@ class TrafficTests(TestCase):
 
     def test_counts_of_other_processes_are_added(self) -> None:
         world = World()
-        elsewhere = PeerCounts(visitors=3, live=2, upstreams=1, requests=Counter({("allowed", 200): 5}))
-        traffic = TrafficMetrics(world.connections, lambda: world.upstreams.open_count, lambda: elsewhere)
+        peers = PeerCounts(visitors=3, live=2, upstreams=1, requests=Counter({("allowed", 200): 5}))
+        traffic = TrafficMetrics(world.connections, lambda: world.upstreams.open_count, lambda: peers)
         registry = CollectorRegistry()
         registry.register(traffic)
         traffic.record([a_request_record()])
@@ -65,7 +65,7 @@ class TrafficTests(TestCase):
         self.assertIn(f'{name}_sum{{outcome="allowed"}} 3600.0026', text)
         self.assertIn(f'{name}_count{{outcome="denied"}} 1.0\n', text)
 
-    def test_the_version_is_a_metric(self) -> None:
+    def test_version_is_a_metric(self) -> None:
         registry = CollectorRegistry()
         registry.register(TrafficMetrics(World().connections, lambda: 0))
         self.assertIn(f'burrowgate_build_info{{version="{__version__}"}} 1.0\n', generate_latest(registry).decode())

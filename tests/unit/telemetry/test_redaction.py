@@ -1,4 +1,4 @@
-"""Redaction removes every secret wherever it stands, and nothing else."""
+"""Redaction removes every secret at any position, and nothing else."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.logs import BASE, COOKIE, KEY, MAC, PAGE, SECRETS, SEED, SID,
 
 
 class RedactionTests(TestCase):
-    def test_every_secret_is_removed_wherever_it_stands(self) -> None:
+    def test_every_secret_is_removed_at_any_position(self) -> None:
         link = links.full("https://app.example.com", TOKEN, "/reports/42?a=b")
         page = links.page("https://app.example.com", TOKEN, PAGE, "/reports/42")
         for text in (
@@ -61,5 +61,5 @@ class RedactionTests(TestCase):
             self.assertEqual(redact(text), text)
 
     @given(st.text(max_size=40), st.text(max_size=40), st.sampled_from([TOKEN, COOKIE, f"{MAC}={BASE}"]))
-    def test_a_secret_is_removed_whatever_surrounds_it(self, before: str, after: str, secret: str) -> None:
+    def test_secret_is_removed_within_any_text(self, before: str, after: str, secret: str) -> None:
         self.assertNotIn(secret, redact(before + secret + after))

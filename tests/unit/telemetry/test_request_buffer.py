@@ -1,4 +1,4 @@
-"""What visitors did is told together, in order, and to everybody."""
+"""Tests for burrowgate.telemetry.request_buffer: records are passed on together, in order, to every consumer."""
 
 from __future__ import annotations
 
@@ -14,32 +14,34 @@ def entry(number: int) -> RequestRecord:
     return a_request_record(request_id=b"%d" % number)
 
 
-class RecorderTests(TestCase):
+class RequestBufferTests(TestCase):
     def setUp(self) -> None:
-        self.told: list[list[bytes]] = []
-        self.too: list[int] = []
-        self.recorder = RequestBuffer(self.take, lambda entries: self.too.append(len(entries)))
+        self.batches: list[list[bytes]] = []
+        self.sizes: list[int] = []
+        self.buffer = RequestBuffer(self.receive, lambda entries: self.sizes.append(len(entries)))
 
-    def take(self, entries: Sequence[RequestRecord]) -> None:
-        self.told.append([one.request_id for one in entries])
+    def receive(self, entries: Sequence[RequestRecord]) -> None:
+        self.batches.append([record.request_id for record in entries])
 
-    def test_nothing_is_told_before_the_flush(self) -> None:
+    def test_nothing_is_passed_on_before_the_flush(self) -> None:
         for number in range(3):
-            self.recorder.record(entry(number))
-        self.assertEqual(self.told, [])
-        self.recorder.flush()
-        self.assertEqual((self.told, self.too), ([[b"0", b"1", b"2"]], [3]))
+            self.buffer.record(entry(number))
+        self.assertEqual(self.batches, [])
+        self.buffer.flush()
+        self.assertEqual((self.batches, self.sizes), ([[b"0", b"1", b"2"]], [3]))
 
-    def test_nothing_waits_nothing_is_told(self) -> None:
-        self.recorder.flush()
-        self.recorder.record(entry(0))
-        self.recorder.flush()
-        self.recorder.flush()
-        self.assertEqual(self.told, [[b"0"]])
+    def test_flush_of_an_empty_buffer_passes_on_nothing(self) -> None:
+        self.buffer.flush()
+        self.buffer.record(entry(0))
+        self.buffer.flush()
+        self.buffer.flush()
+        self.assertEqual(self.batches, [[b"0"]])
 
-    def test_no_more_than_some_hundred_wait(self) -> None:
+    def test_full_buffer_is_flushed(self) -> None:
         for number in range(1000):
-            self.recorder.record(entry(number))
-        self.assertEqual([len(some) for some in self.told], [256] * 3)
-        self.recorder.flush()
-        self.assertEqual([one for some in self.told for one in some], [b"%d" % number for number in range(1000)])
+            self.buffer.record(entry(number))
+        self.assertEqual([len(batch) for batch in self.batches], [256] * 3)
+        self.buffer.flush()
+        self.assertEqual(
+            [request_id for batch in self.batches for request_id in batch], [b"%d" % number for number in range(1000)]
+        )

@@ -1,4 +1,4 @@
-"""What is read of a client's hello, as the standard library writes it, and of what nobody would."""
+"""Tests for burrowgate.tls.client_hello: hellos of the standard library, and malformed ones."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from burrowgate.tls.client_hello import BadHello, Hello
 from tests.support import TestCase
 
 
-def said(name: str | None = "app.example.com", protocols: tuple[str, ...] = (), version: int | None = None) -> bytes:
-    """The first bytes of a client."""
+def client_bytes(
+    name: str | None = "app.example.com", protocols: tuple[str, ...] = (), version: int | None = None
+) -> bytes:
+    """Return the first bytes that a TLS client sends."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -29,40 +31,40 @@ def said(name: str | None = "app.example.com", protocols: tuple[str, ...] = (), 
 
 
 class HelloTests(TestCase):
-    def test_name_protocols_and_groups(self) -> None:
-        found = client_hello.read(said("App.Example.com", ("h2", "http/1.1")))
-        assert found is not None
-        self.assertEqual(found.name, "app.example.com")
-        self.assertEqual(found.protocols, (b"h2", b"http/1.1"))
-        self.assertIn(29, found.groups)
-        self.assertEqual(found.shares, (29,))
+    def test_name_protocols_and_groups_are_read(self) -> None:
+        hello = client_hello.read(client_bytes("App.Example.com", ("h2", "http/1.1")))
+        assert hello is not None
+        self.assertEqual(hello.name, "app.example.com")
+        self.assertEqual(hello.protocols, (b"h2", b"http/1.1"))
+        self.assertIn(29, hello.groups)
+        self.assertEqual(hello.shares, (29,))
 
-    def test_an_older_client_sends_no_share(self) -> None:
-        found = client_hello.read(said(version=ssl.TLSVersion.TLSv1_2))
-        assert found is not None
-        self.assertEqual((found.name, found.protocols, found.shares), ("app.example.com", (), ()))
+    def test_hello_of_tls_1_2_has_no_key_share(self) -> None:
+        hello = client_hello.read(client_bytes(version=ssl.TLSVersion.TLSv1_2))
+        assert hello is not None
+        self.assertEqual((hello.name, hello.protocols, hello.shares), ("app.example.com", (), ()))
 
-    def test_one_that_names_nobody(self) -> None:
-        found = client_hello.read(said(None))
-        assert found is not None
-        self.assertEqual(found.name, "")
+    def test_hello_without_server_name(self) -> None:
+        hello = client_hello.read(client_bytes(None))
+        assert hello is not None
+        self.assertEqual(hello.name, "")
 
-    def test_it_may_come_in_any_pieces(self) -> None:
-        whole = said()
-        for cut in range(len(whole)):
-            self.assertIsNone(client_hello.read(whole[:cut]), cut)
-        self.assertEqual(client_hello.read(whole + b"more"), client_hello.read(whole))
+    def test_incomplete_hello_is_pending(self) -> None:
+        message_bytes = client_bytes()
+        for cut in range(len(message_bytes)):
+            self.assertIsNone(client_hello.read(message_bytes[:cut]), cut)
+        self.assertEqual(client_hello.read(message_bytes + b"more"), client_hello.read(message_bytes))
 
-    def test_it_may_stand_in_several_records(self) -> None:
-        whole = said()
-        message = whole[5:]
+    def test_hello_may_span_several_records(self) -> None:
+        message_bytes = client_bytes()
+        message = message_bytes[5:]
         records = b"".join(
             b"\x16\x03\x01" + len(message[at : at + 50]).to_bytes(2, "big") + message[at : at + 50]
             for at in range(0, len(message), 50)
         )
-        self.assertEqual(client_hello.read(records), client_hello.read(whole))
+        self.assertEqual(client_hello.read(records), client_hello.read(message_bytes))
 
-    def test_what_is_no_hello_is_refused_at_once(self) -> None:
+    def test_other_data_is_refused_at_once(self) -> None:
         for data in (
             b"GET / HTTP/1.1\r\n",
             b"G",
@@ -71,31 +73,31 @@ class HelloTests(TestCase):
             b"\x16\x03\x01\xff\xff",
             b"\x16\x03\x01\x00\x05\x02\x00\x00\x01\x00",  # a ServerHello
             b"\x16\x03\x01\x00\x05\x01\xff\xff\xff\x00",  # a length of 16 MiB
-            b"\x16\x03\x01\x00\x06\x01\x00\x00\x02\x03\x03",  # cut short
+            b"\x16\x03\x01\x00\x06\x01\x00\x00\x02\x03\x03",  # truncated
         ):
             self.assertRaises(BadHello, client_hello.read, data)
 
-    def test_an_endless_hello_ends(self) -> None:
+    def test_endless_hello_is_refused(self) -> None:
         record = b"\x16\x03\x01\x00\x01\x01"
         self.assertRaises(BadHello, client_hello.read, record[:5] * 1 + b"\x01" + b"\x16\x03\x01\x00\x01\x00" * 20000)
 
-    def test_an_extension_that_is_there_twice_is_refused(self) -> None:
+    def test_repeated_extension_is_refused(self) -> None:
         twice = b"\x00\x10\x00\x00" * 2
         body = bytes(34) + b"\x00" + b"\x00\x02\x13\x01" + b"\x01\x00" + len(twice).to_bytes(2, "big") + twice
         message = b"\x01" + len(body).to_bytes(3, "big") + body
         self.assertRaises(BadHello, client_hello.read, b"\x16\x03\x01" + len(message).to_bytes(2, "big") + message)
 
     @given(st.binary(max_size=300))
-    def test_it_is_total(self, data: bytes) -> None:
+    def test_any_bytes_are_read_or_refused(self, data: bytes) -> None:
         for given_data in (data, b"\x16\x03\x01\x00\xff\x01\x00\x00" + data):
             try:
-                found = client_hello.read(given_data)
+                hello = client_hello.read(given_data)
             except BadHello:
                 continue
-            self.assertIsInstance(found, (Hello, type(None)))
+            self.assertIsInstance(hello, (Hello, type(None)))
 
     @given(st.integers(0, 500), st.integers(0, 255))
-    def test_a_byte_that_was_changed_breaks_nothing(self, at: int, byte: int) -> None:
+    def test_changed_byte_raises_nothing_else(self, at: int, byte: int) -> None:
         data = bytearray(_WHOLE)
         data[at % len(data)] = byte
         try:
@@ -104,4 +106,4 @@ class HelloTests(TestCase):
             return
 
 
-_WHOLE = said(protocols=("h2", "http/1.1"))
+_WHOLE = client_bytes(protocols=("h2", "http/1.1"))

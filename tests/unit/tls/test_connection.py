@@ -1,4 +1,4 @@
-"""TLS over a wire without sockets: what the protocol above and the one beneath see of each other."""
+"""Tests for burrowgate.tls.connection: TLS over a wire without sockets, as seen by both protocols."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ from tests.support.tls_clients import client_context, put
 
 @implementer(IHalfCloseableProtocol)
 class _Above(Protocol):
-    """What a visitor's protocol is told."""
+    """A protocol above TLS that records its events."""
 
     transport: TlsConnection
 
     def __init__(self) -> None:
-        self.heard: list[Any] = []
+        self.events: list[Any] = []
 
     def dataReceived(self, data: bytes) -> None:
-        self.heard.append(data)
+        self.events.append(data)
 
     def readConnectionLost(self) -> None:
-        self.heard.append("half")
+        self.events.append("half")
 
     def writeConnectionLost(self) -> None:
-        self.heard.append("written")
+        self.events.append("written")
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        self.heard.append("lost")
+        self.events.append("lost")
 
 
 @implementer(IHalfCloseableProtocol)
@@ -50,38 +50,38 @@ class _Peer(Protocol):
     def __init__(self, context: ssl.SSLContext) -> None:
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.tls = context.wrap_bio(self.incoming, self.outgoing, server_hostname="app.example.com")
-        self.shaken = False
+        self.handshake_done = False
         self.received = b""
         self.notified = self.lost = False
 
     def connectionMade(self) -> None:
-        self.shake()
+        self.handshake()
 
     def dataReceived(self, data: bytes) -> None:
         self.incoming.write(data)
-        if not self.shaken:
-            self.shake()
-        if self.shaken:
+        if not self.handshake_done:
+            self.handshake()
+        if self.handshake_done:
             try:
                 while piece := self.tls.read(65536):
                     self.received += piece
                 self.notified = True
             except ssl.SSLError:
-                pass  # there is no more, or it was refused
+                pass  # no more data, or a TLS error
 
     def readConnectionLost(self) -> None:
-        """The other way goes on."""
+        """The other direction stays open."""
 
     def writeConnectionLost(self) -> None:
-        """As was wished."""
+        """Expected after `loseWriteConnection`."""
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self.lost = True
 
-    def shake(self) -> None:
+    def handshake(self) -> None:
         try:
             self.tls.do_handshake()
-            self.shaken = True
+            self.handshake_done = True
         except ssl.SSLWantReadError:
             pass
         self.send()
@@ -105,11 +105,11 @@ class ConnectionTests(TestCase):
         folder = Path(self.mktemp())
         put(folder, "app", server(issuer, "app.example.com"))
         clock = FixedClock()
-        shelf = CertificateStore((folder,), ("http/1.1", "h2", "acme-tls/1"), clock.now)
-        shelf.look()
+        store = CertificateStore((folder,), ("http/1.1", "h2", "acme-tls/1"), clock.now)
+        store.look()
         self.handshakes = HandshakeLimiter(maximum=5, most_per_address=5, now=clock.now)
         self.factory = TlsFactory(
-            shelf.choose, {"http/1.1": Factory.forProtocol(_Above), "h2": Factory.forProtocol(_Above)}, self.handshakes
+            store.choose, {"http/1.1": Factory.forProtocol(_Above), "h2": Factory.forProtocol(_Above)}, self.handshakes
         )
         self.context = client_context(issuer)
 
@@ -125,84 +125,84 @@ class ConnectionTests(TestCase):
         assert isinstance(above, _Above)
         return above
 
-    def test_what_is_sent_arrives_both_ways(self) -> None:
+    def test_data_arrives_in_both_directions(self) -> None:
         peer, served = self.connect()
-        peer.send(b"question")
+        peer.send(b"request")
         above = self.above(served)
-        self.assertEqual(above.heard, [b"question"])
-        above.transport.writeSequence([b"an", b"", b"swer"])
-        self.assertEqual(peer.received, b"answer")
+        self.assertEqual(above.events, [b"request"])
+        above.transport.writeSequence([b"resp", b"", b"onse"])
+        self.assertEqual(peer.received, b"response")
         self.assertEqual(served.secured.names, frozenset({"app.example.com"}))
 
-    def test_many_records_come_in_one_piece(self) -> None:
+    def test_several_records_are_delivered_together(self) -> None:
         peer, served = self.connect()
         large = bytes(range(256)) * 200
         peer.send(large)
-        self.assertEqual(self.above(served).heard, [large])
+        self.assertEqual(self.above(served).events, [large])
         self.above(served).transport.write(large)
         self.assertEqual(peer.received, large)
 
-    def test_the_protocol_that_was_negotiated_speaks(self) -> None:
+    def test_negotiated_protocol_is_used(self) -> None:
         peer, served = self.connect("h2", "http/1.1")
         self.assertEqual(peer.tls.selected_alpn_protocol(), "http/1.1")
         self.above(served)
 
-    def test_a_challenge_that_is_over_ends(self) -> None:
+    def test_acme_challenge_closes_after_the_handshake(self) -> None:
         peer, served = self.connect("acme-tls/1")
         self.assertTrue(peer.lost)
         self.assertIsNone(served._above)
 
-    def test_an_end_with_notice_is_an_end(self) -> None:
+    def test_close_notify_closes_one_direction(self) -> None:
         peer, served = self.connect()
         above = self.above(served)
         peer.notify()
-        self.assertEqual(above.heard, ["half"])
+        self.assertEqual(above.events, ["half"])
         above.transport.write(b"still here")
         self.assertEqual(peer.received, b"still here")
         assert peer.transport is not None
         peer.transport.loseWriteConnection()  # type: ignore[attr-defined]
-        self.assertEqual(above.heard, ["half"])
+        self.assertEqual(above.events, ["half"])
 
-    def test_an_end_without_notice_is_a_loss(self) -> None:
+    def test_end_without_close_notify_is_a_lost_connection(self) -> None:
         peer, served = self.connect()
         above = self.above(served)
         assert peer.transport is not None
         peer.transport.loseWriteConnection()  # type: ignore[attr-defined]
-        self.assertEqual(above.heard, ["lost"])
+        self.assertEqual(above.events, ["lost"])
 
-    def test_the_end_is_announced_and_half_of_it_too(self) -> None:
+    def test_close_of_one_or_both_directions_is_announced(self) -> None:
         peer, served = self.connect()
         above = self.above(served)
         above.transport.loseWriteConnection()
         self.assertEqual((peer.notified, peer.lost), (True, False))
         peer.send(b"more")
-        self.assertEqual(above.heard, [b"more"])
+        self.assertEqual(above.events, [b"more"])
         above.transport.loseConnection()
         self.assertTrue(peer.lost)
 
-    def test_after_the_end_nothing_is_sent(self) -> None:
+    def test_nothing_is_sent_after_close(self) -> None:
         peer, served = self.connect()
         above = self.above(served)
         above.transport.loseConnection()
         above.transport.write(b"late")
         self.assertEqual((peer.received, peer.notified), (b"", True))
 
-    def test_bytes_that_were_forged_end_the_connection(self) -> None:
+    def test_forged_record_closes_the_connection(self) -> None:
         peer, served = self.connect()
         above = self.above(served)
         assert peer.transport is not None
         peer.transport.write(b"\x17\x03\x03\x00\x20" + bytes(32))
-        self.assertEqual(above.heard, ["lost"])
+        self.assertEqual(above.events, ["lost"])
 
-    def test_who_asks_for_new_keys_without_end_is_cut(self) -> None:
+    def test_repeated_key_updates_cut_the_connection(self) -> None:
         _, served = self.connect()
         above = self.above(served)
-        served._unasked = 20_000  # the standard library's client cannot ask for new keys
+        served._unasked = 20_000  # the client of the standard library cannot request a key update
         served._outgoing.write(b"new keys")
         served._read()
-        self.assertEqual(above.heard, ["lost"])
+        self.assertEqual(above.events, ["lost"])
 
-    def test_a_handshake_is_counted_until_it_is_done(self) -> None:
+    def test_handshake_is_counted_until_it_is_complete(self) -> None:
         served = self.factory.buildProtocol(None)
         silent = Protocol()
         Wire().connect(silent, served, address="198.51.100.7")

@@ -1,4 +1,4 @@
-"""What contexts of TLS offer, whatever OpenSSL has besides."""
+"""Tests for burrowgate.tls.contexts: protocol versions and ciphers of server contexts."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tests.support import TestCase, certificates
 
 class ContextTests(TestCase):
     def test_ciphers_have_forward_secrecy_and_authentication(self) -> None:
-        made = certificates.server(certificates.authority(), "gate.example.com")
-        private = made.key.private_bytes(
+        certificate = certificates.server(certificates.authority(), "gate.example.com")
+        private = certificate.key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         path = Path(self.mktemp())
-        path.write_bytes(made.pem + private)
+        path.write_bytes(certificate.pem + private)
         context = contexts.server_context(path, path, group=29, protocols=["http/1.1"])
         self.assertEqual(context.minimum_version, ssl.TLSVersion.TLSv1_2)
         names = {cipher["name"] for cipher in context.get_ciphers()}

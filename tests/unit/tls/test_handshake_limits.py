@@ -1,4 +1,4 @@
-"""The deadline of a handshake, and how many an address may have."""
+"""Tests for burrowgate.tls.handshake_limits: the deadline of handshakes, and their number in total and by address."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from burrowgate.tls.handshake_limits import DEADLINE, HandshakeLimiter
 from tests.support import FixedClock, TestCase
 
 
-class _Shaking:
-    gone = False
+class _Handshake:
+    given_up = False
 
     def give_up(self) -> None:
-        self.gone = True
+        self.given_up = True
 
 
 class HandshakeTests(TestCase):
@@ -18,11 +18,11 @@ class HandshakeTests(TestCase):
         self.clock = FixedClock()
         self.handshakes = HandshakeLimiter(maximum=5, most_per_address=2, now=self.clock.now)
 
-    def begin(self, address: str) -> tuple[_Shaking, bool]:
-        one = _Shaking()
-        return one, self.handshakes.begin(one, address)
+    def begin(self, address: str) -> tuple[_Handshake, bool]:
+        handshake = _Handshake()
+        return handshake, self.handshakes.begin(handshake, address)
 
-    def test_an_address_has_only_so_many(self) -> None:
+    def test_handshakes_of_one_address_are_limited(self) -> None:
         first, admitted = self.begin("a")
         self.assertTrue(admitted)
         self.assertTrue(self.begin("a")[1])
@@ -32,27 +32,27 @@ class HandshakeTests(TestCase):
         self.assertTrue(self.begin("a")[1])
         self.assertEqual((self.handshakes.completed, self.handshakes.failed), (1, 1))
 
-    def test_all_addresses_together_too(self) -> None:
+    def test_handshakes_of_all_addresses_are_limited(self) -> None:
         for address in "abcde":
             self.assertTrue(self.begin(address)[1])
         self.assertFalse(self.begin("f")[1])
 
-    def test_one_that_takes_too_long_ends(self) -> None:
+    def test_slow_handshake_is_ended(self) -> None:
         early, _ = self.begin("a")
         self.clock.advance(1)
         late, _ = self.begin("a")
         self.clock.advance(DEADLINE - 1.5)
         self.handshakes.sweep()
-        self.assertEqual((early.gone, late.gone), (False, False))
+        self.assertEqual((early.given_up, late.given_up), (False, False))
         self.clock.advance(0.5)
         self.handshakes.sweep()
-        self.assertEqual((early.gone, late.gone), (True, False))
+        self.assertEqual((early.given_up, late.given_up), (True, False))
 
-    def test_what_is_over_is_forgotten(self) -> None:
-        one, _ = self.begin("a")
+    def test_finished_handshake_is_removed(self) -> None:
+        handshake, _ = self.begin("a")
         for _ in range(2):
-            self.handshakes.over(one, well=False)
+            self.handshakes.over(handshake, well=False)
         self.assertEqual((len(self.handshakes), self.handshakes.failed), (0, 1))
         self.clock.advance(100)
         self.handshakes.sweep()
-        self.assertFalse(one.gone)
+        self.assertFalse(handshake.given_up)

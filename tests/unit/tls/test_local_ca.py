@@ -1,4 +1,4 @@
-"""An authority of one's own: what it may vouch for, and that others believe it no more than that."""
+"""Tests for burrowgate.tls.local_ca: certificates of the local CA, and its constraint to the configured domains."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class AuthorityTests(TestCase):
             self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
         self.assertEqual(stat.S_IMODE(self.authority.path.stat().st_mode), 0o700)
 
-    def test_what_it_makes_is_signed_by_it_for_one_host(self) -> None:
+    def test_issued_certificate_is_signed_for_one_host(self) -> None:
         pem = self.authority.issue("app.lan", START).read_bytes()
         leaf = x509.load_pem_x509_certificate(pem)
         leaf.verify_directly_issued_by(self.authority.certificate())
@@ -34,8 +34,8 @@ class AuthorityTests(TestCase):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.authority.leaves / "app.lan.pem")
 
-    def test_it_is_good_for_its_domains_alone(self) -> None:
-        for host, may in (
+    def test_ca_is_constrained_to_its_domains(self) -> None:
+        for host, allowed in (
             ("app.lan", True),
             ("lan", True),
             ("deep.app.lan", True),
@@ -44,17 +44,17 @@ class AuthorityTests(TestCase):
             ("badlan", False),
             ("bank.example.org", False),
         ):
-            self.assertEqual(self.authority.may_name(host), may, host)
+            self.assertEqual(self.authority.may_name(host), allowed, host)
         for host in ("bank.example.org", "../x.lan", "a/b.lan", "*.lan"):
             self.assertRaises(HomeError, self.authority.issue, host, START)
 
-    def test_a_second_one_is_not_made(self) -> None:
+    def test_existing_ca_is_not_replaced(self) -> None:
         self.assertRaises(HomeError, self.authority.make, ("lan",), START)
 
-    def test_without_its_key_nothing_is_made(self) -> None:
+    def test_missing_key_is_reported(self) -> None:
         (self.authority.path / "ca.key").unlink()
         self.assertIn("ca.key is gone", str(self.assertRaises(HomeError, self.authority.issue, "app.lan", START)))
 
-    def test_a_key_that_others_can_read_is_not_used(self) -> None:
+    def test_key_readable_by_others_is_refused(self) -> None:
         (self.authority.path / "ca.key").chmod(0o640)
         self.assertIn("chmod 600", str(self.assertRaises(HomeError, self.authority.issue, "app.lan", START)))

@@ -1,4 +1,4 @@
-"""The language check on small trees with a vocabulary of their own."""
+"""Tests for tools.check_language on small trees with their own vocabulary."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def check(text: str, path: str = "page.md", exceptions: str = "") -> list[Findin
 
 
 def forms(text: str, path: str = "page.md", exceptions: str = "") -> list[str]:
-    return [one.form for one in check(text, path, exceptions)]
+    return [finding.form for finding in check(text, path, exceptions)]
 
 
 class VocabularyTests(unittest.TestCase):
-    def test_the_heading_says_what_a_table_bans(self) -> None:
+    def test_heading_of_a_table_decides_what_it_bans(self) -> None:
         self.assertEqual(VOCABULARY.words, {"zebra": "horse", "zebras": "horse", "gnu": "antelope"})
         self.assertEqual(VOCABULARY.phrases, {"once upon a time": "the year"})
         self.assertEqual(VOCABULARY.parameters, {"it": "the thing"})
@@ -87,16 +87,20 @@ class WordTests(unittest.TestCase):
         for text in ("zebra's", "`zebra`", "zebra2", "(zebra)", "zebra-like", "b'zebra'"):
             self.assertEqual(forms(text), ['"zebra"'], text)
 
-    def test_longer_words_are_others(self) -> None:
+    def test_longer_words_are_not_banned(self) -> None:
         for text in ("zebrafish", "megazebra", "Zebrafish", "gnus", "zebr", "AZEBRA"):
             self.assertEqual(forms(text), [], text)
 
     def test_several_in_order(self) -> None:
-        self.assertEqual([(one.line, one.column) for one in check("gnu zebra\ngnu")], [(1, 1), (1, 5), (2, 1)])
+        self.assertEqual(
+            [(finding.line, finding.column) for finding in check("gnu zebra\ngnu")], [(1, 1), (1, 5), (2, 1)]
+        )
 
     def test_file_name(self) -> None:
-        found = check("", "burrowgate/zebra_pool.md")
-        self.assertEqual(found, [Finding("burrowgate/zebra_pool.md", 0, 0, '"zebra" in the file\'s name', "say horse")])
+        findings = check("", "burrowgate/zebra_pool.md")
+        self.assertEqual(
+            findings, [Finding("burrowgate/zebra_pool.md", 0, 0, '"zebra" in the file\'s name', "say horse")]
+        )
 
 
 class PhraseTests(unittest.TestCase):
@@ -121,21 +125,21 @@ class PythonTests(unittest.TestCase):
     def test_docstring_that_begins_with_a_question(self) -> None:
         for begin in ("What", "Who", "How", "All that", "Where", "Whether"):
             with self.subTest(begin):
-                found = self.check(f'"""{begin} it does."""\n')
-                self.assertEqual(found, [f'a module\'s docstring that begins with "{begin}"'])
+                findings = self.check(f'"""{begin} it does."""\n')
+                self.assertEqual(findings, [f'a module\'s docstring that begins with "{begin}"'])
 
     def test_docstring_that_only_begins_alike(self) -> None:
         for begin in ("Whatsoever", "Howler monkeys", "All thatched roofs", "Allocates"):
             self.assertEqual(self.check(f'"""{begin}."""\n'), [], begin)
 
-    def test_functions_may_ask(self) -> None:
+    def test_functions_may_begin_with_whether(self) -> None:
         self.assertEqual(self.check('"""Module."""\n\ndef is_full():\n    """Whether it is full."""\n'), [])
 
     def test_part_of_an_interface(self) -> None:
         for docstring in ("Part of IProtocol.", "Part of `reader.Taker`.", "Part of tcp.Client; raises nothing."):
-            found = self.check(f'"""Module."""\n\nclass A:\n    def f(self):\n        """{docstring}"""\n')
-            self.assertEqual(len(found), 1, docstring)
-            self.assertTrue(found[0].startswith('"Part of '), found)
+            findings = self.check(f'"""Module."""\n\nclass A:\n    def f(self):\n        """{docstring}"""\n')
+            self.assertEqual(len(findings), 1, docstring)
+            self.assertTrue(findings[0].startswith('"Part of '), findings)
 
     def test_part_of_something_else(self) -> None:
         self.assertEqual(self.check('"""Module."""\n\ndef f():\n    """Part of the sum."""\n'), [])
@@ -151,13 +155,15 @@ class PythonTests(unittest.TestCase):
             def fine(items, **its): ...
             it = 3
             '''
-        found = check(dedent(source), "module.py")
-        self.assertEqual([(one.line, one.form) for one in found], [(n, "a parameter called 'it'") for n in (3, 4, 5)])
+        findings = check(dedent(source), "module.py")
+        self.assertEqual(
+            [(finding.line, finding.form) for finding in findings], [(n, "a parameter called 'it'") for n in (3, 4, 5)]
+        )
 
     def test_syntax_error(self) -> None:
         self.assertEqual(self.check('"""Module."""\n(\n'), ["syntax error"])
 
-    def test_forms_are_pythons_alone(self) -> None:
+    def test_forms_apply_to_python_only(self) -> None:
         self.assertEqual(forms("What it does\n", "page.md"), [])
 
 
@@ -169,7 +175,7 @@ class ExceptionTests(unittest.TestCase):
 
     def test_text(self) -> None:
         exceptions = "[[allow]]\ntext = 'zebra\\.example'\nreason = \"a host\"\n"
-        self.assertEqual([one.column for one in check("zebra.example zebra", exceptions=exceptions)], [15])
+        self.assertEqual([finding.column for finding in check("zebra.example zebra", exceptions=exceptions)], [15])
 
     def test_whole_files(self) -> None:
         exceptions = '[[allow]]\nfiles = ["vendor/*"]\nreason = "not ours"\n'
@@ -279,7 +285,7 @@ class CommandTests(unittest.TestCase):
 
 
 class ProjectTests(unittest.TestCase):
-    def test_the_projects_own_tables_are_understood(self) -> None:
+    def test_glossary_and_exceptions_of_the_project_are_valid(self) -> None:
         vocabulary = Vocabulary.read((ROOT / check_language.GLOSSARY).read_text("utf-8"))
         self.assertTrue(vocabulary.words and vocabulary.phrases and vocabulary.parameters)
         self.assertTrue(read_exceptions((ROOT / check_language.EXCEPTIONS).read_text("utf-8")))

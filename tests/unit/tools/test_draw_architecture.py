@@ -1,4 +1,4 @@
-"""The picture of the packages: well formed, as its program writes it, and with every package of the layout."""
+"""Tests for tools.draw_architecture: the diagram is up to date, well formed and complete."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from tools import draw_architecture
 
 
 class PictureTests(unittest.TestCase):
-    def test_the_file_is_what_the_program_writes(self) -> None:
+    def test_file_is_up_to_date(self) -> None:
         self.assertEqual(draw_architecture.main(["--check"]), 0, "run `python tools/draw_architecture.py`")
 
-    def test_a_file_that_is_missing_or_differs_is_noticed(self) -> None:
+    def test_missing_or_outdated_file_is_reported(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             picture = Path(folder) / "architecture.svg"
             self.assertEqual(draw_architecture.main(["--check"], picture), 1)
@@ -23,7 +23,7 @@ class PictureTests(unittest.TestCase):
             self.assertEqual(draw_architecture.main([], picture), 0)
             self.assertEqual(draw_architecture.main(["--check"], picture), 0)
 
-    def test_it_is_well_formed_and_fits(self) -> None:
+    def test_diagram_is_well_formed_and_fits(self) -> None:
         root = ElementTree.fromstring(draw_architecture.svg())
         self.assertEqual(root.get("viewBox"), f"0 0 {draw_architecture.WIDTH} {draw_architecture.HEIGHT}")
         for box in draw_architecture.BOXES:

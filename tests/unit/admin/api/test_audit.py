@@ -18,24 +18,24 @@ class TestAuditEvents(AdminTestCase):
         super().setUp()
         self.target("app")
         self.target("wiki")
-        self.sids = [self.mint("app", label=f"Label {one}")["session"]["id"] for one in range(5)]
+        self.sids = [self.mint("app", label=f"Label {number}")["session"]["id"] for number in range(5)]
         self.call("POST", f"/api/v1/sessions/{self.sids[0]}/revoke")
 
     def seqs(self, query: str = "") -> list[int]:
-        return [one["seq"] for one in self.call("GET", EVENTS + query).json["events"]]
+        return [event["seq"] for event in self.call("GET", EVENTS + query).json["events"]]
 
     def test_newest_first_by_default(self) -> None:
         self.assertEqual(self.seqs(), [8, 7, 6, 5, 4, 3, 2, 1])
 
     def test_pages_continue_at_next(self) -> None:
-        found: list[int] = []
+        seqs: list[int] = []
         before: Any = ""
         while before is not None:
             page = self.call("GET", f"{EVENTS}?limit=3{before and f'&before={before}'}").json
             self.assertLessEqual(len(page["events"]), 3)
-            found += [one["seq"] for one in page["events"]]
+            seqs += [event["seq"] for event in page["events"]]
             before = page["next"]
-        self.assertEqual(found, [8, 7, 6, 5, 4, 3, 2, 1])
+        self.assertEqual(seqs, [8, 7, 6, 5, 4, 3, 2, 1])
 
     def test_filters(self) -> None:
         self.assertEqual(self.seqs("?action=session.minted"), [7, 6, 5, 4, 3])
@@ -52,7 +52,7 @@ class TestAuditEvents(AdminTestCase):
         self.assertEqual(self.seqs("?order=asc&action=session.minted&after=4"), [5, 6, 7])
         self.assertEqual(self.seqs(f"?order=asc&session_id={self.sids[0]}&text=label"), [3])
         page = self.call("GET", f"{EVENTS}?order=asc&action=session.minted&limit=2").json
-        self.assertEqual(([one["seq"] for one in page["events"]], page["next"]), ([3, 4], 4))
+        self.assertEqual(([event["seq"] for event in page["events"]], page["next"]), ([3, 4], 4))
         self.assertIsNone(self.call("GET", f"{EVENTS}?after=6").json["next"])
 
     def test_empty_result_has_no_next(self) -> None:
@@ -74,21 +74,21 @@ class TestOldestFirst(EventsTestCase):
         self.assertEqual(self.call("GET", f"{EVENTS}?order=asc").json, {"events": [], "next": 0})
         self.commit(5)
         page = self.call("GET", f"{EVENTS}?order=asc&limit=3").json
-        self.assertEqual(([one["seq"] for one in page["events"]], page["next"]), ([1, 2, 3], 3))
+        self.assertEqual(([event["seq"] for event in page["events"]], page["next"]), ([1, 2, 3], 3))
         page = self.call("GET", f"{EVENTS}?order=asc&after=3").json
-        self.assertEqual(([one["seq"] for one in page["events"]], page["next"]), ([4, 5], 5))
+        self.assertEqual(([event["seq"] for event in page["events"]], page["next"]), ([4, 5], 5))
         self.assertEqual(self.call("GET", f"{EVENTS}?order=asc&after=9").json, {"events": [], "next": 9})
 
     def test_events_of_one_session(self) -> None:
         self.commit(2)
         self.commit(1, sid="a")
         page = self.call("GET", f"{EVENTS}?order=asc&session_id=a").json
-        self.assertEqual([one["seq"] for one in page["events"]], [3])
+        self.assertEqual([event["seq"] for event in page["events"]], [3])
 
     def test_chain_can_be_verified_from_views(self) -> None:
         self.target()
         self.call("POST", f"/api/v1/sessions/{self.mint(label='x')['session']['id']}/revoke")
-        views = [schemas.EventView(**one) for one in self.call("GET", f"{EVENTS}?order=asc").json["events"]]
+        views = [schemas.EventView(**event) for event in self.call("GET", f"{EVENTS}?order=asc").json["events"]]
         verifier = ChainVerifier()
         verifier.verify(schemas.read_event(view) for view in views)
         self.assertEqual((verifier.error, verifier.seq), (None, 3))
@@ -102,9 +102,9 @@ class TestVerification(AdminTestCase):
     def test_intact_chain_is_valid(self) -> None:
         self.target()
         self.mint()
-        found = self.call("GET", f"{EVENTS}/verification").json
-        self.assertEqual((found["valid"], found["count"], found["error"]), (True, 2, None))
-        self.assertEqual(found["newest"], f"2:{self.recorded()[-1].hash}")
+        report = self.call("GET", f"{EVENTS}/verification").json
+        self.assertEqual((report["valid"], report["count"], report["error"]), (True, 2, None))
+        self.assertEqual(report["newest"], f"2:{self.recorded()[-1].hash}")
 
     def test_empty_log_is_valid(self) -> None:
         self.assertTrue(self.call("GET", f"{EVENTS}/verification").json["valid"])
@@ -120,6 +120,6 @@ class TestVerification(AdminTestCase):
             return events[after : after + limit]
 
         self.world.store.events = forged  # type: ignore[method-assign]
-        found = self.call("GET", f"{EVENTS}/verification").json
-        self.assertEqual((found["valid"], found["count"]), (False, 1))
-        self.assertIn("Event 2 was altered", found["error"])
+        report = self.call("GET", f"{EVENTS}/verification").json
+        self.assertEqual((report["valid"], report["count"]), (False, 1))
+        self.assertIn("Event 2 was altered", report["error"])

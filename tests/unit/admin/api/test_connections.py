@@ -22,14 +22,19 @@ class ConnectionsWorld(World):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.connections = {
-            one.id: one for one in (self.one("a", "s1", 5), self.one("b", "s1", 9), self.one("c", "", 7, target="open"))
+            info.id: info
+            for info in (
+                self.connection("a", "s1", 5),
+                self.connection("b", "s1", 9),
+                self.connection("c", "", 7, target="open"),
+            )
         }
 
         self.unreachable = False
         self.reported: tuple[UnlistedConnections, ...] = ()
         self.unlisted: tuple[UnlistedConnections, ...] = ()
 
-    def one(self, name: str, sid: str, since: float, target: str = "app") -> ConnectionInfo:
+    def connection(self, name: str, sid: str, since: float, target: str = "app") -> ConnectionInfo:
         return ConnectionInfo(
             id=name,
             sid=sid,
@@ -66,13 +71,13 @@ class TestConnections(AdminTestCase):
         self.start(ConnectionsWorld())
 
     def ids(self, query: str = "") -> list[Any]:
-        return [one["id"] for one in self.call("GET", LIVE + query).json["connections"]]
+        return [connection["id"] for connection in self.call("GET", LIVE + query).json["connections"]]
 
     def test_newest_first_with_counts(self) -> None:
-        found = self.call("GET", LIVE).json
-        self.assertEqual([one["id"] for one in found["connections"]], ["b", "c", "a"])
-        self.assertEqual((found["count"], found["sessions"], found["targets"]), (3, {"s1": 2}, {"app": 2, "open": 1}))
-        self.assertEqual(found["connections"][2]["since"], "2023-11-14T22:13:25Z")
+        reply = self.call("GET", LIVE).json
+        self.assertEqual([connection["id"] for connection in reply["connections"]], ["b", "c", "a"])
+        self.assertEqual((reply["count"], reply["sessions"], reply["targets"]), (3, {"s1": 2}, {"app": 2, "open": 1}))
+        self.assertEqual(reply["connections"][2]["since"], "2023-11-14T22:13:25Z")
 
     def test_filters(self) -> None:
         self.assertEqual(self.ids("?session_id=s1"), ["b", "a"])
@@ -81,17 +86,17 @@ class TestConnections(AdminTestCase):
 
     def test_unlisted_connections_are_counted(self) -> None:
         assert isinstance(self.world, ConnectionsWorld)
-        said = (
+        unlisted = (
             UnlistedConnections("s1", "app", 4),
             UnlistedConnections("s2", "app", 3),
             UnlistedConnections("", "open", 2),
             UnlistedConnections("", "", 1),
         )
-        self.world.reported = said
-        found = self.call("GET", LIVE).json
-        self.assertEqual(found["count"], 13)
-        self.assertEqual((found["sessions"], found["targets"]), ({"s1": 6, "s2": 3}, {"app": 9, "open": 3}))
-        self.world.reported = said
+        self.world.reported = unlisted
+        reply = self.call("GET", LIVE).json
+        self.assertEqual(reply["count"], 13)
+        self.assertEqual((reply["sessions"], reply["targets"]), ({"s1": 6, "s2": 3}, {"app": 9, "open": 3}))
+        self.world.reported = unlisted
         self.assertEqual(self.call("GET", LIVE + "?session_id=s1").json["count"], 6)
 
     def test_last_known_reports_are_used_if_the_store_is_unavailable(self) -> None:
@@ -101,9 +106,11 @@ class TestConnections(AdminTestCase):
 
     def test_listed_connections_are_limited(self) -> None:
         assert isinstance(self.world, ConnectionsWorld)
-        self.world.connections = {str(one): self.world.one(str(one), "s", one) for one in range(MAX_LISTED + 7)}
-        found = self.call("GET", LIVE).json
-        self.assertEqual((found["count"], len(found["connections"])), (MAX_LISTED + 7, MAX_LISTED))
+        self.world.connections = {
+            str(number): self.world.connection(str(number), "s", number) for number in range(MAX_LISTED + 7)
+        }
+        reply = self.call("GET", LIVE).json
+        self.assertEqual((reply["count"], len(reply["connections"])), (MAX_LISTED + 7, MAX_LISTED))
 
     def test_disconnect(self) -> None:
         self.assertEqual(self.call("DELETE", f"{LIVE}/a").status, 204)
@@ -113,8 +120,8 @@ class TestConnections(AdminTestCase):
     def test_impact_of_a_target(self) -> None:
         self.target()
         self.mint()
-        over = self.mint()["session"]["id"]
-        self.call("POST", f"/api/v1/sessions/{over}/revoke")
+        revoked = self.mint()["session"]["id"]
+        self.call("POST", f"/api/v1/sessions/{revoked}/revoke")
         self.assertEqual(
             self.call("GET", "/api/v1/targets/app/impact").json, {"active_sessions": 1, "open_connections": 2}
         )

@@ -15,7 +15,7 @@ EVENTS = "/api/v1/audit-events"
 
 
 def event(number: int = 0, sid: str = "") -> AuditEvent:
-    """An event."""
+    """Return an audit event with `number` in its detail."""
     return AuditEvent(
         time=START, action=Action.SESSION_ACCESS_DENIED, actor="gateway", sid=sid, detail={"number": number}
     )
@@ -36,7 +36,7 @@ class TestNewest(EventsTestCase):
 
 class TestStream(EventsTestCase):
     def listen(self, query: str = "", **headers: str) -> tuple[Any, Transport]:
-        """A connection with a request for the stream."""
+        """Connect and request the stream."""
         protocol, transport = self.connect()
         fields = {"Host": HOST, "Authorization": f"Bearer {ADMIN_KEY}"} | headers
         head = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in fields.items())
@@ -46,17 +46,17 @@ class TestStream(EventsTestCase):
 
     def hang_up(self, protocol: Any) -> None:
         """Disconnect the client, unless it has disconnected already."""
-        if protocol in self.left:
+        if protocol in self.disconnected:
             return
-        self.left.append(protocol)
+        self.disconnected.append(protocol)
         protocol.connectionLost(HUNG_UP)
 
     def setUp(self) -> None:
         super().setUp()
-        self.left: list[Any] = []
+        self.disconnected: list[Any] = []
 
     def sent(self, transport: Transport) -> list[int]:
-        """The numbers of the events sent since the last call."""
+        """Return the numbers of the events sent since the last call."""
         data = transport.value()
         transport.clear()
         return [int(line[4:]) for line in data.split(b"\n") if line.startswith(b"id: ")]
@@ -112,7 +112,7 @@ class TestStream(EventsTestCase):
             self.world.reactor.advance(event_stream.HEARTBEAT_SECONDS)
         self.assertFalse(transport.disconnecting)
 
-    def test_client_that_does_not_read_gets_no_more(self) -> None:
+    def test_client_that_does_not_read_receives_no_events(self) -> None:
         _, transport = self.listen()
         transport.clear()
         transport.producer.pauseProducing()

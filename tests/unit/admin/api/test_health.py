@@ -11,7 +11,7 @@ class TestHealth(AdminTestCase):
 
     def test_readiness(self) -> None:
         self.assertEqual(self.call("GET", "/readyz").status, 200)
-        self.world.ready = "The store has not been received for 6 seconds."
+        self.world.ready = "The store has not been reached for 6 seconds."
         reply = self.call("GET", "/readyz")
         self.assertProblem(reply, 503, "store-unavailable")
         self.assertEqual(reply.json["detail"], self.world.ready)

@@ -1,4 +1,4 @@
-"""A probe contacts an address, and stores nothing."""
+"""A probe contacts an address and stores nothing."""
 
 from __future__ import annotations
 
@@ -41,27 +41,27 @@ class TestProbe(AdminTestCase):
         return self.call("POST", "/api/v1/probe", {"address": address} | fields)
 
     def test_working_target(self) -> None:
-        found = self.probe("3000").json
-        self.assertEqual((found["works"], found["type"], found["status"]), (True, "http", 200))
-        self.assertEqual((found["title"], found["address"], found["name"]), ("Hello", "localhost:3000", "app-3000"))
+        result = self.probe("3000").json
+        self.assertEqual((result["works"], result["type"], result["status"]), (True, "http", 200))
+        self.assertEqual((result["title"], result["address"], result["name"]), ("Hello", "localhost:3000", "app-3000"))
         self.assertEqual(self.actions(), [])
 
     def test_target_with_a_server_error(self) -> None:
-        found = self.probe("10.0.0.7:8443").json
-        self.assertEqual((found["works"], found["type"]), (True, "https"))
-        self.assertIn("a problem of its own", found["detail"])
+        result = self.probe("10.0.0.7:8443").json
+        self.assertEqual((result["works"], result["type"]), (True, "https"))
+        self.assertIn("a problem of its own", result["detail"])
 
     def test_unreachable_target(self) -> None:
-        found = self.probe("app.example:1").json
-        self.assertEqual((found["works"], found["status"], found["name"]), (False, None, "app-example"))
-        self.assertIn("is it running?", found["detail"])
+        result = self.probe("app.example:1").json
+        self.assertEqual((result["works"], result["status"], result["name"]), (False, None, "app-example"))
+        self.assertIn("is it running?", result["detail"])
 
     def test_folder(self) -> None:
         folder = os.path.join(self.mktemp(), "My Site!")
         os.makedirs(folder)
-        found = self.probe(folder).json
-        self.assertEqual((found["works"], found["type"], found["name"]), (True, "folder", "my-site"))
-        self.assertIn("0 entries and no index.html", found["detail"])
+        result = self.probe(folder).json
+        self.assertEqual((result["works"], result["type"], result["name"]), (True, "folder", "my-site"))
+        self.assertIn("0 entries and no index.html", result["detail"])
         with open(os.path.join(folder, "index.html"), "w"):
             pass
         self.assertIn("with an index.html", self.probe(folder).json["detail"])

@@ -22,7 +22,7 @@ class TestList(SessionTestCase):
         self.world.clock.advance(60)
 
         def listed(query: str) -> list[str]:
-            return [one["id"] for one in self.call("GET", f"{SESSIONS}?{query}").json["sessions"]]
+            return [session["id"] for session in self.call("GET", f"{SESSIONS}?{query}").json["sessions"]]
 
         self.assertEqual(listed(""), [third["id"], second["id"], first["id"]])
         self.assertEqual(listed("target=other"), [second["id"]])
@@ -39,7 +39,7 @@ class TestList(SessionTestCase):
         for size in (3, 3, 1):
             page = self.call("GET", f"{SESSIONS}?{query}").json
             self.assertEqual(len(page["sessions"]), size)
-            seen += [one["id"] for one in page["sessions"]]
+            seen += [session["id"] for session in page["sessions"]]
             query = f"limit=3&cursor={page['cursor']}"
         self.assertIsNone(page["cursor"])
         self.assertEqual((len(seen), set(seen)), (7, made))
@@ -232,7 +232,7 @@ class TestVisits(SessionTestCase):
             )
             self.wait(self.world.store.commit(Change(visits=(VisitUpdate(visit=visit),))))
         shown = self.call("GET", f"{path}/visits?limit=2").json["visits"]
-        self.assertEqual([one["id"] for one in shown], ["visit-2", "visit-1"])
+        self.assertEqual([visit["id"] for visit in shown], ["visit-2", "visit-1"])
         self.assertEqual(
             shown[0],
             {
@@ -254,11 +254,11 @@ class TestBulkRevoke(SessionTestCase):
     def revoke(self, *ids: str) -> Any:
         return self.call("POST", "/api/v1/sessions/bulk-revoke", {"ids": list(ids)})
 
-    def test_revoked_together_in_one_commit(self) -> None:
+    def test_bulk_revoke_is_one_commit(self) -> None:
         ids = [self.mint()["session"]["id"] for _ in range(3)]
         self.call("POST", f"{SESSIONS}/{ids[0]}/revoke")
-        found = self.revoke(*ids, ids[1], "x" * 22).json
-        self.assertEqual(found, {"revoked": 2, "already_revoked": 1, "not_found": 1})
+        result = self.revoke(*ids, ids[1], "x" * 22).json
+        self.assertEqual(result, {"revoked": 2, "already_revoked": 1, "not_found": 1})
         self.assertEqual(self.actions()[-2:], ["session.revoked"] * 2)
         self.assertEqual(self.revoke(*ids).json, {"revoked": 0, "already_revoked": 3, "not_found": 0})
 
@@ -285,23 +285,23 @@ class TestByExpiry(SessionTestCase):
             self.mint(label=ttl, ttl=ttl)
 
     def test_earliest_expiry_first_across_pages(self) -> None:
-        found, cursor = [], ""
+        labels, cursor = [], ""
         while True:
             page = self.call("GET", f"{SESSIONS}?order=expiry&limit=2{cursor}").json
-            found += [one["label"] for one in page["sessions"]]
+            labels += [session["label"] for session in page["sessions"]]
             if page["cursor"] is None:
                 break
             cursor = f"&cursor={page['cursor']}"
-        self.assertEqual(found, ["1h", "1h", "2h", "3h", "5h"])
+        self.assertEqual(labels, ["1h", "1h", "2h", "3h", "5h"])
 
     def test_order_with_filters(self) -> None:
         self.world.clock.advance(3600)
         page = self.call("GET", f"{SESSIONS}?order=expiry&state=active&text=h").json
-        self.assertEqual([one["label"] for one in page["sessions"]], ["2h", "3h", "5h"])
+        self.assertEqual([session["label"] for session in page["sessions"]], ["2h", "3h", "5h"])
 
     def test_cursor_of_another_order_is_rejected(self) -> None:
         cursor = self.call("GET", f"{SESSIONS}?limit=1").json["cursor"]
-        for one in (cursor, "x", "."):
+        for invalid in (cursor, "x", "."):
             self.assertProblem(
-                self.call("GET", f"{SESSIONS}?order=expiry&cursor={one}"), 422, "invalid-value", "cursor"
+                self.call("GET", f"{SESSIONS}?order=expiry&cursor={invalid}"), 422, "invalid-value", "cursor"
             )

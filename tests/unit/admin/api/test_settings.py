@@ -33,13 +33,15 @@ class TestSettings(AdminTestCase):
         self.start(SettingsWorld())
 
     def test_settings(self) -> None:
-        found = self.call("GET", "/api/v1/settings").json
-        self.assertEqual(found["keys"], [{"id": self.world.key.kid, "signs": True}])
-        self.assertEqual((found["store"], found["home"], found["session_ttl"]), ("memory:", "/home", 86_400))
-        self.assertEqual([one["name"] for one in found["settings"]], ["max_request_body_size"])
-        (held,) = found["certificates"]
-        self.assertEqual((held["name"], held["hosts"], held["days_left"]), ("example", ["app.example.com"], 1))
-        self.assertEqual(held["expires_at"], "2023-11-15T22:13:20Z")
+        settings = self.call("GET", "/api/v1/settings").json
+        self.assertEqual(settings["keys"], [{"id": self.world.key.kid, "signs": True}])
+        self.assertEqual((settings["store"], settings["home"], settings["session_ttl"]), ("memory:", "/home", 86_400))
+        self.assertEqual([setting["name"] for setting in settings["settings"]], ["max_request_body_size"])
+        (certificate,) = settings["certificates"]
+        self.assertEqual(
+            (certificate["name"], certificate["hosts"], certificate["days_left"]), ("example", ["app.example.com"], 1)
+        )
+        self.assertEqual(certificate["expires_at"], "2023-11-15T22:13:20Z")
 
     def test_diagnostics(self) -> None:
         self.world.warnings = ("It is public.",)
@@ -47,9 +49,11 @@ class TestSettings(AdminTestCase):
         self.target("gone", address="3999")
         self.target("off", address="3998", enabled=False)
         self.target("folder", address=self.folder())
-        found = [(one["level"], one["check"]) for one in self.call("GET", "/api/v1/diagnostics").json["diagnostics"]]
+        diagnostics = [
+            (check["level"], check["check"]) for check in self.call("GET", "/api/v1/diagnostics").json["diagnostics"]
+        ]
         self.assertEqual(
-            found,
+            diagnostics,
             [
                 ("problem", "home"),
                 ("ok", "store"),
@@ -70,5 +74,5 @@ class TestSettings(AdminTestCase):
 
     def test_unavailable_store_is_a_problem(self) -> None:
         self.world.ready = "The store is away."
-        found = self.call("GET", "/api/v1/diagnostics").json["diagnostics"]
-        self.assertIn({"level": "problem", "check": "store", "detail": "The store is away."}, found)
+        diagnostics = self.call("GET", "/api/v1/diagnostics").json["diagnostics"]
+        self.assertIn({"level": "problem", "check": "store", "detail": "The store is away."}, diagnostics)

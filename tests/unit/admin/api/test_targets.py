@@ -61,7 +61,7 @@ class TestAdd(AdminTestCase):
         self.assertEqual((shown["address"], shown["verify"], shown["pin"]), ("https://10.0.0.7:443", "pin", PIN))
         self.assertEqual((shown["enabled"], shown["upgrades"], shown["service_workers"]), (False, ["foo"], True))
         self.assertEqual(shown["hosts"], ["xn--bcher-kva.example", "app.localhost", "a.example"])
-        self.assertEqual([one["public"] for one in shown["domains"]], [True, False])
+        self.assertEqual([domain["public"] for domain in shown["domains"]], [True, False])
         self.assertEqual((shown["url"], shown["version"]), ("http://xn--bcher-kva.example:8480", 1))
 
     def test_invalid_values_are_rejected(self) -> None:
@@ -191,7 +191,7 @@ class TestChange(AdminTestCase):
         shown = self.call("PATCH", f"{TARGETS}/app", {"verify": "none"}).json
         self.assertEqual((shown["verify"], shown["pin"]), ("none", None))
 
-    def test_from_folder_to_server_and_back(self) -> None:
+    def test_address_changes_between_folder_and_server(self) -> None:
         folder = self.mktemp()
         os.makedirs(folder)
         self.target(address=folder)
@@ -230,7 +230,7 @@ class TestChange(AdminTestCase):
         self.world.store.before_commit = race
         shown = self.call("PATCH", f"{TARGETS}/app", {"enabled": False}).json
         self.assertEqual((shown["version"], shown["enabled"]), (3, False))
-        self.assertEqual([one["host"] for one in shown["domains"]], ["a.example"])
+        self.assertEqual([domain["host"] for domain in shown["domains"]], ["a.example"])
 
     def test_change_of_one_version_is_not_repeated(self) -> None:
         self.target()
@@ -246,7 +246,7 @@ class TestChange(AdminTestCase):
 
 
 class TestDelete(AdminTestCase):
-    def test_deleted_target_is_gone_and_its_name_free(self) -> None:
+    def test_deleted_target_is_removed_and_its_host_is_free(self) -> None:
         self.target(domains=[{"host": "a.example"}])
         reply = self.call("DELETE", f"{TARGETS}/app")
         self.assertEqual((reply.status, reply.body), (204, b""))
@@ -265,7 +265,7 @@ class TestDelete(AdminTestCase):
         self.assertEqual(len(self.wait(self.world.store.targets())), 1)
         session = self.call("GET", f"/api/v1/sessions/{sid}").json
         self.assertEqual((session["state"], session["target"]), ("ended", "app"))
-        self.target()  # another one of the same name is not it
+        self.target()  # another target of the same name
         self.assertEqual(self.call("GET", f"/api/v1/sessions/{sid}").json["state"], "ended")
         self.assertEqual(self.call("GET", "/api/v1/sessions?target=app").json["sessions"], [])
         self.assertEqual(self.call("DELETE", f"/api/v1/sessions/{sid}").status, 204)

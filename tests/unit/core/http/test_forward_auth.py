@@ -1,4 +1,4 @@
-"""Questions of other servers, and the requests that they are about."""
+"""Tests for burrowgate.core.http.forward_auth: the request that another server asks about."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ ABOUT = (
 )
 
 
-class Reading(TestCase):
+class ForwardAuthReaderTests(TestCase):
     def read(
         self, *fields: tuple[bytes, bytes], method: bytes = b"GET", target: bytes = PATH, peer: str = PROXY
     ) -> RequestHead:
         return READ(method, target, True, [(b"Host", b"127.0.0.1:8482"), *fields], peer, "http")
 
-    def test_the_request_in_question_is_what_the_fields_say(self) -> None:
+    def test_request_is_read_from_the_fields(self) -> None:
         for target in (PATH, PATH + b"-status", PATH + b"-page", PATH + b"?c=d", PATH + b"?" + PATH + b"-page"):
             head = self.read(*ABOUT, target=target)
             facts = head.facts
@@ -34,19 +34,19 @@ class Reading(TestCase):
             self.assertEqual((facts.client_address, head.host, head.proto), (VISITOR, b"app.localhost", b"https"))
             self.assertEqual((head.http10, facts.upgrade, head.upgrade), (False, False, b""))
 
-    def test_or_the_rest_of_the_path(self) -> None:
+    def test_request_is_read_from_the_rest_of_the_path(self) -> None:
         fields = ((b"X-Forwarded-Uri", b"/other"), (b"X-Forwarded-For", VISITOR.encode()))
         facts = self.read(*fields, method=b"DELETE", target=PATH + b"/x//y?z").facts
         self.assertEqual(
             (facts.method, facts.path, facts.query, facts.client_address), (b"DELETE", b"/x//y", b"z", VISITOR)
         )
 
-    def test_whoever_is_not_trusted_is_not_answered(self) -> None:
+    def test_untrusted_peer_is_refused(self) -> None:
         for peer in (VISITOR, "127.0.0.1", "unknown", ""):
             error = self.assertRaises(BadRequest, self.read, *ABOUT, peer=peer)
             self.assertEqual(error.status, 403)
 
-    def test_questions_that_are_none(self) -> None:
+    def test_other_paths_are_not_found(self) -> None:
         for target in (
             b"/",
             b"/.burrowgate",
@@ -58,7 +58,7 @@ class Reading(TestCase):
         ):
             self.assertEqual(self.assertRaises(BadRequest, self.read, *ABOUT, target=target).status, 404)
 
-    def test_method_and_address_are_there_once(self) -> None:
+    def test_method_and_uri_must_occur_once(self) -> None:
         for fields in (
             ABOUT[1:],
             (ABOUT[0], *ABOUT[2:]),
@@ -76,7 +76,7 @@ class Reading(TestCase):
             with self.subTest(fields=fields):
                 self.assertEqual(self.assertRaises(BadRequest, self.read, *fields).status, 400)
 
-    def test_a_change_of_protocol_shows_by_what_is_left_of_it(self) -> None:
+    def test_upgrade_is_detected_by_the_remaining_fields(self) -> None:
         for fields in (
             [(b"Upgrade", b"websocket")],
             [(b"Sec-WebSocket-Key", b"dGhlIHNhbXBsZSBub25jZQ==")],
@@ -85,8 +85,8 @@ class Reading(TestCase):
             head = self.read(*ABOUT, *fields)
             self.assertEqual((head.facts.upgrade, head.upgrade), (True, b""))
 
-    def test_what_is_wanted(self) -> None:
-        for target, wanted in {
+    def test_answer_mode_depends_on_the_path(self) -> None:
+        for target, mode in {
             PATH: AnswerMode.ALL,
             PATH + b"-status": AnswerMode.STATUS,
             PATH + b"-page?x": AnswerMode.PAGE,
@@ -94,4 +94,4 @@ class Reading(TestCase):
             PATH + b"?" + PATH + b"-status": AnswerMode.ALL,
             b"/": AnswerMode.ALL,
         }.items():
-            self.assertIs(forward_auth.answer_mode(target), wanted, target)
+            self.assertIs(forward_auth.answer_mode(target), mode, target)

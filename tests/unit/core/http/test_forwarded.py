@@ -1,4 +1,4 @@
-"""Whom trusted proxies may speak for, and that nobody else's word counts."""
+"""Tests for burrowgate.core.http.forwarded: client addresses reported by trusted proxies; other peers are ignored."""
 
 from __future__ import annotations
 
@@ -16,15 +16,20 @@ PROXY, INNER, VISITOR = "192.0.2.1", "10.0.0.7", "198.51.100.9"
 TRUSTS = forwarded.trusted_networks(
     [ip_network("192.0.2.0/24"), ip_network("10.0.0.0/8"), ip_network("2001:db8:1::/48")]
 )
-FOR, PROTO, HOST, FORWARDED = b"X-Forwarded-For", b"X-Forwarded-Proto", b"X-Forwarded-Host", b"Forwarded"
+FOR, PROTO, HOST, FORWARDED = (
+    b"X-Forwarded-For",
+    b"X-Forwarded-Proto",
+    b"X-Forwarded-Host",
+    b"Forwarded",
+)
 
 
-def said(*fields: tuple[bytes, bytes], peer: str = PROXY) -> ForwardedElement:
+def client(*fields: tuple[bytes, bytes], peer: str = PROXY) -> ForwardedElement:
     return forwarded.client(peer, fields, TRUSTS)
 
 
-class Trust(TestCase):
-    def test_networks_contain_addresses_in_either_spelling(self) -> None:
+class TrustTests(TestCase):
+    def test_networks_contain_addresses_in_either_notation(self) -> None:
         for address, trusted in {
             "192.0.2.255": True,
             "::ffff:192.0.2.1": True,
@@ -37,21 +42,21 @@ class Trust(TestCase):
         }.items():
             self.assertIs(TRUSTS(address), trusted, address)
 
-    def test_nobody_is_believed_unless_named(self) -> None:
+    def test_fields_of_untrusted_peers_are_ignored(self) -> None:
         fields = ((FOR, b"1.2.3.4"), (HOST, b"other.localhost"), (PROTO, b"https"))
-        self.assertEqual(said(*fields, peer=VISITOR), ForwardedElement(VISITOR))
-        self.assertEqual(said((FORWARDED, b"for=1.2.3.4"), peer=VISITOR), ForwardedElement(VISITOR))
+        self.assertEqual(client(*fields, peer=VISITOR), ForwardedElement(VISITOR))
+        self.assertEqual(client((FORWARDED, b"for=1.2.3.4"), peer=VISITOR), ForwardedElement(VISITOR))
         self.assertEqual(forwarded.client(PROXY, fields, forwarded.trusted_networks([])), ForwardedElement(PROXY))
 
-    def test_what_somebody_else_says_is_not_even_read(self) -> None:
-        self.assertEqual(said((FOR, b"\xff"), (FORWARDED, b'"'), peer=VISITOR), ForwardedElement(VISITOR))
+    def test_invalid_fields_of_untrusted_peers_are_ignored(self) -> None:
+        self.assertEqual(client((FOR, b"\xff"), (FORWARDED, b'"'), peer=VISITOR), ForwardedElement(VISITOR))
 
-    def test_a_proxy_that_says_nothing_is_the_visitor(self) -> None:
-        self.assertEqual(said((b"Accept", b"*/*")), ForwardedElement(PROXY))
+    def test_proxy_without_fields_is_the_visitor(self) -> None:
+        self.assertEqual(client((b"Accept", b"*/*")), ForwardedElement(PROXY))
 
 
-class XForwarded(TestCase):
-    def test_the_visitor_is_the_first_from_the_right_who_is_not_trusted(self) -> None:
+class XForwardedTests(TestCase):
+    def test_visitor_is_the_last_address_that_is_not_trusted(self) -> None:
         for value, address in {
             b"198.51.100.9": VISITOR,
             b"198.51.100.9, 10.0.0.7": VISITOR,
@@ -68,14 +73,14 @@ class XForwarded(TestCase):
             b"198.51.100.9, unknown, 10.0.0.7": UNKNOWN,
             b"_hidden": UNKNOWN,
         }.items():
-            self.assertEqual(said((FOR, value)).address, address, value)
+            self.assertEqual(client((FOR, value)).address, address, value)
 
-    def test_several_fields_are_one_list(self) -> None:
+    def test_several_fields_form_one_list(self) -> None:
         self.assertEqual(
-            said((FOR, b"1.1.1.1"), (b"x-forwarded-for", b"198.51.100.9"), (FOR, b"10.0.0.7")).address, VISITOR
+            client((FOR, b"1.1.1.1"), (b"x-forwarded-for", b"198.51.100.9"), (FOR, b"10.0.0.7")).address, VISITOR
         )
 
-    def test_what_is_no_address_is_refused_where_its_turn_comes(self) -> None:
+    def test_invalid_address_is_refused_when_it_is_reached(self) -> None:
         for value in (
             *(
                 b"",
@@ -91,20 +96,22 @@ class XForwarded(TestCase):
             *(b"fe80::1%eth0", b"198.51.100.9;", b'"198.51.100.9"', b"198.51.100.9 10.0.0.7", b"\xb2.0.0.1", b"1:2:3"),
         ):
             with self.subTest(value=value):
-                self.assertEqual(self.assertRaises(BadRequest, said, (FOR, value)).status, 400)
+                self.assertEqual(self.assertRaises(BadRequest, client, (FOR, value)).status, 400)
 
-    def test_scheme_and_host_are_those_of_the_visitors_own_hop(self) -> None:
-        found = said((FOR, b"198.51.100.9, 10.0.0.7"), (PROTO, b"https, http"), (HOST, b"app.example.com, inner"))
-        self.assertEqual(found, ForwardedElement(VISITOR, b"https", b"app.example.com"))
-        found = said((FOR, b"1.1.1.1, 198.51.100.9, 10.0.0.7"), (PROTO, b"http, WSS, ws"))
-        self.assertEqual(found, ForwardedElement(VISITOR, b"https"))
-        self.assertEqual(said((FOR, b"198.51.100.9, 10.0.0.7"), (PROTO, b"HTTPS")), ForwardedElement(VISITOR, b"https"))
+    def test_scheme_and_host_are_taken_from_the_hop_of_the_visitor(self) -> None:
+        element = client((FOR, b"198.51.100.9, 10.0.0.7"), (PROTO, b"https, http"), (HOST, b"app.example.com, inner"))
+        self.assertEqual(element, ForwardedElement(VISITOR, b"https", b"app.example.com"))
+        element = client((FOR, b"1.1.1.1, 198.51.100.9, 10.0.0.7"), (PROTO, b"http, WSS, ws"))
+        self.assertEqual(element, ForwardedElement(VISITOR, b"https"))
         self.assertEqual(
-            said((PROTO, b"https"), (HOST, b"App.example.com:8443")),
+            client((FOR, b"198.51.100.9, 10.0.0.7"), (PROTO, b"HTTPS")), ForwardedElement(VISITOR, b"https")
+        )
+        self.assertEqual(
+            client((PROTO, b"https"), (HOST, b"App.example.com:8443")),
             ForwardedElement(PROXY, b"https", b"App.example.com:8443"),
         )
 
-    def test_what_does_not_go_together_is_refused(self) -> None:
+    def test_inconsistent_or_invalid_fields_are_refused(self) -> None:
         for fields in (
             ((FOR, b"198.51.100.9"), (PROTO, b"http, https")),
             ((FOR, b"198.51.100.9"), (HOST, b"a"), (HOST, b"b")),
@@ -115,11 +122,11 @@ class XForwarded(TestCase):
             ((HOST, b"app/../x"),),
         ):
             with self.subTest(fields=fields):
-                self.assertRaises(BadRequest, said, *fields)
+                self.assertRaises(BadRequest, client, *fields)
 
 
-class Forwarded(TestCase):
-    def test_the_same_by_the_standard(self) -> None:
+class ForwardedTests(TestCase):
+    def test_forwarded_field_is_read(self) -> None:
         for value, expected in {
             b"for=198.51.100.9": ForwardedElement(VISITOR),
             b"For=198.51.100.9;Proto=HTTPS;Host=app.example.com;by=_x": ForwardedElement(
@@ -140,58 +147,59 @@ class Forwarded(TestCase):
             b"for=10.0.0.7": ForwardedElement(INNER),
             b"": ForwardedElement(PROXY),
         }.items():
-            self.assertEqual(said((FORWARDED, value)), expected, value)
+            self.assertEqual(client((FORWARDED, value)), expected, value)
 
-    def test_several_fields_are_one_list(self) -> None:
+    def test_several_fields_form_one_list(self) -> None:
         self.assertEqual(
-            said((FORWARDED, b"for=1.1.1.1, for=198.51.100.9"), (FORWARDED, b"for=10.0.0.7")), ForwardedElement(VISITOR)
+            client((FORWARDED, b"for=1.1.1.1, for=198.51.100.9"), (FORWARDED, b"for=10.0.0.7")),
+            ForwardedElement(VISITOR),
         )
 
-    def test_a_quotation_that_the_visitor_opened_swallows_nothing(self) -> None:
+    def test_unclosed_quotation_of_the_visitor_is_refused(self) -> None:
         for opened in (b'for="', b'for="1.1.1.1', b'for=1.1.1.1;x="', b'x="\\', b'"'):
             for appended in (b"for=198.51.100.9", b'for="198.51.100.9"', b'for="[2001:db8::1]";proto="https"'):
                 with self.subTest(opened=opened, appended=appended):
-                    self.assertRaises(BadRequest, said, (FORWARDED, opened + b", " + appended))
-                    self.assertRaises(BadRequest, said, (FORWARDED, opened), (FORWARDED, appended))
+                    self.assertRaises(BadRequest, client, (FORWARDED, opened + b", " + appended))
+                    self.assertRaises(BadRequest, client, (FORWARDED, opened), (FORWARDED, appended))
 
-    def test_what_is_not_well_formed_is_refused(self) -> None:
+    def test_malformed_field_is_refused(self) -> None:
         for value in (
             *(b"for", b"for=", b"=1", b"for=[::1]", b"for =198.51.100.9", b"for= 198.51.100.9", b"for=198.51.100.9:80"),
             *(b"for=1.1.1.1;for=198.51.100.9", b"for=1.1.1.1;FOR=1.1.1.1", b'for="::1"', b'for=""', b"for=a b"),
             *(b"for=198.51.100.9;proto=ftp", b'for=198.51.100.9;host="a b"', b"for=localhost", b'for="\x01"', b"\xff"),
         ):
             with self.subTest(value=value):
-                self.assertRaises(BadRequest, said, (FORWARDED, value))
+                self.assertRaises(BadRequest, client, (FORWARDED, value))
 
-    def test_two_ways_at_once_are_refused(self) -> None:
+    def test_both_kinds_of_fields_at_once_are_refused(self) -> None:
         for name, value in ((FOR, b"198.51.100.9"), (PROTO, b"https"), (HOST, b"app")):
-            self.assertRaises(BadRequest, said, (FORWARDED, b"for=198.51.100.9"), (name, value))
+            self.assertRaises(BadRequest, client, (FORWARDED, b"for=198.51.100.9"), (name, value))
 
     @given(st.lists(st.tuples(st.sampled_from([FOR, PROTO, HOST, FORWARDED]), st.binary(max_size=40)), max_size=4))
-    def test_nothing_but_an_answer_or_a_refusal(self, fields: list[tuple[bytes, bytes]]) -> None:
+    def test_any_fields_are_read_or_refused(self, fields: list[tuple[bytes, bytes]]) -> None:
         try:
-            found = said(*fields)
+            element = client(*fields)
         except BadRequest:
             return
-        self.assertTrue(found.address)
-        self.assertIn(found.scheme, (b"", b"http", b"https"))
+        self.assertTrue(element.address)
+        self.assertIn(element.scheme, (b"", b"http", b"https"))
 
 
-class Reading(TestCase):
+class TrustedReaderTests(TestCase):
     def read(self, *fields: tuple[bytes, bytes], peer: str = PROXY) -> tuple[str, bytes, bytes]:
         head = forwarded.trusted_reader(TRUSTS)(b"GET", b"/", False, [(b"Host", b"inner:8480"), *fields], peer, "http")
         return head.facts.client_address, head.host, head.proto
 
-    def test_the_facts_are_the_visitors(self) -> None:
+    def test_facts_are_those_of_the_visitor(self) -> None:
         fields = ((FOR, b"198.51.100.9"), (PROTO, b"https"), (HOST, b"app.localhost"))
         self.assertEqual(self.read(*fields), (VISITOR, b"app.localhost", b"https"))
         self.assertEqual(self.read(*fields, peer=VISITOR), (VISITOR, b"inner:8480", b""))
         self.assertEqual(self.read(), (PROXY, b"inner:8480", b""))
 
-    def test_two_hosts_stay_two(self) -> None:
+    def test_two_host_fields_are_refused(self) -> None:
         self.assertRaises(BadRequest, self.read, (b"host", b"other"), (HOST, b"app.localhost"))
 
-    def test_an_address_that_stays_is_the_same_object(self) -> None:
+    def test_unchanged_address_is_the_same_object(self) -> None:
         peer = "".join(["203.0.", "113.5"])
         self.assertIs(
             forwarded.trusted_reader(TRUSTS)(b"GET", b"/", False, [(b"Host", b"a")], peer, "http").facts.client_address,

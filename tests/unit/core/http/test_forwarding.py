@@ -12,7 +12,7 @@ LINK = f"{MAC}={BASE}".encode()
 
 
 def passed(*fields: tuple[bytes, bytes]) -> Fields:
-    """Which of `fields` a target gets, without those that are the gateway's."""
+    """Return those of `fields` that the target receives, without the fields added by the gateway."""
     head = read(*fields)
     _, lines = forwarding.upstream_head(
         head, query=None, sid="", proto=b"https", request_id=b"r1", pseudonym=b"burrowgate-x"
@@ -102,7 +102,7 @@ class UpstreamHeadTests(TestCase):
         ):
             assert passed((name, b"x")) == [], name
 
-    def test_the_rest_passes_as_it_is_and_in_order(self) -> None:
+    def test_other_fields_are_forwarded_unchanged_and_in_order(self) -> None:
         rest = [
             (b"ACCEPT", b"*/*"),
             (b"x-Own", b""),
@@ -132,9 +132,9 @@ class UpstreamHeadTests(TestCase):
         assert not forwarding.is_loop(read((b"Via", b"1.1 burrowgate-y")), b"burrowgate-x")
         assert passed((b"Via", b"1.1 a")) == [(b"Via", b"1.1 a")]
 
-    def test_the_query_can_be_replaced(self) -> None:
+    def test_query_can_be_replaced(self) -> None:
         for query, target in ((None, b"/a?b=c"), (b"", b"/a"), (b"x", b"/a?x")):
-            found, _ = forwarding.upstream_head(
+            upstream_target, _ = forwarding.upstream_head(
                 read(target=b"/a?b=c"), query=query, sid="s", proto=b"https", request_id=b"r", pseudonym=b"p"
             )
-            assert found == target
+            assert upstream_target == target

@@ -1,4 +1,7 @@
-"""HTTP/2 header blocks as HTTP/1.1 heads; malformed ones are in `tests.unit.proxy.http2.test_connection`."""
+"""Tests for burrowgate.core.http.h2_headers: conversion to HTTP/1.1 heads.
+
+Malformed header blocks are covered by tests.unit.proxy.http2.test_connection.
+"""
 
 from __future__ import annotations
 
@@ -13,21 +16,21 @@ def read(*fields: tuple[bytes, bytes]) -> Http1Head:
     return http1_head(fields, scheme=b"https", random=bytes)
 
 
-class Heads(TestCase):
-    def test_a_plain_one(self) -> None:
+class Http1HeadTests(TestCase):
+    def test_plain_request(self) -> None:
         head = read(*PSEUDO, (b"te", b"Trailers"), (b"a", b""))
         self.assertEqual((head.method, head.target, head.key), (b"GET", b"/b?c", b""))
         self.assertEqual(head.fields, [(b"Host", b"a.example"), (b"te", b"Trailers"), (b"a", b"")])
 
-    def test_the_host_once(self) -> None:
+    def test_host_field_is_merged_with_the_authority(self) -> None:
         self.assertEqual(read(*PSEUDO, (b"host", b"A.example")).fields, [(b"Host", b"a.example")])
         with self.assertRaises(MalformedHeaders):
             read(*PSEUDO, (b"host", b"a.example"), (b"host", b"a.example"))
 
-    def test_the_server_itself(self) -> None:
+    def test_asterisk_form(self) -> None:
         self.assertEqual(read((b":method", b"OPTIONS"), *PSEUDO[1:3], (b":path", b"*")).target, b"*")
 
-    def test_a_websocket(self) -> None:
+    def test_websocket_over_connect(self) -> None:
         pseudo = [(b":method", b"CONNECT"), (b":protocol", b"WebSocket"), *PSEUDO[1:]]
         head = read(*pseudo, (b"sec-websocket-key", b"theirs"))
         self.assertEqual((head.method, head.key), (b"GET", b"A" * 22 + b"=="))
@@ -38,13 +41,13 @@ class Heads(TestCase):
         with self.assertRaises(BadRequest):
             read((b":method", b"CONNECT"), (b":protocol", b"connect-udp"), *PSEUDO[1:])
 
-    def test_the_answer_to_a_key(self) -> None:
+    def test_websocket_accept_is_checked(self) -> None:
         key, good = b"dGhlIHNhbXBsZSBub25jZQ==", b"s3pPLMBiTxaQ9kYGzzhZRbK+xOo="  # RFC 6455, 1.3
         self.assertTrue(accepts([(b"Sec-WebSocket-Accept", good)], key))
         for fields in ([], [(b"Sec-WebSocket-Accept", good[:-1])], [(b"sec-websocket-accept", good)] * 2):
             self.assertFalse(accepts(fields, key))
 
-    def test_lengths(self) -> None:
+    def test_body_length(self) -> None:
         self.assertEqual(body_length(0, length_named=False, whole=None), None)
         self.assertEqual(body_length(0, length_named=False, whole=7), 7)
         self.assertEqual(body_length(7, length_named=True, whole=None), 7)

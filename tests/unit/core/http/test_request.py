@@ -1,4 +1,4 @@
-"""What a request says and what of it goes on, field by field; the numbers are those of `docs/security.md`."""
+"""Tests for burrowgate.core.http.request: parsing of request heads; the SEC numbers are those of docs/security.md."""
 
 from __future__ import annotations
 
@@ -24,49 +24,49 @@ def read(
     scheme: str = "https",
     host: bool = True,
 ) -> RequestHead:
-    """What the head of a request for the app says."""
+    """Parse the head of a request to the host of the app."""
     return request.parse_request(method, target, http10, [HOST, *fields] if host else fields, PEER, scheme)
 
 
-class Requests(TestCase):
-    def bad(self, status: int, *fields: tuple[bytes, bytes], **options: object) -> None:
+class RequestHeadTests(TestCase):
+    def assert_bad(self, status: int, *fields: tuple[bytes, bytes], **options: object) -> None:
         with self.assertRaises(BadRequest) as caught:
             read(*fields, **options)  # type: ignore[arg-type]
         assert caught.exception.status == status
 
     def test_sec_15_hosts(self) -> None:
-        self.bad(400, host=False)
-        self.bad(400, HOST)
+        self.assert_bad(400, host=False)
+        self.assert_bad(400, HOST)
         assert read(host=False, http10=True).host == b""
         assert read((b"hOsT", b"[::1]:80"), host=False).host == b"[::1]:80"
         for host in (b"", b" a", b"a ", b"a,b", b"a/b", b"a@b", b"a:b", b"a\xff", b"a..b", b"a" * 300):
-            self.bad(400, (b"Host", host), host=False)
+            self.assert_bad(400, (b"Host", host), host=False)
 
     def test_sec_01_codings(self) -> None:
         assert read((b"Transfer-Encoding", b"chunked")).length is None
         assert read((b"transfer-encoding", b"Chunked")).length is None
-        self.bad(400, (b"Transfer-Encoding", b"chunked"), (b"Transfer-Encoding", b"chunked"))
-        self.bad(400, (b"Transfer-Encoding", b"chunked"), (b"Content-Length", b"0"))
-        self.bad(400, (b"Content-Length", b"0"), (b"Transfer-Encoding", b"chunked"))
-        self.bad(400, (b"Transfer-Encoding", b"chunked"), http10=True)
+        self.assert_bad(400, (b"Transfer-Encoding", b"chunked"), (b"Transfer-Encoding", b"chunked"))
+        self.assert_bad(400, (b"Transfer-Encoding", b"chunked"), (b"Content-Length", b"0"))
+        self.assert_bad(400, (b"Content-Length", b"0"), (b"Transfer-Encoding", b"chunked"))
+        self.assert_bad(400, (b"Transfer-Encoding", b"chunked"), http10=True)
         for value in (b"", b"gzip", b"gzip, chunked", b"chunked, chunked", b"identity", b"chunked ", b"\x0bchunked"):
-            self.bad(501, (b"Transfer-Encoding", value))
+            self.assert_bad(501, (b"Transfer-Encoding", value))
 
     def test_sec_02_lengths(self) -> None:
         assert read().length == 0
         assert read((b"Content-Length", b"005")).length == 5
-        self.bad(400, (b"Content-Length", b"5"), (b"Content-Length", b"5"))
+        self.assert_bad(400, (b"Content-Length", b"5"), (b"Content-Length", b"5"))
         for value in (b"", b"+5", b"-5", b"5 ", b" 5", b"5,5", b"0x5", b"5_0", b"\xd9\xa5", b"1" * 19, b"1e3"):
-            self.bad(400, (b"Content-Length", value))
+            self.assert_bad(400, (b"Content-Length", value))
 
     def test_sec_11_expectations(self) -> None:
         assert read((b"Expect", b"100-Continue")).expects_continue
         assert not read((b"Expect", b"100-continue"), http10=True).expects_continue
-        self.bad(417, (b"Expect", b"101"))
+        self.assert_bad(417, (b"Expect", b"101"))
 
     def test_sec_24_one_credential_of_a_kind(self) -> None:
         for name in (b"Authorization", b"Burrowgate-Token", b"Origin"):
-            self.bad(400, (name, b"a"), (name, b"b"))
+            self.assert_bad(400, (name, b"a"), (name, b"b"))
 
     def test_cookies(self) -> None:
         head = read((b"Cookie", b"a=b; __Host-burrowgate=1; c=d"), (b"Cookie", b"e=f; __Host-burrowgate=2"))
@@ -114,11 +114,11 @@ class Requests(TestCase):
         assert read(connection, (b"Upgrade", b"a, b")).upgrade == b""
         assert read(connection, (b"Upgrade", b"a"), (b"Upgrade", b"b")).upgrade == b""
         assert read(connection, (b"Upgrade", b"a"), (b"Content-Length", b"1")).upgrade == b""
-        self.bad(400, connection, (b"Upgrade", b"websocket"), version)
-        self.bad(426, connection, (b"Upgrade", b"websocket"), key)
+        self.assert_bad(400, connection, (b"Upgrade", b"websocket"), version)
+        self.assert_bad(426, connection, (b"Upgrade", b"websocket"), key)
 
 
-class Targets(TestCase):
+class RequestTargetTests(TestCase):
     def test_sec_20_origin_form(self) -> None:
         for target in (b"/", b"//a", b"/a?b?c", b"/%00", b"/a;b", b"/" + b"x" * 10_000):
             assert read(target=target).target == target
@@ -154,5 +154,5 @@ class Targets(TestCase):
                 read(target=target)
         assert read(target=b"https://app.example.com/", host=False, http10=True).host == b"app.example.com"
 
-    def test_the_asterisk_form_is_for_options(self) -> None:
+    def test_options_allows_the_asterisk_form(self) -> None:
         assert read(method=b"OPTIONS", target=b"*").target == b"*"

@@ -1,4 +1,4 @@
-"""What an answer says and what of it goes on, field by field; the numbers are those of `docs/security.md`."""
+"""Tests for burrowgate.core.http.response: parsing of response heads; the SEC numbers are those of docs/security.md."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from burrowgate.core.http.response import BadResponse
 from tests.support import TestCase
 
 
-class AnswerHeads(TestCase):
+class ResponseHeadTests(TestCase):
     def read(self, *fields: tuple[bytes, bytes]) -> response.ResponseHead:
         return response.parse_response(fields, lambda: b"now")
 
@@ -63,7 +63,7 @@ class AnswerHeads(TestCase):
 
     def test_locations(self) -> None:
         own = (b"http://127.0.0.1:3000", b"https://127.0.0.1:3000")
-        for said, reported in (
+        for location, expected in (
             (b"http://127.0.0.1:3000", b"https://app"),
             (b"https://127.0.0.1:3000/a", b"https://app/a"),
             (b"http://127.0.0.1:3000?a", b"https://app?a"),
@@ -72,7 +72,7 @@ class AnswerHeads(TestCase):
             (b"/a", b"/a"),
             (b"", b""),
         ):
-            assert response.public_location(said, own, b"https://app") == reported
+            assert response.public_location(location, own, b"https://app") == expected
         fields = [(b"LOCATION", own[0]), (b"Content-Location", own[1] + b"/x"), (b"Link", own[0])]
         assert response.to_public_fields(fields, own, b"https://app") == [
             (b"LOCATION", b"https://app"),

@@ -1,4 +1,4 @@
-"""Tests for burrowgate.core.http.response_fast: plain heads are read as by the parser, others left to it."""
+"""Tests for burrowgate.core.http.response_fast: plain heads are read as by the parser; other heads are left to it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def read(data: bytes) -> response_fast.PlainResponse | None:
 
 
 class Parsed:
-    """A head as the parser reads it."""
+    """A head as read by the parser."""
 
     def __init__(self, data: bytes) -> None:
         self.fields: fields.Fields = []
@@ -71,24 +71,24 @@ class Parsed:
 @unittest.skipUnless(FAST_PATHS, "With fast paths off, all heads are left to the parser.")
 class PlainHeadTests(TestCase):
     def test_values_of_a_plain_head(self) -> None:
-        for _ in range(2):  # first parsed, then looked up
-            found = read(HEAD + b"hello")
-            self.assertEqual(found, (200, b"OK", b"Server: x\r\nDate: now\r\nX-Own: a b\r\n", 5, len(HEAD), True))
+        for _ in range(2):  # parsed first, then read from the cache
+            head = read(HEAD + b"hello")
+            self.assertEqual(head, (200, b"OK", b"Server: x\r\nDate: now\r\nX-Own: a b\r\n", 5, len(HEAD), True))
 
     def test_head_without_date_or_length(self) -> None:
         head = b"HTTP/1.1 204 \r\nX-Own: 1\r\n\r\n"
         self.assertEqual(read(head), (204, b"", b"X-Own: 1\r\n", None, len(head), False))
 
     def test_fields_of_the_gateway_and_of_the_hop_are_dropped(self) -> None:
-        found = read(b"HTTP/1.1 200 OK\r\nBurrowgate-X: 1\r\nKeep-Alive: 5\r\nAlt-Svc: h3\r\nContent-Length: 0\r\n\r\n")
-        assert found is not None
-        self.assertEqual(found[2], b"")
+        head = read(b"HTTP/1.1 200 OK\r\nBurrowgate-X: 1\r\nKeep-Alive: 5\r\nAlt-Svc: h3\r\nContent-Length: 0\r\n\r\n")
+        assert head is not None
+        self.assertEqual(head[2], b"")
 
     def test_head_that_is_not_plain_is_left_to_the_parser(self) -> None:
         for head in NOT_PLAIN:
             self.assertIsNone(read(head), head)
 
-    def test_incomplete_head_is_left(self) -> None:
+    def test_incomplete_head_is_left_to_the_parser(self) -> None:
         for size in range(len(HEAD) - 1):
             self.assertIsNone(read(HEAD[:size]), size)
 
@@ -114,10 +114,10 @@ class PlainHeadTests(TestCase):
     @example(b"HTTP/1.1 200 OK", [b"Content-Length: 0005"])
     def test_plain_head_is_read_as_the_parser_reads_it(self, start: bytes, lines: list[bytes]) -> None:
         data = b"\r\n".join([start, *lines]) + b"\r\n\r\n"
-        found = read(data)
-        if found is None:
+        plain = read(data)
+        if plain is None:
             return
-        status, reason, passing, length, end, dated = found
+        status, reason, passing, length, end, dated = plain
         if not dated:
             passing += b"Date: today\r\n"
         parsed = Parsed(data[:end])

@@ -1,4 +1,4 @@
-"""Trace contexts: what goes on as it came, and what begins anew; the sections are those of W3C Trace Context."""
+"""Tests for burrowgate.core.http.trace_context; section numbers are those of W3C Trace Context."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ STATE = (b"tracestate", b"congo=t61rcWkgMzE, rojo=00f067aa0ba902b7")
 
 
 class ParentTests(TestCase):
-    def test_what_it_says(self) -> None:
+    def test_traceparent_is_parsed(self) -> None:
         self.assertEqual(parent([PARENT]), Parent(int(TRACE, 16), int(SPAN, 16), True))
         self.assertEqual(parent([(b"TraceParent", GOOD[:-1] + b"0")]), Parent(int(TRACE, 16), int(SPAN, 16), False))
 
-    def test_a_later_version_is_read_as_far_as_it_is_known(self) -> None:
-        """3.2.4"""
+    def test_later_version_is_read_as_version_00(self) -> None:
+        """Section 3.2.4."""
         for value in (f"01-{TRACE}-{SPAN}-03", f"cc-{TRACE}-{SPAN}-01-what-comes-then", f"fe-{TRACE}-{SPAN}-01-"):
             self.assertEqual(parent([(b"traceparent", value.encode())]), Parent(int(TRACE, 16), int(SPAN, 16), True))
 
-    def test_what_is_none(self) -> None:
-        """3.2.2"""
+    def test_invalid_traceparent_is_ignored(self) -> None:
+        """Section 3.2.2."""
         for value in (
             "",
             "00",
@@ -55,16 +55,16 @@ class ParentTests(TestCase):
                 self.assertIsNone(parent([(b"traceparent", value.encode())]))
 
     @given(st.binary(max_size=80))
-    def test_no_bytes_fail(self, value: bytes) -> None:
+    def test_any_bytes_are_parsed_or_ignored(self, value: bytes) -> None:
         parent([(b"traceparent", value)])
 
-    def test_ours_is_one(self) -> None:
+    def test_own_traceparent_is_valid(self) -> None:
         self.assertEqual(header(int(TRACE, 16), int(SPAN, 16), sampled=True), GOOD)
         self.assertEqual(header(1, 2, sampled=False), b"00-" + b"1".zfill(32) + b"-" + b"2".zfill(16) + b"-00")
 
 
-class PassingTests(TestCase):
-    def test_what_is_valid_goes_on_as_it_came(self) -> None:
+class ValidFieldsTests(TestCase):
+    def test_valid_fields_are_unchanged(self) -> None:
         for fields in (
             [PARENT],
             [PARENT, STATE],
@@ -74,39 +74,39 @@ class PassingTests(TestCase):
         ):
             self.assertEqual(valid_fields(fields), fields)
 
-    def test_what_is_not_begins_anew(self) -> None:
-        nothing: list[Fields] = [
-            [STATE],  # 3.3: without a parent it means nothing
+    def test_invalid_fields_are_dropped(self) -> None:
+        invalid: list[Fields] = [
+            [STATE],  # 3.3: tracestate has no meaning without traceparent
             [(b"traceparent", b"nonsense"), STATE],
-            [PARENT, PARENT],  # which of two is meant nobody knows, though they say the same
+            [PARENT, PARENT],  # a repeated traceparent is invalid even with equal values
             [PARENT, (b"Traceparent", GOOD), STATE],
         ]
-        for fields in nothing:
+        for fields in invalid:
             self.assertEqual(valid_fields(fields), [])
 
-    def test_too_many_members_are_left_out(self) -> None:
+    def test_tracestate_with_too_many_members_is_dropped(self) -> None:
         state = (b"tracestate", ",".join(f"k{n}=v" for n in range(20)).encode())
         self.assertEqual(valid_fields([PARENT, state, state]), [PARENT])
 
 
-class RoadTests(TestCase):
-    """What reaches the target."""
+class UpstreamFieldsTests(TestCase):
+    """Trace fields that the target receives."""
 
     def forwarded(self, *fields: tuple[bytes, bytes]) -> list[bytes]:
         host = (b"Host", b"app.localhost")
         head = parse_request(b"GET", b"/", False, [host, *fields], "192.0.2.7", "http")
-        _, lines = upstream_head(head, query=None, sid="", proto=b"http", request_id=b"r1", pseudonym=b"gate")
+        _, lines = upstream_head(head, query=None, sid="", proto=b"http", request_id=b"r1", pseudonym=b"gateway")
         return [line for line in lines.split(b"\r\n") if line.lower().startswith(b"trace")]
 
-    def test_a_valid_one_passes_as_it_came(self) -> None:
-        said = [b"Traceparent: " + GOOD, b"tracestate: " + STATE[1]]
-        self.assertEqual(self.forwarded((b"Traceparent", GOOD), STATE), said)
+    def test_valid_fields_are_forwarded_unchanged(self) -> None:
+        expected = [b"Traceparent: " + GOOD, b"tracestate: " + STATE[1]]
+        self.assertEqual(self.forwarded((b"Traceparent", GOOD), STATE), expected)
 
-    def test_an_invalid_or_doubled_one_does_not(self) -> None:
+    def test_invalid_or_repeated_fields_are_not_forwarded(self) -> None:
         self.assertEqual(self.forwarded((b"traceparent", b"00-x"), STATE), [])
         self.assertEqual(self.forwarded(PARENT, PARENT, STATE), [])
         self.assertEqual(self.forwarded(STATE), [])
 
-    def test_what_connection_names_goes_no_further(self) -> None:
+    def test_fields_named_by_connection_are_not_forwarded(self) -> None:
         self.assertEqual(self.forwarded(PARENT, STATE, (b"Connection", b"tracestate")), [b"traceparent: " + GOOD])
         self.assertEqual(self.forwarded(PARENT, STATE, (b"Connection", b"close, Traceparent")), [])

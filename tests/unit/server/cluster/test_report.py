@@ -1,4 +1,4 @@
-"""What a process says of itself to the others."""
+"""Tests for burrowgate.server.cluster.report: the bounded report that a node sends with its heartbeat."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from tests.support.records import a_request_record
 
 
 def entry(sid: str, bytes_in: int, bytes_out: int) -> RequestRecord:
-    """A request that is over."""
+    """Return the record of a finished request."""
     return a_request_record(time=START, session_id=sid, request_body_bytes=bytes_in, response_body_bytes=bytes_out)
 
 
-class Still:
-    """Something live that never ends."""
+class EndlessConnection:
+    """A live connection that never ends."""
 
-    def __init__(self, glance: ConnectionInfo) -> None:
-        self._glance = glance
+    def __init__(self, info: ConnectionInfo) -> None:
+        self._info = info
 
     def info(self) -> ConnectionInfo:
-        return self._glance
+        return self._info
 
     def cut(self, reason: str) -> None:
         raise AssertionError
@@ -50,9 +50,9 @@ class TestReporting(TestCase):
             summary=f"GET {'/' * 3000}", tunnel=False,
             since=START, bytes_in=1, bytes_out=2,
         )  # fmt: skip
-        self.world.connections.session_scope(sid).exchanges.add(Still(info))
+        self.world.connections.session_scope(sid).exchanges.add(EndlessConnection(info))
 
-    def test_what_is_under_way_is_listed_and_what_is_too_much_is_counted(self) -> None:
+    def test_connections_beyond_the_limit_are_only_counted(self) -> None:
         for number in range(cluster_report.MAX_LISTED_CONNECTIONS):
             self.live(number, "many" if number % 2 else f"s{number}")
         report = self.reporting()
@@ -62,12 +62,12 @@ class TestReporting(TestCase):
             self.live(number, "more" if number % 2 else f"t{number}")
         report = self.reporting()
         self.assertEqual((report.live, len(report.connections)), (6000, cluster_report.MAX_LISTED_CONNECTIONS))
-        self.assertEqual(sum(one.count for one in report.more), 5000)
+        self.assertEqual(sum(count.count for count in report.more), 5000)
         self.assertIn(Count("more", "app", 2500), report.more)
         self.assertLess(len(written(report)), 1_000_000)
         self.assertTrue(read(written(report)).connections)
 
-    def test_what_passed_is_told_until_everybody_can_have_heard(self) -> None:
+    def test_delta_is_repeated_in_several_reports(self) -> None:
         def count(sid: str) -> None:
             passed = [entry(sid, 10, 20)]
             self.series.record(passed)
@@ -83,12 +83,12 @@ class TestReporting(TestCase):
             count("s")
             report = self.reporting()
             self.assertEqual(report.news[-1].number, number)
-        self.assertEqual([one.number for one in report.news], list(range(2, cluster_report.KEPT_DELTAS + 2)))
+        self.assertEqual([delta.number for delta in report.news], list(range(2, cluster_report.KEPT_DELTAS + 2)))
         self.assertEqual(sum(self.series.read(TimeSpan.HOUR, START, sid="s").requests), cluster_report.KEPT_DELTAS + 2)
 
-    def test_of_too_many_sessions_only_the_target_is_told(self) -> None:
+    def test_deltas_of_too_many_sessions_are_merged_by_target(self) -> None:
         for number in range(cluster_report.MAX_DELTA_SAMPLES + 10):
             self.series.record([entry(f"s{number}", 1, 0)])
         passed = self.reporting().news[0].passed
         self.assertLessEqual(len(passed), cluster_report.MAX_DELTA_SAMPLES + 1)
-        self.assertEqual(sum(one.requests for one in passed), cluster_report.MAX_DELTA_SAMPLES + 10)
+        self.assertEqual(sum(sample.requests for sample in passed), cluster_report.MAX_DELTA_SAMPLES + 10)

@@ -1,4 +1,4 @@
-"""Old names of keys: each is understood in every source, with a warning, and refused beside its new name."""
+"""Tests for burrowgate.server.config.aliases: an old key is read from every source, and refused beside the new."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ VALUES: dict[str, Any] = {
     "trust_incoming_traces": True,
     "upstream_max_idle_connections": 10,
 }
-"""A value for each key that differs from its default; for the others, which are durations, `17s`."""
+"""A value for each key, other than its default. Keys not listed here are durations; they get `17s`."""
 
 NEEDED: dict[str, dict[str, Any]] = {
     "acme_accept_terms": {"tls": True, "acme_directory": "https://acme.example.com/directory"},
@@ -44,12 +44,12 @@ NEEDED: dict[str, dict[str, Any]] = {
 
 
 def text(value: Any) -> str:
-    """`value` as an environment variable has it."""
+    """Return `value` as written in an environment variable."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def toml(value: Any) -> str:
-    """`value` as TOML has it."""
+    """Return `value` as written in TOML."""
     return f'"{value}"' if isinstance(value, str) else text(value)
 
 
@@ -75,7 +75,7 @@ class AliasTests(TestCase):
             options |= {name: text(value) for name, value in values.items()}
         return load(file, environ, options)
 
-    def test_an_old_name_means_its_new_one_in_every_source_with_a_warning(self) -> None:
+    def test_old_name_sets_the_new_key_in_every_source_with_a_warning(self) -> None:
         for old, new, value, needed in self.cases():
             for source in ("file", "variable", "option"):
                 with self.subTest(old=old, source=source):
@@ -85,7 +85,7 @@ class AliasTests(TestCase):
                     (warning,) = config.deprecations
                     self.assertIn(f"{old} is called {new} now", warning)
 
-    def test_a_new_name_has_no_warning(self) -> None:
+    def test_new_name_has_no_warning(self) -> None:
         for _, new, value, needed in self.cases():
             self.assertEqual(self.load({new: value}, "option", needed).deprecations, ())
 
@@ -96,6 +96,6 @@ class AliasTests(TestCase):
                     error = self.assertRaises(ConfigError, self.load, {old: value, new: value}, source, needed)
                     self.assertIn(f"{old} is the old name of {new}", str(error))
 
-    def test_no_alias_is_a_key_and_each_means_one(self) -> None:
+    def test_no_alias_is_a_key_and_each_stands_for_one(self) -> None:
         self.assertEqual(set(ALIASES) & set(BY_NAME), set())
         self.assertLessEqual(set(ALIASES.values()), set(BY_NAME))

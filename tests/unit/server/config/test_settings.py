@@ -1,4 +1,4 @@
-"""What the configuration allows reaches those who hold to it."""
+"""Tests for burrowgate.server.config.settings: configured limits are passed to the parts that apply them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tests.support import TestCase
 
 
 class LimitsTests(TestCase):
-    def config(self, **said: Any) -> Config:
-        return load(None, {}, {"home": self.mktemp(), **said})
+    def config(self, **options: Any) -> Config:
+        return load(None, {}, {"home": self.mktemp(), **options})
 
-    def test_of_visitors(self) -> None:
-        found = settings.of_visitors(
+    def test_limits_of_visitors(self) -> None:
+        limits = settings.of_visitors(
             self.config(
                 client_header_timeout="11s",
                 client_keepalive_timeout="12s",
@@ -26,12 +26,12 @@ class LimitsTests(TestCase):
                 max_request_target_size=170,
             )
         )
-        self.assertEqual((found.head_timeout, found.idle_timeout, found.body_rate), (11, 12, 13))
-        self.assertEqual((found.close_timeout, found.max_head), (14, 15 * 1024))
-        self.assertEqual((found.max_fields, found.max_target), (16, 170))
+        self.assertEqual((limits.head_timeout, limits.idle_timeout, limits.body_rate), (11, 12, 13))
+        self.assertEqual((limits.close_timeout, limits.max_head), (14, 15 * 1024))
+        self.assertEqual((limits.max_fields, limits.max_target), (16, 170))
 
-    def test_of_exchanges(self) -> None:
-        found = settings.of_exchanges(
+    def test_timeouts_of_exchanges(self) -> None:
+        limits = settings.of_exchanges(
             self.config(
                 upstream_response_timeout="11s",
                 upstream_read_timeout="12s",
@@ -40,11 +40,11 @@ class LimitsTests(TestCase):
             )
         )
         self.assertEqual(
-            (found.upstream_response, found.upstream_read, found.client_write, found.tunnel_idle), (11, 12, 13, 14)
+            (limits.upstream_response, limits.upstream_read, limits.client_write, limits.tunnel_idle), (11, 12, 13, 14)
         )
 
-    def test_of_upstreams(self) -> None:
-        found = settings.of_upstreams(
+    def test_limits_of_upstreams(self) -> None:
+        limits = settings.of_upstreams(
             self.config(
                 connect_timeout="11s",
                 upstream_idle_timeout="12s",
@@ -52,9 +52,9 @@ class LimitsTests(TestCase):
                 max_request_header_size="14KiB",
             )
         )
-        self.assertEqual((found.connect_timeout, found.idle_timeout), (11, 12))
-        self.assertEqual((found.idle_most, found.max_head), (13, 14 * 1024))
+        self.assertEqual((limits.connect_timeout, limits.idle_timeout), (11, 12))
+        self.assertEqual((limits.idle_most, limits.max_head), (13, 14 * 1024))
 
-    def test_what_is_not_said_is_the_same_wherever_it_stands(self) -> None:
+    def test_defaults_of_keys_and_of_limits_agree(self) -> None:
         config = self.config()
         self.assertEqual(settings.of_visitors(config), type(settings.of_visitors(config))())

@@ -1,4 +1,4 @@
-"""What the process that starts the workers hears of them; how it starts and replaces them is shown in tests/e2e."""
+"""Tests for burrowgate.server.workers.supervisor: messages of workers. tests/e2e covers start and replacement."""
 
 from __future__ import annotations
 
@@ -19,44 +19,44 @@ from tests.support import ReactorTestCase, TestCase
 LOST = Failure(ConnectionLost())
 
 
-class HearingTests(TestCase):
+class WorkerStatusTests(TestCase):
     def setUp(self) -> None:
         process = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.DEVNULL)
         self.addCleanup(process.wait)
         self.worker = _Worker(process, "node", 0.0)
         self.worker.makeConnection(StringTransport())
 
-    def say(self, message: WorkerStatus) -> None:
+    def send(self, message: WorkerStatus) -> None:
         data = msgspec.json.encode(message)
         self.worker.dataReceived(len(data).to_bytes(4, "big") + data)
 
-    def test_one_that_serves_until_it_ends(self) -> None:
+    def test_worker_serves_until_its_connection_is_lost(self) -> None:
         self.assertNoResult(self.worker.ready)
-        self.say(WorkerStatus())
+        self.send(WorkerStatus())
         self.successResultOf(self.worker.ready)
         self.assertTrue(self.worker.is_serving)
         self.worker.connectionLost(LOST)
         self.assertFalse(self.worker.is_serving)
         self.successResultOf(self.worker.gone)
 
-    def test_one_that_cannot_says_why(self) -> None:
-        self.say(WorkerStatus("The disk is full."))
+    def test_worker_that_cannot_start_reports_the_reason(self) -> None:
+        self.send(WorkerStatus("The disk is full."))
         failure = self.failureResultOf(self.worker.ready, WorkersFailed)
         self.assertEqual(str(failure.value), "The disk is full.")
         self.worker.connectionLost(LOST)
         self.successResultOf(self.worker.gone)
 
-    def test_one_that_ends_before_it_serves(self) -> None:
+    def test_worker_that_ends_before_it_serves_is_a_failure(self) -> None:
         self.worker.connectionLost(LOST)
         self.failureResultOf(self.worker.ready, WorkersFailed)
 
 
-class PartTests(ReactorTestCase):
-    def test_what_is_for_all_is_divided_among_them(self) -> None:
+class WorkerConfigTests(ReactorTestCase):
+    def test_limits_of_the_gateway_are_divided_among_workers(self) -> None:
         config = load(None, {}, {"home": self.mktemp(), "workers": 3, "max_connections": 100, "public_port": 443})
         gateway = GatewayOfWorkers(config, reactor)
         self.addCleanup(gateway._release)
-        one = gateway._config_for_worker(config)
-        self.assertEqual((one.workers, one.max_connections, one.max_connections_per_address), (1, 34, 334))
-        self.assertEqual((one.rejections_per_minute, one.rejections_burst), (20, 67))
-        self.assertEqual(one.public_port, 443)
+        part = gateway._config_for_worker(config)
+        self.assertEqual((part.workers, part.max_connections, part.max_connections_per_address), (1, 34, 334))
+        self.assertEqual((part.rejections_per_minute, part.rejections_burst), (20, 67))
+        self.assertEqual(part.public_port, 443)

@@ -1,4 +1,4 @@
-"""A worker does as it is told, and ends when nobody tells it any more; as real processes in tests/e2e."""
+"""Tests for burrowgate.server.workers.worker: messages and end of the channel. tests/e2e runs real processes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.support import TestCase
 GONE = Failure(ConnectionDone())
 
 
-class Time(Clock):
+class FakeReactor(Clock):
     """A reactor that runs until it is stopped."""
 
     running = True
@@ -31,7 +31,7 @@ class Time(Clock):
 
 class WorkerTests(TestCase):
     def setUp(self) -> None:
-        self.reactor = Time()
+        self.reactor = FakeReactor()
         visitors = eager_tcp.reserve("127.0.0.1", 0)
         self.inherited = InheritedDescriptors(
             channel=-1, shares=accept_balance.make_file(1), log_lock=-1, visitors=(visitors.detach(),)
@@ -40,29 +40,29 @@ class WorkerTests(TestCase):
         self.transport = StringTransport()
         self.worker.makeConnection(self.transport)
 
-    def tell(self, message: Any) -> None:
+    def send(self, message: Any) -> None:
         data = pickle.dumps(message)
         self.worker.dataReceived(len(data).to_bytes(4, "big") + data)
 
-    def ended(self) -> int | None:
-        """The exit code, once it has ended."""
+    def exit_code(self) -> int | None:
+        """Return the exit code, or None while the worker runs."""
         self.reactor.advance(0)
         return None if self.reactor.running else self.worker.exit_code
 
-    def test_with_nobody_left_to_tell_it_what_to_be_it_ends(self) -> None:
+    def test_worker_ends_when_the_channel_closes_before_it_is_configured(self) -> None:
         self.worker.connectionLost(GONE)
-        self.assertEqual(self.ended(), 1)
+        self.assertEqual(self.exit_code(), 1)
 
-    def test_told_to_stop_before_it_serves_it_waits_for_the_end_of_the_channel(self) -> None:
-        self.tell(Stop())
-        self.tell(Reload(load(None, {}, {"home": self.mktemp()})))
-        self.assertIsNone(self.ended())
+    def test_worker_stopped_before_it_serves_waits_for_the_end_of_the_channel(self) -> None:
+        self.send(Stop())
+        self.send(Reload(load(None, {}, {"home": self.mktemp()})))
+        self.assertIsNone(self.exit_code())
         self.worker.connectionLost(GONE)
-        self.assertEqual(self.ended(), 1)
+        self.assertEqual(self.exit_code(), 1)
 
-    def test_why_it_cannot_serve_is_told_in_a_sentence(self) -> None:
+    def test_worker_that_cannot_serve_reports_the_reason(self) -> None:
         config = load(None, {}, {"home": self.mktemp(), "store": "nonsense:x"})
-        self.tell(WorkerConfig(config=config, gateway="g", node_id="n", place=0, places=1))
+        self.send(WorkerConfig(config=config, gateway="g", node_id="n", place=0, places=1))
         reported = msgspec.json.decode(self.transport.value()[4:], type=WorkerStatus)
         self.assertIn("nonsense", reported.error)
-        self.assertEqual(self.ended(), 1)
+        self.assertEqual(self.exit_code(), 1)

@@ -1,3 +1,5 @@
+"""Tests for burrowgate.tls.acme.challenges: the responses to challenges, shared by all processes of a gateway."""
+
 from __future__ import annotations
 
 import stat
@@ -11,41 +13,41 @@ from tests.support.certificates import authority, server
 from tests.support.tls_clients import key_pem
 
 
-class ProofTests(TestCase):
+class ChallengeStoreTests(TestCase):
     def setUp(self) -> None:
         self.folder = Path(self.mktemp())
-        self.proofs = ChallengeStore(self.folder)
-        self.proofs.clear()
+        self.challenges = ChallengeStore(self.folder)
+        self.challenges.clear()
 
-    def test_a_token_is_shown_by_every_process_until_it_is_hidden(self) -> None:
-        hide = self.proofs.show_token("to-ken_1", b"answer")
+    def test_token_is_served_by_every_process_until_it_is_hidden(self) -> None:
+        hide = self.challenges.show_token("to-ken_1", b"answer")
         self.assertEqual(ChallengeStore(self.folder).token("to-ken_1"), b"answer")
         (file,) = self.folder.iterdir()
         self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
         hide()
         hide()
-        self.assertIsNone(self.proofs.token("to-ken_1"))
+        self.assertIsNone(self.challenges.token("to-ken_1"))
 
-    def test_nothing_else_is_shown(self) -> None:
-        self.proofs.show_token("token", b"answer")
+    def test_other_tokens_are_not_served(self) -> None:
+        self.challenges.show_token("token", b"answer")
         (self.folder.parent / "secret.token").write_text("secret")
         for token in ("", "other", "../secret", "token.token", "x" * 300, "to/ken", "token\0", "token\n"):
-            self.assertIsNone(self.proofs.token(token), token)
+            self.assertIsNone(self.challenges.token(token), token)
 
-    def test_a_token_that_is_no_token_is_not_written(self) -> None:
+    def test_invalid_token_is_not_written(self) -> None:
         for token in ("", "../x", "a b"):
-            self.assertRaises(HomeError, self.proofs.show_token, token, b"")
+            self.assertRaises(HomeError, self.challenges.show_token, token, b"")
 
-    def test_a_certificate_by_its_name(self) -> None:
-        made = server(authority(), "app.example.com")
-        hide = self.proofs.show_certificate("app.example.com", made.pem + key_pem(made))
-        self.assertIsNotNone(self.proofs.context(Hello(name="app.example.com")))
+    def test_challenge_certificate_is_chosen_by_name(self) -> None:
+        certificate = server(authority(), "app.example.com")
+        hide = self.challenges.show_certificate("app.example.com", certificate.pem + key_pem(certificate))
+        self.assertIsNotNone(self.challenges.context(Hello(name="app.example.com")))
         for name in ("", "other.example.com", "../app.example.com", "app.example.com:443", "\ufffd"):
-            self.assertIsNone(self.proofs.context(Hello(name=name)), name)
+            self.assertIsNone(self.challenges.context(Hello(name=name)), name)
         hide()
-        self.assertIsNone(self.proofs.context(Hello(name="app.example.com")))
+        self.assertIsNone(self.challenges.context(Hello(name="app.example.com")))
 
-    def test_what_was_left_behind_goes(self) -> None:
-        self.proofs.show_token("token", b"answer")
-        self.proofs.clear()
-        self.assertIsNone(self.proofs.token("token"))
+    def test_clear_removes_remaining_files(self) -> None:
+        self.challenges.show_token("token", b"answer")
+        self.challenges.clear()
+        self.assertIsNone(self.challenges.token("token"))

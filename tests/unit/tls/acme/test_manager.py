@@ -1,4 +1,4 @@
-"""Which order is begun and when, without a server: what the thread of an order would do fails here at once."""
+"""Tests for burrowgate.tls.acme.manager: when orders begin. There is no ACME server, so each order fails at once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DAY = 86400
 
 
 class _Threads:
-    """The reactor, as far as an order wants it."""
+    """The part of the reactor that an order uses."""
 
     def __init__(self) -> None:
         self.called: list[Any] = []
@@ -30,11 +30,11 @@ class OrderTests(TestCase):
         self.clock = FixedClock()
         self.held: dict[str, Certificate] = {}
 
-    def orders(self, *wanted: str) -> AcmeManager:
-        orders = AcmeManager(
+    def manager(self, *wanted: str) -> AcmeManager:
+        manager = AcmeManager(
             AcmeSettings(directory="https://127.0.0.1:1/"),
             self.home,
-            ChallengeStore(self.home / "proofs"),
+            ChallengeStore(self.home / "challenges"),
             _Threads(),
             entropy=FixedEntropy(),
             now=self.clock.now,
@@ -42,22 +42,22 @@ class OrderTests(TestCase):
             held=self.held.get,
             arrived=lambda: None,
         )
-        orders.start()
-        self.addCleanup(orders.stop)
-        return orders
+        manager.start()
+        self.addCleanup(manager.stop)
+        return manager
 
     def certificate(self, began: float, life: float) -> Certificate:
         return Certificate(names=("a",), not_before=began, not_after=began + life, issuer="")
 
-    def test_what_is_missing_or_due_is_wanted(self) -> None:
-        orders, now = self.orders("a.example.com"), self.clock.now()
-        self.assertTrue(orders._due("a.example.com", now))
+    def test_missing_or_expiring_certificate_is_due(self) -> None:
+        manager, now = self.manager("a.example.com"), self.clock.now()
+        self.assertTrue(manager._due("a.example.com", now))
         self.held["a.example.com"] = self.certificate(now, 90 * DAY)
-        self.assertFalse(orders._due("a.example.com", now + 59 * DAY))
-        self.assertTrue(orders._due("a.example.com", now + 64 * DAY))
+        self.assertFalse(manager._due("a.example.com", now + 59 * DAY))
+        self.assertTrue(manager._due("a.example.com", now + 64 * DAY))
 
-    def test_one_process_orders_and_the_next_one_when_it_stops(self) -> None:
-        first, second = self.orders(), self.orders()
+    def test_one_process_orders_until_it_stops(self) -> None:
+        first, second = self.manager(), self.manager()
         self.assertTrue(first._is_mine())
         self.assertFalse(second._is_mine())
         first.stop()
