@@ -36,7 +36,7 @@ class FeedAnswer:
 
 
 class ChangeFeed:
-    """The thread that reads the stream. Both callbacks run on the reactor's thread."""
+    """The thread that reads the stream. It calls `received` and `lost` on the reactor's thread."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class ChangeFeed:
         received: Callable[[FeedAnswer], None],
         lost: Callable[[StoreError], None],
     ) -> None:
-        """At least every `interval` seconds, either `received` is called, or `lost` with the error."""
+        """While the server answers, `received` is called at least every `interval` seconds; `lost`, on each error."""
         self._reactor = reactor
         self._connection = connection
         self._steady = steady

@@ -35,5 +35,5 @@ def _opened(argument: str, context: StoreContext, *, tls: bool) -> IStore:
         steady=_STEADY,
         max_staleness=context.max_staleness,
         read_only=context.read_only,
-        alone=context.exclusive,
+        exclusive=context.exclusive,
     )

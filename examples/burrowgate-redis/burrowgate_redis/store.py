@@ -106,11 +106,11 @@ class RedisStore:
         timeout: float = 5.0,
         feed_kept: int = common.FEED_KEPT,
         read_only: bool = False,
-        alone: bool = False,
+        exclusive: bool = False,
     ) -> None:
         """`home` is the folder that the processes of this machine share; `steady` is a monotonic clock in seconds.
 
-        `timeout` is in seconds, for one request. `read_only` and `alone` are those of `StoreContext`.
+        `timeout` is in seconds, for one request. `read_only` and `exclusive` are those of `StoreContext`.
         """
         self.description = address.description
         self.address = address
@@ -121,7 +121,7 @@ class RedisStore:
         self._timeout = timeout
         self._feed_kept = feed_kept
         self._read_only = read_only
-        self._alone = alone
+        self._exclusive = exclusive
         self._subscribers = Notifier()
         # Set between `start` and `close`:
         self._connections: list[ServerConnection] = []
@@ -179,7 +179,7 @@ class RedisStore:
         return _ConnectionThread(self._threads, name, self._connection(timeout), self.description)
 
     def _prepare(self, connection: ServerConnection) -> None:
-        if self._alone and connection.has_other_connections():
+        if self._exclusive and connection.has_other_connections():
             raise StoreInUse(f"Another program has the store {self.description} open; end that first.")
         if not self._read_only:
             check_settings(connection.client, self.description)

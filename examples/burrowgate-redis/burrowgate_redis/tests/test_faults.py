@@ -198,10 +198,10 @@ class FaultTests(StoreCase):
         prefix = new_prefix()
         store = self.store_on(server, prefix=prefix)
         await store.start()
-        await self.refused(StoreInUse, self.store_on(server, prefix=prefix, alone=True).start())
-        await self.store_on(server, alone=True).start()
+        await self.refused(StoreInUse, self.store_on(server, prefix=prefix, exclusive=True).start())
+        await self.store_on(server, exclusive=True).start()
         await store.close()
-        await self.store_on(server, prefix=prefix, alone=True).start()
+        await self.store_on(server, prefix=prefix, exclusive=True).start()
 
 
 class AddressTests(StoreCase):

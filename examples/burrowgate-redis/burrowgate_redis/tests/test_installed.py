@@ -73,7 +73,7 @@ class InstalledTests(SynchronousTestCase):
 
         self.addCleanup(stop)
         assert gateway.stderr is not None
-        self.assertTrue(gateway.stderr.readline(), "It ended before it output anything.")
+        self.assertTrue(gateway.stderr.readline(), "It ended before it logged anything.")
         return gateway
 
     def fetch(self, url: str) -> tuple[int, bytes]:
