@@ -1,12 +1,12 @@
--- Asks Burrowgate whether a request may pass; used by haproxy.cfg beside this file. A no goes to the visitor as it is.
+-- Asks Burrowgate to authorize each request; used by haproxy.cfg in this folder. A refusal is passed on unchanged.
 
 local verify = os.getenv("BURROWGATE_VERIFY") or "http://127.0.0.1:8482/.burrowgate/verify"
 local timeout = 10000  -- milliseconds
--- With a yes these come without what opens the session, empty where nothing is left.
+-- If admitted, Burrowgate returns these fields with the credentials removed, empty if nothing is left.
 local cleaned = { "cookie", "authorization", "referer" }
--- These are the question's own, and not to be copied from the request.
-local own = { connection = true, ["content-length"] = true, ["transfer-encoding"] = true, expect = true, te = true,
-              upgrade = true, ["keep-alive"] = true }
+-- Hop-by-hop and framing fields, which must not be copied from the request.
+local not_copied = { connection = true, ["content-length"] = true, ["transfer-encoding"] = true, expect = true,
+                     te = true, upgrade = true, ["keep-alive"] = true }
 
 local function refuse(txn, status)
     local reply = txn:reply({ status = status })
@@ -18,7 +18,7 @@ local function ask(txn)
     local path = txn.f:path()
     local headers = {}
     for name, values in pairs(txn.http:req_get_headers()) do
-        if not own[name] then
+        if not not_copied[name] then
             headers[name] = {}
             for index = 0, #values do
                 headers[name][index + 1] = values[index]
@@ -50,22 +50,22 @@ local function ask(txn)
         return txn:done(reply)
     end
 
-    local function told(name)
+    local function returned(name)
         local values = answer.headers[name]
         return values and (values[0] or values[1]) or ""
     end
     for _, name in ipairs(cleaned) do
         txn.http:req_del_header(name)
-        if told(name) ~= "" then
-            txn.http:req_set_header(name, told(name))
+        if returned(name) ~= "" then
+            txn.http:req_set_header(name, returned(name))
         end
     end
     txn.http:req_del_header("burrowgate-token")
-    txn.http:req_set_header("burrowgate-session", told("burrowgate-session"))
-    txn.http:req_set_header("x-request-id", told("x-request-id"))
-    txn.http:req_set_uri(told("x-forwarded-uri"))
-    if told("set-cookie") ~= "" then
-        txn:set_var("txn.burrowgate_cookie", told("set-cookie"))
+    txn.http:req_set_header("burrowgate-session", returned("burrowgate-session"))
+    txn.http:req_set_header("x-request-id", returned("x-request-id"))
+    txn.http:req_set_uri(returned("x-forwarded-uri"))
+    if returned("set-cookie") ~= "" then
+        txn:set_var("txn.burrowgate_cookie", returned("set-cookie"))
     end
 end
 

@@ -1,9 +1,9 @@
-// A small application that shares its reports one by one, by links that it derives itself.
+// A small application that shares single reports by page links, which it derives itself.
 //
 //     BASE_TOKEN=... SHARE_SEED=... node app.mjs https://app.example.com           serve on 127.0.0.1:3000
-//     BASE_TOKEN=... SHARE_SEED=... node app.mjs https://app.example.com --links   print the links and end
+//     BASE_TOKEN=... SHARE_SEED=... node app.mjs https://app.example.com --links   print the links and exit
 //
-// The first argument is where the gateway serves this application: what stands before the path in its links.
+// The first argument is the origin under which the gateway serves this application.
 
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
@@ -14,11 +14,11 @@ const REPORTS = new Map([
   ["/reports/caf%C3%A9", "Café"],
 ]);
 
-// What a page-share session gives to its application: a base token and a share seed.
+// Derives page links from the base token and the share seed of a page-share session.
 class Share {
   constructor(origin, baseToken, seed) {
     this.origin = origin.replace(/\/$/, "");
-    // The host as it stands in the link: lower case, with its port only if that is not the scheme's default.
+    // The host as in the link: in lower case, with the port only if it is not the scheme's default.
     this.host = this.origin.replace(/^https?:\/\//, "");
     const dot = baseToken.lastIndexOf(".");
     this.token = baseToken.slice(0, dot);
@@ -26,7 +26,7 @@ class Share {
     this.seed = Buffer.from(seed, "base64url"); // padded or not
   }
 
-  // The link that opens `path` (percent-encoded, without a query) and nothing else.
+  // The link that opens only `path` (percent-encoded, without a query).
   link(path) {
     const digest = createHmac("sha256", this.seed).update(`page\n${this.host}\n${path}`).digest();
     const pageToken = digest.subarray(0, 16).toString("base64url");

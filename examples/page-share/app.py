@@ -1,9 +1,9 @@
-"""A small application that shares its reports one by one, by links that it derives itself.
+"""A small application that shares single reports by page links, which it derives itself.
 
     BASE_TOKEN=... SHARE_SEED=... python app.py https://app.example.com           serve on 127.0.0.1:3000
-    BASE_TOKEN=... SHARE_SEED=... python app.py https://app.example.com --links   print the links and end
+    BASE_TOKEN=... SHARE_SEED=... python app.py https://app.example.com --links   print the links and exit
 
-The first argument is where the gateway serves this application: what stands before the path in its links.
+The first argument is the origin under which the gateway serves this application.
 """
 
 import base64
@@ -27,17 +27,17 @@ def b64url(data: bytes) -> str:
 
 
 class Share:
-    """What a page-share session gives to its application: a base token and a share seed."""
+    """Derives page links from the base token and the share seed of a page-share session."""
 
     def __init__(self, origin: str, base_token: str, seed: str) -> None:
         self.origin = origin.rstrip("/")
-        # The host as it stands in the link: lower case, with its port only if that is not the scheme's default.
+        # The host as in the link: in lower case, with the port only if it is not the scheme's default.
         self.host = urlsplit(self.origin).netloc
         self.token, _, self.mac = base_token.rpartition(".")
         self.seed = base64.urlsafe_b64decode(seed.rstrip("=") + "=")
 
     def link(self, path: str) -> str:
-        """The link that opens `path` (percent-encoded, without a query) and nothing else."""
+        """The link that opens only `path` (percent-encoded, without a query)."""
         digest = hmac.digest(self.seed, f"page\n{self.host}\n{path}".encode(), hashlib.sha256)
         return f"{self.origin}{path}?{self.mac}={self.token}&{b64url(digest[:16])}=p"
 

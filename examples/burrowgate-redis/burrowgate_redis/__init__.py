@@ -1,13 +1,14 @@
 """A store for Burrowgate that keeps everything in Redis or Valkey.
 
-opening    from what follows `redis:` to the store
-address    what the URL says: where the server is, and how to speak to it
-store      the store: which thread does what, and what is answered from memory
-line       one connection, its faults in words, and whether the server may be trusted with data
-writing    many changes at a time, sent until the chain of events fits
-reading    records, pages and the feed
-feed       the thread that hears of every commit
-page       what the processes of one machine tell each other
-records    records to JSON and back
-scripts/   what has to happen at once, in Lua
+plugin           the entry points for `redis:` and `rediss:`
+address          the URL: the server's address and options
+store            the store: its threads, and what it answers from memory
+connection       one connection, the translation of its errors, and the check of the server's durability settings
+writer           commits in batches, repeated until the audit chain matches
+queries          records, pages of lists and changes
+nodes            heartbeats and connection leases
+change_feed      the thread that follows the stream of commits
+shared_position  the newest position, shared by the processes of one machine
+records          records to JSON and back
+scripts/         operations that must be atomic, in Lua
 """

@@ -1,4 +1,4 @@
-"""What a store's URL says: where the server is, how to speak to it, and what the keys begin with."""
+"""The URL of a store: the server's address, the options of its connections, and the prefix of the keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PREFIX = re.compile(r"[A-Za-z0-9_.{}:-]{1,64}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where everything is kept."""
+    """The server, the database in it, and the prefix of the keys."""
 
     host: str
     port: int = 6379
@@ -24,17 +24,17 @@ class Address:
     tls: bool = False
     prefix: str = "burrowgate:"
     replicas: int = 0
-    """How many replicas must have a commit on their disks before it is answered."""
+    """The number of replicas that must have a commit before it is acknowledged."""
 
     @property
     def description(self) -> str:
-        """What a person reads as the store; without the password."""
+        """The store's name in messages and logs, without the password."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"redis{'s' if self.tls else ''}://{host}:{self.port}/{self.database} ({self.prefix})"
 
 
 def read_address(argument: str, *, tls: bool = False) -> Address:
-    """The address that `argument`, what follows the scheme and its colon, means. Raises `ConfigError`."""
+    """Parse `argument`, the part of the URL after the scheme and its colon. Raises `ConfigError`."""
     try:
         parts = urlsplit("redis:" + argument)
         database = int(parts.path.strip("/") or "0")

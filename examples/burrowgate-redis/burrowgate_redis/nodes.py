@@ -1,31 +1,32 @@
-"""What the nodes say of themselves, and the slots that they hold: one script, which the server runs at once."""
+"""Heartbeats of nodes, and the connection leases that they hold; one script, so that each operation is atomic."""
 
 from __future__ import annotations
 
 from burrowgate.core.store_records import Heartbeat
-from burrowgate_redis.line import Line
+from burrowgate_redis.connection import ServerConnection
 
 
-def beat(line: Line, pulse: Heartbeat, silence: int) -> None:
-    """As `IStore.heartbeat` says; the server's clock tells who is silent."""
-    line.script("nodes")("beat", pulse.node_id, f"{pulse.time} {pulse.report}", silence)
+def heartbeat(connection: ServerConnection, heartbeat: Heartbeat, silence: int) -> None:
+    """Store `heartbeat`; remove the nodes without one for `silence` seconds by the server's clock."""
+    connection.script("nodes")("heartbeat", heartbeat.node_id, f"{heartbeat.time} {heartbeat.report}", silence)
 
 
-def nodes(line: Line) -> list[Heartbeat]:
-    """As `IStore.nodes` says."""
-    reported = {name.decode(): said.decode() for name, said in line.client.hgetall(line.key("pulses")).items()}
-    return [_pulse(node_id, *reported[node_id].split(" ", 1)) for node_id in sorted(reported)]
+def nodes(connection: ServerConnection) -> list[Heartbeat]:
+    """The last heartbeat of each node, in the order of their ids."""
+    stored = connection.client.hgetall(connection.key("pulses"))
+    values = {node_id.decode(): value.decode() for node_id, value in stored.items()}
+    return [_to_heartbeat(node_id, *values[node_id].split(" ", 1)) for node_id in sorted(values)]
 
 
-def _pulse(node_id: str, at: str, report: str) -> Heartbeat:
+def _to_heartbeat(node_id: str, at: str, report: str) -> Heartbeat:
     return Heartbeat(node_id=node_id, time=int(at), report=report)
 
 
-def leave(line: Line, node_id: str) -> None:
-    """As `IStore.remove_node` says."""
-    line.script("nodes")("leave", node_id)
+def remove(connection: ServerConnection, node_id: str) -> None:
+    """Remove the node `node_id` and its leases."""
+    connection.script("nodes")("remove", node_id)
 
 
-def hold(line: Line, node_id: str, sid: str, slots: int, maximum: int) -> bool:
-    """As `IStore.lease_slots` says."""
-    return bool(line.script("nodes")("hold", node_id, sid, slots, maximum))
+def lease_slots(connection: ServerConnection, node_id: str, sid: str, slots: int, maximum: int) -> bool:
+    """Set the node's lease on the session `sid` to `slots`. False if all leases together would exceed `maximum`."""
+    return bool(connection.script("nodes")("lease", node_id, sid, slots, maximum))

@@ -1,52 +1,53 @@
--- Make changes true, in order: each all or nothing, and each with the events that the caller numbered and hashed.
+-- Apply changes in order, each atomically and with the events that the caller numbered and hashed.
 --
--- KEYS and the first two of ARGV: as `shared` says.
--- ARGV[3]  how many entries the feed keeps
+-- KEYS, ARGV[1] and ARGV[2]: see `shared`.
+-- ARGV[3]  the number of entries that the feed keeps
 -- ARGV[4]  the changes, as JSON
 --
--- Gives JSON: an outcome for each change, up to the first that has to be asked again:
+-- Returns JSON: an outcome for each change, up to the first that must be repeated:
 --   {done: position}          committed
 --   {conflict: "puts" | "deletes", at: index}, {taken: "name" | "host", value: text}   refused
---   {again: true, seq, hash, fresh: [bool]}   the newest event is another one than the caller thought, or other visits
---                             are new (`fresh`, for each use that opened one); nothing was done from here on
+--   {again: true, seq, hash, fresh: [bool]}   the newest event is not the one that the caller assumed, or other visits
+--                             are new (`fresh`, for each use that opens one). Neither this change nor any later one
+--                             was applied.
 
 local feed_kept = tonumber(ARGV[3])
 
--- What the records will be, and in which order; or what refuses the change.
+-- The records after the change and their order, or the reason to refuse it.
 local function stage(change)
   local staged, order = {}, {}
   for index, put in ipairs(change.puts) do
-    local held = stage_one(staged, order, put)
+    local held = stage_record(staged, order, put)
     if put.version ~= (held.record and held.record.version or 0) + 1 then
       return nil, nil, {conflict = 'puts', at = index - 1}
     end
     held.record, held.put = cjson.decode(put.record), put
   end
   for index, delete in ipairs(change.deletes) do
-    local held = stage_one(staged, order, delete)
+    local held = stage_record(staged, order, delete)
     if not held.record or held.record.version ~= delete.version then
       return nil, nil, {conflict = 'deletes', at = index - 1}
     end
     held.record, held.put = nil, nil
   end
-  return staged, order, taken(staged, order)
+  return staged, order, claim_conflict(staged, order)
 end
 
--- Which of the uses that would open a visit do.
+-- For each use with an event, whether its visit is new, and whether that is what the caller assumed.
 local function freshness(change, staged)
   local fresh, seen, same = {}, {}, true
   for _, use in ipairs(change.uses) do
     local session = staged['session ' .. use.sid]
-    local there, kept
+    local exists, existed
     if session then
-      there, kept = session.record ~= nil, session.before ~= nil
+      exists, existed = session.record ~= nil, session.before ~= nil
     else
-      there = redis.call('EXISTS', at('session', use.sid)) == 1
-      kept = there
+      exists = redis.call('EXISTS', at('session', use.sid)) == 1
+      existed = exists
     end
     local key = at('visit', use.sid .. ':' .. use.vid)
-    local is_fresh = there and not seen[key] and not (kept and redis.call('EXISTS', key) == 1)
-    if there then seen[key] = true end
+    local is_fresh = exists and not seen[key] and not (existed and redis.call('EXISTS', key) == 1)
+    if exists then seen[key] = true end
     if use.opened then
       fresh[#fresh + 1] = is_fresh
       same = same and is_fresh == use.fresh
@@ -72,9 +73,9 @@ end
 
 local position = tonumber(redis.call('HGET', head_key, 'position'))
 
-local function news(kind, id)
+local function record_change(kind, id)
   position = position + 1
-  tell(position, feed_kept, kind, id)
+  add_to_feed(position, feed_kept, kind, id)
 end
 
 local outcomes = {}
@@ -86,7 +87,7 @@ for _, change in ipairs(cjson.decode(ARGV[4])) do
     local seq, hash = unpack(redis.call('HMGET', head_key, 'seq', 'hash'))
     local fresh, same = freshness(change, staged)
     if not same or (#change.events > 0 and (change.seq ~= seq or change.hash ~= hash)) then
-      -- An empty table would be an object in JSON.
+      -- cjson would encode an empty table as an object.
       outcomes[#outcomes + 1] = {again = true, seq = seq, hash = hash, fresh = #fresh > 0 and fresh or nil}
       break
     end
@@ -96,11 +97,11 @@ for _, change in ipairs(cjson.decode(ARGV[4])) do
     end
     for _, use in ipairs(change.uses) do write_use(use) end
     for _, event in ipairs(change.events) do write_event(event) end
-    for _, put in ipairs(change.puts) do news(put.kind, put.id) end
-    for _, delete in ipairs(change.deletes) do news(delete.kind, delete.id) end
-    for _, cut in ipairs(change.cuts) do news('cut', cut) end
+    for _, put in ipairs(change.puts) do record_change(put.kind, put.id) end
+    for _, delete in ipairs(change.deletes) do record_change(delete.kind, delete.id) end
+    for _, cut in ipairs(change.cuts) do record_change('cut', cut) end
     redis.call('HSET', head_key, 'position', string.format('%.0f', position))
     outcomes[#outcomes + 1] = {done = position}
   end
 end
-return answer(outcomes)
+return reply(outcomes)

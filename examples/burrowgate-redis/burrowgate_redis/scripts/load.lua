@@ -1,22 +1,22 @@
--- Take records in as another store held them: all or nothing. The feed forgets what was before.
+-- Import records from another store, atomically. The earlier entries of the feed are removed.
 --
--- KEYS and the first two of ARGV: as `shared` says.
+-- KEYS, ARGV[1] and ARGV[2]: see `shared`.
 -- ARGV[3]  the batch, as JSON
 --
--- Gives JSON: {done: position}, {taken: "name" | "host", value: text}, or {seq}, the number of the newest event, where
--- those of the batch do not follow it.
+-- Returns JSON: {done: position}, {taken: "name" | "host", value: text}, or {seq}, the number of the newest event, if
+-- the events of the batch do not follow it.
 
 local batch = cjson.decode(ARGV[3])
 local newest, position = unpack(redis.call('HMGET', head_key, 'seq', 'position'))
-if #batch.events > 0 and batch.seq ~= newest then return answer({seq = newest}) end
+if #batch.events > 0 and batch.seq ~= newest then return reply({seq = newest}) end
 
 local staged, order = {}, {}
 for _, put in ipairs(batch.puts) do
-  local held = stage_one(staged, order, put)
+  local held = stage_record(staged, order, put)
   held.record, held.put = cjson.decode(put.record), put
 end
-local refused = taken(staged, order)
-if refused then return answer(refused) end
+local refused = claim_conflict(staged, order)
+if refused then return reply(refused) end
 
 write_targets(order)
 for _, held in ipairs(order) do
@@ -38,7 +38,7 @@ end
 for _, event in ipairs(batch.events) do write_event(event) end
 
 position = tonumber(position) + 1
--- This entry says that it is not known what is new, and is the only one left.
-tell(position, 1, 'load', '')
+-- The only remaining entry: it means that the changes are unknown, so readers must read all records anew.
+add_to_feed(position, 1, 'load', '')
 redis.call('HSET', head_key, 'position', string.format('%.0f', position))
-return answer({done = position})
+return reply({done = position})

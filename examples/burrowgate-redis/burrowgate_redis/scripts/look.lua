@@ -1,9 +1,9 @@
--- Find the store; make nothing.
+-- Find the store without creating it.
 --
--- KEYS[1]  what all keys begin with
+-- KEYS[1]  the prefix of all keys
 --
--- Gives the schema and the name of the store, both false where there is none; nothing where there are records but no
--- head, which is damage.
+-- Returns the schema and the name of the store, both false if there is none; or nothing if there are records but no
+-- head, which means that the store is damaged.
 
 local head = KEYS[1] .. 'head'
 if redis.call('EXISTS', head) == 0 then

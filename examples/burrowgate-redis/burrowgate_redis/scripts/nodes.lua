@@ -1,55 +1,56 @@
--- What the nodes say and hold. Who is silent, the server's clock says: the nodes' may differ.
+-- Heartbeats and connection leases of nodes. Silence is measured by the server's clock, because the clocks of nodes may
+-- differ.
 --
--- KEYS[1]  what all keys begin with
--- ARGV     beat NODE PULSE SILENCE (seconds), leave NODE, or hold NODE SID SLOTS MOST
+-- KEYS[1]  the prefix of all keys
+-- ARGV     heartbeat NODE REPORT SILENCE (seconds), remove NODE, or lease NODE SID SLOTS MAXIMUM
 --
--- Gives 0 where there are not as many slots, else 1.
+-- Returns 0 if too few slots are free, else 1.
 
-local prefix, what, node = KEYS[1], ARGV[1], ARGV[2]
-local heard_key, pulses_key = prefix .. 'heard', prefix .. 'pulses'
+local prefix, operation, node = KEYS[1], ARGV[1], ARGV[2]
+local times_key, reports_key = prefix .. 'heard', prefix .. 'pulses'
 
-local function holds(one) return prefix .. 'holds:' .. one end
-local function held(sid) return prefix .. 'held:' .. sid end
+local function sessions_key(id) return prefix .. 'holds:' .. id end
+local function leases_key(sid) return prefix .. 'held:' .. sid end
 
-local function forget(one)
-  for _, sid in ipairs(redis.call('SMEMBERS', holds(one))) do redis.call('HDEL', held(sid), one) end
-  redis.call('DEL', holds(one))
-  redis.call('HDEL', pulses_key, one)
-  redis.call('ZREM', heard_key, one)
+local function remove(id)
+  for _, sid in ipairs(redis.call('SMEMBERS', sessions_key(id))) do redis.call('HDEL', leases_key(sid), id) end
+  redis.call('DEL', sessions_key(id))
+  redis.call('HDEL', reports_key, id)
+  redis.call('ZREM', times_key, id)
 end
 
 local seconds, micros = unpack(redis.call('TIME'))
 local now = tonumber(seconds) + tonumber(micros) / 1000000
 
-if what == 'beat' then
+if operation == 'heartbeat' then
   local silence = tonumber(ARGV[4])
-  redis.call('ZADD', heard_key, now, node)
-  redis.call('HSET', pulses_key, node, ARGV[3])
-  for _, one in ipairs(redis.call('ZRANGEBYSCORE', heard_key, '-inf', string.format('(%.6f', now - silence))) do
-    forget(one)
+  redis.call('ZADD', times_key, now, node)
+  redis.call('HSET', reports_key, node, ARGV[3])
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', times_key, '-inf', string.format('(%.6f', now - silence))) do
+    remove(id)
   end
-  -- The clock was set back: they would stay for as long.
-  for _, one in ipairs(redis.call('ZRANGEBYSCORE', heard_key, string.format('(%.6f', now + silence), '+inf')) do
-    forget(one)
+  -- The clock was set back: without this, silent nodes would stay until it has caught up.
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', times_key, string.format('(%.6f', now + silence), '+inf')) do
+    remove(id)
   end
-elseif what == 'leave' then
-  forget(node)
+elseif operation == 'remove' then
+  remove(node)
 else
-  local sid, slots, most = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+  local sid, slots, maximum = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
   if slots < 1 then
-    redis.call('HDEL', held(sid), node)
-    redis.call('SREM', holds(node), sid)
+    redis.call('HDEL', leases_key(sid), node)
+    redis.call('SREM', sessions_key(node), sid)
     return 1
   end
   local sum = slots
-  local all = redis.call('HGETALL', held(sid))
-  for index = 1, #all, 2 do
-    if all[index] ~= node then sum = sum + tonumber(all[index + 1]) end
+  local leases = redis.call('HGETALL', leases_key(sid))
+  for index = 1, #leases, 2 do
+    if leases[index] ~= node then sum = sum + tonumber(leases[index + 1]) end
   end
-  if sum > most then return 0 end
-  redis.call('HSET', held(sid), node, slots)
-  redis.call('SADD', holds(node), sid)
-  -- Should it hold without ever having beaten, it is forgotten all the same.
-  redis.call('ZADD', heard_key, 'NX', now, node)
+  if sum > maximum then return 0 end
+  redis.call('HSET', leases_key(sid), node, slots)
+  redis.call('SADD', sessions_key(node), sid)
+  -- A node that has not sent a heartbeat yet must expire as well.
+  redis.call('ZADD', times_key, 'NX', now, node)
 end
 return 1

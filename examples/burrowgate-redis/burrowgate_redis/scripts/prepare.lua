@@ -1,9 +1,10 @@
--- Find the store, or make an empty one.
+-- Find the store, or create an empty one.
 --
--- KEYS[1]  what all keys begin with
+-- KEYS[1]  the prefix of all keys
 -- ARGV[1]  the schema of this program, ARGV[2] the hash before the first event, ARGV[3] a random name for a new store
 --
--- Gives the schema and the name of the store; nothing where there are records but no head, which is damage.
+-- Returns the schema and the name of the store, or nothing if there are records but no head, which means that the store
+-- is damaged.
 
 local head = KEYS[1] .. 'head'
 if redis.call('EXISTS', head) == 0 then

@@ -1,8 +1,9 @@
--- What `commit` and `load` share; each of them begins with this.
+-- The common part of `commit` and `load`, prepended to each of them.
 --
--- KEYS[1]  what all keys begin with
--- ARGV[1]  who asks, ARGV[2] the number of the question: asked twice (a connection broke), it is answered twice
--- A record is JSON that is only ever read here: the encoder of this Lua would round large numbers.
+-- KEYS[1]  the prefix of all keys
+-- ARGV[1]  the name of the writer, ARGV[2] the number of its request. A request that is repeated after its connection
+--          broke is applied once; the stored reply is returned again.
+-- Records are JSON that is decoded here but never encoded, because cjson would round large numbers.
 
 local prefix = KEYS[1]
 local head_key, feed_key, events_key = prefix .. 'head', prefix .. 'feed', prefix .. 'events'
@@ -23,12 +24,12 @@ local function stored(kind, id)
   return text and cjson.decode(text)
 end
 
--- What the record of `one` will be: staged[key] = {kind, id, before, record or nil}, in the order of first mention.
-local function stage_one(staged, order, one)
-  local key = one.kind .. ' ' .. one.id
+-- The staged state of `item`: staged[key] = {kind, id, before, record or nil}, in the order of first mention.
+local function stage_record(staged, order, item)
+  local key = item.kind .. ' ' .. item.id
   if not staged[key] then
-    local before = stored(one.kind, one.id)
-    staged[key] = {kind = one.kind, id = one.id, before = before, record = before}
+    local before = stored(item.kind, item.id)
+    staged[key] = {kind = item.kind, id = item.id, before = before, record = before}
     order[#order + 1] = staged[key]
   end
   return staged[key]
@@ -36,39 +37,39 @@ end
 
 local function claims(target)
   if type(target.deleted_at) == 'number' then return {} end
-  local found = {{'name', target.name}}
-  for _, domain in ipairs(target.domains) do found[#found + 1] = {'host', domain.host} end
-  return found
+  local result = {{'name', target.name}}
+  for _, domain in ipairs(target.domains) do result[#result + 1] = {'host', domain.host} end
+  return result
 end
 
--- Which name or host two targets would claim, as they will be.
-local function taken(staged, order)
+-- The name or host that two targets would claim after the change, if any.
+local function claim_conflict(staged, order)
   local claimed = {}
   for _, held in ipairs(order) do
     if held.kind == 'target' and held.record then
-      local mine = {}
+      local own_claims = {}
       for _, claim in ipairs(claims(held.record)) do
         local kind, value = claim[1], claim[2]
         local key = kind .. ' ' .. value
         local owner = redis.call('HGET', prefix .. kind .. 's', value)
-        if not mine[key] and (claimed[key] or (owner and not staged['target ' .. owner])) then
+        if not own_claims[key] and (claimed[key] or (owner and not staged['target ' .. owner])) then
           return {taken = kind, value = value}
         end
-        mine[key] = true
+        own_claims[key] = true
       end
-      for key in pairs(mine) do claimed[key] = true end
+      for key in pairs(own_claims) do claimed[key] = true end
     end
   end
 end
 
-local function unlist(old)
+local function remove_from_lists(old)
   for list, member in pairs({newest = old.newest, expiry = old.expiry}) do
     redis.call('ZREM', prefix .. list, member)
     redis.call('ZREM', at(list, old.record.target_id), member)
   end
 end
 
-local function forget_session(id)
+local function delete_session(id)
   for _, vid in ipairs(redis.call('ZRANGE', at('visits', id), 0, -1)) do
     redis.call('DEL', at('visit', id .. ':' .. vid))
   end
@@ -78,10 +79,10 @@ end
 local function write_session(held)
   local key = at('session', held.id)
   if held.before then
-    local places = redis.call('HMGET', key, 'newest', 'expiry')
-    unlist({record = held.before, newest = places[1], expiry = places[2]})
+    local members = redis.call('HMGET', key, 'newest', 'expiry')
+    remove_from_lists({record = held.before, newest = members[1], expiry = members[2]})
   end
-  if not held.record then return forget_session(held.id) end
+  if not held.record then return delete_session(held.id) end
   local put = held.put
   redis.call('HSET', key, 'record', put.record, 'newest', put.newest, 'expiry', put.expiry)
   for _, list in ipairs({'newest', 'expiry'}) do
@@ -91,7 +92,7 @@ local function write_session(held)
 end
 
 local function write_targets(order)
-  -- All that is given up first: two targets may swap.
+  -- Release all old claims first, because two targets may swap them.
   for _, held in ipairs(order) do
     if held.kind == 'target' and held.before then
       for _, claim in ipairs(claims(held.before)) do redis.call('HDEL', prefix .. claim[1] .. 's', claim[2]) end
@@ -115,12 +116,12 @@ local function write_event(event)
   redis.call('HSET', head_key, 'seq', event.seq, 'hash', event.hash)
 end
 
--- Put `kind` and `id` into the feed as what `position` brought; the newest `kept` stay there.
-local function tell(position, kept, kind, id)
+-- Append `kind` and `id` to the feed as the change at `position`, and keep the newest `kept` entries.
+local function add_to_feed(position, kept, kind, id)
   redis.call('XADD', feed_key, 'MAXLEN', kept, string.format('%.0f-0', position), kind, id)
 end
 
-local function answer(outcome)
+local function reply(outcome)
   local text = cjson.encode(outcome)
   redis.call('HSET', answered_key, 'number', ARGV[2], 'answer', text)
   redis.call('EXPIRE', answered_key, 3600)

@@ -1,1 +1,1 @@
-"""The store keeps the contract of Burrowgate on a real server, and what it promises besides."""
+"""Tests against a real server: the store contract of Burrowgate, and the properties of this store only."""

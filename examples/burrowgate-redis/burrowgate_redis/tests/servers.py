@@ -1,4 +1,4 @@
-"""Real servers for tests: each on a port and in a folder of its own, gone with the run."""
+"""Real servers for tests, each with its own port and folder; they are removed when the run ends."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-_FOUND = [name for name in ("redis-server", "valkey-server") if shutil.which(name)]
-PROGRAMS = _FOUND or ["redis-server"]
-"""What the tests run against: all that is installed here."""
+_INSTALLED = [name for name in ("redis-server", "valkey-server") if shutil.which(name)]
+PROGRAMS = _INSTALLED or ["redis-server"]
+"""The servers that the tests run against: all that are installed."""
 
-SKIP = None if _FOUND or os.environ.get("BURROWGATE_TEST_ALL") else "Neither Redis nor Valkey is installed here."
-"""Why tests are skipped, for `twisted.trial`; where all must run they fail instead."""
+SKIP = None if _INSTALLED or os.environ.get("BURROWGATE_TEST_ALL") else "Neither Redis nor Valkey is installed here."
+"""The reason to skip tests, for `twisted.trial`; with BURROWGATE_TEST_ALL they fail instead."""
 
-PATIENCE = 30.0
-"""Seconds after which a server that should be there is not."""
+TIMEOUT = 30.0
+"""Seconds to wait for a server to start, stop or answer."""
 
 
 def _free_port() -> int:
@@ -37,7 +37,7 @@ def _free_port() -> int:
 
 
 class Server:
-    """One server; every commit is on its disk before it answers, unless `settings` say otherwise."""
+    """A server that syncs every commit to disk before it answers, unless `settings` override that."""
 
     def __init__(self, program: str = PROGRAMS[0], **settings: str) -> None:
         self.program = program
@@ -47,7 +47,7 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Server:
-        """Start it, and wait until it answers."""
+        """Start the server and wait until it answers."""
         arguments = {"port": str(self.port), "bind": "127.0.0.1", "dir": str(self._folder), "save": ""} | self._settings
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -58,7 +58,7 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         while True:
             try:
                 with self.client() as client:
@@ -70,39 +70,39 @@ class Server:
                 time.sleep(0.02)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """Stop it, in order or by SIGKILL."""
+        """Stop the server with the signal `how`."""
         if self._process is not None:
             self._process.send_signal(signal.SIGCONT)
             self._process.send_signal(how)
-            self._process.wait(PATIENCE)
+            self._process.wait(TIMEOUT)
             self._process = None
 
     def freeze(self, frozen: bool) -> None:
-        """Stop it where it stands, so that it answers nothing more, or let it go on."""
+        """Suspend the process, so that it does not answer, or resume it."""
         assert self._process is not None
         os.kill(self._process.pid, signal.SIGSTOP if frozen else signal.SIGCONT)
 
     def remove(self) -> None:
-        """Stop it, and leave nothing."""
+        """Kill the server and delete its folder."""
         self.stop(signal.SIGKILL)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def client(self) -> redis.Redis:
         """A connection for the test itself."""
-        return redis.Redis(port=self.port, retry=Retry(NoBackoff(), 0), socket_timeout=PATIENCE)
+        return redis.Redis(port=self.port, retry=Retry(NoBackoff(), 0), socket_timeout=TIMEOUT)
 
 
 @cache
 def server(program: str = PROGRAMS[0]) -> Server:
-    """The one server of this run."""
-    made = Server(program)
-    atexit.register(made.remove)
-    return made.start()
+    """The server that all tests of this run share."""
+    shared = Server(program)
+    atexit.register(shared.remove)
+    return shared.start()
 
 
 _numbers = itertools.count(1)
 
 
 def new_prefix() -> str:
-    """A prefix under which nothing is kept yet."""
+    """A prefix that no test has used yet."""
     return f"test{next(_numbers)}"

@@ -1,4 +1,4 @@
-"""The store keeps the public contract, and does what the reference store does, on every server that is here."""
+"""The store meets the public contract and behaves like the reference store, on every installed server."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from burrowgate_redis.tests.servers import PROGRAMS, SKIP, new_prefix, server
 
 
 class StoreCase(TestCase):
-    """Stores on one server, in homes that go when the test ends."""
+    """Stores on a shared server, in homes that are deleted when the test ends."""
 
     program = PROGRAMS[0]
     skip = SKIP
     timeout = 120
 
-    def a_store(self, **options: Any) -> RedisStore:
-        """A new store."""
+    def new_store(self, **options: Any) -> RedisStore:
+        """A store with a new prefix and home, not yet started."""
         home = Path(tempfile.mkdtemp(prefix="burrowgate-redis-"))
         self.addCleanup(shutil.rmtree, home)
         address = read_address(f"//127.0.0.1:{server(self.program).port}/0?prefix={new_prefix()}")
@@ -40,7 +40,7 @@ class StoreCase(TestCase):
 
 class ContractTests(DurableStoreContract, SharedStoreContract, StoreCase):
     def make_store(self) -> RedisStore:
-        return self.a_store(feed_kept=100)
+        return self.new_store(feed_kept=100)
 
     def reopen(self, store: IStore) -> RedisStore:
         assert isinstance(store, RedisStore)
@@ -55,21 +55,21 @@ class ContractTests(DurableStoreContract, SharedStoreContract, StoreCase):
                     client.zincrby(key, -seconds, node)
 
     @scenario
-    async def test_the_feed_forgets_what_is_old(self, store: IStore) -> None:
+    async def test_feed_keeps_only_newest_changes(self, store: IStore) -> None:
         await self.together([store.commit(Change(puts=(a_session(number),))) for number in range(150)])
         self.assertEqual(store.position(), 150)
         self.assertFalse((await store.changes(49)).complete)
-        news = await store.changes(50)
-        self.assertTrue(news.complete)
-        self.assertEqual(len(news.sessions), 100)
+        changes = await store.changes(50)
+        self.assertTrue(changes.complete)
+        self.assertEqual(len(changes.sessions), 100)
 
 
-class PlayTests(StoreCase):
-    def test_it_does_what_the_reference_store_does(self) -> Deferred[None]:
-        return play(self.a_store, IReactorFromThreads(reactor))
+class StateMachineTests(StoreCase):
+    def test_behaves_like_reference_store(self) -> Deferred[None]:
+        return play(self.new_store, IReactorFromThreads(reactor))
 
 
 for _program in PROGRAMS[1:]:
-    for _case in (ContractTests, PlayTests):
+    for _case in (ContractTests, StateMachineTests):
         _name = f"{_program.partition('-')[0].capitalize()}{_case.__name__}"
         globals()[_name] = type(_name, (_case,), {"program": _program, "__module__": __name__})

@@ -1,4 +1,4 @@
-"""From what follows `redis:` to the store, not yet started: what the entry points name."""
+"""The entry points of the plugin: from the URL to a store that is not yet started."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from burrowgate.interfaces import IStore, StoreContext
 from burrowgate_redis.address import read_address
 from burrowgate_redis.store import RedisStore
 
-# With the time in which the machine sleeps: what was heard before is not fresh on waking.
+# Includes the time that the machine was suspended: an answer from before that is stale after resuming.
 _STEADY = partial(time.clock_gettime, getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
@@ -20,7 +20,7 @@ def open_redis(argument: str, context: StoreContext) -> IStore:
 
 
 def open_rediss(argument: str, context: StoreContext) -> IStore:
-    """The store that `rediss:argument` names, by way of TLS. Raises `ConfigError`."""
+    """The store that `rediss:argument` names, over TLS. Raises `ConfigError`."""
     return _opened(argument, context, tls=True)
 
 
@@ -33,7 +33,7 @@ def _opened(argument: str, context: StoreContext, *, tls: bool) -> IStore:
         context.reactor,
         home=context.home,
         steady=_STEADY,
-        stale_after=context.max_staleness,
+        max_staleness=context.max_staleness,
         read_only=context.read_only,
-        alone=context.exclusive,
+        exclusive=context.exclusive,
     )

@@ -1,10 +1,10 @@
-"""Many changes at a time: one script makes them true, and they are safe on disk before the answer is given.
+"""Commits changes in batches: one script applies them, and they are durable before they are acknowledged.
 
 Rules.
-    An event is numbered and hashed here, for the server's Lua has no SHA-256. The script takes it only where the
-    newest event is the one that it was chained to; where another process was faster, it is chained anew.
-    Which visits are new, and so whether their events are recorded, is guessed in the same way.
-    A question that broke off is asked again with the same number, and the script answers it once.
+    Events are numbered and hashed here, because the server's Lua has no SHA-256. The script accepts an event only if
+    the newest stored event is the one that it is chained to. If another process committed first, it is chained again.
+    Which visits are new, and so whether their events are recorded, is assumed and verified in the same way.
+    A request whose connection broke is repeated with the same number, and the script applies it only once.
 """
 
 from __future__ import annotations
@@ -24,44 +24,43 @@ from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, CommitOutcomeUnknown, StoreError, StoreUnavailable
 from burrowgate.stores import common
 from burrowgate_redis import records
-from burrowgate_redis.line import Line, fault, understood, waits_for_disk
+from burrowgate_redis.connection import ServerConnection, to_store_error, translate_errors, waits_for_disk
 
-ATTEMPTS = 200
-"""How often a change is chained anew before we give up: every time another process was faster."""
-AT_ONCE = 64
-"""How many changes one script takes, for the server does nothing else meanwhile: 64 take some 5 ms."""
+MAX_ATTEMPTS = 200
+"""The maximum number of times that a change is chained again because another process committed first."""
+MAX_CHANGES_PER_CALL = 64
+"""The maximum number of changes in one script, which blocks the server; 64 take about 5 ms."""
+
+WriteRequest = Change | Batch
 
 
-Asked = Change | Batch
+class Writer:
+    """The writer of one process; for the writing thread only."""
 
-
-class Writing:
-    """What one process writes, in the thread that writes."""
-
-    def __init__(self, line: Line, where: str, *, feed_kept: int, patience: float) -> None:
-        self._line = line
+    def __init__(self, connection: ServerConnection, where: str, *, feed_kept: int, timeout: float) -> None:
+        self._connection = connection
         self._where = where
         self._feed_kept = feed_kept
-        self._patience = patience
-        self._commit_script = line.script("shared", "commit")
-        self._load_script = line.script("shared", "load")
-        self._name = secrets.token_urlsafe(12)
-        self._asked = 0
+        self._timeout = timeout
+        self._commit_script = connection.script("shared", "commit")
+        self._load_script = connection.script("shared", "load")
+        self._client_name = secrets.token_urlsafe(12)
+        self._request_number = 0
         self._head = 0, GENESIS
-        self._waits: bool | None = None
+        self._confirms_disk: bool | None = None
 
-    def write(self, requested: Sequence[Asked]) -> list[Committed | Exception]:
-        """What became of each of `requested`, in order; a batch that was loaded has no events."""
+    def write(self, requests: Sequence[WriteRequest]) -> list[Committed | Exception]:
+        """The outcome of each of `requests`, in order; that of a batch has no events."""
         answers: list[Committed | Exception] = []
-        for is_batch, some in groupby(requested, lambda one: isinstance(one, Batch)):
+        for is_batch, group in groupby(requests, lambda request: isinstance(request, Batch)):
             if is_batch:
-                answers += [self._load(one) for one in some if isinstance(one, Batch)]
+                answers += [self._load(request) for request in group if isinstance(request, Batch)]
             else:
-                answers += self._commit([one for one in some if isinstance(one, Change)])
+                answers += self._commit([request for request in group if isinstance(request, Change)])
         try:
             if any(isinstance(answer, Committed) for answer in answers):
-                with understood(self._where):
-                    self._settle()
+                with translate_errors(self._where):
+                    self._wait_for_disk()
         except StoreError as error:
             unsure = CommitOutcomeUnknown(
                 f"{error} The change was taken, but a power cut may undo it; look before you repeat it."
@@ -91,9 +90,9 @@ class Writing:
         try:
             while len(answers) < len(changes):
                 before = len(answers)
-                fresh = self._commit_some(changes[before : before + AT_ONCE], fresh, answers)
+                fresh = self._commit_some(changes[before : before + MAX_CHANGES_PER_CALL], fresh, answers)
                 attempts = 0 if len(answers) > before else attempts + 1
-                if attempts > ATTEMPTS:
+                if attempts > MAX_ATTEMPTS:
                     raise StoreUnavailable(
                         f"The store {self._where} is too busy with others' commits; try again later."
                     )
@@ -104,10 +103,13 @@ class Writing:
     def _commit_some(
         self, changes: Sequence[Change], fresh: list[bool] | None, answers: list[Committed | Exception]
     ) -> list[bool] | None:
-        """Add the outcome of `changes` to `answers`; gives which visits the first of those left opens, if it knows."""
+        """Append the outcomes of `changes` to `answers`.
+
+        Stops at the first change that must be repeated, and returns which of its visits are new, if that is known.
+        """
         staged = self._stage(changes, fresh)
-        reported = msgspec.json.encode([shape for shape, _ in staged])
-        outcomes = self._ask(self._commit_script, self._feed_kept, reported)
+        encoded = msgspec.json.encode([shape for shape, _ in staged])
+        outcomes = self._ask(self._commit_script, self._feed_kept, encoded)
         for (_, events), change, outcome in zip(staged, changes, outcomes, strict=False):
             if outcome.get("again"):
                 self._head = int(outcome["seq"]), outcome["hash"]
@@ -120,26 +122,26 @@ class Writing:
     def _stage(
         self, changes: Sequence[Change], fresh: list[bool] | None
     ) -> list[tuple[dict[str, Any], tuple[AuditRecord, ...]]]:
-        """`changes` as the script reads them; `fresh` is which visits the first of them opens, where that is known."""
+        """`changes` in the form that the script reads; `fresh` tells which visits of the first are new, if known."""
         staged = []
         seq, previous = self._head
         for change in changes:
-            guesses = iter(fresh or ())
+            assumptions = iter(fresh or ())
             fresh = None
-            uses = [(use, use.event is not None and next(guesses, True)) for use in change.visits]
+            uses = [(use, use.event is not None and next(assumptions, True)) for use in change.visits]
             opened = [use.event for use, is_fresh in uses if is_fresh and use.event is not None]
             events = []
             shape = _shape(change, uses) | {"seq": str(seq), "hash": previous}
             for event in (*opened, *change.events):
                 seq, previous = seq + 1, event_hash(previous, seq + 1, event)
                 events.append(AuditRecord(seq=seq, event=event, hash=previous))
-            shape["events"] = [_event(one) for one in events]
+            shape["events"] = [_event(event) for event in events]
             staged.append((shape, tuple(events)))
         return staged
 
-    def _ask(self, script: Callable[..., Any], *told: Any) -> Any:
-        self._asked += 1
-        arguments = (self._name, self._asked, *told)
+    def _ask(self, script: Callable[..., Any], *values: Any) -> Any:
+        self._request_number += 1
+        arguments = (self._client_name, self._request_number, *values)
         try:
             answer = script(*arguments)
         except (redis.ConnectionError, redis.TimeoutError) as error:
@@ -147,31 +149,36 @@ class Writing:
                 answer = script(*arguments)
             except redis.RedisError as again:
                 if _may_be_done(error) or _may_be_done(again):
-                    raise CommitOutcomeUnknown(f"{fault(again, self._where)} {CommitOutcomeUnknown()}") from again
-                raise fault(again, self._where) from again
+                    raise CommitOutcomeUnknown(
+                        f"{to_store_error(again, self._where)} {CommitOutcomeUnknown()}"
+                    ) from again
+                raise to_store_error(again, self._where) from again
         except redis.RedisError as error:
-            raise fault(error, self._where) from error
+            raise to_store_error(error, self._where) from error
         return msgspec.json.decode(answer)
 
-    def _settle(self) -> None:
-        """Return once all that was committed is on the disk, as far as the server can tell."""
-        if self._waits is None:
-            self._waits = waits_for_disk(self._line.client)
-        replicas = self._line.address.replicas
-        if not self._waits:
-            if replicas and self._line.client.wait(replicas, int(self._patience * 500)) < replicas:
-                raise self._unsafe("too few replicas have it")
-            return
-        local, away = self._line.client.execute_command("WAITAOF", 1, replicas, int(self._patience * 500))
-        if local < 1 or away < replicas:
-            raise self._unsafe("the disk has not" if local < 1 else "too few replicas have it on disk")
+    def _wait_for_disk(self) -> None:
+        """Wait until all commits are on the disk and on enough replicas, as far as the server can tell.
 
-    def _unsafe(self, why: str) -> StoreUnavailable:
+        Raises `StoreUnavailable` if that is not confirmed in time.
+        """
+        if self._confirms_disk is None:
+            self._confirms_disk = waits_for_disk(self._connection.client)
+        replicas = self._connection.address.replicas
+        if not self._confirms_disk:
+            if replicas and self._connection.client.wait(replicas, int(self._timeout * 500)) < replicas:
+                raise self._not_durable("too few replicas have it")
+            return
+        local, away = self._connection.client.execute_command("WAITAOF", 1, replicas, int(self._timeout * 500))
+        if local < 1 or away < replicas:
+            raise self._not_durable("the disk has not" if local < 1 else "too few replicas have it on disk")
+
+    def _not_durable(self, why: str) -> StoreUnavailable:
         return StoreUnavailable(f"The store {self._where} did not make it safe in time: {why}.")
 
 
 def _may_be_done(error: redis.RedisError) -> bool:
-    """Whether what failed of `error` may have reached the server."""
+    """Whether a request that failed with `error` may have been executed by the server."""
     unanswered = isinstance(error, redis.ConnectionError | redis.TimeoutError)
     return unanswered and not isinstance(error, redis.BusyLoadingError) and "connecting to" not in str(error)
 
@@ -194,7 +201,7 @@ def _batch(batch: Batch) -> dict[str, Any]:
         "puts": [*map(_put, batch.targets), *sessions],
         "visits": [of_visit(visit) for visit in batch.visits],
         "seq": str(batch.events[0].seq - 1) if batch.events else "",
-        "events": [_event(one) for one in batch.events],
+        "events": [_event(event) for event in batch.events],
     }
 
 
@@ -220,8 +227,8 @@ def _use(use: VisitUpdate, is_fresh: bool) -> dict[str, Any]:
 
 
 def of_visit(visit: Visit) -> dict[str, Any]:
-    """A visit as the scripts read it."""
-    # Numbers as text: a number of this Lua is a float.
+    """`visit` in the form that the scripts read."""
+    # Numbers are strings here, because numbers in the server's Lua are floats.
     return {
         "sid": visit.sid,
         "vid": visit.vid,

@@ -1,9 +1,9 @@
-"""The newest position that any process of one home committed: eight bytes of memory that they share.
+"""The newest position that any process of one home committed, in eight bytes of shared memory.
 
 Rules.
-    `IStore.position` promises that a commit is seen by every process of the machine at its next look, and may not ask
-    the server. So whoever committed raises these bytes before it answers.
-    They only make a process look sooner: what is committed is what the server says.
+    `IStore.position` promises that every process of the machine sees a commit at its next call, without a request to
+    the server. A process that commits therefore advances the position here before it acknowledges the commit.
+    The position only makes other processes query the server sooner. The server decides what is committed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 from pathlib import Path
 
 
-class Page:
+class SharedPosition:
     """A file of the home, mapped into memory."""
 
     def __init__(self, path: Path) -> None:
@@ -26,11 +26,11 @@ class Page:
         self._bytes = memoryview(self._map).cast("q")
 
     def position(self) -> int:
-        """The newest position that was raised here."""
+        """The newest position that any process stored here."""
         return self._bytes[0]
 
-    def raise_to(self, position: int) -> None:
-        """Show `position` to every process, if it is newer."""
+    def advance(self, position: int) -> None:
+        """Publish `position` to every process, if it is newer."""
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         try:
             self._bytes[0] = max(self._bytes[0], position)
@@ -38,7 +38,7 @@ class Page:
             fcntl.flock(self._lock, fcntl.LOCK_UN)
 
     def close(self) -> None:
-        """Let go of it."""
+        """Unmap the memory and close the file."""
         self._bytes.release()
         self._map.close()
         os.close(self._lock)

@@ -1,4 +1,4 @@
-"""One connection to the server, for one thread; its faults in words, and whether it may be trusted with data."""
+"""A connection to the server for one thread, the translation of its errors, and the check of the server's settings."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from redis.retry import Retry
 from burrowgate.errors import StoreDamaged, StoreError, StoreUnavailable
 from burrowgate_redis.address import Address
 
-CONNECT_PATIENCE = 3.0
+CONNECT_TIMEOUT = 3.0
 """Seconds to wait for a connection."""
 
-_AWAY = ("OOM", "READONLY", "MISCONF", "LOADING", "MASTERDOWN", "NOREPLICAS", "BUSY", "NOPERM", "NOAUTH", "WRONGPASS",
-         "CLUSTERDOWN", "MOVED")  # fmt: skip
+_UNAVAILABLE = ("OOM", "READONLY", "MISCONF", "LOADING", "MASTERDOWN", "NOREPLICAS", "BUSY", "NOPERM", "NOAUTH",
+                "WRONGPASS", "CLUSTERDOWN", "MOVED")  # fmt: skip
+"""Error codes of the server that mean that it cannot serve the request at present."""
 
 
 @cache
@@ -27,14 +28,14 @@ def _script(name: str) -> str:
     return (files("burrowgate_redis") / "scripts" / f"{name}.lua").read_text("utf-8")
 
 
-class Line:
-    """A connection that is made when it is needed, and again when it broke."""
+class ServerConnection:
+    """A connection that is opened on first use, and again after it broke."""
 
-    def __init__(self, address: Address, *, patience: float) -> None:
-        """`patience` is how many seconds an answer may take."""
+    def __init__(self, address: Address, *, timeout: float) -> None:
+        """`timeout` is in seconds, for one request."""
         self.address = address
         self._name = f"burrowgate:{address.prefix}"
-        # The library's types say text, and awaitables, where bytes come.
+        # The library declares text and awaitables as results, but returns bytes.
         self.client: Any = redis.Redis(
             host=address.host,
             port=address.port,
@@ -42,45 +43,45 @@ class Line:
             username=address.username,
             password=address.password,
             ssl=address.tls,
-            socket_connect_timeout=min(CONNECT_PATIENCE, patience),
-            socket_timeout=patience,
+            socket_connect_timeout=min(CONNECT_TIMEOUT, timeout),
+            socket_timeout=timeout,
             socket_keepalive=True,
-            # Whether it is right to ask again, only who asks can know.
+            # Only the caller knows whether a request may be repeated.
             retry=Retry(NoBackoff(), 0),
             max_connections=1,
             client_name=self._name,
         )
 
     def key(self, name: str) -> str:
-        """The key `name` as the server has it."""
+        """The key `name` with the store's prefix."""
         return self.address.prefix + name
 
     def script(self, *names: str) -> Callable[..., Any]:
-        """The scripts `names` in one, to be called with its arguments."""
+        """The scripts `names`, joined into one, as a function of the script's arguments."""
         registered = self.client.register_script("\n".join(map(_script, names)))
         return lambda *arguments: registered(keys=[self.address.prefix], args=arguments)
 
-    def somebody_else(self) -> bool:
-        """Whether another connection than this one is a store's with our prefix, as far as the server says."""
+    def has_other_connections(self) -> bool:
+        """Whether another client of this prefix and database is connected; False if the user may not list clients."""
         try:
             mine, clients = str(self.client.client_id()), self.client.client_list()
         except (redis.ResponseError, redis.exceptions.AuthorizationError):
-            return False  # not everybody may ask
+            return False  # the user may not list clients
         ours = (self._name, str(self.address.database))
-        return any((one["name"], one["db"]) == ours and one["id"] != mine for one in clients)
+        return any((client["name"], client["db"]) == ours and client["id"] != mine for client in clients)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self.client.close()
 
 
 @contextmanager
-def understood(where: str) -> Iterator[None]:
-    """What goes wrong in it comes out in words that people read."""
+def translate_errors(where: str) -> Iterator[None]:
+    """Translate errors of the client library and of decoding into `StoreError`, with a message for operators."""
     try:
         yield
     except redis.RedisError as error:
-        raise fault(error, where) from error
+        raise to_store_error(error, where) from error
     except (ValueError, TypeError) as error:
         raise StoreDamaged(
             f"{where} holds a record that cannot be read ({type(error).__name__}); restore a backup, or run the "
@@ -88,9 +89,9 @@ def understood(where: str) -> Iterator[None]:
         ) from error
 
 
-def fault(error: redis.RedisError, where: str) -> StoreError:
-    """`error` as a sentence."""
-    said = str(error).splitlines()[0] if str(error) else type(error).__name__
+def to_store_error(error: redis.RedisError, where: str) -> StoreError:
+    """The `StoreError` for `error`, with a message for operators."""
+    message = str(error).splitlines()[0] if str(error) else type(error).__name__
     if isinstance(error, redis.AuthenticationError | redis.exceptions.AuthorizationError):
         return StoreUnavailable(f"The store {where} does not let us in: check the user and the password in its URL.")
     if isinstance(error, redis.TimeoutError):
@@ -98,24 +99,24 @@ def fault(error: redis.RedisError, where: str) -> StoreError:
             f"The store {where} does not answer in time; look whether the server is overloaded or away."
         )
     if isinstance(error, redis.ConnectionError):
-        return StoreUnavailable(f"The store {where} cannot be reached; look whether the server runs ({said}).")
-    if "WRONGTYPE" in said:
+        return StoreUnavailable(f"The store {where} cannot be reached; look whether the server runs ({message}).")
+    if "WRONGTYPE" in message:
         return StoreDamaged(
             f"The store {where} has keys that are not ours; choose another prefix, or restore a backup."
         )
-    if any(word in said for word in _AWAY):
-        return StoreUnavailable(f"The store {where} cannot do that just now: {said}")
-    return StoreUnavailable(f"The store {where} refuses: {said}")
+    if any(word in message for word in _UNAVAILABLE):
+        return StoreUnavailable(f"The store {where} cannot do that just now: {message}")
+    return StoreUnavailable(f"The store {where} refuses: {message}")
 
 
 def waits_for_disk(client: Any) -> bool:
-    """Whether the server can tell when a commit is on its disk (WAITAOF: Redis 7.2, Valkey)."""
+    """Whether the server can confirm that a commit is on its disk (WAITAOF: Redis 7.2, Valkey)."""
     major, minor, *_ = str(client.info("server")["redis_version"]).split(".")
     return (int(major), int(minor)) >= (7, 2)
 
 
 def check_settings(client: Any, where: str) -> None:
-    """Raises `StoreUnavailable` where the server could lose what it acknowledged, or would throw data away."""
+    """Raises `StoreUnavailable` if the server could lose acknowledged commits, or would evict keys."""
     reported = client.info("persistence")
     if not reported.get("aof_enabled"):
         raise StoreUnavailable(
