@@ -1,6 +1,8 @@
 """The gateway process: construction, start and stop.
 
-gateway       the composition root of one process
+gateway       one process: starts, reloads, drains, stops
+wiring        the composition root: builds all components
+admin_wiring  builds the context of the admin API
 listeners     listening sockets of visitors, the admin API and forward auth
 unix_socket   the UNIX socket of the admin API
 home          the gateway's home folder: master keys, admin key, files

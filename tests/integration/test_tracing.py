@@ -193,7 +193,7 @@ class Without(GatewayCase):
     async def test_nothing_is_another_where_nobody_asks_for_spans(self) -> None:
         gateway, app = await self.started(), self.app()
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
-        self.assertIs(gateway._exchange_context.exchange, Exchange)
+        self.assertIs(gateway._components.exchange_context.exchange, Exchange)
         bearer = f"Authorization: Bearer {minted['token']}"
         await get(REACTOR, gateway.visitors_port, "app.localhost", bearer, THEIRS, "tracestate: congo=1")
         self.assertIn(f"{THEIRS}\r\ntracestate: congo=1\r\n".encode(), app.heard[0])
