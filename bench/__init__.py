@@ -3,7 +3,7 @@
 __main__    the command line: which works, how long; prints and writes what came out
 figures     what is measured, what a work is, and whether a bar is met: no I/O
 rounds      contenders one after the other, again and again, and the medians
-ground      what the works of one run share: cores, scratch folder, settings
+environment      what the works of one run share: cores, scratch folder, settings
 processes   programs on cores of their own, and what they cost by the operating system's accounting
 http        one request by hand, and a load of them by wrk with its answers checked
 wrk         running wrk, and reading what it says

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench import contest, machine, plot, profile, rounds, table
-from bench.environment import ROOT, Cores, Ground, Settings, allow_descriptors, own_cores
-from bench.figures import Contender, NoResult, Outcome, Verdict, Work
+from bench.environment import ROOT, Cores, Environment, Settings, allow_descriptors, own_cores, stop_on_signals
+from bench.errors import NoResult
+from bench.figures import Contender, Outcome, Verdict, Work
 from bench.workloads import WORKS
 
 DOCS = ROOT / "docs"
@@ -29,18 +29,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder: Path | None = said.out or (DOCS if complete else None)
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-    # So that what was started ends with this, whoever ends it.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    stop_on_signals()
     with tempfile.TemporaryDirectory(prefix="burrowgate-bench-", dir=said.scratch) as scratch:
         try:
-            ground = _ground(said, Path(scratch))
+            environment = _environment(said, Path(scratch))
         except NoResult as error:
             print(f"bench: {error}", file=sys.stderr)
             return 1
-        on = machine.describe(ground)
+        on = machine.describe(environment)
         _say(table.aligned(on))
         profiles = (folder or Path.cwd()) if said.profile else None
-        outcomes = [_do(work, ground, profiles) for work in WORKS if not said.works or work.name in said.works]
+        outcomes = [_do(work, environment, profiles) for work in WORKS if not said.works or work.name in said.works]
     _say("\n" + table.aligned(table.bars(outcomes)))
     verdicts = [outcome.judged(bar)[0] for outcome in outcomes for bar in outcome.work.bars]
     _say("\nBars: " + ", ".join(f"{verdicts.count(one)} {one.value}" for one in Verdict))
@@ -51,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if any(outcome.faults or outcome.absent for outcome in outcomes) else 0
 
 
-def _ground(given: argparse.Namespace, scratch: Path) -> Ground:
+def _environment(given: argparse.Namespace, scratch: Path) -> Environment:
     """What the works share, as the command line says. Raises `NoResult` where nothing can be measured."""
     settings = Settings(
         rounds=given.rounds or (1 if given.quick else 3),
@@ -64,29 +63,29 @@ def _ground(given: argparse.Namespace, scratch: Path) -> Ground:
     # This process, too, stays away from where the proxies run.
     os.sched_setaffinity(0, cores.load)
     allow_descriptors()
-    return Ground(settings=settings, cores=cores, scratch=scratch, say=_say)
+    return Environment(settings=settings, cores=cores, scratch=scratch, say=_say)
 
 
-def _do(work: Work, ground: Ground, profiles: Path | None) -> Outcome:
+def _do(work: Work, environment: Environment, profiles: Path | None) -> Outcome:
     """What came out of one work."""
     _say(f"\n{work.name}: {work.title}")
     try:
-        contenders = work.prepare(ground)
-        outcome = rounds.play(work, contenders, ground.settings.rounds, _say)
+        contenders = work.prepare(environment)
+        outcome = rounds.play(work, contenders, environment.settings.rounds, _say)
         if profiles is not None:
-            _say(_profiled(work, contenders, ground, profiles))
+            _say(_profiled(work, contenders, environment, profiles))
     except NoResult as error:
         outcome = Outcome(work=work, absent=str(error))
     finally:
-        ground.clear()
+        environment.clear()
     _say("\n" + table.terminal(outcome))
     return outcome
 
 
-def _profiled(work: Work, contenders: Sequence[Contender], ground: Ground, folder: Path) -> str:
+def _profiled(work: Work, contenders: Sequence[Contender], environment: Environment, folder: Path) -> str:
     """What the profile of a work says, or why there is none."""
     try:
-        return profile.take(ground, work.name, contenders, folder)
+        return profile.take(environment, work.name, contenders, folder)
     except NoResult as error:
         return f"No profile: {error}"
 

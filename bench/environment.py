@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.figures import NoResult
+from bench.errors import NoResult
 from bench.processes import Process
 
 ROOT = Path(__file__).parent.parent
@@ -52,7 +53,7 @@ class Cores:
 
 
 @dataclass(slots=True, kw_only=True)
-class Ground:
+class Environment:
     """Where a run takes place. What a work starts ends with `clear`."""
 
     settings: Settings
@@ -80,11 +81,11 @@ class Ground:
         cwd: Path | None = None,
         environ: Mapping[str, str] | None = None,
         nice: int = 0,
-        requested: bool = False,
+        piped: bool = False,
     ) -> Process:
         """A program that runs until the work is over."""
         log = self.scratch / f"{name}.log"
-        process = Process(command, log=log, cores=cores, cwd=cwd, environ=environ, nice=nice, requested=requested)
+        process = Process(command, log=log, cores=cores, cwd=cwd, environ=environ, nice=nice, piped=piped)
         self.stack.callback(process.stop)
         return process
 
@@ -92,7 +93,7 @@ class Ground:
         """A module of ours as a program: a load that is asked, or an upstream."""
         cores = self.cores.load if load else self.cores.upstream
         command = [sys.executable, "-m", name, *map(str, words)]
-        return self.start(name.rpartition(".")[2], command, cores=cores, cwd=ROOT, nice=nice, requested=load)
+        return self.start(name.rpartition(".")[2], command, cores=cores, cwd=ROOT, nice=nice, piped=load)
 
     def clear(self) -> None:
         """End whatever was started."""
@@ -106,6 +107,12 @@ class Ground:
 def own_cores() -> list[int]:
     """The cores that this process may use."""
     return sorted(os.sched_getaffinity(0))
+
+
+def stop_on_signals() -> None:
+    """Exit on SIGINT and SIGTERM, so that `Environment.clear` is called; also in a shell's background job."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(1))
 
 
 def allow_descriptors() -> int:

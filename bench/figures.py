@@ -12,21 +12,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from statistics import median
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bench.environment import Ground
-    from bench.processes import Process
+from bench.environment import Environment
+from bench.processes import Process
 
 OURS = "burrowgate"
 TIMES = "\N{MULTIPLICATION SIGN}"
 
 Measured = Mapping[str, float]
 """The figures of one measurement, by name."""
-
-
-class NoResult(Exception):
-    """What was measured is worth nothing, and why: an error, a wrong answer, a program that died."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +94,8 @@ class Work:
     figures: tuple[Figure, ...]
     """The first is the one that is drawn."""
     bars: tuple[Bar, ...]
-    prepare: Callable[[Ground], list[Contender]]
-    """Starts what is needed, on the ground's stack. Raises `NoResult` where the work cannot be done here."""
+    prepare: Callable[[Environment], list[Contender]]
+    """Starts what is needed, on the environment's stack. Raises `NoResult` where the work cannot be done here."""
     remark: str = ""
 
     def figure(self, name: str) -> Figure:

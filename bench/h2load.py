@@ -7,8 +7,8 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bench.environment import Ground
-from bench.figures import NoResult
+from bench.environment import Environment
+from bench.errors import NoResult
 from bench.processes import find
 
 _FINISHED = re.compile(r"^finished in ([0-9.]+)(us|ms|s|m), ", re.MULTILINE)
@@ -45,7 +45,7 @@ def read(text: str) -> Report:
 
 
 def run(
-    ground: Ground, port: int, fields: Mapping[str, str], *, connections: int, streams: int, requests: int
+    environment: Environment, port: int, fields: Mapping[str, str], *, connections: int, streams: int, requests: int
 ) -> Report:
     """Let h2load make `requests`, `streams` at a time on each of `connections`, from the load's cores.
 
@@ -54,7 +54,7 @@ def run(
     program = find("h2load")
     if program is None:
         raise NoResult("h2load is not installed.")
-    cores = ",".join(map(str, sorted(ground.cores.load)))
+    cores = ",".join(map(str, sorted(environment.cores.load)))
     command = ["taskset", "-c", cores, program, "-t1", f"-c{connections}", f"-m{streams}", f"-n{requests}"]
     for name, value in fields.items():
         command += ["-H", f"{':authority' if name == 'Host' else name.lower()}: {value}"]

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bench import wrk
-from bench.environment import Ground
-from bench.figures import Measured, NoResult
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import Measured
 from bench.peers.served import Served
 from bench.processes import Process
 
@@ -106,7 +107,7 @@ def verify(report: wrk.Report, connections: int, length: int) -> None:
 
 
 def load(
-    ground: Ground,
+    environment: Environment,
     served: Served,
     expected: bytes,
     *,
@@ -127,16 +128,16 @@ def load(
     served.process.forget_peak()
     before = served.process.cpu()
     report = wrk.run(
-        ground,
+        environment,
         served.port,
         sent,
         connections=connections,
-        seconds=ground.settings.seconds,
+        seconds=environment.settings.seconds,
         path=path,
         what=what,
         tls=served.tls,
     )
-    ground.pause(settle)
+    environment.pause(settle)
     cpu = served.process.cpu() - before
     verify(report, connections, length)
     check(served, sample or path, expected, sent)

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.contest import PEERS
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.peers import gateway
 from bench.processes import find, first_line
 
 
-def describe(ground: Ground) -> list[tuple[str, str]]:
+def describe(environment: Environment) -> list[tuple[str, str]]:
     """Names and values, for people."""
-    settings, cores = ground.settings, ground.cores
+    settings, cores = environment.settings, environment.cores
     peers = [(peer, peer.version()) for peer in PEERS]
     reported = [
         ("measured", f"{datetime.now(UTC):%-d %B %Y, %H:%M} UTC"),
@@ -26,7 +26,7 @@ def describe(ground: Ground) -> list[tuple[str, str]]:
         ("cores", f"proxies {_list(cores.proxy)}, upstream {_list(cores.upstream)}, load {_list(cores.load)}"),
         ("load average before", " ".join(f"{one:.2f}" for one in os.getloadavg())),
         ("rounds", f"{settings.rounds} of {settings.seconds:g} s{', quick' if settings.quick else ''}"),
-        ("Burrowgate", f"{gateway.version(ground)}, Python {_python(ground)}"),
+        ("Burrowgate", f"{gateway.version(environment)}, Python {_python(environment)}"),
         *((peer.name, "; ".join((version, *peer.remarks))) for peer, version in peers if version),
         ("wrk", first_line(find("wrk") or "wrk", "-v").partition(" Copyright")[0]),
     ]
@@ -47,6 +47,6 @@ def _memory_gib() -> float:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
 
 
-def _python(ground: Ground) -> str:
-    other = ground.settings.python
+def _python(environment: Environment) -> str:
+    other = environment.settings.python
     return first_line(other, "--version").removeprefix("Python ") if other else sys.version.split()[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import re
@@ -14,11 +15,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.figures import NoResult
+from bench.errors import NoResult
 
-PATIENCE = 30.0
+TIMEOUT_SECONDS = 30.0
 """Seconds after which what should have happened has not."""
 
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
 _SYSTEM_PATHS = "/usr/local/sbin:/usr/sbin:/sbin"
 
 
@@ -30,7 +33,7 @@ def find(program: str) -> str | None:
 def first_line(*command: str) -> str:
     """The first line that `command` says of itself, on stdout or stderr; empty where it says nothing."""
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False)
     except OSError:
         return ""
     return (done.stdout + done.stderr).strip().partition("\n")[0].strip()
@@ -44,7 +47,7 @@ def free_port() -> int:
         return port
 
 
-def until(look: Callable[[], bool], what: str, timeout: float = PATIENCE) -> None:
+def wait_until(look: Callable[[], bool], what: str, timeout: float = TIMEOUT_SECONDS) -> None:
     """Wait for `look`; raises `NoResult` that says `what` did not happen."""
     deadline = time.monotonic() + timeout
     while not look():
@@ -65,17 +68,19 @@ class Process:
         cwd: Path | None = None,
         environ: Mapping[str, str] | None = None,
         nice: int = 0,
-        requested: bool = False,
+        piped: bool = False,
     ) -> None:
-        """What it says goes to `log`; with `requested`, its stdin and stdout are for `ask` instead."""
+        """What it says goes to `log`; with `piped`, its stdin and stdout are for `ask` instead."""
 
-        def settle() -> None:
+        def prepare() -> None:
+            # The kernel stops the program if the bench ends without having done so (prctl(2)).
+            _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
             os.sched_setaffinity(0, cores)
             os.nice(nice)
 
         self.log = log
         with log.open("ab") as file:
-            pipe = subprocess.PIPE if requested else None
+            pipe = subprocess.PIPE if piped else None
             self._process = subprocess.Popen(
                 command,
                 stdin=pipe or subprocess.DEVNULL,
@@ -83,7 +88,7 @@ class Process:
                 stderr=file,
                 cwd=cwd,
                 env=None if environ is None else {**os.environ, **environ},
-                preexec_fn=settle,  # noqa: PLW1509 - nobody here has threads
+                preexec_fn=prepare,  # noqa: PLW1509 - this process has no threads at that time
             )
         self.pid = self._process.pid
 
@@ -94,16 +99,16 @@ class Process:
             self._process.stdin.write(json.dumps(words).encode() + b"\n")
             self._process.stdin.flush()
         except BrokenPipeError:
-            raise NoResult(f"the load ended: {self.said()}") from None
+            raise NoResult(f"the load ended: {self.last_log_line()}") from None
         answer = self._process.stdout.readline()
         if not answer:
-            raise NoResult(f"the load ended: {self.said()}")
+            raise NoResult(f"the load ended: {self.last_log_line()}")
         found = json.loads(answer)
         if isinstance(found, dict) and "fault" in found:
             raise NoResult(found["fault"])
         return found
 
-    def said(self) -> str:
+    def last_log_line(self) -> str:
         """The last line of its log."""
         lines = self.log.read_text("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "it said nothing"
@@ -118,11 +123,11 @@ class Process:
 
         def look() -> bool:
             if not self.lives:
-                raise NoResult(f"{self._process.args!r} ended at once: {self.said()}")
+                raise NoResult(f"{self._process.args!r} ended at once: {self.last_log_line()}")
             with socket.socket() as probe:
                 return probe.connect_ex(("127.0.0.1", port)) == 0
 
-        until(look, f"port {port} of {self.log.stem}")
+        wait_until(look, f"port {port} of {self.log.stem}")
         return self
 
     def family(self) -> list[int]:

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench.environment import Ground
-from bench.figures import OURS, Contender, NoResult
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import OURS, Contender
 
 _LINES = 25
 _RATE = 500
@@ -23,7 +24,7 @@ def find() -> str | None:
     return str(beside) if beside.exists() else shutil.which("py-spy")
 
 
-def take(ground: Ground, work: str, contenders: Iterable[Contender], folder: Path) -> str:
+def take(environment: Environment, work: str, contenders: Iterable[Contender], folder: Path) -> str:
     """Let the gateway do the work again under py-spy: the raw stacks and a flame graph go to `folder`.
 
     Answers with the functions that took most. Raises `NoResult`.
@@ -37,7 +38,7 @@ def take(ground: Ground, work: str, contenders: Iterable[Contender], folder: Pat
     raw, flame = folder / f"profile-{work}.txt", folder / f"profile-{work}.svg"
     for path, form in ((raw, "raw"), (flame, "flamegraph")):
         command = [program, "record", "--nonblocking", "-F", "-r", str(_RATE), "-f", form, "-o", str(path)]
-        command += ["-d", str(max(1, round(ground.settings.seconds))), "-p", str(ours.process.pid)]
+        command += ["-d", str(max(1, round(environment.settings.seconds))), "-p", str(ours.process.pid)]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as spy:
             ours.measure()
             _, said = spy.communicate()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bench.figures import Contender, NoResult, Outcome, Work
+from bench.errors import NoResult
+from bench.figures import Contender, Outcome, Work
 
 
 def order(contenders: Sequence[Contender], number: int) -> list[Contender]:

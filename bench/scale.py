@@ -22,8 +22,8 @@ from typing import Any
 from twisted.internet.task import react
 
 from bench import http, load_generator, table, wrk
-from bench.environment import Cores, Ground, Settings, allow_descriptors, own_cores
-from bench.figures import NoResult
+from bench.environment import Cores, Environment, Settings, allow_descriptors, own_cores
+from bench.errors import NoResult
 from bench.load_generator import Crowd
 from bench.mint_store import mint
 from bench.peers import gateway
@@ -66,31 +66,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     async def measure(reactor: Any) -> None:
         with tempfile.TemporaryDirectory(prefix="burrowgate-scale-", dir=said.scratch) as scratch:
             settings = Settings(rounds=said.rounds, seconds=said.seconds)
-            ground = Ground(settings=settings, cores=cores, scratch=Path(scratch), say=_say)
+            environment = Environment(settings=settings, cores=cores, scratch=Path(scratch), say=_say)
             try:
-                await _measure(said, ground, reactor)
+                await _measure(said, environment, reactor)
             except NoResult as error:
                 sys.exit(f"bench: {error}")
             finally:
-                ground.clear()
+                environment.clear()
 
     react(measure)
 
 
-async def _measure(given: argparse.Namespace, ground: Ground, reactor: Any) -> None:
-    upstream = pages.start(ground)
+async def _measure(given: argparse.Namespace, environment: Environment, reactor: Any) -> None:
+    upstream = pages.start(environment)
     places = []
     for count, url in ((KNOWN, given.few), (DRAWN, given.some), (given.sessions, given.store)):
-        home = ground.folder(f"home-{count}")
+        home = environment.folder(f"home-{count}")
         place = Place(url=url or f"sqlite:{home}/gateway.sqlite", crowd=load_generator.crowd(home, count))
         await _fill(place, upstream, reactor)
         places.append(place)
     few, some, many = places
     await _ask([few, many], reactor)
     _say("\n" + _stores([few, many]))
-    _say("\n" + table.aligned(_requests(ground, few, some, many)))
+    _say("\n" + table.aligned(_requests(environment, few, some, many)))
     if given.nodes:
-        _say("\n" + table.aligned(_nodes(ground, many)))
+        _say("\n" + table.aligned(_nodes(environment, many)))
 
 
 # The store, asked directly.
@@ -203,7 +203,7 @@ def _stores(places: Sequence[Place]) -> str:
 # A gateway, and what a request costs it.
 
 
-def _requests(ground: Ground, few: Place, some: Place, many: Place) -> list[list[str]]:
+def _requests(environment: Environment, few: Place, some: Place, many: Place) -> list[list[str]]:
     """CPU per request of a gateway on many sessions, and of one on just those that are asked for.
 
     A link that is opened for the first time is read from the store, and its visit is written down: so visitors who are
@@ -216,14 +216,14 @@ def _requests(ground: Ground, few: Place, some: Place, many: Place) -> list[list
         (f"{DRAWN:,} new visitors", some, range(many.crowd.count)),
     ):
         contenders = [
-            (_serve(ground, alone), _draw(ground, alone.crowd, range(alone.crowd.count))),
-            (_serve(ground, many), _draw(ground, many.crowd, among)),
+            (_serve(environment, alone), _draw(environment, alone.crowd, range(alone.crowd.count))),
+            (_serve(environment, many), _draw(environment, many.crowd, among)),
         ]
         for served, draw in contenders if among is newest else ():
-            _load(ground, served, draw)
+            _load(environment, served, draw)
         spent: list[list[float]] = []
-        for _ in range(ground.settings.rounds):
-            spent.append([_load(ground, served, draw) for served, draw in contenders])
+        for _ in range(environment.settings.rounds):
+            spent.append([_load(environment, served, draw) for served, draw in contenders])
             _say(f"{name}: {spent[-1][0]:.1f} µs alone, {spent[-1][1]:.1f} µs among many")
         ours, theirs = (median(column) for column in zip(*spent, strict=True))
         ratios = " ".join(f"{second / first:.2f}" for first, second in spent)
@@ -231,27 +231,27 @@ def _requests(ground: Ground, few: Place, some: Place, many: Place) -> list[list
     return rows
 
 
-def _serve(ground: Ground, place: Place, cores: frozenset[int] | None = None) -> Served:
+def _serve(environment: Environment, place: Place, cores: frozenset[int] | None = None) -> Served:
     port = free_port()
-    process = gateway.begin(ground, place.crowd.home, port, "--store", place.url, cores=cores).listens(port)
+    process = gateway.begin(environment, place.crowd.home, port, "--store", place.url, cores=cores).listens(port)
     return Served(name=f"{place.crowd.count:,}", process=process, port=port, fields=place.crowd.fields)
 
 
-def _draw(ground: Ground, all: Crowd, numbers: range) -> wrk.Draw:
+def _draw(environment: Environment, all: Crowd, numbers: range) -> wrk.Draw:
     """A file of links among `numbers` that open."""
     opening = [number for number in random.sample(numbers, min(DRAWN, len(numbers))) if all.opens(number)]
-    path = ground.folder("links") / "links"
+    path = environment.folder("links") / "links"
     with path.open("w") as file:
         file.writelines(all.link(number) + "\n" for number in opening)
     return wrk.Draw(path=path, length=len(all.link(opening[0])) + 1)
 
 
-def _load(ground: Ground, served: Served, draw: wrk.Draw) -> float:
+def _load(environment: Environment, served: Served, draw: wrk.Draw) -> float:
     """Microseconds of CPU per request."""
     with draw.path.open() as file:
         sample = file.readline().strip()
     measured = http.load(
-        ground,
+        environment,
         served,
         pages.SMALL,
         connections=CONNECTIONS,
@@ -262,16 +262,18 @@ def _load(ground: Ground, served: Served, draw: wrk.Draw) -> float:
     return measured["cpu"]
 
 
-def _nodes(ground: Ground, place: Place) -> list[list[str]]:
+def _nodes(environment: Environment, place: Place) -> list[list[str]]:
     """One gateway on a store against two on the same, each on a core with a load of its own."""
     rows = [["nodes", "requests per second", "CPU per request"]]
-    draw = _draw(ground, place.crowd, range(place.crowd.count))
-    cores = sorted(ground.cores.all)
-    nodes = [_serve(ground, place, frozenset([core])) for core in cores[:2]]
+    draw = _draw(environment, place.crowd, range(place.crowd.count))
+    cores = sorted(environment.cores.all)
+    nodes = [_serve(environment, place, frozenset([core])) for core in cores[:2]]
     for count in (1, 2):
         with ThreadPoolExecutor(count) as pool:
             running = [
-                pool.submit(lambda node: (node.process.cpu(), _report(ground, node, draw), node.process.cpu()), node)
+                pool.submit(
+                    lambda node: (node.process.cpu(), _report(environment, node, draw), node.process.cpu()), node
+                )
                 for node in nodes[:count]
             ]
             ended = [one.result() for one in running]
@@ -282,9 +284,9 @@ def _nodes(ground: Ground, place: Place) -> list[list[str]]:
     return rows
 
 
-def _report(ground: Ground, node: Served, draw: wrk.Draw) -> wrk.Report:
-    fields, seconds = {"Host": load_generator.HOST}, ground.settings.seconds
-    return wrk.run(ground, node.port, fields, connections=CONNECTIONS, seconds=seconds, what=draw)
+def _report(environment: Environment, node: Served, draw: wrk.Draw) -> wrk.Report:
+    fields, seconds = {"Host": load_generator.HOST}, environment.settings.seconds
+    return wrk.run(environment, node.port, fields, connections=CONNECTIONS, seconds=seconds, what=draw)
 
 
 def _say(text: str) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TypeAlias
 
-from bench.environment import Ground
-from bench.figures import NoResult
+from bench.environment import Environment
+from bench.errors import NoResult
 from bench.processes import find
 
 _LUA = Path(__file__).parent / "lua"
@@ -98,7 +98,7 @@ def script(what: What, fields: Mapping[str, str], seed: int) -> str:
 
 
 def run(
-    ground: Ground,
+    environment: Environment,
     port: int,
     fields: Mapping[str, str],
     *,
@@ -112,8 +112,8 @@ def run(
     program = find("wrk")
     if program is None:
         raise NoResult("wrk is not installed.")
-    threads = min(len(ground.cores.load), 2, connections)
-    cores = ",".join(map(str, sorted(ground.cores.load)))
+    threads = min(len(environment.cores.load), 2, connections)
+    cores = ",".join(map(str, sorted(environment.cores.load)))
     command = ["taskset", "-c", cores, program, f"-t{threads}", f"-c{connections}", f"-d{max(1, round(seconds))}s"]
     command += ["--timeout", "10s"]
     for name, value in fields.items():
@@ -121,7 +121,7 @@ def run(
     address = f"{'https' if tls else 'http'}://127.0.0.1:{port}{path}"
     try:
         # Each its own, for two may run at once.
-        with NamedTemporaryFile("w", suffix=".lua", dir=ground.scratch) as lua:
+        with NamedTemporaryFile("w", suffix=".lua", dir=environment.scratch) as lua:
             lua.write(script(what, fields, time.monotonic_ns() % 1_000_000_007))
             lua.flush()
             command += ["-s", lua.name, address]

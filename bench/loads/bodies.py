@@ -8,16 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from bench.http import read_head, receive, request
-from bench.loads import asked
+from bench.loads import commands
 from bench.patterns import BLOCK, matches
 
-_PATIENCE = 60
+_TIMEOUT_SECONDS = 60
 
 
 def download(port: int, fields: dict[str, str], size: int) -> None:
     """Get a body of `size` bytes. Raises `ValueError` where it is another."""
     space = memoryview(bytearray(1 << 20))
-    with socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=_TIMEOUT_SECONDS) as connection:
         connection.sendall(request("/body", fields))
         got = b""
         while (end := got.find(b"\r\n\r\n")) < 0:
@@ -42,7 +42,7 @@ def download(port: int, fields: dict[str, str], size: int) -> None:
 
 def upload(port: int, fields: dict[str, str], size: int) -> None:
     """Send a body of `size` bytes. Raises `ValueError` where the upstream did not get it whole."""
-    with socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=_TIMEOUT_SECONDS) as connection:
         connection.sendall(request("/body", {**fields, "Content-Length": str(size)}, "POST"))
         left = size
         while left:
@@ -65,4 +65,4 @@ def transfer(way: str, port: int, fields: dict[str, str], size: int, count: int,
 
 
 if __name__ == "__main__":
-    asked.answer({"transfer": transfer})
+    commands.serve({"transfer": transfer})

@@ -9,7 +9,7 @@ from contextlib import suppress
 from threading import Event, Thread
 
 from bench.http import request
-from bench.loads import asked
+from bench.loads import commands
 
 _EVERY = 1.0
 """Seconds between two bytes."""
@@ -94,4 +94,4 @@ def _is_open(connection: socket.socket) -> bool:
 
 if __name__ == "__main__":
     slow = Slow()
-    asked.answer({"heads": slow.heads, "readers": slow.readers, "silent": slow.silent, "end": slow.end})
+    commands.serve({"heads": slow.heads, "readers": slow.readers, "silent": slow.silent, "end": slow.end})

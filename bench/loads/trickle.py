@@ -7,7 +7,7 @@ import time
 from threading import Event, Thread
 
 from bench.http import receive, request
-from bench.loads import asked
+from bench.loads import commands
 
 _PAUSE = 0.004
 """Seconds between an answer and the next request."""
@@ -56,4 +56,4 @@ class Trickle:
 
 if __name__ == "__main__":
     trickle = Trickle()
-    asked.answer({"begin": trickle.begin, "end": trickle.end})
+    commands.serve({"begin": trickle.begin, "end": trickle.end})

@@ -10,7 +10,7 @@ from typing import Any
 
 from bench import websockets
 from bench.environment import allow_descriptors
-from bench.loads import asked
+from bench.loads import commands
 
 _MESSAGE = bytes(range(64, 128))
 _SENT = websockets.from_client(_MESSAGE)
@@ -120,4 +120,4 @@ class Tunnels:
 if __name__ == "__main__":
     allow_descriptors()
     tunnels = Tunnels()
-    asked.answer({"open": tunnels.open, "echo": tunnels.echo, "watch": tunnels.watch, "close": tunnels.close})
+    commands.serve({"open": tunnels.open, "echo": tunnels.echo, "watch": tunnels.watch, "close": tunnels.close})

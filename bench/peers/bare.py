@@ -6,7 +6,7 @@ import select
 import socket
 import sys
 
-from bench.environment import ROOT, Ground
+from bench.environment import ROOT, Environment
 from bench.peers.served import Peer
 from bench.processes import Process
 
@@ -14,9 +14,9 @@ READ = 131072 - 512
 _FORBIDDEN = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
-def _begin(ground: Ground, port: int, upstream: int, cookie: str) -> Process:
+def _begin(environment: Environment, port: int, upstream: int, cookie: str) -> Process:
     command = [sys.executable, "-m", "bench.peers.bare", str(port), str(upstream), cookie]
-    return ground.start("bare", command, cores=ground.cores.proxy, cwd=ROOT)
+    return environment.start("bare", command, cores=environment.cores.proxy, cwd=ROOT)
 
 
 PEER = Peer(

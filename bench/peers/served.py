@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.processes import Process
 
 
@@ -31,15 +31,15 @@ class Peer:
     name: str
     version: Callable[[], str]
     """What it says of its version; empty where it is not installed."""
-    begin: Callable[[Ground, int, int, str], Process]
+    begin: Callable[[Environment, int, int, str], Process]
     """Starts it on a port, before an upstream's port, for whoever has a cookie's value."""
     checks: bool = True
     tunnels: bool = True
     """Whether it passes WebSockets."""
     remarks: tuple[str, ...] = field(default=())
 
-    def start(self, ground: Ground, port: int, upstream: int, fields: Mapping[str, str]) -> Served:
+    def start(self, environment: Environment, port: int, upstream: int, fields: Mapping[str, str]) -> Served:
         """Start it, and wait until it listens. Raises `NoResult`."""
         cookie = fields["Cookie"].partition("=")[2]
-        process = self.begin(ground, port, upstream, cookie).listens(port)
+        process = self.begin(environment, port, upstream, cookie).listens(port)
         return Served(name=self.name, process=process, port=port, fields=fields, checks=self.checks)

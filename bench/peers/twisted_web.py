@@ -6,14 +6,14 @@ import sys
 from importlib.metadata import version
 from typing import Any
 
-from bench.environment import ROOT, Ground
+from bench.environment import ROOT, Environment
 from bench.peers.served import Peer
 from bench.processes import Process
 
 
-def _begin(ground: Ground, port: int, upstream: int, cookie: str) -> Process:
+def _begin(environment: Environment, port: int, upstream: int, cookie: str) -> Process:
     command = [sys.executable, "-m", "bench.peers.twisted_web", str(port), str(upstream), cookie]
-    return ground.start("twisted-web", command, cores=ground.cores.proxy, cwd=ROOT)
+    return environment.start("twisted-web", command, cores=environment.cores.proxy, cwd=ROOT)
 
 
 PEER = Peer(

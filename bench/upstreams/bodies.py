@@ -7,17 +7,17 @@ import socket
 import sys
 from threading import Thread
 
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.patterns import BLOCK, matches
 from bench.processes import free_port
 
 _LENGTH = re.compile(rb"^content-length: *([0-9]+)\r$", re.IGNORECASE | re.MULTILINE)
 
 
-def start(ground: Ground, size: int) -> int:
+def start(environment: Environment, size: int) -> int:
     """The port of one that has been started, whose answer to GET is `size` bytes long. Raises `NoResult`."""
     port = free_port()
-    ground.module("bench.upstreams.bodies", port, size).listens(port)
+    environment.module("bench.upstreams.bodies", port, size).listens(port)
     return port
 
 

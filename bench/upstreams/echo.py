@@ -8,16 +8,16 @@ import socket
 import sys
 
 from bench import websockets
-from bench.environment import Ground, allow_descriptors
+from bench.environment import Environment, allow_descriptors
 from bench.processes import free_port
 
 _KEY = re.compile(rb"^sec-websocket-key: *(\S+)\r$", re.IGNORECASE | re.MULTILINE)
 
 
-def start(ground: Ground, *, nice: int = 0) -> int:
+def start(environment: Environment, *, nice: int = 0) -> int:
     """The port of one that has been started. Raises `NoResult`."""
     port = free_port()
-    ground.module("bench.upstreams.echo", port, nice=nice).listens(port)
+    environment.module("bench.upstreams.echo", port, nice=nice).listens(port)
     return port
 
 

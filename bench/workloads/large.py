@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench import contest
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.figures import OF_REQUESTS, Bar, Contender, Work
 from bench.upstreams import pages
 from bench.workloads import small
@@ -11,11 +11,11 @@ from bench.workloads import small
 CONNECTIONS = 32
 
 
-def prepare(ground: Ground) -> list[Contender]:
+def prepare(environment: Environment) -> list[Contender]:
     """Everybody that is installed."""
-    upstream = pages.start(ground)
+    upstream = pages.start(environment)
     return contest.contenders(
-        ground, upstream, lambda one: small.contender(ground, one, "/large", pages.LARGE, CONNECTIONS)
+        environment, upstream, lambda one: small.contender(environment, one, "/large", pages.LARGE, CONNECTIONS)
     )
 
 

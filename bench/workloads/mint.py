@@ -7,8 +7,9 @@ import sqlite3
 from contextlib import closing
 
 from bench import fixtures, http, wrk
-from bench.environment import Ground
-from bench.figures import CPU, OURS, P50, P99, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import CPU, OURS, P50, P99, Bar, Contender, Figure, Measured, Work
 from bench.peers import gateway
 from bench.processes import free_port
 from bench.upstreams import pages
@@ -18,11 +19,11 @@ _PATH = f"/api/v1/targets/{fixtures.TARGET}/sessions"
 _BODY = '{"label": "for Ada", "ttl": "2h"}'
 
 
-def prepare(ground: Ground) -> list[Contender]:
+def prepare(environment: Environment) -> list[Contender]:
     """The gateway alone."""
-    home = fixtures.make(ground.folder("home"), pages.start(ground))
+    home = fixtures.make(environment.folder("home"), pages.start(environment))
     admin_port = free_port()
-    served = gateway.start(ground, home, admin_port=admin_port)
+    served = gateway.start(environment, home, admin_port=admin_port)
     fields = {
         "Host": f"127.0.0.1:{admin_port}",
         "Authorization": f"Bearer {home.admin_key}",
@@ -43,11 +44,11 @@ def prepare(ground: Ground) -> list[Contender]:
         http.check(served, "/", pages.SMALL, bearer)
         stored, before = count(), served.process.cpu()
         report = wrk.run(
-            ground,
+            environment,
             admin_port,
             fields,
             connections=CALLERS,
-            seconds=ground.settings.seconds,
+            seconds=environment.settings.seconds,
             path=_PATH,
             what=wrk.Post(body=_BODY),
         )

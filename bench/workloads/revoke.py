@@ -8,8 +8,9 @@ from statistics import quantiles
 from urllib.request import Request, urlopen
 
 from bench import fixtures
-from bench.environment import Ground
-from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import OURS, Bar, Contender, Figure, Measured, Work
 from bench.peers import gateway
 from bench.peers.served import Served
 from bench.processes import free_port
@@ -19,42 +20,42 @@ from bench.workloads.idle import COUNT, COUNT_QUICK
 VISITORS = 16
 _CALM = 0.5
 """Seconds of others' requests before and after."""
-_PATIENCE = 15
+_TIMEOUT_SECONDS = 15
 
 
-def prepare(ground: Ground) -> list[Contender]:
+def prepare(environment: Environment) -> list[Contender]:
     """The gateway alone: the others have nothing to revoke."""
-    count = COUNT_QUICK if ground.settings.quick else COUNT
+    count = COUNT_QUICK if environment.settings.quick else COUNT
 
     def measure() -> Measured:
         # Whoever waits for the cut, and what is behind, give way to the visitors whose waiting is measured.
-        upstream = echo.start(ground, nice=5)
-        home = fixtures.make(ground.folder("home"), upstream, sessions=2)
+        upstream = echo.start(environment, nice=5)
+        home = fixtures.make(environment.folder("home"), upstream, sessions=2)
         admin_port = free_port()
-        served = gateway.start(ground, home, admin_port=admin_port)
+        served = gateway.start(environment, home, admin_port=admin_port)
         try:
-            return _measure(ground, home, served, admin_port, count)
+            return _measure(environment, home, served, admin_port, count)
         finally:
             served.process.stop()
 
     return [Contender(name=OURS, measure=measure)]
 
 
-def _measure(ground: Ground, home: fixtures.Home, served: Served, admin_port: int, count: int) -> Measured:
-    holder = ground.module("bench.loads.tunnels", load=True, nice=5)
-    others = ground.module("bench.loads.trickle", load=True)
+def _measure(environment: Environment, home: fixtures.Home, served: Served, admin_port: int, count: int) -> Measured:
+    holder = environment.module("bench.loads.tunnels", load=True, nice=5)
+    others = environment.module("bench.loads.trickle", load=True)
     holder.ask("open", served.port, home.fields, fixtures.ORIGIN, count)
-    ground.pause(1)
+    environment.pause(1)
     others.ask("begin", served.port, home.fields | {"Cookie": home.cookie_of(1)}, VISITORS)
-    ground.pause(_CALM)
+    environment.pause(_CALM)
     begun = time.monotonic()
     call(admin_port, home, f"sessions/{fixtures.sid(0)}/revoke")
     answered = time.monotonic()
-    reported = holder.ask("watch", _PATIENCE)
-    ground.pause(_CALM)
+    reported = holder.ask("watch", _TIMEOUT_SECONDS)
+    environment.pause(_CALM)
     answers = others.ask("end")
     if reported["left"] or reported["cut"] != count:
-        raise NoResult(f"{reported['left']} connections were still open {_PATIENCE} s after")
+        raise NoResult(f"{reported['left']} connections were still open {_TIMEOUT_SECONDS} s after")
     meanwhile = [took for at, took in answers if at + took >= begun and at <= reported["last"]]
     before = [took for at, took in answers if at + took < begun]
     if len(meanwhile) < 2 or len(before) < 2:
@@ -74,7 +75,7 @@ def call(admin_port: int, home: fixtures.Home, path: str) -> object:
         method="POST",
         headers={"Authorization": f"Bearer {home.admin_key}"},
     )
-    with urlopen(request, timeout=_PATIENCE) as answer:
+    with urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:
         reported: object = json.load(answer)
         return reported
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from bench import fixtures, http
-from bench.environment import Ground
-from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import OURS, Bar, Contender, Figure, Measured, Work
 from bench.peers import gateway
 from bench.peers.served import Served
 from bench.processes import Process
@@ -17,32 +18,32 @@ HEADS, READERS, SILENT = 500, 100, 2000
 _LIMITS = ("--client-header-timeout", "10m", "--client-write-timeout", "10m", "--client-keepalive-timeout", "10m")
 """Nobody is cut while it is measured what they cost."""
 
-_PATIENCE = 60
+_TIMEOUT_SECONDS = 60
 _MOMENT = 0.5
 """Seconds, in which a gateway at rest is busy for less than a tenth."""
 
 
-def prepare(ground: Ground) -> list[Contender]:
+def prepare(environment: Environment) -> list[Contender]:
     """The gateway alone: what matters is what it does without them."""
-    upstream = pages.start(ground)
-    served = gateway.start(ground, fixtures.make(ground.folder("home"), upstream), *_LIMITS)
-    slow = ground.module("bench.loads.slow", load=True, nice=5)
-    warm(ground, served, "/", CONNECTIONS)
-    return [Contender(name=OURS, measure=partial(_measure, ground, served, slow), process=served.process)]
+    upstream = pages.start(environment)
+    served = gateway.start(environment, fixtures.make(environment.folder("home"), upstream), *_LIMITS)
+    slow = environment.module("bench.loads.slow", load=True, nice=5)
+    warm(environment, served, "/", CONNECTIONS)
+    return [Contender(name=OURS, measure=partial(_measure, environment, served, slow), process=served.process)]
 
 
-def _measure(ground: Ground, served: Served, slow: Process) -> Measured:
+def _measure(environment: Environment, served: Served, slow: Process) -> Measured:
     def load() -> Measured:
-        return http.load(ground, served, pages.SMALL, connections=CONNECTIONS)
+        return http.load(environment, served, pages.SMALL, connections=CONNECTIONS)
 
     def beside(word: str, count: int, *more: object) -> Measured:
         slow.ask(word, served.port, count, *more)
-        _settle(ground, served)
+        _settle(environment, served)
         measured = load()
         held = slow.ask("end")
         if held != count:
             raise NoResult(f"only {held} of {count} {word} held their connections")
-        _settle(ground, served)
+        _settle(environment, served)
         return measured
 
     before = load()
@@ -64,11 +65,11 @@ def _measure(ground: Ground, served: Served, slow: Process) -> Measured:
     }
 
 
-def _settle(ground: Ground, served: Served) -> None:
+def _settle(environment: Environment, served: Served) -> None:
     """Wait until what comes and goes keeps `served` busy no more: what stays is what others feel."""
-    for _ in range(_PATIENCE):
+    for _ in range(_TIMEOUT_SECONDS):
         before = served.process.cpu()
-        ground.pause(_MOMENT)
+        environment.pause(_MOMENT)
         if served.process.cpu() - before < _MOMENT / 10:
             return
     raise NoResult("the gateway did not come to rest")

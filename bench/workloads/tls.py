@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bench import fixtures
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Work
 from bench.peers import caddy, gateway, nginx
 from bench.peers.served import Served
@@ -21,7 +21,7 @@ from bench.upstreams import pages
 from bench.workloads import small
 
 CONNECTIONS = 64
-PEERS: dict[str, Callable[[Ground, int, int, str, Path], Process]] = {
+PEERS: dict[str, Callable[[Environment, int, int, str, Path], Process]] = {
     "nginx": nginx.begin_tls,
     "caddy": caddy.begin_tls,
 }
@@ -54,27 +54,27 @@ def certificate(folder: Path) -> Path:
     return path
 
 
-def prepare(ground: Ground) -> list[Contender]:
+def prepare(environment: Environment) -> list[Contender]:
     """Everybody of whom TLS is wanted."""
-    upstream = pages.start(ground)
-    home = fixtures.make(ground.folder("home"), upstream)
-    pem = certificate(ground.folder("certificates"))
+    upstream = pages.start(environment)
+    home = fixtures.make(environment.folder("home"), upstream)
+    pem = certificate(environment.folder("certificates"))
     fields = {"Host": fixtures.HOST, "Cookie": f"__Host-{home.cookie}"}
-    found = [served(ours(ground, home, pem), fields)]
+    found = [served(ours(environment, home, pem), fields)]
     for peer in (nginx.PEER, caddy.PEER):
-        if peer.version() and (not ground.settings.only or peer.name in ground.settings.only):
+        if peer.version() and (not environment.settings.only or peer.name in environment.settings.only):
             port = free_port()
-            process = PEERS[peer.name](ground, port, upstream, fields["Cookie"], pem).listens(port)
+            process = PEERS[peer.name](environment, port, upstream, fields["Cookie"], pem).listens(port)
             found.append(served((peer.name, process, port), fields))
-    return [small.contender(ground, one, "/", pages.SMALL, CONNECTIONS) for one in found]
+    return [small.contender(environment, one, "/", pages.SMALL, CONNECTIONS) for one in found]
 
 
-def ours(ground: Ground, home: fixtures.Home, pem: Path) -> tuple[str, Process, int]:
+def ours(environment: Environment, home: fixtures.Home, pem: Path) -> tuple[str, Process, int]:
     """The gateway."""
     port = free_port()
     options = ("--tls", "--https-port", str(port), "--certificates-dir", str(pem.parent))
     more = ("--max-handshakes-per-address", "20000")
-    return OURS, gateway.begin(ground, home.path, free_port(), *options, *more).listens(port), port
+    return OURS, gateway.begin(environment, home.path, free_port(), *options, *more).listens(port), port
 
 
 def served(started: tuple[str, Process, int], fields: dict[str, str]) -> Served:

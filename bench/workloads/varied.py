@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from bench import contest, http, wrk
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.figures import OF_REQUESTS, Contender, Work
 from bench.peers.served import Served
 from bench.upstreams import pages
 from bench.workloads import small
 
 
-def prepare(ground: Ground) -> list[Contender]:
+def prepare(environment: Environment) -> list[Contender]:
     """Everybody that is installed."""
-    return contest.contenders(ground, pages.start(ground), lambda one: _contender(ground, one))
+    return contest.contenders(environment, pages.start(environment), lambda one: _contender(environment, one))
 
 
-def _contender(ground: Ground, served: Served) -> Contender:
-    small.warm(ground, served, "/", small.CONNECTIONS)
+def _contender(environment: Environment, served: Served) -> Contender:
+    small.warm(environment, served, "/", small.CONNECTIONS)
     return Contender(
         name=served.name,
-        measure=lambda: http.load(ground, served, pages.SMALL, connections=small.CONNECTIONS, what=wrk.Vary(path="/")),
+        measure=lambda: http.load(
+            environment, served, pages.SMALL, connections=small.CONNECTIONS, what=wrk.Vary(path="/")
+        ),
         process=served.process,
     )
 

@@ -7,8 +7,9 @@ from collections import Counter
 from contextlib import closing
 
 from bench import fixtures, http, wrk
-from bench.environment import Ground
-from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Figure, Measured, Work
 from bench.peers import gateway
 from bench.peers.served import Served
 from bench.processes import cpu_of, free_port
@@ -20,31 +21,33 @@ from burrowgate.stores.sqlite import nodes, schema
 ONE = f"{OURS} with one"
 
 
-def prepare(ground: Ground) -> list[Contender]:
+def prepare(environment: Environment) -> list[Contender]:
     """The gateway with two workers, and with one."""
-    if not gateway.takes(*gateway.python(ground), "--workers"):
+    if not gateway.takes(*gateway.python(environment), "--workers"):
         raise NoResult("not yet: `burrowgate run` has no --workers")
-    upstream = pages.start(ground)
-    both = frozenset(sorted(ground.cores.all)[:2])
+    upstream = pages.start(environment)
+    both = frozenset(sorted(environment.cores.all)[:2])
     return [
-        _contender(ground, upstream, OURS, 2, both),
-        _contender(ground, upstream, ONE, 1, ground.cores.proxy),
+        _contender(environment, upstream, OURS, 2, both),
+        _contender(environment, upstream, ONE, 1, environment.cores.proxy),
     ]
 
 
-def _contender(ground: Ground, upstream: int, name: str, workers: int, cores: frozenset[int]) -> Contender:
-    home = fixtures.make(ground.folder("home"), upstream)
+def _contender(environment: Environment, upstream: int, name: str, workers: int, cores: frozenset[int]) -> Contender:
+    home = fixtures.make(environment.folder("home"), upstream)
     port = free_port()
-    process = gateway.begin(ground, home.path, port, "--workers", str(workers), cores=cores).listens(port)
+    process = gateway.begin(environment, home.path, port, "--workers", str(workers), cores=cores).listens(port)
     served = Served(name=name, process=process, port=port, fields=home.fields)
-    small.warm(ground, served, "/", small.CONNECTIONS)
+    small.warm(environment, served, "/", small.CONNECTIONS)
 
     def measure() -> Measured:
         length = http.check(served, "/", pages.SMALL)
         process.forget_peak()
         counted = _counted(home) if workers > 1 else Counter()
         before = {pid: cpu_of(pid) for pid in process.family()}
-        report = wrk.run(ground, port, home.fields, connections=small.CONNECTIONS, seconds=ground.settings.seconds)
+        report = wrk.run(
+            environment, port, home.fields, connections=small.CONNECTIONS, seconds=environment.settings.seconds
+        )
         spent = sorted((cpu_of(pid) - before.get(pid, 0.0) for pid in process.family()), reverse=True)
         http.verify(report, small.CONNECTIONS, length)
         http.check(served, "/", pages.SMALL)

@@ -1,6 +1,6 @@
 """What h2load says."""
 
-from bench.figures import NoResult
+from bench.errors import NoResult
 from bench.h2load import read
 from tests.support import TestCase
 
