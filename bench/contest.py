@@ -1,4 +1,4 @@
-"""Everything that is installed, started before one upstream."""
+"""Starts the gateway and all installed peers before one upstream."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PEERS: tuple[Peer, ...] = (nginx.PEER, haproxy.PEER, caddy.PEER, chp.PEER, twist
 
 
 def peers(environment: Environment, *, tunnels: bool = False) -> list[Peer]:
-    """Those that are installed and wanted; with `tunnels`, those that pass WebSockets."""
+    """Return the selected peers that are installed; with `tunnels`, only those that pass WebSockets."""
     only = environment.settings.only
     return [
         peer for peer in PEERS if (not only or peer.name in only) and (peer.tunnels or not tunnels) and peer.version()
@@ -27,18 +27,18 @@ def peers(environment: Environment, *, tunnels: bool = False) -> list[Peer]:
 def contenders(
     environment: Environment, upstream: int, make: Callable[[Served], Contender], *, tunnels: bool = False
 ) -> list[Contender]:
-    """What `make` makes of the gateway and of each peer, all of them up, before `upstream`.
+    """Start the gateway and each peer before `upstream`; returns the contender that `make` returns for each.
 
-    One that does not come up has that as its result.
+    If one of them does not start, that is its result.
     """
     home = fixtures.make(environment.folder("home"), upstream)
-    found = []
+    started = []
     for name in (OURS, *(peer.name for peer in peers(environment, tunnels=tunnels))):
         try:
-            found.append(make(start(environment, name, upstream, home)))
+            started.append(make(start(environment, name, upstream, home)))
         except NoResult as error:
-            found.append(Contender(name=name, measure=partial(_fail, error)))
-    return found
+            started.append(Contender(name=name, measure=partial(_fail, error)))
+    return started
 
 
 def _fail(error: NoResult) -> Measured:
@@ -46,7 +46,7 @@ def _fail(error: NoResult) -> Measured:
 
 
 def start(environment: Environment, name: str, upstream: int, home: fixtures.Home) -> Served:
-    """The gateway or the peer `name`, for whoever has the cookie of `home`. Raises `NoResult`."""
+    """Start the gateway or the peer `name`, which admits the cookie of `home`. Raises `NoResult`."""
     if name == OURS:
         return gateway.start(environment, home)
     peer = next(peer for peer in PEERS if peer.name == name)

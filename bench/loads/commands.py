@@ -1,4 +1,4 @@
-"""A program that is told what to do by lines of JSON on stdin, `["word", ...]`, and answers each with one."""
+"""Command loop of load generators: reads lines of JSON, `["command", argument, ...]`, and responds with one each."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 
-def answer(words: Mapping[str, Callable[..., Any]]) -> None:
-    """Answer until stdin ends; what a word raises is its answer."""
+def serve(handlers: Mapping[str, Callable[..., Any]]) -> None:
+    """Run the handlers of commands until stdin ends; an exception becomes a response with `fault`."""
     for line in sys.stdin:
-        word, *rest = json.loads(line)
+        command, *arguments = json.loads(line)
         try:
-            said = words[word](*rest)
+            response = handlers[command](*arguments)
         except Exception as error:
-            # It is for whoever asked to say that there is no result, and why.
-            said = {"fault": f"{word}: {type(error).__name__}: {error}"}
-        print(json.dumps(said), flush=True)
+            # The bench reports it as the reason why there is no result.
+            response = {"fault": f"{command}: {type(error).__name__}: {error}"}
+        print(json.dumps(response), flush=True)

@@ -1,4 +1,4 @@
-"""Caddy: one process on one core, a matcher on the cookie's value."""
+"""Caddy: one process on one core, with a matcher for the cookie."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _begin(environment: Environment, port: int, upstream: int, cookie: str) -> P
 
 
 def begin_tls(environment: Environment, port: int, upstream: int, cookies: str, certificate: Path) -> Process:
-    """Start it by TLS, for whoever has the field `Cookie` with `cookies`; it speaks HTTP/2 to those who do."""
+    """Start it with TLS and HTTP/2; it admits requests with the field `Cookie: cookies`."""
     name, _, cookie = cookies.partition("=")
     tls = f"tls {certificate} {certificate}"
     return _start(environment, port=port, upstream=upstream, cookie=cookie, name=name, scheme="https", tls=tls)

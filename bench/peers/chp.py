@@ -1,4 +1,4 @@
-"""configurable-http-proxy: one route to one target. It cannot check a cookie, so it does less than the others."""
+"""configurable-http-proxy: one route to one target. It cannot check cookies, so it does less than the others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Burrowgate itself: the checkout, or an installed one, as `burrowgate run` starts it, its access log off."""
+"""Burrowgate: the checkout or an installed version, started by `burrowgate run` without an access log."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ OPTIONS = (
 
 
 def python(environment: Environment) -> tuple[str, Path]:
-    """The interpreter that has the gateway, and the folder to start it in."""
-    # From the checkout's folder `-m` finds the checkout; from elsewhere, what is installed.
+    """Return the interpreter that has the gateway installed, and the folder to start it in."""
+    # In the folder of the checkout, `-m` finds the checkout; elsewhere, the installed version.
     return (environment.settings.python, environment.scratch) if environment.settings.python else (sys.executable, ROOT)
 
 
 def version(environment: Environment) -> str:
-    """What it says of itself."""
+    """Return the version of the gateway."""
     program, folder = python(environment)
     command = f"cd '{folder}' && exec '{program}' -m burrowgate --version"
     return first_line("sh", "-c", command)
@@ -45,7 +45,7 @@ def begin(
     admin_port: int = 0,
     cores: frozenset[int] | None = None,
 ) -> Process:
-    """Start it on `port`, and wait for nothing."""
+    """Start it on `port` without waiting."""
     program, folder = python(environment)
     command = [program, "-m", "burrowgate", "run", "--home", str(home), "--port", str(port)]
     command += ["--admin-port", str(admin_port or free_port()), *OPTIONS, *options]
@@ -53,7 +53,7 @@ def begin(
 
 
 def start(environment: Environment, home: Home, *options: str, name: str = OURS, admin_port: int = 0) -> Served:
-    """Start it, and wait until it serves. Raises `NoResult`."""
+    """Start it and wait until it accepts connections. Raises `NoResult`."""
     port = free_port()
     process = begin(environment, home.path, port, *options, admin_port=admin_port).listens(port)
     return Served(name=name, process=process, port=port, fields=home.fields)
@@ -61,7 +61,7 @@ def start(environment: Environment, home: Home, *options: str, name: str = OURS,
 
 @cache
 def takes(interpreter: str, folder: Path, option: str) -> bool:
-    """Whether `burrowgate run` has `option`."""
+    """Return whether `burrowgate run` has `option`."""
     done = subprocess.run(
         [interpreter, "-m", "burrowgate", "run", "--help"], capture_output=True, text=True, cwd=folder, check=False
     )

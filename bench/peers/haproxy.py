@@ -1,4 +1,4 @@
-"""HAProxy: one process, one thread, an ACL on the cookie's value."""
+"""HAProxy: one process with one thread, and an ACL for the cookie."""
 
 from __future__ import annotations
 

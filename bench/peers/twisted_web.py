@@ -1,4 +1,4 @@
-"""twisted.web.proxy: its `ReverseProxyResource` behind a resource of a few lines that compares the cookie."""
+"""twisted.web.proxy: its `ReverseProxyResource` behind a small resource that compares the cookie."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PEER = Peer(
 
 
 def main(port: int, upstream: int, cookie: str) -> None:
-    """Be that proxy."""
+    """Run the proxy."""
     from twisted.internet import reactor as any_reactor
     from twisted.web.proxy import ReverseProxyResource
     from twisted.web.resource import IResource, Resource
@@ -36,7 +36,7 @@ def main(port: int, upstream: int, cookie: str) -> None:
     known = cookie.encode("ascii")
 
     class Guard(Resource):
-        """Lets pass who has the cookie."""
+        """Admits requests with the cookie."""
 
         def __init__(self) -> None:
             super().__init__()  # type: ignore[no-untyped-call]
@@ -56,7 +56,7 @@ def main(port: int, upstream: int, cookie: str) -> None:
             return b""
 
     class Quiet(Site):
-        """Without an access log."""
+        """Site without an access log."""
 
         def log(self, request: Any) -> None:
             pass

@@ -1,4 +1,4 @@
-"""nginx with fixed answers: a small one for every path, and one of 64 KiB at `/large`."""
+"""nginx with fixed responses: a small one for all paths, and one of 64 KiB at `/large`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _INSIDE = """
 
 
 def start(environment: Environment) -> int:
-    """The port of one that has been started. Raises `NoResult`."""
+    """Start it; returns its port. Raises `NoResult`."""
     if find("nginx") is None:
         raise NoResult("nginx is not installed, and it is the upstream.")
     port = free_port()

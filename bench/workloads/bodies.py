@@ -15,10 +15,12 @@ COUNT = 8
 
 
 def prepare(environment: Environment) -> list[Contender]:
-    """Everybody that is installed."""
+    """Return the gateway and all installed peers."""
     size = (10 if environment.settings.quick else 100) * MEGABYTE
     load = environment.module("bench.loads.bodies", load=True)
-    return contest.contenders(environment, bodies.start(environment, size), lambda one: _contender(one, load, size))
+    return contest.contenders(
+        environment, bodies.start(environment, size), lambda served: _contender(served, load, size)
+    )
 
 
 def _contender(served: Served, load: Process, size: int) -> Contender:

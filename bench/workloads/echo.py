@@ -1,4 +1,4 @@
-"""Messages of 64 bytes through WebSockets and back."""
+"""Echo of 64-byte messages through WebSockets."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ CONNECTIONS = 256
 
 
 def prepare(environment: Environment) -> list[Contender]:
-    """Everybody that passes WebSockets."""
+    """Return the gateway and the installed peers that pass WebSockets."""
     return contest.contenders(
-        environment, echo.start(environment), lambda one: _contender(environment, one), tunnels=True
+        environment, echo.start(environment), lambda served: _contender(environment, served), tunnels=True
     )
 
 

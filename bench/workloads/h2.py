@@ -1,4 +1,4 @@
-"""Small answers by HTTP/2 to the holder of a visit cookie."""
+"""Small responses over HTTP/2 to requests with a visit cookie."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from bench.workloads import tls
 
 CONNECTIONS = 16
 STREAMS = 10
-_AT_LEAST = 2000
-"""Requests of a measurement, and of the warming before it, which says how many more fill the time."""
+_MIN_REQUESTS = 2000
+"""Requests of the warm-up, whose speed determines the number of a measurement, which is at least this."""
 PEERS: dict[str, Callable[[Environment, int, int, str, Path], Process]] = {
     "nginx": nginx.begin_h2,
     "caddy": caddy.begin_tls,
@@ -25,29 +25,29 @@ PEERS: dict[str, Callable[[Environment, int, int, str, Path], Process]] = {
 
 
 def prepare(environment: Environment) -> list[Contender]:
-    """Everybody who speaks it."""
+    """Return the gateway and the installed peers with HTTP/2."""
     upstream = pages.start(environment)
     home = fixtures.make(environment.folder("home"), upstream)
     pem = tls.certificate(environment.folder("certificates"))
     fields = {"Host": fixtures.HOST, "Cookie": f"__Host-{home.cookie}"}
-    found = [tls.ours(environment, home, pem)]
+    started = [tls.ours(environment, home, pem)]
     for peer in (nginx.PEER, caddy.PEER):
         if peer.version() and (not environment.settings.only or peer.name in environment.settings.only):
             port = free_port()
-            found.append(
+            started.append(
                 (peer.name, PEERS[peer.name](environment, port, upstream, fields["Cookie"], pem).listens(port), port)
             )
-    return [_contender(environment, tls.served(one, fields)) for one in found]
+    return [_contender(environment, tls.served(proxy, fields)) for proxy in started]
 
 
 def _contender(environment: Environment, served: Served) -> Contender:
-    warm = _run(environment, served, _AT_LEAST)
-    requests = max(_AT_LEAST, round(environment.settings.seconds * warm.requests / warm.seconds))
+    warm = _run(environment, served, _MIN_REQUESTS)
+    requests = max(_MIN_REQUESTS, round(environment.settings.seconds * warm.requests / warm.seconds))
     return Contender(name=served.name, measure=lambda: _measure(environment, served, requests), process=served.process)
 
 
 def _measure(environment: Environment, served: Served, requests: int) -> Measured:
-    # The answers themselves are looked at by HTTP/1.1, for h2load keeps none.
+    # Responses are checked over HTTP/1.1, because h2load does not keep them.
     http.check(served, "/", pages.SMALL)
     served.process.forget_peak()
     before = served.process.cpu()

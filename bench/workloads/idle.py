@@ -1,4 +1,4 @@
-"""WebSockets that are open and say nothing: what each of them holds of the proxy's memory."""
+"""Idle WebSockets, and how much of the proxy's memory each of them takes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COUNT_QUICK = 500
 
 
 def prepare(environment: Environment) -> list[Contender]:
-    """Everybody that passes WebSockets."""
+    """Return the gateway and the installed peers that pass WebSockets."""
     upstream = echo.start(environment)
     home = fixtures.make(environment.folder("home"), upstream)
     count = COUNT_QUICK if environment.settings.quick else COUNT
@@ -23,7 +23,7 @@ def prepare(environment: Environment) -> list[Contender]:
 
 def _contender(environment: Environment, name: str, upstream: int, home: fixtures.Home, count: int) -> Contender:
     def measure() -> Measured:
-        # Anew in every round, for memory that was taken once is not given back.
+        # A new process in each round, because memory that was allocated once is not returned to the system.
         served = contest.start(environment, name, upstream, home)
         load = environment.module("bench.loads.tunnels", load=True)
         fields = dict(served.fields)

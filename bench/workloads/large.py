@@ -1,4 +1,4 @@
-"""Answers of 64 KiB to the holder of a visit cookie."""
+"""Responses of 64 KiB to requests with a visit cookie."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ CONNECTIONS = 32
 
 
 def prepare(environment: Environment) -> list[Contender]:
-    """Everybody that is installed."""
+    """Return the gateway and all installed peers."""
     upstream = pages.start(environment)
     return contest.contenders(
-        environment, upstream, lambda one: small.contender(environment, one, "/large", pages.LARGE, CONNECTIONS)
+        environment, upstream, lambda served: small.contender(environment, served, "/large", pages.LARGE, CONNECTIONS)
     )
 
 

@@ -1,4 +1,4 @@
-"""A store of a million sessions against one of a thousand, the links drawn at random from all of them."""
+"""A store with a million sessions compared with one of a thousand, for random links."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ WITH_FEW = f"{OURS} with few"
 FIRST = f"{OURS}, newcomers"
 
 _WARM = 15.0
-"""Seconds of load in which a gateway of many comes to hold as many sessions as it ever will."""
+"""Seconds of load after which the session cache of a gateway with many is full."""
 _SETTLE = 7.0
-"""Seconds after which what was counted is written down: it is, every 5 seconds."""
+"""Seconds until all visits are written, which happens every 5 seconds."""
 
 
 def prepare(environment: Environment) -> list[Contender]:
-    """Three gateways, each with a store of its own."""
+    """Return three gateways, each with its own store."""
     upstream = pages.start(environment)
     unopened = many(environment, upstream)
     environment.say(f"  opening {unopened.sessions:,} links in a copy")
@@ -36,7 +36,7 @@ def prepare(environment: Environment) -> list[Contender]:
 
 
 def many(environment: Environment, upstream: int) -> fixtures.Home:
-    """A home of many sessions; filled once a run."""
+    """Return a home with many sessions, which is filled once in a run."""
     count = MANY_QUICK if environment.settings.quick else MANY
     if count not in environment.homes:
         environment.say(f"  filling a store with {count:,} sessions")

@@ -1,4 +1,4 @@
-"""Sessions minted over the API by 64 callers at once, each durable when it is answered."""
+"""Minting of sessions over the admin API by 64 callers at a time; each session is durable before the response."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BODY = '{"label": "for Ada", "ttl": "2h"}'
 
 
 def prepare(environment: Environment) -> list[Contender]:
-    """The gateway alone."""
+    """Return the gateway alone."""
     home = fixtures.make(environment.folder("home"), pages.start(environment))
     admin_port = free_port()
     served = gateway.start(environment, home, admin_port=admin_port)
@@ -32,14 +32,14 @@ def prepare(environment: Environment) -> list[Contender]:
 
     def count() -> int:
         with closing(sqlite3.connect(home.path / "gateway.sqlite")) as connection:
-            found: int = connection.execute("SELECT count(*) FROM sessions").fetchone()[0]
-            return found
+            sessions: int = connection.execute("SELECT count(*) FROM sessions").fetchone()[0]
+            return sessions
 
     def measure() -> Measured:
-        answer = http.ask(admin_port, http.request(_PATH, fields, "POST", _BODY.encode()))
-        if answer.status != 201:
-            raise NoResult(f"minting was answered with {answer.status}")
-        token = json.loads(answer.body)["token"]
+        response = http.ask(admin_port, http.request(_PATH, fields, "POST", _BODY.encode()))
+        if response.status != 201:
+            raise NoResult(f"minting was answered with {response.status}")
+        token = json.loads(response.body)["token"]
         bearer = {"Host": fixtures.HOST, "Authorization": f"Bearer {token}"}
         http.check(served, "/", pages.SMALL, bearer)
         stored, before = count(), served.process.cpu()
@@ -53,8 +53,8 @@ def prepare(environment: Environment) -> list[Contender]:
             what=wrk.Post(body=_BODY),
         )
         cpu = served.process.cpu() - before
-        http.verify(report, CALLERS, answer.length)
-        # Whoever was still waiting when the time was over may have been given one, or not.
+        http.verify(report, CALLERS, response.length)
+        # A request that was pending at the end may have minted a session.
         minted = count() - stored
         if not report.requests <= minted <= report.requests + CALLERS:
             raise NoResult(f"{report.requests} were answered, but {minted} are stored")

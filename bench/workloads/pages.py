@@ -1,8 +1,8 @@
-"""Small answers to holders of page links, a different page each time.
+"""Small responses to requests with page links, for a different page each time.
 
-A link is proven by two macs: the token's, which all pages of a share have in common, and the page's own. What was
-proven is remembered, the last 10,000 pages of it, so 5,000 pages cost their macs once. What it costs to prove a page is
-measured beside that, with more pages than are remembered.
+A page link is verified by two MACs: that of the token, which all pages of a session share, and that of the page. The
+last 10,000 verified pages are cached, so 5,000 pages are verified once each. The cost of verification is measured
+separately, with more pages than are cached.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ANEW = f"{OURS}, each anew"
 
 
 def prepare(environment: Environment) -> list[Contender]:
-    """The gateway by page links, the same one by a cookie, and another by more page links than it remembers."""
+    """Return a gateway with page links, the same one with a cookie, and another one with more pages than it caches."""
     upstream = pages.start(environment)
     home = fixtures.make(environment.folder("home"), upstream)
     served = gateway.start(environment, home)
@@ -51,12 +51,12 @@ def _contender(environment: Environment, served: Served, home: fixtures.Home, na
             fields=fields,
         )
 
-    measure()  # opens what it keeps open, and proves what it remembers
+    measure()  # opens connections and fills the cache
     return Contender(name=name, measure=measure, process=served.process)
 
 
 def write_links(environment: Environment, links: list[str]) -> wrk.Draw:
-    """A file of `links`, all of the same length, to draw from."""
+    """Write a file of `links`, which have the same length."""
     path = environment.folder("links") / "links"
     with path.open("w") as file:
         file.writelines(link + "\n" for link in links)

@@ -1,4 +1,4 @@
-"""A session with thousands of live connections is revoked: how soon all are cut, and what others feel of it."""
+"""Revocation of a session with thousands of connections: the time until all are cut, and the effect on others."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from bench.workloads.idle import COUNT, COUNT_QUICK
 
 VISITORS = 16
 _CALM = 0.5
-"""Seconds of others' requests before and after."""
+"""Seconds of the other visitors' requests before and after."""
 _TIMEOUT_SECONDS = 15
 
 
 def prepare(environment: Environment) -> list[Contender]:
-    """The gateway alone: the others have nothing to revoke."""
+    """Return the gateway alone, because the peers have no revocation."""
     count = COUNT_QUICK if environment.settings.quick else COUNT
 
     def measure() -> Measured:
-        # Whoever waits for the cut, and what is behind, give way to the visitors whose waiting is measured.
+        # The upstream and the cut connections have a lower priority than the visitors whose delays are measured.
         upstream = echo.start(environment, nice=5)
         home = fixtures.make(environment.folder("home"), upstream, sessions=2)
         admin_port = free_port()
@@ -59,7 +59,7 @@ def _measure(environment: Environment, home: fixtures.Home, served: Served, admi
     meanwhile = [took for at, took in answers if at + took >= begun and at <= reported["last"]]
     before = [took for at, took in answers if at + took < begun]
     if len(meanwhile) < 2 or len(before) < 2:
-        raise NoResult("nobody else asked meanwhile")
+        raise NoResult("no other visitor had a request meanwhile")
     return {
         "cut": reported["last"] - begun,
         "answer": (answered - begun) * 1e3,
@@ -69,7 +69,7 @@ def _measure(environment: Environment, home: fixtures.Home, served: Served, admi
 
 
 def call(admin_port: int, home: fixtures.Home, path: str) -> object:
-    """What the admin answers to a POST of `path`."""
+    """Send a POST of `path` to the admin API and return the response."""
     request = Request(
         f"http://127.0.0.1:{admin_port}/api/v1/{path}",
         method="POST",

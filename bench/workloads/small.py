@@ -1,4 +1,4 @@
-"""Small answers to the holder of a visit cookie."""
+"""Small responses to requests with a visit cookie."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ CONNECTIONS = 64
 
 
 def prepare(environment: Environment) -> list[Contender]:
-    """Everybody that is installed."""
+    """Return the gateway and all installed peers."""
     upstream = pages.start(environment)
     return contest.contenders(
-        environment, upstream, lambda one: contender(environment, one, "/", pages.SMALL, CONNECTIONS)
+        environment, upstream, lambda served: contender(environment, served, "/", pages.SMALL, CONNECTIONS)
     )
 
 
 def contender(environment: Environment, served: Served, path: str, expected: bytes, connections: int) -> Contender:
-    """`served` under a load of requests for `path`, warm."""
+    """Return `served`, warmed up, under a load of requests for `path`."""
     warm(environment, served, path, connections)
     return Contender(
         name=served.name,
@@ -30,7 +30,7 @@ def contender(environment: Environment, served: Served, path: str, expected: byt
 
 
 def warm(environment: Environment, served: Served, path: str, connections: int) -> None:
-    """Let `served` open what it keeps open, and compile what it compiles."""
+    """Run a short load, so that `served` opens its connections and fills its caches."""
     wrk.run(environment, served.port, served.fields, connections=connections, seconds=1, path=path, tls=served.tls)
 
 

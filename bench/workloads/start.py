@@ -1,4 +1,4 @@
-"""From the start of `burrowgate run` to the first admitted request, with a million sessions stored."""
+"""Time from `burrowgate run` to the first admitted request, with a million sessions in the store."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PAUSE = 0.002
 
 
 def prepare(environment: Environment) -> list[Contender]:
-    """The gateway on a large store, and on a small one."""
+    """Return the gateway with a large store, and with a small one."""
     upstream = pages.start(environment)
     return [
         _contender(environment, million.many(environment, upstream), OURS),

@@ -1,4 +1,4 @@
-"""Small answers to the holder of a visit cookie whose fields are never the same twice."""
+"""Small responses to requests with a visit cookie whose fields differ each time."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bench.workloads import small
 
 
 def prepare(environment: Environment) -> list[Contender]:
-    """Everybody that is installed."""
-    return contest.contenders(environment, pages.start(environment), lambda one: _contender(environment, one))
+    """Return the gateway and all installed peers."""
+    return contest.contenders(environment, pages.start(environment), lambda served: _contender(environment, served))
 
 
 def _contender(environment: Environment, served: Served) -> Contender:

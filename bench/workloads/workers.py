@@ -1,4 +1,4 @@
-"""Two workers on two cores: how they share the requests, and what a request costs then."""
+"""Two workers on two cores: their shares of the requests, and the cost of a request."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ONE = f"{OURS} with one"
 
 
 def prepare(environment: Environment) -> list[Contender]:
-    """The gateway with two workers, and with one."""
+    """Return the gateway with two workers, and with one."""
     if not gateway.takes(*gateway.python(environment), "--workers"):
         raise NoResult("not yet: `burrowgate run` has no --workers")
     upstream = pages.start(environment)
@@ -54,7 +54,7 @@ def _contender(environment: Environment, upstream: int, name: str, workers: int,
         measured = http.of_report(report, sum(spent), process)
         if workers == 1:
             return measured | {"share": 100.0}
-        time.sleep(2 * HEARTBEAT_PERIOD_SECONDS)  # until the workers have said what they did
+        time.sleep(2 * HEARTBEAT_PERIOD_SECONDS)  # until the workers have reported
         shares = list((_counted(home) - counted).values())
         if len(shares) != workers:
             raise NoResult(f"{len(shares)} of {workers} workers answered anything")
@@ -64,10 +64,10 @@ def _contender(environment: Environment, upstream: int, name: str, workers: int,
 
 
 def _counted(home: fixtures.Home) -> Counter[int]:
-    """How many requests each process of the gateway has answered, as it said last."""
+    """Return the number of requests of each process of the gateway, from its last heartbeat."""
     with closing(schema.connect(home.store, read_only=True)) as connection:
         reports = [read(heartbeat.report) for heartbeat in nodes.nodes(connection)]
-    return Counter({one.pid: sum(count for _, _, count in one.requests) for one in reports})
+    return Counter({report.pid: sum(count for _, _, count in report.requests) for report in reports})
 
 
 WORK = Work(
