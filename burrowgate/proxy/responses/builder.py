@@ -204,7 +204,7 @@ def challenge(proof: bytes | None) -> Response:
 
 
 def with_request_id(response: Response, request_id: bytes) -> Response:
-    """`response` with the id under which the log has the request, as a field.
+    """Return `response` with a field for the id of the request.
 
     The body of a failure (5xx) shows it too. Rejections do not, so that they stay the same to the byte.
     """
