@@ -28,7 +28,7 @@ def prepare(environment: Environment) -> list[Contender]:
     count = COUNT_QUICK if environment.settings.quick else COUNT
 
     def measure() -> Measured:
-        # The upstream and the cut connections have a lower priority than the visitors whose delays are measured.
+        # The upstream and the client of the cut connections run at a lower priority than the measured visitors.
         upstream = echo.start(environment, nice=5)
         home = fixtures.make(environment.folder("home"), upstream, sessions=2)
         admin_port = free_port()

@@ -20,7 +20,7 @@ from burrowgate.core.http.fields import Fields, fields_of
 
 
 class WithoutSplicing:
-    """The general form of `IUpstreamFastPath`, and of what `IDownstreamFastPath` has of splicing."""
+    """The general form of `IUpstreamFastPath`, and of the splicing of `IDownstreamFastPath`."""
 
     splice_transport: object = None
 

@@ -68,8 +68,8 @@ class IDownstream(IDownstreamFastPath):
     """The client's end of one exchange: a connection that waits for one response.
 
     Order of calls: `send_informational` any number of times, `send_head` once, `send_body` any number of times, then
-    `finish`; or `start_tunnel` in place of `send_head` and all that follows. `abort` may come at any time and ends it.
-    The implementation chooses the message framing.
+    `finish`; or `start_tunnel` in place of `send_head` and all that follows. `abort` may be called at any time and ends
+    it. The implementation chooses the message framing.
     """
 
     client_address: str = Attribute("The client's IP address.")
@@ -156,7 +156,7 @@ class IResponseSink(IResponseFastPath):
     """The events of the target's end of an exchange."""
 
     def response_head(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
-        """The head of a response arrived, also an interim one; `length` is that of its body if it says so."""
+        """The head of a response arrived, also an interim one; `length` is that of its body, None if unknown."""
 
     def response_body(data: bytes) -> None:
         """A piece of the response's body, or of a tunnel's bytes, arrived."""

@@ -3,7 +3,7 @@
 Rules.
     The limit keeps rejections from filling the log. It does not protect credentials, which cannot be guessed anyway.
     A request with a genuine credential is never limited, because only requests that were refused are counted.
-    Only trusted proxies are exempt, in what they request themselves, such as health checks. Loopback is not, because
+    Only trusted proxies are exempt, for their own requests such as health checks. Loopback is not, because
     all visitors behind a proxy that is not named in `trusted_proxies` come from there.
 """
 

@@ -6,7 +6,7 @@ from burrowgate.proxy.fast_path import GeneralResponseSink
 
 
 class ResponseReceiver(GeneralResponseSink):
-    """Base class of response sinks whose request has no body and no upgrade, and which read as fast as it comes.
+    """Base class of response sinks whose request has neither body nor upgrade, and which never pause the response.
 
     A subclass adds `response_head`, `response_body`, `response_end` and `upstream_lost`.
     """

@@ -66,7 +66,7 @@ for _ending, _type in {
 
 def content_type(name: str) -> bytes:
     """Return the media type of a file called `name`; for a compressed file, that of the compression."""
-    media_type, compression = _TYPES.guess_type(name.replace(":", "_"))  # a colon would make it a URL
+    media_type, compression = _TYPES.guess_type(name.replace(":", "_"))  # with a colon it would be parsed as a URL
     if compression is not None:
         media_type = _COMPRESSED_TYPES.get(compression)
     if media_type is None:

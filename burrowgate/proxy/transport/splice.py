@@ -125,7 +125,7 @@ class SpliceRelay:
         return self.count - reported
 
     def stop(self) -> int:
-        """Return reads to the source's protocol; returns the number of bytes that are still to come."""
+        """Let the source's protocol read again; returns the number of bytes that are still to come."""
         if self._source.__dict__.get("doRead") is self._read:
             del self._source.doRead
         return self._left or 0

@@ -2,7 +2,7 @@
 
 Rules.
     A response that is not understood in exactly one way fails the exchange, and the connection is closed.
-    A body with a Content-Length is counted and not parsed: it goes on as it comes, at the speed of its bytes.
+    A body with a Content-Length is counted and not parsed: its bytes are forwarded as they arrive.
     A connection is reused only after an exchange that both sides completed, with nothing left over (RFC 9112, 9.3).
     A response that ends with its connection is complete only if the connection was closed in order.
     `reused` is true only until the first byte of a response arrives: after that no request may be sent again.
@@ -104,7 +104,7 @@ class UpstreamConnection(RequestWriter):
         self._remaining = 0
         self._relay: SpliceRelay | None = None
         self._is_reusable = True
-        """Whether the response, as far as it has come, allows another exchange."""
+        """Whether the response so far allows another exchange on this connection."""
         self._is_paused = False
         self._is_input_closed = False
         self._is_output_closed = False
@@ -223,7 +223,7 @@ class UpstreamConnection(RequestWriter):
             exchange.response_body(data)
 
     def _receive_plain(self, exchange: IResponseSink, data: bytes) -> bool:
-        """Receive a response with a plain head; return False, having done nothing, if the head is not plain."""
+        """Receive a response with a plain head; return False, without any effect, if the head is not plain."""
         plain = self._plain
         if plain is None or not data.startswith(self._plain_head):
             plain = response_fast.parse_plain_response(data)
@@ -261,7 +261,7 @@ class UpstreamConnection(RequestWriter):
     def _begin_plain(
         self, exchange: IResponseSink, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview
     ) -> None:
-        """Report the beginning of a plain response, and what more of it could be read at once."""
+        """Report the beginning of a plain response, more of which may be spliced at once."""
         self.phase = COUNTING
         self._remaining = remaining = length - len(body)
         source = None if self._is_paused else self.transport
@@ -386,14 +386,14 @@ class UpstreamConnection(RequestWriter):
             exchange.upstream_lost(error)
 
     def _close(self) -> None:
-        """Close in order: what was written is sent."""
+        """Close once all pending bytes are sent."""
         if self.phase < CLOSING:
             self.phase = CLOSING
             self.transport.unregisterProducer()
             self.transport.loseConnection()
 
     def _abort(self) -> None:
-        """Close at once."""
+        """Abort: pending bytes are discarded."""
         self.phase = CLOSED
         if self.transport is not None:
             self.transport.abortConnection()

@@ -45,7 +45,7 @@ def client_tls(target: Target) -> IOpenSSLClientConnectionCreator:
 
 
 Judge = Callable[[crypto.X509, bool], bool]
-"""Returns whether the target's certificate is accepted; takes also whether trusted CAs have signed it."""
+"""Takes the target's certificate and whether a trusted CA has signed it; returns whether it is accepted."""
 
 
 def _named(host: str) -> Judge:
