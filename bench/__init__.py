@@ -1,21 +1,26 @@
-"""What Burrowgate costs, measured beside its peers: `python -m bench --help`, docs/bench.md.
+"""Benchmarks of Burrowgate and its peers: `python -m bench --help`, docs/bench.md.
 
-__main__    the command line: which works, how long; prints and writes what came out
-figures     what is measured, what a work is, and whether a bar is met: no I/O
-rounds      contenders one after the other, again and again, and the medians
-ground      what the works of one run share: cores, scratch folder, settings
-processes   programs on cores of their own, and what they cost by the operating system's accounting
-http        one request by hand, and a load of them by wrk with its answers checked
-wrk         running wrk, and reading what it says
-homes       a gateway's home with as many sessions as wanted, filled without the gateway
-contest     everything that is installed, started before one upstream
-peers/      how each proxy is started: ours, and nginx, HAProxy, Caddy, configurable-http-proxy, twisted.web.proxy
-upstreams/  what stands behind them
-loads/      programs that make load where wrk cannot: WebSockets, 100 MB bodies, a steady trickle
-works/      one module for each line of the table
-machine     on what it was measured
-table       the results as text and Markdown
-plot        the results as SVG
-profile     where the gateway's time goes, by py-spy
-mint_store  the SQLite store alone, without a gateway
+__main__        the command line: runs workloads, prints and writes their results
+errors          the error of a measurement that failed
+processes       child processes on their own cores, and their CPU time and memory
+environment     what the workloads of one run share: cores, scratch folder, settings
+figures         figures, workloads, results and bars: no I/O
+rounds          measures contenders in turns
+http            single requests, and loads of requests by wrk with checked responses
+wrk, h2load     run these programs and parse their output
+websockets      the part of WebSockets that an echo needs
+patterns        the bytes of large bodies
+fixtures        a gateway's home with many sessions, written without a gateway
+contest         starts the gateway and all installed peers before one upstream
+peers/          how each proxy is started: Burrowgate, nginx, HAProxy, Caddy, configurable-http-proxy, twisted.web.proxy
+upstreams/      the servers behind the proxies
+loads/          load generators where wrk does not suffice: WebSockets, 100 MB bodies, a steady trickle
+workloads/      one module for each line of the table
+machine         the machine and the versions of all programs
+table, plot     results as text and Markdown, and as SVG
+profile         profiles of the gateway by py-spy
+console         benchmark of the console in a browser
+mint_store      benchmark of the SQLite store, without a gateway
+load_generator  a home or store with millions of sessions
+scale           benchmark of the stores with millions of sessions
 """

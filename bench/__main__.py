@@ -1,18 +1,18 @@
-"""The command line: `python -m bench`, which works, how long, how often, and where the results go."""
+"""Command line of the benchmarks: `python -m bench`."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench import contest, machine, plot, profile, rounds, table
-from bench.environment import ROOT, Cores, Ground, Settings, allow_descriptors, own_cores
-from bench.figures import Contender, NoResult, Outcome, Verdict, Work
+from bench.environment import ROOT, Cores, Environment, Settings, allow_descriptors, own_cores, stop_on_signals
+from bench.errors import NoResult
+from bench.figures import Contender, Outcome, Verdict, Work
 from bench.workloads import WORKS
 
 DOCS = ROOT / "docs"
@@ -20,39 +20,40 @@ PAGE, PICTURE = "bench-results.md", "bench.svg"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure. 0 when every work had a result, whatever the bars say; 1 otherwise."""
-    said = _parser().parse_args(arguments)
-    if said.list:
+    """Run the workloads. Returns 0 if each has a result, even if a bar was missed; 1 otherwise."""
+    options = _parser().parse_args(arguments)
+    if options.list:
         _say(table.aligned([[work.name, work.title] for work in WORKS]))
         return 0
-    complete = not (said.works or said.quick or said.only)
-    folder: Path | None = said.out or (DOCS if complete else None)
+    complete = not (options.works or options.quick or options.only)
+    folder: Path | None = options.out or (DOCS if complete else None)
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-    # So that what was started ends with this, whoever ends it.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    with tempfile.TemporaryDirectory(prefix="burrowgate-bench-", dir=said.scratch) as scratch:
+    stop_on_signals()
+    with tempfile.TemporaryDirectory(prefix="burrowgate-bench-", dir=options.scratch) as scratch:
         try:
-            ground = _ground(said, Path(scratch))
+            environment = _environment(options, Path(scratch))
         except NoResult as error:
             print(f"bench: {error}", file=sys.stderr)
             return 1
-        on = machine.describe(ground)
-        _say(table.aligned(on))
-        profiles = (folder or Path.cwd()) if said.profile else None
-        outcomes = [_do(work, ground, profiles) for work in WORKS if not said.works or work.name in said.works]
+        description = machine.describe(environment)
+        _say(table.aligned(description))
+        profiles = (folder or Path.cwd()) if options.profile else None
+        outcomes = [
+            _run(work, environment, profiles) for work in WORKS if not options.works or work.name in options.works
+        ]
     _say("\n" + table.aligned(table.bars(outcomes)))
     verdicts = [outcome.judged(bar)[0] for outcome in outcomes for bar in outcome.work.bars]
-    _say("\nBars: " + ", ".join(f"{verdicts.count(one)} {one.value}" for one in Verdict))
+    _say("\nBars: " + ", ".join(f"{verdicts.count(verdict)} {verdict.value}" for verdict in Verdict))
     if folder is not None:
-        (folder / PAGE).write_text(table.page(outcomes, on, PICTURE), "utf-8")
+        (folder / PAGE).write_text(table.page(outcomes, description, PICTURE), "utf-8")
         (folder / PICTURE).write_text(plot.svg(outcomes), "utf-8")
         _say(f"Written: {folder / PAGE}, {folder / PICTURE}")
     return 1 if any(outcome.faults or outcome.absent for outcome in outcomes) else 0
 
 
-def _ground(given: argparse.Namespace, scratch: Path) -> Ground:
-    """What the works share, as the command line says. Raises `NoResult` where nothing can be measured."""
+def _environment(given: argparse.Namespace, scratch: Path) -> Environment:
+    """Return what the workloads share. Raises `NoResult` if nothing can be measured on this machine."""
     settings = Settings(
         rounds=given.rounds or (1 if given.quick else 3),
         seconds=given.seconds or (1.0 if given.quick else 5.0),
@@ -61,32 +62,32 @@ def _ground(given: argparse.Namespace, scratch: Path) -> Ground:
         only=tuple(given.only),
     )
     cores = Cores.of(own_cores())
-    # This process, too, stays away from where the proxies run.
+    # This process must not run on the core of the proxies either.
     os.sched_setaffinity(0, cores.load)
     allow_descriptors()
-    return Ground(settings=settings, cores=cores, scratch=scratch, say=_say)
+    return Environment(settings=settings, cores=cores, scratch=scratch, say=_say)
 
 
-def _do(work: Work, ground: Ground, profiles: Path | None) -> Outcome:
-    """What came out of one work."""
+def _run(work: Work, environment: Environment, profiles: Path | None) -> Outcome:
+    """Return the outcome of one workload."""
     _say(f"\n{work.name}: {work.title}")
     try:
-        contenders = work.prepare(ground)
-        outcome = rounds.play(work, contenders, ground.settings.rounds, _say)
+        contenders = work.prepare(environment)
+        outcome = rounds.play(work, contenders, environment.settings.rounds, _say)
         if profiles is not None:
-            _say(_profiled(work, contenders, ground, profiles))
+            _say(_profiled(work, contenders, environment, profiles))
     except NoResult as error:
         outcome = Outcome(work=work, absent=str(error))
     finally:
-        ground.clear()
+        environment.clear()
     _say("\n" + table.terminal(outcome))
     return outcome
 
 
-def _profiled(work: Work, contenders: Sequence[Contender], ground: Ground, folder: Path) -> str:
-    """What the profile of a work says, or why there is none."""
+def _profiled(work: Work, contenders: Sequence[Contender], environment: Environment, folder: Path) -> str:
+    """Return the summary of a workload's profile, or why there is none."""
     try:
-        return profile.take(ground, work.name, contenders, folder)
+        return profile.take(environment, work.name, contenders, folder)
     except NoResult as error:
         return f"No profile: {error}"
 
@@ -103,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"Works: {', '.join(works)}. Peers: {', '.join(peers)}; those that are not installed are left out.",
     )
     option = parser.add_argument
-    option("works", nargs="*", metavar="WORK", type=_one_of(works), help="which works; all of them unless said")
+    option("works", nargs="*", metavar="WORK", type=_one_of(works), help="which works; all of them unless options")
     option("--list", action="store_true", help="show the works and end")
     option("--rounds", type=int, metavar="N", help="how often each contender is measured [3]")
     option("--seconds", type=float, metavar="S", help="how long each load takes, whole seconds [5]")
@@ -117,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _one_of(names: Sequence[str]) -> Callable[[str], str]:
-    """What argparse asks about a word that must be one of `names`."""
+    """Return an argparse type that accepts the words in `names`."""
 
     def read(word: str) -> str:
         if word not in names:

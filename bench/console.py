@@ -1,10 +1,10 @@
-"""What the console costs a person: the first paint, the bytes, and a list of ten thousand sessions.
+"""Benchmark of the console in a browser: first paint, bytes, and a list of ten thousand sessions.
 
     python -m bench.console [FILE]
 
-Chromium and the admin are on this machine. What takes a page longer than 50 ms without a rest is what people call a
-pause. The longest such stretch is told by the processor's time, which other work on the machine does not lengthen, and
-by the clock, which it does. With a FILE, the table is written there as well: `docs/console-figures.md`.
+Chromium and the admin API run on this machine. People notice a task that blocks the page for more than 50 ms. The
+longest task is measured in CPU time, which other programs do not lengthen, and in elapsed time, which they do. The
+table is also written to FILE, if given: `docs/console-figures.md`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BYTES = """performance.getEntries().filter((one) => "encodedBodySize" in one && 
 
 
 class Measured(ConsoleTestCase):
-    """One run measures it all."""
+    """All measurements, as one test."""
 
     more = 10_000
     lines: list[tuple[str, str, str]]
@@ -70,14 +70,14 @@ class Measured(ConsoleTestCase):
 
     @contextmanager
     def watched(self, page: Page, what: str) -> Iterator[None]:
-        """Say how long the page went without a rest at most, while `what` is done."""
+        """Report the longest task of the page during `what`."""
         self.browser.start_tracing(page=page, categories=["toplevel"])
         yield
         events = json.loads(self.browser.stop_tracing())["traceEvents"]
-        named = [one for one in events if one["name"] == "thread_name"]
-        main = {(one["pid"], one["tid"]) for one in named if one["args"]["name"] == "CrRendererMain"}
-        tasks = [one for one in events if "tdur" in one and (one["pid"], one["tid"]) in main]
-        processor, clock = (max(one[key] for one in tasks) / 1000 for key in ("tdur", "dur"))
+        named = [event for event in events if event["name"] == "thread_name"]
+        main = {(event["pid"], event["tid"]) for event in named if event["args"]["name"] == "CrRendererMain"}
+        tasks = [event for event in events if "tdur" in event and (event["pid"], event["tid"]) in main]
+        processor, clock = (max(task[key] for task in tasks) / 1000 for key in ("tdur", "dur"))
         self.say(what, f"{processor:.0f} ms", f"the longest of {len(tasks):,} tasks; {clock:.0f} ms by the clock")
 
     def say(self, what: str, figure: str, more: str) -> None:
@@ -87,7 +87,7 @@ class Measured(ConsoleTestCase):
 
 
 def main() -> int:
-    """Measure; the exit code."""
+    """Run the benchmark; returns the exit code."""
     measured = Measured()
     good = unittest.TextTestRunner(stream=sys.stderr).run(unittest.TestSuite([measured])).wasSuccessful()
     if good and sys.argv[1:]:

@@ -1,4 +1,4 @@
-"""Everything that is installed, started before one upstream."""
+"""Starts the gateway and all installed peers before one upstream."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial
 
 from bench import fixtures
-from bench.environment import Ground
-from bench.figures import OURS, Contender, Measured, NoResult
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import OURS, Contender, Measured
 from bench.peers import bare, caddy, chp, gateway, haproxy, nginx, twisted_web
 from bench.peers.served import Peer, Served
 from bench.processes import free_port
@@ -15,38 +16,38 @@ from bench.processes import free_port
 PEERS: tuple[Peer, ...] = (nginx.PEER, haproxy.PEER, caddy.PEER, chp.PEER, twisted_web.PEER, bare.PEER)
 
 
-def peers(ground: Ground, *, tunnels: bool = False) -> list[Peer]:
-    """Those that are installed and wanted; with `tunnels`, those that pass WebSockets."""
-    only = ground.settings.only
+def peers(environment: Environment, *, tunnels: bool = False) -> list[Peer]:
+    """Return the selected peers that are installed; with `tunnels`, only those that pass WebSockets."""
+    only = environment.settings.only
     return [
         peer for peer in PEERS if (not only or peer.name in only) and (peer.tunnels or not tunnels) and peer.version()
     ]
 
 
 def contenders(
-    ground: Ground, upstream: int, make: Callable[[Served], Contender], *, tunnels: bool = False
+    environment: Environment, upstream: int, make: Callable[[Served], Contender], *, tunnels: bool = False
 ) -> list[Contender]:
-    """What `make` makes of the gateway and of each peer, all of them up, before `upstream`.
+    """Start the gateway and each peer before `upstream`; returns the contender that `make` returns for each.
 
-    One that does not come up has that as its result.
+    If one of them does not start, that is its result.
     """
-    home = fixtures.make(ground.folder("home"), upstream)
-    found = []
-    for name in (OURS, *(peer.name for peer in peers(ground, tunnels=tunnels))):
+    home = fixtures.make(environment.folder("home"), upstream)
+    started = []
+    for name in (OURS, *(peer.name for peer in peers(environment, tunnels=tunnels))):
         try:
-            found.append(make(start(ground, name, upstream, home)))
+            started.append(make(start(environment, name, upstream, home)))
         except NoResult as error:
-            found.append(Contender(name=name, measure=partial(_fail, error)))
-    return found
+            started.append(Contender(name=name, measure=partial(_fail, error)))
+    return started
 
 
 def _fail(error: NoResult) -> Measured:
     raise error
 
 
-def start(ground: Ground, name: str, upstream: int, home: fixtures.Home) -> Served:
-    """The gateway or the peer `name`, for whoever has the cookie of `home`. Raises `NoResult`."""
+def start(environment: Environment, name: str, upstream: int, home: fixtures.Home) -> Served:
+    """Start the gateway or the peer `name`, which admits the cookie of `home`. Raises `NoResult`."""
     if name == OURS:
-        return gateway.start(ground, home)
+        return gateway.start(environment, home)
     peer = next(peer for peer in PEERS if peer.name == name)
-    return peer.start(ground, free_port(), upstream, home.fields)
+    return peer.start(environment, free_port(), upstream, home.fields)

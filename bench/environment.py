@@ -1,9 +1,10 @@
-"""What the works of one run share: the machine's cores, a scratch folder, how long and how often."""
+"""Environment of one run, shared by its workloads: the machine's cores, a scratch folder, and the settings."""
 
 from __future__ import annotations
 
 import os
 import resource
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.figures import NoResult
+from bench.errors import NoResult
 from bench.processes import Process
 
 ROOT = Path(__file__).parent.parent
@@ -19,22 +20,22 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the command line says."""
+    """Settings from the command line."""
 
     rounds: int = 3
     seconds: float = 5.0
-    """How long each measurement of a load takes."""
+    """Duration of each measurement of a load."""
     quick: bool = False
-    """Whether everything is small and short: to see that it works, not to learn anything."""
+    """Whether all is small and short, as a test of the benchmarks themselves."""
     python: str = ""
     """The interpreter of an installed Burrowgate; without it the checkout is measured."""
     only: tuple[str, ...] = ()
-    """The peers to measure beside; empty for all that are installed."""
+    """The peers to measure; empty for all that are installed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cores:
-    """Who runs where: proxies alone on one core, whatever the load needs on the others."""
+    """Cores by purpose: one for the proxies alone, the others for upstream and load."""
 
     proxy: frozenset[int]
     upstream: frozenset[int]
@@ -43,7 +44,7 @@ class Cores:
 
     @classmethod
     def of(cls, cores: Sequence[int]) -> Cores:
-        """`cores` shared out. With two of them, load and upstream share one. Raises `NoResult` for fewer."""
+        """Divide `cores`. If there are two, load and upstream share one. Raises `NoResult` if there are fewer."""
         if len(cores) < 2:
             raise NoResult("This needs two cores: one for the proxy alone, and one for the load.")
         rest = cores[1:]
@@ -52,20 +53,20 @@ class Cores:
 
 
 @dataclass(slots=True, kw_only=True)
-class Ground:
-    """Where a run takes place. What a work starts ends with `clear`."""
+class Environment:
+    """The environment of a run. `clear` stops what a workload has started."""
 
     settings: Settings
     cores: Cores
     scratch: Path
     say: Callable[[str], None]
     homes: dict[int, Path] = field(default_factory=dict)
-    """Homes with many sessions, by how many: they take long to fill, so they are kept for the next work."""
+    """Homes with many sessions, by their number: filling one takes long, so it is kept for the next workload."""
     stack: ExitStack = field(default_factory=ExitStack)
     _count: int = 0
 
     def folder(self, name: str) -> Path:
-        """A new folder."""
+        """Make a new folder."""
         self._count += 1
         path = self.scratch / f"{self._count}-{name}"
         path.mkdir(mode=0o700)
@@ -80,36 +81,42 @@ class Ground:
         cwd: Path | None = None,
         environ: Mapping[str, str] | None = None,
         nice: int = 0,
-        requested: bool = False,
+        piped: bool = False,
     ) -> Process:
-        """A program that runs until the work is over."""
+        """Start a program that runs until `clear`."""
         log = self.scratch / f"{name}.log"
-        process = Process(command, log=log, cores=cores, cwd=cwd, environ=environ, nice=nice, requested=requested)
+        process = Process(command, log=log, cores=cores, cwd=cwd, environ=environ, nice=nice, piped=piped)
         self.stack.callback(process.stop)
         return process
 
     def module(self, name: str, *words: object, load: bool = False, nice: int = 0) -> Process:
-        """A module of ours as a program: a load that is asked, or an upstream."""
+        """Start a module of this package as a program: a load generator that takes commands, or an upstream."""
         cores = self.cores.load if load else self.cores.upstream
         command = [sys.executable, "-m", name, *map(str, words)]
-        return self.start(name.rpartition(".")[2], command, cores=cores, cwd=ROOT, nice=nice, requested=load)
+        return self.start(name.rpartition(".")[2], command, cores=cores, cwd=ROOT, nice=nice, piped=load)
 
     def clear(self) -> None:
-        """End whatever was started."""
+        """Stop all programs that were started."""
         self.stack.close()
 
     def pause(self, seconds: float) -> None:
-        """Let what was set off come to rest."""
+        """Wait, so that background work can finish."""
         time.sleep(seconds)
 
 
 def own_cores() -> list[int]:
-    """The cores that this process may use."""
+    """Return the cores that this process may use."""
     return sorted(os.sched_getaffinity(0))
 
 
+def stop_on_signals() -> None:
+    """Exit on SIGINT and SIGTERM, so that `Environment.clear` is called; also in a shell's background job."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(1))
+
+
 def allow_descriptors() -> int:
-    """Let every process that is started have as many descriptors as it may; how many."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return most
+    """Raise the limit of descriptors of this process and its children to the maximum, and return it."""
+    _, maximum = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (maximum, maximum))
+    return maximum

@@ -1,9 +1,9 @@
-"""What is measured, what a work is, and whether a bar is met.
+"""Figures, workloads, their results, and the bars that these must meet.
 
 Rules.
-    A figure of a contender is the median of its rounds; of one that says `worst`, the worst of them.
-    A contender that failed in any round has no result at all, and a bar that needs it is not met.
-    A ratio is Burrowgate's figure divided by the other's, whichever of them is the better.
+    The figure of a contender is the median of its rounds, or their maximum if the figure has `worst`.
+    A contender that failed in any round has no result, and a bar that needs its result counts as not measured.
+    A ratio is Burrowgate's figure divided by the other contender's.
 """
 
 from __future__ import annotations
@@ -12,11 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from statistics import median
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bench.environment import Ground
-    from bench.processes import Process
+from bench.environment import Environment
+from bench.processes import Process
 
 OURS = "burrowgate"
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -25,27 +23,23 @@ Measured = Mapping[str, float]
 """The figures of one measurement, by name."""
 
 
-class NoResult(Exception):
-    """What was measured is worth nothing, and why: an error, a wrong answer, a program that died."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One thing that a work measures."""
+    """A quantity that a workload measures."""
 
     name: str
     title: str
     unit: str = ""
     digits: int = 1
     worst: bool = False
-    """Whether the greatest of the rounds counts rather than the median."""
+    """Whether the maximum of the rounds counts, not the median."""
 
     def of(self, rounds: Sequence[float]) -> float:
-        """The one number that stands for `rounds`."""
+        """Return the number that represents `rounds`."""
         return max(rounds) if self.worst else median(rounds)
 
     def show(self, value: float) -> str:
-        """`value` as people read it."""
+        """Return `value` with its unit, for people."""
         return f"{value:,.{self.digits}f}{' ' + self.unit if self.unit else ''}"
 
 
@@ -55,22 +49,22 @@ P50 = Figure(name="p50", title="p50", unit="ms", digits=2)
 P99 = Figure(name="p99", title="p99", unit="ms", digits=2)
 PEAK = Figure(name="peak", title="peak memory", unit="MB")
 OF_REQUESTS = (CPU, RATE, P50, P99, PEAK)
-"""What a load of requests shows."""
+"""The figures of a load of requests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contender:
-    """Somebody who does the work, again in every round."""
+    """A proxy that runs a workload, once in each round."""
 
     name: str
     measure: Callable[[], Measured]
-    """Does the work once. Raises `NoResult`."""
+    """Runs the workload once. Raises `NoResult`."""
     process: Process | None = None
-    """What a profile is taken of, where that stays the same in every round."""
+    """The process to profile, if it stays the same in all rounds."""
 
 
 class Verdict(StrEnum):
-    """What became of a bar."""
+    """The result of a bar."""
 
     MET = "met"
     MISSED = "missed"
@@ -79,62 +73,62 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """What a figure of ours must be: a number, or a multiple of somebody else's."""
+    """A limit for a figure of Burrowgate: a number, or a multiple of another contender's figure."""
 
     figure: str
     most: float | None = None
     least: float | None = None
     against: str = ""
-    """The contender whose figure `most` is a multiple of; none where it is a number by itself."""
+    """The contender whose figure is multiplied by `most`; empty if `most` is absolute."""
     of: str = OURS
     below: bool = False
-    """Whether exactly `most` is too much already."""
+    """Whether the figure must be less than `most`, not equal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One line of the table."""
+    """A workload: one line of the table."""
 
     name: str
     title: str
     figures: tuple[Figure, ...]
-    """The first is the one that is drawn."""
+    """The first one is drawn in the plot."""
     bars: tuple[Bar, ...]
-    prepare: Callable[[Ground], list[Contender]]
-    """Starts what is needed, on the ground's stack. Raises `NoResult` where the work cannot be done here."""
+    prepare: Callable[[Environment], list[Contender]]
+    """Starts the programs, which the environment stops. Raises `NoResult` if the workload cannot run here."""
     remark: str = ""
 
     def figure(self, name: str) -> Figure:
-        """The figure `name`."""
-        return next(one for one in self.figures if one.name == name)
+        """Return the figure `name`."""
+        return next(figure for figure in self.figures if figure.name == name)
 
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What came out of a work."""
+    """The results of a workload."""
 
     work: Work
     rounds: dict[str, list[Measured]] = field(default_factory=dict)
-    """By contender, in the order in which they are shown."""
+    """Results by contender, in display order."""
     faults: dict[str, str] = field(default_factory=dict)
-    """Why a contender has no result."""
+    """By contender, why it has no result."""
     absent: str = ""
-    """Why the whole work has none."""
+    """Why the whole workload has none."""
 
     def value(self, contender: str, figure: str) -> float | None:
-        """The figure of a contender, or None where it has no result."""
+        """Return the figure of a contender, or None if it has no result."""
         rounds = self.rounds.get(contender)
-        if not rounds or contender in self.faults or any(figure not in one for one in rounds):
+        if not rounds or contender in self.faults or any(figure not in measured for measured in rounds):
             return None
-        return self.work.figure(figure).of([one[figure] for one in rounds])
+        return self.work.figure(figure).of([measured[figure] for measured in rounds])
 
     def ratio(self, contender: str, figure: str, of: str = OURS) -> float | None:
-        """The figure of `of` divided by that of `contender`."""
+        """Return the figure of `of` divided by that of `contender`, or None if either has no result."""
         ours, theirs = self.value(of, figure), self.value(contender, figure)
         return ours / theirs if ours is not None and theirs else None
 
     def judged(self, bar: Bar) -> tuple[Verdict, float | None]:
-        """Whether `bar` is met, and the number that decided it: a ratio where there is somebody to compare with."""
+        """Return whether `bar` is met, and the number that decides it: a ratio if the bar names another contender."""
         number = self.ratio(bar.against, bar.figure, bar.of) if bar.against else self.value(bar.of, bar.figure)
         if number is None:
             return Verdict.OPEN, None
@@ -146,7 +140,7 @@ class Outcome:
 
 
 def describe(bar: Bar, work: Work) -> str:
-    """`bar` in words: `CPU per request: at most 2.5 times nginx`, with a sign for times."""
+    """Return `bar` in words, such as `CPU per request: at most 2.5 times nginx`, with a sign for "times"."""
     figure = work.figure(bar.figure)
     of = "" if bar.of == OURS else f", {bar.of}"
     limit = bar.most if bar.most is not None else bar.least

@@ -1,4 +1,4 @@
-"""A gateway's home with as many sessions as wanted, filled through the store's own writing but without a gateway."""
+"""Homes with any number of sessions, written by the SQLite store's writer, without a gateway."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from burrowgate.stores.sqlite import schema
 from burrowgate.stores.sqlite.writer import Writer
 
 HOST = "bench.localhost"
-"""The host of the one target, named `bench`, and what every request to every proxy asks for."""
+"""The host of the only target, `bench`, and of each request to each proxy."""
 ORIGIN = f"http://{HOST}"
 TARGET = "bench"
 
@@ -31,7 +31,7 @@ _STORE = "gateway.sqlite"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """A filled home. The sessions 0 to `sessions` - 1 are full ones; one more is a page share."""
+    """A filled home. Sessions 0 to `sessions` - 1 are full sessions; one more is a page-share session."""
 
     path: Path
     key: Key
@@ -40,41 +40,41 @@ class Home:
 
     @property
     def store(self) -> Path:
-        """The file of its store."""
+        """The file of the store."""
         return self.path / _STORE
 
     @property
     def cookie(self) -> str:
-        """A visit cookie of session 0, as a field's value."""
+        """The value of a `Cookie` field with a visit cookie of session 0."""
         return self.cookie_of(0)
 
     def cookie_of(self, number: int) -> str:
-        """The field `Cookie` with a visit cookie of a session."""
+        """Return the value of a `Cookie` field with a visit cookie of a session."""
         return f"burrowgate={self.key.cookie(sid(number), b64url(_bytes(f'vid {number}', VID_BYTES)))}"
 
     @property
     def fields(self) -> dict[str, str]:
-        """The fields of a request that is to be admitted."""
+        """The fields of a request that is admitted."""
         return {"Host": HOST, "Cookie": self.cookie}
 
     def link(self, number: int, path: str = "/") -> str:
-        """The link of a session as it stands in a request: path and query."""
+        """Return the link of a session, as path and query."""
         base, _, mac = self.key.token(sid(number), self.minted_at).rpartition(".")
         return f"{path}?{mac}={base}"
 
     def page_link(self, path: str) -> str:
-        """A link that opens `path` alone."""
+        """Return a page link for `path`."""
         token = page_token(self.key.seed(sid(self.sessions)), HOST.encode(), path.encode())
         return f"{self.link(self.sessions, path)}&{token.decode()}=p"
 
     @property
     def admin_key(self) -> str:
-        """The admin's key, once a gateway has run here."""
+        """The admin key, once a gateway has run in this home."""
         return (self.path / "admin.key").read_text().strip()
 
 
 def sid(number: int) -> str:
-    """The id of a session."""
+    """Return the id of a session."""
     return b64url(_bytes(f"sid {number}", SID_BYTES))
 
 
@@ -83,7 +83,7 @@ def _bytes(text: str, count: int) -> bytes:
 
 
 def make(path: Path, upstream_port: int, *, sessions: int = 1) -> Home:
-    """A home at `path`, which may have been made so before: then only the target is pointed elsewhere."""
+    """Make a home at `path`, or change only the port of the target if it exists already."""
     key = HomeFolder(path).load_keys().newest
     store = path / _STORE
     made = store.exists()
@@ -94,7 +94,7 @@ def make(path: Path, upstream_port: int, *, sessions: int = 1) -> Home:
             (minted_at,) = connection.execute("SELECT created_at FROM sessions WHERE sid = ?", (sid(0),)).fetchone()
             return Home(path=path, key=key, sessions=sessions, minted_at=minted_at)
         home = Home(path=path, key=key, sessions=sessions, minted_at=int(time.time()) - 1)
-        # A power cut would cost only the benchmark, and the indexes of a million rows do not fit the usual cache.
+        # Durability does not matter here, and the indexes of a million rows exceed the default cache.
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -400000")
         _fill(Writer(connection), home, upstream_port)
@@ -102,16 +102,16 @@ def make(path: Path, upstream_port: int, *, sessions: int = 1) -> Home:
 
 
 def opened(home: Home, path: Path) -> Home:
-    """A copy of `home` at `path` in which every full session was visited once, by wrk on this machine."""
+    """Return a copy of `home` at `path` in which each full session was visited once, by wrk on this machine."""
     shutil.copytree(home.path, path, dirs_exist_ok=True)
     copy = replace(home, path=path)
-    # In the order of the visits' own index: in any other, this takes twice as long.
+    # In the order of the index of visits: any other order takes twice as long.
     sids = sorted(map(sid, range(home.sessions)))
     with closing(schema.connect(copy.store)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         writing = Writer(connection)
         for first in range(0, home.sessions, _BATCH):
-            _commit(writing, Change(visits=tuple(_use(home, one) for one in sids[first : first + _BATCH])))
+            _commit(writing, Change(visits=tuple(_use(home, sid) for sid in sids[first : first + _BATCH])))
     return copy
 
 
@@ -139,16 +139,16 @@ def _fill(writing: Writer, home: Home, upstream_port: int) -> None:
         numbers = range(first, min(first + _BATCH, home.sessions + 1))
         minted = tuple(_session(home, target, number) for number in numbers)
         events = tuple(
-            AuditEvent(time=now, action=Action.SESSION_MINTED, actor="admin", target=TARGET, sid=one.sid)
-            for one in minted
+            AuditEvent(time=now, action=Action.SESSION_MINTED, actor="admin", target=TARGET, sid=session.sid)
+            for session in minted
         )
         _commit(writing, Change(puts=minted, events=events))
 
 
 def _commit(writing: Writer, change: Change) -> None:
-    (answer,) = writing.commit([change])
-    if isinstance(answer, Exception):
-        raise answer
+    (result,) = writing.commit([change])
+    if isinstance(result, Exception):
+        raise result
 
 
 def _session(home: Home, target: Target, number: int) -> Session:

@@ -1,4 +1,4 @@
-"""Running nghttp2's h2load, and reading what it says."""
+"""Runs nghttp2's h2load and parses its output."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bench.environment import Ground
-from bench.figures import NoResult
+from bench.environment import Environment
+from bench.errors import NoResult
 from bench.processes import find
 
 _FINISHED = re.compile(r"^finished in ([0-9.]+)(us|ms|s|m), ", re.MULTILINE)
@@ -23,14 +23,14 @@ _UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What one run of h2load found."""
+    """The results of one run of h2load."""
 
     requests: int
     seconds: float
 
 
 def read(text: str) -> Report:
-    """What the output `text` of h2load reports. Raises `NoResult`, also for a request without a good answer."""
+    """Parse the output of h2load. Raises `NoResult`, also if any request did not succeed."""
     finished, requests = _FINISHED.search(text), _REQUESTS.search(text)
     statuses, protocol = _STATUSES.search(text), _PROTOCOL.search(text)
     if finished is None or requests is None or statuses is None:
@@ -45,16 +45,16 @@ def read(text: str) -> Report:
 
 
 def run(
-    ground: Ground, port: int, fields: Mapping[str, str], *, connections: int, streams: int, requests: int
+    environment: Environment, port: int, fields: Mapping[str, str], *, connections: int, streams: int, requests: int
 ) -> Report:
-    """Let h2load make `requests`, `streams` at a time on each of `connections`, from the load's cores.
+    """Send `requests` by h2load on the load's cores, with `streams` at a time on each of `connections`.
 
-    Raises `NoResult` where it cannot, or where an answer was none.
+    Raises `NoResult` if it cannot run or any request did not succeed.
     """
     program = find("h2load")
     if program is None:
         raise NoResult("h2load is not installed.")
-    cores = ",".join(map(str, sorted(ground.cores.load)))
+    cores = ",".join(map(str, sorted(environment.cores.load)))
     command = ["taskset", "-c", cores, program, "-t1", f"-c{connections}", f"-m{streams}", f"-n{requests}"]
     for name, value in fields.items():
         command += ["-H", f"{':authority' if name == 'Host' else name.lower()}: {value}"]

@@ -1,4 +1,4 @@
-"""One request by hand, and a load of them by wrk with its answers checked before, meanwhile and after."""
+"""Single requests, and loads of requests by wrk, with checks of the responses before, during and after."""
 
 from __future__ import annotations
 
@@ -8,29 +8,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bench import wrk
-from bench.environment import Ground
-from bench.figures import Measured, NoResult
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import Measured
 from bench.peers.served import Served
 from bench.processes import Process
 
 MEGABYTE = 1_000_000
-_TRUSTING = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-_TRUSTING.check_hostname = False
-_TRUSTING.verify_mode = ssl.CERT_NONE
+_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+_TLS.check_hostname = False
+_TLS.verify_mode = ssl.CERT_NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back for one request."""
+    """The response to one request."""
 
     status: int
     body: bytes
     length: int
-    """Bytes on the wire, the head included."""
+    """Bytes on the wire, including the head."""
 
 
 def request(path: str, fields: Mapping[str, str], method: str = "GET", body: bytes = b"") -> bytes:
-    """The bytes of a request."""
+    """Return the bytes of a request."""
     head = f"{method} {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields.items())
     if body:
         head += f"Content-Length: {len(body)}\r\n"
@@ -38,10 +39,10 @@ def request(path: str, fields: Mapping[str, str], method: str = "GET", body: byt
 
 
 def ask(port: int, sent: bytes, *, tls: bool = False) -> Answer:
-    """What `port` answers to the request `sent`, whose answer has a Content-Length. Raises `NoResult`."""
+    """Send the request `sent` to `port` and return the response, which must have a length. Raises `NoResult`."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
-            connection = _TRUSTING.wrap_socket(plain) if tls else plain
+            connection = _TLS.wrap_socket(plain) if tls else plain
             connection.sendall(sent)
             return receive(connection)
     except (OSError, ValueError) as error:
@@ -49,7 +50,7 @@ def ask(port: int, sent: bytes, *, tls: bool = False) -> Answer:
 
 
 def receive(connection: socket.socket) -> Answer:
-    """The answer that comes next on `connection`. Raises `OSError`, or `ValueError` for one that is none."""
+    """Receive the next response on `connection`. Raises `OSError`, or `ValueError` if it is malformed."""
     got = b""
     while (end := got.find(b"\r\n\r\n")) < 0:
         got += _more(connection)
@@ -60,7 +61,7 @@ def receive(connection: socket.socket) -> Answer:
 
 
 def read_head(head: bytes) -> tuple[int, int]:
-    """Status and Content-Length of a head; 0 where it has none. Raises `ValueError`."""
+    """Return status and Content-Length (0 if absent) of a head. Raises `ValueError`."""
     first, *lines = head.split(b"\r\n")
     length = 0
     for line in lines:
@@ -80,9 +81,9 @@ def _more(connection: socket.socket) -> bytes:
 
 
 def check(served: Served, path: str, expected: bytes, fields: Mapping[str, str] | None = None) -> int:
-    """See to it that `served` answers as it should, and not without a credential; how long a good answer is.
+    """Check the response of `served`, and that it refuses a request without a credential.
 
-    Raises `NoResult`.
+    Returns the length of the response in bytes. Raises `NoResult`.
     """
     answer = ask(served.port, request(path, served.fields if fields is None else fields), tls=served.tls)
     if answer.status != 200 or answer.body != expected:
@@ -91,22 +92,22 @@ def check(served: Served, path: str, expected: bytes, fields: Mapping[str, str] 
         bare = {"Host": served.fields["Host"]}
         stranger = ask(served.port, request(path.partition("?")[0], bare), tls=served.tls)
         if stranger.status != 403:
-            raise NoResult(f"somebody without a credential got {stranger.status}, not 403")
+            raise NoResult(f"a request without a credential got {stranger.status}, not 403")
     return answer.length
 
 
 def verify(report: wrk.Report, connections: int, length: int) -> None:
-    """Raises `NoResult` where `report` has errors, or its answers were not about `length` bytes long each."""
+    """Raise `NoResult` if `report` has errors, or if its responses were not about `length` bytes long each."""
     if report.errors or not report.requests:
         raise NoResult(f"{report.requests} requests with errors: {dict(report.errors)}")
-    # What is under way at the end has been counted in bytes but not as a request, once a connection at most.
+    # A response that is incomplete at the end counts in bytes but not as a request: at most one for each connection.
     slack = 0.02 + connections / report.requests
     if not 1 - slack < report.bytes / report.requests / length < 1 + slack:
         raise NoResult(f"answers had {report.bytes / report.requests:.0f} bytes, not {length}")
 
 
 def load(
-    ground: Ground,
+    environment: Environment,
     served: Served,
     expected: bytes,
     *,
@@ -117,26 +118,26 @@ def load(
     fields: Mapping[str, str] | None = None,
     settle: float = 0.0,
 ) -> Measured:
-    """The figures `OF_REQUESTS` of `served` under wrk. Raises `NoResult` for any error and any wrong answer.
+    """Return the figures `OF_REQUESTS` of `served` under wrk. Raises `NoResult` for any error or wrong response.
 
-    `sample` is the path that is checked by hand, `path` unless said; `fields` go in place of those of `served`. What
-    is done in the `settle` seconds after the load is counted as well.
+    `sample` is the path of the separate checks, `path` by default; `fields` replace those of `served`. CPU time of the
+    `settle` seconds after the load counts as well.
     """
     sent = served.fields if fields is None else fields
     length = check(served, sample or path, expected, sent)
     served.process.forget_peak()
     before = served.process.cpu()
     report = wrk.run(
-        ground,
+        environment,
         served.port,
         sent,
         connections=connections,
-        seconds=ground.settings.seconds,
+        seconds=environment.settings.seconds,
         path=path,
         what=what,
         tls=served.tls,
     )
-    ground.pause(settle)
+    environment.pause(settle)
     cpu = served.process.cpu() - before
     verify(report, connections, length)
     check(served, sample or path, expected, sent)
@@ -144,7 +145,7 @@ def load(
 
 
 def of_report(report: wrk.Report, cpu: float, process: Process) -> dict[str, float]:
-    """The figures `OF_REQUESTS`."""
+    """Return the figures `OF_REQUESTS`."""
     return {
         "cpu": cpu / report.requests * 1e6,
         "rate": report.requests / report.seconds,

@@ -1,8 +1,8 @@
-"""A home with very many sessions of every age and state, filled in bulk.
+"""Bulk load of a store with millions of sessions of all ages and states.
 
-SQLite is filled past the store's interface: rows first, in one transaction that a power cut would undo, and indexes
-afterwards. Any other store is filled through `IStore.load`. Either way it is the same records, the chain of events
-included, so `burrowgate store check` has nothing to say against it.
+SQLite is filled without the store's interface: first the rows, in one transaction without durability, then the indexes.
+Other stores are filled through `IStore.load`. Both write the same records, including the chain of audit events, so
+`burrowgate store check` accepts them.
 """
 
 from __future__ import annotations
@@ -29,26 +29,26 @@ HOST = "bench.localhost"
 TARGET = "bench"
 BATCH = 5_000
 _A_SECOND = 100
-"""How many sessions were minted in one second."""
+"""Number of sessions minted in each second."""
 _LIFETIME = 30 * 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowd:
-    """The sessions 0 to `count` - 1, the first the oldest; of 20 one has expired, and of 50 one was revoked."""
+    """Sessions 0 to `count` - 1, oldest first; one of 20 has expired, and one of 50 was revoked."""
 
     home: Path
     key: Key
     count: int
     now: int
-    """When it was filled."""
+    """The time at which the sessions are generated."""
 
     def created_at(self, number: int) -> int:
-        """When a session was minted."""
+        """Return the time at which a session was minted."""
         return self.now - 1 - (self.count - 1 - number) // _A_SECOND
 
     def session(self, number: int) -> Session:
-        """One session."""
+        """Return a session."""
         created_at = self.created_at(number)
         return Session(
             sid=sid(number),
@@ -62,35 +62,35 @@ class Crowd:
         )
 
     def is_expired(self, number: int) -> bool:
-        """Whether a session has expired."""
+        """Return whether a session has expired."""
         return number % 20 == 3
 
     def is_revoked(self, number: int) -> bool:
-        """Whether a session was revoked."""
+        """Return whether a session was revoked."""
         return number % 50 == 7
 
     def opens(self, number: int) -> bool:
-        """Whether the link of a session opens."""
+        """Return whether the link of a session is admitted."""
         return not (self.is_expired(number) or self.is_revoked(number))
 
     def link(self, number: int) -> str:
-        """The link of a session as it stands in a request: path and query."""
+        """Return the link of a session, as path and query."""
         base, _, mac = self.key.token(sid(number), self.created_at(number)).rpartition(".")
         return f"/?{mac}={base}"
 
     @property
     def cookie(self) -> str:
-        """A visit cookie of the newest session that opens, as a field's value."""
+        """The value of a `Cookie` field with a visit cookie of the newest admitted session."""
         number = next(number for number in range(self.count - 1, -1, -1) if self.opens(number))
         return f"burrowgate={self.key.cookie(sid(number), b64url(_bytes('vid')[:12]))}"
 
     @property
     def fields(self) -> dict[str, str]:
-        """The fields of a request that is to be admitted."""
+        """The fields of a request that is admitted."""
         return {"Host": HOST, "Cookie": self.cookie}
 
     def target(self, port: int) -> Target:
-        """The one target, at `port`."""
+        """Return the only target, at `port`."""
         return Target(
             target_id=_TARGET_ID,
             name=TARGET,
@@ -100,14 +100,14 @@ class Crowd:
         )
 
     def batches(self) -> Iterator[Batch]:
-        """All sessions and their events, some at a time."""
+        """Yield all sessions and their events, `BATCH` at a time."""
         last = GENESIS
         for first in range(0, self.count, BATCH):
             sessions = tuple(self.session(number) for number in range(first, min(first + BATCH, self.count)))
             events = []
-            for seq, one in enumerate(sessions, first + 1):
+            for seq, session in enumerate(sessions, first + 1):
                 event = AuditEvent(
-                    time=one.created_at, action=Action.SESSION_MINTED, actor="admin", target=TARGET, sid=one.sid
+                    time=session.created_at, action=Action.SESSION_MINTED, actor="admin", target=TARGET, sid=session.sid
                 )
                 last = event_hash(last, seq, event)
                 events.append(AuditRecord(seq=seq, event=event, hash=last))
@@ -115,12 +115,12 @@ class Crowd:
 
 
 def crowd(home: Path, count: int) -> Crowd:
-    """The crowd that `home`, a new folder, is to hold."""
+    """Return the crowd for `home`, a new folder."""
     return Crowd(home=home, key=HomeFolder(home).load_keys().newest, count=count, now=int(time.time()))
 
 
 def sid(number: int) -> str:
-    """The id of a session."""
+    """Return the id of a session."""
     return b64url(_bytes(f"sid {number}")[:SID_BYTES])
 
 
@@ -132,7 +132,7 @@ _TARGET_ID = b64url(_bytes("target")[:SID_BYTES])
 
 
 async def load(store: IStore, all: Crowd, port: int, say: Callable[[str], None]) -> None:
-    """Fill `store`, which is empty and started."""
+    """Fill `store`, which must be empty and started."""
     await store.load(Batch(targets=(all.target(port),)))
     for number, batch in enumerate(all.batches(), 1):
         await store.load(batch)
@@ -140,7 +140,7 @@ async def load(store: IStore, all: Crowd, port: int, say: Callable[[str], None])
 
 
 def fill_file(path: Path, all: Crowd, port: int, say: Callable[[str], None]) -> None:
-    """Make the SQLite store at `path` and fill it."""
+    """Create the SQLite store at `path` and fill it."""
     schema.prepare(path, schema.steps())
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         run = connection.execute

@@ -1,4 +1,7 @@
-"""How fast the SQLite store mints durably and answers the hot road: `python -m bench.mint_store [FOLDER [COUNT]]`."""
+"""Benchmark of the SQLite store: durable mints and reads of the hot path.
+
+Usage: `python -m bench.mint_store [FOLDER [COUNT]]`.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ MINTS = 6_400
 
 
 async def mint(store: IStore, callers: int) -> float:
-    """Durable mints a second, with `callers` that each wait for one before the next."""
+    """Return durable mints per second, with `callers` that each mint one session after another."""
 
     async def caller(mints: int) -> None:
         for _ in range(mints):
@@ -38,7 +41,7 @@ async def mint(store: IStore, callers: int) -> float:
 
 
 def microseconds(call: Callable[[], Any], times: int = 20_000) -> float:
-    """The time of one `call`, the best of three rounds."""
+    """Return the time of one `call`, the best of three rounds."""
     best = 1e9
     for _ in range(3):
         begin = time.perf_counter()
@@ -49,7 +52,7 @@ def microseconds(call: Callable[[], Any], times: int = 20_000) -> float:
 
 
 def at_once(coroutine: Any) -> None:
-    """Run what completes at once."""
+    """Run a coroutine that completes without waiting."""
     try:
         coroutine.send(None)
     except StopIteration:
@@ -58,14 +61,14 @@ def at_once(coroutine: Any) -> None:
 
 
 async def timed_page(store: IStore, **query: Any) -> str:
-    """Milliseconds for a page of 100."""
+    """Return the time of a query in milliseconds, and the number of sessions in its page."""
     begin = time.perf_counter()
     page = await store.sessions(SessionQuery(**({"now": START} | query)))
     return f"{(time.perf_counter() - begin) * 1e3:8.2f} ms, {len(page.sessions)} sessions"
 
 
 async def fill(store: IStore, count: int) -> None:
-    """`count` sessions, newest the most alive: 40 active, some revoked, the others expired; 1,000 targets."""
+    """Commit `count` sessions of 1,000 targets: 40 active, some revoked, the others expired."""
 
     def made(number: int) -> Session:
         return Session(

@@ -1,4 +1,4 @@
-"""The bytes of large bodies: one block again and again, so that every byte can be compared as it comes."""
+"""The bytes of large bodies: one block repeated, so that each byte can be compared when it arrives."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ BLOCK = memoryview(b"".join(hashlib.sha256(b"block %d" % number).digest() for nu
 
 
 def matches(got: memoryview, at: int) -> bool:
-    """Whether `got` is what stands from byte `at` on."""
+    """Return whether `got` are the right bytes at offset `at`."""
     done = 0
     while done < len(got):
         start = (at + done) % _SIZE
         part = got[done : done + _SIZE - start]
-        # bytes, for memoryviews are compared item by item, and these at once.
+        # As bytes, because memoryviews are compared item by item.
         if bytes(part) != bytes(BLOCK[start : start + len(part)]):
             return False
         done += len(part)

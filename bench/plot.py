@@ -1,4 +1,4 @@
-"""The results as a picture: for each work that has peers, a bar for each contender, ours in another colour."""
+"""Results as an SVG: for each workload with peers, a bar for each contender, with Burrowgate in another colour."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _STYLE = (
 
 
 def drawn(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """The works that are drawn: those in which two or more have a result."""
-    return [one for one in outcomes if len(_values(one)) > 1]
+    """Return the outcomes to draw: those with results of two or more contenders."""
+    return [outcome for outcome in outcomes if len(_values(outcome)) > 1]
 
 
 def _values(outcome: Outcome) -> list[tuple[str, float]]:
@@ -33,7 +33,7 @@ def _values(outcome: Outcome) -> list[tuple[str, float]]:
 
 
 def svg(outcomes: Sequence[Outcome]) -> str:
-    """The picture; each work has a scale of its own, from 0."""
+    """Return the SVG; each workload has its own scale, which begins at 0."""
     parts: list[str] = []
     y = 16
     for outcome in drawn(outcomes):

@@ -1,4 +1,4 @@
-"""Where the gateway's time goes: py-spy beside one more round of a work."""
+"""Profiles of the gateway: py-spy during one more round of a workload."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench.environment import Ground
-from bench.figures import OURS, Contender, NoResult
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import OURS, Contender
 
 _LINES = 25
 _RATE = 500
@@ -18,36 +19,39 @@ _BELOW = "(no Python at all)"
 
 
 def find() -> str | None:
-    """The path of py-spy, if it is installed."""
+    """Return the path of py-spy, or None if it is not installed."""
     beside = Path(sys.executable).with_name("py-spy")
     return str(beside) if beside.exists() else shutil.which("py-spy")
 
 
-def take(ground: Ground, work: str, contenders: Iterable[Contender], folder: Path) -> str:
-    """Let the gateway do the work again under py-spy: the raw stacks and a flame graph go to `folder`.
+def take(environment: Environment, work: str, contenders: Iterable[Contender], folder: Path) -> str:
+    """Run the workload again with py-spy, and write the raw stacks and a flame graph to `folder`.
 
-    Answers with the functions that took most. Raises `NoResult`.
+    Returns the functions that took most time. Raises `NoResult`.
     """
     program = find()
     if program is None:
         raise NoResult("py-spy is not installed: pip install py-spy")
-    ours = next((one for one in contenders if one.name == OURS and one.process is not None), None)
+    ours = next((each for each in contenders if each.name == OURS and each.process is not None), None)
     if ours is None or ours.process is None:
         raise NoResult("this work starts the gateway anew each time, so it has no profile")
     raw, flame = folder / f"profile-{work}.txt", folder / f"profile-{work}.svg"
     for path, form in ((raw, "raw"), (flame, "flamegraph")):
         command = [program, "record", "--nonblocking", "-F", "-r", str(_RATE), "-f", form, "-o", str(path)]
-        command += ["-d", str(max(1, round(ground.settings.seconds))), "-p", str(ours.process.pid)]
+        command += ["-d", str(max(1, round(environment.settings.seconds))), "-p", str(ours.process.pid)]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as spy:
             ours.measure()
-            _, said = spy.communicate()
+            _, errors = spy.communicate()
         if not path.exists():
-            raise NoResult(f"py-spy recorded nothing: {said.strip()[-300:]}")
+            raise NoResult(f"py-spy recorded nothing: {errors.strip()[-300:]}")
     return f"{top(raw.read_text())}\n{raw}\n{flame}"
 
 
 def top(stacks: str, maximum: int = _LINES) -> str:
-    """The functions of `stacks` (lines of `frame;frame;... count`) that took most, by themselves and with theirs."""
+    """Return the functions that took most of `stacks`, lines of `frame;frame;... count`, as a table.
+
+    Its columns are the share of the function itself, and that with its callees.
+    """
     own: Counter[str] = Counter()
     whole: Counter[str] = Counter()
     total = 0

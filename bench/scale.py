@@ -1,7 +1,7 @@
-"""What ten million sessions cost, on SQLite or on stores that are named: `python -m bench.scale`.
+"""Benchmark of stores with ten million sessions, SQLite by default: `python -m bench.scale`.
 
-Everything is measured with many sessions and with few, in turns, so that what the machine does beside it falls on both.
-What a store does is asked through `IStore`; what a request costs is the CPU of a gateway that serves it.
+Each measurement is made with many sessions and with few, in turns, so that disturbances of the machine affect both.
+Stores are measured through `IStore`, requests by the CPU time of a gateway.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from typing import Any
 from twisted.internet.task import react
 
 from bench import http, load_generator, table, wrk
-from bench.environment import Cores, Ground, Settings, allow_descriptors, own_cores
-from bench.figures import NoResult
+from bench.environment import Cores, Environment, Settings, allow_descriptors, own_cores
+from bench.errors import NoResult
 from bench.load_generator import Crowd
 from bench.mint_store import mint
 from bench.peers import gateway
@@ -39,9 +39,9 @@ from burrowgate.stores.plugins import open_store
 
 MANY = 10_000_000
 KNOWN = 1_000
-"""How many sessions those have who come again and again; and how many are few."""
+"""Number of sessions of known visitors, and of the small store."""
 DRAWN = 200_000
-"""How many links are opened for the first time."""
+"""Number of links that are opened for the first time."""
 CONNECTIONS = 64
 _READ = 20_000
 _PRUNED = 5_000
@@ -49,51 +49,51 @@ _PRUNED = 5_000
 
 @dataclass(slots=True, kw_only=True)
 class Place:
-    """A store of so many sessions, and what was found there."""
+    """A store with its sessions, and its results."""
 
     url: str
     crowd: Crowd
-    found: dict[str, str] = field(default_factory=dict)
+    results: dict[str, str] = field(default_factory=dict)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure, and print two tables."""
-    said = _parser().parse_args(arguments)
+    """Run the benchmark and print its tables."""
+    options = _parser().parse_args(arguments)
     cores = Cores.of(own_cores())
     os.sched_setaffinity(0, cores.load)
     allow_descriptors()
 
     async def measure(reactor: Any) -> None:
-        with tempfile.TemporaryDirectory(prefix="burrowgate-scale-", dir=said.scratch) as scratch:
-            settings = Settings(rounds=said.rounds, seconds=said.seconds)
-            ground = Ground(settings=settings, cores=cores, scratch=Path(scratch), say=_say)
+        with tempfile.TemporaryDirectory(prefix="burrowgate-scale-", dir=options.scratch) as scratch:
+            settings = Settings(rounds=options.rounds, seconds=options.seconds)
+            environment = Environment(settings=settings, cores=cores, scratch=Path(scratch), say=_say)
             try:
-                await _measure(said, ground, reactor)
+                await _measure(options, environment, reactor)
             except NoResult as error:
                 sys.exit(f"bench: {error}")
             finally:
-                ground.clear()
+                environment.clear()
 
     react(measure)
 
 
-async def _measure(given: argparse.Namespace, ground: Ground, reactor: Any) -> None:
-    upstream = pages.start(ground)
+async def _measure(given: argparse.Namespace, environment: Environment, reactor: Any) -> None:
+    upstream = pages.start(environment)
     places = []
     for count, url in ((KNOWN, given.few), (DRAWN, given.some), (given.sessions, given.store)):
-        home = ground.folder(f"home-{count}")
+        home = environment.folder(f"home-{count}")
         place = Place(url=url or f"sqlite:{home}/gateway.sqlite", crowd=load_generator.crowd(home, count))
         await _fill(place, upstream, reactor)
         places.append(place)
     few, some, many = places
     await _ask([few, many], reactor)
     _say("\n" + _stores([few, many]))
-    _say("\n" + table.aligned(_requests(ground, few, some, many)))
+    _say("\n" + table.aligned(_requests(environment, few, some, many)))
     if given.nodes:
-        _say("\n" + table.aligned(_nodes(ground, many)))
+        _say("\n" + table.aligned(_nodes(environment, many)))
 
 
-# The store, asked directly.
+# The store without a gateway.
 
 
 async def _opened(place: Place, reactor: Any) -> IStore:
@@ -113,7 +113,7 @@ async def _fill(place: Place, upstream: int, reactor: Any) -> None:
         await load_generator.load(store, place.crowd, upstream, _say)
         await store.close()
     took = time.perf_counter() - begun
-    place.found["filled, in bulk"] = f"{took:.0f} s, {took / place.crowd.count * 1e6:.0f} µs each"
+    place.results["filled, in bulk"] = f"{took:.0f} s, {took / place.crowd.count * 1e6:.0f} µs each"
 
 
 async def _ask(places: Sequence[Place], reactor: Any) -> None:
@@ -130,14 +130,14 @@ async def _ask(places: Sequence[Place], reactor: Any) -> None:
             lambda store, all: _page(store, state=State.IDLE, target_id=all.target(1).target_id),
         ),
         ("a label's part, recent", lambda store, all: _page(store, text=f"visitor {all.count - 20}")),
-        ("a label's part that none has", lambda store, _: _page(store, text="nobody", times=1)),
+        ("a label's part that none has", lambda store, _: _page(store, text="no such label", times=1)),
         ("pruned, found and deleted", _prune),
     ):
-        # The first shows the way to what is on the disk; the second is written down.
+        # The first run warms the caches; the result is that of the second.
         for _ in range(2 if work not in (_mint, _prune) else 1):
             for place, store in zip(places, stores, strict=True):
-                place.found[name] = await work(store, place.crowd)
-        _say(f"{name}: " + ", ".join(f"{place.found[name]} of {place.crowd.count:,}" for place in places))
+                place.results[name] = await work(store, place.crowd)
+        _say(f"{name}: " + ", ".join(f"{place.results[name]} of {place.crowd.count:,}" for place in places))
     for store in stores:
         await store.close()
 
@@ -159,13 +159,13 @@ async def _read(store: IStore, all: Crowd) -> str:
 
 
 async def _page(store: IStore, times: int = 5, **query: Any) -> str:
-    taken, found = [], 0
+    taken, count = [], 0
     for _ in range(times):
         begun = time.perf_counter()
         page = await store.sessions(SessionQuery(**({"now": int(time.time())} | query)))
         taken.append(time.perf_counter() - begun)
-        found = len(page.sessions)
-    return f"{median(taken) * 1e3:.1f} ms, {found} sessions"
+        count = len(page.sessions)
+    return f"{median(taken) * 1e3:.1f} ms, {count} sessions"
 
 
 def _in_state(state: State) -> Callable[[IStore, Crowd], Coroutine[Any, Any, str]]:
@@ -173,12 +173,12 @@ def _in_state(state: State) -> Callable[[IStore, Crowd], Coroutine[Any, Any, str
 
 
 def _middle(all: Crowd) -> str:
-    # A cursor is a place in the order, whatever store made it, for all of ours write it so.
+    # All stores of this package write cursors in the same format.
     return common.write_cursor(all.session(all.count // 2))
 
 
 async def _prune(store: IStore, all: Crowd) -> str:
-    """Delete what has expired, a page at a time, as a script over the API would."""
+    """Delete expired sessions, a page at a time, as a script over the admin API would."""
     deleted, begun, now = 0, time.perf_counter(), int(time.time())
     while deleted < _PRUNED:
         page = await store.sessions(SessionQuery(now=now, state=State.EXPIRED, limit=1_000))
@@ -186,9 +186,9 @@ async def _prune(store: IStore, all: Crowd) -> str:
             break
         events = tuple(
             AuditEvent(
-                time=now, action=Action.SESSION_DELETED, actor="admin", target=load_generator.TARGET, sid=one.sid
+                time=now, action=Action.SESSION_DELETED, actor="admin", target=load_generator.TARGET, sid=session.sid
             )
-            for one in page.sessions
+            for session in page.sessions
         )
         await store.commit(Change(deletes=page.sessions, events=events))
         deleted += len(page.sessions)
@@ -197,17 +197,17 @@ async def _prune(store: IStore, all: Crowd) -> str:
 
 def _stores(places: Sequence[Place]) -> str:
     head = ["", *(f"{place.crowd.count:,}" for place in places)]
-    return table.aligned([head, *([name, *(place.found[name] for place in places)] for name in places[0].found)])
+    return table.aligned([head, *([name, *(place.results[name] for place in places)] for name in places[0].results)])
 
 
-# A gateway, and what a request costs it.
+# Requests through a gateway.
 
 
-def _requests(ground: Ground, few: Place, some: Place, many: Place) -> list[list[str]]:
-    """CPU per request of a gateway on many sessions, and of one on just those that are asked for.
+def _requests(environment: Environment, few: Place, some: Place, many: Place) -> list[list[str]]:
+    """Return CPU per request of a gateway with many sessions, and of one with only the requested sessions.
 
-    A link that is opened for the first time is read from the store, and its visit is written down: so visitors who are
-    known and visitors who are new are measured apart, each time equally many.
+    The first request to a session reads it from the store and writes a visit, so known and new visitors are measured
+    separately. Their number is the same for both gateways.
     """
     newest = range(many.crowd.count - KNOWN, many.crowd.count)
     rows = [["CPU per request", "in a store of those alone", f"among {many.crowd.count:,}", "ratio", "each round"]]
@@ -216,14 +216,14 @@ def _requests(ground: Ground, few: Place, some: Place, many: Place) -> list[list
         (f"{DRAWN:,} new visitors", some, range(many.crowd.count)),
     ):
         contenders = [
-            (_serve(ground, alone), _draw(ground, alone.crowd, range(alone.crowd.count))),
-            (_serve(ground, many), _draw(ground, many.crowd, among)),
+            (_serve(environment, alone), _draw(environment, alone.crowd, range(alone.crowd.count))),
+            (_serve(environment, many), _draw(environment, many.crowd, among)),
         ]
         for served, draw in contenders if among is newest else ():
-            _load(ground, served, draw)
+            _load(environment, served, draw)
         spent: list[list[float]] = []
-        for _ in range(ground.settings.rounds):
-            spent.append([_load(ground, served, draw) for served, draw in contenders])
+        for _ in range(environment.settings.rounds):
+            spent.append([_load(environment, served, draw) for served, draw in contenders])
             _say(f"{name}: {spent[-1][0]:.1f} µs alone, {spent[-1][1]:.1f} µs among many")
         ours, theirs = (median(column) for column in zip(*spent, strict=True))
         ratios = " ".join(f"{second / first:.2f}" for first, second in spent)
@@ -231,27 +231,27 @@ def _requests(ground: Ground, few: Place, some: Place, many: Place) -> list[list
     return rows
 
 
-def _serve(ground: Ground, place: Place, cores: frozenset[int] | None = None) -> Served:
+def _serve(environment: Environment, place: Place, cores: frozenset[int] | None = None) -> Served:
     port = free_port()
-    process = gateway.begin(ground, place.crowd.home, port, "--store", place.url, cores=cores).listens(port)
+    process = gateway.begin(environment, place.crowd.home, port, "--store", place.url, cores=cores).listens(port)
     return Served(name=f"{place.crowd.count:,}", process=process, port=port, fields=place.crowd.fields)
 
 
-def _draw(ground: Ground, all: Crowd, numbers: range) -> wrk.Draw:
-    """A file of links among `numbers` that open."""
+def _draw(environment: Environment, all: Crowd, numbers: range) -> wrk.Draw:
+    """Write a file of admitted links of the sessions `numbers`."""
     opening = [number for number in random.sample(numbers, min(DRAWN, len(numbers))) if all.opens(number)]
-    path = ground.folder("links") / "links"
+    path = environment.folder("links") / "links"
     with path.open("w") as file:
         file.writelines(all.link(number) + "\n" for number in opening)
     return wrk.Draw(path=path, length=len(all.link(opening[0])) + 1)
 
 
-def _load(ground: Ground, served: Served, draw: wrk.Draw) -> float:
-    """Microseconds of CPU per request."""
+def _load(environment: Environment, served: Served, draw: wrk.Draw) -> float:
+    """Return the CPU time per request in microseconds."""
     with draw.path.open() as file:
         sample = file.readline().strip()
     measured = http.load(
-        ground,
+        environment,
         served,
         pages.SMALL,
         connections=CONNECTIONS,
@@ -262,19 +262,21 @@ def _load(ground: Ground, served: Served, draw: wrk.Draw) -> float:
     return measured["cpu"]
 
 
-def _nodes(ground: Ground, place: Place) -> list[list[str]]:
-    """One gateway on a store against two on the same, each on a core with a load of its own."""
+def _nodes(environment: Environment, place: Place) -> list[list[str]]:
+    """Compare one gateway with two on the same store, each on its own core with its own load."""
     rows = [["nodes", "requests per second", "CPU per request"]]
-    draw = _draw(ground, place.crowd, range(place.crowd.count))
-    cores = sorted(ground.cores.all)
-    nodes = [_serve(ground, place, frozenset([core])) for core in cores[:2]]
+    draw = _draw(environment, place.crowd, range(place.crowd.count))
+    cores = sorted(environment.cores.all)
+    nodes = [_serve(environment, place, frozenset([core])) for core in cores[:2]]
     for count in (1, 2):
         with ThreadPoolExecutor(count) as pool:
             running = [
-                pool.submit(lambda node: (node.process.cpu(), _report(ground, node, draw), node.process.cpu()), node)
+                pool.submit(
+                    lambda node: (node.process.cpu(), _report(environment, node, draw), node.process.cpu()), node
+                )
                 for node in nodes[:count]
             ]
-            ended = [one.result() for one in running]
+            ended = [future.result() for future in running]
         requests = sum(report.requests for _, report, _ in ended)
         cpu = sum(after - before for before, _, after in ended) / requests * 1e6
         rate = sum(report.requests / report.seconds for _, report, _ in ended)
@@ -282,9 +284,9 @@ def _nodes(ground: Ground, place: Place) -> list[list[str]]:
     return rows
 
 
-def _report(ground: Ground, node: Served, draw: wrk.Draw) -> wrk.Report:
-    fields, seconds = {"Host": load_generator.HOST}, ground.settings.seconds
-    return wrk.run(ground, node.port, fields, connections=CONNECTIONS, seconds=seconds, what=draw)
+def _report(environment: Environment, node: Served, draw: wrk.Draw) -> wrk.Report:
+    fields, seconds = {"Host": load_generator.HOST}, environment.settings.seconds
+    return wrk.run(environment, node.port, fields, connections=CONNECTIONS, seconds=seconds, what=draw)
 
 
 def _say(text: str) -> None:

@@ -1,4 +1,4 @@
-"""The results as text for a terminal and as Markdown for the documentation."""
+"""Results as text for a terminal and as Markdown for the documentation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ the rounds. In brackets stands Burrowgate's number divided by that one. CPU is t
 
 
 def cell(outcome: Outcome, contender: str, figure: str) -> str:
-    """A figure of a contender, and how ours compares: the value, and the ratio in brackets."""
+    """Return a figure of a contender, with Burrowgate's ratio to it in brackets."""
     value = outcome.value(contender, figure)
     if value is None:
         return _NOTHING
@@ -24,28 +24,28 @@ def cell(outcome: Outcome, contender: str, figure: str) -> str:
 
 
 def rows(outcome: Outcome) -> list[list[str]]:
-    """The table of one work, its head first."""
+    """Return the table of one workload, head first."""
     figures = outcome.work.figures
-    found = [["", *(figure.title for figure in figures)]]
-    found += [[name, *(cell(outcome, name, figure.name) for figure in figures)] for name in outcome.rounds]
-    return found
+    lines = [["", *(figure.title for figure in figures)]]
+    lines += [[name, *(cell(outcome, name, figure.name) for figure in figures)] for name in outcome.rounds]
+    return lines
 
 
 def bars(outcomes: Iterable[Outcome]) -> list[list[str]]:
-    """The table of bars, its head first."""
-    found = [["work", "bar", "measured", ""]]
+    """Return the table of bars, head first."""
+    lines = [["work", "bar", "measured", ""]]
     for outcome in outcomes:
         for bar in outcome.work.bars:
             verdict, number = outcome.judged(bar)
             measured = _NOTHING
             if number is not None:
                 measured = f"{number:.2f} {TIMES}" if bar.against else outcome.work.figure(bar.figure).show(number)
-            found.append([outcome.work.name, describe(bar, outcome.work), measured, verdict.value])
-    return found
+            lines.append([outcome.work.name, describe(bar, outcome.work), measured, verdict.value])
+    return lines
 
 
 def aligned(table: Sequence[Sequence[str]]) -> str:
-    """`table` for a terminal."""
+    """Return `table` as text with aligned columns."""
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     return "\n".join(
         "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in table
@@ -53,20 +53,21 @@ def aligned(table: Sequence[Sequence[str]]) -> str:
 
 
 def markdown(table: Sequence[Sequence[str]], *, numbers: bool = True) -> str:
-    """`table` for Markdown; with `numbers`, all columns but the first to the right."""
+    """Return `table` as Markdown; with `numbers`, all columns but the first are right-aligned."""
     head, *body = table
     rule = ["---", *("---:" if numbers else "---" for _ in head[1:])]
-    return "\n".join("| " + " | ".join(one or " " for one in row) + " |" for row in (head, rule, *body))
+    return "\n".join("| " + " | ".join(text or " " for text in row) + " |" for row in (head, rule, *body))
 
 
-def told(outcome: Outcome) -> list[str]:
-    """What has to be said besides the numbers."""
+def remarks(outcome: Outcome) -> list[str]:
+    """Return the sentences that go with the table of one workload."""
     faults = [f"No result for {name}: {fault}." for name, fault in outcome.faults.items()]
-    return [one for one in (outcome.absent and f"No result: {outcome.absent}.", *faults, outcome.work.remark) if one]
+    absent = f"No result: {outcome.absent}." if outcome.absent else ""
+    return [remark for remark in (absent, *faults, outcome.work.remark) if remark]
 
 
 def page(outcomes: Sequence[Outcome], machine: Sequence[tuple[str, str]], plot: str) -> str:
-    """The whole page of results. `plot` is the name of the picture beside it."""
+    """Return the whole page of results; `plot` is the file name of the SVG."""
     parts = ["# What was measured\n", _INTRODUCTION]
     parts.append("| | |\n|---|---|\n" + "\n".join(f"| {name} | {value} |" for name, value in machine) + "\n")
     parts.append(f"![CPU of Burrowgate and its peers for the same work]({plot})\n")
@@ -76,16 +77,16 @@ def page(outcomes: Sequence[Outcome], machine: Sequence[tuple[str, str]], plot: 
         parts.append(f"## {outcome.work.title}\n")
         if outcome.rounds and not outcome.absent:
             parts.append(markdown(rows(outcome)) + "\n")
-        parts += [f"{one}\n" for one in told(outcome)]
+        parts += [f"{remark}\n" for remark in remarks(outcome)]
     return "\n".join(parts)
 
 
 def terminal(outcome: Outcome) -> str:
-    """One work for a terminal."""
+    """Return the results of one workload as text."""
     parts = [outcome.work.title]
     if outcome.rounds and not outcome.absent:
         parts.append(aligned(rows(outcome)))
-    parts += told(outcome)
+    parts += remarks(outcome)
     for bar in outcome.work.bars:
         verdict, number = outcome.judged(bar)
         shown = "" if number is None else f" ({number:.2f}{' ' + TIMES if bar.against else ''})"

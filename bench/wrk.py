@@ -1,4 +1,4 @@
-"""Running wrk, and reading what it says."""
+"""Runs wrk and parses its output."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TypeAlias
 
-from bench.environment import Ground
-from bench.figures import NoResult
+from bench.environment import Environment
+from bench.errors import NoResult
 from bench.processes import find
 
 _LUA = Path(__file__).parent / "lua"
@@ -22,7 +22,7 @@ _REPORT = re.compile(r"^REPORT (\{.*\})$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What one run of wrk found; times in seconds."""
+    """The results of one run of wrk; times in seconds."""
 
     requests: int
     seconds: float
@@ -30,12 +30,12 @@ class Report:
     p50: float
     p99: float
     errors: Mapping[str, int]
-    """How many of each kind, those without any left out."""
+    """Number of errors of each kind, without zeros."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:
-    """Targets to be drawn at random: a file of lines, each of `length` bytes with its end."""
+    """Random request targets from a file of lines, each of `length` bytes including its end."""
 
     path: Path
     length: int
@@ -43,28 +43,28 @@ class Draw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A body to be sent each time."""
+    """POST requests with the same body."""
 
     body: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vary:
-    """A field that is another one each time, in requests for `path`."""
+    """Requests for `path` with a field that differs each time."""
 
     path: str
 
 
 What: TypeAlias = Draw | Post | Vary | None
-"""What is asked for, where it is not the same each time."""
+"""The kind of requests; None for identical GET requests."""
 
 
 def read(text: str) -> Report:
-    """What the output `text` of wrk reports. Raises `NoResult`."""
-    found = _REPORT.search(text)
-    if found is None:
+    """Parse the output of wrk. Raises `NoResult`."""
+    match = _REPORT.search(text)
+    if match is None:
         raise NoResult(f"wrk reported nothing: {text.strip()[-200:]}")
-    reported = json.loads(found[1])
+    reported = json.loads(match[1])
     return Report(
         requests=reported["requests"],
         seconds=reported["microseconds"] / 1e6,
@@ -76,12 +76,12 @@ def read(text: str) -> Report:
 
 
 def quote(text: str) -> str:
-    """`text` as a string of Lua."""
+    """Return `text` as a Lua string literal."""
     return '"' + "".join(f"\\{byte:03d}" for byte in text.encode()) + '"'
 
 
 def script(what: What, fields: Mapping[str, str], seed: int) -> str:
-    """The Lua that wrk runs."""
+    """Return the Lua script for wrk."""
     report = (_LUA / "report.lua").read_text()
     match what:
         case None:
@@ -90,15 +90,15 @@ def script(what: What, fields: Mapping[str, str], seed: int) -> str:
             return f'wrk.method = "POST"\nwrk.body = {quote(body)}\n{report}'
         case Draw(path=path, length=length):
             head = " HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields.items()) + "\r\n"
-            said = f"FILE, LENGTH, HEAD, SEED = {quote(str(path))}, {length}, {quote(head)}, {seed}\n"
-            return said + (_LUA / "draw.lua").read_text() + report
+            variables = f"FILE, LENGTH, HEAD, SEED = {quote(str(path))}, {length}, {quote(head)}, {seed}\n"
+            return variables + (_LUA / "draw.lua").read_text() + report
         case Vary(path=path):
             lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
             return f"PATH, FIELDS = {quote(path)}, {quote(lines)}\n" + (_LUA / "vary.lua").read_text() + report
 
 
 def run(
-    ground: Ground,
+    environment: Environment,
     port: int,
     fields: Mapping[str, str],
     *,
@@ -108,20 +108,20 @@ def run(
     what: What = None,
     tls: bool = False,
 ) -> Report:
-    """Let wrk ask `port` for `seconds`, from the load's cores. Raises `NoResult` where it cannot."""
+    """Run wrk against `port` for `seconds` on the load's cores. Raises `NoResult`."""
     program = find("wrk")
     if program is None:
         raise NoResult("wrk is not installed.")
-    threads = min(len(ground.cores.load), 2, connections)
-    cores = ",".join(map(str, sorted(ground.cores.load)))
+    threads = min(len(environment.cores.load), 2, connections)
+    cores = ",".join(map(str, sorted(environment.cores.load)))
     command = ["taskset", "-c", cores, program, f"-t{threads}", f"-c{connections}", f"-d{max(1, round(seconds))}s"]
     command += ["--timeout", "10s"]
     for name, value in fields.items():
         command += ["-H", f"{name}: {value}"]
     address = f"{'https' if tls else 'http'}://127.0.0.1:{port}{path}"
     try:
-        # Each its own, for two may run at once.
-        with NamedTemporaryFile("w", suffix=".lua", dir=ground.scratch) as lua:
+        # Each run has its own file, because two may run at the same time.
+        with NamedTemporaryFile("w", suffix=".lua", dir=environment.scratch) as lua:
             lua.write(script(what, fields, time.monotonic_ns() % 1_000_000_007))
             lua.flush()
             command += ["-s", lua.name, address]

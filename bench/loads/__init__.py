@@ -1,1 +1,1 @@
-"""Programs that make load where wrk cannot. Each is told what to do by lines of JSON, and answers with such."""
+"""Load generators where wrk does not suffice. Each takes commands as lines of JSON (`commands`)."""

@@ -1,4 +1,4 @@
-"""Large downloads and uploads through a proxy, several at a time, with every byte that comes compared."""
+"""Load generator of large downloads and uploads, several at a time; each received byte is compared."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from bench.http import read_head, receive, request
-from bench.loads import asked
+from bench.loads import commands
 from bench.patterns import BLOCK, matches
 
-_PATIENCE = 60
+_TIMEOUT_SECONDS = 60
 
 
 def download(port: int, fields: dict[str, str], size: int) -> None:
-    """Get a body of `size` bytes. Raises `ValueError` where it is another."""
+    """Download a body of `size` bytes. Raises `ValueError` if it is wrong."""
     space = memoryview(bytearray(1 << 20))
-    with socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=_TIMEOUT_SECONDS) as connection:
         connection.sendall(request("/body", fields))
         got = b""
         while (end := got.find(b"\r\n\r\n")) < 0:
@@ -41,8 +41,8 @@ def download(port: int, fields: dict[str, str], size: int) -> None:
 
 
 def upload(port: int, fields: dict[str, str], size: int) -> None:
-    """Send a body of `size` bytes. Raises `ValueError` where the upstream did not get it whole."""
-    with socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE) as connection:
+    """Upload a body of `size` bytes. Raises `ValueError` if the upstream did not receive it completely."""
+    with socket.create_connection(("127.0.0.1", port), timeout=_TIMEOUT_SECONDS) as connection:
         connection.sendall(request("/body", {**fields, "Content-Length": str(size)}, "POST"))
         left = size
         while left:
@@ -55,14 +55,14 @@ def upload(port: int, fields: dict[str, str], size: int) -> None:
 
 
 def transfer(way: str, port: int, fields: dict[str, str], size: int, count: int, at_once: int) -> dict[str, Any]:
-    """`count` transfers, `at_once` at a time; how long they took together, in seconds."""
-    one = {"down": download, "up": upload}[way]
+    """Make `count` transfers, `at_once` at a time; returns their total time in seconds."""
+    transfer_body = {"down": download, "up": upload}[way]
     begun = time.monotonic()
     with ThreadPoolExecutor(at_once) as pool:
-        for done in [pool.submit(one, port, fields, size) for _ in range(count)]:
+        for done in [pool.submit(transfer_body, port, fields, size) for _ in range(count)]:
             done.result()
     return {"seconds": time.monotonic() - begun}
 
 
 if __name__ == "__main__":
-    asked.answer({"transfer": transfer})
+    commands.serve({"transfer": transfer})

@@ -1,4 +1,4 @@
-"""Visitors who are slow or silent, hundreds of them in one thread: they hold what a gateway lets them hold."""
+"""Load generator of hundreds of slow or silent clients, in one thread: they occupy what a gateway lets them occupy."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from contextlib import suppress
 from threading import Event, Thread
 
 from bench.http import request
-from bench.loads import asked
+from bench.loads import commands
 
-_EVERY = 1.0
-"""Seconds between two bytes."""
+_PERIOD_SECONDS = 1.0
+"""Time between two bytes."""
 _BUFFER = 4096
-_ASKED = 64
-"""How often a slow reader asks in one go, so that the answers fill every buffer on the way."""
+_REQUESTS = 64
+"""Requests of a slow reader at a time, so that the responses fill all buffers."""
 
 
 class Slow:
-    """The slow ones."""
+    """Slow clients."""
 
     def __init__(self) -> None:
         self._connections: list[socket.socket] = []
-        self._enough = Event()
+        self._stopping = Event()
         self._thread: Thread | None = None
 
     def heads(self, port: int, count: int) -> int:
-        """So many send a head, a byte a second."""
-        return self._begin(port, count, b"GET / HTTP/1.1\r\nHost: x\r\nX: ", self._drip)
+        """Connect `count` clients that send a head, one byte per second."""
+        return self._begin(port, count, b"GET / HTTP/1.1\r\nHost: x\r\nX: ", self._send_byte)
 
     def readers(self, port: int, count: int, path: str, fields: dict[str, str]) -> int:
-        """So many ask for `path` again and again, and take a byte a second."""
-        return self._begin(port, count, request(path, fields) * _ASKED, self._sip)
+        """Connect `count` clients that request `path` repeatedly and read one byte per second."""
+        return self._begin(port, count, request(path, fields) * _REQUESTS, self._read_byte)
 
     def silent(self, port: int, count: int) -> int:
-        """So many say nothing."""
+        """Connect `count` clients that send nothing."""
         return self._begin(port, count, b"", lambda connection: None)
 
     def _begin(self, port: int, count: int, sent: bytes, each: Callable[[socket.socket], object]) -> int:
@@ -47,28 +47,28 @@ class Slow:
                 made.sendall(sent)
             made.setblocking(False)
             self._connections.append(made)
-        self._enough.clear()
-        self._thread = Thread(target=self._go_on, args=(each,), daemon=True)
+        self._stopping.clear()
+        self._thread = Thread(target=self._run, args=(each,), daemon=True)
         self._thread.start()
         return count
 
-    def _go_on(self, each: Callable[[socket.socket], object]) -> None:
-        while not self._enough.wait(_EVERY):
+    def _run(self, each: Callable[[socket.socket], object]) -> None:
+        while not self._stopping.wait(_PERIOD_SECONDS):
             for connection in self._connections:
-                with suppress(OSError):  # whoever was cut is counted in the end
+                with suppress(OSError):  # `end` counts the connections that were cut
                     each(connection)
 
     @staticmethod
-    def _drip(connection: socket.socket) -> None:
+    def _send_byte(connection: socket.socket) -> None:
         connection.send(b"y")
 
     @staticmethod
-    def _sip(connection: socket.socket) -> None:
+    def _read_byte(connection: socket.socket) -> None:
         connection.recv(1)
 
     def end(self) -> int:
-        """Let them go; how many still had their connection."""
-        self._enough.set()
+        """Close all connections; returns how many were still open."""
+        self._stopping.set()
         if self._thread is not None:
             self._thread.join(5)
         held = sum(map(_is_open, self._connections))
@@ -79,7 +79,7 @@ class Slow:
 
 
 def _is_open(connection: socket.socket) -> bool:
-    """Whether nobody ended `connection`, as far as it is known."""
+    """Return whether `connection` is still open, as far as is known."""
     with selectors.DefaultSelector() as selector:
         selector.register(connection, selectors.EVENT_READ)
         if not selector.select(0):
@@ -94,4 +94,4 @@ def _is_open(connection: socket.socket) -> bool:
 
 if __name__ == "__main__":
     slow = Slow()
-    asked.answer({"heads": slow.heads, "readers": slow.readers, "silent": slow.silent, "end": slow.end})
+    commands.serve({"heads": slow.heads, "readers": slow.readers, "silent": slow.silent, "end": slow.end})

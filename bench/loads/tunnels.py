@@ -1,4 +1,4 @@
-"""WebSockets to a proxy, as many as wanted: opened, echoed through, watched until they are cut."""
+"""Load generator of WebSockets: opens any number, sends messages to an echo, waits until they are cut."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from typing import Any
 
 from bench import websockets
 from bench.environment import allow_descriptors
-from bench.loads import asked
+from bench.loads import commands
 
 _MESSAGE = bytes(range(64, 128))
 _SENT = websockets.from_client(_MESSAGE)
 _ECHO = websockets.from_server(_MESSAGE)
-_AT_ONCE = 200
-"""How many are being opened at a time."""
+_BATCH = 200
+"""Connections that are opened at the same time."""
 
 
 class Tunnels:
-    """Those that are open."""
+    """Open WebSockets."""
 
     def __init__(self) -> None:
         self._open: dict[int, socket.socket] = {}
         self._poll = select.epoll()
 
     def open(self, port: int, fields: dict[str, str], origin: str, count: int) -> int:
-        """Open `count` more; how many there are now."""
+        """Open `count` more; returns the number of open ones."""
         opening = websockets.opening(fields, origin)
         accepted = b"sec-websocket-accept: " + websockets.accepting(websockets.KEY).lower()
-        for first in range(0, count, _AT_ONCE):
+        for first in range(0, count, _BATCH):
             fresh = []
-            for _ in range(min(_AT_ONCE, count - first)):
+            for _ in range(min(_BATCH, count - first)):
                 connection = socket.create_connection(("127.0.0.1", port), timeout=20)
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 connection.sendall(opening)
@@ -52,7 +52,7 @@ class Tunnels:
         return len(self._open)
 
     def echo(self, seconds: float) -> dict[str, float]:
-        """Send a message through each, and the next as soon as one is back; how many came back, and how soon."""
+        """Send messages through each for `seconds`, one after another; returns their number and delays."""
         deadline = time.monotonic() + seconds
         delays: list[float] = []
         sent = {}
@@ -63,10 +63,10 @@ class Tunnels:
         waiting = len(sent)
         ended = begun = time.monotonic()
         while waiting:
-            found = self._poll.poll(10)
-            if not found:
+            events = self._poll.poll(10)
+            if not events:
                 raise TimeoutError(f"{waiting} messages did not come back")
-            for number, _ in found:
+            for number, _ in events:
                 connection = self._open[number]
                 got = connection.recv(4096)
                 if got != _ECHO:
@@ -88,7 +88,7 @@ class Tunnels:
         return {"messages": len(delays), "seconds": ended - begun, "p50": hundredths[49], "p99": hundredths[98]}
 
     def watch(self, seconds: float) -> dict[str, Any]:
-        """Wait until every one is cut, for `seconds` at most: how many were, and when the last was."""
+        """Wait until all are cut, for `seconds` at most; returns how many were, and when the last one was."""
         deadline = time.monotonic() + seconds
         cut, last = 0, 0.0
         while self._open and time.monotonic() < deadline:
@@ -107,7 +107,7 @@ class Tunnels:
         return {"cut": cut, "left": len(self._open), "last": last}
 
     def close(self) -> int:
-        """Close all of them; how many there were."""
+        """Close all; returns how many were open."""
         count = len(self._open)
         for connection in self._open.values():
             connection.close()
@@ -120,4 +120,4 @@ class Tunnels:
 if __name__ == "__main__":
     allow_descriptors()
     tunnels = Tunnels()
-    asked.answer({"open": tunnels.open, "echo": tunnels.echo, "watch": tunnels.watch, "close": tunnels.close})
+    commands.serve({"open": tunnels.open, "echo": tunnels.echo, "watch": tunnels.watch, "close": tunnels.close})

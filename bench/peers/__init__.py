@@ -1,4 +1,4 @@
-"""How each proxy is started, before one upstream, on one core, with its access log off.
+"""Start of each proxy: before one upstream, on one core, without an access log.
 
-Each module has a `PEER`. All check the same visit cookie: the gateway by its mac, the others by comparing its value.
+Each module has a `PEER`. All check the same visit cookie: the gateway verifies its MAC, the others compare its value.
 """

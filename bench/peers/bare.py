@@ -1,4 +1,4 @@
-"""Bare Python: a loop of epoll, recv and send that passes bytes on as they come, the least that Python can cost."""
+"""Bare Python: a loop of epoll, recv and send that relays bytes, the minimum cost of a proxy in Python."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import select
 import socket
 import sys
 
-from bench.environment import ROOT, Ground
+from bench.environment import ROOT, Environment
 from bench.peers.served import Peer
 from bench.processes import Process
 
@@ -14,9 +14,9 @@ READ = 131072 - 512
 _FORBIDDEN = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
-def _begin(ground: Ground, port: int, upstream: int, cookie: str) -> Process:
+def _begin(environment: Environment, port: int, upstream: int, cookie: str) -> Process:
     command = [sys.executable, "-m", "bench.peers.bare", str(port), str(upstream), cookie]
-    return ground.start("bare", command, cores=ground.cores.proxy, cwd=ROOT)
+    return environment.start("bare", command, cores=environment.cores.proxy, cwd=ROOT)
 
 
 PEER = Peer(
@@ -28,7 +28,7 @@ PEER = Peer(
 
 
 class Loop:
-    """Visitors and, for each of them, a connection to the upstream."""
+    """Connections of clients, each with a connection to the upstream."""
 
     def __init__(self, port: int, upstream: int, cookie: str) -> None:
         self._upstream = upstream
@@ -37,30 +37,30 @@ class Loop:
         self._listening.setblocking(False)
         self._poller = select.epoll()
         self._poller.register(self._listening, select.EPOLLIN)
-        self._room = memoryview(bytearray(READ))
+        self._buffer = memoryview(bytearray(READ))
         self._ends: dict[int, tuple[socket.socket, socket.socket]] = {}
         self._unknown: set[int] = set()
 
     def run(self) -> None:
-        """Pass on what comes, for ever."""
-        poll, ends, space, unknown = self._poller.poll, self._ends, self._room, self._unknown
+        """Relay bytes until the process is stopped."""
+        poll, ends, space, unknown = self._poller.poll, self._ends, self._buffer, self._unknown
         while True:
             for number, _ in poll():
-                found = ends.get(number)
-                if found is None:
+                pair = ends.get(number)
+                if pair is None:
                     self._take()
                     continue
-                one, other = found
+                source, sink = pair
                 try:
-                    read = one.recv_into(space)
-                    if number in unknown and not self._admit(one, bytes(space[:read])):
+                    read = source.recv_into(space)
+                    if number in unknown and not self._admit(source, bytes(space[:read])):
                         read = 0
-                    if read and other.send(space[:read]) == read:
+                    if read and sink.send(space[:read]) == read:
                         continue
                 except OSError:
                     pass
-                # An end, or somebody who does not keep up: what this is measured with always does.
-                for end in found:
+                # The connection ended, or the sink does not keep up, which does not happen in these workloads.
+                for end in pair:
                     ends.pop(end.fileno(), None)
                     end.close()
 

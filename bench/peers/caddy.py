@@ -1,10 +1,10 @@
-"""Caddy: one process on one core, a matcher on the cookie's value."""
+"""Caddy: one process on one core, with a matcher for the cookie."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.peers.served import Peer
 from bench.processes import Process, find, first_line
 
@@ -36,24 +36,24 @@ _CONFIG = """
 """
 
 
-def _begin(ground: Ground, port: int, upstream: int, cookie: str) -> Process:
-    return _start(ground, port=port, upstream=upstream, cookie=cookie, name="burrowgate", scheme="http", tls="")
+def _begin(environment: Environment, port: int, upstream: int, cookie: str) -> Process:
+    return _start(environment, port=port, upstream=upstream, cookie=cookie, name="burrowgate", scheme="http", tls="")
 
 
-def begin_tls(ground: Ground, port: int, upstream: int, cookies: str, certificate: Path) -> Process:
-    """Start it by TLS, for whoever has the field `Cookie` with `cookies`; it speaks HTTP/2 to those who do."""
+def begin_tls(environment: Environment, port: int, upstream: int, cookies: str, certificate: Path) -> Process:
+    """Start it with TLS and HTTP/2; it admits requests with the field `Cookie: cookies`."""
     name, _, cookie = cookies.partition("=")
     tls = f"tls {certificate} {certificate}"
-    return _start(ground, port=port, upstream=upstream, cookie=cookie, name=name, scheme="https", tls=tls)
+    return _start(environment, port=port, upstream=upstream, cookie=cookie, name=name, scheme="https", tls=tls)
 
 
-def _start(ground: Ground, **words: object) -> Process:
-    folder = ground.folder("caddy")
+def _start(environment: Environment, **words: object) -> Process:
+    folder = environment.folder("caddy")
     config = folder / "Caddyfile"
     config.write_text(_CONFIG.format(**words))
     command = [find("caddy") or "caddy", "run", "--adapter", "caddyfile", "--config", str(config)]
     environ = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "GOMAXPROCS": "1"}
-    return ground.start("caddy", command, cores=ground.cores.proxy, environ=environ)
+    return environment.start("caddy", command, cores=environment.cores.proxy, environ=environ)
 
 
 PEER = Peer(

@@ -1,8 +1,8 @@
-"""configurable-http-proxy: one route to one target. It cannot check a cookie, so it does less than the others."""
+"""configurable-http-proxy: one route to one target. It cannot check cookies, so it does less than the others."""
 
 from __future__ import annotations
 
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.peers.served import Peer
 from bench.processes import Process, find, first_line, free_port
 
@@ -16,11 +16,11 @@ def _version() -> str:
     return f"{_PROGRAM} {first_line(program, '--version')}, node {first_line('node', '--version')}"
 
 
-def _begin(ground: Ground, port: int, upstream: int, cookie: str) -> Process:
+def _begin(environment: Environment, port: int, upstream: int, cookie: str) -> Process:
     command = [find(_PROGRAM) or _PROGRAM, "--ip", "127.0.0.1", "--port", str(port), "--log-level", "error"]
     command += ["--api-ip", "127.0.0.1", "--api-port", str(free_port())]
     command += ["--default-target", f"http://127.0.0.1:{upstream}"]
-    return ground.start("chp", command, cores=ground.cores.proxy, environ={"CONFIGPROXY_AUTH_TOKEN": "bench"})
+    return environment.start("chp", command, cores=environment.cores.proxy, environ={"CONFIGPROXY_AUTH_TOKEN": "bench"})
 
 
 PEER = Peer(

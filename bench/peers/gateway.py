@@ -1,4 +1,4 @@
-"""Burrowgate itself: the checkout, or an installed one, as `burrowgate run` starts it, its access log off."""
+"""Burrowgate: the checkout or an installed version, started by `burrowgate run` without an access log."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from bench.environment import ROOT, Ground
+from bench.environment import ROOT, Environment
 from bench.figures import OURS
 from bench.fixtures import Home
 from bench.peers.served import Served
@@ -24,44 +24,44 @@ OPTIONS = (
 )
 
 
-def python(ground: Ground) -> tuple[str, Path]:
-    """The interpreter that has the gateway, and the folder to start it in."""
-    # From the checkout's folder `-m` finds the checkout; from elsewhere, what is installed.
-    return (ground.settings.python, ground.scratch) if ground.settings.python else (sys.executable, ROOT)
+def python(environment: Environment) -> tuple[str, Path]:
+    """Return the interpreter that has the gateway installed, and the folder to start it in."""
+    # In the folder of the checkout, `-m` finds the checkout; elsewhere, the installed version.
+    return (environment.settings.python, environment.scratch) if environment.settings.python else (sys.executable, ROOT)
 
 
-def version(ground: Ground) -> str:
-    """What it says of itself."""
-    program, folder = python(ground)
+def version(environment: Environment) -> str:
+    """Return the version of the gateway."""
+    program, folder = python(environment)
     command = f"cd '{folder}' && exec '{program}' -m burrowgate --version"
     return first_line("sh", "-c", command)
 
 
 def begin(
-    ground: Ground,
+    environment: Environment,
     home: Path,
     port: int,
     *options: str,
     admin_port: int = 0,
     cores: frozenset[int] | None = None,
 ) -> Process:
-    """Start it on `port`, and wait for nothing."""
-    program, folder = python(ground)
+    """Start it on `port` without waiting."""
+    program, folder = python(environment)
     command = [program, "-m", "burrowgate", "run", "--home", str(home), "--port", str(port)]
     command += ["--admin-port", str(admin_port or free_port()), *OPTIONS, *options]
-    return ground.start("burrowgate", command, cores=cores or ground.cores.proxy, cwd=folder)
+    return environment.start("burrowgate", command, cores=cores or environment.cores.proxy, cwd=folder)
 
 
-def start(ground: Ground, home: Home, *options: str, name: str = OURS, admin_port: int = 0) -> Served:
-    """Start it, and wait until it serves. Raises `NoResult`."""
+def start(environment: Environment, home: Home, *options: str, name: str = OURS, admin_port: int = 0) -> Served:
+    """Start it and wait until it accepts connections. Raises `NoResult`."""
     port = free_port()
-    process = begin(ground, home.path, port, *options, admin_port=admin_port).listens(port)
+    process = begin(environment, home.path, port, *options, admin_port=admin_port).listens(port)
     return Served(name=name, process=process, port=port, fields=home.fields)
 
 
 @cache
 def takes(interpreter: str, folder: Path, option: str) -> bool:
-    """Whether `burrowgate run` has `option`."""
+    """Return whether `burrowgate run` has `option`."""
     done = subprocess.run(
         [interpreter, "-m", "burrowgate", "run", "--help"], capture_output=True, text=True, cwd=folder, check=False
     )

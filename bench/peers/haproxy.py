@@ -1,8 +1,8 @@
-"""HAProxy: one process, one thread, an ACL on the cookie's value."""
+"""HAProxy: one process with one thread, and an ACL for the cookie."""
 
 from __future__ import annotations
 
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.peers.served import Peer
 from bench.processes import Process, find, first_line
 
@@ -33,10 +33,12 @@ backend app
 """
 
 
-def _begin(ground: Ground, port: int, upstream: int, cookie: str) -> Process:
-    config = ground.folder("haproxy") / "haproxy.cfg"
+def _begin(environment: Environment, port: int, upstream: int, cookie: str) -> Process:
+    config = environment.folder("haproxy") / "haproxy.cfg"
     config.write_text(_CONFIG.format(port=port, upstream=upstream, cookie=cookie))
-    return ground.start("haproxy", [find("haproxy") or "haproxy", "-db", "-f", str(config)], cores=ground.cores.proxy)
+    return environment.start(
+        "haproxy", [find("haproxy") or "haproxy", "-db", "-f", str(config)], cores=environment.cores.proxy
+    )
 
 
 PEER = Peer(

@@ -1,15 +1,15 @@
-"""nginx: one process, a map from the cookie's value, buffers of 64 KiB, nothing spooled to the disk."""
+"""nginx: one process, a map for the cookie, buffers of 64 KiB, nothing spooled to disk."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.peers.served import Peer
 from bench.processes import Process, find, first_line
 
-# master_process off: one process that does everything, as with the others. The buffers are larger than nginx's own
-# (8 of 4 KiB), which makes it cheaper where answers are large.
+# master_process off: one process does everything, as with the other proxies. The buffers are larger than the default
+# (8 of 4 KiB), which makes large responses cheaper.
 _CONFIG = """
 daemon off; master_process off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log error;
 worker_rlimit_nofile {descriptors};
@@ -49,41 +49,43 @@ _PROXY = """
 """
 
 
-def command(ground: Ground, name: str, inside: str) -> list[str]:
-    """How nginx is started with `inside` in its http block; also the upstream of small answers is one."""
-    folder = ground.folder(name)
+def command(environment: Environment, name: str, inside: str) -> list[str]:
+    """Return the command of nginx with `inside` in its http block; the upstream of small responses uses it too."""
+    folder = environment.folder(name)
     config = folder / "nginx.conf"
     config.write_text(_CONFIG.format(folder=folder, inside=inside, descriptors=20_000))
     return [find("nginx") or "nginx", "-p", str(folder), "-c", str(config), "-e", str(Path(folder, "error.log"))]
 
 
-def _begin(ground: Ground, port: int, upstream: int, cookie: str) -> Process:
+def _begin(environment: Environment, port: int, upstream: int, cookie: str) -> Process:
     inside = _PROXY.format(
         port=port, upstream=upstream, cookie=cookie, cookies="$cookie_burrowgate", tls="", certificate=""
     )
-    return ground.start("nginx", command(ground, "nginx", inside), cores=ground.cores.proxy)
+    return environment.start("nginx", command(environment, "nginx", inside), cores=environment.cores.proxy)
 
 
-def begin_tls(ground: Ground, port: int, upstream: int, cookies: str, certificate: Path) -> Process:
-    """Start it by TLS, for whoever has the field `Cookie` with `cookies`."""
-    return _begin_tls(ground, port, upstream, cookies, certificate, "ssl ")
+def begin_tls(environment: Environment, port: int, upstream: int, cookies: str, certificate: Path) -> Process:
+    """Start it with TLS; it admits requests with the field `Cookie: cookies`."""
+    return _begin_tls(environment, port, upstream, cookies, certificate, "ssl ")
 
 
-def begin_h2(ground: Ground, port: int, upstream: int, cookies: str, certificate: Path) -> Process:
-    """The same with HTTP/2."""
-    return _begin_tls(ground, port, upstream, cookies, certificate, "ssl http2 ")
+def begin_h2(environment: Environment, port: int, upstream: int, cookies: str, certificate: Path) -> Process:
+    """Start it with TLS and HTTP/2."""
+    return _begin_tls(environment, port, upstream, cookies, certificate, "ssl http2 ")
 
 
-def _begin_tls(ground: Ground, port: int, upstream: int, cookies: str, certificate: Path, spoken: str) -> Process:
+def _begin_tls(
+    environment: Environment, port: int, upstream: int, cookies: str, certificate: Path, spoken: str
+) -> Process:
     settings = (
         f"ssl_certificate {certificate}; ssl_certificate_key {certificate}; ssl_protocols TLSv1.2 TLSv1.3;"
         " ssl_session_cache shared:s:10m;"
     )
-    # A variable's name cannot have the hyphen of `__Host-`, so it compares the whole field.
+    # Names of variables cannot contain the hyphen of `__Host-`, so the map compares the whole field.
     inside = _PROXY.format(
         port=port, upstream=upstream, cookie=cookies, cookies="$http_cookie", tls=spoken, certificate=settings
     )
-    return ground.start("nginx", command(ground, "nginx", inside), cores=ground.cores.proxy)
+    return environment.start("nginx", command(environment, "nginx", inside), cores=environment.cores.proxy)
 
 
 PEER = Peer(

@@ -1,45 +1,45 @@
-"""A proxy that runs, and a proxy that could."""
+"""Descriptions of a running proxy, and of one that can be started."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.processes import Process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """A proxy that runs."""
+    """A running proxy."""
 
     name: str
     process: Process
     port: int
     fields: Mapping[str, str]
-    """The fields that a request needs to be admitted."""
+    """The fields of a request that is admitted."""
     checks: bool = True
-    """Whether it refuses who has no credential."""
+    """Whether it refuses requests without a credential."""
     tls: bool = False
-    """Whether it is spoken to by TLS."""
+    """Whether it serves TLS."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """A proxy that we may be compared with."""
+    """A proxy to compare with."""
 
     name: str
     version: Callable[[], str]
-    """What it says of its version; empty where it is not installed."""
-    begin: Callable[[Ground, int, int, str], Process]
-    """Starts it on a port, before an upstream's port, for whoever has a cookie's value."""
+    """Returns its version, or "" if it is not installed."""
+    begin: Callable[[Environment, int, int, str], Process]
+    """Starts it; takes its port, the upstream's port, and the value of the cookie that is admitted."""
     checks: bool = True
     tunnels: bool = True
     """Whether it passes WebSockets."""
     remarks: tuple[str, ...] = field(default=())
 
-    def start(self, ground: Ground, port: int, upstream: int, fields: Mapping[str, str]) -> Served:
-        """Start it, and wait until it listens. Raises `NoResult`."""
+    def start(self, environment: Environment, port: int, upstream: int, fields: Mapping[str, str]) -> Served:
+        """Start it and wait until it accepts connections. Raises `NoResult`."""
         cookie = fields["Cookie"].partition("=")[2]
-        process = self.begin(ground, port, upstream, cookie).listens(port)
+        process = self.begin(environment, port, upstream, cookie).listens(port)
         return Served(name=self.name, process=process, port=port, fields=fields, checks=self.checks)

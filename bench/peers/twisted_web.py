@@ -1,4 +1,4 @@
-"""twisted.web.proxy: its `ReverseProxyResource` behind a resource of a few lines that compares the cookie."""
+"""twisted.web.proxy: its `ReverseProxyResource` behind a small resource that compares the cookie."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import sys
 from importlib.metadata import version
 from typing import Any
 
-from bench.environment import ROOT, Ground
+from bench.environment import ROOT, Environment
 from bench.peers.served import Peer
 from bench.processes import Process
 
 
-def _begin(ground: Ground, port: int, upstream: int, cookie: str) -> Process:
+def _begin(environment: Environment, port: int, upstream: int, cookie: str) -> Process:
     command = [sys.executable, "-m", "bench.peers.twisted_web", str(port), str(upstream), cookie]
-    return ground.start("twisted-web", command, cores=ground.cores.proxy, cwd=ROOT)
+    return environment.start("twisted-web", command, cores=environment.cores.proxy, cwd=ROOT)
 
 
 PEER = Peer(
@@ -26,7 +26,7 @@ PEER = Peer(
 
 
 def main(port: int, upstream: int, cookie: str) -> None:
-    """Be that proxy."""
+    """Run the proxy."""
     from twisted.internet import reactor as any_reactor
     from twisted.web.proxy import ReverseProxyResource
     from twisted.web.resource import IResource, Resource
@@ -36,7 +36,7 @@ def main(port: int, upstream: int, cookie: str) -> None:
     known = cookie.encode("ascii")
 
     class Guard(Resource):
-        """Lets pass who has the cookie."""
+        """Admits requests with the cookie."""
 
         def __init__(self) -> None:
             super().__init__()  # type: ignore[no-untyped-call]
@@ -56,7 +56,7 @@ def main(port: int, upstream: int, cookie: str) -> None:
             return b""
 
     class Quiet(Site):
-        """Without an access log."""
+        """Site without an access log."""
 
         def log(self, request: Any) -> None:
             pass

@@ -1,1 +1,1 @@
-"""What stands behind the proxies: each made so that it is not what limits them."""
+"""Servers behind the proxies, each fast enough not to limit them."""

@@ -1,4 +1,4 @@
-"""A server of large bodies, both ways, that looks at every byte: `python -m bench.upstreams.bodies PORT SIZE`."""
+"""Server of large downloads and uploads, which it checks: `python -m bench.upstreams.bodies PORT SIZE`."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import socket
 import sys
 from threading import Thread
 
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.patterns import BLOCK, matches
 from bench.processes import free_port
 
 _LENGTH = re.compile(rb"^content-length: *([0-9]+)\r$", re.IGNORECASE | re.MULTILINE)
 
 
-def start(ground: Ground, size: int) -> int:
-    """The port of one that has been started, whose answer to GET is `size` bytes long. Raises `NoResult`."""
+def start(environment: Environment, size: int) -> int:
+    """Start it, with responses to GET of `size` bytes; returns its port. Raises `NoResult`."""
     port = free_port()
-    ground.module("bench.upstreams.bodies", port, size).listens(port)
+    environment.module("bench.upstreams.bodies", port, size).listens(port)
     return port
 
 
 def serve(port: int, size: int) -> None:
-    """Be one, until somebody ends this process."""
+    """Serve until the process is stopped."""
     listener = socket.create_server(("127.0.0.1", port), backlog=64)
     while True:
         connection, _ = listener.accept()
@@ -65,11 +65,11 @@ def _send(connection: socket.socket, size: int) -> None:
 
 
 def _receive(connection: socket.socket, head: bytes, body: bytes, space: memoryview) -> bool:
-    """Whether the body that begins with `body` is as it should be, to its last byte."""
-    found = _LENGTH.search(head)
-    if found is None:
+    """Receive the rest of the body that begins with `body`; returns whether all of it is right."""
+    match = _LENGTH.search(head)
+    if match is None:
         return False
-    size, done = int(found[1]), len(body)
+    size, done = int(match[1]), len(body)
     good = matches(memoryview(body), 0)
     while done < size:
         count = connection.recv_into(space, min(len(space), size - done))

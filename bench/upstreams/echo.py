@@ -1,4 +1,4 @@
-"""A WebSocket server that sends back what it gets: `python -m bench.upstreams.echo PORT`."""
+"""WebSocket echo server: `python -m bench.upstreams.echo PORT`."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ import socket
 import sys
 
 from bench import websockets
-from bench.environment import Ground, allow_descriptors
+from bench.environment import Environment, allow_descriptors
 from bench.processes import free_port
 
 _KEY = re.compile(rb"^sec-websocket-key: *(\S+)\r$", re.IGNORECASE | re.MULTILINE)
 
 
-def start(ground: Ground, *, nice: int = 0) -> int:
-    """The port of one that has been started. Raises `NoResult`."""
+def start(environment: Environment, *, nice: int = 0) -> int:
+    """Start it; returns its port. Raises `NoResult`."""
     port = free_port()
-    ground.module("bench.upstreams.echo", port, nice=nice).listens(port)
+    environment.module("bench.upstreams.echo", port, nice=nice).listens(port)
     return port
 
 
 def serve(port: int) -> None:
-    """Be one, until somebody ends this process."""
+    """Serve until the process is stopped."""
     listener = socket.create_server(("127.0.0.1", port), backlog=4096)
     listener.setblocking(False)
     poll = select.epoll()
     poll.register(listener, select.EPOLLIN)
-    open_ones: dict[int, socket.socket] = {}
+    connections: dict[int, socket.socket] = {}
     tunnels: set[int] = set()
     begun: dict[int, bytes] = {}
     while True:
@@ -35,10 +35,10 @@ def serve(port: int) -> None:
             if number == listener.fileno():
                 connection, _ = listener.accept()
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                open_ones[connection.fileno()] = connection
+                connections[connection.fileno()] = connection
                 poll.register(connection, select.EPOLLIN)
                 continue
-            connection = open_ones[number]
+            connection = connections[number]
             try:
                 got = connection.recv(65536)
                 if got:
@@ -53,13 +53,13 @@ def serve(port: int) -> None:
                 pass
             poll.unregister(connection)
             connection.close()
-            del open_ones[number]
+            del connections[number]
             tunnels.discard(number)
             begun.pop(number, None)
 
 
 def _opened(got: bytes, number: int, tunnels: set[int]) -> tuple[bytes, bytes]:
-    """What to answer to the head at the beginning of `got`, and what is left of it."""
+    """Return the response to the head at the beginning of `got`, and the rest of it."""
     end = got.find(b"\r\n\r\n")
     if end < 0:
         return b"", got

@@ -1,9 +1,9 @@
-"""nginx with fixed answers: a small one for every path, and one of 64 KiB at `/large`."""
+"""nginx with fixed responses: a small one for all paths, and one of 64 KiB at `/large`."""
 
 from __future__ import annotations
 
-from bench.environment import Ground
-from bench.figures import NoResult
+from bench.environment import Environment
+from bench.errors import NoResult
 from bench.peers import nginx
 from bench.processes import find, free_port
 
@@ -22,13 +22,15 @@ _INSIDE = """
 """
 
 
-def start(ground: Ground) -> int:
-    """The port of one that has been started. Raises `NoResult`."""
+def start(environment: Environment) -> int:
+    """Start it; returns its port. Raises `NoResult`."""
     if find("nginx") is None:
         raise NoResult("nginx is not installed, and it is the upstream.")
     port = free_port()
-    folder = ground.folder("pages")
+    folder = environment.folder("pages")
     (folder / "large").write_bytes(LARGE)
     inside = _INSIDE.format(port=port, folder=folder)
-    ground.start("pages", nginx.command(ground, "upstream", inside), cores=ground.cores.upstream).listens(port)
+    environment.start(
+        "pages", nginx.command(environment, "upstream", inside), cores=environment.cores.upstream
+    ).listens(port)
     return port

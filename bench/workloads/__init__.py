@@ -1,4 +1,4 @@
-"""The works, in the order of the table; each module has a `WORK`."""
+"""Workloads in the order of the table; each module has a `WORK`."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench import contest
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.figures import Bar, Contender, Figure, Measured, Work
 from bench.http import MEGABYTE
 from bench.peers.served import Served
@@ -14,11 +14,13 @@ AT_ONCE = 4
 COUNT = 8
 
 
-def prepare(ground: Ground) -> list[Contender]:
-    """Everybody that is installed."""
-    size = (10 if ground.settings.quick else 100) * MEGABYTE
-    load = ground.module("bench.loads.bodies", load=True)
-    return contest.contenders(ground, bodies.start(ground, size), lambda one: _contender(one, load, size))
+def prepare(environment: Environment) -> list[Contender]:
+    """Return the gateway and all installed peers."""
+    size = (10 if environment.settings.quick else 100) * MEGABYTE
+    load = environment.module("bench.loads.bodies", load=True)
+    return contest.contenders(
+        environment, bodies.start(environment, size), lambda served: _contender(served, load, size)
+    )
 
 
 def _contender(served: Served, load: Process, size: int) -> Contender:

@@ -1,9 +1,9 @@
-"""Messages of 64 bytes through WebSockets and back."""
+"""Echo of 64-byte messages through WebSockets."""
 
 from __future__ import annotations
 
 from bench import contest, fixtures
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.figures import PEAK, Bar, Contender, Figure, Measured, Work
 from bench.http import MEGABYTE
 from bench.peers.served import Served
@@ -12,20 +12,22 @@ from bench.upstreams import echo
 CONNECTIONS = 256
 
 
-def prepare(ground: Ground) -> list[Contender]:
-    """Everybody that passes WebSockets."""
-    return contest.contenders(ground, echo.start(ground), lambda one: _contender(ground, one), tunnels=True)
+def prepare(environment: Environment) -> list[Contender]:
+    """Return the gateway and the installed peers that pass WebSockets."""
+    return contest.contenders(
+        environment, echo.start(environment), lambda served: _contender(environment, served), tunnels=True
+    )
 
 
-def _contender(ground: Ground, served: Served) -> Contender:
-    load = ground.module("bench.loads.tunnels", load=True)
+def _contender(environment: Environment, served: Served) -> Contender:
+    load = environment.module("bench.loads.tunnels", load=True)
     load.ask("open", served.port, dict(served.fields), fixtures.ORIGIN, CONNECTIONS)
     load.ask("echo", 0.3)
 
     def measure() -> Measured:
         served.process.forget_peak()
         before = served.process.cpu()
-        reported = load.ask("echo", ground.settings.seconds)
+        reported = load.ask("echo", environment.settings.seconds)
         cpu = served.process.cpu() - before
         return {
             "cpu": cpu / reported["messages"] * 1e6,

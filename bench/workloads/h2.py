@@ -1,4 +1,4 @@
-"""Small answers by HTTP/2 to the holder of a visit cookie."""
+"""Small responses over HTTP/2 to requests with a visit cookie."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import fixtures, h2load, http
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.figures import CPU, PEAK, RATE, Contender, Measured, Work
 from bench.peers import caddy, nginx
 from bench.peers.served import Served
@@ -16,42 +16,42 @@ from bench.workloads import tls
 
 CONNECTIONS = 16
 STREAMS = 10
-_AT_LEAST = 2000
-"""Requests of a measurement, and of the warming before it, which says how many more fill the time."""
-PEERS: dict[str, Callable[[Ground, int, int, str, Path], Process]] = {
+_MIN_REQUESTS = 2000
+"""Requests of the warm-up, whose speed determines the number of a measurement, which is at least this."""
+PEERS: dict[str, Callable[[Environment, int, int, str, Path], Process]] = {
     "nginx": nginx.begin_h2,
     "caddy": caddy.begin_tls,
 }
 
 
-def prepare(ground: Ground) -> list[Contender]:
-    """Everybody who speaks it."""
-    upstream = pages.start(ground)
-    home = fixtures.make(ground.folder("home"), upstream)
-    pem = tls.certificate(ground.folder("certificates"))
+def prepare(environment: Environment) -> list[Contender]:
+    """Return the gateway and the installed peers with HTTP/2."""
+    upstream = pages.start(environment)
+    home = fixtures.make(environment.folder("home"), upstream)
+    pem = tls.certificate(environment.folder("certificates"))
     fields = {"Host": fixtures.HOST, "Cookie": f"__Host-{home.cookie}"}
-    found = [tls.ours(ground, home, pem)]
+    started = [tls.ours(environment, home, pem)]
     for peer in (nginx.PEER, caddy.PEER):
-        if peer.version() and (not ground.settings.only or peer.name in ground.settings.only):
+        if peer.version() and (not environment.settings.only or peer.name in environment.settings.only):
             port = free_port()
-            found.append(
-                (peer.name, PEERS[peer.name](ground, port, upstream, fields["Cookie"], pem).listens(port), port)
+            started.append(
+                (peer.name, PEERS[peer.name](environment, port, upstream, fields["Cookie"], pem).listens(port), port)
             )
-    return [_contender(ground, tls.served(one, fields)) for one in found]
+    return [_contender(environment, tls.served(proxy, fields)) for proxy in started]
 
 
-def _contender(ground: Ground, served: Served) -> Contender:
-    warm = _run(ground, served, _AT_LEAST)
-    requests = max(_AT_LEAST, round(ground.settings.seconds * warm.requests / warm.seconds))
-    return Contender(name=served.name, measure=lambda: _measure(ground, served, requests), process=served.process)
+def _contender(environment: Environment, served: Served) -> Contender:
+    warm = _run(environment, served, _MIN_REQUESTS)
+    requests = max(_MIN_REQUESTS, round(environment.settings.seconds * warm.requests / warm.seconds))
+    return Contender(name=served.name, measure=lambda: _measure(environment, served, requests), process=served.process)
 
 
-def _measure(ground: Ground, served: Served, requests: int) -> Measured:
-    # The answers themselves are looked at by HTTP/1.1, for h2load keeps none.
+def _measure(environment: Environment, served: Served, requests: int) -> Measured:
+    # Responses are checked over HTTP/1.1, because h2load does not keep them.
     http.check(served, "/", pages.SMALL)
     served.process.forget_peak()
     before = served.process.cpu()
-    report = _run(ground, served, requests)
+    report = _run(environment, served, requests)
     return {
         "cpu": (served.process.cpu() - before) / report.requests * 1e6,
         "rate": report.requests / report.seconds,
@@ -59,8 +59,10 @@ def _measure(ground: Ground, served: Served, requests: int) -> Measured:
     }
 
 
-def _run(ground: Ground, served: Served, requests: int) -> h2load.Report:
-    return h2load.run(ground, served.port, served.fields, connections=CONNECTIONS, streams=STREAMS, requests=requests)
+def _run(environment: Environment, served: Served, requests: int) -> h2load.Report:
+    return h2load.run(
+        environment, served.port, served.fields, connections=CONNECTIONS, streams=STREAMS, requests=requests
+    )
 
 
 WORK = Work(

@@ -1,30 +1,31 @@
-"""WebSockets that are open and say nothing: what each of them holds of the proxy's memory."""
+"""Idle WebSockets, and how much of the proxy's memory each of them takes."""
 
 from __future__ import annotations
 
 from bench import contest, fixtures
-from bench.environment import Ground
-from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import OURS, Bar, Contender, Figure, Measured, Work
 from bench.upstreams import echo
 
 COUNT = 9_000
 COUNT_QUICK = 500
 
 
-def prepare(ground: Ground) -> list[Contender]:
-    """Everybody that passes WebSockets."""
-    upstream = echo.start(ground)
-    home = fixtures.make(ground.folder("home"), upstream)
-    count = COUNT_QUICK if ground.settings.quick else COUNT
-    names = [OURS, *(peer.name for peer in contest.peers(ground, tunnels=True))]
-    return [_contender(ground, name, upstream, home, count) for name in names]
+def prepare(environment: Environment) -> list[Contender]:
+    """Return the gateway and the installed peers that pass WebSockets."""
+    upstream = echo.start(environment)
+    home = fixtures.make(environment.folder("home"), upstream)
+    count = COUNT_QUICK if environment.settings.quick else COUNT
+    names = [OURS, *(peer.name for peer in contest.peers(environment, tunnels=True))]
+    return [_contender(environment, name, upstream, home, count) for name in names]
 
 
-def _contender(ground: Ground, name: str, upstream: int, home: fixtures.Home, count: int) -> Contender:
+def _contender(environment: Environment, name: str, upstream: int, home: fixtures.Home, count: int) -> Contender:
     def measure() -> Measured:
-        # Anew in every round, for memory that was taken once is not given back.
-        served = contest.start(ground, name, upstream, home)
-        load = ground.module("bench.loads.tunnels", load=True)
+        # A new process in each round, because memory that was allocated once is not returned to the system.
+        served = contest.start(environment, name, upstream, home)
+        load = environment.module("bench.loads.tunnels", load=True)
         fields = dict(served.fields)
         try:
             load.ask("open", served.port, fields, fixtures.ORIGIN, 10)
@@ -33,7 +34,7 @@ def _contender(ground: Ground, name: str, upstream: int, home: fixtures.Home, co
             cpu = served.process.cpu()
             load.ask("open", served.port, fields, fixtures.ORIGIN, count)
             cpu = served.process.cpu() - cpu
-            ground.pause(1)
+            environment.pause(1)
             held = served.process.memory()
             if load.ask("echo", 0)["messages"] != count + 10:
                 raise NoResult("some of the connections were no longer open")

@@ -1,9 +1,9 @@
-"""Answers of 64 KiB to the holder of a visit cookie."""
+"""Responses of 64 KiB to requests with a visit cookie."""
 
 from __future__ import annotations
 
 from bench import contest
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.figures import OF_REQUESTS, Bar, Contender, Work
 from bench.upstreams import pages
 from bench.workloads import small
@@ -11,11 +11,11 @@ from bench.workloads import small
 CONNECTIONS = 32
 
 
-def prepare(ground: Ground) -> list[Contender]:
-    """Everybody that is installed."""
-    upstream = pages.start(ground)
+def prepare(environment: Environment) -> list[Contender]:
+    """Return the gateway and all installed peers."""
+    upstream = pages.start(environment)
     return contest.contenders(
-        ground, upstream, lambda one: small.contender(ground, one, "/large", pages.LARGE, CONNECTIONS)
+        environment, upstream, lambda served: small.contender(environment, served, "/large", pages.LARGE, CONNECTIONS)
     )
 
 

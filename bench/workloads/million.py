@@ -1,9 +1,9 @@
-"""A store of a million sessions against one of a thousand, the links drawn at random from all of them."""
+"""A store with a million sessions compared with one of a thousand, for random links."""
 
 from __future__ import annotations
 
 from bench import fixtures, http, wrk
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Work
 from bench.peers import gateway
 from bench.upstreams import pages
@@ -16,52 +16,52 @@ WITH_FEW = f"{OURS} with few"
 FIRST = f"{OURS}, newcomers"
 
 _WARM = 15.0
-"""Seconds of load in which a gateway of many comes to hold as many sessions as it ever will."""
+"""Seconds of load after which the session cache of a gateway with many is full."""
 _SETTLE = 7.0
-"""Seconds after which what was counted is written down: it is, every 5 seconds."""
+"""Seconds until all visits are written, which happens every 5 seconds."""
 
 
-def prepare(ground: Ground) -> list[Contender]:
-    """Three gateways, each with a store of its own."""
-    upstream = pages.start(ground)
-    unopened = many(ground, upstream)
-    ground.say(f"  opening {unopened.sessions:,} links in a copy")
-    known = fixtures.opened(unopened, ground.folder("known"))
-    few = fixtures.make(ground.folder("unopened"), upstream, sessions=FEW)
+def prepare(environment: Environment) -> list[Contender]:
+    """Return three gateways, each with its own store."""
+    upstream = pages.start(environment)
+    unopened = many(environment, upstream)
+    environment.say(f"  opening {unopened.sessions:,} links in a copy")
+    known = fixtures.opened(unopened, environment.folder("known"))
+    few = fixtures.make(environment.folder("unopened"), upstream, sessions=FEW)
     return [
-        _contender(ground, known, OURS, _WARM),
-        _contender(ground, fixtures.opened(few, ground.folder("few")), WITH_FEW, 1.0),
-        _contender(ground, unopened, FIRST),
+        _contender(environment, known, OURS, _WARM),
+        _contender(environment, fixtures.opened(few, environment.folder("few")), WITH_FEW, 1.0),
+        _contender(environment, unopened, FIRST),
     ]
 
 
-def many(ground: Ground, upstream: int) -> fixtures.Home:
-    """A home of many sessions; filled once a run."""
-    count = MANY_QUICK if ground.settings.quick else MANY
-    if count not in ground.homes:
-        ground.say(f"  filling a store with {count:,} sessions")
-        path = ground.folder("many")
+def many(environment: Environment, upstream: int) -> fixtures.Home:
+    """Return a home with many sessions, which is filled once in a run."""
+    count = MANY_QUICK if environment.settings.quick else MANY
+    if count not in environment.homes:
+        environment.say(f"  filling a store with {count:,} sessions")
+        path = environment.folder("many")
         fixtures.make(path, upstream, sessions=count)
-        ground.homes[count] = path
-    return fixtures.make(ground.homes[count], upstream, sessions=count)
+        environment.homes[count] = path
+    return fixtures.make(environment.homes[count], upstream, sessions=count)
 
 
-def _contender(ground: Ground, home: fixtures.Home, name: str, warm: float = 0.0) -> Contender:
-    path = ground.folder("links") / "links"
+def _contender(environment: Environment, home: fixtures.Home, name: str, warm: float = 0.0) -> Contender:
+    path = environment.folder("links") / "links"
     with path.open("w") as file:
         file.writelines(home.link(number) + "\n" for number in range(home.sessions))
     draw = wrk.Draw(path=path, length=len(home.link(0)) + 1)
-    served = gateway.start(ground, home, name=name)
+    served = gateway.start(environment, home, name=name)
     fields = {"Host": fixtures.HOST}
-    small.warm(ground, served, "/", small.CONNECTIONS)
+    small.warm(environment, served, "/", small.CONNECTIONS)
     if warm:
-        seconds = 1.0 if ground.settings.quick else warm
-        wrk.run(ground, served.port, fields, connections=small.CONNECTIONS, seconds=seconds, what=draw)
-        ground.pause(_SETTLE)
+        seconds = 1.0 if environment.settings.quick else warm
+        wrk.run(environment, served.port, fields, connections=small.CONNECTIONS, seconds=seconds, what=draw)
+        environment.pause(_SETTLE)
     return Contender(
         name=name,
         measure=lambda: http.load(
-            ground,
+            environment,
             served,
             pages.SMALL,
             connections=small.CONNECTIONS,

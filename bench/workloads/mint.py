@@ -1,4 +1,4 @@
-"""Sessions minted over the API by 64 callers at once, each durable when it is answered."""
+"""Minting of sessions over the admin API by 64 callers at a time; each session is durable before the response."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import sqlite3
 from contextlib import closing
 
 from bench import fixtures, http, wrk
-from bench.environment import Ground
-from bench.figures import CPU, OURS, P50, P99, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import CPU, OURS, P50, P99, Bar, Contender, Figure, Measured, Work
 from bench.peers import gateway
 from bench.processes import free_port
 from bench.upstreams import pages
@@ -18,11 +19,11 @@ _PATH = f"/api/v1/targets/{fixtures.TARGET}/sessions"
 _BODY = '{"label": "for Ada", "ttl": "2h"}'
 
 
-def prepare(ground: Ground) -> list[Contender]:
-    """The gateway alone."""
-    home = fixtures.make(ground.folder("home"), pages.start(ground))
+def prepare(environment: Environment) -> list[Contender]:
+    """Return the gateway alone."""
+    home = fixtures.make(environment.folder("home"), pages.start(environment))
     admin_port = free_port()
-    served = gateway.start(ground, home, admin_port=admin_port)
+    served = gateway.start(environment, home, admin_port=admin_port)
     fields = {
         "Host": f"127.0.0.1:{admin_port}",
         "Authorization": f"Bearer {home.admin_key}",
@@ -31,29 +32,29 @@ def prepare(ground: Ground) -> list[Contender]:
 
     def count() -> int:
         with closing(sqlite3.connect(home.path / "gateway.sqlite")) as connection:
-            found: int = connection.execute("SELECT count(*) FROM sessions").fetchone()[0]
-            return found
+            sessions: int = connection.execute("SELECT count(*) FROM sessions").fetchone()[0]
+            return sessions
 
     def measure() -> Measured:
-        answer = http.ask(admin_port, http.request(_PATH, fields, "POST", _BODY.encode()))
-        if answer.status != 201:
-            raise NoResult(f"minting was answered with {answer.status}")
-        token = json.loads(answer.body)["token"]
+        response = http.ask(admin_port, http.request(_PATH, fields, "POST", _BODY.encode()))
+        if response.status != 201:
+            raise NoResult(f"minting was answered with {response.status}")
+        token = json.loads(response.body)["token"]
         bearer = {"Host": fixtures.HOST, "Authorization": f"Bearer {token}"}
         http.check(served, "/", pages.SMALL, bearer)
         stored, before = count(), served.process.cpu()
         report = wrk.run(
-            ground,
+            environment,
             admin_port,
             fields,
             connections=CALLERS,
-            seconds=ground.settings.seconds,
+            seconds=environment.settings.seconds,
             path=_PATH,
             what=wrk.Post(body=_BODY),
         )
         cpu = served.process.cpu() - before
-        http.verify(report, CALLERS, answer.length)
-        # Whoever was still waiting when the time was over may have been given one, or not.
+        http.verify(report, CALLERS, response.length)
+        # A request that was pending at the end may have minted a session.
         minted = count() - stored
         if not report.requests <= minted <= report.requests + CALLERS:
             raise NoResult(f"{report.requests} were answered, but {minted} are stored")

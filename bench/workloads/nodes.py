@@ -1,4 +1,4 @@
-"""Two nodes on one PostgreSQL: how long a revocation that one has answered takes to the other."""
+"""Two nodes on one PostgreSQL: the delay of a revocation from one node to the other."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from statistics import median, quantiles
 from typing import Any
 
 from bench import fixtures, http, websockets
-from bench.environment import Ground
-from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import OURS, Bar, Contender, Figure, Measured, Work
 from bench.peers import gateway
-from bench.processes import free_port, until
+from bench.processes import free_port, wait_until
 from bench.upstreams import echo
 
 COUNT, COUNT_QUICK = 200, 10
-_PATIENCE = 10.0
+_TIMEOUT_SECONDS = 10.0
 
 
-def prepare(ground: Ground) -> list[Contender]:
-    """A gateway on each of two machines, as far as homes and connections go, before one database."""
+def prepare(environment: Environment) -> list[Contender]:
+    """Start two gateways with separate homes on one database, like two machines."""
     try:
         from tests.support import postgresql
     except ImportError as error:
@@ -31,33 +32,33 @@ def prepare(ground: Ground) -> list[Contender]:
     if postgresql.PROGRAMS is None:
         raise NoResult("PostgreSQL is not installed")
     database = postgresql.Server(durable=True)
-    ground.stack.callback(database.remove)
+    environment.stack.callback(database.remove)
     database.start()
-    upstream = echo.start(ground)
-    home = fixtures.make(ground.folder("here"), upstream)
-    there = ground.folder("there")
+    upstream = echo.start(environment)
+    home = fixtures.make(environment.folder("here"), upstream)
+    there = environment.folder("there")
     shutil.copytree(home.path / "keys", there / "keys")
     nodes = []
     for path in (home.path, there):
         admin_port = free_port()
-        of = fixtures.Home(path=path, key=home.key, sessions=1, minted_at=home.minted_at)
-        served = gateway.start(ground, of, "--store", database.url(), admin_port=admin_port)
-        nodes.append(_Node(served.port, admin_port, of.admin_key))
+        node_home = fixtures.Home(path=path, key=home.key, sessions=1, minted_at=home.minted_at)
+        served = gateway.start(environment, node_home, "--store", database.url(), admin_port=admin_port)
+        nodes.append(_Node(served.port, admin_port, node_home.admin_key))
     nodes[0].call("targets", {"name": fixtures.TARGET, "address": f"http://127.0.0.1:{upstream}"})
-    count = COUNT_QUICK if ground.settings.quick else COUNT
+    count = COUNT_QUICK if environment.settings.quick else COUNT
     return [Contender(name=OURS, measure=lambda: _measure(*nodes, count))]
 
 
 class _Node:
-    """What there is to ask of a node."""
+    """Client of one node."""
 
     def __init__(self, port: int, admin_port: int, key: str) -> None:
         self.port = port
         self._key = key
-        self._admin = HTTPConnection("127.0.0.1", admin_port, timeout=_PATIENCE)
+        self._admin = HTTPConnection("127.0.0.1", admin_port, timeout=_TIMEOUT_SECONDS)
 
     def call(self, path: str, body: object = None) -> Any:
-        """What the admin answers to a POST."""
+        """Send a POST to the admin API and return the response. Raises `NoResult`."""
         fields = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
         self._admin.request("POST", f"/api/v1/{path}", None if body is None else json.dumps(body), fields)
         answer = self._admin.getresponse()
@@ -72,23 +73,23 @@ def _measure(here: _Node, there: _Node, count: int) -> Measured:
     for _ in range(count):
         minted = here.call(f"targets/{fixtures.TARGET}/sessions", {})
         fields = {"Host": fixtures.HOST, "Authorization": f"Bearer {minted['token']}"}
-        asking = http.request("/", fields)
-        until(lambda: http.ask(there.port, asking).status == 200, "known there")  # noqa: B023 - called at once
-        tunnel = socket.create_connection(("127.0.0.1", there.port), timeout=_PATIENCE)
+        request_bytes = http.request("/", fields)
+        wait_until(lambda: http.ask(there.port, request_bytes).status == 200, "known there")  # noqa: B023 - called at once
+        tunnel = socket.create_connection(("127.0.0.1", there.port), timeout=_TIMEOUT_SECONDS)
         tunnel.sendall(websockets.opening(fields, fixtures.ORIGIN))
         if not tunnel.recv(4096).startswith(b"HTTP/1.1 101 "):
             raise NoResult("an opening was refused")
-        with socket.create_connection(("127.0.0.1", there.port), timeout=_PATIENCE) as kept, tunnel:
+        with socket.create_connection(("127.0.0.1", there.port), timeout=_TIMEOUT_SECONDS) as kept, tunnel:
             begun = time.monotonic()
             here.call(f"sessions/{minted['session']['id']}/revoke")
             answered = time.monotonic()
             admitted = answered
             while True:
-                asked = time.monotonic()
-                kept.sendall(asking)
+                sent = time.monotonic()
+                kept.sendall(request_bytes)
                 if http.receive(kept).status != 200:
                     break
-                admitted = asked
+                admitted = sent
             with suppress(ConnectionResetError):
                 while tunnel.recv(4096):
                     pass

@@ -1,14 +1,14 @@
-"""Small answers to holders of page links, a different page each time.
+"""Small responses to requests with page links, for a different page each time.
 
-A link is proven by two macs: the token's, which all pages of a share have in common, and the page's own. What was
-proven is remembered, the last 10,000 pages of it, so 5,000 pages cost their macs once. What it costs to prove a page is
-measured beside that, with more pages than are remembered.
+A page link is verified by two MACs: that of the token, which all pages of a session share, and that of the page. The
+last 10,000 verified pages are cached, so 5,000 pages are verified once each. The cost of verification is measured
+separately, with more pages than are cached.
 """
 
 from __future__ import annotations
 
 from bench import fixtures, http, wrk
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Measured, Work
 from bench.peers import gateway
 from bench.peers.served import Served
@@ -21,28 +21,28 @@ BY_COOKIE = f"{OURS} by cookie"
 ANEW = f"{OURS}, each anew"
 
 
-def prepare(ground: Ground) -> list[Contender]:
-    """The gateway by page links, the same one by a cookie, and another by more page links than it remembers."""
-    upstream = pages.start(ground)
-    home = fixtures.make(ground.folder("home"), upstream)
-    served = gateway.start(ground, home)
-    by_cookie = small.contender(ground, served, "/", pages.SMALL, small.CONNECTIONS)
-    more = fixtures.make(ground.folder("anew"), upstream)
+def prepare(environment: Environment) -> list[Contender]:
+    """Return a gateway with page links, the same one with a cookie, and another one with more pages than it caches."""
+    upstream = pages.start(environment)
+    home = fixtures.make(environment.folder("home"), upstream)
+    served = gateway.start(environment, home)
+    by_cookie = small.contender(environment, served, "/", pages.SMALL, small.CONNECTIONS)
+    more = fixtures.make(environment.folder("anew"), upstream)
     return [
-        _contender(ground, served, home, OURS, LINKS),
+        _contender(environment, served, home, OURS, LINKS),
         Contender(name=BY_COOKIE, measure=by_cookie.measure),
-        _contender(ground, gateway.start(ground, more, name=ANEW), more, ANEW, MANY_LINKS),
+        _contender(environment, gateway.start(environment, more, name=ANEW), more, ANEW, MANY_LINKS),
     ]
 
 
-def _contender(ground: Ground, served: Served, home: fixtures.Home, name: str, count: int) -> Contender:
+def _contender(environment: Environment, served: Served, home: fixtures.Home, name: str, count: int) -> Contender:
     links = [home.page_link(f"/pages/{number:06d}") for number in range(count)]
-    draw = write_links(ground, links)
+    draw = write_links(environment, links)
 
     def measure() -> Measured:
         fields = {"Host": fixtures.HOST}
         return http.load(
-            ground,
+            environment,
             served,
             pages.SMALL,
             connections=small.CONNECTIONS,
@@ -51,13 +51,13 @@ def _contender(ground: Ground, served: Served, home: fixtures.Home, name: str, c
             fields=fields,
         )
 
-    measure()  # opens what it keeps open, and proves what it remembers
+    measure()  # opens connections and fills the cache
     return Contender(name=name, measure=measure, process=served.process)
 
 
-def write_links(ground: Ground, links: list[str]) -> wrk.Draw:
-    """A file of `links`, all of the same length, to draw from."""
-    path = ground.folder("links") / "links"
+def write_links(environment: Environment, links: list[str]) -> wrk.Draw:
+    """Write a file of `links`, which have the same length."""
+    path = environment.folder("links") / "links"
     with path.open("w") as file:
         file.writelines(link + "\n" for link in links)
     return wrk.Draw(path=path, length=len(links[0]) + 1)

@@ -1,4 +1,4 @@
-"""A session with thousands of live connections is revoked: how soon all are cut, and what others feel of it."""
+"""Revocation of a session with thousands of connections: the time until all are cut, and the effect on others."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from statistics import quantiles
 from urllib.request import Request, urlopen
 
 from bench import fixtures
-from bench.environment import Ground
-from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import OURS, Bar, Contender, Figure, Measured, Work
 from bench.peers import gateway
 from bench.peers.served import Served
 from bench.processes import free_port
@@ -18,47 +19,47 @@ from bench.workloads.idle import COUNT, COUNT_QUICK
 
 VISITORS = 16
 _CALM = 0.5
-"""Seconds of others' requests before and after."""
-_PATIENCE = 15
+"""Seconds of the other visitors' requests before and after."""
+_TIMEOUT_SECONDS = 15
 
 
-def prepare(ground: Ground) -> list[Contender]:
-    """The gateway alone: the others have nothing to revoke."""
-    count = COUNT_QUICK if ground.settings.quick else COUNT
+def prepare(environment: Environment) -> list[Contender]:
+    """Return the gateway alone, because the peers have no revocation."""
+    count = COUNT_QUICK if environment.settings.quick else COUNT
 
     def measure() -> Measured:
-        # Whoever waits for the cut, and what is behind, give way to the visitors whose waiting is measured.
-        upstream = echo.start(ground, nice=5)
-        home = fixtures.make(ground.folder("home"), upstream, sessions=2)
+        # The upstream and the client of the cut connections run at a lower priority than the measured visitors.
+        upstream = echo.start(environment, nice=5)
+        home = fixtures.make(environment.folder("home"), upstream, sessions=2)
         admin_port = free_port()
-        served = gateway.start(ground, home, admin_port=admin_port)
+        served = gateway.start(environment, home, admin_port=admin_port)
         try:
-            return _measure(ground, home, served, admin_port, count)
+            return _measure(environment, home, served, admin_port, count)
         finally:
             served.process.stop()
 
     return [Contender(name=OURS, measure=measure)]
 
 
-def _measure(ground: Ground, home: fixtures.Home, served: Served, admin_port: int, count: int) -> Measured:
-    holder = ground.module("bench.loads.tunnels", load=True, nice=5)
-    others = ground.module("bench.loads.trickle", load=True)
+def _measure(environment: Environment, home: fixtures.Home, served: Served, admin_port: int, count: int) -> Measured:
+    holder = environment.module("bench.loads.tunnels", load=True, nice=5)
+    others = environment.module("bench.loads.trickle", load=True)
     holder.ask("open", served.port, home.fields, fixtures.ORIGIN, count)
-    ground.pause(1)
+    environment.pause(1)
     others.ask("begin", served.port, home.fields | {"Cookie": home.cookie_of(1)}, VISITORS)
-    ground.pause(_CALM)
+    environment.pause(_CALM)
     begun = time.monotonic()
     call(admin_port, home, f"sessions/{fixtures.sid(0)}/revoke")
     answered = time.monotonic()
-    reported = holder.ask("watch", _PATIENCE)
-    ground.pause(_CALM)
+    reported = holder.ask("watch", _TIMEOUT_SECONDS)
+    environment.pause(_CALM)
     answers = others.ask("end")
     if reported["left"] or reported["cut"] != count:
-        raise NoResult(f"{reported['left']} connections were still open {_PATIENCE} s after")
+        raise NoResult(f"{reported['left']} connections were still open {_TIMEOUT_SECONDS} s after")
     meanwhile = [took for at, took in answers if at + took >= begun and at <= reported["last"]]
     before = [took for at, took in answers if at + took < begun]
     if len(meanwhile) < 2 or len(before) < 2:
-        raise NoResult("nobody else asked meanwhile")
+        raise NoResult("no other visitor had a request meanwhile")
     return {
         "cut": reported["last"] - begun,
         "answer": (answered - begun) * 1e3,
@@ -68,13 +69,13 @@ def _measure(ground: Ground, home: fixtures.Home, served: Served, admin_port: in
 
 
 def call(admin_port: int, home: fixtures.Home, path: str) -> object:
-    """What the admin answers to a POST of `path`."""
+    """Send a POST of `path` to the admin API and return the response."""
     request = Request(
         f"http://127.0.0.1:{admin_port}/api/v1/{path}",
         method="POST",
         headers={"Authorization": f"Bearer {home.admin_key}"},
     )
-    with urlopen(request, timeout=_PATIENCE) as answer:
+    with urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:
         reported: object = json.load(answer)
         return reported
 

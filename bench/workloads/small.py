@@ -1,9 +1,9 @@
-"""Small answers to the holder of a visit cookie."""
+"""Small responses to requests with a visit cookie."""
 
 from __future__ import annotations
 
 from bench import contest, http, wrk
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.figures import OF_REQUESTS, Bar, Contender, Work
 from bench.peers.served import Served
 from bench.upstreams import pages
@@ -11,25 +11,27 @@ from bench.upstreams import pages
 CONNECTIONS = 64
 
 
-def prepare(ground: Ground) -> list[Contender]:
-    """Everybody that is installed."""
-    upstream = pages.start(ground)
-    return contest.contenders(ground, upstream, lambda one: contender(ground, one, "/", pages.SMALL, CONNECTIONS))
+def prepare(environment: Environment) -> list[Contender]:
+    """Return the gateway and all installed peers."""
+    upstream = pages.start(environment)
+    return contest.contenders(
+        environment, upstream, lambda served: contender(environment, served, "/", pages.SMALL, CONNECTIONS)
+    )
 
 
-def contender(ground: Ground, served: Served, path: str, expected: bytes, connections: int) -> Contender:
-    """`served` under a load of requests for `path`, warm."""
-    warm(ground, served, path, connections)
+def contender(environment: Environment, served: Served, path: str, expected: bytes, connections: int) -> Contender:
+    """Return `served`, warmed up, under a load of requests for `path`."""
+    warm(environment, served, path, connections)
     return Contender(
         name=served.name,
-        measure=lambda: http.load(ground, served, expected, connections=connections, path=path),
+        measure=lambda: http.load(environment, served, expected, connections=connections, path=path),
         process=served.process,
     )
 
 
-def warm(ground: Ground, served: Served, path: str, connections: int) -> None:
-    """Let `served` open what it keeps open, and compile what it compiles."""
-    wrk.run(ground, served.port, served.fields, connections=connections, seconds=1, path=path, tls=served.tls)
+def warm(environment: Environment, served: Served, path: str, connections: int) -> None:
+    """Run a short load, so that `served` opens its connections and fills its caches."""
+    wrk.run(environment, served.port, served.fields, connections=connections, seconds=1, path=path, tls=served.tls)
 
 
 WORK = Work(

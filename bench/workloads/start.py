@@ -1,36 +1,39 @@
-"""From the start of `burrowgate run` to the first admitted request, with a million sessions stored."""
+"""Time from `burrowgate run` to the first admitted request, with a million sessions in the store."""
 
 from __future__ import annotations
 
 import time
 
 from bench import fixtures, http
-from bench.environment import Ground
-from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import OURS, Bar, Contender, Figure, Measured, Work
 from bench.peers import gateway
 from bench.processes import Process, free_port
 from bench.upstreams import pages
 from bench.workloads import million
 
-_PATIENCE = 30
+_TIMEOUT_SECONDS = 30
 _PAUSE = 0.002
 
 
-def prepare(ground: Ground) -> list[Contender]:
-    """The gateway on a large store, and on a small one."""
-    upstream = pages.start(ground)
+def prepare(environment: Environment) -> list[Contender]:
+    """Return the gateway with a large store, and with a small one."""
+    upstream = pages.start(environment)
     return [
-        _contender(ground, million.many(ground, upstream), OURS),
-        _contender(ground, fixtures.make(ground.folder("few"), upstream, sessions=million.FEW), million.WITH_FEW),
+        _contender(environment, million.many(environment, upstream), OURS),
+        _contender(
+            environment, fixtures.make(environment.folder("few"), upstream, sessions=million.FEW), million.WITH_FEW
+        ),
     ]
 
 
-def _contender(ground: Ground, home: fixtures.Home, name: str) -> Contender:
+def _contender(environment: Environment, home: fixtures.Home, name: str) -> Contender:
     def measure() -> Measured:
         port = free_port()
         sent = http.request(home.link(home.sessions - 1), {"Host": fixtures.HOST})
         begun = time.monotonic()
-        process = gateway.begin(ground, home.path, port)
+        process = gateway.begin(environment, home.path, port)
         try:
             answer = _first_answer(port, sent, process)
             took = time.monotonic() - begun
@@ -44,13 +47,13 @@ def _contender(ground: Ground, home: fixtures.Home, name: str) -> Contender:
 
 
 def _first_answer(port: int, sent: bytes, process: Process) -> http.Answer:
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + _TIMEOUT_SECONDS
     while True:
         try:
             return http.ask(port, sent)
         except NoResult:
             if not process.lives or time.monotonic() > deadline:
-                raise NoResult(f"it did not start: {process.said()}") from None
+                raise NoResult(f"it did not start: {process.last_log_line()}") from None
         time.sleep(_PAUSE)
 
 

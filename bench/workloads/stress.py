@@ -1,12 +1,13 @@
-"""Good visitors beside slow and silent ones: what is left of their rate, and how long the slowest of them waits."""
+"""Normal visitors beside slow and silent clients: their remaining request rate and delays."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from bench import fixtures, http
-from bench.environment import Ground
-from bench.figures import OURS, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import OURS, Bar, Contender, Figure, Measured, Work
 from bench.peers import gateway
 from bench.peers.served import Served
 from bench.processes import Process
@@ -15,34 +16,34 @@ from bench.workloads.small import CONNECTIONS, warm
 
 HEADS, READERS, SILENT = 500, 100, 2000
 _LIMITS = ("--client-header-timeout", "10m", "--client-write-timeout", "10m", "--client-keepalive-timeout", "10m")
-"""Nobody is cut while it is measured what they cost."""
+"""Long timeouts, so that no client is cut during the measurement."""
 
-_PATIENCE = 60
-_MOMENT = 0.5
-"""Seconds, in which a gateway at rest is busy for less than a tenth."""
-
-
-def prepare(ground: Ground) -> list[Contender]:
-    """The gateway alone: what matters is what it does without them."""
-    upstream = pages.start(ground)
-    served = gateway.start(ground, fixtures.make(ground.folder("home"), upstream), *_LIMITS)
-    slow = ground.module("bench.loads.slow", load=True, nice=5)
-    warm(ground, served, "/", CONNECTIONS)
-    return [Contender(name=OURS, measure=partial(_measure, ground, served, slow), process=served.process)]
+_TIMEOUT_SECONDS = 60
+_IDLE_SECONDS = 0.5
+"""Period in which an idle gateway uses the CPU for less than a tenth of the time."""
 
 
-def _measure(ground: Ground, served: Served, slow: Process) -> Measured:
+def prepare(environment: Environment) -> list[Contender]:
+    """Return the gateway alone, which is compared with itself without slow clients."""
+    upstream = pages.start(environment)
+    served = gateway.start(environment, fixtures.make(environment.folder("home"), upstream), *_LIMITS)
+    slow = environment.module("bench.loads.slow", load=True, nice=5)
+    warm(environment, served, "/", CONNECTIONS)
+    return [Contender(name=OURS, measure=partial(_measure, environment, served, slow), process=served.process)]
+
+
+def _measure(environment: Environment, served: Served, slow: Process) -> Measured:
     def load() -> Measured:
-        return http.load(ground, served, pages.SMALL, connections=CONNECTIONS)
+        return http.load(environment, served, pages.SMALL, connections=CONNECTIONS)
 
     def beside(word: str, count: int, *more: object) -> Measured:
         slow.ask(word, served.port, count, *more)
-        _settle(ground, served)
+        _settle(environment, served)
         measured = load()
         held = slow.ask("end")
         if held != count:
             raise NoResult(f"only {held} of {count} {word} held their connections")
-        _settle(ground, served)
+        _settle(environment, served)
         return measured
 
     before = load()
@@ -50,26 +51,26 @@ def _measure(ground: Ground, served: Served, slow: Process) -> Measured:
     readers = beside("readers", READERS, "/large", served.fields)
     silent = beside("silent", SILENT)
     after = load()
-    # A machine may become slower or faster meanwhile: they are compared with what was before and after them.
+    # The speed of the machine may change meanwhile, so the baseline is measured both before and after.
     alone = (before["rate"] + after["rate"]) / 2
     cpu = (before["cpu"] + after["cpu"]) / 2
     return {
         "heads": heads["rate"] / alone,
         "readers": readers["rate"] / alone,
         "silent": silent["rate"] / alone,
-        "cpu": max(one["cpu"] for one in (heads, readers, silent)) / cpu,
-        "p99": max(one["p99"] for one in (heads, readers, silent)),
+        "cpu": max(each["cpu"] for each in (heads, readers, silent)) / cpu,
+        "p99": max(each["p99"] for each in (heads, readers, silent)),
         "calm": (before["p99"] + after["p99"]) / 2,
         "alone": alone,
     }
 
 
-def _settle(ground: Ground, served: Served) -> None:
-    """Wait until what comes and goes keeps `served` busy no more: what stays is what others feel."""
-    for _ in range(_PATIENCE):
+def _settle(environment: Environment, served: Served) -> None:
+    """Wait until `served` is idle: only the open connections are to be measured, not their opening or closing."""
+    for _ in range(_TIMEOUT_SECONDS):
         before = served.process.cpu()
-        ground.pause(_MOMENT)
-        if served.process.cpu() - before < _MOMENT / 10:
+        environment.pause(_IDLE_SECONDS)
+        if served.process.cpu() - before < _IDLE_SECONDS / 10:
             return
     raise NoResult("the gateway did not come to rest")
 

@@ -1,4 +1,4 @@
-"""Small answers by TLS 1.3 to the holder of a visit cookie, and what a new connection costs."""
+"""Small responses over TLS 1.3 to requests with a visit cookie."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bench import fixtures
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Work
 from bench.peers import caddy, gateway, nginx
 from bench.peers.served import Served
@@ -21,18 +21,18 @@ from bench.upstreams import pages
 from bench.workloads import small
 
 CONNECTIONS = 64
-PEERS: dict[str, Callable[[Ground, int, int, str, Path], Process]] = {
+PEERS: dict[str, Callable[[Environment, int, int, str, Path], Process]] = {
     "nginx": nginx.begin_tls,
     "caddy": caddy.begin_tls,
 }
 
 
 def certificate(folder: Path) -> Path:
-    """A certificate for the bench's host, on P-256, with its key, in one file."""
+    """Make a P-256 certificate for the host of the bench; returns a file with it and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, fixtures.HOST)])
     now = datetime.datetime.now(datetime.UTC)
-    # wrk names the address where it connects to.
+    # wrk uses the address as the name of the server.
     names = [x509.DNSName(fixtures.HOST), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     made = (
         x509.CertificateBuilder()
@@ -54,32 +54,32 @@ def certificate(folder: Path) -> Path:
     return path
 
 
-def prepare(ground: Ground) -> list[Contender]:
-    """Everybody of whom TLS is wanted."""
-    upstream = pages.start(ground)
-    home = fixtures.make(ground.folder("home"), upstream)
-    pem = certificate(ground.folder("certificates"))
+def prepare(environment: Environment) -> list[Contender]:
+    """Return the gateway and the installed peers with TLS."""
+    upstream = pages.start(environment)
+    home = fixtures.make(environment.folder("home"), upstream)
+    pem = certificate(environment.folder("certificates"))
     fields = {"Host": fixtures.HOST, "Cookie": f"__Host-{home.cookie}"}
-    found = [served(ours(ground, home, pem), fields)]
+    started = [served(ours(environment, home, pem), fields)]
     for peer in (nginx.PEER, caddy.PEER):
-        if peer.version() and (not ground.settings.only or peer.name in ground.settings.only):
+        if peer.version() and (not environment.settings.only or peer.name in environment.settings.only):
             port = free_port()
-            process = PEERS[peer.name](ground, port, upstream, fields["Cookie"], pem).listens(port)
-            found.append(served((peer.name, process, port), fields))
-    return [small.contender(ground, one, "/", pages.SMALL, CONNECTIONS) for one in found]
+            process = PEERS[peer.name](environment, port, upstream, fields["Cookie"], pem).listens(port)
+            started.append(served((peer.name, process, port), fields))
+    return [small.contender(environment, proxy, "/", pages.SMALL, CONNECTIONS) for proxy in started]
 
 
-def ours(ground: Ground, home: fixtures.Home, pem: Path) -> tuple[str, Process, int]:
-    """The gateway."""
+def ours(environment: Environment, home: fixtures.Home, pem: Path) -> tuple[str, Process, int]:
+    """Start the gateway with TLS; returns its name, process and port."""
     port = free_port()
     options = ("--tls", "--https-port", str(port), "--certificates-dir", str(pem.parent))
     more = ("--max-handshakes-per-address", "20000")
-    return OURS, gateway.begin(ground, home.path, free_port(), *options, *more).listens(port), port
+    return OURS, gateway.begin(environment, home.path, free_port(), *options, *more).listens(port), port
 
 
-def served(started: tuple[str, Process, int], fields: dict[str, str]) -> Served:
-    """What was started, for whoever sends `fields`."""
-    name, process, port = started
+def served(proxy: tuple[str, Process, int], fields: dict[str, str]) -> Served:
+    """Return the description of a started proxy that admits requests with `fields`."""
+    name, process, port = proxy
     return Served(name=name, process=process, port=port, fields=fields, tls=True)
 
 

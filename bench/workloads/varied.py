@@ -1,25 +1,27 @@
-"""Small answers to the holder of a visit cookie whose fields are never the same twice."""
+"""Small responses to requests with a visit cookie whose fields differ each time."""
 
 from __future__ import annotations
 
 from bench import contest, http, wrk
-from bench.environment import Ground
+from bench.environment import Environment
 from bench.figures import OF_REQUESTS, Contender, Work
 from bench.peers.served import Served
 from bench.upstreams import pages
 from bench.workloads import small
 
 
-def prepare(ground: Ground) -> list[Contender]:
-    """Everybody that is installed."""
-    return contest.contenders(ground, pages.start(ground), lambda one: _contender(ground, one))
+def prepare(environment: Environment) -> list[Contender]:
+    """Return the gateway and all installed peers."""
+    return contest.contenders(environment, pages.start(environment), lambda served: _contender(environment, served))
 
 
-def _contender(ground: Ground, served: Served) -> Contender:
-    small.warm(ground, served, "/", small.CONNECTIONS)
+def _contender(environment: Environment, served: Served) -> Contender:
+    small.warm(environment, served, "/", small.CONNECTIONS)
     return Contender(
         name=served.name,
-        measure=lambda: http.load(ground, served, pages.SMALL, connections=small.CONNECTIONS, what=wrk.Vary(path="/")),
+        measure=lambda: http.load(
+            environment, served, pages.SMALL, connections=small.CONNECTIONS, what=wrk.Vary(path="/")
+        ),
         process=served.process,
     )
 

@@ -1,4 +1,4 @@
-"""Two workers on two cores: how they share the requests, and what a request costs then."""
+"""Two workers on two cores: their shares of the requests, and the cost of a request."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections import Counter
 from contextlib import closing
 
 from bench import fixtures, http, wrk
-from bench.environment import Ground
-from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Figure, Measured, NoResult, Work
+from bench.environment import Environment
+from bench.errors import NoResult
+from bench.figures import OF_REQUESTS, OURS, Bar, Contender, Figure, Measured, Work
 from bench.peers import gateway
 from bench.peers.served import Served
 from bench.processes import cpu_of, free_port
@@ -20,38 +21,40 @@ from burrowgate.stores.sqlite import nodes, schema
 ONE = f"{OURS} with one"
 
 
-def prepare(ground: Ground) -> list[Contender]:
-    """The gateway with two workers, and with one."""
-    if not gateway.takes(*gateway.python(ground), "--workers"):
+def prepare(environment: Environment) -> list[Contender]:
+    """Return the gateway with two workers, and with one."""
+    if not gateway.takes(*gateway.python(environment), "--workers"):
         raise NoResult("not yet: `burrowgate run` has no --workers")
-    upstream = pages.start(ground)
-    both = frozenset(sorted(ground.cores.all)[:2])
+    upstream = pages.start(environment)
+    both = frozenset(sorted(environment.cores.all)[:2])
     return [
-        _contender(ground, upstream, OURS, 2, both),
-        _contender(ground, upstream, ONE, 1, ground.cores.proxy),
+        _contender(environment, upstream, OURS, 2, both),
+        _contender(environment, upstream, ONE, 1, environment.cores.proxy),
     ]
 
 
-def _contender(ground: Ground, upstream: int, name: str, workers: int, cores: frozenset[int]) -> Contender:
-    home = fixtures.make(ground.folder("home"), upstream)
+def _contender(environment: Environment, upstream: int, name: str, workers: int, cores: frozenset[int]) -> Contender:
+    home = fixtures.make(environment.folder("home"), upstream)
     port = free_port()
-    process = gateway.begin(ground, home.path, port, "--workers", str(workers), cores=cores).listens(port)
+    process = gateway.begin(environment, home.path, port, "--workers", str(workers), cores=cores).listens(port)
     served = Served(name=name, process=process, port=port, fields=home.fields)
-    small.warm(ground, served, "/", small.CONNECTIONS)
+    small.warm(environment, served, "/", small.CONNECTIONS)
 
     def measure() -> Measured:
         length = http.check(served, "/", pages.SMALL)
         process.forget_peak()
         counted = _counted(home) if workers > 1 else Counter()
         before = {pid: cpu_of(pid) for pid in process.family()}
-        report = wrk.run(ground, port, home.fields, connections=small.CONNECTIONS, seconds=ground.settings.seconds)
+        report = wrk.run(
+            environment, port, home.fields, connections=small.CONNECTIONS, seconds=environment.settings.seconds
+        )
         spent = sorted((cpu_of(pid) - before.get(pid, 0.0) for pid in process.family()), reverse=True)
         http.verify(report, small.CONNECTIONS, length)
         http.check(served, "/", pages.SMALL)
         measured = http.of_report(report, sum(spent), process)
         if workers == 1:
             return measured | {"share": 100.0}
-        time.sleep(2 * HEARTBEAT_PERIOD_SECONDS)  # until the workers have said what they did
+        time.sleep(2 * HEARTBEAT_PERIOD_SECONDS)  # until the workers have reported
         shares = list((_counted(home) - counted).values())
         if len(shares) != workers:
             raise NoResult(f"{len(shares)} of {workers} workers answered anything")
@@ -61,10 +64,10 @@ def _contender(ground: Ground, upstream: int, name: str, workers: int, cores: fr
 
 
 def _counted(home: fixtures.Home) -> Counter[int]:
-    """How many requests each process of the gateway has answered, as it said last."""
+    """Return the number of requests of each process of the gateway, from its last heartbeat."""
     with closing(schema.connect(home.store, read_only=True)) as connection:
         reports = [read(heartbeat.report) for heartbeat in nodes.nodes(connection)]
-    return Counter({one.pid: sum(count for _, _, count in one.requests) for one in reports})
+    return Counter({report.pid: sum(count for _, _, count in report.requests) for report in reports})
 
 
 WORK = Work(

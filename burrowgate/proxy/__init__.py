@@ -8,6 +8,7 @@ exchange_accounting  its bytes, its visit and its record
 context              dependencies and timeouts shared by all exchanges
 fast_path            the general form of the fast path between the ends
 local_upstream       an upstream end without a connection
+response_receiver    a response sink without a client
 login                responses on a target's domain that set or clear the visit cookie
 request_id           request ids and dates
 rate_limit           limits rejections for each client address, and their log lines

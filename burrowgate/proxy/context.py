@@ -20,16 +20,16 @@ from burrowgate.sessions.visits import VisitRecorder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """Seconds that an exchange may make no progress; `exchange_state` says which holds when."""
+    """Timeouts in seconds for an exchange without progress; `exchange_state` defines which one applies."""
 
     authorize: float = 5.0
-    """Until the store answers about a session."""
+    """Until the store responds."""
     upstream_response: float = 60.0
-    """Until the first byte of the target's response, or until the target takes more of the request."""
+    """Until the first byte of the target's response, or until the target reads more of the request."""
     upstream_read: float = 60.0
     """Until the next piece of the target's response."""
     client_write: float = 60.0
-    """Until the client takes more of the response."""
+    """Until the client reads more of the response."""
     tunnel_idle: float = 3600.0
     """Until the next piece, in either direction, of a tunnel or an event stream."""
 

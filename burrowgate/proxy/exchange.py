@@ -1,4 +1,4 @@
-"""Exchange of one request and its response: authorizes the request, forwards it, and answers for what fails.
+"""Exchange of one request and its response: authorizes the request, forwards it, and responds to failures.
 
 Rules.
     Exactly one response is sent, or the client's connection is aborted: a response that broke off never looks complete.
@@ -7,7 +7,7 @@ Rules.
     A live exchange is in the scope of its session or public domain, whose end cuts it.
 
 Phases and timeouts are in `exchange_state`, the events of both ends in `exchange_relay`, and bytes and records in
-`exchange_accounting`. None of them knows a socket.
+`exchange_accounting`. None of them uses sockets.
 """
 
 from __future__ import annotations
@@ -93,13 +93,13 @@ class Exchange(ExchangeRelay):
         if decision is not None:
             self._apply(decision, route)
             return
-        head.retained = True  # it is read until the store has answered, even if the client is gone by then
+        head.retained = True  # the head is needed until the store has responded, even if the client is lost before
         self._enter_scope(context.connections.undecided)
         authorizing = Deferred.fromCoroutine(context.authorizer.authorize(facts, head.host, head.user_agent))
         authorizing.addCallback(self._apply_later).addErrback(self._fail)
 
     def _apply_later(self, decision: Decision) -> None:
-        """Apply a decision that took time, unless a timeout was faster."""
+        """Apply a decision of the store, unless the timeout has passed."""
         if self._phase == AUTHORIZING:
             self._context.connections.undecided.exchanges.discard(self)
             self._scope = None
@@ -138,7 +138,7 @@ class Exchange(ExchangeRelay):
             self._forward(route, decision)
 
     def _is_rate_limited(self, refusal: Refusal) -> bool:
-        """Count a rejection; return whether it was one too many and 429 was sent."""
+        """Count a rejection; return whether it exceeded the rate limit and got 429."""
         seconds = self._context.reject(self._head.facts.client_address)
         if seconds:
             self._outcome = RATE_LIMITED
@@ -210,7 +210,7 @@ class Exchange(ExchangeRelay):
             self._context.upstreams.keep(route, connection)
 
     def _send_request(self, upstream: IUpstream) -> None:
-        """Send the request, as far as it has come."""
+        """Send the request, as far as it has arrived."""
         head = self._head
         self._upstream = upstream
         self._phase = WAITING

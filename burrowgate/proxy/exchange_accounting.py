@@ -13,7 +13,7 @@ from burrowgate.sessions.visits import VisitCounters
 
 
 class ExchangeAccounting:
-    """Base class of an exchange, for what outlasts it."""
+    """Base class of an exchange: its bytes, visit and record."""
 
     # Initial values are attributes of the class, so that an exchange pays only for those that it changes.
     _phase = AUTHORIZING
@@ -22,14 +22,14 @@ class ExchangeAccounting:
     _target_name = ""
     _counters: VisitCounters | None = None
     _active = False
-    """Whether something moved since `since`."""
+    """Whether there was progress after `since`."""
     _status = 0
     _outcome = ERROR
     _reason = ""
     _request_bytes = 0
     _response_bytes = 0
     _counted_request_bytes = 0
-    """Those that were added to the visit."""
+    """Bytes of the request that were added to the visit."""
     _counted_response_bytes = 0
     _reported_bytes = 0
 
@@ -39,10 +39,10 @@ class ExchangeAccounting:
         self._head = head
         self._request_id = context.request_id()
         self._started = self.since = context.clock.now()
-        # `since` is the time of the last progress, as `sweep` found it: to the second.
+        # `since` is the time of the last progress, which `sweep` updates once a second.
 
     def info(self) -> ConnectionInfo:
-        """Return what the admin API shows of it while it lasts."""
+        """Return the information about the live exchange for the admin API."""
         facts, session = self._head.facts, self._session
         return ConnectionInfo(
             id=self._request_id.decode("latin-1"),
@@ -72,7 +72,7 @@ class ExchangeAccounting:
             self._add_to_visit(counters)
 
     def _add_to_visit(self, counters: VisitCounters) -> None:
-        """Add to the visit's `counters` the bytes that were not added yet."""
+        """Add the bytes that were not added yet to the `counters` of the visit."""
         counters.bytes_in += self._request_bytes - self._counted_request_bytes
         counters.bytes_out += self._response_bytes - self._counted_response_bytes
         self._counted_request_bytes, self._counted_response_bytes = self._request_bytes, self._response_bytes
@@ -86,7 +86,7 @@ class ExchangeAccounting:
         counters = self._counters
         if counters is not None:
             if now - self._started < 1 and counters.requests:
-                # It has just begun, which touched the counters, and they have not been written since.
+                # The exchange has just begun, which touched the counters, and they have not been written since.
                 counters.bytes_in += self._request_bytes - self._counted_request_bytes
                 counters.bytes_out += self._response_bytes - self._counted_response_bytes
             else:

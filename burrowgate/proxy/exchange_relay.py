@@ -1,7 +1,7 @@
 """Relay between the two ends of an exchange: bodies and responses, tunnels, backpressure and splicing.
 
 Rules.
-    Nothing is spooled: each end is read only as fast as the other takes it.
+    Nothing is spooled: each end is read only as fast as the other accepts the bytes.
     An exchange that is cut, or whose client is gone, closes its upstream connection.
 """
 
@@ -19,14 +19,14 @@ from burrowgate.proxy.upstream.pool import Route
 
 
 class ExchangeRelay(ExchangeAccounting, ABC):
-    """Base class of an exchange, for the events of its two ends that end in order."""
+    """Base class of an exchange: the events of its two ends, except failures."""
 
     # Initial values are attributes of the class, so that an exchange pays only for those that it changes.
     _upstream: IUpstream | None = None
     _route: Route | None = None
     _header_lines = b""
     _early_body: list[bytes] | None = None
-    """Pieces of the request's body that came before there was an upstream."""
+    """Pieces of the request's body that arrived before there was an upstream."""
     _request_paused = False
     _request_sent = False
     _response_paused = False
@@ -114,12 +114,12 @@ class ExchangeRelay(ExchangeAccounting, ABC):
         self._downstream.flush()
         if self._upstream is not None:
             self._splice_request(self._upstream)
-        # A tunnel may stay open for hours: free what only its head needed.
+        # A tunnel may stay open for hours: free the memory of the head.
         self._header_lines = self._head.lines = b""
         self._head.fields.clear()
 
     def _published(self, status: int, fields: Fields) -> Fields:
-        """The fields of a final response, as the client gets them."""
+        """Return the fields of a final response for the client."""
         route = self._route
         if route is not None and route.own and (300 <= status < 400 or status == 201):
             match = self._context.authorizer.match_route(self._head.host)

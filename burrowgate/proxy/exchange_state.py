@@ -1,4 +1,4 @@
-"""Phases of an exchange: which phase may follow which, and how long an exchange may make no progress in each.
+"""Phases of an exchange: their legal transitions, and the timeout of each for an exchange without progress.
 
     phase         state                                       timeout              ends with
     AUTHORIZING   no decision yet                             authorize            the decision without the store
@@ -6,7 +6,7 @@
     WAITING       connected, no final response yet            upstream_response    504
     RESPONDING    the head of the response was sent           upstream_read,       a cut
                                                               or tunnel_idle for event streams,
-                                                              or client_write while the client takes nothing
+                                                              or client_write while the client reads nothing
     TUNNEL        raw bytes in both directions after a 101    tunnel_idle          a cut
     FINISHED      recorded; later events are ignored
 
@@ -28,7 +28,7 @@ TRANSITIONS = {
     TUNNEL: (FINISHED,),
     FINISHED: (),
 }
-"""The phases that may follow each phase. From WAITING back to CONNECTING leads the one repetition of a request."""
+"""The phases that may follow each phase. WAITING is followed by CONNECTING if a request is repeated."""
 
 
 def expired_timeout(
@@ -42,8 +42,8 @@ def expired_timeout(
 ) -> str:
     """Return the reason to end an exchange after `seconds` without progress; empty if it may go on.
 
-    `is_request_stalled` is whether it waits for the target alone, because the request is complete or the target takes
-    no more of it; `is_client_stalled` is whether the client takes no more of the response.
+    `is_request_stalled` is whether only the target can make progress, because the request is complete or the target
+    reads no more of it; `is_client_stalled` is whether the client reads no more of the response.
     """
     if phase == AUTHORIZING:
         return "store-unavailable" if seconds > timeouts.authorize else ""

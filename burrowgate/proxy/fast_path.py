@@ -9,7 +9,7 @@ Fast path, of which this is the general form.
     Off: under `BURROWGATE_NO_FAST_PATHS=1`, no response is recognised as plain (`core.http.response_fast`), and
         exchanges splice nothing.
 
-Because each end has both forms, an exchange never asks which one it talks to, which would cost something per request.
+Each end has both forms, so an exchange does not check which one an end has, which would cost time for each request.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from burrowgate.core.http.fields import Fields, fields_of
 
 
 class WithoutSplicing:
-    """The general form of `IUpstreamFastPath`, and of what `IDownstreamFastPath` has of splicing."""
+    """The general form of `IUpstreamFastPath`, and of the splicing of `IDownstreamFastPath`."""
 
     @property
     def splice_transport(self) -> object:

@@ -1,14 +1,14 @@
-"""Forward authorization: answers other web servers that ask whether a request of theirs is admitted.
+"""Forward auth: decides for other web servers whether a request that they have received is admitted.
 
 Rules.
-    The question is an exchange like any other, with the same decision, login, refusals, visits and log lines, except
-    that its upstream is `_ApprovingUpstream`, which answers 200 at once.
-    A 200 carries what the target may see, each field under its own name, without credentials of ours, and empty where
-    nothing is left, because servers overwrite fields but do not remove them: `Cookie`, `Authorization`, `Referer`; the
-    visitor's identity (`X-Forwarded-*`, `Burrowgate-*`); the address without credentials as `X-Forwarded-Uri`, and its
-    query as `Burrowgate-Query`.
-    No other response has a status of success: the gateway's own pages never admit a request.
-The limits of this are in docs/among-proxies.md: the other server has the connection, so no live exchange can be cut.
+    An authorization request is an exchange like any other, with the same decision, login, refusals, visits and log
+    lines, except that its upstream is `_ApprovingUpstream`, which responds with 200 at once.
+    A 200 contains the fields that the target may see, under their own names and without the gateway's credentials:
+    `Cookie`, `Authorization`, `Referer`; the visitor's identity (`X-Forwarded-*`, `Burrowgate-*`); the URL without
+    credentials as `X-Forwarded-Uri`, and its query as `Burrowgate-Query`. A field without a value is sent empty,
+    because servers overwrite fields but do not remove them.
+    No other response has a 2xx status: the gateway's own pages never admit a request.
+Limits are described in docs/among-proxies.md: the other server has the connection, so no live exchange can be cut.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ _REPORTED_PREFIXES = (b"burrowgate-", b"x-forwarded-", b"x-request-id")
 
 @implementer(IUpstream)
 class _ApprovingUpstream(LocalUpstream):
-    """Answers that the request is admitted, with the fields that its target may see."""
+    """Responds that the request is admitted, with the fields that the target may see."""
 
     def __init__(self, context: ExchangeContext) -> None:
         self._context = context
         self._exchange: IResponseSink | None = None
 
     def attach(self, exchange: IResponseSink) -> None:
-        """Answer `exchange`."""
+        """Set the exchange that gets the response."""
         self._exchange = exchange
 
     def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
@@ -94,7 +94,7 @@ class ApprovingPool(UpstreamPool):
 
 
 class ForwardAuthConnection(Http1ServerConnection):
-    """Connection on which another server asks."""
+    """Connection on which another server sends authorization requests."""
 
     _answer_mode = AnswerMode.ALL
 
@@ -109,7 +109,7 @@ class ForwardAuthConnection(Http1ServerConnection):
         mode = self._answer_mode
         if reason == _APPROVED:
             if mode is AnswerMode.PAGE:
-                # It was refused a moment ago, and there is no page to show.
+                # The request was refused a moment ago and is admitted now, so there is no page to show.
                 status, reason = 503, b"Service Unavailable"
                 fields = [*security_headers.fields(b"text/plain; charset=utf-8"), (b"Retry-After", b"1")]
         elif mode is AnswerMode.STATUS:
@@ -117,12 +117,12 @@ class ForwardAuthConnection(Http1ServerConnection):
         elif status < 300 and mode is AnswerMode.ALL:
             status, reason = 403, b"Forbidden"
         if self._facts.method == b"HEAD":
-            length = 0  # HEAD is the method of the request in question; the question itself may be a GET
+            length = 0  # HEAD is the method of the authorized request; the authorization request may be a GET
         super().send_head(status, reason, fields, length)
 
 
 class ForwardAuthFactory(Factory[ForwardAuthConnection]):
-    """Factory of connections on which other servers ask."""
+    """Factory of connections on which other servers send authorization requests."""
 
     noisy = False
 

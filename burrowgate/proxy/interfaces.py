@@ -68,8 +68,8 @@ class IDownstream(IDownstreamFastPath):
     """The client's end of one exchange: a connection that waits for one response.
 
     Order of calls: `send_informational` any number of times, `send_head` once, `send_body` any number of times, then
-    `finish`; or `start_tunnel` in place of `send_head` and all that follows. `abort` may come at any time and ends it.
-    Message framing is the implementation's business.
+    `finish`; or `start_tunnel` in place of `send_head` and all that follows. `abort` may be called at any time and ends
+    it. The implementation chooses the message framing.
     """
 
     client_address: str = Attribute("The client's IP address.")
@@ -78,7 +78,7 @@ class IDownstream(IDownstreamFastPath):
         """Send an interim response (1xx, not 101); dropped if the client's version of HTTP has none."""
 
     def send_head(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
-        """Send the head of the response. `length` is that of its body, None if only its end will tell.
+        """Send the head of the response. `length` is that of its body, None if it is not known.
 
         Raises `ValueError`, with nothing sent, if a field cannot be written.
         """
@@ -96,7 +96,7 @@ class IDownstream(IDownstreamFastPath):
         """Send raw bytes through the tunnel, at once."""
 
     def flush() -> None:
-        """Write what was sent to the transport: called once for all that one reactor turn brought."""
+        """Write pending bytes to the transport; called once for all events of a reactor turn."""
 
     def pause_reading() -> None:
         """Stop reading from the client."""
@@ -108,7 +108,7 @@ class IDownstream(IDownstreamFastPath):
         """The target will send no more through the tunnel."""
 
     def close() -> None:
-        """End the tunnel once all that was sent is written."""
+        """Close the tunnel once all pending bytes are written."""
 
     def abort() -> None:
         """End the connection now; an unfinished response must not look complete."""
@@ -122,7 +122,7 @@ class IUpstream(IUpstreamFastPath):
     def send_head(method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         """Send the head of the request, of which `lines` are the fields as on the wire, without those of the framing.
 
-        `length` is that of the body, None if only its end will tell. If it is 0 there is no body, `finish` is not
+        `length` is that of the body, None if it is not known. If it is 0 there is no body, `finish` is not
         called, and the request is sent at once. `upgrade` is the upgrade token that the request names, in lower case:
         the one to which a 101 may switch. Raises `ValueError` if `target` cannot be written.
         """
@@ -137,7 +137,7 @@ class IUpstream(IUpstreamFastPath):
         """Complete the request and write all of it to the transport."""
 
     def flush() -> None:
-        """Write what was sent to the transport."""
+        """Write pending bytes to the transport."""
 
     def pause_reading() -> None:
         """Stop reading the response."""
@@ -156,13 +156,13 @@ class IResponseSink(IResponseFastPath):
     """The events of the target's end of an exchange."""
 
     def response_head(status: int, reason: bytes, fields: list[tuple[bytes, bytes]], length: int | None) -> None:
-        """The head of a response arrived, also an interim one; `length` is that of its body if it says so."""
+        """The head of a response arrived, also an interim one; `length` is that of its body, None if unknown."""
 
     def response_body(data: bytes) -> None:
         """A piece of the response's body, or of a tunnel's bytes, arrived."""
 
     def response_flush() -> None:
-        """All that one reactor turn brought of the response was reported."""
+        """All events of the response in this reactor turn were reported."""
 
     def response_end() -> None:
         """The response is complete."""
@@ -199,7 +199,7 @@ class IExchange(IResponseSink):
         """`count` bytes of the request's body, or of the tunnel, were spliced."""
 
     def request_flush() -> None:
-        """All that one reactor turn brought of the request was reported."""
+        """All events of the request in this reactor turn were reported."""
 
     def request_end() -> None:
         """The client's request is complete."""
@@ -208,7 +208,7 @@ class IExchange(IResponseSink):
         """The client will send no more."""
 
     def downstream_lost() -> None:
-        """The client's connection is gone."""
+        """The client's connection is lost."""
 
     def downstream_paused() -> None:
         """The client does not keep up: stop reading from the target."""

@@ -1,9 +1,9 @@
 """Rate limit of rejections: an address with too many gets 429, and a count in the log instead of lines.
 
 Rules.
-    This keeps rejections from filling the log. It is no protection of credentials, which cannot be guessed anyway.
+    The limit keeps rejections from filling the log. It does not protect credentials, which cannot be guessed anyway.
     A request with a genuine credential is never limited, because only requests that were refused are counted.
-    Only trusted proxies are exempt, in what they request themselves, such as health checks. Loopback is not, because
+    Only trusted proxies are exempt, for their own requests such as health checks. Loopback is not, because
     all visitors behind a proxy that is not named in `trusted_proxies` come from there.
 """
 
@@ -40,7 +40,7 @@ class RejectionLimiter:
     def __init__(
         self, now: Callable[[], float], per_minute: int, at_once: int, is_exempt: Callable[[str], bool]
     ) -> None:
-        """`at_once` is the burst, `per_minute` 0 for no limit; `is_exempt` tells whether an address is not limited."""
+        """`at_once` is the burst, `per_minute` 0 for no limit; `is_exempt` returns whether an address is exempt."""
         self._now = now
         self._limiter = RateLimiter(per_minute, at_once, is_exempt=is_exempt)
         self._counts = RepeatCounter()
@@ -61,7 +61,7 @@ class RejectionLimiter:
         return wait
 
     def without_limited(self, records: Sequence[RequestRecord]) -> Sequence[RequestRecord]:
-        """Return the `records` that get a line each."""
+        """Return the `records` that are logged, one line each."""
         if not self._has_limited:
             return records
         self._has_limited = False

@@ -10,13 +10,13 @@ from burrowgate.core.tokens import b64url
 from burrowgate.interfaces import IEntropy
 
 _BATCH = 512
-"""Ids that are made at a time: so one costs 0.08 µs, as much as a counter would."""
+"""Number of ids that are generated at a time, so that one costs 0.08 µs, as much as a counter."""
 _RANDOM_BYTES = 7
-"""Random bytes of an id, so that it does not tell how many requests there were."""
+"""Random bytes of an id, so that it does not reveal the number of requests."""
 
 
 def request_ids(entropy: IEntropy) -> Callable[[], bytes]:
-    """Return a function that returns a new request id: a part of this process's own, a dash, and a random number."""
+    """Return a function that returns a new request id: a prefix of this process, a dash, and a random number."""
     process = f" {b64url(entropy.token_bytes(9))}-"
 
     def batch() -> list[bytes]:

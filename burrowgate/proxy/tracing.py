@@ -1,6 +1,6 @@
 """Exchange with a trace span: the span covers the request, and its trace context goes to the target.
 
-The composition root chooses it in place of `Exchange`; without tracing, nothing of it costs anything.
+The composition root uses it in place of `Exchange` if tracing is on; otherwise it costs nothing.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Rules.
     Nearly all traffic goes through `proxy.http1` and `proxy.http2`; this is for applications with their own `Site`.
-    twisted.web has read the whole body before, so it is passed on in pieces, as fast as the target takes them.
+    twisted.web has read the whole body before, so it is passed on in pieces, as fast as the target reads them.
     A requested upgrade is ignored, because there is no tunnel through twisted.web; nor are there interim responses.
 """
 
@@ -81,7 +81,7 @@ class _WebDownstream(GeneralDownstream):
         except BadRequest as error:
             self._refuse(error)
             return
-        # The body is here, however it was framed; in HTTP/2 the head need not mention it.
+        # The whole body was read, with any framing; in HTTP/2 the head need not state its length.
         head.length = self._content.seek(0, 2)
         self._content.seek(0)
         head.expects_continue = head.facts.upgrade = False
@@ -120,7 +120,7 @@ class _WebDownstream(GeneralDownstream):
             if self._exchange is not None:
                 self._exchange.request_flush()
             if not data:
-                return  # and stay in this state: there is nothing more to pass on
+                return  # `_feeding` stays set: there is nothing more to pass on
         self._feeding = False
 
     # IDownstream.
@@ -153,7 +153,7 @@ class _WebDownstream(GeneralDownstream):
             self._request.finish()
 
     def start_tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
-        self.abort()  # a 101 that was not asked for
+        self.abort()  # a 101 that was not requested
 
     def send_tunnel_data(self, data: bytes) -> None:
         """Drop `data`: there is no tunnel."""
@@ -181,7 +181,7 @@ class _WebDownstream(GeneralDownstream):
         channel: Any = self._request.channel
         (channel if hasattr(channel, "abortConnection") else channel.transport).abortConnection()
 
-    # IPushProducer: the client's connection fills up and drains.
+    # IPushProducer: backpressure of the client's connection.
 
     def pauseProducing(self) -> None:
         if self._exchange is not None:

@@ -4,7 +4,7 @@ Rules.
     This and `messages` are the only places of the data plane where a status is chosen.
     Every client without a genuine credential gets the same response, to the byte (docs/protocol.md, section 5; SEC-36).
     Text from a request or an error is escaped (SEC-25).
-    Responses that never vary are built once: a rejection costs a look-up.
+    Constant responses are built once, so a rejection costs only a look-up.
 The sender adds the body's length, `Date`, `Connection` and cookies.
 """
 
@@ -48,7 +48,7 @@ class Response:
 
 
 def phrase(status: int) -> bytes:
-    """The reason phrase of `status` (RFC 9110, 15)."""
+    """Return the reason phrase of `status` (RFC 9110, 15)."""
     return HTTPStatus(status).phrase.encode("ascii")
 
 
@@ -84,7 +84,7 @@ _TEXT_FIELDS = security_headers.fields(b"text/plain; charset=utf-8")
 
 
 def denial(refusal: Refusal, *, wants_json: bool = False) -> Response:
-    """The response to a denied request."""
+    """Return the response to a denied request."""
     return _denial(refusal.reason, refusal.at, wants_json)
 
 
@@ -99,7 +99,7 @@ def _denial(reason: Reason, at: int | None, wants_json: bool) -> Response:
 
 @lru_cache(maxsize=256)
 def too_many_rejections(wait: int, *, wants_json: bool = False) -> Response:
-    """The response to an address with too many rejections, which may try again in `wait` seconds."""
+    """Return the response to an address with too many rejections, which may try again in `wait` seconds."""
     return _build(replace(messages.TOO_MANY_REJECTIONS, fields=((b"Retry-After", b"%d" % wait),)), wants_json)
 
 
@@ -109,7 +109,7 @@ def _constant(message: Message, wants_json: bool) -> Response:
 
 
 def failure(error: BaseException, *, wants_json: bool = False) -> Response:
-    """The response to an allowed request that failed with `error`.
+    """Return the response to an allowed request that failed with `error`.
 
     The error's own text, which may name the target's address, is for the log.
     """
@@ -135,7 +135,7 @@ def failure(error: BaseException, *, wants_json: bool = False) -> Response:
 
 @lru_cache(maxsize=256)
 def bad_request(status: int, sentence: str = "", wants_json: bool = False) -> Response:
-    """The response to a malformed request: `status` and `sentence` are those of `BadRequest`.
+    """Return the response to a malformed request: `status` and `sentence` are those of `BadRequest`.
 
     An unknown status becomes 400. The connection must be closed after the response.
     """
@@ -146,38 +146,38 @@ def bad_request(status: int, sentence: str = "", wants_json: bool = False) -> Re
 
 
 def file_not_found(*, wants_json: bool = False) -> Response:
-    """The response of a folder that has no such file, or does not show it."""
+    """Return the response of a folder that has no such file, or does not show it."""
     return _constant(messages.FILE_NOT_FOUND, wants_json)
 
 
 def file_not_readable(*, wants_json: bool = False) -> Response:
-    """The response of a folder with a file that the operating system does not let the gateway read."""
+    """Return the response of a folder with a file that the operating system does not let the gateway read."""
     return _constant(messages.FILE_NOT_READABLE, wants_json)
 
 
 def folder_read_only(*, wants_json: bool = False) -> Response:
-    """The response of a folder to methods other than GET, HEAD and OPTIONS."""
+    """Return the response of a folder to methods other than GET, HEAD and OPTIONS."""
     return _constant(messages.FOLDER_READ_ONLY, wants_json)
 
 
 def leave() -> Response:
-    """The response of `/.burrowgate/leave`. The sender adds the field that removes the cookie."""
+    """Return the response of `/.burrowgate/leave`. The sender adds the field that removes the cookie."""
     return _build(messages.LEFT, False)
 
 
 def session(session: Session) -> Response:
-    """The response of `/.burrowgate/session`: label and expiry (seconds since 1970) as JSON."""
+    """Return the response of `/.burrowgate/session`: label and expiry (seconds since 1970) as JSON."""
     view = {"label": session.label, "expires_at": session.expires_at}
     return Response(200, b"OK", list(_JSON_FIELDS), _json(view))
 
 
 def reserved_not_found(wants_json: bool = False) -> Response:
-    """The response to any other path below `/.burrowgate/`."""
+    """Return the response to any other path below `/.burrowgate/`."""
     return _constant(messages.PAGE_NOT_FOUND, wants_json)
 
 
 def clean_url_redirect(location: bytes) -> Response:
-    """A redirect to the same URL without the link's parameters; the sender adds the visit cookie.
+    """Return a redirect to the same URL without the link's parameters; the sender adds the visit cookie.
 
     `location` must lead to this host: `//elsewhere` would not (RFC 3986, 4.2).
     """
@@ -185,26 +185,26 @@ def clean_url_redirect(location: bytes) -> Response:
 
 
 def https_redirect(location: bytes, *, forgetful: bool = False) -> Response:
-    """A redirect to https at `location`; 301 for HTTP/1.0, which does not know 308 (RFC 9110, 15.4.9)."""
+    """Return a redirect to https at `location`; 301 for HTTP/1.0, which does not know 308 (RFC 9110, 15.4.9)."""
     fields = [(b"Location", location), *_TEXT_FIELDS]
     status = 301 if forgetful else 308
     return Response(status, phrase(status), fields, b"This address is served by https.\n")
 
 
 def folder_redirect(location: bytes) -> Response:
-    """A redirect to `location` on this host: the URL of a folder ends with a slash."""
+    """Return a redirect to `location` on this host: the URL of a folder ends with a slash."""
     return Response(308, phrase(308), [(b"Location", location), *_TEXT_FIELDS], b"This is a folder.\n")
 
 
 def challenge(proof: bytes | None) -> Response:
-    """The response to an ACME challenge (RFC 8555, 8.3); 404 without a `proof`."""
+    """Return the response to an ACME challenge (RFC 8555, 8.3); 404 without a `proof`."""
     if proof is None:
         return reserved_not_found()
     return Response(200, b"OK", security_headers.fields(b"application/octet-stream"), proof)
 
 
 def with_request_id(response: Response, request_id: bytes) -> Response:
-    """`response` with the id under which the log has the request, as a field.
+    """Return `response` with a field for the id of the request.
 
     The body of a failure (5xx) shows it too. Rejections do not, so that they stay the same to the byte.
     """
@@ -220,7 +220,7 @@ _WEIGHT = re.compile(rb";[ \t]*q=([01](?:\.[0-9]{0,3})?)[ \t]*(?:;|$)", re.IGNOR
 
 
 def wants_json(accept: bytes) -> bool:
-    """Whether the field `accept` names JSON and prefers it to a page (RFC 9110, 12.5.1)."""
+    """Return whether the field `accept` names JSON and prefers it to a page (RFC 9110, 12.5.1)."""
     if b"json" not in accept.lower():
         return False
     json_weight = page_weight = 0.0

@@ -1,7 +1,7 @@
 """HTML frame of the gateway's own pages: one style, no script, and nothing fetched from elsewhere.
 
 Rules.
-    All text that a page is given goes through `text`, which escapes it.
+    All text in a page is escaped by `text`.
     The page's policy names the style by its hash, so that no other style and no script, injected or not, has effect.
 """
 

@@ -1,4 +1,4 @@
-"""The page that lists a folder, made in pieces: none of them keeps the reactor for longer than a few milliseconds."""
+"""HTML listing of a folder, generated in pieces, each of which blocks the reactor for a few milliseconds at most."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from burrowgate.proxy.responses import html
 from burrowgate.proxy.static.safe_open import is_shown, open_beneath
 
 MOST = 10_000
-"""How many entries a page lists at most."""
+"""Maximum number of entries in a listing."""
 
 _BATCH = 200
 _UNITS = ("kB", "MB", "GB", "TB", "PB", "EB")
@@ -28,14 +28,17 @@ class _Entry:
 
 
 def pieces(root: str, names: Sequence[str], folder: int, *, maximum: int = MOST) -> Generator[bytes, None, None]:
-    """The page of the open descriptor `folder`, which is `names` beneath `root`; empty pieces just take a turn."""
+    """Yield the listing of the open descriptor `folder`, which is `names` beneath `root`.
+
+    Empty pieces only end a turn of the reactor.
+    """
     entries: list[_Entry] = []
     cut = False
-    with os.scandir(folder) as found:
-        for number, item in enumerate(found, 1):
+    with os.scandir(folder) as items:
+        for number, item in enumerate(items, 1):
             if number % _BATCH == 0:
                 yield b""
-            entry = _look_at(root, names, item) if is_shown(item.name) else None
+            entry = _entry(root, names, item) if is_shown(item.name) else None
             if entry is not None:
                 if len(entries) == maximum:
                     cut = True
@@ -48,23 +51,23 @@ def pieces(root: str, names: Sequence[str], folder: int, *, maximum: int = MOST)
     yield _tail(len(entries), cut).encode()
 
 
-def _look_at(root: str, names: Sequence[str], item: os.DirEntry[str]) -> _Entry | None:
-    """What is to be said of `item`; None where it cannot be opened by its name anyway."""
+def _entry(root: str, names: Sequence[str], item: os.DirEntry[str]) -> _Entry | None:
+    """Return the entry for `item`, or None if it could not be opened by its name."""
     try:
         if item.is_symlink():
             descriptor = open_beneath(root, [*names, item.name])
             try:
-                about = os.fstat(descriptor)
+                status = os.fstat(descriptor)
             finally:
                 os.close(descriptor)
         else:
-            about = item.stat(follow_symlinks=False)
+            status = item.stat(follow_symlinks=False)
     except (OSError, NotFound, UpstreamError):
         return None
-    is_folder = stat.S_ISDIR(about.st_mode)
-    if not is_folder and not stat.S_ISREG(about.st_mode):
+    is_folder = stat.S_ISDIR(status.st_mode)
+    if not is_folder and not stat.S_ISREG(status.st_mode):
         return None
-    return _Entry(item.name, is_folder, about.st_size, about.st_mtime)
+    return _Entry(item.name, is_folder, status.st_size, status.st_mtime)
 
 
 def _shown(name: str) -> str:
@@ -96,7 +99,7 @@ def _tail(count: int, cut: bool) -> str:
 
 
 def size(count: int) -> str:
-    """`count` bytes as people read them: "823 bytes", "1.2 kB", "34 MB"."""
+    """Return `count` bytes as text for people: "823 bytes", "1.2 kB", "34 MB"."""
     if count < 1000:
         return "1 byte" if count == 1 else f"{count} bytes"
     value = float(count)

@@ -1,8 +1,8 @@
-"""TCP that writes at once when nothing is queued, instead of through another turn of the reactor.
+"""TCP connections that write to the socket at once if nothing is queued, not in the next turn of the reactor.
 
-Twisted's `write` queues, arms epoll, and sends in the next turn: on a short answer that is a third of the CPU of a
-request (34.8 µs against 21.2 µs measured with and without; docs/decisions/0003). What the socket does not take goes
-Twisted's own way, back-pressure included.
+Twisted's `write` queues, arms epoll, and sends in the next turn. For a short response that is a third of the CPU time
+of a request (34.8 µs against 21.2 µs; docs/decisions/0003). Bytes that the socket does not accept take Twisted's usual
+path, backpressure included.
 """
 
 from __future__ import annotations
@@ -28,30 +28,30 @@ from burrowgate.proxy.transport import fd_limits
 _log = Logger()
 BACKLOG = 1024
 READ = 131072 - 512
-"""What one read brings at most: an answer of 64 KiB and its head, and less than what malloc maps anew each time."""
+"""Maximum size of a read: enough for a response of 64 KiB with its head, below the size that malloc maps anew."""
 _WORTH_GATHERING = 16384
-"""Bytes from which on the kernel gathers pieces faster than they can be joined."""
-_MOST_GATHERED = 64
+"""Total size in bytes from which `sendmsg` is faster than joining the pieces."""
+_MAX_GATHERED = 64
 
 
 class IConnection(ITCPTransport, IConsumer, IPushProducer):
-    """What Twisted's TCP connections are, also beneath TLS, and no interface of its own says."""
+    """Twisted's TCP connections, plain or TLS, for which Twisted has no interface of its own."""
 
     def writeSequence(data: Iterable[bytes | memoryview]) -> None:
-        """Send pieces, as one."""
+        """Send pieces in one write."""
 
 
 class EagerConnection(tcp.Connection):
-    """`write` goes to the socket first."""
+    """A TCP connection whose `write` tries the socket first."""
 
     bufferSize = READ
     read_at_once = READ
-    """How many bytes one read brings at most."""
+    """Maximum size of the next read in bytes."""
     busy = False
-    """Whether what is written now has to wait, or is too late."""
+    """Whether a write must be queued, or comes too late because the connection is closing."""
 
     def doRead(self) -> ConnectionLost | ConnectionDone | None:  # type: ignore[override]
-        """Read once, and hand on what came; part of IReadDescriptor."""
+        """Read once and pass the data to the protocol; part of IReadDescriptor."""
         try:
             data = self.socket.recv(self.read_at_once)
         except BlockingIOError:
@@ -64,7 +64,7 @@ class EagerConnection(tcp.Connection):
         return None
 
     def has_more(self) -> bool:
-        """Whether something has come that was not read, be it the connection's end."""
+        """Return whether there are unread bytes, or the end of the connection."""
         try:
             self.socket.recv(1, socket.MSG_PEEK)
         except BlockingIOError:
@@ -83,21 +83,21 @@ class EagerConnection(tcp.Connection):
         self.busy = bool(over or self._aborting)
 
     def write(self, data: bytes | memoryview) -> None:
-        """Send `data`, or queue what the socket does not take now."""
+        """Send `data`, and queue what the socket does not accept now."""
         if data and not self.busy:
             try:
                 sent = self.socket.send(data)
             except OSError:
-                sent = 0  # full, or broken: the reactor finds out which, and says so in the usual way
+                sent = 0  # full or broken: the queued write will show which
             if sent == len(data):
                 return
             data = data[sent:]
         super().write(bytes(data))  # type: ignore[no-untyped-call]
 
     def writeSequence(self, iovec: Sequence[bytes | memoryview]) -> None:  # type: ignore[override]
-        """Send all of `iovec`, or queue what the socket does not take now."""
+        """Send all of `iovec`, and queue what the socket does not accept now."""
         length = sum(map(len, iovec))
-        if length < _WORTH_GATHERING or self.busy or len(iovec) > _MOST_GATHERED:
+        if length < _WORTH_GATHERING or self.busy or len(iovec) > _MAX_GATHERED:
             self.write(b"".join(iovec))
             return
         try:
@@ -108,9 +108,9 @@ class EagerConnection(tcp.Connection):
             super().write(b"".join(iovec)[sent:])  # type: ignore[no-untyped-call]
 
     def abortConnection(self) -> None:
-        """End at once; the protocol hears of it in the reactor's next turn, as with Twisted's own.
+        """Abort; the protocol is notified in the next turn of the reactor, as with Twisted's own connections.
 
-        Many may be ended at once, so there is one delayed call for all of them and one reason: 27 µs each become 15.
+        Many connections may be aborted in one turn, so they share one delayed call and one reason: 15 µs each, not 27.
         """
         if self.disconnected or self._aborting:
             return
@@ -118,15 +118,15 @@ class EagerConnection(tcp.Connection):
         self.stopReading()  # type: ignore[no-untyped-call]
         self.stopWriting()
         self.doRead = self.doWrite = _nothing  # type: ignore[method-assign]
-        ended = _ended.setdefault(self.reactor, [])
-        ended.append(self)
-        if len(ended) == 1:
+        aborted = _aborted_connections.setdefault(self.reactor, [])
+        aborted.append(self)
+        if len(aborted) == 1:
             time: Any = self.reactor
-            time.callLater(0, _tell_ended, self.reactor)
+            time.callLater(0, _notify_aborted, self.reactor)
 
 
-_ended: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
-"""Connections that were ended in this turn and whose protocols do not know it yet, by reactor."""
+_aborted_connections: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
+"""Connections aborted in this turn whose protocols have not been notified yet, by reactor."""
 _ABORTED = Failure(ConnectionAborted())
 
 
@@ -134,8 +134,8 @@ def _nothing() -> None:
     pass
 
 
-def _tell_ended(reactor: object) -> None:
-    for connection in _ended.pop(reactor, ()):
+def _notify_aborted(reactor: object) -> None:
+    for connection in _aborted_connections.pop(reactor, ()):
         try:
             connection.connectionLost(_ABORTED)
         except Exception:
@@ -148,7 +148,7 @@ class EagerServer(EagerConnection, tcp.Server):
     _peer: IAddress | None = None
 
     def become(self, protocol: IProtocol, peer: IAddress) -> None:
-        """From now on this is `protocol`'s connection, and comes from `peer`."""
+        """Replace the protocol and the peer's address."""
         self.protocol = protocol
         self._peer = peer
 
@@ -157,12 +157,12 @@ class EagerServer(EagerConnection, tcp.Server):
 
 
 class EagerPort(tcp.Port):
-    """A listening port whose connections are `EagerServer`s."""
+    """A listening port whose connections are instances of `EagerServer`."""
 
     transport = EagerServer
 
     def take_all(self) -> None:
-        """Take what the kernel has accepted for us."""
+        """Accept the pending connections."""
         self.doRead()  # type: ignore[no-untyped-call]
 
 
@@ -170,7 +170,7 @@ _Port = TypeVar("_Port", bound=EagerPort)
 
 
 class EagerClient(EagerConnection, tcp.Client):
-    """A connection that was made."""
+    """An outgoing connection."""
 
     def createInternetSocket(self) -> socket.socket:
         made: socket.socket = super().createInternetSocket()  # type: ignore[no-untyped-call]
@@ -188,9 +188,9 @@ class _EagerConnector(tcp.Connector):
 
 
 def reserve(address: str, port: int) -> socket.socket:
-    """A socket bound to `address` and `port` (0 for any free one), which does not listen yet.
+    """Return a socket bound to `address` and `port` (0 for any free one), which does not listen yet.
 
-    Raises `ConfigError` when it cannot be had.
+    Raises `ConfigError` if it cannot be bound.
     """
     reserved = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
     try:
@@ -206,9 +206,9 @@ def reserve(address: str, port: int) -> socket.socket:
 
 
 def listen(reactor: Any, reserved: socket.socket, factory: IProtocolFactory, kind: type[_Port]) -> _Port:
-    """Listen on a reserved socket, which stays the caller's to close."""
+    """Listen on a duplicate of a reserved socket, which the caller closes."""
     reserved.listen(BACKLOG)
-    # What the public IReactorSocket.adoptStreamPort does, with our class of port.
+    # Like the public IReactorSocket.adoptStreamPort, with another class of port.
     port: _Port = kind._fromListeningDescriptor(  # type: ignore[no-untyped-call]
         reactor, reserved.fileno(), reserved.family, factory
     )
@@ -217,16 +217,16 @@ def listen(reactor: Any, reserved: socket.socket, factory: IProtocolFactory, kin
 
 
 def connect(reactor: Any, host: str, port: int, factory: ClientFactory[Any], timeout: float) -> None:
-    """Connect to an IP address; `factory` hears of the outcome."""
+    """Connect to an IP address; `factory` is notified of the outcome. `timeout` is in seconds."""
     _EagerConnector(host, port, factory, timeout, None, reactor).connect()
 
 
 def eager(transport: object) -> EagerConnection | None:
-    """`transport` itself where it is a bare connection of ours, and no TLS or test in between."""
+    """Return `transport` if it is an `EagerConnection` itself, without TLS or a test transport in between, or None."""
     return transport if isinstance(transport, EagerConnection) else None
 
 
 def address_of(address: IAddress) -> str:
-    """The IP address of a peer, as text without a zone; `unix` for a peer on a UNIX socket."""
+    """Return the IP address of a peer, as text without its zone; `unix` for a peer on a UNIX socket."""
     host = getattr(address, "host", None)
     return host.partition("%")[0] if isinstance(host, str) else "unix"

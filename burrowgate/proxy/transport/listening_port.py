@@ -1,7 +1,7 @@
-"""A listening port that takes nobody for a while where descriptors run out: whoever comes waits in the kernel's queue.
+"""Listening port that pauses when file descriptors run out, while new connections wait in the kernel's backlog.
 
-Twisted's own port takes such connections and closes them at once, so that whoever tries again keeps it busy; and once
-the descriptor that it holds for this is gone, the reactor turns in vain for as long as somebody waits.
+Twisted's own port accepts such connections and closes them at once, so clients that retry keep it busy; and once the
+descriptor that it reserves for this is gone, the reactor spins as long as connections are pending.
 """
 
 from __future__ import annotations
@@ -20,46 +20,46 @@ from burrowgate.proxy.transport.fd_limits import EXHAUSTED, ExhaustionLog
 _log = Logger()
 
 PAUSE = 1.0
-"""Seconds until somebody may have left."""
-_AT_ONCE = 64
-"""How many connections are taken in one turn."""
+"""Seconds until the next attempt, after some connections may have closed."""
+_MAX_PER_TURN = 64
+"""Maximum number of connections accepted in one turn of the reactor."""
 
 
 class RetryingPort(eager_tcp.EagerPort):
-    """Takes connections while there is room."""
+    """A listening port that accepts connections as long as descriptors are available."""
 
     share: Callable[[int], int] = staticmethod(fd_limits.for_visitors)
-    """From which descriptor on there is none, of as many as there may be."""
+    """Returns the first descriptor that is not available here, from the limit of the process."""
     _waiting: IDelayedCall | None = None
 
     reactor: Any
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
-        self._complaint = ExhaustionLog("of visitors")
+        self._exhaustion_log = ExhaustionLog("of visitors")
 
     def doRead(self) -> None:
-        """Take who waits, as far as there is room; part of IReadDescriptor."""
-        self.accept(_AT_ONCE)
+        """Accept pending connections; part of IReadDescriptor."""
+        self.accept(_MAX_PER_TURN)
 
     def take_all(self) -> None:
-        """Take everybody whom the kernel has accepted for us."""
+        """Accept all pending connections."""
         self.accept(eager_tcp.BACKLOG)
 
     def accept(self, maximum: int) -> None:
-        """Take `maximum` of those who wait, as far as there is room."""
+        """Accept up to `maximum` pending connections, as far as descriptors are available."""
         end = self.share(fd_limits.limit())
         for _ in range(maximum):
             try:
                 made, peer = self.socket.accept()
             except BlockingIOError:
-                self._complaint.record_available(self.reactor.seconds())
+                self._exhaustion_log.record_available(self.reactor.seconds())
                 return
             except OSError as error:
                 if error.errno in EXHAUSTED:
                     self._pause()
                     return
-                continue  # somebody who left while waiting (accept(2)), or whom the firewall keeps out
+                continue  # the client left while it was pending, or a firewall rejected it (accept(2))
             last = made.fileno() >= end
             self._take(made, peer)
             if last:
@@ -68,7 +68,7 @@ class RetryingPort(eager_tcp.EagerPort):
 
     def _take(self, made: socket.socket, peer: tuple[Any, ...]) -> None:
         if len(peer) == 4:
-            # With its zone, as Twisted has it.
+            # With the zone in the host, as in Twisted.
             host, _ = socket.getnameinfo(peer, socket.NI_NUMERICHOST | socket.NI_NUMERICSERV)
             peer = (host, *peer[1:])
         try:
@@ -83,16 +83,16 @@ class RetryingPort(eager_tcp.EagerPort):
             _log.failure("A connection could not be begun")
 
     def _pause(self) -> None:
-        self._complaint.record_exhausted(self.reactor.seconds())
+        self._exhaustion_log.record_exhausted(self.reactor.seconds())
         self.stopReading()  # type: ignore[no-untyped-call]
-        self._waiting = self.reactor.callLater(PAUSE, self._go_on)
+        self._waiting = self.reactor.callLater(PAUSE, self._resume)
 
-    def _go_on(self) -> None:
+    def _resume(self) -> None:
         self._waiting = None
         self.startReading()  # type: ignore[no-untyped-call]
 
     def loseConnection(self, connDone: Any = CONNECTION_DONE) -> Any:
-        """Listen no more; part of IListeningPort, as `stopListening`."""
+        """Stop listening; part of IListeningPort, as `stopListening`."""
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             waiting.cancel()
@@ -102,6 +102,6 @@ class RetryingPort(eager_tcp.EagerPort):
 
 
 class InternalPort(RetryingPort):
-    """For the admin, who may have the very last descriptors."""
+    """A port of the admin API, which may use all descriptors."""
 
     share = staticmethod(lambda limit: limit)

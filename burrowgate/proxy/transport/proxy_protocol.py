@@ -1,10 +1,10 @@
-"""A listener whose connections begin by saying whose they are: the PROXY protocol, from trusted proxies alone.
+"""PROXY protocol: connections from trusted proxies begin with a header that names the visitor's address.
 
 Rules.
-    A connection from anybody else is closed before a byte of it is read, and so is one that does not begin with the
-    header, or does not within `SECONDS`.
-    Until then it counts among the visitors' connections as the proxy's; from then on it is the visitor's own, and
-    nothing of this module is on its road any more.
+    A connection from another address is closed before a byte of it is read. One that does not begin with a valid header
+    within `SECONDS` is aborted.
+    Until the header is complete, the connection counts as one of the proxy's; from then on it counts as the visitor's,
+    and this module is no longer involved.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from burrowgate.proxy.transport.eager_tcp import IConnection, address_of
 from burrowgate.sessions.connections import ConnectionRegistry
 
 SECONDS = 10.0
-"""In which the header has to be there: a proxy sends it with the connection's first packet."""
+"""Time for the header to arrive: a proxy sends it with the first packet."""
 
 _log = Logger()
 
 
 class ProxyProtocolFactory(Factory["ProxyProtocolConnection"]):
-    """`factory`'s protocols, for connections that begin with the header of a proxy that `trusts` names."""
+    """Factory of connections that read the header of a trusted proxy and then pass to a protocol of `factory`."""
 
     noisy = False
 
@@ -58,7 +58,7 @@ class ProxyProtocolFactory(Factory["ProxyProtocolConnection"]):
 
 
 class ProxyProtocolConnection(Protocol):
-    """A connection before it is known whose it is."""
+    """A connection whose header is not complete."""
 
     transport: IConnection
 
@@ -85,7 +85,7 @@ class ProxyProtocolConnection(Protocol):
             self._hand_over(source)
 
     def _hand_over(self, source: Source) -> None:
-        """It is `source`'s from now on."""
+        """Pass the connection to a protocol of the factory, with the address of `source`."""
         transport: Any = self.transport
         peer = transport.getPeer() if source.address is None else _peer(source)
         self._connections.remove_connection(self, self._proxy)

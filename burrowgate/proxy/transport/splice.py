@@ -1,10 +1,10 @@
-"""Bytes that go from one connection to another as they come, past everybody: the rest of a long body, or a tunnel.
+"""Relay of bytes from one connection to another, without the protocols: the rest of a long body, or a tunnel.
 
 Rules.
-    No more is read than is to be relayed: what follows belongs to the connections' protocols.
-    What the other end does not take goes Twisted's own way, so that the source is made to wait as ever.
-    Long bodies stay in the kernel, which hands pages from socket to socket (splice(2)): 64 KiB cost 10 µs instead of
-    19. The messages of a tunnel are short, and one copy of those is cheaper.
+    No more is read than is to be relayed: the bytes that follow belong to the protocols.
+    Bytes that the sink does not accept take Twisted's usual path, so that backpressure pauses the source as usual.
+    Long bodies stay in the kernel, which moves pages from socket to socket (splice(2)): 64 KiB cost 10 µs instead of
+    19. The messages of a tunnel are short, and copying them once is cheaper.
 """
 
 from __future__ import annotations
@@ -20,43 +20,43 @@ from twisted.internet.main import CONNECTION_DONE, CONNECTION_LOST
 from burrowgate.proxy.transport.eager_tcp import EagerConnection
 
 MIN_SPLICE_BYTES = 32768
-"""Bytes that must still be to come for a relay to be worth its making."""
-_ROOM = 262144
-_room = memoryview(bytearray(_ROOM))
-"""Where bytes are for a moment that go from one connection to another; there is one thread."""
-_MOST_BEFORE = 32768
-"""Bytes that a pipe takes in any case."""
+"""Bytes that must still be to come for a relay to be worth its cost."""
+_BUFFER_BYTES = 262144
+_buffer = memoryview(bytearray(_BUFFER_BYTES))
+"""Buffer shared by all relays, which run in one thread; empty between two calls."""
+_MAX_FIRST_BYTES = 32768
+"""Bytes that an empty pipe accepts in any case."""
 _PIPE_BYTES = 1 << 20
-"""What Linux lets anybody ask for; a pipe counts pages, and many of them are not full."""
+"""Capacity that Linux grants any process; a pipe counts pages, many of which are not full."""
 
 
 class Pipe:
-    """Where the kernel has bytes for a moment that go from one connection to another; empty between two calls."""
+    """A pipe as the kernel's buffer between two sockets; empty between two calls."""
 
     __slots__ = ("begin", "end")
 
     def __init__(self) -> None:
-        """Raises `OSError` where none can be had."""
+        """Raises `OSError` if there are no descriptors or the capacity is not granted."""
         self.end, self.begin = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         try:
             fcntl.fcntl(self.begin, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
-        except OSError:  # whoever has many pipes gets small ones
+        except OSError:  # a user with many pipes gets small ones only
             os.close(self.begin)
             os.close(self.end)
             raise
 
     def empty(self, count: int, onto: EagerConnection) -> None:
-        """Put the next `count` bytes, which are there, on `onto`."""
+        """Write the next `count` bytes, which the pipe holds, to `onto`."""
         try:
             while count and not onto.busy:
                 count -= os.splice(self.end, onto.socket.fileno(), count, flags=os.SPLICE_F_NONBLOCK)
         except OSError:
-            pass  # full, or broken: `write` finds out
+            pass  # full or broken: `write` will show which
         if count:
             onto.write(self.take(count))
 
     def take(self, count: int) -> bytes:
-        """The next `count` bytes, which are there."""
+        """Return the next `count` bytes, which the pipe holds."""
         pieces = []
         while count:
             pieces.append(os.read(self.end, count))
@@ -65,7 +65,7 @@ class Pipe:
 
 
 _pipes: list[Pipe | None] = []
-"""The pipe of this process once somebody has asked for it; None where there is none to be had."""
+"""The pipe of this process, made on first use; None if the platform has none."""
 
 
 def _pipe() -> Pipe | None:
@@ -73,16 +73,16 @@ def _pipe() -> Pipe | None:
         try:
             _pipes.append(Pipe() if sys.platform.startswith("linux") else None)
         except OSError:
-            return None  # no descriptors are left: the next one asks again
+            return None  # no descriptors are left: the next call tries again
     return _pipes[0]
 
 
 def pour(first: bytes, source: EagerConnection, onto: EagerConnection, left: int) -> int:
-    """Put `first` on `onto`, and behind it what has come to `source` of `left` bytes; how many of those that are.
+    """Write `first` to `onto`, then those of the next `left` bytes of `source` that have arrived.
 
-    It is one more where something has come behind them, which is dropped.
+    Returns how many of these were relayed, one more if bytes beyond `left` followed, of which the first is dropped.
     """
-    pipe = _pipe() if len(first) <= _MOST_BEFORE and not onto.busy else None
+    pipe = _pipe() if len(first) <= _MAX_FIRST_BYTES and not onto.busy else None
     if pipe is None:
         onto.write(first)
         return 0
@@ -90,7 +90,7 @@ def pour(first: bytes, source: EagerConnection, onto: EagerConnection, left: int
     try:
         read = os.splice(source.socket.fileno(), pipe.begin, left + 1, flags=os.SPLICE_F_NONBLOCK)
     except OSError:
-        read = 0  # nothing has come, or nothing will: whoever reads next finds out
+        read = 0  # nothing arrived, or the connection ended: the next read will show which
     pipe.empty(count + min(read, left), onto)
     if read > left:
         pipe.take(1)
@@ -98,42 +98,42 @@ def pour(first: bytes, source: EagerConnection, onto: EagerConnection, left: int
 
 
 class SpliceRelay:
-    """Bytes that go from one connection to another as they come; nobody looks at them."""
+    """Relay of bytes as they arrive, in place of the reads of the source's protocol."""
 
     __slots__ = ("_done", "_left", "_onto", "_pipe", "_read", "_receive", "_reported", "_send", "_source", "count")
 
     def __init__(
         self, source: EagerConnection, onto: EagerConnection, left: int | None, done: Callable[[], None]
     ) -> None:
-        """`left` is how many they are, None for all that will ever come; `done` is called after the last of them."""
+        """`left` is the number of bytes to relay, None for all; `done` is called after the last of them."""
         self._source = source
         self._onto = onto
         self._left = left
         self._done = done
         self._reported = 0
         self.count = 0
-        """How many went by."""
+        """Bytes relayed so far."""
         self._pipe = None if left is None else _pipe()
         self._receive = source.socket.recv_into
         self._send = onto.socket.send
-        self._read = self._through if left is None else self._some
+        self._read = self._relay_tunnel if left is None else self._relay_body
         source.doRead = self._read  # type: ignore[method-assign]
 
     def take_count(self) -> int:
-        """How many went by since this was asked before."""
+        """Return the number of bytes relayed since the last call."""
         reported, self._reported = self._reported, self.count
         return self.count - reported
 
     def stop(self) -> int:
-        """Let the source's protocol have what comes from now on; how many of the bytes have not come yet."""
+        """Let the source's protocol read again; returns the number of bytes that are still to come."""
         if self._source.__dict__.get("doRead") is self._read:
             del self._source.doRead
         return self._left or 0
 
-    def _through(self) -> ConnectionLost | ConnectionDone | None:
-        """Relay what came through a tunnel; in place of the source's `doRead`."""
+    def _relay_tunnel(self) -> ConnectionLost | ConnectionDone | None:
+        """Relay bytes of a tunnel; in place of the source's `doRead`."""
         try:
-            read = self._receive(_room)
+            read = self._receive(_buffer)
         except BlockingIOError:
             return None
         except OSError:
@@ -141,8 +141,8 @@ class SpliceRelay:
         if not read:
             return CONNECTION_DONE
         self.count += read
-        # As `_put`; a message of a tunnel is worth the 0.1 µs of a call.
-        data = _room[:read]
+        # Like `_put`, inlined: a call would cost 0.1 µs for each message.
+        data = _buffer[:read]
         try:
             sent = 0 if self._onto.busy else self._send(data)
         except OSError:
@@ -151,15 +151,15 @@ class SpliceRelay:
             self._onto.write(data[sent:])
         return None
 
-    def _some(self) -> ConnectionLost | ConnectionDone | None:
-        """Relay what came of a body; in place of the source's `doRead`."""
+    def _relay_body(self) -> ConnectionLost | ConnectionDone | None:
+        """Relay bytes of a body; in place of the source's `doRead`."""
         left, pipe = self._left or 0, self._pipe
-        most = min(left, _ROOM)
+        length = min(left, _BUFFER_BYTES)
         try:
             if pipe is None:
-                read = self._receive(_room[:most])
+                read = self._receive(_buffer[:length])
             else:
-                read = os.splice(self._source.socket.fileno(), pipe.begin, most, flags=os.SPLICE_F_NONBLOCK)
+                read = os.splice(self._source.socket.fileno(), pipe.begin, length, flags=os.SPLICE_F_NONBLOCK)
         except BlockingIOError:
             return None
         except OSError:
@@ -178,12 +178,12 @@ class SpliceRelay:
         return None
 
     def _put(self, count: int) -> None:
-        """Put the first `count` bytes of the room on the other connection."""
+        """Write the first `count` bytes of the buffer to the sink."""
         onto = self._onto
-        data = _room[:count]
+        data = _buffer[:count]
         try:
             sent = 0 if onto.busy else self._send(data)
         except OSError:
-            sent = 0  # full, or broken: `write` finds out
+            sent = 0  # full or broken: `write` will show which
         if sent < count:
             onto.write(data[sent:])

@@ -1,7 +1,8 @@
-"""Where a target's name leads, and where no target may lead: asked each time a connection is made.
+"""Address policy: resolves a target's host for each new connection, and forbids some addresses.
 
-Rules (docs/security.md). After resolving, and before connecting: never the gateway's own listeners, by whatever name
-or address of this machine; never link-local, where clouds keep their metadata services.
+Rules (docs/security.md), applied after resolving and before connecting.
+    Never the gateway's own listeners, by any name or address of this machine.
+    Never link-local addresses, where clouds have their metadata services.
 """
 
 from __future__ import annotations
@@ -22,20 +23,20 @@ from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamConnectError
 
 @dataclass(frozen=True, slots=True)
 class OwnPorts:
-    """Where this gateway itself listens: (address, port), with "" or "0.0.0.0" for every address."""
+    """The gateway's own listeners as (address, port), with "" or "0.0.0.0" for every address."""
 
     listening: tuple[tuple[str, int], ...] = ()
 
     def covers(self, address: str, port: int) -> bool:
-        """Whether connecting to `address` and `port` would reach the gateway."""
+        """Return whether a connection to `address` and `port` would reach the gateway."""
         return any(port == own_port and _reaches(address, own) for own, own_port in self.listening)
 
     def forbids(self, address: str, port: int) -> bool:
-        """Whether no target may be at `address` and `port`."""
+        """Return whether no target may be at `address` and `port`."""
         return is_metadata_address(address) or self.covers(address, port)
 
     def forbids_place(self, place: TargetAddress) -> bool:
-        """Whether no target may be at `place`, as far as that shows without resolving a name."""
+        """Return whether no target may be at `place`, as far as that is known without resolving a name."""
         if place.folder:
             return False
         host = place.host.strip("[]")
@@ -58,13 +59,13 @@ def _reaches(address: str, own: str) -> bool:
     if own in ("", "0.0.0.0", "::"):
         return ip.is_loopback or ip.is_unspecified or _is_local(str(ip))
     listening = ipaddress.ip_address(own)
-    # Whatever 127.0.0.0/8 address one connects to, a listener on another of them does not answer, but a
-    # forwarder may: the whole of loopback counts as one.
+    # A listener on one address of 127.0.0.0/8 is not reached at another one, but a forwarder may connect them: all of
+    # loopback counts as one address.
     return ip == listening or ip.is_unspecified or (ip.is_loopback and listening.is_loopback)
 
 
 def _is_local(address: str) -> bool:
-    """Whether `address` belongs to an interface of this machine: only then can a socket be bound to it."""
+    """Return whether `address` belongs to an interface of this machine: only then can a socket be bound to it."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_DGRAM) as probe:
         try:
@@ -75,25 +76,27 @@ def _is_local(address: str) -> bool:
 
 
 @implementer(IResolutionReceiver)
-class _Collected:
+class _AddressCollector:
+    """Collects the resolved addresses, without duplicates, in their order."""
+
     def __init__(self, done: Deferred[list[str]]) -> None:
         self._done = done
-        self._found: list[str] = []
+        self._addresses: list[str] = []
 
     def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:
-        """Nothing to do."""
+        """Do nothing."""
 
     def addressResolved(self, address: object) -> None:
         host = getattr(address, "host", None)
-        if isinstance(host, str) and host not in self._found:
-            self._found.append(host)
+        if isinstance(host, str) and host not in self._addresses:
+            self._addresses.append(host)
 
     def resolutionComplete(self) -> None:
-        self._done.callback(self._found)
+        self._done.callback(self._addresses)
 
 
 async def resolve(reactor: IReactorPluggableNameResolver, host: str, port: int) -> Sequence[str]:
-    """The IP addresses of `host`, in the order to try them. Raises `UpstreamConnectError` if there is none."""
+    """Return the IP addresses of `host` in the order to try them. Raises `UpstreamConnectError` if there is none."""
     name = host.strip("[]")
     if name == "localhost" or name.endswith(".localhost"):  # RFC 6761, 6.3
         return ("127.0.0.1", "::1")
@@ -104,16 +107,16 @@ async def resolve(reactor: IReactorPluggableNameResolver, host: str, port: int) 
     else:
         return (name,)
     done: Deferred[list[str]] = Deferred()
-    reactor.nameResolver.resolveHostName(_Collected(done), name, port)
-    found = await done
-    if not found:
+    reactor.nameResolver.resolveHostName(_AddressCollector(done), name, port)
+    addresses = await done
+    if not addresses:
         raise UpstreamConnectError(f"The name {name} leads to no address.")
-    return found
+    return addresses
 
 
 def allowed(addresses: Iterable[str], port: int, forbids: Callable[[str, int], bool]) -> Sequence[str]:
-    """`addresses` without those to which no target may lead. Raises `UpstreamAddressNotAllowed` when none is left."""
-    left = [address for address in addresses if not forbids(address, port)]
-    if not left:
+    """Return the `addresses` that are not forbidden. Raises `UpstreamAddressNotAllowed` if none is left."""
+    remaining = [address for address in addresses if not forbids(address, port)]
+    if not remaining:
         raise UpstreamAddressNotAllowed
-    return left
+    return remaining

@@ -2,7 +2,7 @@
 
 Rules.
     A response that is not understood in exactly one way fails the exchange, and the connection is closed.
-    A body with a Content-Length is counted and not parsed: it goes on as it comes, at the speed of its bytes.
+    A body with a Content-Length is counted and not parsed: its bytes are forwarded as they arrive.
     A connection is reused only after an exchange that both sides completed, with nothing left over (RFC 9112, 9.3).
     A response that ends with its connection is complete only if the connection was closed in order.
     `reused` is true only until the first byte of a response arrives: after that no request may be sent again.
@@ -14,11 +14,11 @@ Phases, as plain integers because they change on each request.
 
     CONNECTING   TCP, and TLS if any, are not established
     IDLE         no exchange
-    WAITING      an exchange is attached, and no byte of its response has come
+    WAITING      an exchange is attached, and no byte of its response has arrived
     PARSING      the response goes through the parser
     COUNTING     `_remaining` bytes of the body are to come: counted here, or relayed from socket to socket
     TUNNEL       raw bytes in both directions after a 101
-    CLOSING      closed from here; what was written is still being sent
+    CLOSING      closed by this side; pending bytes are still being sent
     CLOSED       closed or lost
 """
 
@@ -57,7 +57,7 @@ TRANSITIONS = {
 """The phases that may follow each phase."""
 
 CLOSE_TIMEOUT_SECONDS = 60
-"""Time for a target to take the last bytes of a tunnel."""
+"""Time for a target to receive the last bytes of a tunnel."""
 MAX_HEAD_BYTES = 65536
 
 _MIN_VIEW_BYTES = 16384
@@ -67,7 +67,7 @@ _MIN_LONG_BYTES = 49152
 _READ_WITH_HEAD_BYTES = 4096
 """Size of the first read of a response that is expected to be long."""
 _MAX_KEPT_HEAD_BYTES = 2048
-"""Size of a head up to which it is kept to be compared with the next one."""
+"""Maximum size of a head that is kept to be compared with the next one."""
 
 
 @implementer(IUpstream, IHalfCloseableProtocol, IHandshakeListener, IPushProducer)
@@ -104,7 +104,7 @@ class UpstreamConnection(RequestWriter):
         self._remaining = 0
         self._relay: SpliceRelay | None = None
         self._is_reusable = True
-        """Whether the response, as far as it has come, allows another exchange."""
+        """Whether the response so far allows another exchange on this connection."""
         self._is_paused = False
         self._is_input_closed = False
         self._is_output_closed = False
@@ -148,7 +148,7 @@ class UpstreamConnection(RequestWriter):
         if self._parser is not None:
             self._parser.abandon()
         if self._is_input_closed and self._is_output_closed:
-            self._close()  # both directions ended in order: what is still on its way to the target shall arrive
+            self._close()  # both directions ended in order: unsent bytes must still reach the target
         else:
             self._abort()
         if is_connecting:
@@ -173,7 +173,7 @@ class UpstreamConnection(RequestWriter):
         exchange = self.exchange
         if exchange is not None:
             wire = eager(self.transport)
-            if wire is not None and wire.has_more():  # which would be taken for the next response
+            if wire is not None and wire.has_more():  # it would be parsed as the next response
                 self._is_reusable = False
             self._complete()
             exchange.response_end()
@@ -223,7 +223,7 @@ class UpstreamConnection(RequestWriter):
             exchange.response_body(data)
 
     def _receive_plain(self, exchange: IResponseSink, data: bytes) -> bool:
-        """Receive a response with a plain head; return False, having done nothing, if the head is not plain."""
+        """Receive a response with a plain head; return False, without any effect, if the head is not plain."""
         plain = self._plain
         if plain is None or not data.startswith(self._plain_head):
             plain = response_fast.parse_plain_response(data)
@@ -261,7 +261,7 @@ class UpstreamConnection(RequestWriter):
     def _begin_plain(
         self, exchange: IResponseSink, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview
     ) -> None:
-        """Report the beginning of a plain response, and what more of it could be read at once."""
+        """Report the beginning of a plain response, more of which may be spliced at once."""
         self.phase = COUNTING
         self._remaining = remaining = length - len(body)
         source = None if self._is_paused else self.transport
@@ -279,7 +279,7 @@ class UpstreamConnection(RequestWriter):
             exchange.response_end()
 
     def _set_expected_length(self, *, long: bool) -> None:
-        """Read the next response as this one should have been read: a target's responses are often of one kind."""
+        """Set the size of the first read of the next response: responses of one target often have similar lengths."""
         self._is_long = long
         wire = eager(self.transport)
         if wire is not None:
@@ -313,7 +313,7 @@ class UpstreamConnection(RequestWriter):
         if self.exchange is not exchange:
             return
         if outcome == response_parser.SWITCHED:
-            self._parser = None  # a kilobyte, for as long as the tunnel is open
+            self._parser = None  # saves a kilobyte while the tunnel is open
             if self.phase == PARSING:
                 self.phase = TUNNEL
             if parser.rest:
@@ -369,7 +369,7 @@ class UpstreamConnection(RequestWriter):
         """Detach the exchange, whose response is complete; keep the connection if it can be reused."""
         self.exchange = None
         if not self._is_request_sent:
-            self._abort()  # the rest of the request will never come
+            self._abort()  # the rest of the request will never be sent
         elif self._is_reusable and not self._is_full and self.phase < CLOSING:
             self.phase = IDLE
             self.reused = True
@@ -386,14 +386,14 @@ class UpstreamConnection(RequestWriter):
             exchange.upstream_lost(error)
 
     def _close(self) -> None:
-        """Close in order: what was written is sent."""
+        """Close once all pending bytes are sent."""
         if self.phase < CLOSING:
             self.phase = CLOSING
             self.transport.unregisterProducer()
             self.transport.loseConnection()
 
     def _abort(self) -> None:
-        """Close at once."""
+        """Abort: pending bytes are discarded."""
         self.phase = CLOSED
         if self.transport is not None:
             self.transport.abortConnection()

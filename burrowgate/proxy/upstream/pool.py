@@ -1,4 +1,4 @@
-"""Connection pool: idle connections to targets, kept for later requests, and new ones where there is none.
+"""Connection pool: idle connections to targets, kept for later requests, and new ones if there is none.
 
 Rules.
     A connection is reused only for the target, in the same version of its record, for which it was made.
@@ -53,7 +53,7 @@ class UpstreamSettings:
 
 @dataclass(slots=True, eq=False)
 class Route:
-    """A target in one version of its record: what was found out about it, and its idle connections."""
+    """A target in one version of its record, with its detected TLS settings and its idle connections."""
 
     target: Target
     own: tuple[bytes, ...]
@@ -134,7 +134,7 @@ class UpstreamPool:
         return connection
 
     def recheck_tls(self, route: Route) -> None:
-        """Discard what was found out about the target: something failed, and it may have changed."""
+        """Discard the detected TLS settings: a connection failed, and the target may have changed."""
         route.tls = _configured_tls(route.target)
         route.creator = None
 

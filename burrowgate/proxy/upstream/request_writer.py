@@ -1,7 +1,7 @@
 """Requests to a target over HTTP/1.1: framed, collected during a turn of the reactor, and written with backpressure.
 
-The base of `UpstreamConnection`, which adds responses and the life of the connection: one object, because a call
-between two would be a noticeable part of a small exchange.
+`UpstreamConnection` is a subclass, which adds responses and the life cycle of the connection. Both are one object,
+because calls between two would be a noticeable cost of a small exchange.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from burrowgate.proxy.interfaces import IResponseSink
 from burrowgate.proxy.transport.eager_tcp import EagerConnection, IConnection, eager
 
 _METHODS_WITH_BODY = (b"POST", b"PUT", b"PATCH")
-"""Methods whose requests state it if they have no body (RFC 9110, 8.6)."""
+"""Methods whose requests have a `Content-Length: 0` if there is no body (RFC 9110, 8.6)."""
 
 
 class RequestWriter(Protocol):
@@ -30,7 +30,7 @@ class RequestWriter(Protocol):
         self._is_chunked = False
         self._is_request_sent = True
         self._is_full = False
-        """Whether the transport holds more unsent bytes than it wants to."""
+        """Whether the transport has paused its producer, because it holds too many unsent bytes."""
 
     def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         """Send the head of a request. Raises `ValueError` if `target` has bytes that must be percent-encoded."""

@@ -8,9 +8,9 @@ Rules.
 
 Phases of one response, as plain integers because they change on each request.
 
-    START      nothing of a head has come, or only interim responses
+    START      nothing of a head has arrived, or only interim responses
     HEAD       a head is incomplete
-    BODY       the head was reported; the body goes on, in chunks or until the connection closes
+    BODY       the head was reported; more of the body follows, in chunks or until the connection closes
     COUNTED    the head was reported; `remaining` bytes of the body are to be counted by the caller
     SWITCHED   a 101 was reported; `rest` and what follows are bytes of the tunnel
     COMPLETE   the response was reported completely
@@ -66,7 +66,7 @@ class ResponseParser:
         self.remaining = 0
         """Bytes of a body with a Content-Length that are still to come."""
         self.rest = b""
-        """Bytes of a tunnel that came with its 101."""
+        """Bytes of a tunnel that arrived with its 101."""
         self.ends_with_connection = False
         """Whether the body is complete when the connection closes in order (RFC 9112, 6.3)."""
         self.persistent = True

@@ -1,4 +1,4 @@
-"""Asks a target for its first page, for whoever wants to know what is there before anybody visits it."""
+"""Probe of a target: one request for its first page, for operators who want to check it before any visit."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from twisted.internet.interfaces import IReactorTime
 from zope.interface import implementer
 
 from burrowgate.core import hosts
-from burrowgate.core.http.fields import Fields, field_lines, fields_of
+from burrowgate.core.http.fields import Fields, field_lines
 from burrowgate.core.targets import Target, TargetType
 from burrowgate.errors import UpstreamTimeout
 from burrowgate.proxy.interfaces import IResponseSink
+from burrowgate.proxy.response_receiver import ResponseReceiver
 from burrowgate.proxy.upstream.pool import Route, UpstreamPool
 
 SECONDS = 10.0
@@ -26,45 +27,45 @@ _TITLE = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeResult:
-    """What a target answered."""
+    """The response of a target, in short."""
 
     tls: bool
     status: int
     title: str
-    """Of the page, if it is one; text, whatever it looks like."""
+    """The title of an HTML page, as plain text; "" if there is none."""
 
 
 async def probe_target(upstreams: UpstreamPool, reactor: IReactorTime, target: Target) -> ProbeResult:
-    """What `target`, which is no folder, answers to a GET of `/`. Raises one of `UpstreamError`."""
+    """Send a GET of `/` to `target`, which is no folder; returns the result. Raises `UpstreamError`."""
     place = target.address
     tls = {TargetType.HTTP: False, TargetType.HTTPS: True}.get(target.type, place.tls)
     route = Route(target, (), tls)
     connection = await upstreams.connect(route)
-    asking = _Asking()
-    connection.attach(asking)
+    response = _ProbeResponse()
+    connection.attach(response)
     authority = hosts.authority(place.host, place.port, "https" if route.tls else "http").encode("ascii")
     fields = [(b"Host", authority), (b"Accept", b"text/html, */*"), (b"User-Agent", b"Burrowgate")]
     connection.send_head(b"GET", b"/", field_lines(fields), 0, b"")
     try:
-        status = await asking.finished.addTimeout(SECONDS, reactor)
+        status = await response.finished.addTimeout(SECONDS, reactor)
     except DeferredTimeout:
         raise UpstreamTimeout from None
     finally:
-        asking.over = True
+        response.over = True
         connection.abandon()
-    return ProbeResult(tls=bool(route.tls), status=status, title=title(asking.page))
+    return ProbeResult(tls=bool(route.tls), status=status, title=title(response.page))
 
 
 def title(page: bytes) -> str:
-    """The title of `page`, on one line, or "" where it has none."""
-    found = _TITLE.search(page)
-    text = html.unescape(found[1].decode("utf-8", "replace")) if found else ""
+    """Return the title of `page` on one line, or "" if it has none."""
+    match = _TITLE.search(page)
+    text = html.unescape(match[1].decode("utf-8", "replace")) if match else ""
     return " ".join(text.split())[:TITLE_MOST]
 
 
 @implementer(IResponseSink)
-class _Asking:
-    """Takes an answer, as far as its title can be."""
+class _ProbeResponse(ResponseReceiver):
+    """Reads a response up to its title, or up to `READ_MOST` bytes."""
 
     def __init__(self) -> None:
         self.finished: Deferred[int] = Deferred()
@@ -88,15 +89,6 @@ class _Asking:
     def response_end(self) -> None:
         self._finish()
 
-    def plain_response(
-        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
-    ) -> int:
-        self.response_head(status, reason, fields_of(lines), length)
-        self.response_body(bytes(body))
-        if len(body) == length:
-            self.response_end()
-        return 0
-
     def upstream_lost(self, error: Exception) -> None:
         if self._status:
             self._finish()
@@ -108,42 +100,3 @@ class _Asking:
         if not self.over:
             self.over = True
             self.finished.callback(self._status)
-
-    def response_flush(self) -> None:
-        """Nothing to do."""
-
-    def response_spliced(self, count: int) -> None:
-        """Nothing to do."""
-
-    def request_spliced(self, count: int) -> None:
-        """Nothing to do."""
-
-    def upstream_half_closed(self) -> None:
-        """Nothing to do."""
-
-    def upstream_paused(self) -> None:
-        """Nothing to do."""
-
-    def upstream_resumed(self) -> None:
-        """Nothing to do."""
-
-    def request_body(self, data: bytes) -> None:
-        """Nothing to do."""
-
-    def request_flush(self) -> None:
-        """Nothing to do."""
-
-    def request_end(self) -> None:
-        """Nothing to do."""
-
-    def downstream_half_closed(self) -> None:
-        """Nothing to do."""
-
-    def downstream_lost(self) -> None:
-        """Nothing to do."""
-
-    def downstream_paused(self) -> None:
-        """Nothing to do."""
-
-    def downstream_resumed(self) -> None:
-        """Nothing to do."""

@@ -1,11 +1,11 @@
-"""How an `https` target proves who it is: TLS settings for the connection to it.
+"""TLS settings for connections to `https` targets, and the verification of their certificates.
 
 Rules.
-    TLS 1.2 and above. The name or address in the target's own address is what the certificate must name (RFC 9110,
-    4.3.4), unless a pin or the explicit choice not to verify says otherwise.
-    Whatever goes wrong in the verification is a no. Twisted's own (`optionsForClientTLS`, 26.10) logs a certificate
-    that names nobody and goes on, so it is not used here.
-    No protocol is offered by ALPN: without it HTTP/1.1 is meant, and some servers fail a hello that has it.
+    TLS 1.2 and above. The certificate must name the host of the target's address (RFC 9110, 4.3.4), unless the target
+    has a pin or verification is switched off.
+    Each error in the verification rejects the certificate. Twisted's own `optionsForClientTLS` (26.10) logs a
+    certificate without any name and continues, so it is not used here.
+    ALPN is not used: without it the protocol is HTTP/1.1, and some servers reject a hello that has it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _BEGIN = b"-----BEGIN CERTIFICATE-----"
 
 
 def client_tls(target: Target) -> IOpenSSLClientConnectionCreator:
-    """How to speak TLS to `target`. Raises `UpstreamCertificateError` when its CA file cannot be used."""
+    """Return the TLS settings for `target`. Raises `UpstreamCertificateError` if its CA file cannot be used."""
     host = target.address.host.strip("[]")
     trust = target.trust
     match trust.verify:
@@ -45,7 +45,7 @@ def client_tls(target: Target) -> IOpenSSLClientConnectionCreator:
 
 
 Judge = Callable[[crypto.X509, bool], bool]
-"""Whether the target's own certificate will do; takes also whether authorities that are trusted vouch for it."""
+"""Takes the target's certificate and whether a trusted CA has signed it; returns whether it is accepted."""
 
 
 def _named(host: str) -> Judge:
@@ -71,7 +71,7 @@ def _pinned(pin: str) -> Judge:
 
 
 def _authorities(path: str) -> Any:
-    """The certificates in the PEM file `path`, as what to trust."""
+    """Return the certificates of the PEM file `path` as trust root. Raises `UpstreamCertificateError`."""
     try:
         pieces = Path(path).read_bytes().split(_BEGIN)[1:]
         certificates = [ssl.Certificate.loadPEM(_BEGIN + piece) for piece in pieces]
@@ -92,7 +92,7 @@ def _is_address(host: str) -> bool:
 
 @implementer(IOpenSSLClientConnectionCreator)
 class _Creator:
-    """Makes TLS connections to `host`, whose certificate `judge` accepts; `authorities` may vouch for it."""
+    """Makes TLS connections to `host`. `judge` accepts its certificate or not; `authorities` are the trusted CAs."""
 
     def __init__(self, host: str, judge: Judge, authorities: Any = None) -> None:
         self._host = host
@@ -107,6 +107,6 @@ class _Creator:
 
     def clientConnectionForTLS(self, tlsProtocol: object) -> SSL.Connection:
         connection = SSL.Connection(self._context, None)
-        if not _is_address(self._host):  # which is never indicated (RFC 6066, 3)
+        if not _is_address(self._host):  # SNI has no addresses (RFC 6066, 3)
             connection.set_tlsext_host_name(self._host.encode("ascii"))
         return connection

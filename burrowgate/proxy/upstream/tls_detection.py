@@ -1,7 +1,7 @@
-"""Finds out, for a target of handler `auto`, whether it speaks TLS: by saying hello and looking at the first bytes.
+"""TLS detection for targets of type `auto`: sends a client hello and classifies the first bytes of the response.
 
-Rule. A TLS server answers a hello in TLS, be it with an alert. Whatever else comes, silence and a closed connection
-included, is what plain HTTP servers do with bytes that they do not understand.
+Rule. A TLS server responds to a hello in TLS, possibly with an alert. All else, including silence and a closed
+connection, is how plain HTTP servers react to bytes that they do not understand.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _TLS_MAJOR_VERSION = 0x03
 
 
 def classify(first: bytes) -> bool | None:
-    """Whether an answer that begins with `first` is in TLS (RFC 8446, 5.1); None while that cannot be told."""
+    """Return whether a response that begins with `first` is TLS (RFC 8446, 5.1), or None if more bytes are needed."""
     if not first:
         return None
     if first[0] not in _ALERT_OR_HANDSHAKE:
@@ -34,7 +34,7 @@ def classify(first: bytes) -> bool | None:
 
 @cache
 def _context() -> ssl.SSLContext:
-    """A context that trusts anybody: nothing is sent but the hello, and who answers is verified when it matters."""
+    """Return a context without verification: only the hello is sent; real connections verify the certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -43,27 +43,27 @@ def _context() -> ssl.SSLContext:
 
 
 def client_hello(host: str) -> bytes:
-    """The first bytes that a TLS client sends to `host`, a name or an IP address, in brackets or not."""
+    """Return the client hello for `host`, a name or an IP address, with or without brackets."""
     name = host.strip("[]")
     hello = ssl.MemoryBIO()
     try:
         client = _context().wrap_bio(ssl.MemoryBIO(), hello, server_hostname=name)
-    except ValueError:  # not a name that can be indicated, such as one with an empty label
+    except ValueError:  # not a valid name for SNI, such as one with an empty label
         client = _context().wrap_bio(ssl.MemoryBIO(), hello)
-    with suppress(ssl.SSLWantReadError):  # the answer, which is not waited for here
+    with suppress(ssl.SSLWantReadError):  # no response yet
         client.do_handshake()
     return hello.read()
 
 
-class _Hello(Protocol):
-    """Says `hello` and settles `in_tls` by what comes back."""
+class _HelloProtocol(Protocol):
+    """Sends `hello` and fires `in_tls` with the classification of the response."""
 
     def __init__(self, hello: bytes) -> None:
         self._hello = hello
         self._received = b""
         self.in_tls: Deferred[bool] = Deferred()
 
-    def settle(self, in_tls: bool) -> None:
+    def finish(self, in_tls: bool) -> None:
         if not self.in_tls.called:
             self.in_tls.callback(in_tls)
 
@@ -75,12 +75,12 @@ class _Hello(Protocol):
         self._received = (self._received + data)[:2]
         in_tls = classify(self._received)
         if in_tls is not None:
-            self.settle(in_tls)
+            self.finish(in_tls)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        self.settle(False)
+        self.finish(False)
 
-    def hang_up(self) -> None:
+    def close(self) -> None:
         transport = self.transport
         if ITCPTransport.providedBy(transport):
             transport.abortConnection()
@@ -88,8 +88,8 @@ class _Hello(Protocol):
             transport.loseConnection()
 
 
-class _Once(Factory):
-    """Gives the one protocol it was made for."""
+class _SingleFactory(Factory):
+    """Factory of one protocol that exists already."""
 
     noisy = False
 
@@ -103,20 +103,20 @@ class _Once(Factory):
 async def detect_tls(
     connect: Callable[[IProtocolFactory], Deferred[IProtocol]], host: str, clock: IReactorTime, timeout: float = 3.0
 ) -> bool:
-    """Whether the target `host`, which `connect` reaches, speaks TLS; the connection is closed afterwards.
+    """Return whether the target `host`, to which `connect` connects, speaks TLS; closes the connection afterwards.
 
-    `timeout` is how many seconds to wait for an answer; connecting has the time that `connect` allows it. Raises
-    `UpstreamConnectError` when it cannot connect; an `UpstreamError` of `connect` itself passes through.
+    `timeout` is the time in seconds to wait for a response; connecting has its own timeout. Raises
+    `UpstreamConnectError` if it cannot connect, and any `UpstreamError` of `connect`.
     """
-    protocol = _Hello(client_hello(host))
+    protocol = _HelloProtocol(client_hello(host))
     try:
-        await connect(_Once(protocol))
+        await connect(_SingleFactory(protocol))
     except (ConnectError, ConnectionClosed, OSError) as error:
         raise UpstreamConnectError from error
-    waiting = clock.callLater(timeout, protocol.settle, False)
+    waiting = clock.callLater(timeout, protocol.finish, False)
     try:
         return await protocol.in_tls
     finally:
         if waiting.active():
             waiting.cancel()
-        protocol.hang_up()
+        protocol.close()

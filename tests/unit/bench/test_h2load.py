@@ -1,6 +1,6 @@
 """Tests for the parser of h2load reports."""
 
-from bench.figures import NoResult
+from bench.errors import NoResult
 from bench.h2load import read
 from tests.support import TestCase
 

@@ -1,6 +1,7 @@
 """Tests for bench rounds: contenders are measured in turn."""
 
-from bench.figures import Contender, Figure, Measured, NoResult, Work
+from bench.errors import NoResult
+from bench.figures import Contender, Figure, Measured, Work
 from bench.rounds import order, play
 from tests.support import TestCase
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench.figures import NoResult
+from bench.errors import NoResult
 from bench.http import verify
 from bench.wrk import Draw, Post, Report, Vary, quote, read, script
 from tests.support import TestCase

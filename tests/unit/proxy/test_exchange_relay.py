@@ -111,7 +111,7 @@ class BodyLimitTests(ExchangeCase):
 
 class RepetitionTests(ExchangeCase):
     def kept(self) -> Far:
-        """A kept connection to the target."""
+        """An idle connection to the target, from an earlier exchange."""
         target = self.forwarded(self.bearer)
         target.send(ok())
         target.take()

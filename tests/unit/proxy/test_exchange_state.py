@@ -73,7 +73,7 @@ class TransitionTests(TestCase):
 
 
 class TimeoutTests(TestCase):
-    """Which timeout ends an exchange, for all phases and all that it depends on."""
+    """The timeout that ends an exchange, for all phases and conditions."""
 
     TIMEOUTS = Timeouts(authorize=1, upstream_response=2, upstream_read=3, client_write=4, tunnel_idle=5)
 

@@ -15,6 +15,7 @@ from burrowgate.proxy.fast_path import GeneralDownstream, GeneralResponseSink
 from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.local_upstream import LocalUpstream
+from burrowgate.proxy.response_receiver import ResponseReceiver
 from tests.support import TestCase
 from tests.support.proxy_wire import World, request
 
@@ -34,7 +35,7 @@ class GeneralConnection(Http1ServerConnection):
 
 
 @implementer(IResponseSink)
-class RecordingSink(GeneralResponseSink):
+class RecordingSink(ResponseReceiver):
     """Response sink without a fast path, which records its events."""
 
     def __init__(self) -> None:
@@ -49,15 +50,7 @@ class RecordingSink(GeneralResponseSink):
     def response_end(self) -> None:
         self.events.append(("end",))
 
-    def response_flush(self) -> None: ...
-
-    def upstream_half_closed(self) -> None: ...
-
     def upstream_lost(self, error: Exception) -> None: ...
-
-    def upstream_paused(self) -> None: ...
-
-    def upstream_resumed(self) -> None: ...
 
 
 @implementer(IUpstream)

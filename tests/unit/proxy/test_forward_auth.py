@@ -1,4 +1,4 @@
-"""Forward authorization, with questions in the forms of nginx, Caddy, Traefik and Envoy."""
+"""Forward auth, with authorization requests in the forms of nginx, Caddy, Traefik and Envoy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ForwardAuthCase(TestCase):
         )
 
     def put(self, question: bytes, *fields: bytes, peer: str = PROXY) -> Answer:
-        """Return the answer to a question that begins with the line `question`."""
+        """Return the response to an authorization request that begins with the line `question`."""
         connection = self.world.visitor(peer, ForwardAuthConnection(self.context, self.world.limits))
         connection.send(b"\r\n".join([question + b" HTTP/1.1", *fields, b"", b""]))
         (answer,) = read_answers(connection.take(), question.partition(b" ")[0])
@@ -40,7 +40,7 @@ class ForwardAuthCase(TestCase):
     def ask(
         self, uri: bytes, *fields: bytes, method: bytes = b"GET", kind: bytes = b"", host: bytes = b"app.localhost"
     ) -> Answer:
-        """Ask as Caddy, Traefik or nginx does."""
+        """Send an authorization request in the form of Caddy, Traefik or nginx."""
         return self.put(
             b"GET /.burrowgate/verify" + kind,
             b"Host: 127.0.0.1:8482",

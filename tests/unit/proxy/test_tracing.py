@@ -1,4 +1,4 @@
-"""Exchanges with a trace span: begun once and ended once, however the exchange ends."""
+"""Exchanges with a trace span, which begins and ends exactly once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a folder's page lists, in what order, and that hostile names stay text."""
+"""Directory index: entries, their order, and escaping of names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ListingTests(TestCase):
         return b"".join(directory_index.pieces(str(self.root), names, descriptor, maximum=maximum)).decode()
 
     def links(self, page: str) -> list[str]:
-        """The links of the table, in order."""
+        """Return the links of the table, in order."""
         return re.findall(r'<tr><td><a (?:class="d" )?href="([^"]*)">', page)
 
     def test_folders_come_first_and_case_does_not_matter(self) -> None:
@@ -33,7 +33,7 @@ class ListingTests(TestCase):
             (self.root / name).touch()
         self.assertEqual(self.links(self.page()), ["A/", "b/", "a.txt", "C.txt", "d.txt"])
 
-    def test_what_would_not_be_served_is_not_listed(self) -> None:
+    def test_files_that_are_not_served_are_not_listed(self) -> None:
         for name in (".env", "back\\slash", "shown", ".well-known"):
             (self.root / name).touch()
         os.mkfifo(self.root / "pipe")
@@ -41,7 +41,7 @@ class ListingTests(TestCase):
             os.symlink(to, self.root / name)
         self.assertEqual(self.links(self.page()), ["up/", ".well-known", "in", "shown"])
 
-    def test_hostile_names_are_text_and_their_links_lead_to_them(self) -> None:
+    def test_hostile_names_are_escaped_and_linked(self) -> None:
         names = {
             "<img src=x onerror=alert(1)>": "%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E",
             '"onclick="x': "%22onclick%3D%22x",
@@ -59,7 +59,7 @@ class ListingTests(TestCase):
         self.assertNotRegex(page, r"<img|<script|\son[a-z]+=\"")
         self.assertIn("&lt;img src=x onerror=alert(1)&gt;", page)
 
-    def test_the_way_back_is_relative(self) -> None:
+    def test_links_to_parent_folders_are_relative(self) -> None:
         (self.root / "a" / "<b>" / "c").mkdir(parents=True)
         page = self.page("a", "<b>", "c")
         way = re.findall(r'<a href="([./]+)"><bdi>([^/]*?)</bdi></a>', page)
@@ -68,12 +68,12 @@ class ListingTests(TestCase):
         )
         self.assertNotIn("<nav>", self.page())
 
-    def test_an_empty_folder_says_so(self) -> None:
+    def test_empty_folder_has_a_message(self) -> None:
         page = self.page()
         self.assertIn("This folder is empty.", page)
         self.assertNotIn("<table>", page)
 
-    def test_a_folder_with_too_many_entries_says_so(self) -> None:
+    def test_number_of_entries_is_limited_with_a_message(self) -> None:
         for number in range(12):
             (self.root / f"{number}").touch()
         page = self.page(maximum=10)
@@ -81,7 +81,7 @@ class ListingTests(TestCase):
         self.assertIn("Only 10 entries are listed", page)
         self.assertNotIn("Only", self.page(maximum=12))
 
-    def test_a_large_folder_comes_in_small_pieces(self) -> None:
+    def test_large_folder_is_listed_in_small_pieces(self) -> None:
         for number in range(1000):
             (self.root / f"{number}").touch()
         descriptor = os.open(self.root, os.O_RDONLY)

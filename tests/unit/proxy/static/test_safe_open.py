@@ -1,4 +1,4 @@
-"""Nothing outside the root is opened, and nothing hidden, however it is named or linked."""
+"""Safe opening: nothing outside the root and nothing hidden is opened, by any name or link."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support import TestCase
 
 
 class ReadPathTests(TestCase):
-    def test_names_are_decoded_one_by_one(self) -> None:
+    def test_segments_are_decoded_separately(self) -> None:
         self.assertEqual(read_path(b"/"), ([], True))
         self.assertEqual(read_path(b"/a"), (["a"], False))
         self.assertEqual(read_path(b"/a/b%20c/"), (["a", "b c"], True))
@@ -28,7 +28,7 @@ class ReadPathTests(TestCase):
         self.assertEqual(read_path(b"/%2541"), (["%41"], False))
         self.assertEqual(read_path(b"/.well-known/x"), ([".well-known", "x"], False))
 
-    def test_what_is_unclear_or_hidden_names_nothing(self) -> None:
+    def test_ambiguous_and_hidden_paths_are_refused(self) -> None:
         for path in (
             *(b"", b"*", b"a", b"//", b"//evil.example", b"/a//b", b"/a//", b"///"),
             *(b"/..", b"/../a", b"/a/../b", b"/a/..", b"/%2e%2e/a", b"/.%2E/a", b"/./a", b"/a/.", b"/%2e"),
@@ -39,10 +39,10 @@ class ReadPathTests(TestCase):
             self.assertIsNone(read_path(path), path)
 
     @given(st.binary(max_size=40) | st.text("/.%25efcE\\ab", max_size=30).map(str.encode))
-    def test_what_is_named_is_plain(self, path: bytes) -> None:
-        found = read_path(path)
-        if found is not None:
-            for name in found[0]:
+    def test_decoded_names_are_safe(self, path: bytes) -> None:
+        parsed = read_path(path)
+        if parsed is not None:
+            for name in parsed[0]:
                 self.assertTrue(is_shown(name))
                 self.assertFalse({"", ".", ".."} & {name} or set("/\\\0") & set(name))
 
@@ -69,15 +69,15 @@ class OpenBeneathTests(TestCase):
         super().tearDown()
 
     def descriptors(self) -> set[str]:
-        """Those of this process that lead into the folder."""
+        """Return the open descriptors of files and folders."""
         found = set()
         for descriptor in range(3, 256):
             try:
-                about = os.fstat(descriptor)
+                status = os.fstat(descriptor)
             except OSError:
                 continue
-            if stat.S_ISDIR(about.st_mode) or stat.S_ISREG(about.st_mode):
-                found.add(f"{descriptor} {about.st_ino}")
+            if stat.S_ISDIR(status.st_mode) or stat.S_ISREG(status.st_mode):
+                found.add(f"{descriptor} {status.st_ino}")
         return found
 
     def read(self, *names: str) -> bytes:
@@ -87,7 +87,7 @@ class OpenBeneathTests(TestCase):
         finally:
             os.close(descriptor)
 
-    def assert_nothing(self, *names: str) -> None:
+    def assert_not_found(self, *names: str) -> None:
         with self.assertRaises(NotFound):
             os.close(open_beneath(str(self.root), names))
 
@@ -102,13 +102,13 @@ class OpenBeneathTests(TestCase):
             self.assertTrue(stat.S_ISDIR(os.fstat(descriptor).st_mode))
             os.close(descriptor)
 
-    def test_what_is_not_there(self) -> None:
+    def test_missing_and_hidden_files_are_not_found(self) -> None:
         for names in (("no",), ("no", "file"), ("file", "x"), ("x" * 300,), (".env",), (".git", "config"), ("",)):
-            self.assert_nothing(*names)
+            self.assert_not_found(*names)
 
-    def test_nobody_climbs(self) -> None:
+    def test_names_cannot_leave_the_root(self) -> None:
         for names in (("..", "secret"), ("sub", "..", "..", "secret"), ("../secret",), ("/etc/passwd",)):
-            self.assert_nothing(*names)
+            self.assert_not_found(*names)
 
     def test_links_that_stay_inside_are_followed(self) -> None:
         self.link("a", "sub/file")
@@ -129,7 +129,7 @@ class OpenBeneathTests(TestCase):
         ):
             self.assertEqual(self.read(*names), expected, names)
 
-    def test_links_that_lead_out_are_not(self) -> None:
+    def test_links_to_the_outside_are_not_followed(self) -> None:
         self.link("a", "../secret")
         self.link("b", self.outside / "secret")
         self.link("c", "..")
@@ -143,35 +143,35 @@ class OpenBeneathTests(TestCase):
             *(("a",), ("b",), ("c", "secret"), ("c", "root", "file"), ("d", "etc", "passwd"), ("e",)),
             *(("f",), ("sub", "g"), ("h",), ("i",)),
         ):
-            self.assert_nothing(*names)
+            self.assert_not_found(*names)
 
-    def test_links_to_what_is_hidden_are_not(self) -> None:
+    def test_links_to_hidden_files_are_not_followed(self) -> None:
         self.link("a", ".env")
         self.link("b", ".git")
         self.link("c", self.root / ".git" / "config")
         for names in (("a",), ("b", "config"), ("c",)):
-            self.assert_nothing(*names)
+            self.assert_not_found(*names)
 
-    def test_links_that_never_end(self) -> None:
+    def test_link_loops_are_not_found(self) -> None:
         self.link("a", "a")
         self.link("b", "c")
         self.link("c", "b")
         self.link("d", "d/d/d")
         self.link("e", ".")
         for names in (("a",), ("b",), ("d",), ("e",) * 41):
-            self.assert_nothing(*names)
+            self.assert_not_found(*names)
         self.assertEqual(self.read("e", "e", "file"), b"top")
 
-    def test_what_is_neither_file_nor_folder(self) -> None:
+    def test_special_files_are_not_found(self) -> None:
         os.mkfifo(self.root / "pipe")
         listening = socket.socket(socket.AF_UNIX)
         self.addCleanup(listening.close)
         listening.bind(str(self.root / "socket"))
         self.link("null", "/dev/null")
         for name in ("pipe", "socket", "null"):
-            self.assert_nothing(name)
+            self.assert_not_found(name)
 
-    def test_the_root_may_itself_be_reached_by_a_link(self) -> None:
+    def test_root_may_be_a_link(self) -> None:
         alias = self.outside / "alias"
         os.symlink("root", alias)
         self.link("a", alias / "sub" / "file")
@@ -181,13 +181,13 @@ class OpenBeneathTests(TestCase):
             self.assertEqual(os.read(descriptor, 10), b"sub")
             os.close(descriptor)
 
-    def test_a_root_that_is_gone_is_a_target_that_is_down(self) -> None:
+    def test_missing_root_is_a_connect_error(self) -> None:
         for root in (self.outside / "gone", self.root / "file"):
             with self.assertRaises(UpstreamConnectError):
                 open_beneath(str(root), ["file"])
 
     @given(st.lists(st.sampled_from(["sub", "deep", "file", "up", "out", "..", ".", "loop"]), max_size=8))
-    def test_whatever_is_walked_stays_inside(self, names: Sequence[str]) -> None:
+    def test_any_walk_stays_inside_the_root(self, names: Sequence[str]) -> None:
         for name, to in (("up", "sub/deep/.."), ("out", "../../.."), ("loop", "loop")):
             if not (self.root / name).is_symlink():
                 self.link(name, to)

@@ -1,4 +1,4 @@
-"""A folder as a target: dialogues between an exchange and the folder, over a real folder and a clock that obeys."""
+"""Folder upstream: its events over a real folder and a fake clock."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from zope.interface.verify import verifyObject
 
 from burrowgate.errors import UpstreamConnectError, UpstreamProtocolError
 from burrowgate.proxy.interfaces import IResponseSink, IUpstream
+from burrowgate.proxy.response_receiver import ResponseReceiver
 from burrowgate.proxy.static.upstream import PIECE, Fields, FolderUpstream, content_type
 from tests.support import START, TestCase
 
@@ -19,11 +20,11 @@ OPEN_DESCRIPTORS = Path("/dev/fd")
 
 
 @implementer(IResponseSink)
-class TellTale:
-    """Remembers what it was told, in order; `pause_after` bytes of an answer it asks for a pause."""
+class RecordingSink(ResponseReceiver):
+    """Records its events in order; pauses the upstream after `pause_after` bytes of the body."""
 
     def __init__(self, *, keep: bool = True) -> None:
-        self.told: list[str] = []
+        self.events: list[str] = []
         self.status = 0
         self.fields: dict[bytes, bytes] = {}
         self.length: int | None = None
@@ -35,54 +36,36 @@ class TellTale:
         self.abandon_at = ""
         self._keep = keep
 
-    def _tell(self, what: str) -> None:
-        if not self.told or self.told[-1] != what:
-            self.told.append(what)
-        if self.abandon_at == what and self.upstream is not None:
+    def _record(self, event: str) -> None:
+        if not self.events or self.events[-1] != event:
+            self.events.append(event)
+        if self.abandon_at == event and self.upstream is not None:
             self.upstream.abandon()
 
     def response_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         self.status, self.length = status, length
         assert len({name.lower() for name, _ in fields}) == len(fields)
         self.fields = dict(fields)
-        self._tell("answered")
+        self._record("head")
 
     def response_body(self, data: bytes) -> None:
         assert data
         self.count += len(data)
         if self._keep:
             self.received += data
-        self._tell("body")
+        self._record("body")
         if self.pause_after is not None and self.count >= self.pause_after and self.upstream is not None:
             self.upstream.pause_reading()
 
     def response_flush(self) -> None:
-        self._tell("flush")
+        self._record("flush")
 
     def response_end(self) -> None:
-        self._tell("end")
+        self._record("end")
 
-    def plain_response(
-        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
-    ) -> int:
-        raise AssertionError
-
-    def response_spliced(self, count: int) -> None: ...
-    def request_spliced(self, count: int) -> None: ...
     def upstream_lost(self, error: Exception) -> None:
         self.error = error
-        self._tell("lost")
-
-    def request_body(self, data: bytes) -> None: ...
-    def request_flush(self) -> None: ...
-    def request_end(self) -> None: ...
-    def downstream_half_closed(self) -> None: ...
-    def downstream_lost(self) -> None: ...
-    def downstream_paused(self) -> None: ...
-    def downstream_resumed(self) -> None: ...
-    def upstream_half_closed(self) -> None: ...
-    def upstream_paused(self) -> None: ...
-    def upstream_resumed(self) -> None: ...
+        self._record("lost")
 
 
 class FolderTestCase(TestCase):
@@ -107,36 +90,36 @@ class FolderTestCase(TestCase):
         path.write_bytes(data)
         os.utime(path, (START - 1000, START - 1000))
 
-    def begin(self, exchange: TellTale, target: bytes, method: bytes = b"GET", **fields: bytes) -> FolderUpstream:
+    def begin(self, sink: RecordingSink, target: bytes, method: bytes = b"GET", **fields: bytes) -> FolderUpstream:
         sent = [(name.replace("_", "-").encode(), value) for name, value in fields.items()]
-        upstream = exchange.upstream = FolderUpstream(exchange, self.root, self.clock, [(b"Host", b"x"), *sent])
+        upstream = sink.upstream = FolderUpstream(sink, self.root, self.clock, [(b"Host", b"x"), *sent])
         upstream.send_head(method, target, b"", 0, b"")
         return upstream
 
-    def run_out(self) -> None:
-        """Let turns of the reactor pass until nothing is left to do."""
+    def run_pending_calls(self) -> None:
+        """Advance the clock until no calls are pending."""
         while self.clock.getDelayedCalls():
             self.clock.advance(0)
 
-    def get(self, target: bytes, method: bytes = b"GET", **fields: bytes) -> TellTale:
-        exchange = TellTale()
-        self.begin(exchange, target, method, **fields)
-        self.run_out()
-        return exchange
+    def get(self, target: bytes, method: bytes = b"GET", **fields: bytes) -> RecordingSink:
+        sink = RecordingSink()
+        self.begin(sink, target, method, **fields)
+        self.run_pending_calls()
+        return sink
 
 
 class FileTests(FolderTestCase):
-    def test_it_is_an_upstream(self) -> None:
-        verifyObject(IUpstream, FolderUpstream(TellTale(), self.root, self.clock, []))
-        verifyObject(IResponseSink, TellTale())
+    def test_implements_the_interface(self) -> None:
+        verifyObject(IUpstream, FolderUpstream(RecordingSink(), self.root, self.clock, []))
+        verifyObject(IResponseSink, RecordingSink())
 
-    def test_a_small_file_is_told_within_the_request(self) -> None:
-        exchange = TellTale()
-        self.begin(exchange, b"/file.txt")
-        self.assertEqual(exchange.told, ["answered", "body", "end"])
-        self.assertEqual((exchange.status, exchange.length, exchange.received), (200, 11, b"hello, file"))
+    def test_small_file_is_sent_within_send_head(self) -> None:
+        sink = RecordingSink()
+        self.begin(sink, b"/file.txt")
+        self.assertEqual(sink.events, ["head", "body", "end"])
+        self.assertEqual((sink.status, sink.length, sink.received), (200, 11, b"hello, file"))
 
-    def test_its_fields(self) -> None:
+    def test_fields_of_a_file(self) -> None:
         fields = self.get(b"/file.txt").fields
         self.assertEqual(fields[b"Content-Type"], b"text/plain; charset=utf-8")
         self.assertEqual(fields[b"X-Content-Type-Options"], b"nosniff")
@@ -146,171 +129,171 @@ class FileTests(FolderTestCase):
         self.assertRegex(fields[b"ETag"], rb'^"[0-9a-f]+-b-[0-9a-f]+"$')
         self.assertNotIn(b"Content-Length", fields)
 
-    def test_the_query_is_not_the_file_s(self) -> None:
+    def test_query_is_ignored(self) -> None:
         self.assertEqual(self.get(b"/file.txt?../../etc/passwd").received, b"hello, file")
 
-    def test_an_empty_file(self) -> None:
+    def test_empty_file_has_no_body(self) -> None:
         self.put("empty", b"")
-        exchange = self.get(b"/empty")
-        self.assertEqual((exchange.status, exchange.length, exchange.told), (200, 0, ["answered", "end"]))
+        sink = self.get(b"/empty")
+        self.assertEqual((sink.status, sink.length, sink.events), (200, 0, ["head", "end"]))
 
-    def test_head_is_get_without_the_body(self) -> None:
+    def test_response_to_head_is_that_to_get_without_body(self) -> None:
         for target in (b"/file.txt", b"/", b"/nothing", b"/sub"):
             get, head = self.get(target), self.get(target, b"HEAD")
             self.assertEqual((head.status, head.fields, head.length), (get.status, get.fields, get.length))
-            self.assertEqual(head.told, ["answered", "end"])
+            self.assertEqual(head.events, ["head", "end"])
 
-    def test_a_name_in_any_script(self) -> None:
+    def test_serves_names_in_any_script(self) -> None:
         self.put("übersicht 1.txt", b"x")
         self.put("a:b.html", b"y")
         self.assertEqual(self.get(b"/%C3%BCbersicht%201.txt").received, b"x")
         self.assertEqual(self.get(b"/a:b.html").fields[b"Content-Type"], b"text/html; charset=utf-8")
 
-    def test_a_file_from_the_future_has_no_date(self) -> None:
+    def test_file_with_future_date_has_no_last_modified(self) -> None:
         os.utime(self.root / "file.txt", (START + 1000, START + 1000))
-        exchange = self.get(b"/file.txt")
-        self.assertEqual(exchange.status, 200)
-        self.assertNotIn(b"Last-Modified", exchange.fields)
+        sink = self.get(b"/file.txt")
+        self.assertEqual(sink.status, 200)
+        self.assertNotIn(b"Last-Modified", sink.fields)
 
-    def test_an_unchanged_file_is_not_sent_again(self) -> None:
+    def test_unchanged_file_gets_304(self) -> None:
         first = self.get(b"/file.txt")
         for fields in (
             {"If_None_Match": first.fields[b"ETag"]},
             {"If_Modified_Since": first.fields[b"Last-Modified"]},
         ):
             again = self.get(b"/file.txt", **fields)
-            self.assertEqual((again.status, again.told), (304, ["answered", "end"]))
+            self.assertEqual((again.status, again.events), (304, ["head", "end"]))
             self.assertEqual(again.fields[b"ETag"], first.fields[b"ETag"])
         self.put("file.txt", b"changed!!!!")
         os.utime(self.root / "file.txt", (START - 500, START - 500))
         self.assertEqual(self.get(b"/file.txt", If_None_Match=first.fields[b"ETag"]).status, 200)
 
-    def test_a_failed_precondition(self) -> None:
-        exchange = self.get(b"/file.txt", If_Match=b'"other"')
-        self.assertEqual((exchange.status, exchange.length, exchange.received), (412, 0, b""))
+    def test_failed_precondition_gets_412(self) -> None:
+        sink = self.get(b"/file.txt", If_Match=b'"other"')
+        self.assertEqual((sink.status, sink.length, sink.received), (412, 0, b""))
 
-    def test_a_part(self) -> None:
-        exchange = self.get(b"/file.txt", Range=b"bytes=7-8")
-        self.assertEqual((exchange.status, exchange.length, exchange.received), (206, 2, b"fi"))
-        self.assertEqual(exchange.fields[b"Content-Range"], b"bytes 7-8/11")
+    def test_range_gets_206(self) -> None:
+        sink = self.get(b"/file.txt", Range=b"bytes=7-8")
+        self.assertEqual((sink.status, sink.length, sink.received), (206, 2, b"fi"))
+        self.assertEqual(sink.fields[b"Content-Range"], b"bytes 7-8/11")
 
-    def test_a_part_that_is_not_there(self) -> None:
-        exchange = self.get(b"/file.txt", Range=b"bytes=11-")
-        self.assertEqual((exchange.status, exchange.received), (416, b""))
-        self.assertEqual(exchange.fields[b"Content-Range"], b"bytes */11")
+    def test_range_beyond_the_file_gets_416(self) -> None:
+        sink = self.get(b"/file.txt", Range=b"bytes=11-")
+        self.assertEqual((sink.status, sink.received), (416, b""))
+        self.assertEqual(sink.fields[b"Content-Range"], b"bytes */11")
 
 
 class StreamingTests(FolderTestCase):
-    def test_one_piece_a_turn(self) -> None:
+    def test_sends_one_piece_in_each_turn(self) -> None:
         data = os.urandom(3 * PIECE + 5)
         self.put("big", data)
-        exchange = TellTale()
-        self.begin(exchange, b"/big")
-        self.assertEqual(exchange.received, data[:PIECE])
-        self.assertEqual(exchange.told, ["answered", "body", "flush"])
-        self.run_out()
-        self.assertEqual(exchange.received, data)
-        # A flush ends a turn: the first was the request's, the last ends the answer.
-        self.assertEqual(exchange.told, ["answered", *["body", "flush"] * 3, "body", "end"])
+        sink = RecordingSink()
+        self.begin(sink, b"/big")
+        self.assertEqual(sink.received, data[:PIECE])
+        self.assertEqual(sink.events, ["head", "body", "flush"])
+        self.run_pending_calls()
+        self.assertEqual(sink.received, data)
+        # A flush ends each turn but the last, which ends the response.
+        self.assertEqual(sink.events, ["head", *["body", "flush"] * 3, "body", "end"])
 
-    def test_a_part_of_a_large_file(self) -> None:
+    def test_range_of_a_large_file(self) -> None:
         data = os.urandom(3 * PIECE)
         self.put("big", data)
-        exchange = self.get(b"/big", Range=b"bytes=%d-" % (PIECE - 1))
-        self.assertEqual(exchange.received, data[PIECE - 1 :])
+        sink = self.get(b"/big", Range=b"bytes=%d-" % (PIECE - 1))
+        self.assertEqual(sink.received, data[PIECE - 1 :])
 
-    def test_a_pause_is_honoured_until_it_ends(self) -> None:
+    def test_paused_response_continues_when_resumed(self) -> None:
         self.put("big", b"x" * 4 * PIECE)
-        exchange = TellTale()
-        exchange.pause_after = 2 * PIECE
-        upstream = self.begin(exchange, b"/big")
-        self.run_out()
-        self.assertEqual(exchange.count, 2 * PIECE)
-        exchange.pause_after = None
+        sink = RecordingSink()
+        sink.pause_after = 2 * PIECE
+        upstream = self.begin(sink, b"/big")
+        self.run_pending_calls()
+        self.assertEqual(sink.count, 2 * PIECE)
+        sink.pause_after = None
         upstream.resume_reading()
-        self.assertEqual(exchange.count, 2 * PIECE)
+        self.assertEqual(sink.count, 2 * PIECE)
         upstream.resume_reading()
         self.assertEqual(len(self.clock.getDelayedCalls()), 1)
-        self.run_out()
-        self.assertEqual((exchange.count, exchange.told[-1]), (4 * PIECE, "end"))
+        self.run_pending_calls()
+        self.assertEqual((sink.count, sink.events[-1]), (4 * PIECE, "end"))
         upstream.resume_reading()
 
-    def test_a_pause_before_the_request(self) -> None:
-        exchange = TellTale()
-        upstream = FolderUpstream(exchange, self.root, self.clock, [])
+    def test_pause_before_the_request_delays_the_body(self) -> None:
+        sink = RecordingSink()
+        upstream = FolderUpstream(sink, self.root, self.clock, [])
         upstream.pause_reading()
         upstream.send_head(b"GET", b"/file.txt", b"", 0, b"")
-        self.run_out()
-        self.assertEqual(exchange.told, ["answered"])
+        self.run_pending_calls()
+        self.assertEqual(sink.events, ["head"])
         upstream.resume_reading()
-        self.run_out()
-        self.assertEqual(exchange.told, ["answered", "body", "end"])
+        self.run_pending_calls()
+        self.assertEqual(sink.events, ["head", "body", "end"])
 
-    def test_abandoned_at_any_point_it_falls_silent(self) -> None:
+    def test_reports_nothing_after_being_abandoned(self) -> None:
         self.put("big", b"x" * 4 * PIECE)
         for target in (b"/big", b"/file.txt", b"/"):
-            for at in ("answered", "body", "flush", "end"):
-                exchange = TellTale()
-                exchange.abandon_at = at
-                self.begin(exchange, target)
-                self.run_out()
-                self.assertIn(exchange.told[-1], (at, "end"))
-        paused = TellTale()
+            for at in ("head", "body", "flush", "end"):
+                sink = RecordingSink()
+                sink.abandon_at = at
+                self.begin(sink, target)
+                self.run_pending_calls()
+                self.assertIn(sink.events[-1], (at, "end"))
+        paused = RecordingSink()
         paused.pause_after = 1
         upstream = self.begin(paused, b"/big")
         upstream.abandon()
         upstream.abandon()
         upstream.resume_reading()
-        self.run_out()
+        self.run_pending_calls()
         self.assertEqual(paused.count, PIECE)
 
-    def test_a_file_that_shrinks_breaks_off(self) -> None:
+    def test_file_that_shrinks_fails_the_response(self) -> None:
         self.put("big", b"x" * 4 * PIECE)
-        exchange = TellTale()
-        self.begin(exchange, b"/big")
+        sink = RecordingSink()
+        self.begin(sink, b"/big")
         os.truncate(self.root / "big", PIECE + 1)
-        self.run_out()
-        self.assertIsInstance(exchange.error, UpstreamProtocolError)
-        self.assertEqual((exchange.count, exchange.told[-1]), (PIECE + 1, "lost"))
-        self.assertNotIn("end", exchange.told)
+        self.run_pending_calls()
+        self.assertIsInstance(sink.error, UpstreamProtocolError)
+        self.assertEqual((sink.count, sink.events[-1]), (PIECE + 1, "lost"))
+        self.assertNotIn("end", sink.events)
 
-    def test_a_file_that_grows_or_goes_is_served_as_it_was(self) -> None:
+    def test_file_that_grows_or_is_deleted_is_served_in_its_first_size(self) -> None:
         self.put("big", b"x" * 2 * PIECE)
-        exchange = TellTale()
-        self.begin(exchange, b"/big")
+        sink = RecordingSink()
+        self.begin(sink, b"/big")
         with open(self.root / "big", "ab") as file:
             file.write(b"y" * PIECE)
         os.unlink(self.root / "big")
-        self.run_out()
-        self.assertEqual(exchange.received, b"x" * 2 * PIECE)
+        self.run_pending_calls()
+        self.assertEqual(sink.received, b"x" * 2 * PIECE)
 
-    def test_a_gigabyte_takes_no_more_memory_than_a_piece(self) -> None:
+    def test_memory_does_not_grow_with_the_size_of_a_file(self) -> None:
         with open(self.root / "huge", "wb") as file:
             file.truncate(1 << 30)
-        exchange = TellTale(keep=False)
-        exchange.pause_after = 0
-        upstream = self.begin(exchange, b"/huge")
+        sink = RecordingSink(keep=False)
+        sink.pause_after = 0
+        upstream = self.begin(sink, b"/huge")
         tracemalloc.start()
         self.addCleanup(tracemalloc.stop)
-        exchange.pause_after = None
+        sink.pause_after = None
         upstream.resume_reading()
-        self.run_out()
-        self.assertEqual((exchange.count, exchange.told[-1]), (1 << 30, "end"))
+        self.run_pending_calls()
+        self.assertEqual((sink.count, sink.events[-1]), (1 << 30, "end"))
         self.assertLess(tracemalloc.get_traced_memory()[1], 16 * PIECE)
 
 
 class FolderTests(FolderTestCase):
-    def test_a_folder_has_a_slash(self) -> None:
+    def test_folder_without_slash_redirects(self) -> None:
         for target, location in (
             (b"/sub", b"/sub/"),
             (b"/sub?a=b&c", b"/sub/?a=b&c"),
             (b"/su%62", b"/su%62/"),
             (b"/sub?//evil.example", b"/sub/?//evil.example"),
         ):
-            exchange = self.get(target)
-            self.assertEqual((exchange.status, exchange.fields[b"Location"]), (308, location))
+            sink = self.get(target)
+            self.assertEqual((sink.status, sink.fields[b"Location"]), (308, location))
 
-    def test_no_redirect_leads_elsewhere(self) -> None:
+    def test_redirects_never_name_another_host(self) -> None:
         (self.root / "evil.example").mkdir()
         for target in (
             b"//evil.example",
@@ -319,35 +302,35 @@ class FolderTests(FolderTestCase):
             b"/%5cevil.example",
             b"/%2fevil.example",
         ):
-            exchange = self.get(target)
-            self.assertEqual(exchange.status, 404, target)
-            self.assertNotIn(b"Location", exchange.fields)
+            sink = self.get(target)
+            self.assertEqual(sink.status, 404, target)
+            self.assertNotIn(b"Location", sink.fields)
 
-    def test_index_html_stands_for_its_folder(self) -> None:
+    def test_serves_index_html_for_its_folder(self) -> None:
         self.put("sub/index.html", b"<h1>index</h1>")
-        exchange = self.get(b"/sub/")
-        self.assertEqual((exchange.status, exchange.received), (200, b"<h1>index</h1>"))
-        self.assertEqual(exchange.fields[b"Content-Type"], b"text/html; charset=utf-8")
-        self.assertEqual(self.get(b"/sub/", If_None_Match=exchange.fields[b"ETag"]).status, 304)
+        sink = self.get(b"/sub/")
+        self.assertEqual((sink.status, sink.received), (200, b"<h1>index</h1>"))
+        self.assertEqual(sink.fields[b"Content-Type"], b"text/html; charset=utf-8")
+        self.assertEqual(self.get(b"/sub/", If_None_Match=sink.fields[b"ETag"]).status, 304)
 
-    def test_a_folder_called_index_html_does_not(self) -> None:
+    def test_folder_named_index_html_is_listed(self) -> None:
         (self.root / "sub" / "index.html").mkdir()
         self.assertIn(b'href="index.html/"', self.get(b"/sub/").received)
 
-    def test_a_folder_without_one_is_listed(self) -> None:
-        exchange = self.get(b"/")
-        self.assertEqual((exchange.status, exchange.length), (200, None))
-        self.assertIn(b'href="sub/"', exchange.received)
-        self.assertIn(b'href="file.txt"', exchange.received)
-        self.assertTrue(exchange.received.endswith(b"</html>\n"))
-        self.assertIn(b"default-src 'none'", exchange.fields[b"Content-Security-Policy"])
+    def test_folder_without_index_html_is_listed(self) -> None:
+        sink = self.get(b"/")
+        self.assertEqual((sink.status, sink.length), (200, None))
+        self.assertIn(b'href="sub/"', sink.received)
+        self.assertIn(b'href="file.txt"', sink.received)
+        self.assertTrue(sink.received.endswith(b"</html>\n"))
+        self.assertIn(b"default-src 'none'", sink.fields[b"Content-Security-Policy"])
 
-    def test_a_file_has_no_slash(self) -> None:
+    def test_file_with_slash_is_not_found(self) -> None:
         self.assertEqual(self.get(b"/file.txt/").status, 404)
 
 
 class RefusalTests(FolderTestCase):
-    def test_what_is_not_there_or_not_shown(self) -> None:
+    def test_missing_and_hidden_files_get_the_same_404(self) -> None:
         self.put(".env", b"secret")
         (self.root.parent / "outside").write_bytes(b"secret")
         os.symlink("../outside", self.root / "link")
@@ -364,55 +347,55 @@ class RefusalTests(FolderTestCase):
             b"/sub/..%2f..%2foutside",
             b"*",
         ):
-            exchange = self.get(target)
-            self.assertEqual((exchange.status, exchange.received), (404, expected.received), target)
+            sink = self.get(target)
+            self.assertEqual((sink.status, sink.received), (404, expected.received), target)
 
-    def test_a_file_that_the_gateway_may_not_read(self) -> None:
+    def test_unreadable_file_gets_403(self) -> None:
         for path in (self.root.parent, self.root):
             path.chmod(0o755)
         (self.root / "file.txt").chmod(0)
         (self.root / "sub").chmod(0)
-        if os.geteuid() == 0:  # whom no mode keeps out
+        if os.geteuid() == 0:  # who may read any file
             os.seteuid(65534)
             self.addCleanup(os.seteuid, 0)
         for target in (b"/file.txt", b"/sub/", b"/sub/file"):
-            exchange = self.get(target)
-            self.assertEqual(exchange.status, 403, target)
-            self.assertIn(b"cannot be read", exchange.received)
+            sink = self.get(target)
+            self.assertEqual(sink.status, 403, target)
+            self.assertIn(b"cannot be read", sink.received)
 
-    def test_a_program_is_told_in_json(self) -> None:
-        exchange = self.get(b"/nothing", Accept=b"application/json")
-        self.assertEqual(exchange.fields[b"Content-Type"], b"application/problem+json")
+    def test_error_is_json_if_the_client_wants_it(self) -> None:
+        sink = self.get(b"/nothing", Accept=b"application/json")
+        self.assertEqual(sink.fields[b"Content-Type"], b"application/problem+json")
 
-    def test_only_reading(self) -> None:
+    def test_methods_other_than_get_head_and_options_get_405(self) -> None:
         for method in (b"POST", b"PUT", b"DELETE", b"PATCH", b"get", b"PROPFIND"):
-            exchange = self.get(b"/file.txt", method)
-            self.assertEqual((exchange.status, exchange.fields[b"Allow"]), (405, b"GET, HEAD, OPTIONS"))
+            sink = self.get(b"/file.txt", method)
+            self.assertEqual((sink.status, sink.fields[b"Allow"]), (405, b"GET, HEAD, OPTIONS"))
         self.assertEqual((self.root / "file.txt").read_bytes(), b"hello, file")
 
-    def test_what_is_sent_along_is_dropped(self) -> None:
-        exchange = TellTale()
-        upstream = FolderUpstream(exchange, self.root, self.clock, [])
+    def test_drops_the_body_of_a_request(self) -> None:
+        sink = RecordingSink()
+        upstream = FolderUpstream(sink, self.root, self.clock, [])
         upstream.send_head(b"GET", b"/file.txt", b"", None, b"")
         upstream.send_body(b"x" * 1000)
         upstream.finish()
         upstream.flush()
         upstream.half_close()
-        self.assertEqual(exchange.told, ["answered", "body", "end"])
+        self.assertEqual(sink.events, ["head", "body", "end"])
 
-    def test_options(self) -> None:
+    def test_options_lists_the_methods(self) -> None:
         for target in (b"*", b"/file.txt", b"/nothing"):
-            exchange = self.get(target, b"OPTIONS")
-            self.assertEqual((exchange.status, exchange.length, exchange.told), (204, None, ["answered", "end"]))
-            self.assertEqual(exchange.fields[b"Allow"], b"GET, HEAD, OPTIONS")
+            sink = self.get(target, b"OPTIONS")
+            self.assertEqual((sink.status, sink.length, sink.events), (204, None, ["head", "end"]))
+            self.assertEqual(sink.fields[b"Allow"], b"GET, HEAD, OPTIONS")
 
-    def test_a_folder_that_is_gone_is_a_target_that_is_down(self) -> None:
-        exchange = TellTale()
-        upstream = FolderUpstream(exchange, self.root / "gone", self.clock, [])
+    def test_missing_folder_is_an_unreachable_target(self) -> None:
+        sink = RecordingSink()
+        upstream = FolderUpstream(sink, self.root / "gone", self.clock, [])
         upstream.send_head(b"GET", b"/", b"", 0, b"")
-        self.assertEqual(exchange.told, ["lost"])
-        self.assertIsInstance(exchange.error, UpstreamConnectError)
-        self.assertNotIn(str(self.root), str(exchange.error))
+        self.assertEqual(sink.events, ["lost"])
+        self.assertIsInstance(sink.error, UpstreamConnectError)
+        self.assertNotIn(str(self.root), str(sink.error))
 
 
 class ContentTypeTests(TestCase):

@@ -1,4 +1,4 @@
-"""Several processes on one socket: who has fewest takes the next, and nobody waits for one that hangs."""
+"""Accept balancing of several processes on one listening socket."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ REACTOR: Any = reactor
 
 class SharesTests(TestCase):
     def shares(self, places: int) -> tuple[ConnectionShares, ConnectionShares]:
-        """The same memory, as two processes have it."""
+        """Return the same memory twice, as two processes map it."""
         file = accept_balance.make_file(places)
         both = ConnectionShares(file, places), ConnectionShares(file, places)
         os.close(file)
-        for one in both:
-            self.addCleanup(one.close)
+        for shares in both:
+            self.addCleanup(shares.close)
         return both
 
-    def test_whoever_has_about_the_fewest_may_take_the_next(self) -> None:
+    def test_process_with_about_the_fewest_connections_accepts(self) -> None:
         here, there = self.shares(3)
         for place, count in enumerate((5, 5 + SLACK, 6 + SLACK)):
             here.put(place, count)
         self.assertEqual([there.may_take(place) for place in range(3)], [True, True, False])
 
-    def test_nobody_waits_for_the_absent(self) -> None:
+    def test_absent_process_is_ignored(self) -> None:
         here, there = self.shares(2)
         here.put(0, 1000)
         self.assertTrue(here.may_take(0))
@@ -55,7 +55,7 @@ class PortTests(ReactorTestCase):
         os.close(file)
         self.open: list[list[Protocol]] = [[], []]
 
-    def take_part(self, place: int) -> BalancedPort:
+    def listen(self, place: int) -> BalancedPort:
         class Visitor(Protocol):
             def connectionMade(this) -> None:
                 self.open[place].append(this)
@@ -65,9 +65,9 @@ class PortTests(ReactorTestCase):
 
         async def stop() -> None:
             await Deferred.fromCoroutine(self.stopped(port))
-            for one in self.open[place]:
-                assert one.transport is not None
-                one.transport.abortConnection()  # type: ignore[attr-defined]
+            for visitor in self.open[place]:
+                assert visitor.transport is not None
+                visitor.transport.abortConnection()  # type: ignore[attr-defined]
 
         self.addCleanup(lambda: Deferred.fromCoroutine(stop()))
         return port
@@ -77,34 +77,34 @@ class PortTests(ReactorTestCase):
         if stopping is not None:
             await stopping
 
-    async def come(self, count: int, pause: float = 0.0) -> None:
-        """Let so many connect, and wait until all are taken."""
-        wanted = sum(map(len, self.open)) + count
+    async def connect(self, count: int, pause: float = 0.0) -> None:
+        """Connect `count` clients, and wait until all are accepted."""
+        expected = sum(map(len, self.open)) + count
         for _ in range(count):
             self.addCleanup(socket.create_connection(self.socket.getsockname()).close)
             if pause:
                 await deferLater(REACTOR, pause)
-        while sum(map(len, self.open)) < wanted:
+        while sum(map(len, self.open)) < expected:
             await deferLater(REACTOR, 0.001)
 
-    async def test_connections_are_shared_about_evenly_however_they_come(self) -> None:
+    async def test_connections_are_balanced_in_bursts_and_one_by_one(self) -> None:
         for place in range(2):
-            self.take_part(place)
-        await self.come(30)
+            self.listen(place)
+        await self.connect(30)
         self.assertLessEqual(abs(len(self.open[0]) - len(self.open[1])), 2 * (SLACK + 1))
-        await self.come(30, pause=0.002)
+        await self.connect(30, pause=0.002)
         self.assertLessEqual(abs(len(self.open[0]) - len(self.open[1])), 2 * (SLACK + 1))
 
-    async def test_what_one_that_hangs_does_not_take_the_other_does(self) -> None:
-        self.take_part(0)
+    async def test_accepts_connections_that_a_hanging_process_leaves(self) -> None:
+        self.listen(0)
         self.shares.put(1, 0)
-        await self.come(10)
+        await self.connect(10)
         self.assertEqual(len(self.open[0]), 10)
 
-    async def test_one_that_ends_takes_what_waits_and_holds_nothing_back(self) -> None:
-        port = self.take_part(0)
+    async def test_take_all_accepts_pending_connections_and_stopping_cancels_the_retry(self) -> None:
+        port = self.listen(0)
         self.shares.put(1, 0)
-        await self.come(SLACK + 1)
+        await self.connect(SLACK + 1)
         clients = [socket.create_connection(self.socket.getsockname()) for _ in range(5)]
         for client in clients:
             self.addCleanup(client.close)

@@ -1,4 +1,4 @@
-"""TCP that writes at once, over real sockets of this machine."""
+"""Eager TCP connections, over real sockets."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from tests.support import TestCase
 from tests.support.socket_pairs import ConnectedTestCase, End
 
 
-class Sockets(ConnectedTestCase):
-    async def test_what_is_written_is_on_the_wire_at_once(self) -> None:
+class EagerConnectionTests(ConnectedTestCase):
+    async def test_write_sends_in_the_same_turn(self) -> None:
         server, client = await self.connect()
         assert isinstance(server.transport, eager_tcp.EagerServer)
         assert isinstance(client.transport, eager_tcp.EagerClient)
         server.transport.write(b"hello")
-        # No turn of the reactor has passed: it can only have come through `write` itself.
+        # No reactor turn has passed, so `write` itself sent the bytes.
         client.transport.socket.setblocking(True)
         client.transport.socket.settimeout(5)
         assert client.transport.socket.recv(5) == b"hello"
         client.transport.socket.setblocking(False)
         await self.end(server, client)
 
-    async def test_order_is_kept_when_the_socket_is_full(self) -> None:
+    async def test_bytes_stay_in_order_when_the_socket_is_full(self) -> None:
         server, client = await self.connect()
         assert server.transport is not None and client.transport is not None
         client.transport.pauseProducing()  # type: ignore[attr-defined]
@@ -48,7 +48,7 @@ class Sockets(ConnectedTestCase):
         server.transport.unregisterProducer()  # type: ignore[attr-defined]
         await self.end(server, client)
 
-    async def test_half_close_comes_after_what_was_written(self) -> None:
+    async def test_half_close_follows_queued_bytes(self) -> None:
         server, client = await self.connect()
         client.transport.write(b"x" * 3_000_000)  # type: ignore[union-attr]
         client.transport.loseWriteConnection()  # type: ignore[union-attr]
@@ -58,7 +58,7 @@ class Sockets(ConnectedTestCase):
         await client.have(6)
         await self.end(server, client)
 
-    async def test_what_was_written_before_the_end_arrives(self) -> None:
+    async def test_queued_bytes_are_sent_before_the_connection_closes(self) -> None:
         server, client = await self.connect()
         server.transport.write(b"y" * 3_000_000)  # type: ignore[union-attr]
         server.transport.loseConnection()  # type: ignore[union-attr]
@@ -68,7 +68,7 @@ class Sockets(ConnectedTestCase):
         await self.end(client)
         await server.lost
 
-    async def test_a_write_to_somebody_who_is_gone_is_found_out_in_the_usual_way(self) -> None:
+    async def test_write_to_a_lost_connection_reports_the_loss(self) -> None:
         server, client = await self.connect()
         client.transport.abortConnection()  # type: ignore[union-attr]
         await client.lost
@@ -77,18 +77,18 @@ class Sockets(ConnectedTestCase):
         assert await server.lost in ("ConnectionLost", "ConnectionDone")
         server.transport.write(b"z")  # type: ignore[union-attr]
 
-    async def test_what_is_ended_at_once_hears_of_it_in_the_next_turn(self) -> None:
+    async def test_abort_notifies_the_protocol_in_the_next_turn(self) -> None:
         server, client = await self.connect()
         other, far = await self.connect()
-        for one in (server, other):
-            one.transport.abortConnection()  # type: ignore[union-attr]
-            one.transport.abortConnection()  # type: ignore[union-attr]
-            assert not one.lost.called
+        for end in (server, other):
+            end.transport.abortConnection()  # type: ignore[union-attr]
+            end.transport.abortConnection()  # type: ignore[union-attr]
+            assert not end.lost.called
         assert (await server.lost, await other.lost) == ("ConnectionAborted", "ConnectionAborted")
         await client.lost
         await far.lost
 
-    async def test_nobody_listens(self) -> None:
+    async def test_refused_connection_notifies_the_factory(self) -> None:
         reserved = eager_tcp.reserve("127.0.0.1", 0)
         failed: Deferred[Failure] = Deferred()
 
@@ -103,13 +103,13 @@ class Sockets(ConnectedTestCase):
         reserved.close()
 
 
-class Reserving(TestCase):
-    def test_a_port_that_is_taken(self) -> None:
+class ReservationTests(TestCase):
+    def test_reserving_a_used_port_is_a_configuration_error(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken, self.assertRaises(ConfigError) as caught:
             eager_tcp.reserve("127.0.0.1", taken.getsockname()[1])
         assert "stop what uses it" in str(caught.exception)
 
-    def test_the_address_of_a_peer(self) -> None:
+    def test_address_of_a_peer(self) -> None:
         for address, text in (
             (IPv4Address("TCP", "192.0.2.1", 1), "192.0.2.1"),
             (IPv6Address("TCP", "fe80::1%eth0", 1), "fe80::1"),

@@ -1,4 +1,4 @@
-"""A port that waits where descriptors run out, with sockets and time of its own."""
+"""Listening port without free descriptors, over real sockets and a fake clock."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support import TestCase
 
 
 class Reactor(Clock):
-    """Time, and who is to be read."""
+    """Clock with a set of readers."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,25 +28,25 @@ class Reactor(Clock):
         self.readers.discard(reader)
 
     def removeWriter(self, writer: Any) -> None:
-        """Nobody is written to."""
+        """Do nothing: the tests have no writers."""
 
 
-class Listening(TestCase):
-    """A port whose system says what the test wants, and whoever connects to it."""
+class RetryingPortTests(TestCase):
+    """A port with a limit of descriptors that the test sets, and its clients."""
 
     def setUp(self) -> None:
         self.reactor = Reactor()
-        self.taken: list[Protocol] = []
-        self.most = 1 << 20
+        self.accepted: list[Protocol] = []
+        self.end = 1 << 20
 
         def make() -> Protocol:
-            self.taken.append(Protocol())
-            return self.taken[-1]
+            self.accepted.append(Protocol())
+            return self.accepted[-1]
 
         case = self
 
         class Port(RetryingPort):
-            share = staticmethod(lambda limit: case.most)
+            share = staticmethod(lambda limit: case.end)
 
         reserved = eager_tcp.reserve("127.0.0.1", 0)
         self.addCleanup(reserved.close)
@@ -57,15 +57,15 @@ class Listening(TestCase):
     def stop(self) -> None:
         stopping = self.port.stopListening()
         self.reactor.advance(0)
-        for protocol in self.taken:
+        for protocol in self.accepted:
             assert protocol.transport is not None
             protocol.transport.abortConnection()
         self.reactor.advance(0)
         self.assertIsNotNone(stopping)
         self.assertEqual(self.reactor.getDelayedCalls(), [])
 
-    def come(self, count: int) -> None:
-        """So many connect, and wait."""
+    def connect(self, count: int) -> None:
+        """Connect `count` clients, which stay pending."""
         for _ in range(count):
             made = socket.create_connection(self.address)
             self.addCleanup(made.close)
@@ -74,24 +74,24 @@ class Listening(TestCase):
     def listens(self) -> bool:
         return self.port in self.reactor.readers
 
-    def test_all_who_wait_are_taken(self) -> None:
-        self.come(3)
+    def test_accepts_all_pending_connections(self) -> None:
+        self.connect(3)
         self.port.doRead()
-        self.assertEqual(len(self.taken), 3)
+        self.assertEqual(len(self.accepted), 3)
         self.assertTrue(self.listens)
 
-    def test_the_last_for_whom_there_is_room_is_the_last_taken_for_a_while(self) -> None:
-        self.come(3)
-        self.most = 0
+    def test_pauses_after_the_last_available_descriptor(self) -> None:
+        self.connect(3)
+        self.end = 0
         self.port.doRead()
-        self.assertEqual((len(self.taken), self.listens), (1, False))
-        self.most = 1 << 20
+        self.assertEqual((len(self.accepted), self.listens), (1, False))
+        self.end = 1 << 20
         self.reactor.advance(PAUSE)
         self.assertTrue(self.listens)
         self.port.doRead()
-        self.assertEqual((len(self.taken), self.listens), (3, True))
+        self.assertEqual((len(self.accepted), self.listens), (3, True))
 
-    def test_a_system_that_has_none_is_left_alone_for_a_while(self) -> None:
+    def test_pauses_if_accept_fails_for_lack_of_resources(self) -> None:
         for number in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
             real, self.port.socket = self.port.socket, Exhausted(number)
             self.port.doRead()
@@ -100,21 +100,21 @@ class Listening(TestCase):
             self.reactor.advance(PAUSE)
             self.assertTrue(self.listens)
 
-    def test_somebody_who_left_meanwhile_keeps_nobody_else_waiting(self) -> None:
-        self.come(1)
+    def test_continues_after_a_connection_that_was_aborted_while_pending(self) -> None:
+        self.connect(1)
         self.port.socket = Exhausted(errno.ECONNABORTED, self.port.socket)
         self.port.doRead()
-        self.assertEqual((len(self.taken), self.listens), (1, True))
+        self.assertEqual((len(self.accepted), self.listens), (1, True))
 
-    def test_a_port_that_waits_can_be_closed(self) -> None:
-        self.come(1)
-        self.most = 0
+    def test_paused_port_can_be_closed(self) -> None:
+        self.connect(1)
+        self.end = 0
         self.port.doRead()
-        # `stop` finds nothing left.
+        # `stop` checks that no delayed call is left.
 
 
 class Exhausted:
-    """A listening socket that fails, once where there is another one behind it."""
+    """A listening socket whose `accept` fails: once if there is a socket `behind` it, otherwise always."""
 
     def __init__(self, number: int, behind: socket.socket | None = None) -> None:
         self._number = number

@@ -1,4 +1,4 @@
-"""Bytes that go past everybody: all of them, once, in order, and no more than they may."""
+"""Splicing: relays of a body or tunnel, and of bytes that have arrived already."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tests.support.socket_pairs import ConnectedTestCase, End
 HEAD = b"a head"
 
 
-class Relayed(ConnectedTestCase):
-    """From one connection to another, from now on."""
+class SpliceRelayTests(ConnectedTestCase):
+    """Relay from one connection to another."""
 
     async def relay(self, left: int | None) -> tuple[End, End, End, End, splice.SpliceRelay, list[str]]:
-        """Two connections, what is sent from the far end of one relayed to that of the other."""
+        """Return both ends of two connections with a relay of `left` bytes, the relay, and a list of its completion."""
         source, sender = await self.connect()
         onto, receiver = await self.connect()
         assert isinstance(source.transport, eager_tcp.EagerServer)
@@ -27,7 +27,7 @@ class Relayed(ConnectedTestCase):
         relay = splice.SpliceRelay(source.transport, onto.transport, left, lambda: done.append("done"))
         return source, sender, onto, receiver, relay, done
 
-    async def test_a_relay_lets_bytes_by_and_counts_them(self) -> None:
+    async def test_relay_counts_bytes(self) -> None:
         source, sender, onto, receiver, relay, done = await self.relay(None)
         sent = bytes(range(251)) * 20_000
         sender.transport.write(sent)  # type: ignore[union-attr]
@@ -35,11 +35,11 @@ class Relayed(ConnectedTestCase):
         assert bytes(receiver.received) == sent and not source.received
         assert (relay.take_count(), relay.take_count(), relay.count, done) == (len(sent), 0, len(sent), [])
         sender.transport.loseConnection()  # type: ignore[union-attr]
-        await source.finished  # of which the protocol hears as ever
+        await source.finished  # the protocol is notified as usual
         await self.end(onto, receiver, source)
         await sender.lost
 
-    async def test_a_relay_ends_at_its_last_byte(self) -> None:
+    async def test_relay_ends_at_its_last_byte(self) -> None:
         source, sender, onto, receiver, relay, done = await self.relay(1_000_000)
         sender.transport.write(b"x" * 1_000_000 + b"behind")  # type: ignore[union-attr]
         await source.have(6)
@@ -48,7 +48,7 @@ class Relayed(ConnectedTestCase):
         assert (relay.count, done) == (1_000_000, ["done"])
         await self.end(source, onto, sender, receiver)
 
-    async def test_a_relay_that_is_stopped_says_what_is_missing(self) -> None:
+    async def test_stopped_relay_returns_the_number_of_missing_bytes(self) -> None:
         source, sender, onto, receiver, relay, done = await self.relay(100)
         sender.transport.write(b"x" * 40)  # type: ignore[union-attr]
         await receiver.have(40)
@@ -58,7 +58,7 @@ class Relayed(ConnectedTestCase):
         assert done == [] and len(receiver.received) == 40
         await self.end(source, onto, sender, receiver)
 
-    async def test_a_relay_waits_for_whoever_does_not_take_it(self) -> None:
+    async def test_relay_obeys_backpressure_of_the_sink(self) -> None:
         source, sender, onto, receiver, relay, _ = await self.relay(None)
         receiver.transport.pauseProducing()  # type: ignore[union-attr]
 
@@ -84,7 +84,7 @@ class Relayed(ConnectedTestCase):
         onto.transport.unregisterProducer()  # type: ignore[union-attr]
         await self.end(source, onto, sender, receiver)
 
-    async def test_a_relay_to_somebody_who_is_gone(self) -> None:
+    async def test_relay_to_a_lost_connection_drops_bytes(self) -> None:
         source, sender, onto, receiver, relay, _ = await self.relay(None)
         receiver.transport.abortConnection()  # type: ignore[union-attr]
         await onto.lost
@@ -94,12 +94,12 @@ class Relayed(ConnectedTestCase):
         await self.end(source, sender)
 
 
-@skipUnless(hasattr(os, "splice"), "only Linux hands pages from socket to socket")
-class Poured(ConnectedTestCase):
-    """What has come already, behind a few bytes of ours."""
+@skipUnless(hasattr(os, "splice"), "splice(2) exists on Linux only")
+class PourTests(ConnectedTestCase):
+    """A head, followed by bytes that have arrived already."""
 
     async def pour(self, sent: bytes, left: int, first: bytes = HEAD) -> tuple[int, End, End, End, End]:
-        """How many were taken of `left` when `sent` has come, and the four ends."""
+        """Pour up to `left` bytes of `sent` after `first`; returns the result, and the four ends."""
         source, sender = await self.connect()
         onto, receiver = await self.connect()
         assert isinstance(source.transport, eager_tcp.EagerServer) and isinstance(onto.transport, eager_tcp.EagerServer)
@@ -108,33 +108,33 @@ class Poured(ConnectedTestCase):
         taken = splice.pour(first, source.transport, onto.transport, left)
         return taken, source, sender, onto, receiver
 
-    async def test_all_that_has_come_goes_behind_the_head(self) -> None:
+    async def test_arrived_bytes_follow_the_head(self) -> None:
         taken, source, sender, onto, receiver = await self.pour(b"x" * 50_000, 60_000)
         assert taken == 50_000
         await receiver.have(len(HEAD) + taken)
         assert bytes(receiver.received) == HEAD + b"x" * taken
         await self.end(source, sender, onto, receiver)
 
-    async def test_nothing_has_come(self) -> None:
+    async def test_head_is_sent_alone_if_nothing_has_arrived(self) -> None:
         taken, source, sender, onto, receiver = await self.pour(b"", 10)
         assert taken == 0
         await receiver.have(len(HEAD))
         assert bytes(receiver.received) == HEAD
         await self.end(source, sender, onto, receiver)
 
-    async def test_what_is_behind_the_last_is_noticed_and_dropped(self) -> None:
+    async def test_bytes_beyond_the_body_are_reported_and_dropped(self) -> None:
         taken, source, sender, onto, receiver = await self.pour(b"x" * 40_000 + b"yz", 40_000)
         assert taken == 40_001
         await receiver.have(len(HEAD) + 40_000)
         assert bytes(receiver.received) == HEAD + b"x" * 40_000
-        # And the pipe is empty for the next one.
+        # The pipe is empty for the next call.
         more, *ends = await self.pour(b"second", 6)
         assert more == 6
         await ends[3].have(len(HEAD) + 6)
         assert bytes(ends[3].received) == HEAD + b"second"
         await self.end(source, sender, onto, receiver, *ends)
 
-    async def test_a_head_that_the_pipe_may_not_hold(self) -> None:
+    async def test_head_that_exceeds_the_pipe_is_written_alone(self) -> None:
         first = b"h" * 50_000
         taken, source, sender, onto, receiver = await self.pour(b"x", 1, first)
         assert taken == 0
@@ -142,7 +142,7 @@ class Poured(ConnectedTestCase):
         assert bytes(receiver.received) == first
         await self.end(source, sender, onto, receiver)
 
-    async def test_somebody_who_does_not_take_it(self) -> None:
+    async def test_full_socket_queues_the_bytes(self) -> None:
         source, sender = await self.connect()
         onto, receiver = await self.connect()
         assert isinstance(source.transport, eager_tcp.EagerServer) and isinstance(onto.transport, eager_tcp.EagerServer)
@@ -162,7 +162,7 @@ class Poured(ConnectedTestCase):
         assert bytes(receiver.received) == bytes(sent) + HEAD + b"x" * 5_000
         await self.end(source, sender, onto, receiver)
 
-    async def test_where_the_other_end_still_has_something_to_say_it_comes_first(self) -> None:
+    async def test_queued_bytes_of_the_sink_are_sent_first(self) -> None:
         source, sender = await self.connect()
         onto, receiver = await self.connect()
         assert isinstance(source.transport, eager_tcp.EagerServer) and isinstance(onto.transport, eager_tcp.EagerServer)
@@ -175,7 +175,7 @@ class Poured(ConnectedTestCase):
         assert receiver.received.endswith(b"f" + HEAD)
         await self.end(source, sender, onto, receiver)
 
-    async def test_no_descriptor_is_left_for_a_pipe(self) -> None:
+    async def test_works_without_descriptors_for_a_pipe(self) -> None:
         kept, splice._pipes[:] = splice._pipes[:], []
         self.addCleanup(lambda: splice._pipes.__setitem__(slice(None), kept))
         source, sender = await self.connect()

@@ -1,4 +1,4 @@
-"""The target's end of an exchange: what of its answers is believed, and which connections are used again."""
+"""Upstream connections: strictness about responses, and the reuse of connections."""
 
 from __future__ import annotations
 
@@ -15,90 +15,90 @@ from tests.support.proxy_wire import DATE, World, answer, ok, read_answers, rela
 CHUNKED = b"Transfer-Encoding: chunked"
 
 
-def said(*lines: bytes, body: bytes = b"") -> bytes:
-    """An answer of these lines."""
+def response(*lines: bytes, body: bytes = b"") -> bytes:
+    """Return a response with these lines as its head."""
     return b"\r\n".join(lines) + b"\r\n\r\n" + body
 
 
 HOSTILE = [
-    # Both length fields, or two of one.
-    said(b"HTTP/1.1 200 OK", b"Content-Length: 5", CHUNKED, body=b"5\r\nhello\r\n0\r\n\r\n"),
-    said(b"HTTP/1.1 200 OK", CHUNKED, b"Content-Length: 5", body=b"5\r\nhello\r\n0\r\n\r\n"),
-    said(b"HTTP/1.1 200 OK", b"Content-Length: 5", b"Content-Length: 5", body=b"hello"),
-    said(b"HTTP/1.1 200 OK", b"Content-Length: 5", b"Content-Length: 6", body=b"hello"),
-    said(b"HTTP/1.1 200 OK", b"Content-Length: 5, 5", body=b"hello"),
-    said(b"HTTP/1.1 200 OK", b"Content-Length: +5", body=b"hello"),
-    said(b"HTTP/1.1 200 OK", b"Content-Length: -5", body=b"hello"),
-    said(b"HTTP/1.1 200 OK", b"Content-Length: 5 ", body=b"hello"),
-    said(b"HTTP/1.1 200 OK", b"Content-Length: 0x5", body=b"hello"),
-    said(b"HTTP/1.1 200 OK", b"Content-Length: five", body=b"hello"),
-    said(b"HTTP/1.1 200 OK", b"Content-Length:", body=b"hello"),
-    said(b"HTTP/1.1 200 OK", b"Content-Length: 18446744073709551616", body=b"hello"),
-    said(b"HTTP/1.1 200 OK", b"Content-Length: 9999999999999999999", body=b"hello"),
+    # Both length fields, or one of them twice.
+    response(b"HTTP/1.1 200 OK", b"Content-Length: 5", CHUNKED, body=b"5\r\nhello\r\n0\r\n\r\n"),
+    response(b"HTTP/1.1 200 OK", CHUNKED, b"Content-Length: 5", body=b"5\r\nhello\r\n0\r\n\r\n"),
+    response(b"HTTP/1.1 200 OK", b"Content-Length: 5", b"Content-Length: 5", body=b"hello"),
+    response(b"HTTP/1.1 200 OK", b"Content-Length: 5", b"Content-Length: 6", body=b"hello"),
+    response(b"HTTP/1.1 200 OK", b"Content-Length: 5, 5", body=b"hello"),
+    response(b"HTTP/1.1 200 OK", b"Content-Length: +5", body=b"hello"),
+    response(b"HTTP/1.1 200 OK", b"Content-Length: -5", body=b"hello"),
+    response(b"HTTP/1.1 200 OK", b"Content-Length: 5 ", body=b"hello"),
+    response(b"HTTP/1.1 200 OK", b"Content-Length: 0x5", body=b"hello"),
+    response(b"HTTP/1.1 200 OK", b"Content-Length: five", body=b"hello"),
+    response(b"HTTP/1.1 200 OK", b"Content-Length:", body=b"hello"),
+    response(b"HTTP/1.1 200 OK", b"Content-Length: 18446744073709551616", body=b"hello"),
+    response(b"HTTP/1.1 200 OK", b"Content-Length: 9999999999999999999", body=b"hello"),
     # Codings.
-    said(b"HTTP/1.1 200 OK", CHUNKED, CHUNKED, body=b"0\r\n\r\n"),
-    said(b"HTTP/1.1 200 OK", b"Transfer-Encoding: gzip, chunked", body=b"0\r\n\r\n"),
-    said(b"HTTP/1.1 200 OK", b"Transfer-Encoding: chunked, gzip", body=b"0\r\n\r\n"),
-    said(b"HTTP/1.1 200 OK", b"Transfer-Encoding: gzip", body=b"hello"),
-    said(b"HTTP/1.1 200 OK", b"Transfer-Encoding: identity", body=b"hello"),
-    said(b"HTTP/1.1 200 OK", b"Transfer-Encoding: xchunked", body=b"0\r\n\r\n"),
-    said(b"HTTP/1.1 200 OK", b"Transfer-Encoding:", body=b"0\r\n\r\n"),
-    said(b"HTTP/1.1 200 OK", b"Transfer-Encoding : chunked", body=b"0\r\n\r\n"),
-    said(b"HTTP/1.1 200 OK", b"Transfer-Encoding:\x0bchunked", body=b"0\r\n\r\n"),
-    said(b"HTTP/1.0 200 OK", CHUNKED, body=b"0\r\n\r\n"),
+    response(b"HTTP/1.1 200 OK", CHUNKED, CHUNKED, body=b"0\r\n\r\n"),
+    response(b"HTTP/1.1 200 OK", b"Transfer-Encoding: gzip, chunked", body=b"0\r\n\r\n"),
+    response(b"HTTP/1.1 200 OK", b"Transfer-Encoding: chunked, gzip", body=b"0\r\n\r\n"),
+    response(b"HTTP/1.1 200 OK", b"Transfer-Encoding: gzip", body=b"hello"),
+    response(b"HTTP/1.1 200 OK", b"Transfer-Encoding: identity", body=b"hello"),
+    response(b"HTTP/1.1 200 OK", b"Transfer-Encoding: xchunked", body=b"0\r\n\r\n"),
+    response(b"HTTP/1.1 200 OK", b"Transfer-Encoding:", body=b"0\r\n\r\n"),
+    response(b"HTTP/1.1 200 OK", b"Transfer-Encoding : chunked", body=b"0\r\n\r\n"),
+    response(b"HTTP/1.1 200 OK", b"Transfer-Encoding:\x0bchunked", body=b"0\r\n\r\n"),
+    response(b"HTTP/1.0 200 OK", CHUNKED, body=b"0\r\n\r\n"),
     # Status lines.
-    said(b"HTTP/1.1 000 Zero"),
-    said(b"HTTP/1.1 99 Few"),
-    said(b"HTTP/1.1 600 Many"),
-    said(b"HTTP/1.1 999 Many"),
-    said(b"HTTP/1.1 1000 Long"),
-    said(b"HTTP/1.1 2OO OK"),
-    said(b"HTTP/1.1 -200 OK"),
-    said(b"HTTP/1.1 +200 OK"),
-    said(b"HTTP/1.1  200 OK"),
-    said(b"HTTP/1.1\t200 OK"),
-    said(b"HTTP/1.1 OK"),
-    said(b"HTTP/1.1"),
-    said(b"HTTP/0.9 200 OK"),
-    said(b"HTTP/1.2 200 OK"),
-    said(b"HTTP/2.0 200 OK"),
-    said(b"HTTP/2 200 OK"),
-    said(b"http/1.1 200 OK"),
-    said(b"ICY 200 OK"),
-    said(b"200 OK"),
-    said(b"HTTP/1.1 200 O\x00K"),
-    said(b"HTTP/1.1 200 O\x1b[2JK"),
-    said(b"HTTP/1.1 200 O\rK"),
+    response(b"HTTP/1.1 000 Zero"),
+    response(b"HTTP/1.1 99 Few"),
+    response(b"HTTP/1.1 600 Many"),
+    response(b"HTTP/1.1 999 Many"),
+    response(b"HTTP/1.1 1000 Long"),
+    response(b"HTTP/1.1 2OO OK"),
+    response(b"HTTP/1.1 -200 OK"),
+    response(b"HTTP/1.1 +200 OK"),
+    response(b"HTTP/1.1  200 OK"),
+    response(b"HTTP/1.1\t200 OK"),
+    response(b"HTTP/1.1 OK"),
+    response(b"HTTP/1.1"),
+    response(b"HTTP/0.9 200 OK"),
+    response(b"HTTP/1.2 200 OK"),
+    response(b"HTTP/2.0 200 OK"),
+    response(b"HTTP/2 200 OK"),
+    response(b"http/1.1 200 OK"),
+    response(b"ICY 200 OK"),
+    response(b"200 OK"),
+    response(b"HTTP/1.1 200 O\x00K"),
+    response(b"HTTP/1.1 200 O\x1b[2JK"),
+    response(b"HTTP/1.1 200 O\rK"),
     # Fields.
-    said(b"HTTP/1.1 200 OK", b"X : y"),
-    said(b"HTTP/1.1 200 OK", b" X: y"),
-    said(b"HTTP/1.1 200 OK", b"X: y", b" folded"),
-    said(b"HTTP/1.1 200 OK", b": y"),
-    said(b"HTTP/1.1 200 OK", b"X"),
-    said(b"HTTP/1.1 200 OK", b"X y: z"),
-    said(b"HTTP/1.1 200 OK", b"X: a\x00b"),
-    said(b"HTTP/1.1 200 OK", b"X: a\rb"),
-    said(b"HTTP/1.1 200 OK", b"X: a\nSet-Cookie: b=c"),
-    said(b"HTTP/1.1 200 OK", b"X: a\x7fb"),
-    said(b"HTTP/1.1 200 OK", b"\xff: y"),
+    response(b"HTTP/1.1 200 OK", b"X : y"),
+    response(b"HTTP/1.1 200 OK", b" X: y"),
+    response(b"HTTP/1.1 200 OK", b"X: y", b" folded"),
+    response(b"HTTP/1.1 200 OK", b": y"),
+    response(b"HTTP/1.1 200 OK", b"X"),
+    response(b"HTTP/1.1 200 OK", b"X y: z"),
+    response(b"HTTP/1.1 200 OK", b"X: a\x00b"),
+    response(b"HTTP/1.1 200 OK", b"X: a\rb"),
+    response(b"HTTP/1.1 200 OK", b"X: a\nSet-Cookie: b=c"),
+    response(b"HTTP/1.1 200 OK", b"X: a\x7fb"),
+    response(b"HTTP/1.1 200 OK", b"\xff: y"),
     b"HTTP/1.1 200 OK\nContent-Length: 0\n\n",
     b"HTTP/1.1 200 OK\r\nContent-Length: 0\n\r\n",
-    # Something else altogether.
+    # Other protocols.
     b"<html>hello</html>\n" * 3,
     b"\x15\x03\x01\x00\x02\x02\x46",
     b"\x00" * 20,
     b"SSH-2.0-OpenSSH_9.2\r\n",
     b"220 mail.example.com ESMTP\r\n",
     b"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
-    # Interim answers.
-    said(b"HTTP/1.1 100 Continue", b"Content-Length: 5") + ok(),
-    said(b"HTTP/1.1 103 Early", CHUNKED) + ok(),
-    said(b"HTTP/1.1 150 Own", b"Content-Length: 19") + ok(),
-    said(b"HTTP/1.1 101 Switching Protocols", b"Connection: upgrade", b"Upgrade: websocket"),
-    said(b"HTTP/1.1 101 Switching Protocols"),
+    # Interim responses.
+    response(b"HTTP/1.1 100 Continue", b"Content-Length: 5") + ok(),
+    response(b"HTTP/1.1 103 Early", CHUNKED) + ok(),
+    response(b"HTTP/1.1 150 Own", b"Content-Length: 19") + ok(),
+    response(b"HTTP/1.1 101 Switching Protocols", b"Connection: upgrade", b"Upgrade: websocket"),
+    response(b"HTTP/1.1 101 Switching Protocols"),
     # Too much.
-    said(b"HTTP/1.1 200 OK", b"X: " + b"y" * 200_000),
-    said(b"HTTP/1.1 200 OK", *[b"X: y"] * 40_000),
+    response(b"HTTP/1.1 200 OK", b"X: " + b"y" * 200_000),
+    response(b"HTTP/1.1 200 OK", *[b"X: y"] * 40_000),
     b"HTTP/1.1 200 " + b"O" * 200_000,
 ]
 
@@ -125,13 +125,13 @@ BAD_BODIES = [
 
 
 def pieces(data: bytes, size: int) -> list[bytes]:
-    """`data` in pieces of `size`."""
+    """Return `data` in pieces of `size`."""
     return [data[at : at + size] for at in range(0, len(data), size)]
 
 
-class Hostile(TestCase):
+class HostileResponseTests(TestCase):
     def ask(self, *sent: bytes, finish: bool = False) -> World:
-        """A world in which the target has answered one request with `sent`."""
+        """Return a world in which the target has sent `sent` after one request."""
         self.world = World()
         self.visitor = self.world.visitor()
         self.visitor.send(request())
@@ -149,17 +149,17 @@ class Hostile(TestCase):
             for cut in ([sent], pieces(sent, 1) if len(sent) < 500 else pieces(sent, 4000)):
                 world = self.ask(*cut, finish=True)
                 found = read_answers(self.visitor.take())
-                assert [one.status for one in found if one.status >= 200] == [502], sent[:200]
+                assert [each.status for each in found if each.status >= 200] == [502], sent[:200]
                 assert self.visitor.end == "", sent[:200]
                 assert world.target().end in ("aborted", "closed") and world.live == 0, sent[:200]
                 self.visitor.send(request())
-                assert len(world.made) == 2, "a connection that went wrong was used again"
+                assert len(world.made) == 2, "a failed connection was reused"
 
     def test_sec_12_one_that_breaks_off_before_its_head_is_complete(self) -> None:
         for sent in BROKEN_OFF:
             world = self.ask(sent, finish=True)
             found = read_answers(self.visitor.take())
-            assert [one.status for one in found if one.status >= 200] == [502], sent
+            assert [each.status for each in found if each.status >= 200] == [502], sent
             assert world.target().end == "closed" and world.live == 0
 
     def test_sec_12_a_body_that_goes_wrong_cuts_the_visitor(self) -> None:
@@ -200,7 +200,7 @@ class Hostile(TestCase):
             assert found.complete and found.body == b"" and visitor.end == ""
             assert world.target().end == "closed"
 
-    def test_an_odd_answer_that_is_clear(self) -> None:
+    def test_unusual_but_unambiguous_responses_are_accepted(self) -> None:
         for sent, status, body in (
             (b"\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", b"200 OK", b"hello"),
             (b"HTTP/1.1 200\r\nContent-Length: 5\r\n\r\nhello", b"200 ", b"hello"),
@@ -212,8 +212,8 @@ class Hostile(TestCase):
             reported = self.visitor.take()
             assert reported.startswith(b"HTTP/1.1 " + status + b"\r\n") and reported.endswith(b"\r\n\r\n" + body), sent
 
-    def test_hop_by_hop_fields_stay(self) -> None:
-        """SEC-17: and what `Connection` names, and what is the gateway's own."""
+    def test_hop_by_hop_fields_are_removed(self) -> None:
+        """SEC-17: also those that `Connection` names, and the gateway's own fields."""
         self.ask(
             answer(
                 b"Connection: keep-alive, X-Hop",
@@ -253,26 +253,26 @@ class Hostile(TestCase):
         cookies = [value for name, value in found.fields if name.lower() == b"set-cookie"]
         assert cookies == [b"own=1", b"burrowgated=1"]
 
-    def test_an_answer_without_a_date_is_dated(self) -> None:
-        self.ask(said(b"HTTP/1.1 200 OK", b"Content-Length: 0"))
+    def test_response_without_date_gets_one(self) -> None:
+        self.ask(response(b"HTTP/1.1 200 OK", b"Content-Length: 0"))
         assert read_answers(self.visitor.take())[0][b"Date"] == DATE
 
 
-class Again(TestCase):
-    """Kept connections, and asking again."""
+class RepetitionTests(TestCase):
+    """Repeated requests on another connection."""
 
     def setUp(self) -> None:
         self.world = World()
         self.visitor = self.world.visitor()
 
     def warm(self) -> None:
-        """One exchange, after which the connection is kept."""
+        """Complete one exchange, after which the connection is idle in the pool."""
         self.visitor.send(request())
         self.world.target().send(ok())
         assert self.visitor.take() == relayed()
         self.world.target().take()
 
-    def test_a_kept_connection_that_died_unnoticed(self) -> None:
+    def test_request_is_repeated_if_a_reused_connection_was_reset(self) -> None:
         for method in (b"GET", b"HEAD", b"OPTIONS", b"PUT", b"DELETE"):
             self.setUp()
             self.warm()
@@ -286,14 +286,14 @@ class Again(TestCase):
             self.world.target().send(answer(status=b"204 No Content"))
             assert read_answers(self.visitor.take())[0].status == 204
 
-    def test_a_kept_connection_that_ended_in_order(self) -> None:
+    def test_request_is_repeated_if_a_reused_connection_was_closed(self) -> None:
         self.warm()
         self.visitor.send(request())
         self.world.target().finish()
         self.world.target().send(ok())
         assert self.visitor.take() == relayed() and len(self.world.made) == 2
 
-    def test_it_is_asked_again_once(self) -> None:
+    def test_request_is_repeated_only_once(self) -> None:
         self.warm()
         self.visitor.send(request())
         self.world.target().reset()
@@ -301,13 +301,13 @@ class Again(TestCase):
         assert read_answers(self.visitor.take())[0].status == 502
         assert len(self.world.made) == 2 and self.world.live == 0
 
-    def test_not_on_a_new_connection(self) -> None:
+    def test_request_on_a_new_connection_is_not_repeated(self) -> None:
         self.visitor.send(request())
         self.world.target().reset()
         assert read_answers(self.visitor.take())[0].status == 502
         assert len(self.world.made) == 1
 
-    def test_not_after_the_first_byte(self) -> None:
+    def test_request_is_not_repeated_after_the_first_byte(self) -> None:
         for byte in (b"H", b"HTTP/1.1 100 Continue\r\n\r\n", b"nonsense\r\n\r\n"):
             self.setUp()
             self.warm()
@@ -318,7 +318,7 @@ class Again(TestCase):
             assert read_answers(self.visitor.take())[-1].status == 502, byte
             assert len(self.world.made) == 1, byte
 
-    def test_not_what_cannot_be_repeated(self) -> None:
+    def test_request_that_is_not_idempotent_is_not_repeated(self) -> None:
         for method, fields, body in (
             (b"POST", [], b""),
             (b"PATCH", [], b""),
@@ -329,19 +329,19 @@ class Again(TestCase):
             self.setUp()
             self.warm()
             self.visitor.send(request(*fields, method=method, body=body))
-            assert len(self.world.made) == 1, "it was used a moment ago, and is trusted"
+            assert len(self.world.made) == 1, "a connection that was used a moment ago is reused"
             self.world.target().reset()
             assert read_answers(self.visitor.take())[0].status == 502, (method, fields)
             assert len(self.world.made) == 1, (method, fields)
 
-    def test_what_cannot_be_repeated_gets_a_new_connection_after_a_while(self) -> None:
+    def test_request_that_is_not_idempotent_avoids_older_idle_connections(self) -> None:
         self.warm()
         self.world.clock.advance(FRESH_SECONDS + 0.1)
         self.visitor.send(request(method=b"POST"))
         assert len(self.world.made) == 2
         assert self.world.target().take() == upstream_request(method=b"POST", number=2, last=b"Content-Length: 0")
 
-    def test_an_upgrade_is_not_asked_again(self) -> None:
+    def test_upgrade_is_not_repeated(self) -> None:
         self.warm()
         self.visitor.send(
             request(
@@ -355,7 +355,7 @@ class Again(TestCase):
         assert read_answers(self.visitor.take())[0].status == 502
         assert len(self.world.made) == 1
 
-    def test_the_second_time_it_is_down(self) -> None:
+    def test_repeated_request_to_an_unreachable_target_gets_502(self) -> None:
         self.warm()
         self.visitor.send(request())
         self.world.unreachable = UpstreamConnectError()
@@ -363,8 +363,8 @@ class Again(TestCase):
         assert read_answers(self.visitor.take())[0].status == 502
 
 
-class Kept(TestCase):
-    """After which endings a connection is used again."""
+class ReuseTests(TestCase):
+    """Reuse of connections after an exchange."""
 
     def after(self, sent: bytes, *, method: bytes = b"GET", requested: tuple[bytes, ...] = (), **options: Any) -> World:
         self.world = World(**options)
@@ -374,7 +374,7 @@ class Kept(TestCase):
         self.visitor.take()
         return self.world
 
-    def test_after_a_whole_answer(self) -> None:
+    def test_connection_is_reused_after_a_complete_response(self) -> None:
         for method, sent in (
             (b"GET", ok()),
             (b"GET", ok(b"")),
@@ -394,7 +394,7 @@ class Kept(TestCase):
             world.target().send(ok())
             assert read_answers(self.visitor.take())[0].body == b"hello" and len(world.made) == 1
 
-    def test_not_after_any_other(self) -> None:
+    def test_connection_is_closed_after_other_responses(self) -> None:
         for method, sent in (
             (b"GET", answer(b"Connection: close", b"Content-Length: 0")),
             (b"GET", answer(b"Connection: Keep-Alive, Close", b"Content-Length: 0")),
@@ -410,7 +410,7 @@ class Kept(TestCase):
             self.visitor.send(request())
             assert len(world.made) == 2, sent
 
-    def test_not_while_the_target_has_not_taken_the_request(self) -> None:
+    def test_connection_is_closed_if_the_request_was_not_sent_completely(self) -> None:
         world = World()
         visitor = world.visitor()
         visitor.send(request(b"Content-Length: 100000", method=b"PUT"))
@@ -422,7 +422,7 @@ class Kept(TestCase):
         world.wait(62)
         assert world.target().end == "aborted" and world.upstreams.open_count == 0
 
-    def test_a_connection_that_was_held_back_reads_again(self) -> None:
+    def test_paused_connection_is_resumed_for_reuse(self) -> None:
         world = World()
         visitor = world.visitor()
         visitor.stop_reading()
@@ -436,19 +436,19 @@ class Kept(TestCase):
         world.target().send(ok())
         assert read_answers(visitor.take())[0].body == b"hello" and len(world.made) == 1
 
-    def test_an_idle_one_ends_when_the_target_ends_it(self) -> None:
+    def test_idle_connection_is_closed_when_the_target_closes_it(self) -> None:
         world = self.after(ok())
         world.target().finish()
         assert world.target().end == "closed" and world.upstreams.open_count == 0
 
-    def test_an_idle_one_ends_after_a_while(self) -> None:
+    def test_idle_connection_is_closed_after_the_timeout(self) -> None:
         world = self.after(ok(), settings=UpstreamSettings(idle_timeout=20))
         world.wait(20)
         assert world.target().end == ""
         world.wait(2)
         assert world.target().end == "aborted" and world.upstreams.open_count == 0
 
-    def test_so_many_are_kept(self) -> None:
+    def test_number_of_idle_connections_is_limited(self) -> None:
         world = World(settings=UpstreamSettings(idle_most=2))
         visitors = [world.visitor() for _ in range(4)]
         for visitor in visitors:
@@ -479,7 +479,7 @@ ANSWER_PARTS = st.sampled_from(
 )
 
 
-class Anything(TestCase):
+class ArbitraryResponseTests(TestCase):
     @settings(max_examples=400)
     @given(
         st.sampled_from([b"GET", b"HEAD", b"POST"]),
@@ -487,7 +487,7 @@ class Anything(TestCase):
         st.lists(st.one_of(st.binary(max_size=30), ANSWER_PARTS), max_size=8),
         st.sampled_from(["finish", "reset", "silence"]),
     )
-    def test_whatever_a_target_says_ends_in_an_answer_or_a_cut(
+    def test_any_bytes_lead_to_one_response_or_a_cut(
         self, method: bytes, warm: bool, sent: list[bytes], end: str
     ) -> None:
         world = World()
@@ -526,7 +526,7 @@ class Anything(TestCase):
         ),
         st.data(),
     )
-    def test_an_answer_is_the_same_however_it_is_cut(self, sent: bytes, data: st.DataObject) -> None:
+    def test_response_does_not_depend_on_its_pieces(self, sent: bytes, data: st.DataObject) -> None:
         cuts = sorted(data.draw(st.sets(st.integers(1, len(sent) - 1), max_size=10)))
         found = []
         for cut in ([], cuts, list(range(1, len(sent)))):

@@ -19,7 +19,7 @@ from burrowgate.proxy.upstream.response_parser import (
     ResponseParser,
 )
 from tests.support import TestCase
-from tests.unit.proxy.upstream.conftest import CheckedPhase
+from tests.support.checked_phase import CheckedPhase
 
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -126,7 +126,7 @@ class Transitions(TestCase):
 
     def test_check_refuses_a_transition_that_is_not_in_the_table(self) -> None:
         class Connection:
-            phase = CheckedPhase(connection.TRANSITIONS)
+            phase = CheckedPhase("phase", connection.TRANSITIONS, connection.CONNECTING)
 
         checked = Connection()
         checked.phase = connection.IDLE

@@ -1,4 +1,4 @@
-"""What is at a target, asked before anybody visits it."""
+"""Probes of targets, over real sockets."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from tests.support import ReactorTestCase, TestCase
 
 
 class Canned(Protocol):
-    """Answers a request with what the factory holds; a hello in TLS with nothing."""
+    """Sends the factory's `answer` to a request, and closes the connection on a TLS hello."""
 
     def dataReceived(self, data: bytes) -> None:
         if not data.startswith(b"GET / HTTP/1.1\r\n"):
             self.transport.loseConnection()
             return
-        self.factory.asked.append(data)
+        self.factory.requests.append(data)
         self.transport.write(self.factory.answer)
         self.transport.loseConnection()
 
 
-class TestAsk(ReactorTestCase):
+class ProbeTests(ReactorTestCase):
     def setUp(self) -> None:
         self.factory = Factory.forProtocol(Canned)
         self.factory.noisy = False
-        self.factory.asked = []
+        self.factory.requests = []
         self.port = reactor.listenTCP(0, self.factory, interface="127.0.0.1")
         self.addCleanup(self.port.stopListening)
         self.number = self.port.getHost().port
@@ -47,43 +47,43 @@ class TestAsk(ReactorTestCase):
         )
         self.addCleanup(self.upstreams.close)
 
-    async def ask(self, answer: bytes, number: int = 0) -> Any:
+    async def probe(self, answer: bytes, number: int = 0) -> Any:
         self.factory.answer = answer
         place = parse_address(f"127.0.0.1:{number or self.number}")
         target = Target(target_id="t", name="t", address=place, created_at=0)
         return await target_probe.probe_target(self.upstreams, reactor, target)
 
-    async def test_a_page(self) -> None:
-        found = await self.ask(
+    async def test_page_has_its_title(self) -> None:
+        result = await self.probe(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 1000000\r\n\r\n"
             b"<!doctype html><TITLE lang=en>\n Hi &amp;  <there\n"
         )
-        self.assertEqual((found.tls, found.status, found.title), (False, 200, "Hi &"))
-        (asked,) = self.factory.asked
-        self.assertIn(f"Host: 127.0.0.1:{self.number}\r\n".encode(), asked)
+        self.assertEqual((result.tls, result.status, result.title), (False, 200, "Hi &"))
+        (request,) = self.factory.requests
+        self.assertIn(f"Host: 127.0.0.1:{self.number}\r\n".encode(), request)
 
-    async def test_no_page(self) -> None:
-        found = await self.ask(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nno")
-        self.assertEqual((found.status, found.title), (404, ""))
+    async def test_other_media_types_have_no_title(self) -> None:
+        result = await self.probe(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nno")
+        self.assertEqual((result.status, result.title), (404, ""))
 
-    async def test_no_http(self) -> None:
+    async def test_other_protocols_are_protocol_errors(self) -> None:
         with self.assertRaises(UpstreamProtocolError):
-            await self.ask(b"220 mail.example ESMTP\r\n")
+            await self.probe(b"220 mail.example ESMTP\r\n")
 
-    async def test_nobody(self) -> None:
+    async def test_refused_connection_is_a_connect_error(self) -> None:
         await self.port.stopListening()
         with self.assertRaises(UpstreamConnectError):
-            await self.ask(b"")
+            await self.probe(b"")
 
-    async def test_where_no_target_may_be(self) -> None:
+    async def test_forbidden_address_gets_no_request(self) -> None:
         self.own = OwnPorts((("127.0.0.1", self.number),))
         with self.assertRaises(UpstreamAddressNotAllowed):
-            await self.ask(b"")
-        self.assertEqual(self.factory.asked, [])
+            await self.probe(b"")
+        self.assertEqual(self.factory.requests, [])
 
 
-class TestTitle(TestCase):
-    def test_whatever_it_looks_like_it_is_one_line_of_text(self) -> None:
+class TitleTests(TestCase):
+    def test_title_is_one_line_of_text(self) -> None:
         for page, title in {
             b"": "",
             b"<title>": "",

@@ -1,4 +1,4 @@
-"""Who a target may be, as its certificate says; the handshakes themselves are in `test_upstreams`."""
+"""Verification of targets' certificates, with handshakes in memory."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ from tests.support import TestCase, certificates
 CA = certificates.authority()
 
 
-def shake(client: SSL.Connection, context: SSL.Context) -> list[str]:
-    """What goes wrong when `client` meets a server of `context`; nothing when all is well."""
+def handshake(client: SSL.Connection, context: SSL.Context) -> list[str]:
+    """Return the errors of a handshake between `client` and a server with `context`."""
     server = SSL.Connection(context, None)
     server.set_accept_state()
     client.set_connect_state()
-    wrong: list[str] = []
+    errors: list[str] = []
     for _ in range(6):
-        for one, other in ((client, server), (server, client)):
+        for sender, receiver in ((client, server), (server, client)):
             try:
                 with contextlib.suppress(SSL.WantReadError):
-                    one.do_handshake()
+                    sender.do_handshake()
             except SSL.Error as error:
-                wrong.append(str(error))
+                errors.append(str(error))
             with contextlib.suppress(SSL.WantReadError):
-                other.bio_write(one.bio_read(65536))
-    return wrong
+                receiver.bio_write(sender.bio_read(65536))
+    return errors
 
 
-class Handshakes(TestCase):
-    def meet(
+class HandshakeTests(TestCase):
+    def connect(
         self, host: str, verify: Verify, detail: str = "", *, names: tuple[str, ...], issuer: Any = CA
     ) -> tuple[list[str], list[bytes | None]]:
-        """What goes wrong, and which server names were indicated."""
+        """Return the errors of a handshake, and the server names that the client indicated."""
         target = a_target(
             address=TargetAddress(host=host, port=443),
             type=TargetType.HTTPS,
             trust=UpstreamTrust(verify=verify, detail=detail),
         )
         creator = client_tls(target)
-        nobody: Any = None
+        no_protocol: Any = None
         context = certificates.server(issuer, *names).server().getContext()
         indicated: list[bytes | None] = []
         context.set_tlsext_servername_callback(lambda connection: indicated.append(connection.get_servername()))
-        return shake(creator.clientConnectionForTLS(nobody), context), indicated
+        return handshake(creator.clientConnectionForTLS(no_protocol), context), indicated
 
     def ca_file(self) -> str:
         path = self.mktemp()
@@ -57,7 +57,7 @@ class Handshakes(TestCase):
             file.write(CA.pem)
         return path
 
-    def test_names_and_addresses(self) -> None:
+    def test_certificate_must_name_the_host(self) -> None:
         path = self.ca_file()
         for host, names, good in (
             ("app.example", ("app.example",), True),
@@ -71,22 +71,22 @@ class Handshakes(TestCase):
             ("192.0.2.1", (), False),
             ("[2001:db8::1]", ("2001:db8::1",), True),
         ):
-            wrong, _ = self.meet(host, Verify.CA_FILE, path, names=names)
-            self.assertEqual(not wrong, good, (host, names, wrong))
+            errors, _ = self.connect(host, Verify.CA_FILE, path, names=names)
+            self.assertEqual(not errors, good, (host, names, errors))
 
-    def test_only_names_are_indicated(self) -> None:
+    def test_addresses_are_not_indicated(self) -> None:
         path = self.ca_file()
-        self.assertEqual(self.meet("app.example", Verify.NONE, names=("x",))[1], [b"app.example"])
-        self.assertEqual(self.meet("app.example", Verify.CA_FILE, path, names=("app.example",))[1], [b"app.example"])
-        self.assertEqual(self.meet("192.0.2.1", Verify.NONE, names=("x",))[1], [None])
-        self.assertEqual(self.meet("[::1]", Verify.NONE, names=("x",))[1], [None])
+        self.assertEqual(self.connect("app.example", Verify.NONE, names=("x",))[1], [b"app.example"])
+        self.assertEqual(self.connect("app.example", Verify.CA_FILE, path, names=("app.example",))[1], [b"app.example"])
+        self.assertEqual(self.connect("192.0.2.1", Verify.NONE, names=("x",))[1], [None])
+        self.assertEqual(self.connect("[::1]", Verify.NONE, names=("x",))[1], [None])
 
-    def test_an_authority_that_nobody_trusts(self) -> None:
+    def test_untrusted_authority_is_refused(self) -> None:
         another = certificates.authority()
-        wrong, _ = self.meet("app.example", Verify.CA_FILE, self.ca_file(), names=("app.example",), issuer=another)
-        self.assertIn("certificate verify failed", wrong[0])
-        wrong, _ = self.meet("app.example", Verify.SYSTEM, names=("app.example",))
-        self.assertIn("certificate verify failed", wrong[0])
+        errors, _ = self.connect("app.example", Verify.CA_FILE, self.ca_file(), names=("app.example",), issuer=another)
+        self.assertIn("certificate verify failed", errors[0])
+        errors, _ = self.connect("app.example", Verify.SYSTEM, names=("app.example",))
+        self.assertIn("certificate verify failed", errors[0])
 
     def test_old_tls_is_refused(self) -> None:
         target = a_target(
@@ -97,15 +97,15 @@ class Handshakes(TestCase):
         old.use_certificate(modern.certificate)
         old.use_privatekey(modern.privateKey)
         old.set_max_proto_version(SSL.TLS1_1_VERSION)
-        nobody: Any = None
-        self.assertTrue(shake(client_tls(target).clientConnectionForTLS(nobody), old))
+        no_protocol: Any = None
+        self.assertTrue(handshake(client_tls(target).clientConnectionForTLS(no_protocol), old))
 
-    def test_a_number_that_is_a_name_can_be_in_no_certificate(self) -> None:
+    def test_host_that_no_certificate_can_name_is_an_error(self) -> None:
         target = a_target(address=TargetAddress(host="2130706433", port=1), type=TargetType.HTTPS)
         with self.assertRaises(UpstreamCertificateError):
             client_tls(target)
 
-    def test_a_ca_file_that_is_none(self) -> None:
+    def test_unusable_ca_file_is_an_error(self) -> None:
         path = self.mktemp()
         for content in (b"", b"nonsense", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"):
             with open(path, "wb") as file:

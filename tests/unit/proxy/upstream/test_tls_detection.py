@@ -1,4 +1,4 @@
-"""Whether a target speaks TLS: from its first bytes, over a fake wire, and against real servers."""
+"""TLS detection: classification of first bytes, over a fake transport, and with real servers."""
 
 from __future__ import annotations
 
@@ -35,40 +35,40 @@ class ClassifyTests(TestCase):
         for first in (b"\x16\x03\x03\x00\x7a", b"\x16\x03\x01", b"\x15\x03\x01\x00\x02\x02\x28", b"\x15\x03"):
             self.assertIs(classify(first), True)
 
-    def test_anything_else_is_not(self) -> None:
+    def test_other_bytes_are_not_tls(self) -> None:
         for first in (b"HTTP/1.1 400 Bad Request", b"H", b"\x00", b"SSH-2.0", b"\x16\x02", b"\x15H", b"\x17\x03\x03"):
             self.assertIs(classify(first), False)
 
-    def test_too_little_says_nothing(self) -> None:
+    def test_too_few_bytes_are_undecided(self) -> None:
         for first in (b"", b"\x15", b"\x16"):
             self.assertIsNone(classify(first))
 
     @given(st.binary(max_size=12))
-    def test_more_bytes_never_change_an_answer(self, first: bytes) -> None:
+    def test_more_bytes_never_change_a_classification(self, first: bytes) -> None:
         known = classify(first)
         if known is not None:
             self.assertIs(classify(first + b"\x16\x03"), known)
 
 
 class ClientHelloTests(TestCase):
-    def test_it_is_a_handshake_that_names_the_host(self) -> None:
+    def test_hello_is_a_handshake_that_names_the_host(self) -> None:
         hello = client_hello("app.example.com")
         self.assertIs(classify(hello), True)
         self.assertIn(b"app.example.com", hello)
         self.assertIn(b"http/1.1", hello)
 
-    def test_an_address_is_not_named(self) -> None:
+    def test_hello_does_not_name_an_address(self) -> None:
         for host in ("127.0.0.1", "::1", "[::1]"):
             hello = client_hello(host)
             self.assertIs(classify(hello), True)
             self.assertNotIn(host.encode(), hello)
 
-    def test_no_host_fails(self) -> None:
+    def test_hello_exists_for_any_host(self) -> None:
         for host in ("a..b", ".", "", "x" * 300, "under_score", "\N{SNOWMAN}.example"):
             self.assertIs(classify(client_hello(host)), True)
 
 
-class SpeaksTlsTests(TestCase):
+class DetectTlsTests(TestCase):
     def setUp(self) -> None:
         super().setUp()
         self.clock = Clock()
@@ -82,76 +82,76 @@ class SpeaksTlsTests(TestCase):
         self.protocol = protocol
         return succeed(protocol)
 
-    def ask(self) -> Deferred[bool]:
+    def detect(self) -> Deferred[bool]:
         return Deferred.fromCoroutine(detect_tls(self.connect, "localhost", self.clock))
 
-    def assert_settled(self, requested: Deferred[bool], expected: bool) -> None:
-        self.assertIs(self.successResultOf(requested), expected)
+    def assert_result(self, detecting: Deferred[bool], expected: bool) -> None:
+        self.assertIs(self.successResultOf(detecting), expected)
         self.assertEqual(self.clock.getDelayedCalls(), [])
         self.assertTrue(self.transport.disconnecting or self.transport.disconnected)
 
-    def test_the_hello_is_said_first(self) -> None:
-        asked = self.ask()
+    def test_hello_is_sent_first(self) -> None:
+        detecting = self.detect()
         self.assertIs(classify(self.transport.value()), True)
-        self.assertNoResult(asked)
+        self.assertNoResult(detecting)
         self.protocol.connectionLost(Failure(ConnectionDone()))
-        self.assert_settled(asked, False)
+        self.assert_result(detecting, False)
 
-    def test_an_answer_in_tls_byte_by_byte(self) -> None:
-        asked = self.ask()
+    def test_tls_response_byte_by_byte(self) -> None:
+        detecting = self.detect()
         self.protocol.dataReceived(b"\x16")
-        self.assertNoResult(asked)
+        self.assertNoResult(detecting)
         self.protocol.dataReceived(b"\x03")
-        self.assert_settled(asked, True)
+        self.assert_result(detecting, True)
 
-    def test_an_answer_in_http(self) -> None:
-        asked = self.ask()
+    def test_http_response_is_plain(self) -> None:
+        detecting = self.detect()
         self.protocol.dataReceived(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-        self.assert_settled(asked, False)
+        self.assert_result(detecting, False)
 
-    def test_silence_is_plain_at_the_deadline(self) -> None:
-        asked = self.ask()
+    def test_silence_is_plain_after_the_timeout(self) -> None:
+        detecting = self.detect()
         self.clock.advance(2.99)
-        self.assertNoResult(asked)
+        self.assertNoResult(detecting)
         self.clock.advance(0.01)
-        self.assert_settled(asked, False)
+        self.assert_result(detecting, False)
 
-    def test_one_byte_does_not_put_off_the_deadline(self) -> None:
-        asked = self.ask()
+    def test_one_byte_does_not_extend_the_timeout(self) -> None:
+        detecting = self.detect()
         self.clock.advance(2)
         self.protocol.dataReceived(b"\x16")
         self.clock.advance(1)
-        self.assert_settled(asked, False)
+        self.assert_result(detecting, False)
 
-    def test_a_close_without_bytes_is_plain(self) -> None:
+    def test_close_without_bytes_is_plain(self) -> None:
         for reason in (ConnectionDone(), ConnectionLost()):
             self.transport = StringTransport()
-            asked = self.ask()
+            detecting = self.detect()
             self.protocol.connectionLost(Failure(reason))
-            self.assert_settled(asked, False)
+            self.assert_result(detecting, False)
 
-    def test_what_comes_after_the_answer_is_ignored(self) -> None:
-        asked = self.ask()
+    def test_bytes_after_the_decision_are_ignored(self) -> None:
+        detecting = self.detect()
         self.protocol.dataReceived(b"\x16\x03\x03")
         self.protocol.dataReceived(b"HTTP/1.1")
         self.protocol.connectionLost(Failure(ConnectionDone()))
-        self.assert_settled(asked, True)
+        self.assert_result(detecting, True)
 
-    def test_who_stops_asking_leaves_nothing_behind(self) -> None:
-        asked = self.ask()
-        asked.cancel()
-        self.failureResultOf(asked)
+    def test_cancelling_closes_the_connection(self) -> None:
+        detecting = self.detect()
+        detecting.cancel()
+        self.failureResultOf(detecting)
         self.assertEqual(self.clock.getDelayedCalls(), [])
         self.assertTrue(self.transport.disconnecting)
 
-    def test_no_connection_is_a_target_that_is_down(self) -> None:
+    def test_failure_to_connect_is_a_connect_error(self) -> None:
         for error in (ConnectError(), DNSLookupError(), OSError(24, "Too many open files")):
-            asked = Deferred.fromCoroutine(detect_tls(_failing(error), "localhost", self.clock))
-            self.assertIs(self.failureResultOf(asked).type, UpstreamConnectError)
+            detecting = Deferred.fromCoroutine(detect_tls(_failing(error), "localhost", self.clock))
+            self.assertIs(self.failureResultOf(detecting).type, UpstreamConnectError)
 
-    def test_what_connecting_says_of_the_target_is_kept(self) -> None:
-        asked = Deferred.fromCoroutine(detect_tls(_failing(UpstreamTimeout()), "localhost", self.clock))
-        self.assertIs(self.failureResultOf(asked).type, UpstreamTimeout)
+    def test_upstream_error_of_connecting_is_kept(self) -> None:
+        detecting = Deferred.fromCoroutine(detect_tls(_failing(UpstreamTimeout()), "localhost", self.clock))
+        self.assertIs(self.failureResultOf(detecting).type, UpstreamTimeout)
 
 
 def _failing(error: Exception) -> Callable[[IProtocolFactory], Deferred[IProtocol]]:
@@ -159,14 +159,14 @@ def _failing(error: Exception) -> Callable[[IProtocolFactory], Deferred[IProtoco
 
 
 class _Plain(BaseHTTPRequestHandler):
-    """Answers nothing in particular, and writes no log."""
+    """Handler without an access log."""
 
     def log_message(self, format: str, *args: object) -> None:
         pass
 
 
 class _TlsServer(ThreadingHTTPServer):
-    """A handshake that breaks off is what a probe is, and no news."""
+    """Server that ignores the aborted handshakes of probes."""
 
     def handle_error(self, request: object, client_address: object) -> None:
         pass
@@ -193,17 +193,17 @@ class RealServerTests(ReactorTestCase):
         await gone
         return answer
 
-    async def test_a_tls_server(self) -> None:
+    async def test_tls_server(self) -> None:
         server = _TlsServer(("127.0.0.1", 0), _Plain)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificate())
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         self.assertTrue(await self.probe(self.serve(server)))
 
-    async def test_a_plain_http_server(self) -> None:
+    async def test_plain_http_server(self) -> None:
         self.assertFalse(await self.probe(self.serve(ThreadingHTTPServer(("127.0.0.1", 0), _Plain))))
 
-    async def test_nobody_at_home(self) -> None:
+    async def test_closed_port_is_a_connect_error(self) -> None:
         server = ThreadingHTTPServer(("127.0.0.1", 0), _Plain)
         port = server.server_port
         server.server_close()
@@ -211,7 +211,7 @@ class RealServerTests(ReactorTestCase):
             await self.probe(port)
 
     def certificate(self) -> Path:
-        """A new self-signed certificate and its key, in one file."""
+        """Return a file with a new self-signed certificate and its key."""
         key = ec.generate_private_key(ec.SECP256R1())
         name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
         now = datetime.datetime.now(datetime.UTC)
@@ -237,7 +237,7 @@ class RealServerTests(ReactorTestCase):
 
 
 class _Watched(ProtocolWrapper):
-    """Tells its factory when the connection is over."""
+    """Notifies its factory when the connection is lost."""
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         super().connectionLost(reason)
@@ -246,7 +246,7 @@ class _Watched(ProtocolWrapper):
 
 
 class _Watching(WrappingFactory):
-    """Gives what `factory` gives, and fires `gone` when its connection is over."""
+    """Wraps the protocols of `factory`, and fires `gone` when the connection is lost."""
 
     noisy = False
     protocol = _Watched
