@@ -146,7 +146,7 @@ async def build(base: Foundation) -> Components:
     request_buffer = RequestBuffer(_access_log(base, rejections), time_series.record, traffic.record)
     reporting = Reporting(connections, upstreams, traffic, time_series, gateway_id)
     node = Node(base.store, node_id=node_id, gateway=gateway_id, wall=base.wall, report=reporting, renew=leases.renew)
-    node.passed = lambda one: time_series.add(one.at, one.sid, one.target, one.requests, one.bytes)
+    node.passed = lambda sample: time_series.add(sample.at, sample.sid, sample.target, sample.requests, sample.bytes)
     time_series.on_flush = lambda *passed: None if node.alone else reporting.laid_down(*passed)
 
     exchange_context = ExchangeContext(
