@@ -23,7 +23,7 @@ import click
 from burrowgate.cli.main import cli
 from tests.support.gateway_process import (
     HERE,
-    PATIENCE,
+    TIMEOUT_SECONDS,
     Process,
     environment,
     fetch,
@@ -133,7 +133,7 @@ class Reader:
             ["bash", "-c", command],
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=TIMEOUT_SECONDS,
             env=self._environ,
             cwd=self._folder,
             check=False,

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
-from tests.support.gateway_process import PATIENCE, Gateway, Served, Shared, ask, fetch, site, start_app
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, Served, Shared, ask, fetch, site, start_app
 
 FORMS = (
     "localhost:{}",
@@ -46,7 +46,7 @@ FORMS = (
 
 def raw(port: int, head: str) -> tuple[int, bytes]:
     """Status and whole text of the answer to the request whose head has exactly these lines."""
-    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_SECONDS) as connection:
         lines = [line.strip() for line in head.strip().splitlines()]
         connection.sendall("\r\n".join([*lines, "Connection: close", "", ""]).encode())
         text = b"".join(iter(lambda: connection.recv(65536), b""))

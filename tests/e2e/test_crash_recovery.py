@@ -10,7 +10,7 @@ from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
-from tests.support.gateway_process import PATIENCE, Gateway, fetch, site, start_app, until
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, fetch, site, start_app, until
 
 ROUNDS = 3
 ACKNOWLEDGED = 60
@@ -122,7 +122,7 @@ class Drained(unittest.TestCase):
 
     def request(self, path: str) -> HTTPConnection:
         """A connection on which `path` was asked for."""
-        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=PATIENCE)
+        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
         self.addCleanup(connection.close)
         host = self.minted["url"].split("/")[2]
         connection.request("GET", path, headers={"Host": host, "Authorization": f"Bearer {self.minted['token']}"})
@@ -131,7 +131,7 @@ class Drained(unittest.TestCase):
     def refused(self) -> bool:
         """Whether a new connection is refused."""
         try:
-            socket.create_connection(("127.0.0.1", self.gateway.port), timeout=PATIENCE).close()
+            socket.create_connection(("127.0.0.1", self.gateway.port), timeout=TIMEOUT_SECONDS).close()
         except ConnectionRefusedError:
             return True
         return False

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from tests.support import requires
 from tests.support.chromium import ChromiumTestCase
-from tests.support.gateway_process import PATIENCE, Gateway, free_port, new_folder, start_app
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, free_port, new_folder, start_app
 from tests.support.tls_clients import authority, put, server
 
 HOST = "app.localhost"
@@ -34,7 +34,7 @@ class Http2Case(unittest.TestCase):
         self.minted = self.gateway.mint("app")
         self.origin = f"https://{HOST}:{self.port}"
 
-    def ran(self, *command: str, within: float = PATIENCE) -> str:
+    def ran(self, *command: str, within: float = TIMEOUT_SECONDS) -> str:
         """What a tool says."""
         done = subprocess.run(command, capture_output=True, text=True, timeout=within, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from tests.support import ROOT, requires
 from tests.support.gateway_process import (
-    PATIENCE,
+    TIMEOUT_SECONDS,
     Gateway,
     Process,
     environment,
@@ -100,13 +100,13 @@ class Case(unittest.TestCase):
         return str(to / name)
 
     def connect(self) -> socket.socket:
-        made = socket.create_connection(("127.0.0.1", self.front), PATIENCE, (VISITOR, 0))
+        made = socket.create_connection(("127.0.0.1", self.front), TIMEOUT_SECONDS, (VISITOR, 0))
         self.addCleanup(made.close)
         return made
 
     def ask(self, path: str, method: str = "GET", body: Any = None, **fields: str) -> Answer:
         """What a visitor gets; no redirect is followed."""
-        connection = HTTPConnection("127.0.0.1", self.front, timeout=PATIENCE, source_address=(VISITOR, 0))
+        connection = HTTPConnection("127.0.0.1", self.front, timeout=TIMEOUT_SECONDS, source_address=(VISITOR, 0))
         self.addCleanup(connection.close)
         named = {name.replace("_", "-"): value for name, value in fields.items()}
         connection.request(method, path, body=body, headers={"Host": self.host, **named})

@@ -24,7 +24,7 @@ class Recipe:
         port = free_port()
         self.gateway = Gateway(self)
         self.gateway.add("reports", f"127.0.0.1:{port}")
-        self.minted = self.gateway.told("sessions", "mint", "reports", "--kind", "page-share")
+        self.minted = self.gateway.cli_json("sessions", "mint", "reports", "--kind", "page-share")
         self.origin = f"http://reports.localhost:{self.gateway.port}"
         secrets = {"BASE_TOKEN": self.minted["token"], "SHARE_SEED": self.minted["seed"], "PORT": str(port)}
         program, *words = (*self.command, self.origin)
@@ -70,14 +70,14 @@ class Recipe:
             self.assertEqual(self.statuses(url, **{"Burrowgate-Token": token}), [403])
 
     def test_another_sessions_seed_opens_nothing(self) -> None:
-        other = self.gateway.told("sessions", "mint", "reports", "--page-share")
+        other = self.gateway.cli_json("sessions", "mint", "reports", "--page-share")
         base, _, mac = other["token"].rpartition(".")
         foreign = [re.sub(r"\?[^&]+&", f"?{mac}={base}&", link) for link in self.links]
         self.assertEqual(self.statuses(*foreign), [403] * len(foreign))
 
     def test_its_example_is_a_page_link_and_the_seed_can_be_shown_again(self) -> None:
         self.assertEqual(
-            self.gateway.told("sessions", "seed", self.minted["session"]["id"])["seed"], self.minted["seed"]
+            self.gateway.cli_json("sessions", "seed", self.minted["session"]["id"])["seed"], self.minted["seed"]
         )
         status, page = fetch(self.minted["example_url"])
         self.assertEqual((status, b"Links to give away" in page), (200, True))

@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 
-from tests.support.gateway_process import PATIENCE, Gateway, ask, fetch, new_folder, start_app, until
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, ask, fetch, new_folder, start_app, until
 from tests.support.postgresql import Server, new_schema, requires_postgresql, run, server
 from tests.support.relay import Wire
 
@@ -42,7 +42,7 @@ class NodesCase(unittest.TestCase):
 
     def connect(self, gateway: Gateway) -> HTTPConnection:
         """A visitor's connection that is kept alive."""
-        connection = HTTPConnection("127.0.0.1", gateway.port, timeout=PATIENCE)
+        connection = HTTPConnection("127.0.0.1", gateway.port, timeout=TIMEOUT_SECONDS)
         self.addCleanup(connection.close)
         return connection
 
@@ -114,7 +114,7 @@ class TwoNodes(NodesCase):
             navigation = {"Accept": "text/html", "User-Agent": f"visitor {number}"}
             landing, _ = ask(url, port=port, **navigation)
             cookie = (landing.getheader("Set-Cookie") or "").partition(";")[0]
-            ready.wait(PATIENCE)
+            ready.wait(TIMEOUT_SECONDS)
             status, page = fetch(f"http://{host}/", port=port, Cookie=cookie, **navigation)
             (opened if b"nobody" in page else others).append(status)
 
@@ -185,7 +185,7 @@ class TwoNodes(NodesCase):
             answers = [self.get(connection, minted["url"]) for _ in range(500)]
             self.assertEqual(answers, [200] * 500)
             self.assertEqual(unknown, [], "The one whose session must be read waits.")
-            waiting.join(PATIENCE)
+            waiting.join(TIMEOUT_SECONDS)
             self.assertEqual(unknown, [503])
             self.assertEqual(self.get(connection, minted["url"]), 200)
         self.assertEqual(fetch(other["url"], port=self.here.port)[0], 200)

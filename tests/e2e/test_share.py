@@ -18,7 +18,7 @@ import unittest
 import segno
 
 from tests.support.gateway_process import (
-    PATIENCE,
+    TIMEOUT_SECONDS,
     Gateway,
     Served,
     Shared,
@@ -55,7 +55,7 @@ class WhatIsShared(unittest.TestCase):
         shared = Shared(self, f"https://127.0.0.1:{port}")
         status, page = fetch(shared.url)
         self.assertEqual((status, b"certificate" in page), (502, True))
-        shared.told("targets", "set", shared.target, "--verify", "ca-file", "--ca-file", authority)
+        shared.cli_json("targets", "set", shared.target, "--verify", "ca-file", "--ca-file", authority)
         status, page = fetch(shared.url)
         self.assertEqual((status, b"nobody" in page), (200, True))
         trusted = Shared(self, f"https://127.0.0.1:{port}", "--ca-file", authority)
@@ -153,7 +153,7 @@ class Terminal:
     def ctrl_c(self) -> int:
         """Press Ctrl-C, and wait for the end; the exit code."""
         os.write(self._end, b"\x03")
-        return self._process.wait(PATIENCE)
+        return self._process.wait(TIMEOUT_SECONDS)
 
     def _finish(self) -> None:
         if self._process.poll() is None:

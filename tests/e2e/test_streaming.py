@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 
-from tests.support.gateway_process import PATIENCE, Gateway, start_app, start_tls_app, until
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, start_app, start_tls_app, until
 
 GIGABYTE = 1 << 30
 MEGABYTE = 1 << 20
@@ -50,7 +50,7 @@ class StreamCase(unittest.TestCase):
         """A visitor's connection; `buffer` is how much of an answer its end holds."""
         made = socket.socket()
         self.addCleanup(made.close)
-        made.settimeout(PATIENCE)
+        made.settimeout(TIMEOUT_SECONDS)
         if buffer:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         made.connect(("127.0.0.1", self.gateway.port))
@@ -58,7 +58,7 @@ class StreamCase(unittest.TestCase):
 
     def http(self) -> HTTPConnection:
         """A visitor's connection that speaks HTTP."""
-        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=PATIENCE)
+        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
         self.addCleanup(connection.close)
         return connection
 
@@ -254,7 +254,7 @@ class OverTLS(Live):
     def serve(self) -> None:
         port, authority = start_tls_app(self)
         self.gateway.add("app", f"https://127.0.0.1:{port}")
-        self.gateway.told("targets", "set", "app", "--verify", "ca-file", "--ca-file", authority)
+        self.gateway.cli_json("targets", "set", "app", "--verify", "ca-file", "--ca-file", authority)
 
 
 class WebSocket:
@@ -312,9 +312,9 @@ class Many(StreamCase):
         ready = threading.Barrier(self.CLIENTS)
 
         def client(number: int) -> None:
-            connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=PATIENCE)
+            connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
             try:
-                ready.wait(PATIENCE)
+                ready.wait(TIMEOUT_SECONDS)
                 for turn in range(self.REQUESTS):
                     path = f"/head?client={number}&turn={turn}"
                     connection.request("GET", path, headers={**self.fields, "X-Client": f"{number} {turn}"})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.e2e import test_streaming
 from tests.e2e.test_streaming import MEGABYTE, StreamCase
-from tests.support.gateway_process import PATIENCE, Gateway, free_port, new_folder
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, free_port, new_folder
 from tests.support.tls_clients import authority, client_context, put, server
 
 HOST = "app.localhost"
@@ -26,7 +26,7 @@ class ByTLS(StreamCase):
 
     def http(self) -> HTTPConnection:
         """A visitor's connection that speaks HTTP."""
-        connection = HTTPSConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = HTTPSConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
         self.addCleanup(connection.close)
         connection.sock = self.connect()
         return connection
@@ -35,7 +35,7 @@ class ByTLS(StreamCase):
         """A visitor's connection; `buffer` is how much of an answer its end holds."""
         made = socket.socket()
         self.addCleanup(made.close)
-        made.settimeout(PATIENCE)
+        made.settimeout(TIMEOUT_SECONDS)
         if buffer:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         made.connect(("127.0.0.1", self.port))

@@ -30,6 +30,6 @@ class TlsTests(unittest.TestCase):
 
             until(another, "another certificate")
             self.assertIn(b"hello", before.ask("/", token))
-        self.assertTrue(gateway.told("doctor")["ok"])
-        self.assertTrue(any("certificate app" in one for one in gateway.told("status")["warnings"]))
+        self.assertTrue(gateway.cli_json("doctor")["ok"])
+        self.assertTrue(any("certificate app" in one for one in gateway.cli_json("status")["warnings"]))
         self.assertEqual(gateway.process.stop(), 0)

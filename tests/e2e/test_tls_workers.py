@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from burrowgate.tls.acme.challenges import ChallengeStore
 from tests.support import requires
-from tests.support.gateway_process import PATIENCE, Gateway, free_port, new_folder, site, start_app, until
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, free_port, new_folder, site, start_app, until
 from tests.support.pebble import Pebble
 from tests.support.tls_clients import Visitor, authority, client_context, put, server
 
@@ -44,7 +44,8 @@ class WorkersCase(unittest.TestCase):
     def raw(self, port: int, stack: ExitStack) -> list[socket.socket]:
         """Connections, all open before any of them says anything."""
         return [
-            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)) for _ in range(AT_ONCE)
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_SECONDS))
+            for _ in range(AT_ONCE)
         ]
 
     def shown(self, protocols: Sequence[str] = (), context: ssl.SSLContext | None = None) -> list[bytes | None]:

@@ -30,8 +30,8 @@ class UnderTwistd(unittest.TestCase):
     def test_it_serves_and_ends_on_sigterm(self) -> None:
         gateway = Twistd(self)
         until(lambda: "Serving visitors" in gateway.process.output, "it serves")
-        gateway.told("targets", "add", "site", site(self))
-        url = gateway.told("sessions", "mint", "site")["url"]
+        gateway.cli_json("targets", "add", "site", site(self))
+        url = gateway.cli_json("sessions", "mint", "site")["url"]
         self.assertEqual(fetch(url), (200, b"hello"))
         # Once all is done, twistd ends itself by the signal that it got.
         self.assertEqual(gateway.process.stop(signal.SIGTERM), -signal.SIGTERM)

@@ -8,7 +8,7 @@ import unittest
 from contextlib import suppress
 from http.client import HTTPConnection
 
-from tests.support.gateway_process import PATIENCE, Gateway, ask, fetch, start_app, until
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, ask, fetch, start_app, until
 
 VISITORS = 50
 
@@ -21,7 +21,7 @@ class TwoProcesses(unittest.TestCase):
 
     def connect(self, gateway: Gateway) -> HTTPConnection:
         """A visitor's connection that is kept alive."""
-        connection = HTTPConnection("127.0.0.1", gateway.port, timeout=PATIENCE)
+        connection = HTTPConnection("127.0.0.1", gateway.port, timeout=TIMEOUT_SECONDS)
         self.addCleanup(connection.close)
         return connection
 
@@ -80,7 +80,7 @@ class TwoProcesses(unittest.TestCase):
             navigation = {"Accept": "text/html", "User-Agent": f"visitor {number}"}
             landing, _ = ask(url, port=port, **navigation)
             cookie = (landing.getheader("Set-Cookie") or "").partition(";")[0]
-            ready.wait(PATIENCE)
+            ready.wait(TIMEOUT_SECONDS)
             status, page = fetch(f"http://{host}/", port=port, Cookie=cookie, **navigation)
             (opened if b"nobody" in page else others).append(status)
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 
-from tests.support.gateway_process import PATIENCE, Gateway, fetch, new_folder, site, start_app, until
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, fetch, new_folder, site, start_app, until
 
 KEPT = 64
 LEAST = 0.35
@@ -44,7 +44,7 @@ class WorkersCase(unittest.TestCase):
 
     def connect(self) -> HTTPConnection:
         """A visitor's connection that is kept alive."""
-        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=PATIENCE)
+        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
         self.addCleanup(connection.close)
         return connection
 
@@ -148,7 +148,7 @@ class Dying(WorkersCase):
 
         def visit() -> None:
             while not stop.is_set():
-                connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=PATIENCE)
+                connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
                 try:
                     connection.connect()
                 except OSError as error:

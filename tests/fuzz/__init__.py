@@ -1,9 +1,9 @@
-"""A fuzzer of the whole road: visitors, the gateway and a target, every byte of it made up (docs/fuzzing.md).
+"""Fuzzer of the whole data plane: generated visitors and a generated target around it (docs/fuzzing.md).
 
-game      what happens in a game
-judge     what must hold, whatever happened
-strict    what a strict reader, h11, finds in the bytes of a game
-dice      how games are made up
-corpus    games worth beginning with, and every game that ever found something
+game      a game: a sequence of actions of visitors and target, and how it is run
+judge     the rules that must hold after any game
+strict    parsing of byte streams with h11, a strict parser
+dice      generators of games for Hypothesis
+corpus    fixed games: common cases, edge cases, and every game that found a bug
 __main__  `python -m tests.fuzz --minutes 30`
 """

@@ -1,4 +1,4 @@
-"""The command line: `python -m tests.fuzz --minutes 30`, and what to do with what it finds (docs/fuzzing.md)."""
+"""The command line of the fuzzer: `python -m tests.fuzz --minutes 30` (docs/fuzzing.md)."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from tests.fuzz.game import Game
 from tests.fuzz.judge import play
 
 BATCH = 400
-"""Games for one seed."""
+"""Number of games for one seed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Play until the time is over or a rule is broken. 0 when none was."""
-    said = _parser().parse_args(arguments)
+    """Run games until the time is over, and return 0. Raises the error of the first broken rule."""
+    options = _parser().parse_args(arguments)
     for name, game in CORPUS.items():
         print(f"corpus: {name}", flush=True)
         play(game)
-    first = random.SystemRandom().randrange(1 << 31) if said.seed is None else said.seed
-    deadline = time.monotonic() + (said.seconds or said.minutes * 60)
+    first = random.SystemRandom().randrange(1 << 31) if options.seed is None else options.seed
+    deadline = time.monotonic() + (options.seconds or options.minutes * 60)
     number, games = first, 0
     while time.monotonic() < deadline:
         try:
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def batch(number: int, games: int = BATCH) -> None:
-    """Play as many games as the seed `number` brings; what breaks a rule is made as short as it gets, and raised."""
+    """Run `games` games of the seed `number`. Raises the error of the shortest game that breaks a rule."""
 
     @seed(number)
     @settings(

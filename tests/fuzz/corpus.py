@@ -1,13 +1,13 @@
-"""Games worth beginning with: ordinary ones, nasty ones, and every one that ever found something."""
+"""Fixed games: common cases, edge cases, and every game that found a bug."""
 
 from __future__ import annotations
 
 from tests.fuzz.game import COOKIE, LINK, MARK, OWN, TOKEN, Act, Game
 
 HOST = b"Host: app.localhost\r\n"
-TOLD = b"X-Own: " + OWN + b"\r\n"
+OWN_LINE = b"X-Own: " + OWN + b"\r\n"
 BODY = b"5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nT: x\r\n\r\n"
-GET = b"GET /get HTTP/1.1\r\n" + HOST + TOLD + b"\r\n"
+GET = b"GET /get HTTP/1.1\r\n" + HOST + OWN_LINE + b"\r\n"
 OTHER = GET.replace(b"/get", b"/other?a=b")
 PUT = GET.replace(b"GET", b"PUT")
 PLAIN_HEAD = GET.replace(b"GET", b"HEAD")
@@ -58,7 +58,7 @@ ANSWERS = (SHORT, LONG, IN_CHUNKS, TO_THE_END, EMPTY, UNCHANGED, LAST, CONTINUE,
 
 
 def _talk(*acts: Act | bytes, private: bool = False) -> Game:
-    """What the first visitor says, and what the target answers, by turns; or what else happens."""
+    """Return a game of the first visitor's requests, the target's responses, and other actions, in order."""
     done: list[Act] = []
     for act in acts:
         if isinstance(act, Act):
@@ -117,7 +117,7 @@ CORPUS: dict[str, Game] = {
         GET[40:],
         SHORT,
     ),
-    # What was found.
+    # Games that found a bug.
     "an answer, a switch and another answer": _talk(GET, SHORT + SWITCH + SHORT, GET, SHORT),
     "a tunnel with a coding that is none": _talk(
         b"CONNECT / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: identity\r\n\r\n"

@@ -233,7 +233,7 @@ class GatewayTests(ReactorTestCase):
 
     def check_upstream(self) -> None:
         """The target saw none of the credentials."""
-        seen = b"".join(self.upstream.heard).decode()
+        seen = b"".join(self.upstream.received).decode()
         credentials = json.dumps([[one["url"], one["fields"]] for one in EXPECTED["openings"]])
         secrets = set(re.findall(r"[?&.]([A-Za-z0-9_-]{22})(?==|\")", credentials))
         self.assertGreater(len(secrets), 40)

@@ -65,7 +65,7 @@ class TelemetryCase(GatewayCase):
         await get(REACTOR, gateway.visitors_port, "app.localhost", bearer, *fields, path=path)
         await gateway.stop()
         (span,) = self.collector.spans
-        return span, app.heard[0]
+        return span, app.received[0]
 
 
 class Telling(TelemetryCase):
@@ -150,7 +150,7 @@ class Telling(TelemetryCase):
         client.close()
         await gateway.stop()
         self.assertEqual(len({span.span_id for span in self.collector.spans}), 3)
-        for span, received in zip(self.collector.spans, app.heard, strict=True):
+        for span, received in zip(self.collector.spans, app.received, strict=True):
             self.assertIn(span.span_id.hex().encode(), received)
 
 
@@ -185,7 +185,7 @@ class Belonging(TelemetryCase):
         await gateway.stop()
         self.assertEqual(self.collector.spans, [])
         self.assertRegex(
-            app.heard[0], rb"traceparent: 00-%b-(?!%b)[0-9a-f]{16}-00\r\n" % (TRACE.encode(), SPAN.encode())
+            app.received[0], rb"traceparent: 00-%b-(?!%b)[0-9a-f]{16}-00\r\n" % (TRACE.encode(), SPAN.encode())
         )
 
 
@@ -196,7 +196,7 @@ class Without(GatewayCase):
         self.assertIs(gateway._exchange_context.exchange, Exchange)
         bearer = f"Authorization: Bearer {minted['token']}"
         await get(REACTOR, gateway.visitors_port, "app.localhost", bearer, THEIRS, "tracestate: congo=1")
-        self.assertIn(f"{THEIRS}\r\ntracestate: congo=1\r\n".encode(), app.heard[0])
+        self.assertIn(f"{THEIRS}\r\ntracestate: congo=1\r\n".encode(), app.received[0])
 
     async def test_a_collector_that_is_away_holds_nobody_up(self) -> None:
         closed = REACTOR.listenTCP(0, Site(Resource()), interface="127.0.0.1")

@@ -1,6 +1,6 @@
-"""A target that misbehaves as the path of each request asks, and says in every body which request it answers.
+"""A target that misbehaves as the path of each request selects; every body names the request it belongs to.
 
-Run as `python rogue.py`; prints its port.
+Run it as `python rogue_target.py`; it prints its port.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import struct
 from collections.abc import Awaitable, Callable
 
 LINES = 300
-"""How often a body says whom it answers, unless the query says another number."""
+"""Default number of lines of a response body, each with the request's id; the query can give another."""
 
 
 class Gone(Exception):
@@ -19,13 +19,13 @@ class Gone(Exception):
 
 
 class Connection:
-    """A connection of the gateway's, request by request."""
+    """A connection from the gateway, which it serves request by request."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
         self.doomed = ""
-        """What happens when the next request comes."""
+        """Key in `DOOMS` of what happens at the next request; empty for nothing."""
         self.path = ""
         self.body = b""
         self._upload = b""
@@ -33,7 +33,7 @@ class Connection:
         self._in_chunks = False
 
     async def serve(self) -> None:
-        """Answer, each as it asks for it, until something ends."""
+        """Serve requests, each as its path selects, until the connection ends."""
         try:
             while True:
                 await self._read_head()
@@ -66,29 +66,29 @@ class Connection:
             self.body = b"the upload is not what was said to be sent\n" + self.body
 
     async def send(self, *parts: bytes) -> None:
-        """Send, in one go as far as it goes."""
+        """Send `parts` with one write."""
         self._writer.write(b"".join(parts))
         await self._writer.drain()
 
     def reset(self) -> None:
-        """End so that the other side sees an error; raises `Gone`."""
+        """Reset the connection (RST). Raises `Gone`."""
         made: socket.socket = self._writer.get_extra_info("socket")
         made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._writer.transport.abort()
         raise Gone
 
     def close(self) -> None:
-        """End in order; raises `Gone`."""
+        """Close the connection in order. Raises `Gone`."""
         raise Gone
 
     @property
     def head(self) -> bytes:
-        """The head of a good answer with a length."""
+        """Head of a correct response with a length."""
         return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(self.body)
 
     @property
     def chunks(self) -> bytes:
-        """A good answer in chunks."""
+        """A correct response in chunks."""
         size = len(self.body) // 2
         parts = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (self.body[:size], self.body[size:]))
         return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + parts + b"0\r\n\r\n"
@@ -255,7 +255,7 @@ DOOMS = {"close": _close, "reset": _reset, "half head": _half_head}
 
 
 async def main() -> None:
-    """Serve until the end."""
+    """Serve until the process is ended."""
     server = await asyncio.start_server(lambda r, w: Connection(r, w).serve(), "127.0.0.1", 0, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()

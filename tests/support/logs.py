@@ -1,4 +1,4 @@
-"""Log lines in tests: what holds of every line, secrets that none may contain, and hostile texts."""
+"""Base class of log tests: checks of every line, secrets that no line may contain, and hostile texts."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class LogCase(TestCase):
         self.written: list[str] = []
 
     def lines(self) -> list[dict[str, Any]]:
-        """The lines written so far, each checked for what holds of every line."""
+        """Return the lines written so far; each must be one printable ASCII JSON document."""
         text = "".join(self.written)
         if not text:
             return []

@@ -1,4 +1,4 @@
-"""A wire between a client and a server that a test can cut and mend."""
+"""A TCP relay between a client and a server that a test can interrupt and restore."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import suppress
 
 
 class Wire:
-    """Carries TCP from a port of its own to another; once cut, nothing passes until it is mended."""
+    """Relays TCP from its own port to the port `to`; after `cut`, nothing passes until `mend`."""
 
     def __init__(self, to: int) -> None:
         self._to = to
@@ -20,7 +20,7 @@ class Wire:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:
-        """End what is connected, and whatever connects from now on."""
+        """Close all connections, and every new one until `mend`."""
         with self._lock:
             self._whole = False
             ends, self._ends = self._ends, []
@@ -28,12 +28,12 @@ class Wire:
             _end(end)
 
     def mend(self) -> None:
-        """Let everything pass again."""
+        """Relay new connections again."""
         with self._lock:
             self._whole = True
 
     def close(self) -> None:
-        """End everything."""
+        """Close all connections and stop listening."""
         self.cut()
         _end(self._listening)
 

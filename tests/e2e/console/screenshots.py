@@ -1,4 +1,4 @@
-"""Takes the pictures of `docs/console.md`: every page, light, dark and narrow.
+"""Takes the screenshots of `docs/console.md`: every page, light, dark and narrow.
 
 python -m tests.e2e.console.screenshots FOLDER
 """
@@ -30,7 +30,7 @@ LOOKS = {
 
 
 class Pictures(ConsoleTestCase):
-    """One run takes them all."""
+    """A single test that takes all screenshots."""
 
     folder = Path()
     kept = False
@@ -90,7 +90,7 @@ class Pictures(ConsoleTestCase):
 
 
 def main() -> int:
-    """Take them; the exit code."""
+    """Take all screenshots and return the exit code."""
     Pictures.folder = Path(sys.argv[1])
     return not unittest.TextTestRunner().run(unittest.TestSuite([Pictures()])).wasSuccessful()
 

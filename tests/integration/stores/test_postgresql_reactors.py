@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from tests.support import ROOT, TestCase
-from tests.support.postgresql import PATIENCE, requires_postgresql
+from tests.support.postgresql import TIMEOUT_SECONDS, requires_postgresql
 
 SHOWN = "tests.contract.test_postgresql.FeedTests.test_another_machine_hears_of_it_by_itself"
 
@@ -27,7 +27,7 @@ class ReactorTests(TestCase):
                 capture_output=True,
                 text=True,
                 cwd=ROOT,
-                timeout=PATIENCE,
+                timeout=TIMEOUT_SECONDS,
                 check=False,
             )
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)

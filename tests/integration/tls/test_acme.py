@@ -158,7 +158,7 @@ class Issuing(AcmeCase):
 class Failing(AcmeCase):
     async def test_an_order_that_is_refused(self) -> None:
         pebble = self.pebble()
-        pebble.lead(NAME, "127.0.0.9")  # where nothing listens
+        pebble.resolve(NAME, "127.0.0.9")  # where nothing listens
         gateway = await self.ordering(pebble)
         await self.log_says(f"There is no new certificate for {NAME}")
         self.assertTrue(any("could not verify" in line and "Again in" in line for line in self.lines))

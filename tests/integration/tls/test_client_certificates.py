@@ -51,9 +51,9 @@ class OfTargets(CertificatesCase):
         context = self.context_of(self.visitors)
         reported = await self.visit(gateway, context, token, "Burrowgate-Client: CN=root", "burrowgate_client: CN=root")
         self.assertIn(b" 200 ", reported)
-        received = self.application.heard[-1]
+        received = self.application.received[-1]
         self.assertIn(b"Burrowgate-Client: CN=server\r\nBurrowgate-Client-Issuer: CN=Visitors\r\n", received)
-        self.assertNotIn(b"root", self.application.heard[-1])
+        self.assertNotIn(b"root", self.application.received[-1])
 
     async def test_without_one_nobody_does(self) -> None:
         gateway, token = await self.guarded()
@@ -131,7 +131,7 @@ class OfSessions(CertificatesCase):
         ):  # fmt: skip
             self.assertIn(b"HTTP/1.1" + status, await self.visit(gateway, context, token))
         self.assertIn(b" 200 ", await self.visit(gateway, other, theirs))
-        self.assertIn(b"Burrowgate-Client-Issuer: CN=Partners\r\n", self.application.heard[-1])
+        self.assertIn(b"Burrowgate-Client-Issuer: CN=Partners\r\n", self.application.received[-1])
 
     async def test_without_one_the_page_says_what_is_missing(self) -> None:
         gateway, _ = await self.served()
