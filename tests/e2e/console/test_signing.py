@@ -1,4 +1,4 @@
-"""Signing in: by the address that the command line opens, and by hand."""
+"""Logins to the console: with the URL of `burrowgate console`, and with the admin key."""
 
 from __future__ import annotations
 
