@@ -116,7 +116,7 @@ class ProcessTests(ProcessTestCase):
         self.assertEqual((code, out), (5, ""), err)
 
     def targets(self, admin_port: str) -> dict[str, bool]:
-        """Names of the targets, each with whether it is switched on."""
+        """Return the names of the targets, each with whether it is enabled."""
         code, out, err = self.run_cli("targets", "list", "--json", "--admin-port", admin_port)
         self.assertEqual(code, 0, err)
         return {target["name"]: target["enabled"] for target in json.loads(out)["targets"]}
