@@ -13,7 +13,7 @@ from urllib.error import HTTPError, URLError
 
 from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, ask, fetch, new_folder, start_app, until
 from tests.support.postgresql import Server, new_schema, requires_postgresql, run, server
-from tests.support.relay import Wire
+from tests.support.relay import Relay
 
 VISITORS = 50
 STALE_AFTER = 2
@@ -197,10 +197,10 @@ class DatabaseFailureTests(NodesCase):
         self.database = Server()
         self.addCleanup(self.database.remove)
         self.database.start()
-        self.wire = Wire(self.database.port)
-        self.addCleanup(self.wire.close)
+        self.relay = Relay(self.database.port)
+        self.addCleanup(self.relay.close)
         url = self.database.url()
-        self.start(url, url.replace(f":{self.database.port}/", f":{self.wire.port}/"))
+        self.start(url, url.replace(f":{self.database.port}/", f":{self.relay.port}/"))
         self.here.admin("PUT", "targets/app/domains/open.example.com", {"public": True})
         self.minted = self.here.mint("app")
         for gateway in (self.here, self.there):
@@ -249,11 +249,11 @@ class DatabaseFailureTests(NodesCase):
             until(lambda: fetch(one["url"], port=self.there.port)[0] == 200, "known there")  # noqa: B023 - at once
         time.sleep(0.25)  # until it has read all of them
         self.assertEqual(self.status(self.there), 200)
-        self.wire.cut()
+        self.relay.cut()
         for one in sessions:
             self.here.revoke(one["session"]["id"])
         self.assert_closes_in_time(self.there)
-        self.wire.mend()
+        self.relay.restore()
         until(lambda: self.status(self.there) == 200, "served again")
         self.assertEqual({fetch(one["url"], port=self.there.port)[0] for one in sessions}, {410})
 

@@ -69,29 +69,31 @@ def _talk(*acts: Act | bytes, private: bool = False) -> Game:
 
 
 CORPUS: dict[str, Game] = {
-    "an ordinary day": _talk(GET, SHORT, POST, IN_CHUNKS, CHUNKED, EMPTY, HEAD, UNCHANGED, GET, TO_THE_END),
-    "every way in": _talk(BEARER, SHORT, OWN_FIELD, SHORT, BY_LINK, SHORT, BY_COOKIE, SHORT, GET, private=True),
-    "many at once": _talk(GET + POST + HEAD + CHUNKED + GET, SHORT, SHORT, UNCHANGED, IN_CHUNKS, LAST),
-    "interim answers": _talk(EXPECTING, CONTINUE, b"hello", HINTS * 20, SHORT),
-    "a socket": _talk(WEBSOCKET, SWITCH, b"frames", Act("target", 0, OWN), Act("visitor ends"), Act("target ends")),
-    "a refused socket": _talk(WEBSOCKET + GET, SHORT, SHORT),
-    "two answers": _talk(GET, SHORT + SHORT, GET, SHORT),
-    "an answer before it is asked": _talk(GET, SHORT, SHORT, GET, SHORT),
-    "an answer before the body": _talk(POST[:-3], SHORT, POST[-3:], GET),
-    "two visitors on one kept connection": _talk(GET, SHORT, Act("visitor", 1, POST), SHORT, Act("visitor", 2, GET)),
-    "a kept connection dies as it is asked": _talk(GET, SHORT, GET, Act("target resets"), SHORT),
-    "a kept connection dies for good": _talk(GET, SHORT, POST, Act("target resets")),
-    "half a head and gone": _talk(GET, SHORT[:30], Act("target resets")),
-    "half a body and gone": _talk(GET, LONG[:20_000], Act("target ends")),
-    "half a chunk and gone": _talk(GET, IN_CHUNKS[:-30], Act("target ends")),
-    "a visitor who takes nothing": _talk(
+    "ordinary requests": _talk(GET, SHORT, POST, IN_CHUNKS, CHUNKED, EMPTY, HEAD, UNCHANGED, GET, TO_THE_END),
+    "every kind of credential": _talk(
+        BEARER, SHORT, OWN_FIELD, SHORT, BY_LINK, SHORT, BY_COOKIE, SHORT, GET, private=True
+    ),
+    "pipelined requests": _talk(GET + POST + HEAD + CHUNKED + GET, SHORT, SHORT, UNCHANGED, IN_CHUNKS, LAST),
+    "interim responses": _talk(EXPECTING, CONTINUE, b"hello", HINTS * 20, SHORT),
+    "a websocket": _talk(WEBSOCKET, SWITCH, b"frames", Act("target", 0, OWN), Act("visitor ends"), Act("target ends")),
+    "a refused upgrade": _talk(WEBSOCKET + GET, SHORT, SHORT),
+    "two responses to one request": _talk(GET, SHORT + SHORT, GET, SHORT),
+    "a response before its request": _talk(GET, SHORT, SHORT, GET, SHORT),
+    "a response before the request body": _talk(POST[:-3], SHORT, POST[-3:], GET),
+    "two visitors on one pooled connection": _talk(GET, SHORT, Act("visitor", 1, POST), SHORT, Act("visitor", 2, GET)),
+    "a pooled connection is reset under a repeatable request": _talk(GET, SHORT, GET, Act("target resets"), SHORT),
+    "a pooled connection is reset under an unrepeatable request": _talk(GET, SHORT, POST, Act("target resets")),
+    "a reset in the head": _talk(GET, SHORT[:30], Act("target resets")),
+    "the end in a body": _talk(GET, LONG[:20_000], Act("target ends")),
+    "the end in a chunk": _talk(GET, IN_CHUNKS[:-30], Act("target ends")),
+    "a visitor who stops reading": _talk(
         Act("visitor stops reading"), GET + GET, LONG, LONG, Act("wait", 30), Act("visitor reads on")
     ),
-    "revoked amid an answer": _talk(BEARER, LONG[:900], Act("revoked"), BEARER, private=True),
-    "the same head again and again": _talk(
+    "revocation during a response": _talk(BEARER, LONG[:900], Act("revoked"), BEARER, private=True),
+    "repeated heads": _talk(
         GET, SHORT, GET, SHORT, OTHER, SHORT, GET, IN_CHUNKS, PLAIN_HEAD, UNCHANGED, OTHER, SHORT, PUT, SHORT, GET, LAST
     ),
-    "the same head of another visitor": _talk(
+    "repeated heads of another visitor": _talk(
         BEARER,
         SHORT,
         BEARER,
@@ -104,7 +106,7 @@ CORPUS: dict[str, Game] = {
         BEARER,
         private=True,
     ),
-    "the same head cut, and with more behind it": _talk(
+    "repeated heads in segments and with pipelined requests": _talk(
         GET,
         SHORT,
         Act("visitor", 0, GET, (3, 30)),
@@ -118,8 +120,8 @@ CORPUS: dict[str, Game] = {
         SHORT,
     ),
     # Games that found a bug.
-    "an answer, a switch and another answer": _talk(GET, SHORT + SWITCH + SHORT, GET, SHORT),
-    "a tunnel with a coding that is none": _talk(
+    "a response, an upgrade and another response": _talk(GET, SHORT + SWITCH + SHORT, GET, SHORT),
+    "a tunnel with an invalid transfer coding": _talk(
         b"CONNECT / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: identity\r\n\r\n"
     ),
 }

@@ -112,13 +112,13 @@ def _is_that(arrived: Request, meant: Request) -> bool:
 
 
 def _plain(target: bytes) -> tuple[bytes, list[bytes]]:
-    """The path of a request target, and its parameters but for a link's."""
+    """Return the path of a request target, and its parameters without a link parameter."""
     path, _, query = re.sub(rb"(?i)^http://[^/?]*", b"", target).partition(b"?")
     return path or b"/", [one for one in query.split(b"&") if one and not _LINK.fullmatch(one)]
 
 
 def _judge_fields(request: Request, *, private: bool) -> None:
-    """SEC-18, SEC-19, SEC-24: what the gateway says stands there once, and no credential does."""
+    """SEC-18, SEC-19, SEC-24: check that each field of the gateway occurs once, and that no credential occurs."""
     present = names(request.fields)
     once = {b"host", b"via", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-request-id"}
     if private:
@@ -126,9 +126,9 @@ def _judge_fields(request: Request, *, private: bool) -> None:
         assert request.values(b"burrowgate-session") == [SESSION.sid.encode()]
     else:
         assert b"burrowgate-session" not in present
-    like = [name.replace(b"_", b"-").replace(b".", b"-") for name, _ in request.fields]
+    normalized = [name.replace(b"_", b"-").replace(b".", b"-") for name, _ in request.fields]
     for name in once - {b"via"}:
-        assert like.count(name) == 1, f"{name!r} is there {like.count(name)} times"
+        assert normalized.count(name) == 1, f"{name!r} occurs {normalized.count(name)} times"
     for host in (*request.values(b"host"), *request.values(b"x-forwarded-host")):
         assert re.sub(rb"\.?(:0*80?)?$", b"", host.lower()) == HOST
     assert request.values(b"x-forwarded-proto") == [b"http"]
@@ -137,9 +137,9 @@ def _judge_fields(request: Request, *, private: bool) -> None:
     assert LINK not in request.target.partition(b"?")[2].split(b"&"), "a link is in the target"
     for name, value in request.fields:
         if name == b"authorization":
-            assert not re.fullmatch(rb"(?i)bearer +" + re.escape(TOKEN), value), "the token is there"
+            assert not re.fullmatch(rb"(?i)bearer +" + re.escape(TOKEN), value), "the token is forwarded"
         if name == b"cookie":
-            assert COOKIE not in re.split(rb"; ?", value), "the gateway's cookie is there"
+            assert COOKIE not in re.split(rb"; ?", value), "the gateway's cookie is forwarded"
         if name == b"referer":
             assert LINK not in value.partition(b"?")[2].split(b"&"), "a link is in the Referer"
 
@@ -168,7 +168,7 @@ def _judge_answers(table: Table, visitor: Visitor, sent: Reading, mine: Asked) -
         if answer is None:
             return
         numbers = _numbers([*chain.from_iterable(answer.interim), *answer.fields], answer.body)
-        assert len(numbers) < 2, f"an answer is mixed: {answer}"
+        assert len(numbers) < 2, f"a response mixes those of several requests: {answer}"
         for number in numbers:
             assert number > last, "a response is out of order or repeated"
             last = number

@@ -160,7 +160,7 @@ class ServingTests(GatewayCase):
 
 
 class RefusalTests(GatewayCase):
-    async def test_rate_limit_bounds_the_log_and_spares_valid_sessions(self) -> None:
+    async def test_rate_limit_bounds_the_log_and_admits_valid_sessions(self) -> None:
         app = self.app()
         gateway = await self.started(rejections_per_minute=1, rejections_burst=2)
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")

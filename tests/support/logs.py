@@ -43,7 +43,7 @@ HOSTILE = (
 
 
 def audit_record(actor: str = "admin", **detail: str | int | bool | None) -> AuditRecord:
-    """The record of a minted session."""
+    """Return the audit record of a minted session."""
     event = AuditEvent(time=START, action=Action.SESSION_MINTED, actor=actor, target="app", sid=SID, detail=detail)
     return AuditRecord(seq=7, event=event, hash=event_hash(GENESIS, 7, event))
 

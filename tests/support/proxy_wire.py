@@ -265,7 +265,7 @@ class Far:
         self.reading = False
 
     def read_on(self) -> None:
-        """Read again."""
+        """Resume reading."""
         self.reading = True
         self.near.drained()
         self.near.turns.run()
@@ -280,7 +280,7 @@ class Far:
 
     @property
     def end(self) -> str:
-        """How the near end has ended: `aborted`, `closed`, `half` (one direction), or empty."""
+        """How the near end was closed: `aborted`, `closed`, `half` (one direction), or empty if it is open."""
         near = self.near
         if near.aborted:
             return "aborted"
