@@ -1,4 +1,4 @@
-"""Rules that must hold after any game (SEC-1 to SEC-24 and SEC-57).
+"""Rules that must hold after any scenario (SEC-1 to SEC-24 and SEC-57).
 
 Rules.
     No exception is raised, no failure is logged, and no exchange or connection is left at the end.
@@ -19,7 +19,7 @@ import h11
 from twisted.logger import ILogObserver, LogEvent, formatEvent, globalLogPublisher
 from zope.interface import provider
 
-from tests.fuzz.game import COOKIE, LINK, SESSION, TOKEN, Game, Table, Visitor, comes_from, request_id
+from tests.fuzz.scenario import COOKIE, LINK, SESSION, TOKEN, Scenario, Simulation, Visitor, comes_from, request_id
 from tests.fuzz.strict import Answer, Fields, Reading, Request, names, read_answer, read_requests
 from tests.support.proxy_wire import HOST
 
@@ -30,8 +30,8 @@ _LINK = re.compile(rb"[\w-]{22}=[\w-]{6}\.[\w-]{22}\.[0-9]{1,12}")
 """Pattern of a link parameter."""
 
 
-def play(game: Game) -> None:
-    """Run `game`. Raises exceptions of the gateway, and AssertionError if a rule is broken."""
+def run(scenario: Scenario) -> None:
+    """Run `scenario`. Raises exceptions of the gateway, and AssertionError if a rule is broken."""
     failures: list[str] = []
 
     @provider(ILogObserver)
@@ -41,40 +41,40 @@ def play(game: Game) -> None:
 
     globalLogPublisher.addObserver(observe)
     try:
-        table = Table(game.private)
-        for act in game.acts:
-            table.play(act)
-        table.end()
+        simulation = Simulation(scenario.private)
+        for action in scenario.actions:
+            simulation.perform(action)
+        simulation.end()
     finally:
         globalLogPublisher.removeObserver(observe)
     assert not failures, failures[0]
-    judge(table)
+    judge(simulation)
 
 
-def judge(table: Table) -> None:
+def judge(simulation: Simulation) -> None:
     """Check all rules. Raises AssertionError if one is broken."""
-    world = table.world
+    world = simulation.world
     assert world.live == 0, "an exchange is left"
     assert world.connections.open_count == 0, "a visitor's connection is left"
     assert world.upstreams.open_count == 0, "a connection to the target is left"
-    asked = _asked(table)
-    for visitor in table.visitors:
+    asked = _asked(simulation)
+    for visitor in simulation.visitors:
         mine = {number: found for number, found in sorted(asked.items()) if comes_from(found[0][1], visitor)}
         sent = read_requests(visitor.sent)
-        _judge_requests(table, sent.requests, [_fullest(found) for found in mine.values()])
-        _judge_answers(table, visitor, sent, mine)
-        for other in table.visitors:
+        _judge_requests(simulation, sent.requests, [_fullest(found) for found in mine.values()])
+        _judge_answers(simulation, visitor, sent, mine)
+        for other in simulation.visitors:
             if other is not visitor and other.own not in visitor.sent:
                 assert other.own not in visitor.far.received, "a visitor received another visitor's data"
-    known = [visitor.address.encode() for visitor in table.visitors]
+    known = [visitor.address.encode() for visitor in simulation.visitors]
     for found in asked.values():
         assert found[0][1].values(b"x-forwarded-for")[0] in known, "a request belongs to no visitor"
 
 
-def _asked(table: Table) -> Asked:
+def _asked(simulation: Simulation) -> Asked:
     asked: Asked = defaultdict(list)
-    for index, far in enumerate(table.world.made):
-        requests = table.requests(index)
+    for index, far in enumerate(simulation.world.made):
+        requests = simulation.requests(index)
         for request in requests:
             asked[request_id(request)].append((index, request))
             assert request.complete or request is requests[-1], "a request follows one that is not complete"
@@ -95,11 +95,11 @@ def _fullest(matches: list[tuple[int, Request]]) -> Request:
 # Requests that reach the target.
 
 
-def _judge_requests(table: Table, sent: list[Request], arrived: list[Request]) -> None:
+def _judge_requests(simulation: Simulation, sent: list[Request], arrived: list[Request]) -> None:
     rest = iter(sent)
     for request in arrived:
         assert any(_is_that(request, meant) for meant in rest), f"no visitor sent this, or not in this order: {request}"
-        _judge_fields(request, private=table.private)
+        _judge_fields(request, private=simulation.private)
 
 
 def _is_that(arrived: Request, meant: Request) -> bool:
@@ -148,7 +148,7 @@ def _judge_fields(request: Request, *, private: bool) -> None:
 # Responses that reach a visitor.
 
 
-def _judge_answers(table: Table, visitor: Visitor, sent: Reading, mine: Asked) -> None:
+def _judge_answers(simulation: Simulation, visitor: Visitor, sent: Reading, mine: Asked) -> None:
     far, data, last = visitor.far, bytes(visitor.far.received), 0
     orderly = not visitor.vanished and far.end != "aborted"
     requests = iter(sent.requests)
@@ -175,7 +175,7 @@ def _judge_answers(table: Table, visitor: Visitor, sent: Reading, mine: Asked) -
             assert number in mine, "a visitor received a response to another visitor's request"
             assert meant is not None and _is_that(_fullest(mine[number]), meant), f"not the answer to {meant}"
             if answer.complete and answer.status != 101 and number in _numbers(answer.fields, answer.body):
-                _judge_whole(table, number, mine[number], answer)
+                _judge_whole(simulation, number, mine[number], answer)
         if answer.status == 101:
             return
         if method == b"HEAD" and answer.status >= 400 and not numbers:
@@ -185,13 +185,13 @@ def _judge_answers(table: Table, visitor: Visitor, sent: Reading, mine: Asked) -
             return
 
 
-def _judge_whole(table: Table, number: int, requested: list[tuple[int, Request]], answer: Answer) -> None:
+def _judge_whole(simulation: Simulation, number: int, requested: list[tuple[int, Request]], answer: Answer) -> None:
     """Check that a complete response is what the target sent, as a strict parser reads it."""
     reported = []
     for index, request in requested:
-        for sent in (table.sent[index, number], table.sent_for(index, number)):
+        for sent in (simulation.sent[index, number], simulation.sent_for(index, number)):
             try:
-                meant, _ = read_answer(sent, request.method, ended=table.world.made[index].finished)
+                meant, _ = read_answer(sent, request.method, ended=simulation.world.made[index].finished)
             except h11.RemoteProtocolError:
                 continue
             if meant is not None and meant.complete:

@@ -9,54 +9,54 @@ from collections.abc import Callable
 
 from tests.fuzz.__main__ import batch
 from tests.fuzz.corpus import CORPUS, GET, LAST, POST, SHORT
-from tests.fuzz.game import TOKEN, Act, Table
-from tests.fuzz.judge import judge, play
+from tests.fuzz.judge import judge, run
+from tests.fuzz.scenario import TOKEN, Action, Simulation
 from tests.support import TestCase
 
 
 class CorpusTests(TestCase):
     def test_games_of_the_corpus_break_no_rule(self) -> None:
-        for name, game in CORPUS.items():
+        for name, scenario in CORPUS.items():
             with self.subTest(name):
-                play(game)
+                run(scenario)
 
 
 class SeededTests(TestCase):
     def test_games_of_one_seed_break_no_rule(self) -> None:
         """The seed is fixed, so a failure is due to a change of the code."""
-        batch(20_260_101, games=300)
+        batch(20_260_101, scenarios=300)
 
 
 class JudgeTests(TestCase):
-    """Each test changes what one side received in a good game; the judge must detect it."""
+    """Each test changes what one side received in a good scenario; the judge must detect it."""
 
-    def spoiled(self, spoil: Callable[[Table], None]) -> None:
-        table = Table(private=False)
-        for act in (
-            Act("visitor", 0, GET + POST + GET),
-            Act("visitor", 1, GET),
-            Act("target", 1, SHORT),
-            Act("target", 0, SHORT),
-            Act("target", 1, SHORT),
-            Act("target", 1, LAST),
+    def spoiled(self, spoil: Callable[[Simulation], None]) -> None:
+        simulation = Simulation(private=False)
+        for action in (
+            Action("visitor", 0, GET + POST + GET),
+            Action("visitor", 1, GET),
+            Action("target", 1, SHORT),
+            Action("target", 0, SHORT),
+            Action("target", 1, SHORT),
+            Action("target", 1, LAST),
         ):
-            table.play(act)
-        table.end()
-        judge(table)
-        spoil(table)
+            simulation.perform(action)
+        simulation.end()
+        judge(simulation)
+        spoil(simulation)
         with self.assertRaises(AssertionError):
-            judge(table)
+            judge(simulation)
 
     def spoil_answers(self, change: Callable[[bytes], bytes], which: int = 0) -> None:
-        def spoil(table: Table) -> None:
-            received = table.visitors[which].far.received
+        def spoil(simulation: Simulation) -> None:
+            received = simulation.visitors[which].far.received
             received[:] = change(bytes(received))
 
         self.spoiled(spoil)
 
     def spoil_requests(self, change: Callable[[bytes], bytes]) -> None:
-        def spoil(table: Table) -> None:
-            received = table.world.made[0].received
+        def spoil(simulation: Simulation) -> None:
+            received = simulation.world.made[0].received
             received[:] = change(bytes(received))
 
         self.spoiled(spoil)
@@ -90,4 +90,8 @@ class JudgeTests(TestCase):
             self.spoil_requests(lambda got, line=line: got.replace(b"\r\nVia:", b"\r\n" + line + b"\r\nVia:", 1))  # type: ignore[misc]
 
     def test_detects_connection_that_is_left(self) -> None:
-        self.spoiled(lambda table: table.world.connections.add_connection(table.visitors[0].far.near.protocol, "x"))  # type: ignore[arg-type]
+        self.spoiled(
+            lambda simulation: simulation.world.connections.add_connection(
+                simulation.visitors[0].far.near.protocol, "x"
+            )
+        )  # type: ignore[arg-type]

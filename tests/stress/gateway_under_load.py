@@ -43,10 +43,10 @@ class StressCase(unittest.TestCase):
         made.connect(("127.0.0.1", self.gateway.port))
         return made
 
-    def ask(self, play: str = "good", on: socket.socket | None = None) -> tuple[int, bytes]:
+    def ask(self, behaviour: str = "good", on: socket.socket | None = None) -> tuple[int, bytes]:
         """Send a request and return status and body; on a new connection, or `on` one that stays open."""
         made = on or self.connect()
-        made.sendall(StressRequest(play=play, id="v0").bytes(self.fields))
+        made.sendall(StressRequest(behaviour=behaviour, id="v0").bytes(self.fields))
         answer, data = None, b""
         while answer is None or not answer.complete:
             more = made.recv(65536)

@@ -24,8 +24,8 @@ class Connection:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
-        self.doomed = ""
-        """Key in `DOOMS` of what happens at the next request; empty for nothing."""
+        self.next_event = ""
+        """Key in `NEXT_REQUEST_EVENTS` of what happens at the next request; empty for nothing."""
         self.path = ""
         self.body = b""
         self._upload = b""
@@ -37,12 +37,12 @@ class Connection:
         try:
             while True:
                 await self._read_head()
-                if self.doomed:
-                    await DOOMS[self.doomed](self)
+                if self.next_event:
+                    await NEXT_REQUEST_EVENTS[self.next_event](self)
                 name = self.path.strip("/")
                 if name != "early":
                     await self._read_body()
-                await PLAYS[name](self)
+                await BEHAVIOURS[name](self)
         except (Gone, asyncio.IncompleteReadError, ConnectionError):
             self._writer.close()
 
@@ -120,13 +120,13 @@ async def early(to: Connection) -> None:
     to.close()
 
 
-async def storm(to: Connection) -> None:
+async def many_interim(to: Connection) -> None:
     for _ in range(50):
         await to.send(b"HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n" * 20)
     await good(to)
 
 
-async def two_answers(to: Connection) -> None:
+async def two_responses(to: Connection) -> None:
     await to.send(to.head, to.body, b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray")
 
 
@@ -135,18 +135,18 @@ async def closes(to: Connection) -> None:
     to.close()
 
 
-async def doomed(to: Connection) -> None:
-    to.doomed = "close"
+async def close_on_next(to: Connection) -> None:
+    to.next_event = "close"
     await good(to)
 
 
-async def doomed_reset(to: Connection) -> None:
-    to.doomed = "reset"
+async def reset_on_next(to: Connection) -> None:
+    to.next_event = "reset"
     await good(to)
 
 
-async def doomed_half_head(to: Connection) -> None:
-    to.doomed = "half head"
+async def half_head_on_next(to: Connection) -> None:
+    to.next_event = "half head"
     await good(to)
 
 
@@ -165,7 +165,7 @@ async def endless(to: Connection) -> None:
         await to.send(to.body * 10)
 
 
-async def no_answer(to: Connection) -> None:
+async def no_response(to: Connection) -> None:
     to.close()
 
 
@@ -208,24 +208,24 @@ async def garbage_in_chunks(to: Connection) -> None:
     await to.send(to.chunks[:-5], b"zz\r\n")
 
 
-PLAYS: dict[str, Callable[[Connection], Awaitable[None]]] = {
-    play.__name__: play
-    for play in (
+BEHAVIOURS: dict[str, Callable[[Connection], Awaitable[None]]] = {
+    behaviour.__name__: behaviour
+    for behaviour in (
         good,
         chunked,
         in_pieces,
         until_the_end,
         early,
-        storm,
-        two_answers,
+        many_interim,
+        two_responses,
         closes,
-        doomed,
-        doomed_reset,
-        doomed_half_head,
+        close_on_next,
+        reset_on_next,
+        half_head_on_next,
         silent,
         stalls,
         endless,
-        no_answer,
+        no_response,
         reset_before,
         reset_in_head,
         reset_in_body,
@@ -251,7 +251,7 @@ async def _half_head(to: Connection) -> None:
     to.reset()
 
 
-DOOMS = {"close": _close, "reset": _reset, "half head": _half_head}
+NEXT_REQUEST_EVENTS = {"close": _close, "reset": _reset, "half head": _half_head}
 
 
 async def main() -> None:

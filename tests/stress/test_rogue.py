@@ -22,14 +22,14 @@ ALLOWED: dict[str, set[str]] = {
     "in_pieces": {RIGHT},
     "until_the_end": {RIGHT},
     "early": {RIGHT},
-    "storm": {RIGHT},
-    "two_answers": {RIGHT},
+    "many_interim": {RIGHT},
+    "two_responses": {RIGHT},
     "closes": {RIGHT},
-    "doomed": {RIGHT},
-    "doomed_reset": {RIGHT},
+    "close_on_next": {RIGHT},
+    "reset_on_next": {RIGHT},
     "silent": {SLOW},
     "stalls": {CUT},
-    "no_answer": {BAD},
+    "no_response": {BAD},
     "reset_before": {BAD},
     "reset_in_head": {BAD},
     "reset_in_body": {CUT},
@@ -50,28 +50,28 @@ class MisbehavingTargetTests(StressCase):
         self.random = random.Random(1)
         self.ids = itertools.count(1)
 
-    def random_request(self, play: str) -> StressRequest:
-        """Return a random request for `play`: a GET, or a PUT with a body, which cannot be sent again."""
+    def random_request(self, behaviour: str) -> StressRequest:
+        """Return a random request for `behaviour`: a GET, or a PUT with a body, which cannot be sent again."""
         name = f"v{next(self.ids)}"
         # Long bodies pass in many pieces, and some code paths are for long bodies only.
         lines = LINES if self.random.random() < 0.7 else LONG_LINES
         if self.random.random() < 0.3:
             return StressRequest(
-                play=play, id=name, method="PUT", lines=lines, upload=self.random.choice((500, LONG_LINES))
+                behaviour=behaviour, id=name, method="PUT", lines=lines, upload=self.random.choice((500, LONG_LINES))
             )
-        return StressRequest(play=play, id=name, lines=lines)
+        return StressRequest(behaviour=behaviour, id=name, lines=lines)
 
-    async def visit(self, plays: list[list[str]]) -> list[Got]:
-        """Send each list of `plays` pipelined on one visitor's connection and return the results."""
+    async def visit(self, behaviours: list[list[str]]) -> list[Got]:
+        """Send each list of `behaviours` pipelined on one visitor's connection and return the results."""
         visitor = Visitor(self.gateway.port, self.fields)
-        found = [await visitor.ask(*map(self.random_request, batch)) for batch in plays]
+        found = [await visitor.ask(*map(self.random_request, batch)) for batch in behaviours]
         await visitor.leave()
         return found
 
-    async def crowd(self, plays: list[str]) -> list[Got]:
-        """Let many visitors request a random choice of `plays` at the same time and return all results."""
+    async def crowd(self, behaviours: list[str]) -> list[Got]:
+        """Let many visitors request a random choice of `behaviours` at the same time and return all results."""
         batches = [
-            [self.random.choices(plays, k=self.random.choice((1, 1, 2, 4))) for _ in range(TURNS)]
+            [self.random.choices(behaviours, k=self.random.choice((1, 1, 2, 4))) for _ in range(TURNS)]
             for _ in range(VISITORS)
         ]
         found = await asyncio.gather(*map(self.visit, batches))
@@ -84,15 +84,15 @@ class MisbehavingTargetTests(StressCase):
             self.assertEqual(got.wrong, "", got.requests)
             over = False
             for number, (body, outcome) in enumerate(got.outcomes()):
-                may = {CUT} if over else set(allowed[body.play])
+                may = {CUT} if over else set(allowed[body.behaviour])
                 if body.upload:
                     # A request with a body cannot be sent again, and may meet a connection that is being closed.
                     may.add(BAD)
                 if any(before.upload == LONG_LINES for before in got.requests[:number]):
                     may.add(CUT)  # a response before the end of the upload ends the connection
-                if any(CUT in allowed[behind.play] for behind in got.requests[number:]):
+                if any(CUT in allowed[behind.behaviour] for behind in got.requests[number:]):
                     may.add(CUT)  # a reset discards what the visitor has not read
-                if body.upload == LONG_LINES and body.play == "early":
+                if body.upload == LONG_LINES and body.behaviour == "early":
                     may |= {BAD, CUT}  # the target closes with unread data, which is a reset
                 self.assertIn(outcome, may, (body, got.requests, got.how, [one.status for one in got.answers]))
                 ends = number < len(got.answers) and (b"connection", b"close") in got.answers[number].fields
@@ -102,20 +102,20 @@ class MisbehavingTargetTests(StressCase):
 
     def test_bytes_after_a_response_of_any_length_are_discarded(self) -> None:
         for lines in (1, LINES, LONG_LINES):
-            stray = [StressRequest(play="two_answers", id=f"v{next(self.ids)}", lines=lines) for _ in range(20)]
-            batch = [body for one in stray for body in (one, StressRequest(play="good", id=f"v{next(self.ids)}"))]
+            stray = [StressRequest(behaviour="two_responses", id=f"v{next(self.ids)}", lines=lines) for _ in range(20)]
+            batch = [body for one in stray for body in (one, StressRequest(behaviour="good", id=f"v{next(self.ids)}"))]
             got = asyncio.run(Visitor(self.gateway.port, self.fields).ask(*batch))
             self.assertEqual({outcome for _, outcome in got.outcomes()}, {RIGHT})
 
     def test_responses_are_right_or_visibly_failed_without_leaks(self) -> None:
-        plays = [*ALLOWED, *["good"] * 10]
+        behaviours = [*ALLOWED, *["good"] * 10]
         asyncio.run(self.crowd(["good", "chunked"]))
         self.wait_until_idle()
         descriptors = self.descriptors()
         memory = 0
         count: Counter[str] = Counter()
         for turn in range(3):
-            count += self.count_outcomes(asyncio.run(self.crowd(plays)), ALLOWED)
+            count += self.count_outcomes(asyncio.run(self.crowd(behaviours)), ALLOWED)
             self.wait_until_idle()
             self.assert_descriptors_return_to(descriptors)
             if turn == 0:

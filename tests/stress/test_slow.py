@@ -26,7 +26,9 @@ class SlowCase(StressCase):
 
         async def visit(number: int) -> list[str]:
             visitor = Visitor(self.gateway.port, self.fields)
-            found = [await visitor.ask(StressRequest(play="good", id=f"v{number}.{turn}")) for turn in range(TURNS)]
+            found = [
+                await visitor.ask(StressRequest(behaviour="good", id=f"v{number}.{turn}")) for turn in range(TURNS)
+            ]
             await visitor.leave()
             return [outcome for got in found for _, outcome in got.outcomes()]
 
@@ -83,7 +85,7 @@ class SlowClientTests(SlowCase):
         descriptors, memory = self.descriptors(), self.gateway.process.memory()
         slow = [self.connect(buffer=4096) for _ in range(50)]
         for one in slow:
-            one.sendall(StressRequest(play="endless", id="v0").bytes(self.fields))
+            one.sendall(StressRequest(behaviour="endless", id="v0").bytes(self.fields))
         until(lambda: self.gateway.gauge("requests_in_flight") == len(slow), "all of them are under way")
         self.assert_serves_visitors()
         self.assertLess(self.gateway.process.memory() - memory, 32 * MEGABYTE)

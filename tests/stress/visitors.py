@@ -18,8 +18,8 @@ from tests.support.gateway_process import TIMEOUT_SECONDS
 class StressRequest:
     """A request to the rogue target."""
 
-    play: str
-    """Name of what the target does, a key of `PLAYS`."""
+    behaviour: str
+    """Name of what the target does, a key of `BEHAVIOURS`."""
     id: str
     method: str = "GET"
     lines: int = LINES
@@ -35,7 +35,7 @@ class StressRequest:
     def bytes(self, fields: dict[str, str]) -> bytes:
         """Return the request as bytes to send, with `fields`."""
         lines = [
-            f"{self.method} /{self.play}?{self.lines} HTTP/1.1",
+            f"{self.method} /{self.behaviour}?{self.lines} HTTP/1.1",
             *(f"{name}: {value}" for name, value in fields.items()),
         ]
         lines += [f"X-Id: {self.id}", *([f"Content-Length: {len(self.body)}"] if self.body else [])]

@@ -29,7 +29,7 @@ LOOKS = {
 }
 
 
-class Pictures(ConsoleTestCase):
+class Screenshots(ConsoleTestCase):
     """A single test that takes all screenshots."""
 
     folder = Path()
@@ -91,8 +91,8 @@ class Pictures(ConsoleTestCase):
 
 def main() -> int:
     """Take all screenshots and return the exit code."""
-    Pictures.folder = Path(sys.argv[1])
-    return not unittest.TextTestRunner().run(unittest.TestSuite([Pictures()])).wasSuccessful()
+    Screenshots.folder = Path(sys.argv[1])
+    return not unittest.TextTestRunner().run(unittest.TestSuite([Screenshots()])).wasSuccessful()
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""Hypothesis strategies for games: of valid messages, of messages with faults, and of arbitrary bytes."""
+"""Hypothesis strategies for scenarios: of valid messages, of messages with faults, and of arbitrary bytes."""
 
 from __future__ import annotations
 
 from hypothesis import strategies as st
 
 from tests.fuzz.corpus import ANSWERS, CORPUS, HOST, REQUESTS, SHORT
-from tests.fuzz.game import COOKIE, LINK, MARK, OWN, TOKEN, VISITORS, Act, Game
+from tests.fuzz.scenario import COOKIE, LINK, MARK, OWN, TOKEN, VISITORS, Action, Scenario
 
 _METHODS = st.sampled_from((b"GET", b"POST", b"PUT", b"HEAD", b"DELETE", b"OPTIONS", b"PATCH", b"TRACE", b"CONNECT"))
 _TARGETS = st.sampled_from(
@@ -213,51 +213,51 @@ _ELSE = (
     "revoked",
     "drain",
 )
-_ACTS = st.one_of(
-    st.builds(Act, st.just("visitor"), _WHICH, _REQUEST_DATA, _CUTS),
-    st.builds(Act, st.just("target"), _WHICH, _RESPONSE_DATA, _CUTS),
-    st.builds(Act, st.just("target"), st.just(0), _RESPONSE_DATA),
-    st.builds(Act, st.sampled_from(_ELSE), _WHICH),
-    st.builds(Act, st.just("wait"), st.sampled_from((1, 3, 31, 61))),
+_ACTIONS = st.one_of(
+    st.builds(Action, st.just("visitor"), _WHICH, _REQUEST_DATA, _CUTS),
+    st.builds(Action, st.just("target"), _WHICH, _RESPONSE_DATA, _CUTS),
+    st.builds(Action, st.just("target"), st.just(0), _RESPONSE_DATA),
+    st.builds(Action, st.sampled_from(_ELSE), _WHICH),
+    st.builds(Action, st.just("wait"), st.sampled_from((1, 3, 31, 61))),
 )
 
 
 @st.composite
-def _repeated(draw: st.DrawFn) -> list[Act]:
+def _repeated(draw: st.DrawFn) -> list[Action]:
     """Generate requests that differ only in their first line, with responses and other actions between them."""
     who, tail = draw(_WHICH), draw(_WHOLE_REQUESTS).partition(b"\r\n")[2]
-    acts = []
+    actions = []
     for _ in range(draw(st.integers(2, 5))):
         target = draw(st.one_of(_TARGETS, st.sampled_from((b"/get", b"/get", b"/\x80", b"/%41#", b"get", b"/a b"))))
         first = b"%b %b %b" % (draw(_METHODS), target, draw(_VERSIONS))
-        acts.append(Act("visitor", who, first + b"\r\n" + tail))
-        acts.append(Act("target", 0, draw(st.one_of(st.just(SHORT), _RESPONSE_DATA))))
+        actions.append(Action("visitor", who, first + b"\r\n" + tail))
+        actions.append(Action("target", 0, draw(st.one_of(st.just(SHORT), _RESPONSE_DATA))))
         if draw(st.booleans()):
-            acts.append(draw(_ACTS))
-    return acts
+            actions.append(draw(_ACTIONS))
+    return actions
 
 
 @st.composite
-def _varied(draw: st.DrawFn) -> Game:
-    """Generate a variant of a game of the corpus."""
-    game = draw(st.sampled_from(tuple(CORPUS.values())))
-    acts = list(game.acts)
+def _varied(draw: st.DrawFn) -> Scenario:
+    """Generate a variant of a scenario of the corpus."""
+    scenario = draw(st.sampled_from(tuple(CORPUS.values())))
+    actions = list(scenario.actions)
     for _ in range(draw(st.integers(1, 3))):
-        place = draw(st.integers(0, len(acts)))
+        place = draw(st.integers(0, len(actions)))
         what = draw(st.sampled_from(("put", "drop", "spoil", "cut")))
-        if what == "put" or place == len(acts):
-            acts.insert(place, draw(_ACTS))
+        if what == "put" or place == len(actions):
+            actions.insert(place, draw(_ACTIONS))
         elif what == "drop":
-            del acts[place]
+            del actions[place]
         elif what == "spoil":
-            acts[place] = acts[place]._replace(data=draw(_faulty(st.just(acts[place].data))))
+            actions[place] = actions[place]._replace(data=draw(_faulty(st.just(actions[place].data))))
         else:
-            acts[place] = acts[place]._replace(cuts=draw(_CUTS))
-    return Game(acts, game.private)
+            actions[place] = actions[place]._replace(cuts=draw(_CUTS))
+    return Scenario(actions, scenario.private)
 
 
-GAMES = st.one_of(
-    st.builds(Game, st.lists(_ACTS, min_size=1, max_size=12), st.booleans()),
-    st.builds(Game, _repeated(), st.booleans()),
+SCENARIOS = st.one_of(
+    st.builds(Scenario, st.lists(_ACTIONS, min_size=1, max_size=12), st.booleans()),
+    st.builds(Scenario, _repeated(), st.booleans()),
     _varied(),
 )

@@ -1,4 +1,4 @@
-"""A game: a sequence of actions of visitors and a target around a whole gateway in memory.
+"""A scenario: a sequence of actions of visitors and a target around a whole gateway in memory.
 
 In the bytes that the target sends, `MARK` is replaced by the id of the request to which it responds, and `OWN` by the
 mark of the visitor who sent that request. The target sends nothing more for a request once the next one is on its way,
@@ -35,8 +35,8 @@ _LONG = 20_000
 """Seconds after which all connections must have ended; a tunnel or an event stream may be silent for an hour."""
 
 
-class Act(NamedTuple):
-    """One action of a game."""
+class Action(NamedTuple):
+    """One action of a scenario."""
 
     what: str
     which: int = 0
@@ -52,15 +52,15 @@ class Act(NamedTuple):
         return (self.data[start:end] for start, end in pairwise(edges))
 
 
-class Game(NamedTuple):
+class Scenario(NamedTuple):
     """A sequence of actions; with `private`, the target needs a credential."""
 
-    acts: Sequence[Act]
+    actions: Sequence[Action]
     private: bool = False
 
     def __repr__(self) -> str:
-        lines = "".join(f"\n        Act{tuple(act)!r}," for act in self.acts)
-        return f"Game(\n    (({lines}\n    )),\n    private={self.private},\n)"
+        lines = "".join(f"\n        Action{tuple(action)!r}," for action in self.actions)
+        return f"Scenario(\n    (({lines}\n    )),\n    private={self.private},\n)"
 
 
 class Visitor:
@@ -74,26 +74,26 @@ class Visitor:
         self.far = world.visitor(self.address)
         self.vanished = False
 
-    def play(self, act: Act) -> None:
-        """Perform `act`, if the connection still allows it."""
+    def perform(self, action: Action) -> None:
+        """Perform `action`, if the connection still allows it."""
         far = self.far
-        if act.what == "visitor stops reading":
+        if action.what == "visitor stops reading":
             far.stop_reading()
-        elif act.what == "visitor reads on":
+        elif action.what == "visitor reads on":
             far.read_on()
-        elif act.what == "visitor resets" and far.near.connected:
+        elif action.what == "visitor resets" and far.near.connected:
             self.vanished = True
             far.reset()
-        elif act.what == "visitor ends" and not far.finished:
+        elif action.what == "visitor ends" and not far.finished:
             far.finish()
-        elif act.what == "visitor":
-            for piece in act._replace(data=act.data.replace(OWN, self.own)).pieces():
+        elif action.what == "visitor":
+            for piece in action._replace(data=action.data.replace(OWN, self.own)).pieces():
                 if not far.finished and far.near.connected:
                     self.sent += piece
                     far.send(piece)
 
 
-class Table:
+class Simulation:
     """The gateway with its visitors and its target."""
 
     def __init__(self, private: bool) -> None:
@@ -112,55 +112,55 @@ class Table:
         )
         world.directory.watch(lifetimes.changed)
 
-    def play(self, act: Act) -> None:
-        """Perform `act`, if it is possible."""
+    def perform(self, action: Action) -> None:
+        """Perform `action`, if it is possible."""
         world = self.world
-        if act.what.startswith("visitor"):
-            self.visitors[act.which % VISITORS].play(act)
-        elif act.what.startswith("target"):
+        if action.what.startswith("visitor"):
+            self.visitors[action.which % VISITORS].perform(action)
+        elif action.what.startswith("target"):
             if world.made:
-                self._target(act, -1 - act.which % len(world.made))
-        elif act.what == "wait":
-            world.wait(act.which)
-        elif act.what == "connections take time":
+                self._target(action, -1 - action.which % len(world.made))
+        elif action.what == "wait":
+            world.wait(action.which)
+        elif action.what == "connections take time":
             world.connecting = world.connecting or Deferred()
-        elif act.what == "connected":
+        elif action.what == "connected":
             world.connected()
-        elif act.what == "target unreachable":
+        elif action.what == "target unreachable":
             world.unreachable = UpstreamConnectError()
-        elif act.what == "target reachable":
+        elif action.what == "target reachable":
             world.unreachable = None
-        elif act.what == "revoked":
+        elif action.what == "revoked":
             held = now(world.directory.require(SESSION.sid))
             if held.revoked_at is None:
                 now(world.directory.commit(Change(puts=(revoke(held, now=int(world.clock.now())),))))
                 world.turns.run()
-        elif act.what == "drain":
+        elif action.what == "drain":
             world.connections.drain(lambda: None)
         else:
-            raise ValueError(act.what)
+            raise ValueError(action.what)
 
-    def _target(self, act: Act, index: int) -> None:
+    def _target(self, action: Action, index: int) -> None:
         far = self.world.made[index]
-        if act.what == "target stops reading":
+        if action.what == "target stops reading":
             far.stop_reading()
-        elif act.what == "target reads on":
+        elif action.what == "target reads on":
             far.read_on()
         elif far.finished or far.end:
             return
-        elif act.what == "target resets":
+        elif action.what == "target resets":
             far.reset()
-        elif act.what == "target ends":
+        elif action.what == "target ends":
             far.finish()
         else:
-            self._say(act, far, index % len(self.world.made))
+            self._say(action, far, index % len(self.world.made))
 
-    def _say(self, act: Act, far: Far, index: int) -> None:
+    def _say(self, action: Action, far: Far, index: int) -> None:
         asked = self.requests(index)
         answering = asked[-1] if asked else None
         number = request_id(answering) if answering else 0
         owner = [visitor.own for visitor in self.visitors if answering and comes_from(answering, visitor)]
-        for piece in act._replace(data=mark(act.data, number, *owner)).pieces():
+        for piece in action._replace(data=mark(action.data, number, *owner)).pieces():
             if far.end or far.unread or len(self.requests(index, on_the_way=True)) > len(asked):
                 return
             self.sent[index, number] += piece
