@@ -1,4 +1,4 @@
-"""One node of a gateway as far as authorization goes, and requests to authorize."""
+"""The objects with which one node authorizes requests, and requests to authorize."""
 
 from __future__ import annotations
 

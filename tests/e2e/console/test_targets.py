@@ -1,4 +1,4 @@
-"""Targets: added after a look at them, switched, made public behind a warning, deleted behind another."""
+"""The console's pages for targets: adding after a probe, switching, public domains and deletion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Both roads lead to the same page, and an index leads along each."""
+"""Session lists in PostgreSQL: both query plans return the same page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.postgresql import new_schema, requires_postgresql, server
 
 
 def read(connection: Connection, reading: session_list.SessionListQuery) -> SessionPage:
-    """The page at the end of `reading`."""
+    """Run `reading` to its end and return its page."""
     while not reading.go_on(connection):
         pass
     return reading.page()
@@ -40,7 +40,7 @@ class ListingTests(TestCase):
     def commit(self, *changes: Change) -> None:
         Writer(self.dial(read_only=False, autocommit=False)).commit(changes)
 
-    def test_few_or_many_the_page_is_the_same(self) -> None:
+    def test_both_plans_return_the_same_pages(self) -> None:
         chance = random.Random(7)
         sessions = [
             a_session(
@@ -59,7 +59,7 @@ class ListingTests(TestCase):
         connection = self.dial().connection()
         listed = 0
         for state, target_id, text, order in product(
-            (None, *State), (None, "id-of-0", "id-of-1", "id-of-nobody"), ("", "1"), SortOrder
+            (None, *State), (None, "id-of-0", "id-of-1", "id-of-none"), ("", "1"), SortOrder
         ):
             query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, order=order, limit=7)
             while True:
@@ -74,7 +74,7 @@ class ListingTests(TestCase):
                 query = replace(query, cursor=page.cursor)
         self.assertGreater(listed, 800)
 
-    def test_a_long_way_is_gone_in_stretches(self) -> None:
+    def test_long_scan_is_divided_into_stretches(self) -> None:
         many = tuple(a_session(number, created_at=START + number) for number in range(5_000))
         self.commit(Change(puts=(a_session(9_999, created_at=START - 1, label="needle"), *many)))
         connection = self.dial().connection()
@@ -83,4 +83,4 @@ class ListingTests(TestCase):
         while not reading.go_on(connection):
             stretches += 1
         self.assertEqual([one.label for one in reading.page().sessions], ["needle"])
-        self.assertEqual(stretches, 4)  # 100, 400, 1,600 and what is left
+        self.assertEqual(stretches, 4)  # 100, 400, 1,600 and the rest
