@@ -6,6 +6,7 @@ from pathlib import Path
 
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 
 from burrowgate.core.access import Admission, Reason, Refusal
 from burrowgate.core.sessions import Limits
@@ -34,10 +35,19 @@ class TwoNodesTests(ReactorTestCase):
         await node.registry.start()
         return node
 
+    async def reached(self, node: Node, position: int) -> None:
+        """Wait until `node` has heard of the change at `position`, which another machine made."""
+        for _ in range(1000):
+            if (node.registry.store.position() or 0) >= position:
+                return
+            await deferLater(reactor, 0.01)
+        raise self.failureException(f"the node does not reach position {position}")
+
     async def test_idle_time_counts_use_on_all_nodes(self) -> None:
         here, there = await self.node(), await self.node()
         session = a_session(kid=KEY.kid, limits=Limits(idle_timeout=60))
-        await here.registry.commit(Change(puts=(a_target(), session)))
+        committed = await here.registry.commit(Change(puts=(a_target(), session)))
+        await self.reached(there, committed.position)
         request = navigation(KEY.cookie(session.sid, vid(1)))
         for node in (here, there):
             self.assertIsInstance(await node.authorizer.authorize(request, HOST, b"B/1"), Admission)
