@@ -36,7 +36,7 @@ class TwoNodesTests(ReactorTestCase):
         return node
 
     async def reached(self, node: Node, position: int) -> None:
-        """Wait until `node` has heard of the change at `position`, which another machine made."""
+        """Wait until `node` has received the change at `position`, which another machine made."""
         for _ in range(1000):
             if (node.registry.store.position() or 0) >= position:
                 return
