@@ -38,7 +38,7 @@ from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthFactory
 from burrowgate.proxy.http1.factory import Http1ServerFactory
 from burrowgate.proxy.http1.https_redirect import RedirectingFactory
 from burrowgate.proxy.http1.over_tls import Http1TlsServerFactory
-from burrowgate.proxy.http2.connection import Http2ServerFactory
+from burrowgate.proxy.http2.factory import Http2ServerFactory
 from burrowgate.proxy.rate_limit import RejectionLimiter
 from burrowgate.proxy.tracing import traced_exchanges
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory

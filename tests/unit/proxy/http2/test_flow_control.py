@@ -9,7 +9,7 @@ from tests.support import TestCase
 class _Stream:
     """One that has so many pieces left, and notes when it had a turn."""
 
-    alive = True
+    is_closed = False
 
     def __init__(self, space: OutboundScheduler, name: str, pieces: int, turns: list[str]) -> None:
         self._room, self._name, self._turns = space, name, turns
@@ -26,7 +26,7 @@ class _Stream:
             self._room.mark_blocked(self)
 
     def update_backpressure(self) -> None:
-        self.told.append(self._room.crowded)
+        self.told.append(self._room.is_crowded)
 
 
 class RoomTests(TestCase):
@@ -72,7 +72,7 @@ class RoomTests(TestCase):
     def test_much_that_waits_is_a_crowd(self) -> None:
         one = self.stream("a", 1)
         self.room.add_pending(MAX_PENDING_BYTES - 2)
-        self.assertFalse(self.room.crowded)
+        self.assertFalse(self.room.is_crowded)
         self.room.add_pending(1)
         self.room.add_pending(5)
         self.assertEqual(one.told, [True])
