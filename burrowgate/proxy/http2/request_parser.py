@@ -55,7 +55,7 @@ class RequestParser:
             if not request.upgrade:
                 raise BadRequest(400, "The request for a WebSocket is incomplete.")
         else:
-            length_named = any(name == b"content-length" for name, _ in fields)
+            length_named = b"content-length" in [name for name, _ in fields]
             request.length = h2_headers.body_length(request.length, length_named=length_named, whole=body_bytes)
         if request.host != self._valid_host:
             fault = misdirected(request.host, self._tls_peer)

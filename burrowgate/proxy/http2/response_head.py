@@ -13,6 +13,7 @@ _NEVER_INDEXED = frozenset({b"set-cookie"})
 _STRICT_TRANSPORT_SECURITY = b"strict-transport-security"
 
 _lower_names = BoundedCache[bytes]()
+_cached_lower_name = _lower_names.get
 
 
 def http2_fields(status: int, fields: Fields) -> Fields:
@@ -20,7 +21,7 @@ def http2_fields(status: int, fields: Fields) -> Fields:
     field_lines(fields)
     converted: Fields = [(b":status", b"%d" % status)]
     for name, value in fields:
-        lower = _lower_names.get(name)
+        lower = _cached_lower_name(name)
         if lower is None:
             lower = name.lower()
             _lower_names.put(name, lower)
