@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, field
+from hashlib import sha1
 from typing import Any
 
 import h2.events
@@ -18,6 +20,8 @@ from tests.support.proxy_wire import HOST, PEER, Near, World
 Fields = list[tuple[bytes, bytes]]
 
 PSEUDO_FIELDS = [(b":method", b"GET"), (b":scheme", b"https"), (b":authority", HOST), (b":path", b"/")]
+WEBSOCKET = [(b":method", b"CONNECT"), (b":protocol", b"websocket"), *PSEUDO_FIELDS[1:]]
+"""Pseudo-fields of a request for a WebSocket (RFC 8441)."""
 
 
 @dataclass
@@ -167,6 +171,14 @@ class Http2Client:
 
     def __getitem__(self, stream_id: int) -> Response:
         return self.responses.setdefault(stream_id, Response())
+
+
+def switch(request: bytes) -> bytes:
+    """Return the 101 that accepts a target's `request` for a WebSocket, without the empty line at its end."""
+    key = request.partition(b"Sec-WebSocket-Key: ")[2].partition(b"\r\n")[0]
+    accept = b64encode(sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest())
+    head = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    return head + b"Sec-WebSocket-Accept: %b\r\n" % accept
 
 
 class Http2Case(TestCase):

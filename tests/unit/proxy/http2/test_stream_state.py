@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Mapping
-from hashlib import sha1
 
 from burrowgate.proxy.http2 import connection
 from burrowgate.proxy.http2.connection import Http2ServerConnection
@@ -12,23 +10,8 @@ from burrowgate.proxy.http2.stream import Http2Stream
 from burrowgate.proxy.http2.stream_state import CLOSED, TRANSITIONS, WAITING
 from tests.support import TestCase
 from tests.support.checked_phase import checked
-from tests.support.http2_client import PSEUDO_FIELDS, Http2Client
+from tests.support.http2_client import WEBSOCKET, Http2Client, switch
 from tests.support.proxy_wire import World, answer, ok
-
-WEBSOCKET = [
-    (b":method", b"CONNECT"),
-    (b":protocol", b"websocket"),
-    *PSEUDO_FIELDS[1:],
-    (b"sec-websocket-version", b"13"),
-]
-
-
-def switch(request: bytes) -> bytes:
-    """Return the 101 that accepts a target's `request` for a WebSocket."""
-    key = request.partition(b"Sec-WebSocket-Key: ")[2].partition(b"\r\n")[0]
-    accept = b64encode(sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest())
-    fields = b"Connection: Upgrade", b"Upgrade: websocket", b"Sec-WebSocket-Accept: " + accept
-    return answer(*fields, status=b"101 Switching Protocols")
 
 
 class Dialogue(Http2Client):
@@ -46,12 +29,12 @@ class Dialogue(Http2Client):
 
     def request_tunnel(self) -> int:
         """Request a WebSocket."""
-        return self.send_request(WEBSOCKET, ended=False)
+        return self.send_request([*WEBSOCKET, (b"sec-websocket-version", b"13")], ended=False)
 
     def open_tunnel(self) -> int:
         """Request a WebSocket, and get it."""
         stream_id = self.request_tunnel()
-        self.respond(switch(self.world.target().take()))
+        self.respond(switch(self.world.target().take()) + b"\r\n")
         return stream_id
 
 

@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha1
-
-from tests.support.http2_client import Http2Case
-from tests.support.proxy_wire import HOST, answer
+from tests.support.http2_client import WEBSOCKET, Http2Case, switch
+from tests.support.proxy_wire import answer
 
 
 class TunnelTests(Http2Case):
     def request_tunnel(self, *fields: tuple[bytes, bytes], ended: bool = False) -> int:
-        pseudo = [
-            (b":method", b"CONNECT"),
-            (b":protocol", b"websocket"),
-            (b":scheme", b"https"),
-            (b":authority", HOST),
-            (b":path", b"/chat"),
-        ]
         more = fields or ((b"sec-websocket-version", b"13"), (b"origin", b"https://app.localhost"))
-        return self.client.send_request([*pseudo, *more], ended=ended)
+        return self.client.send_request([*WEBSOCKET, *more], ended=ended)
 
     def switch(self) -> bytes:
         """Return the beginning of the 101 that accepts the request which the target received."""
         request = self.world.target().take()
-        self.assertTrue(request.startswith(b"GET /chat HTTP/1.1\r\nHost: app.localhost\r\n"), request)
+        self.assertTrue(request.startswith(b"GET / HTTP/1.1\r\nHost: app.localhost\r\n"), request)
         self.assertIn(b"\r\nUpgrade: websocket\r\n", request)
-        key = request.partition(b"Sec-WebSocket-Key: ")[2].partition(b"\r\n")[0]
-        accept = b64encode(sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest())
-        return (
-            b"HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: %b\r\n"
-            % accept
-        )
+        return switch(request)
 
     def test_tunnel_relays_bytes_until_both_ends_have_ended(self) -> None:
         stream_id = self.request_tunnel()
         self.client.send(stream_id, b"early")
         target = self.world.target()
-        switch = self.switch()
-        self.assertNotIn(b"early", switch)
-        target.send(switch + b"Sec-WebSocket-Protocol: chat\r\n\r\nfirst")
+        accepted = self.switch()
+        self.assertNotIn(b"early", accepted)
+        target.send(accepted + b"Sec-WebSocket-Protocol: chat\r\n\r\nfirst")
         self.client.run()
         response = self.client[stream_id]
         self.assertEqual(response.fields[:2], [(b":status", b"200"), (b"sec-websocket-protocol", b"chat")])
@@ -57,6 +42,19 @@ class TunnelTests(Http2Case):
         self.client.run()
         self.assertEqual((response.body, response.complete, response.reset), (b"firstpongbye too", True, None))
         self.assertEqual((self.world.live, self.world.statuses), (0, [101]))
+
+    def test_tunnel_that_the_target_half_closed_still_relays_to_it(self) -> None:
+        stream_id = self.request_tunnel()
+        target = self.world.target()
+        target.send(self.switch() + b"\r\nbye")
+        target.finish()
+        self.client.run()
+        response = self.client[stream_id]
+        self.assertEqual((response.body, response.complete, response.reset), (b"bye", True, None))
+        self.client.send(stream_id, b"more")
+        self.assertEqual((target.take(), self.world.live), (b"more", 1))
+        self.client.send(stream_id, b"end", ended=True)
+        self.assertEqual((target.take(), target.end, self.world.live), (b"end", "closed", 0))
 
     def test_refusal_of_a_tunnel_by_the_target_is_forwarded(self) -> None:
         stream_id = self.request_tunnel()
