@@ -10,7 +10,6 @@ from burrowgate.core.http.fields import Fields, field_lines
 _CONNECTION = frozenset({b"connection", b"upgrade", b"keep-alive", b"transfer-encoding", b"sec-websocket-accept"})
 _NEVER_INDEXED = frozenset({b"set-cookie"})
 """Fields whose values must not enter a table, where guesses could be compared with them (RFC 7541, 7.1.3)."""
-_STRICT_TRANSPORT_SECURITY = b"strict-transport-security"
 
 _lower_names = BoundedCache[bytes]()
 _cached_lower_name = _lower_names.get
@@ -30,9 +29,3 @@ def http2_fields(status: int, fields: Fields) -> Fields:
         field = (lower, value.strip(b" \t"))
         converted.append(NeverIndexedHeaderTuple(*field) if lower in _NEVER_INDEXED else field)
     return converted
-
-
-def add_hsts(fields: Fields, hsts: bytes) -> None:
-    """Add `hsts` as the `Strict-Transport-Security` field (RFC 6797), unless the target has sent one."""
-    if not any(name == _STRICT_TRANSPORT_SECURITY for name, _ in fields):
-        fields.append((_STRICT_TRANSPORT_SECURITY, hsts))

@@ -25,7 +25,8 @@ from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.request import RequestHead
 from burrowgate.proxy.fast_path import GeneralDownstream
 from burrowgate.proxy.http1.connection import BODY_GRACE
-from burrowgate.proxy.http2.response_head import add_hsts, http2_fields
+from burrowgate.proxy.http1.over_tls import add_hsts
+from burrowgate.proxy.http2.response_head import http2_fields
 from burrowgate.proxy.http2.stream_state import CLOSED, ENDED, ENDING, RESPONDING, TUNNEL, UPGRADING, WAITING
 from burrowgate.proxy.interfaces import IDownstream, IExchange
 
@@ -329,10 +330,9 @@ class Http2Stream(GeneralDownstream):
         self._close_if_ended()
 
     def _converted(self, status: int, fields: Fields) -> Fields:
-        converted = http2_fields(status, fields)
         if self._hsts:
-            add_hsts(converted, self._hsts)
-        return converted
+            add_hsts(fields, self._hsts)
+        return http2_fields(status, fields)
 
     def _acknowledge(self) -> None:
         """Acknowledge the received body, as far as that was put off."""

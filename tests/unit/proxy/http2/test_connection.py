@@ -269,12 +269,12 @@ class RefusalTests(Http2Case):
     def test_refusal_is_the_same_as_over_http1(self) -> None:
         self.connect(public=False)
         stream_id = self.client.request()
-        plain = self.world.visitor()
-        plain.send(b"GET / HTTP/1.1\r\nHost: app.localhost\r\n\r\n")
-        head, _, body = plain.take().partition(b"\r\n\r\n")
+        http1 = self.world.visitor()
+        http1.send(b"GET / HTTP/1.1\r\nHost: app.localhost\r\n\r\n")
+        head, _, body = http1.take().partition(b"\r\n\r\n")
         self.assertEqual((self.client[stream_id].status, self.client[stream_id].body), (403, body))
-        reported = {name.lower() for name, _, _ in (line.partition(b": ") for line in head.split(b"\r\n")[1:])}
-        self.assertEqual(reported, set(self.client[stream_id].head) - {b":status"})
+        names = {name.lower() for name, _, _ in (line.partition(b": ") for line in head.split(b"\r\n")[1:])}
+        self.assertEqual(names, set(self.client[stream_id].head) - {b":status"})
 
     def test_hsts_and_client_certificate_apply_as_over_http1(self) -> None:
         secured = TlsPeer(
@@ -359,10 +359,10 @@ class FlowControlTests(Http2Case):
         self.client.far.stop_reading()
         self.world.target().send(answer(b"Content-Length: 3276800"), *[b"x" * 65536] * 50)
         other = self.client.request()
-        late = self.world.target()
-        self.assertTrue(late.take())
-        late.send(ok())
-        self.assertGreater(late.unread, 5)
+        target = self.world.target()
+        self.assertTrue(target.take())
+        target.send(ok())
+        self.assertGreater(target.unread, 5)
         self.client.far.read_on()
         self.client.run()
         self.assertEqual(self.client[other].body, b"hello")
@@ -372,9 +372,9 @@ class FlowControlTests(Http2Case):
         slow = self.world.target()
         slow.stop_reading()
         sent = 0
-        while (space := self.client.h2.local_flow_control_window(stream_id)) and sent < 10_000_000:
-            self.client.send(stream_id, b"x" * min(space, 16384))
-            sent += min(space, 16384)
+        while (window := self.client.h2.local_flow_control_window(stream_id)) and sent < 10_000_000:
+            self.client.send(stream_id, b"x" * min(window, 16384))
+            sent += min(window, 16384)
         self.assertLess(sent, 400_000)
         self.assertLess(slow.near.most_buffered, 200_000)
         other = self.client.request(method=b"POST", body=b"y" * 60000)
@@ -394,6 +394,8 @@ class FlowControlTests(Http2Case):
         self.client.run()
         self.assertTrue(self.world.target().take().endswith(b"y" * 100 + b"\r\n0\r\n\r\n"))
 
+
+class TimeoutTests(Http2Case):
     def test_idle_connection_is_closed(self) -> None:
         self.connect(limits=ConnectionLimits(idle_timeout=75, head_timeout=30))
         self.world.wait(74)
@@ -408,7 +410,7 @@ class FlowControlTests(Http2Case):
         self.world.wait(32)
         self.assertEqual(near.far.end, "closed")
 
-    def test_unfinished_head_times_out_in_spite_of_other_frames(self) -> None:
+    def test_head_that_does_not_end_closes_the_connection(self) -> None:
         block = self.client.h2.encoder.encode([(b":method", b"GET")])
         self.client.send_frames(HeadersFrame(1, data=block, flags=["END_STREAM"]))
         for _ in range(8):  # incomplete frames do not restart the timeout
@@ -432,8 +434,8 @@ class FlowControlTests(Http2Case):
         for _ in range(9):
             stream_id = self.client.request(method=b"POST", ended=False)
             self.world.target().stop_reading()
-            while space := self.client.h2.local_flow_control_window(stream_id):
-                self.client.send(stream_id, b"x" * min(space, 16384))
+            while window := self.client.h2.local_flow_control_window(stream_id):
+                self.client.send(stream_id, b"x" * min(window, 16384))
         self.assertEqual(self.client.h2.local_flow_control_window(slow), 0)
         self.world.wait(40)
         self.client.run()
