@@ -10,7 +10,6 @@ Rules.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -153,13 +152,13 @@ class Http2ServerConnection(Protocol):
         """Handle the events of one read: resets first, so that requests that were reset in it never begin."""
         reset_ids: set[int | None] = set()
         ended_ids: set[int | None] = set()
-        body_bytes: Counter[int | None] = Counter()
+        body_bytes: dict[int | None, int] = {}
         for event in events:
             if isinstance(event, StreamReset):
                 reset_ids.add(event.stream_id)
                 self._handle_reset(event)
             elif isinstance(event, DataReceived):
-                body_bytes[event.stream_id] += len(event.data or b"")
+                body_bytes[event.stream_id] = body_bytes.get(event.stream_id, 0) + len(event.data or b"")
             elif isinstance(event, StreamEnded):
                 ended_ids.add(event.stream_id)
         with_data: dict[int, Http2Stream] = {}
@@ -170,8 +169,8 @@ class Http2ServerConnection(Protocol):
                 stream_id = event.stream_id or 0
                 self._last_stream_id = max(self._last_stream_id, stream_id)
                 if stream_id not in reset_ids:
-                    is_whole = stream_id in ended_ids
-                    self._begin_request(stream_id, event.headers or (), body_bytes[stream_id] if is_whole else None)
+                    whole = body_bytes.get(stream_id, 0) if stream_id in ended_ids else None
+                    self._begin_request(stream_id, event.headers or (), whole)
             elif isinstance(event, DataReceived):
                 stream_id, window_bytes = event.stream_id or 0, event.flow_controlled_length or 0
                 stream = self._streams.get(stream_id)

@@ -2,7 +2,7 @@
 
 Fast path.
     Replaces: `hpack.Encoder.encode`, for each field that was sent before on any connection.
-    Gain: 38 of 138 µs per request in memory, for a response with eight fields (`python -m bench h2`).
+    Gain: 27 of 160 µs per request (`python -m bench h2`); in memory, 38 of 138 µs for a response with eight fields.
     Equivalence: tests/unit/proxy/http2/test_header_blocks.py.
     Off: under `BURROWGATE_NO_FAST_PATHS=1`, `encode_fields` encodes each field anew.
 
