@@ -21,7 +21,7 @@ from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.factory import Http1ServerFactory
 from burrowgate.proxy.http1.https_redirect import RedirectingFactory
 from burrowgate.proxy.http1.over_tls import Http1TlsServerFactory
-from burrowgate.proxy.http2.connection import Http2ServerFactory
+from burrowgate.proxy.http2.factory import Http2ServerFactory
 from burrowgate.proxy.rate_limit import RejectionLimiter
 from burrowgate.proxy.tracing import traced_exchanges
 from burrowgate.proxy.upstream.address_policy import OwnPorts
