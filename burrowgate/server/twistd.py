@@ -62,7 +62,6 @@ class GatewayService(Service):
         self._starting: Deferred[None] = succeed(None)
 
     def startService(self) -> None:
-        """Part of IService."""
         from twisted.internet import reactor
 
         Service.startService(self)
@@ -72,13 +71,12 @@ class GatewayService(Service):
         self._starting = Deferred.fromCoroutine(gateway.start()).addErrback(self._failed, reactor)
 
     def stopService(self) -> Deferred[None]:
-        """Part of IService."""
         Service.stopService(self)
         return Deferred.fromCoroutine(self._stop())
 
     async def _stop(self) -> None:
         starting, self._starting = self._starting, succeed(None)
-        await starting  # what is half begun cannot be ended well
+        await starting  # a gateway cannot be stopped in the middle of its start
         gateway, self._gateway = self._gateway, None
         if gateway is not None:
             await gateway.stop()

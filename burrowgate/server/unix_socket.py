@@ -68,23 +68,22 @@ def listen(reactor: Any, reserved: socket.socket, factory: object) -> Any:
 
 
 def caller(connection: socket.socket) -> int:
-    """The user id of who made `connection`, as the kernel knows it (unix(7), SO_PEERCRED)."""
+    """The user id of the process that opened `connection`, as the kernel reports it (unix(7), SO_PEERCRED)."""
     _pid, uid, _gid = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
     return int(uid)
 
 
 def may_ask(uid: int, own: int) -> bool:
-    """Whether the user `uid` may ask the admin of a gateway that runs as `own`."""
+    """Whether the user `uid` may use the admin of a gateway that runs as `own`."""
     return uid in (own, 0)
 
 
 class OwnersConnection(ProtocolWrapper):
-    """A connection to the admin, if who made it may ask at all."""
+    """A connection to the admin, aborted unless its user may use the admin."""
 
     _ours = False
 
     def makeConnection(self, transport: Any) -> None:
-        """Part of IProtocol."""
         self._ours = may_ask(caller(transport.getHandle()), os.geteuid())
         if self._ours:
             super().makeConnection(transport)  # type: ignore[no-untyped-call]
@@ -92,11 +91,9 @@ class OwnersConnection(ProtocolWrapper):
             transport.abortConnection()
 
     def dataReceived(self, data: bytes) -> None:
-        """Part of IProtocol."""
         if self._ours:
             super().dataReceived(data)  # type: ignore[no-untyped-call]
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        """Part of IProtocol."""
         if self._ours:
             super().connectionLost(reason)  # type: ignore[no-untyped-call]

@@ -200,7 +200,7 @@ class GatewayInMemory:
         return Minted(session=session, token=token, url=links.full("http://app.localhost", token))
 
     async def revoke(self, session: Session) -> None:
-        """End `session` for ever, and all that is live of it now."""
+        """Revoke `session`, which cannot be undone, and cut its live connections."""
         held = await self.directory.require(session.sid)
         await self.directory.commit(Change(puts=(lifecycle.revoke(held, now=int(self._time.now())),)))
 

@@ -224,10 +224,10 @@ class _Game(RuleBasedStateMachine):
     def ask_for_events(self, after: int, limit: int, number: int | None) -> None:
         self._both(lambda store: store.events(after, limit, None if number is None else sid(number)))
 
-    # Nobody is silent here: whose clock tells is each store's own affair.
+    # No node times out here: each store may measure the time of a heartbeat by a clock of its own.
 
     @rule(node=_nodes, report=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=3))
-    def beat(self, node: str, report: str) -> None:
+    def send_heartbeat(self, node: str, report: str) -> None:
         self._both(lambda store: store.heartbeat(Heartbeat(node_id=node, time=START, report=report), 1000))
         self._both(lambda store: store.nodes())
 

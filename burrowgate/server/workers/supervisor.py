@@ -90,7 +90,7 @@ class _Worker(Int32StringReceiver):
             self.ready.callback(None)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        """It ended."""
+        """The worker ended: fail its start if it has not served yet."""
         self.is_serving = False
         self._fail_start("A worker ended before it served anybody; the log may say why.")
         self.gone.callback(None)
@@ -100,7 +100,7 @@ class _Worker(Int32StringReceiver):
             self.ready.errback(WorkersFailed(why))
 
     def send(self, message: WorkerConfig | Reload | Stop) -> None:
-        """Tell it something."""
+        """Send `message` to the worker, unless the connection is lost."""
         if self.connected:
             self.sendString(pickle.dumps(message))  # type: ignore[no-untyped-call]
 

@@ -1,4 +1,4 @@
-"""What the contract's tests are written in: a scenario with a store, and how it is judged."""
+"""Base class and helpers of the contract's tests: scenarios with a store, and assertions about it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ StoreCall = Coroutine[Deferred[Any], Any, Any]
 
 
 def scenario(test: Callable[[Any, IStore], StoreCall]) -> Callable[[Any], Deferred[None]]:
-    """A test method of `test`, which is given a new store, started; it is closed when the test ends."""
+    """A test method that calls `test` with a new, started store, which is closed when the test ends."""
 
     async def play(case: Any) -> None:
         await test(case, await case.opened(case.make_store()))

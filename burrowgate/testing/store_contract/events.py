@@ -40,7 +40,7 @@ class EventsContract(ContractBase):
         self.assertEqual(list(await store.events(-1, 100)), list(recorded))
         self.assertEqual(list(await store.events(0, 0)), [])
         self.assertEqual(list(await store.events(1, 2, sid(1))), [recorded[1], recorded[3]])
-        self.assertEqual(list(await store.events(0, 10, "nobody")), [])
+        self.assertEqual(list(await store.events(0, 10, "unknown")), [])
 
     @scenario
     async def test_many_at_once_make_one_chain_without_gaps(self, store: IStore) -> None:

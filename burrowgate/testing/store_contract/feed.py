@@ -73,7 +73,7 @@ class FeedContract(ContractBase):
         unsubscribe()
 
     @scenario
-    async def test_one_that_unsubscribes_while_woken_disturbs_nobody(self, store: IStore) -> None:
+    async def test_subscriber_can_unsubscribe_while_it_is_notified(self, store: IStore) -> None:
         woken: list[str] = []
 
         def once() -> None:
@@ -88,7 +88,7 @@ class FeedContract(ContractBase):
         self.assertGreaterEqual(woken.count("always"), 2)
 
     @scenario
-    async def test_a_subscriber_that_fails_stops_nobody(self, store: IStore) -> None:
+    async def test_failing_subscriber_does_not_stop_the_others(self, store: IStore) -> None:
         woken: list[str] = []
 
         def fail() -> None:

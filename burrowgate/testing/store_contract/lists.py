@@ -47,7 +47,7 @@ class ListsContract(ContractBase):
             self.assertEqual(seen, await self.listed(store, order=order))
 
     @scenario
-    async def test_sessions_come_the_soonest_to_end_first_where_that_is_wished(self, store: IStore) -> None:
+    async def test_sessions_can_be_listed_by_expiry(self, store: IStore) -> None:
         ends = [50, 10, 50, 30, 10, 90]
         sessions = [
             a_session(
@@ -63,10 +63,10 @@ class ListsContract(ContractBase):
         expected = sorted(sessions, key=lambda session: (session.expires_at, session.sid))
         self.assertEqual(await self.listed(store, order=SortOrder.EXPIRY), [one.sid for one in expected])
         for narrowed, fits in (
-            ({"target_id": "id-of-0"}, lambda one: one.target_id == "id-of-0"),
-            ({"state": State.ACTIVE}, lambda one: one.revoked_at is None and one.expires_at > START + 10),
-            ({"state": State.EXPIRED}, lambda one: one.revoked_at is None and one.expires_at <= START + 10),
-            ({"state": State.REVOKED}, lambda one: one.revoked_at is not None),
+            ({"target_id": "id-of-0"}, lambda session: session.target_id == "id-of-0"),
+            ({"state": State.ACTIVE}, lambda session: session.revoked_at is None and session.expires_at > START + 10),
+            ({"state": State.EXPIRED}, lambda session: session.revoked_at is None and session.expires_at <= START + 10),
+            ({"state": State.REVOKED}, lambda session: session.revoked_at is not None),
         ):
             found = await self.listed(store, order=SortOrder.EXPIRY, now=START + 10, **narrowed)
             self.assertEqual(found, [one.sid for one in expected if fits(one)])
@@ -77,12 +77,12 @@ class ListsContract(ContractBase):
         await self.put(store, *sessions)
         page = await store.sessions(SessionQuery(now=START, order=SortOrder.EXPIRY, limit=3))
         self.assertEqual(list(page.sessions), sessions[:3])
-        # The session at which the page ended goes, one before it is extended beyond it, and one comes in between.
+        # Delete the session at which the page ended, extend one before it beyond it, and add one in between.
         extended = replace(sessions[0], expires_at=START + 55, version=2)
         between = a_session(20, expires_at=START + 45)
         await store.commit(Change(puts=(extended, between), deletes=(sessions[2],)))
         rest = await self.listed(store, order=SortOrder.EXPIRY, cursor=page.cursor)
-        following = sorted((*sessions[3:], extended, between), key=lambda one: one.expires_at)
+        following = sorted((*sessions[3:], extended, between), key=lambda session: session.expires_at)
         self.assertEqual(rest, [session.sid for session in following])
 
     @scenario
@@ -101,12 +101,13 @@ class ListsContract(ContractBase):
         await self.put(store, *sessions)
         page = await store.sessions(SessionQuery(now=START, limit=4))
         self.assertEqual(list(page.sessions), sessions[:5:-1])
-        # The very session at which the page ended goes, one after it goes, and some come on both sides.
+        # Delete the session at which the page ended and one after it, and add sessions on both sides.
         newer = a_session(20, created_at=START + 100)
         older = a_session(21, created_at=START + 3, label="came later")
         await store.commit(Change(puts=(newer, older), deletes=(sessions[6], sessions[4])))
         rest = await self.listed(store, limit=100, cursor=page.cursor)
-        following = sorted((*sessions[:4], sessions[5], older), key=lambda one: (one.created_at, one.sid), reverse=True)
+        remaining = (*sessions[:4], sessions[5], older)
+        following = sorted(remaining, key=lambda session: (session.created_at, session.sid), reverse=True)
         self.assertEqual(rest, [session.sid for session in following])
 
     @scenario
@@ -138,7 +139,7 @@ class ListsContract(ContractBase):
             return set(await self.listed(store, **query))
 
         self.assertEqual(await found(target_id="id-of-a"), {sid(1), sid(3)})
-        self.assertEqual(await found(target_id="nobody"), set())
+        self.assertEqual(await found(target_id="unknown"), set())
         self.assertEqual(await found(text="FOR"), {sid(1), sid(2)})
         self.assertEqual(await found(text="for", target_id="id-of-b"), {sid(2)})
         self.assertEqual(await found(text="%"), {sid(3)})

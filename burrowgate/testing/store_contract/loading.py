@@ -35,7 +35,7 @@ class LoadingContract(ContractBase):
         visits = [a_visit(session, number) for session in range(6) for number in range(session)]
         await self.used(store, *(VisitUpdate(visit=visit) for visit in visits))
         asked = [sid(number) for number in (7, 5, 0, 3, 2, 99)]
-        expected = sorted((one for one in visits if one.sid in asked), key=lambda one: (one.sid, one.vid))
+        expected = sorted((one for one in visits if one.sid in asked), key=lambda visit: (visit.sid, visit.vid))
         self.assertEqual(list(await store.visits_of_sessions(asked, ("", ""), 100)), expected)
         self.assertEqual(list(await store.visits_of_sessions(asked[::-1], ("", ""), 4)), expected[:4])
         for at, one in enumerate(expected):

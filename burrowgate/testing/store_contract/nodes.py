@@ -26,7 +26,7 @@ class NodesContract(ContractBase):
         self.assertEqual(list(await store.nodes()), [again])
 
     @scenario
-    async def test_a_beat_is_no_news(self, store: IStore) -> None:
+    async def test_heartbeat_is_not_in_the_change_feed(self, store: IStore) -> None:
         committed = await self.put(store, a_session(1))
         await store.heartbeat(Heartbeat(node_id="node-a", time=START), 15)
         await store.lease_slots("node-a", sid(1), 1, 1)

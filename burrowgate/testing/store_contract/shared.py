@@ -74,7 +74,7 @@ class SharedStoreContract(StoreContract):
         self.assertEqual(await self.verified(store), 3)
 
     @scenario
-    async def test_a_subscriber_hears_of_the_others_commit(self, store: IStore) -> None:
+    async def test_subscriber_is_notified_of_a_commit_by_the_other_store(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         woken: Deferred[None] = Deferred()
 
@@ -113,7 +113,7 @@ class SharedStoreContract(StoreContract):
             self.assertEqual(sorted(answers), [False, True])
 
     @scenario
-    async def test_what_is_to_be_cut_is_told_to_others(self, store: IStore) -> None:
+    async def test_cuts_are_passed_to_the_other_store(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         committed = await store.commit(Change(cuts=("req-1",)))
         self.assertEqual(other.position(), committed.position)
