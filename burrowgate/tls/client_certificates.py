@@ -50,7 +50,7 @@ class Authority:
 
 
 def secured(names: frozenset[str], requested: Asked, authorities: Sequence[Authority], shown: bytes | None) -> TlsPeer:
-    """What a handshake settled whose certificate was for `names`, and in which a visitor has `shown` a certificate.
+    """The result of a handshake with a server certificate for `names`; `shown` is the client's certificate (DER).
 
     `authorities` are those of `requested` that could be read.
     """
@@ -60,9 +60,8 @@ def secured(names: frozenset[str], requested: Asked, authorities: Sequence[Autho
         certificate = x509.load_der_x509_certificate(shown)
         client, issuer = _name(certificate.subject), _name(certificate.issuer)
     except ValueError:
-        return TlsPeer(
-            names=names, requested_cas=requested.authorities
-        )  # who signs what cannot be read vouches for nobody
+        # A certificate that cannot be parsed counts as none.
+        return TlsPeer(names=names, requested_cas=requested.authorities)
     vouchers = tuple(one.path for one in authorities if not requested.signs_itself or one.signed(certificate))
     if not vouchers:
         return TlsPeer(names=names, requested_cas=requested.authorities)

@@ -7,7 +7,7 @@ Rules.
     The protocol sees nothing before the handshake is done, and then only what was decrypted.
     What is beneath keeps its back-pressure: a producer is registered with it, and what is queued there is ciphertext.
     An end without `close_notify` is a connection lost, never the end of a message (RFC 8446, 6.1).
-    A client that offers protocols of which none is spoken here is told so (RFC 7301, 3.2).
+    A client whose ALPN protocols are all unknown gets the alert of RFC 7301, 3.2.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What an ACME server may come to see: the tokens and certificates of orders under way, and nothing else.
+"""Challenge responses of orders under way: tokens for http-01 and certificates for tls-alpn-01.
 
-They are files, so that every process of the gateway can show what one of them ordered.
+They are stored as files, so that every process of the gateway can respond to the challenges of an order of the primary.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 class ChallengeStore:
-    """The proofs that are shown just now, in the folder `path`."""
+    """The challenge responses that are served at present, in the folder `path`."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def clear(self) -> None:
-        """Make the folder, and remove what an order that broke off has left there. Raises `HomeError`."""
+        """Create the folder, and remove files that an interrupted order has left there. Raises `HomeError`."""
         for left in private_files.folder(self._path).iterdir():
             left.unlink(missing_ok=True)
 

@@ -1,11 +1,11 @@
 """One order with an ACME server (RFC 8555), from the account to the certificate. Blocks, so it is for a thread.
 
-The protocol is the `acme` library's, which certbot's authors keep; only tls-alpn-01 (RFC 8737), which it has dropped,
-is told to it here.
+The `acme` library, maintained by the authors of certbot, implements the protocol, except for tls-alpn-01 (RFC 8737),
+which it has dropped and which this module registers with it.
 
 Rules.
-    Keys are made here, kept with mode 0600, and never leave the home.
-    A proof is shown from before the server is told to look until it has looked, and to nobody after.
+    Keys are generated here, stored with mode 0600, and never leave the home.
+    A challenge response is served from before the server is asked to validate it until validation ends, and no longer.
 """
 
 from __future__ import annotations
