@@ -124,7 +124,7 @@ class TlsManager:
             )
 
     def start(self) -> None:
-        """Load the certificates. Raises `ConfigError` if there is none, and neither ACME nor a local CA to issue one."""
+        """Load the certificates. Raises `ConfigError` if there is none and neither ACME nor a local CA is set up."""
         if self._orders is not None:
             self._orders.start()
         self.store.look()
