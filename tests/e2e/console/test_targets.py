@@ -58,7 +58,7 @@ class TestTargets(ConsoleTestCase):
         expect(self.dialog(page)).to_contain_text("Everyone who knows or guesses the name")
         self.assertFalse(self.api("GET", "targets/garden/domains/garden.example.com")["public"])
         self.dialog(page).get_by_role("button", name="Make it public").click()
-        expect(row).to_contain_text("public")
+        expect(row.get_by_role("button", name="Make private")).to_be_visible()
         self.assertTrue(self.api("GET", "targets/garden/domains/garden.example.com")["public"])
         row.get_by_role("button", name="Remove").click()
         self.dialog(page).get_by_role("button", name="Remove").click()
