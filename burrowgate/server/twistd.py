@@ -24,7 +24,7 @@ from burrowgate.server.systemd import Supervisor
 from burrowgate.telemetry import json_lines
 
 LOG = "gateway.log"
-"""Where in the home a daemon logs."""
+"""Name of a daemon's log file in the home."""
 
 _log = Logger()
 
@@ -82,7 +82,7 @@ class GatewayService(Service):
             await gateway.stop()
 
     def _failed(self, failure: Failure, reactor: Any) -> None:
-        """A gateway that cannot start is no service: say why and end."""
+        """Log why the gateway could not start, and stop the reactor."""
         self._gateway = None
         if failure.check(BurrowgateError):
             _log.critical("Not started: {error}", error=str(failure.value))

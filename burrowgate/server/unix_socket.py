@@ -26,7 +26,7 @@ BACKLOG = 128
 
 
 def reserve(path: Path) -> socket.socket:
-    """A socket bound to `path`, which does not listen yet. Raises `ConfigError` when it cannot be had."""
+    """A socket bound to `path`, which does not listen yet. Raises `ConfigError` if that is not possible."""
     if not hasattr(socket, "SO_PEERCRED"):
         raise ConfigError("This system does not say who connects to a UNIX socket; set admin_port instead.")
     reserved = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -44,7 +44,7 @@ def reserve(path: Path) -> socket.socket:
 
 
 def _clear(path: Path) -> None:
-    """Remove the socket of a process that is gone. Raises `OSError` for anything else that is there."""
+    """Remove the socket of a process that has ended. Raises `OSError` for anything else at that path."""
     try:
         if not stat.S_ISSOCK(os.lstat(path).st_mode):
             return
@@ -58,8 +58,8 @@ def _clear(path: Path) -> None:
 
 
 def listen(reactor: Any, reserved: socket.socket, factory: object) -> Any:
-    """Listen on a reserved socket, which stays the caller's to close; the port."""
-    # What the public IReactorSocket.adoptStreamPort does, which would open the file to everybody (mode 0666).
+    """Listen on a reserved socket, which the caller must still close; returns the port."""
+    # Like the public IReactorSocket.adoptStreamPort, which would make the file accessible to all users (mode 0666).
     port: Any = Port._fromListeningDescriptor(reactor, reserved.fileno(), factory)
     port.mode = 0o600
     port.backlog = BACKLOG

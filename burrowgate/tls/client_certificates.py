@@ -1,9 +1,9 @@
-"""The certificates of visitors: whose authority one is, and whom it names.
+"""Client certificates: the CA that a certificate belongs to, its subject and its issuer.
 
 Rules.
-    OpenSSL has verified what is looked at here, against all the authorities that a target asks for together. What is
-    left is which of them it was: that of a target may have done it by way of others in between, for it is asked for
-    alone; that of a session must have signed the certificate itself.
+    OpenSSL has verified the certificate against the CAs that the target requests. This module determines which of them
+    it was: the CA of a target may have signed it through intermediate CAs, because no other is requested; the CA of a
+    session must have signed it directly.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ _PLAIN = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of whose certificates a target's visitors are asked for one: files of authorities."""
+    """The CAs of which a target requests client certificates, as paths of PEM files."""
 
     authorities: tuple[str, ...] = ()
     signs_itself: bool = False
-    """Whether an authority counts only for what it signed itself."""
+    """Whether only certificates count that a CA signed directly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """One that may vouch for visitors, as it was read from its file."""
+    """A CA for client certificates, read from its file."""
 
     path: str
     pem: bytes
@@ -45,7 +45,7 @@ class Authority:
         return cls(path, pem, tuple(x509.load_pem_x509_certificates(pem)))
 
     def signed(self, certificate: x509.Certificate) -> bool:
-        """Whether it signed `certificate` itself."""
+        """Whether the CA signed `certificate` directly."""
         return any(_is_issuer(one, certificate) for one in self.certificates)
 
 
@@ -83,5 +83,5 @@ def _is_issuer(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
 
 
 def _name(name: x509.Name) -> str:
-    """As RFC 4514 has it, percent-encoded beyond printable ASCII."""
+    """`name` in the format of RFC 4514, percent-encoded beyond printable ASCII."""
     return quote(name.rfc4514_string(), safe=_PLAIN) or "-"

@@ -52,7 +52,7 @@ class ClaimsContract(ContractBase):
     async def test_a_deleted_target_frees_its_name_and_hosts(self, store: IStore) -> None:
         first = a_target("app", "app.example.com")
         await self.put(store, first)
-        # Even where the record still says them.
+        # Even though the deleted record still contains them.
         deleted = replace(first, deleted_at=START + 1, version=2)
         again = a_target("app", "app.example.com", target_id="id-2")
         await self.put(store, deleted)

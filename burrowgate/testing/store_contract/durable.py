@@ -13,10 +13,10 @@ from burrowgate.testing.store_contract.base import recorded, scenario
 
 
 class DurableStoreContract(StoreContract):
-    """What a store must do that keeps its data when it is closed."""
+    """Tests for stores that keep their data when they are closed."""
 
     def reopen(self, store: IStore) -> IStore:
-        """Another store on the data of `store`, which is closed; not yet started."""
+        """A new store, not yet started, on the data of `store`, which is closed."""
         raise NotImplementedError("Make a store on the same data here.")
 
     @scenario

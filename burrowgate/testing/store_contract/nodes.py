@@ -55,7 +55,7 @@ class NodesContract(ContractBase):
         self.assertTrue(await store.lease_slots("a", sid(1), 2, 3))  # in place of what it held
         self.assertFalse(await store.lease_slots("b", sid(1), 2, 3))
         self.assertTrue(await store.lease_slots("b", sid(1), 1, 3))
-        self.assertFalse(await store.lease_slots("a", sid(1), 3, 3))  # and goes on holding two
+        self.assertFalse(await store.lease_slots("a", sid(1), 3, 3))  # and still holds two
         self.assertFalse(await store.lease_slots("c", sid(1), 1, 3))
         self.assertTrue(await store.lease_slots("c", sid(2), 3, 3))  # of another session
         self.assertTrue(await store.lease_slots("b", sid(1), 0, 0))

@@ -15,10 +15,10 @@ from burrowgate.testing.store_contract.base import recorded, scenario
 
 
 class SharedStoreContract(StoreContract):
-    """What a store must do that several processes can use at a time."""
+    """Tests for stores that several processes can use at a time."""
 
     def beside(self, store: IStore) -> IStore:
-        """A second store on the data of `store`, which stays open, as another process has it; not yet started."""
+        """A second store, not yet started, on the data of `store`, which stays open, as in another process."""
         raise NotImplementedError("Make a second store on the same data here.")
 
     @scenario
