@@ -23,7 +23,7 @@ class ListsContract(ContractBase):
     """Lists of sessions: order, pages, cursors, filters and states."""
 
     @scenario
-    async def test_sessions_are_the_newest_first_then_by_sid(self, store: IStore) -> None:
+    async def test_sessions_are_ordered_newest_first_then_by_sid(self, store: IStore) -> None:
         ages = [5, 1, 5, 3, 5, 1]
         sessions = [a_session(number, created_at=START + age) for number, age in enumerate(ages)]
         await self.put(store, *sessions)
@@ -31,7 +31,7 @@ class ListsContract(ContractBase):
         self.assertEqual(await self.listed(store), [session.sid for session in expected])
 
     @scenario
-    async def test_pages_follow_each_other_without_gap_or_repeat(self, store: IStore) -> None:
+    async def test_pages_have_no_gaps_or_repetitions(self, store: IStore) -> None:
         await self.put(store, *(a_session(number, created_at=START + number // 4) for number in range(23)))
         for limit, order in product((1, 5, 22, 23, 24), SortOrder):
             seen: list[str] = []
@@ -72,7 +72,7 @@ class ListsContract(ContractBase):
             self.assertEqual(found, [one.sid for one in expected if fits(one)])
 
     @scenario
-    async def test_a_cursor_by_expiry_stays_good_while_sessions_come_go_and_are_extended(self, store: IStore) -> None:
+    async def test_cursor_by_expiry_stays_valid_while_sessions_change(self, store: IStore) -> None:
         sessions = [a_session(number, expires_at=START + 10 * number) for number in range(1, 8)]
         await self.put(store, *sessions)
         page = await store.sessions(SessionQuery(now=START, order=SortOrder.EXPIRY, limit=3))
@@ -86,7 +86,7 @@ class ListsContract(ContractBase):
         self.assertEqual(rest, [session.sid for session in following])
 
     @scenario
-    async def test_a_cursor_of_another_order_is_invalid(self, store: IStore) -> None:
+    async def test_cursor_of_another_order_is_invalid(self, store: IStore) -> None:
         await self.put(store, a_session(1), a_session(2))
         for order, other in ((SortOrder.NEWEST, SortOrder.EXPIRY), (SortOrder.EXPIRY, SortOrder.NEWEST)):
             cursor = (await store.sessions(SessionQuery(now=START, order=order, limit=1))).cursor
@@ -96,7 +96,7 @@ class ListsContract(ContractBase):
             self.assertEqual(error.field, "cursor")
 
     @scenario
-    async def test_a_cursor_stays_good_while_sessions_come_and_go(self, store: IStore) -> None:
+    async def test_cursor_stays_valid_while_sessions_are_added_and_deleted(self, store: IStore) -> None:
         sessions = [a_session(number, created_at=START + number) for number in range(10)]
         await self.put(store, *sessions)
         page = await store.sessions(SessionQuery(now=START, limit=4))
@@ -111,7 +111,7 @@ class ListsContract(ContractBase):
         self.assertEqual(rest, [session.sid for session in following])
 
     @scenario
-    async def test_a_cursor_that_is_none_of_ours_is_invalid(self, store: IStore) -> None:
+    async def test_foreign_cursor_is_invalid(self, store: IStore) -> None:
         await self.put(store, a_session(1), a_session(2))
         cursor = (await store.sessions(SessionQuery(now=START, limit=1))).cursor
         assert cursor is not None
@@ -120,13 +120,13 @@ class ListsContract(ContractBase):
             self.assertEqual(error.field, "cursor")
 
     @scenario
-    async def test_a_limit_of_nothing_gives_nothing(self, store: IStore) -> None:
+    async def test_limit_of_zero_returns_no_sessions(self, store: IStore) -> None:
         await self.put(store, a_session(1))
         page = await store.sessions(SessionQuery(now=START, limit=0))
         self.assertEqual((page.sessions, page.cursor), ((), None))
 
     @scenario
-    async def test_sessions_of_a_target_and_by_label(self, store: IStore) -> None:
+    async def test_sessions_are_filtered_by_target_and_label(self, store: IStore) -> None:
         await self.put(
             store,
             a_session(1, label="For Ann", target_id="id-of-a"),
@@ -149,7 +149,7 @@ class ListsContract(ContractBase):
         self.assertEqual(await found(text="ÉLAN"), {sid(4)})
 
     @scenario
-    async def test_each_state_is_listed_right_at_its_boundary_second(self, store: IStore) -> None:
+    async def test_states_are_exact_at_their_boundary_second(self, store: IStore) -> None:
         gone, idle = a_target("gone"), Limits(idle_timeout=100)
         await self.put(store, a_target("app"), gone)
         await self.put(store, delete_target(gone, now=START + 1))
@@ -182,7 +182,7 @@ class ListsContract(ContractBase):
                 self.assertEqual(among, {state} if deleted_at else set(), (now, session))
 
     @scenario
-    async def test_the_states_follow_what_is_decided(self, store: IStore) -> None:
+    async def test_states_follow_changes_of_the_records(self, store: IStore) -> None:
         target = a_target("app")
         session = a_session(1, expires_at=START + 60)
         await self.put(store, target, session)

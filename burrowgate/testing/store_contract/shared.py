@@ -22,7 +22,7 @@ class SharedStoreContract(StoreContract):
         raise NotImplementedError("Make a second store on the same data here.")
 
     @scenario
-    async def test_each_sees_the_other_at_the_next_call(self, store: IStore) -> None:
+    async def test_each_store_sees_commits_of_the_other_at_the_next_call(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         for number in range(10):
             here, there = (store, other) if number % 2 else (other, store)
@@ -32,7 +32,7 @@ class SharedStoreContract(StoreContract):
             self.assertEqual((await there.changes(committed.position - 1)).sessions, {sid(number)})
 
     @scenario
-    async def test_of_two_writers_of_one_version_one_wins(self, store: IStore) -> None:
+    async def test_one_of_two_writers_of_a_version_succeeds(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         session = a_session(1)
         await self.put(store, session)
@@ -43,7 +43,7 @@ class SharedStoreContract(StoreContract):
             self.assertEqual({type(answer) for answer in answers}, {Committed, Conflict})
 
     @scenario
-    async def test_two_keep_one_chain_without_gaps(self, store: IStore) -> None:
+    async def test_two_writers_keep_one_chain_without_gaps(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         await self.together(
             [
@@ -55,14 +55,14 @@ class SharedStoreContract(StoreContract):
         self.assertEqual((await self.verified(store), await self.verified(other)), (40, 40))
 
     @scenario
-    async def test_names_and_hosts_are_one_for_both(self, store: IStore) -> None:
+    async def test_names_and_hosts_are_unique_across_both(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         await self.put(store, a_target("app", "app.example.com"))
         await self.refused(NameTaken, self.put(other, a_target("app", target_id="id-2")))
         await self.refused(HostTaken, self.put(other, a_target("other", "app.example.com")))
 
     @scenario
-    async def test_each_sees_what_the_other_loaded(self, store: IStore) -> None:
+    async def test_each_store_sees_records_that_the_other_loaded(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         before = await self.put(store, a_session(1))
         self.assertEqual(other.position(), before.position)
@@ -89,7 +89,7 @@ class SharedStoreContract(StoreContract):
         stop()
 
     @scenario
-    async def test_nodes_know_of_each_other(self, store: IStore) -> None:
+    async def test_nodes_are_visible_to_each_other(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         here, there = (
             Heartbeat(node_id="here", time=START, report="1"),
@@ -102,7 +102,7 @@ class SharedStoreContract(StoreContract):
         self.assertEqual(list(await store.nodes()), [there])
 
     @scenario
-    async def test_of_two_nodes_that_hold_the_last_slot_one_gets_it(self, store: IStore) -> None:
+    async def test_one_of_two_nodes_gets_the_last_slot(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         for node in ("here", "there"):
             await store.heartbeat(Heartbeat(node_id=node, time=START), 15)
