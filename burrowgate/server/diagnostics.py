@@ -95,11 +95,11 @@ def about(config: Config, tls: TlsManager | None = None) -> About:
             )
             for one in (tls.shown() if tls is not None else ())
         ),
-        settings=tuple(_told(key, getattr(config, key.name)) for key in KEYS if key.name not in ("home", "store")),
+        settings=tuple(_setting(key, getattr(config, key.name)) for key in KEYS if key.name not in ("home", "store")),
     )
 
 
-def _told(key: Key, value: object) -> Setting:
+def _setting(key: Key, value: object) -> Setting:
     changed = value != key.form.read(key.default)
     text = value if changed else key.default
     if changed and isinstance(value, (int, float)) and isinstance(key.default, str) and not key.default.endswith("B"):

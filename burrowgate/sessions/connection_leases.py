@@ -141,7 +141,7 @@ class ConnectionLeases:
         _log.warn("Unused connection slots not returned yet: {error}", error=getattr(failure, "value", failure))
 
     async def renew(self) -> None:
-        """Hold again what was held, after other nodes may have given this one up. Raises `StoreError`."""
+        """Lease the slots again, after other nodes may have removed this node. Raises `StoreError`."""
         for sid, lease in tuple(self._leases.items()):
             await lease.lock.acquire()
             try:

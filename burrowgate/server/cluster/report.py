@@ -97,16 +97,16 @@ class Reporting:
             yield Count("", "", rest)
 
 
-def _reported_connection(one: ConnectionInfo) -> ReportedConnection:
+def _reported_connection(info: ConnectionInfo) -> ReportedConnection:
     return ReportedConnection(
-        id=one.id,
-        sid=one.sid,
-        target=one.target,
-        peer=one.client_address,
-        method=one.method[:MAX_PATH_LENGTH],
-        path=one.path[:MAX_PATH_LENGTH],
-        tunnel=one.tunnel,
-        since=one.since,
-        bytes_in=one.bytes_in,
-        bytes_out=one.bytes_out,
+        id=info.id,
+        sid=info.sid,
+        target=info.target,
+        peer=info.client_address,
+        method=info.method[:MAX_PATH_LENGTH],
+        path=info.path[:MAX_PATH_LENGTH],
+        tunnel=info.tunnel,
+        since=info.since,
+        bytes_in=info.bytes_in,
+        bytes_out=info.bytes_out,
     )

@@ -46,7 +46,7 @@ class TestRealGateway(ConsoleTestCase):
         expect(live).to_contain_text("tunnel")
         live.get_by_role("button", name="Cut").click()
         expect(visitor.locator("#state")).to_have_text("closed")
-        expect(console.get_by_text("Nobody just now.")).to_be_visible()
+        expect(console.get_by_text("None at present.")).to_be_visible()
         expect(console.locator(".plot figcaption")).to_contain_text("requests in all", timeout=20_000)
 
     def test_settings_and_diagnostics(self) -> None:

@@ -137,7 +137,7 @@ class TestTwoTabs(ConsoleTestCase):
         second.get_by_label("Label").fill("from the second")
         second.keyboard.press("Enter")
         dialog = self.dialog(second)
-        expect(dialog).to_contain_text("Somebody changed it meanwhile")
+        expect(dialog).to_contain_text("This session was changed meanwhile")
         expect(dialog).to_contain_text("from the first")
         self.assertEqual(self.api("GET", f"sessions/{sid_of('ada')}")["label"], "from the first")
         dialog.get_by_role("button", name="Use mine").click()
