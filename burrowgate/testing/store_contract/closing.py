@@ -16,7 +16,7 @@ class ClosingContract(ContractBase):
     """Closing, and a store that is not open."""
 
     @scenario
-    async def test_a_closed_store_is_away(self, store: IStore) -> None:
+    async def test_closed_store_is_unavailable(self, store: IStore) -> None:
         await self.put(store, a_session(1))
         await store.close()
         self.assertIsNone(store.position())

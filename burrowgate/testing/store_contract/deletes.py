@@ -16,7 +16,7 @@ class DeletesContract(ContractBase):
     """Deletes: what is forgotten with a record, and what is not."""
 
     @scenario
-    async def test_a_delete_forgets_a_session_and_its_visits(self, store: IStore) -> None:
+    async def test_delete_removes_a_session_and_its_visits(self, store: IStore) -> None:
         await self.put(store, a_session(1), a_session(2))
         await self.used(store, VisitUpdate(visit=a_visit(1)), VisitUpdate(visit=a_visit(2)))
         await store.commit(Change(deletes=(a_session(1),), events=(an_event(Action.SESSION_DELETED, sid=sid(1)),)))

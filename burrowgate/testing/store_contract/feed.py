@@ -52,14 +52,14 @@ class FeedContract(ContractBase):
         self.assertEqual(used.position, store.position())
 
     @scenario
-    async def test_an_unknown_position_is_answered_with_incomplete(self, store: IStore) -> None:
+    async def test_changes_of_an_unknown_position_are_incomplete(self, store: IStore) -> None:
         committed = await self.put(store, a_session(1))
         for after in (-1, -(10**6), committed.position + 1, 10**12):
             news = await store.changes(after)
             self.assertEqual((news.complete, news.position), (False, committed.position))
 
     @scenario
-    async def test_a_subscriber_is_woken_before_a_commit_answers(self, store: IStore) -> None:
+    async def test_subscriber_is_notified_before_a_commit_returns(self, store: IStore) -> None:
         woken: list[int | None] = []
         unsubscribe = store.subscribe(lambda: woken.append(store.position()))
         committed = await self.put(store, a_session(1))

@@ -149,7 +149,7 @@ class ListsContract(ContractBase):
         self.assertEqual(await found(text="ÉLAN"), {sid(4)})
 
     @scenario
-    async def test_each_state_is_listed_right_at_its_boundary_second(self, store: IStore) -> None:
+    async def test_states_are_exact_at_their_boundary_second(self, store: IStore) -> None:
         gone, idle = a_target("gone"), Limits(idle_timeout=100)
         await self.put(store, a_target("app"), gone)
         await self.put(store, delete_target(gone, now=START + 1))

@@ -51,7 +51,7 @@ class LoadingContract(ContractBase):
         )
 
     @scenario
-    async def test_records_are_loaded_as_they_are(self, store: IStore) -> None:
+    async def test_records_are_loaded_unchanged(self, store: IStore) -> None:
         gone = a_target("gone", "gone.example.com", version=7, deleted_at=START + 3)
         target, session = a_target("app", "app.example.com", version=3), a_session(1, version=9, last_used_at=START + 4)
         revoked = a_session(2, revoked_at=START + 5, version=2, limits=Limits(methods=("GET",)))
@@ -126,7 +126,7 @@ class LoadingContract(ContractBase):
         self.assertEqual(await self.verified(store), 9)
 
     @scenario
-    async def test_the_feed_forgets_what_was_before_a_load(self, store: IStore) -> None:
+    async def test_feed_is_incomplete_for_positions_before_a_load(self, store: IStore) -> None:
         before = await self.put(store, a_session(1))
         woken: list[int | None] = []
         self.addCleanup(store.subscribe(lambda: woken.append(store.position())))

@@ -34,7 +34,7 @@ class NodesContract(ContractBase):
         self.assertEqual(store.position(), committed.position)
 
     @scenario
-    async def test_the_silent_are_forgotten_with_all_that_they_hold(self, store: IStore) -> None:
+    async def test_silent_nodes_are_removed_with_their_leases(self, store: IStore) -> None:
         await store.heartbeat(Heartbeat(node_id="silent", time=START), 2)
         await store.heartbeat(Heartbeat(node_id="other", time=START), 2)
         self.assertTrue(await store.lease_slots("silent", sid(1), 2, 2))
@@ -48,7 +48,7 @@ class NodesContract(ContractBase):
         self.assertTrue(await store.lease_slots("other", sid(1), 2, 2))
 
     @scenario
-    async def test_no_more_than_the_most_is_held_by_all_nodes(self, store: IStore) -> None:
+    async def test_nodes_together_lease_no_more_than_the_maximum(self, store: IStore) -> None:
         for node in ("a", "b", "c"):
             await store.heartbeat(Heartbeat(node_id=node, time=START), 15)
         self.assertTrue(await store.lease_slots("a", sid(1), 2, 3))

@@ -18,7 +18,7 @@ class RecordsContract(ContractBase):
     """Records come back as they were put."""
 
     @scenario
-    async def test_begins_empty(self, store: IStore) -> None:
+    async def test_new_store_is_empty(self, store: IStore) -> None:
         self.assertEqual(list(await store.targets()), [])
         self.assertIsNone(await store.session(sid(1)))
         self.assertIsNone(await store.visit(sid(1), vid(1)))

@@ -70,7 +70,7 @@ class VersionsContract(ContractBase):
         await self.refused(Conflict, self.put(store, *(replace(session, version=3, label=one) for one in "ab")))
 
     @scenario
-    async def test_a_change_that_fails_at_its_end_leaves_nothing(self, store: IStore) -> None:
+    async def test_change_that_fails_at_its_end_writes_nothing(self, store: IStore) -> None:
         await self.put(store, a_session(1), a_target("app"))
         await self.used(store, VisitUpdate(visit=a_visit(1)))
         position = store.position()

@@ -81,7 +81,7 @@ class VisitsContract(ContractBase):
         self.assertEqual(await store.visit(sid(1), vid(1)), a_visit(1))
 
     @scenario
-    async def test_the_last_use_is_the_latest_and_no_put_changes_it(self, store: IStore) -> None:
+    async def test_last_use_is_the_latest_and_is_not_changed_by_a_put(self, store: IStore) -> None:
         async def last_used() -> tuple[int | None, int | None]:
             session = await store.session(sid(1))
             page = await store.sessions(SessionQuery(now=START))
@@ -99,7 +99,7 @@ class VisitsContract(ContractBase):
             self.assertEqual(await last_used(), (START + 10, START + 10))
 
     @scenario
-    async def test_visits_are_by_last_seen(self, store: IStore) -> None:
+    async def test_visits_are_ordered_by_last_seen(self, store: IStore) -> None:
         await self.put(store, a_session(1), a_session(2))
         seen = [3, 9, 1, 7]
         visits = [a_visit(1, number, last_seen=START + second) for number, second in enumerate(seen)]
