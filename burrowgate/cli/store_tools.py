@@ -91,7 +91,7 @@ async def _opened(
     store = open_store(resolve_url(config, url), context)
     if other is not None and store.description == other.description:
         raise Invalid("to", f"{store.description} is both source and destination of the copy; name another store.")
-    if exclusive and resolve_url(config, url) == config.store and pidfile.anybody(config.home):
+    if exclusive and resolve_url(config, url) == config.store and pidfile.is_any_running(config.home):
         raise StoreInUse(
             f"A gateway of {config.home} runs on {store.description}; stop it first, and start it again when this is"
             " done."
