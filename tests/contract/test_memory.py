@@ -15,7 +15,7 @@ from tests.support import ReactorTestCase, TestCase
 
 class MemoryContractTests(StoreContract, ReactorTestCase):
     def make_store(self) -> IStore:
-        return MemoryStore(feed_kept=100)
+        return MemoryStore(max_feed_entries=100)
 
     @scenario
     async def test_the_feed_forgets_what_is_old(self, store: IStore) -> None:

@@ -48,11 +48,11 @@ def a_store(home: Path, url: str, **options: Any) -> PostgresqlStore:
 class PostgresqlContractTests(DurableStoreContract, SharedStoreContract, ReactorTestCase):
     def make_store(self) -> PostgresqlStore:
         self.schema = new_schema()
-        return a_store(Path(self.mktemp()).parent, server().url(schema=self.schema), feed_kept=100)
+        return a_store(Path(self.mktemp()).parent, server().url(schema=self.schema), max_feed_entries=100)
 
     def reopen(self, store: IStore) -> PostgresqlStore:
         assert isinstance(store, PostgresqlStore)
-        return a_store(store.home, server().url(schema=self.schema), feed_kept=100)
+        return a_store(store.home, server().url(schema=self.schema), max_feed_entries=100)
 
     beside = reopen
 
@@ -154,7 +154,7 @@ class FeedTests(PostgresqlCase):
         self.assertGreater(len(seen), 100)
 
     async def test_a_node_that_slept_too_long_reads_everything_anew(self) -> None:
-        store, other = await self.open(feed_kept=10), await self.open(feed_kept=10)
+        store, other = await self.open(max_feed_entries=10), await self.open(max_feed_entries=10)
         sleeper = Registry(other, Naming())
         await store.commit(Change(puts=(a_session(1), a_target("old"))))
         await sleeper.start()
@@ -233,7 +233,7 @@ class FeedTests(PostgresqlCase):
         )
         await self.until(lambda: (other.position() or 0) > 5 and other.position() == store.position(), "heard")
         position = store.position() or 0
-        self.assertGreater(position, schema.LEAP)
+        self.assertGreater(position, schema.POSITION_JUMP)
         for one in (store, other):
             for after in (0, 3, 4, 5, position - 1):
                 self.assertFalse((await one.changes(after)).complete)
@@ -256,12 +256,12 @@ class LookingTests(PostgresqlCase):
         self.execute("UPDATE burrowgate SET steps = 0")
         line = DatabaseConnection(store.address, self.steady, timeout=5)
         self.addCleanup(line.drop)
-        more = (*schema.steps()[:-1], "", "")
+        more = (*schema.migrations()[:-1], "", "")
         with self.assertRaises(StoreNotFound):
-            schema.look(line.connection(), more, "it")
+            schema.check_version(line.open(), more, "it")
         self.execute("UPDATE burrowgate SET steps = 1")
         with self.assertRaises(StoreTooOld):
-            schema.look(line.connection(), more, "it")
+            schema.check_version(line.open(), more, "it")
 
     async def test_all_can_be_read_and_nothing_written(self) -> None:
         store = await self.open()
@@ -281,20 +281,20 @@ class LookingTests(PostgresqlCase):
 class AloneTests(PostgresqlCase):
     async def test_who_wants_to_be_alone_is_told_of_whoever_has_it_open(self) -> None:
         for options in ({}, {"read_only": True}):
-            store = await self.open(alone=True)
-            await self.refused(StoreInUse, self.open(alone=True))
+            store = await self.open(exclusive=True)
+            await self.refused(StoreInUse, self.open(exclusive=True))
             await store.close()
             other = await self.open(**options)
-            self.assertIn("gateway runs", await self.refused(StoreInUse, self.open(alone=True)))
+            self.assertIn("gateway runs", await self.refused(StoreInUse, self.open(exclusive=True)))
             # Nor has it gone when its connections broke.
             self.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'burrowgate'")
             await other.changes(0)
-            await self.refused(StoreInUse, self.open(alone=True))
+            await self.refused(StoreInUse, self.open(exclusive=True))
             await other.close()
 
     async def test_another_schema_of_the_database_is_another_store(self) -> None:
         await self.open(server().url(schema=new_schema()))
-        await self.open(alone=True)
+        await self.open(exclusive=True)
 
 
 @requires_postgresql
@@ -375,8 +375,8 @@ class FaultTests(PostgresqlCase):
     async def test_who_holds_the_order_and_falls_silent_is_thrown_out(self) -> None:
         store, other = await self.open(), await self.open(timeout=30)
         await store.commit(Change(puts=(a_session(1),)))
-        line = other._connection(30, read_only=False, autocommit=False)
-        connection = line.connection()
+        line = other._new_connection(30, read_only=False, autocommit=False)
+        connection = line.open()
         connection.execute("SET idle_in_transaction_session_timeout = '300ms'")
         connection.commit()
         connection.execute("SELECT position FROM burrowgate FOR UPDATE")

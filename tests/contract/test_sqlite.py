@@ -42,11 +42,11 @@ class ThreadedClock(Clock):
 
 class SqliteContractTests(DurableStoreContract, SharedStoreContract, ReactorTestCase):
     def make_store(self) -> SqliteStore:
-        return SqliteStore(Path(self.mktemp()), reactor, feed_kept=100)
+        return SqliteStore(Path(self.mktemp()), reactor, max_feed_entries=100)
 
     def reopen(self, store: IStore) -> SqliteStore:
         assert isinstance(store, SqliteStore)
-        return SqliteStore(store.path, reactor, feed_kept=100)
+        return SqliteStore(store.path, reactor, max_feed_entries=100)
 
     beside = reopen
 
@@ -92,11 +92,11 @@ class SqliteTests(ReactorTestCase):
         self.assertEqual(await looking.session(sid(2)), a_session(2))
 
     async def test_one_that_wants_to_be_alone_is_told_of_others(self) -> None:
-        store = await self.open(alone=True)
-        await self.refused_to_open(StoreInUse, alone=True)
-        await self.refused_to_open(StoreInUse, alone=True, read_only=True)
+        store = await self.open(exclusive=True)
+        await self.refused_to_open(StoreInUse, exclusive=True)
+        await self.refused_to_open(StoreInUse, exclusive=True, read_only=True)
         await store.close()
-        await self.open(alone=True)
+        await self.open(exclusive=True)
 
     async def refused_to_open(self, error: type[StoreError], **options: Any) -> None:
         with self.assertRaises(error):
@@ -343,7 +343,7 @@ run(main)
 
 _READ_ONLY = """
 async def main(reactor):
-    schema.steps()  # read once, while this process can still read wherever Python is installed
+    schema.migrations()  # read once, while this process can still read wherever Python is installed
     if os.geteuid() == 0:
         os.setegid(65534)
         os.seteuid(65534)
@@ -381,7 +381,7 @@ class OpenTests(TestCase):
 class SyncTests(TestCase):
     def test_only_what_nodes_say_of_themselves_is_not_synced(self) -> None:
         path = Path(self.mktemp())
-        schema.prepare(path, schema.steps())
+        schema.prepare(path, schema.migrations())
         with closing(schema.connect(path)) as connection:
             writing = Writer(connection)
 

@@ -56,7 +56,7 @@ class Row:
     """None while there is none."""
     record: Record | None = None
     """What is to be written; None leaves what is stored."""
-    anew: bool = False
+    replaces: bool = False
     """Whether what was stored is to go first."""
     used_at: int | None = None
     """The latest use that is to be written."""
@@ -95,13 +95,13 @@ class BatchCommit:
         self._claims |= claims
         for record in (*change.puts, *change.deletes):
             kind, key = _key(record)
-            self._tell("target" if kind is Target else "session", key)
+            self._add_change("target" if kind is Target else "session", key)
         for record in change.deletes:
-            self._forget_visits(record)
-        opened = [event for use in change.visits if (event := self._use(use)) is not None]
+            self._drop_visits(record)
+        opened = [event for use in change.visits if (event := self._write_visit(use)) is not None]
         recorded = tuple(self._append(event) for event in (*opened, *change.events))
         for cut in change.cuts:
-            self._tell("cut", cut)
+            self._add_change("cut", cut)
         return Committed(position=self.tail.position, events=recorded)
 
     def load(self, batch: Batch) -> None:
@@ -109,7 +109,7 @@ class BatchCommit:
 
         Raises `Conflict`, `NameTaken` or `HostTaken`.
         """
-        common.check_numbers(batch.events, self.tail.seq)
+        common.check_sequence(batch.events, self.tail.seq)
         staged = {_key(target): Row(version=target.version, record=target) for target in batch.targets}
         self._claims |= self._claim([target.target_id for target in batch.targets], staged)
         self.rows |= staged
@@ -124,14 +124,14 @@ class BatchCommit:
             key = _key(record)
             row = staged.get(key) or self.rows.get(key, _NONE)
             if record.version != (row.version or 0) + 1:
-                raise common.conflict(record)
+                raise common.version_conflict(record)
             staged[key] = replace(row, version=record.version, record=record)
         for record in change.deletes:
             key = _key(record)
             row = staged.get(key) or self.rows.get(key, _NONE)
             if row.version is None or record.version != row.version:
-                raise common.conflict(record)
-            staged[key] = Row(anew=True)
+                raise common.version_conflict(record)
+            staged[key] = Row(replaces=True)
         return staged
 
     def _claim(self, target_ids: Sequence[str], staged: Mapping[_Key, Row]) -> dict[Claim, str | None]:
@@ -144,20 +144,20 @@ class BatchCommit:
             target = staged[Target, target_id].record
             for claim in common.claims(target) if isinstance(target, Target) else ():
                 if claims.get(claim, self._claims.get(claim)) not in (None, target_id):
-                    raise common.taken(*claim)
+                    raise common.claim_conflict(*claim)
                 claims[claim] = target_id
         return claims
 
-    def _tell(self, kind: str, key: str) -> None:
+    def _add_change(self, kind: str, key: str) -> None:
         self.feed.append((kind, key))
         self.tail = replace(self.tail, position=self.tail.position + 1)
 
-    def _forget_visits(self, record: Record) -> None:
+    def _drop_visits(self, record: Record) -> None:
         for visits in (self.visits, self._stored_visits) if isinstance(record, Session) else ():
             for key in [key for key in visits if key[0] == _key(record)[1]]:
                 del visits[key]
 
-    def _use(self, use: VisitUpdate) -> AuditEvent | None:
+    def _write_visit(self, use: VisitUpdate) -> AuditEvent | None:
         visit, key = use.visit, (use.visit.sid, use.visit.vid)
         row = self.rows.get((Session, visit.sid), _NONE)
         if row.version is None:
@@ -165,7 +165,7 @@ class BatchCommit:
         used_at = visit.last_seen if row.used_at is None else max(row.used_at, visit.last_seen)
         self.rows[Session, visit.sid] = replace(row, used_at=used_at)
         before = self.visits.get(key) or self._stored_visits.get(key)
-        self.visits[key] = visit if before is None else common.grown(before, visit)
+        self.visits[key] = visit if before is None else common.merge_visits(before, visit)
         return use.event if before is None else None
 
     def _append(self, event: AuditEvent) -> AuditRecord:
@@ -177,9 +177,9 @@ class BatchCommit:
 
     # What is to be written.
 
-    def gone(self, kind: type[Record]) -> list[str]:
+    def deleted_ids(self, kind: type[Record]) -> list[str]:
         """The ids of the rows of `kind` that are to go before anything is put."""
-        return [key for (of, key), row in self.rows.items() if of is kind and row.anew]
+        return [key for (of, key), row in self.rows.items() if of is kind and row.replaces]
 
     def targets(self) -> list[Target]:
         """Those that are to be put."""
@@ -189,7 +189,7 @@ class BatchCommit:
         """Those that are to be put."""
         return [row.record for row in self.rows.values() if isinstance(row.record, Session)]
 
-    def used(self) -> list[tuple[str, int]]:
+    def last_uses(self) -> list[tuple[str, int]]:
         """`sid` and latest use of the sessions that were used."""
         return [(key, row.used_at) for (_, key), row in self.rows.items() if row.used_at is not None]
 

@@ -26,7 +26,7 @@ logging.getLogger("psycopg").addHandler(logging.NullHandler())
 # One trip for all of them. The tables are those of the first schema on the path that is there, and nobody's temporary
 # ones. Whoever holds a lock and falls silent (a process stopped, a machine gone) is thrown out by the server. The
 # database would compile some of our lists, guessing badly: that takes 250 ms, and they take 50.
-_GREETING = """
+_CONFIGURE = """
     SELECT current_schema(), set_config('search_path', quote_ident(current_schema()) || ', pg_temp', false),
         set_config('statement_timeout', %(patience)s, false),
         set_config('lock_timeout', %(patience)s, false),
@@ -40,7 +40,7 @@ _GREETING = """
 """
 
 
-class _Asked(StrDumper):
+class _ParameterDumper(StrDumper):
     """Nothing that is stored holds a NUL, so what is asked for with one is not there: that is no error."""
 
     def dump(self, obj: str) -> Buffer | None:
@@ -69,14 +69,14 @@ class DatabaseConnection:
         self._socket: socket.socket | None = None
         self._since: float | None = None
 
-    def connection(self) -> Connection:
+    def open(self) -> Connection:
         """The connection, dialled now if there is none. Raises `psycopg.Error` or `StoreUnavailable`."""
         if self._connection is None:
             connection: Connection = psycopg.connect(**self._address.parameters, autocommit=True)  # type: ignore[arg-type]
             try:
-                self._greet(connection)
+                self._configure(connection)
                 if self._read_only:
-                    connection.adapters.register_dumper(str, _Asked)
+                    connection.adapters.register_dumper(str, _ParameterDumper)
                 connection.autocommit = self._autocommit
                 # Our own descriptor of the same socket, so that another thread can never shut a stranger's down.
                 self._socket = socket.socket(fileno=os.dup(connection.fileno()))
@@ -91,9 +91,9 @@ class DatabaseConnection:
         """Whether there is a connection, as far as anybody noticed."""
         return self._connection is not None
 
-    def _greet(self, connection: Connection) -> None:
+    def _configure(self, connection: Connection) -> None:
         values = {"patience": f"{self.timeout * 1000:.0f}ms", "read_only": "on" if self._read_only else "off"}
-        schema, *_, encoding = connection.execute(_GREETING, values).fetchone() or (None, None)
+        schema, *_, encoding = connection.execute(_CONFIGURE, values).fetchone() or (None, None)
         if schema is None:
             raise StoreUnavailable(f"{self._address.description} has no such schema; make it, or correct search_path.")
         if encoding != "UTF8":
@@ -108,13 +108,13 @@ class DatabaseConnection:
         if held is not None:
             held.close()
 
-    def do(self, work: Callable[[Connection], _T]) -> _T:
+    def run(self, work: Callable[[Connection], _T]) -> _T:
         """What `work` gives. Raises `psycopg.Error`; whatever it raises, no transaction is left open.
 
         What it fails of is tried once more on a new connection where the one that was kept turns out to be dead, or of
         a server that is a standby now: so `work` must be such that this does no harm.
         """
-        self.begin()
+        self.start_wait()
         try:
             if self._connection is not None:
                 try:
@@ -124,10 +124,10 @@ class DatabaseConnection:
                         raise
             return self._try(work)
         finally:
-            self.end()
+            self.end_wait()
 
     def _try(self, work: Callable[[Connection], _T]) -> _T:
-        connection = self.connection()
+        connection = self.open()
         try:
             return work(connection)
         except BaseException as error:
@@ -138,15 +138,15 @@ class DatabaseConnection:
                 self.drop()
             raise
 
-    def begin(self) -> None:
+    def start_wait(self) -> None:
         """From now on somebody waits."""
         self._since = self._steady()
 
-    def end(self) -> None:
+    def end_wait(self) -> None:
         """Nobody waits any more."""
         self._since = None
 
-    def waiting(self) -> float:
+    def waited_seconds(self) -> float:
         """For how many seconds somebody waits for what it does; from any thread."""
         since = self._since
         return 0 if since is None else self._steady() - since

@@ -10,7 +10,7 @@ from burrowgate.errors import StoreError, StoreUnavailable
 
 def to_store_error(error: psycopg.Error, where: str) -> StoreError:
     """What `error` means; `where` is the store's description."""
-    said = _said(error)
+    said = _message(error)
     match error:
         case errors.InvalidPassword() | errors.InvalidAuthorizationSpecification():
             return StoreUnavailable(f"{where} refuses this user or password; correct the URL or the password file.")
@@ -33,7 +33,7 @@ def to_store_error(error: psycopg.Error, where: str) -> StoreError:
             return StoreUnavailable(f"{where} cannot be used just now: {said}.")
 
 
-def _said(error: psycopg.Error) -> str:
+def _message(error: psycopg.Error) -> str:
     """What the database or its driver said, in one line."""
     text = error.diag.message_primary or str(error)
     return " ".join(text.split()).rstrip(".")[:300] or type(error).__name__

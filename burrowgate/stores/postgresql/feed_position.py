@@ -25,7 +25,7 @@ class FeedPosition:
 
     def __init__(self, where: str, steady: Callable[[], float], max_staleness: float) -> None:
         """`where` is the store's description; after `max_staleness` seconds without a word nothing is sure."""
-        self.page: SharedPosition | None = None
+        self.shared: SharedPosition | None = None
         self._where = where
         self._steady = steady
         self._max_staleness = max_staleness
@@ -33,7 +33,7 @@ class FeedPosition:
         self._lost = False
         self._position = 0
         self._committed = 0
-        self._woken = 0
+        self._notified = 0
         self._subscribers = Notifier()
 
     def position(self) -> int | None:
@@ -42,13 +42,13 @@ class FeedPosition:
 
     def newest(self) -> int:
         """The newest position that is known, however long ago anything was heard."""
-        page = self.page
+        page = self.shared
         return max(self._position, self._committed, page.position() if page is not None else 0)
 
     def committed(self, position: int) -> None:
         """This process committed `position`; for the thread that writes, and no other."""
-        if self.page is not None:
-            self.page.advance(position)
+        if self.shared is not None:
+            self.shared.advance(position)
         self._committed = max(self._committed, position)
 
     def record_answer(self, answer: FeedAnswer) -> None:
@@ -58,8 +58,8 @@ class FeedPosition:
         if self._lost:
             self._lost = False
             _log.info("The store {store} is heard again", store=self._where)
-        if self._position > self._woken:
-            self.wake()
+        if self._position > self._notified:
+            self.notify()
 
     def record_failure(self, problem: StoreError) -> None:
         """The connection to the database was lost."""
@@ -71,13 +71,13 @@ class FeedPosition:
         """As `IStore.subscribe` says."""
         return self._subscribers.add(wake)
 
-    def wake(self) -> None:
+    def notify(self) -> None:
         """Tell everybody that something was committed, if only by ourselves."""
-        self._woken = max(self._position, self._committed)
+        self._notified = max(self._position, self._committed)
         self._subscribers.wake()
 
     def close(self) -> None:
         """Let go of the page; nobody writes any more."""
-        page, self.page = self.page, None
+        page, self.shared = self.shared, None
         if page is not None:
             page.close()

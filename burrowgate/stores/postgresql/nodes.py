@@ -10,28 +10,28 @@ from __future__ import annotations
 from burrowgate.core.store_records import Heartbeat
 from burrowgate.stores.postgresql.connection import Connection
 
-_BEAT = """
+_WRITE_HEARTBEAT = """
     INSERT INTO nodes (node_id, at, report, heard_at) VALUES (%s, %s, %s, clock_timestamp())
     ON CONFLICT (node_id) DO UPDATE SET at = EXCLUDED.at, report = EXCLUDED.report, heard_at = EXCLUDED.heard_at
 """
-_FORGET_SILENT = "DELETE FROM nodes WHERE abs(extract(epoch FROM clock_timestamp() - heard_at)) > %s"
-_FREE = "DELETE FROM holds WHERE node_id NOT IN (SELECT node_id FROM nodes)"
+_REMOVE_SILENT = "DELETE FROM nodes WHERE abs(extract(epoch FROM clock_timestamp() - heard_at)) > %s"
+_REMOVE_ORPHANED_LEASES = "DELETE FROM holds WHERE node_id NOT IN (SELECT node_id FROM nodes)"
 _NODES = "SELECT node_id, at, report FROM nodes ORDER BY node_id"
-_LEAVE = "DELETE FROM nodes WHERE node_id = %s"
-_LET_GO_ALL = "DELETE FROM holds WHERE node_id = %s"
-_OTHERS = "SELECT coalesce(sum(slots), 0) FROM holds WHERE sid = %s AND node_id <> %s"
-_HOLD = """
+_REMOVE_NODE = "DELETE FROM nodes WHERE node_id = %s"
+_REMOVE_LEASES = "DELETE FROM holds WHERE node_id = %s"
+_LEASED_BY_OTHERS = "SELECT coalesce(sum(slots), 0) FROM holds WHERE sid = %s AND node_id <> %s"
+_LEASE = """
     INSERT INTO holds (sid, node_id, slots) VALUES (%s, %s, %s)
     ON CONFLICT (sid, node_id) DO UPDATE SET slots = EXCLUDED.slots
 """
-_LET_GO = "DELETE FROM holds WHERE sid = %s AND node_id = %s"
+_RELEASE = "DELETE FROM holds WHERE sid = %s AND node_id = %s"
 
 
 def heartbeat(connection: Connection, heartbeat: Heartbeat, silence: int) -> None:
     """As `IStore.heartbeat` says."""
-    connection.execute(_BEAT, (heartbeat.node_id, heartbeat.time, heartbeat.report))
-    connection.execute(_FORGET_SILENT, (silence,))
-    connection.execute(_FREE)
+    connection.execute(_WRITE_HEARTBEAT, (heartbeat.node_id, heartbeat.time, heartbeat.report))
+    connection.execute(_REMOVE_SILENT, (silence,))
+    connection.execute(_REMOVE_ORPHANED_LEASES)
 
 
 def nodes(connection: Connection) -> list[Heartbeat]:
@@ -41,17 +41,17 @@ def nodes(connection: Connection) -> list[Heartbeat]:
 
 def remove(connection: Connection, node_id: str) -> None:
     """As `IStore.remove_node` says."""
-    connection.execute(_LEAVE, (node_id,))
-    connection.execute(_LET_GO_ALL, (node_id,))
+    connection.execute(_REMOVE_NODE, (node_id,))
+    connection.execute(_REMOVE_LEASES, (node_id,))
 
 
 def lease_slots(connection: Connection, node_id: str, sid: str, slots: int, maximum: int) -> bool:
     """As `IStore.lease_slots` says."""
     if slots < 1:
-        connection.execute(_LET_GO, (sid, node_id))
+        connection.execute(_RELEASE, (sid, node_id))
         return True
-    others = (connection.execute(_OTHERS, (sid, node_id)).fetchone() or (0,))[0]
+    others = (connection.execute(_LEASED_BY_OTHERS, (sid, node_id)).fetchone() or (0,))[0]
     if others + slots > maximum:
         return False
-    connection.execute(_HOLD, (sid, node_id, slots))
+    connection.execute(_LEASE, (sid, node_id, slots))
     return True

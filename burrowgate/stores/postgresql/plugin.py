@@ -30,5 +30,5 @@ def open_postgresql(argument: str, context: StoreContext) -> IStore:
         max_staleness=context.max_staleness,
         steady=_STEADY,
         read_only=context.read_only,
-        alone=context.exclusive,
+        exclusive=context.exclusive,
     )

@@ -18,7 +18,7 @@ from burrowgate.errors import StoreDamaged, StoreInUse, StoreNotFound, StoreTooN
 from burrowgate.stores.postgresql.connection import Connection
 from burrowgate.stores.sqlite import schema
 
-LEAP = 2**32
+POSITION_JUMP = 2**32
 """How far the feed moves when the past is another: more than anybody ever missed."""
 
 _SCHEMA = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
@@ -30,92 +30,92 @@ _LOCK = f"SELECT pg_advisory_lock(1114993255, {_SCHEMA}::int)"
 _UNLOCK = f"SELECT pg_advisory_unlock(1114993255, {_SCHEMA}::int)"
 # Whoever has the store open holds this one with all others who do, on the connection of the feed.
 SHARE = f"SELECT pg_advisory_lock_shared(1114993256, {_SCHEMA}::int)"
-_ALONE = f"SELECT pg_try_advisory_lock(1114993256, {_SCHEMA}::int)"
-_NOT_ALONE = f"SELECT pg_advisory_unlock(1114993256, {_SCHEMA}::int)"
+_TRY_EXCLUSIVE = f"SELECT pg_try_advisory_lock(1114993256, {_SCHEMA}::int)"
+_RELEASE_EXCLUSIVE = f"SELECT pg_advisory_unlock(1114993256, {_SCHEMA}::int)"
 _TABLES = f"SELECT relname FROM pg_class WHERE relnamespace = {_SCHEMA} AND relkind IN ('r', 'p', 'v', 'm', 'f')"
-_STEPS = "SELECT steps FROM burrowgate"
-_TAKEN = "UPDATE burrowgate SET steps = %s"
+_MIGRATIONS_APPLIED = "SELECT steps FROM burrowgate"
+_SET_APPLIED = "UPDATE burrowgate SET steps = %s"
 
-_PAST = """
+_HISTORY = """
     SELECT system_identifier::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
         || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
     FROM pg_control_system()
 """
-_PLACE = f"""
+_STORE_ID = f"""
     SELECT md5(concat_ws('/', system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()),
         {_SCHEMA}))
     FROM pg_control_system()
 """
-_KNOWN_PAST = "SELECT history, position FROM burrowgate"
-_SETTLE = f"""
+_STORED_HISTORY = "SELECT history, position FROM burrowgate"
+_SET_HISTORY = f"""
     UPDATE burrowgate SET history = %(past)s,
-        position = CASE history WHEN '' THEN position ELSE greatest(position, %(heard)s) + {LEAP} END
+        position = CASE history WHEN '' THEN position ELSE greatest(position, %(heard)s) + {POSITION_JUMP} END
     WHERE history <> %(past)s OR position < %(heard)s
 """
 _FORGET = "DELETE FROM changes WHERE seq <= (SELECT position FROM burrowgate)"
 
 
-def steps() -> tuple[str, ...]:
+def migrations() -> tuple[str, ...]:
     """The SQL of every step, the first first."""
-    return schema.steps("burrowgate.stores.postgresql")
+    return schema.migrations("burrowgate.stores.postgresql")
 
 
-def prepare(connection: Connection, wanted: Sequence[str], where: str) -> None:
-    """See to it that `connection`, in autocommit mode, leads to a store after the steps `wanted`.
+def prepare(connection: Connection, migrations: Sequence[str], where: str) -> None:
+    """See to it that `connection`, in autocommit mode, leads to a store after the steps `migrations`.
 
     `where` is the store's description. Raises `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
     """
-    taken = _taken(connection, where)
-    _check_not_newer(taken, wanted, where)
-    if taken < len(wanted):
+    taken = _applied(connection, where)
+    _check_not_newer(taken, migrations, where)
+    if taken < len(migrations):
         # Of the session and not of a transaction, which would go on with the names that it knew when it began.
         connection.execute(_LOCK)
         # Asked again under the lock: another node may just have taken them.
-        for number in range(_taken(connection, where) + 1, len(wanted) + 1):
+        for number in range(_applied(connection, where) + 1, len(migrations) + 1):
             with connection.transaction():
-                connection.execute(wanted[number - 1])
-                connection.execute(_TAKEN, (number,))
+                connection.execute(migrations[number - 1])
+                connection.execute(_SET_APPLIED, (number,))
         connection.execute(_UNLOCK)
 
 
-def look(connection: Connection, wanted: Sequence[str], where: str) -> None:
-    """See whether `connection` leads to a store after the steps `wanted`, and change nothing.
+def check_version(connection: Connection, migrations: Sequence[str], where: str) -> None:
+    """See whether `connection` leads to a store after the steps `migrations`, and change nothing.
 
     Raises `StoreNotFound`, `StoreTooOld`, `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
     """
-    taken = _taken(connection, where)
+    taken = _applied(connection, where)
     if not taken:
         raise StoreNotFound(f"There is no store in {where} yet; the first start of a gateway makes it.")
-    _check_not_newer(taken, wanted, where)
-    if taken < len(wanted):
+    _check_not_newer(taken, migrations, where)
+    if taken < len(migrations):
         raise StoreTooOld(
             f"{where} was written by an older Burrowgate; start a gateway on it once, which brings it up to date."
         )
 
 
-def check_alone(connection: Connection, where: str) -> None:
+def check_unused(connection: Connection, where: str) -> None:
     """Raises `StoreInUse` where somebody has the store open, or `psycopg.Error`."""
-    if not _one(connection, _ALONE):
+    if not _scalar(connection, _TRY_EXCLUSIVE):
         raise StoreInUse(
             f"A gateway runs on {where}, or another program has it open; end that first, and start it again when this "
             "is done."
         )
-    connection.execute(_NOT_ALONE)
+    connection.execute(_RELEASE_EXCLUSIVE)
 
 
-def _check_not_newer(taken: int, wanted: Sequence[str], where: str) -> None:
-    if taken > len(wanted):
+def _check_not_newer(taken: int, migrations: Sequence[str], where: str) -> None:
+    if taken > len(migrations):
         raise StoreTooNew(
-            f"{where} was written by a newer Burrowgate (schema {taken}, this one knows {len(wanted)}); run that "
+            f"{where} was written by a newer Burrowgate (schema {taken}, this one knows {len(migrations)}); run that "
             "version, or restore a backup made before."
         )
 
 
-def _taken(connection: Connection, where: str) -> int:
+def _applied(connection: Connection, where: str) -> int:
     """How many steps were taken. Raises `StoreDamaged` where somebody else's tables stand."""
     tables = sorted(str(row[0]) for row in connection.execute(_TABLES))
     if "burrowgate" in tables:
-        return int(_one(connection, _STEPS))
+        return int(_scalar(connection, _MIGRATIONS_APPLIED))
     if tables:
         raise StoreDamaged(
             f"{where} holds tables that are not Burrowgate's ({', '.join(tables[:3])}), or has lost its "
@@ -124,21 +124,21 @@ def _taken(connection: Connection, where: str) -> int:
     return 0
 
 
-def settle(connection: Connection, received: int) -> None:
+def check_history(connection: Connection, received: int) -> None:
     """Make positions unambiguous, given that this node once received `received`. Raises `psycopg.Error`."""
-    past = _one(connection, _PAST)
-    known, position = connection.execute(_KNOWN_PAST).fetchone() or ("", 0)
+    past = _scalar(connection, _HISTORY)
+    known, position = connection.execute(_STORED_HISTORY).fetchone() or ("", 0)
     if known != past or position < received:
         with connection.transaction():
-            if connection.execute(_SETTLE, {"past": past, "heard": received}).rowcount and known:
+            if connection.execute(_SET_HISTORY, {"past": past, "heard": received}).rowcount and known:
                 connection.execute(_FORGET)
 
 
-def place(connection: Connection) -> str:
+def store_id(connection: Connection) -> str:
     """A name for these tables, which no others have."""
-    return str(_one(connection, _PLACE))
+    return str(_scalar(connection, _STORE_ID))
 
 
-def _one(connection: Connection, sql: str) -> Any:
+def _scalar(connection: Connection, sql: str) -> Any:
     row = connection.execute(sql).fetchone()
     return row[0] if row else None

@@ -24,8 +24,8 @@ class Address:
     """libpq's; a password may be among them."""
 
 
-def read_address(argument: str, stale_after: float) -> Address:
-    """The address `postgresql:argument`; `stale_after` is how many seconds of silence can be borne.
+def read_address(argument: str, max_staleness: float) -> Address:
+    """The address `postgresql:argument`; `max_staleness` is how many seconds of silence can be borne.
 
     Raises `ConfigError`, which repeats nothing of it: what was meant as a password may stand anywhere.
     """
@@ -38,23 +38,23 @@ def read_address(argument: str, stale_after: float) -> Address:
         ) from None
     if not argument.startswith("//"):
         raise ConfigError("The store `postgresql:` needs a URL such as postgresql://user@host/database.")
-    return Address(description=_described(said), parameters=_defaults(stale_after) | said | _FIXED)
+    return Address(description=_description(said), parameters=_defaults(max_staleness) | said | _FIXED)
 
 
-def _defaults(stale_after: float) -> dict[str, str]:
+def _defaults(max_staleness: float) -> dict[str, str]:
     """What is dialled with unless the URL says otherwise: of several hosts the one that takes changes."""
     return {
         "target_session_attrs": "read-write",
-        "connect_timeout": str(max(2, int(stale_after) - 1)),
+        "connect_timeout": str(max(2, int(max_staleness) - 1)),
         # A host that vanishes without a word is given up while it still matters.
-        "tcp_user_timeout": str(int(stale_after * 1000)),
-        "keepalives_idle": str(max(1, int(stale_after) - 1)),
+        "tcp_user_timeout": str(int(max_staleness * 1000)),
+        "keepalives_idle": str(max(1, int(max_staleness) - 1)),
         "keepalives_interval": "1",
         "keepalives_count": "3",
     }
 
 
-def _described(given: Mapping[str, str]) -> str:
+def _description(given: Mapping[str, str]) -> str:
     hosts = given.get("host", "").split(",")
     ports = given.get("port", "").split(",")
     if len(ports) == 1:

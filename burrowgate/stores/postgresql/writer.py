@@ -25,7 +25,7 @@ from burrowgate.stores.postgresql.schema import CHANNEL
 
 NodeWork: TypeAlias = Callable[[Connection], Any]
 """What a node says or takes: not for ever, so it waits for no disk."""
-Asked: TypeAlias = Change | Batch | NodeWork
+WriteRequest: TypeAlias = Change | Batch | NodeWork
 
 _LOCK = "SELECT position, newest_event, newest_hash FROM burrowgate FOR UPDATE"
 _TARGETS = "SELECT target_id, version FROM targets WHERE target_id = ANY(%s)"
@@ -40,7 +40,7 @@ def _marks(columns: str) -> str:
     return ", ".join("%s" for _ in columns.split(","))
 
 
-def _put(table: str, columns: str, key: str) -> str:
+def _upsert(table: str, columns: str, key: str) -> str:
     """Insert a row of `columns`, or make the one with its `key` the same."""
     others = [name for column in columns.split(",") if (name := column.strip()) not in key]
     settings = ", ".join(f"{name} = EXCLUDED.{name}" for name in others)
@@ -49,21 +49,21 @@ def _put(table: str, columns: str, key: str) -> str:
 
 _DELETE_SESSIONS = "DELETE FROM sessions WHERE sid = ANY(%s)"
 _DELETE_TARGETS = "DELETE FROM targets WHERE target_id = ANY(%s)"
-_PUT_TARGET = _put("targets", sql_rows.TARGET, "target_id")
+_PUT_TARGET = _upsert("targets", sql_rows.TARGET, "target_id")
 _UNCLAIM = "DELETE FROM claims WHERE target_id = ANY(%s)"
 _CLAIM = "INSERT INTO claims (kind, value, target_id) VALUES (%s, %s, %s)"
-_PUT_SESSION = _put("sessions", sql_rows.SESSION, "sid")
-_USE_SESSION = "UPDATE sessions SET last_used_at = greatest(last_used_at, %s) WHERE sid = %s"
-_LOAD_SESSION = _put("sessions", f"{sql_rows.SESSION}, last_used_at", "sid")
-_PUT_VISIT = _put("visits", sql_rows.VISIT, "sid, vid")
+_PUT_SESSION = _upsert("sessions", sql_rows.SESSION, "sid")
+_TOUCH_SESSION = "UPDATE sessions SET last_used_at = greatest(last_used_at, %s) WHERE sid = %s"
+_LOAD_SESSION = _upsert("sessions", f"{sql_rows.SESSION}, last_used_at", "sid")
+_PUT_VISIT = _upsert("visits", sql_rows.VISIT, "sid, vid")
 _APPEND = f"INSERT INTO events ({sql_rows.EVENT}) VALUES ({_marks(sql_rows.EVENT)})"
-_TELL = "INSERT INTO changes (seq, kind, key) VALUES (%s, %s, %s)"
+_ADD_CHANGE = "INSERT INTO changes (seq, kind, key) VALUES (%s, %s, %s)"
 _PRUNE = "DELETE FROM changes WHERE seq <= %s"
 _TAIL = "UPDATE burrowgate SET position = %s, newest_event = %s, newest_hash = %s"
 _NOTIFY = f"SELECT pg_notify({CHANNEL}, '')"
 
 
-def groups(requested: Sequence[Asked]) -> list[list[int]]:
+def groups(requested: Sequence[WriteRequest]) -> list[list[int]]:
     """Indexes into `requested` of what is written together: all changes, all node updates, and each batch by itself."""
     changes = [place for place, one in enumerate(requested) if isinstance(one, Change)]
     batches = [[place] for place, one in enumerate(requested) if isinstance(one, Batch)]
@@ -74,12 +74,12 @@ def groups(requested: Sequence[Asked]) -> list[list[int]]:
 class Writer:
     """The only one in this process who writes; every call is made in the same thread."""
 
-    def __init__(self, line: DatabaseConnection, *, feed_kept: int = common.FEED_KEPT) -> None:
-        """`line` opens transactions by itself."""
-        self._line = line
-        self._feed_kept = feed_kept
+    def __init__(self, connection: DatabaseConnection, *, max_feed_entries: int = common.MAX_FEED_ENTRIES) -> None:
+        """`connection` opens transactions by itself."""
+        self._connection = connection
+        self._max_feed_entries = max_feed_entries
 
-    def write(self, group: Sequence[Asked]) -> tuple[list[Any], int]:
+    def write(self, group: Sequence[WriteRequest]) -> tuple[list[Any], int]:
         """What each of a group of `groups` did, and the feed's position if it moved, else 0.
 
         Raises `psycopg.Error` where nothing was changed, or what `IStore.load` and `IStore.commit` raise.
@@ -91,7 +91,7 @@ class Writer:
         if changes:
             answers = self.commit(changes)
             return answers, max((one.position for one in answers if isinstance(one, Committed)), default=0)
-        return self.work([one for one in group if not isinstance(one, Change | Batch)]), 0
+        return self.write_nodes([one for one in group if not isinstance(one, Change | Batch)]), 0
 
     def commit(self, changes: Sequence[Change]) -> list[Committed | Exception]:
         """Commit `changes` together: for each what it did, or why it alone did nothing.
@@ -99,7 +99,7 @@ class Writer:
         Raises `psycopg.Error` where nothing was changed, or `CommitOutcomeUnknown`.
         """
         try:
-            return self._line.do(lambda connection: self._commit(connection, changes))
+            return self._connection.run(lambda connection: self._commit(connection, changes))
         except (psycopg.DataError, psycopg.IntegrityError, ValueError) as error:
             # One of them holds what the database cannot keep, such as a NUL.
             if len(changes) == 1:
@@ -111,9 +111,9 @@ class Writer:
 
         Raises `Conflict`, `NameTaken`, `HostTaken`, `CommitOutcomeUnknown` or `psycopg.Error`.
         """
-        return self._line.do(lambda connection: self._load(connection, batch))
+        return self._connection.run(lambda connection: self._load(connection, batch))
 
-    def work(self, works: Sequence[NodeWork]) -> list[Any]:
+    def write_nodes(self, works: Sequence[NodeWork]) -> list[Any]:
         """What each of `works` gives; survives all but the database's own crash. Raises `psycopg.Error`."""
 
         def together(connection: Connection) -> list[Any]:
@@ -124,7 +124,7 @@ class Writer:
             connection.commit()
             return answers
 
-        return self._line.do(together)
+        return self._connection.run(together)
 
     def _commit(self, connection: Connection, changes: Sequence[Change]) -> list[Committed | Exception]:
         stored = _read(connection, changes)
@@ -133,7 +133,7 @@ class Writer:
         if all(isinstance(answer, Exception) for answer in answers):
             connection.rollback()
             return answers
-        with _sure(connection):
+        with _known_outcome(connection):
             self._write(connection, stored.tail, staging)
         return answers
 
@@ -141,7 +141,7 @@ class Writer:
         staging = BatchCommit(_read(connection, [Change(puts=batch.targets)]))
         staging.load(batch)
         touched = [target.target_id for target in batch.targets]
-        with _sure(connection), connection.pipeline():
+        with _known_outcome(connection), connection.pipeline():
             _each(connection, _PUT_TARGET, [sql_rows.from_target(target) for target in batch.targets])
             connection.execute(_UNCLAIM, (touched,))
             _each(connection, _CLAIM, staging.claims(touched))
@@ -151,7 +151,7 @@ class Writer:
             _each(connection, _PUT_VISIT, [sql_rows.from_visit(visit) for visit in batch.visits])
             _each(connection, _APPEND, [sql_rows.from_event(recorded) for recorded in batch.events])
             connection.execute(_PRUNE, (staging.tail.position,))
-            _end(connection, staging.tail)
+            _finish(connection, staging.tail)
         return staging.tail.position
 
     def _write(self, connection: Connection, before: Tail, staging: BatchCommit) -> None:
@@ -160,8 +160,8 @@ class Writer:
         touched = [target.target_id for target in targets]
         with connection.pipeline():
             for sql, ids in (
-                (_DELETE_SESSIONS, staging.gone(Session)),
-                (_DELETE_TARGETS, staging.gone(Target)),
+                (_DELETE_SESSIONS, staging.deleted_ids(Session)),
+                (_DELETE_TARGETS, staging.deleted_ids(Target)),
                 (_UNCLAIM, touched),
             ):
                 if ids:
@@ -169,17 +169,17 @@ class Writer:
             _each(connection, _PUT_TARGET, [sql_rows.from_target(target) for target in targets])
             _each(connection, _CLAIM, staging.claims(touched))
             _each(connection, _PUT_SESSION, [sql_rows.from_session(session) for session in sessions])
-            _each(connection, _USE_SESSION, [(used_at, sid) for sid, used_at in staging.used()])
+            _each(connection, _TOUCH_SESSION, [(used_at, sid) for sid, used_at in staging.last_uses()])
             _each(connection, _PUT_VISIT, [sql_rows.from_visit(visit) for visit in staging.visits.values()])
             _each(connection, _APPEND, [sql_rows.from_event(recorded) for recorded in staging.events])
             _each(
                 connection,
-                _TELL,
+                _ADD_CHANGE,
                 [(before.position + place, *reported) for place, reported in enumerate(staging.feed, 1)],
             )
             if staging.feed:
-                connection.execute(_PRUNE, (tail.position - self._feed_kept,))
-            _end(connection, tail)
+                connection.execute(_PRUNE, (tail.position - self._max_feed_entries,))
+            _finish(connection, tail)
 
 
 def _each(connection: Connection, sql: str, values: Sequence[Sequence[Any]]) -> None:
@@ -188,7 +188,7 @@ def _each(connection: Connection, sql: str, values: Sequence[Sequence[Any]]) -> 
         connection.cursor().executemany(sql, values)
 
 
-def _end(connection: Connection, tail: Tail) -> None:
+def _finish(connection: Connection, tail: Tail) -> None:
     """Say where everything ends now, wake the other nodes, and commit."""
     connection.execute(_TAIL, (tail.position, tail.seq, tail.hash))
     connection.execute(_NOTIFY)
@@ -196,7 +196,7 @@ def _end(connection: Connection, tail: Tail) -> None:
 
 
 @contextmanager
-def _sure(connection: Connection) -> Iterator[None]:
+def _known_outcome(connection: Connection) -> Iterator[None]:
     """Writes and commits within. Raises `CommitOutcomeUnknown` where nobody knows what became of it."""
     try:
         yield

@@ -79,7 +79,7 @@ class _Desk:
             with understood(self._where):
                 return work(self.line)
 
-        return cast(_T, await self._thread.ask(call))
+        return cast(_T, await self._thread.submit(call))
 
     def finish(self) -> Deferred[None]:
         """Fires when all was answered and the thread is gone."""
@@ -104,7 +104,7 @@ class RedisStore:
         steady: Callable[[], float],
         stale_after: float = 5.0,
         patience: float = 5.0,
-        feed_kept: int = common.FEED_KEPT,
+        feed_kept: int = common.MAX_FEED_ENTRIES,
         read_only: bool = False,
         alone: bool = False,
     ) -> None:
@@ -230,7 +230,7 @@ class RedisStore:
         self._must_be_writable()
         if self._writer is None:
             raise self._closed()
-        committed: Committed = await self._writer.ask(requested)
+        committed: Committed = await self._writer.submit(requested)
         return committed
 
     def _must_be_writable(self) -> None:

@@ -42,5 +42,5 @@ class SilenceTests(TestCase):
 
 class VisitTests(TestCase):
     def test_at_the_same_second_what_comes_last_is_the_latest(self) -> None:
-        grown = common.grown(a_visit(address="a"), a_visit(address="b"))
+        grown = common.merge_visits(a_visit(address="a"), a_visit(address="b"))
         self.assertEqual((grown.address, grown.requests), ("b", 2))

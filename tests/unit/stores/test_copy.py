@@ -15,13 +15,13 @@ from burrowgate.core.sessions import Limits, Visit
 from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
 from burrowgate.errors import BurrowgateError, StoreDamaged, StoreNotEmpty, StoresDiffer, StoreUnavailable
 from burrowgate.interfaces import IStore
-from burrowgate.stores.copy import PAGE, Contents, Progress, compare, copy, look_over
+from burrowgate.stores.copy import SESSIONS_PER_PAGE, Contents, Progress, compare, copy, verify_store
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid
 from tests.support import ReactorTestCase, TestCase
 
-SESSIONS = PAGE + 200
+SESSIONS = SESSIONS_PER_PAGE + 200
 
 
 def silent(progress: Progress) -> None:
@@ -101,7 +101,7 @@ class CopyTests(TestCase):
         self.assertEqual((found.targets, found.sessions, found.visits), (2, SESSIONS + 1, 120))
         self.assertEqual((found.events, found.hash), (self.source._events[-1].seq, self.source._events[-1].hash))
         self.assertCopied()
-        self.assertEqual(self.done(look_over(self.to, silent)), found)
+        self.assertEqual(self.done(verify_store(self.to, silent)), found)
 
     def test_one_that_is_broken_off_anywhere_goes_on(self) -> None:
         self.done(fill(self.source))
@@ -171,7 +171,7 @@ class CopyTests(TestCase):
         event = self.source._events[7]
         self.source._events[7] = AuditRecord(seq=8, event=replace(event.event, actor="nobody"), hash=event.hash)
         self.assertIn("Event 8", self.failed(StoreDamaged, copy(self.source, self.to, silent)))
-        self.assertIn("Event 8", self.failed(StoreDamaged, look_over(self.source, silent)))
+        self.assertIn("Event 8", self.failed(StoreDamaged, verify_store(self.source, silent)))
 
     def test_every_difference_is_found(self) -> None:
         self.done(fill(self.source))
@@ -246,4 +246,4 @@ class SqliteTests(ReactorTestCase):
         found = await copy(source, between, silent)
         self.assertEqual(await copy(between, back, silent), found)
         self.assertEqual(await whole(back), await whole(source))
-        self.assertEqual(await look_over(between, silent), found)
+        self.assertEqual(await verify_store(between, silent), found)

@@ -19,30 +19,30 @@ class TestWalk(TestCase):
 
     def test_stretches_make_a_page_and_one_more_row_tells_of_another(self) -> None:
         walk = self.walk(3)
-        self.assertEqual(walk._wanted, 4)
-        self.assertFalse(walk._continue_after(found(1, 2), (START, "place")))
-        self.assertEqual((walk._wanted, walk._after), (2, (START, "place")))
-        self.assertTrue(walk._continue_after(found(3, 4), (START, "further")))
+        self.assertEqual(walk._rows_needed, 4)
+        self.assertFalse(walk._add_chunk(found(1, 2), (START, "place")))
+        self.assertEqual((walk._rows_needed, walk._after), (2, (START, "place")))
+        self.assertTrue(walk._add_chunk(found(3, 4), (START, "further")))
         page = walk.page()
         self.assertEqual(page.sessions, tuple(map(a_session, (1, 2, 3))))
         self.assertEqual(page.cursor, common.write_cursor(a_session(3), SortOrder.NEWEST))
 
     def test_the_last_stretch_ends_it_whatever_was_found(self) -> None:
         walk = self.walk(3)
-        self.assertTrue(walk._continue_after(found(1), None))
+        self.assertTrue(walk._add_chunk(found(1), None))
         self.assertEqual((walk.page().sessions, walk.page().cursor), ((a_session(1),), None))
 
     def test_stretches_grow_up_to_their_most(self) -> None:
-        walk = self.walk(3, stretch=10)
-        walk.stretch_most = 100
+        walk = self.walk(3, chunk_rows=10)
+        walk.max_chunk_rows = 100
         lengths = []
         for _ in range(4):
-            lengths.append(walk._stretch)
-            walk._continue_after((), (START, "place"))
+            lengths.append(walk._chunk_rows)
+            walk._add_chunk((), (START, "place"))
         self.assertEqual(lengths, [10, 40, 100, 100])
 
     def test_more_rows_than_a_database_counts_are_not_asked_for(self) -> None:
-        self.assertEqual(self.walk(2**70)._wanted, pagination.SQL_MOST)
+        self.assertEqual(self.walk(2**70)._rows_needed, pagination.MAX_SQL_INTEGER)
 
     def test_a_cursor_of_another_order(self) -> None:
         cursor = common.write_cursor(a_session(1), SortOrder.EXPIRY)

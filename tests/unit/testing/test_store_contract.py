@@ -85,9 +85,9 @@ class Resetting(MemoryStore):
 
 class Mute(MemoryStore):
     async def load(self, batch: Batch) -> None:
-        position = self._forgotten
+        position = self._dropped
         await super().load(batch)
-        self._forgotten = position
+        self._dropped = position
 
 
 class ContractTests(TestCase):

@@ -19,7 +19,7 @@ class StagingTests(TestCase):
         answers = [staging.attempt(Change(puts=(one,))) for one in (second, second, relabel(second, label="third"))]
         self.assertEqual([type(answer) for answer in answers], [Committed, Conflict, Committed])
         self.assertEqual(staging.sessions(), [relabel(second, label="third")])
-        self.assertEqual((staging.gone(Session), staging.tail.position), ([], 2))
+        self.assertEqual((staging.deleted_ids(Session), staging.tail.position), ([], 2))
 
     def test_what_is_deleted_and_made_again_begins_from_nothing(self) -> None:
         stored = Stored(sessions={sid(1): 1}, visits={(sid(1), vid(1)): a_visit(1, requests=7)})
@@ -32,7 +32,7 @@ class StagingTests(TestCase):
             Change(visits=(use,)),
         ):
             self.assertIsInstance(staging.attempt(change), Committed)
-        self.assertEqual(staging.gone(Session), [sid(1)])
+        self.assertEqual(staging.deleted_ids(Session), [sid(1)])
         self.assertEqual([visit.requests for visit in staging.visits.values()], [2])
         self.assertEqual(len(staging.events), 1)
 
@@ -59,4 +59,4 @@ class StagingTests(TestCase):
             sorted(staging.claims(["id-of-a", "id-of-b"])),
             [("host", "a.example", "id-of-b"), ("name", "a", "id-of-a"), ("name", "b", "id-of-b")],
         )
-        self.assertEqual(staging.gone(Target), [])
+        self.assertEqual(staging.deleted_ids(Target), [])

@@ -22,7 +22,7 @@ class BackupTests(TestCase):
         self.folder = Path(self.mktemp())
         self.folder.mkdir()
         self.path, self.file = self.folder / "store.db", self.folder / "backup.db"
-        schema.prepare(self.path, schema.steps())
+        schema.prepare(self.path, schema.migrations())
         self.connection = schema.connect(self.path)
         self.addCleanup(self.connection.close)
         self.writing = Writer(self.connection)
@@ -53,9 +53,9 @@ class BackupTests(TestCase):
         self.assertEqual(self.sessions(self.file), 200)
         self.assertEqual(stat.S_IMODE(self.file.stat().st_mode), 0o600)
         self.assertNothingLeft("backup.db")
-        schema.look(self.file, schema.steps())
+        schema.check_version(self.file, schema.migrations())
         self.assertEqual(self.told[-1], (self.file.stat().st_size,) * 2)
-        schema.prepare(self.file, schema.steps())
+        schema.prepare(self.file, schema.migrations())
         with closing(schema.connect(self.file)) as connection:
             (answer,) = Writer(connection).commit([Change(puts=(a_session(777),), events=(an_event(),))])
         self.assertEqual([one.seq for one in getattr(answer, "events", ())], [201])

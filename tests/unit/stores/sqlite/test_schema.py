@@ -39,7 +39,7 @@ def trace(statement):
         os.kill(os.getpid(), signal.SIGKILL)
 with closing(schema.connect(path)) as connection:
     connection.set_trace_callback(trace)
-    schema.migrate(connection, (*schema.steps(), *sys.argv[3:]), path)
+    schema.migrate(connection, (*schema.migrations(), *sys.argv[3:]), path)
 """
 
 
@@ -56,7 +56,7 @@ class SchemaTests(TestCase):
             )
 
     def test_a_migration_killed_at_any_statement_resumes(self) -> None:
-        steps = schema.steps()
+        steps = schema.migrations()
         schema.prepare(self.path, (*steps, *MORE))
         wanted = self.shape()
         statements = 0
@@ -78,11 +78,11 @@ class SchemaTests(TestCase):
         self.assertGreater(statements, 10)
 
     def test_a_store_of_the_first_schema_keeps_its_feed(self) -> None:
-        schema.prepare(self.path, schema.steps()[:1])
+        schema.prepare(self.path, schema.migrations()[:1])
         with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
             connection.executemany("INSERT INTO changes (kind, key) VALUES ('session', ?)", [("a",), ("b",), ("c",)])
             connection.execute("DELETE FROM changes WHERE seq <> 2")
-        schema.prepare(self.path, schema.steps())
+        schema.prepare(self.path, schema.migrations())
         with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
             connection.execute("INSERT INTO changes (kind, key) VALUES ('cut', 'd')")
             feed = connection.execute("SELECT seq, kind, key FROM changes ORDER BY seq").fetchall()
@@ -90,10 +90,10 @@ class SchemaTests(TestCase):
             self.assertEqual(connection.execute("SELECT * FROM sqlite_sequence").fetchall(), [("changes", 4)])
 
     def test_a_step_that_fails_leaves_the_file_as_it_was(self) -> None:
-        schema.prepare(self.path, schema.steps())
+        schema.prepare(self.path, schema.migrations())
         before = self.shape()
         broken = "CREATE TABLE one (a INTEGER);\nINSERT INTO nowhere VALUES (1);\n"
-        self.assertRaises(StoreUnavailable, schema.prepare, self.path, (*schema.steps(), broken))
+        self.assertRaises(StoreUnavailable, schema.prepare, self.path, (*schema.migrations(), broken))
         self.assertEqual(self.shape(), before)
 
     def test_a_first_step_that_fails_leaves_no_file(self) -> None:
@@ -102,14 +102,14 @@ class SchemaTests(TestCase):
 
     def test_many_that_begin_at_once_make_one_store(self) -> None:
         with ThreadPoolExecutor(8) as pool:
-            for done in [pool.submit(schema.prepare, self.path, schema.steps()) for _ in range(8)]:
+            for done in [pool.submit(schema.prepare, self.path, schema.migrations()) for _ in range(8)]:
                 done.result()
         self.assertEqual([path.name for path in self.path.parent.iterdir()], ["store.db"])
 
     def test_a_newer_schema_is_refused_untouched(self) -> None:
-        schema.prepare(self.path, (*schema.steps(), *MORE))
+        schema.prepare(self.path, (*schema.migrations(), *MORE))
         before = self.path.read_bytes()
-        error = self.assertRaises(StoreTooNew, schema.prepare, self.path, schema.steps())
+        error = self.assertRaises(StoreTooNew, schema.prepare, self.path, schema.migrations())
         self.assertIn("newer Burrowgate", str(error))
         self.assertEqual(self.path.read_bytes(), before)
 
@@ -126,7 +126,7 @@ class SchemaTests(TestCase):
         self.assertIn("as SQLite says it", said(sqlite3.SQLITE_INTERNAL))
 
     def test_a_full_disk_is_what_sqlite_calls_full(self) -> None:
-        schema.prepare(self.path, schema.steps())
+        schema.prepare(self.path, schema.migrations())
         with closing(schema.connect(self.path)) as connection:
             connection.execute("PRAGMA max_page_count = 1")
             insert = "INSERT INTO changes (kind, key) VALUES ('target', ?)"
@@ -135,7 +135,7 @@ class SchemaTests(TestCase):
 
     def test_not_a_database_is_damage(self) -> None:
         self.path.write_bytes(b"x" * 5000)
-        self.assertRaises(StoreDamaged, schema.prepare, self.path, schema.steps())
+        self.assertRaises(StoreDamaged, schema.prepare, self.path, schema.migrations())
 
 
 class LookTests(TestCase):
@@ -145,30 +145,30 @@ class LookTests(TestCase):
         self.path = self.folder / "store.db"
 
     def test_nothing_is_made_and_nothing_is_migrated(self) -> None:
-        self.assertRaises(StoreNotFound, schema.look, self.path, schema.steps())
+        self.assertRaises(StoreNotFound, schema.check_version, self.path, schema.migrations())
         self.assertEqual(list(self.folder.iterdir()), [])
-        schema.prepare(self.path, schema.steps())
+        schema.prepare(self.path, schema.migrations())
         before = self.path.read_bytes()
-        schema.look(self.path, schema.steps())
-        self.assertRaises(StoreTooOld, schema.look, self.path, (*schema.steps(), *MORE))
-        self.assertRaises(StoreTooNew, schema.look, self.path, ())
+        schema.check_version(self.path, schema.migrations())
+        self.assertRaises(StoreTooOld, schema.check_version, self.path, (*schema.migrations(), *MORE))
+        self.assertRaises(StoreTooNew, schema.check_version, self.path, ())
         self.assertEqual(self.path.read_bytes(), before)
         self.assertEqual([one.name for one in self.folder.iterdir()], ["store.db"])
 
     def test_what_is_lost_or_foreign_is_damaged(self) -> None:
         journal = Path(f"{self.path}-wal")
         journal.touch()
-        self.assertRaises(StoreDamaged, schema.look, self.path, schema.steps())
+        self.assertRaises(StoreDamaged, schema.check_version, self.path, schema.migrations())
         journal.unlink()
         for content in (b"", b"This was a store. " * 1000):
             self.path.write_bytes(content)
-            self.assertRaises(StoreDamaged, schema.look, self.path, schema.steps())
+            self.assertRaises(StoreDamaged, schema.check_version, self.path, schema.migrations())
 
     def test_alone_is_who_is_nobody_else(self) -> None:
-        schema.check_alone(self.path)
+        schema.check_unused(self.path)
         self.assertFalse(self.path.exists())
-        schema.prepare(self.path, schema.steps())
-        schema.check_alone(self.path)
+        schema.prepare(self.path, schema.migrations())
+        schema.check_unused(self.path)
         holding = (
             "import sqlite3, sys; connection = sqlite3.connect(sys.argv[1]); "
             "connection.execute('SELECT count(*) FROM targets').fetchall(); print(flush=True); sys.stdin.read()"
@@ -178,8 +178,8 @@ class LookTests(TestCase):
         ) as process:
             assert process.stdout is not None
             process.stdout.readline()
-            self.assertRaises(StoreInUse, schema.check_alone, self.path)
+            self.assertRaises(StoreInUse, schema.check_unused, self.path)
             process.communicate()
-        schema.check_alone(self.path)
+        schema.check_unused(self.path)
         # It is a store like before.
-        schema.look(self.path, schema.steps())
+        schema.check_version(self.path, schema.migrations())

@@ -19,7 +19,7 @@ from tests.support import TestCase
 
 def read(connection: sqlite3.Connection, reading: session_list.SessionListQuery) -> SessionPage:
     """The page at the end of `reading`."""
-    while not reading.go_on(connection):
+    while not reading.scan_chunk(connection):
         pass
     return reading.page()
 
@@ -27,7 +27,7 @@ def read(connection: sqlite3.Connection, reading: session_list.SessionListQuery)
 class ListingTests(TestCase):
     def test_few_or_many_the_page_is_the_same(self) -> None:
         path = Path(self.mktemp())
-        schema.prepare(path, schema.steps())
+        schema.prepare(path, schema.migrations())
         chance = random.Random(7)
         sessions = [
             a_session(
@@ -50,10 +50,14 @@ class ListingTests(TestCase):
             ):
                 query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, order=order, limit=7)
                 while True:
-                    page = read(connection, session_list.SessionListQuery(query, few=0))
+                    page = read(connection, session_list.SessionListQuery(query, max_sorted_rows=0))
                     for few, stretch in ((10**6, 1), (0, 1), (0, 3), (0, 10)):
                         self.assertEqual(
-                            read(connection, session_list.SessionListQuery(query, few=few, stretch=stretch)), page
+                            read(
+                                connection,
+                                session_list.SessionListQuery(query, max_sorted_rows=few, chunk_rows=stretch),
+                            ),
+                            page,
                         )
                     listed += len(page.sessions)
                     if page.cursor is None:
@@ -63,7 +67,7 @@ class ListingTests(TestCase):
 
     def test_a_page_reads_no_more_than_it_needs(self) -> None:
         path = Path(self.mktemp())
-        schema.prepare(path, schema.steps())
+        schema.prepare(path, schema.migrations())
         with closing(schema.connect(path)) as connection:
             Writer(connection).commit(
                 [Change(puts=tuple(a_session(number, created_at=START + number) for number in range(20_000)))]
@@ -86,13 +90,13 @@ class ListingTests(TestCase):
 
     def test_a_long_way_is_gone_in_stretches(self) -> None:
         path = Path(self.mktemp())
-        schema.prepare(path, schema.steps())
+        schema.prepare(path, schema.migrations())
         with closing(schema.connect(path)) as connection:
             many = tuple(a_session(number, created_at=START + number) for number in range(5_000))
             Writer(connection).commit([Change(puts=(a_session(9_999, created_at=START - 1, label="needle"), *many))])
-            reading = session_list.SessionListQuery(SessionQuery(now=START, limit=10, text="needle"), stretch=100)
+            reading = session_list.SessionListQuery(SessionQuery(now=START, limit=10, text="needle"), chunk_rows=100)
             stretches = 1
-            while not reading.go_on(connection):
+            while not reading.scan_chunk(connection):
                 stretches += 1
             self.assertEqual([one.label for one in reading.page().sessions], ["needle"])
             self.assertEqual(stretches, 4)  # 100, 400, 1,600 and what is left
@@ -107,6 +111,6 @@ class ListingTests(TestCase):
             return 0
 
         connection.set_progress_handler(step, 100)
-        read(connection, session_list.SessionListQuery(query, few=500))
+        read(connection, session_list.SessionListQuery(query, max_sorted_rows=500))
         connection.set_progress_handler(None, 0)
         return steps
