@@ -15,7 +15,8 @@ from bench.processes import cpu_of, free_port
 from bench.upstreams import pages
 from bench.workloads import small
 from burrowgate.server.cluster.membership import HEARTBEAT_PERIOD_SECONDS, read
-from burrowgate.stores.sqlite import nodes, schema
+from burrowgate.stores import sql_nodes
+from burrowgate.stores.sqlite import schema
 
 ONE = f"{OURS} with one"
 
@@ -63,7 +64,7 @@ def _contender(ground: Ground, upstream: int, name: str, workers: int, cores: fr
 def _counted(home: fixtures.Home) -> Counter[int]:
     """How many requests each process of the gateway has answered, as it said last."""
     with closing(schema.connect(home.store, read_only=True)) as connection:
-        reports = [read(heartbeat.report) for heartbeat in nodes.nodes(connection)]
+        reports = [read(heartbeat.report) for heartbeat in sql_nodes.nodes(connection.execute)]
     return Counter({one.pid: sum(count for _, _, count in one.requests) for one in reports})
 
 

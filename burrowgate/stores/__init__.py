@@ -3,7 +3,8 @@
 memory         reference implementation: dictionaries of one process
 sqlite/        one file, shared by the processes of one machine
 postgresql/    one database schema, shared by any number of machines
-sql_store      what both SQL stores have in common
+sql_store      methods that are the same in both SQL stores
+sql_nodes      nodes and leases in both SQL stores
 sql_rows       records to rows and back
 pagination     pages of sessions by SQL
 worker_thread  a thread that processes queued requests in batches

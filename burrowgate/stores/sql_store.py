@@ -1,7 +1,7 @@
 """Common part of the SQL stores: changes through one writer thread, and lists through a thread for long reads.
 
-A store adds how it connects, how it reads what a request waits for, its change feed, and the statements of nodes and
-leases in its dialect. Statements here have `?` where a value goes; a store with another placeholder replaces it.
+A subclass adds how it connects, the reads that a request waits for, its change feed and the writing of heartbeats.
+Statements here have `?` for each value; a store with another placeholder replaces it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Visit
-from burrowgate.core.store_records import Batch, Change, Committed, Counts, SessionPage, SessionQuery
+from burrowgate.core.store_records import Batch, Change, Committed, Counts, Heartbeat, SessionPage, SessionQuery
 from burrowgate.errors import StoreDamaged, StoreUnavailable
-from burrowgate.stores import pagination, sql_rows
+from burrowgate.stores import pagination, sql_nodes, sql_rows
 from burrowgate.stores.worker_thread import BatchThread
 
 TARGETS = f"SELECT {sql_rows.TARGET} FROM targets ORDER BY name, target_id"
@@ -75,6 +75,10 @@ class SqlStore(Generic[C]):
     @abstractmethod
     def _find_damage(self, connection: C) -> list[str]:
         """Return a phrase for each inconsistency of the whole store."""
+
+    @abstractmethod
+    def _write_heartbeat(self, connection: C, heartbeat: Heartbeat, silence: int) -> None:
+        """Write `heartbeat` and remove silent nodes; see `IStore.heartbeat`."""
 
     def _statement(self, text: str) -> str:
         return text.replace("?", self.placeholder)
@@ -137,6 +141,21 @@ class SqlStore(Generic[C]):
         damage = await self._list(self._find_damage)
         if damage:
             raise StoreDamaged(f"The store {self.description} is damaged: {'; '.join(damage)}. Restore a backup.")
+
+    async def heartbeat(self, heartbeat: Heartbeat, silence: int) -> None:
+        await self._write(lambda connection: self._write_heartbeat(connection, heartbeat, silence))
+
+    async def remove_node(self, node_id: str) -> None:
+        await self._write(lambda connection: sql_nodes.remove(self._executor(connection), node_id))
+
+    async def lease_slots(self, node_id: str, sid: str, slots: int, maximum: int) -> bool:
+        leased: bool = await self._write(
+            lambda connection: sql_nodes.lease_slots(self._executor(connection), node_id, sid, slots, maximum)
+        )
+        return leased
+
+    def _executor(self, connection: C) -> sql_nodes.Execute:
+        return lambda sql, values: connection.execute(self._statement(sql), values)
 
 
 def bounded(number: int) -> int:

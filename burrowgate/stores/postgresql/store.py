@@ -28,7 +28,7 @@ from burrowgate.core.store_records import (
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, StoreError
 from burrowgate.interfaces import IStore
-from burrowgate.stores import common, sql_rows, sql_store
+from burrowgate.stores import common, sql_nodes, sql_rows
 from burrowgate.stores.postgresql import nodes, schema, session_list
 from burrowgate.stores.postgresql.change_feed import ChangeFeed
 from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection
@@ -37,7 +37,7 @@ from burrowgate.stores.postgresql.feed_position import FeedPosition
 from burrowgate.stores.postgresql.shared_position import SharedPosition
 from burrowgate.stores.postgresql.url import Address
 from burrowgate.stores.postgresql.writer import Writer, WriteRequest, groups
-from burrowgate.stores.sql_store import ListQuery, SqlStore
+from burrowgate.stores.sql_store import SESSION, TARGETS, VISIT, ListQuery, SqlStore
 from burrowgate.stores.worker_thread import BatchThread
 
 MAX_FEED_INTERVAL_SECONDS = 1.0
@@ -234,36 +234,29 @@ class PostgresqlStore(SqlStore[Connection]):
 
     # The nodes.
 
-    async def heartbeat(self, heartbeat: Heartbeat, silence: int) -> None:
-        await self._write(lambda connection: nodes.heartbeat(connection, heartbeat, silence))
-
     async def nodes(self) -> Sequence[Heartbeat]:
-        return await self._read(self._reader, nodes.nodes)
+        return await self._read(self._reader, lambda connection: sql_nodes.nodes(connection.execute))
 
-    async def remove_node(self, node_id: str) -> None:
-        await self._write(lambda connection: nodes.remove(connection, node_id))
-
-    async def lease_slots(self, node_id: str, sid: str, slots: int, maximum: int) -> bool:
-        held: bool = await self._write(lambda connection: nodes.lease_slots(connection, node_id, sid, slots, maximum))
-        return held
+    def _write_heartbeat(self, connection: Connection, heartbeat: Heartbeat, silence: int) -> None:
+        nodes.heartbeat(connection, heartbeat, silence)
 
     # Reads that a request may wait for.
 
     async def targets(self) -> Sequence[Target]:
         return await self._read(
-            self._reader, lambda connection: [sql_rows.to_target(row) for row in connection.execute(sql_store.TARGETS)]
+            self._reader, lambda connection: [sql_rows.to_target(row) for row in connection.execute(TARGETS)]
         )
 
     async def session(self, sid: str) -> Session | None:
         def work(connection: Connection) -> Session | None:
-            row = connection.execute(self._statement(sql_store.SESSION), (sid,)).fetchone()
+            row = connection.execute(self._statement(SESSION), (sid,)).fetchone()
             return None if row is None else sql_rows.to_session(row)
 
         return await self._read(self._reader, work)
 
     async def visit(self, sid: str, vid: str) -> Visit | None:
         def work(connection: Connection) -> Visit | None:
-            row = connection.execute(self._statement(sql_store.VISIT), (sid, vid)).fetchone()
+            row = connection.execute(self._statement(VISIT), (sid, vid)).fetchone()
             return None if row is None else sql_rows.to_visit(row)
 
         return await self._read(self._reader, work)

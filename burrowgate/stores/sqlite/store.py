@@ -32,9 +32,9 @@ from burrowgate.core.store_records import (
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, ConfigError, StoreError
 from burrowgate.interfaces import IStore, ISyncSessionReader, StoreContext
-from burrowgate.stores import common, sql_rows, sql_store
+from burrowgate.stores import common, sql_nodes, sql_rows
 from burrowgate.stores.notifier import Notifier
-from burrowgate.stores.sql_store import ListQuery, SqlStore
+from burrowgate.stores.sql_store import SESSION, TARGETS, VISIT, ListQuery, SqlStore
 from burrowgate.stores.sqlite import nodes, schema, session_list
 from burrowgate.stores.sqlite.writer import NEWEST, NodeWork, Writer
 from burrowgate.stores.worker_thread import BatchThread
@@ -191,21 +191,21 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         return self._read_connection.execute(sql, values).fetchall()
 
     async def targets(self) -> Sequence[Target]:
-        return self._translate_errors(lambda: [sql_rows.to_target(row) for row in self._read(sql_store.TARGETS)])
+        return self._translate_errors(lambda: [sql_rows.to_target(row) for row in self._read(TARGETS)])
 
     async def session(self, sid: str) -> Session | None:
         return self.get_session_sync(sid)
 
     def get_session_sync(self, sid: str) -> Session | None:
         try:
-            found = self._read(sql_store.SESSION, sid)
+            found = self._read(SESSION, sid)
             return sql_rows.to_session(found[0]) if found else None
         except _UNREADABLE as error:
             raise self._to_store_error(error) from error
 
     async def visit(self, sid: str, vid: str) -> Visit | None:
         return self._translate_errors(
-            lambda: next((sql_rows.to_visit(row) for row in self._read(sql_store.VISIT, sid, vid)), None)
+            lambda: next((sql_rows.to_visit(row) for row in self._read(VISIT, sid, vid)), None)
         )
 
     async def changes(self, after: int) -> Changes:
@@ -273,18 +273,11 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
 
     # The nodes.
 
-    async def heartbeat(self, heartbeat: Heartbeat, silence: int) -> None:
-        await self._write(lambda connection: nodes.heartbeat(connection, heartbeat, silence))
-
     async def nodes(self) -> Sequence[Heartbeat]:
-        return await self._list(nodes.nodes)
+        return await self._list(lambda connection: sql_nodes.nodes(connection.execute))
 
-    async def remove_node(self, node_id: str) -> None:
-        await self._write(lambda connection: nodes.remove(connection, node_id))
-
-    async def lease_slots(self, node_id: str, sid: str, slots: int, maximum: int) -> bool:
-        held: bool = await self._write(lambda connection: nodes.lease_slots(connection, node_id, sid, slots, maximum))
-        return held
+    def _write_heartbeat(self, connection: sqlite3.Connection, heartbeat: Heartbeat, silence: int) -> None:
+        nodes.heartbeat(connection, heartbeat, silence)
 
     # The feed.
 
