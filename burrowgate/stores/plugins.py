@@ -68,7 +68,7 @@ def open_store(url: str, context: StoreContext) -> IStore:
         raise ConfigError(f"No store knows {named}; those known here are {_scheme_list(known)}.{_broken_files()}")
     offer, *others = known[scheme]
     if others:
-        sources = " and ".join(one.source for one in known[scheme])
+        sources = " and ".join(plugin.source for plugin in known[scheme])
         raise ConfigError(f"The store {scheme}: is offered by {sources}; uninstall all of them but one.")
     factory, module = offer.factory, offer.source
     try:
@@ -94,7 +94,11 @@ def known_stores() -> dict[str, str]:
 def third_party_stores() -> dict[str, tuple[str, ...]]:
     """Return the sources of each scheme that is not built in, by scheme; more than one source is a conflict."""
     offers = sorted(_plugins().items())
-    return {scheme: tuple(one.source for one in some) for scheme, some in offers if some[0].source != BUILT_IN_MODULE}
+    return {
+        scheme: tuple(plugin.source for plugin in plugins)
+        for scheme, plugins in offers
+        if plugins[0].source != BUILT_IN_MODULE
+    }
 
 
 def _scheme_list(known: dict[str, list[_Plugin]]) -> str:
@@ -105,7 +109,8 @@ def _plugins() -> dict[str, list[_Plugin]]:
     """Return the plugins of each scheme, by scheme; more than one plugin of a scheme is a conflict."""
     known: dict[str, list[_Plugin]] = {}
     for offer in sorted(
-        (*_from_plugin_files(), *_from_entry_points()), key=lambda one: (one.source != BUILT_IN_MODULE, one.source)
+        (*_from_plugin_files(), *_from_entry_points()),
+        key=lambda plugin: (plugin.source != BUILT_IN_MODULE, plugin.source),
     ):
         offers = known.setdefault(offer.factory.scheme, [])
         if offers and offers[0].source == BUILT_IN_MODULE:
@@ -169,5 +174,5 @@ def _from_plugin_files() -> Iterator[_Plugin]:
 def _broken_files() -> str:
     """Return a sentence on the plugin files that could not be imported; `twisted.plugin` logged their tracebacks."""
     cached = {dropin.moduleName for dropin in getCache(twisted.plugins).values()}
-    broken = sorted({one.name for one in getModule("twisted.plugins").iterModules()} - cached)
+    broken = sorted({module.name for module in getModule("twisted.plugins").iterModules()} - cached)
     return f" These plugin files could not be loaded, see the log: {', '.join(broken)}." if broken else ""

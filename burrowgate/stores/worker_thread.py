@@ -15,7 +15,7 @@ from burrowgate.errors import StoreUnavailable
 MAX_BATCH_SIZE = 256
 """Requests that one call of `work` processes at most."""
 MAX_WAITING_REQUESTS = 10_000
-"""Limit of queued requests; if more come, the store is too slow for the load, and refusing beats queueing them."""
+"""Limit of queued requests. If more come, the store is too slow for the load, so they are refused."""
 
 Request = TypeVar("Request")
 

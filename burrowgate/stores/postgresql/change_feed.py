@@ -145,33 +145,33 @@ class ChangeFeed:
             self._threads.callFromThread(answer.errback, problem)
 
     def _take_requests(self) -> list[tuple[int, Deferred[Changes]]]:
-        asked = []
+        requests = []
         with suppress(Empty):
             while True:
-                asked.append(self._inbox.get_nowait())
-        return asked
+                requests.append(self._inbox.get_nowait())
+        return requests
 
     def _follow(self) -> None:
         self._connection.start_wait()
         connection = self._connection.open()
-        rung: list[object] = []
-        connection.add_notify_handler(rung.append)
+        notifications: list[object] = []
+        connection.add_notify_handler(notifications.append)
         connection.execute(_LISTEN)
         connection.execute(schema.SHARE)
         if self._checks_history:
             schema.check_history(connection, self._newest())
         while not self._closing:
-            rung.clear()
-            asked = self._take_requests()
+            notifications.clear()
+            requests = self._take_requests()
             try:
-                self._query(connection, asked)
+                self._query(connection, requests)
             except BaseException:
-                for one in asked:
-                    self._inbox.put(one)
+                for request in requests:
+                    self._inbox.put(request)
                 raise
-            # Some may have come with an answer, and would make nothing readable now.
+            # Notifications that arrived with an answer are read already: the socket does not become readable for them.
             connection.pgconn.consume_input()
-            if not rung and connection.pgconn.notifies() is None and self._inbox.empty():
+            if not notifications and connection.pgconn.notifies() is None and self._inbox.empty():
                 self._wait(connection, self._interval)
 
     def _query(self, connection: Connection, requested: list[tuple[int, Deferred[Changes]]]) -> None:

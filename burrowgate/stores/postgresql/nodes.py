@@ -11,7 +11,7 @@ from burrowgate.core.store_records import Heartbeat
 from burrowgate.stores.postgresql.connection import Connection
 from burrowgate.stores.sql_nodes import REMOVE_ORPHANED_LEASES
 
-# The time of the database at which it received a heartbeat is in the column `heard_at`.
+# `heard_at` is the time at which the database received the heartbeat.
 _WRITE_HEARTBEAT = """
     INSERT INTO nodes (node_id, at, report, heard_at) VALUES (%s, %s, %s, clock_timestamp())
     ON CONFLICT (node_id) DO UPDATE SET at = EXCLUDED.at, report = EXCLUDED.report, heard_at = EXCLUDED.heard_at

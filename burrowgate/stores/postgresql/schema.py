@@ -1,12 +1,12 @@
-"""The tables in the database: made, brought up to date, and the past that their numbers belong to.
+"""The tables in the database: creation, migration, and the history that their positions belong to.
 
 Rules.
-    Each numbered step is one transaction with the mark that it was taken: killed at any statement, it either happened
-    or did not, and the next start goes on from there. An advisory lock lets one node at a time take one.
-    The tables stand in the first schema of the search path, which is theirs alone: where others stand, nothing is made.
-    A database that was restored, or a standby promoted that had not received everything, may give the same numbers once
-    more, to other changes. So who finds the numbers in another past than before moves the feed far ahead and empties
-    it, and every node reads everything anew.
+    Each numbered migration is one transaction together with the record that it was applied: killed at any statement, it
+    was applied or not, and the next start continues from there. An advisory lock admits one node at a time.
+    The tables are in the first schema of the search path, which must hold no others; otherwise nothing is created.
+    A restored database, or a promoted standby that lacks the last commits, may assign the same positions again, to
+    other changes. So a node that detects another history than the stored one advances the feed far ahead and empties
+    it, and each node reloads all records.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from burrowgate.stores.postgresql.connection import Connection
 from burrowgate.stores.sqlite import schema
 
 POSITION_JUMP = 2**32
-"""How far the feed moves when the past is another: more than anybody ever missed."""
+"""Positions that the feed skips after a change of history: more than could have been lost with it."""
 
 _SCHEMA = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
 CHANNEL = f"'burrowgate_' || {_SCHEMA}"
-"""On which channel the nodes of these tables wake each other, in SQL."""
+"""The channel of notifications between the nodes on these tables, as an SQL expression."""
 
-# Two numbers, so that they meet no advisory lock of one; the second is the schema's.
+# Keys of two numbers cannot collide with advisory locks of one; the second is the schema's.
 _LOCK = f"SELECT pg_advisory_lock(1114993255, {_SCHEMA}::int)"
 _UNLOCK = f"SELECT pg_advisory_unlock(1114993255, {_SCHEMA}::int)"
-# Whoever has the store open holds this one with all others who do, on the connection of the feed.
+# Each process that has the store open holds this lock, on the connection of the feed.
 SHARE = f"SELECT pg_advisory_lock_shared(1114993256, {_SCHEMA}::int)"
 _TRY_EXCLUSIVE = f"SELECT pg_try_advisory_lock(1114993256, {_SCHEMA}::int)"
 _RELEASE_EXCLUSIVE = f"SELECT pg_advisory_unlock(1114993256, {_SCHEMA}::int)"
@@ -48,30 +48,31 @@ _STORE_ID = f"""
 """
 _STORED_HISTORY = "SELECT history, position FROM burrowgate"
 _SET_HISTORY = f"""
-    UPDATE burrowgate SET history = %(past)s,
-        position = CASE history WHEN '' THEN position ELSE greatest(position, %(heard)s) + {POSITION_JUMP} END
-    WHERE history <> %(past)s OR position < %(heard)s
+    UPDATE burrowgate SET history = %(history)s,
+        position = CASE history WHEN '' THEN position ELSE greatest(position, %(received)s) + {POSITION_JUMP} END
+    WHERE history <> %(history)s OR position < %(received)s
 """
-_FORGET = "DELETE FROM changes WHERE seq <= (SELECT position FROM burrowgate)"
+_DROP_CHANGES = "DELETE FROM changes WHERE seq <= (SELECT position FROM burrowgate)"
 
 
 def migrations() -> tuple[str, ...]:
-    """The SQL of every step, the first first."""
+    """Return the SQL of all migrations, in order."""
     return schema.migrations("burrowgate.stores.postgresql")
 
 
 def prepare(connection: Connection, migrations: Sequence[str], where: str) -> None:
-    """See to it that `connection`, in autocommit mode, leads to a store after the steps `migrations`.
+    """Create the store or apply the missing ones of `migrations` through `connection`, which is in autocommit mode.
 
     `where` is the store's description. Raises `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
     """
-    taken = _applied(connection, where)
-    _check_not_newer(taken, migrations, where)
-    if taken < len(migrations):
-        # Of the session and not of a transaction, which would go on with the names that it knew when it began.
+    version = _version(connection, where)
+    _check_not_newer(version, migrations, where)
+    if version < len(migrations):
+        # A lock of the database session: one transaction for lock and migrations would keep the catalogue that it read
+        # when it began.
         connection.execute(_LOCK)
-        # Asked again under the lock: another node may just have taken them.
-        for number in range(_applied(connection, where) + 1, len(migrations) + 1):
+        # Read again under the lock: another node may just have applied some.
+        for number in range(_version(connection, where) + 1, len(migrations) + 1):
             with connection.transaction():
                 connection.execute(migrations[number - 1])
                 connection.execute(_SET_APPLIED, (number,))
@@ -79,40 +80,37 @@ def prepare(connection: Connection, migrations: Sequence[str], where: str) -> No
 
 
 def check_version(connection: Connection, migrations: Sequence[str], where: str) -> None:
-    """See whether `connection` leads to a store after the steps `migrations`, and change nothing.
+    """Check that `connection` leads to a store with all of `migrations`, without changing it.
 
     Raises `StoreNotFound`, `StoreTooOld`, `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
     """
-    taken = _applied(connection, where)
-    if not taken:
-        raise StoreNotFound(f"There is no store in {where} yet; the first start of a gateway makes it.")
-    _check_not_newer(taken, migrations, where)
-    if taken < len(migrations):
-        raise StoreTooOld(
-            f"{where} was written by an older Burrowgate; start a gateway on it once, which brings it up to date."
-        )
+    version = _version(connection, where)
+    if not version:
+        raise StoreNotFound(f"There is no store in {where} yet; the first start of a gateway creates it.")
+    _check_not_newer(version, migrations, where)
+    if version < len(migrations):
+        raise StoreTooOld(f"{where} was written by an older Burrowgate; start a gateway on it once, which migrates it.")
 
 
 def check_unused(connection: Connection, where: str) -> None:
-    """Raises `StoreInUse` where somebody has the store open, or `psycopg.Error`."""
+    """Raise `StoreInUse` if a process has the store open. Raises `psycopg.Error`."""
     if not _scalar(connection, _TRY_EXCLUSIVE):
         raise StoreInUse(
-            f"A gateway runs on {where}, or another program has it open; end that first, and start it again when this "
-            "is done."
+            f"A gateway runs on {where}, or another program has it open; stop it first, and start it again afterwards."
         )
     connection.execute(_RELEASE_EXCLUSIVE)
 
 
-def _check_not_newer(taken: int, migrations: Sequence[str], where: str) -> None:
-    if taken > len(migrations):
+def _check_not_newer(version: int, migrations: Sequence[str], where: str) -> None:
+    if version > len(migrations):
         raise StoreTooNew(
-            f"{where} was written by a newer Burrowgate (schema {taken}, this one knows {len(migrations)}); run that "
-            "version, or restore a backup made before."
+            f"{where} was written by a newer Burrowgate (schema {version}, this one knows {len(migrations)}); run that "
+            "version, or restore an older backup."
         )
 
 
-def _applied(connection: Connection, where: str) -> int:
-    """How many steps were taken. Raises `StoreDamaged` where somebody else's tables stand."""
+def _version(connection: Connection, where: str) -> int:
+    """Return the number of applied migrations. Raises `StoreDamaged` if the schema holds foreign tables only."""
     tables = sorted(str(row[0]) for row in connection.execute(_TABLES))
     if "burrowgate" in tables:
         return int(_scalar(connection, _MIGRATIONS_APPLIED))
@@ -126,16 +124,16 @@ def _applied(connection: Connection, where: str) -> int:
 
 def check_history(connection: Connection, received: int) -> None:
     """Make positions unambiguous, given that this node once received `received`. Raises `psycopg.Error`."""
-    past = _scalar(connection, _HISTORY)
-    known, position = connection.execute(_STORED_HISTORY).fetchone() or ("", 0)
-    if known != past or position < received:
+    history = _scalar(connection, _HISTORY)
+    stored, position = connection.execute(_STORED_HISTORY).fetchone() or ("", 0)
+    if stored != history or position < received:
         with connection.transaction():
-            if connection.execute(_SET_HISTORY, {"past": past, "heard": received}).rowcount and known:
-                connection.execute(_FORGET)
+            if connection.execute(_SET_HISTORY, {"history": history, "received": received}).rowcount and stored:
+                connection.execute(_DROP_CHANGES)
 
 
 def store_id(connection: Connection) -> str:
-    """A name for these tables, which no others have."""
+    """Return a name that only these tables have."""
     return str(_scalar(connection, _STORE_ID))
 
 

@@ -1,10 +1,10 @@
-"""Pages of sessions: each ordered by an index.
+"""Pages of sessions in the PostgreSQL store, each found through an index.
 
 There are two plans, as in `stores.sqlite.session_list`. Scanning the sessions in the requested order and keeping the
 matches is fast if many match. If few match, all sessions in the requested state are read first and then sorted. A
-count that stops at `FEW` (`stores.pagination`) chooses the plan, because the database's own estimate is often wrong by
-a factor of a thousand here. As there, a scan proceeds in stretches, so that other lists run in between and no
-statement is long.
+count that stops at `MAX_SORTED_ROWS` (`stores.pagination`) chooses the plan, because the database's own estimate is
+often wrong by a factor of a thousand here. A scan proceeds in chunks, so that other lists run in between and no
+statement takes long.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from burrowgate.stores.pagination import PageScan
 from burrowgate.stores.postgresql.connection import Connection
 
 MAX_CHUNK_ROWS = 32_000
-"""How many rows are scanned at once, at most: that takes some 40 ms."""
+"""Rows of the largest chunk: its scan takes about 40 ms."""
 
-# Asked for by itself: of values that it sees the database knows how many sessions have them.
+# A query of its own: for literal ids the planner estimates how many sessions have them, for a subquery it cannot.
 _DELETED = "SELECT target_id FROM targets WHERE deleted_at IS NOT NULL"
 _IDLE_AT = "greatest(created_at, extended_at, last_used_at) + idle_timeout"
 
-# `core.sessions.state_at`, in SQL; the contract suite holds the two together at every boundary second.
+# `core.sessions.state_at`, in SQL; the contract suite compares the two at each boundary second.
 _STATES = {
     State.REVOKED: "revoked_at IS NOT NULL",
     State.ENDED: "revoked_at IS NULL AND target_id = ANY(%(deleted)s)",
@@ -40,7 +40,7 @@ _STATES = {
     ),
 }
 
-# Conditions that an index answers and that leave little more than the sessions of a state.
+# Conditions that an index answers and that hold for little more than the sessions in the state.
 _NARROW = {
     State.REVOKED: "revoked_at IS NOT NULL",
     State.ENDED: "target_id = ANY(%(deleted)s)",
@@ -49,8 +49,7 @@ _NARROW = {
     State.ACTIVE: "revoked_at IS NULL AND expires_at > %(now)s",
 }
 
-
-# Conditions that hold for all of a state, and that an index of the order has or begins with.
+# Conditions that hold for all sessions in the state, and that an index of the order has or begins with.
 _INDEXED: Mapping[SortOrder, Mapping[State | None, str]] = {
     SortOrder.NEWEST: {State.REVOKED: "revoked_at IS NOT NULL", State.IDLE: "idle_timeout IS NOT NULL"},
     SortOrder.EXPIRY: {
@@ -62,14 +61,14 @@ _INDEXED: Mapping[SortOrder, Mapping[State | None, str]] = {
 
 
 class SessionListQuery(PageScan):
-    """The order to one page, a stretch at a time."""
+    """The search for one page, a chunk at a time."""
 
     max_chunk_rows = MAX_CHUNK_ROWS
 
     def scan_chunk(self, connection: Connection) -> bool:
-        """Go another stretch; whether the page is complete now. One that failed can be gone again."""
+        """Scan the next chunk; returns whether the page is complete. After an exception it can be called again."""
         query, order = self._query, self._order
-        deleted = [] if query.state in (None, State.REVOKED) else [one for (one,) in connection.execute(_DELETED)]
+        deleted = [] if query.state in (None, State.REVOKED) else [row[0] for row in connection.execute(_DELETED)]
         if query.limit < 1 or self._is_always_empty(deleted):
             return True
         values: dict[str, Any] = {
@@ -94,7 +93,7 @@ class SessionListQuery(PageScan):
         if query.state is not None:
             conditions.append(_STATES[query.state])
         if query.text:
-            # Of collation "C", where only ASCII has cases.
+            # In the collation "C" only ASCII letters have cases.
             conditions.append('strpos(lower(label), lower(%(text)s COLLATE "C")) > 0')
         found = connection.execute(
             f"{source} SELECT {sql_rows.SESSION}, last_used_at FROM picked "
@@ -104,7 +103,7 @@ class SessionListQuery(PageScan):
         return self._add_chunk(found, until)
 
     def _is_always_empty(self, deleted: list[str]) -> bool:
-        """Whether no session asked for can be of the state, because its target was deleted, or was not."""
+        """Return whether the deleted targets exclude the state for all requested sessions."""
         target_id, state = self._query.target_id, self._query.state
         if state is State.ENDED:
             return not deleted if target_id is None else target_id not in deleted
@@ -113,7 +112,7 @@ class SessionListQuery(PageScan):
     def _plan(
         self, connection: Connection, conditions: list[str], values: dict[str, Any]
     ) -> tuple[str, tuple[int, str] | None]:
-        """What `picked` is, the few that are read first or all in order, and where the stretch ends."""
+        """Return the definition of `picked` and the last row of the chunk; None if no rows follow it."""
         state = self._query.state
         if state is not None:
             narrow = _NARROW[state]
