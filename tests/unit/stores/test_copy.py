@@ -91,11 +91,11 @@ class CopyTests(TestCase):
     def assertCopied(self) -> None:
         self.assertEqual(self.done(whole(self.to)), self.done(whole(self.source)))
 
-    def test_an_empty_store_is_copied(self) -> None:
+    def test_empty_store_is_copied(self) -> None:
         nothing = Contents(targets=0, sessions=0, visits=0, events=0, hash="0" * 64)
         self.assertEqual(self.done(copy(self.source, self.to, silent)), nothing)
 
-    def test_all_of_it_arrives_exactly(self) -> None:
+    def test_all_records_are_copied_exactly(self) -> None:
         self.done(fill(self.source))
         found = self.done(copy(self.source, self.to, silent))
         self.assertEqual((found.targets, found.sessions, found.visits), (2, SESSIONS + 1, 120))
@@ -103,7 +103,7 @@ class CopyTests(TestCase):
         self.assertCopied()
         self.assertEqual(self.done(verify_store(self.to, silent)), found)
 
-    def test_one_that_is_broken_off_anywhere_goes_on(self) -> None:
+    def test_interrupted_copy_resumes_without_writing_twice(self) -> None:
         self.done(fill(self.source))
         self.done(copy(self.source, self.to, silent))
         writes = 10**6 - self.to.lives
@@ -117,7 +117,7 @@ class CopyTests(TestCase):
             self.assertEqual(self.to.lives, lives, "What was there already was written again.")
             self.assertCopied()
 
-    def test_what_happened_since_it_was_broken_off_is_copied_too(self) -> None:
+    def test_resumed_copy_includes_later_changes(self) -> None:
         self.done(fill(self.source))
         self.done(copy(self.source, self.to, silent))
         for lives in range(1, 10**6 - self.to.lives + 1):
@@ -148,7 +148,7 @@ class CopyTests(TestCase):
         )
         await self.source.commit(Change(puts=(a_target("app", "new.example.com", target_id="another"),)))
 
-    def test_what_is_no_copy_is_left_alone(self) -> None:
+    def test_store_with_other_records_is_not_changed(self) -> None:
         self.done(fill(self.source))
         for records in ({"puts": (a_target(),)}, {"puts": (a_session(1),)}, {"events": (an_event(),)}):
             self.to = self.made()
@@ -156,7 +156,7 @@ class CopyTests(TestCase):
             self.failed(StoreNotEmpty, copy(self.source, self.to, silent))
             self.assertEqual(self.to.lives, 10**6 - 1)
 
-    def test_a_copy_that_was_used_since_is_left_alone(self) -> None:
+    def test_copy_that_was_used_since_is_not_changed(self) -> None:
         self.done(fill(self.source))
         self.done(copy(self.source, self.to, silent))
         self.done(self.to.commit(Change(puts=(a_target("mine"),), events=(an_event(Action.TARGET_ADDED),))))
@@ -166,14 +166,14 @@ class CopyTests(TestCase):
         self.failed(StoreNotEmpty, copy(self.source, self.to, silent))
         self.assertEqual(self.to.lives, before)
 
-    def test_a_chain_that_does_not_hold_is_not_copied(self) -> None:
+    def test_broken_chain_is_not_copied(self) -> None:
         self.done(fill(self.source))
         event = self.source._events[7]
         self.source._events[7] = AuditRecord(seq=8, event=replace(event.event, actor="nobody"), hash=event.hash)
         self.assertIn("Event 8", self.failed(StoreDamaged, copy(self.source, self.to, silent)))
         self.assertIn("Event 8", self.failed(StoreDamaged, verify_store(self.source, silent)))
 
-    def test_every_difference_is_found(self) -> None:
+    def test_compare_finds_every_difference(self) -> None:
         self.done(fill(self.source))
         changes: list[dict[str, Any]] = [
             {"sessions": (a_session(9, created_at=START + 1, last_used_at=START + 8, label="x"),)},
@@ -191,7 +191,7 @@ class CopyTests(TestCase):
             self.done(self.to.load(Batch(**change)))
             self.failed(StoresDiffer, compare(self.source, self.to, silent))
 
-    def test_a_store_that_loses_what_it_is_given_is_found_out(self) -> None:
+    def test_copy_detects_a_store_that_loses_records(self) -> None:
         class Careless(Mortal):
             async def load(self, batch: Batch) -> None:
                 await super().load(replace(batch, sessions=batch.sessions[1:]))
@@ -206,7 +206,7 @@ class CopyTests(TestCase):
             self.done(to.start())
             self.failed(StoresDiffer, copy(self.source, to, silent))
 
-    def test_what_is_changed_behind_its_back_is_noticed(self) -> None:
+    def test_copy_detects_changes_during_the_copy(self) -> None:
         self.done(fill(self.source))
 
         def revoke_what_was_compared(progress: Progress) -> None:
@@ -219,7 +219,7 @@ class CopyTests(TestCase):
         self.done(copy(self.source, self.to, silent))
         self.assertCopied()
 
-    def test_progress_ends_where_it_said(self) -> None:
+    def test_progress_ends_at_its_total(self) -> None:
         reported: list[Progress] = []
         self.done(fill(self.source))
         self.done(copy(self.source, self.to, reported.append))
@@ -228,7 +228,7 @@ class CopyTests(TestCase):
         for done, total in ends.values():
             self.assertEqual(done, total)
 
-    def test_one_session_of_very_many_visits(self) -> None:
+    def test_session_with_many_visits_is_copied(self) -> None:
         self.done(self.source.commit(Change(puts=(a_session(1), a_session(2)), events=(an_event(),))))
         visits: list[Visit] = [a_visit(session, number) for session in (1, 2) for number in range(6_000)]
         self.done(self.source.load(Batch(visits=tuple(visits))))
@@ -236,7 +236,7 @@ class CopyTests(TestCase):
 
 
 class SqliteTests(ReactorTestCase):
-    async def test_from_memory_through_sqlite_and_back(self) -> None:
+    async def test_copy_to_sqlite_and_back_is_exact(self) -> None:
         source, back = MemoryStore(), MemoryStore()
         between = SqliteStore(Path(self.mktemp()), reactor)
         for store in (source, between, back):

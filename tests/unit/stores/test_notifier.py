@@ -6,8 +6,8 @@ from burrowgate.stores.notifier import Notifier
 from tests.support import TestCase
 
 
-class SubscribersTests(TestCase):
-    def test_one_that_subscribes_twice_is_woken_twice_and_leaves_once_at_a_time(self) -> None:
+class NotifierTests(TestCase):
+    def test_callable_subscribed_twice_is_called_twice(self) -> None:
         subscribers, woken = Notifier(), []
 
         def wake() -> None:
@@ -24,7 +24,7 @@ class SubscribersTests(TestCase):
         subscribers.wake()
         self.assertEqual(len(woken), 3)
 
-    def test_one_that_fails_or_leaves_meanwhile_stops_nobody(self) -> None:
+    def test_subscriber_that_raises_or_leaves_does_not_stop_others(self) -> None:
         subscribers, woken = Notifier(), []
 
         def fail() -> None:

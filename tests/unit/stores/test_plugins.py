@@ -50,25 +50,25 @@ _PLUGINS = {
 
 
 class OpenTests(TestCase):
-    def test_our_own_are_known(self) -> None:
+    def test_built_in_stores_are_known(self) -> None:
         known = known_stores()
         self.assertLessEqual({"memory", "sqlite"}, set(known))
         for scheme, help in known.items():
             self.assertTrue(help.startswith(f"{scheme}:"), help)
 
-    def test_a_url_opens_its_store(self) -> None:
+    def test_url_opens_its_store(self) -> None:
         self.assertIsInstance(open_store("memory:", CONTEXT), MemoryStore)
 
-    def test_an_unknown_scheme_is_refused_with_the_known_ones_and_no_password(self) -> None:
+    def test_error_of_an_unknown_scheme_lists_known_ones_without_the_password(self) -> None:
         for url in ("tape://user:secret@host/db", "secret", "", ":secret"):
             error = self.assertRaises(ConfigError, open_store, url, CONTEXT)
             self.assertIn("memory:, postgres:, postgresql:, sqlite:", str(error))
             self.assertNotIn("secret", str(error))
 
-    def test_what_a_store_says_of_its_argument_is_passed_on(self) -> None:
+    def test_config_error_of_the_factory_is_passed_on(self) -> None:
         self.assertIn("no argument", str(self.assertRaises(ConfigError, open_store, "memory:x", CONTEXT)))
 
-    def test_a_factory_provides_the_port(self) -> None:
+    def test_factory_provides_its_interface(self) -> None:
         self.assertTrue(IStoreFactory.providedBy(StoreByName("x", "x: y", "z")))
 
 
@@ -105,7 +105,7 @@ class PluginTests(TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout, done.stderr
 
-    def test_a_broken_plugin_is_named_and_logged_and_stops_nothing(self) -> None:
+    def test_broken_plugin_is_logged_and_does_not_affect_others(self) -> None:
         urls = ("memory:", "good:", "lost:x", "odd:x", "tape:x")
         said, logged = self.run_child(_ASK, *urls, plugins=_PLUGINS)
         for line in ("known good", "known sqlite", "known lost", "opened memory:\nopened memory:\n"):
@@ -121,7 +121,7 @@ class PluginTests(TestCase):
         self.assertIn("twisted.plugins.c_stores offers memory:, which twisted.plugins.burrowgate_plugin has", logged)
         self.assertIn("Traceback", logged)
 
-    def test_an_entry_point_is_a_store(self) -> None:
+    def test_entry_point_provides_a_store(self) -> None:
         said, _ = self.run_child(
             _ASK,
             "extra:",
@@ -131,7 +131,7 @@ class PluginTests(TestCase):
         self.assertIn("known extra extra: of burrowgate-extra\n", said)
         self.assertTrue(said.endswith("opened memory:\n"), said)
 
-    def test_a_broken_entry_point_is_named_when_it_is_asked_for_and_stops_nothing(self) -> None:
+    def test_broken_entry_point_fails_only_when_it_is_opened(self) -> None:
         packages = {
             "broken-one": "torn = torn_store:open_torn\n",
             "missing-one": "gone = no_such_module:open_gone\nnameless = burrowgate.stores.memory:no_such_function\n",
@@ -153,7 +153,7 @@ class PluginTests(TestCase):
         self.assertIn("Traceback", logged)
         self.assertIn("RuntimeError: torn apart", logged)
 
-    def test_two_that_offer_one_scheme_are_refused_and_stop_nothing_else(self) -> None:
+    def test_scheme_of_two_plugins_is_refused(self) -> None:
         said, logged = self.run_child(
             _ASK,
             "tape:",
@@ -179,7 +179,7 @@ class PluginTests(TestCase):
         self.assertEqual((twice, memory), ("opened memory:", "opened memory:"))
         self.assertIn("tape:open_tape of the package thief offers memory:, which twisted.plugins.burro", logged)
 
-    def test_finding_plugins_imports_neither_a_reactor_nor_a_driver(self) -> None:
+    def test_finding_plugins_imports_no_reactor_and_no_driver(self) -> None:
         said, _ = self.run_child(
             "import sys\nfrom burrowgate.stores.plugins import known_stores\n"
             "from twisted.plugins import burrowgate_plugin\nknown_stores()\n"

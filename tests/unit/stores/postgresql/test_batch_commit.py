@@ -12,7 +12,7 @@ from burrowgate.testing.records import a_session, a_target, a_visit, an_event, s
 from tests.support import TestCase
 
 
-class StagingTests(TestCase):
+class BatchCommitTests(TestCase):
     def test_later_changes_see_earlier_ones(self) -> None:
         staging = BatchCommit(Stored(sessions={sid(1): 1}))
         second = relabel(a_session(1), label="second")
@@ -21,7 +21,7 @@ class StagingTests(TestCase):
         self.assertEqual(staging.sessions(), [relabel(second, label="third")])
         self.assertEqual((staging.deleted_ids(Session), staging.tail.position), ([], 2))
 
-    def test_what_is_deleted_and_made_again_begins_from_nothing(self) -> None:
+    def test_record_put_again_after_deletion_has_no_visits(self) -> None:
         stored = Stored(sessions={sid(1): 1}, visits={(sid(1), vid(1)): a_visit(1, requests=7)})
         staging = BatchCommit(stored)
         use = VisitUpdate(visit=a_visit(1, requests=2), event=an_event())
@@ -36,7 +36,7 @@ class StagingTests(TestCase):
         self.assertEqual([visit.requests for visit in staging.visits.values()], [2])
         self.assertEqual(len(staging.events), 1)
 
-    def test_one_that_is_refused_leaves_no_trace(self) -> None:
+    def test_refused_change_has_no_effect(self) -> None:
         staging = BatchCommit(
             Stored(
                 tail=Tail(position=5, seq=3, hash="x"),

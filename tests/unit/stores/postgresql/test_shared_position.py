@@ -10,7 +10,7 @@ from burrowgate.stores.postgresql.shared_position import SharedPosition
 from tests.support import TestCase
 
 
-class PageTests(TestCase):
+class SharedPositionTests(TestCase):
     def setUp(self) -> None:
         self.path = Path(self.mktemp())
 
@@ -19,7 +19,7 @@ class PageTests(TestCase):
         self.addCleanup(page.close)
         return page
 
-    def test_all_see_what_one_says(self) -> None:
+    def test_position_is_shared(self) -> None:
         one, other = self.page(), self.page()
         self.assertEqual(other.position(), 0)
         one.advance(7)
@@ -27,13 +27,13 @@ class PageTests(TestCase):
         other.advance(2**40)
         self.assertEqual(one.position(), 2**40)
 
-    def test_it_never_goes_back(self) -> None:
+    def test_position_never_decreases(self) -> None:
         page = self.page()
         page.advance(7)
         page.advance(3)
         self.assertEqual(page.position(), 7)
 
-    def test_another_process_sees_it(self) -> None:
+    def test_position_is_shared_between_processes(self) -> None:
         page = self.page()
         child = os.fork()
         if not child:
@@ -42,7 +42,7 @@ class PageTests(TestCase):
         os.waitpid(child, 0)
         self.assertEqual(page.position(), 9)
 
-    def test_it_is_its_owners_alone_and_follows_no_link(self) -> None:
+    def test_file_is_private_and_no_symlink_is_followed(self) -> None:
         self.page()
         self.assertEqual(stat.S_IMODE(self.path.stat().st_mode), 0o600)
         link = self.path.with_name("link")

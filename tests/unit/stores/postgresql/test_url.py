@@ -11,7 +11,7 @@ class AddressTests(TestCase):
     def described(self, argument: str) -> str:
         return read_address(argument, 5).description
 
-    def test_it_is_described_without_its_secrets(self) -> None:
+    def test_description_contains_no_secret(self) -> None:
         for argument, shown in (
             ("//ann:sesame@db.example/gate", "postgresql://ann@db.example/gate"),
             ("//ann@db.example:6432/gate?password=sesame", "postgresql://ann@db.example:6432/gate"),
@@ -25,14 +25,14 @@ class AddressTests(TestCase):
             self.assertEqual(address.description, shown)
             self.assertNotIn("sesame", repr(address))
 
-    def test_what_cannot_be_read_is_not_repeated(self) -> None:
+    def test_error_does_not_repeat_a_malformed_url(self) -> None:
         for argument in ("//u:sesame%zz@h/d", "//u@h/d?sesame", "//u@h/d?passwrod=sesame", "sesame", "", "//[sesame/d"):
             with self.assertRaises(ConfigError) as raised:
                 read_address(argument, 5)
             self.assertNotIn("sesame", str(raised.exception))
             self.assertIsNone(raised.exception.__cause__)
 
-    def test_what_the_url_says_counts_more_than_what_is_usual(self) -> None:
+    def test_parameters_of_the_url_override_defaults(self) -> None:
         usual = read_address("//h/d", 5).parameters
         self.assertEqual((usual["target_session_attrs"], usual["tcp_user_timeout"]), ("read-write", "5000"))
         said = read_address("//h/d?target_session_attrs=primary&connect_timeout=9&client_encoding=latin1", 5).parameters

@@ -48,7 +48,7 @@ class BackupTests(TestCase):
         left = {one.name for one in self.folder.iterdir()} - {"store.db", "store.db-wal", "store.db-shm"}
         self.assertEqual(left, set(names))
 
-    def test_it_is_a_whole_store_of_its_own(self) -> None:
+    def test_backup_is_a_complete_store(self) -> None:
         self.back_up()
         self.assertEqual(self.sessions(self.file), 200)
         self.assertEqual(stat.S_IMODE(self.file.stat().st_mode), 0o600)
@@ -60,7 +60,7 @@ class BackupTests(TestCase):
             (answer,) = Writer(connection).commit([Change(puts=(a_session(777),), events=(an_event(),))])
         self.assertEqual([one.seq for one in getattr(answer, "events", ())], [201])
 
-    def test_what_is_committed_meanwhile_neither_comes_in_nor_makes_it_begin_again(self) -> None:
+    def test_commits_during_a_backup_are_not_included_and_do_not_restart_it(self) -> None:
         self.mint(200, 4_000)
         begun: list[int] = []
 
@@ -74,7 +74,7 @@ class BackupTests(TestCase):
         self.assertEqual(self.sessions(self.file), 4_200)
         self.assertEqual(self.sessions(self.path), 4_200 + 10 * len(begun))
 
-    def test_what_is_there_is_replaced_only_when_told(self) -> None:
+    def test_existing_file_is_replaced_on_request_only(self) -> None:
         self.file.write_text("precious")
         self.assertIn("--replace", str(self.assertRaises(Invalid, self.back_up)))
         self.assertEqual((self.file.read_text(), self.told), ("precious", []))
@@ -83,7 +83,7 @@ class BackupTests(TestCase):
         self.assertEqual(self.sessions(self.file), 200)
         self.assertEqual(stat.S_IMODE(self.file.stat().st_mode), 0o600)
 
-    def test_what_came_to_be_there_meanwhile_stays(self) -> None:
+    def test_file_created_during_the_backup_is_kept(self) -> None:
         def meanwhile(done: int, total: int) -> None:
             self.file.write_text("precious")
 
@@ -92,7 +92,7 @@ class BackupTests(TestCase):
         self.assertEqual(self.file.read_text(), "precious")
         self.assertNothingLeft("backup.db")
 
-    def test_places_that_are_none(self) -> None:
+    def test_unusable_destinations_are_refused(self) -> None:
         live = self.folder / "live.db"
         live.touch()
         (self.folder / "live.db-wal").touch()
@@ -101,7 +101,7 @@ class BackupTests(TestCase):
                 back_up(self.path, file, replace=True, notify=lambda done, total: None)
         self.assertEqual(self.sessions(self.path), 200)
 
-    def test_a_store_that_is_not_there_or_none_is_not_backed_up(self) -> None:
+    def test_missing_or_foreign_store_is_not_backed_up(self) -> None:
         self.assertRaises(
             StoreNotFound, back_up, self.folder / "no.db", self.file, replace=False, notify=lambda *_: None
         )
@@ -111,7 +111,7 @@ class BackupTests(TestCase):
         self.assertRaises(StoreDamaged, back_up, other, self.file, replace=False, notify=lambda *_: None)
         self.assertNothingLeft("other.db")
 
-    def test_a_damaged_store_leaves_no_backup(self) -> None:
+    def test_damaged_store_leaves_no_backup(self) -> None:
         self.mint(200, 2_000)
         self.connection.close()
         with open(self.path, "r+b") as store:
@@ -121,7 +121,7 @@ class BackupTests(TestCase):
         self.assertRaises(StoreDamaged, self.back_up)
         self.assertNothingLeft()
 
-    def test_a_store_of_an_older_schema_is_backed_up_as_it_is(self) -> None:
+    def test_store_with_an_older_schema_is_backed_up_unchanged(self) -> None:
         with closing(sqlite3.connect(self.path)) as connection:
             connection.execute("PRAGMA user_version = 0")
         self.back_up()

@@ -55,7 +55,7 @@ class SchemaTests(TestCase):
                 connection.execute("PRAGMA integrity_check").fetchall(),
             )
 
-    def test_a_migration_killed_at_any_statement_resumes(self) -> None:
+    def test_migration_killed_at_any_statement_resumes(self) -> None:
         steps = schema.migrations()
         schema.prepare(self.path, (*steps, *MORE))
         wanted = self.shape()
@@ -77,7 +77,7 @@ class SchemaTests(TestCase):
             self.assertEqual(self.shape(), wanted)
         self.assertGreater(statements, 10)
 
-    def test_a_store_of_the_first_schema_keeps_its_feed(self) -> None:
+    def test_store_of_the_first_schema_keeps_its_feed(self) -> None:
         schema.prepare(self.path, schema.migrations()[:1])
         with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
             connection.executemany("INSERT INTO changes (kind, key) VALUES ('session', ?)", [("a",), ("b",), ("c",)])
@@ -89,31 +89,31 @@ class SchemaTests(TestCase):
             self.assertEqual(feed, [(2, "session", "b"), (4, "cut", "d")])
             self.assertEqual(connection.execute("SELECT * FROM sqlite_sequence").fetchall(), [("changes", 4)])
 
-    def test_a_step_that_fails_leaves_the_file_as_it_was(self) -> None:
+    def test_failed_migration_leaves_the_file_unchanged(self) -> None:
         schema.prepare(self.path, schema.migrations())
         before = self.shape()
         broken = "CREATE TABLE one (a INTEGER);\nINSERT INTO nowhere VALUES (1);\n"
         self.assertRaises(StoreUnavailable, schema.prepare, self.path, (*schema.migrations(), broken))
         self.assertEqual(self.shape(), before)
 
-    def test_a_first_step_that_fails_leaves_no_file(self) -> None:
+    def test_failed_first_migration_leaves_no_file(self) -> None:
         self.assertRaises(StoreUnavailable, schema.prepare, self.path, ("CREATE nonsense;\n",))
         self.assertEqual(list(self.path.parent.iterdir()), [])
 
-    def test_many_that_begin_at_once_make_one_store(self) -> None:
+    def test_concurrent_starts_create_one_store(self) -> None:
         with ThreadPoolExecutor(8) as pool:
             for done in [pool.submit(schema.prepare, self.path, schema.migrations()) for _ in range(8)]:
                 done.result()
         self.assertEqual([path.name for path in self.path.parent.iterdir()], ["store.db"])
 
-    def test_a_newer_schema_is_refused_untouched(self) -> None:
+    def test_newer_schema_is_refused_and_not_changed(self) -> None:
         schema.prepare(self.path, (*schema.migrations(), *MORE))
         before = self.path.read_bytes()
         error = self.assertRaises(StoreTooNew, schema.prepare, self.path, schema.migrations())
         self.assertIn("newer Burrowgate", str(error))
         self.assertEqual(self.path.read_bytes(), before)
 
-    def test_every_fault_is_said_in_words(self) -> None:
+    def test_messages_of_sqlite_errors(self) -> None:
         def said(code: int) -> str:
             error = sqlite3.OperationalError("as SQLite says it")
             error.sqlite_errorcode = code
@@ -125,7 +125,7 @@ class SchemaTests(TestCase):
         self.assertIn("disk", said(sqlite3.SQLITE_IOERR_WRITE))
         self.assertIn("as SQLite says it", said(sqlite3.SQLITE_INTERNAL))
 
-    def test_a_full_disk_is_what_sqlite_calls_full(self) -> None:
+    def test_full_database_has_the_message_of_a_full_disk(self) -> None:
         schema.prepare(self.path, schema.migrations())
         with closing(schema.connect(self.path)) as connection:
             connection.execute("PRAGMA max_page_count = 1")
@@ -133,18 +133,18 @@ class SchemaTests(TestCase):
             error = self.assertRaises(sqlite3.Error, connection.execute, insert, ("x" * 100_000,))
         self.assertIn("full", str(schema.to_store_error(error, self.path)))
 
-    def test_not_a_database_is_damage(self) -> None:
+    def test_file_of_another_kind_is_damage(self) -> None:
         self.path.write_bytes(b"x" * 5000)
         self.assertRaises(StoreDamaged, schema.prepare, self.path, schema.migrations())
 
 
-class LookTests(TestCase):
+class CheckTests(TestCase):
     def setUp(self) -> None:
         self.folder = Path(self.mktemp())
         self.folder.mkdir()
         self.path = self.folder / "store.db"
 
-    def test_nothing_is_made_and_nothing_is_migrated(self) -> None:
+    def test_check_version_changes_nothing(self) -> None:
         self.assertRaises(StoreNotFound, schema.check_version, self.path, schema.migrations())
         self.assertEqual(list(self.folder.iterdir()), [])
         schema.prepare(self.path, schema.migrations())
@@ -155,7 +155,7 @@ class LookTests(TestCase):
         self.assertEqual(self.path.read_bytes(), before)
         self.assertEqual([one.name for one in self.folder.iterdir()], ["store.db"])
 
-    def test_what_is_lost_or_foreign_is_damaged(self) -> None:
+    def test_lost_or_foreign_file_is_damage(self) -> None:
         journal = Path(f"{self.path}-wal")
         journal.touch()
         self.assertRaises(StoreDamaged, schema.check_version, self.path, schema.migrations())
@@ -164,7 +164,7 @@ class LookTests(TestCase):
             self.path.write_bytes(content)
             self.assertRaises(StoreDamaged, schema.check_version, self.path, schema.migrations())
 
-    def test_alone_is_who_is_nobody_else(self) -> None:
+    def test_check_unused_detects_another_process(self) -> None:
         schema.check_unused(self.path)
         self.assertFalse(self.path.exists())
         schema.prepare(self.path, schema.migrations())

@@ -24,8 +24,8 @@ def read(connection: sqlite3.Connection, reading: session_list.SessionListQuery)
     return reading.page()
 
 
-class ListingTests(TestCase):
-    def test_few_or_many_the_page_is_the_same(self) -> None:
+class SessionListTests(TestCase):
+    def test_both_plans_give_the_same_page(self) -> None:
         path = Path(self.mktemp())
         schema.prepare(path, schema.migrations())
         chance = random.Random(7)
@@ -65,7 +65,7 @@ class ListingTests(TestCase):
                     query = replace(query, cursor=page.cursor)
         self.assertGreater(listed, 800)
 
-    def test_a_page_reads_no_more_than_it_needs(self) -> None:
+    def test_page_reads_few_rows(self) -> None:
         path = Path(self.mktemp())
         schema.prepare(path, schema.migrations())
         with closing(schema.connect(path)) as connection:
@@ -88,7 +88,7 @@ class ListingTests(TestCase):
                     asked = replace(query, order=order)
                     self.assertLess(self.work(connection, asked), 200, asked)
 
-    def test_a_long_way_is_gone_in_stretches(self) -> None:
+    def test_long_scan_proceeds_in_chunks(self) -> None:
         path = Path(self.mktemp())
         schema.prepare(path, schema.migrations())
         with closing(schema.connect(path)) as connection:
