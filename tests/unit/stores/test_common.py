@@ -1,4 +1,4 @@
-"""A cursor is read as it was written, and nothing else is one."""
+"""Rules that all stores share: cursors, claims, silent nodes, merged visits."""
 
 from __future__ import annotations
 
@@ -34,13 +34,14 @@ class ClaimTests(TestCase):
 
 class SilenceTests(TestCase):
     def test_heartbeat_of_the_past_or_future_beyond_the_limit_is_silent(self) -> None:
-        def silent(at: int) -> bool:
+        def is_silent(at: int) -> bool:
             return common.is_silent(Heartbeat(node_id="a", time=at), Heartbeat(node_id="b", time=START), 15)
 
-        self.assertEqual([silent(START + lag) for lag in (-16, -15, 0, 15, 16)], [True, False, False, False, True])
+        offsets = (-16, -15, 0, 15, 16)
+        self.assertEqual([is_silent(START + offset) for offset in offsets], [True, False, False, False, True])
 
 
 class VisitTests(TestCase):
     def test_later_call_wins_within_the_same_second(self) -> None:
-        grown = common.merge_visits(a_visit(address="a"), a_visit(address="b"))
-        self.assertEqual((grown.address, grown.requests), ("b", 2))
+        merged = common.merge_visits(a_visit(address="a"), a_visit(address="b"))
+        self.assertEqual((merged.address, merged.requests), ("b", 2))

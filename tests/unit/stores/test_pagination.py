@@ -1,4 +1,4 @@
-"""How a page is put together of stretches."""
+"""Pages of sessions collected from several chunks."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from burrowgate.testing.records import a_session
 from tests.support import START, TestCase
 
 
-def found(*numbers: int) -> list[sql_rows.Row]:
+def rows(*numbers: int) -> list[sql_rows.Row]:
     return [(*sql_rows.from_session(a_session(number)), None) for number in numbers]
 
 
 class PageScanTests(TestCase):
-    def walk(self, limit: int, **options: int) -> pagination.PageScan:
+    def scan(self, limit: int, **options: int) -> pagination.PageScan:
         return pagination.PageScan(SessionQuery(now=START, limit=limit), **options)
 
     def test_chunks_fill_a_page_and_an_extra_row_gives_a_cursor(self) -> None:
-        walk = self.walk(3)
-        self.assertEqual(walk._rows_needed, 4)
-        self.assertFalse(walk._add_chunk(found(1, 2), (START, "place")))
-        self.assertEqual((walk._rows_needed, walk._after), (2, (START, "place")))
-        self.assertTrue(walk._add_chunk(found(3, 4), (START, "further")))
-        page = walk.page()
+        scan = self.scan(3)
+        self.assertEqual(scan._rows_needed, 4)
+        self.assertFalse(scan._add_chunk(rows(1, 2), (START, "first")))
+        self.assertEqual((scan._rows_needed, scan._after), (2, (START, "first")))
+        self.assertTrue(scan._add_chunk(rows(3, 4), (START, "second")))
+        page = scan.page()
         self.assertEqual(page.sessions, tuple(map(a_session, (1, 2, 3))))
         self.assertEqual(page.cursor, common.write_cursor(a_session(3), SortOrder.NEWEST))
 
     def test_last_chunk_completes_the_page(self) -> None:
-        walk = self.walk(3)
-        self.assertTrue(walk._add_chunk(found(1), None))
-        self.assertEqual((walk.page().sessions, walk.page().cursor), ((a_session(1),), None))
+        scan = self.scan(3)
+        self.assertTrue(scan._add_chunk(rows(1), None))
+        self.assertEqual((scan.page().sessions, scan.page().cursor), ((a_session(1),), None))
 
     def test_chunks_grow_up_to_the_maximum(self) -> None:
-        walk = self.walk(3, chunk_rows=10)
-        walk.max_chunk_rows = 100
-        lengths = []
+        scan = self.scan(3, chunk_rows=10)
+        scan.max_chunk_rows = 100
+        sizes = []
         for _ in range(4):
-            lengths.append(walk._chunk_rows)
-            walk._add_chunk((), (START, "place"))
-        self.assertEqual(lengths, [10, 40, 100, 100])
+            sizes.append(scan._chunk_rows)
+            scan._add_chunk((), (START, "sid"))
+        self.assertEqual(sizes, [10, 40, 100, 100])
 
     def test_requested_rows_are_limited_to_database_integers(self) -> None:
-        self.assertEqual(self.walk(2**70)._rows_needed, pagination.MAX_SQL_INTEGER)
+        self.assertEqual(self.scan(2**70)._rows_needed, pagination.MAX_SQL_INTEGER)
 
     def test_cursor_of_another_order_is_invalid(self) -> None:
         cursor = common.write_cursor(a_session(1), SortOrder.EXPIRY)

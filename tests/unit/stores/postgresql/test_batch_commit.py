@@ -1,4 +1,4 @@
-"""What becomes of many changes is decided in order, each for itself, and what is to be written is the end of it."""
+"""Outcomes of many changes in one commit, decided in order, and the rows that are written for them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ class BatchCommitTests(TestCase):
     def test_later_changes_see_earlier_ones(self) -> None:
         staging = BatchCommit(Stored(sessions={sid(1): 1}))
         second = relabel(a_session(1), label="second")
-        answers = [staging.attempt(Change(puts=(one,))) for one in (second, second, relabel(second, label="third"))]
+        third = relabel(second, label="third")
+        answers = [staging.attempt(Change(puts=(session,))) for session in (second, second, third)]
         self.assertEqual([type(answer) for answer in answers], [Committed, Conflict, Committed])
-        self.assertEqual(staging.sessions(), [relabel(second, label="third")])
+        self.assertEqual(staging.sessions(), [third])
         self.assertEqual((staging.deleted_ids(Session), staging.tail.position), ([], 2))
 
     def test_record_put_again_after_deletion_has_no_visits(self) -> None:
@@ -52,8 +53,8 @@ class BatchCommitTests(TestCase):
         self.assertIsInstance(staging.attempt(change), HostTaken)
         self.assertEqual(staging.tail, Tail(position=5, seq=3, hash="x"))
         self.assertEqual((staging.sessions(), staging.targets(), staging.events, staging.feed), ([], [], [], []))
-        free = a_target("a", version=2)
-        self.assertIsInstance(staging.attempt(Change(puts=(free,))), Committed)
+        without_host = a_target("a", version=2)
+        self.assertIsInstance(staging.attempt(Change(puts=(without_host,))), Committed)
         self.assertIsInstance(staging.attempt(change), Committed)
         self.assertEqual(
             sorted(staging.claims(["id-of-a", "id-of-b"])),

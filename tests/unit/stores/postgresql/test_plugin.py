@@ -1,4 +1,4 @@
-"""A URL leads to the store, whether its driver is there or not."""
+"""Opening of the PostgreSQL store by URL, with and without its driver."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from burrowgate.interfaces import StoreContext
 from burrowgate.stores.plugins import open_store
 from tests.support import TestCase
 
-# As on a machine without the driver: what an import finds first is that there is none.
+# None in `sys.modules` makes the import fail, as on a machine without the driver.
 _WITHOUT = """
 import sys
 sys.modules["psycopg"] = None
@@ -36,7 +36,7 @@ class OpenTests(TestCase):
             self.assertEqual(store.description, "postgresql://ann@h/d")
 
     def test_malformed_url_is_refused_without_repeating_it(self) -> None:
-        for url in ("postgresql:", "postgresql:gate.db", "postgres://h/d?sesame"):
+        for url in ("postgresql:", "postgresql:store.db", "postgres://h/d?sesame"):
             with self.assertRaises(ConfigError) as raised:
                 open_store(url, StoreContext(reactor=reactor, home=Path("/")))
             self.assertNotIn("sesame", str(raised.exception))

@@ -1,4 +1,4 @@
-"""A file is made whole or not at all, and a migration that is killed goes on at the next start."""
+"""The file of the SQLite store: created completely or not at all, and migrated even if a start was killed."""
 
 from __future__ import annotations
 
@@ -56,15 +56,15 @@ class SchemaTests(TestCase):
             )
 
     def test_migration_killed_at_any_statement_resumes(self) -> None:
-        steps = schema.migrations()
-        schema.prepare(self.path, (*steps, *MORE))
-        wanted = self.shape()
+        migrations = schema.migrations()
+        schema.prepare(self.path, (*migrations, *MORE))
+        expected = self.shape()
         statements = 0
         finished = False
         while not finished:
             statements += 1
             self.path.unlink()
-            schema.prepare(self.path, steps)
+            schema.prepare(self.path, migrations)
             command = [sys.executable, "-c", _KILLED, str(self.path), str(statements), *MORE]
             ended = subprocess.run(command, timeout=60, check=False).returncode
             finished = ended == 0
@@ -72,9 +72,9 @@ class SchemaTests(TestCase):
             with closing(sqlite3.connect(self.path)) as connection:
                 (version,) = connection.execute("PRAGMA user_version").fetchone()
                 tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'one'").fetchone()
-            self.assertEqual(tables, (int(version > len(steps)),))
-            schema.prepare(self.path, (*steps, *MORE))
-            self.assertEqual(self.shape(), wanted)
+            self.assertEqual(tables, (int(version > len(migrations)),))
+            schema.prepare(self.path, (*migrations, *MORE))
+            self.assertEqual(self.shape(), expected)
         self.assertGreater(statements, 10)
 
     def test_store_of_the_first_schema_keeps_its_feed(self) -> None:
@@ -114,16 +114,16 @@ class SchemaTests(TestCase):
         self.assertEqual(self.path.read_bytes(), before)
 
     def test_messages_of_sqlite_errors(self) -> None:
-        def said(code: int) -> str:
-            error = sqlite3.OperationalError("as SQLite says it")
+        def message(code: int) -> str:
+            error = sqlite3.OperationalError("message of SQLite")
             error.sqlite_errorcode = code
             return str(schema.to_store_error(error, self.path))
 
-        self.assertIn("full", said(sqlite3.SQLITE_FULL))
-        self.assertIn("read-only", said(sqlite3.SQLITE_READONLY_DIRECTORY))
-        self.assertIn("locked", said(sqlite3.SQLITE_BUSY_SNAPSHOT))
-        self.assertIn("disk", said(sqlite3.SQLITE_IOERR_WRITE))
-        self.assertIn("as SQLite says it", said(sqlite3.SQLITE_INTERNAL))
+        self.assertIn("full", message(sqlite3.SQLITE_FULL))
+        self.assertIn("read-only", message(sqlite3.SQLITE_READONLY_DIRECTORY))
+        self.assertIn("locked", message(sqlite3.SQLITE_BUSY_SNAPSHOT))
+        self.assertIn("disk", message(sqlite3.SQLITE_IOERR_WRITE))
+        self.assertIn("message of SQLite", message(sqlite3.SQLITE_INTERNAL))
 
     def test_full_database_has_the_message_of_a_full_disk(self) -> None:
         schema.prepare(self.path, schema.migrations())
@@ -153,7 +153,7 @@ class CheckTests(TestCase):
         self.assertRaises(StoreTooOld, schema.check_version, self.path, (*schema.migrations(), *MORE))
         self.assertRaises(StoreTooNew, schema.check_version, self.path, ())
         self.assertEqual(self.path.read_bytes(), before)
-        self.assertEqual([one.name for one in self.folder.iterdir()], ["store.db"])
+        self.assertEqual([file.name for file in self.folder.iterdir()], ["store.db"])
 
     def test_lost_or_foreign_file_is_damage(self) -> None:
         journal = Path(f"{self.path}-wal")
@@ -169,17 +169,17 @@ class CheckTests(TestCase):
         self.assertFalse(self.path.exists())
         schema.prepare(self.path, schema.migrations())
         schema.check_unused(self.path)
-        holding = (
+        reader = (
             "import sqlite3, sys; connection = sqlite3.connect(sys.argv[1]); "
             "connection.execute('SELECT count(*) FROM targets').fetchall(); print(flush=True); sys.stdin.read()"
         )
         with subprocess.Popen(
-            [sys.executable, "-c", holding, self.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-c", reader, self.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         ) as process:
             assert process.stdout is not None
             process.stdout.readline()
             self.assertRaises(StoreInUse, schema.check_unused, self.path)
             process.communicate()
         schema.check_unused(self.path)
-        # It is a store like before.
+        # The check left the store as it was.
         schema.check_version(self.path, schema.migrations())
