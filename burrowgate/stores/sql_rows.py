@@ -26,6 +26,18 @@ VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_i
 EVENT = "seq, at, action, actor, target, sid, detail, hash"
 
 
+def insert(table: str, columns: str) -> str:
+    """Return the statement that inserts a row of `columns`, with `?` for each value."""
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' for _ in columns.split(','))})"
+
+
+def upsert(table: str, columns: str, key: str) -> str:
+    """Return the statement that inserts a row of `columns`, or updates the one with the same columns `key`."""
+    others = [column for column in columns.split(", ") if column not in key.split(", ")]
+    settings = ", ".join(f"{column} = excluded.{column}" for column in others)
+    return f"{insert(table, columns)} ON CONFLICT ({key}) DO UPDATE SET {settings}"
+
+
 def from_target(target: Target) -> Row:
     """Return the columns `TARGET` of `target`."""
     return (

@@ -1,4 +1,4 @@
-"""Common part of the SQL stores: changes through one writer thread, and lists through a thread for long reads.
+"""Common part of the SQL stores: writes through one writer thread, and lists through a thread for long reads.
 
 A subclass adds how it connects, the reads that a request waits for, its change feed and the writing of heartbeats.
 Statements here have `?` for each value; a store with another placeholder replaces it.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
+
+from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Visit
@@ -54,9 +56,24 @@ class SqlStore(Generic[C]):
     placeholder = "?"
     """Stands for a value in a statement."""
 
-    def __init__(self, description: str, *, read_only: bool) -> None:
+    def __init__(
+        self,
+        description: str,
+        reactor: object,
+        *,
+        timeout: float,
+        max_feed_entries: int,
+        read_only: bool,
+        exclusive: bool,
+    ) -> None:
+        """A write may take `timeout` seconds. `read_only` and `exclusive` are those of `StoreContext`."""
         self.description = description
+        self._time = IReactorTime(reactor)
+        self._threads = IReactorFromThreads(reactor)
+        self._timeout = timeout
+        self._max_feed_entries = max_feed_entries
         self._read_only = read_only
+        self._exclusive = exclusive
         self._writer: BatchThread[Any] | None = None
         """Set from `start` to `close`."""
 

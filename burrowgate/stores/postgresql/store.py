@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import psycopg
-from twisted.internet.interfaces import IDelayedCall, IReactorFromThreads, IReactorTime
+from twisted.internet.interfaces import IDelayedCall
 from zope.interface import implementer
 
 from burrowgate.core.sessions import Session, Visit
@@ -83,16 +83,18 @@ class PostgresqlStore(SqlStore[Connection]):
         A commit, or a read that a request waits for, may take `timeout` seconds. `max_staleness`, `read_only` and
         `exclusive` are those of `StoreContext`.
         """
-        super().__init__(address.description, read_only=read_only)
+        super().__init__(
+            address.description,
+            reactor,
+            timeout=timeout,
+            max_feed_entries=max_feed_entries,
+            read_only=read_only,
+            exclusive=exclusive,
+        )
         self.address = address
         self.home = home
-        self._time = IReactorTime(reactor)
-        self._threads = IReactorFromThreads(reactor)
         self._max_staleness = max_staleness
         self._steady = steady
-        self._timeout = timeout
-        self._max_feed_entries = max_feed_entries
-        self._exclusive = exclusive
         self._position = FeedPosition(self.description, steady, max_staleness)
         self._watchdog: IDelayedCall | None = None
         self._connections: list[DatabaseConnection] = []

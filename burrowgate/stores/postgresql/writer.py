@@ -36,15 +36,8 @@ _VISITS = f"""
 """
 
 
-def _marks(columns: str) -> str:
-    return ", ".join("%s" for _ in columns.split(","))
-
-
 def _upsert(table: str, columns: str, key: str) -> str:
-    """Return the statement that inserts a row of `columns`, or updates the one with the same `key`."""
-    others = [name for column in columns.split(",") if (name := column.strip()) not in key]
-    settings = ", ".join(f"{name} = EXCLUDED.{name}" for name in others)
-    return f"INSERT INTO {table} ({columns}) VALUES ({_marks(columns)}) ON CONFLICT ({key}) DO UPDATE SET {settings}"
+    return sql_rows.upsert(table, columns, key).replace("?", "%s")
 
 
 _DELETE_SESSIONS = "DELETE FROM sessions WHERE sid = ANY(%s)"
@@ -56,7 +49,7 @@ _PUT_SESSION = _upsert("sessions", sql_rows.SESSION, "sid")
 _TOUCH_SESSION = "UPDATE sessions SET last_used_at = greatest(last_used_at, %s) WHERE sid = %s"
 _LOAD_SESSION = _upsert("sessions", f"{sql_rows.SESSION}, last_used_at", "sid")
 _PUT_VISIT = _upsert("visits", sql_rows.VISIT, "sid, vid")
-_APPEND = f"INSERT INTO events ({sql_rows.EVENT}) VALUES ({_marks(sql_rows.EVENT)})"
+_APPEND = sql_rows.insert("events", sql_rows.EVENT).replace("?", "%s")
 _ADD_CHANGE = "INSERT INTO changes (seq, kind, key) VALUES (%s, %s, %s)"
 _PRUNE = "DELETE FROM changes WHERE seq <= %s"
 _TAIL = "UPDATE burrowgate SET position = %s, newest_event = %s, newest_hash = %s"

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from twisted.internet.interfaces import IDelayedCall, IReactorFromThreads, IReactorTime
+from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 from zope.interface import implementer
 
@@ -80,13 +80,15 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
 
         `read_only` and `exclusive` are those of `StoreContext`.
         """
-        super().__init__(f"sqlite:{path}", read_only=read_only)
+        super().__init__(
+            f"sqlite:{path}",
+            reactor,
+            timeout=timeout,
+            max_feed_entries=max_feed_entries,
+            read_only=read_only,
+            exclusive=exclusive,
+        )
         self.path = path
-        self._time = IReactorTime(reactor)
-        self._threads = IReactorFromThreads(reactor)
-        self._timeout = timeout
-        self._max_feed_entries = max_feed_entries
-        self._exclusive = exclusive
         self._subscribers = Notifier()
         self._poll: IDelayedCall | None = None
         self._failing = False

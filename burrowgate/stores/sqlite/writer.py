@@ -25,22 +25,16 @@ NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = ?"
 """Selects the highest number that a table ever assigned, even if that row was removed."""
 
 
-def _marks(columns: str) -> str:
-    return ", ".join("?" for _ in columns.split(","))
-
-
 def _settings(columns: str) -> str:
     return ", ".join(f"{column.strip()} = ?" for column in columns.split(",")[1:])
 
 
-_INSERT_TARGET = f"INSERT INTO targets ({sql_rows.TARGET}) VALUES ({_marks(sql_rows.TARGET)}) ON CONFLICT DO NOTHING"
+_INSERT_TARGET = f"{sql_rows.insert('targets', sql_rows.TARGET)} ON CONFLICT DO NOTHING"
 _UPDATE_TARGET = f"UPDATE targets SET {_settings(sql_rows.TARGET)} WHERE target_id = ? AND version = ?"
 _DELETE_TARGET = "DELETE FROM targets WHERE target_id = ? AND version = ?"
 _UNCLAIM = "DELETE FROM claims WHERE target_id = ?"
 _CLAIM = "INSERT INTO claims (kind, value, target_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-_INSERT_SESSION = (
-    f"INSERT INTO sessions ({sql_rows.SESSION}) VALUES ({_marks(sql_rows.SESSION)}) ON CONFLICT DO NOTHING"
-)
+_INSERT_SESSION = f"{sql_rows.insert('sessions', sql_rows.SESSION)} ON CONFLICT DO NOTHING"
 _UPDATE_SESSION = f"UPDATE sessions SET {_settings(sql_rows.SESSION)} WHERE sid = ? AND version = ?"
 _DELETE_SESSION = "DELETE FROM sessions WHERE sid = ? AND version = ?"
 _TOUCH_SESSION = "UPDATE sessions SET last_used_at = max(coalesce(last_used_at, ?1), ?1) WHERE sid = ?2"
@@ -48,21 +42,13 @@ _TOUCH_SESSION = "UPDATE sessions SET last_used_at = max(coalesce(last_used_at, 
 _GROW_VISIT = """UPDATE visits SET requests = requests + ?7, bytes_in = bytes_in + ?8, bytes_out = bytes_out + ?9,
     address = iif(?4 >= last_seen, ?5, address), user_agent = iif(?4 >= last_seen, ?6, user_agent),
     first_seen = min(first_seen, ?3), last_seen = max(last_seen, ?4) WHERE sid = ?1 AND vid = ?2"""
-_PUT_VISIT = f"INSERT OR REPLACE INTO visits ({sql_rows.VISIT}) VALUES ({_marks(sql_rows.VISIT)})"
-_APPEND = f"INSERT INTO events ({sql_rows.EVENT}) VALUES ({_marks(sql_rows.EVENT)})"
+_PUT_VISIT = sql_rows.upsert("visits", sql_rows.VISIT, "sid, vid")
+_APPEND = sql_rows.insert("events", sql_rows.EVENT)
 _ADD_CHANGE = "INSERT INTO changes (seq, kind, key) VALUES (?, ?, ?)"
 _LAST_HASH = "SELECT hash FROM events ORDER BY seq DESC LIMIT 1"
 _DROP_CHANGES = "DELETE FROM changes"
-
-
-def _upsert(table: str, columns: str) -> str:
-    key, *others = (column.strip() for column in columns.split(","))
-    taken = ", ".join(f"{column} = excluded.{column}" for column in others)
-    return f"INSERT INTO {table} ({columns}) VALUES ({_marks(columns)}) ON CONFLICT ({key}) DO UPDATE SET {taken}"
-
-
-_LOAD_TARGET = _upsert("targets", sql_rows.TARGET)
-_LOAD_SESSION = _upsert("sessions", f"{sql_rows.SESSION}, last_used_at")
+_LOAD_TARGET = sql_rows.upsert("targets", sql_rows.TARGET, "target_id")
+_LOAD_SESSION = sql_rows.upsert("sessions", f"{sql_rows.SESSION}, last_used_at", "sid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
