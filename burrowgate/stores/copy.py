@@ -63,10 +63,10 @@ async def copy(source: IStore, to: IStore, notify: ReportProgress) -> Contents:
     await _copy_events(source, to, lambda done: notify(Progress(what="events", done=done, total=total.events)))
     await _copy_targets(source, to)
     await _copy_sessions(source, to, lambda done: notify(Progress(what="sessions", done=done, total=total.sessions)))
-    found = await compare(source, to, notify)
+    contents = await compare(source, to, notify)
     if source.position() != before:
         raise _differ(source, to, "records that were changed during the copy")
-    return found
+    return contents
 
 
 async def compare(source: IStore, to: IStore, notify: ReportProgress) -> Contents:
@@ -76,26 +76,26 @@ async def compare(source: IStore, to: IStore, notify: ReportProgress) -> Content
         raise _differ(source, to, "the numbers of sessions or events")
     chain = ChainVerifier()
     while True:
-        ours, theirs = await source.events(chain.seq, ROWS_PER_PAGE), await to.events(chain.seq, ROWS_PER_PAGE)
-        if list(ours) != list(theirs):
+        expected, actual = await source.events(chain.seq, ROWS_PER_PAGE), await to.events(chain.seq, ROWS_PER_PAGE)
+        if list(expected) != list(actual):
             raise _differ(source, to, f"the events after number {chain.seq}")
-        if not ours:
+        if not expected:
             break
-        verify_events(chain, ours, source)
+        verify_events(chain, expected, source)
         notify(Progress(what="events verified", done=chain.seq, total=total.events))
     targets = await source.targets()
     if list(targets) != list(await to.targets()):
         raise _differ(source, to, "the targets")
     sessions, visits = 0, 0
-    listed, beside = _SessionReader(source), _SessionReader(to)
-    while page := await listed.page():
-        there = await beside.up_to(page[-1])
-        if [_with_last_use(one) for one in page] != [_with_last_use(one) for one in there]:
+    source_sessions, copied_sessions = _SessionReader(source), _SessionReader(to)
+    while page := await source_sessions.page():
+        copied = await copied_sessions.up_to(page[-1])
+        if list(map(_with_last_use, page)) != list(map(_with_last_use, copied)):
             raise _differ(source, to, f"the sessions around {page[0].sid}")
         visits += await _compare_visits(source, to, page)
         sessions += len(page)
         notify(Progress(what="sessions verified", done=sessions, total=total.sessions))
-    if await beside.page():
+    if await copied_sessions.page():
         raise _differ(source, to, "the oldest sessions")
     return Contents(targets=len(targets), sessions=sessions, visits=visits, events=chain.seq, hash=chain.hash)
 
@@ -105,16 +105,16 @@ async def verify_store(store: IStore, notify: ReportProgress) -> Contents:
     await store.check()
     total = await store.count()
     chain = ChainVerifier()
-    while some := await store.events(chain.seq, ROWS_PER_PAGE):
-        verify_events(chain, some, store)
+    while events := await store.events(chain.seq, ROWS_PER_PAGE):
+        verify_events(chain, events, store)
         notify(Progress(what="events verified", done=chain.seq, total=total.events))
     sessions, visits = 0, 0
-    listed = _SessionReader(store)
-    while page := await listed.page():
-        sids, last = [one.sid for one in page], _BEFORE_ALL
-        while some_visits := await store.visits_of_sessions(sids, last, ROWS_PER_PAGE):
-            visits += len(some_visits)
-            last = _visit_key(some_visits[-1])
+    source_sessions = _SessionReader(store)
+    while page := await source_sessions.page():
+        sids, last = [session.sid for session in page], _BEFORE_ALL
+        while page_visits := await store.visits_of_sessions(sids, last, ROWS_PER_PAGE):
+            visits += len(page_visits)
+            last = _visit_key(page_visits[-1])
         sessions += len(page)
         notify(Progress(what="sessions read", done=sessions, total=total.sessions))
     targets = len(await store.targets())
@@ -130,15 +130,15 @@ def verify_events(chain: ChainVerifier, events: Sequence[AuditRecord], store: IS
 
 async def _check_is_copy(source: IStore, to: IStore) -> None:
     """Raise `StoreNotEmpty` unless `to` is empty, or holds an earlier state of `source`."""
-    there = await to.count()
-    if there.events:
-        ours, theirs = [await store.events(there.events - 1, 1) for store in (source, to)]
-        if not theirs or list(ours) != list(theirs):
+    counts = await to.count()
+    if counts.events:
+        expected, actual = [await store.events(counts.events - 1, 1) for store in (source, to)]
+        if not actual or list(expected) != list(actual):
             raise StoreNotEmpty(
                 f"{to.description} is not a copy of {source.description}, or was used since it was made; "
                 "name an empty store."
             )
-    elif there.sessions or await to.targets():
+    elif counts.sessions or await to.targets():
         raise StoreNotEmpty(f"{to.description} holds records already; name an empty store.")
 
 
@@ -148,71 +148,73 @@ async def _copy_events(source: IStore, to: IStore, notify: Callable[[int], None]
     if chain.seq:
         (last,) = await to.events(chain.seq - 1, 1)
         chain.hash = last.hash
-    while some := await source.events(chain.seq, ROWS_PER_PAGE):
-        verify_events(chain, some, source)
-        await to.load(Batch(events=tuple(some)))
+    while events := await source.events(chain.seq, ROWS_PER_PAGE):
+        verify_events(chain, events, source)
+        await to.load(Batch(events=tuple(events)))
         notify(chain.seq)
 
 
 async def _copy_targets(source: IStore, to: IStore) -> None:
-    wanted = {target.target_id: target for target in await source.targets()}
-    there = {target.target_id: target for target in await to.targets()}
-    if gone := tuple(target for target_id, target in there.items() if target_id not in wanted):
-        await to.commit(Change(deletes=gone))
-    if differing := tuple(target for target_id, target in wanted.items() if there.get(target_id) != target):
+    expected = {target.target_id: target for target in await source.targets()}
+    existing = {target.target_id: target for target in await to.targets()}
+    if surplus := tuple(target for target_id, target in existing.items() if target_id not in expected):
+        await to.commit(Change(deletes=surplus))
+    if differing := tuple(target for target_id, target in expected.items() if existing.get(target_id) != target):
         await to.load(Batch(targets=differing))
 
 
 async def _copy_sessions(source: IStore, to: IStore, notify: Callable[[int], None]) -> None:
     done = 0
-    listed, beside = _SessionReader(source), _SessionReader(to)
-    while page := await listed.page():
-        there = {one.sid: one for one in await beside.up_to(page[-1])}
+    source_sessions, copied_sessions = _SessionReader(source), _SessionReader(to)
+    while page := await source_sessions.page():
+        existing = {session.sid: session for session in await copied_sessions.up_to(page[-1])}
         differing = tuple(
-            one for one in page if one.sid not in there or _with_last_use(there[one.sid]) != _with_last_use(one)
+            session
+            for session in page
+            if session.sid not in existing or _with_last_use(existing[session.sid]) != _with_last_use(session)
         )
-        wanted = {one.sid for one in page}
-        if gone := tuple(one for one in there.values() if one.sid not in wanted):
-            await to.commit(Change(deletes=gone))
+        expected_sids = {session.sid for session in page}
+        if surplus := tuple(session for session in existing.values() if session.sid not in expected_sids):
+            await to.commit(Change(deletes=surplus))
         await _copy_visits(source, to, page, differing)
         done += len(page)
         notify(done)
-    while gone := tuple(await beside.page()):
-        await to.commit(Change(deletes=gone))
+    while surplus := tuple(await copied_sessions.page()):
+        await to.commit(Change(deletes=surplus))
 
 
 async def _copy_visits(source: IStore, to: IStore, page: Sequence[Session], differing: tuple[Session, ...]) -> None:
     """Load the sessions `differing`, and those visits of all sessions of `page` that differ."""
-    sids, last = [one.sid for one in page], _BEFORE_ALL
+    sids, last = [session.sid for session in page], _BEFORE_ALL
     while True:
-        ours, theirs = (
+        expected, actual = (
             await source.visits_of_sessions(sids, last, ROWS_PER_PAGE),
             await to.visits_of_sessions(sids, last, ROWS_PER_PAGE),
         )
-        there = {_visit_key(one): one for one in theirs}
-        missing = tuple(one for one in ours if there.get(_visit_key(one)) != one)
+        existing = {_visit_key(visit): visit for visit in actual}
+        missing = tuple(visit for visit in expected if existing.get(_visit_key(visit)) != visit)
         if differing or missing:
             await to.load(Batch(sessions=differing, visits=missing))
             differing = ()
-        if len(ours) < ROWS_PER_PAGE:
+        if len(expected) < ROWS_PER_PAGE:
             return
-        last = _visit_key(ours[-1])
+        last = _visit_key(expected[-1])
 
 
 async def _compare_visits(source: IStore, to: IStore, page: Sequence[Session]) -> int:
     """Return the number of visits of the sessions of `page`. Raises `StoresDiffer` if the stores differ in them."""
-    sids, last, count = [one.sid for one in page], _BEFORE_ALL, 0
+    sids, last, count = [session.sid for session in page], _BEFORE_ALL, 0
     while True:
-        ours, theirs = (
+        expected, actual = (
             await source.visits_of_sessions(sids, last, ROWS_PER_PAGE),
             await to.visits_of_sessions(sids, last, ROWS_PER_PAGE),
         )
-        if list(ours) != list(theirs):
+        if list(expected) != list(actual):
             raise _differ(source, to, f"the visits to the sessions around {page[0].sid}")
-        count += len(ours)
-        if len(ours) < ROWS_PER_PAGE:
+        count += len(expected)
+        if len(expected) < ROWS_PER_PAGE:
             return count
-        last = _visit_key(ours[-1])
+        last = _visit_key(expected[-1])
 
 
 class _SessionReader:
@@ -225,26 +227,26 @@ class _SessionReader:
         self._waiting: list[Session] = []
 
     async def page(self) -> Sequence[Session]:
-        """Those that come next; nothing at the end."""
+        """Return the next sessions; an empty list at the end."""
         if not self._waiting and not self._ended:
             # The query selects no state, so its time does not matter.
-            found = await self._store.sessions(SessionQuery(now=0, limit=SESSIONS_PER_PAGE, cursor=self._cursor))
-            self._waiting, self._cursor, self._ended = list(found.sessions), found.cursor, found.cursor is None
-        page, self._waiting = self._waiting, []
-        return page
+            page = await self._store.sessions(SessionQuery(now=0, limit=SESSIONS_PER_PAGE, cursor=self._cursor))
+            self._waiting, self._cursor, self._ended = list(page.sessions), page.cursor, page.cursor is None
+        sessions, self._waiting = self._waiting, []
+        return sessions
 
     async def up_to(self, last: Session) -> Sequence[Session]:
         """Return the next sessions, up to the position of `last` in the list, inclusive."""
-        found: list[Session] = []
+        sessions: list[Session] = []
         while page := await self.page():
-            within = [one for one in page if _list_key(one) >= _list_key(last)]
-            found += within
+            within = [session for session in page if _list_key(session) >= _list_key(last)]
+            sessions += within
             if len(within) < len(page):
                 self._waiting = list(page[len(within) :])
                 break
             if _list_key(page[-1]) == _list_key(last):
                 break
-        return found
+        return sessions
 
 
 _BEFORE_ALL = ("", "")

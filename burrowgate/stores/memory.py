@@ -1,4 +1,4 @@
-"""The reference store: dictionaries of one process, which behave exactly as `IStore` says and are never written."""
+"""The reference store: behaves exactly as `IStore` says, and keeps its records in dictionaries of one process."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from burrowgate.stores.notifier import Notifier
 
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _Key = tuple[type, str]
-"""Type and id of a record; the type `str` stands for exchanges that are to be cut."""
+"""Type and id of a record; the type `str` stands for connections to cut."""
 
 
 def open_memory(argument: str, context: StoreContext) -> IStore:
@@ -87,9 +87,10 @@ class MemoryStore:
         after = None if query.cursor is None else common.read_cursor(query.cursor, order)
         if query.limit < 1:
             return SessionPage(sessions=(), cursor=None)
-        placed = ((common.sort_key(one, order), one) for one in self._sessions.values() if self._matches(one, query))
+        matches = [session for session in self._sessions.values() if self._matches(session, query)]
+        keyed = ((common.sort_key(session, order), session) for session in matches)
         # Sort keys are unique, so that two sessions are never compared.
-        following = [one for one in placed if after is None or (one[0] < after if descending else one[0] > after)]
+        following = [pair for pair in keyed if after is None or (pair[0] < after if descending else pair[0] > after)]
         page = tuple(session for _, session in sorted(following, reverse=descending)[: query.limit])
         more = len(following) > len(page)
         return SessionPage(sessions=page, cursor=common.write_cursor(page[-1], order) if more else None)
@@ -114,7 +115,7 @@ class MemoryStore:
 
     async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
         self._check_open()
-        following = [one for one in self._events[max(after, 0) :] if sid in (None, one.event.sid)]
+        following = [recorded for recorded in self._events[max(after, 0) :] if sid in (None, recorded.event.sid)]
         return following[: max(limit, 0)]
 
     # Commits.
@@ -239,13 +240,13 @@ class MemoryStore:
         position = self._dropped + len(self._feed)
         if not self._dropped <= after <= position:
             return Changes(position=position, complete=False)
-        news = self._feed[after - self._dropped :]
+        entries = self._feed[after - self._dropped :]
         return Changes(
             position=position,
             complete=True,
-            targets=frozenset(key for kind, key in news if kind is Target),
-            sessions=frozenset(key for kind, key in news if kind is Session),
-            cuts=frozenset(key for kind, key in news if kind is str),
+            targets=frozenset(key for kind, key in entries if kind is Target),
+            sessions=frozenset(key for kind, key in entries if kind is Session),
+            cuts=frozenset(key for kind, key in entries if kind is str),
         )
 
     def position(self) -> int | None:
@@ -299,7 +300,7 @@ def _key(record: Target | Session) -> _Key:
 
 
 def _with_last_use(session: Session, before: Session | Target | None) -> Session:
-    """Return `session` with the last use that the store has observed, whatever the record says."""
+    """Return `session` with the last use that the store has observed, not that of the record."""
     used = before.last_used_at if isinstance(before, Session) else None
     return replace(_with_shared_limits(session), last_used_at=used)
 

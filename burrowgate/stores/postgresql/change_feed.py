@@ -212,9 +212,9 @@ class ChangeFeed:
 
 
 def _read_changes(connection: Connection, after: int) -> Changes:
-    found: list[Any] = connection.execute(_CHANGES, (after,)).fetchall()
-    position, oldest = found[0][:2]
+    rows: list[Any] = connection.execute(_CHANGES, (after,)).fetchall()
+    position, oldest = rows[0][:2]
     first = position if oldest is None else oldest - 1
     if not first <= after <= position:
         return Changes(position=position, complete=False)
-    return sql_rows.to_changes(position, [(kind, key) for _, _, seq, kind, key in found if seq is not None])
+    return sql_rows.to_changes(position, [(kind, key) for _, _, seq, kind, key in rows if seq is not None])

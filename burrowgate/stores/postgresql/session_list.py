@@ -95,12 +95,12 @@ class SessionListQuery(PageScan):
         if query.text:
             # In the collation "C" only ASCII letters have cases.
             conditions.append('strpos(lower(label), lower(%(text)s COLLATE "C")) > 0')
-        found = connection.execute(
+        rows = connection.execute(
             f"{source} SELECT {sql_rows.SESSION}, last_used_at FROM picked "
             f"WHERE {' AND '.join(conditions)} ORDER BY {order.clause} LIMIT %(limit)s",
             values,
         ).fetchall()
-        return self._add_chunk(found, until)
+        return self._add_chunk(rows, until)
 
     def _is_always_empty(self, deleted: list[str]) -> bool:
         """Return whether the deleted targets exclude the state for all requested sessions."""

@@ -51,10 +51,10 @@ _SETTINGS = (
 def migrations(package: str = "burrowgate.stores.sqlite") -> tuple[str, ...]:
     """Return the SQL of all migrations of the store in `package`, in order."""
     folder = resources.files(package) / "migrations"
-    found = {int(match[1]): one for one in folder.iterdir() if (match := _MIGRATION.fullmatch(one.name))}
-    if sorted(found) != list(range(1, len(found) + 1)):
+    files = {int(match[1]): file for file in folder.iterdir() if (match := _MIGRATION.fullmatch(file.name))}
+    if sorted(files) != list(range(1, len(files) + 1)):
         raise RuntimeError("The migrations are not numbered from 0001 without gaps; is the package complete?")
-    return tuple(found[number].read_text("utf-8") for number in sorted(found))
+    return tuple(files[number].read_text("utf-8") for number in sorted(files))
 
 
 def prepare(path: Path, migrations: Sequence[str]) -> None:

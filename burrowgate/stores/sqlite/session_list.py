@@ -119,12 +119,12 @@ class SessionListQuery(PageScan):
             conditions.append(_STATES[query.state])
         if query.text:
             conditions.append("instr(lower(label), lower(:text)) > 0")
-        found = connection.execute(
+        rows = connection.execute(
             f"SELECT {sql_rows.SESSION}, last_used_at FROM {_where(plan, conditions)} "
             f"ORDER BY {order.clause} LIMIT :limit",
             values,
         )
-        return self._add_chunk(found.fetchall(), until)
+        return self._add_chunk(rows.fetchall(), until)
 
     def _is_always_empty(self, connection: sqlite3.Connection) -> bool:
         """Return whether the target's deletion, or that it is not deleted, excludes the state for all its sessions."""

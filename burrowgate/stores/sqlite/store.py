@@ -200,8 +200,8 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
 
     def get_session_sync(self, sid: str) -> Session | None:
         try:
-            found = self._read(SESSION, sid)
-            return sql_rows.to_session(found[0]) if found else None
+            rows = self._read(SESSION, sid)
+            return sql_rows.to_session(rows[0]) if rows else None
         except _UNREADABLE as error:
             raise self._to_store_error(error) from error
 
@@ -228,8 +228,8 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         return sql_rows.to_changes(position, entries)
 
     def _read_position(self) -> int:
-        found = self._read(NEWEST, "changes")
-        return int(found[0][0]) if found else 0
+        rows = self._read(NEWEST, "changes")
+        return int(rows[0][0]) if rows else 0
 
     def _data_version(self) -> sql_rows.Row:
         assert self._version_cursor is not None
@@ -265,13 +265,13 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         return f"IN ({', '.join('?' for _ in sids)})", tuple(sids)
 
     def _find_damage(self, connection: sqlite3.Connection) -> list[str]:
-        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
-        found += [f"a row of {row[0]} without its {row[2]}" for row in connection.execute("PRAGMA foreign_key_check")]
+        damage = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
+        damage += [f"a row of {row[0]} without its {row[2]}" for row in connection.execute("PRAGMA foreign_key_check")]
         (newest,) = connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
-        given = connection.execute(NEWEST, ("events",)).fetchone()
-        if given is not None and given[0] != newest:
-            found.append(f"audit events {newest + 1} to {given[0]} were removed")
-        return found
+        assigned = connection.execute(NEWEST, ("events",)).fetchone()
+        if assigned is not None and assigned[0] != newest:
+            damage.append(f"audit events {newest + 1} to {assigned[0]} were removed")
+        return damage
 
     # The nodes.
 

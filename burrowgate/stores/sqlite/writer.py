@@ -103,8 +103,8 @@ class Writer:
         return _Tail(seq=self._newest("events"), hash=last[0] if last else GENESIS, position=self._newest("changes"))
 
     def _newest(self, table: str) -> int:
-        found = self._execute(NEWEST, (table,)).fetchone()
-        return int(found[0]) if found else 0
+        row = self._execute(NEWEST, (table,)).fetchone()
+        return int(row[0]) if row else 0
 
     def _attempt(self, change: Change | Batch | NodeWork) -> Any:
         before = self._tail
@@ -217,7 +217,7 @@ class Writer:
         many = self._connection.executemany
         many(_LOAD_TARGET, map(sql_rows.from_target, batch.targets))
         self._claim({target.target_id: target for target in batch.targets})
-        many(_LOAD_SESSION, ((*sql_rows.from_session(one), one.last_used_at) for one in batch.sessions))
+        many(_LOAD_SESSION, ((*sql_rows.from_session(session), session.last_used_at) for session in batch.sessions))
         many(_PUT_VISIT, map(sql_rows.from_visit, batch.visits))
         many(_APPEND, map(sql_rows.from_event, batch.events))
         position = self._tail.position + 1
