@@ -48,7 +48,7 @@ def check_sequence(events: Sequence[AuditRecord], newest: int) -> None:
 
 
 def merge_visits(stored: Visit, visit: Visit) -> Visit:
-    """Return `stored` with the counts of `visit` added; address and user agent are those of the later one."""
+    """Return `stored` with the counts of `visit` added; address and user agent are those of the later visit."""
     latest = visit if visit.last_seen >= stored.last_seen else stored
     return replace(
         latest,

@@ -35,7 +35,7 @@ async def check_unused(store: IStore, now: float, max_silence: float) -> None:
     if any(abs(now - heartbeat.time) < max_silence for heartbeat in await store.nodes()):
         raise StoreInUse(
             f"A gateway runs on {store.description}, or did {max_silence:g} seconds ago; stop it first, and start it"
-            " again when this is done."
+            " again afterwards."
         )
 
 

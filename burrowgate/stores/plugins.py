@@ -65,11 +65,13 @@ def open_store(url: str, context: StoreContext) -> IStore:
     if not colon or scheme not in known:
         # The message repeats the scheme only: a password may follow it.
         named = f"the scheme {scheme!r}" if colon else "a URL without a scheme"
-        raise ConfigError(f"No store knows {named}; those known here are {_scheme_list(known)}.{_broken_files()}")
+        raise ConfigError(
+            f"No store plugin is known for {named}; the known schemes are {_scheme_list(known)}.{_broken_files()}"
+        )
     offer, *others = known[scheme]
     if others:
         sources = " and ".join(plugin.source for plugin in known[scheme])
-        raise ConfigError(f"The store {scheme}: is offered by {sources}; uninstall all of them but one.")
+        raise ConfigError(f"The store {scheme}: is provided by {sources}; uninstall all of them but one.")
     factory, module = offer.factory, offer.source
     try:
         store = factory.open(argument, context)
@@ -81,7 +83,7 @@ def open_store(url: str, context: StoreContext) -> IStore:
         _log.failure("The store plugin {module} failed to open a store.", module=module)
         raise ConfigError(
             f"The store plugin {module} is broken ({type(error).__name__}; the log has the details); correct it, or "
-            f"choose another store. Those known here are {_scheme_list(known)}."
+            f"choose another store. The known schemes are {_scheme_list(known)}."
         ) from error
     return store
 
@@ -115,7 +117,7 @@ def _plugins() -> dict[str, list[_Plugin]]:
         offers = known.setdefault(offer.factory.scheme, [])
         if offers and offers[0].source == BUILT_IN_MODULE:
             _log.warn(
-                "The store plugin {module} offers {scheme}:, which {other} has; it is left out.",
+                "The store plugin {module} provides {scheme}:, as {other} does; it is ignored.",
                 module=offer.source,
                 scheme=offer.factory.scheme,
                 other=BUILT_IN_MODULE,
@@ -163,7 +165,7 @@ def _from_plugin_files() -> Iterator[_Plugin]:
                     raise TypeError("A store factory's `scheme` and `help` are text.")
             except Exception:
                 _log.failure(
-                    "The store plugin {module} ({name}) cannot be loaded and is left out.",
+                    "The store plugin {module} ({name}) cannot be loaded and is ignored.",
                     module=dropin.moduleName,
                     name=plugin.name,
                 )

@@ -6,7 +6,7 @@ Statements here have `?` for each value; a store with another placeholder replac
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -41,20 +41,20 @@ T = TypeVar("T")
 
 
 class ListQuery(Protocol[C_contra]):
-    """One page of sessions, found by one or more statements in the store's dialect."""
+    """The search for one page of sessions in the store's dialect, a chunk at a time."""
 
     def scan_chunk(self, connection: C_contra) -> bool:
-        """Run the next statement; returns whether the page is complete."""
+        """Scan the next chunk; returns whether the page is complete."""
 
     def page(self) -> SessionPage:
         """Return the page, once it is complete."""
 
 
-class SqlStore(Generic[C]):
+class SqlStore(ABC, Generic[C]):
     """The methods of `IStore` that are the same in SQLite and PostgreSQL."""
 
     placeholder = "?"
-    """Stands for a value in a statement."""
+    """The mark of a value in statements of this dialect."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class SqlStore(Generic[C]):
 
     @abstractmethod
     def _list_query(self, query: SessionQuery) -> ListQuery[C]:
-        """Return the list query of this dialect. Raises `Invalid` for a cursor that it does not understand."""
+        """Return the list query of this dialect. Raises `Invalid` if the cursor is malformed or of another order."""
 
     @abstractmethod
     def _visits_of_sessions(self, sids: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
@@ -117,7 +117,7 @@ class SqlStore(Generic[C]):
         await self._write(batch)
 
     async def _write(self, change: Change | Batch | Callable[[C], Any]) -> Any:
-        """Return what the writer thread answers to `change`. Raises `StoreError`."""
+        """Return the result of `change` in the writer thread. Raises `StoreError`."""
         if self._writer is None:
             raise self._closed()
         if self._read_only:
@@ -125,24 +125,24 @@ class SqlStore(Generic[C]):
         return await self._writer.submit(change)
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
-        reading = self._list_query(query)
-        # One statement at a time, so that other lists take turns with a long search.
-        while not await self._list(reading.scan_chunk):
+        list_query = self._list_query(query)
+        # One chunk for each call, so that other lists take turns with a long search.
+        while not await self._list(list_query.scan_chunk):
             pass
-        return reading.page()
+        return list_query.page()
 
     async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
-        return await self._rows(_VISITS, (sid, bounded(limit)), sql_rows.to_visit)
+        return await self._rows(_VISITS, (sid, _bounded(limit)), sql_rows.to_visit)
 
     async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
-        bounds = (bounded(after), bounded(limit))
+        bounds = (_bounded(after), _bounded(limit))
         sql, values = (_EVENTS, bounds) if sid is None else (_EVENTS_OF_SESSION, (sid, *bounds))
         return await self._rows(sql, values, sql_rows.to_event)
 
     async def visits_of_sessions(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
         condition, values = self._visits_of_sessions(sids)
         return await self._rows(
-            _VISITS_OF_SESSIONS.format(condition), (*values, *after, bounded(limit)), sql_rows.to_visit
+            _VISITS_OF_SESSIONS.format(condition), (*values, *after, _bounded(limit)), sql_rows.to_visit
         )
 
     async def _rows(self, sql: str, values: Sequence[Any], to_record: Callable[[sql_rows.Row], T]) -> list[T]:
@@ -175,6 +175,6 @@ class SqlStore(Generic[C]):
         return lambda sql, values: connection.execute(self._statement(sql), values)
 
 
-def bounded(number: int) -> int:
-    """Return `number` in the range of a database integer; at least 0, as below it has other meanings in `LIMIT`."""
+def _bounded(number: int) -> int:
+    """Return `number`, limited to database integers from 0: a negative `LIMIT` is an error, or means none."""
     return max(0, min(number, pagination.MAX_SQL_INTEGER))

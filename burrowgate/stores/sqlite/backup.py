@@ -40,11 +40,11 @@ def _check_destination(source: Path, file: Path, *, replace: bool) -> None:
     if not file.parent.is_dir():
         raise Invalid("file", f"There is no folder {file.parent}; create it first.")
     if file.is_dir() or (file.exists() and source.exists() and file.samefile(source)):
-        raise Invalid("file", f"{file} is no place for a backup; name a file of its own.")
+        raise Invalid("file", f"{file} cannot be the file of a backup; name another file.")
     if Path(f"{file}-wal").exists():
         raise Invalid("file", f"{file} is a store with a journal of its own, perhaps in use; name another file.")
     if file.exists() and not replace:
-        raise Invalid("file", f"{file} is there already; name another file, or say --replace.")
+        raise Invalid("file", f"{file} exists already; name another file, or pass --replace.")
 
 
 def _write_copy(source: sqlite3.Connection, file: Path, *, replace: bool, notify: Callable[[int, int], None]) -> None:
@@ -52,7 +52,7 @@ def _write_copy(source: sqlite3.Connection, file: Path, *, replace: bool, notify
     try:
         descriptor, name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".new", dir=file.parent)
     except OSError as error:
-        raise Invalid("file", f"{file} cannot be written ({error.strerror}); name another place.") from error
+        raise Invalid("file", f"{file} cannot be written ({error.strerror}); name another file.") from error
     new = Path(name)
     try:
         with closing(sqlite3.connect(new, isolation_level=None)) as copy:
@@ -94,8 +94,8 @@ def _publish(new: Path, file: Path, *, replace: bool) -> None:
         finally:
             os.close(folder)
     except FileExistsError as error:
-        raise Invalid("file", f"{file} is there already; name another file, or say --replace.") from error
+        raise Invalid("file", f"{file} exists already; name another file, or pass --replace.") from error
     except OSError as error:
         raise StoreUnavailable(
-            f"The backup could not be placed at {file} ({error.strerror}); name another place."
+            f"The backup could not be written to {file} ({error.strerror}); name another file."
         ) from error

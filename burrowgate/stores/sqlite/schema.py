@@ -247,7 +247,9 @@ def to_store_error(error: sqlite3.Error, path: Path) -> StoreError:
         case sqlite3.SQLITE_READONLY:
             return StoreUnavailable(f"The store {path} is read-only; let this user write it and its folder.")
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return StoreUnavailable(f"The store {path} is locked by another program; end that one, or wait for it.")
+            return StoreUnavailable(
+                f"The store {path} is locked by another program; stop that program, or wait for it."
+            )
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
             return StoreUnavailable(
                 f"The store {path} cannot be opened; let this user read and write it and its folder."

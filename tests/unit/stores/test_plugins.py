@@ -121,7 +121,7 @@ class PluginTests(TestCase):
         self.assertNotIn("c_stores", tape)
         self.assertIn("No module named 'a_driver_that_is_not_installed'", logged)
         self.assertIn("The store plugin twisted.plugins.b_nameless (nameless) cannot be loaded", logged)
-        self.assertIn("twisted.plugins.c_stores offers memory:, which twisted.plugins.burrowgate_plugin has", logged)
+        self.assertIn("twisted.plugins.c_stores provides memory:, as twisted.plugins.burrowgate_plugin does", logged)
         self.assertIn("Traceback", logged)
 
     def test_entry_point_provides_a_store(self) -> None:
@@ -175,12 +175,12 @@ class PluginTests(TestCase):
         *_, tape, twice, memory = output.splitlines()
         self.assertEqual(
             tape,
-            "refused The store tape: is offered by tape:open_tape of the package new-tape and "
+            "refused The store tape: is provided by tape:open_tape of the package new-tape and "
             "twisted.plugins.tape_plugin; uninstall all of them but one.",
         )
         # A package may have an entry point and a plugin file of the same function.
         self.assertEqual((twice, memory), ("opened memory:", "opened memory:"))
-        self.assertIn("tape:open_tape of the package thief offers memory:, which twisted.plugins.burro", logged)
+        self.assertIn("tape:open_tape of the package thief provides memory:, as twisted.plugins.burro", logged)
 
     def test_finding_plugins_imports_no_reactor_and_no_driver(self) -> None:
         output, _ = self.run_child(
