@@ -56,24 +56,11 @@ class SqlStore(ABC, Generic[C]):
     placeholder = "?"
     """The mark of a value in statements of this dialect."""
 
-    def __init__(
-        self,
-        description: str,
-        reactor: object,
-        *,
-        timeout: float,
-        max_feed_entries: int,
-        read_only: bool,
-        exclusive: bool,
-    ) -> None:
-        """A write may take `timeout` seconds. `read_only` and `exclusive` are those of `StoreContext`."""
+    def __init__(self, description: str, reactor: object, *, read_only: bool) -> None:
         self.description = description
         self._time = IReactorTime(reactor)
         self._threads = IReactorFromThreads(reactor)
-        self._timeout = timeout
-        self._max_feed_entries = max_feed_entries
         self._read_only = read_only
-        self._exclusive = exclusive
         self._writer: BatchThread[Any] | None = None
         """Set from `start` to `close`."""
 
@@ -147,8 +134,12 @@ class SqlStore(ABC, Generic[C]):
 
     async def _rows(self, sql: str, values: Sequence[Any], to_record: Callable[[sql_rows.Row], T]) -> list[T]:
         """Return the record of each row of `sql`, read in the thread for long reads."""
-        statement = self._statement(sql)
-        return await self._list(lambda connection: list(map(to_record, connection.execute(statement, values))))
+        return await self._list(lambda connection: self._records(connection, sql, values, to_record))
+
+    def _records(
+        self, connection: C, sql: str, values: Sequence[Any], to_record: Callable[[sql_rows.Row], T]
+    ) -> list[T]:
+        return list(map(to_record, connection.execute(self._statement(sql), values)))
 
     async def count(self) -> Counts:
         sessions, events = await self._list(lambda connection: connection.execute(_COUNTS).fetchone())

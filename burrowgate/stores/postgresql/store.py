@@ -20,11 +20,7 @@ from twisted.internet.interfaces import IDelayedCall
 from zope.interface import implementer
 
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.core.store_records import (
-    Changes,
-    Heartbeat,
-    SessionQuery,
-)
+from burrowgate.core.store_records import Changes, Heartbeat, SessionQuery
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, StoreError
 from burrowgate.interfaces import IStore
@@ -83,16 +79,12 @@ class PostgresqlStore(SqlStore[Connection]):
         A commit, or a read that a request waits for, may take `timeout` seconds. `max_staleness`, `read_only` and
         `exclusive` are those of `StoreContext`.
         """
-        super().__init__(
-            address.description,
-            reactor,
-            timeout=timeout,
-            max_feed_entries=max_feed_entries,
-            read_only=read_only,
-            exclusive=exclusive,
-        )
+        super().__init__(address.description, reactor, read_only=read_only)
         self.address = address
         self.home = home
+        self._timeout = timeout
+        self._max_feed_entries = max_feed_entries
+        self._exclusive = exclusive
         self._max_staleness = max_staleness
         self._steady = steady
         self._position = FeedPosition(self.description, steady, max_staleness)
@@ -244,24 +236,17 @@ class PostgresqlStore(SqlStore[Connection]):
 
     # Reads that a request may wait for.
 
+    async def _read_rows(self, sql: str, values: Sequence[Any], to_record: Callable[[sql_rows.Row], _T]) -> list[_T]:
+        return await self._read(self._reader, lambda connection: self._records(connection, sql, values, to_record))
+
     async def targets(self) -> Sequence[Target]:
-        return await self._read(
-            self._reader, lambda connection: [sql_rows.to_target(row) for row in connection.execute(TARGETS)]
-        )
+        return await self._read_rows(TARGETS, (), sql_rows.to_target)
 
     async def session(self, sid: str) -> Session | None:
-        def work(connection: Connection) -> Session | None:
-            row = connection.execute(self._statement(SESSION), (sid,)).fetchone()
-            return None if row is None else sql_rows.to_session(row)
-
-        return await self._read(self._reader, work)
+        return next(iter(await self._read_rows(SESSION, (sid,), sql_rows.to_session)), None)
 
     async def visit(self, sid: str, vid: str) -> Visit | None:
-        def work(connection: Connection) -> Visit | None:
-            row = connection.execute(self._statement(VISIT), (sid, vid)).fetchone()
-            return None if row is None else sql_rows.to_visit(row)
-
-        return await self._read(self._reader, work)
+        return next(iter(await self._read_rows(VISIT, (sid, vid), sql_rows.to_visit)), None)
 
     # Reads that may take long.
 

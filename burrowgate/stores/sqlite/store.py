@@ -22,13 +22,7 @@ from twisted.logger import Logger
 from zope.interface import implementer
 
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.core.store_records import (
-    Batch,
-    Change,
-    Changes,
-    Heartbeat,
-    SessionQuery,
-)
+from burrowgate.core.store_records import Batch, Change, Changes, Heartbeat, SessionQuery
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, ConfigError, StoreError
 from burrowgate.interfaces import IStore, ISyncSessionReader, StoreContext
@@ -80,15 +74,11 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
 
         `read_only` and `exclusive` are those of `StoreContext`.
         """
-        super().__init__(
-            f"sqlite:{path}",
-            reactor,
-            timeout=timeout,
-            max_feed_entries=max_feed_entries,
-            read_only=read_only,
-            exclusive=exclusive,
-        )
+        super().__init__(f"sqlite:{path}", reactor, read_only=read_only)
         self.path = path
+        self._timeout = timeout
+        self._max_feed_entries = max_feed_entries
+        self._exclusive = exclusive
         self._subscribers = Notifier()
         self._poll: IDelayedCall | None = None
         self._failing = False
@@ -115,7 +105,10 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         self._version_cursor = self._read_connection.cursor()
         writing = Writer(self._write_connection, max_feed_entries=self._max_feed_entries)
         self._writer = BatchThread(
-            self._threads, "burrowgate-store-writer", lambda changes: self._commit(writing, changes), self._committed
+            self._threads,
+            "burrowgate-store-writer",
+            lambda changes: self._commit(writing, changes),
+            self._notify_if_changed,
         )
         self._notified_version = self._data_version()
         self._poll = self._time.callLater(POLL_PERIOD_SECONDS, self._poll_commits)
@@ -286,15 +279,12 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
         return self._subscribers.add(wake)
 
-    def _committed(self) -> None:
-        """Notify the subscribers of our own commit, before its caller gets the result."""
-        self._notify_if_changed()
-
     def _poll_commits(self) -> None:
         self._poll = self._time.callLater(POLL_PERIOD_SECONDS, self._poll_commits)
         self._notify_if_changed()
 
     def _notify_if_changed(self) -> None:
+        """Notify the subscribers of commits of any process; after our own, before its caller gets the result."""
         if self._version_cursor is None:
             return
         try:
