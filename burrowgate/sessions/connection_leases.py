@@ -54,7 +54,7 @@ class ConnectionLeases:
         cut: Callable[[str, str], object],
         reactor: IReactorTime,
     ) -> None:
-        """`count_live` returns the number of live exchanges of a session in this process; `cut` ends them for a reason."""
+        """`count_live` returns the number of live exchanges of a session here; `cut` ends them for a reason."""
         self._store = store
         self._node_id = node_id
         self._count_live = count_live
