@@ -105,7 +105,7 @@ class Listeners:
         return at if isinstance(at, Path) else self.admin_port
 
     @property
-    def admin_shown(self) -> str:
+    def admin_description(self) -> str:
         """The address of the admin as text, such as 127.0.0.1:8481."""
         at = self.admin_at
         return str(at) if isinstance(at, Path) else f"{ADMIN_ADDRESS}:{at}"
@@ -154,13 +154,13 @@ class Listeners:
         self._opened(unix_socket.listen(self._reactor, reserved, factory))
         reserved.close()
 
-    def open_verify(self, factory: IProtocolFactory) -> None:
+    def open_forward_auth(self, factory: IProtocolFactory) -> None:
         """Accept connections for forward auth, if it is configured. Raises `ConfigError`."""
         if "verify" in self._reserved:
             self._open("verify", factory, RetryingPort)
 
     @property
-    def asked(self) -> bool:
+    def serves_forward_auth(self) -> bool:
         """Whether this process serves forward auth."""
         return "verify" in self._reserved
 

@@ -84,7 +84,7 @@ def _is_held(path: Path) -> bool:
     return False
 
 
-def anybody(home: Path) -> bool:
+def is_any_running(home: Path) -> bool:
     """Whether any gateway of `home` runs, on whatever address its admin listens."""
     folder = home / FOLDER
     return folder.is_dir() and any(_is_held(one) for one in folder.iterdir())

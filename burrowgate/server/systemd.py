@@ -42,7 +42,7 @@ class Supervisor:
             key = "tls = true" if name == "https" else f"{name}_port"
             raise ConfigError(f"The service manager opened a socket for {name}, which is off; set {key} too.")
 
-    def tell(self, state: str) -> None:
+    def notify(self, state: str) -> None:
         """Send a notification, such as `READY=1`, to the manager."""
         if not self._address:
             return

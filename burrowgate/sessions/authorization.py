@@ -53,21 +53,21 @@ class RequestAuthorizer:
 
     def __init__(
         self,
-        directory: Registry,
+        registry: Registry,
         *,
         keys: Callable[[], Keyring],
         clock: IClock,
-        usage: VisitRecorder,
-        live: Callable[[str], int],
-        slots: ConnectionLeases,
+        visits: VisitRecorder,
+        count_live: Callable[[str], int],
+        leases: ConnectionLeases,
     ) -> None:
-        """`live` returns the number of live exchanges of a session in this process."""
-        self._registry = directory
+        """`count_live` returns the number of live exchanges of a session in this process."""
+        self._registry = registry
         self._keys = keys
         self._clock = clock
-        self._visits = usage
-        self._count_live = live
-        self._leases = slots
+        self._visits = visits
+        self._count_live = count_live
+        self._leases = leases
         self._cache = authorization_cache()
         self._checked_turn = 0
         """The last reactor turn in which the registry was found current."""

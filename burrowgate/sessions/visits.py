@@ -45,10 +45,10 @@ class VisitCounters:
 class VisitRecorder:
     """The visits that this process counts."""
 
-    def __init__(self, directory: Registry, *, remembered: int = 100_000) -> None:
-        """`remembered` limits the visits in memory, besides those that are not yet written."""
-        self._registry = directory
-        self._capacity = remembered
+    def __init__(self, registry: Registry, *, capacity: int = 100_000) -> None:
+        """`capacity` limits the visits in memory, besides those that are not yet written."""
+        self._registry = registry
+        self._capacity = capacity
         self._counters: OrderedDict[tuple[object, ...], VisitCounters] = OrderedDict()
         self._dirty: dict[VisitCounters, None] = {}
         """Touched since the last flush, in order."""

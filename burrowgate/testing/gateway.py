@@ -126,16 +126,16 @@ class GatewayInMemory:
         """The access log, as records."""
         ids = itertools.count(1)
         slots = ConnectionLeases(
-            self.store, "node", live=self.connections.count, cut=self.connections.cut, reactor=self._clock
+            self.store, "node", count_live=self.connections.count, cut=self.connections.cut, reactor=self._clock
         )
         self.context = ExchangeContext(
             authorizer=RequestAuthorizer(
                 self.directory,
                 keys=lambda: keyring,
                 clock=time,
-                usage=self.usage,
-                live=self.connections.count,
-                slots=slots,
+                visits=self.usage,
+                count_live=self.connections.count,
+                leases=slots,
             ),
             upstreams=UpstreamPool(
                 self._clock,

@@ -94,12 +94,12 @@ class NotificationTests(TestCase):
         for address, shown in ((path, path), (f"\0{path}", f"@{path}")):
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
                 manager.bind(address)
-                Supervisor({"NOTIFY_SOCKET": shown}).tell("READY=1")
+                Supervisor({"NOTIFY_SOCKET": shown}).notify("READY=1")
                 self.assertEqual(manager.recv(100), b"READY=1")
 
     def test_missing_manager_is_ignored(self) -> None:
         for environ in ({}, {"NOTIFY_SOCKET": ""}, {"NOTIFY_SOCKET": self.mktemp()}):
-            Supervisor(environ).tell("READY=1")
+            Supervisor(environ).notify("READY=1")
 
     def test_watchdog_interval_from_environment(self) -> None:
         for environ, seconds in (

@@ -46,10 +46,10 @@ class Node:
             self.registry,
             keys=lambda: self.keys,
             clock=self.clock,
-            usage=self.visits,
-            live=self.live.__getitem__,
-            slots=ConnectionLeases(
-                store, name, live=self.live.__getitem__, cut=lambda sid, reason: None, reactor=self.reactor
+            visits=self.visits,
+            count_live=self.live.__getitem__,
+            leases=ConnectionLeases(
+                store, name, count_live=self.live.__getitem__, cut=lambda sid, reason: None, reactor=self.reactor
             ),
         )
 

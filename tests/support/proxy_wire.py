@@ -373,7 +373,9 @@ class World:
         now(self.directory.commit(Change(puts=(self.served, self.session))))
         self.usage = VisitRecorder(self.directory)
         self.trusts = forwarded.trusted_networks([ip_network(network) for network in trusted])
-        self.connections = ConnectionRegistry(maximum=maximum, most_per_address=most_per_address, uncapped=self.trusts)
+        self.connections = ConnectionRegistry(
+            maximum=maximum, max_per_address=most_per_address, is_uncapped=self.trusts
+        )
         self.upstreams = InMemory(self, settings or UpstreamSettings())
         self.keyring = Keyring([KEY])
         ids = itertools.count(1)
@@ -382,10 +384,14 @@ class World:
                 self.directory,
                 keys=lambda: self.keyring,
                 clock=self.clock,
-                usage=self.usage,
-                live=self.connections.count,
-                slots=ConnectionLeases(
-                    self.store, "node", live=self.connections.count, cut=self.connections.cut, reactor=self.reactor
+                visits=self.usage,
+                count_live=self.connections.count,
+                leases=ConnectionLeases(
+                    self.store,
+                    "node",
+                    count_live=self.connections.count,
+                    cut=self.connections.cut,
+                    reactor=self.reactor,
                 ),
             ),
             upstreams=self.upstreams,

@@ -48,7 +48,7 @@ class Reporting:
         self._news: deque[StatsDelta] = deque(maxlen=KEPT_DELTAS)
         self._number = 0
 
-    def laid_down(self, at: int, sid: str, target: str, requests: int, count: int) -> None:
+    def record_flushed(self, at: int, sid: str, target: str, requests: int, count: int) -> None:
         """Add requests and bytes of a session and target to the next delta; a callback for `TimeSeries.on_flush`."""
         key = (at, sid, target)
         if key not in self._passed and len(self._passed) >= MAX_DELTA_SAMPLES:

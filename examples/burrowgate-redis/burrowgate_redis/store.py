@@ -79,7 +79,7 @@ class _ConnectionThread:
             with translate_errors(self._where):
                 return work(self.connection)
 
-        return cast(_T, await self._thread.ask(call))
+        return cast(_T, await self._thread.submit(call))
 
     def finish(self) -> Deferred[None]:
         """Fires when all calls have been answered and the thread has ended."""
@@ -104,7 +104,7 @@ class RedisStore:
         steady: Callable[[], float],
         max_staleness: float = 5.0,
         timeout: float = 5.0,
-        feed_kept: int = common.FEED_KEPT,
+        feed_kept: int = common.MAX_FEED_ENTRIES,
         read_only: bool = False,
         exclusive: bool = False,
     ) -> None:
@@ -233,7 +233,7 @@ class RedisStore:
         self._must_be_writable()
         if self._writer is None:
             raise self._closed()
-        committed: Committed = await self._writer.ask(request)
+        committed: Committed = await self._writer.submit(request)
         return committed
 
     def _must_be_writable(self) -> None:

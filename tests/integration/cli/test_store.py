@@ -124,7 +124,7 @@ class KilledCopyTests(ProcessTestCase):
         """Create a home with a store of `count` sessions."""
         home = Path(self.environ["BURROWGATE_HOME"])
         Home(home).prepare()
-        schema.prepare(home / "gateway.sqlite", schema.steps())
+        schema.prepare(home / "gateway.sqlite", schema.migrations())
         with closing(schema.connect(home / "gateway.sqlite")) as connection:
             sessions = tuple(a_session(number) for number in range(count))
             Writer(connection).commit([Change(puts=(a_target(), *sessions), events=(an_event(),) * count)])

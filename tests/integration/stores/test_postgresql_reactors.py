@@ -8,7 +8,7 @@ import sys
 from tests.support import ROOT, TestCase
 from tests.support.postgresql import TIMEOUT_SECONDS, requires_postgresql
 
-FEED_TEST = "tests.contract.test_postgresql.FeedTests.test_another_machine_hears_of_it_by_itself"
+FEED_TEST = "tests.contract.test_postgresql.FeedTests.test_other_machine_is_notified_of_a_commit"
 
 
 @requires_postgresql

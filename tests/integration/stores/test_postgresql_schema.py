@@ -52,7 +52,7 @@ class SchemaTests(TestCase):
             read_address(server().url(schema=name).partition(":")[2], 5), steady_time, timeout=60, read_only=False
         )
         try:
-            schema.prepare(line.connection(), steps, "it")
+            schema.prepare(line.open(), steps, "it")
         finally:
             line.drop()
 
@@ -62,7 +62,7 @@ class SchemaTests(TestCase):
         return columns, indexes, server().execute(f"SELECT steps, position FROM {name}.burrowgate")
 
     def test_migration_killed_at_any_statement_resumes(self) -> None:
-        steps = (*schema.steps(), *MORE)
+        steps = (*schema.migrations(), *MORE)
         whole = new_schema()
         self.prepare(whole, steps)
         trap = f"trap_{self.schema}"
@@ -83,7 +83,7 @@ class SchemaTests(TestCase):
         self.assertGreater(killed, 15)
 
     def test_nodes_can_start_concurrently(self) -> None:
-        steps = (*schema.steps(), *MORE)
+        steps = (*schema.migrations(), *MORE)
         with ThreadPoolExecutor(NODES) as pool:
             for started in [pool.submit(self.prepare, self.schema, steps) for _ in range(NODES)]:
                 started.result()

@@ -87,9 +87,9 @@ class LoadResetsLastUse(MemoryStore):
 
 class LoadKeepsTheFeed(MemoryStore):
     async def load(self, batch: Batch) -> None:
-        position = self._forgotten
+        position = self._dropped
         await super().load(batch)
-        self._forgotten = position
+        self._dropped = position
 
 
 class ContractTests(TestCase):

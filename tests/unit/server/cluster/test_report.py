@@ -42,7 +42,7 @@ class TestReporting(TestCase):
         self.reporting = cluster_report.Reporting(
             self.world.connections, self.world.upstreams, self.traffic, self.series, "gateway"
         )
-        self.series.on_flush = self.reporting.laid_down
+        self.series.on_flush = self.reporting.record_flushed
 
     def live(self, number: int, sid: str) -> None:
         info = ConnectionInfo(
