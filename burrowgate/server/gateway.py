@@ -276,7 +276,7 @@ class Gateway:
         add("request buffer", parts.request_buffer.flush)
         add("rejections", parts.rejections.log_counts)
         add("heartbeat", parts.node.heartbeat, period=HEARTBEAT_PERIOD_SECONDS)
-        add("visits", parts.visits.flush, period=_VISITS_PERIOD_SECONDS)
+        add("visits", lambda: parts.visits.flush(self._clock.now()), period=_VISITS_PERIOD_SECONDS)
         if self._role.is_primary:
             add("time", self.save_time, period=_SAVE_TIME_PERIOD_SECONDS)
             add("tidy", parts.expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)

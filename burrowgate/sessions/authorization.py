@@ -38,7 +38,7 @@ from burrowgate.interfaces import IClock
 from burrowgate.sessions.authorization_cache import authorization_cache
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.registry import Registry
-from burrowgate.sessions.visits import MAX_USER_AGENT_LENGTH, VisitRecorder, opened_event
+from burrowgate.sessions.visits import VisitRecorder, opened_event, user_agent
 
 Decision: TypeAlias = Admission | Refusal
 
@@ -201,7 +201,7 @@ class RequestAuthorizer:
             first_seen=int(now),
             last_seen=int(now),
             address=request.client_address,
-            user_agent=agent.decode("utf-8", "replace")[:MAX_USER_AGENT_LENGTH],
+            user_agent=user_agent(agent),
         )
         event = opened_event(session, route.target.name, request.client_address, now)
         await self._registry.commit(

@@ -273,5 +273,5 @@ class RefusalTests(ExchangeCase):
         now(self.world.usage.flush())
         recorded = now(self.world.store.events(0, 100))
         (event,) = [record.event for record in recorded if record.event.action == "session.access_denied"]
-        self.assertEqual(event.detail, {"reason": "revoked", "times": 30})
+        self.assertEqual(event.detail, {"reason": "revoked", "times": 30, "last": event.time})
         self.assertEqual((event.actor, event.target, event.sid), (f"visitor {PEER}", "app", self.world.session.sid))
