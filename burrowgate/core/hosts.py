@@ -12,6 +12,8 @@ from collections.abc import Collection
 from burrowgate.errors import Invalid
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+MAX_AUTHORITY_BYTES = 260
+"""The longest host name of 254 bytes (RFC 1035, 2.3.4, with a trailing dot) and a port."""
 
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*", re.ASCII)

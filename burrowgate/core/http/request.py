@@ -89,12 +89,9 @@ _KIND_OF_NAME = HOP_BY_HOP | {
 }
 _OUR_PREFIXES = (b"burrowgate-", b"x-forwarded-", b"x-original-", b"x-rewrite-", b"proxy-")
 
-_MAX_HOST_BYTES = 260
-"""A host name of 253 bytes (RFC 1035, 2.3.4) and a port."""
-
 _kinds = BoundedCache[int]()
 _cached_kind = _kinds.get
-_valid_hosts = BoundedCache[bool](max_key_bytes=_MAX_HOST_BYTES)
+_valid_hosts = BoundedCache[bool](max_key_bytes=hosts.MAX_AUTHORITY_BYTES)
 
 TARGET_BYTES = bytes(range(0x21, 0x7F)).replace(b"#", b"")
 """Bytes of a request target (RFC 3986): the visible ASCII, without `#`, at which some servers cut."""

@@ -88,7 +88,7 @@ def denial(refusal: Refusal, *, wants_json: bool = False) -> Response:
     return _denial(refusal.reason, refusal.at, wants_json)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)  # each takes 3 KB, and times are many
 def _denial(reason: Reason, at: int | None, wants_json: bool) -> Response:
     message = messages.DENIALS[reason]
     if message is messages.ACCESS_DENIED:
