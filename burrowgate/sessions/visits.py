@@ -68,7 +68,7 @@ class VisitRecorder:
         max_direct: int = MAX_DIRECT_VISITS,
         max_with_cookie: int = MAX_COOKIE_VISITS,
     ) -> None:
-        """`capacity` limits the visits in memory besides those that are not yet written, the others those of a session."""
+        """`capacity` limits the visits in memory besides those not yet written, the others those of one session."""
         self._registry = registry
         self._capacity = capacity
         self._max_direct = max_direct

@@ -184,7 +184,7 @@ class Http1ServerConnection(ClosingConnection):
         """
         self._body_came = head.length != 0
         self._plain = not (self._body_came or self._close or self._http10 or self._expecting or head.upgrade)
-        self._head = head
+        self._head = head if self._reader.may_repeat else None
         exchange = self._exchange = self._context.exchange(self._context, self, head)
         exchange.begin(self._this_turn() if fresh else 0)
 
@@ -265,6 +265,8 @@ class Http1ServerConnection(ClosingConnection):
     def _next(self) -> None:
         """A request and its response are complete: continue with what waits, or wait."""
         self._since = None
+        if self._head is None:
+            self._facts = _UNKNOWN  # an idle connection keeps no long head
         if self._close or self._draining:
             self._leave()
             return

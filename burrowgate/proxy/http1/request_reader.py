@@ -19,7 +19,7 @@ import httptools
 from burrowgate.core.http import framing
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import BadRequest
-from burrowgate.proxy.http1.limits import HeadLimits
+from burrowgate.proxy.http1.limits import MAX_KEPT_HEAD_BYTES, HeadLimits
 from burrowgate.proxy.transport.eager_tcp import READ
 
 
@@ -87,6 +87,7 @@ class RequestReader:
     def __init__(self, consumer: RequestConsumer, limits: HeadLimits) -> None:
         self._consumer = consumer
         self._limits = limits
+        self._max_kept_head = min(MAX_KEPT_HEAD_BYTES, limits.max_head)
         self._parser = httptools.HttpRequestParser(self)
         self._waiting: deque[Head | bytes | _End | BadRequest] = deque()
         self._advancing = False
@@ -107,8 +108,8 @@ class RequestReader:
         self._behind: list[bytes] = []
         self._at_start = True
         """Whether the parser waits for a request line."""
-        self._may_repeat = False
-        """Whether the latest head was passed on at once and a request with the same fields may follow."""
+        self.may_repeat = False
+        """Whether the latest head was passed on at once, a request with the same fields may follow, and it is short."""
         self._first = False
         self.left = 0
         """Bytes of a body that are counted before the parser continues."""
@@ -178,6 +179,8 @@ class RequestReader:
             self._head_seen += len(data)
             if self._head_seen > self._limits.max_head + READ:
                 self._fault(self._too_long())
+            elif len(self._fields) > self._limits.max_fields:
+                self._fault(_too_many_fields())
         elif self._in_body:
             self._excess = framing.excess(self._excess, len(data), self._carried)
             self._carried = 0
@@ -238,7 +241,7 @@ class RequestReader:
         self._target = b""
         self._fields = []
         self.in_head = True
-        self._at_start = self._may_repeat = False
+        self._at_start = self.may_repeat = False
         self._head_seen = self._to_come = 0
 
     def on_url(self, piece: bytes) -> None:
@@ -274,17 +277,22 @@ class RequestReader:
         limits = self._limits
         may_be_long = self._head_seen + self._read > limits.max_head
         if len(fields) > limits.max_fields:
-            head.fault = BadRequest(431, "The request has too many fields.")
+            head.fault = _too_many_fields()
         elif len(head.target) > limits.max_target or (may_be_long and _size(head) > limits.max_head):
             head.fault = self._too_long()
+        self._target, self._fields = b"", _NONE  # an idle connection keeps nothing of them
         if head.upgrade:
             self._reframed = _framing(head)
         if self._waiting or not self._consumer.is_ready:
             head.fresh = False
             self._wait(head)
         else:
-            self._may_repeat = (
-                head.keep_alive and not head.upgrade and head.version == "1.1" and head.target[:1] == b"/"
+            self.may_repeat = (
+                head.keep_alive
+                and not head.upgrade
+                and head.version == "1.1"
+                and head.target[:1] == b"/"
+                and self._head_seen + self._read <= self._max_kept_head
             )
             self._to_come = self._consumer.request_started(head)
 
@@ -357,6 +365,10 @@ class RequestReader:
             self._wait(fault)
         else:
             consumer.request_invalid(fault)
+
+
+def _too_many_fields() -> BadRequest:
+    return BadRequest(431, "The request has too many fields.")
 
 
 def _size(head: Head) -> int:

@@ -166,8 +166,9 @@ class ResponseParser:
         version = self._llhttp.get_http_version()
         if version not in ("1.1", "1.0") or not 100 <= status <= 599:
             raise self._invalid("its version or its status is unknown")
+        head_fields, self._fields = self._fields, []  # an idle connection keeps nothing of them
         try:
-            head = response.parse_response(self._fields, self._date)
+            head = response.parse_response(head_fields, self._date)
         except response.BadResponse as error:
             raise self._invalid(str(error)) from None
         if self._reason.translate(None, _REASON_BYTES):

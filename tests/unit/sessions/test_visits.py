@@ -173,9 +173,10 @@ class VisitTests(TestCase):
 
     def test_session_has_its_limit_again_after_the_memory_was_emptied(self) -> None:
         visits = VisitRecorder(self.visits._registry, capacity=6, max_direct=5)
-        agents = []
-        for number in range(14):
-            agents.append(visits.counters_for(self.session, "", "192.0.2.7", b"B/%d" % number, START).user_agent)
+        agents = [
+            visits.counters_for(self.session, "", "192.0.2.7", b"B/%d" % number, START).user_agent
+            for number in range(14)
+        ]
         self.assertEqual(agents[:6], [*(f"B/{number}" for number in range(5)), OTHER_VISITS])
         visits.counters_for(a_session(2), "", "192.0.2.7", b"", START)
         self.assertEqual(visits.counters_for(self.session, "", "192.0.2.7", b"B/99", START).user_agent, "B/99")
