@@ -130,7 +130,9 @@ def warnings(
     """Warnings for the operator, one sentence each; `address` is the one on which visitors connect."""
     found = list(config.deprecations)
     if config.is_plain_beyond_loopback(address):
-        found.append("Visitors from other machines come without TLS: anybody on the way can read and use a link.")
+        found.append(
+            "Visitors connect without TLS from other machines: any machine on the path can read and use a link."
+        )
     if clock.ahead() > CLOCK_SLACK:
         found.append("The machine's clock was set back; the gateway goes on from the time that it knew.")
     if tls is not None:
@@ -142,7 +144,7 @@ def warnings(
 
 def _warnings_of(target: Target, tls: TlsManager | None) -> Iterator[str]:
     if target.client_ca and tls is None:
-        yield f"The target {target.name} wants visitors' certificates, and nobody comes in without TLS."
+        yield f"The target {target.name} requests client certificates, but without TLS no visitor can be admitted."
     if target.trust.verify is Verify.NONE:
         yield f"The certificate of the target {target.name} is not verified."
     for domain in target.domains:

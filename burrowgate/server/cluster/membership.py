@@ -166,7 +166,7 @@ class Node:
             await self._send_heartbeat()
         except StoreError as error:
             if not self._failing:
-                _log.error("Others cannot be told that this process lives: {error}", error=str(error))
+                _log.error("Heartbeat failed: {error}", error=str(error))
             self._failing = True
         else:
             self._failing = False
