@@ -131,7 +131,7 @@ def warnings(
     found = list(config.deprecations)
     if config.is_plain_beyond_loopback(address):
         found.append(
-            "Visitors connect without TLS from other machines: any machine on the path can read and use a link."
+            "Visitors connect from other machines without TLS: any machine in between can read and use a link."
         )
     if clock.ahead() > CLOCK_SLACK:
         found.append("The machine's clock was set back; the gateway goes on from the time that it knew.")
