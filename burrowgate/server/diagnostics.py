@@ -35,19 +35,7 @@ def connections(registry: ConnectionRegistry, node: Node) -> Iterator[Connection
     """Open connections of this process, and those that other processes last reported."""
     yield from registry.snapshot()
     for report in node.others:
-        for reported in report.connections:
-            yield ConnectionInfo(
-                id=reported.id,
-                sid=reported.sid,
-                target=reported.target,
-                client_address=reported.peer,
-                protocol="http",
-                summary=f"{reported.method} {reported.path}",
-                tunnel=reported.tunnel,
-                since=reported.since,
-                bytes_in=reported.bytes_in,
-                bytes_out=reported.bytes_out,
-            )
+        yield from report.connections
 
 
 def unlisted_connections(node: Node) -> Iterator[UnlistedConnections]:
