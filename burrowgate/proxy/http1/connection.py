@@ -111,6 +111,9 @@ class Http1ServerConnection(ClosingConnection):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._enter_closed()
+        self._head, self._facts = None, _UNKNOWN
+        if not self._feeding:
+            self._reader.close()
         if self._admitted:
             self._context.connections.remove_connection(self, self._counted_as)
 
@@ -237,6 +240,9 @@ class Http1ServerConnection(ClosingConnection):
         if exchange is not None:
             exchange.downstream_lost()
         self._refuse(fault)
+
+    def head_grew(self, size: int) -> bool:
+        return self._context.connections.add_head_bytes(self._counted_as, size)
 
     def backlog_grew(self) -> None:
         self._update_reading()

@@ -19,7 +19,7 @@ import httptools
 from burrowgate.core.http import framing
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import BadRequest
-from burrowgate.proxy.http1.limits import MAX_KEPT_HEAD_BYTES, HeadLimits
+from burrowgate.proxy.http1.limits import MAX_KEPT_HEAD_BYTES, SHORT_HEAD_BYTES, HeadLimits
 from burrowgate.proxy.transport.eager_tcp import READ
 
 
@@ -69,6 +69,9 @@ class RequestConsumer(Protocol):
     def request_invalid(self, fault: BadRequest) -> None:
         """The rest of the request, or what follows it, is invalid; no further call follows."""
 
+    def head_grew(self, size: int) -> bool:
+        """`size` more bytes of a long head arrived, or fewer wait if it is negative; returns whether it may grow."""
+
     def backlog_grew(self) -> None:
         """Something waits for its turn: reading should pause."""
 
@@ -97,6 +100,8 @@ class RequestReader:
         self.in_head = False
         self._in_body = False
         self._head_seen = 0
+        self._counted = 0
+        """Bytes of an incomplete head for which `RequestConsumer.head_grew` was called."""
         self._carried = 0
         self._excess = 0
         self._read = 0
@@ -181,6 +186,11 @@ class RequestReader:
                 self._fault(self._too_long())
             elif len(self._fields) > self._limits.max_fields:
                 self._fault(_too_many_fields())
+            elif self._head_seen > SHORT_HEAD_BYTES:
+                if self._consumer.head_grew(self._head_seen - self._counted):
+                    self._counted = self._head_seen
+                else:
+                    self._fault(BadRequest(431, "Too many long heads are arriving from this address."))
         elif self._in_body:
             self._excess = framing.excess(self._excess, len(data), self._carried)
             self._carried = 0
@@ -230,9 +240,17 @@ class RequestReader:
         """Stop reading, and discard what waits."""
         self.dropped = self.dropped or self.backlog
         self._over = True
-        self.in_head = False
+        self._drop_head()
         self._waiting.clear()
         self._behind.clear()
+
+    def close(self) -> None:
+        """Stop for good, and let go of consumer and parser: in a cycle with them, the connection would take memory
+        until the next collection of garbage. No other call may follow or be under way.
+        """
+        self.stop()
+        self.__dict__.pop("_parser", None)
+        del self._consumer
 
     # Callbacks of the parser.
 
@@ -259,6 +277,8 @@ class RequestReader:
         if self._over or self._skipping:
             self._skipping = False
             return
+        if self._counted:
+            self._release()
         parser, fields = self._parser, self._fields
         head = Head(
             parser.get_method(),
@@ -357,9 +377,22 @@ class RequestReader:
             else BadRequest(400, "The request is not valid HTTP.")
         )
 
+    def _release(self) -> None:
+        counted, self._counted = self._counted, 0
+        self._consumer.head_grew(-counted)
+
+    def _drop_head(self) -> None:
+        """Forget an incomplete head, of which the parser holds a part."""
+        if self.in_head:
+            self._parser = httptools.HttpRequestParser(self)
+        self.in_head = False
+        self._target, self._fields = b"", _NONE
+        if self._counted:
+            self._release()
+
     def _fault(self, fault: BadRequest) -> None:
         self._over = True
-        self.in_head = False
+        self._drop_head()
         consumer = self._consumer
         if self._waiting or not (consumer.is_ready or consumer.is_receiving):
             self._wait(fault)
