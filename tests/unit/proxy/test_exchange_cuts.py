@@ -58,7 +58,7 @@ class CutTests(ExchangeCase):
         live = self.end_all()
         bystander = self.world.visitor()
         other = replace(self.world.session, sid="B" * 22, version=1)
-        now(self.world.directory.commit(Change(puts=(other,))))
+        now(self.world.registry.commit(Change(puts=(other,))))
         self.visitor = bystander
         theirs = self.forwarded(b"Authorization: Bearer " + KEY.token(other.sid, other.created_at).encode())
         self.world.made.remove(theirs)
@@ -82,13 +82,13 @@ class CutTests(ExchangeCase):
 
     def test_exchanges_of_a_disabled_target_are_cut(self) -> None:
         live = self.end_all()
-        now(self.world.directory.commit(Change(puts=(replace(self.world.served, enabled=False, version=2),))))
+        now(self.world.registry.commit(Change(puts=(replace(self.world.served, enabled=False, version=2),))))
         self.world.turns.run()
         self.assertCut(live, "target-off")
 
     def test_exchanges_of_a_deleted_target_are_cut(self) -> None:
         live = self.end_all()
-        now(self.world.directory.commit(Change(puts=(delete_target(self.world.served, now=1_700_000_000),))))
+        now(self.world.registry.commit(Change(puts=(delete_target(self.world.served, now=1_700_000_000),))))
         self.world.turns.run()
         self.assertCut(live, "ended")
 
@@ -153,10 +153,10 @@ class CutTests(ExchangeCase):
     def test_exchange_is_cut_when_its_domain_is_no_longer_public(self) -> None:
         world = self.world
         public = replace(world.served, domains=(Domain(host="app.localhost", public=True),), version=2)
-        now(world.directory.commit(Change(puts=(public,))))
+        now(world.registry.commit(Change(puts=(public,))))
         self.forwarded()
         both = (Domain(host="app.localhost"), Domain(host="other.example", public=True))
-        now(world.directory.commit(Change(puts=(replace(public, domains=both, version=3),))))
+        now(world.registry.commit(Change(puts=(replace(public, domains=both, version=3),))))
         world.turns.run()
         self.assertEqual((self.visitor.end, self.reasons), ("aborted", ["not-public"]))
 
@@ -167,7 +167,7 @@ class StoreFailureTests(ExchangeCase):
     def setUp(self) -> None:
         super().setUp()
         now(
-            self.world.directory.commit(
+            self.world.registry.commit(
                 Change(
                     puts=(
                         replace(
@@ -179,7 +179,7 @@ class StoreFailureTests(ExchangeCase):
                 )
             )
         )
-        self.world.directory._sessions.clear()
+        self.world.registry._sessions.clear()
 
     def ask_public(self) -> None:
         visitor = self.world.visitor()

@@ -105,7 +105,7 @@ class ApprovalTests(ForwardAuthCase):
 
     def test_approval_is_counted_and_recorded_once_and_leaves_nothing_live(self) -> None:
         self.ask(b"/x", self.token, b"User-Agent: curl")
-        now(self.world.usage.flush())
+        now(self.world.visits.flush())
         (visit,) = now(self.world.store.visits(self.world.session.sid, limit=9))
         assert (visit.address, visit.requests, visit.user_agent) == (PEER, 1, "curl")
         (entry,) = self.world.records
@@ -117,7 +117,7 @@ class ApprovalTests(ForwardAuthCase):
     def test_approval_of_a_page_link_carries_its_cookie(self) -> None:
         self.begin(page_assets=("/static/*",))
         session = a_session(2, kid=KEY.kid, kind=Kind.PAGE_SHARE)
-        now(self.world.directory.commit(Change(puts=(session,))))
+        now(self.world.registry.commit(Change(puts=(session,))))
         base, _, mac = KEY.token(session.sid, session.created_at).encode().rpartition(b".")
         link = b"/p?%b=%b&%b=p" % (mac, base, page_token(KEY.seed(session.sid), b"app.localhost", b"/p"))
         answer = self.ask(link, NAVIGATE)
@@ -169,7 +169,7 @@ class RefusalTests(ForwardAuthCase):
     def test_limits_apply_to_the_request_in_question(self) -> None:
         session = a_session(2, kid=KEY.kid, limits=Limits(networks=("192.0.2.0/24",), methods=("GET",)))
         other = a_session(3, kid=KEY.kid, limits=Limits(networks=("198.51.100.0/24",), methods=("GET",)))
-        now(self.world.directory.commit(Change(puts=(session, other))))
+        now(self.world.registry.commit(Change(puts=(session, other))))
         tokens = [b"Burrowgate-Token: " + KEY.token(one.sid, one.created_at).encode() for one in (session, other)]
         assert [self.ask(b"/", one).status for one in tokens] == [403, 200]
         assert self.ask(b"/", tokens[1], method=b"POST").status == 403
@@ -191,7 +191,7 @@ class RefusalTests(ForwardAuthCase):
     def test_revoked_session_is_refused_at_once(self) -> None:  # SEC-39
         assert self.ask(b"/", self.token).status == 200
         revoked = replace(self.world.session, revoked_at=int(self.world.clock.now()), version=2)
-        now(self.world.directory.commit(Change(puts=(revoked,))))
+        now(self.world.registry.commit(Change(puts=(revoked,))))
         assert self.ask(b"/", self.token).status == 410
 
 

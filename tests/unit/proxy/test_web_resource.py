@@ -26,13 +26,13 @@ class WebResourceTests(TestCase):
         self.resource = GatewayResource(world.context)
         self.site = Site(self.resource, reactor=world.reactor, timeout=None)
         expiry = SessionExpiry(
-            world.directory,
+            world.registry,
             world.connections,
             keys=lambda: world.keyring,
             clock=world.clock,
-            last_used_at=world.usage.last_used_at,
+            last_used_at=world.visits.last_used_at,
         )
-        world.directory.watch(expiry.changed)
+        world.registry.watch(expiry.changed)
         self.bearer = b"Authorization: Bearer " + world.token()
         self.visitor = self.connect()
 
@@ -148,7 +148,7 @@ class WebResourceTests(TestCase):
     def test_exchange_of_a_revoked_session_is_cut(self) -> None:
         target = self.forwarded(self.bearer)
         target.send(answer(b"Content-Type: text/event-stream") + b"data: 1\n\n")
-        now(self.world.directory.commit(Change(puts=(revoke(self.world.session, now=1_700_000_000),))))
+        now(self.world.registry.commit(Change(puts=(revoke(self.world.session, now=1_700_000_000),))))
         self.world.turns.run()
         self.assertEqual((self.visitor.end, target.end, self.world.live), ("aborted", "aborted", 0))
 

@@ -27,13 +27,13 @@ class WebResourceHttp2Tests(ReactorTestCase):
         self.world = World(public=False)
         world = self.world
         expiry = SessionExpiry(
-            world.directory,
+            world.registry,
             world.connections,
             keys=lambda: world.keyring,
             clock=world.clock,
-            last_used_at=world.usage.last_used_at,
+            last_used_at=world.visits.last_used_at,
         )
-        world.directory.watch(expiry.changed)
+        world.registry.watch(expiry.changed)
         site = Site(GatewayResource(world.context), reactor=world.reactor, timeout=None)
         protocol: Any = site.buildProtocol(IPv4Address("TCP", PEER, 50000))
         near: Any = Near(world.turns, protocol, PEER)
@@ -108,7 +108,7 @@ class WebResourceHttp2Tests(ReactorTestCase):
         self.world.target().send(answer(b"Content-Type: text/event-stream") + b"data: 1\n\n")
         await self.exchange()
         self.assertEqual(self.response_on(stream)[1:], (b"data: 1\n\n", False))
-        now(self.world.directory.commit(Change(puts=(revoke(self.world.session, now=1_700_000_000),))))
+        now(self.world.registry.commit(Change(puts=(revoke(self.world.session, now=1_700_000_000),))))
         await self.exchange()
         resets = [event.stream_id for event in self.events if isinstance(event, h2.events.StreamReset)]
         self.assertEqual(resets, [stream])
