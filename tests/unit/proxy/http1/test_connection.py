@@ -9,7 +9,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.errors import UpstreamConnectError
 from tests.support.http1_case import CHUNKED, Http1ConnectionCase
-from tests.support.proxy_wire import Far, World, answer, ok, read_answers, relayed, request, upstream_request
+from tests.support.proxy_wire import PSEUDONYM, Far, World, answer, ok, read_answers, relayed, request, upstream_request
 
 
 class RelayTests(Http1ConnectionCase):
@@ -87,6 +87,11 @@ class RelayTests(Http1ConnectionCase):
         self.target().send(ok())
         assert self.statuses() == [200]
         assert self.world.connections.open_count == 1
+
+    def test_sec_22_forwarding_loop_gives_508(self) -> None:
+        self.visitor.send(request(b"Via: 1.1 other, 1.1 " + PSEUDONYM))
+        assert self.statuses() == [508]
+        assert not self.world.made
 
 
 class ResponseTests(Http1ConnectionCase):
