@@ -53,8 +53,8 @@ class IdleMemoryTests(TestCase):
         for number, field in enumerate((b"X: ", b"Cookie: a=", b"User-Agent: ", b"Referer: ", b"Accept: ", b"Via: ")):
             with self.subTest(field=field):
                 visitor = self.exchange(field + MARK + b"%d" % number + long)
-                self.world.usage._counters.clear()
-                self.world.usage._dirty.clear()
+                self.world.visits._counters.clear()
+                self.world.visits._dirty.clear()
                 self.world.records.clear()
                 self.assertEqual(self.kept(visitor), 0)
 
