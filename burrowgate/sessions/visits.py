@@ -30,8 +30,8 @@ MAX_USER_AGENT_BYTES = 256
 """Bytes of a `User-Agent` that are kept and compared; those of browsers have 150."""
 MAX_VISITS = 100_000
 """Visits that a process remembers, besides those that are not yet written."""
-MAX_VISITS_BYTES = 16_000_000
-"""Bytes of the addresses and user agents of all of them."""
+BYTES_PER_VISIT = 160
+"""Bytes of address and user agent that a remembered visit may take on average."""
 MAX_DIRECT_VISITS = 1000
 """Visits of one session without a cookie, that is, pairs of client address and user agent."""
 MAX_COOKIE_VISITS = 10_000
@@ -74,7 +74,7 @@ class VisitRecorder:
         self._max_direct = max_direct
         self._max_with_cookie = max_with_cookie
         self._counters = SizedCache[tuple[object, ...], VisitCounters](
-            max_entries=capacity, max_bytes=MAX_VISITS_BYTES, max_key_bytes=MAX_VISITS_BYTES
+            max_entries=capacity, max_bytes=BYTES_PER_VISIT * capacity, max_key_bytes=2 * MAX_USER_AGENT_BYTES
         )
         self._counts: Counter[tuple[str, bool]] = Counter()
         """The visits of each session in `_counters`, without a cookie and with one."""
