@@ -1,7 +1,8 @@
 """Exchange of one request and its response: authorizes the request, forwards it, and responds to failures.
 
 Rules.
-    Exactly one response is sent, or the client's connection is aborted: a response that broke off never looks complete.
+    Exactly one response is sent, or the client's connection is aborted. A response that the target broke off reaches
+    the client as far as it was received, and never looks complete.
     A request goes to a target a second time only if the connection was reused and lost before the first byte of a
     response, and only if the request has no body and an idempotent method (RFC 9110, 9.2.2).
     A live exchange is in the scope of its session or public domain, whose end cuts it.
@@ -253,7 +254,7 @@ class Exchange(ExchangeRelay):
         if phase == RESPONDING:
             self._reason = "target-broke-off"
             self._finish()
-            self._downstream.abort()
+            self._downstream.truncate()
             return
         if phase == TUNNEL:
             self._reason = "target-closed"

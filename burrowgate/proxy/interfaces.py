@@ -68,8 +68,8 @@ class IDownstream(IDownstreamFastPath):
     """The client's end of one exchange: a connection that waits for one response.
 
     Order of calls: `send_informational` any number of times, `send_head` once, `send_body` any number of times, then
-    `finish`; or `start_tunnel` in place of `send_head` and all that follows. `abort` may be called at any time and ends
-    it. The implementation chooses the message framing.
+    `finish`; or `start_tunnel` in place of `send_head` and all that follows. `truncate`, after `send_head`, and
+    `abort`, at any time, end it early. The implementation chooses the message framing.
     """
 
     client_address: str = Attribute("The client's IP address.")
@@ -109,6 +109,9 @@ class IDownstream(IDownstreamFastPath):
 
     def close() -> None:
         """Close the tunnel once all pending bytes are written."""
+
+    def truncate() -> None:
+        """End a response that breaks off: send what is pending of it, without letting it look complete."""
 
     def abort() -> None:
         """End the connection now; an unfinished response must not look complete."""

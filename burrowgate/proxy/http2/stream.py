@@ -287,6 +287,10 @@ class Http2Stream(GeneralDownstream):
         self._exchange = None
         self._end()
 
+    def truncate(self) -> None:
+        self.flush()
+        self.abort()
+
     def abort(self) -> None:
         self._exchange = None
         if self._phase != CLOSED:
