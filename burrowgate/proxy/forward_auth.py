@@ -98,7 +98,7 @@ class ForwardAuthConnection(Http1ServerConnection):
 
     _answer_mode = AnswerMode.ALL
 
-    def request_started(self, head: Head) -> int:
+    def request_started(self, head: Head) -> int | None:
         self._answer_mode = forward_auth.answer_mode(head.target)
         return super().request_started(head)
 

@@ -137,7 +137,7 @@ class Http1ServerConnection(ClosingConnection):
     def may_upgrade(self) -> bool:
         return self._facts.upgrade
 
-    def request_started(self, head: Head) -> int:
+    def request_started(self, head: Head) -> int | None:
         self._phase = RECEIVING
         self._head = None
         self._plain = False
@@ -175,7 +175,7 @@ class Http1ServerConnection(ClosingConnection):
             parsed.upgrade = b""
             parsed.facts.upgrade = False
         self._start_exchange(parsed, head.fresh)
-        return parsed.length or 0
+        return parsed.length
 
     def _start_exchange(self, head: RequestHead, fresh: bool) -> None:
         """Start the exchange of a valid request; subclasses may respond in another way.

@@ -19,6 +19,7 @@ import httptools
 from burrowgate.core.http import framing
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import BadRequest
+from burrowgate.proxy.chunk_sizes import ChunkSizes
 from burrowgate.proxy.http1.limits import HeadLimits
 from burrowgate.proxy.transport.eager_tcp import READ
 
@@ -54,8 +55,8 @@ class RequestConsumer(Protocol):
     def may_upgrade(self) -> bool:
         """Whether the latest request may switch protocols."""
 
-    def request_started(self, head: Head) -> int:
-        """A head arrived; returns the length of its body in bytes, or 0 if that is unknown."""
+    def request_started(self, head: Head) -> int | None:
+        """A head arrived; returns the length of its body in bytes, or None if the body is chunked."""
 
     def request_repeated(self, method: bytes, target: bytes) -> bool:
         """A whole request without body arrived, with the fields of the previous one; returns whether it was taken."""
@@ -88,6 +89,7 @@ class RequestReader:
         self._consumer = consumer
         self._limits = limits
         self._parser = httptools.HttpRequestParser(self)
+        self._chunk_sizes = ChunkSizes()
         self._waiting: deque[Head | bytes | _End | BadRequest] = deque()
         self._advancing = False
         self._over = False
@@ -159,7 +161,7 @@ class RequestReader:
                 self._consumer.backlog_grew()
                 return
             try:
-                self._parser.feed_data(data)
+                self._chunk_sizes.feed(self._parser, data)
             except httptools.HttpParserUpgrade as upgrade:
                 data = data[upgrade.args[0] :]
                 if self._reframed:
@@ -281,12 +283,17 @@ class RequestReader:
             self._reframed = _framing(head)
         if self._waiting or not self._consumer.is_ready:
             head.fresh = False
+            self._chunk_sizes.is_inside = _is_chunked(fields)
             self._wait(head)
         else:
             self._may_repeat = (
                 head.keep_alive and not head.upgrade and head.version == "1.1" and head.target[:1] == b"/"
             )
-            self._to_come = self._consumer.request_started(head)
+            length = self._consumer.request_started(head)
+            if length is None:
+                self._chunk_sizes.is_inside = True
+            else:
+                self._to_come = length
 
     def on_body(self, data: bytes) -> None:
         """A piece of a request's body."""
@@ -357,6 +364,10 @@ class RequestReader:
             self._wait(fault)
         else:
             consumer.request_invalid(fault)
+
+
+def _is_chunked(fields: Fields) -> bool:
+    return any(name.lower() == b"transfer-encoding" for name, _ in fields)
 
 
 def _size(head: Head) -> int:

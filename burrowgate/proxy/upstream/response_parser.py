@@ -29,6 +29,7 @@ import httptools
 
 from burrowgate.core.http import fields, framing, response
 from burrowgate.errors import UpstreamProtocolError
+from burrowgate.proxy.chunk_sizes import ChunkSizes
 from burrowgate.proxy.interfaces import IResponseSink
 
 START, HEAD, BODY, COUNTED, SWITCHED, COMPLETE, STRAY = range(7)
@@ -72,6 +73,7 @@ class ResponseParser:
         self._heads: list[_Head] = []
         """Heads that were parsed and not yet reported; the pieces of a body in `_pieces` follow them."""
         self._pieces: list[bytes] = []
+        self._chunk_sizes = ChunkSizes()
         self._is_chunk_empty = False
         """Whether a chunk has begun and has no data so far: what is invalid then is within the trailer section."""
         self.phase = START
@@ -91,6 +93,7 @@ class ResponseParser:
         self._upgrade = upgrade
         self._excess = self._body_size = self.remaining = 0
         self.ends_with_connection = self._is_chunk_empty = False
+        self._chunk_sizes.reset()
         if self.phase != START:
             self.phase = START
         if self._llhttp is None:
@@ -123,7 +126,10 @@ class ResponseParser:
         """Parse `data` into `_heads` and `_pieces`. Raises `UpstreamProtocolError`."""
         assert self._llhttp is not None
         try:
-            self._llhttp.feed_data(data)
+            if self.ends_with_connection:
+                self._llhttp.feed_data(data)
+            else:
+                self._chunk_sizes.feed(self._llhttp, data)
         except httptools.HttpParserUpgrade as upgrade:
             if self.phase == SWITCHED:
                 self.rest = data[upgrade.args[0] :]
@@ -217,6 +223,7 @@ class ResponseParser:
                 self.ends_with_connection = head.length is None and not head.chunked
             self.persistent = not (head.close or self.ends_with_connection or self._upgrade) and version == "1.1"
             self.phase = COMPLETE if self._method == b"HEAD" else BODY
+            self._chunk_sizes.is_inside = head.chunked and self.phase == BODY
         self._heads.append((status, self._reason, head.fields, head.length))
 
     def _check_interim(self, head: response.ResponseHead) -> None:

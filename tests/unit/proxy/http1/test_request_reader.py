@@ -92,6 +92,13 @@ HOSTILE: dict[str, list[tuple[int, bytes]]] = {
         (400, post(b"Content-Length: 5\r\n 5")),
     ],
     "03 chunks": [
+        (400, chunked(b"00000000000000005\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"00000000000000005;a=b\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"5\r\nhello\r\n00000000000000000\r\n\r\n")),
+        (400, chunked(b"5\r\nhello\r\n" + b"0" * 5000 + b"\r\n\r\n")),
+        (400, chunked(b"0000000000000000A\r\n0123456789\r\n0\r\n\r\n")),
+        (400, chunked(b"fffffffffffffffff\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"00000000000000005\r\nhello\r\n0\r\n\r\n", b"Connection: upgrade", b"Upgrade: tus")),
         (400, chunked(b"g\r\nhello\r\n0\r\n\r\n")),
         (400, chunked(b"0x5\r\nhello\r\n0\r\n\r\n")),
         (400, chunked(b"+5\r\nhello\r\n0\r\n\r\n")),
