@@ -174,6 +174,9 @@ class Exchange(ExchangeRelay):
             sid = ""
             self._enter_scope(context.connections.public_scope(target.target_id, route.authority))
         try:
+            if facts.method == b"OPTIONS" and not forwarding.count_hop(head):
+                self._send_own_response(builder.options(), "max-forwards")
+                return
             self._target, self._header_lines = forwarding.upstream_head(
                 head,
                 query=login.clean_query(query, admission) if query else None,
