@@ -305,6 +305,12 @@ class HostileResponseTests(TestCase):
         cookies = [value for name, value in found.fields if name.lower() == b"set-cookie"]
         assert cookies == [b"own=1", b"burrowgated=1"]
 
+    def test_sec_23_cookies_cannot_be_cleared(self) -> None:
+        for framing, body in ((b"Content-Length: 5", b"hello"), (CHUNKED, b"5\r\nhello\r\n0\r\n\r\n")):
+            self.ask(answer(b'Clear-Site-Data: "cookies", "cache"', b'clear-site-data: "*"', framing, body=body))
+            (found,) = read_answers(self.visitor.take())
+            assert found[b"Clear-Site-Data"] == b'"cache"' and found.body == b"hello"
+
     def test_response_without_date_gets_one(self) -> None:
         self.ask(response(b"HTTP/1.1 200 OK", b"Content-Length: 0"))
         assert read_answers(self.visitor.take())[0][b"Date"] == DATE
