@@ -268,7 +268,7 @@ def _write_new(path: Path, data: bytes, newer_than: int = 0) -> None:
     except FileExistsError:
         raise
     except OSError as error:
-        raise HomeError(f"{path} cannot be written ({error.strerror}); make room or mend that.") from error
+        raise HomeError.not_writable(path, error) from error
 
 
 def _sync(folder: Path) -> None:

@@ -51,7 +51,7 @@ def announce(home: Path, at: int | Path) -> Presence:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise HomeError(f"{path} cannot be written ({error.strerror}); make room or mend that.") from error
+        raise HomeError.not_writable(path, error) from error
     for _ in range(_ATTEMPTS):
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -53,7 +53,7 @@ class Certificate:
         return hosts.matches_any(host, self.names)
 
 
-NOBODY = Certificate(names=(), not_before=0, not_after=0, issuer="")
+NO_CERTIFICATE = Certificate(names=(), not_before=0, not_after=0, issuer="")
 """Stands for the certificate of a challenge response, which is never reported."""
 
 

@@ -20,7 +20,7 @@ from burrowgate.tls.acme import renewal
 from burrowgate.tls.acme.challenges import ChallengeStore
 from burrowgate.tls.acme.manager import OUTCOMES, AcmeManager
 from burrowgate.tls.acme.settings import AcmeSettings
-from burrowgate.tls.certificate_files import NOBODY, Certificate
+from burrowgate.tls.certificate_files import NO_CERTIFICATE, Certificate
 from burrowgate.tls.certificate_store import CertificateStore, Chosen
 from burrowgate.tls.client_certificates import Asked
 from burrowgate.tls.client_hello import Hello
@@ -76,7 +76,7 @@ class CertificateStatus:
     @property
     def sentence(self) -> str:
         """Its state as a sentence for the operator."""
-        names = ", ".join(self.certificate.names) or "nobody"
+        names = ", ".join(self.certificate.names) or "no name"
         if self.days_left < 0:
             return f"The certificate {self.name} ({names}) has expired; replace it."
         return f"The certificate {self.name} ({names}) is good for {self.days_left} more days."
@@ -172,7 +172,7 @@ class TlsManager:
     def _choose(self, hello: Hello) -> Chosen | None:
         if hello.protocols == (ACME.encode("ascii"),):
             context = self._proofs.context(hello) if self._proofs is not None else None
-            return Chosen(context, NOBODY) if context is not None else None
+            return Chosen(context, NO_CERTIFICATE) if context is not None else None
         target = self._domains.target(hello.name) if hello.name else None
         if target is not None and self.store.find(hello.name) is None:
             self._issue(hello.name)

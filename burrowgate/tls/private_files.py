@@ -40,7 +40,7 @@ def write(path: Path, data: bytes) -> None:
         finally:
             os.close(holding)
     except OSError as error:
-        raise HomeError(f"{path} cannot be written ({error.strerror}); make room or mend that.") from error
+        raise HomeError.not_writable(path, error) from error
 
 
 def read(path: Path) -> bytes | None:

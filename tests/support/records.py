@@ -1,4 +1,4 @@
-"""Records, credentials and requests for the tests of `core`."""
+"""Records, credentials, requests and live exchanges for tests."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.sessions import Kind, Session
 from burrowgate.core.targets import Target, TargetAddress
 from burrowgate.core.tokens import Key, Keyring, b64url
+from burrowgate.sessions.connection_info import ConnectionInfo
 
 NOW = 1_700_000_000
 KEY = Key(bytes(range(32)))
@@ -78,3 +79,12 @@ def a_request_record(
         reason,
         client_address,
     )
+
+
+def connection_info(**changes: object) -> ConnectionInfo:
+    """Return the info of an HTTP exchange, with `changes`."""
+    fields = {
+        "id": "r1", "sid": "s", "target": "app", "client_address": "192.0.2.7", "protocol": "http",
+        "summary": "GET /a b", "tunnel": False, "since": float(NOW), "bytes_in": 1, "bytes_out": 2,
+    }  # fmt: skip
+    return ConnectionInfo(**(fields | changes))  # type: ignore[arg-type]

@@ -93,7 +93,7 @@ class _Worker(Int32StringReceiver):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """The worker ended: fail its start if it has not served yet."""
         self.is_serving = False
-        self._fail_start("A worker ended before it served anybody; the log may say why.")
+        self._fail_start("A worker ended before it served visitors; the log may say why.")
         self.gone.callback(None)
 
     def _fail_start(self, why: str) -> None:

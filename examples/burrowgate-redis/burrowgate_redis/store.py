@@ -336,7 +336,7 @@ class RedisStore:
         self._position = max(self._position, answer.position)
         if self._unavailable:
             self._unavailable = False
-            _log.info("The store {store} is heard again", store=self.description)
+            _log.info("The store {store} is reachable again", store=self.description)
         if self._started is not None:
             started, self._started = self._started, None
             started.callback(None)
@@ -360,7 +360,7 @@ class RedisStore:
             started.errback(problem)
         elif not self._unavailable and self._feed is not None:
             self._unavailable = True
-            _log.error("The store is not heard: {error}", error=str(problem))
+            _log.error("The store is unreachable: {error}", error=str(problem))
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
         return self._subscribers.add(wake)

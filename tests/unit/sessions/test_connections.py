@@ -6,17 +6,8 @@ from collections.abc import Callable
 
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.connections import MAX_CUTS_PER_TURN, ConnectionRegistry
-from burrowgate.testing.records import START
 from tests.support import TestCase
-
-
-def connection_info(**changes: object) -> ConnectionInfo:
-    """Return the info of an HTTP exchange, with `changes`."""
-    fields = {
-        "id": "r1", "sid": "s", "target": "app", "client_address": "192.0.2.7", "protocol": "http",
-        "summary": "GET /a b", "tunnel": False, "since": float(START), "bytes_in": 1, "bytes_out": 2,
-    }  # fmt: skip
-    return ConnectionInfo(**(fields | changes))  # type: ignore[arg-type]
+from tests.support.records import connection_info
 
 
 class Recorder:

@@ -9,6 +9,7 @@ from unittest import skipUnless
 from twisted.internet import reactor, task
 from twisted.internet.defer import Deferred
 
+from burrowgate import FAST_PATHS
 from burrowgate.proxy.transport import eager_tcp, splice
 from tests.support import limited
 from tests.support.socket_pairs import ConnectedTestCase, End
@@ -188,6 +189,7 @@ class ExceptionTests(ConnectedTestCase):
 
 
 @skipUnless(hasattr(os, "splice"), "splice(2) exists on Linux only")
+@skipUnless(FAST_PATHS, "without fast paths, nothing is spliced")
 class PourTests(ConnectedTestCase):
     """A head, followed by bytes that have arrived already."""
 
