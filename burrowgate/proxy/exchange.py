@@ -5,6 +5,7 @@ Rules.
     the client as far as it was received, and never looks complete.
     A request goes to a target a second time only if the connection was reused and lost before the first byte of a
     response, and only if the request has no body and an idempotent method (RFC 9110, 9.2.2).
+    A tunnel that one side resets is reset to the other side; one that is closed in order is closed (RFC 8441, 5).
     A live exchange is in the scope of its session or public domain, whose end cuts it.
 
 Phases and timeouts are in `exchange_state`, the events of both ends in `exchange_relay`, and bytes and records in
@@ -260,9 +261,9 @@ class Exchange(ExchangeRelay):
             self._downstream.truncate()
             return
         if phase == TUNNEL:
-            self._reason = "target-closed"
+            self._reason = "target-reset"
             self._finish()
-            self._downstream.close()
+            self._downstream.abort()
             return
         if route is not None and isinstance(error, UpstreamProtocolError):
             if upstream is not None and upstream.reused and self._repeatable:
@@ -276,9 +277,9 @@ class Exchange(ExchangeRelay):
         self._send_own_response(builder.failure(error, wants_json=self._wants_json()), code)
         self._downstream.flush()
 
-    def downstream_lost(self) -> None:
+    def downstream_lost(self, is_orderly: bool = False) -> None:
         if self._phase != FINISHED:
-            self._drop_upstream()
+            self._drop_upstream(is_orderly and self._phase == TUNNEL)
             self._reason = self._reason or "visitor-gone"
             self._finish()
 

@@ -68,7 +68,7 @@ class _ApprovingUpstream(LocalUpstream):
             exchange.response_head(200, _APPROVED, [*reported, *stripped.items(), *own], 0)
             exchange.response_end()
 
-    def abandon(self) -> None:
+    def abandon(self, is_orderly: bool = False) -> None:
         self._exchange = None
 
 

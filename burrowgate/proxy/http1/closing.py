@@ -190,14 +190,14 @@ class ClosingConnection(ResponseWriter):
             self.transport.unregisterProducer()
             self.transport.loseConnection()
 
-    def _enter_closed(self) -> None:
+    def _enter_closed(self, is_orderly: bool = False) -> None:
         self._stop_splicing()
         self._phase = CLOSED
         self._since = None
         self._reader.stop()
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
-            exchange.downstream_lost()
+            exchange.downstream_lost(is_orderly)
 
     def drain(self) -> None:
         self._draining = True

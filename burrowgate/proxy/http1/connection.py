@@ -10,6 +10,7 @@ Rules.
 
 from __future__ import annotations
 
+from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IPushProducer
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
@@ -110,7 +111,7 @@ class Http1ServerConnection(ClosingConnection):
                 self._end_connection()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        self._enter_closed()
+        self._enter_closed(reason.check(ConnectionDone) is not None)
         if self._admitted:
             self._context.connections.remove_connection(self, self._counted_as)
 
