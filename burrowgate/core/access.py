@@ -24,7 +24,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from burrowgate.core import links, page_paths
+from burrowgate.core import hosts, links, page_paths
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, ended_at, state_at
 from burrowgate.core.targets import Target, TargetType
 from burrowgate.core.tokens import Keyring, is_token, verify_page_token
@@ -292,9 +292,16 @@ def _target_restriction(request: Request, route: RouteMatch, source: CredentialS
         return Reason.SERVICE_WORKER
     # Browsers always send the origin of a WebSocket; another site could make them send a cookie with it.
     origin_needed = request.origin is not None or source is _COOKIE
-    if request.upgrade and origin_needed and request.origin != route.origin:
+    if request.upgrade and origin_needed and not _is_same_origin(request.origin, route.origin):
         return Reason.FOREIGN_ORIGIN
     return None
+
+
+def _is_same_origin(origin: bytes | None, own: bytes) -> bool:
+    """Return whether `origin` is `own`, which is in the normal form, in any spelling of its host."""
+    if origin is None or origin == own:
+        return origin is not None
+    return hosts.normal_origin(origin.decode("latin-1")) == own.decode("ascii")
 
 
 def _missing_certificate(request: Request, target: Target, authority: str) -> Reason | None:

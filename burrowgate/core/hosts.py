@@ -46,6 +46,20 @@ def authority(host: str, port: int, scheme: str) -> str:
     return host if DEFAULT_PORTS.get(scheme) == port else f"{host}:{port}"
 
 
+def normal_origin(origin: str) -> str | None:
+    """Return `origin`, the value of an `Origin` field, with its host as `split` has it and without a default port.
+
+    None if it is not the origin of a host by http or https, such as `null` (RFC 6454, 7.1).
+    """
+    scheme, separator, rest = origin.partition("://")
+    scheme = scheme.lower()
+    parts = split(rest)
+    if not separator or scheme not in DEFAULT_PORTS or parts is None:
+        return None
+    host, port = parts
+    return f"{scheme}://{authority(host, port or DEFAULT_PORTS[scheme], scheme)}"
+
+
 def parse_host(text: str, *, field: str = "host") -> str:
     """Return the host name `text`, as a person types it, in lower case.
 

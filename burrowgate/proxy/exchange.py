@@ -1,9 +1,11 @@
 """Exchange of one request and its response: authorizes the request, forwards it, and responds to failures.
 
 Rules.
-    Exactly one response is sent, or the client's connection is aborted: a response that broke off never looks complete.
+    Exactly one response is sent, or the client's connection is aborted. A response that the target broke off reaches
+    the client as far as it was received, and never looks complete.
     A request goes to a target a second time only if the connection was reused and lost before the first byte of a
     response, and only if the request has no body and an idempotent method (RFC 9110, 9.2.2).
+    A tunnel that one side resets is reset to the other side; one that is closed in order is closed (RFC 8441, 5).
     A live exchange is in the scope of its session or public domain, whose end cuts it.
 
 Phases and timeouts are in `exchange_state`, the events of both ends in `exchange_relay`, and bytes and records in
@@ -173,6 +175,9 @@ class Exchange(ExchangeRelay):
             sid = ""
             self._enter_scope(context.connections.public_scope(target.target_id, route.authority))
         try:
+            if facts.method == b"OPTIONS" and not forwarding.count_hop(head):
+                self._send_own_response(builder.options(), "max-forwards")
+                return
             self._target, self._header_lines = forwarding.upstream_head(
                 head,
                 query=login.clean_query(query, admission) if query else None,
@@ -253,12 +258,12 @@ class Exchange(ExchangeRelay):
         if phase == RESPONDING:
             self._reason = "target-broke-off"
             self._finish()
-            self._downstream.abort()
+            self._downstream.truncate()
             return
         if phase == TUNNEL:
-            self._reason = "target-closed"
+            self._reason = "target-reset"
             self._finish()
-            self._downstream.close()
+            self._downstream.abort()
             return
         if route is not None and isinstance(error, UpstreamProtocolError):
             if upstream is not None and upstream.reused and self._repeatable:
@@ -272,9 +277,9 @@ class Exchange(ExchangeRelay):
         self._send_own_response(builder.failure(error, wants_json=self._wants_json()), code)
         self._downstream.flush()
 
-    def downstream_lost(self) -> None:
+    def downstream_lost(self, is_orderly: bool = False) -> None:
         if self._phase != FINISHED:
-            self._drop_upstream()
+            self._drop_upstream(is_orderly and self._phase == TUNNEL)
             self._reason = self._reason or "visitor-gone"
             self._finish()
 

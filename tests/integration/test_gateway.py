@@ -143,6 +143,26 @@ class ServingTests(GatewayCase):
         await tunnel.end()
         self.assertIn(b" 403 ", await self.get(gateway, minted["token"]))
 
+    async def test_reset_in_a_tunnel_is_a_reset_on_the_other_side(self) -> None:
+        gateway, app = await self.started(), self.app()
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        for is_reset in (True, False):
+            tunnel = await self.open(gateway, minted["token"], "/", *WEBSOCKET)
+            await tunnel.holds(b" 101 ")
+            (target,) = app.open
+            transport: Any = target.transport
+            (transport.abortConnection if is_reset else transport.loseConnection)()
+            await tunnel.end()
+            self.assertEqual(tunnel.is_reset, is_reset)
+        app.resets = 0
+        for is_reset in (False, True):
+            tunnel = await self.open(gateway, minted["token"], "/", *WEBSOCKET)
+            await tunnel.holds(b" 101 ")
+            transport = tunnel.transport
+            (transport.abortConnection if is_reset else transport.loseConnection)()
+            await app.until(lambda: not app.open)
+            self.assertEqual(app.resets, int(is_reset))
+
     async def test_time_series_counts_open_streams(self) -> None:
         gateway, app = await self.started(), self.app()
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")

@@ -155,6 +155,12 @@ class RequestHead:
         self.trace = fields
         self.retained = True
 
+    def replace_fields(self, fields: Fields) -> None:
+        """Send `fields` in place of those that came. They are of this request alone, so the head is not reused."""
+        self.fields = fields
+        self.lines = b""
+        self.retained = True
+
     def reuse_for(self, method: bytes, target: bytes) -> None:
         """Turn into the head of the next request, which differs only in `method` and `target` (in origin form)."""
         self.target = target

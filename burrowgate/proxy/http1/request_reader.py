@@ -11,67 +11,16 @@ Rules.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
-from typing import Protocol
 
 import httptools
 
 from burrowgate.core.http import framing
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import BadRequest
+from burrowgate.proxy.chunk_sizes import ChunkSizes
 from burrowgate.proxy.http1.limits import MAX_KEPT_HEAD_BYTES, SHORT_HEAD_BYTES, HeadLimits
+from burrowgate.proxy.http1.request_consumer import Head, RequestConsumer
 from burrowgate.proxy.transport.eager_tcp import READ
-
-
-@dataclass(slots=True)
-class Head:
-    """The head of a request, as it arrived."""
-
-    method: bytes
-    target: bytes
-    version: str
-    fields: Fields
-    keep_alive: bool
-    upgrade: bool
-    """Whether the parser takes it for a request to switch protocols."""
-    fault: BadRequest | None
-
-
-class RequestConsumer(Protocol):
-    """The connection that a reader reports to: it takes one request at a time."""
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether it takes the next request."""
-
-    @property
-    def is_receiving(self) -> bool:
-        """Whether it waits for the rest of a request."""
-
-    @property
-    def may_upgrade(self) -> bool:
-        """Whether the latest request may switch protocols."""
-
-    def request_started(self, head: Head) -> int:
-        """A head arrived; returns the length of its body in bytes, or 0 if that is unknown."""
-
-    def request_repeated(self, method: bytes, target: bytes) -> bool:
-        """A whole request without body arrived, with the fields of the previous one; returns whether it was taken."""
-
-    def body_received(self, data: bytes) -> None:
-        """A piece of the body arrived."""
-
-    def request_completed(self) -> None:
-        """The request is complete."""
-
-    def request_invalid(self, fault: BadRequest) -> None:
-        """The rest of the request, or what follows it, is invalid; no further call follows."""
-
-    def head_grew(self, size: int) -> bool:
-        """`size` more bytes of a long head arrived, or fewer wait if it is negative; returns whether it may grow."""
-
-    def backlog_grew(self) -> None:
-        """Something waits for its turn: reading should pause."""
 
 
 class _End:
@@ -90,6 +39,7 @@ class RequestReader:
         self._limits = limits
         self._max_kept_head = min(MAX_KEPT_HEAD_BYTES, limits.max_head)
         self._parser = httptools.HttpRequestParser(self)
+        self._chunk_sizes = ChunkSizes()
         self._waiting: deque[Head | bytes | _End | BadRequest] = deque()
         self._advancing = False
         self._over = False
@@ -161,7 +111,7 @@ class RequestReader:
                 self._consumer.backlog_grew()
                 return
             try:
-                self._parser.feed_data(data)
+                self._chunk_sizes.feed(self._parser, data)
             except httptools.HttpParserUpgrade as upgrade:
                 data = data[upgrade.args[0] :]
                 if self._reframed:
@@ -298,6 +248,7 @@ class RequestReader:
         if head.upgrade:
             self._reframed = _framing(head)
         if self._waiting or not self._consumer.is_ready:
+            self._chunk_sizes.is_inside = _is_chunked(fields)
             self._wait(head)
         else:
             self.may_repeat = (
@@ -307,7 +258,11 @@ class RequestReader:
                 and head.target[:1] == b"/"
                 and self._head_seen + self._read <= self._max_kept_head
             )
-            self._to_come = self._consumer.request_started(head)
+            length = self._consumer.request_started(head)
+            if length is None:
+                self._chunk_sizes.is_inside = True
+            else:
+                self._to_come = length
 
     def on_body(self, data: bytes) -> None:
         """A piece of a request's body."""
@@ -395,6 +350,10 @@ class RequestReader:
 
 def _too_many_fields() -> BadRequest:
     return BadRequest(431, "The request has too many fields.")
+
+
+def _is_chunked(fields: Fields) -> bool:
+    return any(name.lower() == b"transfer-encoding" for name, _ in fields)
 
 
 def _size(head: Head) -> int:

@@ -116,7 +116,7 @@ class FolderUpstream(LocalUpstream):
         self._paused = False
         self._schedule()
 
-    def abandon(self) -> None:
+    def abandon(self, is_orderly: bool = False) -> None:
         self._release()
 
     # Choice of the response.

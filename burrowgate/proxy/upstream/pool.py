@@ -30,6 +30,7 @@ from burrowgate.proxy.transport.fd_limits import ExhaustionLog
 from burrowgate.proxy.upstream import address_policy
 from burrowgate.proxy.upstream.connection import MAX_HEAD_BYTES, UpstreamConnection
 from burrowgate.proxy.upstream.dial import ConnectTcp, Dialer, to_upstream_error
+from burrowgate.proxy.upstream.happy_eyeballs import AddressMemory
 from burrowgate.proxy.upstream.tls import client_tls
 
 FRESH_SECONDS = 1.0
@@ -62,6 +63,7 @@ class Route:
     """Whether the target speaks TLS; None until that is detected."""
     creator: IOpenSSLClientConnectionCreator | None = None
     """TLS settings, made on first use: reading a CA file takes milliseconds."""
+    memory: AddressMemory = field(default_factory=AddressMemory)
     idle: list[UpstreamConnection] = field(default_factory=list)
     """The connection used last is at the end."""
 
@@ -143,10 +145,11 @@ class UpstreamPool:
         timeout = self.settings.connect_timeout
         addresses = await self._dialer.resolve(address, timeout)
         if route.tls is None:
-            route.tls = await self._dialer.detect_tls(address, addresses, timeout)
+            route.tls = await self._dialer.detect_tls(address, addresses, route.memory, timeout)
         if route.tls and route.creator is None:
             route.creator = client_tls(route.target)
-        return await self._dialer.connect(addresses, address.port, route.creator, partial(self._make, route), timeout)
+        make = partial(self._make, route)
+        return await self._dialer.connect(addresses, address.port, route.memory, route.creator, make, timeout)
 
     def _make(self, route: Route, ready: Deferred[UpstreamConnection]) -> UpstreamConnection:
         connection = UpstreamConnection(

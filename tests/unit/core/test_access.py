@@ -129,6 +129,22 @@ class OriginTests(AccessCase):
             b"https://evil.example",
             b"http://app.example.com",
             b"https://app.example.com:8443",
+            b"https://app.example.com.evil.example",
+            b"https://app.example.com..",
+            b"https://.app.example.com",
+            b"https://app.example.com:443:443",
+            b"https://app.example.com:0443x",
+            b"https://app.example.com/",
+            b"https://user@app.example.com",
+            b"https://app.example.com\x00",
+            b"https://app.ex\xe4mple.com",
+            b"http://app.example.com:443",
+            b"wss://app.example.com",
+            b"//app.example.com",
+            b"app.example.com",
+            b"https://app.example.com, https://app.example.com",
+            b" https://app.example.com",
+            b"https://",
             b"null",
             b"",
         ):
@@ -146,6 +162,18 @@ class OriginTests(AccessCase):
         for credential in ({"query": LINK}, {"cookies": (cookie,)}, {"token": token}):
             incoming = request(upgrade=True, origin=b"https://app.example.com", **credential)
             self.assert_admitted(decide(incoming, served(), session()), incoming)
+
+    def test_own_origin_is_admitted_in_each_spelling_of_its_host(self) -> None:
+        for origin in (
+            b"https://app.example.com.",
+            b"https://APP.Example.COM",
+            b"https://app.example.com:443",
+            b"https://app.example.com.:443",
+            b"HTTPS://App.Example.Com.",
+        ):
+            for credential in ({"query": LINK}, {"cookies": (cookie,)}, {"token": token}):
+                incoming = request(upgrade=True, origin=origin, **credential)
+                self.assert_admitted(decide(incoming, served(), session()), incoming)
 
     def test_upgrade_without_origin_is_refused_with_a_cookie(self) -> None:
         self.assert_refused(
