@@ -27,7 +27,7 @@ from burrowgate.core.targets import Target
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.http1.limits import ConnectionLimits
-from burrowgate.proxy.http1.request_reader import Head
+from burrowgate.proxy.http1.request_consumer import Head
 from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.local_upstream import LocalUpstream
 from burrowgate.proxy.upstream.pool import Route, UpstreamPool

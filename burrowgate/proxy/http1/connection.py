@@ -32,7 +32,7 @@ from burrowgate.proxy.http1.connection_state import (
 )
 from burrowgate.proxy.http1.header_reuse import request_reader
 from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS, MAX_LINGERING_BYTES, ConnectionLimits
-from burrowgate.proxy.http1.request_reader import Head
+from burrowgate.proxy.http1.request_consumer import Head
 from burrowgate.proxy.interfaces import IDownstream
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.transport.eager_tcp import EagerConnection, address_of, eager

@@ -18,7 +18,8 @@ from __future__ import annotations
 from burrowgate import FAST_PATHS
 from burrowgate.core.http.request import TARGET_BYTES
 from burrowgate.proxy.http1.limits import HeadLimits
-from burrowgate.proxy.http1.request_reader import RequestConsumer, RequestReader
+from burrowgate.proxy.http1.request_consumer import RequestConsumer
+from burrowgate.proxy.http1.request_reader import RequestReader
 
 _BODILESS = frozenset({b"GET", b"HEAD"})
 _VERSION = b" HTTP/1.1"

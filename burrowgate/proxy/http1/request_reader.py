@@ -11,8 +11,6 @@ Rules.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
-from typing import Protocol
 
 import httptools
 
@@ -20,58 +18,8 @@ from burrowgate.core.http import framing
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import BadRequest
 from burrowgate.proxy.http1.limits import MAX_KEPT_HEAD_BYTES, SHORT_HEAD_BYTES, HeadLimits
+from burrowgate.proxy.http1.request_consumer import Head, RequestConsumer
 from burrowgate.proxy.transport.eager_tcp import READ
-
-
-@dataclass(slots=True)
-class Head:
-    """The head of a request, as it arrived."""
-
-    method: bytes
-    target: bytes
-    version: str
-    fields: Fields
-    keep_alive: bool
-    upgrade: bool
-    """Whether the parser takes it for a request to switch protocols."""
-    fault: BadRequest | None
-
-
-class RequestConsumer(Protocol):
-    """The connection that a reader reports to: it takes one request at a time."""
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether it takes the next request."""
-
-    @property
-    def is_receiving(self) -> bool:
-        """Whether it waits for the rest of a request."""
-
-    @property
-    def may_upgrade(self) -> bool:
-        """Whether the latest request may switch protocols."""
-
-    def request_started(self, head: Head) -> int:
-        """A head arrived; returns the length of its body in bytes, or 0 if that is unknown."""
-
-    def request_repeated(self, method: bytes, target: bytes) -> bool:
-        """A whole request without body arrived, with the fields of the previous one; returns whether it was taken."""
-
-    def body_received(self, data: bytes) -> None:
-        """A piece of the body arrived."""
-
-    def request_completed(self) -> None:
-        """The request is complete."""
-
-    def request_invalid(self, fault: BadRequest) -> None:
-        """The rest of the request, or what follows it, is invalid; no further call follows."""
-
-    def head_grew(self, size: int) -> bool:
-        """`size` more bytes of a long head arrived, or fewer wait if it is negative; returns whether it may grow."""
-
-    def backlog_grew(self) -> None:
-        """Something waits for its turn: reading should pause."""
 
 
 class _End:
@@ -292,11 +240,11 @@ class RequestReader:
         may_be_long = self._head_seen + self._read > limits.max_head
         if len(fields) > limits.max_fields:
             head.fault = _too_many_fields()
-        elif len(head.target) > limits.max_target or (may_be_long and _size(head) > limits.max_head):
+        elif len(head.target) > limits.max_target or (may_be_long and head.size > limits.max_head):
             head.fault = self._too_long()
         self._target, self._fields = b"", _NONE  # an idle connection keeps nothing of them
         if head.upgrade:
-            self._reframed = _framing(head)
+            self._reframed = head.framing()
         if self._waiting or not self._consumer.is_ready:
             self._wait(head)
         else:
@@ -395,16 +343,3 @@ class RequestReader:
 
 def _too_many_fields() -> BadRequest:
     return BadRequest(431, "The request has too many fields.")
-
-
-def _size(head: Head) -> int:
-    return len(head.target) + sum(len(name) + len(value) + 4 for name, value in head.fields)
-
-
-def _framing(head: Head) -> bytes:
-    """Return a head with the framing of the body of `head` alone; empty if it has no body."""
-    for name, value in head.fields:
-        lower = name.lower()
-        if (lower == b"content-length" and value.strip(b"0 \t")) or lower == b"transfer-encoding":
-            return b"POST / HTTP/1.1\r\n%b: %b\r\n\r\n" % (name, value)
-    return b""

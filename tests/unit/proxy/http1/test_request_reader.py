@@ -14,7 +14,8 @@ from twisted.internet.defer import Deferred
 from burrowgate.core.http.request import BadRequest
 from burrowgate.proxy.http1.header_reuse import HeaderReuseReader
 from burrowgate.proxy.http1.limits import ConnectionLimits, HeadLimits
-from burrowgate.proxy.http1.request_reader import Head, RequestReader
+from burrowgate.proxy.http1.request_consumer import Head
+from burrowgate.proxy.http1.request_reader import RequestReader
 from tests.support import TestCase
 from tests.support.proxy_wire import READ, World, answer, ok, read_answers
 
