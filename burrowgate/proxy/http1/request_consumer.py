@@ -1,4 +1,4 @@
-"""Events of a request reader: the head of a request, and the interface of the connection."""
+"""Consumer of the requests of an HTTP/1 connection: what a request reader reports to, and the head that it reports."""
 
 from __future__ import annotations
 
@@ -21,6 +21,19 @@ class Head:
     upgrade: bool
     """Whether the parser takes it for a request to switch protocols."""
     fault: BadRequest | None
+
+    @property
+    def size(self) -> int:
+        """Bytes of target and fields."""
+        return len(self.target) + sum(len(name) + len(value) + 4 for name, value in self.fields)
+
+    def framing(self) -> bytes:
+        """Return a head with the framing of this one's body alone; empty if it has no body."""
+        for name, value in self.fields:
+            lower = name.lower()
+            if (lower == b"content-length" and value.strip(b"0 \t")) or lower == b"transfer-encoding":
+                return b"POST / HTTP/1.1\r\n%b: %b\r\n\r\n" % (name, value)
+        return b""
 
 
 class RequestConsumer(Protocol):

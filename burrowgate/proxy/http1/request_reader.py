@@ -242,11 +242,11 @@ class RequestReader:
         may_be_long = self._head_seen + self._read > limits.max_head
         if len(fields) > limits.max_fields:
             head.fault = _too_many_fields()
-        elif len(head.target) > limits.max_target or (may_be_long and _size(head) > limits.max_head):
+        elif len(head.target) > limits.max_target or (may_be_long and head.size > limits.max_head):
             head.fault = self._too_long()
         self._target, self._fields = b"", _NONE  # an idle connection keeps nothing of them
         if head.upgrade:
-            self._reframed = _framing(head)
+            self._reframed = head.framing()
         if self._waiting or not self._consumer.is_ready:
             self._chunk_sizes.is_inside = _is_chunked(fields)
             self._wait(head)
@@ -354,16 +354,3 @@ def _too_many_fields() -> BadRequest:
 
 def _is_chunked(fields: Fields) -> bool:
     return any(name.lower() == b"transfer-encoding" for name, _ in fields)
-
-
-def _size(head: Head) -> int:
-    return len(head.target) + sum(len(name) + len(value) + 4 for name, value in head.fields)
-
-
-def _framing(head: Head) -> bytes:
-    """Return a head with the framing of the body of `head` alone; empty if it has no body."""
-    for name, value in head.fields:
-        lower = name.lower()
-        if (lower == b"content-length" and value.strip(b"0 \t")) or lower == b"transfer-encoding":
-            return b"POST / HTTP/1.1\r\n%b: %b\r\n\r\n" % (name, value)
-    return b""
