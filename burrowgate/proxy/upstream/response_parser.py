@@ -74,6 +74,7 @@ class ResponseParser:
         """Heads that were parsed and not yet reported; the pieces of a body in `_pieces` follow them."""
         self._pieces: list[bytes] = []
         self._chunk_sizes = ChunkSizes()
+        self._has_trailer = False
         self._is_chunk_empty = False
         """Whether a chunk has begun and has no data so far: what is invalid then is within the trailer section."""
         self.phase = START
@@ -92,7 +93,7 @@ class ResponseParser:
         self._method = method
         self._upgrade = upgrade
         self._excess = self._body_size = self.remaining = 0
-        self.ends_with_connection = self._is_chunk_empty = False
+        self.ends_with_connection = self._is_chunk_empty = self._has_trailer = False
         self._chunk_sizes.reset()
         if self.phase != START:
             self.phase = START
@@ -118,8 +119,10 @@ class ResponseParser:
         self._report()
         if self.phase > BODY:
             self._exchange = None
-            if self._method == b"HEAD":
-                self._llhttp = None  # it expects a body, as it cannot be configured otherwise
+            if self._method == b"HEAD" or self._has_trailer:
+                # It expects a body, as it cannot be configured otherwise; or takes a trailer for a field of the head,
+                # such as `Connection`, and refuses the next response.
+                self._llhttp = None
         return self.phase
 
     def _parse(self, data: bytes) -> None:
@@ -196,6 +199,8 @@ class ResponseParser:
         """Collect a field of the head; those of trailers are dropped."""
         if self.phase == HEAD:
             self._fields.append((name, value))
+        else:
+            self._has_trailer = True
 
     def on_headers_complete(self) -> None:
         """Check a head. Raises `UpstreamProtocolError` through llhttp."""

@@ -221,6 +221,10 @@ class HostileResponseTests(TestCase):
                 self.visitor.send(request())
                 world.target().send(ok(b"next"))
                 assert self.visitor.take() == relayed(body=b"next"), trailer
+                self.visitor.send(request())
+                world.target().send(answer(CHUNKED, body=b"4\r\nmore\r\n0\r\n\r\n"))
+                (found,) = read_answers(self.visitor.take())
+                assert found.status == 200 and found.complete and found.body == b"more", trailer
 
     def test_sec_12_stray_bytes_reach_no_client(self) -> None:
         evil = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
