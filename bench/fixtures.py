@@ -87,7 +87,7 @@ def make(path: Path, upstream_port: int, *, sessions: int = 1) -> Home:
     key = HomeFolder(path).load_keys().newest
     store = path / _STORE
     made = store.exists()
-    schema.prepare(store, schema.steps())
+    schema.prepare(store, schema.migrations())
     with closing(schema.connect(store)) as connection:
         if made:
             connection.execute("UPDATE targets SET port = ?", (upstream_port,))

@@ -141,7 +141,7 @@ async def load(store: IStore, all: Crowd, port: int, say: Callable[[str], None])
 
 def fill_file(path: Path, all: Crowd, port: int, say: Callable[[str], None]) -> None:
     """Create the SQLite store at `path` and fill it."""
-    schema.prepare(path, schema.steps())
+    schema.prepare(path, schema.migrations())
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         run = connection.execute
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -2000000"):

@@ -174,6 +174,11 @@ class HomeError(BurrowgateError):
 
     code = "home-unusable"
 
+    @classmethod
+    def not_writable(cls, path: object, error: OSError) -> HomeError:
+        """Return the error for a file at `path` that the operating system does not let us write."""
+        return cls(f"{path} cannot be written ({error.strerror}); free disk space or correct its permissions.")
+
 
 class GatewayNotRunning(BurrowgateError):
     """No gateway answers here; start one with `burrowgate run` or `burrowgate share`."""

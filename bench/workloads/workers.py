@@ -16,7 +16,8 @@ from bench.processes import cpu_of, free_port
 from bench.upstreams import pages
 from bench.workloads import small
 from burrowgate.server.cluster.membership import HEARTBEAT_PERIOD_SECONDS, read
-from burrowgate.stores.sqlite import nodes, schema
+from burrowgate.stores import sql_nodes
+from burrowgate.stores.sqlite import schema
 
 ONE = f"{OURS} with one"
 
@@ -66,7 +67,7 @@ def _contender(environment: Environment, upstream: int, name: str, workers: int,
 def _counted(home: fixtures.Home) -> Counter[int]:
     """Return the number of requests of each process of the gateway, from its last heartbeat."""
     with closing(schema.connect(home.store, read_only=True)) as connection:
-        reports = [read(heartbeat.report) for heartbeat in nodes.nodes(connection)]
+        reports = [read(heartbeat.report) for heartbeat in sql_nodes.nodes(connection.execute)]
     return Counter({report.pid: sum(count for _, _, count in report.requests) for report in reports})
 
 

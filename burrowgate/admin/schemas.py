@@ -15,7 +15,7 @@ import idna
 from msgspec import Meta, Struct
 
 from burrowgate.core import durations, hosts
-from burrowgate.core.audit import Action, AuditEvent, AuditRecord
+from burrowgate.core.audit import Action, ActorType, AuditEvent, AuditRecord, join_actor, split_actor
 from burrowgate.core.sessions import Kind, Limits, Session, State, Visit, state_at
 from burrowgate.core.targets import Domain, Target, TargetType, Verify
 from burrowgate.errors import Invalid
@@ -27,7 +27,6 @@ EventOrder = Literal["asc", "desc"]
 TypeName = Literal["auto", "http", "https", "folder", "tcp"]
 RequestedType = TypeName | Literal["raw"]
 """`raw` is the former name of `tcp`."""
-ActorType = Literal["admin", "gateway", "visitor", "anonymous", "other"]
 
 
 class Schema(Struct, frozen=True, forbid_unknown_fields=True):
@@ -206,26 +205,6 @@ def type_name(record: TargetType) -> TypeName:
 def read_type(name: RequestedType) -> TargetType:
     """The type that `name` means; `raw` is the former name of `tcp`."""
     return TargetType.TCP if name in ("tcp", "raw") else TargetType(name)
-
-
-def split_actor(actor: str) -> tuple[ActorType, str]:
-    """The type and id of a stored actor: `visitor 192.0.2.7` is a visitor with that address.
-
-    `join_actor` restores any text exactly, because the chain's hashes cover it.
-    """
-    match actor.split(" "):
-        case ["admin" | "gateway" | "anonymous" as kind]:
-            return kind, ""
-        case ["visitor", address] if address:
-            return "visitor", address
-    return "other", actor
-
-
-def join_actor(kind: ActorType, actor_id: str) -> str:
-    """The stored form of an actor."""
-    if kind == "other":
-        return actor_id
-    return f"{kind} {actor_id}" if actor_id else kind
 
 
 def limits(record: Limits) -> LimitsView:

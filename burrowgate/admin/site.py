@@ -2,7 +2,7 @@
 
 Rules.
     Checks in this order: origin (`auth`), console files, key, path, method, body, store.
-    A caller without a key learns nothing but that a key is required.
+    A caller without a key learns only that a key is required.
 """
 
 from __future__ import annotations

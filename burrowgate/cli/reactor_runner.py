@@ -1,7 +1,7 @@
 """Runs one coroutine on the reactor, with the signals that end it.
 
 Rules. A client (`drive`) is killed by Ctrl-C like any program. A server (`serve`) is notified of the first SIGINT or
-SIGTERM through `Ending` and ends by itself; the second signal kills it at once.
+SIGTERM through `Ending` and then stops in order; the second signal kills it at once.
 """
 
 from __future__ import annotations

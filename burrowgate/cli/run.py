@@ -70,8 +70,8 @@ async def running(
     gateway.finished.addBoth(lambda _: ending.ask(0))
     ending.when_hung_up(reactor, lambda: _reload(gateway, load))
     click.echo(
-        f"Burrowgate serves visitors on {at.visitors_address}:{at.visitors_port} and its admin on {at.admin_shown};"
-        " Ctrl-C stops it.",
+        f"Burrowgate serves visitors on {at.visitors_address}:{at.visitors_port}"
+        f" and its admin on {at.admin_description}; Ctrl-C stops it.",
         err=True,
     )
     await ending.wait()

@@ -14,7 +14,7 @@ from burrowgate.cli.options import common, settings
 
 if TYPE_CHECKING:
     from burrowgate.server.config.keys import Config
-    from burrowgate.stores.copy import Contents, Tell
+    from burrowgate.stores.copy import Contents, ReportProgress
 
 T = TypeVar("T")
 
@@ -107,7 +107,7 @@ def backup(file: Path, url: str, replace: bool) -> None:
     )
 
 
-def _run(work: Callable[[Config, Any, Tell], Coroutine[Any, Any, T]]) -> T:
+def _run(work: Callable[[Config, Any, ReportProgress], Coroutine[Any, Any, T]]) -> T:
     """Run `work` and show its progress; returns its result."""
     config = settings().config()
     output = progress.for_stderr()

@@ -18,8 +18,8 @@ from burrowgate.server.cluster.membership import SILENCE
 from burrowgate.server.config.keys import Config
 from burrowgate.stores import copy as stores_copy
 from burrowgate.stores import maintenance
-from burrowgate.stores.copy import Contents, Tell
-from burrowgate.stores.plugins import foreign_stores, open_store
+from burrowgate.stores.copy import Contents, ReportProgress
+from burrowgate.stores.plugins import open_store, third_party_stores
 
 HOME = "home"
 
@@ -35,19 +35,19 @@ async def examine(config: Config, reactor: Any) -> None:
 
 def plugins() -> dict[str, tuple[str, ...]]:
     """The plugins that provide each foreign scheme, for `doctor`; a scheme with more than one is not usable."""
-    return foreign_stores()
+    return third_party_stores()
 
 
-async def look_over(config: Config, url: str, reactor: Any, notify: Tell) -> tuple[str, Contents]:
+async def look_over(config: Config, url: str, reactor: Any, notify: ReportProgress) -> tuple[str, Contents]:
     """Read and verify all of the store `url`; returns its description and contents.
 
     A gateway may run on it. Raises `ConfigError` or `StoreError`.
     """
     async with _opened(config, url, reactor, read_only=True) as store:
-        return store.description, await stores_copy.look_over(store, notify)
+        return store.description, await stores_copy.verify_store(store, notify)
 
 
-async def copy(config: Config, source: str, to: str, reactor: Any, notify: Tell) -> tuple[str, str, Contents]:
+async def copy(config: Config, source: str, to: str, reactor: Any, notify: ReportProgress) -> tuple[str, str, Contents]:
     """Copy the store `source` to the store `to` and compare them; returns both descriptions and the common contents.
 
     Raises `StoreInUse` if a gateway runs on either, and what `stores.copy.copy` raises.
@@ -62,7 +62,7 @@ async def copy(config: Config, source: str, to: str, reactor: Any, notify: Tell)
         return from_store.description, to_store.description, contents
 
 
-async def back_up(config: Config, url: str, file: Path, reactor: Any, *, replace: bool, notify: Tell) -> str:
+async def back_up(config: Config, url: str, file: Path, reactor: Any, *, replace: bool, notify: ReportProgress) -> str:
     """Back up the SQLite store `url` to `file`, also while a gateway runs; returns the store's description.
 
     `notify` is called in a thread. Raises what `stores.maintenance.back_up` raises.
@@ -91,7 +91,7 @@ async def _opened(
     store = open_store(resolve_url(config, url), context)
     if other is not None and store.description == other.description:
         raise Invalid("to", f"{store.description} is both source and destination of the copy; name another store.")
-    if exclusive and resolve_url(config, url) == config.store and pidfile.anybody(config.home):
+    if exclusive and resolve_url(config, url) == config.store and pidfile.is_any_running(config.home):
         raise StoreInUse(
             f"A gateway of {config.home} runs on {store.description}; stop it first, and start it again when this is"
             " done."

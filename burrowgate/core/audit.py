@@ -16,6 +16,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 GENESIS = "0" * 64
 
@@ -54,6 +55,30 @@ OLD_ACTIONS = {
 """Texts of actions in events that older versions recorded. A store passes them to `AuditEvent.stored_action`."""
 
 
+ActorType = Literal["admin", "gateway", "visitor", "anonymous", "other"]
+"""`anonymous` is a process on this machine without the admin key; `other` is any text of another form."""
+
+
+def split_actor(actor: str) -> tuple[ActorType, str]:
+    """Return type and id of a stored actor: `visitor 192.0.2.7` is a visitor with that address.
+
+    `join_actor` restores any text exactly, because the hashes of the chain cover it.
+    """
+    match actor.split(" "):
+        case ["admin" | "gateway" | "anonymous" as kind]:
+            return kind, ""
+        case ["visitor", address] if address:
+            return "visitor", address
+    return "other", actor
+
+
+def join_actor(kind: ActorType, actor_id: str) -> str:
+    """Return the stored form of an actor."""
+    if kind == "other":
+        return actor_id
+    return f"{kind} {actor_id}" if actor_id else kind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEvent:
     """One event. `detail` holds plain JSON values and never a credential."""
@@ -62,7 +87,7 @@ class AuditEvent:
     """Seconds since 1970."""
     action: Action
     actor: str
-    """`admin`, `gateway`, `visitor` and an address, or `somebody`, a process on this machine without the admin key."""
+    """As `join_actor` writes it; covered by the hash."""
     target: str = ""
     """Name of the target at the time."""
     sid: str = ""

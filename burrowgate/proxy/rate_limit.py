@@ -67,9 +67,9 @@ class RejectionLimiter:
         self._has_limited = False
         return [record for record in records if record.outcome != RATE_LIMITED]
 
-    def log_counts(self, *, all_of_them: bool = False) -> None:
+    def log_counts(self, *, is_final: bool = False) -> None:
         """Log the counts of finished minutes, or of all, with a line for each address."""
-        for minute, peer, count in self._counts.take_finished(None if all_of_them else self._now()):
+        for minute, peer, count in self._counts.take_finished(None if is_final else self._now()):
             _log.warn(
                 "Rejections beyond the rate limit: {count} requests of {peer} in one minute have no lines of their own",
                 count=count,

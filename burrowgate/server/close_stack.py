@@ -15,7 +15,7 @@ CLOSE_TIMEOUT_SECONDS = 5.0
 
 
 class CloseStack:
-    """What `contextlib.AsyncExitStack` is for asyncio, for Twisted, and with a time limit."""
+    """Counterpart of `contextlib.AsyncExitStack` for Twisted, with a time limit."""
 
     def __init__(self, clock: Any) -> None:
         """`clock` is an `IReactorTime`."""

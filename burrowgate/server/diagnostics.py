@@ -35,19 +35,7 @@ def connections(registry: ConnectionRegistry, node: Node) -> Iterator[Connection
     """Open connections of this process, and those that other processes last reported."""
     yield from registry.snapshot()
     for report in node.others:
-        for reported in report.connections:
-            yield ConnectionInfo(
-                id=reported.id,
-                sid=reported.sid,
-                target=reported.target,
-                client_address=reported.peer,
-                protocol="http",
-                summary=f"{reported.method} {reported.path}",
-                tunnel=reported.tunnel,
-                since=reported.since,
-                bytes_in=reported.bytes_in,
-                bytes_out=reported.bytes_out,
-            )
+        yield from report.connections
 
 
 def unlisted_connections(node: Node) -> Iterator[UnlistedConnections]:
@@ -95,11 +83,11 @@ def about(config: Config, tls: TlsManager | None = None) -> About:
             )
             for one in (tls.shown() if tls is not None else ())
         ),
-        settings=tuple(_told(key, getattr(config, key.name)) for key in KEYS if key.name not in ("home", "store")),
+        settings=tuple(_setting(key, getattr(config, key.name)) for key in KEYS if key.name not in ("home", "store")),
     )
 
 
-def _told(key: Key, value: object) -> Setting:
+def _setting(key: Key, value: object) -> Setting:
     changed = value != key.form.read(key.default)
     text = value if changed else key.default
     if changed and isinstance(value, (int, float)) and isinstance(key.default, str) and not key.default.endswith("B"):
@@ -146,7 +134,9 @@ def warnings(
     """Warnings for the operator, one sentence each; `address` is the one on which visitors connect."""
     found = list(config.deprecations)
     if config.is_plain_beyond_loopback(address):
-        found.append("Visitors from other machines come without TLS: anybody on the way can read and use a link.")
+        found.append(
+            "Visitors connect from other machines without TLS: any machine in between can read and use a link."
+        )
     if clock.ahead() > CLOCK_SLACK:
         found.append("The machine's clock was set back; the gateway goes on from the time that it knew.")
     if _shows_step(clock):
@@ -160,7 +150,7 @@ def warnings(
 
 def _warnings_of(target: Target, tls: TlsManager | None) -> Iterator[str]:
     if target.client_ca and tls is None:
-        yield f"The target {target.name} wants visitors' certificates, and nobody comes in without TLS."
+        yield f"The target {target.name} requests client certificates, but without TLS no visitor can be admitted."
     if target.trust.verify is Verify.NONE:
         yield f"The certificate of the target {target.name} is not verified."
     for domain in target.domains:

@@ -175,7 +175,7 @@ class Gateway:
     def notify_ready(self) -> None:
         """Report to the service manager that visitors are served."""
         at = self.listeners
-        self._supervisor.tell(f"READY=1\nSTATUS=Serving visitors on {at.visitors_address}:{at.visitors_port}")
+        self._supervisor.notify(f"READY=1\nSTATUS=Serving visitors on {at.visitors_address}:{at.visitors_port}")
 
     def _start_primary(self, foundation: Foundation) -> None:
         """Start the services that only the primary provides."""
@@ -191,14 +191,14 @@ class Gateway:
         self._admin.noisy = site.noisy = False
         self._close_stack.push(self._close_admin)
         listeners.open_admin(self._admin)
-        if listeners.asked:
-            listeners.open_verify(self._forward_auth_factory())
+        if listeners.serves_forward_auth:
+            listeners.open_forward_auth(self._forward_auth_factory())
         self._close_stack.push(pidfile.announce(self.config.home, listeners.admin_at).close)
         _log.info(
             "Serving visitors on {listen}:{port}, the admin on {admin}, from {store}",
             listen=listeners.visitors_address,
             port=listeners.visitors_port,
-            admin=listeners.admin_shown,
+            admin=listeners.admin_description,
             store=self._store.description,
         )
 
@@ -233,7 +233,7 @@ class Gateway:
         self.config = config = replace(self.config, **at_once)
         parts, limits = self._components, settings.of_visitors(config)
         self._observer.set_level(config.log_level)
-        parts.connections.configure(maximum=config.max_connections, most_per_address=config.max_connections_per_address)
+        parts.connections.configure(maximum=config.max_connections, max_per_address=config.max_connections_per_address)
         parts.rejections.configure(config.rejections_per_minute, config.rejections_burst)
         parts.visitor_factory.limits = limits
         self._poll_keys()
@@ -269,7 +269,7 @@ class Gateway:
         add, parts = self._scheduler.add, self._components
         add("clock", self._clock_keeper.tick)
         if self._supervisor.watchdog:
-            add("watchdog", lambda: self._supervisor.tell("WATCHDOG=1"))
+            add("watchdog", lambda: self._supervisor.notify("WATCHDOG=1"))
         add("sweep", self._sweep, period=_SWEEP_PERIOD_SECONDS)
         add("keys", self._poll_keys, period=_SWEEP_PERIOD_SECONDS)
         if parts.tls is not None:
@@ -300,7 +300,7 @@ class Gateway:
             await self.finished
             return
         self._stopping = True
-        self._supervisor.tell("STOPPING=1")
+        self._supervisor.notify("STOPPING=1")
         try:
             await self._drain()
             self._components.upstreams.close()
@@ -336,7 +336,7 @@ class Gateway:
         except (StoreError, DeferredTimeout, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._components.request_buffer.flush()
-        self._components.rejections.log_counts(all_of_them=True)
+        self._components.rejections.log_counts(is_final=True)
 
     async def _close_admin(self) -> None:
         """Close the connections of the admin API once their responses are written."""

@@ -170,7 +170,7 @@ class Home:
             if key.kid != name:
                 raise HomeError(f"The key {path} is not the one its name says; move it out of this folder.")
             keys.append((found.st_mtime_ns, key))
-        return sorted(keys, key=lambda one: (one[0], one[1].kid))
+        return sorted(keys, key=lambda entry: (entry[0], entry[1].kid))
 
     def _add_key(self, entropy: IEntropy, keys: list[tuple[int, Key]]) -> str:
         master = entropy.token_bytes(KEY_BYTES)
@@ -210,17 +210,17 @@ class Home:
         return Secret(match[1].decode("ascii"))
 
 
-def check_private(path: Path, found: os.stat_result, *, uid: int, mode: int) -> None:
-    """Check that `path` with the status `found` belongs to the user `uid` and is closed to others. Raises `HomeError`.
+def check_private(path: Path, status: os.stat_result, *, uid: int, mode: int) -> None:
+    """Check that `path` with the status `status` belongs to the user `uid` and is closed to others. Raises `HomeError`.
 
     `mode` is the mode that the error message recommends.
     """
-    if found.st_uid != uid:
+    if status.st_uid != uid:
         raise HomeError(
-            f"{path} belongs to another user (uid {found.st_uid}); run Burrowgate as that user, or make it yours with"
+            f"{path} belongs to another user (uid {status.st_uid}); run Burrowgate as that user, or make it yours with"
             f" `chown {uid} {shlex.quote(str(path))}`."
         )
-    if found.st_mode & 0o077:
+    if status.st_mode & 0o077:
         raise HomeError(
             f"Other users of this machine can open {path}; close it with `chmod {mode:o} {shlex.quote(str(path))}`."
         )
@@ -268,7 +268,7 @@ def _write_new(path: Path, data: bytes, newer_than: int = 0) -> None:
     except FileExistsError:
         raise
     except OSError as error:
-        raise HomeError(f"{path} cannot be written ({error.strerror}); make room or mend that.") from error
+        raise HomeError.not_writable(path, error) from error
 
 
 def _sync(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The keyring in force, reloaded when master keys are added or removed while the gateway runs."""
+"""The current keyring, reloaded when master keys are added or removed while the gateway runs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _log = Logger()
 
 
 class KeyringWatcher:
-    """Watches the master keys of the home; a call returns the keyring in force."""
+    """Watches the master keys of the home; a call returns the current keyring."""
 
     def __init__(self, home: Home, entropy: IEntropy) -> None:
         """Load the keys. Raises `HomeError`."""
@@ -25,7 +25,7 @@ class KeyringWatcher:
         return self._keyring
 
     def poll(self) -> bool:
-        """Reload the keys if they have changed; whether they have."""
+        """Reload the keys if they have changed; returns whether they have."""
         stamp = self._home.keys_stamp()
         if stamp == self._stamp or stamp is None:
             return False

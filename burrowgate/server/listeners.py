@@ -27,16 +27,16 @@ from burrowgate.server.systemd import Supervisor
 
 ADMIN_ADDRESS = "127.0.0.1"
 SHARED = ("visitors", "https")
-"""What several processes share: the sockets of visitors, the second one where they come by TLS."""
+"""The listeners that several processes share: those of visitors, the second one for TLS."""
 
 
 class Listeners:
-    """The sockets of one process: reserved, then opened, then shut; `close` undoes all of it."""
+    """The listening sockets of one process: reserved, then opened, then shut; `close` undoes all of it."""
 
     def __init__(
         self, config: Config, reactor: Any, supervisor: Supervisor, *, shared: BalancedListeners | None
     ) -> None:
-        """`shared` are the visitors' sockets where other processes have them as well."""
+        """`shared` are the visitors' sockets that this process shares with others, if it does."""
         self._config = config
         self._reactor = reactor
         self._supervisor = supervisor
@@ -52,7 +52,7 @@ class Listeners:
     # Reserving.
 
     def reserve(self, *, admin: bool) -> None:
-        """Reserve the sockets; those of the `admin` too where this process keeps it. Raises `ConfigError`."""
+        """Reserve the sockets, with `admin` also those of the admin API and forward auth. Raises `ConfigError`."""
         config = self._config
         found = self._reserve("visitors", config.listen, config.port)
         self.visitors_address, self.visitors_port = found.getsockname()[:2]
@@ -66,7 +66,7 @@ class Listeners:
         self._supervisor.check_all_taken()
 
     def _reserve(self, name: str, address: str, port: int) -> socket.socket:
-        """The listener called `name`, inherited from the supervisor or the service manager if there is one.
+        """The socket of the listener `name`, inherited from the supervisor or the service manager if there is one.
 
         Raises `ConfigError`.
         """
@@ -87,7 +87,7 @@ class Listeners:
         return reserved
 
     def _reserve_admin(self) -> None:
-        """Reserve the admin's port or UNIX socket; the latter's file goes when it closes."""
+        """Reserve the admin's port or UNIX socket, whose file `close` removes."""
         at = self._config.admin_at
         if isinstance(at, int):
             reserved = eager_tcp.reserve(ADMIN_ADDRESS, at)
@@ -100,18 +100,18 @@ class Listeners:
 
     @property
     def admin_at(self) -> int | Path:
-        """Where the admin is: the number of its port, or the path of its UNIX socket."""
+        """The address of the admin: the number of its port, or the path of its UNIX socket."""
         at = self._config.admin_at
         return at if isinstance(at, Path) else self.admin_port
 
     @property
-    def admin_shown(self) -> str:
-        """The same for people, such as 127.0.0.1:8481."""
+    def admin_description(self) -> str:
+        """The address of the admin as text, such as 127.0.0.1:8481."""
         at = self.admin_at
         return str(at) if isinstance(at, Path) else f"{ADMIN_ADDRESS}:{at}"
 
     def own(self) -> tuple[tuple[str, int], ...]:
-        """Address and port of each, those of links first, for no target may lead to any of them."""
+        """Address and port of each listener, that of links first; no target may have one of these addresses."""
         return (
             *([(self.visitors_address, self.https_port)] if self.https_port else []),
             (self.visitors_address, self.visitors_port),
@@ -122,7 +122,7 @@ class Listeners:
     # Opening.
 
     def open_visitors(self, factories: Mapping[str, IProtocolFactory], count: Callable[[], int]) -> None:
-        """Take visitors on those of `SHARED` that `factories` names; `count` says how many connections are open here.
+        """Accept visitors on those of `SHARED` that `factories` names; `count` returns the number of open connections.
 
         Raises `ConfigError`.
         """
@@ -135,7 +135,7 @@ class Listeners:
             self._reserved[name].close()  # the port has its own descriptor
 
     def shared_sockets(self) -> tuple[socket.socket, ...]:
-        """The visitors' sockets, listening, for others to take them; in the order of `SHARED`. Raises `ConfigError`."""
+        """The visitors' sockets, listening, for the workers; in the order of `SHARED`. Raises `ConfigError`."""
         found = tuple(self._reserved[name] for name in SHARED if name in self._reserved)
         for reserved in found:
             try:
@@ -145,7 +145,7 @@ class Listeners:
         return found
 
     def open_admin(self, factory: WrappingFactory[ProtocolWrapper]) -> None:
-        """Take those who ask the admin. Raises `ConfigError`."""
+        """Accept connections to the admin. Raises `ConfigError`."""
         reserved = self._reserved["admin"]
         if reserved.family != socket.AF_UNIX:
             self._open("admin", factory, InternalPort)
@@ -154,14 +154,14 @@ class Listeners:
         self._opened(unix_socket.listen(self._reactor, reserved, factory))
         reserved.close()
 
-    def open_verify(self, factory: IProtocolFactory) -> None:
-        """Take other servers, if they may ask. Raises `ConfigError`."""
+    def open_forward_auth(self, factory: IProtocolFactory) -> None:
+        """Accept connections for forward auth, if it is configured. Raises `ConfigError`."""
         if "verify" in self._reserved:
             self._open("verify", factory, RetryingPort)
 
     @property
-    def asked(self) -> bool:
-        """Whether other servers may ask this process."""
+    def serves_forward_auth(self) -> bool:
+        """Whether this process serves forward auth."""
         return "verify" in self._reserved
 
     def _open(self, name: str, factory: IProtocolFactory, kind: type[RetryingPort]) -> None:
@@ -170,7 +170,7 @@ class Listeners:
             port = eager_tcp.listen(self._reactor, reserved, factory, kind)
         except OSError as error:
             raise _taken(reserved, error) from error
-        # The port has its own descriptor; with another one open, the kernel would go on taking connections.
+        # The port has its own descriptor; while another one is open, the kernel would accept connections.
         reserved.close()
         self._opened(port)
 
@@ -186,13 +186,13 @@ class Listeners:
             self._shared.leave()
         for port in self._ports:
             (port.take_all if isinstance(port, RetryingPort) else port.doRead)()
-            # This takes a turn of the reactor, in which what has arrived of requests is read: they were accepted.
+            # This takes a reactor turn, in which requests that have arrived on accepted connections are read.
             stopped: Deferred[None] | None = port.stopListening()
             if stopped is not None:
                 await stopped
 
     async def close(self) -> None:
-        """Undo all that was begun, the last first."""
+        """Close all ports and sockets, in reverse order."""
         while self._closing:
             result = self._closing.pop()()
             if isinstance(result, Deferred):
@@ -200,5 +200,5 @@ class Listeners:
 
 
 def _taken(reserved: socket.socket, error: OSError) -> ConfigError:
-    # Two that bound the port at once: the one that listens first has it.
+    # Two processes can bind a port at once; the first one to listen gets it.
     return ConfigError(f"Port {reserved.getsockname()[1]} cannot be had ({error.strerror}); choose another.")

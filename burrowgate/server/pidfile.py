@@ -1,9 +1,9 @@
 """Presence files: one for each running gateway of a home, named by its admin port and locked while the process runs.
 
-The command line sends the admin's key to a port only if this says that a gateway of this home listens there. Without
-that, another user of the machine could listen on the port while no gateway runs, and be handed the key. The lock ends
-with its process, however that ends, so no file left behind can lie. Where the admin is on a UNIX socket, that has to
-be this user's as well.
+The command line sends the admin key to a port only if the presence file shows that a gateway of this home listens
+there. Without this check, another user of the machine could listen on the port while no gateway runs, and receive the
+key. The kernel releases the lock when the process ends, so a stale file has no effect. If the admin listens on a UNIX
+socket, the socket must belong to this user as well.
 """
 
 from __future__ import annotations
@@ -18,37 +18,40 @@ from burrowgate.errors import HomeError
 
 FOLDER = "running"
 _SOCKET = "socket"
-"""The file's name where the admin has no port."""
+"""Name of the file if the admin listens on a UNIX socket."""
 _ATTEMPTS = 1000
-"""A process that checks the file holds the lock for some microseconds."""
+"""Attempts to lock the file; a process that checks it holds the lock for some microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """That a gateway runs, until it is closed."""
+    """The locked presence file of a running gateway."""
 
     path: Path
     descriptor: int
 
     def close(self) -> None:
-        """Take it back."""
+        """Remove the file and release the lock."""
         self.path.unlink(missing_ok=True)
         os.close(self.descriptor)
 
 
 def shown(at: int | Path) -> str:
-    """Where an admin is, for people: at the port or the UNIX socket `at`."""
+    """The address of an admin in a message: the port or the UNIX socket `at`."""
     return f"port {at}" if isinstance(at, int) else f"the socket {at}"
 
 
 def announce(home: Path, at: int | Path) -> Presence:
-    """Say that a gateway of `home` has its admin at the port or the UNIX socket `at`. Raises `HomeError`."""
+    """Create and lock the file of a gateway of `home` whose admin listens on the port or UNIX socket `at`.
+
+    Raises `HomeError`.
+    """
     path = home / FOLDER / _name(at)
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise HomeError(f"{path} cannot be written ({error.strerror}); make room or mend that.") from error
+        raise HomeError.not_writable(path, error) from error
     for _ in range(_ATTEMPTS):
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -60,7 +63,7 @@ def announce(home: Path, at: int | Path) -> Presence:
 
 
 def runs(home: Path, at: int | Path) -> bool:
-    """Whether a gateway of `home` has its admin at the port or the UNIX socket `at`."""
+    """Whether a gateway of `home` runs whose admin listens on the port or UNIX socket `at`."""
     if isinstance(at, Path) and not _is_own_socket(at):
         return False
     return _is_held(home / FOLDER / _name(at))
@@ -72,7 +75,7 @@ def _is_held(path: Path) -> bool:
     except OSError:
         return False
     try:
-        # Shared, so that two who ask at once do not take each other for a gateway.
+        # A shared lock, so that two processes that check at once do not take each other for a gateway.
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError:
         return True
@@ -81,8 +84,8 @@ def _is_held(path: Path) -> bool:
     return False
 
 
-def anybody(home: Path) -> bool:
-    """Whether any gateway of `home` runs, wherever its admin is."""
+def is_any_running(home: Path) -> bool:
+    """Whether any gateway of `home` runs, on whatever address its admin listens."""
     folder = home / FOLDER
     return folder.is_dir() and any(_is_held(one) for one in folder.iterdir())
 

@@ -1,24 +1,24 @@
 """Raises the limit of open files to what the allowed connections need, as far as the system permits.
 
-A process commonly begins with 1024, whatever it may have (getrlimit(2)): that is for the sake of programs that still
-use select(2), and this one does not.
+The soft limit is commonly 1024, far below the hard limit (getrlimit(2)), for programs that still use select(2). This
+one does not.
 """
 
 from __future__ import annotations
 
 import resource
 
-FOR_THE_HOUSE = 320
-"""What is besides the connections, and what visitors leave to it (`proxy.transport.fd_limits`)."""
+_RESERVED = 320
+"""Descriptors besides those of connections, and the reserve that visitors leave (`proxy.transport.fd_limits`)."""
 
 
 def needed(max_connections: int, workers: int = 1) -> int:
-    """How many a process needs where each visitor's connection has one to a target."""
-    return 2 * -(-max_connections // workers) + FOR_THE_HOUSE
+    """Number of descriptors that a process needs if each visitor's connection has one to a target."""
+    return 2 * -(-max_connections // workers) + _RESERVED
 
 
 def allow(count: int) -> int:
-    """Have this process, and those that it starts from now on, be allowed `count`; how many they are then."""
+    """Raise the limit of this process and its later children to `count`, if possible; returns the resulting limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     soft, most = _number(soft), _number(hard)
     if soft < count and soft < most:

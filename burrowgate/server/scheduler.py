@@ -39,7 +39,7 @@ class Scheduler:
         self._timer.start(TICK_SECONDS, now=False)
 
     def stop(self) -> None:
-        """Stop the timer. What runs in the background goes on."""
+        """Stop the timer. Jobs in the background continue."""
         self._timer.stop()
 
     def tick(self) -> None:

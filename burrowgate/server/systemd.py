@@ -1,10 +1,10 @@
 """The protocols of service managers: passed listening sockets, readiness, and watchdog.
 
 Rules (sd_listen_fds(3), sd_notify(3), sd_watchdog_enabled(3); the protocols are a few variables and a datagram).
-    What is meant for another process, by its id, is not ours.
-    A listener is known by its name, one of `NAMES`; alone, it is the visitors' whatever its name. Each has to be a
-    listening TCP socket, and one that is not used is an error.
-    Nothing here fails because the manager does not listen.
+    Variables with the id of another process are ignored.
+    A socket is identified by its name, one of `NAMES`; a single socket is the visitors', whatever its name. Each must
+    be a listening TCP socket, and one that is not used is an error.
+    A service manager that does not receive notifications causes no error.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from burrowgate.errors import ConfigError
 
 FIRST = 3
-"""The number of the first descriptor that is passed on."""
+"""The number of the first passed descriptor."""
 NAMES = ("visitors", "https", "verify")
 
 
@@ -32,18 +32,18 @@ class Supervisor:
         """Seconds without a message after which the manager ends this process; 0 if it has no watchdog."""
 
     def take(self, name: str) -> socket.socket | None:
-        """The listener called `name`, once. Raises `ConfigError` for what is none."""
+        """The passed socket `name`, once. Raises `ConfigError` unless it is a listening TCP socket."""
         number = self._passed.pop(name, None)
         return None if number is None else _listener(name, number)
 
     def check_all_taken(self) -> None:
-        """Raises `ConfigError` where a listener was opened for nothing."""
+        """Raises `ConfigError` if a passed socket was not taken."""
         for name in self._passed:
             key = "tls = true" if name == "https" else f"{name}_port"
             raise ConfigError(f"The service manager opened a socket for {name}, which is off; set {key} too.")
 
-    def tell(self, state: str) -> None:
-        """Tell the manager, such as `READY=1`."""
+    def notify(self, state: str) -> None:
+        """Send a notification, such as `READY=1`, to the manager."""
         if not self._address:
             return
         address = "\0" + self._address[1:] if self._address.startswith("@") else self._address
@@ -51,7 +51,7 @@ class Supervisor:
             try:
                 reported.sendto(state.encode(), address)
             except OSError:
-                return  # gone, or its queue is full: it ends us where that matters
+                return  # the manager is gone or its queue is full; if it misses a message, it restarts the gateway
 
 
 def _number(text: str | None) -> int | None:
@@ -65,7 +65,7 @@ def _watchdog(environ: Mapping[str, str], pid: int) -> float:
 
 
 def _passed(environ: Mapping[str, str], pid: int) -> dict[str, int]:
-    """The descriptors that were passed on, by name. Raises `ConfigError`."""
+    """The passed descriptors by name. Raises `ConfigError`."""
     count = _number(environ.get("LISTEN_FDS"))
     if not count or _number(environ.get("LISTEN_PID")) != pid:
         return {}

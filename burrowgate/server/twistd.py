@@ -24,7 +24,7 @@ from burrowgate.server.systemd import Supervisor
 from burrowgate.telemetry import json_lines
 
 LOG = "gateway.log"
-"""Where in the home a daemon logs."""
+"""Name of a daemon's log file in the home."""
 
 _log = Logger()
 
@@ -62,7 +62,6 @@ class GatewayService(Service):
         self._starting: Deferred[None] = succeed(None)
 
     def startService(self) -> None:
-        """Part of IService."""
         from twisted.internet import reactor
 
         Service.startService(self)
@@ -72,19 +71,18 @@ class GatewayService(Service):
         self._starting = Deferred.fromCoroutine(gateway.start()).addErrback(self._failed, reactor)
 
     def stopService(self) -> Deferred[None]:
-        """Part of IService."""
         Service.stopService(self)
         return Deferred.fromCoroutine(self._stop())
 
     async def _stop(self) -> None:
         starting, self._starting = self._starting, succeed(None)
-        await starting  # what is half begun cannot be ended well
+        await starting  # a gateway cannot be stopped in the middle of its start
         gateway, self._gateway = self._gateway, None
         if gateway is not None:
             await gateway.stop()
 
     def _failed(self, failure: Failure, reactor: Any) -> None:
-        """A gateway that cannot start is no service: say why and end."""
+        """Log why the gateway could not start, and stop the reactor."""
         self._gateway = None
         if failure.check(BurrowgateError):
             _log.critical("Not started: {error}", error=str(failure.value))

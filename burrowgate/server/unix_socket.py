@@ -26,7 +26,7 @@ BACKLOG = 128
 
 
 def reserve(path: Path) -> socket.socket:
-    """A socket bound to `path`, which does not listen yet. Raises `ConfigError` when it cannot be had."""
+    """A socket bound to `path`, which does not listen yet. Raises `ConfigError` if that is not possible."""
     if not hasattr(socket, "SO_PEERCRED"):
         raise ConfigError("This system does not say who connects to a UNIX socket; set admin_port instead.")
     reserved = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -44,7 +44,7 @@ def reserve(path: Path) -> socket.socket:
 
 
 def _clear(path: Path) -> None:
-    """Remove the socket of a process that is gone. Raises `OSError` for anything else that is there."""
+    """Remove the socket of a process that has ended. Raises `OSError` for anything else at that path."""
     try:
         if not stat.S_ISSOCK(os.lstat(path).st_mode):
             return
@@ -58,8 +58,8 @@ def _clear(path: Path) -> None:
 
 
 def listen(reactor: Any, reserved: socket.socket, factory: object) -> Any:
-    """Listen on a reserved socket, which stays the caller's to close; the port."""
-    # What the public IReactorSocket.adoptStreamPort does, which would open the file to everybody (mode 0666).
+    """Listen on a reserved socket, which the caller must still close; returns the port."""
+    # Like the public IReactorSocket.adoptStreamPort, which would make the file accessible to all users (mode 0666).
     port: Any = Port._fromListeningDescriptor(reactor, reserved.fileno(), factory)
     port.mode = 0o600
     port.backlog = BACKLOG
@@ -68,23 +68,22 @@ def listen(reactor: Any, reserved: socket.socket, factory: object) -> Any:
 
 
 def caller(connection: socket.socket) -> int:
-    """The user id of who made `connection`, as the kernel knows it (unix(7), SO_PEERCRED)."""
+    """The user id of the process that opened `connection`, as the kernel reports it (unix(7), SO_PEERCRED)."""
     _pid, uid, _gid = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
     return int(uid)
 
 
 def may_ask(uid: int, own: int) -> bool:
-    """Whether the user `uid` may ask the admin of a gateway that runs as `own`."""
+    """Whether the user `uid` may use the admin of a gateway that runs as `own`."""
     return uid in (own, 0)
 
 
 class OwnersConnection(ProtocolWrapper):
-    """A connection to the admin, if who made it may ask at all."""
+    """A connection to the admin, aborted unless its user may use the admin."""
 
     _ours = False
 
     def makeConnection(self, transport: Any) -> None:
-        """Part of IProtocol."""
         self._ours = may_ask(caller(transport.getHandle()), os.geteuid())
         if self._ours:
             super().makeConnection(transport)  # type: ignore[no-untyped-call]
@@ -92,11 +91,9 @@ class OwnersConnection(ProtocolWrapper):
             transport.abortConnection()
 
     def dataReceived(self, data: bytes) -> None:
-        """Part of IProtocol."""
         if self._ours:
             super().dataReceived(data)  # type: ignore[no-untyped-call]
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        """Part of IProtocol."""
         if self._ours:
             super().connectionLost(reason)  # type: ignore[no-untyped-call]

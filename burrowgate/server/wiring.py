@@ -21,7 +21,7 @@ from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.factory import Http1ServerFactory
 from burrowgate.proxy.http1.https_redirect import RedirectingFactory
 from burrowgate.proxy.http1.over_tls import Http1TlsServerFactory
-from burrowgate.proxy.http2.connection import Http2ServerFactory
+from burrowgate.proxy.http2.factory import Http2ServerFactory
 from burrowgate.proxy.rate_limit import RejectionLimiter
 from burrowgate.proxy.tracing import traced_exchanges
 from burrowgate.proxy.upstream.address_policy import OwnPorts
@@ -124,15 +124,17 @@ async def build(base: Foundation) -> Components:
     is_trusted = forwarded.trusted_networks(config.trusted_proxies)
     connections = ConnectionRegistry(
         maximum=config.max_connections,
-        most_per_address=config.max_connections_per_address,
-        later=lambda work: base.reactor.callLater(0, work),
-        uncapped=is_trusted,
+        max_per_address=config.max_connections_per_address,
+        call_later=lambda work: base.reactor.callLater(0, work),
+        is_uncapped=is_trusted,
     )
     rejections = RejectionLimiter(clock.now, config.rejections_per_minute, config.rejections_burst, is_trusted)
-    visits = VisitRecorder(registry, remembered=config.session_cache_size // 2 or 1)
+    visits = VisitRecorder(registry, capacity=config.session_cache_size // 2 or 1)
     node_id = base.role.node_id or b64url(base.entropy.token_bytes(9))
     gateway_id = base.role.gateway_id or node_id
-    leases = ConnectionLeases(base.store, node_id, live=connections.count, cut=connections.cut, reactor=base.reactor)
+    leases = ConnectionLeases(
+        base.store, node_id, count_live=connections.count, cut=connections.cut, reactor=base.reactor
+    )
     base.close_stack.push(leases.close)
     own_ports = OwnPorts(base.listeners.own())
     date = request_id.dates(clock.now)
@@ -147,11 +149,11 @@ async def build(base: Foundation) -> Components:
     reporting = Reporting(connections, upstreams, traffic, time_series, gateway_id)
     node = Node(base.store, node_id=node_id, gateway=gateway_id, wall=base.wall, report=reporting, renew=leases.renew)
     node.passed = lambda sample: time_series.add(sample.at, sample.sid, sample.target, sample.requests, sample.bytes)
-    time_series.on_flush = lambda *passed: None if node.alone else reporting.laid_down(*passed)
+    time_series.on_flush = lambda *passed: None if node.alone else reporting.record_flushed(*passed)
 
     exchange_context = ExchangeContext(
         authorizer=RequestAuthorizer(
-            registry, keys=base.keys, clock=clock, usage=visits, live=connections.count, slots=leases
+            registry, keys=base.keys, clock=clock, visits=visits, count_live=connections.count, leases=leases
         ),
         upstreams=upstreams,
         connections=connections,

@@ -4,7 +4,7 @@ Rules.
     `authorize_cached` decides without waiting or not at all. It uses what the registry holds or reads at once, and only
     while the registry is current.
     One check that it is current holds for every request whose first byte was there when the reactor turn began: such
-    a request was sent before any change that the check did not see. Any other request is checked by itself.
+    a request was sent before any change that the check did not see. Any other request needs its own check.
     `authorize` asks the store, counts a visit durably if one must be counted, acquires a lease if connections are
     limited, and decides in any case.
     Every failure is a refusal.
@@ -53,21 +53,21 @@ class RequestAuthorizer:
 
     def __init__(
         self,
-        directory: Registry,
+        registry: Registry,
         *,
         keys: Callable[[], Keyring],
         clock: IClock,
-        usage: VisitRecorder,
-        live: Callable[[str], int],
-        slots: ConnectionLeases,
+        visits: VisitRecorder,
+        count_live: Callable[[str], int],
+        leases: ConnectionLeases,
     ) -> None:
-        """`live` returns the number of live exchanges of a session in this process."""
-        self._registry = directory
+        """`count_live` returns the number of live exchanges of a session in this process."""
+        self._registry = registry
         self._keys = keys
         self._clock = clock
-        self._visits = usage
-        self._count_live = live
-        self._leases = slots
+        self._visits = visits
+        self._count_live = count_live
+        self._leases = leases
         self._cache = authorization_cache()
         self._checked_turn = 0
         """The last reactor turn in which the registry was found current."""
@@ -141,7 +141,7 @@ class RequestAuthorizer:
         return self.authorize_offline(request, host)
 
     def authorize_offline(self, request: Request, host: bytes) -> Decision:
-        """Return the decision without the store: public domains stay as they were known, all else is refused."""
+        """Return the decision without the store: cached public domains are decided as usual, all else is refused."""
         route = self._registry.match_route(host)
         if route is not None and route.public:
             decision = access.authenticate(request, route, self._keys())

@@ -1,4 +1,4 @@
-"""Live exchanges as the session runtime sees them: what they are called, what they share, and how they are ended.
+"""Interfaces and records of live exchanges for the session runtime, independent of their protocol.
 
 An exchange is one request and its response, or a tunnel; HTTP's are `proxy.exchange.Exchange`. Exchanges that end
 together share a `ConnectionScope`: those of one session, or those on one public domain.

@@ -50,14 +50,14 @@ class ConnectionLeases:
         store: IStore,
         node_id: str,
         *,
-        live: Callable[[str], int],
+        count_live: Callable[[str], int],
         cut: Callable[[str, str], object],
         reactor: IReactorTime,
     ) -> None:
-        """`live` returns the number of live exchanges of a session in this process; `cut` ends them for a reason."""
+        """`count_live` returns the number of live exchanges of a session here; `cut` ends them for a reason."""
         self._store = store
         self._node_id = node_id
-        self._count_live = live
+        self._count_live = count_live
         self._cut = cut
         self._reactor = reactor
         self._leases: dict[str, _Lease] = {}
@@ -141,7 +141,7 @@ class ConnectionLeases:
         _log.warn("Unused connection slots not returned yet: {error}", error=getattr(failure, "value", failure))
 
     async def renew(self) -> None:
-        """Hold again what was held, after other nodes may have given this one up. Raises `StoreError`."""
+        """Lease the slots again, after other nodes may have removed this node. Raises `StoreError`."""
         for sid, lease in tuple(self._leases.items()):
             await lease.lock.acquire()
             try:

@@ -29,18 +29,18 @@ class ConnectionRegistry:
         self,
         *,
         maximum: int = 10_000,
-        most_per_address: int = 1_000,
-        later: Callable[[Callable[[], None]], object] = lambda work: work(),
-        uncapped: Callable[[str], bool] = lambda address: False,
+        max_per_address: int = 1_000,
+        call_later: Callable[[Callable[[], None]], object] = lambda work: work(),
+        is_uncapped: Callable[[str], bool] = lambda address: False,
     ) -> None:
-        """`later` calls a function in the next reactor turn; by default it is called at once.
+        """`call_later` calls a function in the next reactor turn; by default it is called at once.
 
-        `uncapped` tells whether an address is a trusted proxy's, which may open any number of connections.
+        `is_uncapped` tells whether an address is a trusted proxy's, which may open any number of connections.
         """
-        self._later = later
-        self._is_uncapped = uncapped
+        self._later = call_later
+        self._is_uncapped = is_uncapped
         self._maximum = maximum
-        self._max_per_address = most_per_address
+        self._max_per_address = max_per_address
         self._open: set[OpenConnection] = set()
         self._per_address: Counter[str] = Counter()
         self.undecided = ConnectionScope()
@@ -49,10 +49,10 @@ class ConnectionRegistry:
         self._public: dict[tuple[str, bytes], ConnectionScope] = {}
         self._on_drained: Callable[[], None] | None = None
 
-    def configure(self, *, maximum: int, most_per_address: int) -> None:
+    def configure(self, *, maximum: int, max_per_address: int) -> None:
         """Set the limits for connections to come."""
         self._maximum = maximum
-        self._max_per_address = most_per_address
+        self._max_per_address = max_per_address
 
     # Client connections.
 

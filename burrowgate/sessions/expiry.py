@@ -1,11 +1,11 @@
 """Expiry of sessions: cuts the live exchanges of each session and public domain that is over.
 
 Rules.
-    A change is checked as soon as the registry has taken it in: the exchanges of a revoked session are cut before the
-    revocation is answered.
-    Expiry and idleness, which come with the clock and not with a change, are checked by `run`, twice a second.
-    Failing to find out is a reason to cut: a store that is unavailable ends no visit by itself, but a change that
-    cannot be read within `CHECK_TIMEOUT_SECONDS` may be a revocation.
+    A change is checked as soon as the registry has applied it: the exchanges of a revoked session are cut before the
+    revocation is acknowledged.
+    Expiry and idleness, which depend on time and not on a change, are checked by `run`, twice a second.
+    An unavailable store alone ends no visit. But a change that cannot be read within `CHECK_TIMEOUT_SECONDS` may be a
+    revocation, so its exchanges are cut.
     No exception ends the checks.
 """
 

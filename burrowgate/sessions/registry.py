@@ -4,7 +4,7 @@ Rules.
     A request is admitted only while `is_current` is True. Otherwise nothing that is cached may be used: `catch_up`
     makes it True again, or raises `StoreUnavailable`.
     A session is cached only if no change came while it was being read.
-    `commit` returns once this process has taken in what it wrote; other processes take it in by the feed.
+    `commit` returns once this process has applied the change to its cache; other processes apply it through the feed.
     Targets are few, and all are cached; sessions may be millions, of which `capacity` are cached.
 """
 

@@ -1,10 +1,10 @@
 """Visits, counted in memory and written to the store together every few seconds, never per request.
 
 Rules.
-    What was counted and could not be written is kept and written by the next `flush`; no request waits for it.
+    Counts that could not be written are kept and written by the next `flush`; no request waits for it.
     Refusals of genuine tokens are coalesced into one audit event per session, reason and flush.
-    Memory is bounded: visits that are written may be forgotten, and are counted anew when they come again.
-    A flush writes what was touched before it began, in the order of sids: events of visits that opened within the same
+    Memory is bounded: visits that are written may be forgotten, and are counted from zero when they return.
+    A flush writes visits used before it began, in the order of sids: events of visits that opened within the same
     few seconds are in the audit log in that order, each with its time.
 """
 
@@ -45,10 +45,10 @@ class VisitCounters:
 class VisitRecorder:
     """The visits that this process counts."""
 
-    def __init__(self, directory: Registry, *, remembered: int = 100_000) -> None:
-        """`remembered` limits the visits in memory, besides those that are not yet written."""
-        self._registry = directory
-        self._capacity = remembered
+    def __init__(self, registry: Registry, *, capacity: int = 100_000) -> None:
+        """`capacity` limits the visits in memory, besides those that are not yet written."""
+        self._registry = registry
+        self._capacity = capacity
         self._counters: OrderedDict[tuple[object, ...], VisitCounters] = OrderedDict()
         self._dirty: dict[VisitCounters, None] = {}
         """Touched since the last flush, in order."""
@@ -114,7 +114,7 @@ class VisitRecorder:
         self._refusals[key] = (event, count + 1)
 
     async def flush(self) -> None:
-        """Write what was counted. Raises what `IStore.commit` raises; what was not written is kept."""
+        """Write the counts. Raises what `IStore.commit` raises; counts that were not written are kept."""
         refusals, self._refusals = self._refusals, {}
         if refusals:
             events = tuple(replace(event, detail=event.detail | {"times": count}) for event, count in refusals.values())

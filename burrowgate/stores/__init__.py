@@ -1,18 +1,18 @@
-"""Where targets, sessions, visits and the audit trail are kept; each store provides `interfaces.IStore`.
+"""Stores of targets, sessions, visits and the audit log; each provides `interfaces.IStore`.
 
-    factories   from `scheme:argument` to a store, through `twisted.plugin`
-    rules       what every store decides the same way: claims, cursors, merged visits, silent nodes
-    memory      the reference: plain dictionaries, gone with the process
-    sqlite      one file, many processes: reads, the feed, and the thread boundary
-    batches     one thread that takes all that waits, and answers on the reactor's thread
-    subscribers who is woken when somebody commits
-    schema      the SQLite file: made, opened, brought up to date; its faults in words
-    rows        records to rows and back
-    writing     many changes in one transaction, each for itself
-    nodes       what nodes say of themselves and hold, for the one that writes
-    listing     pages of sessions, each led by an index
-    postgresql/ one database, many machines: a package with a map of its own
-    steps/      the schema, one numbered step after another
+memory         reference implementation: dictionaries of one process
+sqlite/        one file, shared by the processes of one machine
+postgresql/    one database schema, shared by any number of machines
+sql_store      methods that are the same in both SQL stores
+sql_nodes      nodes and leases in both SQL stores
+sql_rows       records to rows and back
+pagination     pages of sessions by SQL
+worker_thread  a thread that processes queued requests in batches
+notifier       calls subscribers of this process after each commit
+common         rules of all stores: claims, cursors, merged visits, silent nodes
+plugins        from a URL to a store, through entry points and plugin files
+copy           copies a store into another, and verifies a store
+maintenance    exclusive use and backup, beside the gateway
 
-`memory` and `sqlite` behave the same, which `burrowgate.testing.store_contract` holds.
+`burrowgate.testing.store_contract` tests that all stores behave the same.
 """

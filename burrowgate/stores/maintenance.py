@@ -12,7 +12,7 @@ from twisted.internet.threads import deferToThreadPool
 
 from burrowgate.errors import ConfigError, StoreInUse
 from burrowgate.interfaces import IStore
-from burrowgate.stores.copy import Progress, Tell
+from burrowgate.stores.copy import Progress, ReportProgress
 from burrowgate.stores.sqlite import backup
 from burrowgate.stores.sqlite.store import SqliteStore
 
@@ -35,11 +35,11 @@ async def check_unused(store: IStore, now: float, max_silence: float) -> None:
     if any(abs(now - heartbeat.time) < max_silence for heartbeat in await store.nodes()):
         raise StoreInUse(
             f"A gateway runs on {store.description}, or did {max_silence:g} seconds ago; stop it first, and start it"
-            " again when this is done."
+            " again afterwards."
         )
 
 
-async def back_up(store: IStore, file: Path, reactor: Any, *, replace: bool, notify: Tell) -> None:
+async def back_up(store: IStore, file: Path, reactor: Any, *, replace: bool, notify: ReportProgress) -> None:
     """Back up the SQLite store `store`, which need not be started, to `file`; a gateway may run on it.
 
     Copies in a thread of `reactor`, and calls `notify` there. Raises `ConfigError` if `store` is of another kind, and

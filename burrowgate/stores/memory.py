@@ -1,4 +1,4 @@
-"""The reference store: plain dictionaries, which behave as the contract says and are gone with the process."""
+"""The reference store: behaves exactly as `IStore` says, and keeps its records in dictionaries of one process."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from burrowgate.stores.notifier import Notifier
 
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _Key = tuple[type, str]
-"""Of a record, or of an exchange that is to be cut, which is a `str`."""
+"""Type and id of a record; the type `str` stands for connections to cut."""
 
 
 def open_memory(argument: str, context: StoreContext) -> IStore:
-    """The store that `memory:` names. Raises `ConfigError` for any argument."""
+    """Return a new store for the URL `memory:`. Raises `ConfigError` if an argument follows."""
     if argument:
         raise ConfigError(f"The store `memory:` takes no argument; remove {argument!r}.")
     return MemoryStore()
@@ -41,21 +41,21 @@ def open_memory(argument: str, context: StoreContext) -> IStore:
 
 @implementer(IStore)
 class MemoryStore:
-    """Everything in dictionaries; every call completes at once."""
+    """Keeps all records in dictionaries; every call completes synchronously."""
 
     description = "memory:"
 
-    def __init__(self, *, feed_kept: int = common.FEED_KEPT) -> None:
-        self._feed_kept = feed_kept
+    def __init__(self, *, max_feed_entries: int = common.MAX_FEED_ENTRIES) -> None:
+        self._max_feed_entries = max_feed_entries
         self._open = False
         self._targets: dict[str, Target] = {}
         self._sessions: dict[str, Session] = {}
         self._visits: dict[str, dict[str, Visit]] = {}
         self._events: list[AuditRecord] = []
         self._feed: list[_Key] = []
-        self._forgotten = 0
+        self._dropped = 0
         self._heartbeats: dict[str, Heartbeat] = {}
-        self._held: dict[str, dict[str, int]] = {}
+        self._leases: dict[str, dict[str, int]] = {}
         self._subscribers = Notifier()
 
     async def start(self) -> None:
@@ -65,31 +65,32 @@ class MemoryStore:
         self._open = False
 
     async def check(self) -> None:
-        self._must_be_open()
+        self._check_open()
 
-    def _must_be_open(self) -> None:
+    def _check_open(self) -> None:
         if not self._open:
             raise StoreUnavailable("The store memory: is not open.")
 
     # Reads.
 
     async def targets(self) -> Sequence[Target]:
-        self._must_be_open()
+        self._check_open()
         return sorted(self._targets.values(), key=lambda target: (target.name, target.target_id))
 
     async def session(self, sid: str) -> Session | None:
-        self._must_be_open()
+        self._check_open()
         return self._sessions.get(sid)
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
-        self._must_be_open()
+        self._check_open()
         order, descending = query.order, query.order is SortOrder.NEWEST
         after = None if query.cursor is None else common.read_cursor(query.cursor, order)
         if query.limit < 1:
             return SessionPage(sessions=(), cursor=None)
-        placed = ((common.place(one, order), one) for one in self._sessions.values() if self._matches(one, query))
-        # No two places are the same, so two sessions are never compared.
-        following = [one for one in placed if after is None or (one[0] < after if descending else one[0] > after)]
+        matches = [session for session in self._sessions.values() if self._matches(session, query)]
+        keyed = ((common.sort_key(session, order), session) for session in matches)
+        # Sort keys are unique, so that two sessions are never compared.
+        following = [pair for pair in keyed if after is None or (pair[0] < after if descending else pair[0] > after)]
         page = tuple(session for _, session in sorted(following, reverse=descending)[: query.limit])
         more = len(following) > len(page)
         return SessionPage(sessions=page, cursor=common.write_cursor(page[-1], order) if more else None)
@@ -104,40 +105,40 @@ class MemoryStore:
         )
 
     async def visit(self, sid: str, vid: str) -> Visit | None:
-        self._must_be_open()
+        self._check_open()
         return self._visits.get(sid, {}).get(vid)
 
     async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
-        self._must_be_open()
+        self._check_open()
         visits = self._visits.get(sid, {}).values()
         return sorted(visits, key=lambda visit: (visit.last_seen, visit.vid), reverse=True)[: max(limit, 0)]
 
     async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
-        self._must_be_open()
-        following = [one for one in self._events[max(after, 0) :] if sid in (None, one.event.sid)]
+        self._check_open()
+        following = [recorded for recorded in self._events[max(after, 0) :] if sid in (None, recorded.event.sid)]
         return following[: max(limit, 0)]
 
-    # The write.
+    # Commits.
 
     async def commit(self, change: Change) -> Committed:
-        self._must_be_open()
+        self._check_open()
         staged = self._stage(change)
         self._check_claims(staged)
         # Nothing fails from here on.
         for (kind, key), record in staged.items():
             self._replace(kind, key, record)
-        events = [*self._use(change.visits), *change.events]
+        events = [*self._write_visits(change.visits), *change.events]
         recorded = tuple(self._append(event) for event in events)
         self._feed.extend(_key(record) for record in (*change.puts, *change.deletes))
         self._feed.extend((str, cut) for cut in change.cuts)
-        surplus = max(len(self._feed) - self._feed_kept, 0)
+        surplus = max(len(self._feed) - self._max_feed_entries, 0)
         del self._feed[:surplus]
-        self._forgotten += surplus
+        self._dropped += surplus
         self._subscribers.wake()
-        return Committed(position=self._forgotten + len(self._feed), events=recorded)
+        return Committed(position=self._dropped + len(self._feed), events=recorded)
 
     def _stage(self, change: Change) -> dict[_Key, Target | Session | None]:
-        """What the records of `change` will be; None for those to forget. Raises `Conflict`."""
+        """Return the records of `change` as they will be; None for deleted ones. Raises `Conflict`."""
         staged: dict[_Key, Target | Session | None] = {}
 
         def stored(record: Target | Session) -> Target | Session | None:
@@ -147,17 +148,17 @@ class MemoryStore:
         for record in change.puts:
             before = stored(record)
             if record.version != (0 if before is None else before.version) + 1:
-                raise common.conflict(record)
-            staged[_key(record)] = _kept(record, before) if isinstance(record, Session) else record
+                raise common.version_conflict(record)
+            staged[_key(record)] = _with_last_use(record, before) if isinstance(record, Session) else record
         for record in change.deletes:
             before = stored(record)
             if before is None or before.version != record.version:
-                raise common.conflict(record)
+                raise common.version_conflict(record)
             staged[_key(record)] = None
         return staged
 
     def _check_claims(self, staged: Mapping[_Key, Target | Session | None]) -> None:
-        """Raises `NameTaken` or `HostTaken` where two targets, as they will be, claim the same."""
+        """Raise `NameTaken` or `HostTaken` if two targets, as they will be, claim the same name or host."""
         targets = {key: record for (kind, key), record in staged.items() if kind is Target}
         if not targets:
             return
@@ -167,7 +168,7 @@ class MemoryStore:
         for target in targets.values():
             for claim in common.claims(target) if isinstance(target, Target) else ():
                 if claim in claimed:
-                    raise common.taken(*claim)
+                    raise common.claim_conflict(*claim)
                 claimed.add(claim)
 
     def _replace(self, kind: type, key: str, record: Target | Session | None) -> None:
@@ -181,8 +182,8 @@ class MemoryStore:
             self._sessions.pop(key, None)
             self._visits.pop(key, None)
 
-    def _use(self, uses: Sequence[VisitUpdate]) -> list[AuditEvent]:
-        """Write down `uses`; gives the events of those that opened a visit."""
+    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[AuditEvent]:
+        """Write the visits of `uses`; returns the events of the new ones."""
         opened = []
         for use in uses:
             visit = use.visit
@@ -193,7 +194,7 @@ class MemoryStore:
             self._sessions[visit.sid] = replace(session, last_used_at=used)
             visits = self._visits.setdefault(visit.sid, {})
             stored = visits.get(visit.vid)
-            visits[visit.vid] = visit if stored is None else common.grown(stored, visit)
+            visits[visit.vid] = visit if stored is None else common.merge_visits(stored, visit)
             if stored is None and use.event is not None:
                 opened.append(use.event)
         return opened
@@ -208,48 +209,48 @@ class MemoryStore:
     # Copying.
 
     async def count(self) -> Counts:
-        self._must_be_open()
+        self._check_open()
         return Counts(sessions=len(self._sessions), events=len(self._events))
 
     async def visits_of_sessions(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
-        self._must_be_open()
+        self._check_open()
         visits = [visit for sid in sorted(set(sids)) for _, visit in sorted(self._visits.get(sid, {}).items())]
         return [visit for visit in visits if (visit.sid, visit.vid) > after][: max(limit, 0)]
 
     async def load(self, batch: Batch) -> None:
-        self._must_be_open()
-        common.check_numbers(batch.events, len(self._events))
+        self._check_open()
+        common.check_sequence(batch.events, len(self._events))
         self._check_claims({_key(target): target for target in batch.targets})
         # Nothing fails from here on.
         for target in batch.targets:
             self._targets[target.target_id] = target
         for session in batch.sessions:
-            self._sessions[session.sid] = _unlimited(session)
+            self._sessions[session.sid] = _with_shared_limits(session)
         for visit in batch.visits:
             self._visits.setdefault(visit.sid, {})[visit.vid] = visit
         self._events += batch.events
-        self._forgotten += len(self._feed) + 1
+        self._dropped += len(self._feed) + 1
         self._feed.clear()
         self._subscribers.wake()
 
     # The feed.
 
     async def changes(self, after: int) -> Changes:
-        self._must_be_open()
-        position = self._forgotten + len(self._feed)
-        if not self._forgotten <= after <= position:
+        self._check_open()
+        position = self._dropped + len(self._feed)
+        if not self._dropped <= after <= position:
             return Changes(position=position, complete=False)
-        news = self._feed[after - self._forgotten :]
+        entries = self._feed[after - self._dropped :]
         return Changes(
             position=position,
             complete=True,
-            targets=frozenset(key for kind, key in news if kind is Target),
-            sessions=frozenset(key for kind, key in news if kind is Session),
-            cuts=frozenset(key for kind, key in news if kind is str),
+            targets=frozenset(key for kind, key in entries if kind is Target),
+            sessions=frozenset(key for kind, key in entries if kind is Session),
+            cuts=frozenset(key for kind, key in entries if kind is str),
         )
 
     def position(self) -> int | None:
-        return self._forgotten + len(self._feed) if self._open else None
+        return self._dropped + len(self._feed) if self._open else None
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
         return self._subscribers.add(wake)
@@ -257,40 +258,40 @@ class MemoryStore:
     # The nodes.
 
     async def heartbeat(self, heartbeat: Heartbeat, silence: int) -> None:
-        self._must_be_open()
+        self._check_open()
         self._heartbeats[heartbeat.node_id] = heartbeat
         for other in tuple(self._heartbeats.values()):
             if common.is_silent(other, heartbeat, silence):
-                self._forget(other.node_id)
+                self._remove_node(other.node_id)
 
     async def nodes(self) -> Sequence[Heartbeat]:
-        self._must_be_open()
+        self._check_open()
         return [self._heartbeats[node_id] for node_id in sorted(self._heartbeats)]
 
     async def remove_node(self, node_id: str) -> None:
-        self._must_be_open()
-        self._forget(node_id)
+        self._check_open()
+        self._remove_node(node_id)
 
-    def _forget(self, node_id: str) -> None:
+    def _remove_node(self, node_id: str) -> None:
         self._heartbeats.pop(node_id, None)
-        for sid in [sid for sid, held in self._held.items() if node_id in held]:
-            self._let_go(node_id, sid)
+        for sid in [sid for sid, held in self._leases.items() if node_id in held]:
+            self._release(node_id, sid)
 
-    def _let_go(self, node_id: str, sid: str) -> None:
-        held = self._held.get(sid, {})
+    def _release(self, node_id: str, sid: str) -> None:
+        held = self._leases.get(sid, {})
         held.pop(node_id, None)
         if not held:
-            self._held.pop(sid, None)
+            self._leases.pop(sid, None)
 
     async def lease_slots(self, node_id: str, sid: str, slots: int, maximum: int) -> bool:
-        self._must_be_open()
+        self._check_open()
         if slots < 1:
-            self._let_go(node_id, sid)
+            self._release(node_id, sid)
             return True
-        others = sum(count for other, count in self._held.get(sid, {}).items() if other != node_id)
+        others = sum(count for other, count in self._leases.get(sid, {}).items() if other != node_id)
         if others + slots > maximum:
             return False
-        self._held.setdefault(sid, {})[node_id] = slots
+        self._leases.setdefault(sid, {})[node_id] = slots
         return True
 
 
@@ -298,12 +299,12 @@ def _key(record: Target | Session) -> _Key:
     return (Target, record.target_id) if isinstance(record, Target) else (Session, record.sid)
 
 
-def _kept(session: Session, before: Session | Target | None) -> Session:
-    """`session` as it is kept: with the last use that was observed, whatever the record says."""
+def _with_last_use(session: Session, before: Session | Target | None) -> Session:
+    """Return `session` with the last use that the store has observed, not that of the record."""
     used = before.last_used_at if isinstance(before, Session) else None
-    return replace(_unlimited(session), last_used_at=used)
+    return replace(_with_shared_limits(session), last_used_at=used)
 
 
-def _unlimited(session: Session) -> Session:
-    """`session`, where no limits are the one object that means none."""
+def _with_shared_limits(session: Session) -> Session:
+    """Return `session` with the shared object `NO_LIMITS` if it has no limits, which saves memory."""
     return replace(session, limits=NO_LIMITS) if session.limits == NO_LIMITS else session

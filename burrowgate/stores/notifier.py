@@ -1,4 +1,4 @@
-"""Who is woken when somebody commits."""
+"""Notifies the subscribers of a store in this process after each commit."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ _log = Logger()
 
 
 class Notifier:
-    """Those of one store in this process; for the reactor's thread."""
+    """The subscribers of one store. Called on the reactor's thread only."""
 
     def __init__(self) -> None:
         self._wakes: list[Callable[[], None]] = []
 
     def add(self, wake: Callable[[], None]) -> Callable[[], None]:
-        """As `IStore.subscribe` says."""
+        """Add a subscriber; returns a function that removes it (see `IStore.subscribe`)."""
         subscriber = lambda: wake()  # noqa: E731 - its own object, so that one callable may subscribe twice
         self._wakes.append(subscriber)
 
@@ -30,7 +30,7 @@ class Notifier:
         return len(self._wakes)
 
     def wake(self) -> None:
-        """Wake them all; one that fails stops nobody."""
+        """Call all subscribers; one that raises is logged and does not stop the others."""
         for wake in tuple(self._wakes):
             try:
                 wake()

@@ -1,4 +1,8 @@
-"""A page of sessions that is found a stretch at a time: what is the same in whichever SQL they are looked for."""
+"""Pages of sessions by SQL: the part of the search that is the same in every dialect.
+
+A page is found in one of two ways. If few sessions can match, all of them are read and sorted. Otherwise the sessions
+are scanned in the requested order, one chunk for each call, so that other lists run in between.
+"""
 
 from __future__ import annotations
 
@@ -9,69 +13,72 @@ from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import SessionPage, SessionQuery, SortOrder
 from burrowgate.stores import common, sql_rows
 
-FEW = 5_000
-"""How many rows may be read and sorted for one page."""
-STRETCH = 2_000
-"""How many rows are walked at once, the first time."""
-SQL_MOST = 2**63 - 1
+MAX_SORTED_ROWS = 5_000
+"""Rows that may be read and sorted for one page; if more may match, the sessions are scanned instead."""
+FIRST_CHUNK_ROWS = 2_000
+"""Rows of the first chunk; each following chunk has four times as many, up to `max_chunk_rows`."""
+MAX_SQL_INTEGER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListOrder:
-    """How one order is walked."""
+    """One order of the list, as SQL."""
 
     column: str
     direction: str
-    behind: str
-    """How what comes behind a place compares with it."""
-    until: str
+    following: str
+    """The operator that compares a row after a position with that position."""
+    up_to: str
+    """The operator that compares a row up to a position, inclusive, with that position."""
 
     @property
-    def order(self) -> str:
-        """What stands behind `ORDER BY`."""
+    def clause(self) -> str:
+        """The expressions of `ORDER BY`."""
         return f"{self.column} {self.direction}, sid {self.direction}"
 
 
 LIST_ORDERS = {
-    SortOrder.NEWEST: ListOrder(column="created_at", direction="DESC", behind="<", until=">="),
-    SortOrder.EXPIRY: ListOrder(column="expires_at", direction="ASC", behind=">", until="<="),
+    SortOrder.NEWEST: ListOrder(column="created_at", direction="DESC", following="<", up_to=">="),
+    SortOrder.EXPIRY: ListOrder(column="expires_at", direction="ASC", following=">", up_to="<="),
 }
 
 
 class PageScan:
-    """The way to one page, as far as it was gone."""
+    """The search for one page, with the sessions found so far."""
 
-    stretch_most = SQL_MOST
-    """How many rows are walked at once, at most."""
+    max_chunk_rows = MAX_SQL_INTEGER
+    """Limit of the rows in a chunk."""
 
-    def __init__(self, query: SessionQuery, *, few: int = FEW, stretch: int = STRETCH) -> None:
-        """Fewer than `few` rows may be read and sorted at once; the first stretch looks at `stretch` rows.
+    def __init__(
+        self, query: SessionQuery, *, max_sorted_rows: int = MAX_SORTED_ROWS, chunk_rows: int = FIRST_CHUNK_ROWS
+    ) -> None:
+        """Read and sort if fewer than `max_sorted_rows` can match, else scan, `chunk_rows` in the first chunk.
 
-        Raises `Invalid` for a cursor that is none of ours.
+        Raises `Invalid` if the query's cursor is malformed or of another order.
         """
         self._query = query
-        self._few = few
-        self._stretch = stretch
-        self._way = LIST_ORDERS[query.order]
+        self._max_sorted_rows = max_sorted_rows
+        self._chunk_rows = chunk_rows
+        self._order = LIST_ORDERS[query.order]
         self._after = None if query.cursor is None else common.read_cursor(query.cursor, query.order)
-        self._found: list[Session] = []
+        self._sessions: list[Session] = []
 
     @property
-    def _wanted(self) -> int:
-        """How many more rows to ask for: those of the page, and one to tell whether there is another."""
-        return min(self._query.limit, SQL_MOST - 1) + 1 - len(self._found)
+    def _rows_needed(self) -> int:
+        """Rows still to be found: the rest of the page, and one that shows whether another page follows."""
+        return min(self._query.limit, MAX_SQL_INTEGER - 1) + 1 - len(self._sessions)
 
-    def _continue_after(self, matches: Iterable[sql_rows.Row], until: tuple[int, str] | None) -> bool:
-        """A stretch was gone that ended at `until`, or was the last; whether the page is complete."""
-        self._found += map(sql_rows.to_session, matches)
+    def _add_chunk(self, matches: Iterable[sql_rows.Row], until: tuple[int, str] | None) -> bool:
+        """Add the matches of a chunk that ended at `until` (None: the last); returns whether the page is complete."""
+        self._sessions += map(sql_rows.to_session, matches)
         self._after = until
-        self._stretch = min(4 * self._stretch, self.stretch_most)
-        return until is None or len(self._found) > self._query.limit
+        self._chunk_rows = min(4 * self._chunk_rows, self.max_chunk_rows)
+        return until is None or len(self._sessions) > self._query.limit
 
     def page(self) -> SessionPage:
-        """The page, once it is complete."""
-        sessions = tuple(self._found[: max(self._query.limit, 0)])
-        more = len(self._found) > len(sessions)
+        """Return the page, once it is complete."""
+        sessions = tuple(self._sessions[: max(self._query.limit, 0)])
+        more = len(self._sessions) > len(sessions)
         return SessionPage(
             sessions=sessions, cursor=common.write_cursor(sessions[-1], self._query.order) if more else None
         )

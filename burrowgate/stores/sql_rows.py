@@ -1,13 +1,15 @@
-"""Records to rows and back: the columns of the SQLite store, in the order of its schema."""
+"""Records to rows of the SQL stores and back, in the column order of the constants."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from sys import intern
 from typing import Any
 
 from burrowgate.core.audit import OLD_ACTIONS, Action, AuditEvent, AuditRecord
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, Visit
+from burrowgate.core.store_records import Changes
 from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
 
 Row = tuple[Any, ...]
@@ -24,8 +26,20 @@ VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_i
 EVENT = "seq, at, action, actor, target, sid, detail, hash"
 
 
+def insert(table: str, columns: str) -> str:
+    """Return the statement that inserts a row of `columns`, with `?` for each value."""
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' for _ in columns.split(','))})"
+
+
+def upsert(table: str, columns: str, key: str) -> str:
+    """Return the statement that inserts a row of `columns`, or updates the one with the same columns `key`."""
+    others = [column for column in columns.split(", ") if column not in key.split(", ")]
+    settings = ", ".join(f"{column} = excluded.{column}" for column in others)
+    return f"{insert(table, columns)} ON CONFLICT ({key}) DO UPDATE SET {settings}"
+
+
 def from_target(target: Target) -> Row:
-    """The columns `TARGET` of `target`."""
+    """Return the columns `TARGET` of `target`."""
     return (
         target.target_id,
         target.name,
@@ -50,7 +64,7 @@ def from_target(target: Target) -> Row:
 
 
 def to_target(row: Row) -> Target:
-    """The target of the columns `TARGET`."""
+    """Return the target of the columns `TARGET`."""
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
     service_workers, client_ca, session_cas, created_at, deleted_at, version = rest
     return Target(
@@ -73,7 +87,7 @@ def to_target(row: Row) -> Target:
 
 
 def from_session(session: Session) -> Row:
-    """The columns `SESSION` of `session`: all that was decided, and so not `last_used_at`."""
+    """Return the columns `SESSION` of `session`: what was decided, and therefore not `last_used_at`."""
     limits = session.limits
     return (
         session.sid,
@@ -97,13 +111,13 @@ def from_session(session: Session) -> Row:
 
 
 def to_session(row: Row) -> Session:
-    """The session of the columns `SESSION` and `last_used_at`."""
+    """Return the session of the columns `SESSION` and `last_used_at`."""
     sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at = row[:9]
     limited = row[9:15]
     visits_opened, version, last_used_at = row[15:]
     return Session(
         sid=sid,
-        # Hundreds of thousands of sessions are held at a time, of few targets and keys.
+        # Interned: hundreds of thousands of sessions in memory have few different targets and keys.
         target_id=intern(target_id),
         kid=intern(kid),
         kind=_KINDS.get(kind) or Kind(kind),
@@ -137,7 +151,7 @@ def _limits(
 
 
 def from_visit(visit: Visit) -> Row:
-    """The columns `VISIT` of `visit`."""
+    """Return the columns `VISIT` of `visit`."""
     return (
         visit.sid,
         visit.vid,
@@ -152,7 +166,7 @@ def from_visit(visit: Visit) -> Row:
 
 
 def to_visit(row: Row) -> Visit:
-    """The visit of the columns `VISIT`."""
+    """Return the visit of the columns `VISIT`."""
     sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out = row
     return Visit(
         sid=sid,
@@ -168,7 +182,7 @@ def to_visit(row: Row) -> Visit:
 
 
 def from_event(recorded: AuditRecord) -> Row:
-    """The columns `EVENT` of `recorded`."""
+    """Return the columns `EVENT` of `recorded`."""
     event = recorded.event
     detail = json.dumps(event.detail) if event.detail else "{}"
     action = event.stored_action or event.action.value
@@ -176,7 +190,7 @@ def from_event(recorded: AuditRecord) -> Row:
 
 
 def to_event(row: Row) -> AuditRecord:
-    """The event of the columns `EVENT`."""
+    """Return the event of the columns `EVENT`."""
     seq, at, action, actor, target, sid, detail, hash = row
     event = AuditEvent(
         time=at,
@@ -188,3 +202,17 @@ def to_event(row: Row) -> AuditRecord:
         stored_action=action if action in OLD_ACTIONS else "",
     )
     return AuditRecord(seq=seq, event=event, hash=hash)
+
+
+def to_changes(position: int, entries: Iterable[tuple[str, str]]) -> Changes:
+    """Return the changes that lead to `position`, from the feed's entries of kind and key."""
+    keys: dict[str, set[str]] = {"target": set(), "session": set(), "cut": set()}
+    for kind, key in entries:
+        keys[kind].add(key)
+    return Changes(
+        position=position,
+        complete=True,
+        targets=frozenset(keys["target"]),
+        sessions=frozenset(keys["session"]),
+        cuts=frozenset(keys["cut"]),
+    )

@@ -1,4 +1,4 @@
-"""One thread that takes all that waits for it at a time, and answers on the reactor's thread: the whole boundary."""
+"""A worker thread that processes queued requests in batches, and delivers the results on the reactor's thread."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from twisted.internet.interfaces import IReactorFromThreads
 
 from burrowgate.errors import StoreUnavailable
 
-BATCH_MOST = 256
-"""How many requests are taken at once."""
-WAITING_MOST = 10_000
-"""How many requests may wait; beyond, the disk is too slow for what is asked of it and saying so is kinder."""
+MAX_BATCH_SIZE = 256
+"""Requests that one call of `work` processes at most."""
+MAX_WAITING_REQUESTS = 10_000
+"""Limit of queued requests. If more come, the store is too slow for the load, so they are refused."""
 
 Request = TypeVar("Request")
 
 
 class BatchThread(Generic[Request]):
-    """`work` is called in the thread with the requests, and gives an answer (or an exception) for each, in order.
+    """Calls `work` in the thread with a batch of requests; it returns a result or an exception for each, in order.
 
-    If it raises instead, all of them get that. `answering` is called on the reactor's thread before each batch that
-    succeeded is answered.
+    If `work` raises, all requests of the batch fail with that. `before_answers` is called on the reactor's thread
+    before the results of each batch that did not fail as a whole.
     """
 
     def __init__(
@@ -32,30 +32,32 @@ class BatchThread(Generic[Request]):
         reactor: IReactorFromThreads,
         name: str,
         work: Callable[[list[Request]], Sequence[Any]],
-        answering: Callable[[], None] = lambda: None,
+        before_answers: Callable[[], None] = lambda: None,
     ) -> None:
         self._reactor = reactor
         self._work = work
-        self._answering = answering
+        self._before_answers = before_answers
         self._inbox: SimpleQueue[tuple[Request, Deferred[Any]] | None] = SimpleQueue()
         self._waiting = 0
         self._finished: Deferred[None] = Deferred()
-        # A daemon, so that a gateway which fails before it closes its store can still exit; a commit that is cut off
-        # by that was not acknowledged.
+        # A daemon, so that a gateway that fails before it closes its store can still exit; a commit interrupted by
+        # that was not acknowledged.
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def ask(self, request: Request) -> Deferred[Any]:
-        """What `work` answers to `request`. Raises `StoreUnavailable` when too many wait already."""
-        if self._waiting >= WAITING_MOST:
-            raise StoreUnavailable("The store's disk is too slow for all that is asked of it; try again later.")
+    def submit(self, request: Request) -> Deferred[Any]:
+        """Queue `request`; fires with its result. Raises `StoreUnavailable` if too many requests wait already."""
+        if self._waiting >= MAX_WAITING_REQUESTS:
+            raise StoreUnavailable(
+                f"The store is overloaded: {self._waiting} requests wait for it; reduce the load, or use a faster disk."
+            )
         self._waiting += 1
         answer: Deferred[Any] = Deferred()
         self._inbox.put((request, answer))
         return answer
 
     def finish(self) -> Deferred[None]:
-        """Fires when everything asked before was answered and the thread is gone. To be called once."""
+        """End the thread after all queued requests; fires when it has ended. Call it once."""
         self._inbox.put(None)
         return self._finished
 
@@ -63,7 +65,7 @@ class BatchThread(Generic[Request]):
         while (first := self._inbox.get()) is not None:
             batch = [first]
             last = False
-            while len(batch) < BATCH_MOST and not last:
+            while len(batch) < MAX_BATCH_SIZE and not last:
                 try:
                     following = self._inbox.get_nowait()
                 except Empty:
@@ -72,16 +74,16 @@ class BatchThread(Generic[Request]):
                     last = True
                 else:
                     batch.append(following)
-            self._take(batch)
+            self._process(batch)
             if last:
                 break
         self._reactor.callFromThread(self._end)
 
-    def _take(self, batch: list[tuple[Request, Deferred[Any]]]) -> None:
+    def _process(self, batch: list[tuple[Request, Deferred[Any]]]) -> None:
         try:
             answers: Sequence[Any] = self._work([request for request, _ in batch])
             succeeded = True
-        except Exception as error:  # handed to everybody who asked
+        except Exception as error:  # each request of the batch fails with it
             answers = [error] * len(batch)
             succeeded = False
         self._reactor.callFromThread(self._answer, [deferred for _, deferred in batch], answers, succeeded)
@@ -89,7 +91,7 @@ class BatchThread(Generic[Request]):
     def _answer(self, requested: list[Deferred[Any]], answers: Sequence[Any], succeeded: bool) -> None:
         self._waiting -= len(requested)
         if succeeded:
-            self._answering()
+            self._before_answers()
         for deferred, answer in zip(requested, answers, strict=True):
             if isinstance(answer, Exception):
                 deferred.errback(answer)

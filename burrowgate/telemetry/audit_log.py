@@ -9,7 +9,7 @@ import msgspec
 from twisted.logger import Logger
 from twisted.python.reflect import safe_repr
 
-from burrowgate.core.audit import AuditRecord
+from burrowgate.core.audit import AuditRecord, split_actor
 from burrowgate.telemetry.json_lines import encode_lines, rfc3339
 from burrowgate.telemetry.redaction import redact
 
@@ -40,7 +40,7 @@ def audit_lines(time: str, records: Sequence[AuditRecord]) -> str:
     rows = []
     for record in records:
         event = record.event
-        actor_type, _, actor_id = event.actor.partition(" ")
+        actor_type, actor_id = split_actor(event.actor)
         row = _AuditLine(
             time,
             "audit",

@@ -77,7 +77,7 @@ def locked_writer(write: Write, descriptor: int) -> Write:
 
 
 def file_writer(path: Path) -> Write:
-    """Appends to the file `path`, which only its owner can read, opened anew each time. Raises `OSError`."""
+    """Appends to the file `path`, which only its owner can read, and opens it for each write. Raises `OSError`."""
 
     def write(lines: str) -> None:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)

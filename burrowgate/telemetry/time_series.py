@@ -1,8 +1,8 @@
 """Time series for the console: requests and bytes of each session and target over the last hour and day, in memory.
 
 Rules.
-    A request is counted when it finishes and never stored: a restart begins anew. At first it only adds to the totals
-    of its session and target in the current minute; those are flushed when the minute is over or a series is read.
+    A request is counted when it finishes and never stored: a restart begins from zero. At first it only adds to the
+    totals of its session and target in the current minute; they are flushed after the minute or when a series is read.
     A request that takes longer than a second (a tunnel, a stream, a download) is counted while it runs, each byte once:
     when it finishes, only what was not counted yet is added.
     An hour is 60 minutes, a day 96 quarters of an hour: 2.5 KB each, for up to `limit` sessions and as many targets;

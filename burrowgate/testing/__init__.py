@@ -1,10 +1,11 @@
-"""For whoever tests against Burrowgate, or writes a plugin for it: public, and kept stable.
+"""Public, stable helpers for tests against Burrowgate and for authors of plugins.
 
-    records         targets, sessions, visits and events, made up
-    store_contract  what every store must do, as a suite to derive from
-    gateway         a gateway in memory, between a client and an application
-    wire            a connection without a socket
-    store_play      the same, played at random against the reference store (needs Hypothesis)
+    records              sample targets, sessions, visits and events
+    store_contract       the requirements of every store, as a suite of tests to derive from
+    store_state_machine  the same requirements, tested with random operations against the reference store (needs
+                         Hypothesis)
+    gateway              a gateway in memory, between a client and an application
+    wire                 a connection without a socket
 
 docs/plugins.md shows how they are used.
 """

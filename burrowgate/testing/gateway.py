@@ -1,12 +1,12 @@
-"""A gateway in memory: the real decisions, exchanges and connections, between a client and your application.
+"""A gateway in memory, between a client and your application, with the real authorization, exchanges and connections.
 
     gateway = GatewayInMemory(my_resource)
     await gateway.start()
     minted = await gateway.mint()
     answer = await gateway.request("GET", minted.url)
 
-With the store in memory, which is the default, and an application that answers at once, nothing here waits: a
-synchronous test may take every result as soon as it has asked. Time stands still until `advance`.
+With the store in memory, which is the default, and an application that responds at once, nothing here waits: in a
+synchronous test every Deferred has already fired. Time advances only by `advance`.
 """
 
 from __future__ import annotations
@@ -58,35 +58,35 @@ DATE = b"Tue, 14 Nov 2023 22:13:20 GMT"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minted:
-    """A session, with what its holder has."""
+    """A session with its token and link."""
 
     session: Session
     token: str = field(repr=False)
     url: str = field(repr=False)
-    """The link; of a page share, what its page links are made of."""
+    """The link; that of a page-share session opens nothing by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A whole answer, as a client reads it."""
+    """A complete response, as a client receives it."""
 
     status: int
     fields: tuple[tuple[str, str], ...]
     body: bytes
 
     def field(self, name: str) -> str:
-        """The value of the field `name`, or nothing; of several, all, with commas between."""
+        """The value of the field `name`, or ""; several values are joined with commas."""
         return ", ".join(value for key, value in self.fields if key.lower() == name.lower())
 
     @property
     def cookie(self) -> str:
-        """The visit cookie that it sets, as a browser sends it back, or nothing."""
+        """The visit cookie that the response sets, in the form of a `Cookie` field, or ""."""
         cookie = self.field("Set-Cookie").partition(";")[0]
         return cookie if cookie.startswith("burrowgate=") else ""
 
 
 class Broken(Exception):
-    """The connection ended before the answer was complete: so a visitor sees that a session was cut."""
+    """The connection ended before the response was complete, as it does when a session is cut."""
 
 
 @implementer(IClock)
@@ -99,7 +99,7 @@ class _Time:
 
 
 class GatewayInMemory:
-    """A gateway with the one target `app` at `http://app.localhost`."""
+    """A gateway with one target, `app`, at `http://app.localhost`."""
 
     def __init__(
         self,
@@ -108,7 +108,7 @@ class GatewayInMemory:
         store: IStore | None = None,
         page_assets: tuple[str, ...] = (),
     ) -> None:
-        """`application` is what the target runs, a resource or a factory of server protocols."""
+        """`application` is the target's application: a resource, or a factory of server protocols."""
         self._wire = Wire()
         self._clock = Clock()
         time = _Time(self._clock)
@@ -123,19 +123,19 @@ class GatewayInMemory:
         self.connections = ConnectionRegistry()
         self.usage = VisitRecorder(self.directory)
         self.records: list[RequestRecord] = []
-        """The access log, as `logs.RequestRecord` has it."""
+        """The access log, as records."""
         ids = itertools.count(1)
         slots = ConnectionLeases(
-            self.store, "node", live=self.connections.count, cut=self.connections.cut, reactor=self._clock
+            self.store, "node", count_live=self.connections.count, cut=self.connections.cut, reactor=self._clock
         )
         self.context = ExchangeContext(
             authorizer=RequestAuthorizer(
                 self.directory,
                 keys=lambda: keyring,
                 clock=time,
-                usage=self.usage,
-                live=self.connections.count,
-                slots=slots,
+                visits=self.usage,
+                count_live=self.connections.count,
+                leases=slots,
             ),
             upstreams=UpstreamPool(
                 self._clock,
@@ -174,7 +174,7 @@ class GatewayInMemory:
         await self.directory.commit(Change(puts=(self.target,)))
 
     async def stop(self) -> None:
-        """Write down what was counted, and close the store."""
+        """Write counted visits, and close the store."""
         await self.usage.flush()
         self.context.upstreams.close()
         await self.store.close()
@@ -184,7 +184,7 @@ class GatewayInMemory:
     async def mint(
         self, kind: Kind = Kind.FULL, *, label: str = "", ttl: int = DEFAULT_TTL_SECONDS, limits: Limits = NO_LIMITS
     ) -> Minted:
-        """A new session of the target that lives for `ttl` seconds."""
+        """Mint a session of the target with a lifetime of `ttl` seconds."""
         session = lifecycle.mint(
             self.target,
             sid=b64url(SYSTEM_ENTROPY.token_bytes(SID_BYTES)),
@@ -200,18 +200,18 @@ class GatewayInMemory:
         return Minted(session=session, token=token, url=links.full("http://app.localhost", token))
 
     async def revoke(self, session: Session) -> None:
-        """End `session` for ever, and all that is live of it now."""
+        """Revoke `session`, which cannot be undone, and cut its live connections."""
         held = await self.directory.require(session.sid)
         await self.directory.commit(Change(puts=(lifecycle.revoke(held, now=int(self._time.now())),)))
 
     def page_link(self, minted: Minted, path: str) -> str:
-        """The link that opens the page `path` alone, of a page-share session."""
+        """The page link of a page-share session that opens only `path`."""
         seed = self.key.seed(minted.session.sid)
         token = page_token(seed, b"app.localhost", path.encode("ascii")).decode("ascii")
         return links.page("http://app.localhost", minted.token, token, path)
 
     def advance(self, seconds: float) -> None:
-        """Let `seconds` pass, and do what is due then."""
+        """Advance the clock by `seconds`, and run the periodic checks."""
         self._clock.advance(seconds)
         self.connections.sweep(self._time.now())
         self._lifetimes.run()
@@ -221,7 +221,7 @@ class GatewayInMemory:
     def request(
         self, method: str, url: str, *, fields: Iterable[tuple[str, str]] = (), body: bytes = b"", peer: str = PEER
     ) -> Deferred[Answer]:
-        """What a client at `peer` gets; fails with `Broken`. Redirects are not followed, and cookies are yours."""
+        """Send a request from `peer`; fails with `Broken`. Redirects are not followed, and cookies are not stored."""
         parts = urlsplit(url)
         target = (parts.path or "/") + ("?" + parts.query if parts.query else "")
         lines = [f"{method} {target} HTTP/1.1", f"Host: {parts.netloc}", "Connection: close"]
@@ -239,7 +239,7 @@ class GatewayInMemory:
 
 
 class _Client(Protocol):
-    """Asks one thing, and reads the answer to its end."""
+    """Sends one request, and reads the response to its end."""
 
     def __init__(self, asks: bytes) -> None:
         self.answer: Deferred[Answer] = Deferred()

@@ -1,4 +1,4 @@
-"""Targets, sessions, visits and events, made up: each valid as it is, each field open to change."""
+"""Sample targets, sessions, visits and events: each is valid as it is, and each field can be replaced."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from burrowgate.core.targets import Domain, Target, TargetAddress
 from burrowgate.core.tokens import SID_BYTES, VID_BYTES, b64url
 
 START = 1_700_000_000
-"""When everything here happens, in seconds since 1970, unless something else is said."""
+"""Default time of all records, in seconds since 1970."""
 
 HOSTILE_LABELS = (
     "'; DROP TABLE sessions; --",
@@ -22,16 +22,16 @@ HOSTILE_LABELS = (
     "100% _under_ \\ back",
     "x" * 10_000,
 )
-"""Labels that have hurt somebody somewhere. A store keeps them as they are."""
+"""Labels that commonly break escaping, encoding or length checks. A store must return them unchanged."""
 
 
 def sid(number: int) -> str:
-    """The `number`th of a row of sids, in the shape of real ones and in no order."""
+    """The `number`th of a series of sids, which have the form of real ones and are in no order."""
     return b64url(hashlib.sha256(f"sid {number}".encode()).digest()[:SID_BYTES])
 
 
 def vid(number: int) -> str:
-    """The `number`th of a row of vids."""
+    """The `number`th of a series of vids."""
     return b64url(hashlib.sha256(f"vid {number}".encode()).digest()[:VID_BYTES])
 
 

@@ -1,7 +1,7 @@
-"""Any store, played at random against the reference store: the same moves must have the same outcome to the letter.
+"""Model-based test of any store: random operations must have the same results as on the reference store.
 
-Needs Hypothesis. Hypothesis wants to call and be answered, and a store answers by the reactor: so the moves are made
-in a thread, and each is carried out on the reactor's thread.
+Needs Hypothesis. Hypothesis makes blocking calls, but a store returns Deferreds: so Hypothesis runs in a thread, and
+each operation runs on the reactor's thread.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from burrowgate.interfaces import IStore
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid, vid
 
-# Few of each, so that moves meet: the same names, hosts, sids and seconds come again and again.
+# Few values of each, so that operations collide on the same names, hosts, sids and times.
 _numbers = st.integers(0, 3)
 _seconds = st.integers(0, 12).map(lambda second: START + second)
 _maybe = st.one_of(st.none(), _seconds)
@@ -87,11 +87,10 @@ _queries = st.builds(
 def play(
     make_store: Callable[[], IStore], reactor: IReactorFromThreads, *, games: int = 30, shrink: bool = True
 ) -> Deferred[None]:
-    """Play `games` games, each with a new store of `make_store` (not started); fails with the moves that show it.
+    """Run `games` sequences of operations, each on a new store of `make_store` (not started).
 
-    With `shrink`, the fewest moves are looked for, which takes a while.
-
-    To be returned from a test of `twisted.trial.unittest.TestCase`, with the reactor that it runs in.
+    A difference fails with the operations that lead to it. With `shrink`, these are reduced to as few as possible,
+    which takes a while. Return the result from a test of `twisted.trial.unittest.TestCase`, with its reactor.
     """
 
     class Game(_Game):
@@ -126,7 +125,7 @@ def play(
 
 
 class _Game(RuleBasedStateMachine):
-    """The moves. `subject` is the store that is tried, `reference` the one that is right."""
+    """The operations. `subject` is the tested store, `reference` the store that defines the expected results."""
 
     def on_reactor(self, work: Callable[[], Coroutine[Deferred[Any], Any, Any]]) -> Any:
         raise NotImplementedError
@@ -143,7 +142,7 @@ class _Game(RuleBasedStateMachine):
         self._both(lambda store: store.close())
 
     def _both(self, move: Callable[[IStore], Coroutine[Deferred[Any], Any, Any]]) -> Any:
-        """The outcome of `move`, which must be the same in both stores."""
+        """The result of `move`, which must be the same in both stores."""
 
         async def outcome(store: IStore) -> Any:
             try:
@@ -160,7 +159,7 @@ class _Game(RuleBasedStateMachine):
         return right
 
     async def _whole(self, store: IStore) -> Any:
-        """All that can be asked, `last_used_at` included, which equality leaves out."""
+        """All readable data, including `last_used_at`, which equality of records ignores."""
         sessions = [await store.session(sid(number)) for number in range(4)]
         return (
             list(await store.targets()),
@@ -224,10 +223,10 @@ class _Game(RuleBasedStateMachine):
     def ask_for_events(self, after: int, limit: int, number: int | None) -> None:
         self._both(lambda store: store.events(after, limit, None if number is None else sid(number)))
 
-    # Nobody is silent here: whose clock tells is each store's own affair.
+    # No node times out here: each store may measure the time of a heartbeat by a clock of its own.
 
     @rule(node=_nodes, report=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=3))
-    def beat(self, node: str, report: str) -> None:
+    def send_heartbeat(self, node: str, report: str) -> None:
         self._both(lambda store: store.heartbeat(Heartbeat(node_id=node, time=START, report=report), 1000))
         self._both(lambda store: store.nodes())
 

@@ -1,6 +1,6 @@
-"""A connection between two protocols with no socket: what one writes, the other reads, in the same call.
+"""A connection between two protocols without a socket: data is delivered within the call that writes it.
 
-Made for request and answer. There is no back-pressure, so it is nothing to test streaming with.
+For requests and responses. It has no backpressure, so it is not suitable for tests of streaming.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from zope.interface import implementer
 
 
 class Wire:
-    """Delivers what is sent over its connections, one piece after another."""
+    """Delivers the data of its connections, one piece after another."""
 
     def __init__(self) -> None:
         self._due: deque[Callable[[], None]] = deque()
         self._running = False
 
     def connect(self, client: IProtocol, server: IProtocol, *, address: str) -> None:
-        """Connect `client`, who comes from `address`, to `server`."""
+        """Connect `client`, with the address `address`, to `server`."""
         near, far = _End(self, client, "127.0.0.1"), _End(self, server, address)
         near.other, far.other = far, near
         server.makeConnection(far)
         client.makeConnection(near)
 
     def later(self, work: Callable[[], None]) -> None:
-        """Do `work`: at once, or after what is being delivered."""
+        """Call `work` at once, or after the delivery under way."""
         self._due.append(work)
         if not self._running:
             self._running = True
@@ -57,7 +57,7 @@ class _End:
         self._reading = True
         self.connected = True
 
-    # What comes.
+    # Input.
 
     def _take(self, event: Callable[[], None]) -> None:
         self._came.append(event)
@@ -74,7 +74,7 @@ class _End:
             self.lost(ConnectionDone())
 
     def lost(self, why: Exception) -> None:
-        """The connection is gone."""
+        """Report the loss of the connection to the protocol."""
         if self.connected:
             self.connected = False
             self._protocol.connectionLost(Failure(why))
@@ -112,19 +112,19 @@ class _End:
         return True
 
     def setTcpNoDelay(self, enabled: bool) -> None:
-        """There is nothing to delay."""
+        """Ignored: nothing is delayed."""
 
     def getTcpKeepAlive(self) -> bool:
         return True
 
     def setTcpKeepAlive(self, enabled: bool) -> None:
-        """There is nothing to keep alive."""
+        """Ignored: there is no connection to keep alive."""
 
     def registerProducer(self, producer: object, streaming: bool) -> None:
-        """Nothing is ever held back."""
+        """Ignored: there is no backpressure."""
 
     def unregisterProducer(self) -> None:
-        """Nothing was."""
+        """Ignored: there is no backpressure."""
 
     # IPushProducer.
 

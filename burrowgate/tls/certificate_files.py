@@ -1,7 +1,7 @@
-"""One certificate with its key: where its files are, what it names, how long it is good for.
+"""Files of a certificate and its key, and the names and validity of the certificate.
 
 A pair is `NAME.pem` with the chain and the key, or `NAME.crt` (or `.pem`) with `NAME.key` beside it, or a folder
-`NAME` with `fullchain.pem` and `privkey.pem`, as certbot lays them out.
+`NAME` with `fullchain.pem` and `privkey.pem`, as certbot writes them.
 """
 
 from __future__ import annotations
@@ -33,32 +33,32 @@ class Pair:
     key: Path
 
     def stamp(self) -> tuple[int, ...]:
-        """Something cheap that differs once one of the files changed. Raises `OSError`."""
+        """Times, inodes and sizes of the files, which differ when a file has changed. Raises `OSError`."""
         found = [path.stat() for path in (self.chain, self.key)]
         return tuple(number for one in found for number in (one.st_mtime_ns, one.st_ino, one.st_size))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """What a certificate says. Times are seconds since 1970."""
+    """Names, validity and issuer of a certificate. Times are seconds since 1970."""
 
     names: tuple[str, ...]
-    """The hosts and addresses that it is for, a `*` for one whole label; lower case."""
+    """Its hosts and addresses in lower case; a `*` stands for one whole label."""
     not_before: float
     not_after: float
     issuer: str
 
     def covers(self, host: str) -> bool:
-        """Whether it is for `host`."""
+        """Whether one of its names matches `host`."""
         return hosts.matches_any(host, self.names)
 
 
-NOBODY = Certificate(names=(), not_before=0, not_after=0, issuer="")
-"""For whom a certificate is that answers a challenge."""
+NO_CERTIFICATE = Certificate(names=(), not_before=0, not_after=0, issuer="")
+"""Stands for the certificate of a challenge response, which is never reported."""
 
 
 def find_pairs(folder: Path) -> list[Pair]:
-    """Every pair in `folder`, by name. Raises `OSError`."""
+    """Every pair in `folder`, in the order of the file names. Raises `OSError`."""
     pairs = []
     for path in sorted(folder.iterdir()):
         if path.name.startswith("."):
@@ -74,7 +74,7 @@ def find_pairs(folder: Path) -> list[Pair]:
 
 
 def read(pair: Pair) -> Certificate:
-    """What the certificate of `pair` says. Raises `BadCertificate`, also where others can read the key."""
+    """Read the certificate of `pair`. Raises `BadCertificate`, also if other users can read the key."""
     try:
         if stat.S_IMODE(os.stat(pair.key).st_mode) & 0o007:
             raise BadCertificate(f"Everybody on this machine can read the key {pair.key}; close it with `chmod 600`.")
@@ -89,7 +89,7 @@ def read(pair: Pair) -> Certificate:
 
 
 def describe(pem: bytes) -> Certificate:
-    """What the first certificate in `pem` says. Raises `ValueError`."""
+    """Parse the first certificate in `pem`. Raises `ValueError`."""
     certificate = x509.load_pem_x509_certificate(pem)
     return Certificate(
         names=names_of(certificate),
@@ -100,7 +100,7 @@ def describe(pem: bytes) -> Certificate:
 
 
 def names_of(certificate: x509.Certificate) -> tuple[str, ...]:
-    """The hosts and addresses that `certificate` is for; its common name is none of them (RFC 9525, 2)."""
+    """The subject alternative names of `certificate`; its common name is ignored (RFC 9525, 2)."""
     try:
         found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:

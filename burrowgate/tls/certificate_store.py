@@ -1,12 +1,12 @@
-"""Every certificate at hand: chosen by the name that a client wants, and read anew when its files change.
+"""Certificate store: chooses a certificate by the name in the client hello, and reloads certificates that change.
 
 Rules.
-    A name that is written out goes before a `*`, an earlier folder before a later one. Who names nothing, or something
-    that no certificate is for, gets the default: the pair `default`, else the first.
-    A pair that cannot be read, or whose halves do not fit, changes nothing: the one read before stays, and the log
-    says why, once. Nobody who is connected notices a change.
-    A context lives for `TICKETS` seconds, for its ticket keys live as long; whoever comes back with an older ticket
-    shakes hands anew.
+    An exact name takes precedence over a wildcard, and an earlier folder over a later one. A client that sends no name,
+    or one without a certificate, gets the default: the pair `default`, else the first.
+    A pair that cannot be read, or whose key does not match, changes nothing: the version read before stays in use, and
+    the reason is logged once. A reload does not affect open connections.
+    A context is replaced after `TICKETS` seconds, because its ticket keys live as long; a client with an older ticket
+    makes a full handshake.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from burrowgate.tls.client_hello import Hello
 TICKETS = 12 * 3600.0
 """Seconds after which ticket keys are replaced."""
 _ROTATED_AT_ONCE = 8
-"""How many pairs are read anew in one look only because their tickets are old: each costs a few milliseconds."""
+"""Maximum of pairs that one call of `look` reloads only for new ticket keys: each costs a few milliseconds."""
 
-NOBODY = Asked()
+_NO_CLIENT_CERTIFICATE = Asked()
 
 _log = Logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What one client gets."""
+    """The context and certificate chosen for one client."""
 
     context: ssl.SSLContext
     certificate: Certificate
-    asked: Asked = NOBODY
-    """Of whose certificates the client is asked for one."""
+    asked: Asked = _NO_CLIENT_CERTIFICATE
+    """The CAs of which the client is asked for a certificate."""
     authorities: tuple[Authority, ...] = ()
     """Those of them that could be read."""
 
@@ -54,11 +54,11 @@ class _Held:
     contexts: dict[int, ssl.SSLContext]
     since: float
     asking: dict[tuple[int, Asked, tuple[int, ...]], Chosen] = field(default_factory=dict)
-    """What those get who are asked for a certificate: by group, authorities and the age of their files."""
+    """Choices with a request for a client certificate, by group, CAs and modification times of the CA files."""
 
 
 class CertificateStore:
-    """The certificates in `folders`, the first folder going before the others."""
+    """The certificates in `folders`, of which the first takes precedence."""
 
     def __init__(self, folders: Sequence[Path], protocols: Sequence[str], now: Callable[[], float]) -> None:
         """`protocols` are offered by ALPN, the best first; `now` is in seconds."""
@@ -76,7 +76,7 @@ class CertificateStore:
         return iter([(held.pair.name, held.certificate) for held in self._held.values()])
 
     def find(self, name: str, folder: Path | None = None) -> Certificate | None:
-        """The certificate that is for `name`, the default aside; of `folder` alone if given."""
+        """The certificate that matches `name`, never the default; from `folder` only, if given."""
         if folder is not None:
             names = self._by_folder.get(folder, {})
             return names.get(name) or names.get(_wildcard(name))
@@ -84,13 +84,13 @@ class CertificateStore:
         return held.certificate if held is not None else None
 
     def held_in(self, folder: Path) -> Mapping[str, Certificate]:
-        """What is held of `folder`, by each name."""
+        """The certificates of `folder`, by each of their names."""
         return self._by_folder.get(folder, {})
 
-    def choose(self, hello: Hello, requested: Asked = NOBODY) -> Chosen | None:
-        """What a client that said `hello` gets; None where there is nothing for it.
+    def choose(self, hello: Hello, requested: Asked = _NO_CLIENT_CERTIFICATE) -> Chosen | None:
+        """Choose context and certificate for a client with `hello`; None if there is no certificate.
 
-        Nobody can show a certificate of an authority that cannot be read; the log says why.
+        A CA file that cannot be read is logged and left out, so no client certificate of that CA is accepted.
         """
         held = self._find(hello.name) or self._default
         if held is None:
@@ -115,7 +115,7 @@ class CertificateStore:
                 _log.error("The authority {path} of visitors cannot be used: {error}", path=path, error=str(error))
         try:
             return Chosen(self._context(held.pair, group, found), held.certificate, requested, tuple(found))
-        except (OSError, ValueError) as error:  # the certificate changes just now, and is looked at again soon
+        except (OSError, ValueError) as error:  # the files are changing just now, and are read again soon
             _log.error("The certificate {name} cannot be used: {error}", name=held.pair.name, error=_why(error))
             return None
 
@@ -125,7 +125,7 @@ class CertificateStore:
         return self._by_name.get(name) or self._by_name.get(_wildcard(name))
 
     def look(self, *, anew: bool = False) -> bool:
-        """Read what came or changed since, or with `anew` everything; whether the choice is another now."""
+        """Load new and changed certificates, or with `anew` all of them; returns whether any was loaded or removed."""
         now, changed, rotated = self._now(), False, 0
         found: dict[Path, _Held] = {}
         for pair in self._pairs():
@@ -164,7 +164,7 @@ class CertificateStore:
                 continue
             except OSError as error:
                 _log.error("The folder {folder} cannot be read: {error}", folder=str(folder), error=str(error))
-                # What was read from it before is not lost by that.
+                # Certificates read from it before stay in use.
                 yield from [held.pair for held in self._held.values() if held.pair.chain.is_relative_to(folder)]
 
     def _stamp(self, pair: Pair) -> tuple[int, ...]:
@@ -196,7 +196,7 @@ class CertificateStore:
             for name in held.certificate.names:
                 names[name] = held.certificate
                 before = by_name.get(name)
-                # In one folder, the one that is good for longer.
+                # Within one folder, the certificate that expires later.
                 if before is None or (
                     before.pair.chain.parent == held.pair.chain.parent
                     and before.certificate.not_after < held.certificate.not_after
@@ -209,7 +209,7 @@ class CertificateStore:
 
 
 def _age(path: str) -> int:
-    """When the file was changed; -1 where there is none."""
+    """Modification time of the file in nanoseconds; -1 if it cannot be read."""
     try:
         return os.stat(path).st_mtime_ns
     except (OSError, ValueError):

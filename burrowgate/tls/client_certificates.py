@@ -1,9 +1,9 @@
-"""The certificates of visitors: whose authority one is, and whom it names.
+"""Client certificates: the CA that a certificate belongs to, its subject and its issuer.
 
 Rules.
-    OpenSSL has verified what is looked at here, against all the authorities that a target asks for together. What is
-    left is which of them it was: that of a target may have done it by way of others in between, for it is asked for
-    alone; that of a session must have signed the certificate itself.
+    OpenSSL has verified the certificate against the CAs that the target requests. This module determines which of them
+    it was: the CA of a target may have signed it through intermediate CAs, because no other is requested; the CA of a
+    session must have signed it directly.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ _PLAIN = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of whose certificates a target's visitors are asked for one: files of authorities."""
+    """The CAs of which a target requests client certificates, as paths of PEM files."""
 
     authorities: tuple[str, ...] = ()
     signs_itself: bool = False
-    """Whether an authority counts only for what it signed itself."""
+    """Whether only certificates count that a CA signed directly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """One that may vouch for visitors, as it was read from its file."""
+    """A CA for client certificates, read from its file."""
 
     path: str
     pem: bytes
@@ -45,12 +45,12 @@ class Authority:
         return cls(path, pem, tuple(x509.load_pem_x509_certificates(pem)))
 
     def signed(self, certificate: x509.Certificate) -> bool:
-        """Whether it signed `certificate` itself."""
+        """Whether the CA signed `certificate` directly."""
         return any(_is_issuer(one, certificate) for one in self.certificates)
 
 
 def secured(names: frozenset[str], requested: Asked, authorities: Sequence[Authority], shown: bytes | None) -> TlsPeer:
-    """What a handshake settled whose certificate was for `names`, and in which a visitor has `shown` a certificate.
+    """The result of a handshake with a server certificate for `names`; `shown` is the client's certificate (DER).
 
     `authorities` are those of `requested` that could be read.
     """
@@ -60,9 +60,8 @@ def secured(names: frozenset[str], requested: Asked, authorities: Sequence[Autho
         certificate = x509.load_der_x509_certificate(shown)
         client, issuer = _name(certificate.subject), _name(certificate.issuer)
     except ValueError:
-        return TlsPeer(
-            names=names, requested_cas=requested.authorities
-        )  # who signs what cannot be read vouches for nobody
+        # A certificate that cannot be parsed counts as none.
+        return TlsPeer(names=names, requested_cas=requested.authorities)
     vouchers = tuple(one.path for one in authorities if not requested.signs_itself or one.signed(certificate))
     if not vouchers:
         return TlsPeer(names=names, requested_cas=requested.authorities)
@@ -84,5 +83,5 @@ def _is_issuer(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
 
 
 def _name(name: x509.Name) -> str:
-    """As RFC 4514 has it, percent-encoded beyond printable ASCII."""
+    """`name` in the format of RFC 4514, percent-encoded beyond printable ASCII."""
     return quote(name.rfc4514_string(), safe=_PLAIN) or "-"

@@ -1,8 +1,8 @@
-"""What a client says before anything is secret: the name that it wants, the protocols it speaks, the groups it knows.
+"""Parser of ClientHello messages: server name, protocols, groups and key shares.
 
-The certificate and the settings are chosen by it before OpenSSL sees a byte, because the standard library's contexts
-cannot be told apart later by ALPN or by who must show a certificate (docs/decisions/0013). OpenSSL reads the same
-bytes again and has the last word; nothing here is believed beyond the choice.
+The gateway chooses certificate and context by them before OpenSSL reads a byte, because the standard library cannot
+switch contexts later by ALPN or by whether a client certificate is required (docs/decisions/0013). OpenSSL parses the
+same bytes again and decides; the result of this parser is used for the choice only.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MOST = 16384
-"""The longest hello that is looked at, in bytes; those of browsers have less than 2,000."""
+"""Maximum length of a hello in bytes; those of browsers are shorter than 2,000."""
 
 _HANDSHAKE = 22
 _CLIENT_HELLO = 1
@@ -19,25 +19,25 @@ _SERVER_NAME, _GROUPS, _ALPN, _KEY_SHARE = 0, 10, 16, 51
 
 
 class BadHello(ValueError):
-    """These bytes do not begin a TLS handshake, or do so in a way that nobody does."""
+    """The bytes do not begin a TLS handshake, or are malformed in a way that no client sends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hello:
-    """A ClientHello (RFC 8446, 4.1.2), as far as something is chosen by it."""
+    """The fields of a ClientHello (RFC 8446, 4.1.2) that affect the choice of certificate and context."""
 
     name: str = ""
-    """The host name wanted (RFC 6066, 3), lower case; empty where none is said."""
+    """The server name (RFC 6066, 3) in lower case; empty if there is none."""
     protocols: tuple[bytes, ...] = ()
     """The protocols offered by ALPN (RFC 7301)."""
     groups: tuple[int, ...] = ()
-    """The groups supported, by their numbers."""
+    """The numbers of the supported groups."""
     shares: tuple[int, ...] = ()
-    """Those of them for which a key share is sent along: they cost no second round."""
+    """The groups for which the client sent a key share, so that they need no second round trip."""
 
 
 def read(data: bytes) -> Hello | None:
-    """The hello that `data`, all that came so far, begins with; None where more must come. Raises `BadHello`."""
+    """Parse the hello in `data`, all bytes received so far; None if it is incomplete. Raises `BadHello`."""
     message = b""
     at = 0
     while len(data) - at >= 5:
@@ -82,7 +82,7 @@ def _parse(body: bytes) -> Hello:
 
 
 class _Bytes:
-    """Reads from the front; raises `IndexError` where there is too little."""
+    """Reads bytes in order; raises `IndexError` if too few are left."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -102,7 +102,7 @@ class _Bytes:
         return int.from_bytes(self.take(size), "big")
 
     def vector(self, size: int) -> bytes:
-        """What stands behind a length of `size` bytes (RFC 8446, 3.4)."""
+        """Read a vector that is preceded by its length in `size` bytes (RFC 8446, 3.4)."""
         return self.take(self.number(size))
 
 

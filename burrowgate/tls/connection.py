@@ -1,13 +1,13 @@
-"""TLS between a connection of bytes and the visitor's protocol that was negotiated.
+"""TLS connection: decrypts a TCP connection for the protocol that was negotiated by ALPN.
 
-It stands on the standard library's `SSLObject`: 1.8 µs of CPU a request more than plain TCP, where Twisted's own TLS,
-by way of pyOpenSSL, took 16 (docs/decisions/0013).
+It uses the standard library's `SSLObject`, which costs 1.8 µs of CPU per request more than plain TCP; Twisted's own
+TLS, based on pyOpenSSL, costs 16 (docs/decisions/0013).
 
 Rules.
-    The protocol sees nothing before the handshake is done, and then only what was decrypted.
-    What is beneath keeps its back-pressure: a producer is registered with it, and what is queued there is ciphertext.
-    An end without `close_notify` is a connection lost, never the end of a message (RFC 8446, 6.1).
-    A client that offers protocols of which none is spoken here is told so (RFC 7301, 3.2).
+    The protocol is created after the handshake, and receives decrypted data only.
+    Backpressure is that of the TCP transport: producers are registered with it, and its buffer contains ciphertext.
+    An end without `close_notify` is a lost connection, never the end of a message (RFC 8446, 6.1).
+    A client whose ALPN protocols are all unknown gets the alert of RFC 7301, 3.2.
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ from burrowgate.tls.handshake_limits import HandshakeLimiter
 HTTP1 = "http/1.1"
 HTTP2 = "h2"
 ACME = "acme-tls/1"
-"""What asks for the certificate of a challenge (RFC 8737)."""
+"""The ALPN protocol of tls-alpn-01 challenges (RFC 8737)."""
 _PIECE = 65536
 _UNASKED = 16384
-"""Bytes: six hundred changes of keys, of which an honest client needs one in many gigabytes."""
+"""Bytes, enough for six hundred key updates; an honest client needs one in many gigabytes."""
 _ALERT = b"\x15\x03\x03\x00\x02\x02"
 _UNRECOGNIZED_NAME, _NO_APPLICATION_PROTOCOL = b"\x70", b"\x78"
 
 
 class TlsFactory(Factory["TlsConnection"]):
-    """The listener's side: what every connection needs."""
+    """Creates the TLS connections of a listener."""
 
     noisy = False
 
@@ -60,7 +60,7 @@ class TlsFactory(Factory["TlsConnection"]):
         speakers: Mapping[str, IProtocolFactory],
         handshakes: HandshakeLimiter,
     ) -> None:
-        """`choose` says what a client gets. `speakers` make the visitor's protocol, by its name in ALPN."""
+        """`choose` returns context and certificate for a client; `speakers` are protocol factories by ALPN name."""
         self.choose = choose
         self.speakers = speakers
         self.handshakes = handshakes
@@ -71,12 +71,12 @@ class TlsFactory(Factory["TlsConnection"]):
 
 @implementer(ITCPTransport, IConsumer, IPushProducer, IHalfCloseableProtocol)
 class TlsConnection(Protocol):
-    """One connection: a protocol to what is beneath, a transport to what is above."""
+    """One connection: the protocol of the TCP transport, and the transport of the negotiated protocol."""
 
     transport: IConnection
     disconnecting = False
     secured = TlsPeer()
-    """What the handshake settled."""
+    """The result of the handshake."""
 
     def __init__(self, factory: TlsFactory) -> None:
         self._factory = factory
@@ -89,9 +89,9 @@ class TlsConnection(Protocol):
         self._half: IHalfCloseableProtocol | None = None
         self._input_over = False
         self._unasked = 0
-        """Bytes that the other side had us send after the handshake, without asking anything of the protocol above."""
+        """Bytes of TLS messages sent after the handshake in reaction to the client, such as for key updates."""
 
-    # To what is beneath, a protocol.
+    # The protocol of the TCP transport.
 
     def connectionMade(self) -> None:
         if not self._factory.handshakes.begin(self, address_of(self.transport.getPeer())):
@@ -127,7 +127,7 @@ class TlsConnection(Protocol):
     # The handshake.
 
     def _greet(self, data: bytes) -> None:
-        """Read what the client says first, and choose by it."""
+        """Parse the client hello, and choose context and certificate by it."""
         self._first += data
         try:
             said = client_hello.read(self._first)
@@ -160,7 +160,7 @@ class TlsConnection(Protocol):
             self._send()
             return
         except (ssl.SSLError, OSError):
-            self._send()  # the alert that says why
+            self._send()  # the alert with the reason
             self.transport.loseConnection()
             return
         self._send()
@@ -168,10 +168,10 @@ class TlsConnection(Protocol):
         self._begin(self._ssl)
 
     def _begin(self, shaken: ssl.SSLObject) -> None:
-        """The handshake is done: from here on the protocol that was negotiated has the connection."""
+        """Create the negotiated protocol after the handshake."""
         chosen = self._chosen
         speaker = self._factory.speakers.get(shaken.selected_alpn_protocol() or HTTP1)
-        if speaker is None or chosen is None:  # a challenge, which is over with its handshake
+        if speaker is None or chosen is None:  # a challenge, which ends with its handshake
             self.loseConnection()
             return
         shown = shaken.getpeercert(binary_form=True) if chosen.authorities else None
@@ -187,10 +187,10 @@ class TlsConnection(Protocol):
         if self._incoming.pending:
             self._read()
 
-    # What comes.
+    # Input.
 
     def _read(self) -> None:
-        """Decrypt what came, and hand it on in one piece."""
+        """Decrypt the received data, and deliver it in one piece."""
         assert self._ssl is not None
         read, incoming = self._ssl.read, self._incoming
         pieces: list[bytes] = []
@@ -209,7 +209,7 @@ class TlsConnection(Protocol):
         except ssl.SSLError:
             broken = True
         if self._outgoing.pending:
-            # New keys that were asked for, or an alert. Who asks without end does not read what it gets.
+            # The reply to a key update, or an alert. A client that sends updates without end is disconnected.
             self._unasked += self._outgoing.pending
             broken = broken or self._unasked > _UNASKED
             self._send()
@@ -225,7 +225,7 @@ class TlsConnection(Protocol):
             else:
                 self.loseConnection()
 
-    # To what is above, a transport.
+    # The transport of the negotiated protocol.
 
     def write(self, data: bytes | memoryview) -> None:
         if self._ssl is None or not data:
@@ -235,13 +235,13 @@ class TlsConnection(Protocol):
             while sent < len(data):
                 data = data[sent:]
                 sent = self._ssl.write(data)
-        except ssl.SSLError:  # it was ended, or what the other side sent has ended it
+        except ssl.SSLError:  # one side has ended the TLS connection
             self.transport.abortConnection()
             return
         self.transport.write(self._outgoing.read())
 
     def writeSequence(self, iovec: Iterable[bytes | memoryview]) -> None:
-        # Joined, they share records; what is long is longer than a record anyway.
+        # Short pieces share a TLS record if they are joined; long ones need several records anyway.
         self.write(b"".join(iovec))
 
     def loseConnection(self) -> None:
@@ -259,9 +259,9 @@ class TlsConnection(Protocol):
         self.transport.abortConnection()
 
     def _notify(self) -> None:
-        """Say that nothing more comes from here."""
+        """Send `close_notify`."""
         if self._ssl is not None:
-            with suppress(ssl.SSLError, OSError):  # the other side's own notice is still to come, or never will
+            with suppress(ssl.SSLError, OSError):  # raised because the client's `close_notify` has not arrived
                 self._ssl.unwrap()
             self._send()
 

@@ -1,11 +1,11 @@
 """Mozilla's intermediate settings (guidelines 5.7, without DHE), as contexts of the standard library.
 
 The library's `set_ecdh_curve` takes one curve, and without it OpenSSL offers two more than Mozilla lists. So there is
-a context for each curve, and the client's own hello says which of them it gets: the best that both know, and where
-possible one for which it has sent a share already.
+a context for each curve, and the client's hello determines which one is used: the best that both support, and if
+possible one for which the client has sent a key share.
 
-Each context has ticket keys of its own, which OpenSSL makes at random and never shows. So a ticket from one name,
-curve or authority is worth nothing elsewhere, and a new context is a rotation.
+Each context has ticket keys of its own, which OpenSSL generates and does not expose. So a ticket for one name, curve
+or CA is not valid for another, and a new context rotates the keys.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ CIPHERS = ":".join(
         "ECDHE-RSA-CHACHA20-POLY1305",
     )
 )
-"""Of TLS 1.2. Those of TLS 1.3 are the three that OpenSSL comes with, which are Mozilla's."""
+"""Cipher suites of TLS 1.2. For TLS 1.3, OpenSSL's three defaults are those of Mozilla's list."""
 
 GROUPS = {29: "X25519", 23: "prime256v1", 24: "secp384r1"}
-"""By their numbers (RFC 8446, 4.2.7), the best first."""
+"""Groups by number (RFC 8446, 4.2.7), in order of preference."""
 _OLDEST = 23
-"""For a client that names none, as one of TLS 1.2 may: every one knows it."""
+"""The group for a client that lists none, as TLS 1.2 permits: every client supports it."""
 
 
 def group_for(hello: Hello) -> int:
-    """Which of `GROUPS` to speak with a client; where nothing fits, one with which the handshake fails in due form."""
+    """The group of `GROUPS` to use with a client; if none matches, one with which OpenSSL refuses the handshake."""
     for known in (hello.shares, hello.groups):
         for group in GROUPS:
             if group in known:
@@ -48,8 +48,9 @@ def server_context(
 ) -> ssl.SSLContext:
     """A context for a server with the PEM files of a certificate chain and its key.
 
-    With `authorities`, in PEM, clients are asked for a certificate of one of them; whoever has none may come in to be
-    told so. Raises `OSError` (of which `ssl.SSLError` is one) or `ValueError` where a file cannot be used.
+    With `authorities`, in PEM, clients are asked for a certificate of one of them. A client without one completes the
+    handshake too, so that it gets an HTTP response with the reason. Raises `OSError` (which includes `ssl.SSLError`)
+    or `ValueError` if a file cannot be used.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -1,7 +1,7 @@
-"""Who is in the middle of a TLS handshake: each has ten seconds, and an address only so many at a time.
+"""Limits of TLS handshakes: a deadline of ten seconds, and a maximum in total and for each address.
 
-A handshake costs the gateway a thousand times what it costs a visitor to begin one, and until it is done nobody has
-shown anything (CVE-2026-7776; SEC-32).
+A handshake costs the gateway a thousand times what it costs a client to begin one, and a client presents no credential
+before it is complete (CVE-2026-7776; SEC-32).
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 DEADLINE = 10.0
-"""Seconds."""
+"""Seconds that a handshake may take."""
 
 
 class PendingHandshake(Protocol):
-    """A connection in its handshake, as this module sees it."""
+    """A connection whose handshake is not complete."""
 
     def give_up(self) -> None:
-        """End at once."""
+        """Abort the connection."""
 
 
 class HandshakeLimiter:
@@ -38,11 +38,11 @@ class HandshakeLimiter:
 
     @property
     def outcomes(self) -> dict[str, int]:
-        """How many came to what."""
+        """Number of handshakes by outcome."""
         return {"completed": self.completed, "failed": self.failed}
 
     def begin(self, item: PendingHandshake, address: str) -> bool:
-        """Count a handshake from `address`; False where there is no room for it."""
+        """Count a handshake from `address`; False if it would exceed a limit."""
         if len(self._begun) >= self._most or self._per_address[address] >= self._most_per_address:
             self.failed += 1
             return False
@@ -51,7 +51,7 @@ class HandshakeLimiter:
         return True
 
     def over(self, item: PendingHandshake, *, well: bool) -> None:
-        """`item` is over, `well` or not; of one that is not known nothing is counted."""
+        """Count the end of the handshake `item`, successful if `well`; an unknown one is ignored."""
         found = self._begun.pop(item, None)
         if found is None:
             return
@@ -65,14 +65,14 @@ class HandshakeLimiter:
             self.failed += 1
 
     def sweep(self) -> None:
-        """End those whose time is over; called once a second."""
+        """Abort handshakes past the deadline; called once a second."""
         late = self._now() - DEADLINE
         for one, (since, _) in tuple(self._begun.items()):
             if since > late:
-                break  # they are in the order in which they began
+                break  # the rest began later
             one.give_up()
 
     def cut_all(self) -> None:
-        """End every one."""
+        """Abort all handshakes."""
         for one in tuple(self._begun):
             one.give_up()

@@ -1,9 +1,9 @@
-"""The authority of one's own, for a LAN: its certificate, and those that it makes for the domains of targets.
+"""Local CA for a private network: its own certificate, and the certificates that it issues for domains of targets.
 
 Rules.
-    Whoever trusts the authority trusts its key, so the certificate itself says for which names it is good at all
-    (RFC 5280, 4.2.1.10): a stolen key cannot be a bank. Those names cannot be changed later, only made anew.
-    Certificates for domains are made when somebody first asks for one, live for `LIFE`, and are renewed in time.
+    Devices that trust the CA trust every holder of its key, so name constraints in its certificate (RFC 5280, 4.2.1.10)
+    limit the names that it can sign for: a stolen key is useless for other sites. Other names need a new CA.
+    The certificate of a domain is issued at the first handshake that names it, lives for `LIFE`, and is renewed.
 """
 
 from __future__ import annotations
@@ -26,34 +26,34 @@ from burrowgate.tls import private_files
 LIFE = timedelta(days=30)
 _LIFE_OF_AUTHORITY = timedelta(days=3650)
 _SKEW = timedelta(hours=1)
-"""By which the clocks of a LAN may be apart."""
+"""Assumed difference between the clocks of a private network."""
 USUAL = ("localhost", "internal", "home.arpa", "lan", "local")
-"""Where names of a LAN live (RFC 6761, 6762, 8375); nobody has a public certificate there."""
+"""Domains of private networks (RFC 6761, 6762, 8375), for which no public CA issues certificates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """The authority in the folder `path`, which may be none yet. Everything may raise `HomeError`."""
+    """The local CA in the folder `path`, which need not exist yet. All methods may raise `HomeError`."""
 
     path: Path
 
     @property
     def certificate_path(self) -> Path:
-        """Its certificate: what devices are to trust."""
+        """The file of the CA's certificate, which devices must trust."""
         return self.path / "ca.pem"
 
     @property
     def leaves(self) -> Path:
-        """The folder of the certificates that it made."""
+        """The folder of the certificates that the CA issued."""
         return self.path / "certificates"
 
     @property
     def exists(self) -> bool:
-        """Whether it was made."""
+        """Whether the CA was created."""
         return self.certificate_path.exists()
 
     def make(self, domains: Iterable[str], now: float) -> None:
-        """Make it, for `domains` and all that is below them. Raises `HomeError` also where there is one."""
+        """Create the CA, constrained to `domains` and their subdomains. Raises `HomeError`, also if it exists."""
         if self.exists:
             raise HomeError(f"There is an authority in {self.path} already; remove that folder to make another.")
         key = ec.generate_private_key(ec.SECP256R1())
@@ -73,7 +73,7 @@ class Authority:
         private_files.write(self.certificate_path, certificate.public_bytes(serialization.Encoding.PEM))
 
     def certificate(self) -> x509.Certificate:
-        """Its certificate."""
+        """The CA's certificate."""
         pem = private_files.read(self.certificate_path)
         if pem is None:
             raise HomeError("There is no authority yet; make one with `burrowgate ca make`.")
@@ -83,16 +83,16 @@ class Authority:
             raise HomeError(f"{self.certificate_path} is damaged; put it back from a backup.") from error
 
     def domains(self) -> tuple[str, ...]:
-        """For which names it is good, each with all that is below it."""
+        """The domains that the CA may sign for, each with its subdomains."""
         constraints = self.certificate().extensions.get_extension_for_class(x509.NameConstraints).value
         return tuple(one.value for one in constraints.permitted_subtrees or () if isinstance(one, x509.DNSName))
 
     def may_name(self, host: str) -> bool:
-        """Whether it can make a certificate for `host`."""
+        """Whether the CA may issue a certificate for `host`."""
         return any(host == domain or host.endswith(f".{domain}") for domain in self.domains())
 
     def issue(self, host: str, now: float) -> Path:
-        """Make a certificate for `host`, in place of an earlier one; the file, of chain and key."""
+        """Issue a certificate for `host`, replacing an earlier one; returns the file of certificate and key."""
         if hosts.split(host) is None or not self.may_name(host):
             raise HomeError(f"The authority in {self.path} is not good for {host}.")
         issuer = self.certificate()
@@ -121,7 +121,7 @@ class Authority:
 
 
 def fingerprint(certificate: x509.Certificate) -> str:
-    """The SHA-256 fingerprint, as browsers and systems show it."""
+    """The SHA-256 fingerprint in the format that browsers and systems show."""
     return certificate.fingerprint(hashes.SHA256()).hex(":").upper()
 
 

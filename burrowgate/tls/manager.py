@@ -1,4 +1,4 @@
-"""The TLS side of a gateway: certificates, handshakes and what speaks over them, put together."""
+"""TLS manager: builds certificate store, handshake limits, ACME and local CA, and reports their state."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from burrowgate.tls.acme import renewal
 from burrowgate.tls.acme.challenges import ChallengeStore
 from burrowgate.tls.acme.manager import OUTCOMES, AcmeManager
 from burrowgate.tls.acme.settings import AcmeSettings
-from burrowgate.tls.certificate_files import NOBODY, Certificate
+from burrowgate.tls.certificate_files import NO_CERTIFICATE, Certificate
 from burrowgate.tls.certificate_store import CertificateStore, Chosen
 from burrowgate.tls.client_certificates import Asked
 from burrowgate.tls.client_hello import Hello
@@ -32,36 +32,36 @@ _log = Logger()
 
 DAY = 86400
 SOON = 14
-"""Days before its end from which a certificate is worth a warning."""
+"""Days of validity left below which a certificate causes a warning."""
 _LOOK_EVERY = 5
-"""Seconds between two looks at the folders."""
+"""Seconds between two scans of the folders."""
 _RENEW_EVERY = 3600
-"""Seconds between two looks at what our own authority made."""
+"""Seconds between two checks of the certificates of the local CA."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsSettings:
-    """What the configuration says of TLS."""
+    """The TLS part of the configuration."""
 
     home: Path
     folder: Path
     """The operator's own certificates."""
     most: int
-    """How many handshakes may be under way."""
+    """Maximum of handshakes under way."""
     most_per_address: int
     acme: AcmeSettings | None = None
     is_primary: bool = True
-    """Whether this process, of all those of the gateway, has certificates made and renewed; the others find them."""
+    """Whether this process orders and renews certificates; the others read the files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Domains:
-    """What of the directory matters here."""
+    """Lookups of targets and domains in the directory."""
 
     target: Callable[[str], Target | None]
-    """The target that a host leads to."""
+    """The target of a host."""
     hosts: Callable[[], Iterable[str]]
-    """Every domain of every target that is on."""
+    """Every domain of every enabled target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +71,19 @@ class CertificateStatus:
     name: str
     certificate: Certificate
     days_left: int
-    """Whole days until it ends; below 0 once it has."""
+    """Whole days until it expires; negative after that."""
 
     @property
     def sentence(self) -> str:
-        """What is to be said of it."""
-        names = ", ".join(self.certificate.names) or "nobody"
+        """Its state as a sentence for the operator."""
+        names = ", ".join(self.certificate.names) or "no name"
         if self.days_left < 0:
             return f"The certificate {self.name} ({names}) has expired; replace it."
         return f"The certificate {self.name} ({names}) is good for {self.days_left} more days."
 
 
 class TlsManager:
-    """Everything about TLS that a gateway holds."""
+    """The TLS side of one process of a gateway."""
 
     def __init__(
         self,
@@ -95,13 +95,13 @@ class TlsManager:
         entropy: IEntropy,
         now: Callable[[], float],
     ) -> None:
-        """`speakers` speak to visitors, by their names in ALPN, the best first; `now` is in seconds since 1970."""
+        """`speakers` are the protocol factories by ALPN name, the preferred first; `now` is in seconds since 1970."""
         self._settings = settings
         self._domains = domains
         self._now = now
         self._rounds = 0
         self.elsewhere: Callable[[], tuple[Counter[str], int]] = lambda: (Counter(), 0)
-        """Handshakes that other processes of this gateway did, by outcome, and how many they have under way."""
+        """Handshakes of the gateway's other processes, by outcome, and their number of handshakes under way."""
         self._authority = Authority(settings.home / "ca")
         acme_home = settings.home / "acme"
         folders = (settings.folder, acme_home / "certificates", self._authority.leaves)
@@ -124,7 +124,7 @@ class TlsManager:
             )
 
     def start(self) -> None:
-        """Read the certificates. Raises `ConfigError` where there is none, and none to come."""
+        """Load the certificates. Raises `ConfigError` if there is none and neither ACME nor a local CA is set up."""
         if self._orders is not None:
             self._orders.start()
         self.store.look()
@@ -136,7 +136,7 @@ class TlsManager:
             )
 
     def reload(self) -> None:
-        """Read everything anew, as after a SIGHUP; who is connected notices nothing."""
+        """Reload all certificates, as after a SIGHUP; open connections are not affected."""
         self.store.look(anew=True)
 
     def round(self) -> None:
@@ -146,7 +146,7 @@ class TlsManager:
         try:
             self._look()
         except Exception:
-            # What it was is in the log; everything else that is due must not wait for it.
+            # The failure is logged; it must not stop the other periodic jobs.
             _log.failure("Certificates could not be looked after")
 
     def _look(self) -> None:
@@ -158,21 +158,21 @@ class TlsManager:
             self._renew()
 
     def stop(self) -> None:
-        """End what has not begun, and begin nothing more."""
+        """Abort pending handshakes, and begin no more orders."""
         self.handshakes.cut_all()
         if self._orders is not None:
             self._orders.stop()
 
     def token(self, token: str) -> bytes | None:
-        """What to answer an ACME server that asks for `token`, if an order waits for that."""
+        """The challenge response for `token`, or None if no order under way has that token."""
         return self._proofs.token(token) if self._proofs is not None else None
 
-    # Who gets what.
+    # Choice of certificates.
 
     def _choose(self, hello: Hello) -> Chosen | None:
         if hello.protocols == (ACME.encode("ascii"),):
             context = self._proofs.context(hello) if self._proofs is not None else None
-            return Chosen(context, NOBODY) if context is not None else None
+            return Chosen(context, NO_CERTIFICATE) if context is not None else None
         target = self._domains.target(hello.name) if hello.name else None
         if target is not None and self.store.find(hello.name) is None:
             self._issue(hello.name)
@@ -181,7 +181,7 @@ class TlsManager:
         return self.store.choose(hello, Asked(target.requested_cas, signs_itself=not target.client_ca))
 
     def _wanted(self) -> Iterator[str]:
-        """The domains for which a certificate is to be had from outside."""
+        """The domains for which a certificate is ordered by ACME."""
         mine = self._settings.folder
         for host in self._domains.hosts():
             local = host.rpartition(".")[2] in USUAL or host.endswith(".home.arpa")
@@ -189,7 +189,7 @@ class TlsManager:
                 yield host
 
     def _issue(self, host: str) -> None:
-        """Have our own authority make a certificate for `host`, if there is one that may."""
+        """Issue a certificate for `host`, if there is a local CA that may."""
         try:
             if self._authority.exists and self._authority.may_name(host):
                 self._authority.issue(host, self._now())
@@ -206,21 +206,21 @@ class TlsManager:
             if due and self._domains.target(host) is not None:
                 self._issue(host)
 
-    # What there is to see.
+    # Reports.
 
     def warnings(self) -> list[str]:
-        """What the person who runs this should know, a sentence each."""
+        """Warnings for the operator, one sentence each."""
         soon = [one.sentence for one in self.shown() if one.days_left < SOON]
         return [*soon, *(self._orders.failures() if self._orders is not None else ())]
 
     def shown(self) -> list[CertificateStatus]:
-        """Every certificate, the first to end first."""
+        """Every certificate, in the order of expiry."""
         now = self._now()
         shown = [
             CertificateStatus(name, certificate, int((certificate.not_after - now) // DAY))
             for name, certificate in self.store
         ]
-        return sorted(shown, key=lambda one: one.certificate.not_after)
+        return sorted(shown, key=lambda status: status.certificate.not_after)
 
     def collect(self) -> Iterator[Metric]:
         left = GaugeMetricFamily(

@@ -1,4 +1,4 @@
-"""Files that nobody else may read: written whole or not at all, and replaced so that no reader sees half of one."""
+"""Private files (mode 0600), written and replaced atomically: a reader sees the old contents or the new ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from burrowgate.errors import HomeError
 
 
 def folder(path: Path) -> Path:
-    """`path` as a folder that is there and this user's alone. Raises `HomeError`."""
+    """Create the folder `path` unless it exists, and check that other users cannot open it. Raises `HomeError`."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.stat().st_mode & 0o077:
@@ -21,7 +21,7 @@ def folder(path: Path) -> Path:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Put `data` into `path`, with mode 0600, in place of what was there. Raises `HomeError`."""
+    """Write `data` to `path` with mode 0600, replacing earlier contents. Raises `HomeError`."""
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
         try:
@@ -40,11 +40,11 @@ def write(path: Path, data: bytes) -> None:
         finally:
             os.close(holding)
     except OSError as error:
-        raise HomeError(f"{path} cannot be written ({error.strerror}); make room or mend that.") from error
+        raise HomeError.not_writable(path, error) from error
 
 
 def read(path: Path) -> bytes | None:
-    """What the private file `path` holds, or None where there is none. Raises `HomeError`."""
+    """The contents of the private file `path`, or None if it does not exist. Raises `HomeError`."""
     try:
         with open(path, "rb") as file:
             if os.fstat(file.fileno()).st_mode & 0o077:

@@ -1,4 +1,4 @@
-"""The reference store keeps the contract."""
+"""The contract suite on the store in memory, and its URL."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from tests.support import ReactorTestCase, TestCase
 
 class MemoryContractTests(StoreContract, ReactorTestCase):
     def make_store(self) -> IStore:
-        return MemoryStore(feed_kept=100)
+        return MemoryStore(max_feed_entries=100)
 
     @scenario
-    async def test_the_feed_forgets_what_is_old(self, store: IStore) -> None:
+    async def test_feed_keeps_only_the_newest_entries(self, store: IStore) -> None:
         for number in range(150):
             await store.commit(Change(puts=(a_session(number),)))
         self.assertEqual(store.position(), 150)
         self.assertFalse((await store.changes(49)).complete)
-        news = await store.changes(50)
-        self.assertTrue(news.complete)
-        self.assertEqual(news.sessions, {sid(number) for number in range(50, 150)})
+        changes = await store.changes(50)
+        self.assertTrue(changes.complete)
+        self.assertEqual(changes.sessions, {sid(number) for number in range(50, 150)})
 
 
 class OpenTests(TestCase):
-    def test_memory_takes_no_argument(self) -> None:
+    def test_argument_is_refused(self) -> None:
         context = StoreContext(reactor=None, home=Path("/nowhere"))
         self.assertIsInstance(open_memory("", context), MemoryStore)
         self.assertRaises(ConfigError, open_memory, "x", context)

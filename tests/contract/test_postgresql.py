@@ -1,4 +1,4 @@
-"""The PostgreSQL store keeps the contract, and says what is wrong when the database fails it."""
+"""The contract suite on the PostgreSQL store, and what only this store has: feed between machines, locks, errors."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ from burrowgate.testing.store_state_machine import play
 from tests.support import ReactorTestCase
 from tests.support.postgresql import SUPERUSER, Server, new_schema, requires_postgresql, server
 
-STALE_AFTER = 5
+MAX_STALENESS_SECONDS = 5
 
 
 def a_store(home: Path, url: str, **options: Any) -> PostgresqlStore:
-    """A store at `url`."""
-    address = read_address(url.partition(":")[2], STALE_AFTER)
+    """Return a store at `url`, not started."""
+    address = read_address(url.partition(":")[2], MAX_STALENESS_SECONDS)
     return PostgresqlStore(
-        address, reactor, home=home, **({"max_staleness": STALE_AFTER, "steady": steady_time} | options)
+        address, reactor, home=home, **({"max_staleness": MAX_STALENESS_SECONDS, "steady": steady_time} | options)
     )
 
 
@@ -48,11 +48,11 @@ def a_store(home: Path, url: str, **options: Any) -> PostgresqlStore:
 class PostgresqlContractTests(DurableStoreContract, SharedStoreContract, ReactorTestCase):
     def make_store(self) -> PostgresqlStore:
         self.schema = new_schema()
-        return a_store(Path(self.mktemp()).parent, server().url(schema=self.schema), feed_kept=100)
+        return a_store(Path(self.mktemp()).parent, server().url(schema=self.schema), max_feed_entries=100)
 
     def reopen(self, store: IStore) -> PostgresqlStore:
         assert isinstance(store, PostgresqlStore)
-        return a_store(store.home, server().url(schema=self.schema), feed_kept=100)
+        return a_store(store.home, server().url(schema=self.schema), max_feed_entries=100)
 
     beside = reopen
 
@@ -60,32 +60,32 @@ class PostgresqlContractTests(DurableStoreContract, SharedStoreContract, Reactor
         server().execute(f"UPDATE {self.schema}.nodes SET heard_at = heard_at - interval '{seconds} s'")
 
     @scenario
-    async def test_the_feed_forgets_what_is_old(self, store: IStore) -> None:
+    async def test_feed_keeps_only_the_newest_entries(self, store: IStore) -> None:
         await self.together([store.commit(Change(puts=(a_session(number),))) for number in range(150)])
         self.assertEqual(store.position(), 150)
         self.assertFalse((await store.changes(49)).complete)
-        news = await store.changes(50)
-        self.assertTrue(news.complete)
-        self.assertEqual(len(news.sessions), 100)
+        changes = await store.changes(50)
+        self.assertTrue(changes.complete)
+        self.assertEqual(len(changes.sessions), 100)
 
 
 @requires_postgresql
-class PlayTests(ReactorTestCase):
-    def test_it_does_what_the_reference_store_does(self) -> Deferred[None]:
+class StateMachineTests(ReactorTestCase):
+    def test_random_operations_give_the_results_of_the_reference_store(self) -> Deferred[None]:
         return play(lambda: a_store(Path(self.mktemp()).parent, server().url(schema=new_schema())), reactor)
 
 
 class PostgresqlCase(ReactorTestCase):
-    """Stores as on several machines: each has a home of its own."""
+    """Opens stores as on several machines: each has a home of its own."""
 
     timeout = 120
 
     def setUp(self) -> None:
         self.schema = new_schema()
-        self.slept = 0.0
+        self.advanced = 0.0
 
     def steady(self) -> float:
-        return steady_time() + self.slept
+        return steady_time() + self.advanced
 
     async def open(self, url: str = "", **options: Any) -> PostgresqlStore:
         url = url or server().url(schema=self.schema)
@@ -95,7 +95,7 @@ class PostgresqlCase(ReactorTestCase):
         return store
 
     def execute(self, sql: str) -> list[tuple[Any, ...]]:
-        """What `sql` gives, as somebody else beside the stores."""
+        """Run `sql` as another client of the database; returns its rows."""
         with server().connect() as connection:
             connection.execute(f"SET search_path = {self.schema}")
             cursor = connection.execute(sql)
@@ -108,10 +108,10 @@ class PostgresqlCase(ReactorTestCase):
             return str(raised)
         raise self.failureException(f"{error.__name__} was not raised.")
 
-    async def until(self, look: Any, what: str) -> None:
-        """Wait until `look` gives something true."""
+    async def until(self, condition: Any, what: str) -> None:
+        """Wait until `condition` returns a true value."""
         for _ in range(1000):
-            if look():
+            if condition():
                 return
             await deferLater(reactor, 0.02)
         raise self.failureException(what)
@@ -119,63 +119,61 @@ class PostgresqlCase(ReactorTestCase):
 
 @requires_postgresql
 class FeedTests(PostgresqlCase):
-    async def test_another_machine_hears_of_it_by_itself(self) -> None:
+    async def test_other_machine_is_notified_of_a_commit(self) -> None:
         here, there = await self.open(), await self.open()
         committed = await here.commit(Change(puts=(a_session(1),)))
-        await self.until(lambda: there.position() == committed.position, "heard")
+        await self.until(lambda: there.position() == committed.position, "position received")
         self.assertEqual((await there.changes(0)).sessions, {sid(1)})
 
-    async def test_positions_are_never_seen_out_of_order(self) -> None:
+    async def test_positions_become_visible_in_order(self) -> None:
         stores = [await self.open(), await self.open(), await self.open()]
         seen: list[int] = []
-        looking = True
+        is_writing = True
 
-        async def look() -> None:
-            # Whoever sees position n goes on from there: had n - 1 not been visible then, it would be missed for ever.
+        async def follow() -> None:
+            # A reader continues from the newest position it saw: one that became visible later would never be read.
             after = 0
-            while looking:
-                news = await stores[2].changes(after)
-                self.assertTrue(news.complete)
-                count = len(news.sessions)
-                self.assertEqual(news.position - after, count)
-                seen.extend(range(after, news.position))
-                after = news.position
+            while is_writing:
+                changes = await stores[2].changes(after)
+                self.assertTrue(changes.complete)
+                self.assertEqual(changes.position - after, len(changes.sessions))
+                seen.extend(range(after, changes.position))
+                after = changes.position
 
         async def write(store: PostgresqlStore, first: int) -> None:
             for number in range(first, first + 150):
                 await store.commit(Change(puts=(a_session(number),)))
 
-        reading = Deferred.fromCoroutine(look())
-        writing = [Deferred.fromCoroutine(write(stores[n % 2], 1000 * n)) for n in range(6)]
-        for one in writing:
-            await one
-        looking = False
-        await reading
+        reader = Deferred.fromCoroutine(follow())
+        writers = [Deferred.fromCoroutine(write(stores[n % 2], 1000 * n)) for n in range(6)]
+        for writer in writers:
+            await writer
+        is_writing = False
+        await reader
         self.assertGreater(len(seen), 100)
 
-    async def test_a_node_that_slept_too_long_reads_everything_anew(self) -> None:
-        store, other = await self.open(feed_kept=10), await self.open(feed_kept=10)
-        sleeper = Registry(other, Naming())
+    async def test_node_too_far_behind_the_feed_reloads_all_records(self) -> None:
+        store, other = await self.open(max_feed_entries=10), await self.open(max_feed_entries=10)
+        registry = Registry(other, Naming())
         await store.commit(Change(puts=(a_session(1), a_target("old"))))
-        await sleeper.start()
-        await sleeper.catch_up()
-        held = await sleeper.require(sid(1))
-        revoked = revoke(held, now=START + 1)
+        await registry.start()
+        await registry.catch_up()
+        revoked = revoke(await registry.require(sid(1)), now=START + 1)
         await store.commit(Change(puts=(revoked,)))
         for number in range(2, 30):
             await store.commit(Change(puts=(a_session(number),)))
         await store.commit(Change(puts=(a_target("new"),)))
-        await self.until(lambda: other.position() == store.position(), "heard")
-        self.assertFalse(sleeper.is_current())
+        await self.until(lambda: other.position() == store.position(), "position received")
+        self.assertFalse(registry.is_current())
         received = []
-        sleeper.watch(received.append)
-        await sleeper.catch_up()
-        self.assertEqual([one.complete for one in received], [False])
-        self.assertIsNone(sleeper.peek(sid(1)))
-        self.assertEqual(await sleeper.require(sid(1)), revoked)
-        self.assertEqual([target.name for target in sleeper.targets()], ["new", "old"])
+        registry.watch(received.append)
+        await registry.catch_up()
+        self.assertEqual([changes.complete for changes in received], [False])
+        self.assertIsNone(registry.peek(sid(1)))
+        self.assertEqual(await registry.require(sid(1)), revoked)
+        self.assertEqual([target.name for target in registry.targets()], ["new", "old"])
 
-    async def test_who_does_not_hear_for_too_long_says_so_and_then_catches_up(self) -> None:
+    async def test_position_is_unknown_while_the_database_is_silent(self) -> None:
         database = Server()
         self.addCleanup(database.remove)
         database.start()
@@ -183,16 +181,16 @@ class FeedTests(PostgresqlCase):
         await store.commit(Change(puts=(a_session(1),)))
         database.freeze(True)
         self.addCleanup(database.freeze, False)
-        self.slept += STALE_AFTER - 0.5
+        self.advanced += MAX_STALENESS_SECONDS - 0.5
         self.assertEqual(store.position(), 1)
-        self.slept += 2
+        self.advanced += 2
         self.assertIsNone(store.position())
         database.freeze(False)
-        await self.until(lambda: store.position() == 1, "heard again")
+        await self.until(lambda: store.position() == 1, "position known again")
         await store.commit(Change(puts=(a_session(2),)))
         self.assertEqual(store.position(), 2)
 
-    async def test_what_hangs_is_broken_off(self) -> None:
+    async def test_hanging_calls_are_interrupted(self) -> None:
         database = Server()
         self.addCleanup(database.remove)
         database.start()
@@ -200,17 +198,19 @@ class FeedTests(PostgresqlCase):
         await store.commit(Change(puts=(a_session(1),)))
         database.freeze(True)
         self.addCleanup(database.freeze, False)
-        asked = [store.session(sid(1)), store.commit(Change(puts=(a_session(2),)))]
-        waiting = [Deferred.fromCoroutine(one) for one in asked]
+        calls = [
+            Deferred.fromCoroutine(store.session(sid(1))),
+            Deferred.fromCoroutine(store.commit(Change(puts=(a_session(2),)))),
+        ]
         await deferLater(reactor, 0.5)
-        self.slept += 60  # the clock goes on, and the next look finds that they hang
-        for one in waiting:
-            await self.refused(StoreUnavailable, one)
+        self.advanced += 60  # the next check of the store finds that they have taken too long
+        for call in calls:
+            await self.refused(StoreUnavailable, call)
         database.freeze(False)
-        await self.until(lambda: store.position() is not None, "heard again")
+        await self.until(lambda: store.position() is not None, "position known again")
         self.assertEqual(await store.session(sid(1)), a_session(1))
 
-    async def test_a_lost_connection_is_dialled_anew_unnoticed(self) -> None:
+    async def test_lost_connection_is_redialled_without_an_error(self) -> None:
         store = await self.open()
         await store.commit(Change(puts=(a_session(1),)))
         for number in range(2, 5):
@@ -220,86 +220,84 @@ class FeedTests(PostgresqlCase):
             await store.commit(Change(puts=(a_session(number),)))
             self.assertEqual((await store.changes(0)).position, number)
 
-    async def test_another_past_makes_everybody_begin_anew(self) -> None:
+    async def test_other_history_makes_all_nodes_reload(self) -> None:
         store, other = await self.open(), await self.open()
         for number in range(5):
             await store.commit(Change(puts=(a_session(number),)))
-        await self.until(lambda: other.position() == 5, "heard")
-        # As after a restored backup: two changes are lost, and the numbers would be given once more.
+        await self.until(lambda: other.position() == 5, "position received")
+        # As after the restore of a backup: two changes are lost, and their positions would be assigned again.
         self.execute(
             f"DELETE FROM sessions WHERE sid = '{sid(4)}'; UPDATE burrowgate SET history = 'another', position = 3; "
             "DELETE FROM changes WHERE seq > 3; "
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'burrowgate'"
         )
-        await self.until(lambda: (other.position() or 0) > 5 and other.position() == store.position(), "heard")
+        await self.until(lambda: (other.position() or 0) > 5 and other.position() == store.position(), "same position")
         position = store.position() or 0
-        self.assertGreater(position, schema.LEAP)
-        for one in (store, other):
+        self.assertGreater(position, schema.POSITION_JUMP)
+        for node in (store, other):
             for after in (0, 3, 4, 5, position - 1):
-                self.assertFalse((await one.changes(after)).complete)
-            self.assertTrue((await one.changes(position)).complete)
+                self.assertFalse((await node.changes(after)).complete)
+            self.assertTrue((await node.changes(position)).complete)
         committed = await other.commit(Change(puts=(a_session(9),)))
         self.assertEqual(committed.position, position + 1)
 
 
 @requires_postgresql
-class LookingTests(PostgresqlCase):
-    """A store that is looked at, and not touched."""
-
-    async def test_nothing_is_made(self) -> None:
+class ReadOnlyTests(PostgresqlCase):
+    async def test_read_only_open_creates_nothing(self) -> None:
         await self.refused(StoreNotFound, self.open(read_only=True))
         self.assertEqual(self.execute("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"), [(0,)])
 
-    async def test_nothing_is_migrated(self) -> None:
+    async def test_read_only_open_applies_no_migrations(self) -> None:
         store = await self.open()
         await store.close()
         self.execute("UPDATE burrowgate SET steps = 0")
-        line = DatabaseConnection(store.address, self.steady, timeout=5)
-        self.addCleanup(line.drop)
-        more = (*schema.steps()[:-1], "", "")
+        connection = DatabaseConnection(store.address, self.steady, timeout=5)
+        self.addCleanup(connection.drop)
+        migrations = (*schema.migrations()[:-1], "", "")
         with self.assertRaises(StoreNotFound):
-            schema.look(line.connection(), more, "it")
+            schema.check_version(connection.open(), migrations, "the store")
         self.execute("UPDATE burrowgate SET steps = 1")
         with self.assertRaises(StoreTooOld):
-            schema.look(line.connection(), more, "it")
+            schema.check_version(connection.open(), migrations, "the store")
 
-    async def test_all_can_be_read_and_nothing_written(self) -> None:
+    async def test_read_only_store_reads_and_refuses_writes(self) -> None:
         store = await self.open()
         await store.commit(Change(puts=(a_session(1),), events=(an_event(),)))
         self.execute("UPDATE burrowgate SET history = 'another'")
         before = self.execute("SELECT * FROM burrowgate")
-        looking = await self.open(read_only=True)
-        self.assertEqual(await looking.session(sid(1)), a_session(1))
-        self.assertEqual(looking.position(), 1)
-        await looking.check()
-        await self.refused(StoreUnavailable, looking.commit(Change(puts=(a_session(2),))))
-        await self.refused(StoreUnavailable, looking.load(Batch()))
+        reader = await self.open(read_only=True)
+        self.assertEqual(await reader.session(sid(1)), a_session(1))
+        self.assertEqual(reader.position(), 1)
+        await reader.check()
+        await self.refused(StoreUnavailable, reader.commit(Change(puts=(a_session(2),))))
+        await self.refused(StoreUnavailable, reader.load(Batch()))
         self.assertEqual(self.execute("SELECT * FROM burrowgate"), before)
 
 
 @requires_postgresql
-class AloneTests(PostgresqlCase):
-    async def test_who_wants_to_be_alone_is_told_of_whoever_has_it_open(self) -> None:
+class ExclusiveTests(PostgresqlCase):
+    async def test_exclusive_open_fails_while_another_store_is_open(self) -> None:
         for options in ({}, {"read_only": True}):
-            store = await self.open(alone=True)
-            await self.refused(StoreInUse, self.open(alone=True))
+            store = await self.open(exclusive=True)
+            await self.refused(StoreInUse, self.open(exclusive=True))
             await store.close()
             other = await self.open(**options)
-            self.assertIn("gateway runs", await self.refused(StoreInUse, self.open(alone=True)))
-            # Nor has it gone when its connections broke.
+            self.assertIn("gateway runs", await self.refused(StoreInUse, self.open(exclusive=True)))
+            # The lock is taken again on the new connection if the old one is lost.
             self.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'burrowgate'")
             await other.changes(0)
-            await self.refused(StoreInUse, self.open(alone=True))
+            await self.refused(StoreInUse, self.open(exclusive=True))
             await other.close()
 
-    async def test_another_schema_of_the_database_is_another_store(self) -> None:
+    async def test_store_in_another_schema_does_not_prevent_exclusive_open(self) -> None:
         await self.open(server().url(schema=new_schema()))
-        await self.open(alone=True)
+        await self.open(exclusive=True)
 
 
 @requires_postgresql
-class FaultTests(PostgresqlCase):
-    async def test_no_password_is_shown(self) -> None:
+class ErrorTests(PostgresqlCase):
+    async def test_errors_and_representations_contain_no_password(self) -> None:
         server().execute("DROP ROLE IF EXISTS guarded; CREATE ROLE guarded LOGIN PASSWORD 'sesame-open'")
         url = server().url(user="guarded:wrong-sesame")
         store = a_store(Path(self.mktemp()).parent, url)
@@ -308,7 +306,7 @@ class FaultTests(PostgresqlCase):
         for shown in (text, store.description, repr(store), repr(store.address), repr(vars(store))):
             self.assertNotIn("sesame", shown)
 
-    async def test_the_password_can_stand_in_a_file(self) -> None:
+    async def test_password_can_be_in_a_passfile(self) -> None:
         server().execute("DROP ROLE IF EXISTS guarded; CREATE ROLE guarded LOGIN PASSWORD 'sesame-open'")
         server().execute(f"GRANT ALL ON SCHEMA {self.schema} TO guarded")
         file = Path(self.mktemp())
@@ -319,39 +317,42 @@ class FaultTests(PostgresqlCase):
         await store.close()
         server().execute(f"DROP SCHEMA {self.schema} CASCADE; DROP ROLE guarded")
 
-    async def test_nobody_there_is_said_at_once(self) -> None:
-        store = a_store(Path(self.mktemp()).parent, "postgresql://nobody@127.0.0.1:1/none")
+    async def test_unreachable_database_fails_at_once(self) -> None:
+        store = a_store(Path(self.mktemp()).parent, "postgresql://ann@127.0.0.1:1/none")
         text = await self.refused(StoreUnavailable, store.start())
-        self.assertIn("postgresql://nobody@127.0.0.1:1/none", text)
+        self.assertIn("postgresql://ann@127.0.0.1:1/none", text)
         self.assertIsNone(store.position())
 
-    async def test_somebody_elses_tables_are_left_alone(self) -> None:
+    async def test_foreign_tables_are_refused_and_not_changed(self) -> None:
         self.execute("CREATE TABLE sessions (a INTEGER)")
         text = await self.refused(StoreDamaged, self.open())
         self.assertIn("sessions", text)
         self.assertEqual(self.execute("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"), [(1,)])
 
-    async def test_a_newer_store_is_refused(self) -> None:
+    async def test_newer_store_is_refused(self) -> None:
         store = await self.open()
         await store.close()
         self.execute("UPDATE burrowgate SET steps = 99")
         await self.refused(StoreTooNew, self.open())
 
-    async def test_a_schema_that_is_not_there_is_named(self) -> None:
+    async def test_error_of_a_missing_schema_names_search_path(self) -> None:
         self.assertIn("search_path", await self.refused(StoreUnavailable, self.open(server().url(schema="nowhere"))))
 
-    async def test_what_the_database_cannot_keep_fails_alone(self) -> None:
+    async def test_unstorable_value_fails_only_its_own_change(self) -> None:
         store = await self.open()
-        bad = Change(puts=(a_session(2, label="\0"),), events=(an_event(),))
-        asked = [Change(puts=(a_session(1),), events=(an_event(),)), bad, Change(puts=(a_session(3),))]
-        commits = [Deferred.fromCoroutine(store.commit(one)) for one in asked]
+        changes = [
+            Change(puts=(a_session(1),), events=(an_event(),)),
+            Change(puts=(a_session(2, label="\0"),), events=(an_event(),)),
+            Change(puts=(a_session(3),)),
+        ]
+        commits = [Deferred.fromCoroutine(store.commit(change)) for change in changes]
         await commits[0]
         await self.refused(Exception, commits[1])
         await commits[2]
         self.assertEqual(len((await store.sessions(SessionQuery(now=START))).sessions), 2)
         self.assertEqual(len(await store.events(0, 10)), 1)
 
-    async def test_a_nul_finds_nothing(self) -> None:
+    async def test_nul_in_a_query_matches_nothing(self) -> None:
         store = await self.open()
         await store.commit(Change(puts=(a_session(1),)))
         self.assertIsNone(await store.session("\0"))
@@ -361,7 +362,7 @@ class FaultTests(PostgresqlCase):
         for query in (SessionQuery(now=START, text="\0"), SessionQuery(now=START, target_id="\0")):
             self.assertEqual((await store.sessions(query)).sessions, ())
 
-    async def test_a_lock_that_is_not_given_back_is_not_waited_for(self) -> None:
+    async def test_lock_of_another_client_is_awaited_until_the_timeout_only(self) -> None:
         store = await self.open(timeout=0.5)
         await store.commit(Change(puts=(a_session(1),)))
         with server().connect() as other, other.transaction():
@@ -372,11 +373,10 @@ class FaultTests(PostgresqlCase):
         self.assertEqual(await store.session(sid(1)), a_session(1))
         await store.commit(Change(puts=(a_session(2),)))
 
-    async def test_who_holds_the_order_and_falls_silent_is_thrown_out(self) -> None:
+    async def test_idle_transaction_with_the_lock_is_ended(self) -> None:
         store, other = await self.open(), await self.open(timeout=30)
         await store.commit(Change(puts=(a_session(1),)))
-        line = other._connection(30, read_only=False, autocommit=False)
-        connection = line.connection()
+        connection = other._new_connection(30, read_only=False, autocommit=False).open()
         connection.execute("SET idle_in_transaction_session_timeout = '300ms'")
         connection.commit()
         connection.execute("SELECT position FROM burrowgate FOR UPDATE")
@@ -418,7 +418,7 @@ class FaultTests(PostgresqlCase):
         database.execute(f"SELECT pg_terminate_backend(pid) FROM ({waiting}) AS waiting")
         return await self.refused(CommitOutcomeUnknown, commit)
 
-    async def test_damage_is_found(self) -> None:
+    async def test_check_reports_missing_events_and_claims(self) -> None:
         store = await self.open()
         await store.commit(Change(puts=(a_target(), a_session(1)), events=(an_event(),) * 3))
         await store.check()
@@ -429,7 +429,7 @@ class FaultTests(PostgresqlCase):
         self.execute("UPDATE burrowgate SET newest_event = 1; UPDATE events SET seq = 1; DELETE FROM claims")
         self.assertIn("app", await self.refused(StoreDamaged, store.check()))
 
-    async def test_a_row_that_makes_no_sense_is_damage(self) -> None:
+    async def test_unreadable_row_is_damage(self) -> None:
         store = await self.open()
         await store.commit(Change(puts=(a_target(), a_session(1)), events=(an_event(),)))
         self.execute("UPDATE targets SET handler = 'telepathy'; UPDATE sessions SET kind = 'half'")

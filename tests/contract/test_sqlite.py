@@ -1,4 +1,4 @@
-"""The SQLite store keeps the contract, and says what is wrong when a disk or a file fails it."""
+"""The contract suite on the SQLite store, and what only this store has: files, locks, damage and disk errors."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tests.support import ReactorTestCase, TestCase
 
 @implementer(IReactorFromThreads)
 class ThreadedClock(Clock):
-    """Time that obeys, and the real reactor's way out of threads."""
+    """A fake clock that passes calls from threads to the real reactor."""
 
     def callFromThread(self, callable: Callable[..., Any], *args: object, **kwargs: object) -> None:
         reactor.callFromThread(callable, *args, **kwargs)
@@ -42,31 +42,31 @@ class ThreadedClock(Clock):
 
 class SqliteContractTests(DurableStoreContract, SharedStoreContract, ReactorTestCase):
     def make_store(self) -> SqliteStore:
-        return SqliteStore(Path(self.mktemp()), reactor, feed_kept=100)
+        return SqliteStore(Path(self.mktemp()), reactor, max_feed_entries=100)
 
     def reopen(self, store: IStore) -> SqliteStore:
         assert isinstance(store, SqliteStore)
-        return SqliteStore(store.path, reactor, feed_kept=100)
+        return SqliteStore(store.path, reactor, max_feed_entries=100)
 
     beside = reopen
 
     @scenario
-    async def test_the_feed_forgets_what_is_old(self, store: IStore) -> None:
+    async def test_feed_keeps_only_the_newest_entries(self, store: IStore) -> None:
         await self.together([store.commit(Change(puts=(a_session(number),))) for number in range(150)])
         self.assertEqual(store.position(), 150)
         self.assertFalse((await store.changes(49)).complete)
-        news = await store.changes(50)
-        self.assertTrue(news.complete)
-        self.assertEqual(len(news.sessions), 100)
+        changes = await store.changes(50)
+        self.assertTrue(changes.complete)
+        self.assertEqual(len(changes.sessions), 100)
 
 
-class PlayTests(ReactorTestCase):
-    def test_it_does_what_the_reference_store_does(self) -> Deferred[None]:
+class StateMachineTests(ReactorTestCase):
+    def test_random_operations_give_the_results_of_the_reference_store(self) -> Deferred[None]:
         return play(lambda: SqliteStore(Path(self.mktemp()), reactor), reactor)
 
 
 class SqliteTests(ReactorTestCase):
-    """What is SQLite's alone."""
+    """Behaviour that only the SQLite store has."""
 
     def setUp(self) -> None:
         self.path = Path(self.mktemp()).with_name("store.db")
@@ -77,33 +77,33 @@ class SqliteTests(ReactorTestCase):
         await store.start()
         return store
 
-    async def test_one_that_is_only_looked_at_takes_nothing(self) -> None:
+    async def test_read_only_store_reads_and_refuses_writes(self) -> None:
         await self.refused_to_open(StoreNotFound, read_only=True)
         store = await self.open()
         await store.commit(Change(puts=(a_session(1),)))
-        looking = await self.open(read_only=True)
-        self.assertEqual(await looking.session(sid(1)), a_session(1))
-        await looking.check()
-        for write in (looking.commit(Change(puts=(a_session(2),))), looking.load(Batch(sessions=(a_session(2),)))):
+        reader = await self.open(read_only=True)
+        self.assertEqual(await reader.session(sid(1)), a_session(1))
+        await reader.check()
+        for write in (reader.commit(Change(puts=(a_session(2),))), reader.load(Batch(sessions=(a_session(2),)))):
             with self.assertRaises(StoreUnavailable):
                 await write
         self.assertIsNone(await store.session(sid(2)))
         await store.commit(Change(puts=(a_session(2),)))
-        self.assertEqual(await looking.session(sid(2)), a_session(2))
+        self.assertEqual(await reader.session(sid(2)), a_session(2))
 
-    async def test_one_that_wants_to_be_alone_is_told_of_others(self) -> None:
-        store = await self.open(alone=True)
-        await self.refused_to_open(StoreInUse, alone=True)
-        await self.refused_to_open(StoreInUse, alone=True, read_only=True)
+    async def test_exclusive_open_fails_while_another_store_is_open(self) -> None:
+        store = await self.open(exclusive=True)
+        await self.refused_to_open(StoreInUse, exclusive=True)
+        await self.refused_to_open(StoreInUse, exclusive=True, read_only=True)
         await store.close()
-        await self.open(alone=True)
+        await self.open(exclusive=True)
 
     async def refused_to_open(self, error: type[StoreError], **options: Any) -> None:
         with self.assertRaises(error):
             await self.open(**options)
 
     def beside(self) -> Any:
-        """Somebody else's connection to the file, which is closed when the block ends."""
+        """Return a connection of another program to the file, as a context that closes it."""
         return closing(sqlite3.connect(self.path, isolation_level=None))
 
     async def refused(self, error: type[Exception], requested: Any) -> str:
@@ -115,7 +115,7 @@ class SqliteTests(ReactorTestCase):
 
     # Files.
 
-    async def test_only_its_owner_can_read_the_files(self) -> None:
+    async def test_files_are_readable_by_their_owner_only(self) -> None:
         before = os.umask(0)
         self.addCleanup(os.umask, before)
         store = await self.open()
@@ -124,13 +124,13 @@ class SqliteTests(ReactorTestCase):
         self.assertEqual([file.name for file in files], ["store.db", "store.db-shm", "store.db-wal"])
         self.assertEqual({stat.S_IMODE(file.stat().st_mode) for file in files}, {0o600})
 
-    async def test_after_close_the_file_is_whole_by_itself(self) -> None:
+    async def test_close_leaves_a_single_file(self) -> None:
         store = await self.open()
         await store.commit(Change(puts=(a_session(1),)))
         await store.close()
         self.assertEqual([file.name for file in self.path.parent.iterdir()], ["store.db"])
 
-    async def test_what_is_no_store_is_refused_and_left_alone(self) -> None:
+    async def test_damaged_or_foreign_file_is_refused_and_not_changed(self) -> None:
         store = await self.open()
         await store.commit(Change(puts=(a_target(), *(a_session(number) for number in range(300)))))
         await store.close()
@@ -145,12 +145,12 @@ class SqliteTests(ReactorTestCase):
             self.assertIn(str(self.path), text)
             self.assertEqual(self.path.read_bytes(), content)
 
-    async def test_a_journal_without_its_file_is_no_beginning(self) -> None:
+    async def test_journal_without_its_file_is_damage(self) -> None:
         self.path.with_name("store.db-wal").write_bytes(b"something")
         await self.refused(StoreDamaged, self.open())
         self.assertFalse(self.path.exists())
 
-    async def test_damage_inside_is_found_by_the_check_and_by_whoever_reads_it(self) -> None:
+    async def test_damaged_page_is_reported_by_check_and_by_reads(self) -> None:
         store = await self.open()
         await store.commit(Change(puts=tuple(a_session(number) for number in range(500))))
         await store.close()
@@ -164,7 +164,7 @@ class SqliteTests(ReactorTestCase):
         await self.refused(StoreDamaged, store.check())
         await self.refused(StoreDamaged, store.sessions(SessionQuery(now=START, limit=500)))
 
-    async def test_a_row_that_makes_no_sense_is_damage(self) -> None:
+    async def test_unreadable_row_is_damage(self) -> None:
         store = await self.open()
         await store.commit(Change(puts=(a_target(), a_session(1)), events=(an_event(),)))
         with self.beside() as other:
@@ -176,13 +176,13 @@ class SqliteTests(ReactorTestCase):
         await self.refused(StoreDamaged, store.sessions(SessionQuery(now=START)))
         await self.refused(StoreDamaged, store.events(0, 1))
 
-    async def test_a_folder_that_is_not_there_is_named(self) -> None:
+    async def test_error_names_a_missing_folder(self) -> None:
         self.path = self.path.parent / "nowhere" / "store.db"
         self.assertIn("nowhere", await self.refused(StoreUnavailable, self.open()))
 
     # Locks, threads and the feed.
 
-    async def test_a_locked_file_is_away_and_back_when_it_is_let_go(self) -> None:
+    async def test_locked_file_is_unavailable_until_released(self) -> None:
         store = await self.open(timeout=0.01)
         with self.beside() as other:
             other.execute("BEGIN IMMEDIATE")
@@ -192,47 +192,47 @@ class SqliteTests(ReactorTestCase):
         await store.commit(Change(puts=(a_session(1),)))
         self.assertEqual(store.position(), 1)
 
-    async def test_what_waits_together_is_committed_together(self) -> None:
+    async def test_waiting_changes_are_committed_together(self) -> None:
         store = await self.open()
         batches = []
         store.subscribe(lambda: batches.append(store.position()))
         with self.beside() as other:
             other.execute("BEGIN IMMEDIATE")
-            asked = [Deferred.fromCoroutine(store.commit(Change(puts=(a_session(n),)))) for n in range(60)]
+            commits = [Deferred.fromCoroutine(store.commit(Change(puts=(a_session(n),)))) for n in range(60)]
             other.execute("ROLLBACK")
-        for deferred in asked:
-            await deferred
+        for commit in commits:
+            await commit
         self.assertEqual(batches[-1], 60)
         self.assertLessEqual(len(batches), 2)
 
-    async def test_anothers_commit_wakes_within_250_ms(self) -> None:
+    async def test_commit_of_another_process_notifies_within_250_ms(self) -> None:
         clock = ThreadedClock()
         store, other = await self.open(reactor=clock), await self.open()
-        woken = []
-        store.subscribe(lambda: woken.append(store.position()))
+        notified = []
+        store.subscribe(lambda: notified.append(store.position()))
         for number in range(1, 4):
             await other.commit(Change(puts=(a_session(number),)))
-            self.assertEqual(len(woken), number - 1)
+            self.assertEqual(len(notified), number - 1)
             clock.advance(0.25)
-            self.assertEqual(woken[-1], number)
+            self.assertEqual(notified[-1], number)
             clock.advance(0.25)
-            self.assertEqual(len(woken), number)
+            self.assertEqual(len(notified), number)
         await store.close()
         self.assertEqual(clock.getDelayedCalls(), [])
 
-    async def test_a_value_that_sqlite_cannot_hold_fails_its_own_change_only(self) -> None:
+    async def test_unstorable_value_fails_only_its_own_change(self) -> None:
         store = await self.open()
-        asked = [
-            Deferred.fromCoroutine(store.commit(Change(puts=(one,), events=(an_event(),))))
-            for one in (a_session(1), a_session(2, label="\ud800"), a_session(3), a_session(4, created_at=2**70))
+        commits = [
+            Deferred.fromCoroutine(store.commit(Change(puts=(session,), events=(an_event(),))))
+            for session in (a_session(1), a_session(2, label="\ud800"), a_session(3), a_session(4, created_at=2**70))
         ]
-        await asked[0]
-        await self.refused(UnicodeEncodeError, asked[1])
-        await asked[2]
-        await self.refused(OverflowError, asked[3])
-        self.assertEqual([one.seq for one in await store.events(0, 10)], [1, 2])
+        await commits[0]
+        await self.refused(UnicodeEncodeError, commits[1])
+        await commits[2]
+        await self.refused(OverflowError, commits[3])
+        self.assertEqual([event.seq for event in await store.events(0, 10)], [1, 2])
 
-    async def test_a_read_leaves_nothing_open_that_holds_it_in_the_past(self) -> None:
+    async def test_reads_leave_no_statement_open(self) -> None:
         store, other = await self.open(), await self.open()
         await other.commit(Change(puts=(a_target(), *(a_session(n) for n in range(3)))))
         await other.commit(
@@ -252,33 +252,33 @@ class SqliteTests(ReactorTestCase):
 
     # Tampering.
 
-    async def test_a_removed_or_altered_event_shows(self) -> None:
+    async def test_chain_shows_removed_and_altered_events(self) -> None:
         store = await self.open()
         await store.commit(Change(events=tuple(an_event(time=START + n) for n in range(5))))
         with self.beside() as other:
-            other.execute("UPDATE events SET actor = 'nobody' WHERE seq = 3")
-        self.assertIn("3", await self.fault(store))
+            other.execute("UPDATE events SET actor = 'mallory' WHERE seq = 3")
+        self.assertIn("3", await self.chain_error(store))
         with self.beside() as other:
             other.execute("DELETE FROM events WHERE seq = 2")
-        self.assertIn("2", await self.fault(store))
+        self.assertIn("2", await self.chain_error(store))
 
-    async def test_a_removed_tail_shows_in_the_check_and_after_the_next_event(self) -> None:
+    async def test_removed_newest_events_show_in_check_and_in_chain(self) -> None:
         store = await self.open()
         await store.commit(Change(events=(an_event(),) * 5))
         with self.beside() as other:
             other.execute("DELETE FROM events WHERE seq > 3")
         self.assertIn("4 to 5", await self.refused(StoreDamaged, store.check()))
         await store.commit(Change(events=(an_event(),)))
-        self.assertIn("4", await self.fault(store))
+        self.assertIn("4", await self.chain_error(store))
 
-    async def fault(self, store: SqliteStore) -> str:
+    async def chain_error(self, store: SqliteStore) -> str:
         verifier = ChainVerifier()
         verifier.verify(await store.events(0, 100))
         return str(verifier.error)
 
 
 class FailingDiskTests(TestCase):
-    """What needs a process of its own, because it is that process that fails."""
+    """Errors that need a process of their own, because they come from its limits and its user id."""
 
     def run_child(self, program: str) -> str:
         path = Path(self.mktemp()).with_name("store.db")
@@ -289,16 +289,16 @@ class FailingDiskTests(TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         return done.stdout
 
-    def test_a_disk_that_takes_no_more_is_away_until_it_does(self) -> None:
-        said = self.run_child(_FULL)
-        self.assertIn("The disk of the store", said)
-        self.assertIn("still there, and well again", said)
+    def test_full_disk_is_unavailable_until_it_has_space(self) -> None:
+        output = self.run_child(_FULL)
+        self.assertIn("The disk of the store", output)
+        self.assertIn("all records kept, store works again", output)
 
-    def test_a_read_only_file_and_folder_are_named(self) -> None:
-        said = self.run_child(_READ_ONLY).splitlines()
-        self.assertEqual(len(said), 2)
-        self.assertIn("read-only", said[0])
-        self.assertIn("cannot be opened", said[1])
+    def test_read_only_file_and_folder_have_errors_of_their_own(self) -> None:
+        messages = self.run_child(_READ_ONLY).splitlines()
+        self.assertEqual(len(messages), 2)
+        self.assertIn("read-only", messages[0])
+        self.assertIn("cannot be opened", messages[1])
 
 
 _CHILD = """
@@ -334,16 +334,16 @@ async def main(reactor):
     assert await store.session(sid(written)) is None
     resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
     await store.commit(Change(puts=(a_session(written),), events=(an_event(),)))
-    assert [one.seq for one in await store.events(0, 1000)] == list(range(1, written + 2))
+    assert [event.seq for event in await store.events(0, 1000)] == list(range(1, written + 2))
     await store.check()
     await store.close()
-    print("still there, and well again")
+    print("all records kept, store works again")
 run(main)
 """
 
 _READ_ONLY = """
 async def main(reactor):
-    schema.steps()  # read once, while this process can still read wherever Python is installed
+    schema.migrations()  # cached now, because the other user may not be able to read the package's files
     if os.geteuid() == 0:
         os.setegid(65534)
         os.seteuid(65534)
@@ -354,8 +354,8 @@ async def main(reactor):
     folder = path.parent / "closed"
     folder.mkdir()
     folder.chmod(0o500)
-    for one in (path, folder / "store.db"):
-        store = SqliteStore(one, reactor)
+    for file in (path, folder / "store.db"):
+        store = SqliteStore(file, reactor)
         try:
             await store.start()
             await store.commit(Change(puts=(a_session(1),)))
@@ -367,31 +367,37 @@ run(main)
 
 
 class OpenTests(TestCase):
-    def test_a_relative_path_starts_in_the_home(self) -> None:
-        context = StoreContext(reactor=reactor, home=Path("/home/of/gate"))
-        self.assertEqual(open_sqlite("a.db", context).description, "sqlite:/home/of/gate/a.db")
+    def test_relative_path_is_relative_to_the_home(self) -> None:
+        context = StoreContext(reactor=reactor, home=Path("/home/of/gateway"))
+        self.assertEqual(open_sqlite("a.db", context).description, "sqlite:/home/of/gateway/a.db")
         self.assertEqual(open_sqlite("/b/a.db", context).description, "sqlite:/b/a.db")
 
-    def test_a_path_is_needed(self) -> None:
-        context = StoreContext(reactor=reactor, home=Path("/home/of/gate"))
+    def test_path_is_required(self) -> None:
+        context = StoreContext(reactor=reactor, home=Path("/home/of/gateway"))
         for argument in ("", "a\0b"):
             self.assertRaises(ConfigError, open_sqlite, argument, context)
 
 
 class SyncTests(TestCase):
-    def test_only_what_nodes_say_of_themselves_is_not_synced(self) -> None:
+    def test_only_transactions_of_heartbeats_are_not_synced(self) -> None:
         path = Path(self.mktemp())
-        schema.prepare(path, schema.steps())
+        schema.prepare(path, schema.migrations())
         with closing(schema.connect(path)) as connection:
-            writing = Writer(connection)
+            writer = Writer(connection)
 
-            def synced(*work: Change | NodeWork) -> bool:
-                writing.commit(work)
+            def is_synced(*work: Change | NodeWork) -> bool:
+                writer.commit(work)
                 return bool(connection.execute("PRAGMA synchronous").fetchone() == (2,))
 
-            interval: NodeWork = lambda one: nodes.heartbeat(one, Heartbeat(node_id="a", time=START), 15)  # noqa: E731
+            def write_heartbeat(connection: sqlite3.Connection) -> None:
+                nodes.heartbeat(connection, Heartbeat(node_id="a", time=START), 15)
+
             change = Change(events=(an_event(),))
-            self.assertEqual(
-                [synced(change), synced(interval), synced(interval, change), synced(interval), synced(change)],
-                [True, False, True, False, True],
-            )
+            transactions: list[tuple[Change | NodeWork, ...]] = [
+                (change,),
+                (write_heartbeat,),
+                (write_heartbeat, change),
+                (write_heartbeat,),
+                (change,),
+            ]
+            self.assertEqual([is_synced(*work) for work in transactions], [True, False, True, False, True])

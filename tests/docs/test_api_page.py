@@ -1,4 +1,4 @@
-"""docs/api.md: every operation, and every error code with the status that the admin gives it."""
+"""docs/api.md lists every operation, and every error code with its HTTP status."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOT_OF_THE_ADMIN = (
     "acme-", "bad-certificate", "file-descriptors-exhausted", "gateway-not-running", "home-unusable",
     "invalid-configuration", "upstream-", "workers-failed",
 )  # fmt: skip
-"""Codes of errors that no request to the admin is answered with."""
+"""Beginnings of error codes that no response of the admin API has."""
 
 
 def page() -> str:
@@ -23,7 +23,7 @@ def page() -> str:
 
 
 def listed() -> dict[str, int]:
-    """The codes of the page's table, each with its status."""
+    """Return the codes of the page's table with their statuses."""
     rows = re.findall(r"^\| ((?:`[a-z-]+`(?:, )?)+) \| (\d{3}) \|", page(), re.MULTILINE)
     return {code: int(status) for codes, status in rows for code in re.findall(r"`([a-z-]+)`", codes)}
 
@@ -33,11 +33,11 @@ def _tree(kind: type[BurrowgateError]) -> set[type[BurrowgateError]]:
 
 
 class ApiPageTests(AdminTestCase):
-    def test_every_code_of_the_admin_is_listed(self) -> None:
+    def test_every_code_of_the_admin_api_is_listed(self) -> None:
         expected = {code for code in PUBLISHED if not code.startswith(NOT_OF_THE_ADMIN)}
         self.assertEqual(set(listed()), expected)
 
-    def test_each_code_has_the_status_that_the_admin_gives_it(self) -> None:
+    def test_listed_statuses_are_right(self) -> None:
         statuses = listed()
         for kind in _tree(errors.BurrowgateError):
             if kind.code in statuses and kind.__module__.startswith("burrowgate."):

@@ -1,4 +1,4 @@
-"""The list of modules in docs/architecture.md: each is there, and none is missing."""
+"""docs/architecture.md lists every module, and no module that does not exist."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ROW = re.compile(r"^\| (`.*?) \|", re.MULTILINE)
 
 
 def listed() -> set[str]:
-    """Modules and folders (with a slash) that the page lists, relative to the package."""
+    """Return the modules and folders (with a slash) that the page lists, relative to the package."""
     page = (ROOT / "docs/architecture.md").read_text("utf-8")
     return {
         f"{section[1]}/{name}"
@@ -32,7 +32,7 @@ class LayoutTests(unittest.TestCase):
         named = {name for name in modules if not name.endswith("__init__") and not name.startswith(folders)}
         self.assertEqual(named - listed(), set())
 
-    def test_every_listed_module_is_there(self) -> None:
+    def test_every_listed_module_exists(self) -> None:
         missing = {
             name for name in listed() if not (PACKAGE / f"{name}.py").is_file() and not (PACKAGE / name).is_dir()
         }

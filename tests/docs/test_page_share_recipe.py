@@ -1,4 +1,4 @@
-"""The recipe of examples/page-share, run as an application would: what it derives, the gateway admits, and no more."""
+"""The page links that examples/page-share derives are admitted, for their own pages only."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ PATHS = ["/reports/42", "/reports/43", "/reports/caf%C3%A9"]
 
 
 def admits(url: str, *, path: str | None = None, host: str | None = None, method: bytes = b"GET") -> bool:
-    """Whether the gateway admits the link `url`, or the same one with another path or host."""
+    """Return whether the gateway admits the link `url`, or the same link with another path or host."""
     parts = urlsplit(url)
     split = hosts.split(host or parts.netloc)
     assert split is not None
     default = hosts.DEFAULT_PORTS[parts.scheme]
     authority = hosts.authority(split[0], split[1] or default, parts.scheme).encode()
     served = RouteMatch(target(), authority, parts.scheme.encode() + b"://" + authority, False)
-    wanted = request(method=method, path=(path or parts.path).encode(), query=parts.query.encode())
-    claimed = access.authenticate(wanted, served, KEYS)
+    page_request = request(method=method, path=(path or parts.path).encode(), query=parts.query.encode())
+    claimed = access.authenticate(page_request, served, KEYS)
     if not isinstance(claimed, Claim):
         return False
-    decision = access.authorize(wanted, served, claimed, session(kind=Kind.PAGE_SHARE), KEYS, SessionUsage(NOW))
+    decision = access.authorize(page_request, served, claimed, session(kind=Kind.PAGE_SHARE), KEYS, SessionUsage(NOW))
     assert isinstance(decision, Admission | Refusal)
     return isinstance(decision, Admission)
 
 
 class Recipe:
-    """What either example must do; the classes below say how it is run."""
+    """Tests of an example application; subclasses define the command that runs it."""
 
     command: tuple[str, ...]
 
@@ -54,7 +54,7 @@ class Recipe:
         )
         return done.stdout.split()
 
-    def test_admits_exactly_those_pages(self) -> None:
+    def test_links_open_exactly_their_pages(self) -> None:
         for origin in ORIGINS:
             made = self.links(origin)
             self.assertEqual([urlsplit(one).path for one in made], PATHS)
@@ -72,14 +72,14 @@ class Recipe:
                     [host for host in ("other.example.com", "app.example.com:1") if admits(link, host=host)], []
                 )
 
-    def test_the_seed_padded_or_not(self) -> None:
+    def test_accepts_padded_seed(self) -> None:
         self.assertEqual(self.links(ORIGINS[0], SEED + "="), self.links(ORIGINS[0], SEED))
 
-    def test_the_vector(self) -> None:
+    def test_reproduces_protocol_vector(self) -> None:
         vector = f"https://app.example.com/reports/42?-VyByRf5aNulSk7GsdBkdA={TOKEN[:40]}&6OOOcNtWD1qqP561ck8wSA=p"
         self.assertEqual(self.links(ORIGINS[0])[0], vector)
 
-    def test_another_seed_opens_nothing(self) -> None:
+    def test_links_of_another_seed_open_nothing(self) -> None:
         wrong = self.links(ORIGINS[0], tokens.b64url(bytes(32)))
         self.assertEqual([link for link in wrong if admits(link)], [])
 

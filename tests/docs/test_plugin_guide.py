@@ -1,4 +1,4 @@
-"""The example of docs/plugins.md is found, opens, and keeps the contract, as the page says it."""
+"""The example store of docs/plugins.md can be installed and fulfills the store contract."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ class GuideTests(TestCase):
         self.assertEqual(done.returncode, 0, done.stdout)
         return done.stdout
 
-    def test_the_example_keeps_the_contract(self) -> None:
-        said = self.run_child("-m", "twisted.trial", "test_journal")
-        found = re.search(r"PASSED \(successes=(\d+)\)", said)
-        assert found is not None, said
+    def test_example_fulfills_the_contract(self) -> None:
+        output = self.run_child("-m", "twisted.trial", "test_journal")
+        found = re.search(r"PASSED \(successes=(\d+)\)", output)
+        assert found is not None, output
         self.assertGreater(int(found[1]), 50)
 
-    def test_the_example_is_found_by_its_scheme_once_it_is_installed(self) -> None:
-        # Into a folder of its own, built with what is here: nothing is downloaded.
+    def test_installed_example_is_found_by_its_scheme(self) -> None:
+        # Installed into a separate folder with the local build tools, so nothing is downloaded.
         install = ("-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--target", "installed", ".")
         self.run_child(*install)
         for name in ("burrowgate_journal.py", "pyproject.toml"):
             (self.folder / name).unlink()
-        said = self.run_child(
+        output = self.run_child(
             "-c",
             "import sys\n"
             "sys.path.insert(0, 'installed')\n"
@@ -59,5 +59,5 @@ class GuideTests(TestCase):
             "print('burrowgate_journal' in sys.modules)\n"
             "print(open_store('journal:a', StoreContext(reactor=None, home=Path('/home'))).description)\n",
         )
-        self.assertIn("journal:PATH appends", said)
-        self.assertTrue(said.endswith("False\njournal:/home/a\n"), said)
+        self.assertIn("journal:PATH appends", output)
+        self.assertTrue(output.endswith("False\njournal:/home/a\n"), output)

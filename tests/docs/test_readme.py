@@ -1,7 +1,8 @@
-"""What README and tutorial tell people to type works as it stands there, in the order in which it stands.
+"""Runs the commands of README and tutorial in their order and compares the output with what is shown.
 
-A reader has a home folder, a folder to share, and an application on port 3000: here that is another port, and so are
-the gateway's own. What installs packages is left out, for `tests/e2e/installed.py` does that.
+The documents assume a home folder, a folder to share, and an application on port 3000; the tests replace that port and
+the gateway's ports. Commands that install packages are skipped, because `tests/e2e/installed.py` checks the
+installation.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import click
 from burrowgate.cli.main import cli
 from tests.support.gateway_process import (
     HERE,
-    PATIENCE,
+    TIMEOUT_SECONDS,
     Process,
     environment,
     fetch,
@@ -41,37 +42,37 @@ _INSTALLS = re.compile(r"python3 -m venv\b|\S*pip install\b|\S*tox\b")
 _SESSION = re.compile(r"\bSESSION\b|(?<= )[A-Za-z0-9_-]{22}(?= |$)")
 
 
-class Typed(NamedTuple):
-    """A command of a document, and what the document shows of its answer."""
+class DocumentCommand(NamedTuple):
+    """A command of a document, and the lines of output that the document shows."""
 
     command: str
     shown: list[str]
 
 
 def blocks(document: str, *languages: str) -> list[str]:
-    """The blocks of a document that are in one of `languages`."""
+    """Return the code blocks of a document in one of `languages`."""
     text = (ROOT / document).read_text("utf-8")
     return [body for language, body in _BLOCK.findall(text) if language in languages]
 
 
-def typed(document: str) -> list[Typed]:
-    """The commands of a document."""
-    found: list[Typed] = []
+def commands_of(document: str) -> list[DocumentCommand]:
+    """Return the commands of a document."""
+    found: list[DocumentCommand] = []
     for line in "".join(blocks(document, "console", "sh")).splitlines():
         if line.startswith("$ "):
-            found.append(Typed(line[2:], []))
+            found.append(DocumentCommand(line[2:], []))
         elif line.strip():
             found[-1].shown.append(line)
     return found
 
 
 def shape(lines: list[str]) -> list[str]:
-    """The first word of each line, `http` for an address: what stays the same from one run to the next."""
+    """Return the first word of each line, and `http` for a URL: the parts that are equal in every run."""
     return [line.split(maxsplit=1)[0].partition(":")[0] for line in lines if line.strip()]
 
 
 class Reader:
-    """Somebody who types what a document says."""
+    """Runs the commands of a document as a reader does."""
 
     def __init__(self, case: unittest.TestCase, document: str) -> None:
         self._case = case
@@ -92,8 +93,8 @@ class Reader:
         self._environ = environment(str(self._folder), **ports)
         self._environ["PATH"] = f"{commands}{os.pathsep}{self._environ['PATH']}"
 
-    def type(self, line: Typed) -> None:
-        """Type a command; what serves is left running while the next ones are typed."""
+    def run(self, line: DocumentCommand) -> None:
+        """Run a command and compare its output. Servers keep running during the following commands."""
         parts = [part for part in line.command.split(" && ") if not _INSTALLS.match(part)]
         command = " && ".join(parts).replace(".venv/bin/", "").replace("3000", str(self._app))
         if not command:
@@ -118,13 +119,13 @@ class Reader:
             self._looks_like(line.shown, done.stdout)
 
     def press_ctrl_c(self) -> None:
-        """End all that serves."""
+        """Stop all running servers."""
         while self._running:
             ended = self._running.pop()
             self._case.assertIn(ended.stop(signal.SIGINT), (0, -signal.SIGINT), ended.errors)
 
     def _newest(self) -> str:
-        """The id of a session that is good."""
+        """Return the id of an active session."""
         found: str = json.loads(self._run("burrowgate sessions list --state active --json").stdout)["sessions"][0]["id"]
         return found
 
@@ -133,7 +134,7 @@ class Reader:
             ["bash", "-c", command],
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=TIMEOUT_SECONDS,
             env=self._environ,
             cwd=self._folder,
             check=False,
@@ -147,30 +148,30 @@ class Reader:
         return started
 
     def _looks_like(self, shown: list[str], output: str) -> None:
-        """Fails unless all that the document shows is in `output`, in the same order."""
+        """Check that the lines that the document shows are in `output`, in the same order."""
         real = iter(shape(output.splitlines()))
         self._case.assertEqual([word for word in shape(shown) if word not in real], [], output)
 
 
-class Documents(unittest.TestCase):
-    def test_what_they_tell_people_to_type_works(self) -> None:
+class DocumentTests(unittest.TestCase):
+    def test_commands_work_as_shown(self) -> None:
         for document in DOCUMENTS:
             with self.subTest(document):
-                lines = typed(document)
+                lines = commands_of(document)
                 self.assertGreater(len(lines), 3)
                 reader = Reader(self, document)
                 for line in lines:
-                    reader.type(line)
+                    reader.run(line)
                 reader.press_ctrl_c()
 
-    def test_the_options_that_they_name_exist(self) -> None:
+    def test_named_options_exist(self) -> None:
         known = set(_options(cli)) | {"--help"}
         for document in DOCUMENTS:
             text = _BLOCK.sub("", (ROOT / document).read_text("utf-8"))
             named = {option for code in re.findall(r"`([^`]+)`", text) for option in re.findall(r"--[a-z-]+", code)}
             self.assertEqual(named - known, set(), document)
 
-    def test_the_files_that_they_link_to_exist(self) -> None:
+    def test_linked_files_exist(self) -> None:
         for document in DOCUMENTS:
             links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / document).read_text("utf-8"))
             missing = [link for link in links if not (ROOT / document).parent.joinpath(link).exists()]
@@ -178,7 +179,7 @@ class Documents(unittest.TestCase):
 
 
 def _options(command: click.Command) -> list[str]:
-    """Every option of `command` and of the commands below it."""
+    """Return all options of `command` and of its subcommands."""
     found = [option for parameter in command.params for option in parameter.opts + parameter.secondary_opts]
     if isinstance(command, click.Group):
         for below in command.commands.values():

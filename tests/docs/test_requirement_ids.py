@@ -1,4 +1,4 @@
-"""The requirements of docs/security.md: each has one id, and code and tests cite none that does not exist."""
+"""Each requirement of docs/security.md has a unique id, and code and tests cite only existing ids."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DECLARED = re.compile(r"^\| SEC-([0-9]+) \|", re.MULTILINE)
 
 
 def declared() -> list[int]:
-    """The ids in the tables, in their order."""
+    """Return the ids of the tables, in their order."""
     return [int(number) for number in _DECLARED.findall((ROOT / "docs/security.md").read_text("utf-8"))]
 
 

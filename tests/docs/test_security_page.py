@@ -1,4 +1,4 @@
-"""The table of docs/security.md: every requirement of its chapters once, and every test that it names is there."""
+"""The table of docs/security.md contains every ASVS requirement once and names only existing tests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SECTIONS = {
     "13": (4, 6, 4, 7),
     "16": (1, 5, 4, 3, 4),
 }
-"""How many requirements ASVS 5.0.0 has in each section of the chapters."""
+"""Number of requirements of ASVS 5.0.0 in each section, by chapter."""
 VERDICTS = ("met", "partly", "not", "not applicable")
 
 
@@ -36,21 +36,21 @@ def rows() -> list[Row]:
 
 @cache
 def names_in(path: str) -> frozenset[str]:
-    """The names of the tests in a file of the repository, which must be there."""
+    """Return the names of the tests in a file of the repository."""
     tree = ast.parse((ROOT / path).read_text("utf-8"))
     functions = (one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
     return frozenset(one.name for one in functions if one.name.startswith("test_"))
 
 
 class AsvsTests(TestCase):
-    def test_every_requirement_of_the_chapters_is_there_once(self) -> None:
-        wanted = [
+    def test_every_requirement_is_listed_once(self) -> None:
+        expected = [
             f"{chapter}.{section}.{number}"
             for chapter, counts in SECTIONS.items()
             for section, count in enumerate(counts, 1)
             for number in range(1, count + 1)
         ]
-        self.assertEqual([row.number for row in rows()], wanted)
+        self.assertEqual([row.number for row in rows()], expected)
 
     def test_each_has_a_level_and_a_verdict(self) -> None:
         for row in rows():
@@ -58,12 +58,12 @@ class AsvsTests(TestCase):
             self.assertIn(row.verdict, VERDICTS, row)
             self.assertTrue(row.about and row.shown, row)
 
-    def test_what_is_met_is_shown_by_a_test(self) -> None:
+    def test_met_requirements_name_a_test(self) -> None:
         for row in rows():
             if row.verdict in ("met", "partly"):
                 self.assertIn("::test_", row.shown, row.number)
 
-    def test_every_test_that_is_named_is_there(self) -> None:
+    def test_named_tests_exist(self) -> None:
         page = (ROOT / "docs/security.md").read_text("utf-8")
         named = re.findall(r"(tests/[a-z0-9_/]+\.py)::([a-z0-9_]+)", page)
         self.assertEqual(len(named), page.count("::test_"))

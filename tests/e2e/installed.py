@@ -1,6 +1,6 @@
-"""Shows that the Burrowgate installed here is all of the checkout that its argument names, and starts.
+"""Checks that the installed Burrowgate contains all files of a checkout and starts.
 
-Run it as `python -I installed.py CHECKOUT` from elsewhere, so that nothing of the checkout can be imported.
+Run it as `python -I installed.py CHECKOUT` from elsewhere, so that the checkout cannot be imported.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import burrowgate
 
 
 def files(root: Path, suffixes: frozenset[str]) -> set[str]:
-    """Every file below `root`, as a path from there; build leftovers excepted."""
+    """Return the relative paths of all files below `root` without build products."""
     found = {path.relative_to(root) for path in root.rglob("*") if path.is_file()}
     return {str(path) for path in found if path.suffix not in suffixes and "__pycache__" not in path.parts}
 
@@ -43,7 +43,7 @@ def main(checkout: Path) -> None:
     check(expected == present, f"missing: {sorted(expected - present)}; too many: {sorted(present - expected)}")
     written = re.search(r'__version__ = "(.+)"', (checkout / "burrowgate/__init__.py").read_text("utf-8"))
     check(written is not None and written[1] == version("burrowgate"), "The version installed is not that checked out.")
-    check(version("burrowgate") in output("burrowgate", "--version"), "`burrowgate --version` does not say it.")
+    check(version("burrowgate") in output("burrowgate", "--version"), "`burrowgate --version` shows another version.")
     check(bool(re.search(r"^ +burrowgate ", output("twistd", "--help"), re.MULTILINE)), "twistd lists no burrowgate.")
     print(f"burrowgate {version('burrowgate')}: {len(present)} files, complete.")
 

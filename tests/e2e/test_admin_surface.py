@@ -1,4 +1,4 @@
-"""The admin is for this machine and the holder of its key; what opens anything stays where it belongs."""
+"""The admin API accepts only local requests with the admin key, and secrets occur only in their own files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
-from tests.support.gateway_process import PATIENCE, Gateway, Served, Shared, ask, fetch, site, start_app
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, Served, Shared, ask, fetch, site, start_app
 
 FORMS = (
     "localhost:{}",
@@ -41,20 +41,20 @@ FORMS = (
     "{hostname}:{}",
     "{}",
 )
-"""Ways to write where the admin is."""
+"""Notations of the admin API's address."""
 
 
 def raw(port: int, head: str) -> tuple[int, bytes]:
-    """Status and whole text of the answer to the request whose head has exactly these lines."""
-    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+    """Send a request whose head has exactly these lines; return status and bytes of the response."""
+    with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_SECONDS) as connection:
         lines = [line.strip() for line in head.strip().splitlines()]
         connection.sendall("\r\n".join([*lines, "Connection: close", "", ""]).encode())
         text = b"".join(iter(lambda: connection.recv(65536), b""))
     return int(text.split(b" ", 2)[1]), text
 
 
-class FromTheVisitorsSide(unittest.TestCase):
-    """Nothing that a visitor sends reaches the admin, with its key even."""
+class VisitorAccessTests(unittest.TestCase):
+    """No request of a visitor reaches the admin API, not even with the admin key."""
 
     def setUp(self) -> None:
         self.gateway = Gateway(self)
@@ -62,7 +62,7 @@ class FromTheVisitorsSide(unittest.TestCase):
         self.minted = self.gateway.mint("app")
         self.host = self.minted["url"].split("/")[2]
 
-    def test_by_host_and_absolute_form(self) -> None:
+    def test_refuses_admin_hosts_and_absolute_forms(self) -> None:
         admin, visitors, key = self.gateway.admin_port, self.gateway.port, self.gateway.key
         for name in ("localhost", "127.0.0.1", "[::1]"):
             for port in (admin, visitors, 8481):
@@ -78,14 +78,14 @@ class FromTheVisitorsSide(unittest.TestCase):
         tunnel, _ = raw(visitors, f"CONNECT 127.0.0.1:{admin} HTTP/1.1\nHost: 127.0.0.1:{admin}")
         self.assertIn(tunnel, (400, 404, 501))
 
-    def test_its_paths_are_the_targets_on_a_targets_domain(self) -> None:
+    def test_admin_paths_belong_to_the_target_on_its_domain(self) -> None:
         token, key = self.minted["token"], self.gateway.key
         for path in ("/api/v1/targets", "/healthz", "/metrics", "/.burrowgate/api/v1/targets"):
             fields = {"Burrowgate-Token": token, "Authorization": f"Bearer {key}"}
             self.assertEqual(fetch(f"http://{self.host}{path}", port=self.gateway.port, **fields)[0], 404)
             self.assertEqual(fetch(f"http://{self.host}{path}", port=self.gateway.port)[0], 403)
 
-    def test_by_a_target_that_points_at_it(self) -> None:
+    def test_refuses_targets_that_lead_to_the_gateway(self) -> None:
         before = self._served()
         for number, form in enumerate(FORMS):
             for port in (self.gateway.admin_port, self.gateway.port):
@@ -95,15 +95,15 @@ class FromTheVisitorsSide(unittest.TestCase):
                     url = self.gateway.mint(name, path="/healthz")["url"]
                     status, _ = fetch(url, Authorization=f"Bearer {self.gateway.key}", Accept="application/json")
                     self.assertIn(status, (502, 508), address)
-        self.assertEqual(self._served(), before + 1, "more than our own question reached the admin")
+        self.assertEqual(self._served(), before + 1, "another request reached the admin API")
 
-    def test_somebody_who_tries_is_told(self) -> None:
+    def test_cli_explains_refused_target(self) -> None:
         done = self.gateway.cli("targets", "add", "evil", f"localhost:{self.gateway.admin_port}")
         self.assertEqual(done.returncode, 5)
         self.assertIn("into the gateway", done.stderr)
 
     def _added(self, name: str, address: str) -> bool:
-        """Whether the admin let us make such a target."""
+        """Add a target; return whether the admin API accepted it."""
         try:
             self.gateway.add(name, address)
         except HTTPError as error:
@@ -113,33 +113,33 @@ class FromTheVisitorsSide(unittest.TestCase):
         return True
 
     def _served(self) -> float:
-        """How many times somebody asked the admin for something, targets and sessions made excepted."""
+        """Return the number of GET requests that the admin API has served."""
         text = self.gateway.ask_admin("GET", "/metrics").decode()
         counts = re.findall(r'^burrowgate_admin_requests_total\{method="GET",status="\d+"\} (\S+)$', text, re.MULTILINE)
         return sum(map(float, counts))
 
 
-class FromThisMachine(unittest.TestCase):
-    """What the admin asks of whoever can connect to it."""
+class LocalAccessTests(unittest.TestCase):
+    """What the admin API requires of requests from this machine."""
 
     def setUp(self) -> None:
         self.gateway = Gateway(self)
         self.own = f"127.0.0.1:{self.gateway.admin_port}"
 
     def status(self, host: str, *fields: str, path: str = "/api/v1/targets", key: str | None = None) -> int:
-        """The status of a request with `fields`, and the admin's key unless another is given."""
+        """Return the status of a request with `fields` and the admin key, or `key` if given."""
         credentials = [f"Authorization: Bearer {self.gateway.key if key is None else key}"]
         lines = [f"GET {path} HTTP/1.1", f"Host: {host}", *credentials, *fields]
         return raw(self.gateway.admin_port, "\n".join(lines))[0]
 
-    def test_by_its_own_names_it_answers(self) -> None:
+    def test_accepts_its_own_host_names(self) -> None:
         for name in ("localhost", "127.0.0.1", "[::1]", "LocalHost"):
             host = f"{name}:{self.gateway.admin_port}"
             self.assertEqual(self.status(host), 200, host)
             self.assertEqual(self.status(host, f"Origin: http://{host}", "Sec-Fetch-Site: same-origin"), 200)
             self.assertEqual(self.status(host, "Sec-Fetch-Site: none"), 200)
 
-    def test_by_a_name_that_was_rebound_it_does_not(self) -> None:
+    def test_refuses_other_host_names(self) -> None:
         port = self.gateway.admin_port
         for host in (
             "",
@@ -155,7 +155,7 @@ class FromThisMachine(unittest.TestCase):
             for path in ("/", "/healthz", "/api/v1/targets", "/nothing"):
                 self.assertIn(self.status(host, path=path), (400, 403), (host, path))
 
-    def test_for_other_pages_it_does_not(self) -> None:
+    def test_refuses_requests_of_other_origins(self) -> None:
         for field in (
             "Origin: null",
             "Origin: http://evil.example.com",
@@ -169,13 +169,13 @@ class FromThisMachine(unittest.TestCase):
             for path in ("/", "/healthz", "/api/v1/targets"):
                 self.assertEqual(self.status(self.own, field, path=path), 403, field)
 
-    def test_without_its_key_it_does_not(self) -> None:
+    def test_refuses_missing_or_wrong_key(self) -> None:
         for key in ("", "x", self.gateway.key[:-1], self.gateway.key + "x", self.gateway.key.swapcase(), '""'):
             self.assertEqual(self.status(self.own, key=key), 401, key)
         self.assertEqual(raw(self.gateway.admin_port, f"GET /api/v1/targets HTTP/1.1\nHost: {self.own}")[0], 401)
         self.assertEqual(self.status(self.own, f"Authorization: Bearer {self.gateway.key}"), 401)
 
-    def test_nobody_else_can_read_the_home(self) -> None:
+    def test_files_of_the_home_are_private(self) -> None:
         home = Path(self.gateway.home)
         for folder in (home, home / "keys"):
             self.assertEqual(stat.S_IMODE(folder.stat().st_mode), 0o700, folder)
@@ -184,7 +184,7 @@ class FromThisMachine(unittest.TestCase):
         for file in files:
             self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600, file)
 
-    def test_a_home_that_others_can_read_is_refused(self) -> None:
+    def test_refuses_home_that_others_can_read(self) -> None:
         self.gateway.process.stop()
         key = Path(self.gateway.home, "admin.key")
         key.chmod(0o644)
@@ -193,10 +193,10 @@ class FromThisMachine(unittest.TestCase):
         self.assertIn("chmod 600", done.stderr)
 
 
-class Secrets(unittest.TestCase):
-    """What opens anything, and where it must not be found."""
+class SecretTests(unittest.TestCase):
+    """Keys and credentials, and the places where they must not occur."""
 
-    def test_none_is_in_a_log_in_the_store_or_in_an_argument(self) -> None:
+    def test_logs_store_and_arguments_contain_no_secret(self) -> None:
         for start in (self._run, self._share):
             with self.subTest(start.__name__):
                 gateway = start()
@@ -224,7 +224,7 @@ class Secrets(unittest.TestCase):
         return shared
 
     def _use(self, gateway: Served) -> dict[str, bytes]:
-        """Use the gateway in every way, well and badly; the secrets that came up."""
+        """Use the gateway in valid and invalid ways and return the secrets involved."""
         secrets = {"admin key": gateway.key.encode()}
         for key in Path(gateway.home, "keys").iterdir():
             master = key.read_bytes()
@@ -265,7 +265,7 @@ class Secrets(unittest.TestCase):
         return secrets
 
     def _misuse(self, gateway: Served, url: str, token: str) -> None:
-        """Put a credential wherever one may be put, and where it may not."""
+        """Send credentials in all valid and many invalid places."""
         parts = urlsplit(url)
         host, query = parts.netloc, parts.query
         fetch(f"http://{host}/", Authorization=f"Bearer {token}")
@@ -300,12 +300,12 @@ class Secrets(unittest.TestCase):
 
 
 def _mac(text: str) -> bytes:
-    """What is secret of a token or a cookie."""
+    """Return the secret part of a token or cookie."""
     return text.rpartition(".")[2].encode()
 
 
 def _arguments() -> dict[str, bytes]:
-    """The command line of every process of this machine."""
+    """Return the command lines of all processes of this machine."""
     found = {}
     for process in Path("/proc").iterdir():
         if process.name.isdigit() and int(process.name) != os.getpid():

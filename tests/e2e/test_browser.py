@@ -1,4 +1,4 @@
-"""A person with a browser: a link opens the whole application, and closes it the moment it is revoked."""
+"""A browser that follows a link: it reaches the whole application until the session is revoked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.chromium import ChromiumTestCase
 from tests.support.gateway_process import Shared, start_app
 
 
-class InABrowser(ChromiumTestCase):
+class BrowserTests(ChromiumTestCase):
     """Chromium, a real application, and a gateway started by `burrowgate share`."""
 
     def page(self) -> Page:
@@ -25,11 +25,11 @@ class InABrowser(ChromiumTestCase):
     def setUp(self) -> None:
         self.shared = Shared(self, f"127.0.0.1:{start_app(self)}")
 
-    def test_a_link_opens_the_application_with_cookies_redirects_websocket_and_upload(self) -> None:
+    def test_link_opens_application_with_cookies_redirects_websocket_and_upload(self) -> None:
         page = self.page()
         page.goto(self.shared.url)
         self.assertEqual(page.url, f"http://{self.shared.host}/")
-        expect(page.locator("#who")).to_have_text("nobody")
+        expect(page.locator("#who")).to_have_text("anonymous")
         page.fill("#name", "Ada")
         page.click("#go")
         expect(page.locator("#who")).to_have_text("Ada")
@@ -49,7 +49,7 @@ class InABrowser(ChromiumTestCase):
             page.click("#send")
             expect(page.locator("#got")).to_have_text(f"{len(data)} {hashlib.sha256(data).hexdigest()}")
 
-    def test_what_is_open_is_cut_when_the_session_is_revoked(self) -> None:
+    def test_revocation_cuts_open_streams(self) -> None:
         page = self.page()
         page.goto(self.shared.url)
         page.evaluate("connect(); listen()")
@@ -66,14 +66,14 @@ class InABrowser(ChromiumTestCase):
         assert answer is not None
         self.assertEqual(answer.status, 410)
 
-    def test_without_a_link_there_is_nothing_to_see(self) -> None:
+    def test_refuses_page_without_link(self) -> None:
         page = self.page()
         answer = page.goto(f"http://{self.shared.host}/")
         assert answer is not None
         self.assertEqual(answer.status, 403)
         self.assertIn("link", page.inner_text("body"))
 
-    def test_leaving_takes_the_cookie_away(self) -> None:
+    def test_leaving_deletes_the_cookie(self) -> None:
         page = self.page()
         page.goto(self.shared.url)
         page.goto(f"http://{self.shared.host}/.burrowgate/leave")
@@ -81,16 +81,16 @@ class InABrowser(ChromiumTestCase):
         assert answer is not None
         self.assertEqual(answer.status, 403)
 
-    def test_a_one_time_link_survives_a_preview_and_opens_one_browser(self) -> None:
+    def test_one_time_link_survives_previews_and_opens_one_browser(self) -> None:
         minted = self.shared.admin("POST", f"targets/{self.shared.target}/sessions", {"limits": {"max_visits": 1}})
         path = minted["url"].partition(self.shared.host)[2]
         for agent in ("Slackbot-LinkExpanding 1.0", "WhatsApp/2.23"):
             self.assertEqual(self.shared.get(path, **{"User-Agent": agent, "Accept": "*/*"})[0], 403)
         first, second = self.page(), self.page()
         first.goto(minted["url"])
-        expect(first.locator("#who")).to_have_text("nobody")
+        expect(first.locator("#who")).to_have_text("anonymous")
         answer = second.goto(minted["url"])
         assert answer is not None
         self.assertEqual(answer.status, 403)
         first.reload()
-        expect(first.locator("#who")).to_have_text("nobody")
+        expect(first.locator("#who")).to_have_text("anonymous")

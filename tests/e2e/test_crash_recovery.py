@@ -1,4 +1,4 @@
-"""What was acknowledged survives the end of the process, however it ends; what was accepted ends in peace."""
+"""Acknowledged changes survive a kill or restart of the process, and requests under way are drained."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
-from tests.support.gateway_process import PATIENCE, Gateway, fetch, site, start_app, until
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, fetch, site, start_app, until
 
 ROUNDS = 3
 ACKNOWLEDGED = 60
-"""How many mints a gateway may answer before it is killed."""
+"""Number of mints to wait for before the gateway is killed."""
 CLIENTS = 4
 
 
 class Load:
-    """Clients that mint as fast as they can, and revoke every other session, until the gateway is gone."""
+    """Clients that mint continuously and revoke every other session until the gateway has ended."""
 
     def __init__(self, gateway: Gateway, target: str) -> None:
         self.minted: list[dict[str, Any]] = []
         self.revoked: set[str] = set()
         self.unsure: set[str] = set()
-        """Of which nobody was told whether they are revoked."""
+        """Sessions whose revocation was requested but neither confirmed nor refused."""
         self._gateway = gateway
         self._target = target
         self._clients = [threading.Thread(target=self._run) for _ in range(CLIENTS)]
@@ -44,18 +44,18 @@ class Load:
                     self._gateway.revoke(session)
                     self.revoked.add(session)
         except (OSError, HTTPException, ValueError):
-            # The gateway is gone, amid an answer perhaps.
+            # The gateway has ended, possibly in the middle of a response.
             if session and session not in self.revoked:
                 self.unsure.add(session)
 
     def join(self) -> None:
-        """Wait until every client noticed."""
+        """Wait until all clients have stopped."""
         for client in self._clients:
             client.join()
 
 
-class Killed(unittest.TestCase):
-    def test_what_was_acknowledged_survives_sigkill_under_load(self) -> None:
+class KillTests(unittest.TestCase):
+    def test_acknowledged_changes_survive_sigkill_under_load(self) -> None:
         gateway = Gateway(self)
         gateway.add("site", site(self))
         minted: list[dict[str, Any]] = []
@@ -91,7 +91,7 @@ class Killed(unittest.TestCase):
         return events
 
 
-class Restarted(unittest.TestCase):
+class RestartTests(unittest.TestCase):
     def test_sessions_limits_and_visits_survive_sigterm(self) -> None:
         gateway = Gateway(self)
         gateway.add("site", site(self))
@@ -109,11 +109,11 @@ class Restarted(unittest.TestCase):
         self.assertEqual(sum(visit["requests"] for visit in after), 1)
 
 
-class Drained(unittest.TestCase):
-    """SIGTERM while something is under way."""
+class DrainTests(unittest.TestCase):
+    """SIGTERM while requests are under way."""
 
     SIZE = 64 * 1024 * 1024
-    """More than all buffers on the way hold."""
+    """Bytes of a download, more than all buffers between target and client hold."""
 
     def setUp(self) -> None:
         self.gateway = Gateway(self)
@@ -121,22 +121,22 @@ class Drained(unittest.TestCase):
         self.minted = self.gateway.mint("app")
 
     def request(self, path: str) -> HTTPConnection:
-        """A connection on which `path` was asked for."""
-        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=PATIENCE)
+        """Return a connection on which a GET of `path` was sent."""
+        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
         self.addCleanup(connection.close)
         host = self.minted["url"].split("/")[2]
         connection.request("GET", path, headers={"Host": host, "Authorization": f"Bearer {self.minted['token']}"})
         return connection
 
     def refused(self) -> bool:
-        """Whether a new connection is refused."""
+        """Return whether a new connection is refused."""
         try:
-            socket.create_connection(("127.0.0.1", self.gateway.port), timeout=PATIENCE).close()
+            socket.create_connection(("127.0.0.1", self.gateway.port), timeout=TIMEOUT_SECONDS).close()
         except ConnectionRefusedError:
             return True
         return False
 
-    def test_a_download_under_way_completes_and_nobody_new_comes_in(self) -> None:
+    def test_download_completes_and_new_connections_are_refused(self) -> None:
         idle = self.request("/head")
         idle.getresponse().read()
         connection = self.request(f"/download?size={self.SIZE}")
@@ -145,7 +145,7 @@ class Drained(unittest.TestCase):
         self.gateway.process.send(signal.SIGTERM)
         until(self.refused, "a new connection is refused")
         assert idle.sock is not None
-        self.assertEqual(idle.sock.recv(1), b"")  # a connection that waits is not waited for
+        self.assertEqual(idle.sock.recv(1), b"")  # an idle connection is closed at once
         rest = len(first)
         while piece := answer.read(1024 * 1024):
             rest += len(piece)
@@ -153,13 +153,13 @@ class Drained(unittest.TestCase):
         self.assertEqual(self.gateway.process.wait(), 0)
         self.assertEqual(len(self.gateway.process.errors.splitlines()), 1)
 
-    def test_a_second_signal_ends_it_at_once(self) -> None:
+    def test_second_signal_ends_the_gateway_at_once(self) -> None:
         self.request(f"/download?size={self.SIZE}").getresponse().read(1024)
         self.gateway.process.send(signal.SIGTERM)
         until(self.refused, "a new connection is refused")
         self.assertEqual(self.gateway.process.stop(signal.SIGTERM), -signal.SIGTERM)
 
-    def test_what_never_ends_is_cut_when_the_time_is_up(self) -> None:
+    def test_cuts_endless_response_at_the_drain_timeout(self) -> None:
         gateway = Gateway(self, "--drain-timeout", "1s", home=None)
         gateway.add("app", f"127.0.0.1:{start_app(self)}")
         self.gateway, self.minted = gateway, gateway.mint("app")

@@ -1,4 +1,4 @@
-"""Among other web servers, real ones with the configurations of `examples/`: behind them, and as their guard."""
+"""nginx, Caddy and HAProxy with the configurations of `examples/`: in front of the gateway, and with forward auth."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from tests.support import ROOT, requires
 from tests.support.gateway_process import (
-    PATIENCE,
+    TIMEOUT_SECONDS,
     Gateway,
     Process,
     environment,
@@ -30,12 +30,12 @@ from tests.support.gateway_process import (
 
 EXAMPLES = ROOT / "examples"
 VISITOR = "127.0.0.2"
-"""Where visitors come from, so that they are not the proxy, which comes from 127.0.0.1."""
+"""Address of visitors, which differs from the proxy's address 127.0.0.1."""
 NAVIGATION = {"Sec-Fetch-Mode": "navigate", "Accept": "text/html"}
 
 
 class Answer:
-    """An answer, whole."""
+    """A complete response."""
 
     def __init__(self, status: int, fields: list[tuple[str, str]], body: bytes) -> None:
         self.status = status
@@ -51,13 +51,13 @@ class Answer:
 
 
 class Case(unittest.TestCase):
-    """A gateway, an application, and one of the servers between visitors and one of these."""
+    """A gateway, an application, and another web server between the visitors and one of these."""
 
     folder: ClassVar[str]
     options: tuple[str, ...] = ()
 
     def setUp(self) -> None:
-        # A free port may be somebody else's by the time that the server wants it.
+        # A free port may be taken by another process before the server binds it.
         for last in (False, False, True):
             self._begin()
             if self.server_listens(last=last):
@@ -90,7 +90,7 @@ class Case(unittest.TestCase):
             return probe.connect_ex(("127.0.0.1", self.front)) == 0
 
     def configured(self, name: str, *also: str) -> str:
-        """The file `name` of the examples in a folder of its own, with the ports of this test."""
+        """Copy the example `name` to a new folder with this test's ports; return its path."""
         to = Path(new_folder(self))
         for file in (name, *also):
             text = (EXAMPLES / self.folder / file).read_text()
@@ -100,39 +100,39 @@ class Case(unittest.TestCase):
         return str(to / name)
 
     def connect(self) -> socket.socket:
-        made = socket.create_connection(("127.0.0.1", self.front), PATIENCE, (VISITOR, 0))
+        made = socket.create_connection(("127.0.0.1", self.front), TIMEOUT_SECONDS, (VISITOR, 0))
         self.addCleanup(made.close)
         return made
 
     def ask(self, path: str, method: str = "GET", body: Any = None, **fields: str) -> Answer:
-        """What a visitor gets; no redirect is followed."""
-        connection = HTTPConnection("127.0.0.1", self.front, timeout=PATIENCE, source_address=(VISITOR, 0))
+        """Send a visitor's request and return the response. Redirects are not followed."""
+        connection = HTTPConnection("127.0.0.1", self.front, timeout=TIMEOUT_SECONDS, source_address=(VISITOR, 0))
         self.addCleanup(connection.close)
         named = {name.replace("_", "-"): value for name, value in fields.items()}
         connection.request(method, path, body=body, headers={"Host": self.host, **named})
         answer = connection.getresponse()
         return Answer(answer.status, answer.getheaders(), answer.read())
 
-    def mint(self, **wish: object) -> tuple[str, str, str]:
-        """Path and query of the link of a new session, its token, and its id."""
-        minted = self.gateway.mint("app", **wish)
+    def mint(self, **fields: object) -> tuple[str, str, str]:
+        """Mint a session; return path and query of its link, its token, and its id."""
+        minted = self.gateway.mint("app", **fields)
         parts = urlsplit(minted["url"])
         self.assertEqual(parts.netloc, self.host)
         return f"/head?{parts.query}", minted["token"], minted["session"]["id"]
 
     def seen(self, answer: Answer) -> tuple[str, dict[str, str]]:
-        """The path and the fields of the request as the application saw it."""
+        """Return path and fields of the request as the application received it."""
         self.assertEqual(answer.status, 200, answer.body)
         reported = json.loads(answer.body)
         return reported["path"], {name.lower(): value for name, value in reported["fields"]}
 
     def accesses(self) -> list[dict[str, Any]]:
-        """The access log."""
+        """Return the lines of the access log."""
         lines = [json.loads(line) for line in self.gateway.process.output.splitlines()]
         return [line for line in lines if line["type"] == "access"]
 
     def switch(self, token: str, origin: str, path: str = "/echo") -> tuple[bytes, socket.socket]:
-        """The head of the answer to a request for a WebSocket, and the connection."""
+        """Request a WebSocket; return the head of the response and the connection."""
         key = base64.b64encode(os.urandom(16)).decode()
         lines = [f"GET {path} HTTP/1.1", f"Host: {self.host}", f"Cookie: {token}", f"Origin: {origin}"]
         lines += ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Key: {key}"]
@@ -146,7 +146,7 @@ class Case(unittest.TestCase):
         return head, made
 
     def land(self, path: str) -> str:
-        """The visit cookie with which a browser comes back."""
+        """Follow a link as a browser does and return the visit cookie."""
         answer = self.ask(path, **NAVIGATION)
         self.assertEqual((answer.status, answer["Location"]), (303, "/head"), answer.body)
         self.assertEqual(answer["Cache-Control"], "no-store")
@@ -162,7 +162,7 @@ class Nginx:
         conf = Path(self.configured("nginx.conf"))
         kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         paths = "".join(f"    {kind}_temp_path {conf.parent}/{kind};\n" for kind in kinds)
-        # Its workers write to this folder as whoever runs the test.
+        # Its workers must run as the test's user to write to this folder.
         whole = f"user {getpass.getuser()};\n" + conf.read_text().replace("http {\n", f"http {{\n{paths}", 1)
         conf.write_text(whole)
         program = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin") or "nginx"
@@ -190,18 +190,18 @@ class HAProxy:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# In front.
+# In front of the gateway.
 
 
 class Front(Case):
-    """A server before the gateway."""
+    """Tests with a server in front of the gateway."""
 
     folder = "in-front"
 
-    def test_the_visitor_is_known(self) -> None:
+    def test_forwards_address_of_the_visitor(self) -> None:
         path, _, sid = self.mint(limits={"networks": [f"{VISITOR}/32"]})
-        lies = {"X_Forwarded_For": "1.2.3.4", "X_Forwarded_Host": "x.localhost", "X_Forwarded_Proto": "https"}
-        _, fields = self.seen(self.ask(path, **self.lies(lies)))
+        forged = {"X_Forwarded_For": "1.2.3.4", "X_Forwarded_Host": "x.localhost", "X_Forwarded_Proto": "https"}
+        _, fields = self.seen(self.ask(path, **self.forged_fields(forged)))
         self.assertEqual(fields["x-forwarded-for"], VISITOR)
         self.assertEqual((fields["x-forwarded-proto"], fields["x-forwarded-host"]), ("http", self.host))
         self.assertEqual((fields["host"], fields["burrowgate-session"]), (self.host, sid))
@@ -210,18 +210,18 @@ class Front(Case):
         other, _, _ = self.mint(limits={"networks": ["127.0.0.1/32"]})
         self.assertEqual(self.ask(other).status, 403)
 
-    def lies(self, lies: dict[str, str]) -> dict[str, str]:
-        """What a visitor claims of themselves, where it should count for nothing."""
-        return lies
+    def forged_fields(self, fields: dict[str, str]) -> dict[str, str]:
+        """Return the forged fields that a visitor sends to this server."""
+        return fields
 
-    def test_a_websocket_lives_until_it_is_revoked(self) -> None:
+    def test_revocation_cuts_websocket(self) -> None:
         path, _, sid = self.mint()
         head, connection = self.switch(self.land(path), f"http://{self.host}")
         self.assertTrue(head.startswith(b"HTTP/1.1 101 "), head)
         self.gateway.revoke(sid)
         self.assertEqual(connection.recv(100), b"")
 
-    def test_a_body_arrives_whole(self) -> None:
+    def test_body_arrives_complete(self) -> None:
         _, token, _ = self.mint()
         body = os.urandom(1 << 20)
         answer = self.ask("/upload", "PUT", body, Burrowgate_Token=token)
@@ -258,11 +258,11 @@ class HAProxyWithProxyProtocolOne(HAProxyWithProxyProtocol):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# As their guard.
+# Forward auth.
 
 
 class Guard(Case):
-    """A server that serves the application, and asks."""
+    """Tests with a server that serves the application and asks the gateway to authorize each request."""
 
     folder = "guard"
 
@@ -270,7 +270,7 @@ class Guard(Case):
     def options(self) -> tuple[str, ...]:  # type: ignore[override]
         return ("--forward-auth-port", str(self.verify))
 
-    def test_nobody_comes_in_without_a_link(self) -> None:
+    def test_refuses_requests_without_credential(self) -> None:
         for path in ("/", "/head", "/head?x=y", "/.burrowgate/session", "/.burrowgate/verify-status"):
             answer = self.ask(path, Accept="text/html")
             self.assertIn((answer.status, b"You need a link" in answer.body), {(403, True), (404, False)}, path)
@@ -279,7 +279,7 @@ class Guard(Case):
         answer = self.ask("/head", "HEAD")
         self.assertEqual((answer.status, answer.body), (403, b""))
 
-    def test_a_link_lands_and_its_cookie_opens(self) -> None:
+    def test_link_sets_cookie_that_admits(self) -> None:
         path, _, sid = self.mint()
         cookie = self.land(path)
         path, fields = self.seen(self.ask("/head?a=%2Fb&c", Cookie=f"name=ann; {cookie}", Referer="http://x/?a=b"))
@@ -290,7 +290,7 @@ class Guard(Case):
         self.assertEqual(fields["host"], self.host)
         self.assertEqual(self.ask("/head", "HEAD", Cookie=cookie).status, 200)
 
-    def test_what_opens_a_session_does_not_reach_the_application(self) -> None:
+    def test_credentials_do_not_reach_the_application(self) -> None:
         path, token, sid = self.mint()
         seen, fields = self.seen(self.ask(path + "&a=b"))
         self.assertEqual((seen, fields["burrowgate-session"]), ("/head?a=b", sid))
@@ -301,9 +301,9 @@ class Guard(Case):
         _, fields = self.seen(self.ask("/head", Burrowgate_Token=token, Referer=f"http://{self.host}{path}"))
         self.assertEqual(fields["referer"], f"http://{self.host}/head")
 
-    def test_what_a_visitor_claims_is_not_believed(self) -> None:
+    def test_ignores_forged_fields(self) -> None:
         path, token, sid = self.mint(limits={"networks": [f"{VISITOR}/32"], "methods": ["GET"]})
-        lies = {
+        forged = {
             "X_Forwarded_For": "1.2.3.4",
             "X_Forwarded_Host": f"other.localhost:{self.front}",
             "X_Forwarded_Uri": path,
@@ -313,16 +313,16 @@ class Guard(Case):
             "Burrowgate_Client": "CN=root",
             "X_Request_Id": "mine",
         }
-        self.assertEqual(self.ask("/head", **lies).status, 403)
-        seen, fields = self.seen(self.ask("/head", Burrowgate_Token=token, **lies))
+        self.assertEqual(self.ask("/head", **forged).status, 403)
+        seen, fields = self.seen(self.ask("/head", Burrowgate_Token=token, **forged))
         self.assertEqual((seen, fields["burrowgate-session"], fields["x-forwarded-for"]), ("/head", sid, VISITOR))
         self.assertNotEqual(fields["x-request-id"], "mine")
         self.assertFalse(fields.get("burrowgate-client"))
-        self.assertEqual(self.ask("/upload", "POST", b"x", Burrowgate_Token=token, **lies).status, 403)
+        self.assertEqual(self.ask("/upload", "POST", b"x", Burrowgate_Token=token, **forged).status, 403)
         other, _, _ = self.mint(limits={"networks": ["127.0.0.1/32"]})
-        self.assertEqual(self.ask(other, **lies).status, 403)
+        self.assertEqual(self.ask(other, **forged).status, 403)
 
-    def test_the_very_next_request_after_a_revocation_is_refused(self) -> None:
+    def test_refuses_next_request_after_revocation(self) -> None:
         path, _, sid = self.mint()
         cookie = self.land(path)
         self.seen(self.ask("/head", Cookie=cookie))
@@ -330,7 +330,7 @@ class Guard(Case):
         answer = self.ask("/head", Cookie=cookie, Accept="text/html")
         self.assertEqual((answer.status, b"was revoked" in answer.body), (410, True))
 
-    def test_bodies_pass(self) -> None:
+    def test_bodies_are_forwarded(self) -> None:
         _, token, _ = self.mint()
         body = os.urandom(1 << 20)
         answer = self.ask("/upload", "PUT", body, Burrowgate_Token=token)
@@ -339,7 +339,7 @@ class Guard(Case):
         answer = self.ask("/upload", "PUT", body[:65536])
         self.assertEqual(answer.status, 403, self.server.errors)
 
-    def test_a_websocket_comes_from_its_own_pages_alone(self) -> None:
+    def test_refuses_websocket_of_another_origin(self) -> None:
         path, _, _ = self.mint()
         cookie = self.land(path)
         head, _ = self.switch(cookie, f"http://{self.host}")
@@ -347,7 +347,7 @@ class Guard(Case):
         head, _ = self.switch(cookie, "http://elsewhere.example")
         self.assertTrue(head.startswith(b"HTTP/1.1 403 "), head)
 
-    def test_the_gateways_own_pages_are_the_gateways(self) -> None:
+    def test_gateway_serves_its_own_pages(self) -> None:
         path, _, _ = self.mint(label="Ann")
         cookie = self.land(path)
         answer = self.ask("/.burrowgate/session", Cookie=cookie)
@@ -356,7 +356,7 @@ class Guard(Case):
         self.assertEqual(answer.status, 200)
         self.assertIn("Max-Age=0", answer["Set-Cookie"])
 
-    def test_a_page_link_opens_its_page(self) -> None:
+    def test_page_link_opens_its_page(self) -> None:
         minted = self.gateway.mint("app", kind="page-share", path="/head")
         link = urlsplit(minted["example_url"])
         seen, _ = self.seen(self.ask(f"{link.path}?{link.query}"))
@@ -375,7 +375,7 @@ class Guard(Case):
             {(one["client_address"], one["host"], one["path"]) for one in admitted}, {(VISITOR, self.host, "/head")}
         )
 
-    def test_without_the_gateway_nobody_comes_in(self) -> None:
+    def test_refuses_requests_without_running_gateway(self) -> None:
         path, _, _ = self.mint()
         cookie = self.land(path)
         self.gateway.process.kill()

@@ -1,4 +1,4 @@
-"""The recipe of page sharing, as applications follow it: the examples themselves, behind a gateway."""
+"""The examples of page sharing, run behind a gateway."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAGES = {"/reports/42": "Forty-two", "/reports/43": "Forty-three", "/reports/caf
 
 
 class Recipe:
-    """What either example must do; the classes below say how it is run."""
+    """Tests of an example application; subclasses define the command that runs it."""
 
     command: tuple[str, ...]
 
@@ -24,7 +24,7 @@ class Recipe:
         port = free_port()
         self.gateway = Gateway(self)
         self.gateway.add("reports", f"127.0.0.1:{port}")
-        self.minted = self.gateway.told("sessions", "mint", "reports", "--kind", "page-share")
+        self.minted = self.gateway.cli_json("sessions", "mint", "reports", "--kind", "page-share")
         self.origin = f"http://reports.localhost:{self.gateway.port}"
         secrets = {"BASE_TOKEN": self.minted["token"], "SHARE_SEED": self.minted["seed"], "PORT": str(port)}
         program, *words = (*self.command, self.origin)
@@ -34,7 +34,7 @@ class Recipe:
         self.links = [unescape(link) for link in re.findall(r'href="([^"]+)"', index)]
 
     def statuses(self, *urls: str, **fields: str) -> list[int]:
-        """What the gateway answers to each of `urls`."""
+        """Return the status of the gateway's response for each of `urls`."""
         return [fetch(url, **fields)[0] for url in urls]
 
     def test_each_link_opens_its_page(self) -> None:
@@ -45,7 +45,7 @@ class Recipe:
                     status, page = fetch(url, Accept=accept)
                     self.assertEqual((status, f"<h1>{title}</h1>" in page.decode()), (200, True), url)
 
-    def test_it_opens_nothing_else(self) -> None:
+    def test_page_link_opens_nothing_else(self) -> None:
         link = self.links[0]
         query = urlsplit(link).query
         paths = ["/", "/reports", "/reports/42/", "/reports/43", "/reports/4", "/Reports/42", "/reports/4%32"]
@@ -58,7 +58,7 @@ class Recipe:
             self.assertEqual(fetch(link, method=method)[0], 403)
         self.assertEqual(self.statuses(f"{self.origin}/reports/42", Referer=link), [403])
 
-    def test_the_base_token_alone_opens_nothing(self) -> None:
+    def test_token_alone_opens_nothing(self) -> None:
         token = self.minted["token"]
         base, _, mac = token.rpartition(".")
         seed = self.minted["seed"]
@@ -69,30 +69,30 @@ class Recipe:
             self.assertEqual(self.statuses(url, Authorization=f"Bearer {token}"), [403])
             self.assertEqual(self.statuses(url, **{"Burrowgate-Token": token}), [403])
 
-    def test_another_sessions_seed_opens_nothing(self) -> None:
-        other = self.gateway.told("sessions", "mint", "reports", "--page-share")
+    def test_seed_of_another_session_opens_nothing(self) -> None:
+        other = self.gateway.cli_json("sessions", "mint", "reports", "--page-share")
         base, _, mac = other["token"].rpartition(".")
         foreign = [re.sub(r"\?[^&]+&", f"?{mac}={base}&", link) for link in self.links]
         self.assertEqual(self.statuses(*foreign), [403] * len(foreign))
 
-    def test_its_example_is_a_page_link_and_the_seed_can_be_shown_again(self) -> None:
+    def test_example_url_is_a_page_link_and_seed_can_be_shown_again(self) -> None:
         self.assertEqual(
-            self.gateway.told("sessions", "seed", self.minted["session"]["id"])["seed"], self.minted["seed"]
+            self.gateway.cli_json("sessions", "seed", self.minted["session"]["id"])["seed"], self.minted["seed"]
         )
         status, page = fetch(self.minted["example_url"])
         self.assertEqual((status, b"Links to give away" in page), (200, True))
 
-    def test_revoking_closes_every_page(self) -> None:
+    def test_revocation_closes_all_pages(self) -> None:
         self.assertEqual(self.statuses(*self.links), [200] * len(PAGES))
         done = self.gateway.cli("sessions", "revoke", self.minted["session"]["id"])
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.statuses(*self.links), [410] * len(PAGES))
 
 
-class Python(Recipe, unittest.TestCase):
+class PythonTests(Recipe, unittest.TestCase):
     command = (sys.executable, str(EXAMPLES / "app.py"))
 
 
 @requires("node")
-class Node(Recipe, unittest.TestCase):
+class NodeTests(Recipe, unittest.TestCase):
     command = ("node", str(EXAMPLES / "app.mjs"))

@@ -1,4 +1,4 @@
-"""Two gateways as on two machines, on one PostgreSQL: what one of them does the other honours, whatever happens."""
+"""Two gateways on one PostgreSQL, as on two machines: changes of one apply on the other, also after failures."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 
-from tests.support.gateway_process import PATIENCE, Gateway, ask, fetch, new_folder, start_app, until
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, ask, fetch, new_folder, start_app, until
 from tests.support.postgresql import Server, new_schema, requires_postgresql, run, server
-from tests.support.relay import Wire
+from tests.support.relay import Relay
 
 VISITORS = 50
 STALE_AFTER = 2
-RETURN = 10.0
-"""Within how many seconds nodes return after a failover, which is what is promised."""
+RECOVERY_SECONDS = 10.0
+"""Documented limit in seconds for the recovery of nodes after a failover."""
 
 
 class NodesCase(unittest.TestCase):
-    """`here` and `there` have homes of their own, with the same keys."""
+    """Two gateways, `here` and `there`, with separate homes and the same keys."""
 
     def start(self, here: str, there: str | None = None) -> None:
-        """Start the gateways on the stores at these URLs."""
+        """Start the gateways with the stores at these URLs."""
         self.here = self.gateway(here)
         self.there = self.gateway(there or here, like=self.here)
         self.here.add("app", f"127.0.0.1:{start_app(self)}")
@@ -41,13 +41,13 @@ class NodesCase(unittest.TestCase):
         return Gateway(self, home=str(home))
 
     def connect(self, gateway: Gateway) -> HTTPConnection:
-        """A visitor's connection that is kept alive."""
-        connection = HTTPConnection("127.0.0.1", gateway.port, timeout=PATIENCE)
+        """Return a visitor's kept-alive connection."""
+        connection = HTTPConnection("127.0.0.1", gateway.port, timeout=TIMEOUT_SECONDS)
         self.addCleanup(connection.close)
         return connection
 
     def get(self, connection: HTTPConnection, url: str) -> int:
-        """The status of the answer to one more request on `connection`."""
+        """Send another request on `connection` and return its status."""
         answer = self.ask(connection, url)
         answer.read()
         return answer.status
@@ -58,7 +58,7 @@ class NodesCase(unittest.TestCase):
         return connection.getresponse()
 
     def readiness(self, gateway: Gateway) -> tuple[int, str]:
-        """What `readyz` answers."""
+        """Return status and body of `/readyz`."""
         try:
             return 200, gateway.ask_admin("GET", "/readyz").decode()
         except HTTPError as error:
@@ -67,26 +67,26 @@ class NodesCase(unittest.TestCase):
 
 
 @requires_postgresql
-class TwoNodes(NodesCase):
+class TwoNodesTests(NodesCase):
     def setUp(self) -> None:
         self.schema = new_schema()
         self.start(server().url(schema=self.schema))
 
-    def test_a_target_and_a_session_made_here_are_served_there(self) -> None:
+    def test_node_serves_target_and_session_of_another_node(self) -> None:
         minted = self.here.mint("app")
         until(lambda: fetch(minted["url"], port=self.there.port)[0] == 200, "known there")
         self.assertEqual(fetch(self.there.mint("app")["url"], port=self.there.port)[0], 200)
 
-    def test_what_is_revoked_here_is_refused_there_a_quarter_of_a_second_later(self) -> None:
+    def test_node_refuses_session_within_250_ms_of_its_revocation_on_another(self) -> None:
         connection = self.connect(self.there)
         for _ in range(10):
             minted = self.here.mint("app")
             until(lambda: self.get(connection, minted["url"]) == 200, "known there")  # noqa: B023 - called at once
             self.here.revoke(minted["session"]["id"])
-            time.sleep(0.25)  # which is what is promised
+            time.sleep(0.25)  # the documented limit
             self.assertEqual(self.get(connection, minted["url"]), 410)
 
-    def test_what_is_live_there_is_cut_within_half_a_second(self) -> None:
+    def test_node_cuts_exchange_within_500_ms_of_a_revocation_on_another(self) -> None:
         minted = self.here.mint("app")
         until(lambda: fetch(minted["url"], port=self.there.port)[0] == 200, "known there")
         connection = self.connect(self.there)
@@ -100,9 +100,9 @@ class TwoNodes(NodesCase):
         taken = time.monotonic() - revoked
         print(f"cut on another node after {taken * 1000:.0f} ms")
         self.assertLess(taken, 0.5)
-        until(lambda: self.there.gauge("requests_in_flight") == 0, "the exchange is over")
+        until(lambda: self.there.gauge("requests_in_flight") == 0, "the exchange has ended")
 
-    def test_a_one_time_link_opened_on_both_by_fifty_at_once_opens_once(self) -> None:
+    def test_one_time_link_opens_once_for_fifty_visitors_on_both(self) -> None:
         url = self.here.mint("app", limits={"max_visits": 1})["url"]
         host = url.split("/")[2]
         opened: list[int] = []
@@ -114,9 +114,9 @@ class TwoNodes(NodesCase):
             navigation = {"Accept": "text/html", "User-Agent": f"visitor {number}"}
             landing, _ = ask(url, port=port, **navigation)
             cookie = (landing.getheader("Set-Cookie") or "").partition(";")[0]
-            ready.wait(PATIENCE)
+            ready.wait(TIMEOUT_SECONDS)
             status, page = fetch(f"http://{host}/", port=port, Cookie=cookie, **navigation)
-            (opened if b"nobody" in page else others).append(status)
+            (opened if b"anonymous" in page else others).append(status)
 
         visitors = [threading.Thread(target=visitor, args=(number,)) for number in range(VISITORS)]
         for each in visitors:
@@ -126,19 +126,19 @@ class TwoNodes(NodesCase):
         self.assertEqual(opened, [200])
         self.assertEqual(others, [403] * (VISITORS - 1))
 
-    def test_both_together_carry_no_more_than_the_most_connections(self) -> None:
+    def test_max_connections_applies_to_both_nodes_together(self) -> None:
         minted = self.here.mint("app", limits={"max_connections": 1})
         until(lambda: fetch(minted["url"], port=self.there.port)[0] == 200, "known there")
-        until(lambda: fetch(minted["url"], port=self.here.port)[0] == 200, "nobody has it any more")
+        until(lambda: fetch(minted["url"], port=self.here.port)[0] == 200, "the connection lease is returned")
         holding = self.connect(self.here)
         self.assertIn(b"data: 1", self.ask(holding, minted["url"], "ticks").readline())
         self.assertEqual(fetch(minted["url"], port=self.there.port)[0], 429)
         self.assertEqual(fetch(minted["url"], port=self.here.port)[0], 429)
-        # Its node is killed: what that carried is free once the others have heard nothing of it for a while.
+        # Its node is killed: the lease is free after that node's heartbeats have been missing for a while.
         self.here.process.kill()
         until(lambda: fetch(minted["url"], port=self.there.port)[0] == 200, "free again")
 
-    def test_of_two_that_change_one_session_at_once_none_is_lost(self) -> None:
+    def test_concurrent_changes_of_one_session_are_not_lost(self) -> None:
         session = self.here.mint("app", label="0")["session"]["id"]
         won: list[str] = []
         refused: list[int] = []
@@ -158,7 +158,7 @@ class TwoNodes(NodesCase):
         for each in both:
             each.join()
         self.assertEqual(set(refused) - {412}, set())
-        # Each that was answered with a success stands in the audit trail, and the others do not.
+        # The audit log contains exactly the changes whose requests succeeded.
         events = self.here.admin("GET", f"audit-events?order=asc&session_id={session}&limit=1000")["events"]
         self.assertEqual(
             sorted(event["detail"]["label"] for event in events if "relabel" in event["action"]), sorted(won)
@@ -166,14 +166,14 @@ class TwoNodes(NodesCase):
         for gateway in (self.here, self.there):
             self.assertEqual(gateway.cli("audit", "verify").returncode, 0)
 
-    def test_one_is_killed_and_the_other_goes_on(self) -> None:
+    def test_node_continues_after_the_other_is_killed(self) -> None:
         minted = self.here.mint("app")
         until(lambda: fetch(minted["url"], port=self.there.port)[0] == 200, "known there")
         self.here.process.kill()
         self.there.revoke(minted["session"]["id"])
         self.assertEqual(fetch(minted["url"], port=self.there.port)[0], 410)
 
-    def test_a_table_that_is_locked_stops_nobody_who_is_known(self) -> None:
+    def test_locked_table_does_not_delay_cached_sessions(self) -> None:
         minted, other = self.here.mint("app"), self.there.mint("app")
         connection = self.connect(self.here)
         self.assertEqual(self.get(connection, minted["url"]), 200)
@@ -184,23 +184,23 @@ class TwoNodes(NodesCase):
             waiting.start()
             answers = [self.get(connection, minted["url"]) for _ in range(500)]
             self.assertEqual(answers, [200] * 500)
-            self.assertEqual(unknown, [], "The one whose session must be read waits.")
-            waiting.join(PATIENCE)
+            self.assertEqual(unknown, [], "A request whose session is not cached waits.")
+            waiting.join(TIMEOUT_SECONDS)
             self.assertEqual(unknown, [503])
             self.assertEqual(self.get(connection, minted["url"]), 200)
         self.assertEqual(fetch(other["url"], port=self.here.port)[0], 200)
 
 
 @requires_postgresql
-class DatabaseAway(NodesCase):
+class DatabaseFailureTests(NodesCase):
     def setUp(self) -> None:
         self.database = Server()
         self.addCleanup(self.database.remove)
         self.database.start()
-        self.wire = Wire(self.database.port)
-        self.addCleanup(self.wire.close)
+        self.relay = Relay(self.database.port)
+        self.addCleanup(self.relay.close)
         url = self.database.url()
-        self.start(url, url.replace(f":{self.database.port}/", f":{self.wire.port}/"))
+        self.start(url, url.replace(f":{self.database.port}/", f":{self.relay.port}/"))
         self.here.admin("PUT", "targets/app/domains/open.example.com", {"public": True})
         self.minted = self.here.mint("app")
         for gateway in (self.here, self.there):
@@ -212,8 +212,8 @@ class DatabaseAway(NodesCase):
     def open(self, gateway: Gateway) -> int:
         return fetch("http://open.example.com/", port=gateway.port)[0]
 
-    def closed_in_time(self, gateway: Gateway) -> None:
-        """Nobody is admitted once the database was not heard for that long."""
+    def assert_closes_in_time(self, gateway: Gateway) -> None:
+        """Check that `gateway` stops admitting visitors within the limit of staleness."""
         gone = time.monotonic()
         statuses: set[int] = set()
         while (status := self.status(gateway)) == 200:
@@ -222,7 +222,7 @@ class DatabaseAway(NodesCase):
         self.assertEqual(status, 503)
         self.assertEqual(self.readiness(gateway)[0], 503)
         self.assertIn("store", self.readiness(gateway)[1])
-        self.assertEqual(self.open(gateway), 200, "What is public goes on.")
+        self.assertEqual(self.open(gateway), 200, "Public domains are still served.")
         done = gateway.cli("doctor")
         self.assertNotEqual(done.returncode, 0)
         self.assertRegex(done.stdout, r"problem +store")
@@ -232,10 +232,10 @@ class DatabaseAway(NodesCase):
             self.assertEqual(error.code, 503)
             self.assertIn("store", error.read().decode())
 
-    def test_it_stops_and_starts(self) -> None:
+    def test_database_stops_and_starts(self) -> None:
         self.database.stop()
         for gateway in (self.here, self.there):
-            self.closed_in_time(gateway)
+            self.assert_closes_in_time(gateway)
         self.database.start()
         for gateway in (self.here, self.there):
             until(lambda: self.status(gateway) == 200, "served again")  # noqa: B023 - called at once
@@ -243,39 +243,39 @@ class DatabaseAway(NodesCase):
         self.here.revoke(self.minted["session"]["id"])
         until(lambda: self.status(self.there) == 410, "revoked there")
 
-    def test_what_was_revoked_while_one_could_not_hear_it_is_never_admitted_again(self) -> None:
+    def test_refuses_sessions_that_were_revoked_while_disconnected(self) -> None:
         sessions = [self.here.mint("app") for _ in range(20)]
         for one in sessions:
             until(lambda: fetch(one["url"], port=self.there.port)[0] == 200, "known there")  # noqa: B023 - at once
-        time.sleep(0.25)  # so that it has heard of all of them
+        time.sleep(0.25)  # until it has read all of them
         self.assertEqual(self.status(self.there), 200)
-        self.wire.cut()
+        self.relay.cut()
         for one in sessions:
             self.here.revoke(one["session"]["id"])
-        self.closed_in_time(self.there)
-        self.wire.mend()
+        self.assert_closes_in_time(self.there)
+        self.relay.restore()
         until(lambda: self.status(self.there) == 200, "served again")
         self.assertEqual({fetch(one["url"], port=self.there.port)[0] for one in sessions}, {410})
 
-    def test_it_hangs_and_goes_on(self) -> None:
+    def test_database_hangs_and_continues(self) -> None:
         self.database.freeze(True)
         self.addCleanup(self.database.freeze, False)
         for gateway in (self.here, self.there):
-            self.closed_in_time(gateway)
+            self.assert_closes_in_time(gateway)
         self.database.freeze(False)
         for gateway in (self.here, self.there):
             until(lambda: self.status(gateway) == 200, "served again")  # noqa: B023 - called at once
 
 
 @requires_postgresql
-class Failover(NodesCase):
+class FailoverTests(NodesCase):
     def takes_changes(self, gateway: Gateway) -> bool:
-        """Whether a session can be minted there, and is served by it at once."""
+        """Return whether `gateway` mints a session and serves it."""
         with suppress(HTTPError, URLError, OSError):
             return fetch(gateway.mint("app")["url"], port=gateway.port)[0] == 200
         return False
 
-    def test_a_standby_is_promoted_under_load(self) -> None:
+    def test_promotion_of_a_standby_under_load(self) -> None:
         primary = Server(durable=True)
         self.addCleanup(primary.remove)
         primary.start()
@@ -284,7 +284,10 @@ class Failover(NodesCase):
         standby.start()
         primary.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
         primary.execute("SELECT pg_reload_conf()")
-        until(lambda: primary.execute("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"), "in step")
+        until(
+            lambda: primary.execute("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"),
+            "synchronous replication",
+        )
         hosts = f"127.0.0.1:{primary.port},127.0.0.1:{standby.port}"
         self.start(f"postgresql://postgres@{hosts}/postgres?target_session_attrs=read-write")
         known = self.here.mint("app")
@@ -308,12 +311,12 @@ class Failover(NodesCase):
             run("pg_ctl", "promote", "-w", "-D", str(standby.data))
             promoted = time.monotonic()
             for gateway in (self.here, self.there):
-                until(lambda: self.takes_changes(gateway), "it takes changes again", RETURN)  # noqa: B023 - at once
-                until(lambda: fetch(known["url"], port=gateway.port)[0] == 200, "it admits", RETURN)  # noqa: B023
+                until(lambda: self.takes_changes(gateway), "changes are accepted", RECOVERY_SECONDS)  # noqa: B023 - at once
+                until(lambda: fetch(known["url"], port=gateway.port)[0] == 200, "admits again", RECOVERY_SECONDS)  # noqa: B023
             returned = time.monotonic() - promoted
-            print(f"both nodes were back {returned:.1f} s after the promotion")
-            self.assertLess(returned, RETURN)
-            until(lambda: len(acknowledged) > before + 50, "the load goes on")
+            print(f"both nodes had recovered {returned:.1f} s after the promotion")
+            self.assertLess(returned, RECOVERY_SECONDS)
+            until(lambda: len(acknowledged) > before + 50, "the load continues")
         finally:
             ended.set()
             for one in loads:

@@ -1,4 +1,4 @@
-"""`burrowgate share` as a new user has it: one command, a link, and Ctrl-C."""
+"""`burrowgate share`, from the command to the link and to its end by Ctrl-C."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import unittest
 import segno
 
 from tests.support.gateway_process import (
-    PATIENCE,
+    TIMEOUT_SECONDS,
     Gateway,
     Served,
     Shared,
@@ -33,8 +33,8 @@ from tests.support.gateway_process import (
 )
 
 
-class WhatIsShared(unittest.TestCase):
-    def test_a_folder(self) -> None:
+class ShareTests(unittest.TestCase):
+    def test_shares_folder(self) -> None:
         folder = site(self, index="hello", about="about us")
         shared = Shared(self, "./site", cwd=os.path.dirname(folder))
         self.assertEqual(shared.target, "site")
@@ -42,27 +42,27 @@ class WhatIsShared(unittest.TestCase):
         self.assertEqual(fetch(shared.url.replace("/?", "/about.html?")), (200, b"about us"))
         self.assertEqual(fetch(shared.url.partition("?")[0])[0], 403)
 
-    def test_a_port(self) -> None:
+    def test_shares_port(self) -> None:
         app = start_app(self)
         shared = Shared(self, str(app))
         self.assertEqual(shared.target, f"app-{app}")
         status, page = fetch(shared.url)
         self.assertEqual(status, 200)
-        self.assertIn(b"nobody", page)
+        self.assertIn(b"anonymous", page)
 
-    def test_an_https_address_once_its_certificate_is_trusted(self) -> None:
+    def test_shares_https_address_with_trusted_certificate(self) -> None:
         port, authority = start_tls_app(self)
         shared = Shared(self, f"https://127.0.0.1:{port}")
         status, page = fetch(shared.url)
         self.assertEqual((status, b"certificate" in page), (502, True))
-        shared.told("targets", "set", shared.target, "--verify", "ca-file", "--ca-file", authority)
+        shared.cli_json("targets", "set", shared.target, "--verify", "ca-file", "--ca-file", authority)
         status, page = fetch(shared.url)
-        self.assertEqual((status, b"nobody" in page), (200, True))
+        self.assertEqual((status, b"anonymous" in page), (200, True))
         trusted = Shared(self, f"https://127.0.0.1:{port}", "--ca-file", authority)
         status, page = fetch(trusted.url)
-        self.assertEqual((status, b"nobody" in page), (200, True))
+        self.assertEqual((status, b"anonymous" in page), (200, True))
 
-    def test_json_is_one_line_and_nothing_else_ever(self) -> None:
+    def test_json_output_is_one_line(self) -> None:
         shared = Shared(self, site(self))
         reported = json.loads(shared.process.output)
         self.assertEqual(set(reported), {"url", "token", "session", "target"})
@@ -72,7 +72,7 @@ class WhatIsShared(unittest.TestCase):
         self.assertEqual(len(shared.process.output.splitlines()), 1)
 
 
-class HowItEnds(unittest.TestCase):
+class EndTests(unittest.TestCase):
     def test_ctrl_c_suspends_the_link_until_it_is_shared_again(self) -> None:
         folder = site(self)
         first = Shared(self, folder)
@@ -85,13 +85,13 @@ class HowItEnds(unittest.TestCase):
         self.assertNotEqual(again.session, first.session)
         self.assertEqual([fetch(one.url)[0] for one in (first, again)], [200, 200])
 
-    def test_sigterm_ends_and_switches_off_nothing(self) -> None:
+    def test_sigterm_leaves_the_link_enabled(self) -> None:
         shared = Shared(self, site(self))
         self.assertEqual(shared.process.stop(signal.SIGTERM), 0)
         Gateway(self, beside=shared)
         self.assertEqual(fetch(shared.url), (200, b"hello"))
 
-    def test_a_second_share_uses_the_gateway_that_runs(self) -> None:
+    def test_second_share_uses_the_running_gateway(self) -> None:
         first = Shared(self, site(self))
         second = Shared(self, site(self, index="another"), beside=first)
         self.assertEqual((first.target, second.target), ("site", "site-2"))
@@ -100,7 +100,7 @@ class HowItEnds(unittest.TestCase):
         self.assertEqual(fetch(second.url)[0], 503)
         self.assertEqual(fetch(first.url), (200, b"hello"))
 
-    def test_one_that_shares_what_was_on_before_leaves_it_on(self) -> None:
+    def test_second_share_of_a_target_leaves_it_enabled(self) -> None:
         folder = site(self)
         first = Shared(self, folder)
         second = Shared(self, folder, beside=first)
@@ -108,7 +108,7 @@ class HowItEnds(unittest.TestCase):
         self.assertIn("The link still works", second.process.errors)
         self.assertEqual([fetch(one.url)[0] for one in (first, second)], [200, 200])
 
-    def test_it_says_so_when_the_gateway_that_it_used_goes_away(self) -> None:
+    def test_reports_end_of_the_gateway_that_it_uses(self) -> None:
         first = Shared(self, site(self))
         second = Shared(self, site(self, index="another"), beside=first)
         self.assertEqual(first.process.stop(signal.SIGTERM), 0)
@@ -118,7 +118,7 @@ class HowItEnds(unittest.TestCase):
 
 
 class Terminal:
-    """`burrowgate share` on a terminal of its own, which a person watches."""
+    """A `burrowgate share` process on a pseudo-terminal."""
 
     def __init__(self, case: unittest.TestCase, gateway: Served, *words: str) -> None:
         self._end, slave = pty.openpty()
@@ -137,23 +137,23 @@ class Terminal:
 
     @property
     def screen(self) -> str:
-        """All that was shown so far."""
+        """Everything shown so far."""
         try:
             while piece := os.read(self._end, 65536):
                 self._seen += piece
-        except OSError:  # nothing more now, or ever
+        except OSError:  # no data now, or closed
             pass
-        return self._seen.decode(errors="ignore")  # the last character may have come by half
+        return self._seen.decode(errors="ignore")  # the last character may be incomplete
 
     def shows(self, text: str) -> str:
-        """All that was shown, once `text` is there."""
+        """Wait until `text` is shown and return everything shown so far."""
         until(lambda: text in self.screen, repr(text))
         return self.screen
 
     def ctrl_c(self) -> int:
-        """Press Ctrl-C, and wait for the end; the exit code."""
+        """Press Ctrl-C, wait for the process to end and return its exit code."""
         os.write(self._end, b"\x03")
-        return self._process.wait(PATIENCE)
+        return self._process.wait(TIMEOUT_SECONDS)
 
     def _finish(self) -> None:
         if self._process.poll() is None:
@@ -162,7 +162,7 @@ class Terminal:
         os.close(self._end)
 
 
-class OnATerminal(unittest.TestCase):
+class TerminalTests(unittest.TestCase):
     def setUp(self) -> None:
         self.gateway = Served(self, None, None)
         self.terminal = Terminal(self, self.gateway, site(self), "--label", "for Ann")
@@ -170,7 +170,7 @@ class OnATerminal(unittest.TestCase):
         self.plain = re.sub(r"\x1b\[[0-9;]*m", "", self.screen).replace("\r\n", "\n")
         self.url = self.plain.split("\n")[0]
 
-    def test_it_shows_link_expiry_and_how_to_revoke(self) -> None:
+    def test_shows_link_expiry_and_revoke_command(self) -> None:
         self.assertEqual(fetch(self.url), (200, b"hello"))
         self.assertRegex(self.plain, r"expires +\S.* \(in (24 hours|a day|1 day)\)")
         self.assertRegex(self.plain, r"label +for Ann")
@@ -180,9 +180,9 @@ class OnATerminal(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(fetch(self.url)[0], 410)
 
-    def test_the_qr_code_is_the_link(self) -> None:
+    def test_qr_code_contains_the_link(self) -> None:
         drawn = [line for line in self.plain.split("\n") if line and set(line) <= set(" █▀▄")]
-        # Light modules are drawn, for the terminal is dark: the upper and the lower half of each character.
+        # The terminal is dark, so the light modules are drawn, in the upper and lower halves of characters.
         light = {" ": "00", "▀": "10", "▄": "01", "█": "11"}
         rows = [[light[character][half] == "0" for character in line] for line in drawn for half in (0, 1)]
         expected = [[bool(module) for module in row] for row in segno.make(self.url, error="l", micro=False).matrix]
@@ -190,7 +190,7 @@ class OnATerminal(unittest.TestCase):
         found = [row[2 : 2 + size] for row in rows[2 : 2 + size]]
         self.assertEqual(found, expected)
 
-    def test_ctrl_c_ends_it_in_a_sentence(self) -> None:
+    def test_ctrl_c_ends_with_a_message(self) -> None:
         self.assertEqual(self.terminal.ctrl_c(), 0)
         self.assertIn("Stopped. The link is suspended until you share it again", self.terminal.screen)
         self.assertNotIn("Traceback", self.terminal.screen)

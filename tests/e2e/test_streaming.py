@@ -1,4 +1,4 @@
-"""What flows: bodies larger than memory, event streams, WebSockets, slow and broken visitors, many at a time."""
+"""Streaming: large bodies, event streams, WebSockets, slow and aborting clients, and many concurrent clients."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 
-from tests.support.gateway_process import PATIENCE, Gateway, start_app, start_tls_app, until
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, start_app, start_tls_app, until
 
 GIGABYTE = 1 << 30
 MEGABYTE = 1 << 20
 GROWTH = 16 * MEGABYTE
-"""How much more memory than before the gateway may ever hold."""
+"""Maximum growth of the gateway's memory in bytes."""
 PIECE = random.Random(1).randbytes(MEGABYTE)
 
 
 class StreamCase(unittest.TestCase):
-    """An application behind a gateway, and a link to all of it."""
+    """An application behind a gateway, and a session for it."""
 
     def setUp(self) -> None:
         self.gateway = self.start()
@@ -43,33 +43,33 @@ class StreamCase(unittest.TestCase):
         return Gateway(self)
 
     def serve(self) -> None:
-        """Start the application and make it the target `app`."""
+        """Start the application and add it as the target `app`."""
         self.gateway.add("app", f"127.0.0.1:{start_app(self)}")
 
     def connect(self, *, buffer: int = 0) -> socket.socket:
-        """A visitor's connection; `buffer` is how much of an answer its end holds."""
+        """Return a visitor's connection; `buffer` is its receive buffer in bytes (0: the default)."""
         made = socket.socket()
         self.addCleanup(made.close)
-        made.settimeout(PATIENCE)
+        made.settimeout(TIMEOUT_SECONDS)
         if buffer:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         made.connect(("127.0.0.1", self.gateway.port))
         return made
 
     def http(self) -> HTTPConnection:
-        """A visitor's connection that speaks HTTP."""
-        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=PATIENCE)
+        """Return a visitor's HTTP connection."""
+        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
         self.addCleanup(connection.close)
         return connection
 
     def head(self, method: str, target: str, **fields: str) -> bytes:
-        """The head of a request."""
+        """Return the head of a request."""
         lines = [f"{method} {target} HTTP/1.1"]
         lines += [f"{name}: {value}" for name, value in {**self.fields, **fields}.items()]
         return "\r\n".join([*lines, "", ""]).encode()
 
     def get(self, path: str, fields: Mapping[str, str] | None = None) -> bytes:
-        """What a request that must succeed brings."""
+        """Send a request, check that it succeeds and return its body."""
         connection = self.http()
         connection.request("GET", path, headers=fields or self.fields)
         answer = connection.getresponse()
@@ -79,28 +79,28 @@ class StreamCase(unittest.TestCase):
         return body
 
     def closed(self) -> list[str]:
-        """Which of its streams the application saw ending."""
+        """Return the streams that the application has seen ending."""
         ended: list[str] = json.loads(self.get("/closed", self.watching))
         return ended
 
-    def stays_small(self, before: int) -> None:
-        """Fails if the gateway ever held much more memory than `before`."""
+    def assert_memory_is_bounded(self, before: int) -> None:
+        """Check that the gateway's peak memory exceeds `before` by less than GROWTH."""
         grown = self.gateway.process.memory("VmHWM") - before
         self.assertLess(grown, GROWTH, f"grew by {grown / MEGABYTE:.1f} MB")
 
-    def rest(self) -> int:
-        """The memory that the gateway holds now; from here on its peak counts."""
+    def reset_peak(self) -> int:
+        """Reset the peak of the gateway's memory and return its current memory in bytes."""
         self.gateway.process.forget_peak()
         return self.gateway.process.memory()
 
 
-class Large(StreamCase):
-    """A gigabyte each way."""
+class LargeBodyTests(StreamCase):
+    """Uploads and downloads of a gigabyte."""
 
-    MUCH = GIGABYTE
+    SIZE = GIGABYTE
 
     def upload(self, pieces: Iterable[bytes], *, length: int | None) -> tuple[int, str]:
-        """What the application got: size and digest."""
+        """Upload `pieces`; return size and digest that the application received."""
         connection = self.http()
         framing = {} if length is None else {"Content-Length": str(length)}
         connection.request(
@@ -112,7 +112,7 @@ class Large(StreamCase):
         return int(found[1]), found[2]
 
     def send(self, size: int, *, chunked: bool = False) -> None:
-        """Upload `size` bytes, no two pieces of them alike, and see that they arrive."""
+        """Upload `size` bytes in pieces that all differ, and check that they arrive."""
         digest = hashlib.sha256()
 
         def pieces() -> Iterable[bytes]:
@@ -125,7 +125,7 @@ class Large(StreamCase):
         self.assertEqual(got, (size, digest.hexdigest()))
 
     def receive(self, size: int) -> None:
-        """Download `size` bytes, and see that they are those sent."""
+        """Download `size` bytes and check them."""
         connection = self.http()
         connection.request("GET", f"/download?size={size}", headers=self.fields)
         answer = connection.getresponse()
@@ -133,50 +133,50 @@ class Large(StreamCase):
         piece = memoryview(bytearray(MEGABYTE))
         got = 0
         while count := answer.readinto(piece):
-            self.assertTrue(piece[:count] == memoryview(pattern)[got % 256 :][:count], f"other bytes after {got}")
+            self.assertTrue(piece[:count] == memoryview(pattern)[got % 256 :][:count], f"wrong bytes after {got}")
             got += count
         self.assertEqual(got, size)
 
-    def test_a_large_upload(self) -> None:
+    def test_large_upload(self) -> None:
         self.send(8 * MEGABYTE)
-        before = self.rest()
-        self.send(self.MUCH)
-        self.stays_small(before)
+        before = self.reset_peak()
+        self.send(self.SIZE)
+        self.assert_memory_is_bounded(before)
 
-    def test_a_large_download(self) -> None:
+    def test_large_download(self) -> None:
         self.receive(8 * MEGABYTE)
-        before = self.rest()
-        self.receive(self.MUCH)
-        self.stays_small(before)
+        before = self.reset_peak()
+        self.receive(self.SIZE)
+        self.assert_memory_is_bounded(before)
 
-    def test_a_chunked_upload(self) -> None:
+    def test_chunked_upload(self) -> None:
         self.send(8 * MEGABYTE, chunked=True)
-        before = self.rest()
+        before = self.reset_peak()
         self.send(128 * MEGABYTE, chunked=True)
-        self.stays_small(before)
+        self.assert_memory_is_bounded(before)
 
 
-class Slow(StreamCase):
-    """Visitors who take nothing, or bring nothing more."""
+class SlowClientTests(StreamCase):
+    """Clients that stop reading, or stop in the middle of an upload."""
 
     READERS = 20
 
-    def test_a_slow_reader_holds_only_itself(self) -> None:
-        before = self.rest()
+    def test_slow_readers_do_not_delay_others(self) -> None:
+        before = self.reset_peak()
         readers = [self.connect(buffer=16384) for _ in range(self.READERS)]
         for reader in readers:
             reader.sendall(self.head("GET", f"/download?size={GIGABYTE}"))
             self.assertIn(b"200 OK", reader.recv(64))
         for _ in range(50):
             self.assertEqual(len(self.get(f"/download?size={MEGABYTE}")), MEGABYTE)
-        self.stays_small(before)
+        self.assert_memory_is_bounded(before)
         self.assertEqual(self.gateway.gauge("requests_in_flight"), self.READERS)
         for reader in readers:
             reader.close()
-        until(lambda: self.gateway.gauge("requests_in_flight") == 0, "the exchanges of readers who left are over")
-        until(lambda: self.closed().count("download False") == self.READERS, "the application is told")
+        until(lambda: self.gateway.gauge("requests_in_flight") == 0, "the exchanges of closed readers have ended")
+        until(lambda: self.closed().count("download False") == self.READERS, "the application sees the end")
 
-    def test_an_upload_that_breaks_off_leaves_nothing_behind(self) -> None:
+    def test_aborted_upload_leaves_nothing_behind(self) -> None:
         for fields, body in (
             ({"Content-Length": str(GIGABYTE)}, PIECE),
             ({"Transfer-Encoding": "chunked"}, b"100000\r\n" + PIECE + b"\r\n"),
@@ -187,10 +187,10 @@ class Slow(StreamCase):
             sender.sendall(self.head("PUT", "/upload", **fields) + body)
             until(lambda: self.gateway.gauge("upstream_connections"), "the upload is under way")
             sender.close()
-            until(lambda done=done: self.closed().count("upload") == done + 1, "the application is told")  # type: ignore[misc]
-            until(lambda: self.gateway.gauge("requests_in_flight") == 0, "the exchange is over")
+            until(lambda done=done: self.closed().count("upload") == done + 1, "the upload ends")  # type: ignore[misc]
+            until(lambda: self.gateway.gauge("requests_in_flight") == 0, "the exchange has ended")
 
-    def test_what_a_target_did_not_finish_looks_unfinished(self) -> None:
+    def test_cut_response_looks_incomplete(self) -> None:
         reader = self.connect()
         reader.sendall(self.head("GET", f"/download?size={GIGABYTE}"))
         self.assertIn(b"200 OK", reader.recv(64))
@@ -202,10 +202,10 @@ class Slow(StreamCase):
         self.assertLess(got, GIGABYTE)
 
 
-class Live(StreamCase):
-    """Streams that last as long as their session."""
+class LiveStreamTests(StreamCase):
+    """Streams that stay open until their session is revoked."""
 
-    def test_an_event_stream_lives_until_the_session_is_revoked(self) -> None:
+    def test_event_stream_lasts_until_revocation(self) -> None:
         stream = self.connect()
         stream.sendall(self.head("GET", "/ticks"))
         reported = stream.makefile("rb")
@@ -218,47 +218,47 @@ class Live(StreamCase):
         rest = b""
         with suppress(ConnectionResetError):
             rest = reported.read()
-        self.assertFalse(rest.endswith(b"0\r\n\r\n"), "it looks as if it had ended well")
-        until(lambda: "ticks" in self.closed(), "the application is told")
+        self.assertFalse(rest.endswith(b"0\r\n\r\n"), "the stream looks complete")
+        until(lambda: "ticks" in self.closed(), "the application sees the end")
 
-    def test_a_websocket_echoes_until_the_session_is_revoked(self) -> None:
+    def test_websocket_echoes_until_revocation(self) -> None:
         socket = WebSocket(self.connect(), self.head)
         for text in (b"hello", b"", b"x" * 125, b"y" * 70_000, b"z" * 3_000_000):
             socket.send(text)
             self.assertEqual(socket.receive(), (1, b"you said " + text))
         self.gateway.revoke(self.session)
         self.assertIsNone(socket.receive())
-        until(lambda: "echo" in self.closed(), "the application is told")
+        until(lambda: "echo" in self.closed(), "the application sees the end")
 
-    def test_a_websocket_that_says_goodbye_is_answered(self) -> None:
+    def test_websocket_close_frame_is_answered(self) -> None:
         socket = WebSocket(self.connect(), self.head)
         socket.send(struct.pack("!H", 1000), opcode=8)
         self.assertEqual(socket.receive(), (8, struct.pack("!H", 1000)))
         self.assertIsNone(socket.receive())
         socket.close()
-        until(lambda: self.gateway.gauge("requests_in_flight") == 0, "the exchange is over")
+        until(lambda: self.gateway.gauge("requests_in_flight") == 0, "the exchange has ended")
 
-    def test_a_websocket_whose_visitor_vanishes_is_over_on_both_sides(self) -> None:
+    def test_aborted_websocket_ends_on_both_sides(self) -> None:
         socket = WebSocket(self.connect(), self.head)
         socket.send(b"hello")
         self.assertEqual(socket.receive(), (1, b"you said hello"))
         socket.close()
-        until(lambda: "echo" in self.closed(), "the application is told")
-        until(lambda: self.gateway.gauge("requests_in_flight") == 0, "the exchange is over")
-        until(lambda: self.gateway.gauge("upstream_connections") == 1, "only the kept connection is left")
+        until(lambda: "echo" in self.closed(), "the application sees the end")
+        until(lambda: self.gateway.gauge("requests_in_flight") == 0, "the exchange has ended")
+        until(lambda: self.gateway.gauge("upstream_connections") == 1, "only the pooled connection is left")
 
 
-class OverTLS(Live):
-    """The same to an application that speaks TLS."""
+class TlsTargetTests(LiveStreamTests):
+    """The same tests with an application that serves TLS."""
 
     def serve(self) -> None:
         port, authority = start_tls_app(self)
         self.gateway.add("app", f"https://127.0.0.1:{port}")
-        self.gateway.told("targets", "set", "app", "--verify", "ca-file", "--ca-file", authority)
+        self.gateway.cli_json("targets", "set", "app", "--verify", "ca-file", "--ca-file", authority)
 
 
 class WebSocket:
-    """As much of a WebSocket client (RFC 6455) as it takes to hear an echo."""
+    """A minimal WebSocket client (RFC 6455)."""
 
     def __init__(self, connection: socket.socket, head: Callable[..., bytes]) -> None:
         key = base64.b64encode(os.urandom(16)).decode()
@@ -273,7 +273,7 @@ class WebSocket:
         assert any(base64.b64encode(proof) in line for line in lines), lines
 
     def send(self, data: bytes, opcode: int = 1) -> None:
-        """Send one message, in one frame, masked with nothing."""
+        """Send one message in one frame, with a mask of zeros."""
         size = len(data)
         if size < 126:
             length = bytes([128 | size])
@@ -284,7 +284,7 @@ class WebSocket:
         self._connection.sendall(bytes([128 | opcode]) + length + bytes(4) + data)
 
     def receive(self) -> tuple[int, bytes] | None:
-        """The opcode and data of the next frame; None when the connection is over."""
+        """Return opcode and data of the next frame, or None after the end of the connection."""
         try:
             head = self._file.read(2)
             if len(head) < 2:
@@ -298,30 +298,30 @@ class WebSocket:
             return None
 
     def close(self) -> None:
-        """End the connection."""
+        """Close the connection."""
         self._file.close()
         self._connection.close()
 
 
-class Many(StreamCase):
+class ManyClientsTests(StreamCase):
     CLIENTS = 100
     REQUESTS = 20
 
-    def test_each_of_many_gets_its_own_answers(self) -> None:
+    def test_each_client_receives_its_own_responses(self) -> None:
         wrong: list[str] = []
         ready = threading.Barrier(self.CLIENTS)
 
         def client(number: int) -> None:
-            connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=PATIENCE)
+            connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
             try:
-                ready.wait(PATIENCE)
+                ready.wait(TIMEOUT_SECONDS)
                 for turn in range(self.REQUESTS):
                     path = f"/head?client={number}&turn={turn}"
                     connection.request("GET", path, headers={**self.fields, "X-Client": f"{number} {turn}"})
                     used = connection.sock
                     reported = json.loads(connection.getresponse().read())
                     if reported["path"] != path or ["X-Client", f"{number} {turn}"] not in reported["fields"]:
-                        wrong.append(f"{path} brought {reported}")
+                        wrong.append(f"{path} returned {reported}")
                     if connection.sock is not used:
                         wrong.append(f"{path} was not kept alive")
             except (OSError, HTTPException, ValueError, threading.BrokenBarrierError) as error:

@@ -1,4 +1,4 @@
-"""What flows where visitors come by TLS: as large, as slow and as bounded as without."""
+"""The streaming tests with TLS between visitors and gateway."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 
 from tests.e2e import test_streaming
 from tests.e2e.test_streaming import MEGABYTE, StreamCase
-from tests.support.gateway_process import PATIENCE, Gateway, free_port, new_folder
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, free_port, new_folder
 from tests.support.tls_clients import authority, client_context, put, server
 
 HOST = "app.localhost"
 
 
-class ByTLS(StreamCase):
+class TlsStreamCase(StreamCase):
     def start(self) -> Gateway:
-        """Start a gateway that speaks TLS."""
+        """Start a gateway that serves TLS."""
         issuer, home, self.port = authority(), Path(new_folder(self), "home"), free_port()
         home.mkdir(mode=0o700)
         put(home / "certificates", "app", server(issuer, HOST))
@@ -25,17 +25,17 @@ class ByTLS(StreamCase):
         return Gateway(self, "--tls", "--https-port", str(self.port), home=str(home))
 
     def http(self) -> HTTPConnection:
-        """A visitor's connection that speaks HTTP."""
-        connection = HTTPSConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        """Return a visitor's HTTPS connection."""
+        connection = HTTPSConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
         self.addCleanup(connection.close)
         connection.sock = self.connect()
         return connection
 
     def connect(self, *, buffer: int = 0) -> ssl.SSLSocket:
-        """A visitor's connection; `buffer` is how much of an answer its end holds."""
+        """Return a visitor's TLS connection; `buffer` is its receive buffer in bytes (0: the default)."""
         made = socket.socket()
         self.addCleanup(made.close)
-        made.settimeout(PATIENCE)
+        made.settimeout(TIMEOUT_SECONDS)
         if buffer:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         made.connect(("127.0.0.1", self.port))
@@ -44,13 +44,13 @@ class ByTLS(StreamCase):
         return secured
 
 
-class Large(ByTLS, test_streaming.Large):
-    MUCH = 256 * MEGABYTE
+class LargeBodyTests(TlsStreamCase, test_streaming.LargeBodyTests):
+    SIZE = 256 * MEGABYTE
 
 
-class Slow(ByTLS, test_streaming.Slow):
+class SlowClientTests(TlsStreamCase, test_streaming.SlowClientTests):
     pass
 
 
-class Live(ByTLS, test_streaming.Live):
+class LiveStreamTests(TlsStreamCase, test_streaming.LiveStreamTests):
     pass

@@ -1,4 +1,4 @@
-"""A gateway by TLS as a process of its own: SIGHUP shows a new certificate, and ends nothing."""
+"""A gateway process that serves TLS: SIGHUP loads a new certificate and keeps connections open."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.support.tls_clients import Visitor, authority, client_context, put, s
 
 
 class TlsTests(unittest.TestCase):
-    def test_sighup_reads_certificates_anew(self) -> None:
+    def test_sighup_reloads_certificates(self) -> None:
         issuer, home, port = authority(), Path(new_folder(self), "home"), free_port()
         home.mkdir(mode=0o700)
         put(home / "certificates", "app", server(issuer, "app.localhost"))
@@ -30,6 +30,6 @@ class TlsTests(unittest.TestCase):
 
             until(another, "another certificate")
             self.assertIn(b"hello", before.ask("/", token))
-        self.assertTrue(gateway.told("doctor")["ok"])
-        self.assertTrue(any("certificate app" in one for one in gateway.told("status")["warnings"]))
+        self.assertTrue(gateway.cli_json("doctor")["ok"])
+        self.assertTrue(any("certificate app" in one for one in gateway.cli_json("status")["warnings"]))
         self.assertEqual(gateway.process.stop(), 0)

@@ -1,4 +1,4 @@
-"""`burrowgate run --tls --workers 2`: visitors and an ACME server see the same, whichever worker takes them."""
+"""`burrowgate run --tls --workers 2`: both workers serve the same certificates and ACME challenges."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from burrowgate.tls.acme.challenges import ChallengeStore
 from tests.support import requires
-from tests.support.gateway_process import PATIENCE, Gateway, free_port, new_folder, site, start_app, until
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, free_port, new_folder, site, start_app, until
 from tests.support.pebble import Pebble
 from tests.support.tls_clients import Visitor, authority, client_context, put, server
 
 NAME = "app.example.com"
 AT_ONCE = 6
-"""How many connections are open at a time: each of two workers has some of them."""
+"""Number of concurrent connections, enough that each of two workers accepts some."""
 
 
 def der(path: Path) -> bytes:
-    """The first certificate in a PEM file, as a handshake shows it."""
+    """Return the first certificate of a PEM file in DER."""
     return x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(Encoding.DER)
 
 
@@ -37,18 +37,19 @@ class WorkersCase(unittest.TestCase):
         self.port = free_port()
 
     def started(self, *options: str) -> Gateway:
-        """A gateway with two workers that speak TLS."""
+        """Start a gateway with TLS and two workers."""
         words = ("--tls", "--https-port", str(self.port), "--base-domain", "example.com", "--workers", "2")
         return Gateway(self, *words, *options, home=str(self.home))
 
     def raw(self, port: int, stack: ExitStack) -> list[socket.socket]:
-        """Connections, all open before any of them says anything."""
+        """Return connections that are open at the same time, before any of them sends data."""
         return [
-            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)) for _ in range(AT_ONCE)
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_SECONDS))
+            for _ in range(AT_ONCE)
         ]
 
     def shown(self, protocols: Sequence[str] = (), context: ssl.SSLContext | None = None) -> list[bytes | None]:
-        """The certificates that visitors are shown who are there at the same time."""
+        """Return the certificates of concurrent handshakes, in DER."""
         context = context or client_context(None, protocols=protocols)
         with ExitStack() as stack:
             return [
@@ -57,8 +58,8 @@ class WorkersCase(unittest.TestCase):
             ]
 
 
-class Serving(WorkersCase):
-    def test_both_serve_and_both_read_certificates_anew(self) -> None:
+class ServingTests(WorkersCase):
+    def test_both_workers_serve_and_reload_certificates(self) -> None:
         put(self.home / "certificates", "app", server(self.issuer, NAME))
         gateway = self.started()
         gateway.add("app", f"127.0.0.1:{start_app(self)}")
@@ -76,7 +77,7 @@ class Serving(WorkersCase):
             self.assertEqual(len(before), 1)
             put(self.home / "certificates", "app", server(self.issuer, NAME))
             gateway.process.send(signal.SIGHUP)
-            until(lambda: not before & set(self.shown(context=context)), "both show the other certificate")
+            until(lambda: not before & set(self.shown(context=context)), "both workers use the new certificate")
             for one in visitors:
                 self.assertIn(b" 200 ", one.ask("/head", token))
         until(
@@ -89,27 +90,27 @@ class Serving(WorkersCase):
         listed = gateway.admin("GET", "connections")["connections"]
         return {one["id"].rpartition("-")[0] for one in listed if one["path"] == "/ticks"}
 
-    def test_plain_http_leads_to_https_on_both(self) -> None:
+    def test_both_workers_redirect_http_to_https(self) -> None:
         put(self.home / "certificates", "app", server(self.issuer, NAME))
         gateway = self.started()
         gateway.add("app", site(self))
         location = f"Location: https://{NAME}:{self.port}/a\r\n".encode()
 
-        def lead() -> bool:
+        def redirected() -> bool:
             with ExitStack() as stack:
                 visitors = self.raw(gateway.port, stack)
                 for one in visitors:
                     one.sendall(f"GET /a HTTP/1.1\r\nHost: {NAME}:{gateway.port}\r\n\r\n".encode())
                 return all(location in one.recv(65536) for one in visitors)
 
-        until(lead, "both have heard of the target, and lead there")
+        until(redirected, "both workers know the target and redirect")
 
 
 @requires("pebble")
 @requires("pebble-challtestsrv")
-class Ordering(WorkersCase):
+class OrderTests(WorkersCase):
     def ordering(self, challenge: str) -> Gateway:
-        """A gateway that ordered a certificate for `NAME`, one order from one process."""
+        """Start a gateway that obtains a certificate for `NAME` with one order; wait until both workers use it."""
         plain = free_port()
         pebble = Pebble(self, http_port=plain, tls_port=self.port)
         gateway = self.started(
@@ -121,7 +122,7 @@ class Ordering(WorkersCase):
         until(lambda: "There is a new certificate" in gateway.process.output, "a certificate is issued")
         (leaf,) = (self.home / "acme" / "certificates").iterdir()
         issued = der(leaf)
-        until(lambda: self._all_show(issued), "both workers show it")
+        until(lambda: self._all_show(issued), "both workers use it")
         self.assertEqual(gateway.process.output.count("Ordering a certificate"), 1)
         self.assertEqual(gateway.gauge('acme_orders_total{outcome="issued"}'), 1)
         return gateway
@@ -130,9 +131,9 @@ class Ordering(WorkersCase):
         try:
             return set(self.shown()) == {issued}
         except OSError:
-            return False  # one has not found it yet, and has none to show
+            return False  # a worker has not loaded it yet
 
-    def test_http_01_is_answered_by_whichever_is_asked(self) -> None:
+    def test_both_workers_answer_http_01(self) -> None:
         gateway = self.ordering("http-01")
         hide = ChallengeStore(self.home / "acme" / "proofs").show_token("token", b"token.thumbprint")
         path = "/.well-known/acme-challenge/token"
@@ -145,7 +146,7 @@ class Ordering(WorkersCase):
                 one.sendall(f"GET {path} HTTP/1.1\r\nHost: {NAME}\r\n\r\n".encode())
                 self.assertIn(b" 404 ", one.recv(65536))
 
-    def test_tls_alpn_01_is_answered_by_whichever_is_asked(self) -> None:
+    def test_both_workers_answer_tls_alpn_01(self) -> None:
         self.ordering("tls-alpn-01")
         challenge = put(Path(new_folder(self)), "challenge", server(self.issuer, NAME))
         hide = ChallengeStore(self.home / "acme" / "proofs").show_certificate(NAME, challenge.read_bytes())

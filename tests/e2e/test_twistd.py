@@ -1,4 +1,4 @@
-"""`twistd` runs the same service: it serves by the configuration file, and ends in peace."""
+"""`twistd -n burrowgate` runs the service with a configuration file and stops it in order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TWISTD = os.path.join(sysconfig.get_path("scripts"), "twistd")
 
 
 class Twistd(Served):
-    """A gateway that was started by `twistd -n burrowgate --config burrowgate.toml`."""
+    """A gateway started by `twistd -n burrowgate --config burrowgate.toml`."""
 
     def __init__(self, case: unittest.TestCase, *lines: str) -> None:
         folder = Path(new_folder(case))
@@ -26,27 +26,27 @@ class Twistd(Served):
         self.process = Process(case, *words, program=TWISTD, cwd=str(folder))
 
 
-class UnderTwistd(unittest.TestCase):
-    def test_it_serves_and_ends_on_sigterm(self) -> None:
+class TwistdTests(unittest.TestCase):
+    def test_serves_and_ends_on_sigterm(self) -> None:
         gateway = Twistd(self)
         until(lambda: "Serving visitors" in gateway.process.output, "it serves")
-        gateway.told("targets", "add", "site", site(self))
-        url = gateway.told("sessions", "mint", "site")["url"]
+        gateway.cli_json("targets", "add", "site", site(self))
+        url = gateway.cli_json("sessions", "mint", "site")["url"]
         self.assertEqual(fetch(url), (200, b"hello"))
-        # Once all is done, twistd ends itself by the signal that it got.
+        # After its shutdown, twistd ends itself with the signal that it received.
         self.assertEqual(gateway.process.stop(signal.SIGTERM), -signal.SIGTERM)
         reported = [json.loads(line) for line in gateway.process.output.splitlines() if line.startswith("{")]
         self.assertEqual([one["path"] for one in reported if one["type"] == "access"], ["/"])
         self.assertEqual(reported[-1]["message"], "Stopped")
         self.assertNotIn("Traceback", gateway.process.output + gateway.process.errors)
 
-    def test_a_wrong_key_is_told_with_its_line_and_nothing_is_started(self) -> None:
+    def test_reports_line_of_unknown_key_and_starts_nothing(self) -> None:
         gateway = Twistd(self, 'prot = "https"')
         self.assertEqual(gateway.process.wait(), 1)
         self.assertIn("line 4", gateway.process.output + gateway.process.errors)
         self.assertFalse(os.path.exists(gateway.home))
 
-    def test_a_port_that_is_taken_ends_it_with_a_sentence(self) -> None:
+    def test_reports_port_that_is_in_use(self) -> None:
         first = Twistd(self)
         until(lambda: "Serving visitors" in first.process.output, "it serves")
         words = ("-n", "burrowgate", "--home", first.home, "--port", str(first.port), "--admin-port", "0")

@@ -1,4 +1,4 @@
-"""`burrowgate run --workers 2`: two processes on one socket, and one that starts them, seen from outside."""
+"""`burrowgate run --workers 2`: a supervisor and two workers on one socket, observed from outside."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 
-from tests.support.gateway_process import PATIENCE, Gateway, fetch, new_folder, site, start_app, until
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, fetch, new_folder, site, start_app, until
 
 KEPT = 64
-LEAST = 0.35
-"""The share of the requests that each of two workers takes at least."""
+MIN_SHARE = 0.35
+"""Minimum share of the requests that each of two workers serves."""
 
 
 def children(pid: int) -> set[int]:
-    """The processes that `pid` started."""
+    """Return the child processes of `pid`."""
     return {int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
 
 
 def alive(pid: int) -> bool:
-    """Whether the process lives; one that nobody has waited for yet does not."""
+    """Return whether the process runs; a zombie does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
@@ -43,54 +43,54 @@ class WorkersCase(unittest.TestCase):
         self.minted = self.gateway.mint("app")
 
     def connect(self) -> HTTPConnection:
-        """A visitor's connection that is kept alive."""
-        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=PATIENCE)
+        """Return a visitor's kept-alive connection."""
+        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
         self.addCleanup(connection.close)
         return connection
 
     def ask(self, connection: HTTPConnection, path: str = "/head", token: str = "") -> HTTPResponse:
-        """The head of the answer to one more request on `connection`."""
+        """Send another request on `connection` and return the head of its response."""
         host = self.minted["url"].split("/")[2]
         token = token or self.minted["token"]
         connection.request("GET", path, headers={"Host": host, "Authorization": f"Bearer {token}"})
         return connection.getresponse()
 
     def status(self, connection: HTTPConnection, token: str = "") -> int:
-        """The status of the answer to one more request on `connection`."""
+        """Send another request on `connection` and return its status."""
         answer = self.ask(connection, token=token)
         answer.read()
         return answer.status
 
     def logged(self, kind: str) -> list[dict[str, object]]:
-        """The lines of a kind that were logged; every line is whole."""
+        """Return the log lines of type `kind`; every line must be valid JSON."""
         lines = [
             json.loads(line) for line in self.gateway.process.output.splitlines(keepends=True) if line[-1:] == "\n"
         ]
         return [line for line in lines if line["type"] == kind]
 
     def carriers(self, path: str) -> set[str]:
-        """Which workers, by their names for requests, have requests of `path` under way."""
+        """Return the request id prefixes of the workers that have requests for `path` under way."""
         listed = self.gateway.admin("GET", "connections")["connections"]
         return {one["id"].rpartition("-")[0] for one in listed if one["path"] == path}
 
     def shares(self, requests: int) -> list[float]:
-        """Which part of `requests` each worker took, as its names for requests in the log tell."""
+        """Return the share of `requests` that each worker served, by the request ids in the log."""
         until(lambda: len(self.logged("access")) >= requests, "all requests are logged")
         taken = Counter(str(line["request_id"]).rpartition("-")[0] for line in self.logged("access"))
         return [count / requests for _, count in taken.most_common()]
 
 
-class Sharing(WorkersCase):
-    def test_kept_alive_connections_are_shared_about_evenly(self) -> None:
+class LoadSharingTests(WorkersCase):
+    def test_workers_share_kept_alive_connections_about_evenly(self) -> None:
         connections = [self.connect() for _ in range(KEPT)]
         for _ in range(5):
             self.assertEqual({self.status(connection) for connection in connections}, {200})
         shares = self.shares(5 * KEPT)
         print(f"of {KEPT} kept connections' requests the workers took {shares}")
         self.assertEqual(len(shares), 2)
-        self.assertGreaterEqual(min(shares), LEAST)
+        self.assertGreaterEqual(min(shares), MIN_SHARE)
 
-    def test_lines_of_all_processes_are_whole(self) -> None:
+    def test_log_lines_of_all_processes_are_complete(self) -> None:
         def visit() -> None:
             connection = self.connect()
             for _ in range(50):
@@ -103,7 +103,7 @@ class Sharing(WorkersCase):
             each.join()
         self.shares(8 * 50)  # reads every line
 
-    def test_what_is_revoked_is_refused_by_the_very_next_request_to_each(self) -> None:
+    def test_each_worker_refuses_next_request_after_revocation(self) -> None:
         connections = [self.connect() for _ in range(6)]
         for _ in range(10):
             token = self.gateway.mint("app")
@@ -111,7 +111,7 @@ class Sharing(WorkersCase):
             self.gateway.revoke(token["session"]["id"])
             self.assertEqual({self.status(one, token["token"]) for one in connections}, {410})
 
-    def test_the_admin_sees_and_cuts_what_every_worker_carries(self) -> None:
+    def test_admin_lists_and_cuts_connections_of_all_workers(self) -> None:
         answers = [self.ask(self.connect(), "/ticks") for _ in range(6)]
         for answer in answers:
             self.assertIn(b"data: 1", answer.readline())
@@ -129,7 +129,7 @@ class Sharing(WorkersCase):
         until(lambda: self.gateway.admin("GET", "connections")["count"] == 0, "nothing is under way")
         until(lambda: self.gateway.gauge('http_requests_total{code="200",outcome="allowed"}') >= 6, "they are counted")
 
-    def test_a_limit_of_connections_is_one_for_all_workers(self) -> None:
+    def test_max_connections_applies_to_all_workers_together(self) -> None:
         limited = self.gateway.mint("app", limits={"max_connections": 3})["token"]
         connections = [self.connect() for _ in range(3)]
         answers = [self.ask(connection, "/ticks", limited) for connection in connections]
@@ -137,24 +137,24 @@ class Sharing(WorkersCase):
         self.assertEqual([self.status(self.connect(), limited) for _ in range(4)], [429] * 4)
         answers[0].close()
         connections[0].close()
-        until(lambda: self.status(self.connect(), limited) == 200, "there is room again")
+        until(lambda: self.status(self.connect(), limited) == 200, "a connection is free again")
 
 
-class Dying(WorkersCase):
-    def test_one_that_is_killed_under_load_is_replaced_and_nobody_is_refused(self) -> None:
+class WorkerEndTests(WorkersCase):
+    def test_killed_worker_is_replaced_without_refused_connections(self) -> None:
         stop = threading.Event()
         refused: list[OSError] = []
         done: list[int] = []
 
         def visit() -> None:
             while not stop.is_set():
-                connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=PATIENCE)
+                connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
                 try:
                     connection.connect()
                 except OSError as error:
                     refused.append(error)
                     continue
-                # What the killed one had under way is lost, and nothing else.
+                # Only the requests of the killed worker are lost.
                 with suppress(OSError, HTTPException):
                     done.append(self.status(connection))
                 connection.close()
@@ -182,9 +182,9 @@ class Dying(WorkersCase):
         self.assertEqual(refused, [])
         self.assertEqual(set(done), {200})
         self.assertTrue(now & self.workers)
-        until(lambda: len(self.carriers("/ticks")) <= 1, "what it carried is forgotten, and what the other does is not")
+        until(lambda: len(self.carriers("/ticks")) <= 1, "only the streams of the other worker are listed")
 
-    def test_one_that_is_told_to_end_finishes_and_is_replaced(self) -> None:
+    def test_worker_that_receives_sigterm_drains_and_is_replaced(self) -> None:
         answers = [self.ask(self.connect(), "/download?size=33554432") for _ in range(4)]
         os.kill(min(self.workers), signal.SIGTERM)
         for answer in answers:
@@ -193,11 +193,11 @@ class Dying(WorkersCase):
         self.assertEqual({line["level"] for line in self.logged("log")}, {"info"})
         self.assertEqual(self.status(self.connect()), 200)
 
-    def test_with_their_parent_killed_the_workers_end(self) -> None:
+    def test_workers_end_after_their_parent_is_killed(self) -> None:
         self.gateway.process.kill()
         until(lambda: not any(alive(pid) for pid in self.workers), "the workers are gone")
 
-    def test_sigterm_lets_what_is_under_way_end_on_every_worker(self) -> None:
+    def test_sigterm_drains_all_workers(self) -> None:
         size = 32 * 1024 * 1024
         answers = [self.ask(self.connect(), f"/download?size={size}") for _ in range(4)]
         self.gateway.process.send(signal.SIGTERM)
@@ -206,7 +206,7 @@ class Dying(WorkersCase):
         self.assertEqual(self.gateway.process.wait(), 0)
         self.assertFalse(any(alive(pid) for pid in self.workers))
 
-    def test_a_second_signal_ends_all_at_once(self) -> None:
+    def test_second_signal_ends_all_processes_at_once(self) -> None:
         self.ask(self.connect(), "/ticks").readline()
         self.gateway.process.send(signal.SIGTERM)
         until(lambda: sum("Stopping" in str(line["message"]) for line in self.logged("log")) >= 1, "they stop")
@@ -214,13 +214,13 @@ class Dying(WorkersCase):
         until(lambda: not any(alive(pid) for pid in self.workers), "the workers are gone")
 
 
-class Reloading(WorkersCase):
+class ReloadTests(WorkersCase):
     def put(self, text: str) -> None:
-        """Write the configuration and say so; wait until the log says what became of it."""
-        said = len(self.logged("log"))
+        """Write the configuration, send SIGHUP, and wait until the log reports the result."""
+        before = len(self.logged("log"))
         Path(self.home, "burrowgate.toml").write_text(text)
         self.gateway.process.send(signal.SIGHUP)
-        until(lambda: len(self.logged("log")) > said, "it is taken up, or not")
+        until(lambda: len(self.logged("log")) > before, "the reload is logged")
 
     def post(self, connection: HTTPConnection) -> int:
         host = self.minted["url"].split("/")[2]
@@ -230,7 +230,7 @@ class Reloading(WorkersCase):
         answer.read()
         return answer.status
 
-    def test_what_can_change_changes_and_nobody_is_dropped(self) -> None:
+    def test_reload_applies_changes_and_keeps_connections(self) -> None:
         stream = self.ask(self.connect(), "/ticks")
         kept = [self.connect() for _ in range(4)]
         self.assertEqual({self.post(one) for one in kept}, {200})
@@ -248,8 +248,8 @@ class Reloading(WorkersCase):
         self.assertEqual(children(self.gateway.process.pid), self.workers)
 
 
-class Alone(unittest.TestCase):
-    def test_one_process_reloads_too(self) -> None:
+class SingleProcessTests(unittest.TestCase):
+    def test_single_process_reloads(self) -> None:
         home = os.path.join(new_folder(self), "home")
         os.mkdir(home, mode=0o700)
         gateway = Gateway(self, home=home)
@@ -257,7 +257,7 @@ class Alone(unittest.TestCase):
         url = gateway.mint("site")["url"]
         Path(home, "burrowgate.toml").write_text("access_log = false\n")
         gateway.process.send(signal.SIGHUP)
-        until(lambda: "taken up: access_log" in gateway.process.output, "it is taken up")
+        until(lambda: "taken up: access_log" in gateway.process.output, "the reload is logged")
         self.assertEqual(fetch(url, Accept="text/plain")[0], 200)
         self.assertEqual(gateway.process.stop(), 0)
         self.assertNotIn('"kind":"access"', gateway.process.output)

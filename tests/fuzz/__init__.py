@@ -1,9 +1,9 @@
-"""A fuzzer of the whole road: visitors, the gateway and a target, every byte of it made up (docs/fuzzing.md).
+"""Fuzzer of the whole data plane: generated visitors and a generated target around it (docs/fuzzing.md).
 
-game      what happens in a game
-judge     what must hold, whatever happened
-strict    what a strict reader, h11, finds in the bytes of a game
-dice      how games are made up
-corpus    games worth beginning with, and every game that ever found something
-__main__  `python -m tests.fuzz --minutes 30`
+scenario    a scenario: a sequence of actions of visitors and target, and how it is run
+judge       the rules that must hold after any scenario
+strict      parsing of byte streams with h11, a strict parser
+strategies  generators of scenarios for Hypothesis
+corpus      fixed scenarios: common cases, edge cases, and every scenario that found a bug
+__main__    `python -m tests.fuzz --minutes 30`
 """

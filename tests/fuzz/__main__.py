@@ -1,4 +1,4 @@
-"""The command line: `python -m tests.fuzz --minutes 30`, and what to do with what it finds (docs/fuzzing.md)."""
+"""The command line of the fuzzer: `python -m tests.fuzz --minutes 30` (docs/fuzzing.md)."""
 
 from __future__ import annotations
 
@@ -11,51 +11,53 @@ from collections.abc import Sequence
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.fuzz.corpus import CORPUS
-from tests.fuzz.dice import GAMES
-from tests.fuzz.game import Game
-from tests.fuzz.judge import play
+from tests.fuzz.judge import run
+from tests.fuzz.scenario import Scenario
+from tests.fuzz.strategies import SCENARIOS
+from tests.support.phases import checked_phases
 
 BATCH = 400
-"""Games for one seed."""
+"""Number of scenarios for one seed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Play until the time is over or a rule is broken. 0 when none was."""
-    said = _parser().parse_args(arguments)
-    for name, game in CORPUS.items():
+    """Run scenarios until the time is over, and return 0. Raises the error of the first broken rule."""
+    options = _parser().parse_args(arguments)
+    for name, scenario in CORPUS.items():
         print(f"corpus: {name}", flush=True)
-        play(game)
-    first = random.SystemRandom().randrange(1 << 31) if said.seed is None else said.seed
-    deadline = time.monotonic() + (said.seconds or said.minutes * 60)
-    number, games = first, 0
+        run(scenario)
+    first = random.SystemRandom().randrange(1 << 31) if options.seed is None else options.seed
+    deadline = time.monotonic() + (options.seconds or options.minutes * 60)
+    number, scenarios = first, 0
     while time.monotonic() < deadline:
         try:
             batch(number)
         except BaseException:
             print(f"found with: python -m tests.fuzz --seed {number} --seconds 1", file=sys.stderr, flush=True)
             raise
-        number, games = number + 1, games + BATCH
-        print(f"seeds {first} to {number - 1}: {games} games, nothing found", flush=True)
+        number, scenarios = number + 1, scenarios + BATCH
+        print(f"seeds {first} to {number - 1}: {scenarios} scenarios, nothing found", flush=True)
     return 0
 
 
-def batch(number: int, games: int = BATCH) -> None:
-    """Play as many games as the seed `number` brings; what breaks a rule is made as short as it gets, and raised."""
+def batch(number: int, scenarios: int = BATCH) -> None:
+    """Run `scenarios` scenarios of the seed `number`. Raises the error of the shortest scenario that breaks a rule."""
 
     @seed(number)
     @settings(
-        max_examples=games,
+        max_examples=scenarios,
         deadline=None,
         database=None,
         report_multiple_bugs=False,
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
     )
-    @given(GAMES)
-    def of_this_seed(game: Game) -> None:
-        play(game)
+    @given(SCENARIOS)
+    def run_generated(scenario: Scenario) -> None:
+        run(scenario)
 
-    of_this_seed()
+    with checked_phases():
+        run_generated()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,13 +1,13 @@
-"""Games worth beginning with: ordinary ones, nasty ones, and every one that ever found something."""
+"""Fixed scenarios: common cases, edge cases, and every scenario that found a bug."""
 
 from __future__ import annotations
 
-from tests.fuzz.game import COOKIE, LINK, MARK, OWN, TOKEN, Act, Game
+from tests.fuzz.scenario import COOKIE, LINK, MARK, OWN, TOKEN, Action, Scenario
 
 HOST = b"Host: app.localhost\r\n"
-TOLD = b"X-Own: " + OWN + b"\r\n"
+OWN_LINE = b"X-Own: " + OWN + b"\r\n"
 BODY = b"5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nT: x\r\n\r\n"
-GET = b"GET /get HTTP/1.1\r\n" + HOST + TOLD + b"\r\n"
+GET = b"GET /get HTTP/1.1\r\n" + HOST + OWN_LINE + b"\r\n"
 OTHER = GET.replace(b"/get", b"/other?a=b")
 PUT = GET.replace(b"GET", b"PUT")
 PLAIN_HEAD = GET.replace(b"GET", b"HEAD")
@@ -57,57 +57,65 @@ REQUESTS = (
 ANSWERS = (SHORT, LONG, IN_CHUNKS, TO_THE_END, EMPTY, UNCHANGED, LAST, CONTINUE, HINTS, SWITCH, MOVED)
 
 
-def _talk(*acts: Act | bytes, private: bool = False) -> Game:
-    """What the first visitor says, and what the target answers, by turns; or what else happens."""
-    done: list[Act] = []
-    for act in acts:
-        if isinstance(act, Act):
-            done.append(act)
+def _scenario(*actions: Action | bytes, private: bool = False) -> Scenario:
+    """Return a scenario of the first visitor's requests, the target's responses, and other actions, in order."""
+    done: list[Action] = []
+    for action in actions:
+        if isinstance(action, Action):
+            done.append(action)
         else:
-            done.append(Act("target" if act.startswith(b"HTTP/") else "visitor", 0, act))
-    return Game(done, private)
+            done.append(Action("target" if action.startswith(b"HTTP/") else "visitor", 0, action))
+    return Scenario(done, private)
 
 
-CORPUS: dict[str, Game] = {
-    "an ordinary day": _talk(GET, SHORT, POST, IN_CHUNKS, CHUNKED, EMPTY, HEAD, UNCHANGED, GET, TO_THE_END),
-    "every way in": _talk(BEARER, SHORT, OWN_FIELD, SHORT, BY_LINK, SHORT, BY_COOKIE, SHORT, GET, private=True),
-    "many at once": _talk(GET + POST + HEAD + CHUNKED + GET, SHORT, SHORT, UNCHANGED, IN_CHUNKS, LAST),
-    "interim answers": _talk(EXPECTING, CONTINUE, b"hello", HINTS * 20, SHORT),
-    "a socket": _talk(WEBSOCKET, SWITCH, b"frames", Act("target", 0, OWN), Act("visitor ends"), Act("target ends")),
-    "a refused socket": _talk(WEBSOCKET + GET, SHORT, SHORT),
-    "two answers": _talk(GET, SHORT + SHORT, GET, SHORT),
-    "an answer before it is asked": _talk(GET, SHORT, SHORT, GET, SHORT),
-    "an answer before the body": _talk(POST[:-3], SHORT, POST[-3:], GET),
-    "two visitors on one kept connection": _talk(GET, SHORT, Act("visitor", 1, POST), SHORT, Act("visitor", 2, GET)),
-    "a kept connection dies as it is asked": _talk(GET, SHORT, GET, Act("target resets"), SHORT),
-    "a kept connection dies for good": _talk(GET, SHORT, POST, Act("target resets")),
-    "half a head and gone": _talk(GET, SHORT[:30], Act("target resets")),
-    "half a body and gone": _talk(GET, LONG[:20_000], Act("target ends")),
-    "half a chunk and gone": _talk(GET, IN_CHUNKS[:-30], Act("target ends")),
-    "a visitor who takes nothing": _talk(
-        Act("visitor stops reading"), GET + GET, LONG, LONG, Act("wait", 30), Act("visitor reads on")
+CORPUS: dict[str, Scenario] = {
+    "ordinary requests": _scenario(GET, SHORT, POST, IN_CHUNKS, CHUNKED, EMPTY, HEAD, UNCHANGED, GET, TO_THE_END),
+    "every kind of credential": _scenario(
+        BEARER, SHORT, OWN_FIELD, SHORT, BY_LINK, SHORT, BY_COOKIE, SHORT, GET, private=True
     ),
-    "revoked amid an answer": _talk(BEARER, LONG[:900], Act("revoked"), BEARER, private=True),
-    "the same head again and again": _talk(
+    "pipelined requests": _scenario(GET + POST + HEAD + CHUNKED + GET, SHORT, SHORT, UNCHANGED, IN_CHUNKS, LAST),
+    "interim responses": _scenario(EXPECTING, CONTINUE, b"hello", HINTS * 20, SHORT),
+    "a websocket": _scenario(
+        WEBSOCKET, SWITCH, b"frames", Action("target", 0, OWN), Action("visitor ends"), Action("target ends")
+    ),
+    "a refused upgrade": _scenario(WEBSOCKET + GET, SHORT, SHORT),
+    "two responses to one request": _scenario(GET, SHORT + SHORT, GET, SHORT),
+    "a response before its request": _scenario(GET, SHORT, SHORT, GET, SHORT),
+    "a response before the request body": _scenario(POST[:-3], SHORT, POST[-3:], GET),
+    "two visitors on one pooled connection": _scenario(
+        GET, SHORT, Action("visitor", 1, POST), SHORT, Action("visitor", 2, GET)
+    ),
+    "a pooled connection is reset under a repeatable request": _scenario(
+        GET, SHORT, GET, Action("target resets"), SHORT
+    ),
+    "a pooled connection is reset under an unrepeatable request": _scenario(GET, SHORT, POST, Action("target resets")),
+    "a reset in the head": _scenario(GET, SHORT[:30], Action("target resets")),
+    "the end in a body": _scenario(GET, LONG[:20_000], Action("target ends")),
+    "the end in a chunk": _scenario(GET, IN_CHUNKS[:-30], Action("target ends")),
+    "a visitor who stops reading": _scenario(
+        Action("visitor stops reading"), GET + GET, LONG, LONG, Action("wait", 30), Action("visitor reads on")
+    ),
+    "revocation during a response": _scenario(BEARER, LONG[:900], Action("revoked"), BEARER, private=True),
+    "repeated heads": _scenario(
         GET, SHORT, GET, SHORT, OTHER, SHORT, GET, IN_CHUNKS, PLAIN_HEAD, UNCHANGED, OTHER, SHORT, PUT, SHORT, GET, LAST
     ),
-    "the same head of another visitor": _talk(
+    "repeated heads of another visitor": _scenario(
         BEARER,
         SHORT,
         BEARER,
         SHORT,
-        Act("visitor", 1, BEARER),
+        Action("visitor", 1, BEARER),
         SHORT,
         BEARER,
         SHORT,
-        Act("revoked"),
+        Action("revoked"),
         BEARER,
         private=True,
     ),
-    "the same head cut, and with more behind it": _talk(
+    "repeated heads in segments and with pipelined requests": _scenario(
         GET,
         SHORT,
-        Act("visitor", 0, GET, (3, 30)),
+        Action("visitor", 0, GET, (3, 30)),
         SHORT,
         GET + GET,
         SHORT,
@@ -117,9 +125,9 @@ CORPUS: dict[str, Game] = {
         GET[40:],
         SHORT,
     ),
-    # What was found.
-    "an answer, a switch and another answer": _talk(GET, SHORT + SWITCH + SHORT, GET, SHORT),
-    "a tunnel with a coding that is none": _talk(
+    # Scenarios that found a bug.
+    "a response, an upgrade and another response": _scenario(GET, SHORT + SWITCH + SHORT, GET, SHORT),
+    "a tunnel with an invalid transfer coding": _scenario(
         b"CONNECT / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: identity\r\n\r\n"
     ),
 }

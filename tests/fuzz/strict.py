@@ -1,4 +1,4 @@
-"""What a strict reader that is not ours, h11, finds in a stream of bytes: requests, or answers to requests."""
+"""Parses streams of requests or responses with h11, a strict parser independent of the gateway's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Fields = list[tuple[bytes, bytes]]
 
 @dataclass(slots=True, kw_only=True)
 class Request:
-    """A request as it stood in a stream."""
+    """A request of a stream."""
 
     method: bytes
     target: bytes
@@ -22,16 +22,16 @@ class Request:
     body: bytes = b""
     complete: bool = False
     upgrade: bool = False
-    """Whether what follows may be another protocol."""
+    """Whether another protocol may follow."""
 
     def values(self, name: bytes) -> list[bytes]:
-        """The values of the field `name`, which is in lower case."""
+        """Return the values of the field `name`, given in lower case."""
         return [value for key, value in self.fields if key == name]
 
 
 @dataclass(slots=True, kw_only=True)
 class Answer:
-    """An answer as it stood in a stream."""
+    """A response of a stream."""
 
     status: int
     fields: Fields
@@ -42,22 +42,22 @@ class Answer:
 
 @dataclass(slots=True, kw_only=True)
 class Reading:
-    """What a stream of requests consists of."""
+    """A parsed stream of requests."""
 
     requests: list[Request]
-    """The last of them may be incomplete."""
+    """The requests in order; the last may be incomplete."""
     rest: bytes
-    """What follows them and begins no request that is understood, or not yet."""
+    """The bytes after the last request that do not begin a valid request, or not yet."""
     wrong: bool = False
-    """Whether reading stopped at something that is not understood."""
+    """Whether parsing stopped at invalid bytes."""
 
 
 def read_requests(data: bytes) -> Reading:
-    """The requests that `data` begins with."""
+    """Parse the requests at the beginning of `data`."""
     found: list[Request] = []
     while True:
         data = data.lstrip(b"\r\n")  # RFC 9112, 2.2
-        data = re.sub(rb"\A([A-Z]+) +(\S+) +(?=HTTP/)", rb"\1 \2 ", data)  # RFC 9112, 3, allows to read it so
+        data = re.sub(rb"\A([A-Z]+) +(\S+) +(?=HTTP/)", rb"\1 \2 ", data)  # RFC 9112, 3, allows this reading
         reader = h11.Connection(h11.SERVER, max_incomplete_event_size=_MOST)
         reader.receive_data(data)
         request: Request | None = None
@@ -82,10 +82,10 @@ def read_requests(data: bytes) -> Reading:
 
 
 def read_answer(data: bytes, method: bytes, *, ended: bool, upgrade: bool = False) -> tuple[Answer | None, bytes]:
-    """The final answer, to a request of `method`, that `data` begins with, and what follows it.
+    """Parse the final response to a request of `method` at the beginning of `data`; return it and the rest.
 
-    None where there is no whole head. `ended` is whether the stream ended in order. Raises `h11.RemoteProtocolError`
-    for what is no answer.
+    The response is None if its head is incomplete. `ended` says whether the stream ended in order. Raises
+    `h11.RemoteProtocolError` if `data` does not begin with a response.
     """
     reader = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MOST)
     asked = [(b"Host", b"h"), *([(b"Connection", b"upgrade"), (b"Upgrade", b"x")] if upgrade else [])]
@@ -122,5 +122,5 @@ def read_answer(data: bytes, method: bytes, *, ended: bool, upgrade: bool = Fals
 
 
 def names(fields: Sequence[tuple[bytes, bytes]]) -> set[bytes]:
-    """The names of `fields` as a careless application may read them."""
+    """Return the names of `fields` as a lenient application may read them: lower case, `_` and `.` as `-`."""
     return {name.lower().replace(b"_", b"-").replace(b".", b"-") for name, _ in fields}

@@ -1,6 +1,6 @@
-"""The fuzzer, as far as every run of the tests can afford it; that its judge sees; and what it found.
+"""A short run of the fuzzer with a fixed seed, its corpus, and tests that its judge detects errors.
 
-The rest is `python -m tests.fuzz` (docs/fuzzing.md).
+For longer runs, use `python -m tests.fuzz` (docs/fuzzing.md).
 """
 
 from __future__ import annotations
@@ -9,78 +9,78 @@ from collections.abc import Callable
 
 from tests.fuzz.__main__ import batch
 from tests.fuzz.corpus import CORPUS, GET, LAST, POST, SHORT
-from tests.fuzz.game import TOKEN, Act, Table
-from tests.fuzz.judge import judge, play
+from tests.fuzz.judge import judge, run
+from tests.fuzz.scenario import TOKEN, Action, Simulation
 from tests.support import TestCase
 
 
-class Corpus(TestCase):
-    def test_no_game_that_is_known_breaks_a_rule(self) -> None:
-        for name, game in CORPUS.items():
+class CorpusTests(TestCase):
+    def test_games_of_the_corpus_break_no_rule(self) -> None:
+        for name, scenario in CORPUS.items():
             with self.subTest(name):
-                play(game)
+                run(scenario)
 
 
-class Seeded(TestCase):
-    def test_the_games_of_one_seed_break_no_rule(self) -> None:
-        """Always the same ones: what they find was found by a change."""
-        batch(20_260_101, games=300)
+class SeededTests(TestCase):
+    def test_games_of_one_seed_break_no_rule(self) -> None:
+        """The seed is fixed, so a failure is due to a change of the code."""
+        batch(20_260_101, scenarios=300)
 
 
-class Judge(TestCase):
-    """A judge who never says no is none: each of these spoils what one side got of a good game."""
+class JudgeTests(TestCase):
+    """Each test changes what one side received in a good scenario; the judge must detect it."""
 
-    def spoiled(self, spoil: Callable[[Table], None]) -> None:
-        table = Table(private=False)
-        for act in (
-            Act("visitor", 0, GET + POST + GET),
-            Act("visitor", 1, GET),
-            Act("target", 1, SHORT),
-            Act("target", 0, SHORT),
-            Act("target", 1, SHORT),
-            Act("target", 1, LAST),
+    def spoiled(self, spoil: Callable[[Simulation], None]) -> None:
+        simulation = Simulation(private=False)
+        for action in (
+            Action("visitor", 0, GET + POST + GET),
+            Action("visitor", 1, GET),
+            Action("target", 1, SHORT),
+            Action("target", 0, SHORT),
+            Action("target", 1, SHORT),
+            Action("target", 1, LAST),
         ):
-            table.play(act)
-        table.end()
-        judge(table)
-        spoil(table)
+            simulation.perform(action)
+        simulation.end()
+        judge(simulation)
+        spoil(simulation)
         with self.assertRaises(AssertionError):
-            judge(table)
+            judge(simulation)
 
     def spoil_answers(self, change: Callable[[bytes], bytes], which: int = 0) -> None:
-        def spoil(table: Table) -> None:
-            received = table.visitors[which].far.received
+        def spoil(simulation: Simulation) -> None:
+            received = simulation.visitors[which].far.received
             received[:] = change(bytes(received))
 
         self.spoiled(spoil)
 
     def spoil_requests(self, change: Callable[[bytes], bytes]) -> None:
-        def spoil(table: Table) -> None:
-            received = table.world.made[0].received
+        def spoil(simulation: Simulation) -> None:
+            received = simulation.world.made[0].received
             received[:] = change(bytes(received))
 
         self.spoiled(spoil)
 
-    def test_an_answer_to_somebody_else(self) -> None:
+    def test_detects_response_of_another_visitor(self) -> None:
         self.spoil_answers(lambda got: got.replace(b"{own-A}", b"{own-B}", 1))
         self.spoil_answers(lambda got: got.replace(b"<00002>", b"<00001>"), which=1)
 
-    def test_answers_out_of_turn_twice_or_mixed(self) -> None:
+    def test_detects_responses_reordered_repeated_or_mixed(self) -> None:
         self.spoil_answers(lambda got: got.replace(b"<00001>", b"<00003>", 2))
         self.spoil_answers(lambda got: got + got[-len(got) // 3 :])
         self.spoil_answers(lambda got: got.replace(b"<00001>", b"<00003>", 1))
 
-    def test_an_answer_that_is_not_whole_or_no_answer(self) -> None:
+    def test_detects_truncated_extended_or_altered_response(self) -> None:
         self.spoil_answers(lambda got: got[:-1])
         self.spoil_answers(lambda got: got + b"x")
         self.spoil_answers(lambda got: got.replace(b"hello", b"hallo", 1))
 
-    def test_a_request_that_nobody_sent(self) -> None:
+    def test_detects_request_that_no_visitor_sent(self) -> None:
         self.spoil_requests(lambda got: got.replace(b"GET /get", b"GET /got", 1))
         self.spoil_requests(lambda got: got.replace(b"hello", b"hallo", 1))
         self.spoil_requests(lambda got: got + b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
 
-    def test_a_request_with_what_it_must_not_have(self) -> None:
+    def test_detects_forbidden_fields_in_request(self) -> None:
         for line in (
             b"Authorization: Bearer " + TOKEN,
             b"X_Forwarded_For: 203.0.113.1",
@@ -89,5 +89,9 @@ class Judge(TestCase):
         ):
             self.spoil_requests(lambda got, line=line: got.replace(b"\r\nVia:", b"\r\n" + line + b"\r\nVia:", 1))  # type: ignore[misc]
 
-    def test_something_is_left(self) -> None:
-        self.spoiled(lambda table: table.world.connections.add_connection(table.visitors[0].far.near.protocol, "x"))  # type: ignore[arg-type]
+    def test_detects_connection_that_is_left(self) -> None:
+        self.spoiled(
+            lambda simulation: simulation.world.connections.add_connection(
+                simulation.visitors[0].far.near.protocol, "x"
+            )
+        )  # type: ignore[arg-type]

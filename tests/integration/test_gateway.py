@@ -1,4 +1,4 @@
-"""The whole gateway on real sockets: it starts, serves, stops, and leaves nothing behind, however it ends."""
+"""The whole gateway in this process, on real sockets: start, service, drain, stop and cleanup."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ WEBSOCKET = (
 
 
 def threads() -> set[str]:
-    """The names of our threads that live."""
+    """Return the names of the gateway's running threads."""
     return {thread.name for thread in threading.enumerate() if thread.name.startswith("burrowgate")}
 
 
 def descriptors() -> set[str]:
-    """What this process has open, pipes of the reactor excepted."""
+    """Return the open sockets and database files of this process."""
     found = set()
     for name in os.listdir("/proc/self/fd"):
         try:
@@ -51,15 +51,15 @@ def descriptors() -> set[str]:
 
 
 class GatewayCase(ReactorTestCase):
-    """A home of its own, and any number of gateways in it; each stops with the test."""
+    """A home, and any number of gateways in it; each is stopped when the test ends."""
 
     def setUp(self) -> None:
         self.home = Path(self.mktemp())
         self.lines: list[str] = []
 
     def gateway(self, **options: Any) -> Gateway:
-        said = {"home": str(self.home), "port": 0, "admin_port": 0, **options}
-        return Gateway(load(None, {}, said), reactor, write=self.lines.append)
+        values = {"home": str(self.home), "port": 0, "admin_port": 0, **options}
+        return Gateway(load(None, {}, values), reactor, write=self.lines.append)
 
     async def started(self, **options: Any) -> Gateway:
         gateway = self.gateway(**options)
@@ -77,7 +77,7 @@ class GatewayCase(ReactorTestCase):
         return await admin(reactor, gateway.admin_port, key, method, path, body)
 
     async def share(self, gateway: Gateway, address: str) -> Any:
-        """A session of a new target at `address`, as the admin mints it."""
+        """Add the target `app` at `address` and mint a session of it; return the response of the admin API."""
         await self.admin(gateway, "POST", "targets", {"name": "app", "address": address, "type": "http"})
         return await self.admin(gateway, "POST", "targets/app/sessions", {})
 
@@ -86,7 +86,7 @@ class GatewayCase(ReactorTestCase):
         return await get(reactor, gateway.visitors_port, host, f"Burrowgate-Token: {token}", path=path)
 
     async def open(self, gateway: Gateway, token: str, path: str = "/", *fields: str) -> Client:
-        """A connection on which a request was sent."""
+        """Return a new connection on which a request was sent."""
         client = await connect(reactor, gateway.visitors_port)
         host = f"app.localhost:{gateway.visitors_port}"
         lines = [f"GET {path} HTTP/1.1", f"Host: {host}", f"Burrowgate-Token: {token}", *fields]
@@ -94,8 +94,8 @@ class GatewayCase(ReactorTestCase):
         return client
 
 
-class Serving(GatewayCase):
-    async def test_a_link_opens_until_it_is_revoked(self) -> None:
+class ServingTests(GatewayCase):
+    async def test_link_opens_until_revocation(self) -> None:
         gateway, app = await self.started(), self.app()
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
         path = minted["url"].removeprefix(f"http://app.localhost:{gateway.visitors_port}")
@@ -109,7 +109,7 @@ class Serving(GatewayCase):
         client.close()
         await client.end()
 
-    async def test_the_admin_is_not_reached_through_the_visitors_side(self) -> None:
+    async def test_admin_api_is_not_reachable_from_the_visitors_port(self) -> None:
         gateway = await self.started()
         for host in ("127.0.0.1", "127.0.0.2", "localhost", "[::1]", "0.0.0.0"):
             for port in (gateway.admin_port, gateway.visitors_port):
@@ -120,7 +120,7 @@ class Serving(GatewayCase):
         for host in ("localhost", "127.0.0.1", f"127.0.0.1:{gateway.admin_port}"):
             self.assertIn(b" 404 ", await get(reactor, gateway.visitors_port, host, path="/api/v1/targets"))
 
-    async def test_the_log_has_no_secret_and_no_chatter(self) -> None:
+    async def test_log_has_no_secrets_and_few_lines(self) -> None:
         gateway, app = self.gateway(), self.app()
         await gateway.start()
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
@@ -131,12 +131,12 @@ class Serving(GatewayCase):
         self.assertNotIn(minted["token"].rpartition(".")[2], written)
         entries = [json.loads(line) for line in written.splitlines()]
         self.assertEqual({entry["type"] for entry in entries}, {"log", "audit", "access"})
-        said = [entry["message"] for entry in entries if entry["type"] == "log"]
-        self.assertEqual([one.split(" ")[0] for one in said], ["Serving", "Stopping:", "Stopped"])
+        messages = [entry["message"] for entry in entries if entry["type"] == "log"]
+        self.assertEqual([one.split(" ")[0] for one in messages], ["Serving", "Stopping:", "Stopped"])
         (access,) = [entry for entry in entries if entry["type"] == "access"]
         self.assertEqual((access["status"], access["path"], access["outcome"]), (200, "/", "allowed"))
 
-    async def test_a_key_that_is_removed_opens_nothing_any_more(self) -> None:
+    async def test_removed_master_key_admits_nothing(self) -> None:
         gateway, app = await self.started(), self.app()
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
         tunnel = await self.open(gateway, minted["token"], "/", *WEBSOCKET)
@@ -146,7 +146,7 @@ class Serving(GatewayCase):
         await tunnel.end()
         self.assertIn(b" 403 ", await self.get(gateway, minted["token"]))
 
-    async def test_a_stream_is_in_the_plots_while_it_runs(self) -> None:
+    async def test_time_series_counts_open_streams(self) -> None:
         gateway, app = await self.started(), self.app()
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
         stream = await self.open(gateway, minted["token"], "/events")
@@ -162,8 +162,8 @@ class Serving(GatewayCase):
         await stream.end()
 
 
-class Refusing(GatewayCase):
-    async def test_refusals_without_end_fill_no_log_and_close_nobody_out(self) -> None:
+class RefusalTests(GatewayCase):
+    async def test_rate_limit_bounds_the_log_and_admits_valid_sessions(self) -> None:
         app = self.app()
         gateway = await self.started(rejections_per_minute=1, rejections_burst=2)
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
@@ -180,15 +180,15 @@ class Refusing(GatewayCase):
         while counted not in (
             await get(REACTOR, gateway.admin_port, f"127.0.0.1:{gateway.admin_port}", key, path="/metrics")
         ):
-            pass  # it is counted within half a second
+            pass  # the metrics are updated within half a second
         await gateway.stop()
         lines = [json.loads(line) for line in "".join(self.lines).splitlines()]
-        said = [line["outcome"] for line in lines if line["type"] == "access"]
-        self.assertEqual(said, ["denied", "denied", "allowed"])
+        outcomes = [line["outcome"] for line in lines if line["type"] == "access"]
+        self.assertEqual(outcomes, ["denied", "denied", "allowed"])
         messages = [line.get("message", "") for line in lines]
         self.assertTrue(any("rate limit: 3 requests of 127.0.0.1" in message for message in messages))
 
-    async def test_requests_that_are_too_much(self) -> None:
+    async def test_refuses_requests_beyond_size_limits(self) -> None:
         gateway = await self.started(
             max_request_header_size="1KiB",
             max_request_header_count=10,
@@ -205,17 +205,17 @@ class Refusing(GatewayCase):
             answer = await get(REACTOR, gateway.visitors_port, "app.localhost", *fields, path=path)
             self.assertEqual(int(answer.split(b" ", 2)[1]), status)
 
-    async def test_a_changed_limit_is_taken_up(self) -> None:
+    async def test_reload_applies_changed_rate_limit(self) -> None:
         gateway = await self.started(rejections_per_minute=1, rejections_burst=1)
-        said = {"home": str(self.home), "port": 0, "admin_port": 0, "rejections_per_minute": 0}
-        gateway.reload(load(None, {}, said))
+        values = {"home": str(self.home), "port": 0, "admin_port": 0, "rejections_per_minute": 0}
+        gateway.reload(load(None, {}, values))
         for _ in range(3):
             answer = await get(REACTOR, gateway.visitors_port, "app.localhost")
             self.assertTrue(answer.startswith(b"HTTP/1.1 404 "))
 
 
-class TwoProcesses(GatewayCase):
-    async def test_what_one_revokes_the_other_refuses_at_once(self) -> None:
+class TwoGatewaysTests(GatewayCase):
+    async def test_revocation_applies_to_the_next_request_of_the_other(self) -> None:
         one, two, app = await self.started(), await self.started(), self.app()
         minted = await self.share(one, f"127.0.0.1:{app.port}")
         self.assertTrue((await self.get(two, minted["token"])).endswith(b"hello"))
@@ -227,7 +227,7 @@ class TwoProcesses(GatewayCase):
         kept.close()
         await kept.end()
 
-    async def test_what_one_revokes_the_other_cuts(self) -> None:
+    async def test_revocation_cuts_exchanges_of_the_other(self) -> None:
         one, two, app = await self.started(), await self.started(), self.app()
         minted = await self.share(one, f"127.0.0.1:{app.port}")
         tunnel = await self.open(two, minted["token"], "/", *WEBSOCKET)
@@ -238,7 +238,7 @@ class TwoProcesses(GatewayCase):
         cut = Deferred.fromCoroutine(self.both_end(tunnel, events))
         await cut.addTimeout(3, REACTOR)  # it takes a tenth of a second, unless the machine is very busy
 
-    async def test_the_admin_of_one_sees_and_cuts_what_the_other_carries(self) -> None:
+    async def test_admin_api_lists_and_cuts_connections_of_the_other(self) -> None:
         one, two, app = await self.started(), await self.started(), self.app()
         minted = await self.share(one, f"127.0.0.1:{app.port}")
         tunnel = await self.open(two, minted["token"], "/", *WEBSOCKET)
@@ -255,7 +255,7 @@ class TwoProcesses(GatewayCase):
         with self.assertRaises(AdminFailed):
             await self.admin(two, "DELETE", f"connections/{listed[0]['id']}")
 
-    async def test_a_limit_of_connections_is_one_for_both(self) -> None:
+    async def test_max_connections_applies_to_both_together(self) -> None:
         one, two, app = await self.started(), await self.started(), self.app()
         await self.share(one, f"127.0.0.1:{app.port}")
         minted = await self.admin(one, "POST", "targets/app/sessions", {"limits": {"max_connections": 1}})
@@ -273,7 +273,7 @@ class TwoProcesses(GatewayCase):
             await client.end()
 
 
-class Starting(GatewayCase):
+class StartTests(GatewayCase):
     def setUp(self) -> None:
         super().setUp()
         self.before = descriptors(), threads(), len(globalLogPublisher._observers)
@@ -287,7 +287,7 @@ class Starting(GatewayCase):
             return str(raised)
         raise self.failureException("It started.")
 
-    async def test_a_port_that_is_taken(self) -> None:
+    async def test_port_in_use_is_an_error(self) -> None:
         taken = REACTOR.listenTCP(0, Factory(), interface="127.0.0.1")
         self.before = descriptors(), threads(), len(globalLogPublisher._observers)
         port = taken.getHost().port
@@ -295,20 +295,20 @@ class Starting(GatewayCase):
             self.assertIn(str(port), await self.fails(ConfigError, **options))
         await taken.stopListening()
 
-    async def test_a_damaged_store(self) -> None:
+    async def test_damaged_store_is_an_error(self) -> None:
         self.home.mkdir(mode=0o700)
-        (self.home / "gateway.sqlite").write_bytes(b"this is no database, and was never one" * 100)
+        (self.home / "gateway.sqlite").write_bytes(b"this is not a database" * 100)
         self.assertIn("gateway.sqlite", await self.fails(StoreDamaged))
 
-    async def test_a_store_that_nobody_knows(self) -> None:
+    async def test_unknown_store_scheme_is_an_error(self) -> None:
         await self.fails(ConfigError, store="nonsense:x")
 
-    async def test_a_home_that_others_can_read(self) -> None:
+    async def test_home_readable_by_others_is_an_error(self) -> None:
         self.home.mkdir(mode=0o755)
         os.chmod(self.home, 0o755)
         self.assertIn("chmod", await self.fails(HomeError))
 
-    async def test_started_and_stopped_leaves_nothing(self) -> None:
+    async def test_start_and_stop_leave_nothing_open(self) -> None:
         for store in ("memory:", "sqlite:gateway.sqlite"):
             gateway = self.gateway(store=store)
             await gateway.start()
@@ -317,16 +317,16 @@ class Starting(GatewayCase):
             self.assertEqual((descriptors(), threads(), len(globalLogPublisher._observers)), self.before)
 
 
-class Stopping(GatewayCase):
+class StopTests(GatewayCase):
     async def slow(self, **options: Any) -> tuple[Gateway, Apps, Client]:
-        """A gateway with a request under way that the target has not answered."""
+        """Return a gateway with a request under way to which the target has not responded."""
         gateway, app = await self.started(**options), self.app()
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
         client = await self.open(gateway, minted["token"], "/slow")
         await app.until(lambda: bool(app.held))
         return gateway, app, client
 
-    async def test_what_is_under_way_ends_and_nobody_new_comes(self) -> None:
+    async def test_stop_drains_requests_and_refuses_connections(self) -> None:
         gateway, app, client = await self.slow()
         idle = await connect(reactor, gateway.visitors_port)
         key = (self.home / "admin.key").read_text().strip()
@@ -347,16 +347,16 @@ class Stopping(GatewayCase):
         await again
         await kept.end()
 
-    async def test_what_does_not_end_is_cut(self) -> None:
+    async def test_stop_cuts_requests_at_the_drain_timeout(self) -> None:
         gateway, _, client = await self.slow(drain_timeout="0s")
         await gateway.stop()
         self.assertEqual(await client.end(), b"")
 
-    async def test_a_request_that_has_arrived_is_answered(self) -> None:
+    async def test_stop_serves_requests_that_have_arrived(self) -> None:
         gateway, app = await self.started(), self.app()
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
         host = f"app.localhost:{gateway.visitors_port}"
-        # Sockets of the kernel's, so that the reactor has not had a turn when it is told to stop.
+        # Blocking sockets, so that the reactor has not read the requests when the stop begins.
         clients = [socket.create_connection(("127.0.0.1", gateway.visitors_port)) for _ in range(20)]
         for client in clients:
             client.sendall(f"GET / HTTP/1.1\r\nHost: {host}\r\nBurrowgate-Token: {minted['token']}\r\n\r\n".encode())
@@ -366,7 +366,7 @@ class Stopping(GatewayCase):
                 client.settimeout(10)
                 self.assertTrue(client.recv(65536).endswith(b"hello"))
 
-    async def test_what_was_counted_is_written_down(self) -> None:
+    async def test_stop_writes_visit_counters(self) -> None:
         gateway, app = await self.started(), self.app()
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
         await self.get(gateway, minted["token"])

@@ -39,7 +39,7 @@ from tests.support.tls_clients import Visitor, client_context, in_thread
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "old_home"
 EXPECTED: dict[str, Any] = json.loads((FIXTURE / "expected.json").read_text("utf-8"))
 NOW: int = EXPECTED["now"]
-"""The time at which the older gateway's sessions are looked at, an hour after it ended."""
+"""Unix time in seconds at which the older gateway's sessions are evaluated, an hour after it ended."""
 LAST_EVENT = "{events}:{hash}".format(**EXPECTED["chain"])
 """Number and hash of its newest audit event, as `burrowgate audit verify` prints them."""
 
@@ -88,7 +88,7 @@ def copy_home(folder: Path, *, upstream: int | None = None) -> Path:
 
 
 def today(expected: Any, field: str = "") -> Any:
-    """`expected`, as the fixture has it, in the names and values of today."""
+    """Return `expected`, a value of the fixture, with today's names and values."""
     if isinstance(expected, dict):
         return {NAMES.get(name, name): today(value, name) for name, value in expected.items()}
     if isinstance(expected, list):
@@ -97,7 +97,7 @@ def today(expected: Any, field: str = "") -> Any:
 
 
 def part(expected: Any, matches: Any) -> Any:
-    """`matches` without the fields that `expected` does not have, at any depth."""
+    """Return `matches` without the fields that `expected` does not have, at any depth."""
     if isinstance(expected, dict):
         return {name: part(value, matches.get(name)) for name, value in expected.items()}
     if isinstance(expected, list) and len(expected) == len(matches):
@@ -106,7 +106,7 @@ def part(expected: Any, matches: Any) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """`value` as JSON has it: an enum by its value, a path and a network as text."""
+    """Return `value` as JSON has it: an enum by its value, a path and a network as text."""
     return json.loads(json.dumps(value, default=str))
 
 
@@ -121,7 +121,7 @@ class StoreTests(ReactorTestCase):
         return store
 
     def check_records(self, kind: str, matches: Any) -> None:
-        """The records `matches` are those of the fixture, each with all that it held."""
+        """Check that `matches` are the records of the fixture, with all their fields."""
         expected = today(EXPECTED[kind])
         for one, other in zip(expected, plain([asdict(record) for record in matches]), strict=True):
             self.assertEqual(part(one, other), one)
@@ -142,7 +142,7 @@ class StoreTests(ReactorTestCase):
         states = {one.sid: str(state_at(one, NOW, deleted_at=deleted[one.target_id])) for one in sessions}
         self.assertEqual(states, EXPECTED["states"])
 
-    async def test_the_audit_chain_is_whole_and_goes_on(self) -> None:
+    async def test_audit_chain_is_intact_and_continues(self) -> None:
         store, verifier = await self.store(), ChainVerifier()
         events = await store.events(0, 1000)
         verifier.verify(events)
@@ -155,7 +155,7 @@ class StoreTests(ReactorTestCase):
 
 
 class GatewayTests(ReactorTestCase):
-    """A gateway of the older gateway's home, asked over TLS, and the command line beside it."""
+    """A gateway on the older gateway's home, used over TLS, and the command line."""
 
     async def start(self) -> Gateway:
         self.upstream = Apps(reactor)
@@ -177,12 +177,12 @@ class GatewayTests(ReactorTestCase):
         return gateway
 
     async def cli(self, *words: str) -> str:
-        """The last line that `burrowgate` with `words` prints; it must succeed."""
+        """Run `burrowgate` with the arguments `words`, check that it succeeds and return its last line."""
         done = await in_thread(run_cli, *words, "--home", str(self.home))
         self.assertEqual(done.returncode, 0, done.stderr)
         return str(done.stdout.splitlines()[-1])
 
-    async def test_each_credential_gives_the_decision_that_it_gave(self) -> None:
+    async def test_each_credential_gives_the_same_decision_as_before(self) -> None:
         gateway = await self.start()
         admin = ("--admin-port", str(gateway.admin_port))
         self.assertEqual(await self.cli("audit", "verify", *admin), LAST_EVENT)
@@ -207,7 +207,7 @@ class GatewayTests(ReactorTestCase):
         self.assertGreater(number, EXPECTED["chain"]["events"])
 
     def ask(self, port: int, opening: dict[str, Any], fields: dict[str, str]) -> tuple[int, dict[str, str], str]:
-        """Status, head and body of the answer to one request; blocks, so only for a thread."""
+        """Send one request; return status, fields and body of the response. Blocks, so use it in a thread only."""
         url, method = urlsplit(opening["url"]), opening.get("method", "GET")
         context = client_context(None)
         if opening.get("certificate"):
@@ -224,7 +224,7 @@ class GatewayTests(ReactorTestCase):
         return int(first.split(" ")[1]), {n.lower(): v for n, _, v in (one.partition(": ") for one in rest)}, body
 
     def check_access_log(self) -> None:
-        """Each request has a line with its status and reason, in any order: a tunnel's line is late."""
+        """Check that each request has a log line with its status and reason, in any order: a tunnel's line is late."""
         entries = [json.loads(line) for line in "".join(self.lines).splitlines()]
         found = Counter((one["status"], one["reason"] or "") for one in entries if "status" in one)
         self.assertEqual(
@@ -232,8 +232,8 @@ class GatewayTests(ReactorTestCase):
         )
 
     def check_upstream(self) -> None:
-        """The target saw none of the credentials."""
-        seen = b"".join(self.upstream.heard).decode()
+        """Check that no credential reached the target."""
+        seen = b"".join(self.upstream.received).decode()
         credentials = json.dumps([[one["url"], one["fields"]] for one in EXPECTED["openings"]])
         secrets = set(re.findall(r"[?&.]([A-Za-z0-9_-]{22})(?==|\")", credentials))
         self.assertGreater(len(secrets), 40)

@@ -1,4 +1,4 @@
-"""What a service manager says and is told: by its own protocols, and with Debian's systemd-socket-activate."""
+"""systemd integration: socket activation, notifications and watchdog, also with systemd-socket-activate."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def passed(count: int, names: str | None = None, pid: int = PID) -> dict[str, st
     return environ if names is None else environ | {"LISTEN_FDNAMES": names}
 
 
-class Listening(TestCase):
+class PassedSocketTests(TestCase):
     def names(self, environ: dict[str, str]) -> dict[str, int]:
         return Supervisor(environ, PID)._passed
 
-    def test_what_is_passed_on_is_known_by_its_name(self) -> None:
+    def test_passed_sockets_are_known_by_name(self) -> None:
         for environ, names in (
             (passed(1), {"visitors": 3}),
             (passed(1, "burrowgate.socket"), {"visitors": 3}),
@@ -47,12 +47,12 @@ class Listening(TestCase):
         ):
             self.assertEqual(self.names(environ), names, environ)
 
-    def test_one_that_nobody_takes_says_what_is_off(self) -> None:
+    def test_unused_socket_is_an_error_that_names_the_key(self) -> None:
         for name, key in (("verify", "set verify_port too"), ("https", "set tls = true too")):
             with self.assertRaisesRegex(ConfigError, key):
                 Supervisor(passed(1, name), PID).check_all_taken()
 
-    def test_several_have_to_be_told_apart(self) -> None:
+    def test_several_sockets_need_distinct_known_names(self) -> None:
         for names in (None, "", "visitors", "visitors:visitors", "visitors:admin", "a:b", "visitors:verify:x"):
             with self.subTest(names=names):
                 self.assertRaises(ConfigError, Supervisor, passed(2, names), PID)
@@ -62,7 +62,7 @@ class Listening(TestCase):
         made._passed = {"visitors": descriptor}
         return made
 
-    def test_it_is_taken_once(self) -> None:
+    def test_socket_is_taken_once(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             supervisor = self.supervisor(os.dup(listener.fileno()))
             self.assertRaises(ConfigError, supervisor.check_all_taken)
@@ -74,7 +74,7 @@ class Listening(TestCase):
             self.assertIsNone(supervisor.take("visitors"))
             supervisor.check_all_taken()
 
-    def test_what_is_no_listener_is_refused(self) -> None:
+    def test_refuses_descriptor_that_is_not_a_tcp_listener(self) -> None:
         with (
             socket.socket() as unbound,
             socket.socket(type=socket.SOCK_DGRAM) as datagrams,
@@ -88,20 +88,20 @@ class Listening(TestCase):
         self.assertRaises(ConfigError, self.supervisor(987654).take, "visitors")
 
 
-class Telling(TestCase):
-    def test_the_manager_hears(self) -> None:
+class NotificationTests(TestCase):
+    def test_message_reaches_the_manager(self) -> None:
         path = self.mktemp()
         for address, shown in ((path, path), (f"\0{path}", f"@{path}")):
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
                 manager.bind(address)
-                Supervisor({"NOTIFY_SOCKET": shown}).tell("READY=1")
+                Supervisor({"NOTIFY_SOCKET": shown}).notify("READY=1")
                 self.assertEqual(manager.recv(100), b"READY=1")
 
-    def test_nobody_listens(self) -> None:
+    def test_missing_manager_is_ignored(self) -> None:
         for environ in ({}, {"NOTIFY_SOCKET": ""}, {"NOTIFY_SOCKET": self.mktemp()}):
-            Supervisor(environ).tell("READY=1")
+            Supervisor(environ).notify("READY=1")
 
-    def test_the_watchdog(self) -> None:
+    def test_watchdog_interval_from_environment(self) -> None:
         for environ, seconds in (
             ({"WATCHDOG_USEC": "30000000"}, 30),
             ({"WATCHDOG_USEC": "30000000", "WATCHDOG_PID": str(PID)}, 30),
@@ -112,15 +112,15 @@ class Telling(TestCase):
             self.assertEqual(Supervisor(environ, PID).watchdog, seconds, environ)
 
 
-class Supervised(GatewayCase):
+class SupervisedGatewayTests(GatewayCase):
     def supervised(self, environ: dict[str, str], listener: socket.socket | None = None, **options: Any) -> Gateway:
         supervisor = Supervisor(environ, PID)
         if listener is not None:
             supervisor._passed = {"visitors": os.dup(listener.fileno())}
-        said = {"home": str(self.home), "port": 0, "admin_port": 0, **options}
-        return Gateway(load(None, {}, said), reactor, write=self.lines.append, supervisor=supervisor)
+        values = {"home": str(self.home), "port": 0, "admin_port": 0, **options}
+        return Gateway(load(None, {}, values), reactor, write=self.lines.append, supervisor=supervisor)
 
-    async def test_readiness_health_and_the_end_are_told(self) -> None:
+    async def test_reports_readiness_watchdog_and_stop(self) -> None:
         path = self.mktemp()
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
             manager.bind(path)
@@ -135,16 +135,16 @@ class Supervised(GatewayCase):
             await gateway.stop()
             self.assertEqual(manager.recv(200), b"STOPPING=1")
 
-    async def test_a_listener_is_served(self) -> None:
+    async def test_serves_passed_listener(self) -> None:
         with socket.create_server(("127.0.0.2", 0)) as listener:
             gateway = self.supervised({}, listener)
             await gateway.start()
             self.assertEqual((gateway.listeners.visitors_address, gateway.visitors_port), listener.getsockname())
             await gateway.stop()
             with socket.create_connection(listener.getsockname()):
-                pass  # it listens on, for whoever is started next
+                pass  # it still listens, for the next process
 
-    async def test_a_listener_obeys_the_configuration(self) -> None:
+    async def test_refuses_listener_that_contradicts_the_configuration(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_server(("0.0.0.0", 0)) as wide:
             for one, options, why in ((listener, {"port": 1}, "set them to the same"), (wide, {}, "without TLS")):
                 with self.assertRaises(ConfigError) as caught:
@@ -153,8 +153,8 @@ class Supervised(GatewayCase):
 
 
 @requires("systemd-socket-activate")
-class Activated(ProcessTestCase):
-    def test_the_first_visitor_starts_it(self) -> None:
+class SocketActivationTests(ProcessTestCase):
+    def test_first_connection_starts_the_gateway(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
         activate = shutil.which("systemd-socket-activate")

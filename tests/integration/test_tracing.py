@@ -1,4 +1,4 @@
-"""Spans of requests, as a collector gets them over a socket: what they say, whose children they are, what they cost."""
+"""Spans of requests as an OpenTelemetry collector receives them: attributes, parents and trace context."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from tests.support.sockets import connect, get
 
 REACTOR: Any = reactor
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
-THEIRS = f"traceparent: 00-{TRACE}-{SPAN}-01"
+TRACEPARENT = f"traceparent: 00-{TRACE}-{SPAN}-01"
 
 
 class Collector(Resource):
-    """Takes spans, as a collector of OpenTelemetry would at `/v1/traces`."""
+    """An OpenTelemetry collector at `/v1/traces` that keeps the spans it receives."""
 
     isLeaf = True
 
@@ -42,8 +42,8 @@ class Collector(Resource):
         return b""
 
 
-def said(span: Span) -> dict[str, str | int]:
-    """The attributes of a span."""
+def attributes(span: Span) -> dict[str, str | int]:
+    """Return the attributes of a span."""
     return {one.key: one.value.string_value or one.value.int_value for one in span.attributes}
 
 
@@ -55,8 +55,8 @@ class TelemetryCase(GatewayCase):
         self.addCleanup(listening.stopListening)
         self.endpoint = f"http://127.0.0.1:{listening.getHost().port}/v1/traces"
 
-    async def asked(self, *fields: str, path: str = "/", **options: Any) -> tuple[Span, bytes]:
-        """The span of a request of a session's holder, and what the target heard."""
+    async def traced_request(self, *fields: str, path: str = "/", **options: Any) -> tuple[Span, bytes]:
+        """Send a request with a valid token; return its span and the bytes that the target received."""
         app = self.app()
         gateway = await self.started(otlp_traces_endpoint=self.endpoint, **options)
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
@@ -65,16 +65,16 @@ class TelemetryCase(GatewayCase):
         await get(REACTOR, gateway.visitors_port, "app.localhost", bearer, *fields, path=path)
         await gateway.stop()
         (span,) = self.collector.spans
-        return span, app.heard[0]
+        return span, app.received[0]
 
 
-class Telling(TelemetryCase):
-    async def test_a_request_is_a_span(self) -> None:
-        span, received = await self.asked(path="/a/b?secret=1")
+class SpanTests(TelemetryCase):
+    async def test_request_is_exported_as_span(self) -> None:
+        span, received = await self.traced_request(path="/a/b?secret=1")
         self.assertEqual((span.name, span.kind), ("GET", Span.SPAN_KIND_SERVER))
         self.assertEqual((span.parent_span_id, len(span.links)), (b"", 0))
         self.assertLessEqual(span.start_time_unix_nano, span.end_time_unix_nano)
-        reported = said(span)
+        reported = attributes(span)
         access = next(json.loads(line) for line in "".join(self.lines).splitlines() if '"access"' in line)
         self.assertEqual(
             reported,
@@ -100,22 +100,22 @@ class Telling(TelemetryCase):
         self.assertEqual(received.count(b"traceparent"), 1)
         self.assertIn(ours.encode(), received)
 
-    async def test_no_secret_is_in_it(self) -> None:
-        span, _ = await self.asked("Cookie: theirs=1", "X-Key: 2", path="/?a=b")
+    async def test_span_contains_no_secret(self) -> None:
+        span, _ = await self.traced_request("Cookie: theirs=1", "X-Key: 2", path="/?a=b")
         mac = self.token.rpartition(".")[2].encode()
         for secret in (mac, b"theirs", b"X-Key", b"a=b"):
             self.assertNotIn(secret, span.SerializeToString())
 
-    async def test_a_token_in_a_path_is_taken_out(self) -> None:
+    async def test_token_in_path_is_redacted(self) -> None:
         app = self.app()
         gateway = await self.started(otlp_traces_endpoint=self.endpoint)
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
         await get(REACTOR, gateway.visitors_port, "app.localhost", path=f"/{minted['token']}")
         await gateway.stop()
         (span,) = self.collector.spans
-        self.assertEqual(said(span)["url.path"], "/[redacted]")
+        self.assertEqual(attributes(span)["url.path"], "/[redacted]")
 
-    async def test_refusals_and_failures(self) -> None:
+    async def test_spans_of_refusals_and_failures(self) -> None:
         gateway = await self.started(otlp_traces_endpoint=self.endpoint, upstream_connect_timeout="1s")
         closed = REACTOR.listenTCP(0, Site(Resource()), interface="127.0.0.1")
         port = closed.getHost().port
@@ -125,19 +125,19 @@ class Telling(TelemetryCase):
         await get(REACTOR, gateway.visitors_port, "app.localhost", f"Authorization: Bearer {minted['token']}")
         await gateway.stop()
         refused, failed = self.collector.spans
-        reported = said(refused)
+        reported = attributes(refused)
         self.assertEqual(
             (reported["http.response.status_code"], reported["burrowgate.outcome"], reported["burrowgate.reason"]),
             (403, "denied", "no-credential"),
         )
-        self.assertEqual(refused.status.code, Status.STATUS_CODE_UNSET)  # a client's fault is none of the server's
-        reported = said(failed)
+        self.assertEqual(refused.status.code, Status.STATUS_CODE_UNSET)  # a refusal is not an error of the server
+        reported = attributes(failed)
         self.assertEqual(
             (reported["http.response.status_code"], reported["error.type"]), (502, "upstream-connect-error")
         )
         self.assertEqual(failed.status.code, Status.STATUS_CODE_ERROR)
 
-    async def test_requests_that_are_just_the_same_have_spans_of_their_own(self) -> None:
+    async def test_identical_requests_have_separate_spans(self) -> None:
         app = self.app()
         gateway = await self.started(otlp_traces_endpoint=self.endpoint)
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
@@ -150,13 +150,13 @@ class Telling(TelemetryCase):
         client.close()
         await gateway.stop()
         self.assertEqual(len({span.span_id for span in self.collector.spans}), 3)
-        for span, received in zip(self.collector.spans, app.heard, strict=True):
+        for span, received in zip(self.collector.spans, app.received, strict=True):
             self.assertIn(span.span_id.hex().encode(), received)
 
 
-class Belonging(TelemetryCase):
-    async def test_a_visitors_trace_is_named_and_not_continued(self) -> None:
-        span, received = await self.asked(THEIRS, "tracestate: congo=1")
+class TraceContextTests(TelemetryCase):
+    async def test_incoming_trace_is_linked_but_not_continued(self) -> None:
+        span, received = await self.traced_request(TRACEPARENT, "tracestate: congo=1")
         self.assertNotEqual(span.trace_id.hex(), TRACE)
         self.assertEqual(span.parent_span_id, b"")
         (link,) = span.links
@@ -164,41 +164,43 @@ class Belonging(TelemetryCase):
         self.assertIn(f"traceparent: 00-{span.trace_id.hex()}-{span.span_id.hex()}-01\r\n".encode(), received)
         self.assertNotIn(b"tracestate", received)
 
-    async def test_where_that_is_configured_it_goes_on(self) -> None:
-        span, received = await self.asked(THEIRS, "tracestate: congo=1", trust_incoming_traces=True)
+    async def test_incoming_trace_is_continued_if_trusted(self) -> None:
+        span, received = await self.traced_request(TRACEPARENT, "tracestate: congo=1", trust_incoming_traces=True)
         self.assertEqual((span.trace_id.hex(), span.parent_span_id.hex()), (TRACE, SPAN))
         self.assertIn(f"traceparent: 00-{TRACE}-{span.span_id.hex()}-01\r\n".encode(), received)
         self.assertIn(b"tracestate: congo=1\r\n", received)
 
-    async def test_one_that_is_invalid_begins_anew(self) -> None:
-        span, received = await self.asked(THEIRS, THEIRS, "tracestate: congo=1", trust_incoming_traces=True)
+    async def test_invalid_trace_context_starts_a_new_trace(self) -> None:
+        span, received = await self.traced_request(
+            TRACEPARENT, TRACEPARENT, "tracestate: congo=1", trust_incoming_traces=True
+        )
         self.assertNotEqual(span.trace_id.hex(), TRACE)
         self.assertEqual((span.parent_span_id, len(span.links)), (b"", 0))
         self.assertNotIn(b"tracestate", received)
 
-    async def test_what_a_continued_trace_does_not_sample_is_not_told(self) -> None:
+    async def test_unsampled_incoming_trace_is_not_exported(self) -> None:
         app = self.app()
         gateway = await self.started(otlp_traces_endpoint=self.endpoint, trust_incoming_traces=True)
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
         bearer = f"Authorization: Bearer {minted['token']}"
-        await get(REACTOR, gateway.visitors_port, "app.localhost", bearer, THEIRS[:-1] + "0")
+        await get(REACTOR, gateway.visitors_port, "app.localhost", bearer, TRACEPARENT[:-1] + "0")
         await gateway.stop()
         self.assertEqual(self.collector.spans, [])
         self.assertRegex(
-            app.heard[0], rb"traceparent: 00-%b-(?!%b)[0-9a-f]{16}-00\r\n" % (TRACE.encode(), SPAN.encode())
+            app.received[0], rb"traceparent: 00-%b-(?!%b)[0-9a-f]{16}-00\r\n" % (TRACE.encode(), SPAN.encode())
         )
 
 
-class Without(GatewayCase):
-    async def test_nothing_is_another_where_nobody_asks_for_spans(self) -> None:
+class UntracedTests(GatewayCase):
+    async def test_without_endpoint_trace_context_is_forwarded_unchanged(self) -> None:
         gateway, app = await self.started(), self.app()
         minted = await self.share(gateway, f"127.0.0.1:{app.port}")
         self.assertIs(gateway._components.exchange_context.exchange, Exchange)
         bearer = f"Authorization: Bearer {minted['token']}"
-        await get(REACTOR, gateway.visitors_port, "app.localhost", bearer, THEIRS, "tracestate: congo=1")
-        self.assertIn(f"{THEIRS}\r\ntracestate: congo=1\r\n".encode(), app.heard[0])
+        await get(REACTOR, gateway.visitors_port, "app.localhost", bearer, TRACEPARENT, "tracestate: congo=1")
+        self.assertIn(f"{TRACEPARENT}\r\ntracestate: congo=1\r\n".encode(), app.received[0])
 
-    async def test_a_collector_that_is_away_holds_nobody_up(self) -> None:
+    async def test_unreachable_collector_does_not_delay_requests(self) -> None:
         closed = REACTOR.listenTCP(0, Site(Resource()), interface="127.0.0.1")
         port = closed.getHost().port
         await closed.stopListening()

@@ -1,4 +1,4 @@
-"""`twistd burrowgate`: the same gateway as a service of Twisted's, in a process of its own."""
+"""`twistd burrowgate`: the gateway as a Twisted service, in a separate process."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.support.sockets import Apps, admin, connect
 REACTOR: Any = reactor
 
 
-class OptionsOfTwistd(TestCase):
+class OptionTests(TestCase):
     def options(self, *words: str) -> Options:
         options = Options()
         options.parseOptions(list(words))
@@ -37,24 +37,24 @@ class OptionsOfTwistd(TestCase):
         config = options.load()
         self.assertEqual((config.port, config.client_header_timeout), (0, 5))
 
-    def test_a_wrong_value_is_one_sentence(self) -> None:
+    def test_invalid_value_is_a_usage_error(self) -> None:
         with self.assertRaises(UsageError) as raised:
             makeService(self.options("--port", "99999"))
         self.assertIn("--port", str(raised.exception))
 
-    def test_it_starts_no_workers(self) -> None:
+    def test_refuses_workers(self) -> None:
         with self.assertRaises(UsageError) as raised:
             makeService(self.options("--workers", "2"))
         self.assertIn("burrowgate run", str(raised.exception))
 
-    def test_a_daemon_logs_into_its_home(self) -> None:
+    def test_daemon_logs_to_private_file_in_home(self) -> None:
         home = Path(self.mktemp())
         makeService(self.options("--home", str(home)))
         self.assertEqual((home / "gateway.log").stat().st_mode & 0o777, 0o600)
 
 
 class Process(ProcessProtocol):
-    """twistd, and what it wrote."""
+    """A twistd process and its output."""
 
     def __init__(self) -> None:
         self.out = b""
@@ -76,7 +76,7 @@ class Process(ProcessProtocol):
             self.serving.errback(RuntimeError(self.out.decode()))
 
 
-class Twistd(ReactorTestCase):
+class TwistdTests(ReactorTestCase):
     def command(self, config: Path) -> list[str]:
         twistd = [sys.executable, "-c", "from twisted.scripts.twistd import run; run()", "-n", "--pidfile="]
         return [*twistd, "burrowgate", "--config", str(config)]
@@ -89,7 +89,7 @@ class Twistd(ReactorTestCase):
         config.write_text("".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items()))
         return config
 
-    async def test_it_serves_and_ends_on_sigterm_and_loses_nothing_that_it_took(self) -> None:
+    async def test_serves_and_drains_on_sigterm(self) -> None:
         app = Apps(reactor)
         self.addCleanup(lambda: Deferred.fromCoroutine(app.stop()))
         process = Process()
@@ -115,7 +115,7 @@ class Twistd(ReactorTestCase):
                 held.hello()
             for client in clients:
                 self.assertTrue((await client.end()).endswith(b"hello"))
-            # Having ended in order, twistd tells its parent by what it was asked to end.
+            # After an orderly shutdown, twistd ends itself with the signal that it received.
             self.assertEqual(await process.ended, -signal.SIGTERM)
         except BaseException:
             running.signalProcess("KILL")
@@ -125,7 +125,7 @@ class Twistd(ReactorTestCase):
         (visits,) = [line for line in process.out.split(b"\n") if b'"path":"/slow"' in line][-1:]
         self.assertEqual(json.loads(visits)["status"], 200)
 
-    def test_one_that_cannot_start_says_why_and_ends(self) -> None:
+    def test_reports_failed_start_and_ends(self) -> None:
         ended = subprocess.run(
             self.command(self.config(store="nonsense:x")),
             cwd=self.home.parent,
@@ -137,7 +137,7 @@ class Twistd(ReactorTestCase):
         self.assertIn(b"Not started: No store knows the scheme 'nonsense'", ended.stdout)
         self.assertNotIn(b"Traceback", ended.stdout + ended.stderr)
 
-    def test_a_configuration_that_is_wrong_is_told_at_once(self) -> None:
+    def test_reports_invalid_configuration_at_once(self) -> None:
         ended = subprocess.run(
             self.command(self.config(nonsense=1)),
             cwd=self.home.parent,

@@ -1,4 +1,4 @@
-"""The admin's UNIX socket: whose it is, what may be replaced for it, and that the kernel says who asks."""
+"""The admin API's UNIX socket: its permissions, its replacement, and authentication by peer credentials."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from tests.integration.test_gateway import GatewayCase
 from tests.support import TestCase
 from tests.support.cli_process import ProcessTestCase
 
-_STRANGER = """
+_OTHER_USER = """
 import os, socket, sys
 os.setuid(65534)
-ours = socket.socket(socket.AF_UNIX)
-ours.connect(sys.argv[1])
+client = socket.socket(socket.AF_UNIX)
+client.connect(sys.argv[1])
 try:
-    ours.sendall(b"GET /healthz HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n")
-    print(len(ours.recv(100)))
+    client.sendall(b"GET /healthz HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n")
+    print(len(client.recv(100)))
 except OSError:
     print(0)
 """
 
 
-class Reserving(TestCase):
+class ReserveTests(TestCase):
     def setUp(self) -> None:
         self.path = Path(self.mktemp())
 
@@ -41,19 +41,19 @@ class Reserving(TestCase):
         self.addCleanup(made.close)
         return made
 
-    def test_it_is_its_owners_alone_and_does_not_listen_yet(self) -> None:
+    def test_socket_is_private_and_does_not_listen_yet(self) -> None:
         self.reserved()
         self.assertEqual(stat.S_IMODE(self.path.stat().st_mode), 0o600)
         with socket.socket(socket.AF_UNIX) as one:
             self.assertRaises(ConnectionRefusedError, one.connect, str(self.path))
 
-    def test_what_a_dead_process_left_is_replaced(self) -> None:
+    def test_replaces_socket_of_an_ended_process(self) -> None:
         unix_socket.reserve(self.path).close()
         self.reserved().listen()
         with socket.socket(socket.AF_UNIX) as one:
             one.connect(str(self.path))
 
-    def test_what_answers_or_is_no_socket_is_not(self) -> None:
+    def test_keeps_socket_in_use_and_other_files(self) -> None:
         self.reserved().listen()
         self.assertIn("cannot be had", str(self.assertRaises(ConfigError, unix_socket.reserve, self.path)))
         for other in (Path(self.mktemp()), Path(self.mktemp())):
@@ -62,28 +62,28 @@ class Reserving(TestCase):
             self.assertEqual(other.read_text(), "mine")
         self.assertRaises(ConfigError, unix_socket.reserve, Path(self.mktemp()) / "none" / "x")
 
-    def test_a_link_is_not_followed(self) -> None:
-        aim = Path(self.mktemp())
-        unix_socket.reserve(aim).close()
-        self.path.symlink_to(aim)
+    def test_does_not_follow_symbolic_link(self) -> None:
+        linked = Path(self.mktemp())
+        unix_socket.reserve(linked).close()
+        self.path.symlink_to(linked)
         self.assertRaises(ConfigError, unix_socket.reserve, self.path)
-        self.assertTrue(aim.exists())
+        self.assertTrue(linked.exists())
 
 
-class Asking(TestCase):
-    def test_the_kernel_says_who(self) -> None:
+class CallerTests(TestCase):
+    def test_caller_is_the_uid_from_the_kernel(self) -> None:
         one, other = socket.socketpair()
         self.addCleanup(one.close)
         self.addCleanup(other.close)
         self.assertEqual(unix_socket.caller(one), os.geteuid())
 
-    def test_who_may(self) -> None:
-        asked = [(uid, own) for uid in (0, 7, 8) for own in (0, 7) if unix_socket.may_ask(uid, own)]
-        self.assertEqual(asked, [(0, 0), (0, 7), (7, 7)])
+    def test_only_root_and_the_owner_may_ask(self) -> None:
+        allowed = [(uid, own) for uid in (0, 7, 8) for own in (0, 7) if unix_socket.may_ask(uid, own)]
+        self.assertEqual(allowed, [(0, 0), (0, 7), (7, 7)])
 
 
-class Presence(TestCase):
-    def test_a_gateway_on_a_socket_is_known_by_it(self) -> None:
+class PresenceTests(TestCase):
+    def test_running_gateway_is_detected_by_its_socket(self) -> None:
         home, path = Path(self.mktemp()), Path(self.mktemp())
         home.mkdir(mode=0o700)
         reported = pidfile.announce(home, path)
@@ -94,7 +94,7 @@ class Presence(TestCase):
         self.assertFalse(pidfile.runs(home, 8481))
         self.assertRaises(HomeError, pidfile.announce, home, Path("other"))
 
-    def test_a_link_or_a_file_is_nobodys_socket(self) -> None:
+    def test_symbolic_link_is_not_a_running_gateway(self) -> None:
         home, path, link = (Path(self.mktemp()) for _ in range(3))
         home.mkdir(mode=0o700)
         self.addCleanup(pidfile.announce(home, link).close)
@@ -103,8 +103,8 @@ class Presence(TestCase):
         self.assertFalse(pidfile.runs(home, link))
 
 
-class Serving(GatewayCase):
-    async def test_the_admin_on_a_socket(self) -> None:
+class ServingTests(GatewayCase):
+    async def test_admin_api_on_a_socket(self) -> None:
         gateway = self.gateway(admin_port=None, admin_socket="admin.sock")
         await gateway.start()
         path = self.home / "admin.sock"
@@ -117,21 +117,21 @@ class Serving(GatewayCase):
         await gateway.stop()
         self.assertFalse(path.exists())
 
-    async def test_a_stranger_is_heard_no_byte(self) -> None:
+    async def test_refuses_other_users_without_reading(self) -> None:
         await self.started(admin_port=None, admin_socket="admin.sock")
         path = self.home / "admin.sock"
         if os.geteuid() == 0:
-            # The file lets everybody in; what is left is what the kernel says.
+            # The file permits all users, so only the check of the peer's uid refuses them.
             path.chmod(0o666)
             for folder in (self.home, self.home.parent):
                 folder.chmod(0o711)
-            received = await getProcessOutput(sys.executable, ["-I", "-c", _STRANGER, str(path)], errortoo=True)
+            received = await getProcessOutput(sys.executable, ["-I", "-c", _OTHER_USER, str(path)], errortoo=True)
             self.home.chmod(0o700)
             self.assertEqual(received, b"0\n")
 
 
-class Commands(ProcessTestCase):
-    def test_the_command_line_speaks_to_it(self) -> None:
+class CommandTests(ProcessTestCase):
+    def test_cli_uses_the_socket(self) -> None:
         where = ("--admin-socket", "a.sock")
         gateway = self.start("run", "--port", "0", *where)
         path = f"{self.environ['BURROWGATE_HOME']}/a.sock"
@@ -151,7 +151,7 @@ class Commands(ProcessTestCase):
         code, _, err = self.run_cli("status")
         self.assertEqual(code, 6)
 
-    def test_completion_asks_it_too(self) -> None:
+    def test_completion_uses_the_socket(self) -> None:
         self.environ["BURROWGATE_ADMIN_SOCKET"] = "a.sock"
         self.start("run", "--port", "0").error_line()
         self.run_cli("targets", "add", "site", "./site")

@@ -1,1 +1,1 @@
-"""A real gateway process under strain: crowds, slow and silent visitors, bad targets, no descriptors left."""
+"""Stress tests of a gateway process: many visitors, slow and silent visitors, bad targets, no free descriptors."""

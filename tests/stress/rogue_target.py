@@ -1,6 +1,6 @@
-"""A target that misbehaves as the path of each request asks, and says in every body which request it answers.
+"""A target that misbehaves as the path of each request selects; every body names the request it belongs to.
 
-Run as `python rogue.py`; prints its port.
+Run it as `python rogue_target.py`; it prints its port.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import struct
 from collections.abc import Awaitable, Callable
 
 LINES = 300
-"""How often a body says whom it answers, unless the query says another number."""
+"""Default number of lines of a response body, each with the request's id; the query can give another."""
 
 
 class Gone(Exception):
@@ -19,13 +19,13 @@ class Gone(Exception):
 
 
 class Connection:
-    """A connection of the gateway's, request by request."""
+    """A connection from the gateway, which it serves request by request."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
-        self.doomed = ""
-        """What happens when the next request comes."""
+        self.next_event = ""
+        """Key in `NEXT_REQUEST_EVENTS` of what happens at the next request; empty for nothing."""
         self.path = ""
         self.body = b""
         self._upload = b""
@@ -33,16 +33,16 @@ class Connection:
         self._in_chunks = False
 
     async def serve(self) -> None:
-        """Answer, each as it asks for it, until something ends."""
+        """Serve requests, each as its path selects, until the connection ends."""
         try:
             while True:
                 await self._read_head()
-                if self.doomed:
-                    await DOOMS[self.doomed](self)
+                if self.next_event:
+                    await NEXT_REQUEST_EVENTS[self.next_event](self)
                 name = self.path.strip("/")
                 if name != "early":
                     await self._read_body()
-                await PLAYS[name](self)
+                await BEHAVIOURS[name](self)
         except (Gone, asyncio.IncompleteReadError, ConnectionError):
             self._writer.close()
 
@@ -66,29 +66,29 @@ class Connection:
             self.body = b"the upload is not what was said to be sent\n" + self.body
 
     async def send(self, *parts: bytes) -> None:
-        """Send, in one go as far as it goes."""
+        """Send `parts` with one write."""
         self._writer.write(b"".join(parts))
         await self._writer.drain()
 
     def reset(self) -> None:
-        """End so that the other side sees an error; raises `Gone`."""
+        """Reset the connection (RST). Raises `Gone`."""
         made: socket.socket = self._writer.get_extra_info("socket")
         made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._writer.transport.abort()
         raise Gone
 
     def close(self) -> None:
-        """End in order; raises `Gone`."""
+        """Close the connection in order. Raises `Gone`."""
         raise Gone
 
     @property
     def head(self) -> bytes:
-        """The head of a good answer with a length."""
+        """Head of a correct response with a length."""
         return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(self.body)
 
     @property
     def chunks(self) -> bytes:
-        """A good answer in chunks."""
+        """A correct response in chunks."""
         size = len(self.body) // 2
         parts = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (self.body[:size], self.body[size:]))
         return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + parts + b"0\r\n\r\n"
@@ -120,13 +120,13 @@ async def early(to: Connection) -> None:
     to.close()
 
 
-async def storm(to: Connection) -> None:
+async def many_interim(to: Connection) -> None:
     for _ in range(50):
         await to.send(b"HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n" * 20)
     await good(to)
 
 
-async def two_answers(to: Connection) -> None:
+async def two_responses(to: Connection) -> None:
     await to.send(to.head, to.body, b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray")
 
 
@@ -135,18 +135,18 @@ async def closes(to: Connection) -> None:
     to.close()
 
 
-async def doomed(to: Connection) -> None:
-    to.doomed = "close"
+async def close_on_next(to: Connection) -> None:
+    to.next_event = "close"
     await good(to)
 
 
-async def doomed_reset(to: Connection) -> None:
-    to.doomed = "reset"
+async def reset_on_next(to: Connection) -> None:
+    to.next_event = "reset"
     await good(to)
 
 
-async def doomed_half_head(to: Connection) -> None:
-    to.doomed = "half head"
+async def half_head_on_next(to: Connection) -> None:
+    to.next_event = "half head"
     await good(to)
 
 
@@ -165,7 +165,7 @@ async def endless(to: Connection) -> None:
         await to.send(to.body * 10)
 
 
-async def no_answer(to: Connection) -> None:
+async def no_response(to: Connection) -> None:
     to.close()
 
 
@@ -208,24 +208,24 @@ async def garbage_in_chunks(to: Connection) -> None:
     await to.send(to.chunks[:-5], b"zz\r\n")
 
 
-PLAYS: dict[str, Callable[[Connection], Awaitable[None]]] = {
-    play.__name__: play
-    for play in (
+BEHAVIOURS: dict[str, Callable[[Connection], Awaitable[None]]] = {
+    behaviour.__name__: behaviour
+    for behaviour in (
         good,
         chunked,
         in_pieces,
         until_the_end,
         early,
-        storm,
-        two_answers,
+        many_interim,
+        two_responses,
         closes,
-        doomed,
-        doomed_reset,
-        doomed_half_head,
+        close_on_next,
+        reset_on_next,
+        half_head_on_next,
         silent,
         stalls,
         endless,
-        no_answer,
+        no_response,
         reset_before,
         reset_in_head,
         reset_in_body,
@@ -251,11 +251,11 @@ async def _half_head(to: Connection) -> None:
     to.reset()
 
 
-DOOMS = {"close": _close, "reset": _reset, "half head": _half_head}
+NEXT_REQUEST_EVENTS = {"close": _close, "reset": _reset, "half head": _half_head}
 
 
 async def main() -> None:
-    """Serve until the end."""
+    """Serve until the process is ended."""
     server = await asyncio.start_server(lambda r, w: Connection(r, w).serve(), "127.0.0.1", 0, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()

@@ -1,4 +1,4 @@
-"""SEC-59: running out of file descriptors: new connections wait, open ones continue, and it recovers by itself."""
+"""SEC-59: without free file descriptors, new connections wait, open ones continue, and the gateway recovers."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ import resource
 import socket
 
 from burrowgate.proxy.transport import fd_limits
-from tests.stress.gateway_under_load import StrainCase
+from tests.stress.gateway_under_load import StressCase
 from tests.stress.rogue_target import LINES
 from tests.support.gateway_process import until
 
 GOOD = (200, b"v0\n" * LINES)
 FULL = "No descriptors are left for connections of visitors"
 CROWDED = "No descriptors are left for connections to targets"
-ROOM = "There are descriptors for connections of visitors again"
+RECOVERED = "There are descriptors for connections of visitors again"
 
 
-class RunningOut(StrainCase):
+class FewDescriptorsTests(StressCase):
     DESCRIPTORS = 120
 
     def fill(self) -> list[socket.socket]:
-        """Have more visitors than there is room for."""
+        """Open more connections than the gateway has descriptors for."""
         made = [self.connect() for _ in range(self.DESCRIPTORS)]
-        until(lambda: self.logged(FULL), "a line that says so")
+        until(lambda: self.logged(FULL), "the log line")
         return made
 
-    def test_newcomers_wait_and_whoever_is_in_goes_on(self) -> None:
+    def test_new_connections_wait_while_open_ones_continue(self) -> None:
         inside, slow = self.connect(), self.connect()
         self.assertEqual(self.ask(on=inside), GOOD)
         slow.sendall(b"GET /silent HTTP/1.1\r\nX-Id: v1\r\n")
@@ -34,41 +34,41 @@ class RunningOut(StrainCase):
         newcomer = self.connect()
         for _ in range(20):
             self.assertEqual(self.ask(on=inside), GOOD)
-            self.gateway.mint("app", label="there is always room for the admin and the store")
+            self.gateway.mint("app", label="the admin API and the store keep descriptors of their own")
         for one in crowd:
             one.close()
         self.assertEqual(self.ask(on=newcomer), GOOD)
         self.assertEqual(self.ask(), GOOD)
-        until(lambda: self.logged(ROOM), "a line that says so")
-        self.assertEqual((self.logged(FULL), self.logged(ROOM)), (1, 1))
+        until(lambda: self.logged(RECOVERED), "the log line")
+        self.assertEqual((self.logged(FULL), self.logged(RECOVERED)), (1, 1))
         self.assertEqual(self.logged("raceback"), 0)
 
-    def test_a_target_that_cannot_be_reached_for_want_of_one_is_a_503(self) -> None:
+    def test_responds_503_without_a_descriptor_for_the_target(self) -> None:
         crowd = self.fill()
         asking = crowd[: fd_limits.for_visitors(self.DESCRIPTORS) // 2]
         for one in asking:
             one.sendall(b"GET /silent HTTP/1.1\r\nX-Id: v1\r\n" + self.lines() + b"\r\n")
-        until(lambda: self.logged(CROWDED), "a line that says so")
+        until(lambda: self.logged(CROWDED), "the log line")
         found = set()
         for one in asking:
             one.setblocking(False)
             try:
                 found.add(one.recv(65536)[9:12])
             except BlockingIOError:
-                found.add(b"")  # one of those for whom there was a connection, and who wait for the target
+                found.add(b"")  # an upstream connection was available; the request waits for the target
         self.assertEqual(found, {b"503", b""})
         self.assertEqual(self.logged(CROWDED), 1)
         for one in crowd:
             one.close()
-        until(lambda: self.ask() == GOOD, "an answer again")
+        until(lambda: self.ask() == GOOD, "the gateway serves requests again")
 
     def lines(self) -> bytes:
-        """The fields of a holder of the link."""
+        """Return the fields of a request with the session's token."""
         return b"".join(f"{name}: {value}\r\n".encode() for name, value in self.fields.items())
 
 
-class NothingLeft(StrainCase):
-    """Not even what is kept for the house."""
+class NoDescriptorsTests(StressCase):
+    """Not even the descriptors reserved for the gateway itself are left."""
 
     OPTIONS = ("--upstream-response-timeout", "2s")
 
@@ -76,24 +76,22 @@ class NothingLeft(StrainCase):
         _, hard = resource.prlimit(self.gateway.process.pid, resource.RLIMIT_NOFILE)
         resource.prlimit(self.gateway.process.pid, resource.RLIMIT_NOFILE, (count, hard))
 
-    def test_who_is_in_goes_on_and_no_key_is_thought_lost(self) -> None:
+    def test_open_connections_continue_and_keys_stay_loaded(self) -> None:
         inside, other = self.connect(), self.connect()
         self.assertEqual(self.ask(on=inside), GOOD)
         self.assertEqual(self.ask(on=other), GOOD)
         before, _ = resource.prlimit(self.gateway.process.pid, resource.RLIMIT_NOFILE)
         self.limit(3)
         newcomers = [self.connect() for _ in range(3)]
-        until(lambda: self.logged(FULL), "a line that says so")
+        until(lambda: self.logged(FULL), "the log line")
         inside.sendall(b"GET /silent HTTP/1.1\r\nX-Id: v1\r\n" + b"Host: " + self.host.encode() + b"\r\n\r\n")
-        self.assertIn(b" 403 ", inside.recv(65536))  # who has no link is told so, as ever
+        self.assertIn(b" 403 ", inside.recv(65536))  # a request without a credential is refused as usual
         for _ in range(100):
             self.assertEqual(self.ask(on=other), GOOD)
-        self.assertEqual(self.ask("silent", on=other)[0], 504)  # it has looked at its keys meanwhile, or tried to
-        until(
-            lambda: self.ask(on=other)[0] == 503, "what needs a new connection to the target is told that there is none"
-        )
+        self.assertEqual(self.ask("silent", on=other)[0], 504)  # long enough for the gateway to poll its keys
+        until(lambda: self.ask(on=other)[0] == 503, "a request that needs a new upstream connection gets 503")
         self.limit(before)
         self.assertEqual(self.ask(on=newcomers[0]), GOOD)
-        until(lambda: self.ask(on=other) == GOOD, "an answer again")
+        until(lambda: self.ask(on=other) == GOOD, "the gateway serves requests again")
         self.assertEqual(self.logged("The keys changed"), 0)
         self.assertEqual(self.logged("raceback"), 0)

@@ -1,4 +1,4 @@
-"""SEC-58: the slow and the silent hold only themselves, for as long as they may; everybody else is served meanwhile."""
+"""SEC-58: slow and silent clients are cut at their timeouts and do not delay other visitors."""
 
 from __future__ import annotations
 
@@ -7,26 +7,28 @@ import socket
 import subprocess
 from contextlib import suppress
 
-from tests.stress.gateway_under_load import MEGABYTE, StrainCase
+from tests.stress.gateway_under_load import MEGABYTE, StressCase
 from tests.stress.rogue_target import LINES
-from tests.stress.visitors import Visitor, Wish
+from tests.stress.visitors import StressRequest, Visitor
 from tests.support import requires
-from tests.support.gateway_process import PATIENCE, until
+from tests.support.gateway_process import TIMEOUT_SECONDS, until
 
 GOOD = 64
 TURNS = 20
 RIGHT = (200, b"v0\n" * LINES)
 
 
-class SlowCase(StrainCase):
-    """Slow ones, and good visitors to be served beside them."""
+class SlowCase(StressCase):
+    """Base class of tests with slow clients and with well-behaved visitors beside them."""
 
-    def serves_well(self) -> None:
-        """Fails unless 64 good visitors get right answers, all of them."""
+    def assert_serves_visitors(self) -> None:
+        """Check that 64 concurrent visitors get only right responses."""
 
         async def visit(number: int) -> list[str]:
             visitor = Visitor(self.gateway.port, self.fields)
-            found = [await visitor.ask(Wish(play="good", id=f"v{number}.{turn}")) for turn in range(TURNS)]
+            found = [
+                await visitor.ask(StressRequest(behaviour="good", id=f"v{number}.{turn}")) for turn in range(TURNS)
+            ]
             await visitor.leave()
             return [outcome for got in found for _, outcome in got.outcomes()]
 
@@ -36,8 +38,8 @@ class SlowCase(StrainCase):
         for outcomes in asyncio.run(all_of_them()):
             self.assertEqual(outcomes, ["right"] * TURNS)
 
-    def ends(self, made: socket.socket) -> bytes:
-        """What is still said over a connection until the gateway ends it."""
+    def read_to_end(self, made: socket.socket) -> bytes:
+        """Return the bytes that arrive until the gateway ends the connection."""
         data = b""
         with suppress(ConnectionError):
             while more := made.recv(65536):
@@ -45,7 +47,7 @@ class SlowCase(StrainCase):
         return data
 
 
-class Slow(SlowCase):
+class SlowClientTests(SlowCase):
     OPTIONS = (
         *(
             "--client-header-timeout",
@@ -60,41 +62,41 @@ class Slow(SlowCase):
         *("--max-connections-per-address", "400", "--upstream-idle-timeout", "1s"),
     )
 
-    def test_slow_heads_are_served_beside_and_cut_in_time(self) -> None:
-        self.serves_well()
-        self.silence()
+    def test_cuts_slow_heads_and_serves_others_meanwhile(self) -> None:
+        self.assert_serves_visitors()
+        self.wait_until_idle()
         descriptors = self.descriptors()
         slow = [self.connect() for _ in range(200)]
         for one in slow:
             one.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
-        self.serves_well()
+        self.assert_serves_visitors()
         for one in slow:
-            # Each byte that comes is no reason to wait longer (57).
+            # A byte that arrives does not extend the timeout (SEC-57).
             with suppress(ConnectionError):
                 one.sendall(b"y")
         for one in slow:
-            self.assertIn(self.ends(one)[9:12], (b"408", b""))
-        self.silence()
-        self.returns_to(descriptors)
+            self.assertIn(self.read_to_end(one)[9:12], (b"408", b""))
+        self.wait_until_idle()
+        self.assert_descriptors_return_to(descriptors)
 
-    def test_slow_readers_are_served_beside_and_cut_in_time(self) -> None:
-        self.serves_well()
-        self.silence()
+    def test_cuts_slow_readers_and_serves_others_meanwhile(self) -> None:
+        self.assert_serves_visitors()
+        self.wait_until_idle()
         descriptors, memory = self.descriptors(), self.gateway.process.memory()
         slow = [self.connect(buffer=4096) for _ in range(50)]
         for one in slow:
-            one.sendall(Wish(play="endless", id="v0").bytes(self.fields))
+            one.sendall(StressRequest(behaviour="endless", id="v0").bytes(self.fields))
         until(lambda: self.gateway.gauge("requests_in_flight") == len(slow), "all of them are under way")
-        self.serves_well()
+        self.assert_serves_visitors()
         self.assertLess(self.gateway.process.memory() - memory, 32 * MEGABYTE)
-        self.silence()
-        self.returns_to(descriptors)
+        self.wait_until_idle()
+        self.assert_descriptors_return_to(descriptors)
 
-    def test_an_address_has_so_many_and_no_more(self) -> None:
+    def test_limits_connections_per_address(self) -> None:
         slow = [self.connect() for _ in range(400)]
-        until(lambda: self.gateway.gauge("client_connections") == 400, "all of them are in")
-        with suppress(ConnectionResetError):  # as soon as it connects, on a slow machine
-            self.assertEqual(self.ends(self.connect()), b"")
+        until(lambda: self.gateway.gauge("client_connections") == 400, "all of them are connected")
+        with suppress(ConnectionResetError):  # on a slow machine, already while it connects
+            self.assertEqual(self.read_to_end(self.connect()), b"")
         self.assertEqual(self.gateway.gauge("client_connections"), 400)
         for one in slow:
             one.close()
@@ -102,47 +104,47 @@ class Slow(SlowCase):
         self.assertEqual(self.ask(), RIGHT)
 
 
-class Silent(SlowCase):
+class SilentClientTests(SlowCase):
     COUNT = 2000
     OPTIONS = (
         *("--client-keepalive-timeout", "6s", "--max-connections", "2100", "--max-connections-per-address", "2100"),
         *("--upstream-idle-timeout", "1s"),
     )
 
-    def test_two_thousand_who_say_nothing(self) -> None:
-        self.serves_well()
-        self.silence()
+    def test_two_thousand_silent_connections_leak_nothing(self) -> None:
+        self.assert_serves_visitors()
+        self.wait_until_idle()
         descriptors = self.descriptors()
         for _ in range(6):
-            self.come_and_go()
-        # What the first of them left behind is there to be used again: from here on nothing grows.
+            self.connect_and_close()
+        # Memory of the first rounds is reused: from here on it must not grow.
         memory = self.gateway.process.memory()
-        self.stay()
-        self.come_and_go()
-        self.returns_to(descriptors)
+        self.connect_and_wait_for_cut()
+        self.connect_and_close()
+        self.assert_descriptors_return_to(descriptors)
         self.assertLess(self.gateway.process.memory() - memory, 4 * MEGABYTE)
 
-    def come_and_go(self) -> None:
-        """Let them come, and leave by themselves."""
+    def connect_and_close(self) -> None:
+        """Open all connections and close them."""
         silent = [self.connect() for _ in range(self.COUNT)]
         for one in silent:
             one.close()
-        self.silence()
+        self.wait_until_idle()
 
-    def stay(self) -> None:
-        """Let them come, serve others beside them, and see them cut at their time."""
+    def connect_and_wait_for_cut(self) -> None:
+        """Open all connections, check that other visitors are served, and wait until the gateway cuts them."""
         silent = [self.connect() for _ in range(self.COUNT)]
-        until(lambda: self.gateway.gauge("client_connections") == self.COUNT, "all of them are in")
-        self.serves_well()
-        self.assertEqual({self.ends(one) for one in silent}, {b""})
-        self.silence()
+        until(lambda: self.gateway.gauge("client_connections") == self.COUNT, "all of them are connected")
+        self.assert_serves_visitors()
+        self.assertEqual({self.read_to_end(one) for one in silent}, {b""})
+        self.wait_until_idle()
         for one in silent:
             one.close()
 
 
 @requires("slowhttptest")
-class SlowHTTPTest(SlowCase):
-    """The tool that people use for this."""
+class SlowHTTPTestToolTests(SlowCase):
+    """An attack with slowhttptest, the common tool for such tests."""
 
     OPTIONS = ("--client-header-timeout", "2s", "--upstream-idle-timeout", "1s")
 
@@ -157,9 +159,9 @@ class SlowHTTPTest(SlowCase):
         self.addCleanup(tool.wait)
         self.addCleanup(tool.kill)
         until(lambda: self.gateway.gauge("client_connections") >= 200, "the attack is under way")
-        self.serves_well()
-        tool.wait(PATIENCE)
-        self.silence()
+        self.assert_serves_visitors()
+        tool.wait(TIMEOUT_SECONDS)
+        self.wait_until_idle()
         self.assertEqual(self.logged("raceback"), 0)
 
     def test_slow_heads(self) -> None:

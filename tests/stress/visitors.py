@@ -1,4 +1,4 @@
-"""Visitors by the hundred in one thread: what each asked, and what each got."""
+"""Concurrent visitors in one thread, with the requests that each sent and the responses it received."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ import h11
 
 from tests.fuzz.strict import Answer, read_answer
 from tests.stress.rogue_target import LINES
-from tests.support.gateway_process import PATIENCE
+from tests.support.gateway_process import TIMEOUT_SECONDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """A request, and what it is known by."""
+class StressRequest:
+    """A request to the rogue target."""
 
-    play: str
-    """What the target shall do."""
+    behaviour: str
+    """Name of what the target does, a key of `BEHAVIOURS`."""
     id: str
     method: str = "GET"
     lines: int = LINES
-    """How long the answer shall be."""
+    """Number of lines of the response body."""
     upload: int = 0
-    """How many lines the request's body has."""
+    """Number of lines of the request body."""
 
     @property
     def body(self) -> bytes:
-        """The request's body, which says whose it is."""
+        """The request body: lines with the id of the request."""
         return f"{self.id}\n".encode() * self.upload
 
     def bytes(self, fields: dict[str, str]) -> bytes:
-        """The request as it is sent."""
+        """Return the request as bytes to send, with `fields`."""
         lines = [
-            f"{self.method} /{self.play}?{self.lines} HTTP/1.1",
+            f"{self.method} /{self.behaviour}?{self.lines} HTTP/1.1",
             *(f"{name}: {value}" for name, value in fields.items()),
         ]
         lines += [f"X-Id: {self.id}", *([f"Content-Length: {len(self.body)}"] if self.body else [])]
@@ -44,25 +44,25 @@ class Wish:
 
 @dataclass(slots=True, kw_only=True)
 class Got:
-    """What came back for some wishes, asked in one go."""
+    """The responses to a group of pipelined requests."""
 
-    wishes: Sequence[Wish]
+    requests: Sequence[StressRequest]
     answers: list[Answer] = field(default_factory=list)
-    """Those that are whole, in order."""
+    """The complete responses, in order."""
     wrong: str = ""
-    """What no visitor should ever get."""
+    """Description of an error that must never occur; empty if there was none."""
     cut: bool = False
     how: str = ""
 
-    def outcomes(self) -> list[tuple[Wish, str]]:
-        """What became of each wish: `right`, the status of a page of the gateway's own, or `cut`."""
+    def outcomes(self) -> list[tuple[StressRequest, str]]:
+        """Return the outcome of each request: `right`, the status of the gateway's own response, or `cut`."""
         found = []
-        for number, body in enumerate(self.wishes):
+        for number, body in enumerate(self.requests):
             found.append((body, _outcome(body, self.answers[number]) if number < len(self.answers) else "cut"))
         return found
 
 
-def _outcome(request: Wish, answer: Answer) -> str:
+def _outcome(request: StressRequest, answer: Answer) -> str:
     if answer.body == f"{request.id}\n".encode() * request.lines:
         return "right" if answer.status == 200 else f"WRONG status {answer.status}"
     if b"burrowgate" in answer.body.lower() and b"\nv" not in answer.body and answer.status >= 500:
@@ -71,9 +71,9 @@ def _outcome(request: Wish, answer: Answer) -> str:
 
 
 def _take(got: Got, data: bytes, ended: bool) -> bytes:
-    """Take the answers that are whole from `data`; what is left of it."""
-    while data and len(got.answers) < len(got.wishes) and not got.cut:
-        answer, rest = read_answer(data, got.wishes[len(got.answers)].method.encode(), ended=ended)
+    """Move the complete responses from `data` to `got` and return the rest."""
+    while data and len(got.answers) < len(got.requests) and not got.cut:
+        answer, rest = read_answer(data, got.requests[len(got.answers)].method.encode(), ended=ended)
         if answer is None or not answer.complete:
             break
         data = rest
@@ -83,23 +83,23 @@ def _take(got: Got, data: bytes, ended: bool) -> bytes:
 
 
 class Visitor:
-    """A visitor with one connection, made anew when it ended."""
+    """A visitor with one connection, which is opened again after it ended."""
 
     def __init__(self, port: int, fields: dict[str, str]) -> None:
         self._port = port
         self._fields = fields
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def ask(self, *wishes: Wish) -> Got:
-        """Ask for `wishes` in one go, and read until all is answered or the connection ends."""
-        got = Got(wishes=wishes)
+    async def ask(self, *requests: StressRequest) -> Got:
+        """Send `requests` pipelined, and read until all have responses or the connection ends."""
+        got = Got(requests=requests)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT_SECONDS):
                 await self._ask(got)
         except TimeoutError:
-            got.wrong = f"no end: {wishes}"
-        # An answer that came before all of an upload ends the connection after it.
-        if got.cut or got.wrong or any(body.upload for body in wishes):
+            got.wrong = f"timeout: {requests}"
+        # A response before the end of an upload ends the connection.
+        if got.cut or got.wrong or any(body.upload for body in requests):
             await self.leave()
         return got
 
@@ -108,9 +108,9 @@ class Visitor:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
         with suppress(ConnectionError):
-            writer.write(b"".join(body.bytes(self._fields) for body in got.wishes))
+            writer.write(b"".join(body.bytes(self._fields) for body in got.requests))
         data = b""
-        while len(got.answers) < len(got.wishes):
+        while len(got.answers) < len(got.requests):
             try:
                 more = await reader.read(65536)
             except ConnectionError as error:
@@ -122,13 +122,13 @@ class Visitor:
             except h11.RemoteProtocolError as error:
                 got.wrong = f"{error}: {data[:200]!r}"
             got.cut = got.cut or ended
-            # In order is how a whole answer ends; what breaks off has to look so.
+            # An incomplete response must not end with an orderly close.
             if ended and data:
-                got.wrong = f"broke off, and in order: {data[:200]!r}"
+                got.wrong = f"incomplete response with an orderly close: {data[:200]!r}"
             if got.cut or got.wrong:
                 return
         if data:
-            got.wrong = f"more than was asked for: {data[:200]!r}"
+            got.wrong = f"more bytes than the responses: {data[:200]!r}"
 
     async def leave(self) -> None:
         """Close the connection."""

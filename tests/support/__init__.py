@@ -1,4 +1,4 @@
-"""What every test stands on: two base classes, time and entropy that obey, and what a test may require."""
+"""Base classes for tests, a clock and entropy that tests control, and decorators for missing programs."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from zope.interface import implementer
 from burrowgate.interfaces import IClock, IEntropy
 
 START = 1_700_000_000
-"""The time at which tests begin, unless they say otherwise."""
+"""Unix time in seconds at which tests begin by default."""
 
 ROOT = Path(__file__).parents[2]
-"""The checkout."""
+"""Root of the checkout."""
 
 ALL = "BURROWGATE_TEST_ALL"
 """The environment variable under which a test that would be skipped fails (`tests/conftest.py`)."""
@@ -40,7 +40,7 @@ def requires(executable: str) -> Callable[[_Test], _Test]:
 
 @contextmanager
 def limited(count: int) -> Iterator[None]:
-    """Let this process, and what it starts meanwhile, have `count` descriptors."""
+    """Limit this process and the processes that it starts meanwhile to `count` file descriptors."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (count, hard))
     try:
@@ -50,19 +50,19 @@ def limited(count: int) -> Iterator[None]:
 
 
 class _Tidy(trial.SynchronousTestCase):
-    """Leaves nothing in the working directory."""
+    """Base class that keeps temporary files out of the working directory."""
 
     def mktemp(self) -> str:
-        """A path that does not exist, in a new folder that goes when the test ends."""
+        """Return a path that does not exist, in a new folder that is removed when the test ends."""
         folder = tempfile.mkdtemp(prefix="burrowgate-test-")
         self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
         return os.path.join(folder, "temp")
 
 
 class TestCase(_Tidy):
-    """A test without a reactor: what it waits for has come already, or it fails.
+    """A test without a reactor: a coroutine that it runs must finish without waiting.
 
-    An `async def test_` would pass here without running (twisted#6834), so the class that has one cannot be made.
+    An `async def test_` would pass here without running (twisted#6834), so defining one raises TypeError.
     """
 
     def __init_subclass__(cls, **keywords: Any) -> None:
@@ -73,7 +73,7 @@ class TestCase(_Tidy):
 
 
 class ReactorTestCase(trial.TestCase, _Tidy):
-    """A test with the real reactor; `async def test_` runs, and what it leaves behind in the reactor fails it."""
+    """A test with the real reactor. `async def test_` is supported; a test that leaves the reactor unclean fails."""
 
     timeout = 60
 
@@ -84,7 +84,7 @@ class ReactorTestCase(trial.TestCase, _Tidy):
                 setattr(cls, name, _deferred(test))
 
     def run_async(self, coroutine: Coroutine[Deferred[Any], Any, Any]) -> Deferred[Any]:
-        """What a test returns to have `coroutine` run."""
+        """Return a Deferred for `coroutine`, which a test returns to trial."""
         return Deferred.fromCoroutine(coroutine)
 
 
@@ -98,7 +98,7 @@ def _deferred(test: Callable[..., Coroutine[Deferred[Any], Any, Any]]) -> Callab
 
 @implementer(IClock)
 class FixedClock:
-    """Stands still until it is told to go."""
+    """A clock that moves only when `advance` is called."""
 
     def __init__(self, now: float = START) -> None:
         self.time = now
@@ -107,13 +107,13 @@ class FixedClock:
         return self.time
 
     def advance(self, seconds: float) -> None:
-        """Let `seconds` pass."""
+        """Move the time forward by `seconds`."""
         self.time += seconds
 
 
 @implementer(IEntropy)
 class FixedEntropy:
-    """The same bytes in every run, and never the same twice in one."""
+    """Deterministic entropy: the same bytes in every run, different bytes in every call."""
 
     def __init__(self, seed: str = "burrowgate") -> None:
         self._seed = seed

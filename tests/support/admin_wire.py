@@ -1,4 +1,4 @@
-"""The admin in memory: the real site over a fake transport, bytes in and bytes out."""
+"""The admin API in memory: the real site over a fake transport."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Reply:
 
 
 def parse(data: bytes) -> Reply:
-    """The response that `data` consists of."""
+    """Parse `data`, which is one response."""
     head, _, body = data.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {}
@@ -87,7 +87,7 @@ class RacingStore(MemoryStore):
 
 @dataclass
 class World:
-    """The dependencies of an admin, accessible to the test."""
+    """The dependencies of an admin API, accessible to the test."""
 
     store: RacingStore = field(default_factory=RacingStore)
     clock: FixedClock = field(default_factory=FixedClock)
@@ -138,13 +138,13 @@ class World:
 
 
 class AdminTestCase(TestCase):
-    """A test of a complete admin, whose dependencies are `self.world`."""
+    """A test of a complete admin API, whose dependencies are `self.world`."""
 
     def setUp(self) -> None:
         self.start(World())
 
     def start(self, world: World) -> None:
-        """Replace the admin by one on `world`."""
+        """Replace the admin API by one on `world`."""
         self.world = world
         self.wait(world.store.start())
         self.wait(world.registry.start())
@@ -164,7 +164,7 @@ class AdminTestCase(TestCase):
         return protocol, transport
 
     def send(self, data: bytes, peer: IAddress | None = None, host: IAddress | None = None) -> bytes:
-        """The bytes received for `data` on a new connection."""
+        """Send `data` on a new connection and return the bytes received."""
         protocol, transport = self.connect(peer, host)
         protocol.dataReceived(data)
         answer: bytes = transport.value()
@@ -195,24 +195,24 @@ class AdminTestCase(TestCase):
     # Common preconditions and assertions.
 
     def target(self, name: str = "app", **fields: Any) -> Any:
-        """A target, added through the admin."""
+        """Add a target through the admin API and return it."""
         reply = self.call("POST", "/api/v1/targets", {"name": name, "address": "127.0.0.1:3000"} | fields)
         self.assertEqual(reply.status, 201, reply.body)
         return reply.json
 
     def mint(self, target: str = "app", **fields: Any) -> Any:
-        """A session, minted through the admin."""
+        """Mint a session through the admin API and return the response."""
         reply = self.call("POST", f"/api/v1/targets/{target}/sessions", fields)
         self.assertEqual(reply.status, 201, reply.body)
         return reply.json
 
     def recorded(self) -> Sequence[AuditRecord]:
-        """All audit events."""
+        """Return all audit events."""
         events: Sequence[AuditRecord] = self.wait(self.world.store.events(0, 1000))
         return events
 
     def actions(self) -> list[str]:
-        """The actions of all audit events, in order."""
+        """Return the actions of all audit events, in order."""
         return [one.event.action.value for one in self.recorded()]
 
     def revise(self, sid: str, **fields: Any) -> None:
@@ -222,7 +222,7 @@ class AdminTestCase(TestCase):
         self.wait(MemoryStore.commit(self.world.store, Change(puts=(changed,))))
 
     def assertProblem(self, reply: Reply, status: int, kind: str = "", field: str | None = None) -> None:
-        """`reply` is a problem of that status, kind and field."""
+        """Check that `reply` is a problem of that status, kind and field."""
         self.assertEqual(reply.status, status, reply.body)
         self.assertEqual(reply.headers["content-type"], "application/problem+json")
         self.assertEqual(reply.json["status"], status)
@@ -233,12 +233,12 @@ class AdminTestCase(TestCase):
 
 
 class SessionTestCase(AdminTestCase):
-    """One target, `app`."""
+    """A test with one target, `app`."""
 
     def setUp(self) -> None:
         super().setUp()
         self.target()
 
     def path(self, **fields: Any) -> str:
-        """The path of a new session."""
+        """Mint a session and return its path in the admin API."""
         return f"{SESSIONS}/{self.mint(**fields)['session']['id']}"

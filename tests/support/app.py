@@ -1,7 +1,7 @@
-"""A real application to be shared: signs people in with a cookie, redirects, talks over a WebSocket, takes uploads.
+"""A web application that tests share: sign-in with a cookie, redirects, a WebSocket, uploads and downloads.
 
-Run as `python app.py [PEM]`, with TLS if the file of a certificate and its key is given; prints its port. Knows nothing
-of Burrowgate.
+Run it as `python app.py [PEM]`; PEM, a file with a certificate and its key, turns on TLS. It prints its port.
+It does not depend on Burrowgate.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ window.listen = () => {{
 
 
 async def home(request: web.Request) -> web.Response:
-    who = request.cookies.get("name", "nobody")
+    who = request.cookies.get("name", "anonymous")
     return web.Response(text=PAGE.format(title="App", who=who), content_type="text/html")
 
 

@@ -1,4 +1,4 @@
-"""One node of a gateway as far as authorization goes, and requests to authorize."""
+"""The objects with which one node authorizes requests, and requests to authorize."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ class Node:
             self.registry,
             keys=lambda: self.keys,
             clock=self.clock,
-            usage=self.visits,
-            live=self.live.__getitem__,
-            slots=ConnectionLeases(
-                store, name, live=self.live.__getitem__, cut=lambda sid, reason: None, reactor=self.reactor
+            visits=self.visits,
+            count_live=self.live.__getitem__,
+            leases=ConnectionLeases(
+                store, name, count_live=self.live.__getitem__, cut=lambda sid, reason: None, reactor=self.reactor
             ),
         )
 

@@ -1,4 +1,4 @@
-"""Certificates for targets that speak TLS: made in each run, good for an hour."""
+"""Certificates for TLS targets, generated in each run and valid for an hour."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from twisted.internet import ssl
 
 @dataclass(frozen=True)
 class Certificate:
-    """A certificate with its key."""
+    """A certificate and its private key."""
 
     key: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
@@ -30,7 +30,7 @@ class Certificate:
         return "sha256:" + hashlib.sha256(self.certificate.public_bytes(serialization.Encoding.DER)).hexdigest()
 
     def server(self, **options: object) -> ssl.CertificateOptions:
-        """How to be a server with it."""
+        """Return the TLS options of a server with this certificate."""
         private = self.key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
@@ -39,17 +39,17 @@ class Certificate:
 
 
 def authority(name: str = "Test CA") -> Certificate:
-    """An authority of its own."""
+    """Return a self-signed CA."""
     return _make(name, None, [])
 
 
 def server(issuer: Certificate, *names: str) -> Certificate:
-    """A server's certificate for `names`, addresses or hosts."""
+    """Return a server certificate for `names`, each an IP address or a host name."""
     return _make("server", issuer, list(names))
 
 
 def intermediate(issuer: Certificate, name: str) -> Certificate:
-    """An authority for which another one vouches."""
+    """Return an intermediate CA signed by `issuer`."""
     return _make(name, issuer, [], signs=True)
 
 

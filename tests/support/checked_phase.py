@@ -31,7 +31,10 @@ class CheckedPhase:
 
 @contextmanager
 def checked(owner: type, name: str, transitions: Mapping[int, tuple[int, ...]], initial: int) -> Iterator[CheckedPhase]:
-    """Check the attribute `name` of `owner`, which has it from a base class or from its instances, meanwhile."""
+    """Check the attribute `name` of `owner` while the context is open.
+
+    `owner` may define the attribute itself, inherit it, or have it on its instances only.
+    """
     before = owner.__dict__.get(name)
     phase = CheckedPhase(name, transitions, initial)
     setattr(owner, name, phase)

@@ -1,4 +1,4 @@
-"""A real browser for the tests of a class."""
+"""Base class of tests that drive a real browser."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FLAGS = [
 
 @requires("chromium")
 class ChromiumTestCase(unittest.TestCase):
-    """Tests with Debian's Chromium, which is started once for all of them."""
+    """Tests with Debian's Chromium, started once for each class."""
 
     browser: Browser
 

@@ -1,4 +1,4 @@
-"""The whole command line against a whole admin, both in memory: words in, exit code and texts out."""
+"""Runs the complete command line against a complete admin API in memory."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Response:
-    """An answer as treq gives it."""
+    """A response with the interface of treq's."""
 
     reply: Reply
 
@@ -38,7 +38,7 @@ class Response:
 
 @dataclass(frozen=True)
 class WireHttp:
-    """treq's way of asking, over the wire of an `AdminTestCase`."""
+    """HTTP client with treq's interface that sends requests through an `AdminTestCase`."""
 
     case: AdminTestCase
 
@@ -52,7 +52,7 @@ class WireHttp:
 
 
 class WireSettings(Settings):
-    """Asks the admin of a test."""
+    """Settings whose admin API is that of the test."""
 
     def __init__(self, case: CliTestCase) -> None:
         super().__init__(environ={"HOME": case.folder}, now=lambda: datetime.fromtimestamp(case.world.clock.now(), UTC))
@@ -64,7 +64,7 @@ class WireSettings(Settings):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run of the command line came to."""
+    """Exit code and output of a command."""
 
     code: int
     out: str
@@ -77,7 +77,7 @@ class Outcome:
 
 
 def run_with(given: Settings, *words: str) -> Outcome:
-    """Run `burrowgate` with `words`."""
+    """Run `burrowgate` with the arguments `words`."""
     out, err = StringIO(), StringIO()
     with redirect_stdout(out), redirect_stderr(err):
         code = run_command(list(words), given)
@@ -85,7 +85,7 @@ def run_with(given: Settings, *words: str) -> Outcome:
 
 
 class CliTestCase(AdminTestCase):
-    """A test of commands against a whole admin in memory."""
+    """A test of commands against a complete admin API in memory."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -96,7 +96,7 @@ class CliTestCase(AdminTestCase):
         return Admin(WireHttp(self), PORT, self.world.admin_key)
 
     def asked(self, work: Callable[[Admin], Coroutine[Any, Any, T]]) -> T:
-        """What `work` returns or raises."""
+        """Return the result of `work`, or raise its exception."""
         results: list[Any] = []
         Deferred.fromCoroutine(work(self.admin)).addBoth(results.append)
         if isinstance(results[0], Failure):
@@ -105,11 +105,11 @@ class CliTestCase(AdminTestCase):
         return result
 
     def run_cli(self, *words: str) -> Outcome:
-        """Run `burrowgate` with `words`."""
+        """Run `burrowgate` with the arguments `words`."""
         return run_with(WireSettings(self), *words)
 
     def ok(self, *words: str) -> Outcome:
-        """The same, given that it goes well."""
+        """Run `burrowgate` and check that it succeeds without messages on stderr."""
         found = self.run_cli(*words)
         self.assertEqual((found.code, found.err), (0, ""), found)
         return found

@@ -1,4 +1,4 @@
-"""The command line as a process of its own, as a person has it."""
+"""Runs the command line in a separate process."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 from tests.support import TestCase
 
 START = "from burrowgate.cli.main import main; main()"
-_PATIENCE = 60
-"""Seconds after which a process that hangs is killed, so that its test fails rather than waits."""
+_TIMEOUT_SECONDS = 60
+"""Seconds after which a hanging process is killed, so that its test fails."""
 
 
 class Running:
-    """`burrowgate` with `words`, under way; killed when the test ends."""
+    """A running `burrowgate` with the arguments `words`; killed when the test ends."""
 
     def __init__(
         self, case: ProcessTestCase, *words: str, program: tuple[str, ...] = (sys.executable, "-c", START)
@@ -34,7 +34,7 @@ class Running:
             env=case.environ,
             cwd=case.folder,
         )
-        timer = threading.Timer(_PATIENCE, self._process.kill)
+        timer = threading.Timer(_TIMEOUT_SECONDS, self._process.kill)
         timer.start()
         case.addCleanup(timer.join)
         case.addCleanup(timer.cancel)
@@ -46,21 +46,21 @@ class Running:
         return self._process.pid
 
     def line(self) -> str:
-        """The next line on stdout; empty when there are no more."""
+        """Return the next line of stdout, or an empty string at its end."""
         assert self._process.stdout is not None
         return self._process.stdout.readline()
 
     def error_line(self) -> str:
-        """The next line on stderr."""
+        """Return the next line of stderr."""
         assert self._process.stderr is not None
         return self._process.stderr.readline()
 
     def send(self, number: signal.Signals) -> None:
-        """Signal it."""
+        """Send a signal to the process."""
         self._process.send_signal(number)
 
     def finish(self) -> tuple[int, str, str]:
-        """Its exit code, and what is left on stdout and stderr, once it ended."""
+        """Wait for the process; return its exit code and the rest of stdout and stderr."""
         if self._process.stdout is None or self._process.stdout.closed:
             return self._process.wait(), "", ""
         out, err = self._process.communicate()
@@ -83,34 +83,34 @@ class ProcessTestCase(TestCase):
         }
 
     def start(self, *words: str) -> Running:
-        """Start `burrowgate` with `words`."""
+        """Start `burrowgate` with the arguments `words`."""
         return Running(self, *words)
 
     def start_program(self, *words: str) -> Running:
-        """Start another program, which is `words`."""
+        """Start the program and arguments `words`."""
         return Running(self, program=words)
 
     def run_cli(self, *words: str) -> tuple[int, str, str]:
-        """Run `burrowgate` with `words` to its end."""
+        """Run `burrowgate` with the arguments `words` and wait for it."""
         return self.start(*words).finish()
 
     def start_gateway(self) -> tuple[Running, str]:
-        """A running gateway and its admin port."""
+        """Start a gateway; return it and its admin port."""
         gateway = self.start("run", "--port", "0", "--admin-port", "0", "--drain-timeout", "1s")
         reported = gateway.error_line()
         return gateway, reported.partition(" its admin on 127.0.0.1:")[2].partition(";")[0]
 
     def get(self, url: str) -> tuple[int, bytes]:
-        """The answer to a program's GET of a link; its host need not be known to any DNS."""
+        """Return status and body for a GET of a link. The host is sent as `Host` only and never resolved."""
         parts = urlsplit(url)
-        connection = HTTPConnection("127.0.0.1", parts.port or 80, timeout=_PATIENCE)
+        connection = HTTPConnection("127.0.0.1", parts.port or 80, timeout=_TIMEOUT_SECONDS)
         self.addCleanup(connection.close)
         connection.request("GET", f"{parts.path}?{parts.query}", headers={"Host": parts.netloc})
         answer = connection.getresponse()
         return answer.status, answer.read()
 
     def json_line(self, running: Running) -> Any:
-        """The JSON document that the next line on stdout is."""
+        """Parse the next line of stdout as JSON."""
         line = running.line()
         self.assertTrue(line, "It printed nothing.")
         return json.loads(line)

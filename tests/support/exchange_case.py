@@ -1,4 +1,4 @@
-"""Base class of tests that speak with an exchange as client and as target, and readers of responses."""
+"""Base class of tests that act as client and target of an exchange, and functions that read responses."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class ExchangeCase(TestCase):
         self.bearer = b"Authorization: Bearer " + world.token()
 
     def put(self, session: Session) -> Session:
-        """Commit `session` in place of the one before."""
+        """Commit `session` in place of the previous record."""
         now(self.world.directory.commit(Change(puts=(session,))))
         self.world.session = session
         return session

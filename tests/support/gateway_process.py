@@ -1,4 +1,4 @@
-"""Starts what an end-to-end test needs as real processes, on ports of their own, and stops it all again."""
+"""Starts gateways and applications for end-to-end tests as processes, and stops them when the test ends."""
 
 from __future__ import annotations
 
@@ -24,14 +24,17 @@ from tests.support import certificates
 from tests.support.ports import free_port
 
 HERE = Path(__file__).parent
-PATIENCE = 20.0
-"""Seconds after which something that should have happened has not."""
+TIMEOUT_SECONDS = 20.0
+"""Seconds after which a wait fails."""
 
 T = TypeVar("T")
 
 
-def until(look: Callable[[], T], what: str, timeout: float = PATIENCE) -> T:
-    """What `look` gives as soon as that is true; fails with `what` when it never is."""
+def until(look: Callable[[], T], what: str, timeout: float = TIMEOUT_SECONDS) -> T:
+    """Poll `look` and return its first true result.
+
+    Raises AssertionError with the text `what` after `timeout` seconds.
+    """
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         if found := look():
@@ -41,7 +44,7 @@ def until(look: Callable[[], T], what: str, timeout: float = PATIENCE) -> T:
 
 
 def environment(home: str, **more: str) -> dict[str, str]:
-    """The environment of a person whose home folder is `home`, and who can import what we can."""
+    """Return environment variables with the home folder `home` and the import path of this process."""
     path = os.pathsep.join(path or os.getcwd() for path in sys.path)
     return {"HOME": home, "PATH": os.environ["PATH"], "PYTHONPATH": path, "PYTHONUTF8": "1", **more}
 
@@ -79,20 +82,20 @@ class Process:
 
     @property
     def output(self) -> str:
-        """What it wrote to stdout so far."""
+        """Everything written to stdout so far."""
         return self._text(self._out)
 
     @property
     def errors(self) -> str:
-        """What it wrote to stderr so far."""
+        """Everything written to stderr so far."""
         return self._text(self._err)
 
     def line(self, number: int = 0) -> str:
-        """A line of its output, waited for."""
+        """Wait for line `number` of stdout and return it."""
         return self._line(self._out, number)
 
     def error_line(self, number: int = 0) -> str:
-        """A line of what it says on stderr, waited for."""
+        """Wait for line `number` of stderr and return it."""
         return self._line(self._err, number)
 
     def _line(self, file: Any, number: int) -> str:
@@ -107,30 +110,30 @@ class Process:
         return until(look, f"line {number}").strip()
 
     def memory(self, what: str = "VmRSS") -> int:
-        """How many bytes of memory it holds; with `VmHWM`, the most that it held since `forget_peak`."""
+        """Return the resident memory in bytes; with `VmHWM`, its peak since `forget_peak`."""
         found = re.search(rf"^{what}:\s+(\d+) kB$", Path(f"/proc/{self.pid}/status").read_text(), re.MULTILINE)
         assert found is not None
         return int(found[1]) * 1024
 
     def forget_peak(self) -> None:
-        """Let `VmHWM` begin anew (proc(5), /proc/pid/clear_refs)."""
+        """Reset the peak that `VmHWM` reports (proc(5), /proc/pid/clear_refs)."""
         Path(f"/proc/{self.pid}/clear_refs").write_text("5")
 
     def send(self, number: int) -> None:
-        """Signal it."""
+        """Send a signal to the process."""
         self._process.send_signal(number)
 
     def wait(self) -> int:
-        """Wait for its end; the exit code."""
-        return self._process.wait(PATIENCE)
+        """Wait for the process to end and return its exit code."""
+        return self._process.wait(TIMEOUT_SECONDS)
 
     def stop(self, number: int = signal.SIGTERM) -> int:
-        """Send a signal and wait for the end; the exit code."""
+        """Send a signal, wait for the process to end and return its exit code."""
         self.send(number)
         return self.wait()
 
     def kill(self) -> None:
-        """End it, however it is."""
+        """Kill the process if it still runs, and close its output files."""
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
@@ -139,22 +142,25 @@ class Process:
 
 
 def new_folder(case: unittest.TestCase) -> str:
-    """A folder that goes when the test ends."""
+    """Return a new folder that is removed when the test ends."""
     folder = tempfile.TemporaryDirectory(prefix="burrowgate-test-", ignore_cleanup_errors=True)
     case.addCleanup(folder.cleanup)
     return folder.name
 
 
 def fetch(url: str, *, method: str = "GET", port: int = 0, body: Any = None, **fields: str) -> tuple[int, bytes]:
-    """What a program gets for `url`, whose host leads to this machine; no redirect is followed."""
+    """Return status and body of the response to a request for `url`.
+
+    The request goes to this machine, whatever the host of `url` is. Redirects are not followed.
+    """
     with_head = ask(url, method=method, port=port, body=body, **fields)
     return with_head[0].status, with_head[1]
 
 
 def ask(url: str, *, method: str = "GET", port: int = 0, body: Any = None, **fields: str) -> tuple[HTTPResponse, bytes]:
-    """The same, with the head of the answer."""
+    """Like `fetch`, but return the response object and the body."""
     parts = urlsplit(url)
-    connection = HTTPConnection("127.0.0.1", port or parts.port or 80, timeout=PATIENCE)
+    connection = HTTPConnection("127.0.0.1", port or parts.port or 80, timeout=TIMEOUT_SECONDS)
     try:
         target = parts.path + ("?" + parts.query if parts.query else "")
         connection.request(method, target or "/", body=body, headers={"Host": parts.netloc, **fields})
@@ -165,7 +171,7 @@ def ask(url: str, *, method: str = "GET", port: int = 0, body: Any = None, **fie
 
 
 class Served:
-    """What there is to ask of a gateway: its admin, its visitors' side, the command line."""
+    """Access to a gateway: its admin API, its ports and its command line."""
 
     process: Process
 
@@ -178,56 +184,56 @@ class Served:
 
     @property
     def key(self) -> str:
-        """The admin's key."""
+        """The admin key."""
         return Path(self.home, "admin.key").read_text().strip()
 
     def admin(self, method: str, path: str, body: object = None) -> Any:
-        """What the admin answers; raises HTTPError."""
+        """Call the admin API and return the JSON of its response. Raises HTTPError for an error status."""
         return json.loads(self.ask_admin(method, f"/api/v1/{path}", body) or b"null")
 
     def ask_admin(self, method: str, path: str, body: object = None) -> bytes:
-        """The same for any path, as bytes."""
+        """Like `admin`, for any path of the admin site, and return the body as bytes."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.admin_port}{path}",
             method=method,
             data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
             text: bytes = answer.read()
             return text
 
     def cli(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """`burrowgate` with `words`, run to its end beside this gateway."""
+        """Run `burrowgate` with the arguments `words` on this gateway's home and ports."""
         return run_cli(*words, *self.where)
 
-    def told(self, *words: str) -> Any:
-        """What `burrowgate` with `words` and `--json` says; it must succeed."""
+    def cli_json(self, *words: str) -> Any:
+        """Run `burrowgate` with `words` and `--json`, check that it succeeds, and return the parsed output."""
         done = self.cli(*words, "--json")
         self._case.assertEqual(done.returncode, 0, done.stderr)
         return json.loads(done.stdout)
 
     def gauge(self, name: str) -> float:
-        """A number of the metrics."""
+        """Return the value of the metric `burrowgate_<name>`, which has no labels."""
         found = re.search(rf"^burrowgate_{name} (\S+)$", self.ask_admin("GET", "/metrics").decode(), re.MULTILINE)
         assert found is not None, name
         return float(found[1])
 
 
 def run_cli(*words: str) -> subprocess.CompletedProcess[str]:
-    """`burrowgate` with `words`, run to its end."""
+    """Run `burrowgate` with the arguments `words` and wait for it."""
     return subprocess.run(
         [sys.executable, "-m", "burrowgate", *words],
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT_SECONDS,
         env=environment(tempfile.gettempdir()),
         check=False,
     )
 
 
 class Shared(Served):
-    """A gateway that was started by `burrowgate share`, as a person would; or one that `beside` started, used."""
+    """A `burrowgate share` process: it starts a gateway, or uses the one of `beside`."""
 
     def __init__(
         self,
@@ -248,12 +254,12 @@ class Shared(Served):
         self.host = self.url.split("/")[2]
 
     def get(self, path: str, **fields: str) -> tuple[int, bytes]:
-        """What a program that sends `fields` gets."""
+        """Return status and body of a GET with `fields`."""
         return fetch(f"http://{self.host}{path}", port=self.port, **fields)
 
 
 class Gateway(Served):
-    """A gateway that was started by `burrowgate run`; with `beside`, from its home and on its ports."""
+    """A gateway started by `burrowgate run`; with `beside`, from the same home and on the same ports."""
 
     def __init__(
         self, case: unittest.TestCase, *options: str, home: str | None = None, beside: Served | None = None
@@ -262,13 +268,13 @@ class Gateway(Served):
         self.process = Process(case, "-m", "burrowgate", "run", *self.where, *options)
         self.process.error_line()
 
-    def mint(self, target: str, **wish: object) -> dict[str, Any]:
-        """What the admin answers to a wish for a session of `target`."""
-        minted: dict[str, Any] = self.admin("POST", f"targets/{target}/sessions", wish)
+    def mint(self, target: str, **fields: object) -> dict[str, Any]:
+        """Mint a session of `target` and return the response of the admin API."""
+        minted: dict[str, Any] = self.admin("POST", f"targets/{target}/sessions", fields)
         return minted
 
     def add(self, name: str, address: str) -> None:
-        """Make a target."""
+        """Add a target."""
         self.admin("POST", "targets", {"name": name, "address": address})
 
     def revoke(self, session: str) -> None:
@@ -277,12 +283,12 @@ class Gateway(Served):
 
 
 def start_app(case: unittest.TestCase, *certificate: str) -> int:
-    """The port of the application of `app.py`, started; with the file of a certificate and its key, over TLS."""
+    """Start the application `app.py` and return its port. With a file of a certificate and its key, it speaks TLS."""
     return int(Process(case, str(HERE / "app.py"), *certificate).line())
 
 
 def start_tls_app(case: unittest.TestCase) -> tuple[int, str]:
-    """The port of that application over TLS, and the file of the authority that vouches for it."""
+    """Start the application with TLS; return its port and the file of the CA that signed its certificate."""
     folder = Path(new_folder(case))
     issuer = certificates.authority()
     (folder / "authority.pem").write_bytes(issuer.pem)
@@ -293,7 +299,7 @@ def start_tls_app(case: unittest.TestCase) -> tuple[int, str]:
 
 
 def site(case: unittest.TestCase, **pages: str) -> str:
-    """A folder named `site` with `pages`: their names without the ending, and their texts."""
+    """Return a folder named `site` with HTML files: `pages` maps names without `.html` to contents."""
     folder = Path(new_folder(case), "site")
     folder.mkdir()
     for name, text in (pages or {"index": "hello"}).items():

@@ -1,8 +1,10 @@
-"""A visitor who speaks HTTP/2, in memory: the `h2` library as the client, and frames by hand where it would not."""
+"""HTTP/2 client in memory: the `h2` library, and raw frames for what that would not send."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, field
+from hashlib import sha1
 from typing import Any
 
 import h2.events
@@ -12,20 +14,27 @@ from hyperframe.frame import Frame, GoAwayFrame, PingFrame, RstStreamFrame
 
 from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.proxy.http2.connection import Http2ServerConnection
+from tests.support import TestCase
 from tests.support.proxy_wire import HOST, PEER, Near, World
 
 Fields = list[tuple[bytes, bytes]]
 
+PSEUDO_FIELDS = [(b":method", b"GET"), (b":scheme", b"https"), (b":authority", HOST), (b":path", b"/")]
+WEBSOCKET = [(b":method", b"CONNECT"), (b":protocol", b"websocket"), *PSEUDO_FIELDS[1:]]
+"""Pseudo-fields of a request for a WebSocket (RFC 8441)."""
+
 
 @dataclass
-class Got:
-    """What came on one stream."""
+class Response:
+    """All that was received on one stream."""
 
-    informed: list[dict[bytes, bytes]] = field(default_factory=list)
+    interim: list[dict[bytes, bytes]] = field(default_factory=list)
+    """Heads of interim responses."""
     fields: Fields = field(default_factory=list)
     body: bytes = b""
     complete: bool = False
     reset: int | None = None
+    """The error code of a reset."""
 
     @property
     def head(self) -> dict[bytes, bytes]:
@@ -33,92 +42,93 @@ class Got:
 
     @property
     def status(self) -> int:
+        """The status, or 0 without a head."""
         return int(self.head.get(b":status", b"0"))
 
 
-class Visitor2:
-    """One connection of somebody who speaks HTTP/2."""
+class Http2Client:
+    """One connection; `client[stream_id]` is the response on a stream."""
 
-    def __init__(self, world: World, *, secured: TlsPeer | None = None, strict: bytes = b"", **settings: Any) -> None:
+    def __init__(self, world: World, *, secured: TlsPeer | None = None, hsts: bytes = b"") -> None:
         self.world = world
-        self.near = Near(world.turns, Http2ServerConnection(world.context, world.limits, strict), PEER)
+        self.near = Near(world.turns, Http2ServerConnection(world.context, world.limits, hsts), PEER)
         self.near.secured = secured or TlsPeer(names=frozenset({HOST.decode()}))  # type: ignore[attr-defined]
         self.near.protocol.makeConnection(self.near)
         self.far = self.near.far
-        self.client = H2Connection(
+        self.h2 = H2Connection(
             H2Configuration(
                 header_encoding=None,
                 validate_outbound_headers=False,
                 normalize_outbound_headers=False,
             )
         )
-        if settings:
-            self.client.local_settings.update(settings)
-        self.client.initiate_connection()
-        self.got: dict[int, Got] = {}
+        self.h2.initiate_connection()
+        self.responses: dict[int, Response] = {}
         self.goaway: int | None = None
-        self.last_stream: int | None = None
+        """The error code of a GOAWAY frame."""
+        self.last_stream_id: int | None = None
+        """The last stream that it names."""
         self.pongs = 0
         self.resets: dict[int, int] = {}
-        """Streams that were reset while frames went by hand, and with which code."""
-        self._by_hand = False
-        self.taking = True
-        """Whether it makes room anew for what has come."""
-        self.talk()
+        """Error codes by stream of the resets since the first raw frame."""
+        self.opens_windows = True
+        """Whether the windows of a response are opened again by what was received."""
+        self._is_raw = False
+        self.run()
 
-    def talk(self) -> None:
-        """Send what there is to say, hear what comes, and say what follows from that, until both are quiet."""
+    def run(self) -> None:
+        """Pass bytes between client and gateway until neither sends any."""
         while True:
-            out = self.client.data_to_send()
+            out = self.h2.data_to_send()
             if out and self.near.connected and not self.near.disconnecting:
                 self.far.send(out)
             self.world.turns.run()
-            got = self.far.take()
-            if not got:
+            data = self.far.take()
+            if not data:
                 return
-            if self._by_hand:
-                self._read(got)
+            if self._is_raw:
+                self._read_frames(data)
                 continue
-            for event in self.client.receive_data(got):
-                self._hear(event)
+            for event in self.h2.receive_data(data):
+                self._handle(event)
 
-    def _read(self, data: bytes) -> None:
+    def _read_frames(self, data: bytes) -> None:
         while data:
             frame, length = Frame.parse_frame_header(memoryview(data[:9]))
             frame.parse_body(memoryview(data[9 : 9 + length]))
             data = data[9 + length :]
             if isinstance(frame, GoAwayFrame):
-                self.goaway, self.last_stream = frame.error_code, frame.last_stream_id
+                self.goaway, self.last_stream_id = frame.error_code, frame.last_stream_id
             elif isinstance(frame, RstStreamFrame):
                 self.resets[frame.stream_id] = frame.error_code
             elif isinstance(frame, PingFrame):
                 self.pongs += 1
 
-    def _hear(self, event: Any) -> None:
+    def _handle(self, event: Any) -> None:
         if isinstance(event, h2.events.ConnectionTerminated):
-            self.goaway, self.last_stream = int(event.error_code or 0), event.last_stream_id
+            self.goaway, self.last_stream_id = int(event.error_code or 0), event.last_stream_id
         elif isinstance(event, h2.events.PingAckReceived):
             self.pongs += 1
-        number = getattr(event, "stream_id", None)
-        if not number:
+        stream_id = getattr(event, "stream_id", None)
+        if not stream_id:
             return
-        got = self.got.setdefault(number, Got())
+        response = self[stream_id]
         if isinstance(event, h2.events.InformationalResponseReceived):
-            got.informed.append(dict(event.headers))
+            response.interim.append(dict(event.headers))
         elif isinstance(event, h2.events.ResponseReceived):
-            got.fields = [(bytes(name), bytes(value)) for name, value in event.headers]
+            response.fields = [(bytes(name), bytes(value)) for name, value in event.headers]
         elif isinstance(event, h2.events.DataReceived):
-            got.body += event.data
-            if self.taking:
-                self.client.acknowledge_received_data(event.flow_controlled_length, number)
+            response.body += event.data
+            if self.opens_windows:
+                self.h2.acknowledge_received_data(event.flow_controlled_length, stream_id)
         elif isinstance(event, h2.events.StreamEnded):
-            got.complete = True
+            response.complete = True
         elif isinstance(event, h2.events.StreamReset):
-            got.reset = int(event.error_code)
+            response.reset = int(event.error_code)
 
-    # What it says.
+    # Actions.
 
-    def ask(
+    def request(
         self,
         *fields: tuple[bytes, bytes],
         method: bytes = b"GET",
@@ -127,37 +137,58 @@ class Visitor2:
         ended: bool = True,
         host: bytes = HOST,
     ) -> int:
-        """Ask; the number of the stream."""
+        """Send a request; returns the id of its stream."""
         pseudo = [(b":method", method), (b":scheme", b"https"), (b":authority", host), (b":path", path)]
-        return self.say([*pseudo, *fields], body=body, ended=ended)
+        return self.send_request([*pseudo, *fields], body=body, ended=ended)
 
-    def say(self, fields: Fields, *, body: bytes | None = None, ended: bool = True) -> int:
-        """Ask with exactly these fields."""
-        number = self.client.get_next_available_stream_id()
-        self.client.send_headers(number, fields, end_stream=ended and body is None)
+    def send_request(self, fields: Fields, *, body: bytes | None = None, ended: bool = True) -> int:
+        """Send a request with exactly these fields; returns the id of its stream."""
+        stream_id = self.h2.get_next_available_stream_id()
+        self.h2.send_headers(stream_id, fields, end_stream=ended and body is None)
         if body is not None:
-            self.send(number, body, ended=ended)
-        self.talk()
-        return number
+            self.send(stream_id, body, ended=ended)
+        self.run()
+        return stream_id
 
-    def send(self, number: int, data: bytes, *, ended: bool = False) -> None:
+    def send(self, stream_id: int, data: bytes, *, ended: bool = False) -> None:
         """Send a piece of a body."""
         pieces = [data[start : start + 16384] for start in range(0, len(data), 16384)] or [b""]
         for piece in pieces:
-            self.client.send_data(number, piece, end_stream=ended and piece is pieces[-1])
-        self.talk()
+            self.h2.send_data(stream_id, piece, end_stream=ended and piece is pieces[-1])
+        self.run()
 
-    def frame(self, *frames: Frame) -> None:
-        """Send frames that nobody checked, in one piece."""
-        waiting = self.client.data_to_send()
-        self.raw(waiting + b"".join(frame.serialize() for frame in frames))
+    def send_frames(self, *frames: Frame) -> None:
+        """Send raw frames in one piece, behind what the library has to send."""
+        pending = self.h2.data_to_send()
+        self.send_raw(pending + b"".join(frame.serialize() for frame in frames))
 
-    def raw(self, data: bytes) -> None:
-        """Send bytes that the client's library knows nothing of, and shall not hear of from here on."""
-        self._by_hand = True
+    def send_raw(self, data: bytes) -> None:
+        """Send bytes past the library, which receives nothing more from now on."""
+        self._is_raw = True
         if self.near.connected and not self.near.disconnecting:
             self.far.send(data)
-        self.talk()
+        self.run()
 
-    def __getitem__(self, number: int) -> Got:
-        return self.got.setdefault(number, Got())
+    def __getitem__(self, stream_id: int) -> Response:
+        return self.responses.setdefault(stream_id, Response())
+
+
+def switch(request: bytes) -> bytes:
+    """Return the 101 that accepts a target's `request` for a WebSocket, without the empty line at its end."""
+    key = request.partition(b"Sec-WebSocket-Key: ")[2].partition(b"\r\n")[0]
+    accept = b64encode(sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest())
+    head = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    return head + b"Sec-WebSocket-Accept: %b\r\n" % accept
+
+
+class Http2Case(TestCase):
+    """Test case with a gateway and one client of it."""
+
+    def setUp(self) -> None:
+        self.connect()
+
+    def connect(self, **options: Any) -> None:
+        """Begin again with a new gateway, made with `options`, and a new client."""
+        self.world = World(scheme="https", **options)
+        self.client = Http2Client(self.world)
+        self.addCleanup(self.client.far.reset)

@@ -1,4 +1,4 @@
-"""Log lines in tests: what holds of every line, secrets that none may contain, and hostile texts."""
+"""Base class of log tests: checks of every line, secrets that no line may contain, and hostile texts."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ HOSTILE = (
 
 
 def audit_record(actor: str = "admin", **detail: str | int | bool | None) -> AuditRecord:
-    """The record of a minted session."""
+    """Return the audit record of a minted session."""
     event = AuditEvent(time=START, action=Action.SESSION_MINTED, actor=actor, target="app", sid=SID, detail=detail)
     return AuditRecord(seq=7, event=event, hash=event_hash(GENESIS, 7, event))
 
@@ -53,7 +53,7 @@ class LogCase(TestCase):
         self.written: list[str] = []
 
     def lines(self) -> list[dict[str, Any]]:
-        """The lines written so far, each checked for what holds of every line."""
+        """Return the lines written so far; each must be one printable ASCII JSON document."""
         text = "".join(self.written)
         if not text:
             return []

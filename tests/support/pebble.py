@@ -1,4 +1,4 @@
-"""Debian's `pebble`, an ACME server for tests, with a name server that leads every name to this machine."""
+"""Debian's `pebble`, an ACME server for tests, with a name server that resolves all names to this machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.tls_clients import key_pem
 
 
 class Pebble:
-    """One that validates for real, at the ports given; stops with the test."""
+    """A server that performs real validation at the given ports; it is stopped when the test ends."""
 
     def __init__(self, case: unittest.TestCase, *, http_port: int, tls_port: int, **more: Any) -> None:
         self._case = case
@@ -39,17 +39,17 @@ class Pebble:
         self._config = folder / "pebble.json"
         self._config.write_text(json.dumps({"pebble": config}))
         self.directory = f"https://127.0.0.1:{self.port}/dir"
-        nobody = ("-http01", "", "-https01", "", "-tlsalpn01", "", "-doh", "")
+        disabled = ("-http01", "", "-https01", "", "-tlsalpn01", "", "-doh", "")
         self._names = Process(
             case,
             "-defaultIPv4", "127.0.0.1", "-defaultIPv6", "", "-dns01", f"127.0.0.1:{self.dns_port}",
-            "-management", f"127.0.0.1:{self._tests_port}", *nobody[:6],
+            "-management", f"127.0.0.1:{self._tests_port}", *disabled[:6],
             program="pebble-challtestsrv",
         )  # fmt: skip
         self.start()
 
     def start(self) -> None:
-        """Start it, again perhaps."""
+        """Start the server, for the first time or after `stop`."""
         self.process = Process(
             self._case,
             "-config", str(self._config), "-dnsserver", f"127.0.0.1:{self.dns_port}",
@@ -59,11 +59,11 @@ class Pebble:
         until(lambda: "ACME directory available" in self.process.output + self.process.errors, "pebble starts")
 
     def stop(self) -> None:
-        """Stop it."""
+        """Stop the server."""
         self.process.kill()
 
-    def lead(self, host: str, address: str) -> None:
-        """Have the name `host` lead to `address`."""
+    def resolve(self, host: str, address: str) -> None:
+        """Make the name `host` resolve to `address`."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self._tests_port}/add-a",
             data=json.dumps({"host": f"{host}.", "addresses": [address]}).encode(),

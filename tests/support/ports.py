@@ -1,7 +1,7 @@
 """TCP ports for the servers that tests start.
 
-They lie below the range from which Linux takes the ports of outgoing connections (32768 by default), and each worker of
-a parallel run has a range of its own: a port found free here is still free when its server binds it.
+The ports are below the range that Linux uses for outgoing connections (from 32768 by default), and each worker of a
+parallel run has its own range. So a port that is free here is still free when the server binds it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ _PER_WORKER = 2_500
 _WORKERS = 8
 
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _WORKERS
-_next = os.getpid() * 97 % _PER_WORKER  # not the same ones as another run on this machine
+_next = os.getpid() * 97 % _PER_WORKER  # differs from other runs on this machine
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nothing listens on, and that no other call in this run returns."""
+    """Return an unused port of 127.0.0.1 that no other call in this run returns."""
     global _next  # noqa: PLW0603 - one sequence for the process
     for _ in range(_PER_WORKER):
         port = _FIRST + _worker * _PER_WORKER + _next

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for tests: on a port and in a folder of its own, started when asked for, gone with the run."""
+"""A real PostgreSQL server for tests, started on demand with its own port and folder, and removed after the run."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from urllib.parse import quote
 
 import psycopg
 
-PATIENCE = 60.0
-"""Seconds after which a server that should be there is not."""
+TIMEOUT_SECONDS = 60.0
+"""Seconds to wait for a server or one of its programs."""
 SUPERUSER = "postgres"
 GUARDED = "guarded"
-"""The one role, once a test makes it, that needs its password."""
-_UNPRIVILEGED = "nobody"
-"""PostgreSQL refuses to run as root."""
+"""The only role that must log in with a password, if a test creates it."""
+_UNPRIVILEGED = 65534
+"""User id of Linux's unprivileged user: PostgreSQL refuses to run as root."""
 
 
 def _programs() -> Path | None:
-    """Where PostgreSQL's programs are."""
+    """Return the folder of PostgreSQL's programs, or None."""
     if found := shutil.which("postgres"):
         return Path(found).resolve().parent
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
@@ -39,7 +39,7 @@ def _programs() -> Path | None:
 PROGRAMS = _programs()
 
 requires_postgresql = unittest.skipIf(PROGRAMS is None, "PostgreSQL's server is not installed here.")
-"""Skip a test, or a class of them, where there is no PostgreSQL."""
+"""Skip a test, or a class of tests, if PostgreSQL is not installed."""
 
 
 def _identity() -> dict[str, Any]:
@@ -47,7 +47,7 @@ def _identity() -> dict[str, Any]:
 
 
 def run(program: str, *arguments: str, **environ: str) -> str:
-    """What one of PostgreSQL's programs prints."""
+    """Run one of PostgreSQL's programs and return its output. Raises AssertionError if it fails."""
     assert PROGRAMS is not None
     done = subprocess.run(
         [PROGRAMS / program, *arguments],
@@ -56,7 +56,7 @@ def run(program: str, *arguments: str, **environ: str) -> str:
         text=True,
         cwd="/",
         env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **environ},
-        timeout=PATIENCE,
+        timeout=TIMEOUT_SECONDS,
         **_identity(),
     )
     if done.returncode:
@@ -72,10 +72,10 @@ def _free_port() -> int:
 
 
 class Server:
-    """One server; `durable` syncs the disk as one does outside of tests."""
+    """A PostgreSQL server. With `durable`, it syncs to disk as in production."""
 
     def __init__(self, *, durable: bool = False, primary: Server | None = None, **settings: str) -> None:
-        """`primary` makes it a streaming standby of another; `settings` are the server's own."""
+        """Create the data folder; with `primary`, as a streaming standby of that server; `settings` configure it."""
         self._settings = settings
         self.port = _free_port()
         self._durable = durable
@@ -93,7 +93,7 @@ class Server:
             run("pg_basebackup", "-D", str(self.data), "-d", source, "-R", "-c", "fast", "--no-sync")
 
     def start(self) -> Server:
-        """Start it, and wait until it answers."""
+        """Start the server and wait until it accepts connections."""
         assert PROGRAMS is not None
         settings = {
             "port": str(self.port),
@@ -112,7 +112,7 @@ class Server:
                 cwd="/",
                 **_identity(),
             )
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while True:
             try:
                 self.connect().close()
@@ -123,13 +123,13 @@ class Server:
                 time.sleep(0.02)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """Stop it: by SIGINT at once and in order, by SIGKILL or SIGQUIT without."""
+        """Stop the server: SIGINT is a fast orderly shutdown; SIGKILL and SIGQUIT end it without one."""
         if self._process is not None:
             if how is signal.SIGKILL:
                 self._kill_all()
             else:
                 self._process.send_signal(how)
-            self._process.wait(PATIENCE)
+            self._process.wait(TIMEOUT_SECONDS)
             self._process = None
 
     def _kill_all(self) -> None:
@@ -139,29 +139,29 @@ class Server:
             os.kill(pid, signal.SIGKILL)
 
     def freeze(self, frozen: bool) -> None:
-        """Stop all its processes where they stand, so that it answers nothing more, or let them go on."""
+        """Suspend all processes of the server, so that it no longer responds, or resume them."""
         assert self._process is not None
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
         for pid in (self._process.pid, *map(int, children)):
             os.kill(pid, signal.SIGSTOP if frozen else signal.SIGCONT)
 
     def remove(self) -> None:
-        """Stop it if it runs, and leave nothing."""
+        """Stop the server if it runs, and delete its folder."""
         self.stop(signal.SIGQUIT)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def connect(self, database: str = SUPERUSER, user: str = SUPERUSER) -> psycopg.Connection[tuple[Any, ...]]:
-        """A connection in autocommit mode, for the test itself."""
+        """Return a connection in autocommit mode, for use by the test itself."""
         return psycopg.connect(host="127.0.0.1", port=self.port, user=user, dbname=database, autocommit=True)
 
     def execute(self, sql: str, *, database: str = SUPERUSER) -> list[tuple[Any, ...]]:
-        """What `sql` gives, as the superuser."""
+        """Run `sql` as the superuser and return its rows."""
         with self.connect(database) as connection:
             cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
 
     def url(self, *, user: str = SUPERUSER, database: str = SUPERUSER, schema: str = "", **more: str) -> str:
-        """The store's URL."""
+        """Return the URL of a store on this server."""
         if schema:
             more["options"] = f"-csearch_path={schema}"
         query = "&".join(f"{name}={quote(value, safe='')}" for name, value in more.items())
@@ -170,7 +170,7 @@ class Server:
 
 @cache
 def server() -> Server:
-    """The one server of this run."""
+    """Return the server that all tests of this run share."""
     made = Server()
     atexit.register(made.remove)
     return made.start()
@@ -180,7 +180,7 @@ _numbers = itertools.count(1)
 
 
 def new_schema() -> str:
-    """A new and empty schema on `server`."""
+    """Create an empty schema on `server` and return its name."""
     name = f"s{next(_numbers)}"
     server().execute(f"CREATE SCHEMA {name}")
     return name

@@ -9,7 +9,7 @@
     assert visitor.take() == ...
 
 A `Far` is the far end of one connection. Its bytes are read in pieces of at most `READ`, only while the near end reads,
-each piece in a turn of its own; connections end in a later turn, as with Twisted's own transports.
+each piece in a separate turn; connections end in a later turn, as with Twisted's own transports.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class Turns:
         self._running = False
 
     def later(self, work: Callable[[], None]) -> None:
-        """Call `work` in a turn of its own."""
+        """Call `work` in a later turn."""
         self._due.append(work)
 
     def run(self) -> None:
@@ -115,7 +115,7 @@ class Near:
         self.protocol = protocol
         self.far = Far(self)
         self.buffer = bytearray()
-        """Written and not yet sent, because the far end does not read."""
+        """Bytes written but not sent yet, because the far end does not read."""
         self.most_buffered = 0
         self.reading = True
         self.connected = True
@@ -206,7 +206,7 @@ class Near:
     # The network.
 
     def _go_on(self) -> None:
-        """Send what the far end reads, and end if that was the last."""
+        """Send what the far end reads, and close if nothing is left to send."""
         if self.far.reading and self.buffer:
             self.far.received += self.buffer
             self.buffer.clear()
@@ -245,7 +245,7 @@ class Far:
     # Actions.
 
     def send(self, *pieces: bytes) -> None:
-        """Send each piece in a segment of its own."""
+        """Send each piece as a separate segment."""
         assert not self.finished
         for piece in pieces:
             self._sent.extend(piece[start : start + READ] for start in range(0, len(piece), READ))
@@ -262,11 +262,11 @@ class Far:
         self.near.turns.run()
 
     def stop_reading(self) -> None:
-        """Read nothing more."""
+        """Stop reading."""
         self.reading = False
 
     def read_on(self) -> None:
-        """Read again."""
+        """Resume reading."""
         self.reading = True
         self.near.drained()
         self.near.turns.run()
@@ -281,7 +281,7 @@ class Far:
 
     @property
     def end(self) -> str:
-        """How the near end has ended: `aborted`, `closed`, `half` (one direction), or empty."""
+        """How the near end was closed: `aborted`, `closed`, `half` (one direction), or empty if it is open."""
         near = self.near
         if near.aborted:
             return "aborted"
@@ -373,7 +373,9 @@ class World:
         now(self.directory.commit(Change(puts=(self.served, self.session))))
         self.usage = VisitRecorder(self.directory)
         self.trusts = forwarded.trusted_networks([ip_network(network) for network in trusted])
-        self.connections = ConnectionRegistry(maximum=maximum, most_per_address=most_per_address, uncapped=self.trusts)
+        self.connections = ConnectionRegistry(
+            maximum=maximum, max_per_address=most_per_address, is_uncapped=self.trusts
+        )
         self.upstreams = InMemory(self, settings or UpstreamSettings())
         self.keyring = Keyring([KEY])
         ids = itertools.count(1)
@@ -382,10 +384,14 @@ class World:
                 self.directory,
                 keys=lambda: self.keyring,
                 clock=self.clock,
-                usage=self.usage,
-                live=self.connections.count,
-                slots=ConnectionLeases(
-                    self.store, "node", live=self.connections.count, cut=self.connections.cut, reactor=self.reactor
+                visits=self.usage,
+                count_live=self.connections.count,
+                leases=ConnectionLeases(
+                    self.store,
+                    "node",
+                    count_live=self.connections.count,
+                    cut=self.connections.cut,
+                    reactor=self.reactor,
                 ),
             ),
             upstreams=self.upstreams,

@@ -1,4 +1,4 @@
-"""The records that the tests of `core` begin with."""
+"""Records, credentials, requests and live exchanges for tests."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.sessions import Kind, Session
 from burrowgate.core.targets import Target, TargetAddress
 from burrowgate.core.tokens import Key, Keyring, b64url
+from burrowgate.sessions.connection_info import ConnectionInfo
 
 NOW = 1_700_000_000
 KEY = Key(bytes(range(32)))
@@ -22,24 +23,24 @@ HOST = "app.example.com"
 
 
 def target(**changes: Any) -> Target:
-    """A target named `app`."""
+    """Return a target named `app`."""
     fields: dict[str, Any] = {"target_id": "t1", "name": "app", "address": TargetAddress(host="localhost", port=3000)}
     return Target(**{**fields, "created_at": NOW - 10, **changes})
 
 
 def session(**changes: Any) -> Session:
-    """A full session of that target, minted at NOW for a day; `TOKEN` is its token."""
+    """Return a full session of that target, minted at NOW for a day; `TOKEN` is its token."""
     fields: dict[str, Any] = {"sid": SID, "target_id": "t1", "kid": KEY.kid, "kind": Kind.FULL, "label": "for Ada"}
     return Session(**{**fields, "created_at": NOW, "expires_at": NOW + 86400, **changes})
 
 
 def served(*, public: bool = False, **changes: Any) -> RouteMatch:
-    """That target under `app.example.com`, on https."""
+    """Return the route of that target at `https://app.example.com`."""
     return RouteMatch(target(**changes), HOST.encode(), f"https://{HOST}".encode(), public)
 
 
 def request(**changes: Any) -> Request:
-    """A GET of `/` without any credential."""
+    """Return a GET of `/` without a credential."""
     fields: dict[str, Any] = {"method": b"GET", "path": b"/", "query": b"", "client_address": "203.0.113.9"}
     return Request(**{**fields, **changes})
 
@@ -61,7 +62,7 @@ def a_request_record(
     reason: str = "",
     client_address: str = "::1",
 ) -> RequestRecord:
-    """A finished request."""
+    """Return the record of a finished request."""
     return RequestRecord(
         time,
         request_id,
@@ -78,3 +79,12 @@ def a_request_record(
         reason,
         client_address,
     )
+
+
+def connection_info(**changes: object) -> ConnectionInfo:
+    """Return the info of an HTTP exchange, with `changes`."""
+    fields = {
+        "id": "r1", "sid": "s", "target": "app", "client_address": "192.0.2.7", "protocol": "http",
+        "summary": "GET /a b", "tunnel": False, "since": float(NOW), "bytes_in": 1, "bytes_out": 2,
+    }  # fmt: skip
+    return ConnectionInfo(**(fields | changes))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""A wire between a client and a server that a test can cut and mend."""
+"""A TCP relay between a client and a server that a test can interrupt and restore."""
 
 from __future__ import annotations
 
@@ -7,33 +7,33 @@ import threading
 from contextlib import suppress
 
 
-class Wire:
-    """Carries TCP from a port of its own to another; once cut, nothing passes until it is mended."""
+class Relay:
+    """Relays TCP from its own port to the port `to`; after `cut`, nothing passes until `restore`."""
 
     def __init__(self, to: int) -> None:
         self._to = to
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
-        self._whole = True
+        self._connected = True
         self._ends: list[socket.socket] = []
         self._lock = threading.Lock()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:
-        """End what is connected, and whatever connects from now on."""
+        """Close all connections, and every new one until `restore`."""
         with self._lock:
-            self._whole = False
+            self._connected = False
             ends, self._ends = self._ends, []
         for end in ends:
             _end(end)
 
-    def mend(self) -> None:
-        """Let everything pass again."""
+    def restore(self) -> None:
+        """Relay new connections again."""
         with self._lock:
-            self._whole = True
+            self._connected = True
 
     def close(self) -> None:
-        """End everything."""
+        """Close all connections and stop listening."""
         self.cut()
         _end(self._listening)
 
@@ -46,9 +46,9 @@ class Wire:
         with suppress(OSError):
             while True:
                 near, _ = self._listening.accept()
-                far = self._dial() if self._whole else None
+                far = self._dial() if self._connected else None
                 with self._lock:
-                    if self._whole and far is not None:
+                    if self._connected and far is not None:
                         self._ends += [near, far]
                         for end in (near, far):
                             end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

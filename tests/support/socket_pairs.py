@@ -1,4 +1,4 @@
-"""Two ends of a connection over the loopback, of the kind that the gateway has."""
+"""Both ends of a loopback connection with the transports that the gateway uses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support import ReactorTestCase
 
 @implementer(IHalfCloseableProtocol, IPushProducer)
 class End(Protocol):
-    """One end of a connection, which remembers what happened to it."""
+    """One end of a connection, which records its events."""
 
     def __init__(self) -> None:
         self.made: Deferred[None] = Deferred()
@@ -33,13 +33,13 @@ class End(Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         self.received += data
-        for most, waited in self.waiting[:]:
-            if len(self.received) >= most:
-                self.waiting.remove((most, waited))
+        for count, waited in self.waiting[:]:
+            if len(self.received) >= count:
+                self.waiting.remove((count, waited))
                 waited.callback(None)
 
     def have(self, count: int) -> Deferred[None]:
-        """Fires once `count` bytes are there."""
+        """Return a Deferred that fires once `count` bytes have been received."""
         waited: Deferred[None] = Deferred()
         self.waiting.append((count, waited))
         self.dataReceived(b"")
@@ -49,7 +49,7 @@ class End(Protocol):
         self.finished.callback(None)
 
     def writeConnectionLost(self) -> None:
-        """Nothing to do."""
+        """Ignored."""
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self.lost.callback(reason.type.__name__ if reason.type else "")
@@ -63,14 +63,14 @@ class End(Protocol):
             self.resumed.callback(None)
 
     def stopProducing(self) -> None:
-        """Nothing to do."""
+        """Ignored."""
 
 
 class ConnectedTestCase(ReactorTestCase):
-    """A test that makes such connections."""
+    """A test that makes connections between two `End`s."""
 
     async def connect(self) -> tuple[End, End]:
-        """The accepted end, and the one that connected."""
+        """Return the accepting end and the connecting end of a new connection."""
         server, client = End(), End()
         reserved = eager_tcp.reserve("127.0.0.1", 0)
         port = eager_tcp.listen(reactor, reserved, Factory.forProtocol(lambda: server), eager_tcp.EagerPort)
@@ -84,7 +84,7 @@ class ConnectedTestCase(ReactorTestCase):
         return server, client
 
     async def end(self, *ends: End) -> None:
-        """Close, and wait until all are gone."""
+        """Close `ends` and wait until their connections are lost."""
         for one in ends:
             one.transport.loseConnection()  # type: ignore[union-attr]
         for one in ends:

@@ -1,4 +1,4 @@
-"""Clients and targets on real sockets of 127.0.0.1, for the few tests that need them."""
+"""Clients and targets on real sockets of 127.0.0.1, for the few tests that need sockets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 
 
 class Client(Protocol):
-    """Sends bytes, and waits for what it wants to see."""
+    """A client that sends bytes and waits for conditions on what it has received."""
 
     def __init__(self) -> None:
         self.received = b""
@@ -50,12 +50,12 @@ class Client(Protocol):
             await waited
 
     async def end(self) -> bytes:
-        """All that came until the connection ended."""
+        """Wait for the end of the connection and return all that was received."""
         await self.until(lambda: self.ended)
         return self.received
 
     async def holds(self, part: bytes) -> bytes:
-        """Wait until `part` has come, and take all that has."""
+        """Wait until `part` has been received, and take everything received so far."""
         await self.until(lambda: part in self.received or self.ended)
         assert part in self.received, self.received
         taken, self.received = self.received, b""
@@ -63,13 +63,13 @@ class Client(Protocol):
 
 
 async def connect(reactor: Any, port: int) -> Client:
-    """A connection to 127.0.0.1."""
+    """Return a client connected to 127.0.0.1."""
     client: Client = await connectProtocol(TCP4ClientEndpoint(reactor, "127.0.0.1", port), Client())
     return client
 
 
 async def get(reactor: Any, port: int, host: str, *fields: str, path: str = "/") -> bytes:
-    """The whole answer to a request of its own connection."""
+    """Send a GET on a new connection and return the whole response."""
     client = await connect(reactor, port)
     lines = [f"GET {path} HTTP/1.1", f"Host: {host}", "Connection: close", *fields]
     client.send("\r\n".join([*lines, "", ""]).encode())
@@ -77,11 +77,11 @@ async def get(reactor: Any, port: int, host: str, *fields: str, path: str = "/")
 
 
 class AdminFailed(Exception):
-    """The admin answered with an error."""
+    """The admin API responded with an error."""
 
 
 async def admin(reactor: Any, port: int, key: str, method: str, path: str, body: Any = None) -> Any:
-    """What the admin answers to a call, as Python has it."""
+    """Call the admin API and return its parsed response. Raises AdminFailed."""
     client = await connect(reactor, port)
     content = b"" if body is None else json.dumps(body).encode()
     lines = [
@@ -100,13 +100,13 @@ async def admin(reactor: Any, port: int, key: str, method: str, path: str, body:
 
 
 class App(Protocol):
-    """A target: answers `/` with `hello`, switches protocols when asked, streams `/events`, holds `/slow`."""
+    """A target: responds with `hello`, upgrades WebSockets, streams `/events`, holds requests for `/slow`."""
 
     factory: Apps
 
     def dataReceived(self, data: bytes) -> None:
         assert self.transport is not None
-        self.factory.heard.append(data)
+        self.factory.received.append(data)
         if not data.startswith((b"GET ", b"POST ")):
             self.transport.write(data)
         elif b"\r\nUpgrade: websocket" in data:
@@ -134,14 +134,14 @@ class App(Protocol):
 
 
 class Apps(Factory[App]):
-    """Listens, and ends with nothing left."""
+    """A listening port with its `App` connections."""
 
     protocol = App
     noisy = False
 
     def __init__(self, reactor: Any) -> None:
         self.open: set[App] = set()
-        self.heard: list[bytes] = []
+        self.received: list[bytes] = []
         self.held: list[App] = []
         self._waiting: list[tuple[Callable[[], bool], Deferred[None]]] = []
         self._listening = reactor.listenTCP(0, self, interface="127.0.0.1")

@@ -1,4 +1,4 @@
-"""Visitors that come by TLS: the standard library's own client in a thread, so that nothing of ours checks itself."""
+"""TLS clients of the standard library, run in threads: independent of the gateway's own TLS code."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from twisted.internet.defer import Deferred
 from tests.support import certificates
 from tests.support.certificates import Certificate
 
-PATIENCE = 20.0
+TIMEOUT_SECONDS = 20.0
+"""Timeout of each socket operation."""
 
 
 def key_pem(certificate: Certificate) -> bytes:
-    """Its key."""
+    """Return the private key of `certificate` in PEM."""
     return certificate.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def put(folder: Path, name: str, certificate: Certificate) -> Path:
-    """Put a pair into `folder` as one file, private and at once."""
+    """Write certificate and key to one private file in `folder`, atomically, and return its path."""
     folder.mkdir(parents=True, exist_ok=True)
     temporary, path = folder / f".{name}", folder / f"{name}.pem"
     temporary.touch(mode=0o600)
@@ -34,7 +35,7 @@ def put(folder: Path, name: str, certificate: Certificate) -> Path:
 
 
 def client_context(authority: Certificate | None, *, protocols: Sequence[str] = ()) -> ssl.SSLContext:
-    """The settings of a client that trusts `authority`, or anybody."""
+    """Return a client's TLS context that trusts `authority`, or, if that is None, any certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if authority is None:
         context.check_hostname = False
@@ -47,12 +48,12 @@ def client_context(authority: Certificate | None, *, protocols: Sequence[str] = 
 
 
 class Visitor:
-    """One connection by TLS; blocks, so only for a thread."""
+    """A TLS connection. It blocks, so use it in a thread only."""
 
     def __init__(
         self, port: int, host: str | None, context: ssl.SSLContext, session: ssl.SSLSession | None = None
     ) -> None:
-        self._raw = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+        self._raw = socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_SECONDS)
         try:
             self.tls = context.wrap_socket(self._raw, server_hostname=host, session=session)
         except BaseException:
@@ -67,13 +68,13 @@ class Visitor:
         self.tls.close()
 
     def ask(self, path: str = "/", *fields: str, host: str | None = None) -> bytes:
-        """The whole answer, with its head; the connection stays."""
+        """Send a GET and return the whole response with its head; the connection stays open."""
         lines = [f"GET {path} HTTP/1.1", f"Host: {host or self._host}", *fields, "", ""]
         self.tls.sendall("\r\n".join(lines).encode())
         return self.answer()
 
     def answer(self) -> bytes:
-        """What comes, by its length or to the end."""
+        """Read a response, up to its length or to the end of the connection."""
         received = b""
         while b"\r\n\r\n" not in received:
             piece = self.tls.recv(65536)
@@ -91,12 +92,12 @@ class Visitor:
 
 
 def in_thread(work: Callable[..., Any], *arguments: Any, **more: Any) -> Deferred[Any]:
-    """What `work` gives, done beside the reactor."""
+    """Run `work` in a thread of the reactor's pool and return its result."""
     return threads.deferToThreadPool(reactor, reactor.getThreadPool(), work, *arguments, **more)  # type: ignore[attr-defined]
 
 
 def ask(port: int, host: str, context: ssl.SSLContext, path: str = "/", *fields: str) -> Deferred[bytes]:
-    """The answer to one request of its own connection."""
+    """Send a GET on a new connection in a thread and return the response."""
 
     def work() -> bytes:
         with Visitor(port, host, context) as visitor:

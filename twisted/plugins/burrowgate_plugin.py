@@ -1,4 +1,4 @@
-"""What Burrowgate adds to Twisted: a service for `twistd`, and the stores, all by dotted name.
+"""Twisted plugins of Burrowgate: a service for `twistd`, and the built-in stores, all by dotted name.
 
 Every program that looks for Twisted plugins may import this file, so it imports neither a reactor nor a driver.
 """

@@ -3,7 +3,7 @@
 Rules.
     A stream sends each event once, in order, from one number on.
     It is notified of each commit. Otherwise it sends a comment every 15 s, so that intermediaries keep it open.
-    It reads on only when the client has taken what was written, and holds at most one page of events.
+    It reads more events only when the client has received those written, and holds at most one page of events.
     It ends when the client disconnects, when the store fails (the client reconnects with `Last-Event-ID`), or when the
     admin stops.
 """

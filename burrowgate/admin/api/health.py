@@ -79,9 +79,6 @@ class Gauges(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """The current values."""
-        build = GaugeMetricFamily("burrowgate_build", "The running version.", labels=["version"])
-        build.add_metric([self.context.version], 1)
-        yield build
         targets = len(tuple(self.context.registry.targets()))
         yield GaugeMetricFamily("burrowgate_targets", "Targets that are not deleted.", value=targets)
         ready = int(self.context.ready() is None)

@@ -1,8 +1,8 @@
-// The JSON API as the page asks it: every change carries the proof, every refusal becomes a sentence.
+// Client of the JSON API: sends the proof with every request, and turns error responses into exceptions.
 //
-// Rules. The cookie is the browser's business and cannot be read here; the proof that goes with it is kept in this
-// origin's storage, so all tabs share it and no other port does. `Away` means that nothing answered: nothing was said
-// about whether the change was made, so a change is never repeated by itself.
+// Rules. The login cookie is HttpOnly. The proof that belongs to it is in this origin's storage, so that all tabs share
+// it and other ports cannot read it. After `Unreachable` the outcome of a change is unknown, so it is never repeated
+// automatically.
 
 const STORED = "burrowgate.proof";
 
@@ -13,7 +13,7 @@ export class Refused extends Error {
   }
 }
 
-export class Away extends Error {
+export class Unreachable extends Error {
   constructor() {
     super("The gateway does not answer. Is it running? Nothing more can be said until it is back.");
   }
@@ -21,7 +21,7 @@ export class Away extends Error {
 
 const listeners = { away: [], signedOut: [] };
 export const on = (what, listener) => listeners[what].push(listener);
-const tell = (what) => listeners[what].forEach((listener) => listener());
+const notify = (what) => listeners[what].forEach((listener) => listener());
 
 export const proof = {
   get: () => localStorage.getItem(STORED),
@@ -36,8 +36,8 @@ async function send(path, options) {
     return await fetch(path, { ...options, credentials: "same-origin", redirect: "error" });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    tell("away");
-    throw new Away();
+    notify("away");
+    throw new Unreachable();
   }
 }
 
@@ -51,7 +51,7 @@ async function refusal(response) {
   return new Refused(problem);
 }
 
-// What the API answers; null for no content. Throws `Refused`, or `Away`.
+// The body of the response; null for no content. Throws `Refused` or `Unreachable`.
 export async function ask(method, path, { body, version, signal } = {}) {
   const more = body === undefined ? {} : { "Content-Type": "application/json" };
   if (version !== undefined) more["If-Match"] = `"${version}"`;
@@ -60,7 +60,7 @@ export async function ask(method, path, { body, version, signal } = {}) {
   });
   if (!response.ok) {
     const error = await refusal(response);
-    if (error.status === 401 && path !== "console/login") tell("signedOut");
+    if (error.status === 401 && path !== "console/login") notify("signedOut");
     throw error;
   }
   if (response.status === 204) return null;
@@ -68,8 +68,8 @@ export async function ask(method, path, { body, version, signal } = {}) {
     return await response.json();
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    tell("away");
-    throw new Away();
+    notify("away");
+    throw new Unreachable();
   }
 }
 
@@ -79,7 +79,7 @@ export const patch = (path, body, version) => ask("PATCH", path, { body, version
 export const put = (path, body) => ask("PUT", path, { body });
 export const remove = (path, version) => ask("DELETE", path, { version });
 
-// A query of those parameters that say something.
+// `path` with the parameters that are not empty as its query.
 export function query(path, parameters) {
   const said = Object.entries(parameters).filter(([, value]) => value !== "" && value !== null && value !== undefined);
   return said.length ? `${path}?${new URLSearchParams(said)}` : path;
@@ -106,8 +106,8 @@ export async function answers() {
   }
 }
 
-// Calls `told` for each event from now on, until `signal` aborts or the stream ends. Not EventSource: it sends no proof.
-export async function stream(told, signal) {
+// Calls `onEvent` for each new event until `signal` aborts or the stream ends. EventSource cannot send the proof.
+export async function stream(onEvent, signal) {
   const response = await send("/api/v1/audit-events/stream", { headers: headers({ Accept: "text/event-stream" }), signal });
   if (!response.ok) throw await refusal(response);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -120,7 +120,7 @@ export async function stream(told, signal) {
     text = blocks.pop();
     for (const block of blocks) {
       const data = block.split("\n").find((line) => line.startsWith("data: "));
-      if (data) told(JSON.parse(data.slice(6)));
+      if (data) onEvent(JSON.parse(data.slice(6)));
     }
   }
 }

@@ -1,4 +1,4 @@
-// How times, sizes and numbers are written: in the reader's zone and order.
+// Formats times, sizes and numbers for display, in the browser's time zone and locale.
 
 const units = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
 const plural = (count, unit) => `${count} ${unit}${count === 1 ? "" : "s"}`;
@@ -39,7 +39,7 @@ export function bytes(count) {
 
 export const many = (count, one, others = `${one}s`) => `${count.toLocaleString()} ${count === 1 ? one : others}`;
 
-// What a browser calls itself, in two words.
+// Browser and system of a user agent string, in a few words.
 export function browser(agent) {
   const name = [
     ["Edge", /Edg\//], ["Opera", /OPR\//], ["Firefox", /Firefox\//], ["Chrome", /Chrom(e|ium)\//],
@@ -65,10 +65,10 @@ export const actions = verbs;
 // The actor of an event, in words.
 export const actor = (event) => (event.actor_type === "other" ? event.actor_id : `${event.actor_type} ${event.actor_id}`.trim());
 
-// Text of somebody else's, whose marks of direction end with it (Unicode's isolates).
+// Foreign text, enclosed in isolates so that its direction marks do not affect the text around it.
 const apart = (text) => `\u2068${text}\u2069`;
 
-// What an event says beyond what it is, in words.
+// The details of an event as text.
 export function detail(event) {
   return Object.entries(event.detail)
     .filter(([, value]) => value !== "" && value !== null)

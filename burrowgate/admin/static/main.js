@@ -1,15 +1,15 @@
-// From the address to a page, and what stands around every page.
+// Entry point: routes addresses to pages, and renders the frame around every page.
 //
-// Rules. The fragment is either a place (`#/sessions/…`) or, once, a one-time key (`#` and 43 characters), which is
-// taken out of the address before anything else happens.
+// Rules. The fragment is either a route (`#/sessions/…`) or a one-time console login token (`#` and 43 characters),
+// which is removed from the address first.
 
 import { Fragment, html, render, useEffect, useLayoutEffect, useState } from "./view.js";
 import * as api from "./api.js";
-import { begin, complain, entered, useShared } from "./state.js";
+import { begin, noteError, setSignedIn, useShared } from "./state.js";
 import { Mark, Notes, useOpen, Wait } from "./parts.js";
 import { Now } from "./views/now.js";
 
-const places = [
+const routes = [
   [/^\/$/, () => Now, "now"],
   [/^\/sessions$/, () => import("./views/sessions.js").then((one) => one.Sessions), "sessions"],
   [/^\/sessions\/([\w-]+)$/, () => import("./views/session.js").then((one) => one.Session), "sessions"],
@@ -23,16 +23,16 @@ const links = [["/", "now", "Now"], ["/sessions", "sessions", "Sessions"], ["/ta
 
 const lazy = {};
 const views = {
-  signIn: () => import("./views/signin.js").then((one) => one.SignIn),
+  login: () => import("./views/login.js").then((one) => one.Login),
   mint: () => import("./views/mint.js").then((one) => one.Mint),
   add: () => import("./views/add.js").then((one) => one.Add),
   palette: () => import("./views/palette.js").then((one) => one.Palette),
   keys: () => import("./views/palette.js").then((one) => one.Keys),
 };
 
-// What is not needed for the first paint is fetched right after it, so that what a key opens is there at once.
+// Loads the other views after the first paint, so that dialogs open without delay.
 function prepare() {
-  const all = [...places.map(([pattern, load]) => [pattern.source, load]), ...Object.entries(views)];
+  const all = [...routes.map(([pattern, load]) => [pattern.source, load]), ...Object.entries(views)];
   all.forEach(([key, load]) => Promise.resolve(load()).then((view) => { lazy[key] ??= view; }, () => {}));
 }
 
@@ -42,13 +42,13 @@ function useView(key, load) {
   useEffect(() => {
     if (shown) return;
     Promise.resolve(lazy[key] ?? load()).then((view) => { lazy[key] = view; again((count) => count + 1); }, () => {
-      complain(new Error("A part of the page could not be loaded; reload it."));
+      noteError(new Error("A part of the page could not be loaded; reload it."));
     });
   }, [key]);
   return shown;
 }
 
-function Later({ view, ...rest }) {
+function LazyView({ view, ...rest }) {
   const View = useView(view, views[view]);
   return View ? html`<${View} ...${rest} />` : null;
 }
@@ -58,25 +58,25 @@ const read = () => {
   return { path: path.startsWith("/") ? path : "/", parameters: new URLSearchParams(text) };
 };
 
-function usePlace() {
-  const [place, setPlace] = useState(read);
+function useRoute() {
+  const [route, setRoute] = useState(read);
   useEffect(() => {
-    const changed = () => setPlace(read());
+    const changed = () => setRoute(read());
     window.addEventListener("hashchange", changed);
     return () => window.removeEventListener("hashchange", changed);
   }, []);
-  return place;
+  return route;
 }
 
 const typing = (element) => element?.closest("input, textarea, select, [contenteditable]") && element.type !== "checkbox";
 
 function Main() {
   const { signedIn, away } = useShared();
-  const place = usePlace();
-  const found = places.find(([pattern]) => pattern.test(place.path)) ?? places[0];
+  const route = useRoute();
+  const found = routes.find(([pattern]) => pattern.test(route.path)) ?? routes[0];
   const [pattern, load, name] = found;
   const View = useView(pattern.source, load);
-  const argument = place.path.match(pattern)?.[1];
+  const argument = route.path.match(pattern)?.[1];
   const [minting, setMinting] = useState(null);
   const [adding, openAdd, closeAdd] = useOpen();
   const [palette, openPalette, closePalette] = useOpen();
@@ -113,19 +113,19 @@ function Main() {
     return () => document.removeEventListener("keydown", pressed);
   }, [signedIn, minting, adding, palette, keys]);
 
-  // Whoever goes to another page by keyboard begins at its heading.
+  // After navigation by keyboard, the focus moves to the heading of the new page.
   useEffect(() => {
     window.scrollTo(0, 0);
     const at = document.activeElement;
     if (at === document.body || (at?.closest("main") && !typing(at))) {
       document.querySelector("h1")?.focus({ preventScroll: true });
     }
-  }, [place.path, View]);
+  }, [route.path, View]);
 
   if (signedIn === undefined) return html`<${Wait} />`;
   return html`<${Fragment}>
     ${away && html`<div class="away" role="alert"><span class="spin" aria-hidden="true"></span>
-      The gateway does not answer. This page comes back by itself as soon as it does; what is shown may be out of date.</div>`}
+      The gateway does not answer. This page reconnects automatically; what is shown may be out of date.</div>`}
     ${signedIn ? html`<${Fragment}>
       <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.querySelector("h1")?.focus(); }}>Skip to the content</a>
       <header class="top">
@@ -139,15 +139,15 @@ function Main() {
         </div>
       </header>
       <main id="main">${View
-        ? html`<${View} key=${place.path} argument=${argument} parameters=${place.parameters} share=${share} add=${openAdd} />`
+        ? html`<${View} key=${route.path} argument=${argument} parameters=${route.parameters} share=${share} add=${openAdd} />`
         : html`<${Wait} />`}</main>
       <footer class="foot"><button type="button" class="plain" onClick=${openKeys}>Keyboard</button>
-        <button type="button" class="plain" onClick=${async () => { try { await api.signOut(); } catch (error) { complain(error); } entered(false); }}>Sign out</button></footer>
-      ${minting && html`<${Later} view="mint" target=${minting.target} add=${() => { setMinting(null); openAdd(); }} onClose=${() => setMinting(null)} />`}
-      ${adding && html`<${Later} view="add" share=${(target) => { closeAdd(); share(target); }} onClose=${closeAdd} />`}
-      ${palette && html`<${Later} view="palette" share=${share} add=${openAdd} keys=${openKeys} onClose=${closePalette} />`}
-      ${keys && html`<${Later} view="keys" onClose=${closeKeys} />`}<//>`
-    : html`<${Later} view="signIn" />`}
+        <button type="button" class="plain" onClick=${async () => { try { await api.signOut(); } catch (error) { noteError(error); } setSignedIn(false); }}>Sign out</button></footer>
+      ${minting && html`<${LazyView} view="mint" target=${minting.target} add=${() => { setMinting(null); openAdd(); }} onClose=${() => setMinting(null)} />`}
+      ${adding && html`<${LazyView} view="add" share=${(target) => { closeAdd(); share(target); }} onClose=${closeAdd} />`}
+      ${palette && html`<${LazyView} view="palette" share=${share} add=${openAdd} keys=${openKeys} onClose=${closePalette} />`}
+      ${keys && html`<${LazyView} view="keys" onClose=${closeKeys} />`}<//>`
+    : html`<${LazyView} view="login" />`}
     <${Notes} />
   <//>`;
 }
@@ -163,10 +163,10 @@ async function start() {
     try {
       await api.signIn(key);
     } catch (error) {
-      if (!api.proof.get()) complain(error);
+      if (!api.proof.get()) noteError(error);
     }
   }
-  entered(Boolean(api.proof.get()));
+  setSignedIn(Boolean(api.proof.get()));
   requestIdleCallback(prepare, { timeout: 1000 });
 }
 

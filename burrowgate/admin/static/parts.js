@@ -1,10 +1,10 @@
-// The small parts of which the pages are made.
+// Components that the pages share.
 
 import { Fragment, html, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from "./view.js";
 import { exact, relative, short } from "./format.js";
-import { complain, dismiss, note, now as shared, set, useShared } from "./state.js";
+import { noteError, dismiss, note, now as shared, set, useShared } from "./state.js";
 
-// The time goes on by itself: one clock for all that is shown relative to it.
+// One timer updates all relative times.
 const clocks = new Set();
 setInterval(() => document.hidden || clocks.forEach((tick) => tick(Date.now())), 15000);
 function useNow() {
@@ -27,8 +27,8 @@ const paths = {
 };
 export const Mark = () => html`<svg class="mark" viewBox="0 0 40 40" aria-hidden="true">${paths.mark}</svg>`;
 
-// A button that does something; while it does, it cannot be pressed again. Failure becomes a note.
-export function Act({ does, class: name = "", children, ...rest }) {
+// A button that runs `does`, and ignores further clicks meanwhile. An error is shown as a note.
+export function ActionButton({ does, class: name = "", children, ...rest }) {
   const [busy, setBusy] = useState(false);
   const alive = useRef(true);
   useEffect(() => () => { alive.current = false; }, []);
@@ -39,7 +39,7 @@ export function Act({ does, class: name = "", children, ...rest }) {
     try {
       await does();
     } catch (error) {
-      complain(error);
+      noteError(error);
     }
     if (alive.current) setBusy(false);
   };
@@ -58,7 +58,7 @@ export async function copy(text, what = "Copied.") {
 export const Copy = ({ text, label = "Copy", what, ...rest }) =>
   html`<button type="button" class="button" onClick=${() => copy(text, what)} ...${rest}>${label}</button>`;
 
-// A text to be copied as it stands.
+// A read-only text with a button that copies it.
 export function Secret({ text, label, children }) {
   return html`<div class="secret">
     <input class="mono" readonly value=${text} aria-label=${label} onFocus=${(event) => event.target.select()} />
@@ -66,7 +66,7 @@ export function Secret({ text, label, children }) {
   </div>`;
 }
 
-// What was noted. While a dialog is open nothing outside it can be read or pressed, so then it has them.
+// The notes. An open modal dialog makes everything outside it inert, so the topmost dialog shows them instead.
 export function Notes({ inside = 0 }) {
   const { notes, dialogs } = useShared();
   return html`<div class="notes" role="status" aria-live="polite">${dialogs === inside && notes.map((one) => html`
@@ -102,11 +102,11 @@ export function Dialog({ title, onClose, children, wide, foot }) {
   </dialog>`;
 }
 
-// A question before something that cannot be undone.
-export function Sure({ title, children, does, verb, onClose }) {
+// Asks for confirmation before an action that cannot be undone.
+export function Confirm({ title, children, does, verb, onClose }) {
   return html`<${Dialog} title=${title} onClose=${onClose} foot=${html`<${Fragment}>
-      <button type="button" class="button" data-first onClick=${onClose}>Leave it</button>
-      <${Act} class="danger" does=${async () => { await does(); onClose(); }}>${verb}<//><//>`}>
+      <button type="button" class="button" data-first onClick=${onClose}>Cancel</button>
+      <${ActionButton} class="danger" does=${async () => { await does(); onClose(); }}>${verb}<//><//>`}>
     ${children}
   <//>`;
 }
@@ -131,10 +131,10 @@ export function Check({ label, hint, checked, onChange, ...rest }) {
 }
 
 export function Switch({ on, does, label }) {
-  return html`<${Act} class="switch" role="switch" aria-checked=${on} aria-label=${label} does=${does}><span></span><//>`;
+  return html`<${ActionButton} class="switch" role="switch" aria-checked=${on} aria-label=${label} does=${does}><span></span><//>`;
 }
 
-// One of a few, as chips.
+// A choice of one among a few options, as chips.
 export function Chips({ label, options, value, onChange }) {
   const name = useId();
   return html`<fieldset class="chips"><legend>${label}</legend>${options.map(([key, text]) => html`
@@ -156,8 +156,8 @@ export function Problem({ error, reload }) {
 
 export const Wait = () => html`<p class="wait" aria-live="polite">Loading…</p>`;
 
-// What a query shows, or why it shows nothing.
-export function Shown({ of: found, children }) {
+// Renders the data of a query, its error, or that it is loading.
+export function QueryResult({ of: found, children }) {
   if (found.data === undefined) return found.error ? html`<${Problem} error=${found.error} reload=${found.reload} />` : html`<${Wait} />`;
   return children(found.data);
 }
@@ -174,8 +174,8 @@ export function Section({ title, children, actions, class: name = "" }) {
   return html`<section class=${`card ${name}`}><div class="head"><h2>${title}</h2>${actions}</div>${children}</section>`;
 }
 
-// A value that answers when the keyboard has been still for a moment.
-export function useStill(value, wait = 180) {
+// `value`, once it has not changed for `wait` milliseconds.
+export function useDebounced(value, wait = 180) {
   const [still, setStill] = useState(value);
   useEffect(() => {
     const timer = setTimeout(() => setStill(value), wait);

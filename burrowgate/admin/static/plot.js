@@ -67,7 +67,7 @@ function Chart({ curve, kind }) {
   const shown = at ?? last;
   const said = (place) => `${write(curve[kind][place] ?? 0)} from ${clock((start + place * curve.step) * 1000)}`;
 
-  // What the pointer does by hovering, the arrow keys do step by step.
+  // Arrow keys move the cursor step by step, as hovering does with the pointer.
   const pressed = (event) => {
     const to = { ArrowLeft: at === null ? last : at - 1, ArrowRight: at === null ? last : at + 1, Home: 0, End: last }[event.key];
     if (to === undefined) return;
@@ -86,7 +86,7 @@ function Chart({ curve, kind }) {
       onKeyDown=${pressed} onBlur=${() => point(null)}></div></figure>`;
 }
 
-// What went through `of`: { session_id } or { target } or nothing for all.
+// Traffic of `of`: { session_id }, { target }, or {} for all.
 export function Traffic({ of = {} }) {
   const [span, setSpan] = useState("hour");
   const [kind, setKind] = useState("requests");

@@ -1,4 +1,4 @@
-// A link as a QR code, dark on light in every theme, for that is what cameras read best.
+// A link as a QR code, dark on light in every theme, because cameras read that best.
 
 import { generate } from "./vendor/qr.js";
 import { html, useMemo } from "./view.js";

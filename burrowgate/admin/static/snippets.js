@@ -1,4 +1,4 @@
-// How an application derives page links, in four languages, right for one host (docs/protocol.md, 3 and 4).
+// Example code in four languages that derives page links for one host (docs/protocol.md, 3 and 4).
 
 export const languages = [["python", "Python"], ["javascript", "JavaScript"], ["go", "Go"], ["ruby", "Ruby"]];
 

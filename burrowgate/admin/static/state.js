@@ -1,7 +1,8 @@
-// What all views share: whether we are in, whether the gateway answers, what is live, and that something is new.
+// State that all views share: login, reachability of the gateway, live connections, and a counter of changes.
 //
-// Rules. A view says which path it shows (`useQuery`) and is given it again whenever anybody changed anything. The
-// stream of events says when; it is closed while the page is hidden, for a browser has six connections to one host.
+// Rules. A view names the path it shows (`useQuery`), which is loaded again after every change by any client. The
+// stream of audit events reports changes; it is closed while the page is hidden, because a browser opens at most six
+// connections to one host.
 
 import { useEffect, useRef, useState } from "./view.js";
 import * as api from "./api.js";
@@ -27,8 +28,8 @@ export function useShared() {
   return state;
 }
 
-// What a path of the API shows: { data, error, reload }. `data` stays while it is being asked for again, unless the
-// path is another.
+// The response for a path of the API: { data, error, reload }. While it is loaded again, `data` keeps the previous
+// response of the same path.
 export function useQuery(path, { every = 0 } = {}) {
   const { news, away, signedIn } = useShared();
   const [found, setFound] = useState({ path });
@@ -41,7 +42,7 @@ export function useQuery(path, { every = 0 } = {}) {
     api.get(path, { signal: controller.signal }).then(
       (data) => turn === latest.current && setFound({ path, data }),
       (error) => {
-        if (turn !== latest.current || error.name === "AbortError" || error instanceof api.Away) return;
+        if (turn !== latest.current || error.name === "AbortError" || error instanceof api.Unreachable) return;
         setFound((before) => ({ path, data: before.path === path ? before.data : undefined, error }));
       },
     );
@@ -56,7 +57,7 @@ export function useQuery(path, { every = 0 } = {}) {
   return { data: shown.data, error: shown.error, reload: () => setAsked((count) => count + 1) };
 }
 
-// What a list is narrowed to: { name: value }, kept in the address, so that going back finds it as it was.
+// Filters of a list: { name: value }, stored in the address, so that going back restores them.
 export function useFilters(path, parameters, names) {
   const read = () => Object.fromEntries(names.map((name) => [name, parameters.get(name) ?? ""]));
   const [filters, setFilters] = useState(read);
@@ -69,7 +70,7 @@ export function useFilters(path, parameters, names) {
   return [filters, choose];
 }
 
-// A note at the foot of the page, read out to those who cannot see it.
+// Shows a note at the foot of the page, which screen readers announce.
 let noted = 0;
 export function note(text, kind = "good") {
   const id = ++noted;
@@ -77,20 +78,20 @@ export function note(text, kind = "good") {
   setTimeout(() => dismiss(id), kind === "bad" ? 12000 : 5000);
 }
 export const dismiss = (id) => set({ notes: state.notes.filter((one) => one.id !== id) });
-export const complain = (error) => note(error.message, "bad");
+export const noteError = (error) => note(error.message, "bad");
 
-// News.
+// Changes.
 
-// Soon after the first event, and once a second while there are many: a storm of visitors is not a storm of questions.
+// Reloads soon after the first event, but at most once a second, so that many events do not cause many requests.
 let pending = 0;
-let told = 0;
+let lastRefresh = 0;
 function news() {
-  pending ||= setTimeout(refresh, Math.max(120, told + 1000 - Date.now()));
+  pending ||= setTimeout(refresh, Math.max(120, lastRefresh + 1000 - Date.now()));
 }
 export function refresh() {
   clearTimeout(pending);
   pending = 0;
-  told = Date.now();
+  lastRefresh = Date.now();
   set({ news: state.news + 1 });
 }
 
@@ -110,20 +111,20 @@ async function listen() {
   }
 }
 
-async function look() {
+async function pollConnections() {
   if (document.hidden || !state.signedIn || state.away) return;
   try {
     const live = await api.get("connections");
     if (JSON.stringify(live) !== JSON.stringify(state.live)) set({ live });
-  } catch { /* `away` or `signedOut` was told. */ }
+  } catch { /* The listener of `away` or `signedOut` has handled it. */ }
 }
 
-function attend() {
+function updateStream() {
   const wanted = Boolean(state.signedIn) && !document.hidden && !state.away;
   if (wanted && !listening) {
     listening = new AbortController();
     listen();
-    look();
+    pollConnections();
     news();
   } else if (!wanted && listening) {
     listening.abort();
@@ -131,36 +132,36 @@ function attend() {
   }
 }
 
-async function comeBack() {
+async function reconnect() {
   let wait = 500;
   while (!(await api.answers())) {
     await new Promise((resolve) => setTimeout(resolve, wait));
     wait = Math.min(wait * 1.5, 3000);
   }
   set({ away: false, news: state.news + 1 });
-  attend();
+  updateStream();
 }
 
 api.on("away", () => {
   if (state.away) return;
   set({ away: true });
-  attend();
-  comeBack();
+  updateStream();
+  reconnect();
 });
 api.on("signedOut", () => {
   set({ signedIn: false });
-  attend();
+  updateStream();
 });
 
-export function entered(signedIn) {
+export function setSignedIn(signedIn) {
   set({ signedIn });
-  attend();
+  updateStream();
 }
 
 export function begin() {
-  setInterval(look, 2000);
-  document.addEventListener("visibilitychange", attend);
+  setInterval(pollConnections, 2000);
+  document.addEventListener("visibilitychange", updateStream);
   window.addEventListener("storage", (event) => {
-    if (event.key === "burrowgate.proof") entered(Boolean(event.newValue));
+    if (event.key === "burrowgate.proof") setSignedIn(Boolean(event.newValue));
   });
 }

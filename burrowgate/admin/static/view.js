@@ -1,4 +1,4 @@
-// The view library, as every other module takes it from here: templates that make elements, never markup from text.
+// The view library for all other modules. Templates create elements and never parse text as markup.
 
 import { h, render, Fragment } from "./vendor/preact.js";
 import htm from "./vendor/htm.js";

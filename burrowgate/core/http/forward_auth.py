@@ -42,7 +42,7 @@ _BY_PATH = {mode.value: mode for mode in AnswerMode}
 
 
 def answer_mode(target: bytes) -> AnswerMode:
-    """Return the form of response that a request for `target` asks for."""
+    """Return the form of response for a request for `target`."""
     return _BY_PATH.get(target.partition(b"?")[0], AnswerMode.ALL)
 
 

@@ -3,7 +3,7 @@
 Rules.
     Fields of the gateway come last, and none of them is the visitor's: `request` dropped those of the same names.
     Each gateway on the way appends itself to `Via` (RFC 9110, 7.6.3), by which a loop is detected.
-    An upgrade goes on by itself, with a `Connection` of its own (RFC 9110, 7.8).
+    An upgrade is forwarded with a `Connection` field of the gateway's own (RFC 9110, 7.8).
 """
 
 from __future__ import annotations

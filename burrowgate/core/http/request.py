@@ -1,4 +1,4 @@
-"""A request head, parsed: the facts for authorization, and the fields that may go on to the target.
+"""Parser of a request head: the facts for authorization, and the fields that may be forwarded to the target.
 
 Rules, besides those of `fields`.
     A request is understood in exactly one way, or refused.
@@ -122,13 +122,13 @@ class BadRequest(ValueError):
 
 @dataclass(slots=True)
 class RequestHead:
-    """A parsed request head: the facts for authorization, and the fields that may go on."""
+    """A parsed request head: the facts for authorization, and the fields that may be forwarded."""
 
     facts: Request
     host: bytes
     target: bytes
     fields: Fields
-    """Fields that go on as they came, without `Host` and those that have an attribute here."""
+    """Fields that are forwarded unchanged, without `Host` and those that have an attribute here."""
     http10: bool
     length: int | None = 0
     """Of the body in bytes; None if it is chunked."""
@@ -143,7 +143,7 @@ class RequestHead:
     cookie: bytes = b""
     """The `Cookie` field without the gateway's cookies."""
     trace: Fields | None = None
-    """The fields of the trace context as they came."""
+    """The unchanged fields of the trace context."""
     retained: bool = False
     """Whether it must not be reused for the next request: it may be read later, or it holds data of this request."""
     lines: bytes = b""

@@ -1,4 +1,4 @@
-"""A response head from a target, parsed, and its fields as they go on to the client.
+"""Parser of a target's response head, and the fields that are forwarded to the client.
 
 Rules.
     A response that is not understood in exactly one way is an error of the target.

@@ -1,4 +1,4 @@
-"""Makes a visitor's connection for whoever connects."""
+"""Factory of HTTP/1 server connections, for a listening port."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from burrowgate.proxy.http1.limits import ConnectionLimits
 
 
 class Http1ServerFactory(Factory[Http1ServerConnection]):
-    """The visitors' side of the gateway, ready to listen."""
+    """Builds a connection for each client that connects."""
 
     noisy = False
 
     def __init__(self, context: ExchangeContext, limits: ConnectionLimits) -> None:
         self._context = context
         self.limits = limits
-        """Of connections that are yet to come."""
+        """Limits of connections built from now on."""
 
     def buildProtocol(self, addr: IAddress | None) -> Http1ServerConnection:
         return Http1ServerConnection(self._context, self.limits)

@@ -37,7 +37,7 @@ def redirection(head: RequestHead, served: RouteMatch | None, authority: Callabl
     location = b"https://" + authority(found[0]).encode("ascii") + head.target
     if head.target == b"*":
         location = location[:-1] + b"/"
-    return builder.https_redirect(location, forgetful=head.http10)
+    return builder.https_redirect(location, http10=head.http10)
 
 
 class RedirectingConnection(Http1ServerConnection):

@@ -18,11 +18,14 @@ MAX_PENDING_BYTES = 1 << 20
 class PendingStream(Protocol):
     """A stream, as the scheduler sees it."""
 
-    alive: bool
     pending: int
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the stream is over or was reset."""
+
     def send_pending(self, maximum: int = ...) -> None:
-        """Send up to `maximum` pieces, as far as the windows allow; queue again if some are left."""
+        """Send up to `maximum` frames, as far as the windows allow; queue again if some are left."""
 
     def update_backpressure(self) -> None:
         """Check again whether the client keeps up."""
@@ -33,13 +36,13 @@ class OutboundScheduler:
 
     def __init__(self, streams: Callable[[], Iterable[PendingStream]]) -> None:
         self._streams = streams
-        self._waiting: deque[PendingStream] = deque()
-        self._since: float | None = None
+        self._queue: deque[PendingStream] = deque()
+        self._full_since: float | None = None
         self.pending = 0
         """Pending bytes of all streams."""
-        self.full = False
+        self.is_full = False
         """Whether the connection accepts nothing more for now."""
-        self.crowded = False
+        self.is_crowded = False
         """Whether more is pending than the client accepts."""
 
     def add_pending(self, count: int) -> None:
@@ -49,45 +52,45 @@ class OutboundScheduler:
 
     def mark_blocked(self, stream: PendingStream) -> None:
         """Queue `stream` for a turn once its windows allow."""
-        if stream not in self._waiting:
-            self._waiting.append(stream)
+        if stream not in self._queue:
+            self._queue.append(stream)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Remove all streams from the queue."""
-        self._waiting.clear()
+        self._queue.clear()
 
     def mark_full(self) -> None:
         """The connection accepts nothing more."""
-        self.full = True
+        self.is_full = True
         self.update_backpressure()
 
     def mark_writable(self) -> None:
         """It accepts data again; the caller runs the queue, then calls `update_backpressure`."""
-        self.full = False
-        self._since = None
+        self.is_full = False
+        self._full_since = None
 
     def full_for(self, now: float) -> float:
         """Seconds since the first call that found the connection full; 0.0 if it is not."""
-        if not self.full:
+        if not self.is_full:
             return 0.0
-        if self._since is None:
-            self._since = now
-        return now - self._since
+        if self._full_since is None:
+            self._full_since = now
+        return now - self._full_since
 
     def run(self) -> None:
         """Let the queued streams send, one frame each in turn."""
-        waiting = self._waiting
+        queue = self._queue
         idle = 0
-        while waiting and idle < len(waiting) and not self.full:
-            stream = waiting.popleft()
+        while queue and idle < len(queue) and not self.is_full:
+            stream = queue.popleft()
             before = stream.pending
             stream.send_pending(1)
-            idle = idle + 1 if stream.pending == before and stream.alive else 0
+            idle = idle + 1 if stream.pending == before and not stream.is_closed else 0
 
     def update_backpressure(self) -> None:
         """Pause or resume every stream if the state changed."""
-        crowded = self.full or self.pending >= MAX_PENDING_BYTES
-        if crowded is not self.crowded:
-            self.crowded = crowded
+        is_crowded = self.is_full or self.pending >= MAX_PENDING_BYTES
+        if is_crowded is not self.is_crowded:
+            self.is_crowded = is_crowded
             for stream in tuple(self._streams()):
                 stream.update_backpressure()

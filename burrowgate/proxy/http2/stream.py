@@ -1,10 +1,14 @@
-"""One stream of a visitor's HTTP/2 connection: a request and its answer, the visitor's end of one exchange.
+"""One HTTP/2 stream: the downstream end of one exchange.
 
 Rules.
-    What the visitor has no room for waits here, and the target is not read while anything waits.
-    The visitor's room for a body grows only as the exchange takes it: what waits on this side is a window at most.
+    Bytes that the client's windows do not allow yet are pending here, and no target is read for a stream with pending
+    bytes.
+    The window for a request's body grows only as the exchange takes the body, so that at most one window is held here.
     Bytes for a tunnel are held back until the target has agreed to it.
-    A stream that ends before its answer does is reset: nothing that broke off looks complete. Others go on.
+    A stream that ends before its response does is reset: a response that broke off never looks complete. Other streams
+    go on.
+
+The phases of the response are in `stream_state`.
 """
 
 from __future__ import annotations
@@ -13,21 +17,18 @@ from collections import deque
 from typing import Protocol
 
 from h2.errors import ErrorCodes
-from hpack import NeverIndexedHeaderTuple
 from zope.interface import implementer
 
 from burrowgate.core.http import h2_headers
-from burrowgate.core.http.fields import MAX_CACHED_NAMES, Fields, field_lines, fields_of
+from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.request import RequestHead
+from burrowgate.proxy.fast_path import GeneralDownstream
 from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS
+from burrowgate.proxy.http1.over_tls import add_hsts
+from burrowgate.proxy.http2.response_head import http2_fields
+from burrowgate.proxy.http2.stream_state import CLOSED, ENDED, ENDING, RESPONDING, TUNNEL, UPGRADING, WAITING
 from burrowgate.proxy.interfaces import IDownstream, IExchange
-
-_names: dict[bytes, bytes] = {}
-"""Names of fields in lower case, as HTTP/2 has them (RFC 9113, 8.2.1)."""
-_HOP = frozenset({b"connection", b"upgrade", b"keep-alive", b"transfer-encoding", b"sec-websocket-accept"})
-_SECRET = frozenset({b"set-cookie"})
-"""Fields whose values never enter a table that others' bytes could be compared with (RFC 7541, 7.1.3)."""
 
 
 class StreamTransport(Protocol):
@@ -35,215 +36,231 @@ class StreamTransport(Protocol):
 
     @property
     def is_full(self) -> bool:
-        """Whether the visitor takes less than there is to send."""
+        """Whether more is pending on the connection than the client accepts."""
 
-    def send_head(self, number: int, fields: Fields, *, last: bool) -> None:
-        """Send a head; `last` where nothing follows it."""
+    def send_head(self, stream_id: int, fields: Fields, *, last: bool) -> None:
+        """Send a head, with END_STREAM if it is the `last` frame."""
 
-    def send_data(self, number: int, data: memoryview, *, last: bool) -> int:
-        """Send as much of `data` as there is room for, `last` where nothing follows it; how much that was."""
+    def send_data(self, stream_id: int, data: memoryview, *, last: bool) -> int:
+        """Send one frame of `data`, as far as the windows allow, with END_STREAM if that is all and `last`.
+
+        Returns the number of bytes sent.
+        """
 
     def reset(self, stream: Http2Stream, code: ErrorCodes) -> None:
-        """Reset a stream, which is over with that."""
+        """Reset a stream and remove it."""
 
     def remove_stream(self, stream: Http2Stream) -> None:
-        """A stream has ended in order, both ways."""
+        """Remove a stream that has ended in both directions."""
 
-    def acknowledge(self, number: int, count: int) -> None:
-        """So many bytes of what the visitor sent have been taken; there is room for as many more."""
+    def acknowledge(self, stream_id: int, count: int) -> None:
+        """Open the windows again by `count` bytes of a request's body, which were taken."""
 
     def add_pending(self, count: int) -> None:
-        """So many bytes more, or fewer, wait for room."""
+        """Add `count` bytes, which may be negative, to the pending ones of the connection."""
 
     def mark_blocked(self, stream: Http2Stream) -> None:
-        """Call `go_on` once there is room."""
+        """Call `send_pending` once the windows allow more."""
 
     def flush(self) -> None:
-        """Put what was sent on the wire, unless more is about to come."""
+        """Write what was sent to the transport, or leave that to the end of the read that is being handled."""
 
 
 @implementer(IDownstream)
-class Http2Stream:
-    """One request and its answer."""
+class Http2Stream(GeneralDownstream):
+    """One request and its response."""
 
-    splice_transport = None
+    # Initial values are attributes of the class, so that a stream pays only for those that it changes.
+    _phase = WAITING
+    _exchange: IExchange | None = None
+    _finished_since: float | None = None
+    """Time of the first sweep that found no exchange."""
 
-    def __init__(self, carrier: StreamTransport, number: int, peer: str, strict: bytes) -> None:
-        """`strict` is what `Strict-Transport-Security` shall say; empty for nothing."""
-        self._carrier = carrier
-        self.number = number
-        self.client_address = peer
-        self._strict = strict
-        self._exchange: IExchange | None = None
-        self.alive = True
-        # The request.
-        self.method = b""
-        self.key = b""
-        """Of the WebSocket that it asks for."""
-        self.receiving = True
-        self._reading = True
-        self._untaken = 0
-        self._held: list[bytes] | None = None
-        self._received = 0
-        self._allowance = BODY_GRACE_SECONDS
-        # Its answer.
-        self._head: Fields | None = None
-        self._head_sent = False
-        self._tunnel = False
-        self._left: int | None = None
-        self._bodiless = False
-        self._out: deque[memoryview] = deque()
-        self.pending = 0
-        """Bytes that wait for room."""
-        self._ending = False
-        self._ended = False
-        self._slow = False
-        self._since: float | None = None
+    # The request.
+    method = b""
+    key = b""
+    """The `Sec-WebSocket-Key` that was generated for the request; empty if it is not for a WebSocket."""
+    receiving = True
+    """Whether the request has not ended yet."""
+    _is_reading = True
+    _unacknowledged = 0
+    """Bytes of the request's body, as flow control counts them, that were not acknowledged."""
+    _held_body: list[bytes]
+    """In UPGRADING: pieces for the tunnel."""
+    _received = 0
+    """Bytes of the request's body since the last sweep."""
+    _allowance = BODY_GRACE_SECONDS
 
-    # What the visitor does.
+    # The response.
+    _head: Fields | None = None
+    """The head, until it is sent."""
+    _is_bodiless = False
+    _missing: int | None = None
+    """Bytes of the body that did not come yet, if the length is known."""
+    pending = 0
+    """Bytes of the body that were not sent yet."""
+    _has_paused = False
+    """Whether the exchange was paused."""
 
-    def begin(self, exchange: IExchange, understood: RequestHead) -> None:
-        """The request was understood."""
+    def __init__(self, transport: StreamTransport, stream_id: int, client_address: str, hsts: bytes) -> None:
+        """`hsts` is the value of `Strict-Transport-Security`; empty for none."""
+        self._transport = transport
+        self.stream_id = stream_id
+        self.client_address = client_address
+        self._hsts = hsts
+        self._pieces: deque[memoryview] = deque()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the stream is over or was reset."""
+        return self._phase == CLOSED
+
+    @property
+    def is_head_sent(self) -> bool:
+        """Whether the head of a response was sent."""
+        return self._phase >= RESPONDING and self._head is None
+
+    # Events of the client's end.
+
+    def begin(self, exchange: IExchange, head: RequestHead) -> None:
+        """Begin the exchange of a valid request."""
         self._exchange = exchange
-        if understood.facts.upgrade:
-            self._held = []
-        if self._carrier.is_full:
+        if head.facts.upgrade:
+            self._phase = UPGRADING
+            self._held_body = []
+        if self._transport.is_full:
             self.update_backpressure()
         exchange.begin()
 
-    def receive(self, data: bytes, space: int) -> None:
-        """A piece of the body came, which took `space` bytes of the window."""
+    def receive_body(self, data: bytes, window_bytes: int) -> None:
+        """Take a piece of the request's body, which used up `window_bytes` of the windows."""
         self._received += len(data)
         exchange = self._exchange
         if exchange is not None:
-            if self._held is not None:
-                self._held.append(data)
-                self._untaken += space
+            if self._phase == UPGRADING:
+                self._held_body.append(data)
+                self._unacknowledged += window_bytes
                 return
             exchange.request_body(data)
-        if self._reading:
-            self._carrier.acknowledge(self.number, space)
+        if self._is_reading:
+            self._transport.acknowledge(self.stream_id, window_bytes)
         else:
-            self._untaken += space
+            self._unacknowledged += window_bytes
 
-    def complete(self) -> None:
-        """The visitor will send no more."""
-        self.receiving = False
-        exchange = self._exchange
-        if exchange is None:
-            self._settle()
-        elif self._tunnel:
-            exchange.downstream_half_closed()
-            self._settle()
-        elif self._held is None:
-            exchange.request_end()
-
-    def came(self) -> None:
-        """All that one turn of the reactor brought of the body was told."""
+    def receive_flush(self) -> None:
+        """All that one reactor turn brought of the request's body was received."""
         if self._exchange is not None:
             self._exchange.request_flush()
 
-    def lost(self) -> None:
-        """The stream was reset, or its connection is gone."""
-        self._take()
-        self.alive = False
-        self._out.clear()
-        pending, self.pending = self.pending, 0
-        self._carrier.add_pending(-pending)
-        self.give_up()
+    def receive_end(self) -> None:
+        """The request is complete."""
+        self.receiving = False
+        exchange = self._exchange
+        if exchange is None:
+            self._close_if_ended()
+        elif self._phase >= TUNNEL:
+            exchange.downstream_half_closed()
+            self._close_if_ended()
+        elif self._phase != UPGRADING:
+            exchange.request_end()
 
-    def give_up(self) -> None:
-        """End the exchange, but not the stream: it is answered otherwise."""
+    def mark_lost(self) -> None:
+        """The stream was reset, or its connection is gone."""
+        self._acknowledge()
+        self._phase = CLOSED
+        self._pieces.clear()
+        pending, self.pending = self.pending, 0
+        self._transport.add_pending(-pending)
+        self.drop_exchange()
+
+    def drop_exchange(self) -> None:
+        """End the exchange, but not the stream, which gets another response."""
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
             exchange.downstream_lost()
 
     def update_backpressure(self) -> None:
-        """Tell the exchange whether the visitor keeps up."""
-        slow = self.pending > 0 or self._carrier.is_full
-        if slow is not self._slow:
-            self._slow = slow
+        """Pause or resume the exchange if the client fell behind or caught up."""
+        is_full = self.pending > 0 or self._transport.is_full
+        if is_full is not self._has_paused:
+            self._has_paused = is_full
             if self._exchange is not None:
-                if slow:
+                if is_full:
                     self._exchange.downstream_paused()
                 else:
                     self._exchange.downstream_resumed()
 
-    # IVisitor: what the exchange says.
+    def sweep(self, now: float, *, body_rate: int, timeout: float) -> bool:
+        """Called once a second; returns whether the request's body is slower than `body_rate` bytes per second.
+
+        A rate of 0 allows all. The rest of a response whose exchange has ended has `timeout` seconds.
+        """
+        if self._exchange is None:
+            if self._finished_since is None:
+                self._finished_since = now
+            elif now - self._finished_since > timeout:
+                self._transport.reset(self, ErrorCodes.CANCEL)
+            return False
+        is_body_expected = self.receiving and self._phase in (WAITING, RESPONDING)
+        if not body_rate or not is_body_expected or self._unacknowledged or not self._is_reading:
+            return False
+        self._allowance = min(BODY_GRACE_SECONDS, self._allowance - 1 + self._received / body_rate)
+        self._received = 0
+        return self._allowance < 0
+
+    # Messages of the exchange.
 
     def send_informational(self, status: int, reason: bytes, fields: Fields) -> None:
-        self._carrier.send_head(self.number, _written(status, fields), last=False)
+        self._transport.send_head(self.stream_id, http2_fields(status, fields), last=False)
 
     def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
-        bodiless = self._bodiless = has_no_body(self.method, status)
+        phase = self._phase
+        if phase == CLOSED:
+            return
+        bodiless = self._is_bodiless = has_no_body(self.method, status)
         if length is not None and (not bodiless or self.method == b"HEAD" or status == 304):
             fields.append((b"Content-Length", b"%d" % length))
-        self._head = self._published(status, fields)
-        self._left = None if bodiless else length
-        self._drop_held()
-
-    def _published(self, status: int, fields: Fields) -> Fields:
-        written = _written(status, fields)
-        if self._strict and not any(name == b"strict-transport-security" for name, _ in written):
-            written.append((b"strict-transport-security", self._strict))
-        return written
-
-    def _drop_held(self) -> None:
-        """No tunnel came of it: what was sent through is nobody's."""
-        if self._held is not None:
-            self._held = None
-            self._take()
+        self._head = self._converted(status, fields)
+        self._missing = None if bodiless else length
+        self._phase = RESPONDING
+        if phase == UPGRADING:
+            self._held_body.clear()  # there will be no tunnel
+            self._acknowledge()
 
     def send_body(self, data: bytes | memoryview) -> None:
-        if not data or self._bodiless or not self.alive:
+        if not data or self._is_bodiless or self._phase == CLOSED:
             return
-        if self._left is not None:
-            self._left -= len(data)
-        self._out.append(memoryview(data))
+        if self._missing is not None:
+            self._missing -= len(data)
+        self._pieces.append(memoryview(data))
         self.pending += len(data)
-        self._carrier.add_pending(len(data))
+        self._transport.add_pending(len(data))
 
     def finish(self) -> None:
         self._exchange = None
-        if self._left:
+        if self._missing:
             self.abort()
             return
-        self._ending = True
-        self.flush()
-
-    def send_plain(
-        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
-    ) -> int:
-        self.send_head(status, reason, fields_of(lines), length)
-        self.send_body(body)
-        if len(body) == length:
-            self.finish()
-        return 0
-
-    def bytes_spliced(self, count: int) -> None:
-        """Nothing to do."""
-
-    def splice_to(self, wire: object) -> None:
-        """Nothing to do."""
-
-    def report_spliced(self) -> None:
-        """Nothing to do."""
+        self._end()
 
     def start_tunnel(self, status: int, reason: bytes, fields: Fields) -> None:
-        """Raises `ValueError` where the 101 answers another question than ours (RFC 6455, 4.1)."""
+        """Raises `ValueError` if the 101 does not accept the key that was sent (RFC 6455, 4.1)."""
+        if self._phase == CLOSED:
+            return
         if not h2_headers.accepts(fields, self.key):
-            raise ValueError("its Sec-WebSocket-Accept is not the answer to what was asked")
-        # The switch of protocols is HTTP/1.1's; here the stream is the tunnel (RFC 8441, 5).
-        self._head = self._published(200, fields)
-        self._tunnel = True
-        held, self._held = self._held, None
+            raise ValueError("its Sec-WebSocket-Accept is not that of the key")
+        # Only HTTP/1.1 switches protocols: here the stream becomes the tunnel (RFC 8441, 5).
+        self._head = self._converted(200, fields)
+        held = self._held_body
+        self._phase = TUNNEL
         exchange = self._exchange
         if exchange is not None and held:
             for data in held:
                 exchange.request_body(data)
             exchange.request_flush()
-        if self._reading:
-            self._take()
+            held.clear()
+        if self._is_reading:
+            self._acknowledge()
         if exchange is not None and not self.receiving:
             exchange.downstream_half_closed()
 
@@ -253,127 +270,93 @@ class Http2Stream:
 
     def flush(self) -> None:
         self.send_pending()
-        self._carrier.flush()
+        self._transport.flush()
 
     def pause_reading(self) -> None:
-        self._reading = False
+        self._is_reading = False
 
     def resume_reading(self) -> None:
-        self._reading = True
-        if self._held is None:
-            self._take()
-
-    def _take(self) -> None:
-        untaken, self._untaken = self._untaken, 0
-        if untaken and self.alive:
-            self._carrier.acknowledge(self.number, untaken)
-            self._carrier.flush()
+        self._is_reading = True
+        if self._phase != UPGRADING:
+            self._acknowledge()
 
     def half_close(self) -> None:
-        self._ending = True
-        self.flush()
+        self._end()
 
     def close(self) -> None:
         self._exchange = None
-        self._ending = True
-        self.flush()
+        self._end()
 
     def abort(self) -> None:
         self._exchange = None
-        if self.alive:
-            self._carrier.reset(self, ErrorCodes.CANCEL)
+        if self._phase != CLOSED:
+            self._transport.reset(self, ErrorCodes.CANCEL)
 
-    # How.
+    # Sending.
 
     def send_pending(self, maximum: int = 1 << 30) -> None:
-        """Send what there is, as far as there is room for it; `maximum` is the number of pieces."""
-        if not self.alive or self._ended:
-            self._settle()
+        """Send what is pending, as far as the windows allow; `maximum` is the number of frames with data."""
+        if self._phase >= ENDED:
+            self._close_if_ended()
             return
-        carrier, out = self._carrier, self._out
+        transport, pieces = self._transport, self._pieces
         head, self._head = self._head, None
         if head is not None:
-            self._head_sent = True
-            last = self._ending and not out
-            self._ended = last
-            carrier.send_head(self.number, head, last=last)
-        while out and maximum:
-            data = out[0]
-            last = self._ending and len(out) == 1
-            sent = carrier.send_data(self.number, data, last=last)
+            last = self._phase == ENDING and not pieces
+            if last:
+                self._phase = ENDED
+            transport.send_head(self.stream_id, head, last=last)
+        while pieces and maximum:
+            data = pieces[0]
+            last = self._phase == ENDING and len(pieces) == 1
+            sent = transport.send_data(self.stream_id, data, last=last)
             if not sent:
                 break
             maximum -= 1
             if sent < len(data):
-                out[0] = data[sent:]
+                pieces[0] = data[sent:]
             else:
-                out.popleft()
-                self._ended = last
+                pieces.popleft()
+                if last:
+                    self._phase = ENDED
             self.pending -= sent
-            carrier.add_pending(-sent)  # from here on another may be told to go on, and so may this one
-        if out:
-            carrier.mark_blocked(self)
-        elif self._ending and not self._ended and self._head_sent:
-            self._ended = True
-            carrier.send_data(self.number, memoryview(b""), last=True)
+            transport.add_pending(-sent)  # this may resume the exchange, which may call this method again
+        if pieces:
+            transport.mark_blocked(self)
+        elif self._phase == ENDING:
+            self._phase = ENDED
+            transport.send_data(self.stream_id, memoryview(b""), last=True)
         self.update_backpressure()
-        self._settle()
+        self._close_if_ended()
 
-    def _settle(self) -> None:
-        """Let go of what is over."""
-        if self._tunnel and self._ended and not self.receiving:
-            self.give_up()
-        if not self.alive or not self._ended or self._exchange is not None:
+    def _converted(self, status: int, fields: Fields) -> Fields:
+        if self._hsts:
+            add_hsts(fields, self._hsts)
+        return http2_fields(status, fields)
+
+    def _acknowledge(self) -> None:
+        """Acknowledge the received body, as far as that was put off."""
+        count, self._unacknowledged = self._unacknowledged, 0
+        if count and self._phase != CLOSED:
+            self._transport.acknowledge(self.stream_id, count)
+            self._transport.flush()
+
+    def _end(self) -> None:
+        """End the response behind the pending bytes."""
+        if self._phase < ENDING:
+            self._phase = ENDING
+        self.flush()
+
+    def _close_if_ended(self) -> None:
+        """Close the stream if it has ended in both directions; refuse the rest of a request that has its response."""
+        if self._phase != ENDED:
             return
+        if self._exchange is not None:  # a tunnel that the target half-closed
+            if self.receiving:
+                return
+            self.drop_exchange()
         if self.receiving:
-            # All is said, and what still comes is for nobody (RFC 9113, 8.1).
-            self._carrier.reset(self, ErrorCodes.NO_ERROR)
+            self._transport.reset(self, ErrorCodes.NO_ERROR)  # nothing needs the rest (RFC 9113, 8.1)
         else:
-            self.alive = False
-            self._carrier.remove_stream(self)
-
-    def sweep(self, now: float, *, body_rate: int, timeout: float) -> bool:
-        """Called once a second; whether the request's body is slower than `body_rate` bytes a second; 0 allows all.
-
-        What is left of an answer that is otherwise over has `timeout` seconds.
-        """
-        if self._exchange is None:
-            if self._since is None:
-                self._since = now
-            elif now - self._since > timeout:
-                self._carrier.reset(self, ErrorCodes.CANCEL)
-            return False
-        if (
-            not body_rate
-            or not self.receiving
-            or self._tunnel
-            or self._untaken
-            or not self._reading
-            or self._held is not None
-        ):
-            return False
-        self._allowance = min(BODY_GRACE_SECONDS, self._allowance - 1 + self._received / body_rate)
-        self._received = 0
-        return self._allowance < 0
-
-    @property
-    def answered(self) -> bool:
-        """Whether the head of an answer has been sent."""
-        return self._head_sent
-
-
-def _written(status: int, fields: Fields) -> Fields:
-    """A head as HTTP/2 has it. Raises `ValueError` when a part of it could be read as more than it is."""
-    field_lines(fields)
-    written: Fields = [(b":status", b"%d" % status)]
-    for name, value in fields:
-        lower = _names.get(name)
-        if lower is None:
-            lower = name.lower()
-            if len(_names) < MAX_CACHED_NAMES:
-                _names[name] = lower
-        if lower in _HOP:
-            continue
-        field = (lower, value.strip(b" \t"))
-        written.append(NeverIndexedHeaderTuple(*field) if lower in _SECRET else field)
-    return written
+            self._phase = CLOSED
+            self._transport.remove_stream(self)

@@ -184,10 +184,10 @@ def clean_url_redirect(location: bytes) -> Response:
     return Response(303, b"See Other", [(b"Location", location), *_TEXT_FIELDS], b"Come in.\n")
 
 
-def https_redirect(location: bytes, *, forgetful: bool = False) -> Response:
+def https_redirect(location: bytes, *, http10: bool = False) -> Response:
     """Return a redirect to https at `location`; 301 for HTTP/1.0, which does not know 308 (RFC 9110, 15.4.9)."""
     fields = [(b"Location", location), *_TEXT_FIELDS]
-    status = 301 if forgetful else 308
+    status = 301 if http10 else 308
     return Response(status, phrase(status), fields, b"This address is served by https.\n")
 
 

@@ -18,6 +18,7 @@ from twisted.logger import Logger
 from burrowgate.core.store_records import Heartbeat
 from burrowgate.errors import StoreError
 from burrowgate.interfaces import IStore
+from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.telemetry.metrics import DURATION_BUCKETS, Durations
 
 HEARTBEAT_PERIOD_SECONDS = 2.0
@@ -29,21 +30,6 @@ _MAX_ENDED_NODES = 100
 """Maximum number of ended nodes kept individually, because a node may return; older ones are added up."""
 
 _log = Logger()
-
-
-class ReportedConnection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A live exchange of another node: the fields of `sessions.connections.ConnectionInfo`; long paths are cut."""
-
-    id: str
-    sid: str = ""
-    target: str = ""
-    peer: str = ""
-    method: str = ""
-    path: str = ""
-    tunnel: bool = False
-    since: float = 0.0
-    bytes_in: int = 0
-    bytes_out: int = 0
 
 
 class Count(msgspec.Struct, frozen=True, array_like=True):
@@ -83,7 +69,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Number of open connections to targets."""
     live: int = 0
     """Number of exchanges under way."""
-    connections: tuple[ReportedConnection, ...] = ()
+    connections: tuple[ConnectionInfo, ...] = ()
     more: tuple[Count, ...] = ()
     requests: tuple[tuple[str, int, int], ...] = ()
     """Outcome, status, and number of such requests since the process started."""
@@ -166,7 +152,7 @@ class Node:
             await self._send_heartbeat()
         except StoreError as error:
             if not self._failing:
-                _log.error("Others cannot be told that this process lives: {error}", error=str(error))
+                _log.error("Heartbeat failed: {error}", error=str(error))
             self._failing = True
         else:
             self._failing = False

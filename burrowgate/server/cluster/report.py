@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections import Counter, deque
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from burrowgate.proxy.upstream.pool import UpstreamPool
-from burrowgate.server.cluster.membership import Count, Report, ReportedConnection, StatsDelta, TrafficSample
+from burrowgate.server.cluster.membership import Count, Report, StatsDelta, TrafficSample
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.telemetry.metrics import TrafficMetrics
@@ -19,7 +20,7 @@ MAX_LISTED_CONNECTIONS = 1000
 """Maximum number of exchanges that a report lists; the others are only counted."""
 MAX_GROUPS = 2000
 """Maximum number of sessions with such counts, so that reporting does not delay request handling."""
-MAX_PATH_LENGTH = 200
+MAX_SUMMARY_LENGTH = 200
 KEPT_DELTAS = 8
 """Number of deltas repeated in each report, for nodes that read less often than this one writes."""
 MAX_DELTA_SAMPLES = 500
@@ -48,7 +49,7 @@ class Reporting:
         self._news: deque[StatsDelta] = deque(maxlen=KEPT_DELTAS)
         self._number = 0
 
-    def laid_down(self, at: int, sid: str, target: str, requests: int, count: int) -> None:
+    def record_flushed(self, at: int, sid: str, target: str, requests: int, count: int) -> None:
         """Add requests and bytes of a session and target to the next delta; a callback for `TimeSeries.on_flush`."""
         key = (at, sid, target)
         if key not in self._passed and len(self._passed) >= MAX_DELTA_SAMPLES:
@@ -59,7 +60,7 @@ class Reporting:
     def __call__(self) -> Report:
         """The current report."""
         connections = self._connections
-        listed = [_reported_connection(one) for one in islice(connections.snapshot(), MAX_LISTED_CONNECTIONS)]
+        listed = [_shortened(info) for info in islice(connections.snapshot(), MAX_LISTED_CONNECTIONS)]
         self._gather()
         return Report(
             pid=os.getpid(),
@@ -85,7 +86,7 @@ class Reporting:
             self._passed.clear()
             self._bytes.clear()
 
-    def _more(self, listed: list[ReportedConnection]) -> Iterator[Count]:
+    def _more(self, listed: list[ConnectionInfo]) -> Iterator[Count]:
         said = Counter((one.sid, one.target) for one in listed)
         rest = self._connections.exchange_count - len(listed)
         for info, count in islice(self._connections.groups(), MAX_GROUPS):
@@ -97,16 +98,5 @@ class Reporting:
             yield Count("", "", rest)
 
 
-def _reported_connection(one: ConnectionInfo) -> ReportedConnection:
-    return ReportedConnection(
-        id=one.id,
-        sid=one.sid,
-        target=one.target,
-        peer=one.client_address,
-        method=one.method[:MAX_PATH_LENGTH],
-        path=one.path[:MAX_PATH_LENGTH],
-        tunnel=one.tunnel,
-        since=one.since,
-        bytes_in=one.bytes_in,
-        bytes_out=one.bytes_out,
-    )
+def _shortened(info: ConnectionInfo) -> ConnectionInfo:
+    return info if len(info.summary) <= MAX_SUMMARY_LENGTH else replace(info, summary=info.summary[:MAX_SUMMARY_LENGTH])

@@ -1,8 +1,8 @@
 """Sources of the configuration: defaults, a TOML file, the environment and options, each overriding those before it.
 
-Each source is checked as a whole, overridden or not. What is unknown, of a wrong type, out of bounds or without effect
-stops the start (SEC-51) with one sentence that names its place. Nothing here touches the machine, except to read the
-one file.
+Each source is checked as a whole, overridden or not. A key that is unknown, of a wrong type, out of range or without
+effect prevents the start (SEC-51), with one sentence that gives its location. Nothing here accesses the machine, except
+to read the one file.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ _Protocol = TypeVar("_Protocol", bound=Protocol)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerConfig:
-    """What a worker is to be. What is inherited is said as numbers of descriptors, on its command line."""
+    """Configuration and identity of a worker. Its inherited descriptors are on its command line."""
 
     config: Config
     gateway: str
@@ -27,46 +27,46 @@ class WorkerConfig:
 
 @dataclass(frozen=True, slots=True)
 class Reload:
-    """Take up another configuration."""
+    """Command to apply another configuration."""
 
     config: Config
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Let what is under way end, then end."""
+    """Command to drain, then end."""
 
 
 class WorkerStatus(msgspec.Struct, frozen=True):
-    """What a worker says: that it serves, or why it cannot."""
+    """Message of a worker: it serves if `error` is empty, otherwise it cannot start."""
 
     error: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InheritedDescriptors:
-    """The descriptors that a worker has from the one that started it, in the order of its command line."""
+    """The descriptors that a worker inherits from the supervisor, in the order of its command line."""
 
     channel: int
     shares: int
     log_lock: int
-    """Of the file by which writers of the log take turns."""
+    """Lock file of the writers of the log."""
     visitors: tuple[int, ...]
-    """Of the sockets on which they are awaited, in the order of `listeners.SHARED`."""
+    """Visitors' listening sockets, in the order of `listeners.SHARED`."""
 
     def to_arguments(self) -> list[str]:
-        """The command line."""
+        """The descriptors as arguments of a command line."""
         return [str(one) for one in (self.channel, self.shares, self.log_lock, *self.visitors)]
 
     @classmethod
     def from_arguments(cls, words: list[str]) -> InheritedDescriptors:
-        """What the command line says."""
+        """Parse the arguments of a command line."""
         channel, shares, log_lock, *visitors = (int(word) for word in words)
         return cls(channel=channel, shares=shares, log_lock=log_lock, visitors=tuple(visitors))
 
 
 class Channel(Factory[_Protocol]):
-    """Gives the one protocol it was made with: the end of a channel that is there already."""
+    """Factory that returns the protocol it was created with: the end of an existing channel."""
 
     noisy = False
 

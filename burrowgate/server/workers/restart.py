@@ -5,11 +5,11 @@ from __future__ import annotations
 LONG_LIFE_SECONDS = 10.0
 """A worker that lived this long resets the delay: its end is not a failure to start."""
 RESTART_DELAYS_SECONDS = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-"""The first after a long life, the next one after each short life in a row; the last one repeats."""
+"""The first delay follows a long life, the next ones follow consecutive short lives; the last one repeats."""
 
 
 class RestartPolicy:
-    """Counts the short lives in a row of the workers in one slot."""
+    """Counts consecutive short lives of the workers in one slot."""
 
     def __init__(self) -> None:
         self._short_lives = 0

@@ -1,11 +1,12 @@
 """The supervisor of a gateway with several processes: starts, watches and stops the workers (decision 0010).
 
 Rules.
-    This process is a node like the workers, but serves no visitor: the admin answers whatever visitors do.
-    The visitors' sockets are made here and live as long as this process: no visitor is refused when a worker ends.
-    A worker that ends is started again, at once where it lived for a while, else later and later. What it carried is
-    forgotten when it ends. The first start of all is different: where a worker cannot, nothing is started.
-    What is once for a gateway is done here; see `gateway.Part`.
+    This process is a node like the workers, but serves no visitors, so that their load cannot block the admin API.
+    The visitors' sockets are created here and live as long as this process: no connection is refused because a worker
+    ends.
+    A worker that ends is restarted, at once after a long life, otherwise with increasing delays. Its node is removed
+    from the store. At the first start, a worker that cannot start ends the whole gateway.
+    Work that is done once for a gateway is done here; see `process_role.ProcessRole`.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ from burrowgate.server.workers.restart import RESTART_DELAYS_SECONDS, RestartPol
 from burrowgate.telemetry import json_lines
 
 START_TIMEOUT_SECONDS = 60.0
-"""Seconds that all the workers together may take to begin."""
+"""Seconds that the start of all workers together may take."""
 _EXIT_POLL_SECONDS = 0.02
 
 _log = Logger()
@@ -60,7 +61,7 @@ class WorkersFailed(BurrowgateError):
 
 @dataclass(slots=True, eq=False)
 class _WorkerSlot:
-    """Where one worker stands, and is replaced."""
+    """A slot for one worker and its replacements."""
 
     number: int
     policy: RestartPolicy = field(default_factory=RestartPolicy)
@@ -76,7 +77,7 @@ class _Worker(Int32StringReceiver):
     node_id: str
     since: float
     ready: Deferred[None] = field(default_factory=Deferred)
-    """Fires when it serves; fails with `WorkersFailed` when it cannot."""
+    """Fires when the worker serves; fails with `WorkersFailed` if it cannot."""
     gone: Deferred[None] = field(default_factory=Deferred)
     """Fires when the channel has ended."""
     is_serving: bool = False
@@ -91,9 +92,9 @@ class _Worker(Int32StringReceiver):
             self.ready.callback(None)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        """It ended."""
+        """The worker ended: fail its start if it has not served yet."""
         self.is_serving = False
-        self._fail_start("A worker ended before it served anybody; the log may say why.")
+        self._fail_start("A worker ended before it served visitors; the log may say why.")
         self.gone.callback(None)
 
     def _fail_start(self, why: str) -> None:
@@ -101,13 +102,13 @@ class _Worker(Int32StringReceiver):
             self.ready.errback(WorkersFailed(why))
 
     def send(self, message: WorkerConfig | Reload | Stop) -> None:
-        """Tell it something."""
+        """Send `message` to the worker, unless the connection is lost."""
         if self.connected:
             self.sendString(pickle.dumps(message))  # type: ignore[no-untyped-call]
 
 
 class GatewayOfWorkers:
-    """One gateway of several processes: started once, stopped once, as `gateway.Gateway` is."""
+    """A gateway of several processes: started once and stopped once, like `gateway.Gateway`."""
 
     def __init__(self, config: Config, reactor: Any, supervisor: Supervisor | None = None) -> None:
         self._reactor = reactor
@@ -128,12 +129,12 @@ class GatewayOfWorkers:
 
     @property
     def config(self) -> Config:
-        """What it runs with."""
+        """The current configuration."""
         return self._primary.config
 
     @property
     def listeners(self) -> Listeners:
-        """Where visitors and the admin are awaited."""
+        """The listeners of the primary."""
         return self._primary.listeners
 
     @property
@@ -142,7 +143,7 @@ class GatewayOfWorkers:
         return self._primary.finished
 
     async def start(self) -> None:
-        """Start all of it, or nothing. Raises what `Gateway.start` raises, and `WorkersFailed`."""
+        """Start all processes, or none. Raises what `Gateway.start` raises, and `WorkersFailed`."""
         try:
             await self._primary.start()
         except BaseException:
@@ -162,9 +163,9 @@ class GatewayOfWorkers:
         self._primary.notify_ready()
 
     def _start_worker(self, place: _WorkerSlot) -> _Worker:
-        """Start a worker at `place`."""
+        """Start a worker in the slot `place`."""
         place.starting = None
-        self._primary.save_time()  # so that a worker knows no earlier time than we do
+        self._primary.save_time()  # so that the worker's clock is not behind this process's
         ours, theirs = socket.socketpair()
         inherited = InheritedDescriptors(
             channel=theirs.fileno(),
@@ -198,7 +199,7 @@ class GatewayOfWorkers:
         return worker
 
     def _config_for_worker(self, config: Config) -> Config:
-        """What one of the workers runs with: its part of what is for all, and the ports that were found."""
+        """The configuration of each worker: its share of the limits, and the ports in use."""
         count, listeners = len(self._slots), self._primary.listeners
         return replace(
             config,
@@ -219,7 +220,7 @@ class GatewayOfWorkers:
         _log.info("Worker {number} serves: process {pid}", number=place.number + 1, pid=worker.process.pid)
 
     async def _on_exit(self, place: _WorkerSlot, worker: _Worker) -> None:
-        """Put another one in its place, unless all are to end."""
+        """Replace a worker that ended, unless the gateway stops."""
         self._shares.absent(place.number)
         code = await self._reap(worker.process)
         place.worker = None
@@ -247,7 +248,7 @@ class GatewayOfWorkers:
             worker.ready.addErrback(lambda failure: _log.error("A worker cannot start: {why}", why=str(failure.value)))
 
     async def _reap(self, process: subprocess.Popen[bytes]) -> int:
-        """The exit code of a process whose channel ended; it is killed where it does not follow."""
+        """The exit code of a process whose channel has closed; it is killed if it does not end in time."""
         deadline = self._reactor.seconds() + CLOSE_TIMEOUT_SECONDS
         while (code := process.poll()) is None:
             if self._reactor.seconds() >= deadline:
@@ -261,14 +262,14 @@ class GatewayOfWorkers:
         return "No worker serves visitors just now; the log says why."
 
     def reload(self, config: Config) -> None:
-        """As `Gateway.reload` says; the workers do the same."""
+        """Apply `config` as `Gateway.reload` does, in the workers too."""
         self._primary.reload(config)
         for place in self._slots:
             if place.worker is not None:
                 place.worker.send(Reload(self._config_for_worker(self._primary.config)))
 
     async def stop(self) -> None:
-        """Take no new connections, let exchanges end for up to `drain_timeout`, then close everything."""
+        """Accept no new connections, drain exchanges for up to `drain_timeout`, then close everything."""
         if not self._stopping:
             self._stopping = True
             await self._stop_workers()

@@ -83,7 +83,7 @@ class Worker(Int32StringReceiver):
         await gateway.start()
         self._gateway = gateway
         gateway.finished.addBoth(lambda _: self._end(0))
-        self._tell(WorkerStatus())
+        self._report(WorkerStatus())
         if self._stopping:
             await gateway.stop()
 
@@ -91,14 +91,14 @@ class Worker(Int32StringReceiver):
         known = failure.check(BurrowgateError)
         if not known:
             _log.failure("A worker cannot start", failure=failure)
-        self._tell(WorkerStatus(str(failure.value) if known else f"A worker cannot start: {failure.value!r}"))
+        self._report(WorkerStatus(str(failure.value) if known else f"A worker cannot start: {failure.value!r}"))
         self._end(1)
 
-    def _tell(self, told: WorkerStatus) -> None:
-        self.sendString(msgspec.json.encode(told))  # type: ignore[no-untyped-call]
+    def _report(self, status: WorkerStatus) -> None:
+        self.sendString(msgspec.json.encode(status))  # type: ignore[no-untyped-call]
 
     def stop(self) -> None:
-        """Let what is under way end, then end."""
+        """Drain the gateway, then end."""
         if not self._stopping:
             self._stopping = True
             if self._gateway is not None:

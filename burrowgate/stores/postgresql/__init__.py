@@ -1,16 +1,17 @@
-"""The store for many machines: a schema in a PostgreSQL database, through psycopg.
+"""Store for several machines: one schema of a PostgreSQL database, accessed through psycopg.
 
-opening   from a URL to the store
-address   what the URL says, and what people may read of it
-line      one connection, for one thread
-faults    the database's errors, in words
-schema    the tables: made, brought up to date, and the past that their numbers belong to
-store     reads, the feed's position, and the thread boundary
-feed      the thread that listens
-page      the position that the processes of one machine share
-writing   many changes in one transaction
-staging   what becomes of them, decided in memory
-nodes     what nodes say of themselves and hold
-listing   pages of sessions
-steps/    the schema, one numbered step after another
+plugin           from a URL to the store
+url              connection parameters in the URL, and the description without secrets
+connection       one connection, used by one thread
+errors           errors of the database as `StoreError`
+schema           tables: creation, migration, and the history that positions belong to
+migrations/      the numbered migrations of the schema
+store            reads, work in threads, start and close
+change_feed      the thread that follows the change feed
+feed_position    newest position known to this process, and its subscribers
+shared_position  newest position committed by any process of the same home
+writer           many changes in one transaction
+batch_commit     the outcome of each of these changes, decided in memory
+nodes            heartbeats
+session_list     pages of sessions
 """

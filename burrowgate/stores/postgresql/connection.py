@@ -1,4 +1,4 @@
-"""One connection to the database, for one thread: dialled when it is needed, anew when it broke, cut when it hangs."""
+"""One connection to the database, for one thread: dialled when needed, again when broken, shut down if it hangs."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from burrowgate.stores.postgresql.url import Address
 Connection: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
 _T = TypeVar("_T")
 
-# It warns of what is raised besides, and with nobody to listen Python would print that.
+# psycopg logs warnings about errors that it raises as well; without a handler Python would print them.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
-# One trip for all of them. The tables are those of the first schema on the path that is there, and nobody's temporary
-# ones. Whoever holds a lock and falls silent (a process stopped, a machine gone) is thrown out by the server. The
-# database would compile some of our lists, guessing badly: that takes 250 ms, and they take 50.
-_GREETING = """
+# All settings in one round trip. The tables are those of the first existing schema on the search path, before temporary
+# ones. The server ends the transaction of a process that was stopped, or of a lost machine, and so releases its locks.
+# Without `jit = off` the server compiles some list queries because of wrong estimates: 250 ms for queries of 50 ms.
+_CONFIGURE = """
     SELECT current_schema(), set_config('search_path', quote_ident(current_schema()) || ', pg_temp', false),
-        set_config('statement_timeout', %(patience)s, false),
-        set_config('lock_timeout', %(patience)s, false),
+        set_config('statement_timeout', %(timeout)s, false),
+        set_config('lock_timeout', %(timeout)s, false),
         set_config('idle_in_transaction_session_timeout', '5s', false),
         set_config('default_transaction_isolation', 'read committed', false),
         set_config('default_transaction_read_only', %(read_only)s, false),
@@ -40,15 +40,15 @@ _GREETING = """
 """
 
 
-class _Asked(StrDumper):
-    """Nothing that is stored holds a NUL, so what is asked for with one is not there: that is no error."""
+class _ParameterDumper(StrDumper):
+    """Replaces NUL, which PostgreSQL refuses in text: no stored text has one, so such a query just has no result."""
 
     def dump(self, obj: str) -> Buffer | None:
         return super().dump(obj.replace("\0", "\ufffd"))
 
 
 class DatabaseConnection:
-    """Everything but `interrupt` is for its one thread."""
+    """A connection of one thread; only `waited_seconds` and `interrupt` may be called from others."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class DatabaseConnection:
         read_only: bool = True,
         autocommit: bool = True,
     ) -> None:
-        """`timeout` is how many seconds one statement may take."""
+        """Each statement may take `timeout` seconds."""
         self.timeout = timeout
         self._address = address
         self._steady = steady
@@ -67,18 +67,19 @@ class DatabaseConnection:
         self._autocommit = autocommit
         self._connection: Connection | None = None
         self._socket: socket.socket | None = None
-        self._since: float | None = None
+        self._waiting_since: float | None = None
 
-    def connection(self) -> Connection:
-        """The connection, dialled now if there is none. Raises `psycopg.Error` or `StoreUnavailable`."""
+    def open(self) -> Connection:
+        """Return the connection, dialled now if there is none. Raises `psycopg.Error` or `StoreUnavailable`."""
         if self._connection is None:
             connection: Connection = psycopg.connect(**self._address.parameters, autocommit=True)  # type: ignore[arg-type]
             try:
-                self._greet(connection)
+                self._configure(connection)
                 if self._read_only:
-                    connection.adapters.register_dumper(str, _Asked)
+                    connection.adapters.register_dumper(str, _ParameterDumper)
                 connection.autocommit = self._autocommit
-                # Our own descriptor of the same socket, so that another thread can never shut a stranger's down.
+                # A descriptor of our own for the same socket: psycopg's could be closed and its number used again when
+                # another thread calls `interrupt`.
                 self._socket = socket.socket(fileno=os.dup(connection.fileno()))
             except BaseException:
                 connection.close()
@@ -88,33 +89,35 @@ class DatabaseConnection:
 
     @property
     def is_up(self) -> bool:
-        """Whether there is a connection, as far as anybody noticed."""
+        """Whether there is a connection; one that broke counts until a statement fails."""
         return self._connection is not None
 
-    def _greet(self, connection: Connection) -> None:
-        values = {"patience": f"{self.timeout * 1000:.0f}ms", "read_only": "on" if self._read_only else "off"}
-        schema, *_, encoding = connection.execute(_GREETING, values).fetchone() or (None, None)
+    def _configure(self, connection: Connection) -> None:
+        values = {"timeout": f"{self.timeout * 1000:.0f}ms", "read_only": "on" if self._read_only else "off"}
+        schema, *_, encoding = connection.execute(_CONFIGURE, values).fetchone() or (None, None)
         if schema is None:
-            raise StoreUnavailable(f"{self._address.description} has no such schema; make it, or correct search_path.")
+            raise StoreUnavailable(
+                f"{self._address.description} has no such schema; create it, or correct search_path."
+            )
         if encoding != "UTF8":
-            raise StoreUnavailable(f"{self._address.description} is in {encoding}; make a database in UTF8.")
+            raise StoreUnavailable(f"{self._address.description} is encoded in {encoding}; create a database in UTF8.")
 
     def drop(self) -> None:
-        """Close the connection; the next call dials anew."""
+        """Close the connection; the next call dials again."""
         connection, self._connection = self._connection, None
-        held, self._socket = self._socket, None
+        duplicate, self._socket = self._socket, None
         if connection is not None:
             connection.close()
-        if held is not None:
-            held.close()
+        if duplicate is not None:
+            duplicate.close()
 
-    def do(self, work: Callable[[Connection], _T]) -> _T:
-        """What `work` gives. Raises `psycopg.Error`; whatever it raises, no transaction is left open.
+    def run(self, work: Callable[[Connection], _T]) -> _T:
+        """Return the result of `work`. Raises `psycopg.Error`; no transaction is left open after an exception.
 
-        What it fails of is tried once more on a new connection where the one that was kept turns out to be dead, or of
-        a server that is a standby now: so `work` must be such that this does no harm.
+        If the existing connection turns out to be broken, or its server to be a standby by now, `work` is called once
+        more with a new connection, so it must be safe to repeat.
         """
-        self.begin()
+        self.start_wait()
         try:
             if self._connection is not None:
                 try:
@@ -124,10 +127,10 @@ class DatabaseConnection:
                         raise
             return self._try(work)
         finally:
-            self.end()
+            self.end_wait()
 
     def _try(self, work: Callable[[Connection], _T]) -> _T:
-        connection = self.connection()
+        connection = self.open()
         try:
             return work(connection)
         except BaseException as error:
@@ -138,22 +141,22 @@ class DatabaseConnection:
                 self.drop()
             raise
 
-    def begin(self) -> None:
-        """From now on somebody waits."""
-        self._since = self._steady()
+    def start_wait(self) -> None:
+        """Record that the thread waits for the database from now on."""
+        self._waiting_since = self._steady()
 
-    def end(self) -> None:
-        """Nobody waits any more."""
-        self._since = None
+    def end_wait(self) -> None:
+        """Record that the thread no longer waits."""
+        self._waiting_since = None
 
-    def waiting(self) -> float:
-        """For how many seconds somebody waits for what it does; from any thread."""
-        since = self._since
+    def waited_seconds(self) -> float:
+        """Return for how long the thread has waited for the database; 0 if it does not wait. For any thread."""
+        since = self._waiting_since
         return 0 if since is None else self._steady() - since
 
     def interrupt(self) -> None:
-        """Break off what is waited for: it fails as if the server had gone; from any thread."""
-        held = self._socket
-        if held is not None:
+        """Shut the socket down, so that the current statement fails as if the server had ended. For any thread."""
+        duplicate = self._socket
+        if duplicate is not None:
             with suppress(OSError):
-                held.shutdown(socket.SHUT_RDWR)
+                duplicate.shutdown(socket.SHUT_RDWR)

@@ -1,9 +1,9 @@
-"""Where the feed stands, as far as this process can know without asking, and who is woken when it moves.
+"""Newest position of the change feed that this process knows without a query; notifies its subscribers.
 
 Rules.
-    Three know of a position: the feed that was heard, this process's own commits, the other processes of this machine.
-    The newest counts; what it brought is asked of the database by whoever wants to know.
-    Only the feed proves that the database is there. Of what it said, the time of the question counts.
+    There are three sources: answers to the feed, commits of this process, and commits of other processes of this home.
+    The newest position counts. The changes up to it are read from the database.
+    Only an answer to the feed proves that the database is reachable, and it counts from the time of its query.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _log = Logger()
 
 
 class FeedPosition:
-    """Everything but `committed` and `newest` is for the reactor's thread."""
+    """The position of one store. Only `committed` and `newest` may be called outside the reactor's thread."""
 
     def __init__(self, where: str, steady: Callable[[], float], max_staleness: float) -> None:
-        """`where` is the store's description; after `max_staleness` seconds without a word nothing is sure."""
-        self.page: SharedPosition | None = None
+        """`where` is the store's description; the position is unknown `max_staleness` seconds after the last answer."""
+        self.shared: SharedPosition | None = None
         self._where = where
         self._steady = steady
         self._max_staleness = max_staleness
@@ -33,51 +33,51 @@ class FeedPosition:
         self._lost = False
         self._position = 0
         self._committed = 0
-        self._woken = 0
+        self._notified = 0
         self._subscribers = Notifier()
 
     def position(self) -> int | None:
-        """As `IStore.position` says; costs about half a microsecond."""
+        """See `IStore.position`; takes about half a microsecond."""
         return None if self._steady() - self._answered_at > self._max_staleness else self.newest()
 
     def newest(self) -> int:
-        """The newest position that is known, however long ago anything was heard."""
-        page = self.page
-        return max(self._position, self._committed, page.position() if page is not None else 0)
+        """Return the newest known position, even if the last answer is old."""
+        shared = self.shared
+        return max(self._position, self._committed, shared.position() if shared is not None else 0)
 
     def committed(self, position: int) -> None:
-        """This process committed `position`; for the thread that writes, and no other."""
-        if self.page is not None:
-            self.page.advance(position)
+        """Record that this process committed `position`. Called in the writer thread only."""
+        if self.shared is not None:
+            self.shared.advance(position)
         self._committed = max(self._committed, position)
 
     def record_answer(self, answer: FeedAnswer) -> None:
-        """The database was heard."""
+        """Record an answer of the database, and notify the subscribers if it has a newer position."""
         self._answered_at = answer.at
         self._position = max(self._position, answer.position)
         if self._lost:
             self._lost = False
-            _log.info("The store {store} is heard again", store=self._where)
-        if self._position > self._woken:
-            self.wake()
+            _log.info("The store {store} is reachable again", store=self._where)
+        if self._position > self._notified:
+            self.notify()
 
     def record_failure(self, problem: StoreError) -> None:
-        """The connection to the database was lost."""
+        """Record that the connection to the database was lost."""
         if not self._lost:
             self._lost = True
-            _log.error("The store is not heard: {error}", error=str(problem))
+            _log.error("The store is unreachable: {error}", error=str(problem))
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
-        """As `IStore.subscribe` says."""
+        """See `IStore.subscribe`."""
         return self._subscribers.add(wake)
 
-    def wake(self) -> None:
-        """Tell everybody that something was committed, if only by ourselves."""
-        self._woken = max(self._position, self._committed)
+    def notify(self) -> None:
+        """Notify the subscribers of a commit of this or another process."""
+        self._notified = max(self._position, self._committed)
         self._subscribers.wake()
 
     def close(self) -> None:
-        """Let go of the page; nobody writes any more."""
-        page, self.page = self.page, None
-        if page is not None:
-            page.close()
+        """Close the shared position; the writer thread has ended."""
+        shared, self.shared = self.shared, None
+        if shared is not None:
+            shared.close()

@@ -1,57 +1,26 @@
-"""What nodes say of themselves and hold: the statements, for whoever has the connection and the lock.
+"""Heartbeats of nodes in the PostgreSQL store; the caller has the connection and the lock of both tables.
 
 Rules.
-    Nodes sit on many machines, so it is the database's clock that tells who is silent.
-    A node of which something came from as far ahead spoke before that clock was set back: it is silent too.
+    Nodes run on several machines, so the database's clock decides which of them are silent.
+    A node whose heartbeat lies in the future of that clock is silent too: the clock was set back since.
 """
 
 from __future__ import annotations
 
 from burrowgate.core.store_records import Heartbeat
 from burrowgate.stores.postgresql.connection import Connection
+from burrowgate.stores.sql_nodes import REMOVE_ORPHANED_LEASES
 
-_BEAT = """
+# `heard_at` is the time at which the database received the heartbeat.
+_WRITE_HEARTBEAT = """
     INSERT INTO nodes (node_id, at, report, heard_at) VALUES (%s, %s, %s, clock_timestamp())
     ON CONFLICT (node_id) DO UPDATE SET at = EXCLUDED.at, report = EXCLUDED.report, heard_at = EXCLUDED.heard_at
 """
-_FORGET_SILENT = "DELETE FROM nodes WHERE abs(extract(epoch FROM clock_timestamp() - heard_at)) > %s"
-_FREE = "DELETE FROM holds WHERE node_id NOT IN (SELECT node_id FROM nodes)"
-_NODES = "SELECT node_id, at, report FROM nodes ORDER BY node_id"
-_LEAVE = "DELETE FROM nodes WHERE node_id = %s"
-_LET_GO_ALL = "DELETE FROM holds WHERE node_id = %s"
-_OTHERS = "SELECT coalesce(sum(slots), 0) FROM holds WHERE sid = %s AND node_id <> %s"
-_HOLD = """
-    INSERT INTO holds (sid, node_id, slots) VALUES (%s, %s, %s)
-    ON CONFLICT (sid, node_id) DO UPDATE SET slots = EXCLUDED.slots
-"""
-_LET_GO = "DELETE FROM holds WHERE sid = %s AND node_id = %s"
+_REMOVE_SILENT = "DELETE FROM nodes WHERE abs(extract(epoch FROM clock_timestamp() - heard_at)) > %s"
 
 
 def heartbeat(connection: Connection, heartbeat: Heartbeat, silence: int) -> None:
-    """As `IStore.heartbeat` says."""
-    connection.execute(_BEAT, (heartbeat.node_id, heartbeat.time, heartbeat.report))
-    connection.execute(_FORGET_SILENT, (silence,))
-    connection.execute(_FREE)
-
-
-def nodes(connection: Connection) -> list[Heartbeat]:
-    """As `IStore.nodes` says."""
-    return [Heartbeat(node_id=node_id, time=at, report=report) for node_id, at, report in connection.execute(_NODES)]
-
-
-def remove(connection: Connection, node_id: str) -> None:
-    """As `IStore.remove_node` says."""
-    connection.execute(_LEAVE, (node_id,))
-    connection.execute(_LET_GO_ALL, (node_id,))
-
-
-def lease_slots(connection: Connection, node_id: str, sid: str, slots: int, maximum: int) -> bool:
-    """As `IStore.lease_slots` says."""
-    if slots < 1:
-        connection.execute(_LET_GO, (sid, node_id))
-        return True
-    others = (connection.execute(_OTHERS, (sid, node_id)).fetchone() or (0,))[0]
-    if others + slots > maximum:
-        return False
-    connection.execute(_HOLD, (sid, node_id, slots))
-    return True
+    """See `IStore.heartbeat`."""
+    connection.execute(_WRITE_HEARTBEAT, (heartbeat.node_id, heartbeat.time, heartbeat.report))
+    connection.execute(_REMOVE_SILENT, (silence,))
+    connection.execute(REMOVE_ORPHANED_LEASES)

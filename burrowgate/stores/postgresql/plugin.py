@@ -1,4 +1,4 @@
-"""From `postgresql:argument` to the store, with a sentence where its driver is missing."""
+"""Opener of the store plugin for `postgresql:` URLs, with an error message if its driver is not installed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from functools import partial
 from burrowgate.errors import ConfigError
 from burrowgate.interfaces import IStore, StoreContext
 
-# With the time in which the machine sleeps: what was heard before is not fresh on waking.
+# This clock includes the time in which the machine sleeps: an answer from before that is old after waking.
 _STEADY = partial(time.clock_gettime, getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def open_postgresql(argument: str, context: StoreContext) -> IStore:
-    """The store in the database that `postgresql:argument` names. Raises `ConfigError`."""
+    """Return the store in the database that `postgresql:argument` names. Raises `ConfigError`."""
     try:
         from burrowgate.stores.postgresql.store import PostgresqlStore
         from burrowgate.stores.postgresql.url import read_address
@@ -30,5 +30,5 @@ def open_postgresql(argument: str, context: StoreContext) -> IStore:
         max_staleness=context.max_staleness,
         steady=_STEADY,
         read_only=context.read_only,
-        alone=context.exclusive,
+        exclusive=context.exclusive,
     )

@@ -1,12 +1,12 @@
-"""The tables in the database: made, brought up to date, and the past that their numbers belong to.
+"""The tables in the database: creation, migration, and the history that their positions belong to.
 
 Rules.
-    Each numbered step is one transaction with the mark that it was taken: killed at any statement, it either happened
-    or did not, and the next start goes on from there. An advisory lock lets one node at a time take one.
-    The tables stand in the first schema of the search path, which is theirs alone: where others stand, nothing is made.
-    A database that was restored, or a standby promoted that had not received everything, may give the same numbers once
-    more, to other changes. So who finds the numbers in another past than before moves the feed far ahead and empties
-    it, and every node reads everything anew.
+    Each numbered migration is one transaction together with the record that it was applied: killed at any statement, it
+    was applied or not, and the next start continues from there. An advisory lock admits one node at a time.
+    The tables are in the first schema of the search path, which must hold no others; otherwise nothing is created.
+    A restored database, or a promoted standby that lacks the last commits, may assign the same positions again, to
+    other changes. So a node that detects another history than the stored one advances the feed far ahead and empties
+    it, and each node reloads all records.
 """
 
 from __future__ import annotations
@@ -18,104 +18,102 @@ from burrowgate.errors import StoreDamaged, StoreInUse, StoreNotFound, StoreTooN
 from burrowgate.stores.postgresql.connection import Connection
 from burrowgate.stores.sqlite import schema
 
-LEAP = 2**32
-"""How far the feed moves when the past is another: more than anybody ever missed."""
+POSITION_JUMP = 2**32
+"""Positions that the feed skips after a change of history: more than could have been lost with it."""
 
 _SCHEMA = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
 CHANNEL = f"'burrowgate_' || {_SCHEMA}"
-"""On which channel the nodes of these tables wake each other, in SQL."""
+"""The channel of notifications between the nodes on these tables, as an SQL expression."""
 
-# Two numbers, so that they meet no advisory lock of one; the second is the schema's.
+# Keys of two numbers cannot collide with advisory locks of one; the second is the schema's.
 _LOCK = f"SELECT pg_advisory_lock(1114993255, {_SCHEMA}::int)"
 _UNLOCK = f"SELECT pg_advisory_unlock(1114993255, {_SCHEMA}::int)"
-# Whoever has the store open holds this one with all others who do, on the connection of the feed.
+# Each process that has the store open holds this lock, on the connection of the feed.
 SHARE = f"SELECT pg_advisory_lock_shared(1114993256, {_SCHEMA}::int)"
-_ALONE = f"SELECT pg_try_advisory_lock(1114993256, {_SCHEMA}::int)"
-_NOT_ALONE = f"SELECT pg_advisory_unlock(1114993256, {_SCHEMA}::int)"
+_TRY_EXCLUSIVE = f"SELECT pg_try_advisory_lock(1114993256, {_SCHEMA}::int)"
+_RELEASE_EXCLUSIVE = f"SELECT pg_advisory_unlock(1114993256, {_SCHEMA}::int)"
 _TABLES = f"SELECT relname FROM pg_class WHERE relnamespace = {_SCHEMA} AND relkind IN ('r', 'p', 'v', 'm', 'f')"
-_STEPS = "SELECT steps FROM burrowgate"
-_TAKEN = "UPDATE burrowgate SET steps = %s"
+_MIGRATIONS_APPLIED = "SELECT steps FROM burrowgate"
+_SET_APPLIED = "UPDATE burrowgate SET steps = %s"
 
-_PAST = """
+_HISTORY = """
     SELECT system_identifier::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
         || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
     FROM pg_control_system()
 """
-_PLACE = f"""
+_STORE_ID = f"""
     SELECT md5(concat_ws('/', system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()),
         {_SCHEMA}))
     FROM pg_control_system()
 """
-_KNOWN_PAST = "SELECT history, position FROM burrowgate"
-_SETTLE = f"""
-    UPDATE burrowgate SET history = %(past)s,
-        position = CASE history WHEN '' THEN position ELSE greatest(position, %(heard)s) + {LEAP} END
-    WHERE history <> %(past)s OR position < %(heard)s
+_STORED_HISTORY = "SELECT history, position FROM burrowgate"
+_SET_HISTORY = f"""
+    UPDATE burrowgate SET history = %(history)s,
+        position = CASE history WHEN '' THEN position ELSE greatest(position, %(received)s) + {POSITION_JUMP} END
+    WHERE history <> %(history)s OR position < %(received)s
 """
-_FORGET = "DELETE FROM changes WHERE seq <= (SELECT position FROM burrowgate)"
+_DROP_CHANGES = "DELETE FROM changes WHERE seq <= (SELECT position FROM burrowgate)"
 
 
-def steps() -> tuple[str, ...]:
-    """The SQL of every step, the first first."""
-    return schema.steps("burrowgate.stores.postgresql")
+def migrations() -> tuple[str, ...]:
+    """Return the SQL of all migrations, in order."""
+    return schema.migrations("burrowgate.stores.postgresql")
 
 
-def prepare(connection: Connection, wanted: Sequence[str], where: str) -> None:
-    """See to it that `connection`, in autocommit mode, leads to a store after the steps `wanted`.
+def prepare(connection: Connection, migrations: Sequence[str], where: str) -> None:
+    """Create the store or apply the missing ones of `migrations` through `connection`, which is in autocommit mode.
 
     `where` is the store's description. Raises `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
     """
-    taken = _taken(connection, where)
-    _check_not_newer(taken, wanted, where)
-    if taken < len(wanted):
-        # Of the session and not of a transaction, which would go on with the names that it knew when it began.
+    version = _version(connection, where)
+    _check_not_newer(version, migrations, where)
+    if version < len(migrations):
+        # A lock of the database session: one transaction for lock and migrations would keep the catalogue that it read
+        # when it began.
         connection.execute(_LOCK)
-        # Asked again under the lock: another node may just have taken them.
-        for number in range(_taken(connection, where) + 1, len(wanted) + 1):
+        # Read again under the lock: another node may just have applied some.
+        for number in range(_version(connection, where) + 1, len(migrations) + 1):
             with connection.transaction():
-                connection.execute(wanted[number - 1])
-                connection.execute(_TAKEN, (number,))
+                connection.execute(migrations[number - 1])
+                connection.execute(_SET_APPLIED, (number,))
         connection.execute(_UNLOCK)
 
 
-def look(connection: Connection, wanted: Sequence[str], where: str) -> None:
-    """See whether `connection` leads to a store after the steps `wanted`, and change nothing.
+def check_version(connection: Connection, migrations: Sequence[str], where: str) -> None:
+    """Check that `connection` leads to a store with all of `migrations`, without changing it.
 
     Raises `StoreNotFound`, `StoreTooOld`, `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
     """
-    taken = _taken(connection, where)
-    if not taken:
-        raise StoreNotFound(f"There is no store in {where} yet; the first start of a gateway makes it.")
-    _check_not_newer(taken, wanted, where)
-    if taken < len(wanted):
-        raise StoreTooOld(
-            f"{where} was written by an older Burrowgate; start a gateway on it once, which brings it up to date."
-        )
+    version = _version(connection, where)
+    if not version:
+        raise StoreNotFound(f"There is no store in {where} yet; the first start of a gateway creates it.")
+    _check_not_newer(version, migrations, where)
+    if version < len(migrations):
+        raise StoreTooOld(f"{where} was written by an older Burrowgate; start a gateway on it once, which migrates it.")
 
 
-def check_alone(connection: Connection, where: str) -> None:
-    """Raises `StoreInUse` where somebody has the store open, or `psycopg.Error`."""
-    if not _one(connection, _ALONE):
+def check_unused(connection: Connection, where: str) -> None:
+    """Raise `StoreInUse` if a process has the store open. Raises `psycopg.Error`."""
+    if not _scalar(connection, _TRY_EXCLUSIVE):
         raise StoreInUse(
-            f"A gateway runs on {where}, or another program has it open; end that first, and start it again when this "
-            "is done."
+            f"A gateway runs on {where}, or another program has it open; stop it first, and start it again afterwards."
         )
-    connection.execute(_NOT_ALONE)
+    connection.execute(_RELEASE_EXCLUSIVE)
 
 
-def _check_not_newer(taken: int, wanted: Sequence[str], where: str) -> None:
-    if taken > len(wanted):
+def _check_not_newer(version: int, migrations: Sequence[str], where: str) -> None:
+    if version > len(migrations):
         raise StoreTooNew(
-            f"{where} was written by a newer Burrowgate (schema {taken}, this one knows {len(wanted)}); run that "
-            "version, or restore a backup made before."
+            f"{where} was written by a newer Burrowgate (schema {version}, this one knows {len(migrations)}); run that "
+            "version, or restore an older backup."
         )
 
 
-def _taken(connection: Connection, where: str) -> int:
-    """How many steps were taken. Raises `StoreDamaged` where somebody else's tables stand."""
+def _version(connection: Connection, where: str) -> int:
+    """Return the number of applied migrations. Raises `StoreDamaged` if the schema holds foreign tables only."""
     tables = sorted(str(row[0]) for row in connection.execute(_TABLES))
     if "burrowgate" in tables:
-        return int(_one(connection, _STEPS))
+        return int(_scalar(connection, _MIGRATIONS_APPLIED))
     if tables:
         raise StoreDamaged(
             f"{where} holds tables that are not Burrowgate's ({', '.join(tables[:3])}), or has lost its "
@@ -124,21 +122,21 @@ def _taken(connection: Connection, where: str) -> int:
     return 0
 
 
-def settle(connection: Connection, received: int) -> None:
+def check_history(connection: Connection, received: int) -> None:
     """Make positions unambiguous, given that this node once received `received`. Raises `psycopg.Error`."""
-    past = _one(connection, _PAST)
-    known, position = connection.execute(_KNOWN_PAST).fetchone() or ("", 0)
-    if known != past or position < received:
+    history = _scalar(connection, _HISTORY)
+    stored, position = connection.execute(_STORED_HISTORY).fetchone() or ("", 0)
+    if stored != history or position < received:
         with connection.transaction():
-            if connection.execute(_SETTLE, {"past": past, "heard": received}).rowcount and known:
-                connection.execute(_FORGET)
+            if connection.execute(_SET_HISTORY, {"history": history, "received": received}).rowcount and stored:
+                connection.execute(_DROP_CHANGES)
 
 
-def place(connection: Connection) -> str:
-    """A name for these tables, which no others have."""
-    return str(_one(connection, _PLACE))
+def store_id(connection: Connection) -> str:
+    """Return a name that only these tables have."""
+    return str(_scalar(connection, _STORE_ID))
 
 
-def _one(connection: Connection, sql: str) -> Any:
+def _scalar(connection: Connection, sql: str) -> Any:
     row = connection.execute(sql).fetchone()
     return row[0] if row else None

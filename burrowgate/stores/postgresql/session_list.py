@@ -1,10 +1,10 @@
-"""Pages of sessions: each led by an index.
+"""Pages of sessions in the PostgreSQL store, each found through an index.
 
 There are two plans, as in `stores.sqlite.session_list`. Scanning the sessions in the requested order and keeping the
 matches is fast if many match. If few match, all sessions in the requested state are read first and then sorted. A
-count that stops at `FEW` (`stores.pagination`) chooses the plan, because the database's own estimate is often wrong by
-a factor of a thousand here. As there, a scan proceeds in stretches, so that other lists run in between and no
-statement is long.
+count that stops at `MAX_SORTED_ROWS` (`stores.pagination`) chooses the plan, because the database's own estimate is
+often wrong by a factor of a thousand here. A scan proceeds in chunks, so that other lists run in between and no
+statement takes long.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from burrowgate.stores import sql_rows
 from burrowgate.stores.pagination import PageScan
 from burrowgate.stores.postgresql.connection import Connection
 
-STRETCH_MOST = 32_000
-"""How many rows are walked at once, at most: that takes some 40 ms."""
+MAX_CHUNK_ROWS = 32_000
+"""Rows of the largest chunk: its scan takes about 40 ms."""
 
-# Asked for by itself: of values that it sees the database knows how many sessions have them.
+# A query of its own: for literal ids the planner estimates how many sessions have them, for a subquery it cannot.
 _DELETED = "SELECT target_id FROM targets WHERE deleted_at IS NOT NULL"
 _IDLE_AT = "greatest(created_at, extended_at, last_used_at) + idle_timeout"
 
-# `core.sessions.state_at`, in SQL; the contract suite holds the two together at every boundary second.
+# `core.sessions.state_at`, in SQL; the contract suite compares the two at each boundary second.
 _STATES = {
     State.REVOKED: "revoked_at IS NOT NULL",
     State.ENDED: "revoked_at IS NULL AND target_id = ANY(%(deleted)s)",
@@ -40,7 +40,7 @@ _STATES = {
     ),
 }
 
-# Conditions that an index answers and that leave little more than the sessions of a state.
+# Conditions that an index answers and that hold for little more than the sessions in the state.
 _NARROW = {
     State.REVOKED: "revoked_at IS NOT NULL",
     State.ENDED: "target_id = ANY(%(deleted)s)",
@@ -49,9 +49,8 @@ _NARROW = {
     State.ACTIVE: "revoked_at IS NULL AND expires_at > %(now)s",
 }
 
-
-# Conditions that hold for all of a state, and that an index of the order has or begins with.
-_LED: Mapping[SortOrder, Mapping[State | None, str]] = {
+# Conditions that hold for all sessions in the state, and that an index of the order has or begins with.
+_INDEXED: Mapping[SortOrder, Mapping[State | None, str]] = {
     SortOrder.NEWEST: {State.REVOKED: "revoked_at IS NOT NULL", State.IDLE: "idle_timeout IS NOT NULL"},
     SortOrder.EXPIRY: {
         State.EXPIRED: "revoked_at IS NULL AND expires_at <= %(now)s",
@@ -62,23 +61,23 @@ _LED: Mapping[SortOrder, Mapping[State | None, str]] = {
 
 
 class SessionListQuery(PageScan):
-    """The way to one page, a stretch at a time."""
+    """The search for one page, a chunk at a time."""
 
-    stretch_most = STRETCH_MOST
+    max_chunk_rows = MAX_CHUNK_ROWS
 
-    def go_on(self, connection: Connection) -> bool:
-        """Go another stretch; whether the page is complete now. One that failed can be gone again."""
-        query, way = self._query, self._way
-        deleted = [] if query.state in (None, State.REVOKED) else [one for (one,) in connection.execute(_DELETED)]
-        if query.limit < 1 or self._cannot_be(deleted):
+    def scan_chunk(self, connection: Connection) -> bool:
+        """Scan the next chunk; returns whether the page is complete. After an exception it can be called again."""
+        query, order = self._query, self._order
+        deleted = [] if query.state in (None, State.REVOKED) else [row[0] for row in connection.execute(_DELETED)]
+        if query.limit < 1 or self._is_always_empty(deleted):
             return True
         values: dict[str, Any] = {
             "now": query.now,
-            "limit": self._wanted,
+            "limit": self._rows_needed,
             "target": query.target_id,
             "text": query.text,
-            "few": self._few,
-            "stretch": self._stretch,
+            "max_sorted": self._max_sorted_rows,
+            "chunk": self._chunk_rows,
             "deleted": deleted,
         }
         conditions = ["true"]
@@ -86,25 +85,25 @@ class SessionListQuery(PageScan):
             conditions.append("target_id = %(target)s")
         if self._after is not None:
             values["after"], values["after_sid"] = self._after
-            conditions.append(f"({way.column}, sid) {way.behind} (%(after)s, %(after_sid)s)")
+            conditions.append(f"({order.column}, sid) {order.following} (%(after)s, %(after_sid)s)")
         source, until = self._plan(connection, conditions, values)
         if until is not None:
             values["until"], values["until_sid"] = until
-            conditions.append(f"({way.column}, sid) {way.until} (%(until)s, %(until_sid)s)")
+            conditions.append(f"({order.column}, sid) {order.up_to} (%(until)s, %(until_sid)s)")
         if query.state is not None:
             conditions.append(_STATES[query.state])
         if query.text:
-            # Of collation "C", where only ASCII has cases.
+            # In the collation "C" only ASCII letters have cases.
             conditions.append('strpos(lower(label), lower(%(text)s COLLATE "C")) > 0')
-        found = connection.execute(
+        rows = connection.execute(
             f"{source} SELECT {sql_rows.SESSION}, last_used_at FROM picked "
-            f"WHERE {' AND '.join(conditions)} ORDER BY {way.order} LIMIT %(limit)s",
+            f"WHERE {' AND '.join(conditions)} ORDER BY {order.clause} LIMIT %(limit)s",
             values,
         ).fetchall()
-        return self._continue_after(found, until)
+        return self._add_chunk(rows, until)
 
-    def _cannot_be(self, deleted: list[str]) -> bool:
-        """Whether no session asked for can be of the state, because its target was deleted, or was not."""
+    def _is_always_empty(self, deleted: list[str]) -> bool:
+        """Return whether the deleted targets exclude the state for all requested sessions."""
         target_id, state = self._query.target_id, self._query.state
         if state is State.ENDED:
             return not deleted if target_id is None else target_id not in deleted
@@ -113,17 +112,17 @@ class SessionListQuery(PageScan):
     def _plan(
         self, connection: Connection, conditions: list[str], values: dict[str, Any]
     ) -> tuple[str, tuple[int, str] | None]:
-        """What `picked` is, the few that are read first or all in order, and where the stretch ends."""
+        """Return the definition of `picked` and the last row of the chunk; None if no rows follow it."""
         state = self._query.state
         if state is not None:
             narrow = _NARROW[state]
-            counting = f"SELECT count(*) FROM (SELECT 1 FROM sessions WHERE {narrow} LIMIT %(few)s) AS counted"
-            if (connection.execute(counting, values).fetchone() or (0,))[0] < self._few:
+            counting = f"SELECT count(*) FROM (SELECT 1 FROM sessions WHERE {narrow} LIMIT %(max_sorted)s) AS counted"
+            if (connection.execute(counting, values).fetchone() or (0,))[0] < self._max_sorted_rows:
                 return f"WITH picked AS MATERIALIZED (SELECT * FROM sessions WHERE {narrow})", None
-        led = [*conditions, _LED[self._query.order].get(state, "true")]
+        ordered = [*conditions, _INDEXED[self._query.order].get(state, "true")]
         last = connection.execute(
-            f"SELECT {self._way.column}, sid FROM sessions WHERE {' AND '.join(led)} "
-            f"ORDER BY {self._way.order} OFFSET %(stretch)s LIMIT 1",
+            f"SELECT {self._order.column}, sid FROM sessions WHERE {' AND '.join(ordered)} "
+            f"ORDER BY {self._order.clause} OFFSET %(chunk)s LIMIT 1",
             values,
         ).fetchone()
         return "WITH picked AS (SELECT * FROM sessions)", last

@@ -1,10 +1,10 @@
-"""The newest position that any process of this home committed: eight bytes of memory that they share.
+"""Newest position that any process of this home committed: eight bytes of shared memory.
 
 Rules.
-    Another machine's commit is known when the database says so. On this machine one look at these bytes shows a commit
-    in every process as soon as it is answered, as `IStore.position` promises; without them it would be a millisecond.
-    They only ever make a process look sooner. What is committed is what the database says.
-    They are raised under a file lock, by threads that may wait, and read without one.
+    A commit on another machine is known when the database reports it. Processes of the same home see a commit in these
+    bytes as soon as it has returned, as `IStore.position` requires; a notification would take about a millisecond.
+    The bytes only make a process query the database earlier; they do not decide what is committed.
+    They are written under a file lock, in threads that may block, and read without one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class SharedPosition:
     """A file of the home, mapped into memory."""
 
     def __init__(self, path: Path) -> None:
-        """Raises `OSError`."""
+        """Open or create the file `path`. Raises `OSError`."""
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             if os.fstat(self._descriptor).st_size != _LENGTH:
@@ -33,11 +33,11 @@ class SharedPosition:
         self._position = memoryview(self._map).cast("q")
 
     def position(self) -> int:
-        """The newest position; costs a tenth of a microsecond."""
+        """Return the newest position; takes a tenth of a microsecond."""
         return self._position[0]
 
     def advance(self, position: int) -> None:
-        """Let every process know that `position` was committed."""
+        """Record that `position` was committed, for all processes of the home."""
         fcntl.flock(self._descriptor, fcntl.LOCK_EX)
         try:
             if position > self._position[0]:
@@ -46,7 +46,7 @@ class SharedPosition:
             fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
     def close(self) -> None:
-        """Let go of it."""
+        """Unmap the file."""
         self._position.release()
         self._map.close()
         os.close(self._descriptor)

@@ -1,9 +1,9 @@
-"""Copies the SQLite file while others write it, into a file that is whole from the moment it has its name.
+"""Online backup of the SQLite store, into a file that is complete from the moment it has its name.
 
 Rules.
-    SQLite's online backup, inside a read transaction: so it is of one moment, and no commit makes it begin again.
-    Whoever writes goes on writing; only the journal cannot be shortened meanwhile and grows.
-    The copy is made beside its place with mode 0600, looked over, brought to the disk, and only then given its name.
+    SQLite's backup runs inside a read transaction: it copies one snapshot, and no commit makes it start again.
+    Writers continue. Only the journal cannot be truncated during the backup, and grows.
+    The copy is made beside its destination with mode 0600, checked, synced to disk, and only then given its name.
 """
 
 from __future__ import annotations
@@ -18,59 +18,61 @@ from pathlib import Path
 from burrowgate.errors import Invalid, StoreDamaged, StoreUnavailable
 from burrowgate.stores.sqlite import schema
 
-_PAGES = 2_000
-"""How many are copied between two words on progress: some milliseconds' worth."""
+_PAGES_PER_STEP = 2_000
+"""Database pages copied between two reports of progress; they take a few milliseconds."""
 
 
 def back_up(source: Path, file: Path, *, replace: bool, notify: Callable[[int, int], None]) -> None:
-    """Back the store at `source` up to `file`; `replace` allows that to be there already.
+    """Back up the store at `source` to `file`, which may exist only with `replace`.
 
-    `notify` is called with the bytes done and their total. It blocks: not for the reactor's thread. Raises
+    `notify` is called with the bytes copied and their total. Blocks, so it must not run on the reactor's thread. Raises
     `Invalid` if `file` cannot be written, and `StoreNotFound`, `StoreUnavailable` or `StoreDamaged`.
     """
-    _check_place(source, file, replace=replace)
+    _check_destination(source, file, replace=replace)
     try:
-        with closing(schema.existing(source)) as connection:
-            _make(connection, file, replace=replace, notify=notify)
+        with closing(schema.open_existing(source)) as connection:
+            _write_copy(connection, file, replace=replace, notify=notify)
     except sqlite3.Error as error:
         raise schema.to_store_error(error, source) from error
 
 
-def _check_place(source: Path, file: Path, *, replace: bool) -> None:
+def _check_destination(source: Path, file: Path, *, replace: bool) -> None:
     if not file.parent.is_dir():
-        raise Invalid("file", f"There is no folder {file.parent}; make it first.")
+        raise Invalid("file", f"There is no folder {file.parent}; create it first.")
     if file.is_dir() or (file.exists() and source.exists() and file.samefile(source)):
-        raise Invalid("file", f"{file} is no place for a backup; name a file of its own.")
+        raise Invalid("file", f"{file} cannot be the file of a backup; name another file.")
     if Path(f"{file}-wal").exists():
         raise Invalid("file", f"{file} is a store with a journal of its own, perhaps in use; name another file.")
     if file.exists() and not replace:
-        raise Invalid("file", f"{file} is there already; name another file, or say --replace.")
+        raise Invalid("file", f"{file} exists already; name another file, or pass --replace.")
 
 
-def _make(source: sqlite3.Connection, file: Path, *, replace: bool, notify: Callable[[int, int], None]) -> None:
+def _write_copy(source: sqlite3.Connection, file: Path, *, replace: bool, notify: Callable[[int, int], None]) -> None:
     page_size = source.execute("PRAGMA page_size").fetchone()[0]
     try:
         descriptor, name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".new", dir=file.parent)
     except OSError as error:
-        raise Invalid("file", f"{file} cannot be written ({error.strerror}); name another place.") from error
+        raise Invalid("file", f"{file} cannot be written ({error.strerror}); name another file.") from error
     new = Path(name)
     try:
         with closing(sqlite3.connect(new, isolation_level=None)) as copy:
-            # Whatever happens before it has its name, the file is thrown away.
+            # No durability needed: a failure before the file has its name discards it.
             copy.execute("PRAGMA synchronous = OFF")
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             source.backup(
-                copy, pages=_PAGES, progress=lambda _, left, all: notify((all - left) * page_size, all * page_size)
+                copy,
+                pages=_PAGES_PER_STEP,
+                progress=lambda _, left, all: notify((all - left) * page_size, all * page_size),
             )
             source.execute("ROLLBACK")
-            # One file and no journal, so that it can be looked at where nobody can write.
+            # A single file without a journal can be opened on read-only media.
             copy.execute("PRAGMA journal_mode = DELETE")
             faults = [row[0] for row in copy.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
         if faults:
             raise StoreDamaged(f"The backup is damaged as its store is: {'; '.join(faults)}. Nothing was written.")
         os.fsync(descriptor)
-        _place(new, file, replace=replace)
+        _publish(new, file, replace=replace)
     except sqlite3.Error as error:
         raise schema.to_store_error(error, new) from error
     finally:
@@ -79,12 +81,12 @@ def _make(source: sqlite3.Connection, file: Path, *, replace: bool, notify: Call
             left.unlink(missing_ok=True)
 
 
-def _place(new: Path, file: Path, *, replace: bool) -> None:
+def _publish(new: Path, file: Path, *, replace: bool) -> None:
     try:
         if replace:
             os.replace(new, file)
         else:
-            # Unlike a rename, a link does not replace what came to be there meanwhile.
+            # Unlike a rename, a link does not replace a file that was created in the meantime.
             os.link(new, file)
         folder = os.open(file.parent, os.O_RDONLY)
         try:
@@ -92,8 +94,8 @@ def _place(new: Path, file: Path, *, replace: bool) -> None:
         finally:
             os.close(folder)
     except FileExistsError as error:
-        raise Invalid("file", f"{file} is there already; name another file, or say --replace.") from error
+        raise Invalid("file", f"{file} exists already; name another file, or pass --replace.") from error
     except OSError as error:
         raise StoreUnavailable(
-            f"The backup could not be placed at {file} ({error.strerror}); name another place."
+            f"The backup could not be written to {file} ({error.strerror}); name another file."
         ) from error

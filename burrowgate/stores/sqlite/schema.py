@@ -1,11 +1,11 @@
-"""The SQLite file: made, opened, brought up to date, and what its faults mean in words.
+"""The file of the SQLite store: creating, opening and migrating it, and its errors as `StoreError`.
 
 Rules.
-    A file is made elsewhere and linked into place when it is complete: so what lies at the path is a whole store, and
-    an empty or foreign file there is damage, not a beginning.
-    Each numbered step is one transaction together with `PRAGMA user_version`: killed at any statement, it either
-    happened or did not, and the next start goes on from there.
-    No connection but the one that makes a file may make one.
+    A file is created under a temporary name and linked into place when it is complete. So a file at the path is a whole
+    store, and an empty or foreign file there is damage; it is never initialised.
+    Each numbered migration is one transaction together with `PRAGMA user_version`: killed at any statement, it was
+    applied or not, and the next start continues from there.
+    Only the connection that creates a store may create a file.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from burrowgate.errors import (
 )
 
 APPLICATION_ID = int.from_bytes(b"Burg", "big")
-"""What `PRAGMA application_id` says of a file of ours."""
+"""Value of `PRAGMA application_id` in each file of this store."""
 
-_STEP = re.compile(r"([0-9]{4})_[a-z_]+\.sql", re.ASCII)
+_MIGRATION = re.compile(r"([0-9]{4})_[a-z_]+\.sql", re.ASCII)
 
 _SETTINGS = (
     # FULL and not NORMAL: in WAL mode NORMAL lost all of 320 acknowledged commits in 8 simulated power cuts, FULL none.
     "synchronous = FULL",
-    # Where fsync alone does not reach the platter (macOS), these do; elsewhere they change nothing.
+    # On macOS fsync alone does not reach the medium, but these do; elsewhere they have no effect.
     "fullfsync = ON",
     "checkpoint_fullfsync = ON",
     "foreign_keys = ON",
@@ -48,60 +48,58 @@ _SETTINGS = (
 
 
 @cache
-def steps(package: str = "burrowgate.stores.sqlite") -> tuple[str, ...]:
-    """The SQL of every step of the store in `package`, the first first."""
+def migrations(package: str = "burrowgate.stores.sqlite") -> tuple[str, ...]:
+    """Return the SQL of all migrations of the store in `package`, in order."""
     folder = resources.files(package) / "migrations"
-    found = {int(match[1]): one for one in folder.iterdir() if (match := _STEP.fullmatch(one.name))}
-    if sorted(found) != list(range(1, len(found) + 1)):
-        raise RuntimeError("The schema steps are not numbered from 0001 without gaps; is the package complete?")
-    return tuple(found[number].read_text("utf-8") for number in sorted(found))
+    files = {int(match[1]): file for file in folder.iterdir() if (match := _MIGRATION.fullmatch(file.name))}
+    if sorted(files) != list(range(1, len(files) + 1)):
+        raise RuntimeError("The migrations are not numbered from 0001 without gaps; is the package complete?")
+    return tuple(files[number].read_text("utf-8") for number in sorted(files))
 
 
-def prepare(path: Path, wanted: Sequence[str]) -> None:
-    """See to it that `path` is a store after the steps `wanted`.
+def prepare(path: Path, migrations: Sequence[str]) -> None:
+    """Create the store at `path` if there is no file, and apply the missing ones of `migrations`.
 
-    Raises `StoreUnavailable`, `StoreDamaged` or `StoreTooNew`; a file that is there is never made anew.
+    Raises `StoreUnavailable`, `StoreDamaged` or `StoreTooNew`; an existing file is never replaced.
     """
     try:
         if not path.exists():
-            _make(path, wanted)
+            _create(path, migrations)
         with closing(connect(path)) as connection:
             _check_ours(connection, path)
             if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
                 raise StoreUnavailable(
-                    f"{path} is on a file system that cannot share memory; put the store on a local disk."
+                    f"{path} is on a file system without shared memory; put the store on a local disk."
                 )
-            migrate(connection, wanted, path)
+            migrate(connection, migrations, path)
     except sqlite3.Error as error:
         raise to_store_error(error, path) from error
     except OSError as error:
-        raise _cannot_be_opened(error, path) from error
+        raise _open_error(error, path) from error
 
 
-def look(path: Path, wanted: Sequence[str]) -> None:
-    """See whether `path` is a store after the steps `wanted`, and change nothing.
+def check_version(path: Path, migrations: Sequence[str]) -> None:
+    """Check that `path` is a store with all of `migrations`, without changing it.
 
     Raises `StoreNotFound`, `StoreTooOld`, `StoreUnavailable`, `StoreDamaged` or `StoreTooNew`.
     """
     try:
-        with closing(existing(path)) as connection:
+        with closing(open_existing(path)) as connection:
             version = _version(connection)
     except sqlite3.Error as error:
         raise to_store_error(error, path) from error
     except OSError as error:
-        raise _cannot_be_opened(error, path) from error
-    _check_not_newer(version, wanted, path)
-    if version < len(wanted):
-        raise StoreTooOld(
-            f"{path} was written by an older Burrowgate; start a gateway on it once, which brings it up to date."
-        )
+        raise _open_error(error, path) from error
+    _check_not_newer(version, migrations, path)
+    if version < len(migrations):
+        raise StoreTooOld(f"{path} was written by an older Burrowgate; start a gateway on it once, which migrates it.")
 
 
-def existing(path: Path) -> sqlite3.Connection:
-    """A read-only connection to the store at `path`. Raises `StoreNotFound`, `StoreDamaged` or `sqlite3.Error`."""
+def open_existing(path: Path) -> sqlite3.Connection:
+    """Return a read-only connection to the store at `path`. Raises `StoreNotFound`, `StoreDamaged`, `sqlite3.Error`."""
     if not path.exists():
         _check_not_lost(path)
-        raise StoreNotFound(f"There is no store at {path} yet; the first start of a gateway makes it.")
+        raise StoreNotFound(f"There is no store at {path} yet; the first start of a gateway creates it.")
     connection = connect(path, read_only=True)
     try:
         _check_ours(connection, path)
@@ -111,8 +109,8 @@ def existing(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def check_alone(path: Path) -> None:
-    """Raises `StoreInUse` where somebody has the store at `path` open: who does holds a shared lock on it."""
+def check_unused(path: Path) -> None:
+    """Raise `StoreInUse` if a process has the store at `path` open, and therefore holds a shared lock on it."""
     try:
         if not path.exists():
             return
@@ -124,49 +122,50 @@ def check_alone(path: Path) -> None:
         match _code(error):
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
                 raise StoreInUse(
-                    f"A gateway runs on {path}, or another program has it open; end that first, and start it again "
-                    "when this is done."
+                    f"A gateway runs on {path}, or another program has it open; stop it first, and start it again "
+                    "afterwards."
                 ) from error
             case sqlite3.SQLITE_READONLY:
-                # Who may not even write it cannot ask.
-                return
+                return  # a user who may not write the file cannot find out
         raise to_store_error(error, path) from error
     except OSError as error:
-        raise _cannot_be_opened(error, path) from error
+        raise _open_error(error, path) from error
 
 
-def _cannot_be_opened(error: OSError, path: Path) -> StoreUnavailable:
+def _open_error(error: OSError, path: Path) -> StoreUnavailable:
     return StoreUnavailable(f"The store {path} cannot be opened: {error.strerror}.")
 
 
 def _code(error: sqlite3.Error) -> int:
-    """SQLite's primary result code; errors that the module itself raises have none and count as any."""
+    """Return SQLite's primary result code; SQLITE_ERROR for errors of the `sqlite3` module itself."""
     return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
 
 
 def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise StoreDamaged(
-            f"{path} is not a Burrowgate store, or its beginning is lost; restore a backup, or name another file."
+            f"{path} is not a Burrowgate store, or its header is damaged; restore a backup, or name another file."
         )
 
 
 def _check_not_lost(path: Path) -> None:
     wal = Path(f"{path}-wal")
     if wal.exists():
-        raise StoreDamaged(f"{path} is gone but its journal {wal} is still there; restore the file, or move that away.")
+        raise StoreDamaged(
+            f"{path} is gone but its journal {wal} is still there; restore the file, or move the journal away."
+        )
 
 
-def _make(path: Path, wanted: Sequence[str]) -> None:
+def _create(path: Path, migrations: Sequence[str]) -> None:
     _check_not_lost(path)
-    # mkstemp gives mode 0600, and SQLite gives its -wal and -shm files the mode of the file itself.
+    # mkstemp creates mode 0600, and SQLite gives its -wal and -shm files the mode of the database file.
     descriptor, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)
     os.close(descriptor)
     try:
         with closing(connect(Path(name))) as connection:
-            migrate(connection, wanted, path)
+            migrate(connection, migrations, path)
         try:
-            # Unlike a rename, a link does not replace what another process has put there meanwhile.
+            # Unlike a rename, a link does not replace a file that another process created in the meantime.
             os.link(name, path)
         except FileExistsError:
             return
@@ -180,7 +179,7 @@ def _make(path: Path, wanted: Sequence[str]) -> None:
 
 
 def connect(path: Path, *, timeout: float = 5.0, read_only: bool = False) -> sqlite3.Connection:
-    """A connection in autocommit mode, which waits `timeout` seconds at most for other processes' locks."""
+    """Return a connection in autocommit mode, which waits at most `timeout` seconds for locks of other processes."""
     connection = sqlite3.connect(
         f"file:{quote(str(path))}?mode=rw", uri=True, timeout=timeout, isolation_level=None, check_same_thread=False
     )
@@ -195,16 +194,16 @@ def connect(path: Path, *, timeout: float = 5.0, read_only: bool = False) -> sql
     return connection
 
 
-def migrate(connection: sqlite3.Connection, wanted: Sequence[str], path: Path) -> None:
-    """Take those of the steps `wanted` that `connection`'s file has not taken. Raises `StoreTooNew`."""
+def migrate(connection: sqlite3.Connection, migrations: Sequence[str], path: Path) -> None:
+    """Apply those of `migrations` that the file of `connection` lacks. Raises `StoreTooNew`."""
     version = _version(connection)
-    _check_not_newer(version, wanted, path)
-    for number in range(version + 1, len(wanted) + 1):
+    _check_not_newer(version, migrations, path)
+    for number in range(version + 1, len(migrations) + 1):
         connection.execute("BEGIN IMMEDIATE")
         try:
-            # Asked again inside the transaction: another process may just have taken this step.
+            # Read again inside the transaction: another process may just have applied this migration.
             if _version(connection) < number:
-                for statement in _statements(wanted[number - 1]):
+                for statement in _statements(migrations[number - 1]):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
@@ -213,11 +212,11 @@ def migrate(connection: sqlite3.Connection, wanted: Sequence[str], path: Path) -
                 connection.execute("ROLLBACK")
 
 
-def _check_not_newer(version: int, wanted: Sequence[str], path: Path) -> None:
-    if version > len(wanted):
+def _check_not_newer(version: int, migrations: Sequence[str], path: Path) -> None:
+    if version > len(migrations):
         raise StoreTooNew(
-            f"{path} was written by a newer Burrowgate (schema {version}, this one knows {len(wanted)}); run that "
-            "version, or restore a backup made before."
+            f"{path} was written by a newer Burrowgate (schema {version}, this one knows {len(migrations)}); run that "
+            "version, or restore an older backup."
         )
 
 
@@ -226,7 +225,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _statements(script: str) -> Iterator[str]:
-    # `executescript` would commit first, so the script is split: where SQLite itself says that a statement ends.
+    # `executescript` would commit first, so the script is split where SQLite says that a statement ends.
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -236,23 +235,28 @@ def _statements(script: str) -> Iterator[str]:
 
 
 def to_store_error(error: sqlite3.Error, path: Path) -> StoreError:
-    """What `error` means for the person who runs the gateway."""
+    """Return `error` as a message for the operator."""
     match _code(error):
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return StoreDamaged(
-                f"{path} is damaged ({error}); restore a backup, for the gateway will not make it anew over your data."
+                f"{path} is damaged ({error}); restore a backup, because the gateway does not replace your data with a "
+                "new store."
             )
         case sqlite3.SQLITE_FULL:
-            return StoreUnavailable(f"The disk of the store {path} is full; make room. Nothing was changed.")
+            return StoreUnavailable(f"The disk of the store {path} is full; free some space. Nothing was changed.")
         case sqlite3.SQLITE_READONLY:
             return StoreUnavailable(f"The store {path} is read-only; let this user write it and its folder.")
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return StoreUnavailable(f"The store {path} is locked by another program; end that one, or wait for it.")
+            return StoreUnavailable(
+                f"The store {path} is locked by another program; stop that program, or wait for it."
+            )
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
             return StoreUnavailable(
                 f"The store {path} cannot be opened; let this user read and write it and its folder."
             )
         case sqlite3.SQLITE_IOERR:
-            return StoreUnavailable(f"The disk of the store {path} fails ({error}); see to it. Nothing was changed.")
+            return StoreUnavailable(
+                f"The disk of the store {path} fails ({error}); check the disk. Nothing was changed."
+            )
         case _:
             return StoreUnavailable(f"The store {path} failed: {error}.")

@@ -1,10 +1,10 @@
-"""Pages of sessions in the SQLite store: each led by an index.
+"""Pages of sessions in the SQLite store, each found through an index.
 
-Two roads lead to a page. Walking the sessions in the order wished for and taking those that fit is quick where many
-fit. Where few do (forty active ones among a million), an index that holds little more than those is read and sorted.
-Which road it is tells a count that stops at `FEW` (`walking`). Measured with 10,000,000 sessions (`python -m
-bench.scale`): 1 ms for a page of 100, 3 ms for one of expired sessions; 4 s for a text that no label holds, which reads
-them all. So whoever walks does so in stretches, and others who want a list go between.
+There are two plans. Scanning the sessions in the requested order and keeping the matches is fast if many match. If few
+match (forty active sessions among a million), an index that holds little more than those is read and sorted. A count
+that stops at `MAX_SORTED_ROWS` (`stores.pagination`) chooses the plan. Measured with 10,000,000 sessions
+(`python -m bench.scale`): 1 ms for a page of 100, 3 ms for one of expired sessions, 4 s for a text in no label, which
+reads all sessions. So a scan proceeds in chunks, and other lists run in between.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from burrowgate.core.store_records import SortOrder
 from burrowgate.stores import sql_rows
 from burrowgate.stores.pagination import PageScan
 
-STRETCH_MOST = 128_000
-"""How many rows are walked at once, at most: that takes some 60 ms."""
+MAX_CHUNK_ROWS = 128_000
+"""Rows of the largest chunk: its scan takes about 60 ms."""
 
 _DELETED = "SELECT target_id FROM targets WHERE deleted_at IS NOT NULL"
 _IDLE_AT = "max(created_at, coalesce(extended_at, 0), coalesce(last_used_at, 0)) + idle_timeout"
 
-# `core.sessions.state_at`, in SQL; the contract suite holds the two together at every boundary second. The `+` keeps
-# SQLite from choosing an index by itself.
+# `core.sessions.state_at`, in SQL; the contract suite compares the two at each boundary second. The `+` keeps SQLite
+# from choosing an index by itself.
 _STATES = {
     State.REVOKED: "revoked_at IS NOT NULL",
     State.ENDED: f"revoked_at IS NULL AND +target_id IN ({_DELETED})",
@@ -40,15 +40,15 @@ _STATES = {
 }
 
 _Plan = tuple[str, str, str]
-"""Two indexes, the first of all targets, the second of one, and the condition by which they lead."""
+"""An index of all targets, an index of one target, and the condition that both need."""
 
-# Indexes by age of nothing but what may be of a state.
+# Indexes in order of age that hold only sessions which may be in the state.
 _BY_AGE: dict[State | None, _Plan] = {
     None: ("sessions_by_age", "sessions_of_target", "1"),
     State.REVOKED: ("sessions_revoked", "sessions_of_target_revoked", "revoked_at IS NOT NULL"),
     State.IDLE: ("sessions_with_idle_time", "sessions_of_target_with_idle_time", "idle_timeout IS NOT NULL"),
 }
-# Indexes that hold little more than the sessions of a state, but not by age.
+# Indexes that hold little more than the sessions in the state, but in another order.
 _NARROW: dict[State | None, _Plan] = {
     State.ENDED: ("sessions_of_target", "sessions_of_target", f"target_id IN ({_DELETED})"),
     State.EXPIRED: (
@@ -67,7 +67,7 @@ _NARROW: dict[State | None, _Plan] = {
         "revoked_at IS NULL AND expires_at > :now",
     ),
 }
-# Indexes by expiry, of which those of a state begin where it does.
+# Indexes in order of expiry; a range of them begins with the sessions in the state.
 _BY_EXPIRY: dict[State | None, _Plan] = {
     None: ("sessions_by_end", "sessions_of_target_by_end", "1"),
     State.EXPIRED: _NARROW[State.EXPIRED],
@@ -77,8 +77,8 @@ _BY_EXPIRY: dict[State | None, _Plan] = {
 _OF_LIVE_TARGETS = (State.EXPIRED, State.IDLE, State.ACTIVE)
 
 
-_WALKED = {SortOrder.NEWEST: _BY_AGE, SortOrder.EXPIRY: _BY_EXPIRY}
-_SORTED: dict[SortOrder, dict[State | None, _Plan]] = {
+_SCAN_PLANS = {SortOrder.NEWEST: _BY_AGE, SortOrder.EXPIRY: _BY_EXPIRY}
+_SORT_PLANS: dict[SortOrder, dict[State | None, _Plan]] = {
     SortOrder.NEWEST: _NARROW,
     SortOrder.EXPIRY: {
         State.REVOKED: _BY_AGE[State.REVOKED],
@@ -89,45 +89,45 @@ _SORTED: dict[SortOrder, dict[State | None, _Plan]] = {
 
 
 class SessionListQuery(PageScan):
-    """The way to one page, a stretch at a time."""
+    """The search for one page, a chunk at a time."""
 
-    stretch_most = STRETCH_MOST
+    max_chunk_rows = MAX_CHUNK_ROWS
 
-    def go_on(self, connection: sqlite3.Connection) -> bool:
-        """Go another stretch; whether the page is complete now."""
-        query, way = self._query, self._way
-        if query.limit < 1 or self._cannot_be(connection):
+    def scan_chunk(self, connection: sqlite3.Connection) -> bool:
+        """Scan the next chunk; returns whether the page is complete."""
+        query, order = self._query, self._order
+        if query.limit < 1 or self._is_always_empty(connection):
             return True
         values: dict[str, Any] = {
             "now": query.now,
-            "limit": self._wanted,
+            "limit": self._rows_needed,
             "target": query.target_id,
             "text": query.text,
-            "few": self._few,
+            "max_sorted": self._max_sorted_rows,
         }
         conditions = []
         if query.target_id is not None:
             conditions.append("target_id = :target")
         if self._after is not None:
             values["after"], values["after_sid"] = self._after
-            conditions.append(f"({way.column}, sid) {way.behind} (:after, :after_sid)")
-        rows_led, until = self._plan(connection, conditions, values)
+            conditions.append(f"({order.column}, sid) {order.following} (:after, :after_sid)")
+        plan, until = self._plan(connection, conditions, values)
         if until is not None:
             values["until"], values["until_sid"] = until
-            conditions.append(f"({way.column}, sid) {way.until} (:until, :until_sid)")
+            conditions.append(f"({order.column}, sid) {order.up_to} (:until, :until_sid)")
         if query.state is not None:
             conditions.append(_STATES[query.state])
         if query.text:
             conditions.append("instr(lower(label), lower(:text)) > 0")
-        found = connection.execute(
-            f"SELECT {sql_rows.SESSION}, last_used_at FROM {_where(rows_led, conditions)} "
-            f"ORDER BY {way.order} LIMIT :limit",
+        rows = connection.execute(
+            f"SELECT {sql_rows.SESSION}, last_used_at FROM {_where(plan, conditions)} "
+            f"ORDER BY {order.clause} LIMIT :limit",
             values,
         )
-        return self._continue_after(found.fetchall(), until)
+        return self._add_chunk(rows.fetchall(), until)
 
-    def _cannot_be(self, connection: sqlite3.Connection) -> bool:
-        """Whether no session of the target can be of the state, because the target was deleted, or was not."""
+    def _is_always_empty(self, connection: sqlite3.Connection) -> bool:
+        """Return whether the target's deletion, or that it is not deleted, excludes the state for all its sessions."""
         if self._query.target_id is None or self._query.state not in (State.ENDED, *_OF_LIVE_TARGETS):
             return False
         deleted = connection.execute(f"{_DELETED} AND target_id = ?", (self._query.target_id,)).fetchone() is not None
@@ -136,22 +136,22 @@ class SessionListQuery(PageScan):
     def _plan(
         self, connection: sqlite3.Connection, conditions: list[str], values: dict[str, Any]
     ) -> tuple[tuple[str, str], tuple[int, str] | None]:
-        """The index that leads to the page with the condition by which it does, and where the stretch ends."""
-        way, state, one_target = self._way, self._query.state, self._query.target_id is not None
-        narrow, walked = _SORTED[self._query.order], _WALKED[self._query.order]
+        """Return the index to use with its condition, and the last row of the chunk; None if no rows follow it."""
+        order, state, one_target = self._order, self._query.state, self._query.target_id is not None
+        narrow, scanned = _SORT_PLANS[self._query.order], _SCAN_PLANS[self._query.order]
         if state in narrow:
             index, of_target, condition = narrow[state]
-            road = of_target if one_target else index, condition
-            counting = f"SELECT count(*) FROM (SELECT 1 FROM {_where(road, conditions[:one_target])} LIMIT :few)"
-            if connection.execute(counting, values).fetchone()[0] < self._few:
-                return road, None
-        index, of_target, condition = walked.get(state, walked[None])
-        road = of_target if one_target else index, condition
+            plan = of_target if one_target else index, condition
+            counting = f"SELECT count(*) FROM (SELECT 1 FROM {_where(plan, conditions[:one_target])} LIMIT :max_sorted)"
+            if connection.execute(counting, values).fetchone()[0] < self._max_sorted_rows:
+                return plan, None
+        index, of_target, condition = scanned.get(state, scanned[None])
+        plan = of_target if one_target else index, condition
         last = connection.execute(
-            f"SELECT {way.column}, sid FROM {_where(road, conditions)} ORDER BY {way.order} LIMIT 1 OFFSET :stretch",
-            values | {"stretch": self._stretch},
+            f"SELECT {order.column}, sid FROM {_where(plan, conditions)} ORDER BY {order.clause} LIMIT 1 OFFSET :chunk",
+            values | {"chunk": self._chunk_rows},
         ).fetchone()
-        return road, last
+        return plan, last
 
 
 def _where(plan: tuple[str, str], conditions: list[str]) -> str:

@@ -1,6 +1,6 @@
-"""The contract of stores, as a test suite: each sentence of `IStore`, shown by a test.
+"""The contract of stores as a test suite: each sentence of `IStore` has a test.
 
-Derive from one of these and from `twisted.trial.unittest.TestCase`, and write the hooks:
+Derive from one of these and from `twisted.trial.unittest.TestCase`, and define the hooks:
 
     StoreContract         any store                                            `make_store`
     DurableStoreContract  a store that keeps its data when it is closed        and `reopen`

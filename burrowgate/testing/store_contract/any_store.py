@@ -1,4 +1,4 @@
-"""The contract of any store: all subjects together."""
+"""The contract of any store, composed of the suites of all subjects."""
 
 from __future__ import annotations
 
@@ -28,4 +28,4 @@ class StoreContract(
     NodesContract,
     ClosingContract,
 ):
-    """What any store must do; derive from it and write `make_store`."""
+    """Tests for any store; derive from it and define `make_store`."""

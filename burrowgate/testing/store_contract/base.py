@@ -1,4 +1,4 @@
-"""What the contract's tests are written in: a scenario with a store, and how it is judged."""
+"""Base class and helpers of the contract's tests: scenarios with a store, and assertions about it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from burrowgate.interfaces import IStore
 from burrowgate.testing.records import START, an_event, sid
 
 if TYPE_CHECKING:
-    # Of the two, the one whose methods have types.
+    # This class has typed methods.
     from unittest import TestCase as _Base
 else:
     _Base = object
@@ -27,7 +27,7 @@ StoreCall = Coroutine[Deferred[Any], Any, Any]
 
 
 def scenario(test: Callable[[Any, IStore], StoreCall]) -> Callable[[Any], Deferred[None]]:
-    """A test method of `test`, which is given a new store, started; it is closed when the test ends."""
+    """A test method that calls `test` with a new, started store, which is closed when the test ends."""
 
     async def play(case: Any) -> None:
         await test(case, await case.opened(case.make_store()))
@@ -58,7 +58,7 @@ class ContractBase(_Base):
         raise NotImplementedError("Derive from this class and make your store here.")
 
     async def pass_time(self, seconds: int) -> None:
-        """Let `seconds` go by, a few; for a store whose own clock judges silence. Others go by `Heartbeat.time`."""
+        """Advance the store's own clock by a few `seconds`, if it uses one for heartbeats and not `Heartbeat.time`."""
 
     async def opened(self, store: IStore) -> IStore:
         """`store`, started; it is closed when the test ends."""
@@ -67,7 +67,7 @@ class ContractBase(_Base):
         return store
 
     async def refused(self, error: type[_E], requested: StoreCall) -> _E:
-        """What `requested` raises, which must be an `error`."""
+        """The exception that `requested` raises, which must be an `error`."""
         try:
             answer = await requested
         except error as raised:
@@ -76,7 +76,7 @@ class ContractBase(_Base):
         raise self.failureException(f"{error.__name__} was expected, not {answer!r}.")
 
     async def together(self, requested: Sequence[StoreCall]) -> list[Any]:
-        """What all of `requested`, started before any is waited for, answered or raised."""
+        """The results or exceptions of all of `requested`, which are started before any is awaited."""
         answers = await DeferredList([Deferred.fromCoroutine(one) for one in requested], consumeErrors=True)
         return [answer.value if isinstance(answer, Failure) else answer for _, answer in answers]
 
@@ -89,12 +89,12 @@ class ContractBase(_Base):
         return await store.commit(Change(visits=uses))
 
     async def listed(self, store: IStore, **query: Any) -> list[str]:
-        """The sids of the page that `query` asks for."""
+        """The sids of the page for `query`."""
         page = await store.sessions(SessionQuery(**({"now": START} | query)))
         return [session.sid for session in page.sessions]
 
     async def verified(self, store: IStore) -> int:
-        """The number of the last event, once the whole chain is found good."""
+        """Verify the whole chain; returns the number of the last event."""
         verifier = ChainVerifier()
         while some := await store.events(verifier.seq, 100):
             verifier.verify(some)

@@ -15,14 +15,14 @@ class ClaimsContract(ContractBase):
     """Claims: a name and a host belong to one target."""
 
     @scenario
-    async def test_a_name_belongs_to_one_target(self, store: IStore) -> None:
+    async def test_name_belongs_to_one_target(self, store: IStore) -> None:
         await self.put(store, a_target("app"), a_target("other"))
         error = await self.refused(NameTaken, self.put(store, a_target("app", target_id="id-2")))
         self.assertIn("app", str(error))
         await self.refused(NameTaken, self.put(store, replace(a_target("other"), name="app", version=2)))
 
     @scenario
-    async def test_a_host_belongs_to_one_target(self, store: IStore) -> None:
+    async def test_host_belongs_to_one_target(self, store: IStore) -> None:
         await self.put(store, a_target("app", "app.example.com"), a_target("other"))
         error = await self.refused(HostTaken, self.put(store, a_target("third", "x.example.com", "app.example.com")))
         self.assertIn("app.example.com", str(error))
@@ -31,7 +31,7 @@ class ClaimsContract(ContractBase):
         await self.put(store, replace(a_target("app"), domains=(host,), version=2))
 
     @scenario
-    async def test_two_targets_of_one_change_cannot_share_either(self, store: IStore) -> None:
+    async def test_targets_of_one_change_cannot_share_a_name_or_host(self, store: IStore) -> None:
         await self.refused(NameTaken, self.put(store, a_target("app"), a_target("app", target_id="id-2")))
         await self.refused(HostTaken, self.put(store, a_target("a", "x.example"), a_target("b", "x.example")))
         self.assertEqual(list(await store.targets()), [])
@@ -49,10 +49,10 @@ class ClaimsContract(ContractBase):
         await self.refused(NameTaken, self.put(store, a_target("two", target_id="id-3")))
 
     @scenario
-    async def test_a_deleted_target_frees_its_name_and_hosts(self, store: IStore) -> None:
+    async def test_deleted_target_releases_its_name_and_hosts(self, store: IStore) -> None:
         first = a_target("app", "app.example.com")
         await self.put(store, first)
-        # Even where the record still says them.
+        # Even though the deleted record still contains them.
         deleted = replace(first, deleted_at=START + 1, version=2)
         again = a_target("app", "app.example.com", target_id="id-2")
         await self.put(store, deleted)
@@ -61,7 +61,7 @@ class ClaimsContract(ContractBase):
         await self.refused(NameTaken, self.put(store, replace(deleted, deleted_at=None, version=3)))
 
     @scenario
-    async def test_a_renamed_target_and_a_removed_domain_free_theirs(self, store: IStore) -> None:
+    async def test_renaming_and_removing_a_domain_release_name_and_host(self, store: IStore) -> None:
         first = a_target("app", "app.example.com")
         await self.put(store, first)
         await self.put(store, replace(first, name="old", domains=(), version=2))

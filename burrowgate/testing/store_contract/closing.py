@@ -16,7 +16,7 @@ class ClosingContract(ContractBase):
     """Closing, and a store that is not open."""
 
     @scenario
-    async def test_a_closed_store_is_away(self, store: IStore) -> None:
+    async def test_closed_store_is_unavailable(self, store: IStore) -> None:
         await self.put(store, a_session(1))
         await store.close()
         self.assertIsNone(store.position())
@@ -44,21 +44,21 @@ class ClosingContract(ContractBase):
         await store.close()
 
     @scenario
-    async def test_a_store_that_never_started_is_away(self, store: IStore) -> None:
+    async def test_store_that_was_never_started_is_unavailable(self, store: IStore) -> None:
         other = self.make_store()
         self.assertIsNone(other.position())
         await self.refused(StoreUnavailable, other.commit(Change(puts=(a_session(1),))))
         await other.close()
 
     @scenario
-    async def test_close_finishes_what_was_accepted(self, store: IStore) -> None:
+    async def test_close_finishes_accepted_commits(self, store: IStore) -> None:
         asked = [Deferred.fromCoroutine(self.put(store, a_session(number))) for number in range(20)]
         await store.close()
         for deferred in asked:
             self.assertIsInstance(await deferred, Committed)
 
     @scenario
-    async def test_a_healthy_store_passes_its_check(self, store: IStore) -> None:
+    async def test_intact_store_passes_its_check(self, store: IStore) -> None:
         await store.commit(Change(puts=(a_target("app", "app.example.com"), a_session(1)), events=(an_event(),)))
         await self.used(store, VisitUpdate(visit=a_visit(1), event=an_event(Action.VISIT_OPENED)))
         await store.commit(Change(deletes=(a_session(1),)))

@@ -16,7 +16,7 @@ class DeletesContract(ContractBase):
     """Deletes: what is forgotten with a record, and what is not."""
 
     @scenario
-    async def test_a_delete_forgets_a_session_and_its_visits(self, store: IStore) -> None:
+    async def test_delete_removes_a_session_and_its_visits(self, store: IStore) -> None:
         await self.put(store, a_session(1), a_session(2))
         await self.used(store, VisitUpdate(visit=a_visit(1)), VisitUpdate(visit=a_visit(2)))
         await store.commit(Change(deletes=(a_session(1),), events=(an_event(Action.SESSION_DELETED, sid=sid(1)),)))
@@ -27,7 +27,7 @@ class DeletesContract(ContractBase):
         self.assertEqual(await self.listed(store), [sid(2)])
 
     @scenario
-    async def test_a_session_made_again_knows_nothing_of_the_first(self, store: IStore) -> None:
+    async def test_session_created_again_has_no_data_of_the_first(self, store: IStore) -> None:
         await self.put(store, a_session(1))
         await self.used(store, VisitUpdate(visit=a_visit(1)))
         await store.commit(Change(deletes=(a_session(1),)))
@@ -38,7 +38,7 @@ class DeletesContract(ContractBase):
         self.assertIsNone(await store.visit(sid(1), vid(1)))
 
     @scenario
-    async def test_a_delete_of_another_version_or_of_nothing_conflicts(self, store: IStore) -> None:
+    async def test_delete_of_another_version_or_a_missing_record_conflicts(self, store: IStore) -> None:
         await self.put(store, a_session(1), a_target("app"))
         for record in (a_session(1, version=2), a_session(2), a_session(2, version=0), a_target("app", version=2),
                        a_target("other")):  # fmt: skip
@@ -47,14 +47,14 @@ class DeletesContract(ContractBase):
         self.assertEqual(await store.session(sid(1)), a_session(1))
 
     @scenario
-    async def test_deletes_come_after_puts(self, store: IStore) -> None:
+    async def test_deletes_are_applied_after_puts(self, store: IStore) -> None:
         await self.put(store, a_session(1))
         last = relabel(a_session(1), label="last words")
         await store.commit(Change(puts=(last,), deletes=(last,)))
         self.assertIsNone(await store.session(sid(1)))
 
     @scenario
-    async def test_a_target_that_is_forgotten_leaves_name_sessions_and_events(self, store: IStore) -> None:
+    async def test_deleted_target_record_releases_its_name_and_keeps_sessions(self, store: IStore) -> None:
         target = a_target("app", "app.example.com")
         await store.commit(Change(puts=(target, a_session(1)), events=(an_event(),)))
         await store.commit(Change(deletes=(target,)))

@@ -13,14 +13,14 @@ from burrowgate.testing.store_contract.base import recorded, scenario
 
 
 class DurableStoreContract(StoreContract):
-    """What a store must do that keeps its data when it is closed."""
+    """Tests for stores that keep their data when they are closed."""
 
     def reopen(self, store: IStore) -> IStore:
-        """Another store on the data of `store`, which is closed; not yet started."""
+        """A new store, not yet started, on the data of `store`, which is closed."""
         raise NotImplementedError("Make a store on the same data here.")
 
     @scenario
-    async def test_everything_is_there_after_a_restart(self, store: IStore) -> None:
+    async def test_records_survive_a_restart(self, store: IStore) -> None:
         target, session = a_target("app", "app.example.com"), a_session(1, limits=Limits(idle_timeout=60))
         committed = await store.commit(Change(puts=(target, session), events=(an_event(), an_event())))
         await self.used(store, VisitUpdate(visit=a_visit(1, last_seen=START + 9), event=an_event(Action.VISIT_OPENED)))
@@ -37,7 +37,7 @@ class DurableStoreContract(StoreContract):
         await self.refused(HostTaken, self.put(again, a_target("other", "app.example.com")))
 
     @scenario
-    async def test_what_was_loaded_is_there_after_a_restart(self, store: IStore) -> None:
+    async def test_loaded_records_survive_a_restart(self, store: IStore) -> None:
         session = a_session(1, version=9, last_used_at=START + 4)
         await store.load(Batch(targets=(a_target(),), sessions=(session,), visits=(a_visit(1),), events=recorded(3)))
         position = store.position()
@@ -51,7 +51,7 @@ class DurableStoreContract(StoreContract):
         self.assertEqual(await self.verified(again), 4)
 
     @scenario
-    async def test_numbers_go_on_after_a_restart(self, store: IStore) -> None:
+    async def test_numbers_continue_after_a_restart(self, store: IStore) -> None:
         first = await store.commit(Change(puts=(a_session(1),), events=(an_event(),)))
         await store.close()
         again = await self.opened(self.reopen(store))

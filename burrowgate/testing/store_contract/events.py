@@ -31,7 +31,7 @@ class EventsContract(ContractBase):
         self.assertEqual(await self.verified(store), 3)
 
     @scenario
-    async def test_events_are_read_from_a_number_on_and_by_session(self, store: IStore) -> None:
+    async def test_events_are_read_after_a_number_and_by_session(self, store: IStore) -> None:
         events = tuple(an_event(sid=sid(number % 2)) for number in range(6))
         recorded = (await store.commit(Change(events=events))).events
         self.assertEqual(list(await store.events(2, 2)), list(recorded[2:4]))
@@ -40,10 +40,10 @@ class EventsContract(ContractBase):
         self.assertEqual(list(await store.events(-1, 100)), list(recorded))
         self.assertEqual(list(await store.events(0, 0)), [])
         self.assertEqual(list(await store.events(1, 2, sid(1))), [recorded[1], recorded[3]])
-        self.assertEqual(list(await store.events(0, 10, "nobody")), [])
+        self.assertEqual(list(await store.events(0, 10, "unknown")), [])
 
     @scenario
-    async def test_many_at_once_make_one_chain_without_gaps(self, store: IStore) -> None:
+    async def test_concurrent_commits_make_one_chain_without_gaps(self, store: IStore) -> None:
         answers = await self.together(
             [store.commit(Change(puts=(a_session(n),), events=(an_event(sid=sid(n)),) * 2)) for n in range(40)]
         )

@@ -15,7 +15,7 @@ class FeedContract(ContractBase):
     """The change feed: positions, what changed, and subscriptions."""
 
     @scenario
-    async def test_the_feed_tells_what_was_put_and_deleted(self, store: IStore) -> None:
+    async def test_feed_lists_put_and_deleted_records(self, store: IStore) -> None:
         start = store.position()
         assert start is not None
         one = await self.put(store, a_target("app"), a_session(1))
@@ -32,7 +32,7 @@ class FeedContract(ContractBase):
         self.assertEqual((nothing.complete, nothing.targets, nothing.sessions), (True, frozenset(), frozenset()))
 
     @scenario
-    async def test_a_position_grows_with_every_put_and_never_otherwise(self, store: IStore) -> None:
+    async def test_position_grows_with_puts_only(self, store: IStore) -> None:
         seen = [store.position()]
         for change in (Change(puts=(a_session(1),)), Change(puts=(a_target(),)), Change(deletes=(a_session(1),))):
             committed = await store.commit(change)
@@ -44,7 +44,7 @@ class FeedContract(ContractBase):
         self.assertEqual(store.position(), seen[-1])
 
     @scenario
-    async def test_uses_alone_change_no_session(self, store: IStore) -> None:
+    async def test_updates_of_visits_do_not_change_sessions(self, store: IStore) -> None:
         committed = await self.put(store, a_session(1))
         used = await self.used(store, VisitUpdate(visit=a_visit(1)))
         news = await store.changes(committed.position)
@@ -52,14 +52,14 @@ class FeedContract(ContractBase):
         self.assertEqual(used.position, store.position())
 
     @scenario
-    async def test_an_unknown_position_is_answered_with_incomplete(self, store: IStore) -> None:
+    async def test_changes_of_an_unknown_position_are_incomplete(self, store: IStore) -> None:
         committed = await self.put(store, a_session(1))
         for after in (-1, -(10**6), committed.position + 1, 10**12):
             news = await store.changes(after)
             self.assertEqual((news.complete, news.position), (False, committed.position))
 
     @scenario
-    async def test_a_subscriber_is_woken_before_a_commit_answers(self, store: IStore) -> None:
+    async def test_subscriber_is_notified_before_a_commit_returns(self, store: IStore) -> None:
         woken: list[int | None] = []
         unsubscribe = store.subscribe(lambda: woken.append(store.position()))
         committed = await self.put(store, a_session(1))
@@ -73,7 +73,7 @@ class FeedContract(ContractBase):
         unsubscribe()
 
     @scenario
-    async def test_one_that_unsubscribes_while_woken_disturbs_nobody(self, store: IStore) -> None:
+    async def test_subscriber_can_unsubscribe_while_it_is_notified(self, store: IStore) -> None:
         woken: list[str] = []
 
         def once() -> None:
@@ -88,7 +88,7 @@ class FeedContract(ContractBase):
         self.assertGreaterEqual(woken.count("always"), 2)
 
     @scenario
-    async def test_a_subscriber_that_fails_stops_nobody(self, store: IStore) -> None:
+    async def test_failing_subscriber_does_not_stop_the_others(self, store: IStore) -> None:
         woken: list[str] = []
 
         def fail() -> None:
@@ -101,7 +101,7 @@ class FeedContract(ContractBase):
         self.assertGreaterEqual(len(cast(Any, self).flushLoggedErrors(IndexError)), 1)
 
     @scenario
-    async def test_the_feed_tells_what_is_to_be_cut(self, store: IStore) -> None:
+    async def test_feed_lists_cuts(self, store: IStore) -> None:
         first = await self.put(store, a_session(1))
         cut = await store.commit(Change(cuts=("req-1", "req-2", "req-1")))
         self.assertGreater(cut.position, first.position)

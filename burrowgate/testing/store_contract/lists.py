@@ -23,7 +23,7 @@ class ListsContract(ContractBase):
     """Lists of sessions: order, pages, cursors, filters and states."""
 
     @scenario
-    async def test_sessions_are_the_newest_first_then_by_sid(self, store: IStore) -> None:
+    async def test_sessions_are_ordered_newest_first_then_by_sid(self, store: IStore) -> None:
         ages = [5, 1, 5, 3, 5, 1]
         sessions = [a_session(number, created_at=START + age) for number, age in enumerate(ages)]
         await self.put(store, *sessions)
@@ -31,7 +31,7 @@ class ListsContract(ContractBase):
         self.assertEqual(await self.listed(store), [session.sid for session in expected])
 
     @scenario
-    async def test_pages_follow_each_other_without_gap_or_repeat(self, store: IStore) -> None:
+    async def test_pages_have_no_gaps_or_repetitions(self, store: IStore) -> None:
         await self.put(store, *(a_session(number, created_at=START + number // 4) for number in range(23)))
         for limit, order in product((1, 5, 22, 23, 24), SortOrder):
             seen: list[str] = []
@@ -47,7 +47,7 @@ class ListsContract(ContractBase):
             self.assertEqual(seen, await self.listed(store, order=order))
 
     @scenario
-    async def test_sessions_come_the_soonest_to_end_first_where_that_is_wished(self, store: IStore) -> None:
+    async def test_sessions_can_be_listed_by_expiry(self, store: IStore) -> None:
         ends = [50, 10, 50, 30, 10, 90]
         sessions = [
             a_session(
@@ -63,30 +63,30 @@ class ListsContract(ContractBase):
         expected = sorted(sessions, key=lambda session: (session.expires_at, session.sid))
         self.assertEqual(await self.listed(store, order=SortOrder.EXPIRY), [one.sid for one in expected])
         for narrowed, fits in (
-            ({"target_id": "id-of-0"}, lambda one: one.target_id == "id-of-0"),
-            ({"state": State.ACTIVE}, lambda one: one.revoked_at is None and one.expires_at > START + 10),
-            ({"state": State.EXPIRED}, lambda one: one.revoked_at is None and one.expires_at <= START + 10),
-            ({"state": State.REVOKED}, lambda one: one.revoked_at is not None),
+            ({"target_id": "id-of-0"}, lambda session: session.target_id == "id-of-0"),
+            ({"state": State.ACTIVE}, lambda session: session.revoked_at is None and session.expires_at > START + 10),
+            ({"state": State.EXPIRED}, lambda session: session.revoked_at is None and session.expires_at <= START + 10),
+            ({"state": State.REVOKED}, lambda session: session.revoked_at is not None),
         ):
             found = await self.listed(store, order=SortOrder.EXPIRY, now=START + 10, **narrowed)
             self.assertEqual(found, [one.sid for one in expected if fits(one)])
 
     @scenario
-    async def test_a_cursor_by_expiry_stays_good_while_sessions_come_go_and_are_extended(self, store: IStore) -> None:
+    async def test_cursor_by_expiry_stays_valid_while_sessions_change(self, store: IStore) -> None:
         sessions = [a_session(number, expires_at=START + 10 * number) for number in range(1, 8)]
         await self.put(store, *sessions)
         page = await store.sessions(SessionQuery(now=START, order=SortOrder.EXPIRY, limit=3))
         self.assertEqual(list(page.sessions), sessions[:3])
-        # The session at which the page ended goes, one before it is extended beyond it, and one comes in between.
+        # Delete the session at which the page ended, extend one before it beyond it, and add one in between.
         extended = replace(sessions[0], expires_at=START + 55, version=2)
         between = a_session(20, expires_at=START + 45)
         await store.commit(Change(puts=(extended, between), deletes=(sessions[2],)))
         rest = await self.listed(store, order=SortOrder.EXPIRY, cursor=page.cursor)
-        following = sorted((*sessions[3:], extended, between), key=lambda one: one.expires_at)
+        following = sorted((*sessions[3:], extended, between), key=lambda session: session.expires_at)
         self.assertEqual(rest, [session.sid for session in following])
 
     @scenario
-    async def test_a_cursor_of_another_order_is_invalid(self, store: IStore) -> None:
+    async def test_cursor_of_another_order_is_invalid(self, store: IStore) -> None:
         await self.put(store, a_session(1), a_session(2))
         for order, other in ((SortOrder.NEWEST, SortOrder.EXPIRY), (SortOrder.EXPIRY, SortOrder.NEWEST)):
             cursor = (await store.sessions(SessionQuery(now=START, order=order, limit=1))).cursor
@@ -96,21 +96,22 @@ class ListsContract(ContractBase):
             self.assertEqual(error.field, "cursor")
 
     @scenario
-    async def test_a_cursor_stays_good_while_sessions_come_and_go(self, store: IStore) -> None:
+    async def test_cursor_stays_valid_while_sessions_are_added_and_deleted(self, store: IStore) -> None:
         sessions = [a_session(number, created_at=START + number) for number in range(10)]
         await self.put(store, *sessions)
         page = await store.sessions(SessionQuery(now=START, limit=4))
         self.assertEqual(list(page.sessions), sessions[:5:-1])
-        # The very session at which the page ended goes, one after it goes, and some come on both sides.
+        # Delete the session at which the page ended and one after it, and add sessions on both sides.
         newer = a_session(20, created_at=START + 100)
         older = a_session(21, created_at=START + 3, label="came later")
         await store.commit(Change(puts=(newer, older), deletes=(sessions[6], sessions[4])))
         rest = await self.listed(store, limit=100, cursor=page.cursor)
-        following = sorted((*sessions[:4], sessions[5], older), key=lambda one: (one.created_at, one.sid), reverse=True)
+        remaining = (*sessions[:4], sessions[5], older)
+        following = sorted(remaining, key=lambda session: (session.created_at, session.sid), reverse=True)
         self.assertEqual(rest, [session.sid for session in following])
 
     @scenario
-    async def test_a_cursor_that_is_none_of_ours_is_invalid(self, store: IStore) -> None:
+    async def test_foreign_cursor_is_invalid(self, store: IStore) -> None:
         await self.put(store, a_session(1), a_session(2))
         cursor = (await store.sessions(SessionQuery(now=START, limit=1))).cursor
         assert cursor is not None
@@ -119,13 +120,13 @@ class ListsContract(ContractBase):
             self.assertEqual(error.field, "cursor")
 
     @scenario
-    async def test_a_limit_of_nothing_gives_nothing(self, store: IStore) -> None:
+    async def test_limit_of_zero_returns_no_sessions(self, store: IStore) -> None:
         await self.put(store, a_session(1))
         page = await store.sessions(SessionQuery(now=START, limit=0))
         self.assertEqual((page.sessions, page.cursor), ((), None))
 
     @scenario
-    async def test_sessions_of_a_target_and_by_label(self, store: IStore) -> None:
+    async def test_sessions_are_filtered_by_target_and_label(self, store: IStore) -> None:
         await self.put(
             store,
             a_session(1, label="For Ann", target_id="id-of-a"),
@@ -138,7 +139,7 @@ class ListsContract(ContractBase):
             return set(await self.listed(store, **query))
 
         self.assertEqual(await found(target_id="id-of-a"), {sid(1), sid(3)})
-        self.assertEqual(await found(target_id="nobody"), set())
+        self.assertEqual(await found(target_id="unknown"), set())
         self.assertEqual(await found(text="FOR"), {sid(1), sid(2)})
         self.assertEqual(await found(text="for", target_id="id-of-b"), {sid(2)})
         self.assertEqual(await found(text="%"), {sid(3)})
@@ -148,7 +149,7 @@ class ListsContract(ContractBase):
         self.assertEqual(await found(text="ÉLAN"), {sid(4)})
 
     @scenario
-    async def test_each_state_is_listed_right_at_its_boundary_second(self, store: IStore) -> None:
+    async def test_states_are_exact_at_their_boundary_second(self, store: IStore) -> None:
         gone, idle = a_target("gone"), Limits(idle_timeout=100)
         await self.put(store, a_target("app"), gone)
         await self.put(store, delete_target(gone, now=START + 1))
@@ -181,7 +182,7 @@ class ListsContract(ContractBase):
                 self.assertEqual(among, {state} if deleted_at else set(), (now, session))
 
     @scenario
-    async def test_the_states_follow_what_is_decided(self, store: IStore) -> None:
+    async def test_states_follow_changes_of_the_records(self, store: IStore) -> None:
         target = a_target("app")
         session = a_session(1, expires_at=START + 60)
         await self.put(store, target, session)

@@ -23,19 +23,19 @@ class LoadingContract(ContractBase):
     """Loading the records of another store, exactly as they are."""
 
     @scenario
-    async def test_count_says_how_much_there_is(self, store: IStore) -> None:
+    async def test_count_returns_numbers_of_sessions_and_events(self, store: IStore) -> None:
         self.assertEqual(await store.count(), Counts(sessions=0, events=0))
         await store.commit(Change(puts=(a_target(), a_session(1), a_session(2)), events=(an_event(),) * 3))
         await store.commit(Change(deletes=(a_session(1),)))
         self.assertEqual(await store.count(), Counts(sessions=1, events=3))
 
     @scenario
-    async def test_visits_of_several_sessions_are_by_sid_then_vid(self, store: IStore) -> None:
+    async def test_visits_of_several_sessions_are_ordered_by_sid_then_vid(self, store: IStore) -> None:
         await self.put(store, *(a_session(number) for number in range(8)))
         visits = [a_visit(session, number) for session in range(6) for number in range(session)]
         await self.used(store, *(VisitUpdate(visit=visit) for visit in visits))
         asked = [sid(number) for number in (7, 5, 0, 3, 2, 99)]
-        expected = sorted((one for one in visits if one.sid in asked), key=lambda one: (one.sid, one.vid))
+        expected = sorted((one for one in visits if one.sid in asked), key=lambda visit: (visit.sid, visit.vid))
         self.assertEqual(list(await store.visits_of_sessions(asked, ("", ""), 100)), expected)
         self.assertEqual(list(await store.visits_of_sessions(asked[::-1], ("", ""), 4)), expected[:4])
         for at, one in enumerate(expected):
@@ -51,7 +51,7 @@ class LoadingContract(ContractBase):
         )
 
     @scenario
-    async def test_records_are_loaded_as_they_are(self, store: IStore) -> None:
+    async def test_records_are_loaded_unchanged(self, store: IStore) -> None:
         gone = a_target("gone", "gone.example.com", version=7, deleted_at=START + 3)
         target, session = a_target("app", "app.example.com", version=3), a_session(1, version=9, last_used_at=START + 4)
         revoked = a_session(2, revoked_at=START + 5, version=2, limits=Limits(methods=("GET",)))
@@ -74,7 +74,7 @@ class LoadingContract(ContractBase):
         await store.check()
 
     @scenario
-    async def test_a_loaded_store_goes_on_as_the_other_would_have(self, store: IStore) -> None:
+    async def test_loaded_store_continues_like_the_original(self, store: IStore) -> None:
         target, session = a_target("app", "app.example.com", version=3), a_session(1, version=9, last_used_at=START + 4)
         await store.load(Batch(targets=(target,), sessions=(session,), visits=(a_visit(1),), events=recorded(5)))
         use = VisitUpdate(visit=a_visit(1, last_seen=START + 2), event=an_event(Action.VISIT_OPENED))
@@ -90,7 +90,7 @@ class LoadingContract(ContractBase):
         await self.put(store, a_target("app", "app.example.com", target_id="id-2"))
 
     @scenario
-    async def test_what_is_loaded_takes_the_place_of_what_was_there(self, store: IStore) -> None:
+    async def test_loaded_records_replace_existing_ones(self, store: IStore) -> None:
         one, two = a_target("one", "one.example"), a_target("two", "two.example")
         await self.put(store, one, two, a_session(1))
         await self.used(store, VisitUpdate(visit=a_visit(1, 1)), VisitUpdate(visit=a_visit(1, 2, last_seen=START + 9)))
@@ -106,7 +106,7 @@ class LoadingContract(ContractBase):
         await self.put(store, a_target("free", "one.example"))
 
     @scenario
-    async def test_a_batch_is_loaded_whole_or_not_at_all(self, store: IStore) -> None:
+    async def test_batch_is_loaded_completely_or_not_at_all(self, store: IStore) -> None:
         await store.load(Batch(targets=(a_target("app", "app.example.com"),), events=recorded(3)))
         position, more = store.position(), recorded(9)
         records: dict[str, Any] = {"targets": (a_target("new"),), "sessions": (a_session(1),), "visits": (a_visit(1),)}
@@ -126,7 +126,7 @@ class LoadingContract(ContractBase):
         self.assertEqual(await self.verified(store), 9)
 
     @scenario
-    async def test_the_feed_forgets_what_was_before_a_load(self, store: IStore) -> None:
+    async def test_feed_is_incomplete_for_positions_before_a_load(self, store: IStore) -> None:
         before = await self.put(store, a_session(1))
         woken: list[int | None] = []
         self.addCleanup(store.subscribe(lambda: woken.append(store.position())))

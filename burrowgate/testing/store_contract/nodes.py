@@ -12,7 +12,7 @@ class NodesContract(ContractBase):
     """Nodes: heartbeats, and leases that all nodes share."""
 
     @scenario
-    async def test_a_node_is_what_it_said_last(self, store: IStore) -> None:
+    async def test_nodes_returns_the_last_heartbeat_of_each_node(self, store: IStore) -> None:
         self.assertEqual(list(await store.nodes()), [])
         long = Heartbeat(node_id="node-b", time=START, report='{"é": "' + "x" * 1_000_000 + '"}')
         for heartbeat in (long, Heartbeat(node_id="node-a", time=START)):
@@ -26,7 +26,7 @@ class NodesContract(ContractBase):
         self.assertEqual(list(await store.nodes()), [again])
 
     @scenario
-    async def test_a_beat_is_no_news(self, store: IStore) -> None:
+    async def test_heartbeat_is_not_in_the_change_feed(self, store: IStore) -> None:
         committed = await self.put(store, a_session(1))
         await store.heartbeat(Heartbeat(node_id="node-a", time=START), 15)
         await store.lease_slots("node-a", sid(1), 1, 1)
@@ -34,7 +34,7 @@ class NodesContract(ContractBase):
         self.assertEqual(store.position(), committed.position)
 
     @scenario
-    async def test_the_silent_are_forgotten_with_all_that_they_hold(self, store: IStore) -> None:
+    async def test_silent_nodes_are_removed_with_their_leases(self, store: IStore) -> None:
         await store.heartbeat(Heartbeat(node_id="silent", time=START), 2)
         await store.heartbeat(Heartbeat(node_id="other", time=START), 2)
         self.assertTrue(await store.lease_slots("silent", sid(1), 2, 2))
@@ -48,14 +48,14 @@ class NodesContract(ContractBase):
         self.assertTrue(await store.lease_slots("other", sid(1), 2, 2))
 
     @scenario
-    async def test_no_more_than_the_most_is_held_by_all_nodes(self, store: IStore) -> None:
+    async def test_nodes_together_lease_no_more_than_the_maximum(self, store: IStore) -> None:
         for node in ("a", "b", "c"):
             await store.heartbeat(Heartbeat(node_id=node, time=START), 15)
         self.assertTrue(await store.lease_slots("a", sid(1), 2, 3))
         self.assertTrue(await store.lease_slots("a", sid(1), 2, 3))  # in place of what it held
         self.assertFalse(await store.lease_slots("b", sid(1), 2, 3))
         self.assertTrue(await store.lease_slots("b", sid(1), 1, 3))
-        self.assertFalse(await store.lease_slots("a", sid(1), 3, 3))  # and goes on holding two
+        self.assertFalse(await store.lease_slots("a", sid(1), 3, 3))  # and still holds two
         self.assertFalse(await store.lease_slots("c", sid(1), 1, 3))
         self.assertTrue(await store.lease_slots("c", sid(2), 3, 3))  # of another session
         self.assertTrue(await store.lease_slots("b", sid(1), 0, 0))
@@ -66,7 +66,7 @@ class NodesContract(ContractBase):
         self.assertTrue(await store.lease_slots("c", sid(1), 3, 3))
 
     @scenario
-    async def test_of_fifty_that_hold_the_last_slot_one_gets_it(self, store: IStore) -> None:
+    async def test_one_of_fifty_requests_gets_the_last_slot(self, store: IStore) -> None:
         nodes = [f"node-{number}" for number in range(50)]
         for node in nodes:
             await store.heartbeat(Heartbeat(node_id=node, time=START), 15)

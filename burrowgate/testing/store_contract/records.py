@@ -18,7 +18,7 @@ class RecordsContract(ContractBase):
     """Records come back as they were put."""
 
     @scenario
-    async def test_begins_empty(self, store: IStore) -> None:
+    async def test_new_store_is_empty(self, store: IStore) -> None:
         self.assertEqual(list(await store.targets()), [])
         self.assertIsNone(await store.session(sid(1)))
         self.assertIsNone(await store.visit(sid(1), vid(1)))
@@ -29,7 +29,7 @@ class RecordsContract(ContractBase):
         self.assertIsInstance(store.description, str)
 
     @scenario
-    async def test_targets_come_back_as_they_were_put(self, store: IStore) -> None:
+    async def test_targets_are_returned_unchanged(self, store: IStore) -> None:
         plain = a_target("plain")
         full = a_target(
             "full",
@@ -50,7 +50,7 @@ class RecordsContract(ContractBase):
         self.assertEqual(list(await store.targets()), [folder, full, insecure, plain])
 
     @scenario
-    async def test_sessions_come_back_as_they_were_put(self, store: IStore) -> None:
+    async def test_sessions_are_returned_unchanged(self, store: IStore) -> None:
         plain = a_session(1)
         limits = Limits(
             max_visits=3,
@@ -70,7 +70,7 @@ class RecordsContract(ContractBase):
         self.assertIsNone(await store.session(sid(9)))
 
     @scenario
-    async def test_no_limits_come_back_as_the_one_object_that_means_none(self, store: IStore) -> None:
+    async def test_absent_limits_are_the_no_limits_object(self, store: IStore) -> None:
         await self.put(store, a_session(1), a_session(2, limits=Limits()))
         for number in (1, 2):
             session = await store.session(sid(number))
@@ -78,7 +78,7 @@ class RecordsContract(ContractBase):
             self.assertIs(session.limits, NO_LIMITS)
 
     @scenario
-    async def test_a_session_read_at_once_is_the_one_that_is_waited_for(self, store: IStore) -> None:
+    async def test_session_read_synchronously_equals_the_asynchronous_one(self, store: IStore) -> None:
         if not ISyncSessionReader.providedBy(store):
             return  # and need not
         near = cast(ISyncSessionReader, store)
@@ -95,7 +95,7 @@ class RecordsContract(ContractBase):
         self.assertRaises(StoreUnavailable, near.get_session_sync, session.sid)
 
     @scenario
-    async def test_hostile_labels_are_kept_and_found(self, store: IStore) -> None:
+    async def test_hostile_labels_are_stored_and_found(self, store: IStore) -> None:
         await self.put(store, *(a_session(number, label=label) for number, label in enumerate(HOSTILE_LABELS)))
         for number, label in enumerate(HOSTILE_LABELS):
             session = await store.session(sid(number))
@@ -104,7 +104,7 @@ class RecordsContract(ContractBase):
             self.assertIn(sid(number), await self.listed(store, text=label))
 
     @scenario
-    async def test_targets_are_by_name_and_the_deleted_are_there(self, store: IStore) -> None:
+    async def test_targets_are_ordered_by_name_and_include_deleted_ones(self, store: IStore) -> None:
         gone = a_target("m")
         await self.put(store, a_target("z"), gone, a_target("a"), a_target("a-b"))
         await self.put(store, delete_target(gone, now=START + 5))

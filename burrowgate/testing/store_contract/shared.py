@@ -15,14 +15,14 @@ from burrowgate.testing.store_contract.base import recorded, scenario
 
 
 class SharedStoreContract(StoreContract):
-    """What a store must do that several processes can use at a time."""
+    """Tests for stores that several processes can use at a time."""
 
     def beside(self, store: IStore) -> IStore:
-        """A second store on the data of `store`, which stays open, as another process has it; not yet started."""
+        """A second store, not yet started, on the data of `store`, which stays open, as in another process."""
         raise NotImplementedError("Make a second store on the same data here.")
 
     @scenario
-    async def test_each_sees_the_other_at_the_next_call(self, store: IStore) -> None:
+    async def test_each_store_sees_commits_of_the_other_at_the_next_call(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         for number in range(10):
             here, there = (store, other) if number % 2 else (other, store)
@@ -32,7 +32,7 @@ class SharedStoreContract(StoreContract):
             self.assertEqual((await there.changes(committed.position - 1)).sessions, {sid(number)})
 
     @scenario
-    async def test_of_two_writers_of_one_version_one_wins(self, store: IStore) -> None:
+    async def test_one_of_two_writers_of_a_version_succeeds(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         session = a_session(1)
         await self.put(store, session)
@@ -43,7 +43,7 @@ class SharedStoreContract(StoreContract):
             self.assertEqual({type(answer) for answer in answers}, {Committed, Conflict})
 
     @scenario
-    async def test_two_keep_one_chain_without_gaps(self, store: IStore) -> None:
+    async def test_two_writers_keep_one_chain_without_gaps(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         await self.together(
             [
@@ -55,14 +55,14 @@ class SharedStoreContract(StoreContract):
         self.assertEqual((await self.verified(store), await self.verified(other)), (40, 40))
 
     @scenario
-    async def test_names_and_hosts_are_one_for_both(self, store: IStore) -> None:
+    async def test_names_and_hosts_are_unique_across_both(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         await self.put(store, a_target("app", "app.example.com"))
         await self.refused(NameTaken, self.put(other, a_target("app", target_id="id-2")))
         await self.refused(HostTaken, self.put(other, a_target("other", "app.example.com")))
 
     @scenario
-    async def test_each_sees_what_the_other_loaded(self, store: IStore) -> None:
+    async def test_each_store_sees_records_that_the_other_loaded(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         before = await self.put(store, a_session(1))
         self.assertEqual(other.position(), before.position)
@@ -74,7 +74,7 @@ class SharedStoreContract(StoreContract):
         self.assertEqual(await self.verified(store), 3)
 
     @scenario
-    async def test_a_subscriber_hears_of_the_others_commit(self, store: IStore) -> None:
+    async def test_subscriber_is_notified_of_a_commit_by_the_other_store(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         woken: Deferred[None] = Deferred()
 
@@ -89,7 +89,7 @@ class SharedStoreContract(StoreContract):
         stop()
 
     @scenario
-    async def test_nodes_know_of_each_other(self, store: IStore) -> None:
+    async def test_nodes_are_visible_to_each_other(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         here, there = (
             Heartbeat(node_id="here", time=START, report="1"),
@@ -102,7 +102,7 @@ class SharedStoreContract(StoreContract):
         self.assertEqual(list(await store.nodes()), [there])
 
     @scenario
-    async def test_of_two_nodes_that_hold_the_last_slot_one_gets_it(self, store: IStore) -> None:
+    async def test_one_of_two_nodes_gets_the_last_slot(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         for node in ("here", "there"):
             await store.heartbeat(Heartbeat(node_id=node, time=START), 15)
@@ -113,7 +113,7 @@ class SharedStoreContract(StoreContract):
             self.assertEqual(sorted(answers), [False, True])
 
     @scenario
-    async def test_what_is_to_be_cut_is_told_to_others(self, store: IStore) -> None:
+    async def test_cuts_are_passed_to_the_other_store(self, store: IStore) -> None:
         other = await self.opened(self.beside(store))
         committed = await store.commit(Change(cuts=("req-1",)))
         self.assertEqual(other.position(), committed.position)

@@ -18,7 +18,7 @@ class VersionsContract(ContractBase):
     """Versions: the next one replaces, any other conflicts, and a change is made whole or not at all."""
 
     @scenario
-    async def test_the_next_version_replaces(self, store: IStore) -> None:
+    async def test_next_version_replaces_the_record(self, store: IStore) -> None:
         target, session = a_target(), a_session()
         await self.put(store, target, session)
         disabled, relabelled = replace(target, enabled=False, version=2), relabel(session, label="other")
@@ -27,7 +27,7 @@ class VersionsContract(ContractBase):
         self.assertEqual(await store.session(session.sid), relabelled)
 
     @scenario
-    async def test_any_other_version_conflicts_and_changes_nothing(self, store: IStore) -> None:
+    async def test_other_versions_conflict_and_change_nothing(self, store: IStore) -> None:
         target, session = a_target(version=1), a_session(version=1)
         await self.put(store, target, session)
         await self.put(store, replace(target, version=2), replace(session, version=2))
@@ -38,14 +38,14 @@ class VersionsContract(ContractBase):
         self.assertEqual(await store.session(session.sid), replace(session, version=2))
 
     @scenario
-    async def test_a_later_version_of_what_is_not_there_conflicts(self, store: IStore) -> None:
+    async def test_later_version_of_a_missing_record_conflicts(self, store: IStore) -> None:
         for version in (0, 2):
             await self.refused(Conflict, self.put(store, a_target(version=version)))
             await self.refused(Conflict, self.put(store, a_session(version=version)))
         self.assertEqual((list(await store.targets()), await store.session(sid(1))), ([], None))
 
     @scenario
-    async def test_of_fifty_writers_of_one_version_one_wins(self, store: IStore) -> None:
+    async def test_one_of_fifty_writers_of_a_version_succeeds(self, store: IStore) -> None:
         session = a_session(limits=Limits(max_visits=1))
         await self.put(store, session)
         answers = await self.together(
@@ -57,20 +57,20 @@ class VersionsContract(ContractBase):
         self.assertEqual(await store.session(session.sid), relabel(session, label=f"writer {won[0]}"))
 
     @scenario
-    async def test_of_fifty_that_make_one_session_one_wins(self, store: IStore) -> None:
+    async def test_one_of_fifty_creations_of_a_session_succeeds(self, store: IStore) -> None:
         answers = await self.together([self.put(store, a_session(label=str(number))) for number in range(50)])
         self.assertEqual(sum(isinstance(answer, Committed) for answer in answers), 1)
         self.assertEqual(len(await self.listed(store)), 1)
 
     @scenario
-    async def test_one_record_may_take_two_steps_in_one_change(self, store: IStore) -> None:
+    async def test_change_may_contain_two_versions_of_a_record(self, store: IStore) -> None:
         session = a_session()
         await self.put(store, session, relabel(session, label="second"))
         self.assertEqual(await store.session(session.sid), relabel(session, label="second"))
         await self.refused(Conflict, self.put(store, *(replace(session, version=3, label=one) for one in "ab")))
 
     @scenario
-    async def test_a_change_that_fails_at_its_end_leaves_nothing(self, store: IStore) -> None:
+    async def test_change_that_fails_at_its_end_writes_nothing(self, store: IStore) -> None:
         await self.put(store, a_session(1), a_target("app"))
         await self.used(store, VisitUpdate(visit=a_visit(1)))
         position = store.position()
@@ -91,7 +91,7 @@ class VersionsContract(ContractBase):
             self.assertEqual(store.position(), position)
 
     @scenario
-    async def test_one_that_fails_among_others_fails_alone(self, store: IStore) -> None:
+    async def test_failing_commit_does_not_affect_concurrent_ones(self, store: IStore) -> None:
         await self.put(store, a_session(0))
         event = an_event()
         answers = await self.together(

@@ -15,7 +15,7 @@ class VisitsContract(ContractBase):
     """Visits: updates add up, and the last use of a session follows from them."""
 
     @scenario
-    async def test_uses_add_up(self, store: IStore) -> None:
+    async def test_updates_of_a_visit_add_up(self, store: IStore) -> None:
         await self.put(store, a_session(1))
         first = a_visit(1, first_seen=START + 5, last_seen=START + 6, requests=2, bytes_in=10, bytes_out=100)
         await self.used(store, VisitUpdate(visit=first))
@@ -42,7 +42,7 @@ class VisitsContract(ContractBase):
         self.assertEqual(await store.visit(sid(1), vid(1)), whole)
 
     @scenario
-    async def test_a_use_that_comes_late_changes_no_latest(self, store: IStore) -> None:
+    async def test_late_update_does_not_change_the_latest_values(self, store: IStore) -> None:
         await self.put(store, a_session(1))
         await self.used(store, VisitUpdate(visit=a_visit(1, last_seen=START + 50)))
         late = a_visit(1, first_seen=START - 5, last_seen=START + 3, address="192.0.2.99", user_agent="Old", requests=4)
@@ -54,7 +54,7 @@ class VisitsContract(ContractBase):
         self.assertEqual(session.last_used_at, START + 50)
 
     @scenario
-    async def test_an_opened_event_is_recorded_for_the_first_use_only(self, store: IStore) -> None:
+    async def test_opened_event_is_recorded_for_the_first_update_only(self, store: IStore) -> None:
         await self.put(store, a_session(1))
         opened = an_event(Action.VISIT_OPENED, actor="visitor 192.0.2.7", sid=sid(1))
         use = VisitUpdate(visit=a_visit(1), event=opened)
@@ -65,7 +65,7 @@ class VisitsContract(ContractBase):
         self.assertEqual(await self.verified(store), 2)
 
     @scenario
-    async def test_a_use_of_a_session_that_is_gone_is_dropped(self, store: IStore) -> None:
+    async def test_update_for_a_missing_session_is_ignored(self, store: IStore) -> None:
         await self.put(store, a_session(1))
         use = VisitUpdate(visit=a_visit(2), event=an_event(Action.VISIT_OPENED))
         committed = await store.commit(Change(visits=(use, VisitUpdate(visit=a_visit(1)))))
@@ -76,12 +76,12 @@ class VisitsContract(ContractBase):
         self.assertEqual((await store.visit(sid(1), vid(1)), await self.verified(store)), (None, 0))
 
     @scenario
-    async def test_a_use_counts_in_the_change_that_makes_its_session(self, store: IStore) -> None:
+    async def test_update_counts_in_the_change_that_creates_its_session(self, store: IStore) -> None:
         await store.commit(Change(puts=(a_session(1),), visits=(VisitUpdate(visit=a_visit(1)),)))
         self.assertEqual(await store.visit(sid(1), vid(1)), a_visit(1))
 
     @scenario
-    async def test_the_last_use_is_the_latest_and_no_put_changes_it(self, store: IStore) -> None:
+    async def test_last_use_is_the_latest_and_is_not_changed_by_a_put(self, store: IStore) -> None:
         async def last_used() -> tuple[int | None, int | None]:
             session = await store.session(sid(1))
             page = await store.sessions(SessionQuery(now=START))
@@ -99,7 +99,7 @@ class VisitsContract(ContractBase):
             self.assertEqual(await last_used(), (START + 10, START + 10))
 
     @scenario
-    async def test_visits_are_by_last_seen(self, store: IStore) -> None:
+    async def test_visits_are_ordered_by_last_seen(self, store: IStore) -> None:
         await self.put(store, a_session(1), a_session(2))
         seen = [3, 9, 1, 7]
         visits = [a_visit(1, number, last_seen=START + second) for number, second in enumerate(seen)]

@@ -1,6 +1,6 @@
-"""What an ACME server may come to see: the tokens and certificates of orders under way, and nothing else.
+"""Challenge responses of orders under way: tokens for http-01 and certificates for tls-alpn-01.
 
-They are files, so that every process of the gateway can show what one of them ordered.
+They are stored as files, so that every process of the gateway can respond to the challenges of an order of the primary.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 class ChallengeStore:
-    """The proofs that are shown just now, in the folder `path`."""
+    """The challenge responses that are served at present, in the folder `path`."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def clear(self) -> None:
-        """Make the folder, and remove what an order that broke off has left there. Raises `HomeError`."""
+        """Create the folder, and remove files that an interrupted order has left there. Raises `HomeError`."""
         for left in private_files.folder(self._path).iterdir():
             left.unlink(missing_ok=True)
 
     def token(self, token: str) -> bytes | None:
-        """What to answer by http-01 for `token`, if it is one of ours (RFC 8555, 8.3)."""
+        """The http-01 response for `token`, or None if no order has that token (RFC 8555, 8.3)."""
         if not _TOKEN.fullmatch(token):
             return None
         try:
@@ -40,7 +40,7 @@ class ChallengeStore:
             return None
 
     def context(self, hello: Hello) -> ssl.SSLContext | None:
-        """What to show to a client that asks by tls-alpn-01, if an order waits for it (RFC 8737)."""
+        """The context for a tls-alpn-01 challenge (RFC 8737), or None if no order has one for that name."""
         if hosts.split(hello.name) != (hello.name, None):
             return None
         path = self._path / f"{hello.name}.pem"
@@ -49,16 +49,16 @@ class ChallengeStore:
         try:
             return contexts.server_context(path, path, group=contexts.group_for(hello), protocols=("acme-tls/1",))
         except (OSError, ValueError):
-            return None  # it is over by now
+            return None  # the challenge has ended meanwhile
 
     def show_token(self, token: str, answer: bytes) -> Callable[[], None]:
-        """Show `answer` for `token`; returns how to end that. Raises `HomeError`."""
+        """Serve `answer` for `token`; returns a function that ends this. Raises `HomeError`."""
         if not _TOKEN.fullmatch(token):
             raise HomeError("The ACME server has sent a token that is none.")
         return self._show(f"{token}.token", answer)
 
     def show_certificate(self, name: str, pem: bytes) -> Callable[[], None]:
-        """Show the certificate and the key in `pem` for `name`; returns how to end that. Raises `HomeError`."""
+        """Serve the certificate and key in `pem` for `name`; returns a function that ends this. Raises `HomeError`."""
         return self._show(f"{name}.pem", pem)
 
     def _show(self, name: str, data: bytes) -> Callable[[], None]:

@@ -1,11 +1,11 @@
-"""One order with an ACME server (RFC 8555), from the account to the certificate. Blocks, so it is for a thread.
+"""ACME client (RFC 8555): one order, from the account to the certificate. It blocks, so it must run in a thread.
 
-The protocol is the `acme` library's, which certbot's authors keep; only tls-alpn-01 (RFC 8737), which it has dropped,
-is told to it here.
+The `acme` library, maintained by the authors of certbot, implements the protocol, except for tls-alpn-01 (RFC 8737),
+which it has dropped and which this module registers with it.
 
 Rules.
-    Keys are made here, kept with mode 0600, and never leave the home.
-    A proof is shown from before the server is told to look until it has looked, and to nobody after.
+    Keys are generated here, stored with mode 0600, and never leave the home.
+    A challenge response is served from before the server is asked to validate it until validation ends, and no longer.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ from burrowgate.tls.acme.errors import AcmeError, AcmeRefused, AcmeUnavailable
 from burrowgate.tls.acme.settings import AcmeSettings
 
 ORDER_TIMEOUT_SECONDS = 120.0
-"""Seconds that a server may take from the answer to a challenge to the certificate."""
+"""Seconds that a server may take from the challenge response to the certificate."""
 _TIMEOUT = 20
-"""Seconds for one request to it."""
+"""Seconds that one request to the server may take."""
 _ACME_IDENTIFIER = ObjectIdentifier("1.3.6.1.5.5.7.1.31")
 
 
@@ -50,7 +50,7 @@ class _TlsAlpnResponse(challenges.KeyAuthorizationChallengeResponse):
 
 @challenges.Challenge.register
 class _TlsAlpn(challenges.KeyAuthorizationChallenge):
-    """RFC 8737; its validation is the digest that the certificate carries."""
+    """The challenge of RFC 8737; its validation is the digest in the certificate."""
 
     response_cls = _TlsAlpnResponse
     typ = "tls-alpn-01"
@@ -60,10 +60,10 @@ class _TlsAlpn(challenges.KeyAuthorizationChallenge):
 
 
 def obtain(settings: AcmeSettings, home: Path, name: str, proofs: ChallengeStore, stopping: threading.Event) -> bytes:
-    """A certificate for `name`: its chain and its key, in PEM.
+    """Order a certificate for `name`; returns its chain and key in PEM.
 
-    `home` holds the account. Raises `AcmeUnavailable`, `AcmeRefused`, `AcmeError` if `stopping` was set, or `HomeError`
-    if the account's key cannot be stored.
+    `home` is the folder of the account. Raises `AcmeUnavailable`, `AcmeRefused`, `AcmeError` if `stopping` was set, or
+    `HomeError` if the account's key cannot be stored.
     """
     try:
         key = ec.generate_private_key(ec.SECP256R1())
@@ -81,7 +81,7 @@ def obtain(settings: AcmeSettings, home: Path, name: str, proofs: ChallengeStore
         raise AcmeUnavailable(f"The ACME server {settings.directory} cannot be reached: {_cause(error)}.") from error
     except messages.Error as error:
         if error.code == "accountDoesNotExist":
-            _forget_account(settings, home)  # the next order makes it anew, with the same key
+            _forget_account(settings, home)  # the next order registers again, with the same key
         raise AcmeRefused(f"The ACME server refused: {error.detail or error.description or error.typ}") from error
     except errors.ValidationError as error:
         raise AcmeRefused(f"The ACME server could not verify {name}: {_reasons(error)}") from error
@@ -90,7 +90,7 @@ def obtain(settings: AcmeSettings, home: Path, name: str, proofs: ChallengeStore
 
 
 def _cause(error: Exception) -> str:
-    """The innermost reason, which says more than the library's own words."""
+    """The message of the innermost exception, which is more specific than the library's."""
     inner: BaseException | None = error
     while inner is not None and (inner.__cause__ or inner.__context__):
         inner = inner.__cause__ or inner.__context__
@@ -112,7 +112,7 @@ def _reasons(error: errors.ValidationError) -> str:
 
 @contextmanager
 def _signed_in(settings: AcmeSettings, home: Path) -> Iterator[tuple[client.ClientV2, JWK]]:
-    """The server, with our account there, which is made if it is new."""
+    """A client with the account at the server, which is registered if it is new."""
     folder = private_files.folder(_account_folder(settings, home))
     key = _account_key(folder / "key.pem")
     network = client.ClientNetwork(
@@ -173,19 +173,19 @@ def _register(acme: client.ClientV2, settings: AcmeSettings, key: JWK) -> messag
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Proving.
+# Challenges.
 
 
 @contextmanager
 def _proving(
     kind: str, acme: client.ClientV2, key: JWK, order: messages.OrderResource, name: str, proofs: ChallengeStore
 ) -> Iterator[None]:
-    """Show the server what it looks for, as long as it may look."""
+    """Serve the challenge responses of `order` and ask the server to validate them."""
     shown: list[Callable[[], None]] = []
     try:
         for authorization in order.authorizations:
             if authorization.body.status == messages.STATUS_VALID:
-                continue  # proven by an order before
+                continue  # validated for an earlier order
             offered = [one for one in authorization.body.challenges if one.chall.typ == kind]
             if not offered:
                 raise AcmeRefused(f"The ACME server does not offer {kind} for {name}; choose another acme_challenge.")
@@ -202,7 +202,7 @@ def _proving(
 
 
 def _await_authorizations(acme: client.ClientV2, order: messages.OrderResource, stopping: threading.Event) -> None:
-    """Wait until the server has looked. Raises `errors.ValidationError`."""
+    """Wait until the server has validated `order`. Raises `errors.ValidationError`."""
     deadline = time.monotonic() + ORDER_TIMEOUT_SECONDS
     for authorization in order.authorizations:
         while True:
@@ -219,7 +219,7 @@ def _await_authorizations(acme: client.ClientV2, order: messages.OrderResource, 
 
 
 def _challenge_pem(name: str, digest: bytes) -> bytes:
-    """What to show a server that asks by tls-alpn-01 (RFC 8737, 3)."""
+    """The self-signed certificate and key of a tls-alpn-01 challenge (RFC 8737, 3)."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([])
     now = datetime.now().astimezone()

@@ -1,4 +1,4 @@
-"""Errors of ACME: why no certificate was issued."""
+"""Errors of ACME orders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from burrowgate.errors import BurrowgateError
 
 
 class AcmeError(BurrowgateError):
-    """No certificate was issued; the text says why."""
+    """No certificate was issued; the text gives the reason."""
 
     code = "acme-error"
 
@@ -18,6 +18,6 @@ class AcmeUnavailable(AcmeError):
 
 
 class AcmeRefused(AcmeError):
-    """The ACME server refused."""
+    """The ACME server refused the request."""
 
     code = "acme-refused"

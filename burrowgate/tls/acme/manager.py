@@ -1,11 +1,11 @@
-"""Certificates by ACME for the domains of targets: which is due, one order at a time, and what becomes of it.
+"""ACME manager: orders and renews certificates for the domains of targets, one order at a time.
 
 Rules.
-    A domain that a certificate of the operator's own is for is left alone; so are names that mean this machine.
-    Of several processes that use one home, one makes the orders: the one that has locked `lock`.
-    An order runs in a thread of its own, and what it brings is written before it is used.
-    An order that fails leaves everything as it was, and is tried again later and later. Where the server cannot be
-    reached, no other domain is tried either.
+    Domains with a certificate of the operator's own are left out, and so are names that stand for this machine.
+    Of several processes that use one home, only the one that has locked `lock` makes orders.
+    An order runs in its own thread, and its certificate is written to disk before it is used.
+    A failed order changes nothing, and is retried with increasing delays. If the server cannot be reached, orders for
+    other domains wait too.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _log = Logger()
 
 @dataclass(slots=True)
 class _Failure:
-    """What went wrong with a domain, or with the server."""
+    """The last failure of a domain or of the server."""
 
     failures: int
     again_at: float
@@ -45,7 +45,7 @@ class _Failure:
 
 
 class AcmeManager:
-    """Keeps a certificate for every domain that needs one."""
+    """Orders and renews the certificate of every domain that needs one."""
 
     def __init__(
         self,
@@ -60,9 +60,9 @@ class AcmeManager:
         held: Callable[[str], Certificate | None],
         arrived: Callable[[], object],
     ) -> None:
-        """`wanted` are the domains that need a certificate from here, and `held` is what there is for one.
+        """`wanted` returns the domains that need a certificate; `held` returns the present certificate of a domain.
 
-        `arrived` is called when there is a new one in `certificates`.
+        `arrived` is called after a new certificate was written to `certificates`.
         """
         self._settings = settings
         self._home = home
@@ -80,27 +80,27 @@ class AcmeManager:
         self._stopping = threading.Event()
         self._lock: int | None = None
         self.outcomes: Counter[str] = Counter()
-        """How many orders came to which of `OUTCOMES`."""
+        """Number of orders by outcome, of `OUTCOMES`."""
 
     @property
     def certificates(self) -> Path:
-        """The folder of what was issued."""
+        """The folder of issued certificates."""
         return self._home / "certificates"
 
     def start(self) -> None:
-        """Make what is missing of the folders. Raises `HomeError`."""
+        """Create missing folders. Raises `HomeError`."""
         private_files.folder(self._home)
         private_files.folder(self.certificates)
 
     def stop(self) -> None:
-        """Begin nothing more, and let another process do it."""
+        """Begin no more orders, and release the lock for another process."""
         self._stopping.set()
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
 
     def failures(self) -> list[str]:
-        """What went wrong last, a sentence each."""
+        """The last failures, one sentence each."""
         found = [f"There is no new certificate for {name}. {one.why}" for name, one in sorted(self._trouble.items())]
         return [self._away.why, *found] if self._away is not None else found
 
@@ -121,7 +121,7 @@ class AcmeManager:
                 return
 
     def _is_mine(self) -> bool:
-        """Whether orders are this process's to make, of all those that use this home."""
+        """Whether this process makes the orders of this home; acquires the lock if it is free."""
         if self._lock is None:
             lock = os.open(self._home / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
@@ -146,14 +146,14 @@ class AcmeManager:
         threading.Thread(target=self._run, args=(name,), name="burrowgate-acme", daemon=True).start()
 
     def _run(self, name: str) -> None:
-        """In the thread: one order, whatever comes of it."""
+        """Run one order, in its thread, and report the result to the reactor's thread."""
         from burrowgate.tls.acme import client
 
         error: Exception | None = None
         try:
             pem = client.obtain(self._settings, self._home, name, self._proofs, self._stopping)
             private_files.write(self.certificates / f"{name}.pem", pem)
-        except Exception as failed:  # handed to the reactor's thread, which says so
+        except Exception as failed:  # passed to the reactor's thread, which logs it
             error = failed
         if not self._stopping.is_set():
             self._reactor.callFromThread(self._ended, name, error)

@@ -13,7 +13,7 @@ def heartbeat(connection: ServerConnection, heartbeat: Heartbeat, silence: int) 
 
 def nodes(connection: ServerConnection) -> list[Heartbeat]:
     """The last heartbeat of each node, in the order of their ids."""
-    stored = connection.client.hgetall(connection.key("pulses"))
+    stored = connection.client.hgetall(connection.key("heartbeats"))
     values = {node_id.decode(): value.decode() for node_id, value in stored.items()}
     return [_to_heartbeat(node_id, *values[node_id].split(" ", 1)) for node_id in sorted(values)]
 

@@ -79,7 +79,7 @@ class _ConnectionThread:
             with translate_errors(self._where):
                 return work(self.connection)
 
-        return cast(_T, await self._thread.ask(call))
+        return cast(_T, await self._thread.submit(call))
 
     def finish(self) -> Deferred[None]:
         """Fires when all calls have been answered and the thread has ended."""
@@ -104,7 +104,7 @@ class RedisStore:
         steady: Callable[[], float],
         max_staleness: float = 5.0,
         timeout: float = 5.0,
-        feed_kept: int = common.FEED_KEPT,
+        feed_kept: int = common.MAX_FEED_ENTRIES,
         read_only: bool = False,
         exclusive: bool = False,
     ) -> None:
@@ -233,7 +233,7 @@ class RedisStore:
         self._must_be_writable()
         if self._writer is None:
             raise self._closed()
-        committed: Committed = await self._writer.ask(request)
+        committed: Committed = await self._writer.submit(request)
         return committed
 
     def _must_be_writable(self) -> None:
@@ -336,7 +336,7 @@ class RedisStore:
         self._position = max(self._position, answer.position)
         if self._unavailable:
             self._unavailable = False
-            _log.info("The store {store} is heard again", store=self.description)
+            _log.info("The store {store} is reachable again", store=self.description)
         if self._started is not None:
             started, self._started = self._started, None
             started.callback(None)
@@ -360,7 +360,7 @@ class RedisStore:
             started.errback(problem)
         elif not self._unavailable and self._feed is not None:
             self._unavailable = True
-            _log.error("The store is not heard: {error}", error=str(problem))
+            _log.error("The store is unreachable: {error}", error=str(problem))
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
         return self._subscribers.add(wake)

@@ -71,14 +71,14 @@ class Writer:
     def _load(self, batch: Batch) -> Committed | Exception:
         try:
             if batch.events:
-                common.check_numbers(batch.events, batch.events[0].seq - 1)
+                common.check_sequence(batch.events, batch.events[0].seq - 1)
             outcome = self._ask(self._load_script, msgspec.json.encode(_batch(batch)))
             if "seq" in outcome:
-                common.check_numbers(batch.events, int(outcome["seq"]))
+                common.check_sequence(batch.events, int(outcome["seq"]))
         except BurrowgateError as error:
             return error
         if "taken" in outcome:
-            return common.taken(outcome["taken"], outcome["value"])
+            return common.claim_conflict(outcome["taken"], outcome["value"])
         if batch.events:
             self._head = batch.events[-1].seq, batch.events[-1].hash
         return Committed(position=int(outcome["done"]), events=())
@@ -247,5 +247,5 @@ def _answer(change: Change, events: tuple[AuditRecord, ...], outcome: dict[str, 
         return Committed(position=int(outcome["done"]), events=events)
     if "conflict" in outcome:
         named = change.puts if outcome["conflict"] == "puts" else change.deletes
-        return common.conflict(named[outcome["at"]])
-    return common.taken(outcome["taken"], outcome["value"])
+        return common.version_conflict(named[outcome["at"]])
+    return common.claim_conflict(outcome["taken"], outcome["value"])

@@ -1,4 +1,4 @@
-"""axe-core, which looks for what keeps people out of a page: it lies beside the tests, as `tools/vendor.py` took it."""
+"""Accessibility checks with axe-core, which `tools/vendor.py` copied into `vendor`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 from playwright.sync_api import Page
 
 SOURCE = Path(__file__).with_name("vendor") / "axe.js"
-WORTH_MENDING = ("moderate", "serious", "critical")
+RELEVANT_IMPACTS = ("moderate", "serious", "critical")
 
 
 def violations(page: Page) -> list[Any]:
-    """What is wrong with what `page` shows."""
+    """Return axe-core's findings of at least moderate impact on `page`: impact, rule and elements."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(SOURCE.read_text("utf-8"))
     found: list[Any] = page.evaluate(
         "async () => (await axe.run()).violations"
         ".map((one) => [one.impact, one.id, one.nodes.map((node) => node.html)])"
     )
-    return [one for one in found if one[0] in WORTH_MENDING]
+    return [one for one in found if one[0] in RELEVANT_IMPACTS]

@@ -1,4 +1,4 @@
-"""Takes the pictures of `docs/console.md`: every page, light, dark and narrow.
+"""Takes the screenshots of `docs/console.md`: every page, light, dark and narrow.
 
 python -m tests.e2e.console.screenshots FOLDER
 """
@@ -29,8 +29,8 @@ LOOKS = {
 }
 
 
-class Pictures(ConsoleTestCase):
-    """One run takes them all."""
+class Screenshots(ConsoleTestCase):
+    """A single test that takes all screenshots."""
 
     folder = Path()
     kept = False
@@ -90,9 +90,9 @@ class Pictures(ConsoleTestCase):
 
 
 def main() -> int:
-    """Take them; the exit code."""
-    Pictures.folder = Path(sys.argv[1])
-    return not unittest.TextTestRunner().run(unittest.TestSuite([Pictures()])).wasSuccessful()
+    """Take all screenshots and return the exit code."""
+    Screenshots.folder = Path(sys.argv[1])
+    return not unittest.TextTestRunner().run(unittest.TestSuite([Screenshots()])).wasSuccessful()
 
 
 if __name__ == "__main__":

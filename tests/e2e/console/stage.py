@@ -1,9 +1,9 @@
-"""A whole admin with something to see in it, on a port of its own: what the tests of the console look at.
+"""A complete admin API with sample data on its own port, for the tests of the console.
 
     python -m tests.e2e.console.stage PORT [SESSIONS] [STORE]
 
-Everything is real but what is live and how much went through, which nobody could look at twice the same way. It runs on
-the true time, with as many further SESSIONS as are wished for. With a STORE it keeps its records in that SQLite file.
+Everything is real except live connections and traffic, which are fixed so that tests are repeatable. The clock is the
+system's. SESSIONS is the number of additional sessions. With STORE, the records are kept in that SQLite file.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ HOUR = 3600
 
 
 class Stage:
-    """What is on the stage."""
+    """The objects behind the admin API, and its sample data."""
 
     def __init__(self, reactor: Any, store: IStore, more: int) -> None:
         self.reactor = reactor
@@ -59,18 +59,18 @@ class Stage:
         self.live: dict[str, ConnectionInfo] = {}
 
     async def start(self, port: int) -> None:
-        """Fill the store, if it is empty, and listen."""
+        """Fill the store if it is empty, and listen on `port`."""
         await self.store.start()
         if not await self.store.targets():
             await self.fill()
         await self.registry.start()
-        await self.light()
+        await self.add_traffic()
         self.reactor.listenTCP(port, make_site(self.admin_context()), interface="127.0.0.1")
         sys.stdout.write("ready\n")
         sys.stdout.flush()
 
     def admin_context(self) -> AdminContext:
-        """What the admin uses."""
+        """Return the dependencies of the admin API."""
         keyring = Keyring([Key(bytes(32)), self.key])
         targets = TargetService(
             self.registry,
@@ -111,7 +111,7 @@ class Stage:
                 versions={"Python": "3.13.1", "Twisted": "26.10.0"},
                 certificates=[
                     Certificate(
-                        name="gate",
+                        name="wildcard",
                         hosts=("*.gate.example.com",),
                         issuer="CN=R13,O=Let's Encrypt,C=US",
                         expires_at=schemas.time(time.time() + 61.5 * 24 * HOUR),
@@ -140,17 +140,17 @@ class Stage:
         )
 
     async def disconnect(self, connection: str) -> bool:
-        """Whether there was such a connection; there is none now."""
+        """Remove a live connection; return whether it existed."""
         return self.live.pop(connection, None) is not None
 
     async def probe(self, target: Target) -> ProbeResult:
-        """Whatever is on port 3000 answers; nothing else does."""
+        """Return a successful result for port 3000. Raises UpstreamConnectError for other ports."""
         if target.address.port != 3000:
             raise UpstreamConnectError
         return ProbeResult(tls=False, status=200, title="Garden diary")
 
     async def fill(self) -> None:
-        """Put on the stage what one looks at."""
+        """Commit the sample targets, sessions and visits."""
         now = int(self.clock.now())
         targets = [
             self.target("garden", "localhost:3000", now),
@@ -200,8 +200,8 @@ class Stage:
                 )
             )
 
-    async def light(self) -> None:
-        """Let something be live, and something have gone through."""
+    async def add_traffic(self) -> None:
+        """Add live connections and a time series."""
         now = self.clock.now()
         for number, (sid, method, path, tunnel, age) in enumerate(
             [
@@ -223,19 +223,19 @@ class Stage:
             self.time_series.add(now - minute * 60, sid_of("ada"), "garden", minute * 5 % 13, minute * 6353 % 250_000)
 
     def target(self, name: str, address: str, now: int, *domains: Domain, enabled: bool = True) -> Target:
-        """A target."""
+        """Return a target."""
         return Target(
             target_id=name.ljust(22, "t"), name=name, address=parse_address(address), domains=tuple(domains),
             enabled=enabled, created_at=now - 60 * HOUR,
         )  # fmt: skip
 
-    def session(self, sid: str, target: Target, at: int, **wish: Any) -> Session:
-        """A session minted at `at`."""
-        wish = {"kind": Kind.FULL, "limits": Limits()} | wish
-        return lifecycle.mint(target, sid=sid_of(sid), kid=self.key.kid, now=at, **wish)
+    def session(self, sid: str, target: Target, at: int, **fields: Any) -> Session:
+        """Return a session minted at `at`."""
+        fields = {"kind": Kind.FULL, "limits": Limits()} | fields
+        return lifecycle.mint(target, sid=sid_of(sid), kid=self.key.kid, now=at, **fields)
 
     def minted(self, session: Session, target: Target) -> Change:
-        """A session, as the admin commits it."""
+        """Return the change with which the admin API commits a new session."""
         event = AuditEvent(
             time=session.created_at, action=Action.SESSION_MINTED, actor="admin", target=target.name, sid=session.sid,
             detail={"kind": session.kind.value, "label": session.label},
@@ -243,14 +243,14 @@ class Stage:
         return Change(puts=(session,), events=(event,))
 
     def revoked(self, session: Session, target: Target, at: int) -> Change:
-        """A session that was revoked, as the admin commits it."""
+        """Return the change with which the admin API commits a revocation."""
         event = AuditEvent(time=at, action=Action.SESSION_REVOKED, actor="admin", target=target.name, sid=session.sid)
         return Change(puts=(session,), events=(event,))
 
     def use(
         self, session: Session, target: Target, vid: str, first: int, last: int, address: str, agent: str, requests: int
     ) -> VisitUpdate:
-        """A visit."""
+        """Return a visit with its audit event."""
         visit = Visit(
             sid=session.sid, vid=vid, first_seen=first, last_seen=last, address=address, user_agent=agent,
             requests=requests, bytes_in=requests * 210, bytes_out=requests * 9400,
@@ -262,12 +262,12 @@ class Stage:
 
 
 def sid_of(word: str) -> str:
-    """The id of the session that the tests know as `word`."""
+    """Return the id of the sample session that tests call `word`."""
     return b64url(word.encode().ljust(16, b"\0"))
 
 
 def main() -> None:
-    """Run."""
+    """Run the server until it is ended."""
     from twisted.internet import reactor
 
     port, more, file = int(sys.argv[1]), int((sys.argv[2:] or ["0"])[0]), (sys.argv[3:] or [""])[0]

@@ -1,4 +1,4 @@
-"""A real browser on the console of a stage (`tests.e2e.console.stage`) that is a process of its own."""
+"""Base class of console tests: a real browser, and a `tests.e2e.console.stage` process behind the console."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ __all__ = ["KEY", "ConsoleTestCase", "expect", "sid_of"]
 
 
 class ConsoleTestCase(ChromiumTestCase):
-    """A browser, and a stage with `more` sessions besides those that everybody knows."""
+    """A browser, and a stage with `more` sessions in addition to the sample sessions."""
 
     more = 0
     kept = True
-    """Whether what is changed outlives the stage."""
+    """Whether changes survive a restart of the stage."""
 
     def setUp(self) -> None:
-        self.complaints: list[str] = []
+        self.page_errors: list[str] = []
         self.port = free_port()
         self.store = os.path.join(new_folder(self), "store.sqlite") if self.kept else ""
         self.open_stage()
-        self.addCleanup(lambda: self.assertEqual(self.complaints, []))
+        self.addCleanup(lambda: self.assertEqual(self.page_errors, []))
 
     def open_stage(self) -> None:
-        """Start the stage, or start it again."""
+        """Start the stage, or restart it."""
         self.stage = Process(self, "-m", "tests.e2e.console.stage", str(self.port), str(self.more), self.store)
         self.stage.line()
 
@@ -40,7 +40,7 @@ class ConsoleTestCase(ChromiumTestCase):
         return f"http://127.0.0.1:{self.port}"
 
     def context(self, **options: Any) -> BrowserContext:
-        """Another person's browser."""
+        """Return a new browser context, which shares no cookies with others."""
         context = self.browser.new_context(**{"viewport": {"width": 1200, "height": 900}} | options)
         self.addCleanup(context.close)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -48,19 +48,19 @@ class ConsoleTestCase(ChromiumTestCase):
         return context
 
     def page(self, context: BrowserContext | None = None, **options: Any) -> Page:
-        """A page of the console that is not signed in. What it complains of in its log fails the test."""
+        """Return a new page, not signed in to the console. Errors and warnings in its log fail the test."""
         page = (context or self.context(**options)).new_page()
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", self.heard)
+        page.on("pageerror", lambda error: self.page_errors.append(str(error)))
+        page.on("console", self.record_message)
         return page
 
-    def heard(self, message: Any) -> None:
-        """The browser tells of every answer above 399 by itself; that is not what is meant."""
+    def record_message(self, message: Any) -> None:
+        """Record errors and warnings, except those that the browser logs for each status of 400 and more."""
         if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
-            self.complaints.append(message.text)
+            self.page_errors.append(message.text)
 
     def signed_in(self, place: str = "/", context: BrowserContext | None = None, **options: Any) -> Page:
-        """A page of the console that is signed in, at `place`."""
+        """Return a page that is signed in to the console and shows `place`."""
         page = self.page(context, **options)
         key = self.api("POST", "console/login-tokens")["token"]
         page.goto(f"{self.origin}/#{key}")
@@ -70,11 +70,11 @@ class ConsoleTestCase(ChromiumTestCase):
         return page
 
     def go(self, page: Page, place: str) -> None:
-        """Go to a place of the console."""
+        """Open `place` of the console."""
         page.goto(f"{self.origin}/#{place}")
 
     def api(self, method: str, path: str, body: object = None, version: int | None = None) -> Any:
-        """What the admin answers to somebody with the key."""
+        """Call the admin API with the admin key and return its parsed response."""
         request = urllib.request.Request(
             f"{self.origin}/api/v1/{path}",
             method=method,
@@ -85,13 +85,13 @@ class ConsoleTestCase(ChromiumTestCase):
             return json.loads(answer.read() or b"null")
 
     def fetch(self, path: str, **fields: str) -> tuple[int, bytes]:
-        """What a program gets."""
+        """Return status and body of a request without a browser."""
         return fetch(f"{self.origin}{path}", **fields)
 
     def dialog(self, page: Page) -> Locator:
-        """The dialog that is open."""
+        """Return the open dialog."""
         return page.locator("dialog[open]")
 
     def eventually(self, look: Any, what: str) -> Any:
-        """What `look` gives once that is true."""
+        """Wait until `look` returns a true value, and return it."""
         return until(look, what)

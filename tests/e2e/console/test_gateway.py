@@ -1,4 +1,4 @@
-"""The console of a gateway that really runs: what is live, how much went through, and what a look at a target finds."""
+"""The console of a real gateway: live connections, traffic, and the probe of a target."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class TestRealGateway(ConsoleTestCase):
 
     def console(self) -> Page:
         page = self.page()
-        page.goto(self.gateway.told("console")["url"])
+        page.goto(self.gateway.cli_json("console")["url"])
         expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
         return page
 
@@ -46,7 +46,7 @@ class TestRealGateway(ConsoleTestCase):
         expect(live).to_contain_text("tunnel")
         live.get_by_role("button", name="Cut").click()
         expect(visitor.locator("#state")).to_have_text("closed")
-        expect(console.get_by_text("Nobody just now.")).to_be_visible()
+        expect(console.get_by_text("None at present.")).to_be_visible()
         expect(console.locator(".plot figcaption")).to_contain_text("requests in all", timeout=20_000)
 
     def test_settings_and_diagnostics(self) -> None:

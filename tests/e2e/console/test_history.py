@@ -1,4 +1,4 @@
-"""What happened, and what the gateway runs with."""
+"""The console's pages for the audit log and for the settings."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class TestHistory(ConsoleTestCase):
         page = self.signed_in("/history")
         expect(page.locator(".events").get_by_text("Target added").first).to_be_visible()
         with closing(sqlite3.connect(self.store)) as connection:
-            connection.execute("UPDATE events SET actor = 'nobody' WHERE seq = 3")
+            connection.execute("UPDATE events SET actor = 'another' WHERE seq = 3")
             connection.commit()
         page.get_by_role("button", name="Verify").click()
         expect(self.dialog(page)).to_contain_text("The history was tampered with")

@@ -1,4 +1,4 @@
-"""What is true of every page: for whom it works, how it is driven, how much it is, and what it does alone."""
+"""Properties of all console pages: accessibility, keyboard use, size, updates and error handling."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from burrowgate.admin import static_files
 from tests.e2e.console import axe
 from tests.e2e.console.support import ConsoleTestCase, expect, sid_of
 
-MOST = 150_000
+MAX_BYTES = 150_000
 PLACES = {
     "now": "/",
     "sessions": "/sessions",
@@ -137,7 +137,7 @@ class TestTwoTabs(ConsoleTestCase):
         second.get_by_label("Label").fill("from the second")
         second.keyboard.press("Enter")
         dialog = self.dialog(second)
-        expect(dialog).to_contain_text("Somebody changed it meanwhile")
+        expect(dialog).to_contain_text("This session was changed meanwhile")
         expect(dialog).to_contain_text("from the first")
         self.assertEqual(self.api("GET", f"sessions/{sid_of('ada')}")["label"], "from the first")
         dialog.get_by_role("button", name="Use mine").click()
@@ -168,13 +168,13 @@ class TestGatewayUnavailable(ConsoleTestCase):
         expect(page.get_by_role("switch", name="garden is on")).to_be_visible()
         self.api("POST", "targets/garden/sessions", {"label": "after the storm"})
         expect(page.get_by_text("after the storm")).to_be_visible()
-        self.complaints.clear()  # the browser tells of connections that were lost
+        self.page_errors.clear()  # the browser logs lost connections
 
 
 class TestSize(ConsoleTestCase):
     def test_size_of_all_files(self) -> None:
         files = static_files.read()
-        self.assertLess(sum(len(file.compressed or file.body) for file in files.values()), MOST)
+        self.assertLess(sum(len(file.compressed or file.body) for file in files.values()), MAX_BYTES)
         loaded: dict[str, int] = {}
         page = self.page()
 
@@ -188,5 +188,5 @@ class TestSize(ConsoleTestCase):
             self.go(page, place)
             page.wait_for_timeout(300)
         self.assertTrue(loaded)
-        self.assertLess(sum(size for url, size in loaded.items() if "/api/" not in url), MOST)
+        self.assertLess(sum(size for url, size in loaded.items() if "/api/" not in url), MAX_BYTES)
         self.assertEqual({url.split("/")[2] for url in loaded}, {f"127.0.0.1:{self.port}"})

@@ -1,4 +1,4 @@
-"""One session, and thousands."""
+"""The console's pages for one session and for the list of sessions."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class TestSession(ConsoleTestCase):
         expect(page.get_by_role("button", name="Last day")).to_have_attribute("aria-pressed", "true")
 
 
-class TestThousands(ConsoleTestCase):
+class TestManySessions(ConsoleTestCase):
     more = 10_000
 
     def test_thousands_are_searched_sorted_scrolled_and_revoked(self) -> None:
@@ -187,7 +187,7 @@ class TestThousands(ConsoleTestCase):
         expect(page.get_by_text(re.compile("(The first 250|1,000) sessions"))).to_be_visible()
         self.assertEqual(len(self.api("GET", "sessions?state=revoked&text=visitor&limit=1000")["sessions"]), 1000)
 
-    def test_by_keyboard(self) -> None:
+    def test_sessions_are_selected_by_keyboard(self) -> None:
         page = self.signed_in("/sessions")
         rows = page.get_by_role("list", name="Sessions").get_by_role("listitem")
         rows.first.get_by_role("link").focus()
@@ -198,7 +198,7 @@ class TestThousands(ConsoleTestCase):
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name="change the label")).to_be_visible()
 
-    def test_by_state_and_target(self) -> None:
+    def test_sessions_are_filtered_by_state_and_target(self) -> None:
         page = self.signed_in("/sessions?target=wiki")
         expect(page.get_by_text("3 sessions")).to_be_visible()
         page.get_by_label("State").select_option("revoked")

@@ -1,4 +1,4 @@
-"""What is shared now, and sharing more: the first page, and minting."""
+"""The console's first page, and minting of sessions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signing in: by the address that the command line opens, and by hand."""
+"""Logins to the console: with the URL of `burrowgate console`, and with the admin key."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class TestByCommand(ConsoleTestCase):
         return f"http://127.0.0.1:{self.gateway.admin_port if hasattr(self, 'gateway') else self.port}"
 
     def test_link_of_the_command_logs_in_once(self) -> None:
-        url = self.gateway.told("console")["url"]
+        url = self.gateway.cli_json("console")["url"]
         page = self.page()
         sent: list[str] = []
         page.on("request", lambda request: sent.append(f"{request.url} {request.headers.get('referer', '')}"))
@@ -32,7 +32,7 @@ class TestByCommand(ConsoleTestCase):
 
     def test_cookie_alone_opens_nothing(self) -> None:
         page = self.page()
-        page.goto(self.gateway.told("console")["url"])
+        page.goto(self.gateway.cli_json("console")["url"])
         expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
         (cookie,) = page.context.cookies()
         self.assertTrue(cookie["httpOnly"])
@@ -82,7 +82,7 @@ class TestLoginForm(ConsoleTestCase):
         )
         self.assertEqual(outcomes, ["refused"] * 3)
         self.assertEqual(self.api("GET", f"sessions/{sid_of('ada')}")["state"], "active")
-        self.complaints.clear()  # the browser tells of what it refused
+        self.page_errors.clear()  # the browser logs the requests that it blocked
 
     def test_content_security_policy_blocks_foreign_scripts(self) -> None:
         page = self.signed_in()
@@ -97,4 +97,4 @@ class TestLoginForm(ConsoleTestCase):
         )
         self.assertIn("script-src", found)
         self.assertIsNone(page.evaluate("window.ran ?? null"))
-        self.complaints.clear()
+        self.page_errors.clear()

@@ -1,4 +1,4 @@
-"""The four examples that a page share shows do what the protocol says, for its vectors and for a real application."""
+"""The code examples that the console shows for a page share reproduce the protocol's test vectors and links."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ VECTORS = [
     (SEED, "https://app.example.com", "/reports/42/", "zz6SqkQOTETY-8Fsd9N6Tg"),
     (SEED, "https://app.example.com:8443", "/reports/42", "ZJIFIlim3hIrmuLXd20RsA"),
 ]
-"""docs/protocol.md: the seed, padded or not, the origin, the path, and the page token."""
+"""Test vectors of docs/protocol.md: seed (padded or not), origin, path and page token."""
 
 
 @requires("node")
@@ -40,7 +40,7 @@ VECTORS = [
 @requires("ruby")
 class TestSnippets(ConsoleTestCase):
     go_cache: ClassVar[str]
-    """Where Go keeps its library once it was built."""
+    """Folder of Go's build cache, shared by the tests of this class."""
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -50,7 +50,7 @@ class TestSnippets(ConsoleTestCase):
         cls.go_cache = cache.name
 
     def run_snippet(self, language: str, code: str, seed: str) -> str:
-        """What `code` prints to somebody whose environment has the seed."""
+        """Return the output of `code`, run with the seed in its environment."""
         folder = new_folder(self)
         command = COMMANDS[language]
         Path(folder, command[-1]).write_text(code)
@@ -84,7 +84,7 @@ class TestSnippets(ConsoleTestCase):
         gateway.add("reports", site(self, index="hello", secret="not yours", **{'board {2026} "Q1"': "forty-two"}))
         path = "/board%20%7B2026%7D%20%22Q1%22.html"
         page = self.page()
-        page.goto(gateway.told("console")["url"])
+        page.goto(gateway.cli_json("console")["url"])
         page.get_by_role("button", name="Share reports").click()
         dialog = self.dialog(page)
         dialog.get_by_text("Single pages").click()

@@ -1,4 +1,4 @@
-"""Targets: added after a look at them, switched, made public behind a warning, deleted behind another."""
+"""The console's pages for targets: adding after a probe, switching, public domains and deletion."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ class TestTargets(ConsoleTestCase):
         page = self.signed_in()
         switch = page.get_by_role("switch", name="garden is on")
         switch.click()
-        expect(page.get_by_text("these links sleep")).to_be_visible()
+        expect(page.get_by_text("these links do not work")).to_be_visible()
         self.assertFalse(self.api("GET", "targets/garden")["enabled"])
         page.get_by_role("switch", name="garden is off").click()
-        expect(page.get_by_text("these links sleep")).to_have_count(0)
+        expect(page.get_by_text("these links do not work")).to_have_count(0)
 
     def test_domain_is_added_made_public_after_a_warning_and_removed(self) -> None:
         page = self.signed_in("/targets/garden")
@@ -55,10 +55,10 @@ class TestTargets(ConsoleTestCase):
         page.get_by_role("button", name="Add", exact=True).click()
         row = page.locator(".row").filter(has_text="garden.example.com")
         row.get_by_role("button", name="Make public").click()
-        expect(self.dialog(page)).to_contain_text("Everybody who knows or guesses the name")
+        expect(self.dialog(page)).to_contain_text("Everyone who knows or guesses the name")
         self.assertFalse(self.api("GET", "targets/garden/domains/garden.example.com")["public"])
         self.dialog(page).get_by_role("button", name="Make it public").click()
-        expect(row).to_contain_text("public")
+        expect(row.get_by_role("button", name="Make private")).to_be_visible()
         self.assertTrue(self.api("GET", "targets/garden/domains/garden.example.com")["public"])
         row.get_by_role("button", name="Remove").click()
         self.dialog(page).get_by_role("button", name="Remove").click()
@@ -80,7 +80,7 @@ class TestTargets(ConsoleTestCase):
         page = self.signed_in("/targets/garden")
         page.get_by_role("button", name="Delete").click()
         expect(self.dialog(page)).to_contain_text("3 sessions and 3 live connections end with it")
-        page.get_by_role("button", name="Leave it").click()
+        page.get_by_role("button", name="Cancel").click()
         self.assertEqual(self.api("GET", "targets/garden")["name"], "garden")
         page.get_by_role("button", name="Delete").click()
         page.get_by_role("button", name="Delete it").click()

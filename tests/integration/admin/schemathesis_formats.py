@@ -1,4 +1,4 @@
-"""Loaded by schemathesis: what the reference's own formats look like, for a schema cannot say it."""
+"""Strategies for the string formats of the OpenAPI document; schemathesis loads this module as hooks."""
 
 from __future__ import annotations
 

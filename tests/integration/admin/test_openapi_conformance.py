@@ -1,4 +1,4 @@
-"""Schemathesis reads the reference and holds a live admin to it, with every check that it has."""
+"""A running admin API conforms to its OpenAPI document: all checks of schemathesis."""
 
 from __future__ import annotations
 

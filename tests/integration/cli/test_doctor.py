@@ -1,4 +1,4 @@
-"""`burrowgate doctor`: each check by itself, and all of them with a gateway and without."""
+"""`burrowgate doctor`: single checks, and all checks with and without a running gateway."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class ProbeTests(ReactorTestCase):
 
 class ProcessTests(ProcessTestCase):
     def levels(self, admin_port: str) -> dict[str, str]:
-        """The level of each check, the last of a kind counting."""
+        """Return the level of each check; of several checks with one name, the last."""
         code, out, err = self.run_cli("doctor", "--json", "--port", "0", "--admin-port", admin_port)
         found = json.loads(out)
         self.assertEqual((code == 0, err), (found["ok"], ""))

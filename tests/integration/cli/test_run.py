@@ -34,7 +34,7 @@ class ProcessTests(ProcessTestCase):
         self.assertEqual(kinds, {"log"})
 
     def run_with(self, limits: str, *words: str) -> tuple[int, list[str]]:
-        """How many files it may open once it serves, as a shell's `ulimit` with `limits` starts it; what it logs."""
+        """Start a gateway under `ulimit` with `limits`; return its limit of open files and its log messages."""
         program = ("sh", "-c", f'ulimit {limits} && exec "$@"', "sh", sys.executable, "-c", START)
         gateway = Running(self, "run", "--port", "0", "--admin-port", "0", *words, program=program)
         self.assertIn("serves visitors", gateway.error_line())
@@ -44,14 +44,14 @@ class ProcessTests(ProcessTestCase):
         return soft, [json.loads(line)["message"] for line in out.splitlines()]
 
     def test_file_limit_is_raised_to_what_max_connections_needs(self) -> None:
-        soft, said = self.run_with("-Sn 100", "--max-connections", "50", "--max-connections-per-address", "50")
+        soft, messages = self.run_with("-Sn 100", "--max-connections", "50", "--max-connections-per-address", "50")
         self.assertEqual(soft, 420)
-        self.assertFalse([line for line in said if "files" in line])
+        self.assertFalse([line for line in messages if "files" in line])
 
     def test_too_low_file_limit_is_logged(self) -> None:
-        soft, said = self.run_with("-n 300", "--max-connections", "50", "--max-connections-per-address", "50")
+        soft, messages = self.run_with("-n 300", "--max-connections", "50", "--max-connections-per-address", "50")
         self.assertEqual(soft, 300)
-        (line,) = [line for line in said if "files" in line]
+        (line,) = [line for line in messages if "files" in line]
         self.assertIn("may open 300 files", line)
         self.assertIn("can take 420", line)
 

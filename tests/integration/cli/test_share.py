@@ -44,7 +44,7 @@ class FindTargetTests(TestCase):
         target = find_target(ShareRequest(address=address, name=name, session={}), self.TARGETS)
         return target and str(target["name"])
 
-    def test_target_at_same_address_is_found_preferably_one_that_is_on(self) -> None:
+    def test_finds_target_at_same_address_with_preference_for_enabled_ones(self) -> None:
         self.assertEqual(self.find("localhost:1"), "b")
 
     def test_target_with_another_name_than_chosen_is_not_found(self) -> None:
@@ -71,7 +71,7 @@ class ProcessTests(ProcessTestCase):
         code, out, err = sharing.finish()
         self.assertEqual((code, out), (0, ""), err)
         self.assertIn("The link is suspended", err)
-        # The target is still there, switched off, and the session is still active.
+        # The target still exists but is disabled, and the session is still active.
         _, admin_port = self.start_gateway()
         self.assertEqual(self.targets(admin_port), {"site": False})
         code, out, _ = self.run_cli("sessions", "show", reported["session"], "--json", "--admin-port", admin_port)
@@ -92,7 +92,7 @@ class ProcessTests(ProcessTestCase):
         second = self.start("share", "./site", "--json", "--admin-port", admin_port)
         second_link = self.json_line(second)
         self.assertEqual(second_link["target"], first_link["target"])
-        # SIGTERM switches off nothing.
+        # SIGTERM leaves the target enabled.
         first.send(signal.SIGTERM)
         self.assertEqual(first.finish()[0], 0)
         self.assertEqual(self.get(first_link["url"]), (200, b"hello"))
@@ -116,7 +116,7 @@ class ProcessTests(ProcessTestCase):
         self.assertEqual((code, out), (5, ""), err)
 
     def targets(self, admin_port: str) -> dict[str, bool]:
-        """Names of the targets, each with whether it is switched on."""
+        """Return the names of the targets, each with whether it is enabled."""
         code, out, err = self.run_cli("targets", "list", "--json", "--admin-port", admin_port)
         self.assertEqual(code, 0, err)
         return {target["name"]: target["enabled"] for target in json.loads(out)["targets"]}

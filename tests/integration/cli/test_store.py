@@ -29,7 +29,7 @@ class StoreTests(ProcessTestCase):
         self.home = Path(self.environ["BURROWGATE_HOME"])
 
     def here(self, *words: str) -> Any:
-        """The JSON output of `words` for the running gateway."""
+        """Run `words` on the running gateway and return the JSON output."""
         return self.ok(*words, "--admin-port", self.admin_port)
 
     def ok(self, *words: str) -> Any:
@@ -62,7 +62,7 @@ class StoreTests(ProcessTestCase):
         for words in (
             ("home", "sqlite:other.db"),
             (f"sqlite:{file}", "home"),
-            # Not what the configuration says, so only the file itself shows it.
+            # Another path than the configured one, so only the file itself shows that it is in use.
             (f"sqlite:{self.home}/../home/gateway.sqlite", "sqlite:o.db"),
         ):
             self.assertIn("A gateway", self.refused(Exit.STORE, "store", "copy", *words))
@@ -110,7 +110,7 @@ class StoreTests(ProcessTestCase):
 
 class KilledCopyTests(ProcessTestCase):
     def test_killed_copy_continues_when_repeated(self) -> None:
-        self.run_made(3_000)
+        self.fill_home(3_000)
         for _ in range(3):
             copying = self.start("store", "copy", "home", "sqlite:copy.db")
             copying.error_line()
@@ -120,11 +120,11 @@ class KilledCopyTests(ProcessTestCase):
         self.assertEqual(code, 0, err)
         self.assertEqual(json.loads(out)["sessions"], 3_000)
 
-    def run_made(self, count: int) -> None:
-        """A home with a store of `count` sessions."""
+    def fill_home(self, count: int) -> None:
+        """Create a home with a store of `count` sessions."""
         home = Path(self.environ["BURROWGATE_HOME"])
         Home(home).prepare()
-        schema.prepare(home / "gateway.sqlite", schema.steps())
+        schema.prepare(home / "gateway.sqlite", schema.migrations())
         with closing(schema.connect(home / "gateway.sqlite")) as connection:
             sessions = tuple(a_session(number) for number in range(count))
             Writer(connection).commit([Change(puts=(a_target(), *sessions), events=(an_event(),) * count)])

@@ -27,7 +27,7 @@ class StoreToolsTests(ReactorTestCase):
         self.file = self.home / "gateway.sqlite"
 
     def fill(self) -> None:
-        schema.prepare(self.file, schema.steps())
+        schema.prepare(self.file, schema.migrations())
         with closing(schema.connect(self.file)) as connection:
             Writer(connection).commit([Change(puts=(a_target(), a_session(1)), events=(an_event(),))])
 

@@ -1,4 +1,4 @@
-"""Connections to targets over real sockets on 127.0.0.1: made, kept, given up, and probed."""
+"""The pool of upstream connections, over real sockets on 127.0.0.1: dialing, TLS, probing, keeping and timeouts."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ CERTIFICATE = certificates.server(CA, "127.0.0.1", "localhost")
 
 
 class Server(Protocol):
-    """A target that says nothing, and counts who came."""
+    """A target that sends nothing and counts its connections."""
 
     factory: Counter
 
     def connectionMade(self) -> None:
-        self.factory.came += 1
+        self.factory.connection_count += 1
         self.factory.open.add(self)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
@@ -54,7 +54,7 @@ class Counter(Factory[Server]):
     noisy = False
 
     def __init__(self) -> None:
-        self.came = 0
+        self.connection_count = 0
         self.open: set[Server] = set()
         self.empty: Deferred[None] | None = None
 
@@ -64,8 +64,8 @@ class Counter(Factory[Server]):
             await self.empty
 
 
-class Connecting(ReactorTestCase):
-    """Each test leaves no socket behind: the reactor is looked at."""
+class ConnectTests(ReactorTestCase):
+    """Tests with the real reactor, which must not leave a socket open."""
 
     def setUp(self) -> None:
         self.clock = FixedClock()
@@ -125,7 +125,7 @@ class Connecting(ReactorTestCase):
         self.assertFalse(connection.lost)
         self.assertEqual(self.upstreams.open_count, 1)
 
-    async def test_nobody_there(self) -> None:
+    async def test_refused_connection_is_an_error(self) -> None:
         port = self.listen()
         await self.stop(self.listening)
         await self.fails(UpstreamConnectError, self.target(port))
@@ -139,23 +139,23 @@ class Connecting(ReactorTestCase):
             with limited(3):
                 await self.fails(FileDescriptorsExhausted, self.target(port, type=handler))
 
-    async def test_localhost_is_tried_at_both_of_its_addresses(self) -> None:
+    async def test_localhost_is_tried_at_both_addresses(self) -> None:
         port = self.listen()
         for host in ("localhost", "app.localhost"):
             self.assertFalse((await self.connect(self.target(port, host))).lost)
 
-    async def test_a_name_that_is_none(self) -> None:
+    async def test_unknown_host_name_is_an_error(self) -> None:
         await self.fails(UpstreamConnectError, self.target(1, "name.invalid"))
 
-    # Where no target may lead.
+    # Forbidden addresses.
 
-    async def test_the_gateway_itself_by_any_of_its_names(self) -> None:
+    async def test_refuses_all_addresses_of_the_gateway_itself(self) -> None:
         port = self.listen()
         for listening in ("127.0.0.1", "0.0.0.0"):
             self.forbidden = OwnPorts(((listening, port),))
             for host in ("127.0.0.1", "127.0.0.2", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433"):
                 await self.fails(UpstreamAddressNotAllowed, self.target(port, host))
-        self.assertEqual(self.factory.came, 0)
+        self.assertEqual(self.factory.connection_count, 0)
 
     # TLS.
 
@@ -166,36 +166,36 @@ class Connecting(ReactorTestCase):
     def ca_file(self, *certificates_: certificates.Certificate) -> str:
         path = self.mktemp()
         with open(path, "wb") as file:
-            file.write(b"# ours\n" + b"\n".join(one.pem for one in certificates_))
+            file.write(b"# comment\n" + b"\n".join(one.pem for one in certificates_))
         return path
 
-    async def test_the_systems_authorities_do_not_know_ours(self) -> None:
+    async def test_system_verification_refuses_private_ca(self) -> None:
         await self.fails(UpstreamCertificateError, self.trusting(self.listen(tls=CERTIFICATE), Verify.SYSTEM))
 
-    async def test_a_ca_file(self) -> None:
+    async def test_accepts_certificate_of_a_ca_file(self) -> None:
         port = self.listen(tls=CERTIFICATE)
         ca_file = self.ca_file(certificates.authority("Another"), CA)
         for host in ("127.0.0.1", "localhost"):
             connection = await self.connect(self.trusting(port, Verify.CA_FILE, ca_file, host))
             self.assertFalse(connection.lost)
 
-    async def test_a_ca_file_does_not_vouch_for_another_name(self) -> None:
+    async def test_refuses_certificate_for_another_name(self) -> None:
         elsewhere = certificates.server(CA, "other.example", "127.0.0.9")
         port = self.listen(tls=elsewhere)
         for host in ("127.0.0.1", "localhost"):
             await self.fails(UpstreamCertificateError, self.trusting(port, Verify.CA_FILE, self.ca_file(CA), host))
 
-    async def test_a_certificate_that_names_nobody_is_nobodys(self) -> None:
+    async def test_refuses_certificate_without_names(self) -> None:
         port = self.listen(tls=certificates.server(CA))
         for host in ("127.0.0.1", "localhost"):
             await self.fails(UpstreamCertificateError, self.trusting(port, Verify.CA_FILE, self.ca_file(CA), host))
 
-    async def test_a_ca_file_of_somebody_else_or_none(self) -> None:
+    async def test_refuses_other_empty_or_missing_ca_file(self) -> None:
         port = self.listen(tls=CERTIFICATE)
         for path in (self.ca_file(certificates.authority()), self.ca_file(), "/does/not/exist"):
             await self.fails(UpstreamCertificateError, self.trusting(port, Verify.CA_FILE, path))
 
-    async def test_a_ca_file_that_was_mended_counts_at_once(self) -> None:
+    async def test_changed_ca_file_applies_at_once(self) -> None:
         port = self.listen(tls=CERTIFICATE)
         path = self.ca_file(certificates.authority())
         target = self.trusting(port, Verify.CA_FILE, path)
@@ -204,18 +204,18 @@ class Connecting(ReactorTestCase):
             file.write(CA.pem)
         self.assertFalse((await self.connect(target)).lost)
 
-    async def test_a_pin_is_enough_and_another_is_not(self) -> None:
+    async def test_accepts_only_the_pinned_certificate(self) -> None:
         port = self.listen(tls=CERTIFICATE)
         self.assertFalse((await self.connect(self.trusting(port, Verify.PIN, CERTIFICATE.pin))).lost)
         self.upstreams.close()
         await self.factory.emptied()
         await self.fails(UpstreamCertificateError, self.trusting(port, Verify.PIN, CA.pin))
 
-    async def test_not_verified_only_when_said(self) -> None:
-        port = self.listen(tls=certificates.server(certificates.authority(), "nobody.example"))
+    async def test_verification_can_be_switched_off(self) -> None:
+        port = self.listen(tls=certificates.server(certificates.authority(), "unknown.example"))
         self.assertFalse((await self.connect(self.trusting(port, Verify.NONE))).lost)
 
-    async def test_a_target_that_does_not_speak_tls(self) -> None:
+    async def test_target_without_tls_is_a_protocol_error(self) -> None:
         class Plain(Server):
             def dataReceived(self, data: bytes) -> None:
                 assert self.transport is not None
@@ -224,8 +224,8 @@ class Connecting(ReactorTestCase):
         self.factory.protocol = Plain
         await self.fails(UpstreamProtocolError, self.trusting(self.listen(), Verify.NONE))
 
-    async def test_a_handshake_that_never_ends(self) -> None:
-        # Nobody accepts, but the kernel does.
+    async def test_handshake_without_end_times_out(self) -> None:
+        # Only the kernel accepts the connection.
         with socket.create_server(("127.0.0.1", 0)) as silent:
             self.upstreams.settings = UpstreamSettings(connect_timeout=0.2)
             await self.fails(UpstreamTimeout, self.trusting(silent.getsockname()[1], Verify.NONE))
@@ -233,9 +233,9 @@ class Connecting(ReactorTestCase):
 
     # `auto`.
 
-    async def test_auto_asks_once(self) -> None:
-        for tls, came in ((None, 2), (CERTIFICATE, 2)):
-            self.factory.came = 0
+    async def test_auto_probes_once(self) -> None:
+        for tls, expected in ((None, 2), (CERTIFICATE, 2)):
+            self.factory.connection_count = 0
             target = self.target(
                 self.listen(tls=tls),
                 type=TargetType.AUTO,
@@ -246,11 +246,11 @@ class Connecting(ReactorTestCase):
                 self.factory.protocol = Hanging
             for number in range(3):
                 await self.connect(target)
-                self.assertEqual(self.factory.came, came + number)
+                self.assertEqual(self.factory.connection_count, expected + number)
             self.assertIs(self.upstreams.route(target).tls, tls is not None)
             self.factory.protocol = Server
 
-    async def test_auto_asks_again_after_a_failure(self) -> None:
+    async def test_auto_probes_again_after_a_failure(self) -> None:
         port = self.listen(tls=CERTIFICATE)
         target = self.target(port, type=TargetType.AUTO, trust=UpstreamTrust(verify=Verify.NONE))
         await self.connect(target)
@@ -267,7 +267,7 @@ class Connecting(ReactorTestCase):
         await self.upstreams.connect(route)
         self.assertIs(route.tls, False)
 
-    async def test_auto_asks_again_after_a_doubt_and_a_change_and_what_was_said_stays(self) -> None:
+    async def test_auto_probes_again_after_recheck_or_change_and_a_configured_scheme_stays(self) -> None:
         target = self.target(1, type=TargetType.AUTO)
         route = self.upstreams.route(target)
         route.tls = False
@@ -276,23 +276,23 @@ class Connecting(ReactorTestCase):
         route.tls = False
         self.assertIs(self.upstreams.route(replace(target)), route)
         self.assertIsNone(self.upstreams.route(replace(target, version=2)).tls)
-        said = self.upstreams.route(a_target("said", address=TargetAddress(host="h", port=1, tls=True)))
-        self.upstreams.recheck_tls(said)
-        self.assertIs(said.tls, True)
+        configured = self.upstreams.route(a_target("said", address=TargetAddress(host="h", port=1, tls=True)))
+        self.upstreams.recheck_tls(configured)
+        self.assertIs(configured.tls, True)
 
 
 class Hanging(Server):
-    """Hangs up on whoever says something that is not HTTP."""
+    """A target that closes the connection when it receives data."""
 
     def dataReceived(self, data: bytes) -> None:
         assert self.transport is not None
         self.transport.loseConnection()
 
 
-class ConnectTimeouts(TestCase):
-    """Time-outs, by a clock."""
+class ConnectTimeoutTests(TestCase):
+    """Timeouts of dialing, with a simulated clock."""
 
-    def test_an_address_that_does_not_answer_has_its_share_of_the_time(self) -> None:
+    def test_each_address_has_a_share_of_the_timeout(self) -> None:
         clock = Clock()
         dialled: list[tuple[str, float]] = []
         upstreams = UpstreamPool(
@@ -314,7 +314,7 @@ class ConnectTimeouts(TestCase):
         self.failureResultOf(connecting, UpstreamTimeout)
         self.assertEqual(clock.getDelayedCalls(), [])
 
-    def test_a_name_that_is_not_resolved_in_time(self) -> None:
+    def test_slow_name_resolution_times_out(self) -> None:
         class Resolving(Clock):
             @property
             def nameResolver(self) -> Any:
@@ -334,7 +334,7 @@ class ConnectTimeouts(TestCase):
 
 
 class Idle:
-    """A connection that is kept, and what becomes of it."""
+    """An idle connection of the pool."""
 
     def __init__(self) -> None:
         self.lost = False
@@ -344,7 +344,7 @@ class Idle:
         self.lost = True
 
 
-class Keeping(TestCase):
+class KeepTests(TestCase):
     def setUp(self) -> None:
         self.clock = FixedClock()
         self.upstreams = UpstreamPool(
@@ -362,13 +362,13 @@ class Keeping(TestCase):
         self.upstreams.keep(route or self.route, connection)
         return connection
 
-    def test_the_one_used_last_is_used_first(self) -> None:
+    def test_reuses_most_recent_connection_first(self) -> None:
         first, second = self.keep(), self.keep()
         self.assertIs(self.upstreams.acquire(self.route, repeatable=True), second)
         self.assertIs(self.upstreams.acquire(self.route, repeatable=True), first)
         self.assertIsNone(self.upstreams.acquire(self.route, repeatable=True))
 
-    def test_what_cannot_be_repeated_gets_only_a_fresh_one(self) -> None:
+    def test_unrepeatable_request_reuses_only_a_fresh_connection(self) -> None:
         kept = self.keep()
         self.clock.advance(FRESH_SECONDS + 0.1)
         self.assertIsNone(self.upstreams.acquire(self.route, repeatable=False))
@@ -376,12 +376,12 @@ class Keeping(TestCase):
         kept = self.keep()
         self.assertIs(self.upstreams.acquire(self.route, repeatable=False), kept)
 
-    def test_one_that_died_meanwhile_is_never_given(self) -> None:
+    def test_does_not_reuse_lost_connection(self) -> None:
         alive, dead = self.keep(), self.keep()
         dead.lost = True
         self.assertIs(self.upstreams.acquire(self.route, repeatable=True), alive)
 
-    def test_so_many_are_kept_for_so_long(self) -> None:
+    def test_limits_number_and_time_of_idle_connections(self) -> None:
         first = self.keep()
         self.clock.advance(30)
         second, third = self.keep(), self.keep()
@@ -390,7 +390,7 @@ class Keeping(TestCase):
         self.upstreams.sweep(self.clock.now())
         self.assertEqual([one.lost for one in (first, second)], [True, False])
 
-    def test_a_changed_or_forgotten_target_takes_its_connections_with_it(self) -> None:
+    def test_changed_or_removed_target_closes_its_connections(self) -> None:
         kept = self.keep()
         again = self.upstreams.route(replace(self.target))
         self.assertIs(again, self.route)
@@ -405,8 +405,8 @@ class Keeping(TestCase):
         self.upstreams.remove_target("unknown")
 
 
-class Origins(TestCase):
-    def test_the_origins_that_a_redirect_may_name(self) -> None:
+class OriginTests(TestCase):
+    def test_origins_of_a_target_in_redirects(self) -> None:
         upstreams = UpstreamPool(
             Clock(), FixedClock(), settings=UpstreamSettings(), own_ports=lambda: OwnPorts(), date=lambda: b""
         )

@@ -1,4 +1,4 @@
-"""What nodes decide together: the use that all have seen keeps a session alive."""
+"""Several nodes on one PostgreSQL store: use on any node resets a session's idle time."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 
 from burrowgate.core.access import Admission, Reason, Refusal
 from burrowgate.core.sessions import Limits
@@ -20,7 +21,7 @@ from tests.support.postgresql import new_schema, requires_postgresql, server
 
 
 @requires_postgresql
-class TwoNodes(ReactorTestCase):
+class TwoNodesTests(ReactorTestCase):
     def setUp(self) -> None:
         self.url = server().url(schema=new_schema())
 
@@ -34,14 +35,23 @@ class TwoNodes(ReactorTestCase):
         await node.registry.start()
         return node
 
-    async def test_idle_time_counts_the_use_that_all_have_seen(self) -> None:
+    async def reached(self, node: Node, position: int) -> None:
+        """Wait until `node` has received the change at `position`, which another machine made."""
+        for _ in range(1000):
+            if (node.registry.store.position() or 0) >= position:
+                return
+            await deferLater(reactor, 0.01)
+        raise self.failureException(f"the node does not reach position {position}")
+
+    async def test_idle_time_counts_use_on_all_nodes(self) -> None:
         here, there = await self.node(), await self.node()
         session = a_session(kid=KEY.kid, limits=Limits(idle_timeout=60))
-        await here.registry.commit(Change(puts=(a_target(), session)))
+        committed = await here.registry.commit(Change(puts=(a_target(), session)))
+        await self.reached(there, committed.position)
         request = navigation(KEY.cookie(session.sid, vid(1)))
         for node in (here, there):
             self.assertIsInstance(await node.authorizer.authorize(request, HOST, b"B/1"), Admission)
-        # For fifty seconds only the other one is visited; then, long after the first one's last visit, this one.
+        # The session is used on the other node after 50 s, then on this node, 100 s after its own last use.
         for node in (here, there):
             node.clock.advance(50)
         known = there.registry.peek(session.sid)

@@ -1,4 +1,4 @@
-"""The store works on any reactor: what is there to hear, wake and answer, on others than the one of this run."""
+"""The PostgreSQL store's change feed works on other reactors than that of the test run."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import subprocess
 import sys
 
 from tests.support import ROOT, TestCase
-from tests.support.postgresql import PATIENCE, requires_postgresql
+from tests.support.postgresql import TIMEOUT_SECONDS, requires_postgresql
 
-SHOWN = "tests.contract.test_postgresql.FeedTests.test_another_machine_hears_of_it_by_itself"
+FEED_TEST = "tests.contract.test_postgresql.FeedTests.test_other_machine_is_notified_of_a_commit"
 
 
 @requires_postgresql
 class ReactorTests(TestCase):
-    def test_it_hears_of_others_on(self) -> None:
+    def test_feed_reports_changes_of_others_on_each_reactor(self) -> None:
         for reactor in ("asyncio", "poll", "select"):
             done = subprocess.run(
                 [
@@ -22,12 +22,12 @@ class ReactorTests(TestCase):
                     "twisted.trial",
                     f"--reactor={reactor}",
                     f"--temp-directory={self.mktemp()}",
-                    SHOWN,
+                    FEED_TEST,
                 ],
                 capture_output=True,
                 text=True,
                 cwd=ROOT,
-                timeout=PATIENCE,
+                timeout=TIMEOUT_SECONDS,
                 check=False,
             )
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)

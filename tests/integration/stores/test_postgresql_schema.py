@@ -1,4 +1,4 @@
-"""A migration that is killed goes on at the next start, and nodes may start together; each role has what it needs."""
+"""PostgreSQL migrations resume after a kill and allow concurrent starts; documented roles have sufficient rights."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MORE = (
 )
 NODES = 8
 
-# Counts what is made, in a way that no rollback undoes, and kills whoever makes the thing that was to be the last.
+# Counts DDL commands with a sequence, which no rollback resets, and terminates the backend at command `count`.
 _TRAP = """
     CREATE SEQUENCE {trap};
     CREATE FUNCTION {trap}() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -52,7 +52,7 @@ class SchemaTests(TestCase):
             read_address(server().url(schema=name).partition(":")[2], 5), steady_time, timeout=60, read_only=False
         )
         try:
-            schema.prepare(line.connection(), steps, "it")
+            schema.prepare(line.open(), steps, "it")
         finally:
             line.drop()
 
@@ -61,8 +61,8 @@ class SchemaTests(TestCase):
         indexes = server().execute(f"SELECT indexname FROM pg_indexes WHERE schemaname = '{name}' ORDER BY 1")
         return columns, indexes, server().execute(f"SELECT steps, position FROM {name}.burrowgate")
 
-    def test_a_migration_killed_at_any_statement_resumes(self) -> None:
-        steps = (*schema.steps(), *MORE)
+    def test_migration_killed_at_any_statement_resumes(self) -> None:
+        steps = (*schema.migrations(), *MORE)
         whole = new_schema()
         self.prepare(whole, steps)
         trap = f"trap_{self.schema}"
@@ -82,8 +82,8 @@ class SchemaTests(TestCase):
             self.assertEqual(self.shape(name), self.shape(whole))
         self.assertGreater(killed, 15)
 
-    def test_nodes_may_start_together(self) -> None:
-        steps = (*schema.steps(), *MORE)
+    def test_nodes_can_start_concurrently(self) -> None:
+        steps = (*schema.migrations(), *MORE)
         with ThreadPoolExecutor(NODES) as pool:
             for started in [pool.submit(self.prepare, self.schema, steps) for _ in range(NODES)]:
                 started.result()
@@ -95,7 +95,7 @@ class SchemaTests(TestCase):
 
 @requires_postgresql
 class RoleTests(ReactorTestCase):
-    """The roles of docs/operations.md, made as it says."""
+    """The roles of docs/operations.md, created with its SQL."""
 
     def setUp(self) -> None:
         name = f"roles_{new_schema()}"
@@ -124,7 +124,7 @@ class RoleTests(ReactorTestCase):
         self.addCleanup(lambda: Deferred.fromCoroutine(store.close()))
         return store
 
-    async def test_each_has_what_it_needs_and_no_more(self) -> None:
+    async def test_each_role_has_only_the_rights_it_needs(self) -> None:
         with server().connect(self.database) as connection:
             connection.execute(self.roles.replace("DATABASE burrowgate", f"DATABASE {self.database}"))
         node = self.store("burrowgate_node")
@@ -136,7 +136,7 @@ class RoleTests(ReactorTestCase):
         await owner.close()
         with server().connect(self.database, "burrowgate_owner") as connection:
             connection.execute(self.grants)
-        # All that a gateway does.
+        # All operations of a gateway are allowed.
         node = self.store("burrowgate_node")
         await node.start()
         await node.commit(Change(puts=(a_target(), a_session(1)), events=(an_event(),), cuts=("x",)))
@@ -148,7 +148,7 @@ class RoleTests(ReactorTestCase):
         await node.check()
         self.assertEqual((await node.sessions(SessionQuery(now=START))).sessions, ())
         self.assertEqual((await node.changes(0)).position, 5)
-        # What it cannot: take back what it said, or change a table.
+        # It cannot change audit events or tables.
         with server().connect(self.database, "burrowgate_node") as connection:
             for sql in (
                 "DELETE FROM events",

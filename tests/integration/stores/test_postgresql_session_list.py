@@ -1,4 +1,4 @@
-"""Both roads lead to the same page, and an index leads along each."""
+"""Session lists in PostgreSQL: both query plans return the same page."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tests.support.postgresql import new_schema, requires_postgresql, server
 
 
 def read(connection: Connection, reading: session_list.SessionListQuery) -> SessionPage:
-    """The page at the end of `reading`."""
-    while not reading.go_on(connection):
+    """Run `reading` to its end and return its page."""
+    while not reading.scan_chunk(connection):
         pass
     return reading.page()
 
@@ -30,7 +30,7 @@ class ListingTests(TestCase):
     def setUp(self) -> None:
         self.address = read_address(server().url(schema=new_schema()).partition(":")[2], 5)
         self.line = self.dial(read_only=False)
-        schema.prepare(self.line.connection(), schema.steps(), "it")
+        schema.prepare(self.line.open(), schema.migrations(), "it")
 
     def dial(self, *, read_only: bool = True, autocommit: bool = True) -> DatabaseConnection:
         line = DatabaseConnection(self.address, steady_time, timeout=60, read_only=read_only, autocommit=autocommit)
@@ -40,7 +40,7 @@ class ListingTests(TestCase):
     def commit(self, *changes: Change) -> None:
         Writer(self.dial(read_only=False, autocommit=False)).commit(changes)
 
-    def test_few_or_many_the_page_is_the_same(self) -> None:
+    def test_both_plans_return_the_same_pages(self) -> None:
         chance = random.Random(7)
         sessions = [
             a_session(
@@ -56,17 +56,18 @@ class ListingTests(TestCase):
         targets = [a_target(str(number)) for number in range(3)]
         self.commit(Change(puts=(*targets, *sessions)))
         self.commit(Change(puts=(replace(targets[0], deleted_at=START, version=2),)))
-        connection = self.dial().connection()
+        connection = self.dial().open()
         listed = 0
         for state, target_id, text, order in product(
-            (None, *State), (None, "id-of-0", "id-of-1", "id-of-nobody"), ("", "1"), SortOrder
+            (None, *State), (None, "id-of-0", "id-of-1", "id-of-none"), ("", "1"), SortOrder
         ):
             query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, order=order, limit=7)
             while True:
-                page = read(connection, session_list.SessionListQuery(query, few=0))
+                page = read(connection, session_list.SessionListQuery(query, max_sorted_rows=0))
                 for few, stretch in ((10**6, 1), (0, 1), (0, 3), (0, 10)):
                     self.assertEqual(
-                        read(connection, session_list.SessionListQuery(query, few=few, stretch=stretch)), page
+                        read(connection, session_list.SessionListQuery(query, max_sorted_rows=few, chunk_rows=stretch)),
+                        page,
                     )
                 listed += len(page.sessions)
                 if page.cursor is None:
@@ -74,13 +75,13 @@ class ListingTests(TestCase):
                 query = replace(query, cursor=page.cursor)
         self.assertGreater(listed, 800)
 
-    def test_a_long_way_is_gone_in_stretches(self) -> None:
+    def test_long_scan_is_divided_into_stretches(self) -> None:
         many = tuple(a_session(number, created_at=START + number) for number in range(5_000))
         self.commit(Change(puts=(a_session(9_999, created_at=START - 1, label="needle"), *many)))
-        connection = self.dial().connection()
-        reading = session_list.SessionListQuery(SessionQuery(now=START, limit=10, text="needle"), stretch=100)
+        connection = self.dial().open()
+        reading = session_list.SessionListQuery(SessionQuery(now=START, limit=10, text="needle"), chunk_rows=100)
         stretches = 1
-        while not reading.go_on(connection):
+        while not reading.scan_chunk(connection):
             stretches += 1
         self.assertEqual([one.label for one in reading.page().sessions], ["needle"])
-        self.assertEqual(stretches, 4)  # 100, 400, 1,600 and what is left
+        self.assertEqual(stretches, 4)  # 100, 400, 1,600 and the rest

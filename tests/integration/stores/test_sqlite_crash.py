@@ -1,4 +1,4 @@
-"""What was acknowledged survives SIGKILL, and nothing is half written."""
+"""Acknowledged commits to SQLite survive SIGKILL, and no commit is written in part."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support import ReactorTestCase
 
 ROUNDS = 8
 
-# Every change puts two sessions and tells of it: number n and its twin 1,000,000 + n.
+# Every commit puts two sessions, number n and its twin 1,000,000 + n, and an audit event.
 _CHILD = """
 import sys
 from pathlib import Path
@@ -43,7 +43,7 @@ react(main, sys.argv[1:])
 
 
 class KilledTests(ReactorTestCase):
-    async def test_nothing_acknowledged_is_lost_and_nothing_is_half_written(self) -> None:
+    async def test_acknowledged_commits_survive_and_all_commits_are_atomic(self) -> None:
         path = Path(self.mktemp()).with_name("store.db")
         acknowledged: set[int] = set()
         for number in range(ROUNDS):
@@ -51,7 +51,7 @@ class KilledTests(ReactorTestCase):
             await self.look_over(path, acknowledged)
 
     def killed_while_it_commits(self, path: Path, first: int, enough: int) -> set[int]:
-        """The numbers that a process acknowledged before it was killed."""
+        """Run a committing process and kill it after `enough` commits; return the acknowledged numbers."""
         command = [sys.executable, "-c", _CHILD, str(path), str(first)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
@@ -75,6 +75,6 @@ class KilledTests(ReactorTestCase):
             self.assertIsNotNone(await store.session(sid(number)))
             self.assertIsNotNone(await store.session(sid(10**6 + number)))
             self.assertEqual(len(await store.visits(sid(number), 2)), 1)
-        # Each change told of itself once and put two sessions: what was not acknowledged is there whole or not at all.
+        # Each commit has one event and two sessions: unacknowledged commits are stored completely or not at all.
         self.assertEqual(store.position(), 2 * verifier.seq)
         await store.close()

@@ -1,4 +1,4 @@
-"""Has sslyze and testssl.sh look at a gateway, and fails where either finds anything to say: `tox -e tls`."""
+"""Runs sslyze and testssl.sh on a gateway and fails if either reports a finding: `tox -e tls`."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from tests.support.tls_clients import put
 
 NAME = "app.example.com"
 HARMLESS = {
-    # About the certificate, which this script made for itself an hour ago.
+    # About the certificate, which this script generates itself.
     "cert_expirationStatus", "cert_chain_of_trust", "cert_trust", "cert_crlDistributionPoints", "cert_ocspURL",
     "cert_revocation", "cert_validityPeriod", "cert_extlifeSpan", "cert_notAfter", "cert_subjectAltName",
     "cert_caIssuers", "cert_certificatePolicies_EV", "OCSP_stapling", "DNS_CAArecord", "certificate_transparency",
 }  # fmt: skip
-"""What testssl.sh says that is no matter of the gateway's; OCSP is left out on purpose (docs/decisions/0013)."""
+"""Findings of testssl.sh that do not concern the gateway; it omits OCSP on purpose (docs/decisions/0013)."""
 
 
 def main(interpreter: str, folder: Path | None) -> int:
-    """Look; 0 where nothing was found. The reports go to `folder`, or are printed.
+    """Run the scanners; return 0 if there are no findings. The reports are written to `folder`, or printed.
 
-    `interpreter` is a Python that has sslyze, which does not get along with all that the gateway stands on.
+    `interpreter` is a Python with sslyze, whose dependencies conflict with the gateway's.
     """
     case = unittest.TestCase()
     try:
@@ -87,10 +87,10 @@ def _sslyze(interpreter: str, port: int, home: Path) -> tuple[str, list[str]]:
     faults = [
         line.strip()
         for line in compliance.splitlines()
-        # Nobody but this script trusts the authority that it made.
+        # Only this script trusts the CA that it generated.
         if line.strip().startswith("*") and "certificate_path_validation" not in line
     ]
-    return done, faults if "COMPLIANCE" in done else [f"sslyze did not end well: {done[-300:]}"]
+    return done, faults if "COMPLIANCE" in done else [f"sslyze failed: {done[-300:]}"]
 
 
 def _run(*command: str) -> str:

@@ -1,4 +1,4 @@
-"""Certificates by ACME, from a server that looks for itself whether a domain is ours."""
+"""Certificates by ACME, from a server that performs real validation."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DAY = 86400
 @requires("pebble")
 @requires("pebble-challtestsrv")
 class AcmeCase(_GatewayCase):
-    """A gateway beside an ACME server."""
+    """Base class of tests with a gateway and an ACME server."""
 
     timeout = 110
 
@@ -38,9 +38,9 @@ class AcmeCase(_GatewayCase):
         self.ahead = 0.0
 
     def gateway(self, **options: Any) -> Gateway:
-        said = {"home": str(self.home), "port": self.port, "https_port": self.https_port, "admin_port": 0, **options}
+        values = {"home": str(self.home), "port": self.port, "https_port": self.https_port, "admin_port": 0, **options}
         return Gateway(
-            load(None, {}, {"tls": True, "base_domain": "example.com", **said}),
+            load(None, {}, {"tls": True, "base_domain": "example.com", **values}),
             reactor,
             write=self.lines.append,
             wall=lambda: time.time() + self.ahead,
@@ -52,7 +52,7 @@ class AcmeCase(_GatewayCase):
         return Pebble(self, http_port=self.port, tls_port=self.https_port, **more)
 
     async def ordering(self, pebble: Pebble, **options: Any) -> Gateway:
-        """A gateway that orders a certificate for `NAME`."""
+        """Start a gateway that orders a certificate for `NAME`."""
         gateway = await self.started(
             acme_directory=pebble.directory, acme_accept_terms=True, acme_ca_file=str(pebble.ca_file), **options
         )
@@ -61,12 +61,12 @@ class AcmeCase(_GatewayCase):
         return gateway
 
     async def log_says(self, part: str, times: int = 1) -> None:
-        """Wait until lines of the log have `part`."""
+        """Wait until `times` lines of the log contain `part`."""
         while sum(part in line for line in self.lines) < times:
             await deferLater(reactor, 0.05)
 
     def shown(self, name: str | None = NAME) -> Any:
-        """The certificate that a visitor is shown."""
+        """Return the certificate of a visitor's handshake, in DER."""
 
         def work() -> bytes | None:
             with Visitor(self.https_port, name, client_context(None)) as visitor:
@@ -80,8 +80,8 @@ class AcmeCase(_GatewayCase):
         return (await get(reactor, gateway.admin_port, host, f"Authorization: Bearer {key}", path="/metrics")).decode()
 
 
-class Issuing(AcmeCase):
-    async def test_a_domain_gets_a_certificate_by_http_01(self) -> None:
+class IssueTests(AcmeCase):
+    async def test_issues_certificate_by_http_01(self) -> None:
         gateway = await self.ordering(self.pebble())
         await self.log_says(f"There is a new certificate for {NAME}")
         self.assertTrue(await self.shown())
@@ -92,23 +92,23 @@ class Issuing(AcmeCase):
         self.assertGreater(shown["days_left"], 30)
         for path in (self.home / "acme").rglob("*"):
             self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o700 if path.is_dir() else 0o600, path)
-        # What was proven is hidden again.
+        # The challenge is no longer served.
         challenge = "/.well-known/acme-challenge/"
         for token in ("", "token", "../admin.key"):
             self.assertIn(b" 404 ", await get(reactor, self.port, NAME, path=challenge + token))
 
-    async def test_a_certificate_is_renewed_in_time(self) -> None:
+    async def test_renews_certificate_in_time(self) -> None:
         await self.ordering(self.pebble(certificateValidityPeriod=90 * DAY))
         await self.log_says("There is a new certificate")
         first = await self.shown()
         self.ahead = 59 * DAY
-        await deferLater(reactor, 2.5)  # a look at what is due comes every second, and finds nothing
+        await deferLater(reactor, 2.5)  # several checks, one each second, find nothing due
         self.assertEqual(await self.shown(), first)
         self.ahead = 64 * DAY
         await self.log_says("There is a new certificate", times=2)
         self.assertNotEqual(await self.shown(), first)
 
-    async def test_tls_alpn_01_while_visitors_come(self) -> None:
+    async def test_tls_alpn_01_does_not_interrupt_visitors(self) -> None:
         pebble = self.pebble(certificateValidityPeriod=90 * DAY)
         gateway = await self.ordering(pebble, acme_challenge="tls-alpn-01")
         await self.log_says("There is a new certificate")
@@ -137,7 +137,7 @@ class Issuing(AcmeCase):
 
         await in_thread(challenge)
 
-    async def test_an_account_may_be_bound_to_another(self) -> None:
+    async def test_external_account_binding(self) -> None:
         self.home.mkdir(mode=0o700)
         key = "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W"
         binding = {"externalAccountBindingRequired": True, "externalAccountMACKeys": {"kid-1": key}}
@@ -148,7 +148,7 @@ class Issuing(AcmeCase):
         await self.log_says("There is a new certificate")
         self.assertFalse(any(key in line for line in self.lines))
 
-    async def test_a_certificate_of_ones_own_is_left_alone(self) -> None:
+    async def test_orders_nothing_if_an_own_certificate_matches(self) -> None:
         from tests.support.tls_clients import authority, put, server
 
         self.home.mkdir(mode=0o700)
@@ -158,10 +158,10 @@ class Issuing(AcmeCase):
         self.assertFalse(any("Ordering a certificate" in line for line in self.lines))
 
 
-class Failing(AcmeCase):
-    async def test_an_order_that_is_refused(self) -> None:
+class FailureTests(AcmeCase):
+    async def test_refused_order_is_reported_and_retried_later(self) -> None:
         pebble = self.pebble()
-        pebble.lead(NAME, "127.0.0.9")  # where nothing listens
+        pebble.resolve(NAME, "127.0.0.9")  # where nothing listens
         gateway = await self.ordering(pebble)
         await self.log_says(f"There is no new certificate for {NAME}")
         self.assertTrue(any("could not verify" in line and "Again in" in line for line in self.lines))
@@ -171,7 +171,7 @@ class Failing(AcmeCase):
         await deferLater(reactor, 2.5)
         self.assertEqual(sum("Ordering" in line for line in self.lines), 1)
 
-    async def test_a_server_that_is_away_leaves_everything_as_it_was(self) -> None:
+    async def test_unreachable_server_keeps_the_current_certificate(self) -> None:
         pebble = self.pebble(certificateValidityPeriod=90 * DAY)
         gateway = await self.ordering(pebble)
         await self.log_says("There is a new certificate")
@@ -187,13 +187,13 @@ class Failing(AcmeCase):
         self.assertTrue(any("cannot be reached" in one for one in warnings), warnings)
         pebble.start()
         self.ahead += 3600
-        await self.log_says("The ACME server refused")  # it has forgotten our account
+        await self.log_says("The ACME server refused")  # the new server process does not know the account
         self.ahead += 3600
         await self.log_says("There is a new certificate", times=2)
         warnings = (await self.admin(gateway, "GET", "status"))["warnings"]
         self.assertFalse(any("cannot be reached" in one for one in warnings), warnings)
 
-    async def test_the_key_of_a_binding_that_others_can_read_is_not_used(self) -> None:
+    async def test_refuses_binding_key_that_others_can_read(self) -> None:
         self.home.mkdir(mode=0o700)
         Path(self.home, "eab.key").write_text("c2VjcmV0")
         Path(self.home, "eab.key").chmod(0o644)

@@ -1,4 +1,4 @@
-"""A target, or a session, that wants a certificate of its visitors: who comes in, and what the target hears of them."""
+"""Client certificates that a target or a session requires: decisions, and the fields that the target receives."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class CertificatesCase(TlsCase):
         self.ca_file.write_bytes(self.visitors.pem)
 
     def context_of(self, issuer: Any = None) -> ssl.SSLContext:
-        """A visitor with a certificate of `issuer`, or without one."""
+        """Return the TLS context of a visitor with a certificate of `issuer`, or without a certificate."""
         context = client_context(self.authority)
         if issuer is not None:
             path = put(Path(self.mktemp()), "visitor", server(issuer, "ann.example.com"))
@@ -40,32 +40,32 @@ class CertificatesCase(TlsCase):
         return answer
 
 
-class OfTargets(CertificatesCase):
+class TargetTests(CertificatesCase):
     async def guarded(self) -> tuple[Gateway, str]:
         gateway, token = await self.served()
         await self.admin(gateway, "PATCH", "targets/app", {"client_ca": str(self.ca_file)})
         return gateway, f"Burrowgate-Token: {token}"
 
-    async def test_with_one_they_come_in_and_the_target_hears_whose_it_is(self) -> None:
+    async def test_certificate_admits_and_its_subject_is_forwarded(self) -> None:
         gateway, token = await self.guarded()
         context = self.context_of(self.visitors)
         reported = await self.visit(gateway, context, token, "Burrowgate-Client: CN=root", "burrowgate_client: CN=root")
         self.assertIn(b" 200 ", reported)
-        received = self.application.heard[-1]
+        received = self.application.received[-1]
         self.assertIn(b"Burrowgate-Client: CN=server\r\nBurrowgate-Client-Issuer: CN=Visitors\r\n", received)
-        self.assertNotIn(b"root", self.application.heard[-1])
+        self.assertNotIn(b"root", self.application.received[-1])
 
-    async def test_without_one_nobody_does(self) -> None:
+    async def test_refuses_visitor_without_certificate(self) -> None:
         gateway, token = await self.guarded()
         self.assertIn(b"HTTP/1.1 403 ", await self.visit(gateway, self.context_of(), token))
 
-    async def test_one_of_another_authority_ends_the_handshake(self) -> None:
+    async def test_certificate_of_another_ca_fails_the_handshake(self) -> None:
         gateway, token = await self.guarded()
         with self.assertRaises((ssl.SSLError, ConnectionError)):
             self.assertEqual(await self.visit(gateway, self.context_of(authority("Other")), token), b"")
             raise ConnectionError
 
-    async def test_a_connection_made_before_is_sent_elsewhere(self) -> None:
+    async def test_earlier_connection_gets_421(self) -> None:
         gateway, token = await self.served()
 
         def begin() -> Visitor:
@@ -78,7 +78,7 @@ class OfTargets(CertificatesCase):
         self.assertIn(b" 421 ", await in_thread(visitor.ask, "/", f"Burrowgate-Token: {token}"))
         await in_thread(visitor.tls.close)
 
-    async def test_a_session_of_tls_from_before_does_not_open(self) -> None:
+    async def test_earlier_tls_session_is_not_resumed(self) -> None:
         gateway, token = await self.served()
         context = self.context_of()
 
@@ -98,14 +98,14 @@ class OfTargets(CertificatesCase):
         self.assertFalse(reused)
         self.assertIn(b" 403 ", answer)
 
-    async def test_when_the_authority_cannot_be_read_nobody_comes_in(self) -> None:
+    async def test_unreadable_ca_file_admits_no_visitor(self) -> None:
         gateway, token = await self.guarded()
         self.ca_file.unlink()
         self.assertIn(b" 403 ", await self.visit(gateway, self.context_of(self.visitors), token))
         self.assertTrue(any("of visitors cannot be used" in line for line in self.lines))
 
 
-class OfSessions(CertificatesCase):
+class SessionTests(CertificatesCase):
     def setUp(self) -> None:
         super().setUp()
         self.partners = authority("Partners")
@@ -113,12 +113,12 @@ class OfSessions(CertificatesCase):
         self.partners_file.write_bytes(self.partners.pem)
 
     async def limited(self, gateway: Gateway, file: Path) -> str:
-        """The token of a session that wants a certificate of the authority in `file`, as a field."""
+        """Mint a session that requires a certificate of the CA in `file`; return a field with its token."""
         minted = await self.admin(gateway, "POST", "targets/app/sessions", {"limits": {"client_ca": str(file)}})
         self.assertEqual(minted["session"]["limits"]["client_ca"], str(file))
         return f"Burrowgate-Token: {minted['token']}"
 
-    async def test_each_session_opens_with_a_certificate_of_its_own_authority_alone(self) -> None:
+    async def test_each_session_requires_a_certificate_of_its_own_ca(self) -> None:
         gateway, free = await self.served()
         ours, theirs = await self.limited(gateway, self.ca_file), await self.limited(gateway, self.partners_file)
         shown = await self.admin(gateway, "GET", "targets/app")
@@ -131,18 +131,18 @@ class OfSessions(CertificatesCase):
         ):  # fmt: skip
             self.assertIn(b"HTTP/1.1" + status, await self.visit(gateway, context, token))
         self.assertIn(b" 200 ", await self.visit(gateway, other, theirs))
-        self.assertIn(b"Burrowgate-Client-Issuer: CN=Partners\r\n", self.application.heard[-1])
+        self.assertIn(b"Burrowgate-Client-Issuer: CN=Partners\r\n", self.application.received[-1])
 
-    async def test_without_one_the_page_says_what_is_missing(self) -> None:
+    async def test_page_explains_missing_certificate(self) -> None:
         gateway, _ = await self.served()
         token = await self.limited(gateway, self.ca_file)
         page = await self.visit(gateway, self.context_of(), token, "Accept: text/html")
         self.assertIn(b"You need a certificate to come in", page)
-        # Who has no genuine token hears nothing of certificates.
+        # Without a genuine token, the page does not mention certificates.
         page = await self.visit(gateway, self.context_of(), "Accept: text/html")
         self.assertNotIn(b"certificate", page)
 
-    async def test_a_connection_made_before_is_sent_elsewhere(self) -> None:
+    async def test_earlier_connection_gets_421(self) -> None:
         gateway, free = await self.served()
 
         def begin() -> Visitor:
@@ -155,7 +155,7 @@ class OfSessions(CertificatesCase):
         self.assertIn(b" 421 ", await in_thread(visitor.ask, "/", token))
         await in_thread(visitor.tls.close)
 
-    async def test_by_http2_likewise(self) -> None:
+    async def test_session_requires_certificate_over_http2(self) -> None:
         gateway, _ = await self.served()
         token = await self.limited(gateway, self.ca_file)
 
@@ -167,7 +167,7 @@ class OfSessions(CertificatesCase):
         self.assertEqual(await in_thread(work, self.context_of(self.visitors)), b"200")
         self.assertEqual(await in_thread(work, self.context_of()), b"403")
 
-    async def test_what_somebody_in_between_signed_counts_only_with_a_file_of_theirs(self) -> None:
+    async def test_intermediate_ca_must_be_in_the_ca_file(self) -> None:
         gateway, _ = await self.served()
         between = intermediate(self.visitors, "Between")
         context = self.context_of()
@@ -180,7 +180,7 @@ class OfSessions(CertificatesCase):
         both.write_bytes(between.pem + self.visitors.pem)
         self.assertIn(b" 200 ", await self.visit(gateway, context, await self.limited(gateway, both)))
 
-    async def test_what_cannot_be_is_not_minted(self) -> None:
+    async def test_refuses_to_mint_with_unusable_ca_file(self) -> None:
         gateway, _ = await self.served()
         for file, part in (("ca.pem", "absolute"), ("/nowhere/ca.pem", "cannot read")):
             with self.assertRaisesRegex(AdminFailed, part):
@@ -190,13 +190,13 @@ class OfSessions(CertificatesCase):
             await self.limited(gateway, self.partners_file)
         await self.limited(gateway, self.ca_file)
 
-    async def test_an_authority_that_is_asked_for_no_more_opens_nothing(self) -> None:
+    async def test_ca_that_is_no_longer_requested_admits_nothing(self) -> None:
         gateway, _ = await self.served()
         token = await self.limited(gateway, self.ca_file)
         await self.admin(gateway, "PATCH", "targets/app", {"session_cas": []})
         self.assertIn(b" 403 ", await self.visit(gateway, self.context_of(self.visitors), token))
 
-    async def test_one_that_cannot_be_read_keeps_nobody_else_out(self) -> None:
+    async def test_unreadable_ca_file_affects_only_its_sessions(self) -> None:
         gateway, free = await self.served()
         ours, theirs = await self.limited(gateway, self.ca_file), await self.limited(gateway, self.partners_file)
         self.ca_file.unlink()
@@ -207,7 +207,7 @@ class OfSessions(CertificatesCase):
 
 
 def status_by_http2(connection: ssl.SSLSocket, authority: str, token: str) -> bytes:
-    """What a request for `/head` comes to."""
+    """Request `/head` over HTTP/2 and return the status."""
     h2 = H2Connection()
     h2.initiate_connection()
     fields = ((":method", "GET"), (":path", "/head"), (":scheme", "https"), (":authority", authority))

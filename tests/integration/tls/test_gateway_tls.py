@@ -1,4 +1,4 @@
-"""The whole gateway by TLS, on real sockets, with the standard library's client."""
+"""The whole gateway with TLS on real sockets, with the standard library's client."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NAME = "app.example.com"
 
 
 class TlsCase(_GatewayCase):
-    """A gateway with a certificate for `*.example.com`, and an application behind it."""
+    """Base class of tests with a certificate for `*.example.com` and an application as target."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -36,7 +36,7 @@ class TlsCase(_GatewayCase):
         self.context = client_context(self.authority)
 
     async def served(self, **options: Any) -> tuple[Gateway, str]:
-        """A gateway by TLS that serves an application, and a token for it."""
+        """Start a gateway with TLS and an application as target; return it and a token."""
         gateway = await self.started(tls=True, https_port=0, base_domain="example.com", **options)
         self.application = self.app()
         minted = await self.share(gateway, f"127.0.0.1:{self.application.port}")
@@ -44,8 +44,8 @@ class TlsCase(_GatewayCase):
         return gateway, minted["token"]
 
 
-class Serving(TlsCase):
-    async def test_a_link_leads_there_and_opens(self) -> None:
+class ServingTests(TlsCase):
+    async def test_link_uses_https_and_opens(self) -> None:
         gateway, _ = await self.served()
         origin = f"https://{NAME}:{gateway.https_port}"
         self.assertTrue(self.minted["url"].startswith(origin), self.minted["url"])
@@ -56,7 +56,7 @@ class Serving(TlsCase):
         self.assertIn(b"; Secure", landed)
         self.assertTrue((await ask(gateway.https_port, NAME, self.context, path)).endswith(b"\r\n\r\nhello"))
 
-    async def test_plain_http_leads_to_https(self) -> None:
+    async def test_http_redirects_to_https(self) -> None:
         gateway, _ = await self.served()
         moved = await get(reactor, gateway.visitors_port, f"{NAME}:{gateway.visitors_port}", path="/a%20b?c=d")
         self.assertIn(b"HTTP/1.1 308 ", moved)
@@ -66,7 +66,7 @@ class Serving(TlsCase):
         (line,) = [line for line in map(json.loads, "".join(self.lines).splitlines()) if line.get("status") == 308]
         self.assertEqual((line["path"], line["outcome"], line["reason"]), ("/a%20b", "allowed", "https"))
 
-    async def test_plain_http_tells_of_nothing_else(self) -> None:
+    async def test_http_discloses_nothing_about_unknown_hosts(self) -> None:
         gateway, token = await self.served()
         unknown = await get(reactor, gateway.visitors_port, "other.example.com", f"Burrowgate-Token: {token}")
         self.assertIn(b" 404 ", unknown)
@@ -74,7 +74,7 @@ class Serving(TlsCase):
         challenge = "/.well-known/acme-challenge/token"
         self.assertIn(b" 404 ", await get(reactor, gateway.visitors_port, NAME, path=challenge))
 
-    async def test_an_old_client_is_redirected_in_a_way_it_knows(self) -> None:
+    async def test_http_1_0_client_is_redirected_with_301(self) -> None:
         gateway, _ = await self.served()
 
         def work() -> bytes:
@@ -84,7 +84,7 @@ class Serving(TlsCase):
 
         self.assertIn(b" 301 ", await in_thread(work))
 
-    async def test_one_connection_carries_many_requests(self) -> None:
+    async def test_connection_is_kept_alive(self) -> None:
         gateway, token = await self.served()
 
         def work() -> list[bytes]:
@@ -93,7 +93,7 @@ class Serving(TlsCase):
 
         self.assertEqual(await in_thread(work), [b"hello"] * 3)
 
-    async def test_an_authority_that_the_certificate_is_not_for_gets_421(self) -> None:
+    async def test_host_outside_the_certificate_gets_421(self) -> None:
         gateway, token = await self.served()
 
         def work() -> bytes:
@@ -103,7 +103,7 @@ class Serving(TlsCase):
 
         self.assertIn(b"HTTP/1.1 421 ", await in_thread(work))
 
-    async def test_http2_is_agreed_on_unless_it_was_left_out(self) -> None:
+    async def test_alpn_selects_http2_unless_disabled(self) -> None:
         context = client_context(self.authority, protocols=("h2", "http/1.1"))
         for http2, agreed in ((True, "h2"), (False, "http/1.1")):
             gateway = await self.started(tls=True, https_port=0, base_domain="example.com", http2=http2)
@@ -115,23 +115,23 @@ class Serving(TlsCase):
             self.assertEqual(await in_thread(work), agreed)
             await gateway.stop()
 
-    async def test_hsts_is_said_where_it_was_chosen(self) -> None:
+    async def test_sends_hsts_if_configured(self) -> None:
         gateway, token = await self.served(hsts="1y")
         reported = await ask(gateway.https_port, NAME, self.context, "/", f"Burrowgate-Token: {token}")
         self.assertIn(b"\r\nStrict-Transport-Security: max-age=31536000\r\n", reported)
         refused = await ask(gateway.https_port, NAME, self.context)
         self.assertIn(b"Strict-Transport-Security", refused)
 
-    async def test_nothing_is_said_of_it_otherwise(self) -> None:
+    async def test_sends_no_hsts_by_default(self) -> None:
         gateway, _ = await self.served()
         self.assertNotIn(b"Strict-Transport", await ask(gateway.https_port, NAME, self.context))
 
-    async def test_without_a_certificate_it_does_not_start(self) -> None:
+    async def test_does_not_start_without_certificate(self) -> None:
         gateway = self.gateway(tls=True, https_port=0, certificates_dir="nowhere")
         with self.assertRaisesRegex(ConfigError, "There is no certificate in"):
             await gateway.start()
 
-    async def test_a_revoked_link_is_cut(self) -> None:
+    async def test_refuses_revoked_session_on_open_connection(self) -> None:
         gateway, token = await self.served()
 
         def begin() -> Visitor:
@@ -145,8 +145,8 @@ class Serving(TlsCase):
         await in_thread(visitor.tls.close)
 
 
-class Streaming(TlsCase):
-    async def test_a_large_file_arrives_whole(self) -> None:
+class StreamingTests(TlsCase):
+    async def test_large_file_arrives_complete(self) -> None:
         gateway, _ = await self.served()
         site = Path(self.mktemp())
         site.mkdir()
@@ -162,7 +162,7 @@ class Streaming(TlsCase):
         got = await in_thread(work)
         self.assertEqual(hashlib.sha256(got.partition(b"\r\n\r\n")[2]).digest(), hashlib.sha256(whole).digest())
 
-    async def test_a_websocket_goes_through_both_ways(self) -> None:
+    async def test_websocket_carries_both_directions(self) -> None:
         gateway, token = await self.served()
         origin = f"https://{NAME}:{gateway.https_port}"
 
@@ -182,8 +182,8 @@ class Streaming(TlsCase):
         self.assertEqual((echoed, ended), (b"ping", b"ended"))
 
 
-class Handshaking(TlsCase):
-    async def test_the_versions_are_1_2_and_1_3(self) -> None:
+class HandshakeTests(TlsCase):
+    async def test_supports_tls_1_2_and_1_3(self) -> None:
         gateway, _ = await self.served()
         for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
             context = client_context(self.authority)
@@ -195,7 +195,7 @@ class Handshaking(TlsCase):
 
             self.assertEqual(await in_thread(work), version.name.replace("_", "."))
 
-    async def test_without_a_name_it_shows_the_default(self) -> None:
+    async def test_default_certificate_without_matching_server_name(self) -> None:
         put(self.folder, "default", server(self.authority, "default.example.org"))
         gateway, _ = await self.served()
 
@@ -203,11 +203,11 @@ class Handshaking(TlsCase):
             with Visitor(gateway.https_port, host, client_context(None)) as visitor:
                 return visitor.tls.getpeercert(binary_form=True)
 
-        unnamed, named, unknown = [await in_thread(work, host) for host in (None, NAME, "nobody.example.net")]
+        unnamed, named, unknown = [await in_thread(work, host) for host in (None, NAME, "unknown.example.net")]
         self.assertEqual(unnamed, unknown)
         self.assertNotEqual(unnamed, named)
 
-    async def test_a_protocol_that_is_not_spoken_is_refused(self) -> None:
+    async def test_refuses_unknown_alpn_protocol(self) -> None:
         gateway, _ = await self.served()
 
         def work() -> None:
@@ -217,11 +217,11 @@ class Handshaking(TlsCase):
 
         await in_thread(work)
 
-    async def test_http_on_the_port_of_https_ends(self) -> None:
+    async def test_closes_http_connection_to_the_https_port(self) -> None:
         gateway, _ = await self.served()
         self.assertEqual(await get(reactor, gateway.https_port, NAME), b"")
 
-    async def test_a_certificate_is_replaced_without_dropping_anybody(self) -> None:
+    async def test_reload_replaces_certificate_and_keeps_connections(self) -> None:
         gateway, token = await self.served()
 
         def begin() -> Visitor:
@@ -238,14 +238,14 @@ class Handshaking(TlsCase):
             self.assertIn(b"hello", await in_thread(visitor.ask, "/", f"Burrowgate-Token: {token}"))
             await in_thread(visitor.tls.close)
 
-    async def test_a_broken_one_leaves_the_old_one(self) -> None:
+    async def test_reload_of_broken_certificate_keeps_the_current_one(self) -> None:
         gateway, token = await self.served()
         (self.folder / "example.pem").write_text("broken")
         gateway.reload(gateway.config)
         self.assertIn(b"hello", await ask(gateway.https_port, NAME, self.context, "/", f"Burrowgate-Token: {token}"))
         self.assertTrue(any("the one read before stays" in line for line in self.lines), self.lines)
 
-    async def test_a_session_is_resumed(self) -> None:
+    async def test_tls_session_is_resumed_until_ticket_keys_change(self) -> None:
         gateway, token = await self.served()
 
         def visit(session: ssl.SSLSession | None) -> tuple[bool, ssl.SSLSession | None]:
@@ -257,13 +257,13 @@ class Handshaking(TlsCase):
         self.assertFalse(reused)
         reused, session = await in_thread(visit, session)
         self.assertTrue(reused)
-        gateway.reload(gateway.config)  # which makes new ticket keys
+        gateway.reload(gateway.config)  # generates new ticket keys
         reused, _ = await in_thread(visit, session)
         self.assertFalse(reused)
 
 
-class OwnAuthority(_GatewayCase):
-    async def test_domains_of_targets_get_certificates_when_somebody_asks(self) -> None:
+class LocalCaTests(_GatewayCase):
+    async def test_issues_certificates_for_domains_of_targets_on_demand(self) -> None:
         self.home.mkdir(mode=0o700)
         own = Authority(self.home / "ca")
         own.make(USUAL, time.time())
@@ -274,10 +274,10 @@ class OwnAuthority(_GatewayCase):
         self.assertIn(b"hello", await ask(gateway.https_port, "app.localhost", context, "/", token))
         self.assertEqual([path.name for path in own.leaves.iterdir()], ["app.localhost.pem"])
         with self.assertRaises(ssl.SSLError):
-            await ask(gateway.https_port, "nobody.localhost", context)
+            await ask(gateway.https_port, "unknown.localhost", context)
         self.assertEqual([path.name for path in own.leaves.iterdir()], ["app.localhost.pem"])
 
-    async def test_what_is_due_is_renewed_at_the_start(self) -> None:
+    async def test_start_renews_due_certificates(self) -> None:
         self.home.mkdir(mode=0o700)
         own = Authority(self.home / "ca")
         own.make(USUAL, time.time() - 25 * 86400)

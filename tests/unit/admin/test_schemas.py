@@ -78,22 +78,6 @@ class TestEvents(TestCase):
         shown = msgspec.json.decode(msgspec.json.encode(schemas.event(record)), type=schemas.EventView)
         self.assertEqual(schemas.read_event(shown), record)
 
-    def test_any_stored_actor_is_restored(self) -> None:
-        for stored, actor in {
-            "admin": ("admin", ""),
-            "gateway": ("gateway", ""),
-            "anonymous": ("anonymous", ""),
-            "visitor 192.0.2.7": ("visitor", "192.0.2.7"),
-            "visitor ::1": ("visitor", "::1"),
-            "visitor": ("other", "visitor"),
-            "visitor ": ("other", "visitor "),
-            "admin 1": ("other", "admin 1"),
-            "a caller": ("other", "a caller"),
-            "": ("other", ""),
-        }.items():
-            self.assertEqual(schemas.split_actor(stored), actor)
-            self.assertEqual(schemas.join_actor(*actor), stored)
-
 
 class TestHost(TestCase):
     def test_host_in_any_script_becomes_ascii(self) -> None:

@@ -191,3 +191,21 @@ class VerifierTests(TestCase):
         verifier.verify(self.records[1:])
         verifier.verify(self.records)
         self.assertEqual((verifier.error, verifier.seq), ("Event 1 is missing.", 0))
+
+
+class ActorTests(TestCase):
+    def test_any_stored_actor_is_restored(self) -> None:
+        for stored, actor in {
+            "admin": ("admin", ""),
+            "gateway": ("gateway", ""),
+            "anonymous": ("anonymous", ""),
+            "visitor 192.0.2.7": ("visitor", "192.0.2.7"),
+            "visitor ::1": ("visitor", "::1"),
+            "visitor": ("other", "visitor"),
+            "visitor ": ("other", "visitor "),
+            "admin 1": ("other", "admin 1"),
+            "a caller": ("other", "a caller"),
+            "": ("other", ""),
+        }.items():
+            self.assertEqual(audit.split_actor(stored), actor)
+            self.assertEqual(audit.join_actor(*actor), stored)

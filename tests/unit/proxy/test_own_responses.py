@@ -15,7 +15,7 @@ from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthConnection
 from burrowgate.proxy.http1.https_redirect import RedirectingConnection
 from burrowgate.proxy.web_resource import GatewayResource
 from tests.support import TestCase
-from tests.support.http2_client import Visitor2
+from tests.support.http2_client import Http2Client
 from tests.support.proxy_wire import PEER, Far, Near, World, request
 
 NAVIGATE = b"Sec-Fetch-Mode: navigate"
@@ -95,15 +95,15 @@ class OwnResponseTests(TestCase):
 
     def test_responses_over_http2_have_them(self) -> None:
         world = self.world = World(scheme="https", public=False)
-        visitor = Visitor2(world)
-        self.addCleanup(visitor.far.reset)
-        number = visitor.ask()
-        self.assert_own(403, (visitor[number].status, visitor[number].head))
-        number = visitor.ask((b"expect", b"a miracle"))
-        self.assert_own(417, (visitor[number].status, visitor[number].head), 2)
+        client = Http2Client(world)
+        self.addCleanup(client.far.reset)
+        number = client.request()
+        self.assert_own(403, (client[number].status, client[number].head))
+        number = client.request((b"expect", b"a miracle"))
+        self.assert_own(417, (client[number].status, client[number].head), 2)
         world.context.reject = lambda peer: 7
-        number = visitor.ask()
-        self.assert_own(429, (visitor[number].status, visitor[number].head), 3)
+        number = client.request()
+        self.assert_own(429, (client[number].status, client[number].head), 3)
 
     def test_responses_through_twisted_web_have_them(self) -> None:
         site = Site(GatewayResource(self.world.context), reactor=self.world.reactor, timeout=None)

@@ -8,7 +8,7 @@ from burrowgate.core.request_record import RequestRecord
 from burrowgate.proxy.tracing import traced_exchanges
 from tests.support import TestCase
 from tests.support.exchange_case import WEBSOCKET
-from tests.support.http2_client import Visitor2
+from tests.support.http2_client import Http2Client
 from tests.support.proxy_wire import World, ok, request
 
 THEIRS = b"traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -125,11 +125,11 @@ class TracedExchangeTests(TestCase):
 
     def test_request_over_http2_has_a_span(self) -> None:
         world = self.world("https")
-        visitor = Visitor2(world)
-        self.addCleanup(visitor.far.reset)
-        visitor.ask()
+        client = Http2Client(world)
+        self.addCleanup(client.far.reset)
+        client.request()
         self.assertIn(b"traceparent: 00-", world.target().take())
         world.target().send(ok())
-        visitor.talk()
+        client.run()
         (record,) = self.records()
         self.assertEqual((record.status, self.tracer.heads[0][0].received), (200, b"2 "))

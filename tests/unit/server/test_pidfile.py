@@ -37,12 +37,12 @@ class PidfileTests(TestCase):
         self.assertFalse(pidfile.runs(self.home, 8481))
 
     def test_gateway_is_detected_on_every_port(self) -> None:
-        self.assertFalse(pidfile.anybody(self.home))
+        self.assertFalse(pidfile.is_any_running(self.home))
         for port in (8481, 8499):
             announcement = pidfile.announce(self.home, port)
-            self.assertTrue(pidfile.anybody(self.home))
+            self.assertTrue(pidfile.is_any_running(self.home))
             announcement.close()
-            self.assertFalse(pidfile.anybody(self.home))
+            self.assertFalse(pidfile.is_any_running(self.home))
 
     def test_repeated_query_has_no_side_effect(self) -> None:
         announcement = pidfile.announce(self.home, 8481)

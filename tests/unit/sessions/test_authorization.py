@@ -208,7 +208,7 @@ class SyncStore(MemoryStore):
     """Store that can read sessions synchronously."""
 
     def get_session_sync(self, sid: str) -> Session | None:
-        self._must_be_open()
+        self._check_open()
         return self._sessions.get(sid)
 
 

@@ -44,7 +44,7 @@ class ConnectionLeaseTests(TestCase):
         self.leases = ConnectionLeases(
             self.store,
             "here",
-            live=self.live.__getitem__,
+            count_live=self.live.__getitem__,
             cut=lambda sid, reason: self.cut.append((sid, reason)),
             reactor=self.clock,
         )

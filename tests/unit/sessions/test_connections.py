@@ -6,17 +6,8 @@ from collections.abc import Callable
 
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.connections import MAX_CUTS_PER_TURN, ConnectionRegistry
-from burrowgate.testing.records import START
 from tests.support import TestCase
-
-
-def connection_info(**changes: object) -> ConnectionInfo:
-    """Return the info of an HTTP exchange, with `changes`."""
-    fields = {
-        "id": "r1", "sid": "s", "target": "app", "client_address": "192.0.2.7", "protocol": "http",
-        "summary": "GET /a b", "tunnel": False, "since": float(START), "bytes_in": 1, "bytes_out": 2,
-    }  # fmt: skip
-    return ConnectionInfo(**(fields | changes))  # type: ignore[arg-type]
+from tests.support.records import connection_info
 
 
 class Recorder:
@@ -44,7 +35,7 @@ class Recorder:
 
 class ConnectionLimitTests(TestCase):
     def test_connections_beyond_the_limit_are_refused_until_another_is_removed(self) -> None:
-        connections = ConnectionRegistry(maximum=3, most_per_address=2)
+        connections = ConnectionRegistry(maximum=3, max_per_address=2)
         first, second, third, fourth = (Recorder() for _ in range(4))
         self.assertTrue(connections.add_connection(first, "a"))
         self.assertTrue(connections.add_connection(second, "a"))
@@ -56,13 +47,13 @@ class ConnectionLimitTests(TestCase):
         self.assertEqual(connections.open_count, 3)
 
     def test_configured_limits_apply_to_new_connections(self) -> None:
-        connections = ConnectionRegistry(maximum=1, most_per_address=1)
+        connections = ConnectionRegistry(maximum=1, max_per_address=1)
         first, second, third = (Recorder() for _ in range(3))
         self.assertTrue(connections.add_connection(first, "a"))
         self.assertFalse(connections.add_connection(second, "a"))
-        connections.configure(maximum=2, most_per_address=2)
+        connections.configure(maximum=2, max_per_address=2)
         self.assertTrue(connections.add_connection(second, "a"))
-        connections.configure(maximum=1, most_per_address=1)
+        connections.configure(maximum=1, max_per_address=1)
         self.assertFalse(connections.add_connection(third, "b"))
         self.assertEqual(connections.open_count, 2)
 
@@ -104,7 +95,7 @@ class ScopeTests(TestCase):
 
     def test_thousands_of_exchanges_are_cut_over_several_turns(self) -> None:
         turns: list[Callable[[], None]] = []
-        connections = ConnectionRegistry(later=turns.append)
+        connections = ConnectionRegistry(call_later=turns.append)
         live = [Recorder() for _ in range(3 * MAX_CUTS_PER_TURN - 1)]
         connections.session_scope("s").exchanges.update(live)
         self.assertEqual(connections.cut("s", "revoked"), len(live))

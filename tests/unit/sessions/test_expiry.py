@@ -106,7 +106,7 @@ class PeriodicCheckTests(ExpiryCase):
 
     def test_incomplete_change_feed_makes_it_check_all_sessions(self) -> None:
         exchange = self.begin()
-        store = MemoryStore(feed_kept=1)
+        store = MemoryStore(max_feed_entries=1)
         self.done(store.start())
         self.done(store.commit(Change(puts=(a_target(), self.session))))
         self.registry.store = store

@@ -53,7 +53,7 @@ class RegistryCase(TestCase):
     capacity = 200_000
 
     def setUp(self) -> None:
-        self.store = SlowStore(feed_kept=self.feed_kept)
+        self.store = SlowStore(max_feed_entries=self.feed_kept)
         self.now(self.store.start())
         self.now(self.store.commit(Change(puts=(target(), session()))))
         self.registry = Registry(self.store, self.naming, capacity=self.capacity)

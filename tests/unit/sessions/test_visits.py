@@ -33,7 +33,7 @@ class VisitTests(TestCase):
     def setUp(self) -> None:
         self.store = FailingStore()
         registry = Registry(self.store, Naming())
-        self.visits = VisitRecorder(registry, remembered=3)
+        self.visits = VisitRecorder(registry, capacity=3)
         self.session = a_session()
         self.done(self.store.start())
         self.done(registry.start())

@@ -1,4 +1,4 @@
-"""A store copied into another: all of it, exactly, whenever it was broken off; and into nothing but its copy."""
+"""Copies of stores: exact, resumable after an interruption, and never into a store with other records."""
 
 from __future__ import annotations
 
@@ -15,49 +15,52 @@ from burrowgate.core.sessions import Limits, Visit
 from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
 from burrowgate.errors import BurrowgateError, StoreDamaged, StoreNotEmpty, StoresDiffer, StoreUnavailable
 from burrowgate.interfaces import IStore
-from burrowgate.stores.copy import PAGE, Contents, Progress, compare, copy, look_over
+from burrowgate.stores.copy import SESSIONS_PER_PAGE, Contents, Progress, compare, copy, verify_store
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid
 from tests.support import ReactorTestCase, TestCase
 
-SESSIONS = PAGE + 200
+SESSIONS = SESSIONS_PER_PAGE + 200
 
 
-def silent(progress: Progress) -> None:
-    """Tell nobody."""
+def no_report(progress: Progress) -> None:
+    """Ignore `progress`."""
 
 
 async def fill(store: IStore, sessions: int = SESSIONS) -> None:
-    """Everything that a store can hold, in a history of several commits."""
-    gone = a_target("gone", "gone.example.com")
-    await store.commit(Change(puts=(a_target("app", "app.example.com"), gone), events=(an_event(Action.TARGET_ADDED),)))
-    # Some are as old as others, so that pages end between sessions of one age.
-    made = tuple(a_session(number, created_at=START + number // 7) for number in range(sessions))
-    await store.commit(Change(puts=made, events=tuple(an_event(sid=one.sid) for one in made)))
-    limited = a_session(sessions, target_id=gone.target_id, limits=Limits(max_visits=2, methods=("GET",)))
-    await store.commit(Change(puts=(limited, revoke(made[0], now=START + 5), relabel(made[1], label="é'\u202e"))))
-    await store.commit(Change(puts=(delete_target(gone, now=START + 6),), events=(an_event(Action.TARGET_DELETED),)))
+    """Commit records of each kind to `store`, in several commits."""
+    deleted = a_target("gone", "gone.example.com")
+    added = Change(puts=(a_target("app", "app.example.com"), deleted), events=(an_event(Action.TARGET_ADDED),))
+    await store.commit(added)
+    # Seven sessions have the same age, so that pages end between sessions of one age.
+    minted = tuple(a_session(number, created_at=START + number // 7) for number in range(sessions))
+    await store.commit(Change(puts=minted, events=tuple(an_event(sid=session.sid) for session in minted)))
+    limited = a_session(sessions, target_id=deleted.target_id, limits=Limits(max_visits=2, methods=("GET",)))
+    await store.commit(Change(puts=(limited, revoke(minted[0], now=START + 5), relabel(minted[1], label="é'\u202e"))))
+    await store.commit(Change(puts=(delete_target(deleted, now=START + 6),), events=(an_event(Action.TARGET_DELETED),)))
     for last_seen in (START + 8, START + 3):
         visits = [a_visit(session, number, last_seen=last_seen) for session in range(40) for number in range(3)]
-        await store.commit(Change(visits=tuple(VisitUpdate(visit=one, event=an_event(sid=one.sid)) for one in visits)))
+        await store.commit(
+            Change(visits=tuple(VisitUpdate(visit=visit, event=an_event(sid=visit.sid)) for visit in visits))
+        )
 
 
-async def whole(store: IStore, sessions: int = SESSIONS) -> Any:
-    """All that can be asked of `store`."""
+async def contents(store: IStore, sessions: int = SESSIONS) -> Any:
+    """Return all records of `store`, read one session at a time."""
     kept = [await store.session(sid(number)) for number in range(sessions + 10)]
     return (
         list(await store.targets()),
-        [(one, one and one.last_used_at) for one in kept],
+        [(session, session and session.last_used_at) for session in kept],
         [list(await store.visits(sid(number), 10)) for number in range(50)],
         list(await store.events(0, 10_000)),
     )
 
 
-class Mortal(MemoryStore):
-    """A store whose process is killed when it has written `lives` times."""
+class LimitedStore(MemoryStore):
+    """A store that fails after `writes_left` more writes, as if its process were killed."""
 
-    lives = 10**6
+    writes_left = 10**6
 
     async def commit(self, change: Change) -> Committed:
         self._write()
@@ -68,17 +71,17 @@ class Mortal(MemoryStore):
         await super().load(batch)
 
     def _write(self) -> None:
-        if not self.lives:
+        if not self.writes_left:
             raise StoreUnavailable("Killed.")
-        self.lives -= 1
+        self.writes_left -= 1
 
 
 class CopyTests(TestCase):
     def setUp(self) -> None:
-        self.source, self.to = self.made(), self.made()
+        self.source, self.to = self.new_store(), self.new_store()
 
-    def made(self) -> Mortal:
-        store = Mortal()
+    def new_store(self) -> LimitedStore:
+        store = LimitedStore()
         self.done(store.start())
         return store
 
@@ -89,50 +92,50 @@ class CopyTests(TestCase):
         return str(self.failureResultOf(Deferred.fromCoroutine(work), error).value)
 
     def assertCopied(self) -> None:
-        self.assertEqual(self.done(whole(self.to)), self.done(whole(self.source)))
+        self.assertEqual(self.done(contents(self.to)), self.done(contents(self.source)))
 
-    def test_an_empty_store_is_copied(self) -> None:
-        nothing = Contents(targets=0, sessions=0, visits=0, events=0, hash="0" * 64)
-        self.assertEqual(self.done(copy(self.source, self.to, silent)), nothing)
+    def test_empty_store_is_copied(self) -> None:
+        empty = Contents(targets=0, sessions=0, visits=0, events=0, hash="0" * 64)
+        self.assertEqual(self.done(copy(self.source, self.to, no_report)), empty)
 
-    def test_all_of_it_arrives_exactly(self) -> None:
+    def test_all_records_are_copied_exactly(self) -> None:
         self.done(fill(self.source))
-        found = self.done(copy(self.source, self.to, silent))
-        self.assertEqual((found.targets, found.sessions, found.visits), (2, SESSIONS + 1, 120))
-        self.assertEqual((found.events, found.hash), (self.source._events[-1].seq, self.source._events[-1].hash))
+        copied = self.done(copy(self.source, self.to, no_report))
+        self.assertEqual((copied.targets, copied.sessions, copied.visits), (2, SESSIONS + 1, 120))
+        self.assertEqual((copied.events, copied.hash), (self.source._events[-1].seq, self.source._events[-1].hash))
         self.assertCopied()
-        self.assertEqual(self.done(look_over(self.to, silent)), found)
+        self.assertEqual(self.done(verify_store(self.to, no_report)), copied)
 
-    def test_one_that_is_broken_off_anywhere_goes_on(self) -> None:
+    def test_interrupted_copy_resumes_without_writing_twice(self) -> None:
         self.done(fill(self.source))
-        self.done(copy(self.source, self.to, silent))
-        writes = 10**6 - self.to.lives
+        self.done(copy(self.source, self.to, no_report))
+        writes = 10**6 - self.to.writes_left
         self.assertGreater(writes, 3)
-        for lives in range(writes):
-            self.to = self.made()
-            self.to.lives = lives
-            self.failed(StoreUnavailable, copy(self.source, self.to, silent))
-            self.to.lives = writes
-            self.done(copy(self.source, self.to, silent))
-            self.assertEqual(self.to.lives, lives, "What was there already was written again.")
+        for writes_before in range(writes):
+            self.to = self.new_store()
+            self.to.writes_left = writes_before
+            self.failed(StoreUnavailable, copy(self.source, self.to, no_report))
+            self.to.writes_left = writes
+            self.done(copy(self.source, self.to, no_report))
+            self.assertEqual(self.to.writes_left, writes_before, "Records were written twice.")
             self.assertCopied()
 
-    def test_what_happened_since_it_was_broken_off_is_copied_too(self) -> None:
+    def test_resumed_copy_includes_later_changes(self) -> None:
         self.done(fill(self.source))
-        self.done(copy(self.source, self.to, silent))
-        for lives in range(1, 10**6 - self.to.lives + 1):
-            self.source, self.to = self.made(), self.made()
+        self.done(copy(self.source, self.to, no_report))
+        for writes_before in range(1, 10**6 - self.to.writes_left + 1):
+            self.source, self.to = self.new_store(), self.new_store()
             self.done(fill(self.source))
-            self.to.lives = lives
-            Deferred.fromCoroutine(copy(self.source, self.to, silent)).addErrback(lambda failure: None)
-            self.to.lives = 10**6
-            self.done(self.live_on())
-            self.done(copy(self.source, self.to, silent))
+            self.to.writes_left = writes_before
+            Deferred.fromCoroutine(copy(self.source, self.to, no_report)).addErrback(lambda failure: None)
+            self.to.writes_left = 10**6
+            self.done(self.change_source())
+            self.done(copy(self.source, self.to, no_report))
             self.assertCopied()
 
-    async def live_on(self) -> None:
-        """What may happen to `source` in a day."""
-        app, gone = await self.source.targets()
+    async def change_source(self) -> None:
+        """Commit changes of each kind to `source`."""
+        app, deleted = await self.source.targets()
         last = await self.source.session(sid(SESSIONS - 1))
         first = await self.source.session(sid(1))
         assert last is not None and first is not None
@@ -141,39 +144,39 @@ class CopyTests(TestCase):
         await self.source.commit(
             Change(
                 puts=(new, old, revoke(last, now=START + 9), replace(app, name="renamed", version=2)),
-                deletes=(first, gone),
+                deletes=(first, deleted),
                 visits=(VisitUpdate(visit=a_visit(5, 1, last_seen=START + 99)), VisitUpdate(visit=a_visit(6, 9))),
                 events=(an_event(Action.SESSION_REVOKED), an_event(Action.TARGET_CHANGED)),
             )
         )
         await self.source.commit(Change(puts=(a_target("app", "new.example.com", target_id="another"),)))
 
-    def test_what_is_no_copy_is_left_alone(self) -> None:
+    def test_store_with_other_records_is_not_changed(self) -> None:
         self.done(fill(self.source))
         for records in ({"puts": (a_target(),)}, {"puts": (a_session(1),)}, {"events": (an_event(),)}):
-            self.to = self.made()
+            self.to = self.new_store()
             self.done(self.to.commit(Change(**records)))
-            self.failed(StoreNotEmpty, copy(self.source, self.to, silent))
-            self.assertEqual(self.to.lives, 10**6 - 1)
+            self.failed(StoreNotEmpty, copy(self.source, self.to, no_report))
+            self.assertEqual(self.to.writes_left, 10**6 - 1)
 
-    def test_a_copy_that_was_used_since_is_left_alone(self) -> None:
+    def test_copy_that_was_used_since_is_not_changed(self) -> None:
         self.done(fill(self.source))
-        self.done(copy(self.source, self.to, silent))
+        self.done(copy(self.source, self.to, no_report))
         self.done(self.to.commit(Change(puts=(a_target("mine"),), events=(an_event(Action.TARGET_ADDED),))))
-        before = self.to.lives
-        self.assertIn("name an empty store", self.failed(StoreNotEmpty, copy(self.source, self.to, silent)))
+        before = self.to.writes_left
+        self.assertIn("name an empty store", self.failed(StoreNotEmpty, copy(self.source, self.to, no_report)))
         self.done(self.source.commit(Change(events=(an_event(Action.SESSION_MINTED),) * 3)))
-        self.failed(StoreNotEmpty, copy(self.source, self.to, silent))
-        self.assertEqual(self.to.lives, before)
+        self.failed(StoreNotEmpty, copy(self.source, self.to, no_report))
+        self.assertEqual(self.to.writes_left, before)
 
-    def test_a_chain_that_does_not_hold_is_not_copied(self) -> None:
+    def test_broken_chain_is_not_copied(self) -> None:
         self.done(fill(self.source))
         event = self.source._events[7]
-        self.source._events[7] = AuditRecord(seq=8, event=replace(event.event, actor="nobody"), hash=event.hash)
-        self.assertIn("Event 8", self.failed(StoreDamaged, copy(self.source, self.to, silent)))
-        self.assertIn("Event 8", self.failed(StoreDamaged, look_over(self.source, silent)))
+        self.source._events[7] = AuditRecord(seq=8, event=replace(event.event, actor="mallory"), hash=event.hash)
+        self.assertIn("Event 8", self.failed(StoreDamaged, copy(self.source, self.to, no_report)))
+        self.assertIn("Event 8", self.failed(StoreDamaged, verify_store(self.source, no_report)))
 
-    def test_every_difference_is_found(self) -> None:
+    def test_compare_finds_every_difference(self) -> None:
         self.done(fill(self.source))
         changes: list[dict[str, Any]] = [
             {"sessions": (a_session(9, created_at=START + 1, last_used_at=START + 8, label="x"),)},
@@ -186,40 +189,40 @@ class CopyTests(TestCase):
             {"events": (AuditRecord(seq=self.done(self.source.count()).events + 1, event=an_event(), hash=""),)},
         ]
         for change in changes:
-            self.to = self.made()
-            self.done(copy(self.source, self.to, silent))
+            self.to = self.new_store()
+            self.done(copy(self.source, self.to, no_report))
             self.done(self.to.load(Batch(**change)))
-            self.failed(StoresDiffer, compare(self.source, self.to, silent))
+            self.failed(StoresDiffer, compare(self.source, self.to, no_report))
 
-    def test_a_store_that_loses_what_it_is_given_is_found_out(self) -> None:
-        class Careless(Mortal):
+    def test_copy_detects_a_store_that_loses_records(self) -> None:
+        class LosesSessions(LimitedStore):
             async def load(self, batch: Batch) -> None:
                 await super().load(replace(batch, sessions=batch.sessions[1:]))
 
-        class Forgetful(Mortal):
+        class LosesRequestCounts(LimitedStore):
             async def load(self, batch: Batch) -> None:
-                await super().load(replace(batch, visits=tuple(replace(one, requests=1) for one in batch.visits)))
+                await super().load(replace(batch, visits=tuple(replace(visit, requests=1) for visit in batch.visits)))
 
         self.done(fill(self.source))
-        for careless in (Careless, Forgetful):
-            to = careless()
+        for faulty_store in (LosesSessions, LosesRequestCounts):
+            to = faulty_store()
             self.done(to.start())
-            self.failed(StoresDiffer, copy(self.source, to, silent))
+            self.failed(StoresDiffer, copy(self.source, to, no_report))
 
-    def test_what_is_changed_behind_its_back_is_noticed(self) -> None:
+    def test_copy_detects_changes_during_the_copy(self) -> None:
         self.done(fill(self.source))
 
-        def revoke_what_was_compared(progress: Progress) -> None:
+        def revoke_a_compared_session(progress: Progress) -> None:
             if progress.what == "sessions verified" and progress.done == progress.total:
                 newest = self.done(self.source.session(sid(SESSIONS - 1)))
                 if newest.revoked_at is None:
                     self.done(self.source.commit(Change(puts=(revoke(newest, now=START + 9),))))
 
-        self.failed(StoresDiffer, copy(self.source, self.to, revoke_what_was_compared))
-        self.done(copy(self.source, self.to, silent))
+        self.failed(StoresDiffer, copy(self.source, self.to, revoke_a_compared_session))
+        self.done(copy(self.source, self.to, no_report))
         self.assertCopied()
 
-    def test_progress_ends_where_it_said(self) -> None:
+    def test_progress_ends_at_its_total(self) -> None:
         reported: list[Progress] = []
         self.done(fill(self.source))
         self.done(copy(self.source, self.to, reported.append))
@@ -228,22 +231,22 @@ class CopyTests(TestCase):
         for done, total in ends.values():
             self.assertEqual(done, total)
 
-    def test_one_session_of_very_many_visits(self) -> None:
+    def test_session_with_many_visits_is_copied(self) -> None:
         self.done(self.source.commit(Change(puts=(a_session(1), a_session(2)), events=(an_event(),))))
         visits: list[Visit] = [a_visit(session, number) for session in (1, 2) for number in range(6_000)]
         self.done(self.source.load(Batch(visits=tuple(visits))))
-        self.assertEqual(self.done(copy(self.source, self.to, silent)).visits, 12_000)
+        self.assertEqual(self.done(copy(self.source, self.to, no_report)).visits, 12_000)
 
 
 class SqliteTests(ReactorTestCase):
-    async def test_from_memory_through_sqlite_and_back(self) -> None:
+    async def test_copy_to_sqlite_and_back_is_exact(self) -> None:
         source, back = MemoryStore(), MemoryStore()
         between = SqliteStore(Path(self.mktemp()), reactor)
         for store in (source, between, back):
             await store.start()
         self.addCleanup(lambda: Deferred.fromCoroutine(between.close()))
         await fill(source)
-        found = await copy(source, between, silent)
-        self.assertEqual(await copy(between, back, silent), found)
-        self.assertEqual(await whole(back), await whole(source))
-        self.assertEqual(await look_over(between, silent), found)
+        copied = await copy(source, between, no_report)
+        self.assertEqual(await copy(between, back, no_report), copied)
+        self.assertEqual(await contents(back), await contents(source))
+        self.assertEqual(await verify_store(between, no_report), copied)

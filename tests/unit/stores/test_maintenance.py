@@ -23,7 +23,7 @@ class MaintenanceTests(TestCase):
         if failures:
             failures[0].raiseException()
 
-    def test_store_is_closed_when_the_work_raises(self) -> None:
+    def test_store_is_closed_if_the_work_raises(self) -> None:
         closed: list[str] = []
 
         class Recorded(MemoryStore):
@@ -38,7 +38,7 @@ class MaintenanceTests(TestCase):
             self.finish(work())
         self.assertEqual(closed, ["closed"])
 
-    def test_heartbeat_within_the_silence_means_in_use_also_from_a_clock_ahead(self) -> None:
+    def test_store_is_in_use_if_a_heartbeat_is_recent_or_in_the_near_future(self) -> None:
         store = MemoryStore()
         self.finish(store.start())
         self.finish(store.heartbeat(Heartbeat(node_id="a", time=1_000), 30))

@@ -1,4 +1,4 @@
-"""Everybody is woken as often as they asked for, until they say so, whatever the others do."""
+"""Notification of the subscribers in one process."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ from burrowgate.stores.notifier import Notifier
 from tests.support import TestCase
 
 
-class SubscribersTests(TestCase):
-    def test_one_that_subscribes_twice_is_woken_twice_and_leaves_once_at_a_time(self) -> None:
-        subscribers, woken = Notifier(), []
+class NotifierTests(TestCase):
+    def test_callable_subscribed_twice_is_called_twice(self) -> None:
+        notifier, calls = Notifier(), []
 
         def wake() -> None:
-            woken.append("woken")
+            calls.append("called")
 
-        first, second = subscribers.add(wake), subscribers.add(wake)
-        subscribers.wake()
-        self.assertEqual(len(woken), 2)
-        first()
-        first()
-        subscribers.wake()
-        self.assertEqual(len(woken), 3)
-        second()
-        subscribers.wake()
-        self.assertEqual(len(woken), 3)
+        remove_first, remove_second = notifier.add(wake), notifier.add(wake)
+        notifier.wake()
+        self.assertEqual(len(calls), 2)
+        remove_first()
+        remove_first()
+        notifier.wake()
+        self.assertEqual(len(calls), 3)
+        remove_second()
+        notifier.wake()
+        self.assertEqual(len(calls), 3)
 
-    def test_one_that_fails_or_leaves_meanwhile_stops_nobody(self) -> None:
-        subscribers, woken = Notifier(), []
+    def test_subscriber_that_raises_or_leaves_does_not_stop_others(self) -> None:
+        notifier, calls = Notifier(), []
 
         def fail() -> None:
-            leave()
+            remove()
             raise ValueError("on purpose")
 
-        leave = subscribers.add(fail)
-        subscribers.add(lambda: woken.append("woken"))
-        subscribers.wake()
-        subscribers.wake()
-        self.assertEqual(len(woken), 2)
+        remove = notifier.add(fail)
+        notifier.add(lambda: calls.append("called"))
+        notifier.wake()
+        notifier.wake()
+        self.assertEqual(len(calls), 2)
         self.assertEqual(len(self.flushLoggedErrors(ValueError)), 1)

@@ -1,4 +1,4 @@
-"""How a page is put together of stretches."""
+"""Pages of sessions collected from several chunks."""
 
 from __future__ import annotations
 
@@ -9,42 +9,42 @@ from burrowgate.testing.records import a_session
 from tests.support import START, TestCase
 
 
-def found(*numbers: int) -> list[sql_rows.Row]:
+def rows(*numbers: int) -> list[sql_rows.Row]:
     return [(*sql_rows.from_session(a_session(number)), None) for number in numbers]
 
 
-class TestWalk(TestCase):
-    def walk(self, limit: int, **options: int) -> pagination.PageScan:
+class PageScanTests(TestCase):
+    def scan(self, limit: int, **options: int) -> pagination.PageScan:
         return pagination.PageScan(SessionQuery(now=START, limit=limit), **options)
 
-    def test_stretches_make_a_page_and_one_more_row_tells_of_another(self) -> None:
-        walk = self.walk(3)
-        self.assertEqual(walk._wanted, 4)
-        self.assertFalse(walk._continue_after(found(1, 2), (START, "place")))
-        self.assertEqual((walk._wanted, walk._after), (2, (START, "place")))
-        self.assertTrue(walk._continue_after(found(3, 4), (START, "further")))
-        page = walk.page()
+    def test_chunks_fill_a_page_and_an_extra_row_gives_a_cursor(self) -> None:
+        scan = self.scan(3)
+        self.assertEqual(scan._rows_needed, 4)
+        self.assertFalse(scan._add_chunk(rows(1, 2), (START, "first")))
+        self.assertEqual((scan._rows_needed, scan._after), (2, (START, "first")))
+        self.assertTrue(scan._add_chunk(rows(3, 4), (START, "second")))
+        page = scan.page()
         self.assertEqual(page.sessions, tuple(map(a_session, (1, 2, 3))))
         self.assertEqual(page.cursor, common.write_cursor(a_session(3), SortOrder.NEWEST))
 
-    def test_the_last_stretch_ends_it_whatever_was_found(self) -> None:
-        walk = self.walk(3)
-        self.assertTrue(walk._continue_after(found(1), None))
-        self.assertEqual((walk.page().sessions, walk.page().cursor), ((a_session(1),), None))
+    def test_last_chunk_completes_the_page(self) -> None:
+        scan = self.scan(3)
+        self.assertTrue(scan._add_chunk(rows(1), None))
+        self.assertEqual((scan.page().sessions, scan.page().cursor), ((a_session(1),), None))
 
-    def test_stretches_grow_up_to_their_most(self) -> None:
-        walk = self.walk(3, stretch=10)
-        walk.stretch_most = 100
-        lengths = []
+    def test_chunks_grow_up_to_the_maximum(self) -> None:
+        scan = self.scan(3, chunk_rows=10)
+        scan.max_chunk_rows = 100
+        sizes = []
         for _ in range(4):
-            lengths.append(walk._stretch)
-            walk._continue_after((), (START, "place"))
-        self.assertEqual(lengths, [10, 40, 100, 100])
+            sizes.append(scan._chunk_rows)
+            scan._add_chunk((), (START, "sid"))
+        self.assertEqual(sizes, [10, 40, 100, 100])
 
-    def test_more_rows_than_a_database_counts_are_not_asked_for(self) -> None:
-        self.assertEqual(self.walk(2**70)._wanted, pagination.SQL_MOST)
+    def test_requested_rows_are_limited_to_database_integers(self) -> None:
+        self.assertEqual(self.scan(2**70)._rows_needed, pagination.MAX_SQL_INTEGER)
 
-    def test_a_cursor_of_another_order(self) -> None:
+    def test_cursor_of_another_order_is_invalid(self) -> None:
         cursor = common.write_cursor(a_session(1), SortOrder.EXPIRY)
         with self.assertRaises(Invalid):
             pagination.PageScan(SessionQuery(now=START, limit=3, cursor=cursor))

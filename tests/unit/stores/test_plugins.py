@@ -1,4 +1,4 @@
-"""Which store a URL names: found through plugins, of which a broken one stops nothing."""
+"""Store plugins: the store that a URL names, and broken or conflicting plugins."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support import TestCase
 
 CONTEXT = StoreContext(reactor=None, home=Path("/nowhere"))
 
-_ASK = """
+_OPEN_URLS = """
 import sys
 from pathlib import Path
 from twisted.logger import globalLogBeginner, textFileLogObserver
@@ -50,25 +50,25 @@ _PLUGINS = {
 
 
 class OpenTests(TestCase):
-    def test_our_own_are_known(self) -> None:
+    def test_built_in_stores_are_known(self) -> None:
         known = known_stores()
         self.assertLessEqual({"memory", "sqlite"}, set(known))
         for scheme, help in known.items():
             self.assertTrue(help.startswith(f"{scheme}:"), help)
 
-    def test_a_url_opens_its_store(self) -> None:
+    def test_url_opens_its_store(self) -> None:
         self.assertIsInstance(open_store("memory:", CONTEXT), MemoryStore)
 
-    def test_an_unknown_scheme_is_refused_with_the_known_ones_and_no_password(self) -> None:
+    def test_error_of_an_unknown_scheme_lists_known_ones_without_the_password(self) -> None:
         for url in ("tape://user:secret@host/db", "secret", "", ":secret"):
             error = self.assertRaises(ConfigError, open_store, url, CONTEXT)
             self.assertIn("memory:, postgres:, postgresql:, sqlite:", str(error))
             self.assertNotIn("secret", str(error))
 
-    def test_what_a_store_says_of_its_argument_is_passed_on(self) -> None:
+    def test_config_error_of_the_factory_is_passed_on(self) -> None:
         self.assertIn("no argument", str(self.assertRaises(ConfigError, open_store, "memory:x", CONTEXT)))
 
-    def test_a_factory_provides_the_port(self) -> None:
+    def test_factory_provides_its_interface(self) -> None:
         self.assertTrue(IStoreFactory.providedBy(StoreByName("x", "x: y", "z")))
 
 
@@ -81,7 +81,10 @@ class PluginTests(TestCase):
         packages: dict[str, str] | None = None,
         files: dict[str, str] | None = None,
     ) -> tuple[str, str]:
-        """What `program` says and logs beside `plugins` (files), `packages` (their entry points) and other `files`."""
+        """Run `program` with `plugins` (files), `packages` (their entry points) and other `files` on its path.
+
+        Returns its output and its log.
+        """
         folder = Path(self.mktemp())
         (folder / "twisted" / "plugins").mkdir(parents=True)
         for name, entries in (packages or {}).items():
@@ -105,12 +108,12 @@ class PluginTests(TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout, done.stderr
 
-    def test_a_broken_plugin_is_named_and_logged_and_stops_nothing(self) -> None:
+    def test_broken_plugin_is_logged_and_does_not_affect_others(self) -> None:
         urls = ("memory:", "good:", "lost:x", "odd:x", "tape:x")
-        said, logged = self.run_child(_ASK, *urls, plugins=_PLUGINS)
+        output, logged = self.run_child(_OPEN_URLS, *urls, plugins=_PLUGINS)
         for line in ("known good", "known sqlite", "known lost", "opened memory:\nopened memory:\n"):
-            self.assertIn(line, said)
-        *_, lost, odd, tape = said.splitlines()
+            self.assertIn(line, output)
+        *_, lost, odd, tape = output.splitlines()
         for line in (lost, odd):
             self.assertIn("refused The store plugin twisted.plugins.c_stores is broken", line)
             self.assertIn("good:, lost:, memory:, odd:, postgres:, postgresql:, sqlite:", line)
@@ -118,44 +121,44 @@ class PluginTests(TestCase):
         self.assertNotIn("c_stores", tape)
         self.assertIn("No module named 'a_driver_that_is_not_installed'", logged)
         self.assertIn("The store plugin twisted.plugins.b_nameless (nameless) cannot be loaded", logged)
-        self.assertIn("twisted.plugins.c_stores offers memory:, which twisted.plugins.burrowgate_plugin has", logged)
+        self.assertIn("twisted.plugins.c_stores provides memory:, as twisted.plugins.burrowgate_plugin does", logged)
         self.assertIn("Traceback", logged)
 
-    def test_an_entry_point_is_a_store(self) -> None:
-        said, _ = self.run_child(
-            _ASK,
+    def test_entry_point_provides_a_store(self) -> None:
+        output, _ = self.run_child(
+            _OPEN_URLS,
             "extra:",
             plugins={},
             packages={"burrowgate-extra": "extra = burrowgate.stores.memory:open_memory\n"},
         )
-        self.assertIn("known extra extra: of burrowgate-extra\n", said)
-        self.assertTrue(said.endswith("opened memory:\n"), said)
+        self.assertIn("known extra extra: of burrowgate-extra\n", output)
+        self.assertTrue(output.endswith("opened memory:\n"), output)
 
-    def test_a_broken_entry_point_is_named_when_it_is_asked_for_and_stops_nothing(self) -> None:
+    def test_broken_entry_point_fails_only_when_it_is_opened(self) -> None:
         packages = {
             "broken-one": "torn = torn_store:open_torn\n",
             "missing-one": "gone = no_such_module:open_gone\nnameless = burrowgate.stores.memory:no_such_function\n",
         }
         files = {"torn_store.py": "print('imported')\nraise RuntimeError('torn apart')\n"}
-        said, logged = self.run_child(_ASK, "memory:", plugins={}, packages=packages, files=files)
-        self.assertNotIn("imported", said)
+        output, logged = self.run_child(_OPEN_URLS, "memory:", plugins={}, packages=packages, files=files)
+        self.assertNotIn("imported", output)
         self.assertEqual(logged, "")
-        said, logged = self.run_child(
-            _ASK, "torn:x", "gone:", "nameless:", "memory:", plugins={}, packages=packages, files=files
+        output, logged = self.run_child(
+            _OPEN_URLS, "torn:x", "gone:", "nameless:", "memory:", plugins={}, packages=packages, files=files
         )
         for source in (
             "torn_store:open_torn of the package broken-one is broken (RuntimeError;",
             "no_such_module:open_gone of the package missing-one is broken (",
             "burrowgate.stores.memory:no_such_function of the package missing-one is broken (",
         ):
-            self.assertIn(f"refused The store plugin {source}", said)
-        self.assertTrue(said.endswith("opened memory:\n"), said)
+            self.assertIn(f"refused The store plugin {source}", output)
+        self.assertTrue(output.endswith("opened memory:\n"), output)
         self.assertIn("Traceback", logged)
         self.assertIn("RuntimeError: torn apart", logged)
 
-    def test_two_that_offer_one_scheme_are_refused_and_stop_nothing_else(self) -> None:
-        said, logged = self.run_child(
-            _ASK,
+    def test_scheme_of_two_plugins_is_refused(self) -> None:
+        output, logged = self.run_child(
+            _OPEN_URLS,
             "tape:",
             "twice:",
             "memory:",
@@ -169,22 +172,22 @@ class PluginTests(TestCase):
                 "thief": "memory = tape:open_tape\n",
             },
         )
-        *_, tape, twice, memory = said.splitlines()
+        *_, tape, twice, memory = output.splitlines()
         self.assertEqual(
             tape,
-            "refused The store tape: is offered by tape:open_tape of the package new-tape and "
+            "refused The store tape: is provided by tape:open_tape of the package new-tape and "
             "twisted.plugins.tape_plugin; uninstall all of them but one.",
         )
-        # A package may be found in both ways.
+        # A package may have an entry point and a plugin file of the same function.
         self.assertEqual((twice, memory), ("opened memory:", "opened memory:"))
-        self.assertIn("tape:open_tape of the package thief offers memory:, which twisted.plugins.burro", logged)
+        self.assertIn("tape:open_tape of the package thief provides memory:, as twisted.plugins.burro", logged)
 
-    def test_finding_plugins_imports_neither_a_reactor_nor_a_driver(self) -> None:
-        said, _ = self.run_child(
+    def test_finding_plugins_imports_no_reactor_and_no_driver(self) -> None:
+        output, _ = self.run_child(
             "import sys\nfrom burrowgate.stores.plugins import known_stores\n"
             "from twisted.plugins import burrowgate_plugin\nknown_stores()\n"
             "print(burrowgate_plugin.service.tapname, burrowgate_plugin.service.module)\n"
             "print([m for m in ('twisted.internet.reactor', 'sqlite3', 'httptools', 'treq') if m in sys.modules])\n",
             plugins={},
         )
-        self.assertEqual(said, "burrowgate burrowgate.server.twistd\n[]\n")
+        self.assertEqual(output, "burrowgate burrowgate.server.twistd\n[]\n")

@@ -87,9 +87,9 @@ class LoadResetsLastUse(MemoryStore):
 
 class LoadKeepsTheFeed(MemoryStore):
     async def load(self, batch: Batch) -> None:
-        position = self._forgotten
+        position = self._dropped
         await super().load(batch)
-        self._forgotten = position
+        self._dropped = position
 
 
 class ContractTests(TestCase):
@@ -110,19 +110,19 @@ class ContractTests(TestCase):
 
     def test_each_defect_fails_its_test(self) -> None:
         for store, test in (
-            (NoNotifications, "test_a_subscriber_is_woken_before_a_commit_answers"),
-            (LosesLastUse, "test_the_last_use_is_the_latest_and_no_put_changes_it"),
-            (IgnoresDeletes, "test_a_delete_forgets_a_session_and_its_visits"),
+            (NoNotifications, "test_subscriber_is_notified_before_a_commit_returns"),
+            (LosesLastUse, "test_last_use_is_the_latest_and_is_not_changed_by_a_put"),
+            (IgnoresDeletes, "test_delete_removes_a_session_and_its_visits"),
             (LosesAnEvent, "test_events_are_numbered_and_chained_in_order"),
-            (NotAtomic, "test_a_change_that_fails_at_its_end_leaves_nothing"),
-            (LateByOneSecond, "test_each_state_is_listed_right_at_its_boundary_second"),
-            (NeverIncomplete, "test_an_unknown_position_is_answered_with_incomplete"),
-            (UnorderedVisits, "test_visits_are_by_last_seen"),
-            (NeverClosed, "test_a_closed_store_is_away"),
-            (LeasesOneTooMany, "test_no_more_than_the_most_is_held_by_all_nodes"),
-            (LateRemovalOfNodes, "test_the_silent_are_forgotten_with_all_that_they_hold"),
-            (LoadResetsLastUse, "test_records_are_loaded_as_they_are"),
-            (LoadKeepsTheFeed, "test_the_feed_forgets_what_was_before_a_load"),
+            (NotAtomic, "test_change_that_fails_at_its_end_writes_nothing"),
+            (LateByOneSecond, "test_states_are_exact_at_their_boundary_second"),
+            (NeverIncomplete, "test_changes_of_an_unknown_position_are_incomplete"),
+            (UnorderedVisits, "test_visits_are_ordered_by_last_seen"),
+            (NeverClosed, "test_closed_store_is_unavailable"),
+            (LeasesOneTooMany, "test_nodes_together_lease_no_more_than_the_maximum"),
+            (LateRemovalOfNodes, "test_silent_nodes_are_removed_with_their_leases"),
+            (LoadResetsLastUse, "test_records_are_loaded_unchanged"),
+            (LoadKeepsTheFeed, "test_feed_is_incomplete_for_positions_before_a_load"),
         ):
             self.assertIn(test, self.failing(store), store)
 
@@ -131,8 +131,8 @@ class ContractTests(TestCase):
             def make_store(self) -> Any:
                 return MemoryStore()
 
-        case = Suite("test_begins_empty")
-        self.assertRaises(TypeError, case.test_begins_empty)
+        case = Suite("test_new_store_is_empty")
+        self.assertRaises(TypeError, case.test_new_store_is_empty)
 
 
 class PlayTests(ReactorTestCase):

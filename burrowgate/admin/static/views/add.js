@@ -1,4 +1,4 @@
-// Adding a target: the address is tried out, what was found is shown, and only then is it kept.
+// Dialog that adds a target: probes the address and shows the result before the target is saved.
 
 import { html, useState } from "../view.js";
 import { post } from "../api.js";
@@ -44,8 +44,8 @@ export function Add({ share, onClose }) {
       <input class="mono" data-first required spellcheck="false" autocomplete="off" placeholder="3000" value=${address}
         onInput=${(event) => { setAddress(event.target.value); setFound(null); }} /><//>
     ${found && html`<div class=${`probe ${found.works ? "good" : "bad"}`} role="status">
-      <strong>${found.works ? found.title || found.address : "Nothing good there yet"}</strong><span>${found.detail}</span>
-      ${!found.works && html`<span class="soft">You can add it all the same; its links work as soon as it answers.</span>`}</div>`}
+      <strong>${found.works ? found.title || found.address : "No working target there yet"}</strong><span>${found.detail}</span>
+      ${!found.works && html`<span class="soft">You can still add it; its links work as soon as it answers.</span>`}</div>`}
     ${found && html`<${Field} label="A name for it" error=${wrong("name")} hint=${`Links begin with ${name || "name"}.localhost, or with a domain that you add.`}>
       <input required maxlength="63" value=${name} onInput=${(event) => setName(event.target.value)} /><//>`}
     ${(found?.type === "https" || address.startsWith("https") || verify) && html`<details class="fold"><summary>Certificate</summary><div>
@@ -54,7 +54,7 @@ export function Add({ share, onClose }) {
         <option value="none">Not at all</option></select><//>
       ${verify === "pin" && html`<${Field} label="Fingerprint" error=${wrong("pin")}><input class="mono" placeholder="sha256:…" value=${pin}
         onInput=${(event) => setPin(event.target.value.trim())} /><//>`}
-      ${verify === "none" && html`<p class="warn">Anybody between the gateway and this address can read and change what passes.</p>`}
+      ${verify === "none" && html`<p class="warn">Any machine between the gateway and this address can read and change the traffic.</p>`}
     </div></details>`}
     <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button>
       ${found && html`<button type="button" class="button" disabled=${busy} onClick=${probe}>Try again</button>`}

@@ -1,10 +1,10 @@
-// Events, the newest first, day by day.
+// List of audit events, newest first, grouped by day.
 
 import { html, useEffect, useState } from "../view.js";
 import { query, get } from "../api.js";
 import { actions, actor, clock, day, detail, exact } from "../format.js";
-import { complain, useQuery } from "../state.js";
-import { Act, Shown } from "../parts.js";
+import { noteError, useQuery } from "../state.js";
+import { ActionButton, QueryResult } from "../parts.js";
 
 const cautions = new Set(["session.revoked", "session.deleted", "target.deleted", "session.access_denied", "console.login_failed"]);
 
@@ -13,7 +13,7 @@ export function Events({ of, limit = 50, links }) {
   const [older, setOlder] = useState({ events: [], before: undefined });
   const key = JSON.stringify(of);
   useEffect(() => setOlder({ events: [], before: undefined }), [key, found.data]);
-  return html`<${Shown} of=${found}>${(page) => {
+  return html`<${QueryResult} of=${found}>${(page) => {
     const events = [...page.events, ...older.events];
     const before = older.before === undefined ? page.next : older.before;
     const more = async () => {
@@ -21,7 +21,7 @@ export function Events({ of, limit = 50, links }) {
       setOlder({ events: [...older.events, ...next.events], before: next.next });
     };
     return html`<div>${events.length ? html`<${Days} events=${events} links=${links} />` : html`<p class="soft">Nothing${before ? " among the newest" : ""}.</p>`}
-      ${before !== null && html`<p class="after"><${Act} does=${more}>Older ones<//></p>`}</div>`;
+      ${before !== null && html`<p class="after"><${ActionButton} does=${more}>Older ones<//></p>`}</div>`;
   }}<//>`;
 }
 

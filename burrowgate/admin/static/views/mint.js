@@ -1,4 +1,4 @@
-// Sharing in two clicks: for whom, for how long, and the link.
+// Dialog that mints a session and shows its link.
 
 import { Fragment, html, useEffect, useMemo, useState } from "../view.js";
 import { post } from "../api.js";
@@ -22,10 +22,10 @@ export function Mint({ target: wanted, add, onClose }) {
       onClick=${add}>Add a target</button>`}><p>There is nothing to share yet. Add what the link is to open first.</p><//>`;
   }
   return minted ? html`<${Result} minted=${minted} onClose=${onClose} />`
-    : html`<${Wish} targets=${data.targets} wanted=${wanted} done=${setMinted} onClose=${onClose} />`;
+    : html`<${MintForm} targets=${data.targets} wanted=${wanted} done=${setMinted} onClose=${onClose} />`;
 }
 
-function Wish({ targets, wanted, done, onClose }) {
+function MintForm({ targets, wanted, done, onClose }) {
   const [target, setTarget] = useState(wanted ?? (targets.find((one) => one.enabled) ?? targets[0]).name);
   const [label, setLabel] = useState("");
   const [life, setLife] = useState("24h");
@@ -45,7 +45,7 @@ function Wish({ targets, wanted, done, onClose }) {
     setError(null);
     const ttl = life === "until" ? Math.round((new Date(until) - Date.now()) / 1000) : life;
     const visits = once ? 1 : Number(limits.visits) || null;
-    const wish = {
+    const request = {
       label, kind, ttl, path: path || "/",
       limits: {
         max_visits: kind === "full" ? visits : null, idle_timeout: limits.idle.trim() || null,
@@ -54,9 +54,9 @@ function Wish({ targets, wanted, done, onClose }) {
       },
     };
     try {
-      const minted = await post(`targets/${target}/sessions`, wish);
+      const minted = await post(`targets/${target}/sessions`, request);
       refresh();
-      done({ ...minted, path: wish.path, target: chosen });
+      done({ ...minted, path: request.path, target: chosen });
     } catch (problem) {
       setError(problem);
       setBusy(false);
@@ -71,7 +71,7 @@ function Wish({ targets, wanted, done, onClose }) {
     ${targets.length > 1 && html`<${Field} label="What it opens"><select value=${target} onChange=${(event) => setTarget(event.target.value)}>
       ${targets.map((one) => html`<option value=${one.name}>${one.name}${one.enabled ? "" : " (off)"}</option>`)}</select><//>`}
     ${targets.length === 1 && html`<p class="soft">It opens <strong>${target}</strong>, ${chosen.address}.</p>`}
-    ${!chosen.enabled && html`<p class="warn">This target is off: the link sleeps until it is switched on.</p>`}
+    ${!chosen.enabled && html`<p class="warn">This target is off: the link does not work until it is switched on.</p>`}
     <${Chips} label="For how long" options=${lives} value=${life} onChange=${setLife} />
     ${life === "until" && html`<${Field} label="Until" error=${wrong("ttl")}><input type="datetime-local" required value=${until}
       min=${local(new Date(Date.now() + 120000))} max=${local(new Date(Date.now() + 365 * 86400000))}
@@ -81,7 +81,7 @@ function Wish({ targets, wanted, done, onClose }) {
     ${kind === "page-share" && html`<p class="hint">The link itself opens one page; your application derives further
       links from a secret, each for one page of it.</p>`}
     <details class="fold" open=${Boolean(error?.field?.startsWith("limits") || wrong("path"))}><summary>Limits</summary><div>
-      ${kind === "full" && html`<${Check} label="One browser only" hint="Whoever opens it first has it; previews in chats do not count."
+      ${kind === "full" && html`<${Check} label="One browser only" hint="The first browser that opens the link gets it; previews in chats do not count."
         checked=${once} onChange=${setOnce} />`}
       <${Field} label=${kind === "full" ? "First page" : "Page"} error=${wrong("path")}><input class="mono" value=${path}
         onInput=${(event) => setPath(event.target.value)} /><//>
@@ -113,7 +113,7 @@ function Result({ minted, onClose }) {
     </div><//>`;
 }
 
-// A link with all that one does with it.
+// A link with its QR code, and buttons to copy and open it.
 export function LinkBox({ url }) {
   return html`<div class="linkbox"><${Qr} text=${url} /><div>
     <textarea class="mono" readonly rows="4" aria-label="The link" onFocus=${(event) => event.target.select()}>${url}</textarea>
@@ -121,14 +121,14 @@ export function LinkBox({ url }) {
       <a class="button" href=${url} target="_blank" rel="noopener noreferrer">Open</a></div></div></div>`;
 }
 
-// What an application needs to derive page links by itself.
+// Seed, token and example code with which an application derives page links.
 export function PageShare({ token, seed, example, path = "/" }) {
   const [language, setLanguage] = useState("python");
   const origin = useMemo(() => new URL(example).origin, [example]);
   const code = snippet(language, { origin, token, path });
   return html`<${Fragment}>
-    <div class="warn"><strong>Copy the seed now and keep it like a password.</strong> Whoever has it can make links to every
-      page of this target. It can be shown again only from here, and each showing is in the history.</div>
+    <div class="warn"><strong>Copy the seed now and keep it like a password.</strong> With it one can make links to every page of
+      this target. It can be shown again only from here, and the history records each time.</div>
     <div class="named"><span>Share seed</span><${Secret} text=${seed} label="Share seed" /></div>
     <div class="named"><span>Base token</span><${Secret} text=${token} label="Base token" /></div>
     <${Chips} label="In your application" options=${languages} value=${language} onChange=${setLanguage} />

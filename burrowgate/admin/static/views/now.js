@@ -1,10 +1,10 @@
-// What is shared now, with whom, until when, and whether anyone is on it.
+// Page of what is shared at present: targets, their active sessions, and live connections.
 
 import { html } from "../view.js";
 import { ask, query } from "../api.js";
 import { many } from "../format.js";
-import { complain, refresh, useQuery, useShared } from "../state.js";
-import { Label, Page, Problem, Section, Shown, State, Switch, When } from "../parts.js";
+import { noteError, refresh, useQuery, useShared } from "../state.js";
+import { Label, Page, Problem, Section, QueryResult, State, Switch, When } from "../parts.js";
 
 const SHOWN = 8;
 
@@ -13,8 +13,8 @@ export function Now({ share, add }) {
   const sessions = useQuery(query("sessions", { state: "active", limit: 500 }));
   const { live } = useShared();
   return html`<${Page} title="Now" actions=${html`<button type="button" class="button" onClick=${add}>Add a target</button>`}>
-    <${Shown} of=${targets}>${({ targets: all }) => all.length
-      ? html`<${Shown} of=${sessions}>${(found) => html`<${Everything} targets=${all} found=${found} live=${live} share=${share} />`}<//>`
+    <${QueryResult} of=${targets}>${({ targets: all }) => all.length
+      ? html`<${QueryResult} of=${sessions}>${(found) => html`<${Overview} targets=${all} found=${found} live=${live} share=${share} />`}<//>`
       : html`<${Welcome} add=${add} />`}<//><//>`;
 }
 
@@ -24,14 +24,14 @@ function Welcome({ add }) {
     <button type="button" class="button primary" onClick=${add}>Add a target</button></div>`;
 }
 
-function Everything({ targets, found, live, share }) {
+function Overview({ targets, found, live, share }) {
   const sessions = found.sessions;
   const people = Object.keys(live.sessions).length;
   const more = found.cursor ? "More than " : "";
   const rest = targets.filter((target) => !sessions.some((session) => session.target === target.name));
   const shared = targets.filter((target) => !rest.includes(target));
   return html`<div><p class="lead">${more}${many(sessions.length, "link is", "links are")} open, ${
-      live.count ? html`<strong>${many(people, "of them", "of them")} in use right now</strong>` : "nobody is on them right now"}.</p>
+      live.count ? html`<strong>${many(people, "of them", "of them")} in use right now</strong>` : "none of them is in use right now"}.</p>
     ${shared.map((target) => html`<${Target} key=${target.name} target=${target} live=${live} share=${share}
       sessions=${sessions.filter((session) => session.target === target.name)} />`)}
     ${rest.length > 0 && html`<${Section} title=${shared.length ? "Not shared now" : "Your targets"}><ul class="rows">${rest.map((target) => html`
@@ -49,12 +49,12 @@ export function Toggle({ target }) {
     try {
       await ask("PATCH", `targets/${target.name}`, { body: { enabled: !target.enabled }, version: target.version });
     } catch (error) {
-      complain(error);
+      noteError(error);
     }
     refresh();
   };
   return html`<${Switch} on=${target.enabled} does=${does}
-    label=${`${target.name} is ${target.enabled ? "on: links to it work" : "off: links to it sleep"}`} />`;
+    label=${`${target.name} is ${target.enabled ? "on: links to it work" : "off: links to it do not work"}`} />`;
 }
 
 function Target({ target, sessions, live, share }) {
@@ -63,7 +63,7 @@ function Target({ target, sessions, live, share }) {
   return html`<section class="card" aria-label=${`Target ${target.name}`}>
     <div class="head"><h2><${Name} target=${target} /></h2><div class="actions"><${Toggle} target=${target} />
       <button type="button" class="button" onClick=${() => share(target.name)} aria-label=${`Share ${target.name}`}>Share</button></div></div>
-    ${!target.enabled && html`<p class="soft">It is off: these links sleep until it is on again.</p>`}
+    ${!target.enabled && html`<p class="soft">It is off: these links do not work until it is on again.</p>`}
     ${public_ > 0 && html`<p class="soft">${many(public_, "visitor connection", "visitor connections")} without a link, on a public domain.</p>`}
     <ul class="rows">${order.slice(0, SHOWN).map((session) => html`<${Row} key=${session.id} session=${session} live=${live} />`)}</ul>
     ${sessions.length > SHOWN && html`<p class="after"><a href=${`#/sessions?target=${target.name}&state=active`}>All ${

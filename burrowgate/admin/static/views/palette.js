@@ -2,8 +2,8 @@
 
 import { html, useEffect, useId, useRef, useState } from "../view.js";
 import * as api from "../api.js";
-import { complain, entered, refresh, useQuery } from "../state.js";
-import { Dialog, useStill } from "../parts.js";
+import { noteError, setSignedIn, refresh, useQuery } from "../state.js";
+import { Dialog, useDebounced } from "../parts.js";
 
 const go = (path) => () => { location.hash = `#${path}`; };
 
@@ -12,7 +12,7 @@ export function Palette({ share, add, keys, onClose }) {
   const [at, setAt] = useState(0);
   const name = useId();
   const box = useRef(null);
-  const still = useStill(text.trim().slice(0, 64), 120);
+  const still = useDebounced(text.trim().slice(0, 64), 120);
   const targets = useQuery("targets").data?.targets ?? [];
   const sessions = useQuery(still ? api.query("sessions", { text: still, limit: 8 }) : null).data?.sessions ?? [];
   const commands = [
@@ -25,7 +25,7 @@ export function Palette({ share, add, keys, onClose }) {
       [`Switch ${one.name} ${one.enabled ? "off" : "on"}`, "target", () => api.patch(`targets/${one.name}`, { enabled: !one.enabled }, one.version).then(refresh)],
     ]),
     ["Keyboard", "what keys do", keys, "?"],
-    ["Sign out", "", async () => { await api.signOut(); entered(false); }],
+    ["Sign out", "", async () => { await api.signOut(); setSignedIn(false); }],
   ];
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const found = [
@@ -39,7 +39,7 @@ export function Palette({ share, add, keys, onClose }) {
     try {
       await one?.[2]();
     } catch (error) {
-      complain(error);
+      noteError(error);
     }
   };
   const pressed = (event) => {

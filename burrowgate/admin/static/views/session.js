@@ -1,20 +1,20 @@
-// One session: its link again, its life, who came, and who is on it.
+// Page of one session: its link, limits, visits, live connections and history.
 
 import { Fragment, html, useRef, useState, useEffect } from "../view.js";
 import * as api from "../api.js";
 import { browser, bytes, exact, many } from "../format.js";
-import { complain, note, refresh, useQuery, useShared } from "../state.js";
-import { Act, Copy, Dialog, Field, Label, Page, Section, Shown, State, Sure, useOpen, When } from "../parts.js";
+import { noteError, note, refresh, useQuery, useShared } from "../state.js";
+import { ActionButton, Copy, Dialog, Field, Label, Page, Section, QueryResult, State, Confirm, useOpen, When } from "../parts.js";
 import { LinkBox, PageShare } from "./mint.js";
 import { Traffic } from "../plot.js";
 import { Events } from "./events.js";
 
 export function Session({ argument: id }) {
   const found = useQuery(`sessions/${id}`);
-  return html`<${Shown} of=${found}>${(session) => html`<${One} session=${session} />`}<//>`;
+  return html`<${QueryResult} of=${found}>${(session) => html`<${Details} session=${session} />`}<//>`;
 }
 
-function One({ session }) {
+function Details({ session }) {
   const { live } = useShared();
   const [revoking, askRevoke, noRevoke] = useOpen();
   const [deleting, askDelete, noDelete] = useOpen();
@@ -41,8 +41,8 @@ function One({ session }) {
   const title = html`<${Relabel} session=${session} />`;
   return html`<${Page} title=${title} above=${html`<p class="crumb"><a href="#/sessions">Sessions</a> / <a href=${`#/targets/${session.target}`}>${session.target}</a></p>`}
     actions=${html`<${Fragment}>
-      ${!over && html`<${Act} class="primary" does=${copyAgain}>Copy the link<//><${Act} does=${show}>Show<//>
-        ${session.kind === "page-share" && html`<${Act} does=${reveal}>Seed<//>`}
+      ${!over && html`<${ActionButton} class="primary" does=${copyAgain}>Copy the link<//><${ActionButton} does=${show}>Show<//>
+        ${session.kind === "page-share" && html`<${ActionButton} does=${reveal}>Seed<//>`}
         <button type="button" class="button" onClick=${extend}>Extend</button>
         <button type="button" class="button danger" onClick=${askRevoke}>Revoke</button>`}
       ${!alive && html`<button type="button" class="button danger" onClick=${askDelete}>Delete</button>`}<//>`}>
@@ -65,13 +65,13 @@ function One({ session }) {
       <${LinkBox} url=${shown.seed?.example_url ?? shown.link.url} />
       ${shown.seed && html`<${PageShare} token=${shown.link.token} seed=${shown.seed.seed} example=${shown.seed.example_url} />`}<//>`}
     ${extending && html`<${Extend} session=${session} onClose=${noExtend} />`}
-    ${revoking && html`<${Sure} title="Revoke this link?" verb="Revoke" onClose=${noRevoke}
-        does=${async () => { await api.post(`${path}/revoke`); refresh(); note("Revoked. Whoever was on it is cut."); }}>
-      <p>It ends at once and for ever${count ? `, and ${many(count, "live connection")} of it ${count === 1 ? "is" : "are"} cut` : ""}.
-        This cannot be undone: to let somebody in again, make a new link.</p><//>`}
-    ${deleting && html`<${Sure} title="Delete this session?" verb="Delete" onClose=${noDelete}
+    ${revoking && html`<${Confirm} title="Revoke this link?" verb="Revoke" onClose=${noRevoke}
+        does=${async () => { await api.post(`${path}/revoke`); refresh(); note("Revoked. Its connections are cut."); }}>
+      <p>It ends at once and permanently${count ? `, and ${many(count, "live connection")} of it ${count === 1 ? "is" : "are"} cut` : ""}.
+        This cannot be undone: to share again, make a new link.</p><//>`}
+    ${deleting && html`<${Confirm} title="Delete this session?" verb="Delete" onClose=${noDelete}
         does=${async () => { await api.remove(path, session.version); location.hash = "#/sessions"; refresh(); note("Deleted."); }}>
-      <p>It goes from the list, with its visits. What happened stays in the history.</p><//>`}
+      <p>It is removed from the list, with its visits. Its events stay in the history.</p><//>`}
   <//>`;
 }
 
@@ -85,7 +85,7 @@ function Limits({ session }) {
   return said.length ? html`<div><dt>Limits</dt><dd>${said.map((one) => html`<span>${one}</span>`)}</dd></div>` : null;
 }
 
-// The label, changed in place. The version counts from when one began to write.
+// The label, edited in place. A save expects the version at which editing began.
 function Relabel({ session }) {
   const [begun, setBegun] = useState(null);
   const [text, setText] = useState("");
@@ -100,7 +100,7 @@ function Relabel({ session }) {
       setConflict(null);
       note("Relabelled. The link stays as it is.");
     } catch (error) {
-      if (error.status !== 412) return complain(error);
+      if (error.status !== 412) return noteError(error);
       setConflict(await api.get(`sessions/${session.id}`));
     }
     refresh();
@@ -113,10 +113,10 @@ function Relabel({ session }) {
       <input ref=${box} aria-label="Label" maxlength="64" value=${text} onInput=${(event) => setText(event.target.value)}
         onKeyDown=${(event) => event.key === "Escape" && setBegun(null)} />
       <button class="button primary">Save</button><button type="button" class="button" onClick=${() => setBegun(null)}>Cancel</button></form>
-    ${conflict && html`<${Dialog} title="Somebody changed it meanwhile" onClose=${() => setConflict(null)} foot=${html`<${Fragment}>
+    ${conflict && html`<${Dialog} title="This session was changed meanwhile" onClose=${() => setConflict(null)} foot=${html`<${Fragment}>
         <button type="button" class="button" data-first onClick=${() => { setConflict(null); setBegun(null); }}>Keep theirs</button>
-        <${Act} class="primary" does=${() => save(conflict.version)}>Use mine<//><//>`}>
-      <p>This session was changed in another tab, or from the command line, since you began.</p>
+        <${ActionButton} class="primary" does=${() => save(conflict.version)}>Use mine<//><//>`}>
+      <p>Another tab or the command line changed it since you began.</p>
       <dl class="versus"><div><dt>Theirs</dt><dd><${Label} session=${conflict} /><span class="soft">ends ${exact(conflict.expires_at)}</span></dd></div>
         <div><dt>Yours</dt><dd><bdi>${text || "no label"}</bdi></dd></div></dl><//>`}<//>`;
 }
@@ -141,7 +141,7 @@ function Extend({ session, onClose }) {
       if (problem.status === 412) {
         const theirs = await api.get(`sessions/${session.id}`).catch(() => session);
         setVersion(theirs.version);
-        problem.message = `Somebody changed this session meanwhile: it ends ${exact(theirs.expires_at)} now. Press Extend again if you still want this.`;
+        problem.message = `This session was changed meanwhile: it ends ${exact(theirs.expires_at)} now. Press Extend again if you still want this.`;
       }
       setError(problem);
       setBusy(false);
@@ -160,22 +160,22 @@ function Extend({ session, onClose }) {
 export function Connections({ of, count }) {
   const found = useQuery(api.query("connections", of), { every: 2000 });
   const all = found.data?.connections ?? [];
-  return html`<${Section} title="On it now" actions=${html`<span class="soft">${many(found.data?.count ?? count, "connection")}</span>`}>
+  return html`<${Section} title="Live connections" actions=${html`<span class="soft">${many(found.data?.count ?? count, "connection")}</span>`}>
     ${all.length ? html`<div class="scroll" tabindex="0" role="region" aria-label="Live connections"><table class="stack"><thead><tr><th>Since</th><th>From</th><th>What</th><th class="number">In</th><th class="number">Out</th><th><span class="unseen">Cut</span></th></tr></thead>
       <tbody>${all.map((one) => html`<tr key=${one.id}><td data-name="since"><${When} at=${one.since} /></td><td class="mono" data-name="from">${one.client_address}</td>
         <td><span class="mono what">${one.method} ${one.path}</span>${one.tunnel && html` <span class="tag">tunnel</span>`}</td>
         <td class="number" data-name="in">${bytes(one.request_body_bytes)}</td><td class="number" data-name="out">${bytes(one.response_body_bytes)}</td>
-        <td class="number last"><${Act} class="danger small" aria-label=${`Cut ${one.method} ${one.path} from ${one.client_address}`}
-          does=${async () => { await api.remove(`connections/${encodeURIComponent(one.id)}`); note("Cut. The link goes on."); found.reload(); }}>Cut<//></td></tr>`)}</tbody></table></div>`
-      : html`<p class="soft">Nobody just now.</p>`}<//>`;
+        <td class="number last"><${ActionButton} class="danger small" aria-label=${`Cut ${one.method} ${one.path} from ${one.client_address}`}
+          does=${async () => { await api.remove(`connections/${encodeURIComponent(one.id)}`); note("Cut. The link still works."); found.reload(); }}>Cut<//></td></tr>`)}</tbody></table></div>`
+      : html`<p class="soft">None at present.</p>`}<//>`;
 }
 
 function Visits({ id }) {
   const found = useQuery(`sessions/${id}/visits`, { every: 10000 });
-  return html`<${Section} title="Visits"><${Shown} of=${found}>${({ visits }) => visits.length
+  return html`<${Section} title="Visits"><${QueryResult} of=${found}>${({ visits }) => visits.length
     ? html`<div class="scroll" tabindex="0" role="region" aria-label="Visits"><table class="stack"><thead><tr><th>Last seen</th><th>First seen</th><th>From</th><th>With</th><th class="number">Requests</th><th class="number">In</th><th class="number">Out</th></tr></thead>
       <tbody>${visits.map((one) => html`<tr key=${one.id}><td data-name="last seen"><${When} at=${one.last_seen} /></td><td data-name="first seen"><${When} plain at=${one.first_seen} /></td>
         <td class="mono" data-name="from">${one.client_address}</td><td data-name="with" title=${one.user_agent}>${browser(one.user_agent)}</td>
         <td class="number" data-name="requests">${one.requests.toLocaleString()}</td><td class="number" data-name="in">${bytes(one.request_body_bytes)}</td><td class="number" data-name="out">${bytes(one.response_body_bytes)}</td></tr>`)}</tbody></table></div>`
-    : html`<p class="soft">Nobody has opened it yet.</p>`}<//><//>`;
+    : html`<p class="soft">No visitor has opened it yet.</p>`}<//><//>`;
 }

@@ -1,13 +1,13 @@
-// The list of sessions: searched, sorted, selected, however many there are.
+// Page of the list of sessions: search, order, selection, and revocation in bulk.
 //
-// Rules. The API gives a page at a time, and the next is asked for when the end comes into view. Only the rows that
-// can be seen are in the document, each of one height, so that ten thousand cost what forty do.
+// Rules. The API returns a page at a time, and the next is loaded when the end scrolls into view. Only visible rows are
+// in the document, all of the same height, so that the cost does not grow with the length of the list.
 
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../view.js";
 import * as api from "../api.js";
 import { many } from "../format.js";
 import { note, refresh, useFilters, useQuery, useShared } from "../state.js";
-import { Act, Label, Page, Problem, State, Sure, useOpen, useStill, Wait, When } from "../parts.js";
+import { ActionButton, Label, Page, Problem, State, Confirm, useOpen, useDebounced, Wait, When } from "../parts.js";
 
 const PAGE = 250;
 const AROUND = 12;
@@ -15,7 +15,7 @@ const AT_ONCE = 1000;
 const states = [["", "Any state"], ["active", "Active"], ["idle", "Idle"], ["expired", "Expired"], ["revoked", "Revoked"], ["ended", "Ended"]];
 const orders = [["", "Newest first"], ["expiry", "Ends first"]];
 
-// Pages of what `parameters` ask for, as far as they were wanted.
+// The sessions for `parameters`, as many pages as were scrolled to.
 function usePages(parameters) {
   const { news, away } = useShared();
   const [found, setFound] = useState({ sessions: [], cursor: null, loaded: false, error: null });
@@ -39,7 +39,7 @@ function usePages(parameters) {
       wanted.current = Math.max(wanted.current, sessions.length);
       setFound({ sessions, cursor, loaded: true, error: null });
     } catch (error) {
-      if (mine === current.current && !(error instanceof api.Away)) setFound((before) => ({ ...before, loaded: true, error }));
+      if (mine === current.current && !(error instanceof api.Unreachable)) setFound((before) => ({ ...before, loaded: true, error }));
     } finally {
       if (mine === current.current) asking.current = false;
     }
@@ -59,7 +59,7 @@ export function Sessions({ parameters }) {
   const [chosen, setChosen] = useState(() => new Set());
   const [asking, ask, stop] = useOpen();
   const targets = useQuery("targets").data?.targets ?? [];
-  const still = useStill(text.slice(0, 64));
+  const still = useDebounced(text.slice(0, 64));
   const pages = usePages({ text: still, target, state, order });
   useEffect(() => setChosen(new Set()), [still, target, state]);
   const box = useRef(null);
@@ -78,7 +78,7 @@ export function Sessions({ parameters }) {
         revoked += (await api.post("sessions/bulk-revoke", { ids: selected.slice(first, first + AT_ONCE).map((one) => one.id) })).revoked;
       }
     } catch (error) {
-      // Each thousand is revoked whole or not at all, and those before are revoked for ever.
+      // Each batch is revoked completely or not at all; the batches before it stay revoked.
       if (revoked) error.message = `${many(revoked, "link")} of ${selected.length.toLocaleString()} revoked, then: ${error.message}`;
       throw error;
     } finally {
@@ -108,9 +108,9 @@ export function Sessions({ parameters }) {
         <span>${selected.length ? `${many(selected.length, "session")} chosen` : `${pages.cursor ? "The first " : ""}${many(pages.sessions.length, "session")}`}</span></label>
         ${selected.length > 0 && html`<button type="button" class="button danger" onClick=${ask}>Revoke ${selected.length}</button>`}</div>
       <${Rows} sessions=${pages.sessions} more=${pages.more} chosen=${chosen} toggle=${toggle} /></div>`}
-    ${asking && html`<${Sure} title=${`Revoke ${many(selected.length, "link")}?`} verb=${`Revoke ${selected.length}`} does=${revoke} onClose=${stop}>
-      <p>They end at once and for ever, and whoever is on them is cut. This cannot be undone: to let somebody in again,
-        make a new link.</p><//>`}
+    ${asking && html`<${Confirm} title=${`Revoke ${many(selected.length, "link")}?`} verb=${`Revoke ${selected.length}`} does=${revoke} onClose=${stop}>
+      <p>They end at once and permanently, and their connections are cut. This cannot be undone: to share again, make a
+        new link.</p><//>`}
   <//>`;
 }
 
@@ -140,7 +140,7 @@ function Rows({ sessions, more, chosen, toggle }) {
   useEffect(() => { if (view[1] >= sessions.length - AROUND) more(); }, [view, sessions]);
   const [first, last] = [Math.min(view[0], Math.max(0, sessions.length - 1)), Math.min(view[1], sessions.length)];
 
-  // Arrow keys, or j and k, go from row to row; x chooses.
+  // Arrow keys, or j and k, move between rows; x selects.
   const pressed = (event) => {
     const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
     const row = event.target.closest("[data-place]");

@@ -1,13 +1,13 @@
-// What the gateway runs with, and what a look over it finds. Nothing is changed here.
+// Read-only page of the gateway's settings, certificates and diagnostics.
 
 import { html, useState } from "../view.js";
 import { useQuery } from "../state.js";
-import { Page, Section, Shown } from "../parts.js";
+import { Page, Section, QueryResult } from "../parts.js";
 
 export function Settings() {
   const found = useQuery("settings");
   return html`<${Page} title="Settings"><${Findings} />
-    <${Shown} of=${found}>${(about) => html`<div>
+    <${QueryResult} of=${found}>${(about) => html`<div>
       <${Section} title="This gateway"><dl class="facts bare">
         <div><dt>Version</dt><dd>Burrowgate ${about.version}<span class="soft">${Object.entries(about.versions).map(([name, one]) => `${name} ${one}`).join(", ")}</span></dd></div>
         <div><dt>Visitors come to</dt><dd class="mono">${about.listen}</dd></div>
@@ -31,13 +31,13 @@ function All({ settings }) {
   return html`<${Section} title="Configuration" actions=${html`<button type="button" class="button" aria-pressed=${all} onClick=${() => setAll(!all)}>${all ? "Only what is set" : "Show all"}</button>`}>
     ${shown.length ? html`<div class="scroll" tabindex="0" role="region" aria-label="Configuration"><table class="stack"><thead><tr><th>Key</th><th>Value</th><th>Meaning</th></tr></thead><tbody>${shown.map((one) => html`
       <tr key=${one.name}><td class="mono">${one.name}</td><td class="mono">${one.value}</td><td class="soft meaning">${one.help}</td></tr>`)}</tbody></table></div>`
-    : html`<p class="soft">Everything is as it comes.</p>`}
+    : html`<p class="soft">All keys have their defaults.</p>`}
     <p class="hint">Set in <code>burrowgate.toml</code> in the home, in the environment, or as options of <code>burrowgate run</code>.</p><//>`;
 }
 
 function Findings() {
   const found = useQuery("diagnostics");
   return html`<${Section} title="Findings" actions=${html`<button type="button" class="button" onClick=${found.reload}>Look again</button>`}>
-    <${Shown} of=${found}>${({ diagnostics }) => html`<ul class="findings">${diagnostics.map((one) => html`
+    <${QueryResult} of=${found}>${({ diagnostics }) => html`<ul class="findings">${diagnostics.map((one) => html`
       <li class=${one.level}><span class="level">${one.level}</span><span class="soft check">${one.check}</span><span>${one.detail}</span></li>`)}</ul>`}<//><//>`;
 }

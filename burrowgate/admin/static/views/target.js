@@ -1,10 +1,10 @@
-// One target: where it is, under which names it is served, and how it ends.
+// Page of one target: its address, domains, live connections, traffic and history.
 
 import { Fragment, html, useState } from "../view.js";
 import * as api from "../api.js";
 import { many } from "../format.js";
 import { note, refresh, useQuery } from "../state.js";
-import { Act, Check, Dialog, Field, Page, Problem, Section, Shown, Sure, useOpen, When } from "../parts.js";
+import { ActionButton, Check, Dialog, Field, Page, Problem, Section, QueryResult, Confirm, useOpen, When } from "../parts.js";
 import { Toggle } from "./now.js";
 import { Connections } from "./session.js";
 import { Traffic } from "../plot.js";
@@ -12,10 +12,10 @@ import { Events } from "./events.js";
 
 export function Target({ argument: name, share }) {
   const found = useQuery(`targets/${name}`);
-  return html`<${Shown} of=${found}>${(target) => html`<${One} target=${target} share=${share} />`}<//>`;
+  return html`<${QueryResult} of=${found}>${(target) => html`<${Details} target=${target} share=${share} />`}<//>`;
 }
 
-function One({ target, share }) {
+function Details({ target, share }) {
   const [deleting, askDelete, noDelete] = useOpen();
   const [changing, change, noChange] = useOpen();
   return html`<${Page} title=${target.name} above=${html`<p class="crumb"><a href="#/targets">Targets</a></p>`}
@@ -25,7 +25,7 @@ function One({ target, share }) {
     <dl class="facts card">
       <div><dt>Address</dt><dd class="mono">${target.address}</dd></div>
       <div><dt>Spoken to as</dt><dd>${target.type}</dd></div>
-      <div><dt>State</dt><dd>${target.enabled ? "on" : "off: its links sleep"}</dd></div>
+      <div><dt>State</dt><dd>${target.enabled ? "on" : "off: its links do not work"}</dd></div>
       <div><dt>Certificate</dt><dd>${{ system: "verified by this machine's authorities", "ca-file": "verified by a CA file", pin: "verified by its fingerprint", none: "not verified" }[target.verify]}</dd></div>
       <div><dt>Added</dt><dd><${When} at=${target.created_at} /></dd></div>
       <div><dt>Links</dt><dd><a href=${`#/sessions?target=${target.name}`}>All its sessions</a></dd></div>
@@ -46,9 +46,9 @@ function Delete({ target, onClose }) {
     refresh();
     note(`${target.name} is deleted.`);
   };
-  return html`<${Sure} title=${`Delete ${target.name}?`} verb="Delete it" does=${does} onClose=${onClose}>
-    <${Shown} of=${found}>${({ active_sessions: sessions, open_connections: live }) => html`<p><strong>${sessions >= 10000 ? "10,000 sessions or more" : many(sessions, "session")} and ${many(live, "live connection")}</strong> end with
-      it, at once and for ever. To keep its links asleep instead, switch it off.</p>`}<//><//>`;
+  return html`<${Confirm} title=${`Delete ${target.name}?`} verb="Delete it" does=${does} onClose=${onClose}>
+    <${QueryResult} of=${found}>${({ active_sessions: sessions, open_connections: live }) => html`<p><strong>${sessions >= 10000 ? "10,000 sessions or more" : many(sessions, "session")} and ${many(live, "live connection")}</strong> end with
+      it, at once and permanently. To disable its links only for a while, switch it off.</p>`}<//><//>`;
 }
 
 function Change({ target, onClose }) {
@@ -70,7 +70,7 @@ function Change({ target, onClose }) {
       if (problem.status === 412) {
         const theirs = await api.get(`targets/${target.name}`);
         setVersion(theirs.version);
-        problem.message = `Somebody changed this target meanwhile: its address is ${theirs.address} now. Save again if you still want yours.`;
+        problem.message = `This target was changed meanwhile: its address is ${theirs.address} now. Save again if you still want yours.`;
       }
       setError(problem);
     }
@@ -83,7 +83,7 @@ function Change({ target, onClose }) {
     ${type !== "folder" && html`<${Field} label="Spoken to as"><select value=${type} onChange=${(event) => setType(event.target.value)}>
       <option value="auto">auto: asked once</option><option value="http">http</option><option value="https">https</option></select><//>`}
     ${probe && html`<div class=${`probe ${probe.works ? "good" : "bad"}`} role="status"><strong>${probe.title || probe.address}</strong><span>${probe.detail}</span></div>`}
-    <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button><${Act} does=${look}>Try it<//>
+    <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button><${ActionButton} does=${look}>Try it<//>
       <button class="button primary">Save</button></div></form><//>`;
 }
 
@@ -114,18 +114,18 @@ function Domains({ target }) {
     <ul class="rows">${target.hosts.map((name) => {
       const own = known.get(name);
       return html`<li key=${name} class="row"><span class="mono name">${name}</span>${own?.public && html`<span class="tag warn">public</span>`}<span class="grow"></span>
-        ${own?.public ? html`<${Act} does=${() => make(name, false)}>Make private<//>`
+        ${own?.public ? html`<${ActionButton} does=${() => make(name, false)}>Make private<//>`
           : html`<button type="button" class="button" onClick=${() => setAsking(name)} aria-label=${`Make public… ${name}`}>Make public…</button>`}
         ${own && html`<button type="button" class="button" onClick=${() => setRemoving(name)} aria-label=${`Remove ${name}`}>Remove</button>`}</li>`;
     })}</ul>
     <form class="inline" onSubmit=${add}><${Field} label="Add a domain" error=${error}><input class="mono" placeholder="app.example.com" required spellcheck="false"
       value=${host} onInput=${(event) => setHost(event.target.value)} /><//><button class="button">Add</button></form>
     <p class="hint">Its DNS must lead to this gateway. Visitors still need a link, unless you make it public.</p>
-    ${asking && html`<${Sure} title=${`Make ${asking} public?`} verb="Make it public" does=${() => make(asking, true)} onClose=${() => setAsking(null)}>
-      <p><strong>Everybody who knows or guesses the name can then use ${target.name}, without a link,</strong> for as long as
-        it stays so. Nothing tells you who they are, and revoking links does not keep them out.</p><//>`}
-    ${removing && html`<${Sure} title=${`Remove ${removing}?`} verb="Remove" onClose=${() => setRemoving(null)}
+    ${asking && html`<${Confirm} title=${`Make ${asking} public?`} verb="Make it public" does=${() => make(asking, true)} onClose=${() => setAsking(null)}>
+      <p><strong>Everyone who knows or guesses the name can then use ${target.name} without a link,</strong> as long as
+        it is public. You cannot see who they are, and revoking links does not stop them.</p><//>`}
+    ${removing && html`<${Confirm} title=${`Remove ${removing}?`} verb="Remove" onClose=${() => setRemoving(null)}
         does=${async () => { await api.remove(at(removing)); refresh(); note(`${removing} is removed.`); }}>
-      <p>Links that name this host stop working there; the target's other names go on.</p><//>`}
+      <p>Links to this host stop working; the target's other domains still work.</p><//>`}
   <//>`;
 }

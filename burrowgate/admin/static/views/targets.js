@@ -1,16 +1,16 @@
-// The targets: what links open.
+// Page of the list of targets.
 
 import { html } from "../view.js";
 import { useQuery, useShared } from "../state.js";
 import { many } from "../format.js";
-import { Page, Shown } from "../parts.js";
+import { Page, QueryResult } from "../parts.js";
 import { Name, Toggle } from "./now.js";
 
 export function Targets({ add, share }) {
   const found = useQuery("targets");
   const { live } = useShared();
   return html`<${Page} title="Targets" actions=${html`<button type="button" class="button primary" onClick=${add}>Add a target</button>`}>
-    <${Shown} of=${found}>${({ targets }) => targets.length
+    <${QueryResult} of=${found}>${({ targets }) => targets.length
       ? html`<div class="card list"><ul class="rows">${targets.map((target) => html`<li key=${target.name} class="row tall">
           <div class="whole"><${Name} target=${target} /><span class="soft mono hosts">${target.hosts.join("  ")}</span></div><span class="grow"></span>
           ${live.targets[target.name] && html`<span class="state live">${live.targets[target.name]} now</span>`}

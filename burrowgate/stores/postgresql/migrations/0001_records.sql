@@ -1,9 +1,9 @@
--- The first schema: what is decided (targets, sessions), what is observed (visits), what happened (events), the feed of
--- changes by which every node follows the others, and what nodes say of themselves. Times are whole seconds since 1970.
--- Texts are compared by code point, whatever the database's language.
+-- The first schema: decisions (targets, sessions), observations (visits), the audit log (events), the change feed by
+-- which each node follows the others, and the heartbeats of nodes. Times are whole seconds since 1970. Texts are
+-- compared by code point, whatever the database's locale.
 
--- The one row that whoever commits locks: so there is one order of all commits, and a reader who sees a position sees
--- all that is below it. `history` names the past that the numbers belong to.
+-- The single row that each commit locks: so all commits have one order, and a reader that sees a position sees all
+-- changes up to it. `history` names the history of the database that positions and event numbers belong to.
 CREATE TABLE burrowgate (
     one          BOOLEAN PRIMARY KEY DEFAULT true CHECK (one),
     steps        INTEGER NOT NULL,
@@ -38,7 +38,7 @@ CREATE TABLE targets (
 
 CREATE INDEX targets_deleted ON targets (target_id) WHERE deleted_at IS NOT NULL;
 
--- What only one target may have: the name and the hosts of every target that is not deleted.
+-- Names and hosts, which must be unique among the targets that are not deleted.
 CREATE TABLE claims (
     kind      TEXT NOT NULL CHECK (kind IN ('name', 'host')),
     value     TEXT COLLATE "C" NOT NULL,
@@ -48,7 +48,7 @@ CREATE TABLE claims (
 
 CREATE INDEX claims_of_target ON claims (target_id);
 
--- A session may outlive its target's row, so `target_id` is no foreign key.
+-- A session may outlive its target's row, so `target_id` is not a foreign key.
 CREATE TABLE sessions (
     sid             TEXT COLLATE "C" PRIMARY KEY,
     target_id       TEXT COLLATE "C" NOT NULL,
@@ -109,7 +109,7 @@ CREATE TABLE changes (
     key  TEXT NOT NULL
 );
 
--- The nodes, and the live exchanges that each holds of sessions which may have only so many.
+-- The last heartbeat of each node, and its leases of connections of sessions with `max_connections`.
 CREATE TABLE nodes (
     node_id  TEXT COLLATE "C" PRIMARY KEY,
     at       BIGINT NOT NULL,

@@ -1,5 +1,5 @@
--- The first schema: what is decided (targets, sessions), what is observed (visits), what happened (events), and the
--- feed of changes by which every process follows the others. Times are whole seconds since 1970.
+-- The first schema: decisions (targets, sessions), observations (visits), the audit log (events), and the change feed by
+-- which each process follows the others. Times are whole seconds since 1970.
 
 PRAGMA application_id = 1114993255;
 
@@ -25,7 +25,7 @@ CREATE TABLE targets (
 
 CREATE INDEX targets_deleted ON targets (target_id) WHERE deleted_at IS NOT NULL;
 
--- What only one target may have: the name and the hosts of every target that is not deleted.
+-- Names and hosts, which must be unique among the targets that are not deleted.
 CREATE TABLE claims (
     kind      TEXT NOT NULL CHECK (kind IN ('name', 'host')),
     value     TEXT NOT NULL,
@@ -35,7 +35,7 @@ CREATE TABLE claims (
 
 CREATE INDEX claims_of_target ON claims (target_id);
 
--- A session may outlive its target's row, so `target_id` is no foreign key.
+-- A session may outlive its target's row, so `target_id` is not a foreign key.
 CREATE TABLE sessions (
     sid             TEXT NOT NULL UNIQUE,
     target_id       TEXT NOT NULL,
@@ -75,7 +75,7 @@ CREATE TABLE visits (
     PRIMARY KEY (sid, vid)
 ) STRICT, WITHOUT ROWID;
 
--- AUTOINCREMENT, so that the newest number is remembered even when the newest row is removed.
+-- AUTOINCREMENT, so that the newest number is kept even if the newest row is removed.
 CREATE TABLE events (
     seq    INTEGER PRIMARY KEY AUTOINCREMENT,
     at     INTEGER NOT NULL,
@@ -89,7 +89,7 @@ CREATE TABLE events (
 
 CREATE INDEX events_of_session ON events (sid, seq);
 
--- AUTOINCREMENT, so that a position never means two things.
+-- AUTOINCREMENT, so that no position is assigned twice.
 CREATE TABLE changes (
     seq  INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK (kind IN ('target', 'session')),

@@ -1,5 +1,5 @@
--- The nodes: what each process of the gateway says of itself, and how many live exchanges of a limited session it holds.
--- And the feed tells of exchanges that are to be cut, besides records.
+-- The last heartbeat of each process of the gateway, and its leases of connections of sessions with `max_connections`.
+-- The feed now lists connections to cut as well.
 
 CREATE TABLE nodes (
     node_id TEXT PRIMARY KEY,
@@ -16,7 +16,7 @@ CREATE TABLE holds (
 
 CREATE INDEX holds_of_node ON holds (node_id);
 
--- A CHECK cannot be altered, so the feed is made anew and goes on from the number where it stood.
+-- A CHECK cannot be altered, so the table is created again; its numbers continue.
 ALTER TABLE changes RENAME TO changes_before;
 
 CREATE TABLE changes (

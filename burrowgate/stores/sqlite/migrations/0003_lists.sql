@@ -1,4 +1,4 @@
--- Lists that read far too much at ten million sessions have an index each. All but the first hold few rows.
+-- An index for each list that read too many rows at ten million sessions. All but the first hold few rows.
 
 CREATE INDEX sessions_of_target_by_expiry ON sessions (target_id, expires_at) WHERE revoked_at IS NULL;
 CREATE INDEX sessions_of_target_revoked ON sessions (target_id, created_at, sid) WHERE revoked_at IS NOT NULL;

@@ -1,4 +1,4 @@
--- Lists by expiry are led by an index, as those by age are: of all sessions, of one target's, and of those not revoked.
+-- Indexes for lists in order of expiry: of all sessions, of one target's sessions, and of sessions not revoked.
 
 CREATE INDEX sessions_by_end ON sessions (expires_at, sid);
 CREATE INDEX sessions_of_target_by_end ON sessions (target_id, expires_at, sid);

@@ -1,2 +1,2 @@
--- The authority of which a target's visitors must show a certificate; empty for none.
+-- The certificate authority that a target requires of its visitors' certificates; empty for none.
 ALTER TABLE targets ADD COLUMN client_ca TEXT NOT NULL DEFAULT '';

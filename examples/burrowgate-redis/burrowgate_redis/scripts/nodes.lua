@@ -7,10 +7,10 @@
 -- Returns 0 if too few slots are free, else 1.
 
 local prefix, operation, node = KEYS[1], ARGV[1], ARGV[2]
-local times_key, reports_key = prefix .. 'heard', prefix .. 'pulses'
+local times_key, reports_key = prefix .. 'heartbeat_times', prefix .. 'heartbeats'
 
-local function sessions_key(id) return prefix .. 'holds:' .. id end
-local function leases_key(sid) return prefix .. 'held:' .. sid end
+local function sessions_key(id) return prefix .. 'leases_of:' .. id end
+local function leases_key(sid) return prefix .. 'leases:' .. sid end
 
 local function remove(id)
   for _, sid in ipairs(redis.call('SMEMBERS', sessions_key(id))) do redis.call('HDEL', leases_key(sid), id) end

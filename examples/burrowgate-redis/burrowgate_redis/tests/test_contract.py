@@ -50,7 +50,7 @@ class ContractTests(DurableStoreContract, SharedStoreContract, StoreCase):
 
     async def pass_time(self, seconds: int) -> None:
         with server(self.program).client() as client:
-            for key in client.scan_iter("test*:heard"):
+            for key in client.scan_iter("test*:heartbeat_times"):
                 for node, _ in client.zscan_iter(key):
                     client.zincrby(key, -seconds, node)
 

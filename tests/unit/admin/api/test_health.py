@@ -57,7 +57,6 @@ class TestHealth(AdminTestCase):
         self.assertEqual(reply.headers["content-type"], "text/plain; version=1.0.0; charset=utf-8")
         lines = reply.body.decode().splitlines()
         for line in [
-            'burrowgate_build{version="0.0.test"} 1.0',
             "burrowgate_targets 1.0",
             "burrowgate_ready 1.0",
             'burrowgate_admin_requests_total{method="POST",status="201"} 1.0',

@@ -59,7 +59,7 @@ class UpstreamHeadTests(TestCase):
         assert passed((b"Cookie", b"a=b"), (b"Connection", b"cookie")) == []
         assert passed((b"Authorization", b"Basic x"), (b"Connection", b"Authorization")) == []
 
-    def test_sec_18_what_is_the_gateways_is_nobody_elses(self) -> None:
+    def test_sec_18_fields_of_the_gateway_are_taken_from_no_client(self) -> None:
         for name in (
             b"Burrowgate-Session",
             b"Burrowgate-Anything",

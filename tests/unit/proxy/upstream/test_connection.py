@@ -170,7 +170,7 @@ class HostileResponseTests(TestCase):
             assert self.visitor.end == "aborted" and world.target().end == "aborted", sent[:100]
             assert world.live == 0
 
-    def test_sec_12_stray_bytes_reach_nobody(self) -> None:
+    def test_sec_12_stray_bytes_reach_no_client(self) -> None:
         evil = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
         switch = b"HTTP/1.1 101 S\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"
         for stray in (b"stray", evil, b"HTTP/1.1 200", b"\x00", switch, switch + evil):

@@ -11,7 +11,6 @@ from burrowgate.server.cluster.membership import (
     Count,
     Node,
     Report,
-    ReportedConnection,
     StatsDelta,
     TrafficSample,
     read,
@@ -20,6 +19,7 @@ from burrowgate.server.cluster.membership import (
 from burrowgate.stores.memory import MemoryStore
 from tests.support import START, TestCase
 from tests.support.proxy_wire import now
+from tests.support.records import connection_info
 
 
 class NodeTests(TestCase):
@@ -96,9 +96,9 @@ class NodeTests(TestCase):
         a, b = self.node("a"), self.node("b")
         self.reports["a"] = Report(
             connections=(
-                ReportedConnection(id="r1", sid="s1"),
-                ReportedConnection(id="r2", sid="s1"),
-                ReportedConnection(id="r3"),
+                connection_info(id="r1", sid="s1"),
+                connection_info(id="r2", sid="s1"),
+                connection_info(id="r3", sid=""),
             )
         )
         self.send_heartbeats(a, b, a)
@@ -106,7 +106,7 @@ class NodeTests(TestCase):
         self.assertEqual((b.live("s1"), b.live("s2")), (2, 0))
         self.assertTrue(b.carries("r2"))
         self.assertFalse(b.carries("r9"))
-        self.reports["a"] = Report(connections=(ReportedConnection(id="r1", sid="s1"),), more=(Count("s1", "app", 4),))
+        self.reports["a"] = Report(connections=(connection_info(id="r1", sid="s1"),), more=(Count("s1", "app", 4),))
         self.send_heartbeats(a)
         now(b.refresh_peers())
         self.assertEqual(b.live("s1"), 5)
@@ -190,6 +190,6 @@ class NodeTests(TestCase):
 
     def test_long_report_is_reduced_to_the_limit_of_a_heartbeat(self) -> None:
         report = Report(
-            live=5, connections=tuple(ReportedConnection(id=str(number), path="/" * 200) for number in range(9000))
+            live=5, connections=tuple(connection_info(id=str(number), summary="/" * 200) for number in range(9000))
         )
         self.assertEqual(read(written(report)), Report(live=5))

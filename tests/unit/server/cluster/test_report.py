@@ -10,7 +10,7 @@ from burrowgate.telemetry.metrics import TrafficMetrics
 from burrowgate.telemetry.time_series import TimeSeries, TimeSpan
 from tests.support import START, TestCase
 from tests.support.proxy_wire import World
-from tests.support.records import a_request_record
+from tests.support.records import a_request_record, connection_info
 
 
 def entry(sid: str, bytes_in: int, bytes_out: int) -> RequestRecord:
@@ -42,14 +42,10 @@ class TestReporting(TestCase):
         self.reporting = cluster_report.Reporting(
             self.world.connections, self.world.upstreams, self.traffic, self.series, "gateway"
         )
-        self.series.on_flush = self.reporting.laid_down
+        self.series.on_flush = self.reporting.record_flushed
 
     def live(self, number: int, sid: str) -> None:
-        info = ConnectionInfo(
-            id=f"r{number}", sid=sid, target="app", client_address="192.0.2.7", protocol="http",
-            summary=f"GET {'/' * 3000}", tunnel=False,
-            since=START, bytes_in=1, bytes_out=2,
-        )  # fmt: skip
+        info = connection_info(id=f"r{number}", sid=sid, summary=f"GET {'/' * 3000}")
         self.world.connections.session_scope(sid).exchanges.add(EndlessConnection(info))
 
     def test_connections_beyond_the_limit_are_only_counted(self) -> None:
@@ -57,7 +53,7 @@ class TestReporting(TestCase):
             self.live(number, "many" if number % 2 else f"s{number}")
         report = self.reporting()
         self.assertEqual((report.live, len(report.connections), report.more), (1000, 1000, ()))
-        self.assertEqual(len(report.connections[0].path), cluster_report.MAX_PATH_LENGTH)
+        self.assertEqual(len(report.connections[0].summary), cluster_report.MAX_SUMMARY_LENGTH)
         for number in range(5000):
             self.live(number, "more" if number % 2 else f"t{number}")
         report = self.reporting()

@@ -1,4 +1,4 @@
-"""What becomes of many changes is decided in order, each for itself, and what is to be written is the end of it."""
+"""Outcomes of many changes in one commit, decided in order, and the rows that are written for them."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from burrowgate.testing.records import a_session, a_target, a_visit, an_event, s
 from tests.support import TestCase
 
 
-class StagingTests(TestCase):
+class BatchCommitTests(TestCase):
     def test_later_changes_see_earlier_ones(self) -> None:
         staging = BatchCommit(Stored(sessions={sid(1): 1}))
         second = relabel(a_session(1), label="second")
-        answers = [staging.attempt(Change(puts=(one,))) for one in (second, second, relabel(second, label="third"))]
+        third = relabel(second, label="third")
+        answers = [staging.attempt(Change(puts=(session,))) for session in (second, second, third)]
         self.assertEqual([type(answer) for answer in answers], [Committed, Conflict, Committed])
-        self.assertEqual(staging.sessions(), [relabel(second, label="third")])
-        self.assertEqual((staging.gone(Session), staging.tail.position), ([], 2))
+        self.assertEqual(staging.sessions(), [third])
+        self.assertEqual((staging.deleted_ids(Session), staging.tail.position), ([], 2))
 
-    def test_what_is_deleted_and_made_again_begins_from_nothing(self) -> None:
+    def test_record_put_again_after_deletion_has_no_visits(self) -> None:
         stored = Stored(sessions={sid(1): 1}, visits={(sid(1), vid(1)): a_visit(1, requests=7)})
         staging = BatchCommit(stored)
         use = VisitUpdate(visit=a_visit(1, requests=2), event=an_event())
@@ -32,11 +33,11 @@ class StagingTests(TestCase):
             Change(visits=(use,)),
         ):
             self.assertIsInstance(staging.attempt(change), Committed)
-        self.assertEqual(staging.gone(Session), [sid(1)])
+        self.assertEqual(staging.deleted_ids(Session), [sid(1)])
         self.assertEqual([visit.requests for visit in staging.visits.values()], [2])
         self.assertEqual(len(staging.events), 1)
 
-    def test_one_that_is_refused_leaves_no_trace(self) -> None:
+    def test_refused_change_has_no_effect(self) -> None:
         staging = BatchCommit(
             Stored(
                 tail=Tail(position=5, seq=3, hash="x"),
@@ -52,11 +53,11 @@ class StagingTests(TestCase):
         self.assertIsInstance(staging.attempt(change), HostTaken)
         self.assertEqual(staging.tail, Tail(position=5, seq=3, hash="x"))
         self.assertEqual((staging.sessions(), staging.targets(), staging.events, staging.feed), ([], [], [], []))
-        free = a_target("a", version=2)
-        self.assertIsInstance(staging.attempt(Change(puts=(free,))), Committed)
+        without_host = a_target("a", version=2)
+        self.assertIsInstance(staging.attempt(Change(puts=(without_host,))), Committed)
         self.assertIsInstance(staging.attempt(change), Committed)
         self.assertEqual(
             sorted(staging.claims(["id-of-a", "id-of-b"])),
             [("host", "a.example", "id-of-b"), ("name", "a", "id-of-a"), ("name", "b", "id-of-b")],
         )
-        self.assertEqual(staging.gone(Target), [])
+        self.assertEqual(staging.deleted_ids(Target), [])

@@ -1,4 +1,4 @@
-"""A URL leads to the store, whether its driver is there or not."""
+"""Opening of the PostgreSQL store by URL, with and without its driver."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from burrowgate.interfaces import StoreContext
 from burrowgate.stores.plugins import open_store
 from tests.support import TestCase
 
-# As on a machine without the driver: what an import finds first is that there is none.
+# None in `sys.modules` makes the import fail, as on a machine without the driver.
 _WITHOUT = """
 import sys
 sys.modules["psycopg"] = None
@@ -29,19 +29,19 @@ except ConfigError as error:
 """
 
 
-class OpeningTests(TestCase):
-    def test_both_schemes_lead_there(self) -> None:
+class OpenTests(TestCase):
+    def test_both_schemes_open_the_store(self) -> None:
         for scheme in ("postgresql", "postgres"):
             store = open_store(f"{scheme}://ann:sesame@h/d", StoreContext(reactor=reactor, home=Path("/")))
             self.assertEqual(store.description, "postgresql://ann@h/d")
 
-    def test_what_is_no_url_is_refused(self) -> None:
-        for url in ("postgresql:", "postgresql:gate.db", "postgres://h/d?sesame"):
+    def test_malformed_url_is_refused_without_repeating_it(self) -> None:
+        for url in ("postgresql:", "postgresql:store.db", "postgres://h/d?sesame"):
             with self.assertRaises(ConfigError) as raised:
                 open_store(url, StoreContext(reactor=reactor, home=Path("/")))
             self.assertNotIn("sesame", str(raised.exception))
 
-    def test_without_its_driver_it_says_what_to_install(self) -> None:
+    def test_error_without_the_driver_names_the_package(self) -> None:
         done = subprocess.run([sys.executable, "-c", _WITHOUT], capture_output=True, text=True, check=True)
         self.assertIn("pip install 'burrowgate[postgresql]'", done.stdout)
         self.assertNotIn("sesame", done.stdout + done.stderr)

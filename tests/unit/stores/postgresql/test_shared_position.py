@@ -1,4 +1,4 @@
-"""What one process of a machine committed, every other sees at its next look."""
+"""Newest committed position, shared by the processes of one home."""
 
 from __future__ import annotations
 
@@ -10,40 +10,40 @@ from burrowgate.stores.postgresql.shared_position import SharedPosition
 from tests.support import TestCase
 
 
-class PageTests(TestCase):
+class SharedPositionTests(TestCase):
     def setUp(self) -> None:
         self.path = Path(self.mktemp())
 
-    def page(self) -> SharedPosition:
-        page = SharedPosition(self.path)
-        self.addCleanup(page.close)
-        return page
+    def open(self) -> SharedPosition:
+        shared = SharedPosition(self.path)
+        self.addCleanup(shared.close)
+        return shared
 
-    def test_all_see_what_one_says(self) -> None:
-        one, other = self.page(), self.page()
-        self.assertEqual(other.position(), 0)
-        one.advance(7)
-        self.assertEqual((one.position(), other.position()), (7, 7))
-        other.advance(2**40)
-        self.assertEqual(one.position(), 2**40)
+    def test_position_is_shared(self) -> None:
+        first, second = self.open(), self.open()
+        self.assertEqual(second.position(), 0)
+        first.advance(7)
+        self.assertEqual((first.position(), second.position()), (7, 7))
+        second.advance(2**40)
+        self.assertEqual(first.position(), 2**40)
 
-    def test_it_never_goes_back(self) -> None:
-        page = self.page()
-        page.advance(7)
-        page.advance(3)
-        self.assertEqual(page.position(), 7)
+    def test_position_never_decreases(self) -> None:
+        shared = self.open()
+        shared.advance(7)
+        shared.advance(3)
+        self.assertEqual(shared.position(), 7)
 
-    def test_another_process_sees_it(self) -> None:
-        page = self.page()
+    def test_position_is_shared_between_processes(self) -> None:
+        shared = self.open()
         child = os.fork()
         if not child:
             SharedPosition(self.path).advance(9)
             os._exit(0)
         os.waitpid(child, 0)
-        self.assertEqual(page.position(), 9)
+        self.assertEqual(shared.position(), 9)
 
-    def test_it_is_its_owners_alone_and_follows_no_link(self) -> None:
-        self.page()
+    def test_file_is_private_and_no_symlink_is_followed(self) -> None:
+        self.open()
         self.assertEqual(stat.S_IMODE(self.path.stat().st_mode), 0o600)
         link = self.path.with_name("link")
         link.symlink_to(self.path)

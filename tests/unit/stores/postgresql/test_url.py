@@ -1,4 +1,4 @@
-"""A URL leads to the database, and shows no secret to anybody."""
+"""URL of the database: parsed, described without secrets, with defaults for its parameters."""
 
 from __future__ import annotations
 
@@ -8,33 +8,31 @@ from tests.support import TestCase
 
 
 class AddressTests(TestCase):
-    def described(self, argument: str) -> str:
-        return read_address(argument, 5).description
-
-    def test_it_is_described_without_its_secrets(self) -> None:
-        for argument, shown in (
-            ("//ann:sesame@db.example/gate", "postgresql://ann@db.example/gate"),
-            ("//ann@db.example:6432/gate?password=sesame", "postgresql://ann@db.example:6432/gate"),
-            ("//a@one,two:5433/gate?sslpassword=sesame", "postgresql://a@one,two:5433/gate"),
-            ("//a@one:1,two:2/gate", "postgresql://a@one:1,two:2/gate"),
-            ("//a@one,two/gate?port=5433", "postgresql://a@one:5433,two:5433/gate"),
-            ("//a@/gate?host=/run/postgresql", "postgresql://a@/gate in /run/postgresql"),
+    def test_description_contains_no_secret(self) -> None:
+        for argument, description in (
+            ("//ann:sesame@db.example/links", "postgresql://ann@db.example/links"),
+            ("//ann@db.example:6432/links?password=sesame", "postgresql://ann@db.example:6432/links"),
+            ("//a@one,two:5433/links?sslpassword=sesame", "postgresql://a@one,two:5433/links"),
+            ("//a@one:1,two:2/links", "postgresql://a@one:1,two:2/links"),
+            ("//a@one,two/links?port=5433", "postgresql://a@one:5433,two:5433/links"),
+            ("//a@/links?host=/run/postgresql", "postgresql://a@/links in /run/postgresql"),
             ("//", "postgresql:///"),
         ):
             address = read_address(argument, 5)
-            self.assertEqual(address.description, shown)
+            self.assertEqual(address.description, description)
             self.assertNotIn("sesame", repr(address))
 
-    def test_what_cannot_be_read_is_not_repeated(self) -> None:
+    def test_error_does_not_repeat_a_malformed_url(self) -> None:
         for argument in ("//u:sesame%zz@h/d", "//u@h/d?sesame", "//u@h/d?passwrod=sesame", "sesame", "", "//[sesame/d"):
             with self.assertRaises(ConfigError) as raised:
                 read_address(argument, 5)
             self.assertNotIn("sesame", str(raised.exception))
             self.assertIsNone(raised.exception.__cause__)
 
-    def test_what_the_url_says_counts_more_than_what_is_usual(self) -> None:
-        usual = read_address("//h/d", 5).parameters
-        self.assertEqual((usual["target_session_attrs"], usual["tcp_user_timeout"]), ("read-write", "5000"))
-        said = read_address("//h/d?target_session_attrs=primary&connect_timeout=9&client_encoding=latin1", 5).parameters
-        self.assertEqual((said["target_session_attrs"], said["connect_timeout"]), ("primary", "9"))
-        self.assertEqual(said["client_encoding"], "utf8")
+    def test_parameters_of_the_url_override_defaults(self) -> None:
+        defaults = read_address("//h/d", 5).parameters
+        self.assertEqual((defaults["target_session_attrs"], defaults["tcp_user_timeout"]), ("read-write", "5000"))
+        url = "//h/d?target_session_attrs=primary&connect_timeout=9&client_encoding=latin1"
+        parameters = read_address(url, 5).parameters
+        self.assertEqual((parameters["target_session_attrs"], parameters["connect_timeout"]), ("primary", "9"))
+        self.assertEqual(parameters["client_encoding"], "utf8")

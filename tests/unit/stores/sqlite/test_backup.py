@@ -1,4 +1,4 @@
-"""A backup is of one moment, whole, its owner's alone, and never half there."""
+"""Backups of the SQLite store: one snapshot, complete or absent, readable by its owner only."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class BackupTests(TestCase):
         self.folder = Path(self.mktemp())
         self.folder.mkdir()
         self.path, self.file = self.folder / "store.db", self.folder / "backup.db"
-        schema.prepare(self.path, schema.steps())
+        schema.prepare(self.path, schema.migrations())
         self.connection = schema.connect(self.path)
         self.addCleanup(self.connection.close)
-        self.writing = Writer(self.connection)
-        self.told: list[tuple[int, int]] = []
+        self.writer = Writer(self.connection)
+        self.reports: list[tuple[int, int]] = []
         self.mint(0, 200)
 
     def mint(self, first: int, count: int) -> None:
@@ -34,65 +34,65 @@ class BackupTests(TestCase):
             Change(puts=(a_session(number, label="x" * 5_000),), events=(an_event(),))
             for number in range(first, first + count)
         ]
-        self.writing.commit(changes)
+        self.writer.commit(changes)
 
     def sessions(self, path: Path) -> int:
         with closing(sqlite3.connect(path)) as connection:
-            found: int = connection.execute("SELECT count(*) FROM sessions").fetchone()[0]
-            return found
+            count: int = connection.execute("SELECT count(*) FROM sessions").fetchone()[0]
+            return count
 
     def back_up(self, *, replace: bool = False) -> None:
-        back_up(self.path, self.file, replace=replace, notify=lambda done, total: self.told.append((done, total)))
+        back_up(self.path, self.file, replace=replace, notify=lambda done, total: self.reports.append((done, total)))
 
     def assertNothingLeft(self, *names: str) -> None:
-        left = {one.name for one in self.folder.iterdir()} - {"store.db", "store.db-wal", "store.db-shm"}
+        left = {file.name for file in self.folder.iterdir()} - {"store.db", "store.db-wal", "store.db-shm"}
         self.assertEqual(left, set(names))
 
-    def test_it_is_a_whole_store_of_its_own(self) -> None:
+    def test_backup_is_a_complete_store(self) -> None:
         self.back_up()
         self.assertEqual(self.sessions(self.file), 200)
         self.assertEqual(stat.S_IMODE(self.file.stat().st_mode), 0o600)
         self.assertNothingLeft("backup.db")
-        schema.look(self.file, schema.steps())
-        self.assertEqual(self.told[-1], (self.file.stat().st_size,) * 2)
-        schema.prepare(self.file, schema.steps())
+        schema.check_version(self.file, schema.migrations())
+        self.assertEqual(self.reports[-1], (self.file.stat().st_size,) * 2)
+        schema.prepare(self.file, schema.migrations())
         with closing(schema.connect(self.file)) as connection:
             (answer,) = Writer(connection).commit([Change(puts=(a_session(777),), events=(an_event(),))])
-        self.assertEqual([one.seq for one in getattr(answer, "events", ())], [201])
+        self.assertEqual([event.seq for event in getattr(answer, "events", ())], [201])
 
-    def test_what_is_committed_meanwhile_neither_comes_in_nor_makes_it_begin_again(self) -> None:
+    def test_commits_during_a_backup_are_not_included_and_do_not_restart_it(self) -> None:
         self.mint(200, 4_000)
-        begun: list[int] = []
+        copied: list[int] = []
 
-        def meanwhile(done: int, total: int) -> None:
-            begun.append(done)
-            self.mint(10_000 + 10 * len(begun), 10)
+        def mint_more(done: int, total: int) -> None:
+            copied.append(done)
+            self.mint(10_000 + 10 * len(copied), 10)
 
-        back_up(self.path, self.file, replace=False, notify=meanwhile)
-        self.assertGreater(len(begun), 2)
-        self.assertEqual(begun, sorted(set(begun)))
+        back_up(self.path, self.file, replace=False, notify=mint_more)
+        self.assertGreater(len(copied), 2)
+        self.assertEqual(copied, sorted(set(copied)))
         self.assertEqual(self.sessions(self.file), 4_200)
-        self.assertEqual(self.sessions(self.path), 4_200 + 10 * len(begun))
+        self.assertEqual(self.sessions(self.path), 4_200 + 10 * len(copied))
 
-    def test_what_is_there_is_replaced_only_when_told(self) -> None:
+    def test_existing_file_is_replaced_on_request_only(self) -> None:
         self.file.write_text("precious")
         self.assertIn("--replace", str(self.assertRaises(Invalid, self.back_up)))
-        self.assertEqual((self.file.read_text(), self.told), ("precious", []))
+        self.assertEqual((self.file.read_text(), self.reports), ("precious", []))
         self.assertNothingLeft("backup.db")
         self.back_up(replace=True)
         self.assertEqual(self.sessions(self.file), 200)
         self.assertEqual(stat.S_IMODE(self.file.stat().st_mode), 0o600)
 
-    def test_what_came_to_be_there_meanwhile_stays(self) -> None:
-        def meanwhile(done: int, total: int) -> None:
+    def test_file_created_during_the_backup_is_kept(self) -> None:
+        def create_file(done: int, total: int) -> None:
             self.file.write_text("precious")
 
         with self.assertRaises(Invalid):
-            back_up(self.path, self.file, replace=False, notify=meanwhile)
+            back_up(self.path, self.file, replace=False, notify=create_file)
         self.assertEqual(self.file.read_text(), "precious")
         self.assertNothingLeft("backup.db")
 
-    def test_places_that_are_none(self) -> None:
+    def test_unusable_destinations_are_refused(self) -> None:
         live = self.folder / "live.db"
         live.touch()
         (self.folder / "live.db-wal").touch()
@@ -101,7 +101,7 @@ class BackupTests(TestCase):
                 back_up(self.path, file, replace=True, notify=lambda done, total: None)
         self.assertEqual(self.sessions(self.path), 200)
 
-    def test_a_store_that_is_not_there_or_none_is_not_backed_up(self) -> None:
+    def test_missing_or_foreign_store_is_not_backed_up(self) -> None:
         self.assertRaises(
             StoreNotFound, back_up, self.folder / "no.db", self.file, replace=False, notify=lambda *_: None
         )
@@ -111,7 +111,7 @@ class BackupTests(TestCase):
         self.assertRaises(StoreDamaged, back_up, other, self.file, replace=False, notify=lambda *_: None)
         self.assertNothingLeft("other.db")
 
-    def test_a_damaged_store_leaves_no_backup(self) -> None:
+    def test_damaged_store_leaves_no_backup(self) -> None:
         self.mint(200, 2_000)
         self.connection.close()
         with open(self.path, "r+b") as store:
@@ -121,7 +121,7 @@ class BackupTests(TestCase):
         self.assertRaises(StoreDamaged, self.back_up)
         self.assertNothingLeft()
 
-    def test_a_store_of_an_older_schema_is_backed_up_as_it_is(self) -> None:
+    def test_store_with_an_older_schema_is_backed_up_unchanged(self) -> None:
         with closing(sqlite3.connect(self.path)) as connection:
             connection.execute("PRAGMA user_version = 0")
         self.back_up()

@@ -1,4 +1,4 @@
-"""Both roads lead to the same page, and an index leads along each."""
+"""Pages of sessions in the SQLite store: the same by both plans, and each found through an index."""
 
 from __future__ import annotations
 
@@ -17,43 +17,49 @@ from burrowgate.testing.records import START, a_session, a_target
 from tests.support import TestCase
 
 
-def read(connection: sqlite3.Connection, reading: session_list.SessionListQuery) -> SessionPage:
-    """The page at the end of `reading`."""
-    while not reading.go_on(connection):
+def read(connection: sqlite3.Connection, query: session_list.SessionListQuery) -> SessionPage:
+    """Scan until the page is complete, and return it."""
+    while not query.scan_chunk(connection):
         pass
-    return reading.page()
+    return query.page()
 
 
-class ListingTests(TestCase):
-    def test_few_or_many_the_page_is_the_same(self) -> None:
+class SessionListTests(TestCase):
+    def test_both_plans_give_the_same_page(self) -> None:
         path = Path(self.mktemp())
-        schema.prepare(path, schema.steps())
-        chance = random.Random(7)
+        schema.prepare(path, schema.migrations())
+        generator = random.Random(7)
         sessions = [
             a_session(
                 number,
                 target_id=f"id-of-{number % 4}",
-                created_at=START + chance.randrange(20),
-                expires_at=START + chance.randrange(200),
-                revoked_at=chance.choice([None, None, START]),
-                limits=Limits(idle_timeout=chance.choice([None, 50])),
+                created_at=START + generator.randrange(20),
+                expires_at=START + generator.randrange(200),
+                revoked_at=generator.choice([None, None, START]),
+                limits=Limits(idle_timeout=generator.choice([None, 50])),
             )
             for number in range(200)
         ]
         targets = [a_target(str(number)) for number in range(3)]
-        gone = replace(targets[0], deleted_at=START, version=2)
+        deleted = replace(targets[0], deleted_at=START, version=2)
         with closing(schema.connect(path)) as connection:
-            Writer(connection).commit([Change(puts=(*targets, *sessions)), Change(puts=(gone,))])
+            Writer(connection).commit([Change(puts=(*targets, *sessions)), Change(puts=(deleted,))])
             listed = 0
             for state, target_id, text, order in product(
                 (None, *State), (None, "id-of-0", "id-of-1"), ("", "1"), SortOrder
             ):
                 query = SessionQuery(now=START + 100, state=state, target_id=target_id, text=text, order=order, limit=7)
                 while True:
-                    page = read(connection, session_list.SessionListQuery(query, few=0))
-                    for few, stretch in ((10**6, 1), (0, 1), (0, 3), (0, 10)):
+                    page = read(connection, session_list.SessionListQuery(query, max_sorted_rows=0))
+                    for max_sorted_rows, chunk_rows in ((10**6, 1), (0, 1), (0, 3), (0, 10)):
                         self.assertEqual(
-                            read(connection, session_list.SessionListQuery(query, few=few, stretch=stretch)), page
+                            read(
+                                connection,
+                                session_list.SessionListQuery(
+                                    query, max_sorted_rows=max_sorted_rows, chunk_rows=chunk_rows
+                                ),
+                            ),
+                            page,
                         )
                     listed += len(page.sessions)
                     if page.cursor is None:
@@ -61,9 +67,9 @@ class ListingTests(TestCase):
                     query = replace(query, cursor=page.cursor)
         self.assertGreater(listed, 800)
 
-    def test_a_page_reads_no_more_than_it_needs(self) -> None:
+    def test_page_reads_few_rows(self) -> None:
         path = Path(self.mktemp())
-        schema.prepare(path, schema.steps())
+        schema.prepare(path, schema.migrations())
         with closing(schema.connect(path)) as connection:
             Writer(connection).commit(
                 [Change(puts=tuple(a_session(number, created_at=START + number) for number in range(20_000)))]
@@ -71,7 +77,7 @@ class ListingTests(TestCase):
             for query in (
                 SessionQuery(now=START, limit=10),
                 SessionQuery(now=START, limit=10, target_id="id-of-app"),
-                SessionQuery(now=START, limit=10, target_id="id-of-nobody"),
+                SessionQuery(now=START, limit=10, target_id="id-of-none"),
                 SessionQuery(now=START, limit=10, state=State.ACTIVE),
                 SessionQuery(now=START, limit=10, state=State.EXPIRED),
                 SessionQuery(now=START, limit=10, state=State.REVOKED),
@@ -81,24 +87,24 @@ class ListingTests(TestCase):
                 *(SessionQuery(now=START, limit=10, state=state, target_id="id-of-gone") for state in State),
             ):
                 for order in SortOrder:
-                    asked = replace(query, order=order)
-                    self.assertLess(self.work(connection, asked), 200, asked)
+                    ordered = replace(query, order=order)
+                    self.assertLess(self.count_steps(connection, ordered), 200, ordered)
 
-    def test_a_long_way_is_gone_in_stretches(self) -> None:
+    def test_long_scan_proceeds_in_chunks(self) -> None:
         path = Path(self.mktemp())
-        schema.prepare(path, schema.steps())
+        schema.prepare(path, schema.migrations())
         with closing(schema.connect(path)) as connection:
             many = tuple(a_session(number, created_at=START + number) for number in range(5_000))
             Writer(connection).commit([Change(puts=(a_session(9_999, created_at=START - 1, label="needle"), *many))])
-            reading = session_list.SessionListQuery(SessionQuery(now=START, limit=10, text="needle"), stretch=100)
-            stretches = 1
-            while not reading.go_on(connection):
-                stretches += 1
-            self.assertEqual([one.label for one in reading.page().sessions], ["needle"])
-            self.assertEqual(stretches, 4)  # 100, 400, 1,600 and what is left
+            query = session_list.SessionListQuery(SessionQuery(now=START, limit=10, text="needle"), chunk_rows=100)
+            chunks = 1
+            while not query.scan_chunk(connection):
+                chunks += 1
+            self.assertEqual([session.label for session in query.page().sessions], ["needle"])
+            self.assertEqual(chunks, 4)  # 100, 400, 1,600 and the remaining rows
 
-    def work(self, connection: sqlite3.Connection, query: SessionQuery) -> int:
-        """How many hundreds of steps of SQLite's machine the page of `query` takes."""
+    def count_steps(self, connection: sqlite3.Connection, query: SessionQuery) -> int:
+        """Return how many hundreds of steps of SQLite's virtual machine the page of `query` takes."""
         steps = 0
 
         def step() -> int:
@@ -107,6 +113,6 @@ class ListingTests(TestCase):
             return 0
 
         connection.set_progress_handler(step, 100)
-        read(connection, session_list.SessionListQuery(query, few=500))
+        read(connection, session_list.SessionListQuery(query, max_sorted_rows=500))
         connection.set_progress_handler(None, 0)
         return steps

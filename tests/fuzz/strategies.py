@@ -1,11 +1,11 @@
-"""How games are made up: of whole messages, of messages with faults in them, and of anything."""
+"""Hypothesis strategies for scenarios: of valid messages, of messages with faults, and of arbitrary bytes."""
 
 from __future__ import annotations
 
 from hypothesis import strategies as st
 
 from tests.fuzz.corpus import ANSWERS, CORPUS, HOST, REQUESTS, SHORT
-from tests.fuzz.game import COOKIE, LINK, MARK, OWN, TOKEN, VISITORS, Act, Game
+from tests.fuzz.scenario import COOKIE, LINK, MARK, OWN, TOKEN, VISITORS, Action, Scenario
 
 _METHODS = st.sampled_from((b"GET", b"POST", b"PUT", b"HEAD", b"DELETE", b"OPTIONS", b"PATCH", b"TRACE", b"CONNECT"))
 _TARGETS = st.sampled_from(
@@ -108,7 +108,7 @@ _WHICH = st.integers(0, VISITORS - 1)
 
 @st.composite
 def _request(draw: st.DrawFn) -> bytes:
-    """A request, of whatever parts."""
+    """Generate a request from arbitrary parts."""
     lines = [b"%b %b %b" % (draw(_METHODS), draw(_TARGETS), draw(_VERSIONS)), HOST[:-2]]
     lines += draw(st.lists(_FIELDS, max_size=4))
     body = b"".join(draw(st.lists(_CHUNKS, max_size=3)))
@@ -125,7 +125,7 @@ def _request(draw: st.DrawFn) -> bytes:
 
 @st.composite
 def _answer(draw: st.DrawFn) -> bytes:
-    """An answer, of whatever parts."""
+    """Generate a response from arbitrary parts."""
     status = draw(
         st.sampled_from((b"200", b"200", b"404", b"204", b"304", b"206", b"100", b"103", b"101", b"999", b"99"))
     )
@@ -158,7 +158,7 @@ def _answer(draw: st.DrawFn) -> bytes:
 
 @st.composite
 def _faulty(draw: st.DrawFn, whole: st.SearchStrategy[bytes]) -> bytes:
-    """A message with faults in it."""
+    """Generate a message of `whole` with one or two faults."""
     data = draw(whole)
     for _ in range(draw(st.integers(1, 2))):
         size = min(len(data), 600)
@@ -181,7 +181,7 @@ def _faulty(draw: st.DrawFn, whole: st.SearchStrategy[bytes]) -> bytes:
 
 _WHOLE_REQUESTS = st.one_of(st.sampled_from(REQUESTS), _request())
 _WHOLE_ANSWERS = st.one_of(st.sampled_from(ANSWERS), _answer())
-_ASKED = st.one_of(
+_REQUEST_DATA = st.one_of(
     _WHOLE_REQUESTS,
     st.lists(_WHOLE_REQUESTS, min_size=2, max_size=4).map(b"".join),
     _faulty(_WHOLE_REQUESTS),
@@ -189,7 +189,7 @@ _ASKED = st.one_of(
     _CHUNKS,
     st.binary(max_size=20),
 )
-_SAID = st.one_of(
+_RESPONSE_DATA = st.one_of(
     _WHOLE_ANSWERS,
     _WHOLE_ANSWERS,
     st.lists(_WHOLE_ANSWERS, min_size=2, max_size=3).map(b"".join),
@@ -208,56 +208,56 @@ _ELSE = (
     "target reads on",
     "connections take time",
     "connected",
-    "nobody there",
-    "somebody there",
+    "target unreachable",
+    "target reachable",
     "revoked",
     "drain",
 )
-_ACTS = st.one_of(
-    st.builds(Act, st.just("visitor"), _WHICH, _ASKED, _CUTS),
-    st.builds(Act, st.just("target"), _WHICH, _SAID, _CUTS),
-    st.builds(Act, st.just("target"), st.just(0), _SAID),
-    st.builds(Act, st.sampled_from(_ELSE), _WHICH),
-    st.builds(Act, st.just("wait"), st.sampled_from((1, 3, 31, 61))),
+_ACTIONS = st.one_of(
+    st.builds(Action, st.just("visitor"), _WHICH, _REQUEST_DATA, _CUTS),
+    st.builds(Action, st.just("target"), _WHICH, _RESPONSE_DATA, _CUTS),
+    st.builds(Action, st.just("target"), st.just(0), _RESPONSE_DATA),
+    st.builds(Action, st.sampled_from(_ELSE), _WHICH),
+    st.builds(Action, st.just("wait"), st.sampled_from((1, 3, 31, 61))),
 )
 
 
 @st.composite
-def _repeated(draw: st.DrawFn) -> list[Act]:
-    """The same request again and again but for its first line, and answers, and what happens in between."""
+def _repeated(draw: st.DrawFn) -> list[Action]:
+    """Generate requests that differ only in their first line, with responses and other actions between them."""
     who, tail = draw(_WHICH), draw(_WHOLE_REQUESTS).partition(b"\r\n")[2]
-    acts = []
+    actions = []
     for _ in range(draw(st.integers(2, 5))):
         target = draw(st.one_of(_TARGETS, st.sampled_from((b"/get", b"/get", b"/\x80", b"/%41#", b"get", b"/a b"))))
         first = b"%b %b %b" % (draw(_METHODS), target, draw(_VERSIONS))
-        acts.append(Act("visitor", who, first + b"\r\n" + tail))
-        acts.append(Act("target", 0, draw(st.one_of(st.just(SHORT), _SAID))))
+        actions.append(Action("visitor", who, first + b"\r\n" + tail))
+        actions.append(Action("target", 0, draw(st.one_of(st.just(SHORT), _RESPONSE_DATA))))
         if draw(st.booleans()):
-            acts.append(draw(_ACTS))
-    return acts
+            actions.append(draw(_ACTIONS))
+    return actions
 
 
 @st.composite
-def _varied(draw: st.DrawFn) -> Game:
-    """A game of the corpus, varied."""
-    game = draw(st.sampled_from(tuple(CORPUS.values())))
-    acts = list(game.acts)
+def _varied(draw: st.DrawFn) -> Scenario:
+    """Generate a variant of a scenario of the corpus."""
+    scenario = draw(st.sampled_from(tuple(CORPUS.values())))
+    actions = list(scenario.actions)
     for _ in range(draw(st.integers(1, 3))):
-        place = draw(st.integers(0, len(acts)))
+        place = draw(st.integers(0, len(actions)))
         what = draw(st.sampled_from(("put", "drop", "spoil", "cut")))
-        if what == "put" or place == len(acts):
-            acts.insert(place, draw(_ACTS))
+        if what == "put" or place == len(actions):
+            actions.insert(place, draw(_ACTIONS))
         elif what == "drop":
-            del acts[place]
+            del actions[place]
         elif what == "spoil":
-            acts[place] = acts[place]._replace(data=draw(_faulty(st.just(acts[place].data))))
+            actions[place] = actions[place]._replace(data=draw(_faulty(st.just(actions[place].data))))
         else:
-            acts[place] = acts[place]._replace(cuts=draw(_CUTS))
-    return Game(acts, game.private)
+            actions[place] = actions[place]._replace(cuts=draw(_CUTS))
+    return Scenario(actions, scenario.private)
 
 
-GAMES = st.one_of(
-    st.builds(Game, st.lists(_ACTS, min_size=1, max_size=12), st.booleans()),
-    st.builds(Game, _repeated(), st.booleans()),
+SCENARIOS = st.one_of(
+    st.builds(Scenario, st.lists(_ACTIONS, min_size=1, max_size=12), st.booleans()),
+    st.builds(Scenario, _repeated(), st.booleans()),
     _varied(),
 )

@@ -1,11 +1,11 @@
-// Signing in by hand: the page asks for the key, and says how to get it.
+// Login form for the admin key, with a hint where to find it.
 
 import { html, useState } from "../view.js";
 import * as api from "../api.js";
-import { entered } from "../state.js";
+import { setSignedIn } from "../state.js";
 import { Field, Mark } from "../parts.js";
 
-export function SignIn() {
+export function Login() {
   const [key, setKey] = useState("");
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
@@ -14,7 +14,7 @@ export function SignIn() {
     setBusy(true);
     try {
       await api.signIn(key);
-      entered(true);
+      setSignedIn(true);
     } catch (problem) {
       setError(problem.message);
       setBusy(false);
@@ -22,9 +22,9 @@ export function SignIn() {
   };
   return html`<main class="alone"><form class="card" onSubmit=${enter}>
     <${Mark} /><h1>Sign in to the console</h1>
-    <p>Easiest is to let the command line do it. It opens this page, signed in:</p>
+    <p>The easiest way is this command, which opens this page, signed in:</p>
     <pre class="line"><code>burrowgate console</code></pre>
-    <p class="soft">Or paste the admin's key. It is in the file <code>admin.key</code> in the gateway's home,
+    <p class="soft">Or paste the admin key. It is in the file <code>admin.key</code> in the gateway's home,
       which is <code>~/.burrowgate</code> unless you chose another.</p>
     <${Field} label="The admin's key" error=${error}><input type="password" autocomplete="off" spellcheck="false"
       required autofocus value=${key} onInput=${(event) => setKey(event.target.value)} /><//>

@@ -1,8 +1,8 @@
-"""One game: visitors and a target do what they are told to, through a whole gateway in memory.
+"""A scenario: a sequence of actions of visitors and a target around a whole gateway in memory.
 
-The target names the request that it answers by the request's id, where its bytes say `MARK`, and repeats to whom it
-belongs, where they say `OWN`. It says nothing more in answer to a request once the next one is on its way: what comes
-later is not to be told from an answer to the next.
+In the bytes that the target sends, `MARK` is replaced by the id of the request to which it responds, and `OWN` by the
+mark of the visitor who sent that request. The target sends nothing more for a request once the next one is on its way,
+because later bytes could not be distinguished from the next response.
 """
 
 from __future__ import annotations
@@ -32,39 +32,39 @@ TOKEN = KEY.token(SESSION.sid, SESSION.created_at).encode()
 LINK = TOKEN.rpartition(b".")[2] + b"=" + TOKEN.rpartition(b".")[0]
 COOKIE = b"burrowgate=" + KEY.cookie(SESSION.sid, vid(1)).encode()
 _LONG = 20_000
-"""Seconds after which everything is over: a tunnel or an event stream may be silent for an hour."""
+"""Seconds after which all connections must have ended; a tunnel or an event stream may be silent for an hour."""
 
 
-class Act(NamedTuple):
-    """Something that happens."""
+class Action(NamedTuple):
+    """One action of a scenario."""
 
     what: str
     which: int = 0
-    """Which visitor, or which of the target's connections, the newest first; or for how many seconds."""
+    """Index of the visitor, or of the target's connection (newest first); for `wait`, the number of seconds."""
     data: bytes = b""
     cuts: tuple[int, ...] = ()
-    """Where `data` is cut; each piece comes in a segment of its own."""
+    """Offsets at which `data` is split into segments."""
 
     def pieces(self) -> Iterator[bytes]:
-        """`data`, cut."""
+        """Return the segments of `data`."""
         size = len(self.data)
         edges = sorted({0, size, *(cut % size for cut in self.cuts if size)})
         return (self.data[start:end] for start, end in pairwise(edges))
 
 
-class Game(NamedTuple):
-    """What happens, and whether one needs a link to come in."""
+class Scenario(NamedTuple):
+    """A sequence of actions; with `private`, the target needs a credential."""
 
-    acts: Sequence[Act]
+    actions: Sequence[Action]
     private: bool = False
 
     def __repr__(self) -> str:
-        lines = "".join(f"\n        Act{tuple(act)!r}," for act in self.acts)
-        return f"Game(\n    (({lines}\n    )),\n    private={self.private},\n)"
+        lines = "".join(f"\n        Action{tuple(action)!r}," for action in self.actions)
+        return f"Scenario(\n    (({lines}\n    )),\n    private={self.private},\n)"
 
 
 class Visitor:
-    """A visitor, and all that it ever sent."""
+    """A visitor, with everything that it sent."""
 
     def __init__(self, world: World, number: int) -> None:
         self._world = world
@@ -74,34 +74,34 @@ class Visitor:
         self.far = world.visitor(self.address)
         self.vanished = False
 
-    def play(self, act: Act) -> None:
-        """Do what it is told, if it still can."""
+    def perform(self, action: Action) -> None:
+        """Perform `action`, if the connection still allows it."""
         far = self.far
-        if act.what == "visitor stops reading":
+        if action.what == "visitor stops reading":
             far.stop_reading()
-        elif act.what == "visitor reads on":
+        elif action.what == "visitor reads on":
             far.read_on()
-        elif act.what == "visitor resets" and far.near.connected:
+        elif action.what == "visitor resets" and far.near.connected:
             self.vanished = True
             far.reset()
-        elif act.what == "visitor ends" and not far.finished:
+        elif action.what == "visitor ends" and not far.finished:
             far.finish()
-        elif act.what == "visitor":
-            for piece in act._replace(data=act.data.replace(OWN, self.own)).pieces():
+        elif action.what == "visitor":
+            for piece in action._replace(data=action.data.replace(OWN, self.own)).pieces():
                 if not far.finished and far.near.connected:
                     self.sent += piece
                     far.send(piece)
 
 
-class Table:
-    """The gateway with everybody around it."""
+class Simulation:
+    """The gateway with its visitors and its target."""
 
     def __init__(self, private: bool) -> None:
         self.private = private
         self.world = World(public=not private)
         self.visitors = [Visitor(self.world, number) for number in range(VISITORS)]
-        self.said: dict[tuple[int, int], bytes] = defaultdict(bytes)
-        """What the target said, by connection and by the request that it answered; 0 where there was none."""
+        self.sent: dict[tuple[int, int], bytes] = defaultdict(bytes)
+        """What the target sent, by connection and request id; id 0 if there was no request."""
         world = self.world
         lifetimes = SessionExpiry(
             world.directory,
@@ -112,64 +112,65 @@ class Table:
         )
         world.directory.watch(lifetimes.changed)
 
-    def play(self, act: Act) -> None:
-        """Let `act` happen, where it can."""
+    def perform(self, action: Action) -> None:
+        """Perform `action`, if it is possible."""
         world = self.world
-        if act.what.startswith("visitor"):
-            self.visitors[act.which % VISITORS].play(act)
-        elif act.what.startswith("target"):
+        if action.what.startswith("visitor"):
+            self.visitors[action.which % VISITORS].perform(action)
+        elif action.what.startswith("target"):
             if world.made:
-                self._target(act, -1 - act.which % len(world.made))
-        elif act.what == "wait":
-            world.wait(act.which)
-        elif act.what == "connections take time":
+                self._target(action, -1 - action.which % len(world.made))
+        elif action.what == "wait":
+            world.wait(action.which)
+        elif action.what == "connections take time":
             world.connecting = world.connecting or Deferred()
-        elif act.what == "connected":
+        elif action.what == "connected":
             world.connected()
-        elif act.what == "nobody there":
+        elif action.what == "target unreachable":
             world.unreachable = UpstreamConnectError()
-        elif act.what == "somebody there":
+        elif action.what == "target reachable":
             world.unreachable = None
-        elif act.what == "revoked":
+        elif action.what == "revoked":
             held = now(world.directory.require(SESSION.sid))
             if held.revoked_at is None:
                 now(world.directory.commit(Change(puts=(revoke(held, now=int(world.clock.now())),))))
                 world.turns.run()
-        elif act.what == "drain":
+        elif action.what == "drain":
             world.connections.drain(lambda: None)
         else:
-            raise ValueError(act.what)
+            raise ValueError(action.what)
 
-    def _target(self, act: Act, index: int) -> None:
+    def _target(self, action: Action, index: int) -> None:
         far = self.world.made[index]
-        if act.what == "target stops reading":
+        if action.what == "target stops reading":
             far.stop_reading()
-        elif act.what == "target reads on":
+        elif action.what == "target reads on":
             far.read_on()
         elif far.finished or far.end:
             return
-        elif act.what == "target resets":
+        elif action.what == "target resets":
             far.reset()
-        elif act.what == "target ends":
+        elif action.what == "target ends":
             far.finish()
         else:
-            self._say(act, far, index % len(self.world.made))
+            self._say(action, far, index % len(self.world.made))
 
-    def _say(self, act: Act, far: Far, index: int) -> None:
+    def _say(self, action: Action, far: Far, index: int) -> None:
         asked = self.requests(index)
         answering = asked[-1] if asked else None
         number = request_id(answering) if answering else 0
         owner = [visitor.own for visitor in self.visitors if answering and comes_from(answering, visitor)]
-        for piece in act._replace(data=mark(act.data, number, *owner)).pieces():
+        for piece in action._replace(data=mark(action.data, number, *owner)).pieces():
             if far.end or far.unread or len(self.requests(index, on_the_way=True)) > len(asked):
                 return
-            self.said[index, number] += piece
+            self.sent[index, number] += piece
             far.send(piece)
 
     def requests(self, index: int, *, on_the_way: bool = False) -> list[Request]:
-        """What reached the target over its connection `index`; checks that it is requests and nothing else.
+        """Return the requests that reached the target over its connection `index`.
 
-        With what is `on_the_way` to it: written, and not read.
+        With `on_the_way`, bytes that are written but not read yet are included. Raises AssertionError if the bytes
+        are not a sequence of requests.
         """
         far = self.world.made[index]
         reading = read_requests(bytes(far.received + far.near.buffer if on_the_way else far.received))
@@ -179,22 +180,24 @@ class Table:
         assert not reading.wrong and not reading.rest, f"what reaches the target is not HTTP: {reading}"
         return reading.requests
 
-    def said_of(self, index: int, number: int) -> bytes:
-        """What the target said over its connection `index` in answer to a request.
+    def sent_for(self, index: int, number: int) -> bytes:
+        """Return what the target sent over its connection `index` for the request `number`.
 
-        Without empty lines before a head: those are unusual, and clear.
+        Empty lines before a head are removed: they are unusual but unambiguous.
         """
-        return re.sub(rb"(\A|\r\n\r\n)[\r\n]+(?=HTTP/1)", rb"\1", self.said.get((index, number), b""))
+        return re.sub(rb"(\A|\r\n\r\n)[\r\n]+(?=HTTP/1)", rb"\1", self.sent.get((index, number), b""))
 
     def _switched(self, index: int, request: Request) -> bool:
         try:
-            answer, _ = read_answer(self.said_of(index, request_id(request)), request.method, ended=False, upgrade=True)
+            answer, _ = read_answer(
+                self.sent_for(index, request_id(request)), request.method, ended=False, upgrade=True
+            )
         except h11.RemoteProtocolError:
             return False
         return answer is not None and answer.status == 101
 
     def end(self) -> None:
-        """Wait until everything is over."""
+        """Let time pass until all connections have ended."""
         world = self.world
         world.connected()
         for _ in range(_LONG // 50):
@@ -204,17 +207,17 @@ class Table:
 
 
 def request_id(request: Request) -> int:
-    """The number that the gateway gave `request`."""
+    """Return the number in the request id that the gateway assigned."""
     values = request.values(b"x-request-id")
-    assert len(values) == 1, "the gateway did not say which request this is"
+    assert len(values) == 1, "the request has no id, or more than one"
     return int(values[0][1:])
 
 
 def comes_from(request: Request, visitor: Visitor) -> bool:
-    """Whether the gateway says that `request` is `visitor`'s."""
+    """Return whether the gateway forwarded `request` for `visitor`."""
     return request.values(b"x-forwarded-for") == [visitor.address.encode()]
 
 
 def mark(data: bytes, number: int, own: bytes = OWN) -> bytes:
-    """`data`, with the request that it answers and the visitor whom it is for."""
+    """Return `data` with `MARK` and `OWN` replaced."""
     return data.replace(MARK, b"<%05d>" % number).replace(OWN, own)

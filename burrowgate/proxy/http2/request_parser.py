@@ -1,0 +1,67 @@
+"""Heads of HTTP/2 requests on one connection: limits, the rules that HTTP/1.1 has too, and what the handshake decided.
+
+Rules.
+    A request is parsed by the rules of HTTP/1.1 after its conversion (`core.http.h2_headers`), so that both versions
+    have the same ones.
+    A host that the connection's certificate is not for gets 421, as over HTTP/1.1 (RFC 9110, 15.5.20).
+"""
+
+from __future__ import annotations
+
+from burrowgate.core.http import h2_headers
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.h2_headers import Http1Head
+from burrowgate.core.http.request import BadRequest, RequestHead
+from burrowgate.core.tls_peer import TlsPeer
+from burrowgate.proxy.context import ExchangeContext
+from burrowgate.proxy.http1.limits import HeadLimits
+from burrowgate.proxy.http1.over_tls import add_client_certificate, misdirected
+
+_FIELD_OVERHEAD_BYTES = 32
+"""Size of a field besides its name and value (RFC 9113, 6.5.2)."""
+
+
+class RequestParser:
+    """Parses the requests of one connection."""
+
+    def __init__(self, context: ExchangeContext, limits: HeadLimits, peer: str, tls_peer: TlsPeer) -> None:
+        self._context = context
+        self._limits = limits
+        self._peer = peer
+        self._tls_peer = tls_peer
+        self._scheme = context.scheme.encode("ascii")
+        self._valid_host = b""
+        """The host of the last request, which the certificate is for."""
+
+    def convert(self, fields: Fields) -> Http1Head:
+        """Convert a head to HTTP/1.1. Raises `MalformedHeaders` or `BadRequest`."""
+        return h2_headers.http1_head(fields, scheme=self._scheme, random=self._context.entropy.token_bytes)
+
+    def parse(self, head: Http1Head, fields: Fields, body_bytes: int | None) -> RequestHead:
+        """Parse a head that was converted from `fields`. Raises `MalformedHeaders` or `BadRequest`.
+
+        `body_bytes` is the length of the body if all of it came with the head.
+        """
+        limits, context = self._limits, self._context
+        if len(fields) > limits.max_fields:
+            raise BadRequest(431, "The request has too many fields.")
+        if len(head.target) > limits.max_target:
+            raise BadRequest(414, "The address is too long.")
+        if sum([len(name) + len(value) + _FIELD_OVERHEAD_BYTES for name, value in fields]) > limits.max_head:
+            raise BadRequest(431, "The request's head is too long.")
+        request = context.parse_request(head.method, head.target, False, head.fields, self._peer, context.scheme)
+        request.received = b"2 "
+        if head.key:
+            if not request.upgrade:
+                raise BadRequest(400, "The request for a WebSocket is incomplete.")
+        else:
+            length_named = b"content-length" in [name for name, _ in fields]
+            request.length = h2_headers.body_length(request.length, length_named=length_named, whole=body_bytes)
+        if request.host != self._valid_host:
+            fault = misdirected(request.host, self._tls_peer)
+            if fault is not None:
+                raise fault
+            self._valid_host = request.host
+        if self._tls_peer.requested_cas:
+            add_client_certificate(request.facts, self._tls_peer)
+        return request
