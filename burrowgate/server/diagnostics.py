@@ -132,7 +132,7 @@ def warnings(
     config: Config, address: str, clock: SteadyClock, tls: TlsManager | None, targets: Iterable[Target]
 ) -> list[str]:
     """Warnings for the operator, one sentence each; `address` is the one on which visitors connect."""
-    found = list(config.deprecations)
+    found = list(config.warnings)
     if config.is_plain_beyond_loopback(address):
         found.append(
             "Visitors connect from other machines without TLS: any machine in between can read and use a link."

@@ -22,7 +22,7 @@ from burrowgate.errors import StoreError
 from burrowgate.interfaces import IEntropy, IStore, StoreContext
 from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthFactory
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
-from burrowgate.server import pidfile
+from burrowgate.server import pidfile, rlimits
 from burrowgate.server.admin_wiring import admin_context
 from burrowgate.server.clock import SteadyClock, steady_time
 from burrowgate.server.clock_files import ClockKeeper, boot_id, read_mark
@@ -108,6 +108,8 @@ class Gateway:
 
         Raises `ConfigError`, `HomeError` or `StoreError`.
         """
+        if not self.config.core_dumps:
+            rlimits.forbid_core_dumps()
         self._home.prepare()
         self._observe()
         try:

@@ -250,5 +250,5 @@ class ConfigurationTests(TestCase):
                 value = plain(getattr(config, ALIASES.get(name, name)))
                 self.assertEqual(value, today(expected, name), f"{name} of {one['file'] or one['options']}")
             old = {*one["values"]} & {*ALIASES}
-            warned = " ".join(config.deprecations)
+            warned = " ".join(config.warnings)
             self.assertEqual({name for name in old if f"{name} is called {ALIASES[name]} now" in warned}, old)
