@@ -13,7 +13,7 @@ from tests.support import TestCase
 from tests.support.cli import run_with
 
 SECRET = "hunter2"
-URL = f"postgresql://gate:{SECRET}@db.example/gate"
+URL = f"postgresql://gateway:{SECRET}@db.example/burrowgate"
 
 
 class PasswordTests(TestCase):
@@ -40,8 +40,8 @@ class PasswordTests(TestCase):
             "home",
             "",
             "postgresql://host/name",
-            "postgresql://gate@host:5432/name",
-            "postgresql://gate:@host/name",
+            "postgresql://gateway@host:5432/name",
+            "postgresql://gateway:@host/name",
             "postgresql://[::1]:5432/name",
             "postgresql://host/name?passfile=/etc/x&user=a:b",
             "postgresql://host/name?password=",
