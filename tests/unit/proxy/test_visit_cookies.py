@@ -28,7 +28,7 @@ class SiblingCookieTests(ExchangeCase):
         world = self.world
         self.own = cookie_of(self.ask(NAVIGATE, target=b"/?" + world.link())).removeprefix(b"Cookie: burrowgate=")
         other = replace(world.served, target_id=b64url(bytes(16)), name="other", domains=())
-        now(world.directory.commit(Change(puts=(other,))))
+        now(world.registry.commit(Change(puts=(other,))))
         self.other = other
         self.count = 0
 
@@ -38,7 +38,7 @@ class SiblingCookieTests(ExchangeCase):
         sid = b64url(self.count.to_bytes(16, "big"))
         defaults = {"target_id": self.other.target_id, "limits": NO_LIMITS, "version": 1}
         found = replace(self.world.session, sid=sid, **(defaults | changes))
-        now(self.world.directory.commit(Change(puts=(found,))))
+        now(self.world.registry.commit(Change(puts=(found,))))
         return found
 
     def cookies(self, *values: bytes) -> bytes:
@@ -105,7 +105,7 @@ class SiblingCookieTests(ExchangeCase):
         target = self.forwarded(NAVIGATE, self.cookies(*siblings, self.own), visitor=visitor)
         target.send(ok())
         self.assertEqual(status(visitor.take()), 200)
-        self.assertEqual(now(self.world.directory.get(self.world.session.sid)).visits_opened, 1)
+        self.assertEqual(now(self.world.registry.get(self.world.session.sid)).visits_opened, 1)
 
 
 class CookieLifeTests(ExchangeCase):
@@ -151,7 +151,7 @@ class CookieLifeTests(ExchangeCase):
         self.limit(max_visits=1)
         cookie = cookie_of(self.ask(NAVIGATE, target=b"/?" + world.link()))
         self.visit(cookie, NAVIGATE)
-        session = now(world.directory.get(world.session.sid))
+        session = now(world.registry.get(world.session.sid))
         self.put(extend(session, world.served, days=30, now=int(world.clock.now())))
         renewed = self.visit(cookie, NAVIGATE)
         world.clock.time = session.expires_at + 1.0
