@@ -19,6 +19,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from burrowgate.core import credential_text
 from burrowgate.core.access import Admission, Refusal, RouteMatch
 from burrowgate.core.http import forwarding
 from burrowgate.core.http.fields import RESERVED_PATH
@@ -163,13 +164,19 @@ class Exchange(ExchangeRelay):
     def _forward(self, route: RouteMatch, admission: Admission) -> None:
         """Send the request to the target."""
         context, head = self._context, self._head
+        if credential_text.contains(head.facts.path):
+            self._reject(400, "The address has a link in its path; open the link as it was sent.", "head")
+            return
         facts, query = head.facts, head.facts.query
         session, claim, target = admission.session, admission.claim, route.target
         if session is not None and claim is not None:
             sid = session.sid
-            self._counters = context.visits.counters_for(
+            counters = self._counters = context.visits.counters_for(
                 session, claim.vid, facts.client_address, head.user_agent, self._started
             )
+            if session.extended_at is not None and claim.vid and counters.needs_cookie(session, facts.navigation):
+                now = context.clock.now()
+                self._cookie = login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, now)
             self._enter_scope(context.connections.session_scope(sid))
         else:
             sid = ""

@@ -12,7 +12,7 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.core import hosts
 from burrowgate.core.store_records import Change
 from burrowgate.core.targets import TargetAddress
-from burrowgate.server import diagnostics
+from burrowgate.server import diagnostics, private_places
 from burrowgate.server.wiring import Components, Foundation
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
@@ -26,7 +26,7 @@ def admin_context(
 
     def is_forbidden(address: TargetAddress) -> bool:
         if address.folder:
-            return base.home.is_shown_by(Path(address.folder))
+            return private_places.shows_any(Path(address.folder), private_places.private_places(config()))
         return parts.own_ports.forbids_place(address)
 
     def ready() -> str | None:

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from twisted.internet.defer import Deferred
@@ -23,9 +22,10 @@ from burrowgate.errors import StoreError
 from burrowgate.interfaces import IEntropy, IStore, StoreContext
 from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthFactory
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
-from burrowgate.server import pidfile
+from burrowgate.server import pidfile, rlimits
 from burrowgate.server.admin_wiring import admin_context
-from burrowgate.server.clock import SteadyClock, read_mark, steady_time, write_mark
+from burrowgate.server.clock import SteadyClock, steady_time
+from burrowgate.server.clock_files import ClockKeeper, boot_id, read_mark
 from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS, CloseStack
 from burrowgate.server.cluster.membership import HEARTBEAT_PERIOD_SECONDS
 from burrowgate.server.config import settings
@@ -108,6 +108,8 @@ class Gateway:
 
         Raises `ConfigError`, `HomeError` or `StoreError`.
         """
+        if not self.config.core_dumps:
+            rlimits.forbid_core_dumps()
         self._home.prepare()
         self._observe()
         try:
@@ -119,7 +121,9 @@ class Gateway:
     async def _start(self) -> None:
         config, reactor = self.config, self._reactor
         self._keys = KeyringWatcher(self._home, self._entropy)
-        self._clock = SteadyClock(self._wall, self._monotonic, floor=read_mark(self._time_path))
+        mark = read_mark(config.home / "clock")
+        self._clock = SteadyClock(self._wall, self._monotonic, mark=mark, boot=boot_id())
+        self._clock_keeper = ClockKeeper(self._clock, config.home)
         self._store: IStore = open_store(
             config.store, StoreContext(reactor=reactor, home=config.home, max_staleness=config.store_max_staleness)
         )
@@ -259,13 +263,13 @@ class Gateway:
             _log.error("The store failed: {error}", error=str(error))
 
     def save_time(self) -> None:
-        """Save the current time in the home, as the floor of the clock at the next start."""
-        write_mark(self._time_path, self._clock.now())
+        """Save the state of the clock in the home, for the next start."""
+        self._clock_keeper.save()
 
     def _add_jobs(self) -> None:
         """Add the jobs in the order in which one tick runs them."""
         add, parts = self._scheduler.add, self._components
-        add("clock", self._clock.sync)
+        add("clock", self._clock_keeper.tick)
         if self._supervisor.watchdog:
             add("watchdog", lambda: self._supervisor.notify("WATCHDOG=1"))
         add("sweep", self._sweep, period=_SWEEP_PERIOD_SECONDS)
@@ -289,10 +293,6 @@ class Gateway:
     def _poll_keys(self) -> None:
         if self._keys.poll():
             self._components.expiry.keys_changed()
-
-    @property
-    def _time_path(self) -> Path:
-        return self.config.home / "clock"
 
     # Stopping.
 

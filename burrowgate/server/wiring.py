@@ -110,8 +110,8 @@ async def build(base: Foundation) -> Components:
     """
     config, clock = base.config(), base.clock
     if base.role.is_primary:
-        for deprecation in config.deprecations:
-            _log.warn("Old configuration name: {deprecation}", deprecation=deprecation)
+        for warning in config.warnings:
+            _log.warn("Configuration: {warning}", warning=warning)
     naming = _naming(base)
     registry = Registry(
         base.store,

@@ -87,6 +87,8 @@ class RequestAuthorizer:
                 claim = access.authenticate(request, route, keys)
                 if type(claim) is not Claim:
                     return claim  # type: ignore[return-value]
+                if claim.others:
+                    return None
                 self._cache.add_claim(request, route, keys, claim)
             else:
                 claim = cached.claim
@@ -153,6 +155,8 @@ class RequestAuthorizer:
                 return claim
             if route is None:
                 return Refusal(Reason.NO_DOMAIN)
+            if claim.others:
+                claim = await self._fitting_claim(request, route, claim, keys)
             session = await (registry.get(claim.sid) if attempt == 0 else registry.reload(claim.sid))
             is_visit_known = await self._is_visit_known(session, claim)
             if not registry.is_current():
@@ -174,6 +178,17 @@ class RequestAuthorizer:
                 continue  # the session may have been revoked meanwhile, or another visit was opened first
             return decision
         return Refusal(Reason.STORE_UNAVAILABLE)
+
+    async def _fitting_claim(self, request: Request, route: RouteMatch, claim: Claim, keys: Keyring) -> Claim:
+        """Return which of several genuine cookies counts. Raises `StoreError`."""
+        decisions = []
+        for one in (claim, *claim.others):
+            session = await self._registry.get(one.sid)
+            usage = self._usage(session, await self._is_visit_known(session, one))
+            decisions.append((one, access.authorize(request, route, one, session, keys, usage)))
+            if isinstance(decisions[-1][1], Admission):
+                break
+        return access.fitting_claim(decisions)
 
     async def _is_visit_known(self, session: Session | None, claim: Claim) -> bool:
         """Return whether the claim's visit is open; True if visits are not counted. Raises `StoreError`."""

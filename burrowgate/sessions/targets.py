@@ -67,7 +67,7 @@ class TargetService:
         entropy: IEntropy,
         is_forbidden: Callable[[TargetAddress], bool],
     ) -> None:
-        """`is_forbidden` tells whether an address leads into the gateway, its home or a metadata service."""
+        """`is_forbidden` tells whether an address leads into the gateway, its secrets or a metadata service."""
         self._registry = registry
         self._clock = clock
         self._entropy = entropy

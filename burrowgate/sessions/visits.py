@@ -55,6 +55,18 @@ class VisitCounters:
     requests: int = 0
     bytes_in: int = 0
     bytes_out: int = 0
+    renewed_for: int | None = None
+    """The time of the extension for which the visit's cookie was renewed last; None if it was not."""
+
+    def needs_cookie(self, session: Session, is_navigation: bool) -> bool:
+        """Return whether to send the visit's cookie again, because `session` was extended, and note that it was sent.
+
+        That is once after each extension, and at each navigation, because a response may be lost.
+        """
+        if self.renewed_for == session.extended_at and not is_navigation:
+            return False
+        self.renewed_for = session.extended_at
+        return True
 
 
 class VisitRecorder:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from burrowgate.core import hosts, links
 from burrowgate.core.access import Request, bearer
 from burrowgate.core.bounded_cache import BoundedCache
+from burrowgate.core.credential_text import MIN_LENGTH
 from burrowgate.core.http import trace_context
 from burrowgate.core.http.fields import (
     COOKIE_NAMES,
@@ -237,7 +238,7 @@ def parse_request(
             mode = value
             passing.append(field)
         elif kind == _REFERER:
-            passing.append((name, links.strip_url(value)) if b"?" in value else field)
+            passing.append((name, links.strip_url(value)) if len(value) >= MIN_LENGTH else field)
         elif kind == _ORIGIN:
             if facts.origin is not None:
                 raise BadRequest(400, "The request has two origins.")

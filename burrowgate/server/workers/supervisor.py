@@ -34,6 +34,7 @@ from twisted.python.failure import Failure
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import BurrowgateError
 from burrowgate.proxy.transport import accept_balance
+from burrowgate.server import import_path
 from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS
 from burrowgate.server.config.keys import Config
 from burrowgate.server.entropy import SYSTEM_ENTROPY
@@ -175,8 +176,9 @@ class GatewayOfWorkers:
         node_id = b64url(SYSTEM_ENTROPY.token_bytes(9))
         with ours, theirs:
             process = subprocess.Popen(
-                [sys.executable, "-m", "burrowgate.server.workers.worker", *inherited.to_arguments()],
+                [*import_path.ISOLATED, "-m", "burrowgate.server.workers.worker", *inherited.to_arguments()],
                 stdin=subprocess.DEVNULL,
+                env=import_path.child_environment(os.environ),
                 pass_fds=[int(word) for word in inherited.to_arguments()],
             )
             ours.setblocking(False)
