@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
+from prometheus_client.registry import Collector
 
 from burrowgate import __version__
 from burrowgate.admin.context import AdminContext
@@ -19,9 +20,18 @@ from burrowgate.sessions.targets import TargetService
 
 
 def admin_context(
-    base: Foundation, parts: Components, *, admin_key: str, unready_reason: Callable[[], str | None]
+    base: Foundation,
+    parts: Components,
+    *,
+    admin_key: str,
+    unready_reason: Callable[[], str | None],
+    collectors: Iterable[Collector],
 ) -> AdminContext:
-    """Build the context of the admin API; `unready_reason` says why visitors cannot be served, None if they can."""
+    """Build the context of the admin API.
+
+    `unready_reason` says why visitors cannot be served, None if they can; `collectors` are metrics besides those of
+    the components.
+    """
     config, listeners = base.config, base.listeners
 
     def is_forbidden(address: TargetAddress) -> bool:
@@ -46,6 +56,8 @@ def admin_context(
     metrics.register(parts.traffic)
     if parts.tls is not None:
         metrics.register(parts.tls)
+    for collector in collectors:
+        metrics.register(collector)
     targets = TargetService(parts.registry, clock=base.clock, entropy=base.entropy, is_forbidden=is_forbidden)
     sessions = SessionService(
         parts.registry,

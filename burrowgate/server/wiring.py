@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twisted.logger import Logger
 
@@ -53,6 +53,9 @@ from burrowgate.telemetry.request_buffer import RequestBuffer
 from burrowgate.telemetry.time_series import TimeSeries
 from burrowgate.tls.connection import HTTP1, HTTP2
 from burrowgate.tls.manager import Domains, TlsManager
+
+if TYPE_CHECKING:
+    from burrowgate.telemetry.opentelemetry import RequestTracer
 
 _log = Logger()
 
@@ -102,6 +105,8 @@ class Components:
     visitor_factory: Http1ServerFactory
     tls: TlsManager | None
     tls_factories: TlsFactories
+    spans: RequestTracer | None
+    """Exports the spans of requests, if that is configured."""
 
 
 async def build(base: Foundation) -> Components:
@@ -174,8 +179,10 @@ async def build(base: Foundation) -> Components:
         parse_request=forwarded.trusted_reader(is_trusted) if config.trusted_proxies else request.parse_request,
         reject=rejections.reject,
     )
+    spans = None
     if config.otlp_traces_endpoint and base.role.serves_visitors:
-        _start_tracing(base, node_id, exchange_context)
+        spans = _start_tracing(base, node_id)
+        exchange_context.exchange = traced_exchanges(spans)
     tls, tls_factories = None, {}
     if config.tls:
         tls_factories = _tls_factories(config, exchange_context)
@@ -207,6 +214,7 @@ async def build(base: Foundation) -> Components:
         visitor_factory=_visitor_factory(config, exchange_context, tls, naming),
         tls=tls,
         tls_factories=tls_factories,
+        spans=spans,
     )
 
 
@@ -227,8 +235,8 @@ def _access_log(base: Foundation, rejections: RejectionLimiter) -> Callable[[Seq
     return write
 
 
-def _start_tracing(base: Foundation, node_id: str, exchange_context: ExchangeContext) -> None:
-    """Export a span for each request. Raises `ConfigError` if the library is missing."""
+def _start_tracing(base: Foundation, node_id: str) -> RequestTracer:
+    """Prepare the export of a span for each request. Raises `ConfigError` if the library is missing."""
     try:
         from burrowgate.telemetry import opentelemetry
     except ImportError as error:
@@ -241,10 +249,11 @@ def _start_tracing(base: Foundation, node_id: str, exchange_context: ExchangeCon
         trust_incoming=config.trust_incoming_traces,
         node_id=node_id,
         entropy=base.entropy,
+        reactor=base.reactor,
     )
     base.close_stack.push(opentelemetry.relay_library_logs(base.reactor))
-    base.close_stack.push(lambda: spans.stop(base.reactor))
-    exchange_context.exchange = traced_exchanges(spans)
+    base.close_stack.push(spans.stop)
+    return spans
 
 
 def _tls_factories(config: Config, exchange_context: ExchangeContext) -> TlsFactories:
