@@ -3,13 +3,11 @@
     python tools/check_language.py                   each finding, with file, line and column
     python tools/check_language.py --summary         the number of findings by file and by word
     python tools/check_language.py burrowgate/proxy  the same for the files below a path
-    python tools/check_language.py --record          lower the counts in tools/language_pending.txt to what is left
 
 The banned words stand in docs/glossary.md, section "Words not used", and nowhere else. Exceptions stand in
-tools/language.toml, each with its reason. Files that are still to be rewritten stand in tools/language_pending.txt with
-the number of findings that each may have; these numbers may only fall. Identifiers are split at underscores and
-capitals, so that a word is found in `drain_word` and `WordLimit`, but not in `password`. Exit code: 0 without findings,
-1 with some, 2 where glossary, exceptions or pending files cannot be read.
+tools/language.toml, each with its reason. Identifiers are split at underscores and capitals, so that a word is found in
+`drain_word` and `WordLimit`, but not in `password`. Exit code: 0 without findings, 1 with some, 2 if glossary or
+exceptions cannot be read.
 """
 
 from __future__ import annotations
@@ -29,7 +27,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 GLOSSARY = "docs/glossary.md"
 EXCEPTIONS = "tools/language.toml"
-PENDING = "tools/language_pending.txt"
 BINARY = frozenset({".gif", ".gz", ".ico", ".jpg", ".pdf", ".png", ".pyc", ".woff2", ".zip"})
 
 _SECTION = re.compile(r"^## Words not used$(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
@@ -139,24 +136,6 @@ def read_exceptions(text: str) -> list[Allowance]:
     return allowances
 
 
-def read_pending(text: str) -> dict[str, int]:
-    """The number of findings that each file may have, from lines of a count and a path. Raises `LanguageError`."""
-    pending = {}
-    for line in text.splitlines():
-        count, _, path = line.strip().partition(" ")
-        if not count.isdecimal() or not path:
-            raise LanguageError(f"{PENDING}: a line needs a count and a path: {line!r}")
-        pending[path] = int(count)
-    return pending
-
-
-def compare_with_pending(path: str, findings: Sequence[Finding], permitted: int) -> Sequence[Finding]:
-    """All findings if they exceed the permitted number; one that asks for a lower number if they are fewer."""
-    if len(findings) < permitted:
-        return [Finding(PENDING, 0, 0, f"{path} has {len(findings)} findings", "run check_language.py --record")]
-    return findings if len(findings) > permitted else ()
-
-
 class Checker:
     """Checks files against one vocabulary with its exceptions."""
 
@@ -167,8 +146,8 @@ class Checker:
 
     def check(self, path: str, text: str) -> list[Finding]:
         """The findings in the file `path` (relative to the root, with slashes) with the content `text`."""
-        if path in (EXCEPTIONS, PENDING):
-            return []  # they name the words that they allow, and the files
+        if path == EXCEPTIONS:
+            return []  # it names the words that it allows
         allowances = [one for one in self._allowances if one.applies_to(path)]
         for one in allowances:
             if one.whole_file:
@@ -266,39 +245,25 @@ def main(arguments: Sequence[str], root: Path = ROOT) -> int:
     """Run the check; returns the exit code."""
     parser = argparse.ArgumentParser(prog="check_language.py", description="Find banned words and forms.")
     parser.add_argument("paths", nargs="*", help="files or folders, relative to the project; all of it by default")
-    parser.add_argument(
-        "--summary", action="store_true", help="count all findings, pending ones too, by file and by form"
-    )
-    parser.add_argument("--record", action="store_true", help=f"lower the counts in {PENDING} to what is left")
+    parser.add_argument("--summary", action="store_true", help="count the findings by file and by form")
     options = parser.parse_args(arguments)
-    if options.record and options.paths:
-        parser.error("--record looks at all files: leave the paths out")
     prefixes = tuple(path.removeprefix("./").rstrip("/") for path in options.paths)
     try:
         vocabulary = Vocabulary.read((root / GLOSSARY).read_text("utf-8"))
         allowances = read_exceptions((root / EXCEPTIONS).read_text("utf-8"))
-        pending = read_pending((root / PENDING).read_text("utf-8")) if (root / PENDING).exists() else {}
         files = [one for one in list_files(root) if not prefixes or any(_is_below(one, prefix) for prefix in prefixes)]
     except (OSError, LanguageError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     checker = Checker(vocabulary, allowances)
-    by_file = {path: checker.check(path, (root / path).read_text("utf-8", "replace")) for path in files}
-    if options.record:
-        pending = {path: min(count, len(by_file[path])) for path, count in pending.items() if path in by_file}
-        lines = [f"{count} {path}\n" for path, count in sorted(pending.items()) if count]
-        (root / PENDING).write_text("".join(lines), "utf-8")
-    if not options.summary:
-        by_file = {path: compare_with_pending(path, found, pending.get(path, 0)) for path, found in by_file.items()}
-    findings = [finding for found in by_file.values() for finding in found]
+    findings = [
+        finding for path in files for finding in checker.check(path, (root / path).read_text("utf-8", "replace"))
+    ]
     if not prefixes:
         unused = (one for one in allowances if not one.used)
         findings += [Finding(EXCEPTIONS, 0, 0, "unused exception", f"remove it: {one.reason}") for one in unused]
-        gone = pending.keys() - by_file.keys()
-        findings += [Finding(PENDING, 0, 0, f"{path} does not exist", "remove its line") for path in sorted(gone)]
     if not findings:
-        known = f" but the {sum(pending.values())} in {PENDING}" if pending else ""
-        sys.stdout.write(f"{len(files)} files: no banned word or form{known}.\n")
+        sys.stdout.write(f"{len(files)} files: no banned word or form.\n")
         return 0
     report = summarize(findings) if options.summary else "\n".join(map(str, findings))
     sys.stdout.write(

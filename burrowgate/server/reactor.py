@@ -1,8 +1,11 @@
 """Twisted's epoll reactor without the logging context that it sets for every event.
 
-`EPollReactor.doPoll` wraps each event in `callWithLogger`, which pushes a logging context with the connection's log
-prefix and pops it again. This takes 1.2 µs, twice per request, for a prefix that Burrowgate does not use. Everything
-else is Twisted's own (docs/decisions/0003).
+Fast path.
+    Replaces: `EPollReactor.doPoll`, which wraps each event in `callWithLogger`; that pushes a logging context with the
+        connection's log prefix, which Burrowgate does not use, and pops it again.
+    Gain: 1.2 µs per event, of which a small request has two (docs/decisions/0003; `python -m bench small`).
+    Equivalence: tests/unit/server/test_reactor.py; everything else is Twisted's own.
+    Off: under `BURROWGATE_NO_FAST_PATHS=1`, `install` leaves Twisted's choice.
 """
 
 from __future__ import annotations
@@ -13,6 +16,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from burrowgate import FAST_PATHS
+
 
 def turn_of(reactor: object) -> Callable[[], int]:
     """A function that returns the number of the current turn of `reactor`, or 0 if it does not count turns."""
@@ -21,7 +26,7 @@ def turn_of(reactor: object) -> Callable[[], int]:
 
 def install() -> None:
     """Install the reactor on Linux; on other systems Twisted's default is used."""
-    if not sys.platform.startswith("linux") or "twisted.internet.reactor" in sys.modules:
+    if not FAST_PATHS or not sys.platform.startswith("linux") or "twisted.internet.reactor" in sys.modules:
         return
     from twisted.internet.epollreactor import EPollReactor
     from twisted.internet.main import installReactor

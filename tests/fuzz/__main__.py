@@ -14,6 +14,7 @@ from tests.fuzz.corpus import CORPUS
 from tests.fuzz.judge import run
 from tests.fuzz.scenario import Scenario
 from tests.fuzz.strategies import SCENARIOS
+from tests.support.phases import checked_phases
 
 BATCH = 400
 """Number of scenarios for one seed."""
@@ -55,7 +56,8 @@ def batch(number: int, scenarios: int = BATCH) -> None:
     def run_generated(scenario: Scenario) -> None:
         run(scenario)
 
-    run_generated()
+    with checked_phases():
+        run_generated()
 
 
 def _parser() -> argparse.ArgumentParser:

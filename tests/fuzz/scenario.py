@@ -104,13 +104,13 @@ class Simulation:
         """What the target sent, by connection and request id; id 0 if there was no request."""
         world = self.world
         lifetimes = SessionExpiry(
-            world.directory,
+            world.registry,
             world.connections,
             keys=lambda: world.keyring,
             clock=world.clock,
-            last_used_at=world.usage.last_used_at,
+            last_used_at=world.visits.last_used_at,
         )
-        world.directory.watch(lifetimes.changed)
+        world.registry.watch(lifetimes.changed)
 
     def perform(self, action: Action) -> None:
         """Perform `action`, if it is possible."""
@@ -131,9 +131,9 @@ class Simulation:
         elif action.what == "target reachable":
             world.unreachable = None
         elif action.what == "revoked":
-            held = now(world.directory.require(SESSION.sid))
+            held = now(world.registry.require(SESSION.sid))
             if held.revoked_at is None:
-                now(world.directory.commit(Change(puts=(revoke(held, now=int(world.clock.now())),))))
+                now(world.registry.commit(Change(puts=(revoke(held, now=int(world.clock.now())),))))
                 world.turns.run()
         elif action.what == "drain":
             world.connections.drain(lambda: None)

@@ -57,19 +57,19 @@ class ExchangeCase(TestCase):
         self.world = World(public=False, timeouts=self.timeouts, max_body=self.max_body, target=self.target)
         world = self.world
         self.expiry = SessionExpiry(
-            world.directory,
+            world.registry,
             world.connections,
             keys=lambda: world.keyring,
             clock=world.clock,
-            last_used_at=world.usage.last_used_at,
+            last_used_at=world.visits.last_used_at,
         )
-        world.directory.watch(self.expiry.changed)
+        world.registry.watch(self.expiry.changed)
         self.visitor = world.visitor()
         self.bearer = b"Authorization: Bearer " + world.token()
 
     def put(self, session: Session) -> Session:
         """Commit `session` in place of the previous record."""
-        now(self.world.directory.commit(Change(puts=(session,))))
+        now(self.world.registry.commit(Change(puts=(session,))))
         self.world.session = session
         return session
 

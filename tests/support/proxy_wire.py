@@ -108,7 +108,7 @@ class Turns:
 
 @implementer(ITCPTransport, IPushProducer)
 class Near:
-    """Transport of one of the gateway's connections."""
+    """Simulated transport of one connection, on the gateway's side."""
 
     def __init__(self, turns: Turns, protocol: Protocol, address: str) -> None:
         self.turns = turns
@@ -117,6 +117,7 @@ class Near:
         self.buffer = bytearray()
         """Bytes written but not sent yet, because the far end does not read."""
         self.most_buffered = 0
+        """Largest size of `buffer` so far, in bytes."""
         self.reading = True
         self.connected = True
         self.disconnecting = False
@@ -154,7 +155,7 @@ class Near:
         if self.connected and not self.disconnecting:
             self.disconnecting = True
             self.reading = False
-            self._go_on()
+            self._flush()
 
     def abortConnection(self) -> None:
         if self.connected and not self.aborted:
@@ -165,7 +166,7 @@ class Near:
 
     def loseWriteConnection(self) -> None:
         self.half_closing = True
-        self._go_on()
+        self._flush()
 
     def registerProducer(self, producer: IPushProducer, streaming: bool) -> None:
         assert self.producer is None and streaming
@@ -205,8 +206,8 @@ class Near:
 
     # The network.
 
-    def _go_on(self) -> None:
-        """Send what the far end reads, and close if nothing is left to send."""
+    def _flush(self) -> None:
+        """Send what is buffered if the far end reads; then close as far as that was asked for."""
         if self.far.reading and self.buffer:
             self.far.received += self.buffer
             self.buffer.clear()
@@ -222,11 +223,11 @@ class Near:
             self.turns.later(lambda: self.lose(ConnectionDone()))
 
     def drained(self) -> None:
-        """Called when the far end reads again."""
-        self._go_on()
+        """Send what is buffered; called when the far end reads again."""
+        self._flush()
 
     def lose(self, why: Exception) -> None:
-        """Lose the connection."""
+        """Report to the protocol that the connection was lost, with `why`."""
         if self.connected:
             self.connected = self.reading = False
             self.protocol.connectionLost(Failure(why))
@@ -249,12 +250,12 @@ class Far:
         assert not self.finished
         for piece in pieces:
             self._sent.extend(piece[start : start + READ] for start in range(0, len(piece), READ))
-        self._soon()
+        self._schedule_pump()
 
     def finish(self) -> None:
         """End the sending direction (FIN)."""
         self.finished = True
-        self._soon()
+        self._schedule_pump()
 
     def reset(self) -> None:
         """Reset the connection (RST)."""
@@ -294,11 +295,12 @@ class Far:
         """Number of bytes sent that the near end has not read."""
         return sum(map(len, self._sent))
 
-    def _soon(self) -> None:
+    def _schedule_pump(self) -> None:
         self.near.turns.later(self.pump)
         self.near.turns.run()
 
     def pump(self) -> None:
+        """Deliver the next segment, or the end of the sending direction, if the near end reads."""
         near = self.near
         if not near.reading or not near.connected:
             return
@@ -311,8 +313,8 @@ class Far:
             IHalfCloseableProtocol(near.protocol).readConnectionLost()
 
 
-class InMemory(UpstreamPool):
-    """Pool whose connections lead to simulated targets."""
+class InMemoryPool(UpstreamPool):
+    """Connection pool whose connections lead to simulated targets."""
 
     def __init__(self, world: World, settings: UpstreamSettings) -> None:
         super().__init__(world.reactor, world.clock, settings=settings, own_ports=lambda: OwnPorts(), date=lambda: DATE)
@@ -336,7 +338,7 @@ class InMemory(UpstreamPool):
 
 
 class World:
-    """A gateway with one target, `app`, its clients and the ends of its connections to the target."""
+    """A gateway with one target, `app`, and the far ends of its connections to clients and to the target."""
 
     def __init__(
         self,
@@ -368,23 +370,23 @@ class World:
         self.records: list[RequestRecord] = []
         self.store = MemoryStore()
         now(self.store.start())
-        self.directory = Registry(self.store, Naming(scheme=scheme, port=80 if scheme == "http" else 443))
-        now(self.directory.start())
-        now(self.directory.commit(Change(puts=(self.served, self.session))))
-        self.usage = VisitRecorder(self.directory)
+        self.registry = Registry(self.store, Naming(scheme=scheme, port=80 if scheme == "http" else 443))
+        now(self.registry.start())
+        now(self.registry.commit(Change(puts=(self.served, self.session))))
+        self.visits = VisitRecorder(self.registry)
         self.trusts = forwarded.trusted_networks([ip_network(network) for network in trusted])
         self.connections = ConnectionRegistry(
             maximum=maximum, max_per_address=most_per_address, is_uncapped=self.trusts
         )
-        self.upstreams = InMemory(self, settings or UpstreamSettings())
+        self.upstreams = InMemoryPool(self, settings or UpstreamSettings())
         self.keyring = Keyring([KEY])
         ids = itertools.count(1)
         self.context = ExchangeContext(
             authorizer=RequestAuthorizer(
-                self.directory,
+                self.registry,
                 keys=lambda: self.keyring,
                 clock=self.clock,
-                visits=self.usage,
+                visits=self.visits,
                 count_live=self.connections.count,
                 leases=ConnectionLeases(
                     self.store,
@@ -396,7 +398,7 @@ class World:
             ),
             upstreams=self.upstreams,
             connections=self.connections,
-            visits=self.usage,
+            visits=self.visits,
             keys=lambda: self.keyring,
             clock=self.clock,
             entropy=FixedEntropy(),
@@ -435,7 +437,7 @@ class World:
         return [record.status for record in self.records]
 
     def connected(self) -> None:
-        """Let the connections that wait for `connecting` be established."""
+        """Establish the connections that wait for `connecting`."""
         connecting, self.connecting = self.connecting, None
         if connecting is not None:
             connecting.callback(None)
@@ -461,7 +463,7 @@ class World:
 
 
 def request(*fields: bytes, method: bytes = b"GET", target: bytes = b"/", body: bytes = b"") -> bytes:
-    """Return a request to the target, with `Host` first."""
+    """Return a request for the target, with `Host` as its first field."""
     lines = [b"%b %b HTTP/1.1" % (method, target), b"Host: " + HOST, *fields]
     return b"\r\n".join(lines) + b"\r\n\r\n" + body
 
@@ -469,7 +471,7 @@ def request(*fields: bytes, method: bytes = b"GET", target: bytes = b"/", body: 
 def upstream_request(
     *fields: bytes, method: bytes = b"GET", target: bytes = b"/", number: int = 1, last: bytes = b"", body: bytes = b""
 ) -> bytes:
-    """Return what the target receives of such a request: `fields` unchanged, the gateway's own, then `last`."""
+    """Return the request that the target receives: `fields`, those that the gateway adds, then `last`."""
     lines = [
         b"%b %b HTTP/1.1" % (method, target),
         b"Host: " + HOST,
@@ -485,25 +487,25 @@ def upstream_request(
 
 
 def answer(*fields: bytes, status: bytes = b"200 OK", body: bytes = b"") -> bytes:
-    """Return a response of a target, with a date so that nothing is added to it."""
+    """Return a response of a target; it has a `Date`, so that the gateway adds none."""
     lines = [b"HTTP/1.1 " + status, *fields, b"Date: " + DATE]
     return b"\r\n".join(lines) + b"\r\n\r\n" + body
 
 
 def ok(body: bytes = b"hello") -> bytes:
-    """Return a complete response."""
+    """Return a complete response with a `Content-Length`."""
     return answer(b"Content-Length: %d" % len(body), body=body)
 
 
 def relayed(*fields: bytes, status: bytes = b"200 OK", body: bytes = b"hello", length: bool = True) -> bytes:
-    """Return what the client receives of a response: date and framing, then `fields`."""
+    """Return the response that the client receives: date and, with `length`, framing, then `fields`."""
     framing = [b"Content-Length: %d" % len(body)] if length else []
     return b"\r\n".join([b"HTTP/1.1 " + status, b"Date: " + DATE, *framing, *fields]) + b"\r\n\r\n" + body
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A response, parsed."""
+    """A parsed response."""
 
     status: int
     fields: list[tuple[bytes, bytes]]
@@ -518,7 +520,7 @@ class Answer:
 
 
 def read_answers(data: bytes, *methods: bytes) -> list[Answer]:
-    """Return the responses of `data`, to requests of `methods` and GET after those, by a strict parser."""
+    """Parse `data` strictly as the responses to requests with `methods`, and with GET after those."""
     answers: list[Answer] = []
     requested = deque(methods)
     while data:

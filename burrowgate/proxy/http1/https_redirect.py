@@ -1,9 +1,9 @@
-"""The plain listener beside TLS: sends visitors to the same address by https, and answers for a certificate's sake.
+"""The listener without TLS beside one with TLS: redirects to https and responds to ACME challenges.
 
 Rules.
-    Nothing is decided, forwarded or set here: a host that is known gets 308 (301 for what may be old enough not to
-    know that: HTTP/1.0), every other 404, as it would by https.
-    What an ACME server comes for is answered here (RFC 8555, 8.3): tokens of orders under way, and nothing else.
+    No request is authorized or forwarded here, and no cookie is set. A request for a known host gets 308, or 301 over
+    HTTP/1.0, which does not know 308. Any other host gets 404, as over https.
+    Challenges of ACME (RFC 8555, 8.3) get a response for the tokens of pending orders only.
 """
 
 from __future__ import annotations
@@ -26,13 +26,16 @@ from burrowgate.proxy.responses.builder import Response
 CHALLENGES = b"/.well-known/acme-challenge/"
 
 Challenged = Callable[[str], bytes | None]
-"""What to answer for the token of an order under way; None for any other."""
+"""Returns the key authorization for the token of a pending order; None for any other token."""
 
 
-def redirection(head: RequestHead, served: RouteMatch | None, authority: Callable[[str], str]) -> Response:
-    """Where `head` is to ask instead; `served` is the domain that it names, `authority` its name by https."""
+def redirection(head: RequestHead, route: RouteMatch | None, authority: Callable[[str], str]) -> Response:
+    """Return the redirect of `head` to https, or 404 if `route` is None: no domain matches its host.
+
+    `authority` returns the https authority of a host.
+    """
     found = hosts.split(head.host.decode("latin-1"))
-    if served is None or found is None:
+    if route is None or found is None:
         return builder.denial(Refusal(Reason.NO_DOMAIN), wants_json=builder.wants_json(head.accept))
     location = b"https://" + authority(found[0]).encode("ascii") + head.target
     if head.target == b"*":
@@ -41,7 +44,7 @@ def redirection(head: RequestHead, served: RouteMatch | None, authority: Callabl
 
 
 class RedirectingConnection(Http1ServerConnection):
-    """One connection of a visitor without TLS."""
+    """Connection of a visitor without TLS; every request gets a redirect, a challenge response or 404."""
 
     def __init__(
         self,
@@ -57,40 +60,40 @@ class RedirectingConnection(Http1ServerConnection):
     def _start_exchange(self, head: RequestHead, fresh: bool) -> None:
         facts, exchange_context = head.facts, self._context
         if facts.path.startswith(CHALLENGES):
-            answer = builder.challenge(self._challenged(facts.path[len(CHALLENGES) :].decode("latin-1")))
+            response = builder.challenge(self._challenged(facts.path[len(CHALLENGES) :].decode("latin-1")))
             reason = "challenge"
         else:
-            answer = redirection(head, exchange_context.authorizer.match_route(head.host), self._authority)
+            response = redirection(head, exchange_context.authorizer.match_route(head.host), self._authority)
             reason = "https"
-        verdict = ALLOWED
-        if answer.status == 404:
+        outcome = ALLOWED
+        if response.status == 404:
             wait = exchange_context.reject(facts.client_address)
-            verdict = RATE_LIMITED if wait else DENIED
+            outcome = RATE_LIMITED if wait else DENIED
             if wait:
-                answer = builder.too_many_rejections(wait, wants_json=builder.wants_json(head.accept))
+                response = builder.too_many_rejections(wait, wants_json=builder.wants_json(head.accept))
         now, request_id = exchange_context.clock.now(), exchange_context.request_id()
-        said = (facts.method, head.host, facts.path)
+        requested = (facts.method, head.host, facts.path)
         exchange_context.record(
             RequestRecord(
                 now,
                 request_id,
                 "",
                 "",
-                *said,
-                answer.status,
+                *requested,
+                response.status,
                 0.0,
                 0,
-                len(answer.body),
-                verdict,
+                len(response.body),
+                outcome,
                 reason,
                 facts.client_address,
             )
         )
-        self._send_last_response(builder.with_request_id(answer, request_id))
+        self._send_last_response(builder.with_request_id(response, request_id))
 
 
 class RedirectingFactory(Http1ServerFactory):
-    """The plain listener, where the gateway also speaks TLS."""
+    """Factory of the connections without TLS, where the gateway also listens with TLS."""
 
     def __init__(
         self,
@@ -99,7 +102,7 @@ class RedirectingFactory(Http1ServerFactory):
         challenged: Challenged,
         authority: Callable[[str], str],
     ) -> None:
-        """`authority` is the public name of a host, with its port where https needs it."""
+        """`authority` returns the https authority of a host, with a port unless it is the default one."""
         super().__init__(context, limits)
         self._challenged = challenged
         self._authority = authority

@@ -1,9 +1,9 @@
-"""A visitor who came by TLS: what the handshake settled holds for every request of the connection.
+"""HTTP/1 connections over TLS: the properties of the handshake apply to every request of the connection.
 
 Rules.
-    A host that the connection's certificate is not for gets 421: the browser asks again, on another connection
-    (RFC 9110, 15.5.20; SEC-31).
-    Whose certificate the visitor showed goes into the facts, and the decision is made there.
+    A request for a host that the connection's certificate does not cover gets 421; browsers then retry it on a new
+    connection (RFC 9110, 15.5.20; SEC-31).
+    The visitor's certificate becomes part of the request's facts; authorization decides about it.
 """
 
 from __future__ import annotations
@@ -20,74 +20,77 @@ from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.http1.factory import Http1ServerFactory
 from burrowgate.proxy.http1.limits import ConnectionLimits
 
-_STRICT = b"Strict-Transport-Security"
+_HSTS_FIELD = b"Strict-Transport-Security"
 
 
-def misdirected(host: bytes, secured: TlsPeer) -> BadRequest | None:
-    """What is wrong with asking for `host` on a connection that was secured for other names, if anything is."""
+def misdirected(host: bytes, tls_peer: TlsPeer) -> BadRequest | None:
+    """Return the error 421 if the certificate of the connection does not cover `host`, otherwise None."""
     found = hosts.split(host.decode("latin-1"))
-    if found is not None and not hosts.matches_any(found[0], secured.names):
+    if found is not None and not hosts.matches_any(found[0], tls_peer.names):
         return BadRequest(421, "This connection was made for another address than the one asked for.")
     return None
 
 
-def add_client_certificate(facts: Request, secured: TlsPeer) -> None:
-    """Add what `secured` says of the visitor's own certificate."""
-    facts.requested_cas, facts.verified_cas = secured.requested_cas, secured.verified_cas
-    facts.client_subject, facts.client_issuer = secured.client_subject, secured.client_issuer
+def add_client_certificate(facts: Request, tls_peer: TlsPeer) -> None:
+    """Copy the authorities, subject and issuer of the visitor's certificate from `tls_peer` to `facts`."""
+    facts.requested_cas, facts.verified_cas = tls_peer.requested_cas, tls_peer.verified_cas
+    facts.client_subject, facts.client_issuer = tls_peer.client_subject, tls_peer.client_issuer
 
 
-def add_hsts(fields: Fields, strict: bytes) -> None:
-    """Add `strict` as what browsers are to remember (RFC 6797), where the target has not said it itself."""
-    if not any(name.lower() == _STRICT.lower() for name, _ in fields):
-        fields.append((_STRICT, strict))
+def add_hsts(fields: Fields, hsts: bytes) -> None:
+    """Add `Strict-Transport-Security` with the value `hsts` (RFC 6797), unless the target has sent one."""
+    if not any(name.lower() == _HSTS_FIELD.lower() for name, _ in fields):
+        fields.append((_HSTS_FIELD, hsts))
 
 
 class Http1TlsServerConnection(Http1ServerConnection):
-    """One connection of a visitor, inside TLS."""
+    """Connection of a visitor over TLS."""
 
-    _good = b""
-    """The host that was asked for last, and may be."""
-    _secured = TlsPeer()
+    _verified_host = b""
+    """The last host that the certificate was found to cover; it is not checked again."""
+    _tls_peer = TlsPeer()
 
-    def __init__(self, context: ExchangeContext, limits: ConnectionLimits, strict: bytes) -> None:
+    def __init__(self, context: ExchangeContext, limits: ConnectionLimits, hsts: bytes) -> None:
         super().__init__(context, limits)
-        self._strict = strict
+        self._hsts = hsts
 
     def connectionMade(self) -> None:
-        self._secured = getattr(self.transport, "secured", self._secured)
+        self._tls_peer = getattr(self.transport, "secured", self._tls_peer)
         super().connectionMade()
 
     def _start_exchange(self, head: RequestHead, fresh: bool) -> None:
-        if head.host != self._good:
-            fault = misdirected(head.host, self._secured)
+        if head.host != self._verified_host:
+            fault = misdirected(head.host, self._tls_peer)
             if fault is not None:
                 self._refuse(fault)
                 return
-            self._good = head.host
-        if self._secured.requested_cas:
-            add_client_certificate(head.facts, self._secured)
+            self._verified_host = head.host
+        if self._tls_peer.requested_cas:
+            add_client_certificate(head.facts, self._tls_peer)
         super()._start_exchange(head, fresh)
 
     def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
-        if self._strict:
-            add_hsts(fields, self._strict)
+        if self._hsts:
+            add_hsts(fields, self._hsts)
         super().send_head(status, reason, fields, length)
 
     def send_plain(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
-        if self._strict and _STRICT.lower() not in lines.lower():
-            lines += b"%b: %b\r\n" % (_STRICT, self._strict)
+        if self._hsts and _HSTS_FIELD.lower() not in lines.lower():
+            lines += b"%b: %b\r\n" % (_HSTS_FIELD, self._hsts)
         return super().send_plain(status, reason, lines, length, body)
 
 
 class Http1TlsServerFactory(Http1ServerFactory):
-    """The visitors' side of the gateway inside TLS; `hsts` is for how many seconds browsers remember that, or 0."""
+    """Factory of visitors' connections over TLS.
+
+    `hsts` is the `max-age` of `Strict-Transport-Security` in seconds; with 0 that field is not added.
+    """
 
     def __init__(self, context: ExchangeContext, limits: ConnectionLimits, hsts: int) -> None:
         super().__init__(context, limits)
-        self._strict = b"max-age=%d" % hsts if hsts else b""
+        self._hsts = b"max-age=%d" % hsts if hsts else b""
 
     def buildProtocol(self, addr: IAddress | None) -> Http1TlsServerConnection:
-        return Http1TlsServerConnection(self._context, self.limits, self._strict)
+        return Http1TlsServerConnection(self._context, self.limits, self._hsts)

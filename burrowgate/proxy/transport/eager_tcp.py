@@ -1,8 +1,11 @@
 """TCP connections that write to the socket at once if nothing is queued, not in the next turn of the reactor.
 
-Twisted's `write` queues, arms epoll, and sends in the next turn. For a short response that is a third of the CPU time
-of a request (34.8 µs against 21.2 µs; docs/decisions/0003). Bytes that the socket does not accept take Twisted's usual
-path, backpressure included.
+Fast path.
+    Replaces: Twisted's `write`, which queues, arms epoll, and sends in the next turn. Bytes that the socket does not
+        accept still take that path, backpressure included.
+    Gain: 13.6 of 34.8 µs per small request (docs/decisions/0003; `python -m bench small`).
+    Equivalence: tests/unit/proxy/transport/test_eager_tcp.py, which passes both ways.
+    Off: under `BURROWGATE_NO_FAST_PATHS=1`, every write is queued.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from twisted.internet.protocol import ClientFactory
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
+from burrowgate import FAST_PATHS
 from burrowgate.errors import ConfigError
 from burrowgate.proxy.transport import fd_limits
 
@@ -47,7 +51,7 @@ class EagerConnection(tcp.Connection):
     bufferSize = READ
     read_at_once = READ
     """Maximum size of the next read in bytes."""
-    busy = False
+    busy = not FAST_PATHS
     """Whether a write must be queued, or comes too late because the connection is closing."""
 
     def doRead(self) -> ConnectionLost | ConnectionDone | None:  # type: ignore[override]
@@ -80,7 +84,7 @@ class EagerConnection(tcp.Connection):
     def stopWriting(self) -> None:
         super().stopWriting()  # type: ignore[no-untyped-call]
         over = self.disconnected or self.disconnecting or self._writeDisconnecting or self._writeDisconnected
-        self.busy = bool(over or self._aborting)
+        self.busy = bool(over or self._aborting or not FAST_PATHS)
 
     def write(self, data: bytes | memoryview) -> None:
         """Send `data`, and queue what the socket does not accept now."""

@@ -166,7 +166,7 @@ class RefusalTests(ExchangeCase):
     def test_requests_without_a_genuine_credential_get_the_same_bytes(self) -> None:
         stranger = Key(b"x" * 32)
         other = replace(self.world.session, sid="B" * 22, target_id="another", version=1)
-        now(self.world.directory.commit(Change(puts=(other,))))
+        now(self.world.registry.commit(Change(puts=(other,))))
         forged = stranger.token(self.world.session.sid, self.world.session.created_at).encode()
         unknown = KEY.token("C" * 22, self.world.session.created_at).encode()
         elsewhere = KEY.token(other.sid, other.created_at).encode()
@@ -210,17 +210,17 @@ class RefusalTests(ExchangeCase):
     def test_disabled_target_refuses_requests_and_keeps_its_sessions(self) -> None:
         world = self.world
         off = replace(world.served, enabled=False, version=2)
-        now(world.directory.commit(Change(puts=(off,))))
+        now(world.registry.commit(Change(puts=(off,))))
         self.assertEqual([status(self.ask(self.bearer)), status(self.ask())], [503, 503])
-        now(world.directory.commit(Change(puts=(replace(off, enabled=True, version=3),))))
+        now(world.registry.commit(Change(puts=(replace(off, enabled=True, version=3),))))
         self.forwarded(self.bearer)
 
     def test_tcp_target_is_refused_with_501(self) -> None:
-        now(self.world.directory.commit(Change(puts=(replace(self.world.served, type=TargetType.TCP, version=2),))))
+        now(self.world.registry.commit(Change(puts=(replace(self.world.served, type=TargetType.TCP, version=2),))))
         self.assertEqual(status(self.ask(self.bearer)), 501)
 
     def test_domain_of_a_deleted_target_is_unknown(self) -> None:
-        now(self.world.directory.commit(Change(puts=(delete_target(self.world.served, now=1_700_000_000),))))
+        now(self.world.registry.commit(Change(puts=(delete_target(self.world.served, now=1_700_000_000),))))
         self.assertEqual(status(self.ask(self.bearer)), 404)
 
     def test_token_of_a_removed_key_is_refused(self) -> None:
@@ -270,7 +270,7 @@ class RefusalTests(ExchangeCase):
         for _ in range(30):
             self.ask(self.bearer)
             self.ask()
-        now(self.world.usage.flush())
+        now(self.world.visits.flush())
         recorded = now(self.world.store.events(0, 100))
         (event,) = [record.event for record in recorded if record.event.action == "session.access_denied"]
         self.assertEqual(event.detail, {"reason": "revoked", "times": 30})

@@ -47,13 +47,13 @@ class CountedVisitTests(ExchangeCase):
     def test_visit_opened_by_another_process_is_known(self) -> None:
         cookie = self.land()
         self.forwarded(cookie, NAVIGATE).send(ok())
-        self.world.usage._counters.clear()
+        self.world.visits._counters.clear()
         self.forwarded(cookie).send(ok())
         self.assertEqual(self.opened, 1)
 
     def test_opened_visit_is_in_the_audit_log_and_in_the_visits(self) -> None:
         self.forwarded(self.land(), NAVIGATE, b"User-Agent: B/1").send(ok())
-        now(self.world.usage.flush())
+        now(self.world.visits.flush())
         (visit,) = now(self.world.store.visits(self.world.session.sid, 10))
         self.assertEqual((visit.requests, visit.bytes_out, visit.address, visit.user_agent), (1, 5, PEER, "B/1"))
         events = [one.event.action.value for one in now(self.world.store.events(0, 100))]
@@ -69,12 +69,12 @@ class AccountingTests(ExchangeCase):
         self.visitor.send(b"")
         target.send(b"6")
         self.world.wait(1)
-        now(self.world.usage.flush())
+        now(self.world.visits.flush())
         (visit,) = now(self.world.store.visits(self.world.session.sid, 10))
         self.assertEqual((visit.requests, visit.bytes_in, visit.bytes_out), (1, 3, 6))
         target.finish()
         self.visitor.finish()
-        now(self.world.usage.flush())
+        now(self.world.visits.flush())
         (visit,) = now(self.world.store.visits(self.world.session.sid, 10))
         self.assertEqual((visit.requests, visit.bytes_in, visit.bytes_out), (1, 3, 6))
 

@@ -1,4 +1,4 @@
-"""Live exchanges and failures of the store: what ends with a session, and what is refused."""
+"""Cuts of live exchanges when their session ends, and refusals when the store fails."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from tests.support.proxy_wire import (
 
 
 class CutTests(ExchangeCase):
-    """Live exchanges end with their session."""
+    """Live exchanges are cut when their session ends."""
 
-    def end_all(self) -> dict[str, Far]:
-        """Return the clients of one live exchange of each kind."""
+    def open_one_of_each_kind(self) -> dict[str, Far]:
+        """Open one live exchange of each kind; return the clients' ends by kind."""
         live = {}
         for kind in ("websocket", "events", "upload", "download", "waiting"):
             visitor = self.visitor = live[kind] = self.world.visitor()
@@ -55,23 +55,23 @@ class CutTests(ExchangeCase):
         self.assertEqual(self.world.live, 0)
 
     def test_exchanges_of_a_revoked_session_are_cut_in_the_same_turn(self) -> None:
-        live = self.end_all()
-        bystander = self.world.visitor()
+        live = self.open_one_of_each_kind()
+        other_visitor = self.world.visitor()
         other = replace(self.world.session, sid="B" * 22, version=1)
-        now(self.world.directory.commit(Change(puts=(other,))))
-        self.visitor = bystander
-        theirs = self.forwarded(b"Authorization: Bearer " + KEY.token(other.sid, other.created_at).encode())
-        self.world.made.remove(theirs)
+        now(self.world.registry.commit(Change(puts=(other,))))
+        self.visitor = other_visitor
+        other_target = self.forwarded(b"Authorization: Bearer " + KEY.token(other.sid, other.created_at).encode())
+        self.world.made.remove(other_target)
         self.put(revoke(self.world.session, now=1_700_000_000))
         self.world.turns.run()
         self.assertEqual(self.world.live, 1)
-        theirs.send(ok())
-        self.assertEqual(status(bystander.take()), 200)
+        other_target.send(ok())
+        self.assertEqual(status(other_visitor.take()), 200)
         self.world.records.pop()
         self.assertCut(live, "revoked")
 
-    def test_exchanges_are_cut_at_the_second_of_expiry(self) -> None:
-        live = self.end_all()
+    def test_exchanges_are_cut_when_the_session_expires(self) -> None:
+        live = self.open_one_of_each_kind()
         self.world.clock.time = self.world.session.expires_at - 0.5
         self.expiry.run()
         self.assertEqual(self.world.live, len(live))
@@ -81,19 +81,19 @@ class CutTests(ExchangeCase):
         self.assertCut(live, "expired")
 
     def test_exchanges_of_a_disabled_target_are_cut(self) -> None:
-        live = self.end_all()
-        now(self.world.directory.commit(Change(puts=(replace(self.world.served, enabled=False, version=2),))))
+        live = self.open_one_of_each_kind()
+        now(self.world.registry.commit(Change(puts=(replace(self.world.served, enabled=False, version=2),))))
         self.world.turns.run()
         self.assertCut(live, "target-off")
 
     def test_exchanges_of_a_deleted_target_are_cut(self) -> None:
-        live = self.end_all()
-        now(self.world.directory.commit(Change(puts=(delete_target(self.world.served, now=1_700_000_000),))))
+        live = self.open_one_of_each_kind()
+        now(self.world.registry.commit(Change(puts=(delete_target(self.world.served, now=1_700_000_000),))))
         self.world.turns.run()
         self.assertCut(live, "ended")
 
     def test_exchanges_of_a_removed_key_are_cut(self) -> None:
-        live = self.end_all()
+        live = self.open_one_of_each_kind()
         self.world.keyring = Keyring([Key(b"y" * 32)])
         self.expiry.keys_changed()
         self.world.turns.run()
@@ -111,7 +111,7 @@ class CutTests(ExchangeCase):
         self.put(replace(self.world.served, enabled=False, version=2))
         self.assertEqual(status(self.ask(self.bearer)), 503)
 
-    def test_exchanges_are_cut_at_the_second_of_idleness_unless_bytes_pass(self) -> None:
+    def test_exchanges_are_cut_when_the_session_is_idle(self) -> None:
         self.limit(idle_timeout=60)
         target = self.open_websocket()
         for _ in range(3):
@@ -138,36 +138,36 @@ class CutTests(ExchangeCase):
         self.revoke()
         self.assertEqual(status(self.ask(self.bearer, visitor=self.visitor)), 410)
 
-    def test_pipelined_request_is_authorized_when_the_one_before_has_ended(self) -> None:
+    def test_pipelined_request_is_authorized_after_the_one_before(self) -> None:
         self.limit(max_connections=1)  # so that the second does not begin with the first
         target = self.forwarded(self.bearer, method=b"GET")
         self.visitor.send(request(b"Burrowgate-Token: " + self.world.token(), target=b"/second"))
         target.take()
         self.world.clock.time = self.world.session.expires_at
         target.send(ok())
-        got = self.visitor.take()
-        self.assertTrue(got.startswith(relayed()))
-        self.assertEqual(status(got[len(relayed()) :]), 410)
+        received = self.visitor.take()
+        self.assertTrue(received.startswith(relayed()))
+        self.assertEqual(status(received[len(relayed()) :]), 410)
         self.assertEqual(target.take(), b"")
 
     def test_exchange_is_cut_when_its_domain_is_no_longer_public(self) -> None:
         world = self.world
         public = replace(world.served, domains=(Domain(host="app.localhost", public=True),), version=2)
-        now(world.directory.commit(Change(puts=(public,))))
+        now(world.registry.commit(Change(puts=(public,))))
         self.forwarded()
         both = (Domain(host="app.localhost"), Domain(host="other.example", public=True))
-        now(world.directory.commit(Change(puts=(replace(public, domains=both, version=3),))))
+        now(world.registry.commit(Change(puts=(replace(public, domains=both, version=3),))))
         world.turns.run()
         self.assertEqual((self.visitor.end, self.reasons), ("aborted", ["not-public"]))
 
 
 class StoreFailureTests(ExchangeCase):
-    """No failure of the store admits a request."""
+    """A request that needs the store is refused when the store fails."""
 
     def setUp(self) -> None:
         super().setUp()
         now(
-            self.world.directory.commit(
+            self.world.registry.commit(
                 Change(
                     puts=(
                         replace(
@@ -179,7 +179,7 @@ class StoreFailureTests(ExchangeCase):
                 )
             )
         )
-        self.world.directory._sessions.clear()
+        self.world.registry._sessions.clear()
 
     def ask_public(self) -> None:
         visitor = self.world.visitor()
@@ -193,12 +193,12 @@ class StoreFailureTests(ExchangeCase):
         self.assertEqual(self.world.made, [])
         self.ask_public()
 
-    def test_unavailable_store_refuses_sessions_and_not_public_domains(self) -> None:
+    def test_closed_store_refuses_sessions_but_not_public_domains(self) -> None:
         now(self.world.store.close())
         self.assertRefused()
         self.assertEqual(len(self.flushLoggedErrors(StoreUnavailable)), 0)
 
-    def test_exception_of_the_store_is_a_refusal(self) -> None:
+    def test_exception_of_the_store_gives_a_refusal(self) -> None:
         async def session(sid: str) -> None:
             raise RuntimeError("a defect of a plugin")
 
@@ -206,7 +206,7 @@ class StoreFailureTests(ExchangeCase):
         self.assertRefused()
         self.assertEqual(len(self.flushLoggedErrors(RuntimeError)), 1)
 
-    def test_exception_of_the_store_position_is_a_refusal(self) -> None:
+    def test_exception_of_the_store_position_gives_a_refusal(self) -> None:
         def position() -> int:
             raise RuntimeError("a defect of a plugin")
 
@@ -214,7 +214,7 @@ class StoreFailureTests(ExchangeCase):
         self.assertRefused()
         self.assertEqual(len(self.flushLoggedErrors(RuntimeError)), 4)
 
-    def test_record_that_is_no_session_is_a_refusal(self) -> None:
+    def test_record_that_is_no_session_gives_a_refusal(self) -> None:
         async def session(sid: str) -> object:
             return object()
 
@@ -222,7 +222,7 @@ class StoreFailureTests(ExchangeCase):
         self.assertRefused()
         self.assertEqual(status(self.ask(self.bearer)), 503)
 
-    def test_store_that_does_not_answer_is_a_refusal_after_the_timeout(self) -> None:
+    def test_store_timeout_gives_a_refusal(self) -> None:
         waiting: list[Deferred[Any]] = []
 
         async def session(sid: str) -> Session | None:
@@ -243,7 +243,7 @@ class StoreFailureTests(ExchangeCase):
         self.assertEqual((self.visitor.take(), self.world.made), (b"", []))
         self.ask_public()
 
-    def test_feed_that_does_not_answer_leaves_public_domains_served(self) -> None:
+    def test_stalled_change_feed_does_not_affect_public_domains(self) -> None:
         self.world.store._feed.append(self.world.store._feed[0])
 
         async def changes(after: int) -> Any:
@@ -258,13 +258,13 @@ class StoreFailureTests(ExchangeCase):
         self.world.target().send(ok())
         self.assertEqual(status(visitor.take()), 200)
 
-    def test_commit_of_another_process_is_taken_in_before_the_decision(self) -> None:
+    def test_commit_of_another_process_is_read_before_the_decision(self) -> None:
         self.forwarded(self.bearer).send(ok())
         self.visitor.take()
         now(self.world.store.commit(Change(puts=(revoke(self.world.session, now=1_700_000_000),))))
         self.assertEqual(status(self.ask(self.bearer, visitor=self.visitor)), 410)
 
-    def test_session_that_cannot_be_read_after_a_change_is_cut(self) -> None:
+    def test_exchange_is_cut_if_its_changed_session_cannot_be_read(self) -> None:
         target = self.open_websocket()
 
         async def session(sid: str) -> None:
@@ -276,7 +276,7 @@ class StoreFailureTests(ExchangeCase):
         self.assertEqual((target.end, self.visitor.end), ("aborted", "aborted"))
         self.assertEqual(len(self.flushLoggedErrors(RuntimeError)), 1)
 
-    def test_session_that_is_not_read_within_the_timeout_is_cut(self) -> None:
+    def test_exchange_is_cut_if_its_changed_session_is_not_read_in_time(self) -> None:
         self.open_websocket()
 
         async def session(sid: str) -> None:

@@ -46,7 +46,7 @@ class RequestBodyTests(ExchangeCase):
             await deciding
             return await real(sid)
 
-        self.world.directory._sessions.clear()
+        self.world.registry._sessions.clear()
         self.world.store.session = session  # type: ignore[method-assign]
         self.world.connecting = Deferred()
         size = 10 * 65536
@@ -59,7 +59,7 @@ class RequestBodyTests(ExchangeCase):
         self.assertTrue(self.world.target().take().endswith(b"x" * size))
 
     def test_connection_is_usable_after_a_late_refusal(self) -> None:
-        self.world.directory._sessions.clear()
+        self.world.registry._sessions.clear()
         deciding: Deferred[Session | None] = Deferred()
 
         async def session(sid: str) -> Session | None:
@@ -213,7 +213,7 @@ class FailureTests(ExchangeCase):
     def test_protocol_error_of_an_auto_target_rechecks_its_tls(self) -> None:
         world = self.world
         auto = replace(world.served, type=TargetType.AUTO, version=2)
-        now(world.directory.commit(Change(puts=(auto,))))
+        now(world.registry.commit(Change(puts=(auto,))))
         target = self.forwarded(self.bearer)
         world.upstreams.route(auto).tls = False
         target.send(b"\x15\x03\x01\x00\x02\x02\x46")
@@ -253,7 +253,7 @@ class FolderTests(ExchangeCase):
         with open(os.path.join(folder, "index.html"), "w") as file:
             file.write("hello")
         now(
-            self.world.directory.commit(
+            self.world.registry.commit(
                 Change(
                     puts=(
                         replace(

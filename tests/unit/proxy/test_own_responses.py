@@ -1,4 +1,4 @@
-"""Responses of the gateway's own: the same security fields and the request id on each way to the client."""
+"""The gateway's own responses: security fields and request id, whichever component sends them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OWN = dict(security_headers.FIELDS)
 
 
 def parse_head(received: bytes) -> tuple[int, dict[bytes, bytes]]:
-    """Return the status and the fields of a response."""
+    """Return the status and the fields of a response head."""
     lines = received.partition(b"\r\n\r\n")[0].split(b"\r\n")
     pairs = (line.partition(b": ") for line in lines[1:])
     return int(lines[0].split(b" ")[1]), {name: value for name, _, value in pairs}
@@ -39,7 +39,7 @@ class OwnResponseTests(TestCase):
         return parse_head(visitor.take())
 
     def assert_own(self, status: int, message: tuple[int, dict[bytes, bytes]], number: int = 1) -> None:
-        """Assert that it is `status`, with the fields of own responses and the request id of its record."""
+        """Assert that `message` is a response with `status`, the security fields and the request id of its record."""
         fields = {name.lower(): value for name, value in message[1].items()}
         self.assertEqual(message[0], status)
         for name, value in OWN.items():
@@ -49,28 +49,28 @@ class OwnResponseTests(TestCase):
         self.assertEqual(fields[b"x-request-id"], b"r%d" % number)
         self.assertEqual(self.world.records[-1].request_id, fields[b"x-request-id"])
 
-    def test_refusal_has_the_fields_of_own_responses(self) -> None:
+    def test_refusal_has_own_response_fields(self) -> None:
         self.assert_own(403, self.send(request()))
 
-    def test_refusal_as_json_has_them(self) -> None:
+    def test_refusal_as_json_has_own_response_fields(self) -> None:
         self.assert_own(403, self.send(request(b"Accept: application/json")))
 
-    def test_rate_limited_response_has_them(self) -> None:
+    def test_rate_limited_response_has_own_response_fields(self) -> None:
         self.world.context.reject = lambda peer: 7
         status, fields = response = self.send(request())
         self.assert_own(429, response)
         self.assertEqual((status, fields[b"Retry-After"]), (429, b"7"))
 
-    def test_login_redirect_has_them(self) -> None:
+    def test_login_redirect_has_own_response_fields(self) -> None:
         self.assert_own(303, self.send(request(NAVIGATE, target=b"/a?" + self.world.link())))
 
-    def test_reserved_pages_have_them(self) -> None:
+    def test_reserved_pages_have_own_response_fields(self) -> None:
         bearer = b"Authorization: Bearer " + self.world.token()
         self.assert_own(200, self.send(request(bearer, target=b"/.burrowgate/leave")))
         self.assert_own(200, self.send(request(bearer, target=b"/.burrowgate/session")), 2)
         self.assert_own(404, self.send(request(bearer, target=b"/.burrowgate/nothing")), 3)
 
-    def test_failure_of_a_target_has_them_and_shows_the_request_id(self) -> None:
+    def test_target_failure_has_own_response_fields_and_shows_the_request_id(self) -> None:
         self.world.unreachable = UpstreamConnectError()
         bearer = b"Authorization: Bearer " + self.world.token()
         visitor = self.world.visitor()
@@ -79,7 +79,7 @@ class OwnResponseTests(TestCase):
         self.assert_own(502, parse_head(received))
         self.assertIn("502 · r1</footer>", received.decode())
 
-    def test_malformed_requests_have_them(self) -> None:
+    def test_refusals_of_malformed_requests_have_own_response_fields(self) -> None:
         for number, (status, data) in enumerate(
             (
                 (400, b"GET / HTTP/1.1\r\n\r\n"),
@@ -93,7 +93,7 @@ class OwnResponseTests(TestCase):
         ):
             self.assert_own(status, self.send(data), number)
 
-    def test_responses_over_http2_have_them(self) -> None:
+    def test_responses_over_http2_have_own_response_fields(self) -> None:
         world = self.world = World(scheme="https", public=False)
         client = Http2Client(world)
         self.addCleanup(client.far.reset)
@@ -105,7 +105,7 @@ class OwnResponseTests(TestCase):
         number = client.request()
         self.assert_own(429, (client[number].status, client[number].head), 3)
 
-    def test_responses_through_twisted_web_have_them(self) -> None:
+    def test_responses_through_twisted_web_have_own_response_fields(self) -> None:
         site = Site(GatewayResource(self.world.context), reactor=self.world.reactor, timeout=None)
         protocol: Any = site.buildProtocol(IPv4Address("TCP", PEER, 50000))
         near = Near(self.world.turns, protocol, PEER)
@@ -113,7 +113,7 @@ class OwnResponseTests(TestCase):
         self.assert_own(403, self.send(request(), near.far))
         self.assert_own(417, self.send(request(b"Expect: a miracle"), near.far), 2)
 
-    def test_responses_beside_tls_have_them(self) -> None:
+    def test_responses_without_tls_have_own_response_fields(self) -> None:
         def visitor() -> Far:
             plain = RedirectingConnection(self.world.context, self.world.limits, lambda token: None, lambda host: host)
             return self.world.visitor(protocol=plain)
@@ -123,15 +123,15 @@ class OwnResponseTests(TestCase):
         challenge = request(target=b"/.well-known/acme-challenge/x")
         self.assert_own(404, self.send(challenge, visitor()), 3)
 
-    def test_responses_of_forward_auth_have_them(self) -> None:
+    def test_responses_of_forward_auth_have_own_response_fields(self) -> None:
         world = self.world = World(public=False, trusted=("10.0.0.1",))
         context = world.context
         context.upstreams = ApprovingPool(context)
-        guard = world.visitor("10.0.0.1", ForwardAuthConnection(context, world.limits))
-        asked = b"GET /.burrowgate/verify HTTP/1.1\r\nHost: app.localhost\r\nX-Forwarded-Method: GET\r\n"
-        self.assert_own(403, self.send(asked + b"X-Forwarded-Uri: /\r\n\r\n", guard))
+        proxy = world.visitor("10.0.0.1", ForwardAuthConnection(context, world.limits))
+        question = b"GET /.burrowgate/verify HTTP/1.1\r\nHost: app.localhost\r\nX-Forwarded-Method: GET\r\n"
+        self.assert_own(403, self.send(question + b"X-Forwarded-Uri: /\r\n\r\n", proxy))
 
-    def test_responses_of_a_folder_have_them(self) -> None:
+    def test_responses_of_a_folder_have_own_response_fields(self) -> None:
         root = Path(self.mktemp())
         (root / "inner").mkdir(parents=True)
         world = self.world = World(

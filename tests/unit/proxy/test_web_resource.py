@@ -26,17 +26,18 @@ class WebResourceTests(TestCase):
         self.resource = GatewayResource(world.context)
         self.site = Site(self.resource, reactor=world.reactor, timeout=None)
         expiry = SessionExpiry(
-            world.directory,
+            world.registry,
             world.connections,
             keys=lambda: world.keyring,
             clock=world.clock,
-            last_used_at=world.usage.last_used_at,
+            last_used_at=world.visits.last_used_at,
         )
-        world.directory.watch(expiry.changed)
+        world.registry.watch(expiry.changed)
         self.bearer = b"Authorization: Bearer " + world.token()
         self.visitor = self.connect()
 
     def connect(self) -> Far:
+        """Return the far end of a new client connection."""
         protocol: Any = self.site.buildProtocol(IPv4Address("TCP", PEER, 50000))
         self.assertTrue(IProtocol.providedBy(protocol))
         near = Near(self.world.turns, protocol, PEER)
@@ -44,14 +45,16 @@ class WebResourceTests(TestCase):
         self.world.turns.run()
         return near.far
 
-    def forwarded(self, *fields: bytes, **how: Any) -> Far:
-        self.visitor.send(request(*fields, **how))
+    def forwarded(self, *fields: bytes, **options: Any) -> Far:
+        """Send a request that is forwarded; return the target's end."""
+        self.visitor.send(request(*fields, **options))
         target = self.world.target()
         self.assertTrue(target.received, "nothing was forwarded")
         return target
 
-    def ask(self, *fields: bytes, **how: Any) -> bytes:
-        self.visitor.send(request(*fields, **how))
+    def ask(self, *fields: bytes, **options: Any) -> bytes:
+        """Send a request; return the bytes of the response."""
+        self.visitor.send(request(*fields, **options))
         return self.visitor.take()
 
     def test_resource_has_no_children(self) -> None:
@@ -65,39 +68,39 @@ class WebResourceTests(TestCase):
             upstream_request(target=b"/a//b?x=%20", last=b"Burrowgate-Session: " + self.world.session.sid.encode()),
         )
         target.send(answer(b"Content-Length: 5", b"X-Own: 1", b"X-Own: 2", status=b"201 Made", body=b"hello"))
-        got = self.visitor.take()
-        head, _, body = got.partition(b"\r\n\r\n")
+        received = self.visitor.take()
+        head, _, body = received.partition(b"\r\n\r\n")
         self.assertTrue(head.startswith(b"HTTP/1.1 201 Made\r\n"))
-        self.assertEqual((field(got, b"Content-Length"), body), (b"5", b"hello"))
+        self.assertEqual((field(received, b"Content-Length"), body), (b"5", b"hello"))
         self.assertEqual((head.count(b"X-Own: "), head.count(b"Date: ")), (2, 1))
         for name in (b"Server", b"Content-Type", b"Transfer-Encoding"):
-            self.assertEqual(field(got, name), b"")
-        # The connection is kept.
+            self.assertEqual(field(received, name), b"")
+        # The connection persists.
         self.forwarded(self.bearer).send(ok())
         self.assertEqual(status(self.visitor.take()), 200)
 
     def test_login_redirect_and_refusal(self) -> None:
-        got = self.ask(NAVIGATE, target=b"/x?" + self.world.link())
-        self.assertEqual((status(got), field(got, b"Location")), (303, b"/x"))
-        self.forwarded(cookie_of(got))
+        received = self.ask(NAVIGATE, target=b"/x?" + self.world.link())
+        self.assertEqual((status(received), field(received, b"Location")), (303, b"/x"))
+        self.forwarded(cookie_of(received))
         self.visitor = self.connect()
         self.assertEqual(status(self.ask()), 403)
         self.assertEqual(status(self.ask(target=b"/.burrowgate/leave")), 200)
 
-    def test_body_of_any_framing_is_forwarded(self) -> None:
+    def test_bodies_with_length_or_chunks_are_forwarded(self) -> None:
         body = bytes(range(256)) * 2000
         for fields, sent in (
             ((b"Content-Length: %d" % len(body),), body),
             ((b"Transfer-Encoding: chunked",), b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)),
         ):
             target = self.forwarded(self.bearer, *fields, method=b"POST", body=sent)
-            got = target.take()
-            self.assertIn(b"\r\nContent-Length: %d\r\n" % len(body), got)
-            self.assertEqual(got.partition(b"\r\n\r\n")[2], body)
+            received = target.take()
+            self.assertIn(b"\r\nContent-Length: %d\r\n" % len(body), received)
+            self.assertEqual(received.partition(b"\r\n\r\n")[2], body)
             target.send(ok())
             self.assertEqual(status(self.visitor.take()), 200)
 
-    def test_body_is_held_back_while_the_target_does_not_read(self) -> None:
+    def test_body_is_not_read_while_the_target_does_not_read(self) -> None:
         body = b"x" * 1_000_000
         target = self.forwarded(self.bearer, b"Content-Length: 1", method=b"POST", body=b"x")
         target.take()
@@ -127,28 +130,28 @@ class WebResourceTests(TestCase):
         self.assertEqual(self.visitor.take(), b"0\r\n\r\n")
 
     def test_response_without_a_body(self) -> None:
-        for how, said in (
+        for options, response in (
             ({"method": b"HEAD"}, answer(b"Content-Length: 99")),
             ({}, answer(status=b"204 No Content")),
             ({}, answer(b"Content-Length: 99", status=b"304 Not Modified")),
         ):
-            self.forwarded(self.bearer, **how).send(said)
-            got = self.visitor.take()
-            self.assertTrue(got.endswith(b"\r\n\r\n"))
-            self.assertEqual(field(got, b"Content-Length"), b"" if b" 204 " in got else b"99")
+            self.forwarded(self.bearer, **options).send(response)
+            received = self.visitor.take()
+            self.assertTrue(received.endswith(b"\r\n\r\n"))
+            self.assertEqual(field(received, b"Content-Length"), b"" if b" 204 " in received else b"99")
 
-    def test_response_that_breaks_off_is_aborted(self) -> None:
-        for framing, begun in ((b"Content-Length: 10", b"some"), (b"Transfer-Encoding: chunked", b"4\r\nsome\r\n")):
+    def test_truncated_response_aborts_the_connection(self) -> None:
+        for framing, partial in ((b"Content-Length: 10", b"some"), (b"Transfer-Encoding: chunked", b"4\r\nsome\r\n")):
             self.visitor = self.connect()
             target = self.forwarded(self.bearer)
-            target.send(answer(framing) + begun)
+            target.send(answer(framing) + partial)
             target.reset()
             self.assertEqual(self.visitor.end, "aborted")
 
     def test_exchange_of_a_revoked_session_is_cut(self) -> None:
         target = self.forwarded(self.bearer)
         target.send(answer(b"Content-Type: text/event-stream") + b"data: 1\n\n")
-        now(self.world.directory.commit(Change(puts=(revoke(self.world.session, now=1_700_000_000),))))
+        now(self.world.registry.commit(Change(puts=(revoke(self.world.session, now=1_700_000_000),))))
         self.world.turns.run()
         self.assertEqual((self.visitor.end, target.end, self.world.live), ("aborted", "aborted", 0))
 
@@ -164,7 +167,7 @@ class WebResourceTests(TestCase):
         target.send(b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
         self.assertEqual(status(self.visitor.take()), 502)
 
-    def test_requests_that_twisted_web_accepts_are_checked_again(self) -> None:
+    def test_invalid_requests_that_twisted_web_accepts_are_refused(self) -> None:
         for fields in (b"Host: other.example", b"Origin: a\r\nOrigin: b", b"Expect: miracles"):
             visitor = self.connect()
             visitor.send(b"GET / HTTP/1.1\r\nHost: %b\r\n%b\r\n\r\n" % (HOST, fields))
@@ -181,5 +184,5 @@ class WebResourceTests(TestCase):
         target = self.world.target()
         target.send(ok(b"first"))
         self.world.target().send(ok(b"second"))
-        got = self.visitor.take()
-        self.assertLess(got.index(b"first"), got.index(b"second"))
+        received = self.visitor.take()
+        self.assertLess(received.index(b"first"), received.index(b"second"))

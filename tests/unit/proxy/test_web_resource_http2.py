@@ -27,13 +27,13 @@ class WebResourceHttp2Tests(ReactorTestCase):
         self.world = World(public=False)
         world = self.world
         expiry = SessionExpiry(
-            world.directory,
+            world.registry,
             world.connections,
             keys=lambda: world.keyring,
             clock=world.clock,
-            last_used_at=world.usage.last_used_at,
+            last_used_at=world.visits.last_used_at,
         )
-        world.directory.watch(expiry.changed)
+        world.registry.watch(expiry.changed)
         site = Site(GatewayResource(world.context), reactor=world.reactor, timeout=None)
         protocol: Any = site.buildProtocol(IPv4Address("TCP", PEER, 50000))
         near: Any = Near(world.turns, protocol, PEER)
@@ -46,7 +46,7 @@ class WebResourceHttp2Tests(ReactorTestCase):
         self.addCleanup(self.visitor.reset)
 
     async def exchange(self) -> None:
-        """Pass bytes between client and gateway until neither sends any."""
+        """Exchange bytes between client and gateway until neither sends any."""
         while True:
             out = self.client.data_to_send()
             if out:
@@ -54,10 +54,10 @@ class WebResourceHttp2Tests(ReactorTestCase):
             for _ in range(3):  # twisted.web sends in turns of the real reactor
                 self.world.turns.run()
                 await deferLater(REACTOR, 0)
-            got = self.visitor.take()
-            if got:
-                self.events += self.client.receive_data(got)
-            if not out and not got:
+            received = self.visitor.take()
+            if received:
+                self.events += self.client.receive_data(received)
+            if not out and not received:
                 return
 
     async def ask(self, *fields: tuple[bytes, bytes], method: bytes = b"GET", body: bytes = b"") -> int:
@@ -93,22 +93,22 @@ class WebResourceHttp2Tests(ReactorTestCase):
         two.send(ok(b"second"))
         one.send(ok(b"first"))
         await self.exchange()
-        for stream, said in ((first, b"first"), (second, b"second")):
+        for stream, expected in ((first, b"first"), (second, b"second")):
             head, body, complete = self.response_on(stream)
-            self.assertEqual((head[b":status"], body, complete), (b"200", said, True))
+            self.assertEqual((head[b":status"], body, complete), (b"200", expected, True))
 
     async def test_body_without_a_length_is_forwarded(self) -> None:
         await self.ask(method=b"POST", body=b"some body")
-        got = self.world.target().take()
-        self.assertIn(b"\r\nContent-Length: 9\r\n", got)
-        self.assertTrue(got.endswith(b"\r\n\r\nsome body"))
+        received = self.world.target().take()
+        self.assertIn(b"\r\nContent-Length: 9\r\n", received)
+        self.assertTrue(received.endswith(b"\r\n\r\nsome body"))
 
-    async def test_exchange_of_a_revoked_session_is_reset_and_the_connection_kept(self) -> None:
+    async def test_exchange_of_a_revoked_session_is_reset_but_not_its_connection(self) -> None:
         stream = await self.ask()
         self.world.target().send(answer(b"Content-Type: text/event-stream") + b"data: 1\n\n")
         await self.exchange()
         self.assertEqual(self.response_on(stream)[1:], (b"data: 1\n\n", False))
-        now(self.world.directory.commit(Change(puts=(revoke(self.world.session, now=1_700_000_000),))))
+        now(self.world.registry.commit(Change(puts=(revoke(self.world.session, now=1_700_000_000),))))
         await self.exchange()
         resets = [event.stream_id for event in self.events if isinstance(event, h2.events.StreamReset)]
         self.assertEqual(resets, [stream])

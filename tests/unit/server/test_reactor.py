@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from unittest import skipUnless
 
+from burrowgate import FAST_PATHS
 from tests.support import TestCase
 
 ECHO = """
@@ -41,6 +43,7 @@ print("again", type(reactor).__name__, flush=True)
 """
 
 
+@skipUnless(FAST_PATHS, "without fast paths, Twisted's own reactor is used")
 class LeanReactorTests(TestCase):
     def test_reactor_serves_survives_exceptions_and_is_installed_once(self) -> None:
         environ = os.environ | {"PYTHONPATH": os.pathsep.join(os.path.abspath(path) for path in sys.path)}

@@ -238,36 +238,6 @@ class CommandTests(unittest.TestCase):
         self.assertIn("unused exception: remove it: herds", out)
         self.assertEqual(self.run_check("docs")[0], 0)
 
-    def test_pending_file_may_have_its_number_of_findings(self) -> None:
-        self.write("a.md", "gnu gnu\n")
-        self.write("tools/language_pending.txt", "2 a.md\n")
-        self.assertEqual(
-            self.run_check(),
-            (0, "4 files: no banned word or form but the 2 in tools/language_pending.txt.\n"),
-        )
-        self.write("a.md", "gnu gnu zebra\n")
-        code, out = self.run_check()
-        self.assertEqual((code, out.count("a.md:1:")), (1, 3))
-
-    def test_pending_number_only_falls(self) -> None:
-        self.write("a.md", "gnu\n")
-        self.write("b.md", "gnu\n")
-        self.write("tools/language_pending.txt", "2 a.md\n1 c.md\n")
-        code, out = self.run_check()
-        self.assertEqual(code, 1)
-        for finding in ("a.md has 1 findings", "c.md does not exist", "b.md:1:1"):
-            self.assertIn(finding, out)
-        code, out = self.run_check("--record")
-        self.assertEqual((code, (self.root / "tools/language_pending.txt").read_text()), (1, "1 a.md\n"))
-        self.assertNotIn("a.md has", out)
-        self.assertIn("b.md:1:1", out)
-
-    def test_pending_file_that_cannot_be_read(self) -> None:
-        self.write("tools/language_pending.txt", "a.md\n")
-        code, out = self.run_check()
-        self.assertEqual(code, 2)
-        self.assertIn("needs a count and a path: 'a.md'", out)
-
     def test_ignored_binary_and_deleted_files_are_not_checked(self) -> None:
         self.write(".gitignore", "ignored.md\n")
         self.write("ignored.md", "gnu\n")

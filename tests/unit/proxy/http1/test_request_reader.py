@@ -1,4 +1,7 @@
-"""What is a request and what is not, however its bytes are cut; the numbers are those of `docs/security.md`."""
+"""Parsing of HTTP/1 requests, valid and invalid, however their bytes are split into segments.
+
+Numbers in the names of tests and groups of cases are those of `docs/security.md`.
+"""
 
 from __future__ import annotations
 
@@ -15,30 +18,30 @@ from burrowgate.proxy.http1.request_reader import Head, RequestReader
 from tests.support import TestCase
 from tests.support.proxy_wire import READ, World, answer, ok, read_answers
 
-H = b"Host: app.localhost\r\n"
+HOST_LINE = b"Host: app.localhost\r\n"
 
 
 def get(*fields: bytes, target: bytes = b"/") -> bytes:
-    """A GET with `fields` behind the `Host`."""
-    return b"GET " + target + b" HTTP/1.1\r\n" + H + b"".join(field + b"\r\n" for field in fields) + b"\r\n"
+    """Return a GET request with `fields` after `Host`."""
+    return b"GET " + target + b" HTTP/1.1\r\n" + HOST_LINE + b"".join(field + b"\r\n" for field in fields) + b"\r\n"
 
 
 def post(*fields: bytes, body: bytes = b"hello") -> bytes:
-    """A POST with `fields` and `body`."""
-    return b"POST / HTTP/1.1\r\n" + H + b"".join(field + b"\r\n" for field in fields) + b"\r\n" + body
+    """Return a POST request with `fields` after `Host`, and `body`."""
+    return b"POST / HTTP/1.1\r\n" + HOST_LINE + b"".join(field + b"\r\n" for field in fields) + b"\r\n" + body
 
 
 def chunked(body: bytes, *fields: bytes) -> bytes:
-    """A POST in chunks, `body` as it stands."""
+    """Return a POST request with chunked coding; `body` is not coded here."""
     return post(b"Transfer-Encoding: chunked", *fields, body=body)
 
 
 def line(start: bytes) -> bytes:
-    """A request that begins with `start`."""
-    return start + b"\r\n" + H + b"\r\n"
+    """Return a request with the request line `start` and `Host`."""
+    return start + b"\r\n" + HOST_LINE + b"\r\n"
 
 
-HOSTILE: dict[str, list[tuple[int, bytes]]] = {
+INVALID: dict[str, list[tuple[int, bytes]]] = {
     "01 length and coding": [
         (400, post(b"Content-Length: 5", b"Transfer-Encoding: chunked", body=b"0\r\n\r\n")),
         (400, post(b"Transfer-Encoding: chunked", b"Content-Length: 5", body=b"0\r\n\r\n")),
@@ -65,7 +68,7 @@ HOSTILE: dict[str, list[tuple[int, bytes]]] = {
         (400, post(b"Transfer-Encoding:\x0bchunked", body=b"0\r\n\r\n")),
         (400, post(b"Transfer-Encoding:\r\n chunked", body=b"0\r\n\r\n")),
         (400, post(b"X: y\r\n\tTransfer-Encoding: chunked", body=b"0\r\n\r\n")),
-        (400, b"POST / HTTP/1.0\r\n" + H + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        (400, b"POST / HTTP/1.0\r\n" + HOST_LINE + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
     ],
     "02 lengths": [
         (400, post(b"Content-Length: 5", b"Content-Length: 5")),
@@ -124,8 +127,8 @@ HOSTILE: dict[str, list[tuple[int, bytes]]] = {
         (400, chunked(b"5\r\nhello\r\n0\r\n\x00: y\r\n\r\n")),
     ],
     "05 lines and fields": [
-        (400, b"GET / HTTP/1.1\n" + H + b"\r\n"),
-        (400, b"GET / HTTP/1.1\r" + H + b"\r\n"),
+        (400, b"GET / HTTP/1.1\n" + HOST_LINE + b"\r\n"),
+        (400, b"GET / HTTP/1.1\r" + HOST_LINE + b"\r\n"),
         (400, b"GET / HTTP/1.1\r\nHost: app.localhost\n\r\n"),
         (400, b"GET / HTTP/1.1\r\nHost: app.localhost\r\r\n\r\n"),
         (400, b"GET / HTTP/1.1\r\nHost: app.localhost\r\n\n"),
@@ -154,7 +157,7 @@ HOSTILE: dict[str, list[tuple[int, bytes]]] = {
         (400, get(b"X\x00: a")),
         (400, get(b"\x80: a")),
         (400, get(b"X\xc3\xa9: a")),
-        (400, b"GET / HTTP/1.1\r\n " + H + b"\r\n"),
+        (400, b"GET / HTTP/1.1\r\n " + HOST_LINE + b"\r\n"),
     ],
     "10 versions and request lines": [
         (505, line(b"GET /")),
@@ -192,9 +195,9 @@ HOSTILE: dict[str, list[tuple[int, bytes]]] = {
     "15 hosts": [
         (400, b"GET / HTTP/1.1\r\n\r\n"),
         (400, b"GET / HTTP/1.1\r\nX-Host: app.localhost\r\n\r\n"),
-        (400, b"GET / HTTP/1.1\r\n" + H + H + b"\r\n"),
-        (400, b"GET / HTTP/1.1\r\n" + H + b"host: other.localhost\r\n\r\n"),
-        (400, b"GET / HTTP/1.0\r\n" + H + H + b"\r\n"),
+        (400, b"GET / HTTP/1.1\r\n" + HOST_LINE + HOST_LINE + b"\r\n"),
+        (400, b"GET / HTTP/1.1\r\n" + HOST_LINE + b"host: other.localhost\r\n\r\n"),
+        (400, b"GET / HTTP/1.0\r\n" + HOST_LINE + HOST_LINE + b"\r\n"),
         *(
             (400, b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
             for host in (
@@ -284,7 +287,7 @@ HOSTILE: dict[str, list[tuple[int, bytes]]] = {
             )
         ),
     ],
-    "11, 14 and 18 what is asked": [
+    "11, 14 and 18 fields of the request": [
         (417, post(b"Expect: 200-ok", b"Content-Length: 5")),
         (417, post(b"Expect: 100-continue, x", b"Content-Length: 5")),
         (417, post(b"Expect:", b"Content-Length: 5")),
@@ -293,7 +296,7 @@ HOSTILE: dict[str, list[tuple[int, bytes]]] = {
         (400, get(b"Burrowgate-Token: a", b"Burrowgate-Token: b")),
         (400, get(b"Connection: Upgrade", b"Upgrade: websocket")),
     ],
-    "21 too much": [
+    "21 limits": [
         (431, get(*(b"X-%d: y" % number for number in range(100)))),
         (431, get(b"X: " + b"y" * 65536)),
         (431, get(b"X" * 65536 + b": y")),
@@ -306,7 +309,7 @@ HOSTILE: dict[str, list[tuple[int, bytes]]] = {
 
 
 def outcome(*pieces: bytes, **options: Any) -> tuple[list[int], str, list[bytes]]:
-    """What came of sending `pieces`: the statuses, the connection's end, and the requests that targets got whole."""
+    """Send `pieces`; return the statuses, how the connection ended, and the requests that targets received whole."""
     world = World(**options)
     visitor = world.visitor()
     for piece in pieces:
@@ -314,16 +317,16 @@ def outcome(*pieces: bytes, **options: Any) -> tuple[list[int], str, list[bytes]
             visitor.send(piece)
     for far in world.made:
         assert far.end == "aborted" or not far.received
-    answers = read_answers(visitor.take())
-    assert all(one.complete for one in answers)
+    responses = read_answers(visitor.take())
+    assert all(one.complete for one in responses)
     assert world.live == 0
-    return [one.status for one in answers], visitor.end, [far.take() for far in world.made if far.end != "aborted"]
+    return [one.status for one in responses], visitor.end, [far.take() for far in world.made if far.end != "aborted"]
 
 
-class Hostile(TestCase):
-    def test_each_is_refused_and_reaches_nobody(self) -> None:
+class InvalidRequestTests(TestCase):
+    def test_invalid_requests_are_refused_and_not_forwarded(self) -> None:
         count = 0
-        for kind, entries in HOSTILE.items():
+        for kind, entries in INVALID.items():
             for status, sent in entries:
                 count += 1
                 statuses, end, reached = outcome(sent)
@@ -331,8 +334,8 @@ class Hostile(TestCase):
                 assert end in ("half", "closed") and reached == [], (kind, sent[:200], end)
         assert count >= 200
 
-    def test_each_is_refused_however_it_is_cut(self) -> None:
-        for kind, entries in HOSTILE.items():
+    def test_invalid_requests_are_refused_however_they_are_split(self) -> None:
+        for kind, entries in INVALID.items():
             for status, sent in entries:
                 if len(sent) > 2000:
                     continue
@@ -340,19 +343,19 @@ class Hostile(TestCase):
                     assert outcome(sent[:at], sent[at:])[0] == [status], (kind, sent, at)
                 assert outcome(*(sent[at : at + 1] for at in range(len(sent))))[0] == [status], (kind, sent)
 
-    def test_sec_21_too_much_is_too_much_in_small_pieces_too(self) -> None:
-        for status, sent in HOSTILE["21 too much"]:
+    def test_sec_21_limits_apply_to_small_segments(self) -> None:
+        for status, sent in INVALID["21 limits"]:
             for size in (1000, 1460, 4096, 65535):
                 pieces = [sent[at : at + size] for at in range(0, len(sent), size)]
                 assert outcome(*pieces)[0] == [status], (sent[:40], size)
 
-    def test_sec_06_nothing_behind_it_is_processed(self) -> None:
-        for kind, entries in HOSTILE.items():
+    def test_sec_06_requests_after_an_invalid_one_are_ignored(self) -> None:
+        for kind, entries in INVALID.items():
             for status, sent in entries:
                 statuses, _, reached = outcome(sent + get() + get())
                 assert statuses == [status] and reached == [], (kind, sent[:200])
 
-    def test_sec_21_limits_are_the_configured_ones(self) -> None:
+    def test_sec_21_configured_limits_apply(self) -> None:
         limits = ConnectionLimits(max_head=300, max_fields=3, max_target=50)
         for status, sent in (
             (431, get(b"A: b", b"C: d", b"E: f")),
@@ -362,7 +365,7 @@ class Hostile(TestCase):
             assert outcome(sent, limits=limits)[0] == [status]
             assert outcome(*(sent[at : at + 1] for at in range(len(sent))), limits=limits)[0] == [status]
 
-    def test_sec_21_what_is_just_within_the_limits(self) -> None:
+    def test_sec_21_requests_just_within_the_limits_are_accepted(self) -> None:
         for sent in (
             get(*(b"X-%d: y" % number for number in range(99))),
             line(b"GET /" + b"x" * 16383 + b" HTTP/1.1"),
@@ -375,15 +378,15 @@ class Hostile(TestCase):
                 world.target().send(ok())
                 assert [one.status for one in read_answers(visitor.take())] == [200]
 
-    def test_sec_21_a_head_that_never_ends_is_cut_off(self) -> None:
+    def test_sec_21_endless_head_gives_431(self) -> None:
         for endless in (b"X: y\r\n" * 100_000, b"X: " + b"y" * 600_000, b"X" * 600_000):
             world = World()
             visitor = world.visitor()
-            visitor.send(b"GET / HTTP/1.1\r\n" + H + endless)
+            visitor.send(b"GET / HTTP/1.1\r\n" + HOST_LINE + endless)
             assert [one.status for one in read_answers(visitor.take())] == [431]
 
 
-STRANGE = [
+UNUSUAL = [
     (get(b"X:"), b"X: "),
     (get(b"X:y"), b"X: y"),
     (get(b"X: \t y"), b"X: y"),
@@ -393,14 +396,14 @@ STRANGE = [
 ]
 
 
-class Strange(TestCase):
-    def test_what_is_odd_and_clear_passes(self) -> None:
-        for sent, passed in STRANGE:
+class UnusualRequestTests(TestCase):
+    def test_unusual_valid_fields_are_forwarded(self) -> None:
+        for sent, passed in UNUSUAL:
             world = World()
             world.visitor().send(sent)
             assert b"\r\n" + passed + b"\r\n" in world.target().take(), sent
 
-    def test_sec_20_the_path_is_forwarded_byte_for_byte(self) -> None:
+    def test_sec_20_path_is_forwarded_unchanged(self) -> None:
         for target in (
             b"/",
             b"//a//b",
@@ -416,7 +419,7 @@ class Strange(TestCase):
             world.visitor().send(line(b"GET " + target + b" HTTP/1.1"))
             assert world.target().take().startswith(b"GET " + target + b" HTTP/1.1\r\n"), target
 
-    def test_sec_15_an_absolute_form_of_the_same_host(self) -> None:
+    def test_sec_15_absolute_form_of_the_same_host_is_accepted(self) -> None:
         for target, path, host in (
             (b"http://app.localhost/a?b", b"/a?b", b"app.localhost"),
             (b"http://app.localhost", b"/", b"app.localhost"),
@@ -427,18 +430,18 @@ class Strange(TestCase):
             world.visitor().send(line(b"GET " + target + b" HTTP/1.1"))
             assert world.target().take().startswith(b"GET " + path + b" HTTP/1.1\r\nHost: " + host + b"\r\n"), target
 
-    def test_sec_15_an_absolute_form_over_http_1_0_needs_no_host(self) -> None:
+    def test_sec_15_absolute_form_over_http_1_0_needs_no_host(self) -> None:
         world = World()
         world.visitor().send(b"GET http://app.localhost/a HTTP/1.0\r\n\r\n")
         assert world.target().take().startswith(b"GET /a HTTP/1.1\r\nHost: app.localhost\r\n")
 
-    def test_sec_16_a_host_is_the_same_in_any_spelling(self) -> None:
+    def test_sec_16_spellings_of_a_host_are_equivalent(self) -> None:
         for host in (b"app.localhost", b"APP.LocalHost", b"app.localhost.", b"app.localhost:80", b"app.localhost:8480"):
             world = World()
             world.visitor().send(b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
             assert world.target().take().startswith(b"GET / HTTP/1.1\r\n")
 
-    def test_sec_16_another_host_reaches_no_target(self) -> None:
+    def test_sec_16_other_hosts_get_404(self) -> None:
         for host in (
             b"other.localhost",
             b"localhost",
@@ -450,7 +453,7 @@ class Strange(TestCase):
             statuses, _, reached = outcome(b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
             assert statuses == [404] and reached == []
 
-    def test_options_of_the_whole_server(self) -> None:
+    def test_options_of_the_whole_server_is_forwarded(self) -> None:
         world = World()
         world.visitor().send(line(b"OPTIONS * HTTP/1.1"))
         assert world.target().take().startswith(b"OPTIONS * HTTP/1.1\r\n")
@@ -468,8 +471,8 @@ VALID = [
 ]
 
 
-def joined(wire: bytes) -> list[tuple[bytes, bytes]]:
-    """The requests that `wire` consists of: each head and its body, without regard to chunks."""
+def parse_requests(wire: bytes) -> list[tuple[bytes, bytes]]:
+    """Return the head and the decoded body of each request in `wire`."""
     found = []
     while wire:
         head, end, wire = wire.partition(b"\r\n\r\n")
@@ -490,27 +493,27 @@ def joined(wire: bytes) -> list[tuple[bytes, bytes]]:
 
 
 def relay(*pieces: bytes) -> list[tuple[bytes, bytes]]:
-    """What the target gets of `pieces`, answering each request as soon as it is there."""
+    """Return the requests that the target receives for `pieces`; it responds to each at once."""
     world = World()
     visitor = world.visitor()
-    got = b""
+    received = b""
     for piece in pieces:
         visitor.send(piece)
     for _ in range(10):
         if not world.made:
             break
-        news = world.target().take()
-        got += news
-        if not news:
+        data = world.target().take()
+        received += data
+        if not data:
             break
         world.target().send(ok())
     assert all(one.status == 200 for one in read_answers(visitor.take()))
     assert visitor.end == "" and world.live == 0
-    return joined(got)
+    return parse_requests(received)
 
 
-class Cuts(TestCase):
-    def test_a_request_is_the_same_however_it_is_cut(self) -> None:
+class SegmentationTests(TestCase):
+    def test_request_is_forwarded_equally_however_it_is_split(self) -> None:
         for sent in VALID:
             whole = relay(sent)
             assert whole
@@ -520,10 +523,12 @@ class Cuts(TestCase):
 
     @settings(max_examples=150)
     @given(st.lists(st.sampled_from(VALID), min_size=1, max_size=4), st.data())
-    def test_a_row_of_requests_is_the_same_however_it_is_cut(self, requests: list[bytes], data: st.DataObject) -> None:
+    def test_requests_are_forwarded_equally_however_they_are_split(
+        self, requests: list[bytes], data: st.DataObject
+    ) -> None:
         sent = b"".join(requests)
-        cuts = sorted(data.draw(st.sets(st.integers(1, len(sent) - 1), max_size=12)))
-        pieces = [sent[start:end] for start, end in zip([0, *cuts], [*cuts, len(sent)], strict=True)]
+        positions = sorted(data.draw(st.sets(st.integers(1, len(sent) - 1), max_size=12)))
+        pieces = [sent[start:end] for start, end in zip([0, *positions], [*positions, len(sent)], strict=True)]
         assert relay(*pieces) == relay(sent)
 
     @settings(max_examples=150)
@@ -540,7 +545,7 @@ class Cuts(TestCase):
         st.booleans(),
         st.data(),
     )
-    def test_sec_08_a_message_arrives_as_it_was_meant(
+    def test_sec_08_request_is_forwarded_with_its_fields_and_body(
         self,
         method: bytes,
         fields: list[tuple[bytes, bytes]],
@@ -549,7 +554,11 @@ class Cuts(TestCase):
         data: st.DataObject,
     ) -> None:
         body = b"".join(chunks)
-        lines = [b"%b /path?query HTTP/1.1" % method, H[:-2], *(name + b": " + value for name, value in fields)]
+        lines = [
+            b"%b /path?query HTTP/1.1" % method,
+            HOST_LINE[:-2],
+            *(name + b": " + value for name, value in fields),
+        ]
         if in_chunks:
             lines.append(b"Transfer-Encoding: chunked")
             coded = b"".join(b"%x\r\n%b\r\n" % (len(chunk), chunk) for chunk in chunks) + b"0\r\n\r\n"
@@ -557,24 +566,24 @@ class Cuts(TestCase):
             lines.append(b"Content-Length: %d" % len(body))
             coded = body
         sent = b"\r\n".join(lines) + b"\r\n\r\n" + coded
-        cuts = sorted(data.draw(st.sets(st.integers(1, len(sent) - 1), max_size=12)))
-        pieces = [sent[start:end] for start, end in zip([0, *cuts], [*cuts, len(sent)], strict=True)]
+        positions = sorted(data.draw(st.sets(st.integers(1, len(sent) - 1), max_size=12)))
+        pieces = [sent[start:end] for start, end in zip([0, *positions], [*positions, len(sent)], strict=True)]
         ((head, arrived),) = relay(*pieces)
         start, host, *rest = head.split(b"\r\n")
         assert start == lines[0] and host == lines[1] and arrived == body
         passed = [line for line in rest if line.startswith((b"X-", b"x-")) and not line.startswith(b"X-Forwarded-")]
         passed = [line for line in passed if not line.startswith(b"X-Request-Id: ")]
         dropped = (b"x-forwarded-", b"x-original-", b"x-rewrite-", b"x-real-ip", b"x-request-id", b"x-client-ip")
-        meant = [name + b": " + value for name, value in fields if not name.lower().startswith(dropped)]
-        assert passed == meant
+        expected = [name + b": " + value for name, value in fields if not name.lower().startswith(dropped)]
+        assert passed == expected
 
 
-PARTS = st.sampled_from(
+FRAGMENTS = st.sampled_from(
     [
         b"GET / HTTP/1.1\r\n",
         b"POST / HTTP/1.1\r\n",
         b"HEAD / HTTP/1.0\r\n",
-        H,
+        HOST_LINE,
         b"Content-Length: 5\r\n",
         b"Transfer-Encoding: chunked\r\n",
         b"Connection: close\r\n",
@@ -590,10 +599,10 @@ PARTS = st.sampled_from(
         b"\x00",
     ]
 )
-ANYTHING = st.one_of(st.binary(max_size=40), PARTS, st.lists(PARTS, max_size=8).map(b"".join))
-ACTS = st.lists(
+INPUT = st.one_of(st.binary(max_size=40), FRAGMENTS, st.lists(FRAGMENTS, max_size=8).map(b"".join))
+ACTIONS = st.lists(
     st.one_of(
-        ANYTHING.map(lambda data: ("visitor", data)),
+        INPUT.map(lambda data: ("visitor", data)),
         st.sampled_from(
             [
                 ("target", ok()),
@@ -604,9 +613,9 @@ ACTS = st.lists(
                 ("wait", 1),
                 ("wait", 40),
                 ("visitor stops reading", 0),
-                ("visitor reads on", 0),
-                ("target ends", 0),
-                ("connections take time", 0),
+                ("visitor resumes reading", 0),
+                ("target finishes", 0),
+                ("connections are slow", 0),
                 ("connected", 0),
                 ("drain", 0),
             ]
@@ -616,45 +625,45 @@ ACTS = st.lists(
 )
 
 
-class Anything(TestCase):
+class ArbitraryInputTests(TestCase):
     @settings(max_examples=400)
-    @given(ACTS, st.booleans())
-    def test_whatever_comes_ends_in_an_answer_or_a_closed_connection(self, acts: list[Any], leaves: bool) -> None:
-        """SEC-57: nothing is raised, nothing is logged as an error, and in the end nothing is left."""
+    @given(ACTIONS, st.booleans())
+    def test_arbitrary_input_leaves_nothing_open(self, actions: list[Any], disconnects: bool) -> None:
+        """No exception is raised, no error is logged, and no exchange or connection stays open (SEC-57)."""
         world = World()
         visitor = world.visitor()
-        for who, what in acts:
+        for action, argument in actions:
             target = world.made[-1] if world.made else None
-            if who == "visitor":
-                visitor.send(what)
-            elif who == "wait":
-                world.wait(what)
-            elif who == "visitor stops reading":
+            if action == "visitor":
+                visitor.send(argument)
+            elif action == "wait":
+                world.wait(argument)
+            elif action == "visitor stops reading":
                 visitor.stop_reading()
-            elif who == "visitor reads on":
+            elif action == "visitor resumes reading":
                 visitor.read_on()
-            elif who == "connections take time":
+            elif action == "connections are slow":
                 world.connecting = world.connecting or Deferred()
-            elif who == "connected":
+            elif action == "connected":
                 world.connected()
-            elif who == "drain":
+            elif action == "drain":
                 world.connections.drain(lambda: None)
             elif target is not None and not target.finished:
-                if who == "target":
-                    target.send(what)
+                if action == "target":
+                    target.send(argument)
                 else:
                     target.finish()
         world.connected()
-        if leaves:
+        if disconnects:
             visitor.finish()
-        # A tunnel may be silent for an hour; everything else has to end by itself.
+        # A tunnel may be idle for an hour; everything else ends earlier.
         world.wait(600 if b"101" not in visitor.received else 4000)
         assert visitor.end in ("closed", "aborted")
         assert world.live == 0 and world.connections.open_count == 0
 
 
 class RecordingConsumer:
-    """Consumer that takes every request at once and records it."""
+    """Consumer that accepts and records every request at once."""
 
     is_ready = True
     is_receiving = False
@@ -685,11 +694,15 @@ class RecordingConsumer:
         self.events.append((fault.status, str(fault)))
 
     def backlog_grew(self) -> None:
-        raise AssertionError("nothing has to wait for this consumer")
+        raise AssertionError("this consumer is always ready")
 
 
 REQUEST_LINES = [b"GET /a HTTP/1.1", b"HEAD /b?c HTTP/1.1", b"GET /a#b HTTP/1.1", b"get / HTTP/1.1", b"GET * HTTP/1.1"]
-FIELD_LINES = [b"\r\n" + H + b"\r\n", b"\r\n" + H + b"X: 1\r\n\r\n", b"\r\n" + H + b"Content-Length: 1\r\n\r\nx"]
+FIELD_LINES = [
+    b"\r\n" + HOST_LINE + b"\r\n",
+    b"\r\n" + HOST_LINE + b"X: 1\r\n\r\n",
+    b"\r\n" + HOST_LINE + b"Content-Length: 1\r\n\r\nx",
+]
 
 
 class RepeatedRequestTests(TestCase):
@@ -716,27 +729,27 @@ class RepeatedRequestTests(TestCase):
         self.visitor = self.world.visitor()
 
     def ask(self, sent: bytes) -> bytes:
-        """What the target got of `sent`; it answers."""
+        """Send a request, let the target respond, and return the start of what it received, up to `X-Request-Id`."""
         self.visitor.send(sent)
-        got = self.world.target().take()
+        received = self.world.target().take()
         self.world.target().send(ok())
         assert read_answers(self.visitor.take())[0].status == 200
-        return bytes(got).partition(b"X-Request-Id")[0]
+        return bytes(received).partition(b"X-Request-Id")[0]
 
-    def test_only_the_first_line_is_new(self) -> None:
+    def test_new_request_line_with_repeated_fields(self) -> None:
         fields = (b"Accept: */*", b"Cookie: a=b", b"X-Own: 1")
         for number in range(4):
             target = b"/page/%d?q=%d" % (number, number)
-            got = self.ask(get(*fields, target=target))
-            start, *rest = got.split(b"\r\n")
+            received = self.ask(get(*fields, target=target))
+            start, *rest = received.split(b"\r\n")
             assert start == b"GET " + target + b" HTTP/1.1"
             assert set(fields) < set(rest) and len(rest) == len(set(rest))
 
-    def test_fields_that_change_are_seen(self) -> None:
+    def test_changed_fields_are_noticed(self) -> None:
         for value in (b"1", b"1", b"2", b"1"):
             assert b"\r\nX-Own: " + value + b"\r\n" in self.ask(get(b"X-Own: " + value))
 
-    def test_the_method_may_change(self) -> None:
+    def test_method_may_change(self) -> None:
         self.ask(get())
         self.visitor.send(get().replace(b"GET ", b"HEAD ", 1))
         assert self.world.target().take().startswith(b"HEAD / ")
@@ -745,7 +758,7 @@ class RepeatedRequestTests(TestCase):
         assert found.status == 200 and found[b"Content-Length"] == b"5"
         assert self.ask(get()).startswith(b"GET / ")
 
-    def test_what_may_not_pass_a_first_time_may_not_pass_again(self) -> None:
+    def test_invalid_request_line_with_repeated_fields_is_refused(self) -> None:
         for start, status in (
             (b"GET /a#b HTTP/1.1", 400),
             (b"GET /a\x80 HTTP/1.1", 400),
@@ -766,7 +779,7 @@ class RepeatedRequestTests(TestCase):
             (found,) = read_answers(self.visitor.take())
             assert found.status == status, (start, found.status)
 
-    def test_two_in_one_read_are_two(self) -> None:
+    def test_two_requests_in_one_read(self) -> None:
         self.ask(get())
         self.visitor.send(get(target=b"/1") + get(target=b"/2"))
         target = self.world.target()
@@ -774,7 +787,7 @@ class RepeatedRequestTests(TestCase):
         target.send(ok())
         assert bytes(target.take()).startswith(b"GET /2 ")
 
-    def test_a_body_is_never_taken_for_fields(self) -> None:
+    def test_bodies_are_not_read_as_fields(self) -> None:
         sent = post(b"Content-Length: 5")
         for _ in range(3):
             self.visitor.send(sent)
@@ -782,7 +795,7 @@ class RepeatedRequestTests(TestCase):
             self.world.target().send(ok())
             assert read_answers(self.visitor.take())[0].status == 200
 
-    def test_behind_a_request_that_still_waits_it_waits(self) -> None:
+    def test_repeated_request_waits_for_the_one_before(self) -> None:
         self.ask(get())
         self.visitor.send(get(target=b"/1"))
         self.visitor.send(get(target=b"/2"))
@@ -795,5 +808,5 @@ class RepeatedRequestTests(TestCase):
 
     @settings(max_examples=100)
     @given(st.lists(st.sampled_from(VALID[:3]), min_size=2, max_size=6))
-    def test_each_by_itself_arrives_as_all_in_one(self, requests: list[bytes]) -> None:
+    def test_separate_and_joined_requests_are_forwarded_equally(self, requests: list[bytes]) -> None:
         assert relay(*requests) == relay(b"".join(requests))

@@ -65,7 +65,7 @@ class OpenBeneathTests(TestCase):
         self.before = self.descriptors()
 
     def tearDown(self) -> None:
-        self.assertEqual(self.descriptors(), self.before)
+        self.assertEqual(self.descriptors() - self.before, set())
         super().tearDown()
 
     def descriptors(self) -> set[str]:

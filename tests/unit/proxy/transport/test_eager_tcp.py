@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from unittest import skipUnless
 
 from twisted.internet import reactor
 from twisted.internet.address import IPv4Address, IPv6Address, UNIXAddress
@@ -10,6 +11,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.protocol import ClientFactory
 from twisted.python.failure import Failure
 
+from burrowgate import FAST_PATHS
 from burrowgate.errors import ConfigError
 from burrowgate.proxy.transport import eager_tcp
 from tests.support import TestCase
@@ -17,6 +19,7 @@ from tests.support.socket_pairs import ConnectedTestCase, End
 
 
 class EagerConnectionTests(ConnectedTestCase):
+    @skipUnless(FAST_PATHS, "without fast paths, every write is queued")
     async def test_write_sends_in_the_same_turn(self) -> None:
         server, client = await self.connect()
         assert isinstance(server.transport, eager_tcp.EagerServer)

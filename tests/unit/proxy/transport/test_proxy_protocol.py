@@ -74,7 +74,7 @@ class ForwardingFieldTests(TestCase):
     def test_allowed_networks_apply_to_the_visitor(self) -> None:
         where = World(trusted=(PROXY,), public=False)
         session = a_session(kid=KEY.kid, number=2, limits=Limits(networks=("198.51.100.0/24", "192.0.2.0/24")))
-        now(where.directory.commit(Change(puts=(session,))))
+        now(where.registry.commit(Change(puts=(session,))))
         token = b"Burrowgate-Token: " + KEY.token(session.sid, session.created_at).encode()
         proxy = where.visitor(PROXY)
         assert self.ask(where, proxy, token, FOR + b"198.51.100.7") == 200

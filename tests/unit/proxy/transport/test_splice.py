@@ -7,6 +7,7 @@ from unittest import skipUnless
 
 from twisted.internet import reactor, task
 
+from burrowgate import FAST_PATHS
 from burrowgate.proxy.transport import eager_tcp, splice
 from tests.support import limited
 from tests.support.socket_pairs import ConnectedTestCase, End
@@ -95,6 +96,7 @@ class SpliceRelayTests(ConnectedTestCase):
 
 
 @skipUnless(hasattr(os, "splice"), "splice(2) exists on Linux only")
+@skipUnless(FAST_PATHS, "without fast paths, nothing is spliced")
 class PourTests(ConnectedTestCase):
     """A head, followed by bytes that have arrived already."""
 
