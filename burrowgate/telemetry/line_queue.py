@@ -1,8 +1,8 @@
 """The bounded queue of a log sink: lines that wait to be written, and the number of those that were dropped.
 
 Rules.
-    Whoever adds lines never waits. Once the queue is full, everything is dropped until it is empty again, so that a
-    slow reader costs one gap, and not one for each line.
+    The caller that adds lines never waits. Once the queue is full, everything is dropped until it is empty again: a
+    slow reader causes one gap, and not one for each line.
     A batch is taken whole or dropped whole; the batch that reaches the limit is still taken.
     Lines that could not be written are dropped too: they are not repeated, so that a failing output costs no memory.
     A notice with the number of dropped lines follows as soon as output succeeds and nothing else waits.

@@ -1,4 +1,4 @@
-"""A gateway whose stdout and stderr are a pipe that nobody reads: it serves, reports what it dropped, and stops."""
+"""A gateway whose stdout and stderr are a pipe that is not read: it serves, reports what it dropped, and stops."""
 
 from __future__ import annotations
 

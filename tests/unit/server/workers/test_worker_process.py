@@ -129,7 +129,7 @@ class WorkerProcessTests(TestCase):
         clock.advance(1)
         self.assertEqual(self.successResultOf(reaped), -signal.SIGKILL)
 
-    def test_end_is_told_in_words(self) -> None:
+    def test_end_is_described_in_words(self) -> None:
         self.assertEqual([end_reason(code) for code in (0, 3)], ["exit code 0", "exit code 3"])
         self.assertEqual(end_reason(-9), "signal SIGKILL")
         self.assertEqual(end_reason(None), "it does not end, although it was killed")
