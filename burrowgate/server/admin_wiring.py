@@ -92,6 +92,7 @@ def admin_context(
         disconnect=disconnect,
         time_series=parts.time_series,
         probe=lambda target: diagnostics.probe(parts.upstreams, base.reactor, target),
+        is_folder=lambda path: diagnostics.is_folder(parts.files, base.reactor, path),
         about=lambda: diagnostics.about(config(), parts.tls),
         diagnose=lambda: diagnostics.examine(base.home, base.clock, parts.tls),
     )

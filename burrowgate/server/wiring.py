@@ -23,6 +23,7 @@ from burrowgate.proxy.http1.https_redirect import RedirectingFactory
 from burrowgate.proxy.http1.over_tls import Http1TlsServerFactory
 from burrowgate.proxy.http2.factory import Http2ServerFactory
 from burrowgate.proxy.rate_limit import RejectionLimiter
+from burrowgate.proxy.static.file_threads import FileThreads
 from burrowgate.proxy.tracing import traced_exchanges
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import UpstreamPool
@@ -105,6 +106,7 @@ class Components:
     visitor_factory: Http1ServerFactory
     tls: TlsManager | None
     tls_factories: TlsFactories
+    files: FileThreads
     spans: RequestTracer | None
     """Exports the spans of requests, if that is configured."""
 
@@ -143,8 +145,15 @@ async def build(base: Foundation) -> Components:
     base.close_stack.push(leases.close)
     own_ports = OwnPorts(base.listeners.own())
     date = request_id.dates(clock.now)
+    files = FileThreads(base.reactor)
+    base.close_stack.push(files.close)
     upstreams = UpstreamPool(
-        base.reactor, clock, settings=settings.of_upstreams(config), own_ports=lambda: own_ports, date=date
+        base.reactor,
+        clock,
+        settings=settings.of_upstreams(config),
+        own_ports=lambda: own_ports,
+        date=date,
+        files=files,
     )
 
     time_series = TimeSeries()
@@ -214,6 +223,7 @@ async def build(base: Foundation) -> Components:
         visitor_factory=_visitor_factory(config, exchange_context, tls, naming),
         tls=tls,
         tls_factories=tls_factories,
+        files=files,
         spans=spans,
     )
 

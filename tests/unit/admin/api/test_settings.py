@@ -7,6 +7,7 @@ from dataclasses import replace
 from burrowgate.admin import schemas
 from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
 from burrowgate.admin.context import AdminContext
+from burrowgate.errors import UpstreamTimeout
 from tests.support import START
 from tests.support.admin_wire import AdminTestCase
 from tests.unit.admin.api.test_probe import ProbeWorld
@@ -17,13 +18,21 @@ CERTIFICATE = Certificate(
 
 
 class SettingsWorld(ProbeWorld):
-    """A gateway with a setting, a certificate and a diagnostic."""
+    """A gateway with a setting, a certificate and a diagnostic, whose folders may be stuck."""
+
+    is_stuck = False
+
+    async def is_folder(self, path: str) -> bool:
+        if self.is_stuck:
+            raise UpstreamTimeout
+        return True
 
     def admin_context(self) -> AdminContext:
         settings = (Setting(name="max_request_body_size", value='"1MiB"', help="The longest body.", changed=True),)
         return replace(
             super().admin_context(),
             about=lambda: About(home="/home", versions={"Python": "3"}, settings=settings, certificates=(CERTIFICATE,)),
+            is_folder=self.is_folder,
             diagnose=lambda: (Diagnostic("problem", "home", "Others can read it."),),
         )
 
@@ -64,6 +73,11 @@ class TestSettings(AdminTestCase):
                 ("ok", "target"),
             ],
         )
+
+    def test_folder_that_does_not_respond_is_a_warning(self) -> None:
+        self.target("folder", address=self.folder())
+        self.world.is_stuck = True
+        self.assertEqual(self.call("GET", "/api/v1/diagnostics").json["diagnostics"][-1]["level"], "warning")
 
     def folder(self) -> str:
         import os
