@@ -63,8 +63,6 @@ class ExchangeContext:
     progress: Callable[[float, bytes, str, str, int], None] = lambda now, request_id, sid, target, count: None
     """Receives, once a second, the time, id, session, target and bytes so far in both directions of each request that
     is not finished and has transferred more bytes since; session and target may be empty."""
-    turn: Callable[[], int] = int
-    """Returns the number of the reactor turn; 0 if turns are not counted."""
     max_request_body_size: int = 0
     """In bytes; 0 for no limit."""
     parse_request: ParseRequest = request.parse_request

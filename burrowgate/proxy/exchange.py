@@ -67,13 +67,13 @@ class Exchange(ExchangeRelay):
 
     # Authorization.
 
-    def begin(self, turn: int = 0) -> None:
+    def begin(self) -> None:
         try:
-            self._begin(turn)
+            self._begin()
         except Exception:
             self._fail(Failure())
 
-    def _begin(self, turn: int) -> None:
+    def _begin(self) -> None:
         head, context = self._head, self._context
         facts = head.facts
         if facts.method in _REFUSED_METHODS:
@@ -89,7 +89,7 @@ class Exchange(ExchangeRelay):
         if head.upgrade and not _allows_upgrade(route, head.upgrade):
             head.upgrade = b""  # an upgrade may be ignored (RFC 9110, 7.8)
             facts.upgrade = False
-        decision = context.authorizer.authorize_cached(facts, route, turn)
+        decision = context.authorizer.authorize_cached(facts, route)
         if decision is not None:
             self._apply(decision, route)
             return

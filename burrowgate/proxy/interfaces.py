@@ -183,11 +183,8 @@ class IResponseSink(IResponseFastPath):
 class IExchange(IResponseSink):
     """One request and its response: begun and ended by the client's end, whose events it receives too."""
 
-    def begin(turn: int = 0) -> None:
-        """Authorize the request and act on the decision.
-
-        `turn` is the number of the reactor turn if the first byte of the request was there when it began, otherwise 0.
-        """
+    def begin() -> None:
+        """Authorize the request and act on the decision."""
 
     def cut(reason: str) -> None:
         """End at once, for `reason`."""

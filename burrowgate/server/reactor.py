@@ -13,15 +13,9 @@ from __future__ import annotations
 import errno
 import select
 import sys
-from collections.abc import Callable
 from typing import Any
 
 from burrowgate import FAST_PATHS
-
-
-def turn_of(reactor: object) -> Callable[[], int]:
-    """A function that returns the number of the current turn of `reactor`, or 0 if it does not count turns."""
-    return lambda: getattr(reactor, "turn", 0)
 
 
 def install() -> None:
@@ -33,9 +27,7 @@ def install() -> None:
     from twisted.python import log
 
     class LeanEPollReactor(EPollReactor):
-        """Delivers events to connections directly; `turn` counts the reactor turns from 1."""
-
-        turn = 0
+        """Delivers events to connections directly."""
 
         def doPoll(self, timeout: float | None) -> None:
             """Wait for events, `timeout` seconds at most, and handle them."""
@@ -45,7 +37,6 @@ def install() -> None:
                 if error.errno == errno.EINTR:
                     return
                 raise
-            self.turn += 1
             selectables, handle, readable = self._selectables, self._doReadOrWrite, select.EPOLLIN
             for descriptor, event in events:
                 selectable: Any = selectables.get(descriptor)

@@ -38,7 +38,6 @@ from burrowgate.server.home import Home
 from burrowgate.server.keyring import KeyringWatcher
 from burrowgate.server.listeners import Listeners
 from burrowgate.server.process_role import ProcessRole
-from burrowgate.server.reactor import turn_of
 from burrowgate.server.scheduler import run_in_background
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
@@ -181,7 +180,6 @@ async def build(base: Foundation) -> Components:
         date=date,
         record=request_buffer.record,
         progress=time_series.record_progress,
-        turn=turn_of(base.reactor),
         timeouts=settings.of_exchanges(config),
         exchange=Exchange,
         max_request_body_size=config.max_request_body_size,

@@ -3,8 +3,8 @@
 Rules.
     `authorize_cached` decides without waiting or not at all. It uses what the registry holds or reads at once, and only
     while the registry is current.
-    One check that it is current holds for every request whose first byte was there when the reactor turn began: such
-    a request was sent before any change that the check did not see. Any other request needs its own check.
+    Every request has its own check that the registry is current, after all of its head has arrived: a request that is
+    sent after the answer to a revocation is never admitted, whichever process revoked.
     `authorize` asks the store, counts a visit durably if one must be counted, acquires a lease if connections are
     limited, and decides in any case.
     Every failure is a refusal.
@@ -69,8 +69,6 @@ class RequestAuthorizer:
         self._count_live = count_live
         self._leases = leases
         self._cache = authorization_cache()
-        self._checked_turn = 0
-        """The last reactor turn in which the registry was found current."""
         self._unlimited = SessionUsage(0.0)
         """The usage of any session without limits, for which only the time matters."""
 
@@ -78,16 +76,11 @@ class RequestAuthorizer:
         """Return the domain that `host` names."""
         return self._registry.match_route(host)
 
-    def authorize_cached(self, request: Request, route: RouteMatch | None, turn: int = 0) -> Decision | None:
-        """Return the decision, or None if the store has to be asked; `route` is the one that `match_route` returned.
-
-        `turn` is the number of the reactor turn if the first byte of the request was there when it began, otherwise 0.
-        """
+    def authorize_cached(self, request: Request, route: RouteMatch | None) -> Decision | None:
+        """Return the decision, or None if the store has to be asked; `route` is the one that `match_route` returned."""
         try:
-            if not turn or turn != self._checked_turn:
-                if not self._registry.is_current():
-                    return None
-                self._checked_turn = turn
+            if not self._registry.is_current():
+                return None
             keys = self._keys()
             cached = self._cache.find(request, route, keys)
             if cached is None:

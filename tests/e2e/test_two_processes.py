@@ -46,6 +46,16 @@ class TwoProcessesTests(unittest.TestCase):
             self.here.revoke(minted["session"]["id"])
             self.assertEqual(self.get(connection, minted["url"]), 410)
 
+    def test_refuses_request_that_follows_an_empty_line_sent_before_the_revocation(self) -> None:
+        for _ in range(20):
+            minted = self.here.mint("app")
+            connection = self.connect(self.there)
+            self.assertEqual(self.get(connection, minted["url"]), 200)
+            assert connection.sock is not None
+            connection.sock.sendall(b"\r\n")
+            self.here.revoke(minted["session"]["id"])
+            self.assertEqual(self.get(connection, minted["url"]), 410)
+
     def test_switching_a_target_off_applies_to_the_other(self) -> None:
         minted = self.here.mint("app")
         connection = self.connect(self.there)

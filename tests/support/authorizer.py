@@ -53,6 +53,6 @@ class Node:
             ),
         )
 
-    def authorize_cached(self, request: Request, host: bytes = HOST, turn: int = 0) -> Decision | None:
+    def authorize_cached(self, request: Request, host: bytes = HOST) -> Decision | None:
         """Return the decision that needs no store, or None."""
-        return self.authorizer.authorize_cached(request, self.authorizer.match_route(host), turn)
+        return self.authorizer.authorize_cached(request, self.authorizer.match_route(host))

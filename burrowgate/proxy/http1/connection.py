@@ -59,7 +59,6 @@ class Http1ServerConnection(ClosingConnection):
         """Whether the reader is at work, which may complete the request before it returns."""
         # The request.
         self._facts = _UNKNOWN
-        self._turn = 0
         self._plain = False
         """Whether nothing in the request changes how its response is framed."""
         self._expecting = False
@@ -174,24 +173,16 @@ class Http1ServerConnection(ClosingConnection):
             # The parser continues with the next request, so the protocol cannot be switched.
             parsed.upgrade = b""
             parsed.facts.upgrade = False
-        self._start_exchange(parsed, head.fresh)
+        self._start_exchange(parsed)
         return parsed.length or 0
 
-    def _start_exchange(self, head: RequestHead, fresh: bool) -> None:
-        """Start the exchange of a valid request; subclasses may respond in another way.
-
-        `fresh` is whether all of the request was there when the reactor turn began.
-        """
+    def _start_exchange(self, head: RequestHead) -> None:
+        """Start the exchange of a valid request; subclasses may respond in another way."""
         self._body_came = head.length != 0
         self._plain = not (self._body_came or self._close or self._http10 or self._expecting or head.upgrade)
         self._head = head
         exchange = self._exchange = self._context.exchange(self._context, self, head)
-        exchange.begin(self._this_turn() if fresh else 0)
-
-    def _this_turn(self) -> int:
-        """Return the reactor turn for the first request read in it: it was there when the turn began."""
-        before, self._turn = self._turn, self._context.turn()
-        return self._turn if self._turn != before else 0
+        exchange.begin()
 
     def request_repeated(self, method: bytes, target: bytes) -> bool:
         head = self._head
@@ -204,7 +195,7 @@ class Http1ServerConnection(ClosingConnection):
         self._head_sent = self._close = False
         self._method = method
         exchange = self._exchange = self._context.exchange(self._context, self, head)
-        exchange.begin(self._this_turn())
+        exchange.begin()
         return True
 
     def body_received(self, data: bytes) -> None:

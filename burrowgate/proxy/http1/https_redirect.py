@@ -57,7 +57,7 @@ class RedirectingConnection(Http1ServerConnection):
         self._challenged = challenged
         self._authority = authority
 
-    def _start_exchange(self, head: RequestHead, fresh: bool) -> None:
+    def _start_exchange(self, head: RequestHead) -> None:
         facts, exchange_context = head.facts, self._context
         if facts.path.startswith(CHALLENGES):
             response = builder.challenge(self._challenged(facts.path[len(CHALLENGES) :].decode("latin-1")))

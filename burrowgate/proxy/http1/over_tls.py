@@ -58,7 +58,7 @@ class Http1TlsServerConnection(Http1ServerConnection):
         self._tls_peer = getattr(self.transport, "secured", self._tls_peer)
         super().connectionMade()
 
-    def _start_exchange(self, head: RequestHead, fresh: bool) -> None:
+    def _start_exchange(self, head: RequestHead) -> None:
         if head.host != self._verified_host:
             fault = misdirected(head.host, self._tls_peer)
             if fault is not None:
@@ -67,7 +67,7 @@ class Http1TlsServerConnection(Http1ServerConnection):
             self._verified_host = head.host
         if self._tls_peer.requested_cas:
             add_client_certificate(head.facts, self._tls_peer)
-        super()._start_exchange(head, fresh)
+        super()._start_exchange(head)
 
     def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         if self._hsts:

@@ -35,8 +35,6 @@ class Head:
     upgrade: bool
     """Whether the parser takes it for a request to switch protocols."""
     fault: BadRequest | None
-    fresh: bool
-    """Whether its first byte is the first byte of the latest read."""
 
 
 class RequestConsumer(Protocol):
@@ -109,7 +107,6 @@ class RequestReader:
         """Whether the parser waits for a request line."""
         self._may_repeat = False
         """Whether the latest head was passed on at once and a request with the same fields may follow."""
-        self._first = False
         self.left = 0
         """Bytes of a body that are counted before the parser continues."""
         self._to_come = 0
@@ -130,7 +127,6 @@ class RequestReader:
             data = self.count(data)
             if not data:
                 return
-        self._first = self._at_start
         self._parse(data)
         if self._to_come and not self._over:
             self.left, self._to_come = self._to_come, 0
@@ -265,9 +261,7 @@ class RequestReader:
             parser.should_keep_alive(),
             parser.should_upgrade(),
             None,
-            self._first,
         )
-        self._first = False
         self._last = not head.keep_alive
         self._in_body = True
         self._carried = self._excess = 0
@@ -280,7 +274,6 @@ class RequestReader:
         if head.upgrade:
             self._reframed = _framing(head)
         if self._waiting or not self._consumer.is_ready:
-            head.fresh = False
             self._wait(head)
         else:
             self._may_repeat = (

@@ -155,17 +155,7 @@ class ImmediateDecisionTests(TestCase):
         self.assertIsNone(self.decide())
         self.assertIsNone(self.node.authorize_cached(navigation(), b"unknown.example"))
 
-    def test_one_check_of_the_feed_holds_for_one_reactor_turn(self) -> None:
-        self.authorize()
-        self.assertIsInstance(self.node.authorize_cached(self.request, turn=7), Admission)
-        self.done(self.store.commit(Change(puts=(a_session(2, kid=KEY.kid),))))
-        # A request received before the turn began was sent before this commit returned.
-        self.assertIsInstance(self.node.authorize_cached(self.request, turn=7), Admission)
-        self.assertIsNone(self.node.authorize_cached(self.request, turn=8))
-        self.assertIsNone(self.node.authorize_cached(self.request, turn=8))
-        self.assertIsNone(self.node.authorize_cached(self.request))
-
-    def test_feed_is_checked_for_each_request_if_turns_are_not_counted(self) -> None:
+    def test_feed_is_checked_for_each_request(self) -> None:
         self.authorize()
         self.assertIsInstance(self.node.authorize_cached(self.request), Admission)
         self.done(self.store.commit(Change(puts=(a_session(2, kid=KEY.kid),))))
