@@ -101,6 +101,15 @@ class UnreadLogTests(unittest.TestCase):
         self.serves()
         self.stops()
 
+    def test_workers_serve_while_the_supervisor_hangs(self) -> None:
+        self.start("--workers", "2")
+        self.gateway.process.send(signal.SIGSTOP)
+        self.addCleanup(self.gateway.process.send, signal.SIGCONT)
+        for _ in range(8):  # more than the sockets and queues between them hold
+            self.assertEqual(self.visit(300), {404})
+        self.gateway.process.send(signal.SIGCONT)
+        self.serves()
+
     def test_workers_report_what_was_dropped(self) -> None:
         self.start("--workers", "2")
         self.flows_again()
