@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -51,10 +50,6 @@ async def _cannot_disconnect(connection: str) -> bool:
     return False
 
 
-async def _is_folder(path: str) -> bool:
-    return os.path.isdir(path)
-
-
 async def _cannot_probe(target: Target) -> ProbeResult:
     raise UpstreamConnectError("This gateway cannot probe targets.")
 
@@ -97,8 +92,6 @@ class AdminContext:
     time_series: TimeSeries = field(default_factory=TimeSeries)
     probe: Callable[[Target], Awaitable[ProbeResult]] = _cannot_probe
     """Sends `GET /` to a target that is not a folder. Raises `UpstreamError`."""
-    is_folder: Callable[[str], Awaitable[bool]] = _is_folder
-    """Whether a folder exists. Raises `UpstreamError` if its disk does not respond."""
     about: Callable[[], About] = About
     diagnose: Callable[[], Sequence[Diagnostic]] = tuple
     """Checks the home, its keys and the clock."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
@@ -13,10 +14,14 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.core import hosts
 from burrowgate.core.store_records import Change
 from burrowgate.core.targets import TargetAddress
+from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.server import diagnostics
 from burrowgate.server.wiring import Components, Foundation
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+
+FOLDER_TIMEOUT_SECONDS = 2.0
+"""Seconds in which a folder has to respond to a check for the operator; many are checked one after the other."""
 
 
 def admin_context(
@@ -58,7 +63,13 @@ def admin_context(
         metrics.register(parts.tls)
     for collector in collectors:
         metrics.register(collector)
-    targets = TargetService(parts.registry, clock=base.clock, entropy=base.entropy, is_forbidden=is_forbidden)
+    targets = TargetService(
+        parts.registry,
+        clock=base.clock,
+        entropy=base.entropy,
+        is_forbidden=is_forbidden,
+        run_on_folder=partial(run_within, parts.files, base.reactor, FOLDER_TIMEOUT_SECONDS),
+    )
     sessions = SessionService(
         parts.registry,
         targets,
@@ -92,7 +103,6 @@ def admin_context(
         disconnect=disconnect,
         time_series=parts.time_series,
         probe=lambda target: diagnostics.probe(parts.upstreams, base.reactor, target),
-        is_folder=lambda path: diagnostics.is_folder(parts.files, base.reactor, path),
         about=lambda: diagnostics.about(config(), parts.tls),
         diagnose=lambda: diagnostics.examine(base.home, base.clock, parts.tls),
     )

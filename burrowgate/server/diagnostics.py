@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -16,7 +15,6 @@ from burrowgate.admin.context import ProbeResult, UnlistedConnections
 from burrowgate.core import durations
 from burrowgate.core.targets import Target, Verify
 from burrowgate.errors import HomeError
-from burrowgate.proxy.static.file_threads import FileExecutor, run_within
 from burrowgate.proxy.upstream import target_probe
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.server.clock import SteadyClock
@@ -30,8 +28,6 @@ from burrowgate.tls.manager import SOON, TlsManager
 
 CLOCK_SLACK = 2
 """Seconds by which the system clock may lag behind the gateway's clock."""
-FOLDER_TIMEOUT_SECONDS = 2.0
-"""Seconds in which a folder has to respond; many are checked one after the other."""
 STANDS_ON = ("Twisted", "httptools", "msgspec", "pyOpenSSL")
 
 
@@ -70,11 +66,6 @@ async def probe(upstreams: UpstreamPool, reactor: Any, target: Target) -> ProbeR
     """Send a request to `target` and describe its response. Raises `UpstreamError`."""
     found = await target_probe.probe_target(upstreams, reactor, target)
     return ProbeResult(tls=found.tls, status=found.status, title=found.title)
-
-
-async def is_folder(files: FileExecutor, reactor: Any, path: str) -> bool:
-    """Whether the folder `path` exists. Raises `UpstreamTimeout` if its disk does not respond."""
-    return await run_within(files, reactor, path, lambda: os.path.isdir(path), FOLDER_TIMEOUT_SECONDS)
 
 
 def about(config: Config, tls: TlsManager | None = None) -> About:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from burrowgate.admin.about import Diagnostic
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
@@ -56,7 +58,7 @@ async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
 async def _check_folder(context: AdminContext, target: Target) -> Diagnostic:
     folder = target.address.folder
     try:
-        exists = await context.is_folder(folder)
+        exists = await context.targets.run_on_folder(folder, lambda: os.path.isdir(folder))
     except UpstreamError as error:
         return Diagnostic("warning", "target", f"{target.name}, at {folder}: {error}")
     if exists:

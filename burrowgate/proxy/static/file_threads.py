@@ -115,7 +115,7 @@ class _FolderThreads:
         self.count = 0
 
 
-async def run_within(executor: FileExecutor, reactor: Any, folder: str, work: Callable[[], _T], timeout: float) -> _T:
+async def run_within(executor: FileExecutor, reactor: Any, timeout: float, folder: str, work: Callable[[], _T]) -> _T:
     """The result of `work`, or what it raises. Raises `UpstreamTimeout` if it takes longer than `timeout` seconds."""
     outcome: Deferred[_T] = Deferred()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from burrowgate.admin import schemas
 from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
@@ -18,21 +19,15 @@ CERTIFICATE = Certificate(
 
 
 class SettingsWorld(ProbeWorld):
-    """A gateway with a setting, a certificate and a diagnostic, whose folders may be stuck."""
-
-    is_stuck = False
-
-    async def is_folder(self, path: str) -> bool:
-        if self.is_stuck:
-            raise UpstreamTimeout
-        return True
+    """A gateway with a setting, a certificate and a diagnostic."""
 
     def admin_context(self) -> AdminContext:
         settings = (Setting(name="max_request_body_size", value='"1MiB"', help="The longest body.", changed=True),)
+        context = super().admin_context()
+        self.targets = context.targets
         return replace(
-            super().admin_context(),
+            context,
             about=lambda: About(home="/home", versions={"Python": "3"}, settings=settings, certificates=(CERTIFICATE,)),
-            is_folder=self.is_folder,
             diagnose=lambda: (Diagnostic("problem", "home", "Others can read it."),),
         )
 
@@ -75,8 +70,11 @@ class TestSettings(AdminTestCase):
         )
 
     def test_folder_that_does_not_respond_is_a_warning(self) -> None:
+        async def stuck(folder: str, work: object) -> Any:
+            raise UpstreamTimeout
+
         self.target("folder", address=self.folder())
-        self.world.is_stuck = True
+        self.world.targets.run_on_folder = stuck
         self.assertEqual(self.call("GET", "/api/v1/diagnostics").json["diagnostics"][-1]["level"], "warning")
 
     def folder(self) -> str:

@@ -127,7 +127,7 @@ class RunWithinTests(TestCase):
         self.executor = HangingExecutor()
 
     def started(self) -> Deferred[int]:
-        return Deferred.fromCoroutine(run_within(self.executor, self.clock, "a", lambda: 1, 2.0))
+        return Deferred.fromCoroutine(run_within(self.executor, self.clock, 2.0, "a", lambda: 1))
 
     def test_result_or_error_is_passed_on(self) -> None:
         first, second = self.started(), self.started()
