@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import socket
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from prometheus_client.registry import Collector
 from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.interfaces import IProtocolFactory
@@ -40,6 +40,7 @@ from burrowgate.server.systemd import Supervisor
 from burrowgate.server.wiring import Foundation, build
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry import json_lines
+from burrowgate.telemetry.drop_metrics import DropMetrics, Dropped
 from burrowgate.telemetry.logging import JsonObserver
 
 _log = Logger()
@@ -62,11 +63,12 @@ class Gateway:
         entropy: IEntropy = SYSTEM_ENTROPY,
         wall: Callable[[], float] = time.time,
         monotonic: Callable[[], float] | None = None,
-        write: json_lines.Write | None = None,
+        write: json_lines.Write,
+        dropped_lines: Callable[[], int] = lambda: 0,
         role: ProcessRole = SINGLE_PROCESS,
         supervisor: Supervisor | None = None,
     ) -> None:
-        """`write` writes the lines of the log; without it they go to stdout."""
+        """`write` writes the lines of the log; `dropped_lines` counts those that it dropped."""
         self.config = config
         self._role = role
         self._supervisor = supervisor or Supervisor()
@@ -76,11 +78,16 @@ class Gateway:
         """The listening sockets for visitors, if other processes serve them."""
         self.unready_reason: Callable[[], str | None] = lambda: None
         """Returns a sentence that says why the workers cannot serve visitors; None if they can."""
+        self.dropped_by_workers: Callable[[], Dropped] = Dropped
+        """Counts what the workers dropped."""
+        self.collectors: list[Collector] = [DropMetrics(lambda: self.dropped + self.dropped_by_workers())]
+        """Metrics of this gateway besides those of its components; read when it starts."""
         self._reactor = reactor
         self._entropy = entropy
         self._wall = wall
         self._monotonic = monotonic or steady_time
-        self._write = write or json_lines.stream_writer(sys.stdout)
+        self._write = write
+        self._dropped_lines = dropped_lines
         self._home = Home(config.home)
         self._stopping = False
         self._scheduler = Scheduler(reactor)
@@ -100,6 +107,12 @@ class Gateway:
     def admin_port(self) -> int:
         """The port of the admin API."""
         return self.listeners.admin_port
+
+    @property
+    def dropped(self) -> Dropped:
+        """What this process dropped of its log and its traces."""
+        spans = self._components.spans
+        return Dropped(self._dropped_lines(), 0 if spans is None else spans.dropped)
 
     # Starting.
 
@@ -187,6 +200,7 @@ class Gateway:
             self._components,
             admin_key=self._home.admin_key(),
             unready_reason=lambda: self.unready_reason(),
+            collectors=self.collectors,
         )
         site = make_site(context)
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(site)
@@ -271,7 +285,7 @@ class Gateway:
         add, parts = self._scheduler.add, self._components
         add("clock", self._clock_keeper.tick)
         if self._supervisor.watchdog:
-            add("watchdog", lambda: self._supervisor.notify("WATCHDOG=1"))
+            add("watchdog", self._notify_watchdog)
         add("sweep", self._sweep, period=_SWEEP_PERIOD_SECONDS)
         add("keys", self._poll_keys, period=_SWEEP_PERIOD_SECONDS)
         if parts.tls is not None:
@@ -284,6 +298,11 @@ class Gateway:
         if self._role.is_primary:
             add("time", self.save_time, period=_SAVE_TIME_PERIOD_SECONDS)
             add("tidy", parts.expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)
+
+    def _notify_watchdog(self) -> None:
+        """Report to the service manager that this process and one that serves visitors live."""
+        if self.unready_reason() is None:
+            self._supervisor.notify("WATCHDOG=1")
 
     def _sweep(self) -> None:
         now = self._clock.now()

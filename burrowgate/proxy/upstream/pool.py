@@ -24,6 +24,7 @@ from burrowgate.core.targets import Target, TargetType
 from burrowgate.errors import FileDescriptorsExhausted, UpstreamError
 from burrowgate.interfaces import IClock
 from burrowgate.proxy.interfaces import IResponseSink, IUpstream
+from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
 from burrowgate.proxy.static.upstream import FolderUpstream
 from burrowgate.proxy.transport import eager_tcp
 from burrowgate.proxy.transport.fd_limits import ExhaustionLog
@@ -80,7 +81,10 @@ class UpstreamPool:
         own_ports: Callable[[], address_policy.OwnPorts],
         date: Callable[[], bytes],
         dial: ConnectTcp = eager_tcp.connect,
+        files: FileExecutor = INLINE_EXECUTOR,
     ) -> None:
+        """`files` opens and reads the files of folders."""
+        self._files = files
         self._reactor = reactor
         self._clock = clock
         self.settings = settings
@@ -118,7 +122,7 @@ class UpstreamPool:
 
     def folder(self, route: Route, exchange: IResponseSink, fields: Fields) -> IUpstream:
         """Return the upstream end of `exchange`, whose request has `fields`, with the folder of `route`."""
-        return FolderUpstream(exchange, Path(route.target.address.folder), self._reactor, fields)
+        return FolderUpstream(exchange, Path(route.target.address.folder), self._reactor, fields, self._files)
 
     async def connect(self, route: Route) -> UpstreamConnection:
         """Return a new connection of `route`. Raises `UpstreamError`."""
