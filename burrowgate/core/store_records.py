@@ -87,7 +87,7 @@ class SortOrder(StrEnum):
     """The order of a list of sessions."""
 
     NEWEST = "newest"
-    """By `created_at`, the newest first, then by `sid`, descending: `core.session_ids` orders those of a second."""
+    """By `created_at`, the newest first, then by `sid`, descending."""
     EXPIRY = "expiry"
     """By `expires_at`, the soonest first, then by `sid`, ascending."""
 

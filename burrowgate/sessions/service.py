@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 
 from burrowgate.core import lifecycle, links, page_paths
 from burrowgate.core.audit import Action, AuditEvent, Detail
-from burrowgate.core.session_ids import SessionIds
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
 from burrowgate.core.store_records import Change
 from burrowgate.core.targets import Target, TargetType, with_session_ca
@@ -92,7 +91,6 @@ class SessionService:
         self._entropy = entropy
         self._default_ttl = default_ttl
         self._terminates_tls = terminates_tls
-        self._ids = SessionIds()
 
     async def mint(self, target_name: str, grant: Grant, *, actor: str) -> Credentials:
         """Mint a session of the target; one that names a client CA makes the target request its certificates.
@@ -104,12 +102,11 @@ class SessionService:
             target = self._registry.target(target_name)
             if target.type is TargetType.TCP:
                 raise TargetNotHttp
-            exact = self._clock.now()
-            now = int(exact)
+            now = self._now()
             key = self._keys().newest
             session = lifecycle.mint(
                 target,
-                sid=self._ids.new(exact, self._entropy.token_bytes(SID_BYTES)),
+                sid=b64url(self._entropy.token_bytes(SID_BYTES)),
                 kid=key.kid,
                 kind=grant.kind,
                 label=grant.label,

@@ -29,11 +29,10 @@ from zope.interface import implementer
 
 from burrowgate.core import lifecycle, links
 from burrowgate.core.request_record import RequestRecord
-from burrowgate.core.session_ids import SessionIds
 from burrowgate.core.sessions import DEFAULT_TTL_SECONDS, NO_LIMITS, Kind, Limits, Session
 from burrowgate.core.store_records import Change
 from burrowgate.core.targets import TargetType
-from burrowgate.core.tokens import SID_BYTES, Key, Keyring, page_token
+from burrowgate.core.tokens import SID_BYTES, Key, Keyring, b64url, page_token
 from burrowgate.interfaces import IClock, IStore
 from burrowgate.proxy.context import ExchangeContext, Timeouts
 from burrowgate.proxy.exchange import Exchange
@@ -166,7 +165,6 @@ class GatewayInMemory:
             self.directory, self.connections, keys=lambda: keyring, clock=time, last_used_at=self.usage.last_used_at
         )
         self._time = time
-        self._ids = SessionIds()
 
     async def start(self) -> None:
         """Start the store, and add the target to it."""
@@ -189,7 +187,7 @@ class GatewayInMemory:
         """Mint a session of the target with a lifetime of `ttl` seconds."""
         session = lifecycle.mint(
             self.target,
-            sid=self._ids.new(self._time.now(), SYSTEM_ENTROPY.token_bytes(SID_BYTES)),
+            sid=b64url(SYSTEM_ENTROPY.token_bytes(SID_BYTES)),
             kid=self.key.kid,
             kind=kind,
             label=label,

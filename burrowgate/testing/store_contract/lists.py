@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from itertools import product
 from typing import Any
 
 from burrowgate.core.lifecycle import delete_target, extend, revoke
-from burrowgate.core.session_ids import SessionIds
 from burrowgate.core.sessions import Limits, Session, State, state_at
 from burrowgate.core.store_records import Change, SessionQuery, SortOrder, VisitUpdate
-from burrowgate.core.tokens import SID_BYTES
 from burrowgate.errors import Invalid
 from burrowgate.interfaces import IStore
 from burrowgate.testing.records import START, a_session, a_target, a_visit, sid
@@ -35,11 +32,6 @@ EQUAL_IN_ANY_CASE = (
 """Groups of texts that a search in any case finds by each other, and by no text of another group."""
 
 
-def _random_bytes(number: int) -> bytes:
-    """Random bytes of the `number`th sid of a series, the same in every run."""
-    return hashlib.sha256(f"bytes {number}".encode()).digest()[:SID_BYTES]
-
-
 def _by_sid(session: Session) -> str:
     return session.sid
 
@@ -54,27 +46,6 @@ class ListsContract(ContractBase):
         await self.put(store, *sessions)
         expected = sorted(sessions, key=lambda session: (session.created_at, session.sid), reverse=True)
         self.assertEqual(await self.listed(store), [session.sid for session in expected])
-
-    @scenario
-    async def test_sessions_minted_within_a_second_are_listed_newest_first(self, store: IStore) -> None:
-        ids = SessionIds()
-        minted = [
-            a_session(number, sid=ids.new(START + number / 90, _random_bytes(number)), created_at=START + number // 90)
-            for number in range(200)
-        ]
-        # Also when another one of the same second is written later than its successors.
-        await self.put(store, *minted[1::2])
-        await self.put(store, *minted[0::2])
-        newest_first = [session.sid for session in reversed(minted)]
-        self.assertEqual(await self.listed(store, limit=200), newest_first)
-        for limit in (1, 7, 199):
-            seen: list[str] = []
-            cursor = None
-            while cursor is not None or not seen:
-                page = await store.sessions(SessionQuery(now=START, limit=limit, cursor=cursor))
-                seen += [session.sid for session in page.sessions]
-                cursor = page.cursor
-            self.assertEqual(seen, newest_first)
 
     @scenario
     async def test_pages_have_no_gaps_or_repetitions(self, store: IStore) -> None:

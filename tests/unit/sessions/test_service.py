@@ -8,7 +8,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.core.audit import Action
 from burrowgate.core.sessions import Kind, Limits
-from burrowgate.core.store_records import Change, Committed, SessionQuery
+from burrowgate.core.store_records import Change, Committed
 from burrowgate.errors import Conflict, Invalid
 from burrowgate.sessions.optimistic import MAX_ATTEMPTS
 from burrowgate.sessions.service import Grant
@@ -83,12 +83,6 @@ class MintTests(ServiceCase):
         self.wait(self.sessions.mint("app", self.requesting(), actor="admin"))
         target = self.world.registry.target("app")
         self.assertEqual((target.service_workers, target.session_cas, target.version), (True, (self.ca,), 3))
-
-    def test_sessions_minted_at_one_instant_are_listed_newest_first(self) -> None:
-        minted = [self.wait(self.sessions.mint("app", Grant(), actor="admin")).session for _ in range(20)]
-        self.assertEqual(len({session.created_at for session in minted}), 1)
-        page = self.wait(self.store.sessions(SessionQuery(now=minted[0].created_at)))
-        self.assertEqual(list(page.sessions), minted[::-1])
 
     def test_repr_of_credentials_shows_no_secret(self) -> None:
         minted = self.wait(self.sessions.mint("app", Grant(kind=Kind.PAGE_SHARE), actor="admin"))
