@@ -103,7 +103,7 @@ class SessionQuery:
     target_id: str | None = None
     state: State | None = None
     text: str = ""
-    """Part of the label, regardless of the case of ASCII letters; empty for any label."""
+    """Part of the label, in any case as `core.case_folding` defines it; empty for any label."""
     order: SortOrder = SortOrder.NEWEST
     limit: int = 100
     """Maximum number of sessions; below 1, the page is empty."""

@@ -24,7 +24,8 @@ from burrowgate.server.home import Home
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.telemetry.metrics import PeerCounts
-from burrowgate.tls.manager import SOON, TlsManager
+from burrowgate.tls.expiry_log import SOON
+from burrowgate.tls.manager import TlsManager
 
 CLOCK_SLACK = 2
 """Seconds by which the system clock may lag behind the gateway's clock."""

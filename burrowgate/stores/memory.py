@@ -8,6 +8,7 @@ from dataclasses import replace
 from zope.interface import implementer
 
 from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, event_hash
+from burrowgate.core.case_folding import contains, fold
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit, state_at
 from burrowgate.core.store_records import (
     Batch,
@@ -27,7 +28,6 @@ from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.stores import common
 from burrowgate.stores.notifier import Notifier
 
-_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _Key = tuple[type, str]
 """Type and id of a record; the type `str` stands for connections to cut."""
 
@@ -87,7 +87,8 @@ class MemoryStore:
         after = None if query.cursor is None else common.read_cursor(query.cursor, order)
         if query.limit < 1:
             return SessionPage(sessions=(), cursor=None)
-        matches = [session for session in self._sessions.values() if self._matches(session, query)]
+        folded = fold(query.text)
+        matches = [session for session in self._sessions.values() if self._matches(session, query, folded)]
         keyed = ((common.sort_key(session, order), session) for session in matches)
         # Sort keys are unique, so that two sessions are never compared.
         following = [pair for pair in keyed if after is None or (pair[0] < after if descending else pair[0] > after)]
@@ -95,13 +96,13 @@ class MemoryStore:
         more = len(following) > len(page)
         return SessionPage(sessions=page, cursor=common.write_cursor(page[-1], order) if more else None)
 
-    def _matches(self, session: Session, query: SessionQuery) -> bool:
+    def _matches(self, session: Session, query: SessionQuery, folded: str) -> bool:
         target = self._targets.get(session.target_id)
         deleted_at = None if target is None else target.deleted_at
         return (
             query.target_id in (None, session.target_id)
             and query.state in (None, state_at(session, query.now, deleted_at=deleted_at))
-            and query.text.translate(_LOWER) in session.label.translate(_LOWER)
+            and contains(session.label, folded)
         )
 
     async def visit(self, sid: str, vid: str) -> Visit | None:
