@@ -4,7 +4,7 @@ The `h2` library implements the protocol; docs/decisions/0014-http2.md says what
 
 Rules.
     Frames are counted before they are parsed, and a connection that exceeds its budget is closed.
-    A request that is reset in the read that brought it never begins; every other reset takes from the budget.
+    A request that is reset in the read that brought it never begins.
     A malformed request resets its stream, a refused one gets a response. Only an error of the connection closes that.
 """
 
@@ -34,7 +34,7 @@ from zope.interface import implementer
 
 from burrowgate.core.http import h2_headers
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.h2_frame_limits import RST_STREAM, FrameBudget, FrameLimitExceeded
+from burrowgate.core.http.h2_frame_limits import PROVOKED, RST_STREAM, FrameBudget, FrameLimitExceeded
 from burrowgate.core.http.h2_headers import MalformedHeaders
 from burrowgate.core.http.h2_receive_windows import ReceiveWindows
 from burrowgate.core.http.request import BadRequest
@@ -80,7 +80,7 @@ class Http2ServerConnection(Protocol):
         self._is_admitted = False
         self._budget = FrameBudget(2 * limits.max_head)
         self._windows = ReceiveWindows(STREAM_WINDOW_BYTES, context.extra_window_bytes)
-        self._h2 = H2Adapter(MAX_STREAMS, STREAM_WINDOW_BYTES, self._windows, limits.max_head)
+        self._h2 = H2Adapter(MAX_STREAMS, STREAM_WINDOW_BYTES, self._windows, limits.max_head, self._provoked)
         self._streams: dict[int, Http2Stream] = {}
         self._scheduler = OutboundScheduler(lambda: self._streams.values())
         self._last_stream_id = 0
@@ -196,13 +196,13 @@ class Http2ServerConnection(Protocol):
             stream.receive_flush()
 
     def _handle_reset(self, event: StreamReset) -> None:
-        """A stream was reset by the client, or by the library because of an error of the client."""
-        if not event.remote_reset:
-            self._budget.take(RST_STREAM)
         stream = self._pop_stream(event.stream_id or 0)
         if stream is not None:
             stream.mark_lost()
             self._close_if_drained()
+
+    def _provoked(self) -> None:
+        self._budget.take(PROVOKED)
 
     def _pop_stream(self, stream_id: int) -> Http2Stream | None:
         self._windows.end(stream_id)
@@ -223,7 +223,7 @@ class Http2ServerConnection(Protocol):
             stream.method, stream.key = head.method, head.key
             request = self._parser.parse(head, fields, body_bytes)
         except MalformedHeaders as error:
-            self._budget.take(RST_STREAM)
+            self._provoked()
             self._record_bad_request(str(error))
             self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
         except BadRequest as error:
@@ -239,7 +239,7 @@ class Http2ServerConnection(Protocol):
         except MalformedHeaders as error:
             self._record_bad_request(str(error))
             if stream is not None:
-                self._budget.take(RST_STREAM)
+                self._provoked()
                 self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
 
     def _refuse(self, stream: Http2Stream, error: BadRequest) -> None:

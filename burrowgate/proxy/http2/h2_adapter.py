@@ -12,6 +12,7 @@ Rules.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from h2.config import H2Configuration
@@ -20,6 +21,7 @@ from h2.events import Event
 from h2.settings import SettingCodes, Settings
 from h2.stream import StreamState
 from hpack import Encoder
+from hyperframe.frame import Frame, RstStreamFrame
 
 from burrowgate.core.http.h2_receive_windows import ReceiveWindows
 from burrowgate.proxy.http2.header_blocks import encode_fields
@@ -76,9 +78,23 @@ class _StateMachine(H2ConnectionStateMachine):
 class H2Adapter(H2Connection):
     """The protocol state of one connection."""
 
-    def __init__(self, max_streams: int, stream_window: int, windows: ReceiveWindows, max_head_bytes: int) -> None:
-        """`max_head_bytes` limits the fields of a request, counted as in RFC 9113, 6.5.2."""
+    _is_receiving = False
+
+    def __init__(
+        self,
+        max_streams: int,
+        stream_window: int,
+        windows: ReceiveWindows,
+        max_head_bytes: int,
+        provoked: Callable[[], None],
+    ) -> None:
+        """`max_head_bytes` limits the fields of a request, counted as in RFC 9113, 6.5.2.
+
+        `provoked` is called for each reset that an error of the client makes the library send; what it raises ends the
+        read.
+        """
         super().__init__(_CONFIG)
+        self._provoked = provoked
         self._windows = windows
         self.state_machine = _StateMachine()
         self._max_streams = max_streams
@@ -99,6 +115,19 @@ class H2Adapter(H2Connection):
         """Send the settings, and a window of `window` bytes for all streams together."""
         self.initiate_connection()
         self.increment_flow_control_window(window - _INITIAL_WINDOW_BYTES)
+
+    def receive_data(self, data: Any) -> list[Event]:
+        """Return the events of a read."""
+        self._is_receiving = True
+        try:
+            return super().receive_data(data)
+        finally:
+            self._is_receiving = False
+
+    def _prepare_for_sending(self, frames: list[Frame]) -> None:
+        if self._is_receiving and frames and type(frames[-1]) is RstStreamFrame:
+            self._provoked()
+        super()._prepare_for_sending(frames)
 
     def acknowledge(self, stream_id: int, count: int, now: float) -> None:
         """Open the windows again by `count` bytes that were taken, or further if more is to come on the stream."""

@@ -232,6 +232,7 @@ class RefusalTests(Http2Case):
             [*valid, (b"content-length", b"5")],
             [(b":method", b"CONNECT"), (b":authority", HOST), (b":path", b"/")],
         ):
+            self.world.wait(1)  # so that its budget is refilled
             stream_id = self.client.send_request(fields)
             self.assertEqual((self.client[stream_id].reset, self.client[stream_id].status), (1, 0), fields)
         self.assertEqual(len(self.world.made), 1)
