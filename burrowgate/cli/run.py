@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from burrowgate.server import rlimits
 from burrowgate.server.config.aliases import ALIASES
 from burrowgate.server.config.keys import BY_NAME, KEYS
 from burrowgate.server.systemd import Supervisor
+from burrowgate.telemetry.log_sink import LogSink, to_stream
 
 if TYPE_CHECKING:
     from burrowgate.server.config.keys import Config
@@ -53,16 +55,25 @@ def run(**options: Any) -> None:
     config = given.config()
     # Before the import of Twisted, which removes the variables about sockets of systemd from the environment.
     supervisor = Supervisor(os.environ, os.getpid())
-    serve(lambda reactor, ending: running(reactor, ending, config, given.config, supervisor))
+    log = LogSink(to_stream(sys.stdout))
+    try:
+        serve(lambda reactor, ending: running(reactor, ending, config, given.config, log, supervisor), log)
+    finally:
+        log.close()
 
 
 async def running(
-    reactor: Any, ending: Ending, config: Config, load: Callable[[], Config], supervisor: Supervisor | None = None
+    reactor: Any,
+    ending: Ending,
+    config: Config,
+    load: Callable[[], Config],
+    log: LogSink,
+    supervisor: Supervisor | None = None,
 ) -> None:
     """Serve until a signal arrives; SIGHUP applies what `load` returns. Raises what `Gateway.start` raises."""
     needed = rlimits.needed(config.max_connections, config.workers)
     allowed = rlimits.allow(needed)
-    gateway = _build(config, reactor, supervisor)
+    gateway = _build(config, reactor, log, supervisor)
     await gateway.start()
     if allowed < needed:
         _warn_of_rlimit(allowed, needed)
@@ -91,14 +102,14 @@ def _warn_of_rlimit(allowed: int, needed: int) -> None:
     )
 
 
-def _build(config: Config, reactor: Any, supervisor: Supervisor | None) -> Gateway | GatewayOfWorkers:
+def _build(config: Config, reactor: Any, log: LogSink, supervisor: Supervisor | None) -> Gateway | GatewayOfWorkers:
     if config.workers > 1:
         from burrowgate.server.workers.supervisor import GatewayOfWorkers
 
-        return GatewayOfWorkers(config, reactor, supervisor)
+        return GatewayOfWorkers(config, reactor, log, supervisor)
     from burrowgate.server.gateway import Gateway
 
-    return Gateway(config, reactor, supervisor=supervisor)
+    return Gateway(config, reactor, write=log.write, dropped_lines=lambda: log.dropped, supervisor=supervisor)
 
 
 def _reload(gateway: Gateway | GatewayOfWorkers, load: Callable[[], Config]) -> None:

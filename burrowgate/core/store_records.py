@@ -53,6 +53,8 @@ class Committed:
     """Position of the feed after this commit: `changes(position)` does not list it, nor any earlier one."""
     events: tuple[AuditRecord, ...] = ()
     """The appended events with their numbers and hashes."""
+    opened: tuple[Visit, ...] = ()
+    """The visits that did not exist before, in the order of `Change.visits`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

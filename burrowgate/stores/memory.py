@@ -127,15 +127,16 @@ class MemoryStore:
         # Nothing fails from here on.
         for (kind, key), record in staged.items():
             self._replace(kind, key, record)
-        events = [*self._write_visits(change.visits), *change.events]
-        recorded = tuple(self._append(event) for event in events)
+        opened = self._write_visits(change.visits)
+        recorded = tuple(self._append(event) for event in (*common.opened_events(opened), *change.events))
         self._feed.extend(_key(record) for record in (*change.puts, *change.deletes))
         self._feed.extend((str, cut) for cut in change.cuts)
         surplus = max(len(self._feed) - self._max_feed_entries, 0)
         del self._feed[:surplus]
         self._dropped += surplus
         self._subscribers.wake()
-        return Committed(position=self._dropped + len(self._feed), events=recorded)
+        visits = tuple(use.visit for use in opened)
+        return Committed(position=self._dropped + len(self._feed), events=recorded, opened=visits)
 
     def _stage(self, change: Change) -> dict[_Key, Target | Session | None]:
         """Return the records of `change` as they will be; None for deleted ones. Raises `Conflict`."""
@@ -182,8 +183,8 @@ class MemoryStore:
             self._sessions.pop(key, None)
             self._visits.pop(key, None)
 
-    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[AuditEvent]:
-        """Write the visits of `uses`; returns the events of the new ones."""
+    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[VisitUpdate]:
+        """Write the visits of `uses`; returns those that are new."""
         opened = []
         for use in uses:
             visit = use.visit
@@ -195,8 +196,8 @@ class MemoryStore:
             visits = self._visits.setdefault(visit.sid, {})
             stored = visits.get(visit.vid)
             visits[visit.vid] = visit if stored is None else common.merge_visits(stored, visit)
-            if stored is None and use.event is not None:
-                opened.append(use.event)
+            if stored is None:
+                opened.append(use)
         return opened
 
     def _append(self, event: AuditEvent) -> AuditRecord:

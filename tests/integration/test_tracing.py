@@ -8,10 +8,12 @@ from typing import Any
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from twisted.internet import reactor
+from twisted.internet.protocol import Factory, Protocol
 from twisted.web.resource import Resource
 from twisted.web.server import Request, Site
 
 from burrowgate.proxy.exchange import Exchange
+from burrowgate.telemetry.opentelemetry import EXPORT_TIMEOUT_SECONDS
 from tests.integration.test_gateway import GatewayCase
 from tests.support.sockets import connect, get
 
@@ -189,6 +191,19 @@ class TraceContextTests(TelemetryCase):
         self.assertRegex(
             app.received[0], rb"traceparent: 00-%b-(?!%b)[0-9a-f]{16}-00\r\n" % (TRACE.encode(), SPAN.encode())
         )
+
+
+class HangingCollectorTests(GatewayCase):
+    async def test_gateway_serves_and_stops_although_the_collector_never_responds(self) -> None:
+        silent = REACTOR.listenTCP(0, Factory.forProtocol(Protocol), interface="127.0.0.1")
+        self.addCleanup(silent.stopListening)
+        endpoint = f"http://127.0.0.1:{silent.getHost().port}/v1/traces"
+        gateway, app = await self.started(otlp_traces_endpoint=endpoint), self.app()
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        self.assertIn(b"hello", await self.get(gateway, minted["token"]))
+        started = REACTOR.seconds()
+        await gateway.stop()
+        self.assertLess(REACTOR.seconds() - started, EXPORT_TIMEOUT_SECONDS + 4)
 
 
 class UntracedTests(GatewayCase):

@@ -135,6 +135,26 @@ class RequestTests(Http2Case):
             self.assertEqual((response.body, response.complete, response.reset), (b"half", False, 8))
         self.assertEqual(self.client.goaway, None)
 
+    def test_response_that_breaks_off_is_reset_behind_what_was_received(self) -> None:
+        self.client.opens_windows = False
+        for sent in (
+            answer(b"Content-Length: 200000") + b"x" * 100_000,
+            answer(b"Transfer-Encoding: chunked") + b"186a0\r\n" + b"x" * 100_000 + b"\r\n",
+        ):
+            stream_id = self.client.request()
+            target = self.world.target()
+            target.send(sent)
+            self.client.run()
+            target.reset()
+            self.client.run()
+            response = self.client[stream_id]
+            self.assertEqual((response.complete, response.reset, self.world.live), (False, None, 0))
+            self.client.h2.increment_flow_control_window(100_000, stream_id)
+            self.client.h2.increment_flow_control_window(100_000)
+            self.client.run()
+            self.assertEqual((response.body, response.complete, response.reset), (b"x" * 100_000, False, 8))
+        self.assertEqual(self.client.goaway, None)
+
     def test_trailers_are_dropped_in_both_directions(self) -> None:
         stream_id = self.client.request(method=b"POST", ended=False)
         self.client.send(stream_id, b"data")
