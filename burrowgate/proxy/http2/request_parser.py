@@ -43,11 +43,12 @@ class RequestParser:
         `body_bytes` is the length of the body if all of it came with the head.
         """
         limits, context = self._limits, self._context
-        if len(fields) > limits.max_fields:
+        if len(head.fields) > limits.max_fields:
             raise BadRequest(431, "The request has too many fields.")
         if len(head.target) > limits.max_target:
             raise BadRequest(414, "The address is too long.")
-        if sum([len(name) + len(value) + _FIELD_OVERHEAD_BYTES for name, value in fields]) > limits.max_head:
+        size = sum([len(name) + len(value) + _FIELD_OVERHEAD_BYTES for name, value in head.fields])
+        if size + len(head.target) > limits.max_head:
             raise BadRequest(431, "The request's head is too long.")
         request = context.parse_request(head.method, head.target, False, head.fields, self._peer, context.scheme)
         request.received = b"2 "
