@@ -29,6 +29,9 @@ Asked = dict[int, list[tuple[int, Request]]]
 _LINK = re.compile(rb"[\w-]{22}=[\w-]{6}\.[\w-]{22}\.[0-9]{1,12}")
 """Pattern of a link parameter."""
 
+_LAST_CHUNK = re.compile(rb"(\r\n0+(?:;[^\r\n]*)?\r\n).*", re.DOTALL)
+"""The last chunk of a chunked body, and the trailer section that follows it."""
+
 
 def run(scenario: Scenario) -> None:
     """Run `scenario`. Raises exceptions of the gateway, and AssertionError if a rule is broken."""
@@ -194,12 +197,16 @@ def _judge_answers(simulation: Simulation, visitor: Visitor, sent: Reading, mine
 def _whole_answers(
     simulation: Simulation, number: int, requested: list[tuple[int, Request]]
 ) -> list[tuple[int, bytes]]:
-    """Return status and body of the complete responses that the target sent, as a strict parser reads them."""
+    """Return status and body of the complete responses that the target sent, as a strict parser reads them.
+
+    A trailer section is discarded, valid or not, so that they are read without it as well.
+    """
     whole = []
     for index, request in requested:
-        for sent in (simulation.sent[index, number], simulation.sent_for(index, number)):
+        sent, likely = simulation.sent[index, number], simulation.sent_for(index, number)
+        for data in (sent, likely, _LAST_CHUNK.sub(rb"\1\r\n", sent), _LAST_CHUNK.sub(rb"\1\r\n", likely)):
             try:
-                meant, _ = read_answer(sent, request.method, ended=simulation.world.made[index].finished)
+                meant, _ = read_answer(data, request.method, ended=simulation.world.made[index].finished)
             except h11.RemoteProtocolError:
                 continue
             if meant is not None and meant.complete:
