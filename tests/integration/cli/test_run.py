@@ -58,7 +58,9 @@ class ProcessTests(ProcessTestCase):
 
     def core_dumps(self, *words: str) -> tuple[int, int]:
         """The limit of core dumps and the filter of their contents, of a worker once it serves."""
-        program = ("sh", "-c", 'ulimit -Sc unlimited; exec "$@"', "sh", sys.executable, "-c", START)
+        # What this process inherits depends on the tests before: a gateway in it changes limit and filter, too.
+        reset = 'ulimit -Sc unlimited; echo 0x33 >/proc/self/coredump_filter; exec "$@"'
+        program = ("sh", "-c", reset, "sh", sys.executable, "-c", START)
         gateway = Running(self, "run", "--port", "0", "--admin-port", "0", "--workers", "2", *words, program=program)
         self.assertIn("serves visitors", gateway.error_line())
         worker = Path(f"/proc/{gateway.pid}/task/{gateway.pid}/children").read_text().split()[0]
