@@ -125,6 +125,13 @@ CORPUS: dict[str, Scenario] = {
         GET[40:],
         SHORT,
     ),
+    # Correct output that the judge once refused.
+    "an invalid trailer section, which is discarded": _scenario(
+        GET,
+        ANSWER + b"Transfer-Encoding: chunked\r\n\r\n7\r\n" + MARK + b"\r\n7\r\n" + OWN + b"\r\n0\r\nT: x\x0c\n\r\n",
+        GET,
+        SHORT,
+    ),
     # Scenarios that found a bug.
     "a response, an upgrade and another response": _scenario(GET, SHORT + SWITCH + SHORT, GET, SHORT),
     "a tunnel with an invalid transfer coding": _scenario(
