@@ -132,6 +132,9 @@ CORPUS: dict[str, Scenario] = {
         GET,
         SHORT,
     ),
+    "a link whose last digits were replaced, of which only the rest is forwarded": _scenario(
+        GET, SHORT, BY_LINK.replace(LINK + b"&c=d HTTP", LINK[:-9] + b"c=d HTTP"), SHORT
+    ),
     # Scenarios that found a bug.
     "a response, an upgrade and another response": _scenario(GET, SHORT + SWITCH + SHORT, GET, SHORT),
     "a tunnel with an invalid transfer coding": _scenario(

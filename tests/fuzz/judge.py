@@ -26,8 +26,9 @@ from tests.support.proxy_wire import HOST
 Asked = dict[int, list[tuple[int, Request]]]
 """Requests that reached the target, by id, with their connections; more than one if a request was repeated."""
 
-_LINK = re.compile(rb"[\w-]{22}=[\w-]{6}\.[\w-]{22}\.[0-9]{1,12}")
-"""Pattern of a link parameter."""
+_BASE = rb"[\w-]{6}\.[\w-]{22}\.[0-9]{1,12}"
+_CREDENTIAL = re.compile(rb"[\w-]{22}=%b|%b\.[\w-]{22}|[\w-]{6}\.[\w-]{22}\.[\w-]{16}\.[\w-]{22}" % (_BASE, _BASE))
+"""Shapes of a link's parameter, a session token and a visit cookie, which are removed wherever they stand (SEC-24)."""
 
 _LAST_CHUNK = re.compile(rb"(\r\n0+(?:;[^\r\n]*)?\r\n).*", re.DOTALL)
 """The last chunk of a chunked body, and the trailer section that follows it."""
@@ -115,9 +116,9 @@ def _is_that(arrived: Request, meant: Request) -> bool:
 
 
 def _plain(target: bytes) -> tuple[bytes, list[bytes]]:
-    """Return the path of a request target, and its parameters without a link parameter."""
+    """Return the path of a request target, and its parameters without credentials."""
     path, _, query = re.sub(rb"(?i)^http://[^/?]*", b"", target).partition(b"?")
-    return path or b"/", [one for one in query.split(b"&") if one and not _LINK.fullmatch(one)]
+    return path or b"/", [rest for one in query.split(b"&") if (rest := _CREDENTIAL.sub(b"", one))]
 
 
 def _judge_fields(request: Request, *, private: bool) -> None:
