@@ -3,7 +3,7 @@
 Rules.
     A request is parsed by the rules of HTTP/1.1 after its conversion (`core.http.h2_headers`), so that both versions
     have the same ones.
-    A host that the connection's certificate is not for gets 421, as over HTTP/1.1 (RFC 9110, 15.5.20).
+    The rules of `proxy.tls_rules` apply, as over HTTP/1.1.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from burrowgate.core.http.request import BadRequest, RequestHead
 from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.http1.limits import HeadLimits
-from burrowgate.proxy.http1.over_tls import add_client_certificate, misdirected
+from burrowgate.proxy.tls_rules import TlsRequestRules
 
 _FIELD_OVERHEAD_BYTES = 32
 """Size of a field besides its name and value (RFC 9113, 6.5.2)."""
@@ -28,10 +28,8 @@ class RequestParser:
         self._context = context
         self._limits = limits
         self._peer = peer
-        self._tls_peer = tls_peer
+        self._tls_rules = TlsRequestRules(tls_peer)
         self._scheme = context.scheme.encode("ascii")
-        self._valid_host = b""
-        """The host of the last request, which the certificate is for."""
 
     def convert(self, fields: Fields) -> Http1Head:
         """Convert a head to HTTP/1.1. Raises `MalformedHeaders` or `BadRequest`."""
@@ -58,11 +56,5 @@ class RequestParser:
         else:
             length_named = b"content-length" in [name for name, _ in fields]
             request.length = h2_headers.body_length(request.length, length_named=length_named, whole=body_bytes)
-        if request.host != self._valid_host:
-            fault = misdirected(request.host, self._tls_peer)
-            if fault is not None:
-                raise fault
-            self._valid_host = request.host
-        if self._tls_peer.requested_cas:
-            add_client_certificate(request.facts, self._tls_peer)
+        self._tls_rules.apply(request)
         return request

@@ -25,10 +25,10 @@ from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.request import RequestHead
 from burrowgate.proxy.fast_path import GeneralDownstream
 from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS
-from burrowgate.proxy.http1.over_tls import add_hsts
 from burrowgate.proxy.http2.response_head import http2_fields
 from burrowgate.proxy.http2.stream_state import CLOSED, ENDED, ENDING, RESPONDING, TUNNEL, UPGRADING, WAITING
 from burrowgate.proxy.interfaces import IDownstream, IExchange
+from burrowgate.proxy.tls_rules import add_hsts
 
 
 class StreamTransport(Protocol):
