@@ -47,9 +47,8 @@ class HeaderReuseReader(RequestReader):
             ):
                 return
         self._repeated = b""
-        at_start = self._at_start
         super().feed(data)
-        if at_start and self._at_start and self.may_repeat and data.find(b"\r\n\r\n") == len(data) - 4:
+        if self._is_one_head and self._at_start and self.may_repeat:
             self._repeated = data[data.index(b"\r\n") :]
 
     def stop(self) -> None:

@@ -61,6 +61,8 @@ class RequestReader:
         self._behind: list[bytes] = []
         self._at_start = True
         """Whether the parser waits for a request line."""
+        self._is_one_head = False
+        """Whether the latest read is one head, with nothing behind it."""
         self.may_repeat = False
         """Whether the latest head was passed on at once, a request with the same fields may follow, and it is short."""
         self.left = 0
@@ -79,6 +81,7 @@ class RequestReader:
 
     def feed(self, data: bytes) -> None:
         """Take the bytes of one read."""
+        self._is_one_head = self._at_start and data.find(b"\r\n\r\n") == len(data) - 4 >= 0
         if self.left and not self._over:
             data = self.count(data)
             if not data:
@@ -111,7 +114,10 @@ class RequestReader:
                 self._consumer.backlog_grew()
                 return
             try:
-                self._chunk_sizes.feed(self._parser, data)
+                if self._is_one_head:
+                    self._parser.feed_data(data)
+                else:
+                    self._chunk_sizes.feed(self._parser, data)
             except httptools.HttpParserUpgrade as upgrade:
                 data = data[upgrade.args[0] :]
                 if self._reframed:
