@@ -197,9 +197,7 @@ def accept(folder: Path) -> Finding:
     try:
         clock_files.accept(folder, time.time(), steady_time(), clock_files.boot_id())
     except OSError as error:
-        raise HomeError(
-            f"The acceptance cannot be written to {folder} ({error.strerror}); free some space, or name another --home."
-        ) from error
+        raise HomeError.not_writable(folder, error) from error
     return Finding("ok", "clock", "This machine's clock is accepted; a gateway that runs follows it within a second.")
 
 

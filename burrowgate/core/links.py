@@ -70,15 +70,20 @@ def _read(pair: bytes) -> tuple[bytes, bytes, list[bytes]]:
     The list has what followed it after an encoded `&`.
     """
     name, _, value = pair.partition(b"=")
-    if len(name) == 22 and (value == b"p" or is_base(value)) and is_mac(name):
+    if _is_parameter(name, value):
         return name, value, []
-    plain = credential_text.decode(pair) if b"%" in pair else pair
+    plain = credential_text.decode(pair)
     first, *following = plain.removeprefix(b"amp;").split(b"&")
     name, _, value = first.partition(b"=")
     value = value.rstrip(_PUNCTUATION)
-    if len(name) == 22 and (value == b"p" or is_base(value)) and is_mac(name):
+    if _is_parameter(name, value):
         return name, value, [quote_from_bytes(other, "=-._~!$'()*+,;:@/?").encode("ascii") for other in following]
     return b"", b"", []
+
+
+def _is_parameter(name: bytes, value: bytes) -> bool:
+    """Return whether name and value have the shape of a link's parameter."""
+    return len(name) == 22 and (value == b"p" or is_base(value)) and is_mac(name)
 
 
 def strip_url(url: bytes) -> bytes:

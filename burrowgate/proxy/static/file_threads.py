@@ -127,7 +127,12 @@ async def run_within(executor: FileExecutor, reactor: Any, timeout: float, folde
     try:
         return await outcome.addTimeout(timeout, reactor)
     except DeferredTimeout:
-        raise UpstreamTimeout("The folder does not respond; is its disk or network mount available?") from None
+        raise not_responding() from None
+
+
+def not_responding() -> UpstreamTimeout:
+    """Return the error for work on a folder that takes too long."""
+    return UpstreamTimeout("The folder does not respond; is its disk or network mount available?")
 
 
 def _outcome(work: Callable[[], _T]) -> tuple[_T | None, Exception | None]:

@@ -23,14 +23,14 @@ from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from zope.interface import implementer
 
 from burrowgate.core.http import forwarding
-from burrowgate.errors import NotFound, UpstreamConnectError, UpstreamError, UpstreamProtocolError, UpstreamTimeout
+from burrowgate.errors import NotFound, UpstreamConnectError, UpstreamError, UpstreamProtocolError
 from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.local_upstream import LocalUpstream
 from burrowgate.proxy.responses import builder, html
 from burrowgate.proxy.responses.builder import Response
 from burrowgate.proxy.static import directory_index
 from burrowgate.proxy.static.conditional import FileVersion, http_date, select
-from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, Done, FileExecutor
+from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, Done, FileExecutor, not_responding
 from burrowgate.proxy.static.opening import Opened, open_path, read_pieces
 from burrowgate.proxy.static.safe_open import read_path
 
@@ -321,7 +321,7 @@ class FolderUpstream(LocalUpstream):
 
     def _on_timeout(self) -> None:
         self._timeout = None
-        self._fail(UpstreamTimeout("The folder does not respond; is its disk or network mount available?"))
+        self._fail(not_responding())
 
     def _release(self) -> None:
         """Stop sending, and close the file as soon as no thread uses it."""
