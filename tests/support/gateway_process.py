@@ -71,6 +71,8 @@ class Process:
             stderr=self._err if output is None else output,
             env=environ or environment(tempfile.gettempdir()),
             cwd=cwd,
+            # If a shell above the tests ends, the kernel continues the stopped processes of its session (setpgid(2)).
+            start_new_session=True,
         )
         case.addCleanup(self.kill)
 
