@@ -226,9 +226,11 @@ def _cookie_claims(cookies: tuple[bytes, ...], keys: Keyring) -> list[Claim]:
     A sibling domain can set cookies of this name over plain HTTP, both junk and those of its own sessions.
     """
     claims: list[Claim] = []
+    sids: list[str] = []
     for cookie in dict.fromkeys(cookies[:MAX_COOKIES]) if len(cookies) > 1 else cookies:
         visit = keys.verify_cookie(cookie)
-        if visit is not None and sum(claim.sid == visit.sid for claim in claims) < MAX_CLAIMS_PER_SESSION:
+        if visit is not None and sids.count(visit.sid) < MAX_CLAIMS_PER_SESSION:
+            sids.append(visit.sid)
             claims.append(Claim(visit.kid, visit.sid, _COOKIE, visit.vid))
             if len(claims) == MAX_CLAIMS:
                 break
