@@ -160,7 +160,22 @@ class Request:
     client_issuer: str = ""
     """Issuer of the client certificate."""
     cached: Any = None
-    """Set by the authorizer for the next request with the same fields on the same connection; no rule reads it."""
+    """Set by the authorizer for later requests on the same connection; no rule reads it."""
+
+    def reuse_decision(self, previous: Request) -> None:
+        """Take over what was cached for `previous`, of the same connection, if it has the same credentials.
+
+        That includes all that the decision about a session without limits depends on, besides the query.
+        """
+        if (
+            self.cookies == previous.cookies
+            and self.token == previous.token
+            and self.authorization == previous.authorization
+            and self.origin == previous.origin
+            and self.upgrade == previous.upgrade
+            and self.service_worker == previous.service_worker
+        ):
+            self.cached = previous.cached
 
 
 @dataclass(frozen=True, slots=True)

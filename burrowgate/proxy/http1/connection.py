@@ -142,7 +142,7 @@ class Http1ServerConnection(ClosingConnection):
 
     def request_started(self, head: Head) -> int | None:
         self._phase = RECEIVING
-        self._head = None
+        previous, self._head = self._head, None
         self._plain = False
         self._since = None
         self._was_in_head = self._head_sent = False
@@ -170,6 +170,8 @@ class Http1ServerConnection(ClosingConnection):
             self._refuse(fault)
             return 0
         self._facts = parsed.facts
+        if previous is not None:
+            parsed.facts.reuse_decision(previous.facts)
         self._expecting = parsed.expects_continue
         if parsed.close:
             self._close = True

@@ -8,13 +8,14 @@ Rules.
 
 from __future__ import annotations
 
+from burrowgate.core.access import Request
 from burrowgate.core.http import h2_headers
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.h2_headers import Http1Head
 from burrowgate.core.http.request import BadRequest, RequestHead
 from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.proxy.context import ExchangeContext
-from burrowgate.proxy.http1.limits import HeadLimits
+from burrowgate.proxy.http1.limits import MAX_KEPT_HEAD_BYTES, HeadLimits
 from burrowgate.proxy.tls_rules import TlsRequestRules
 
 _FIELD_OVERHEAD_BYTES = 32
@@ -30,6 +31,8 @@ class RequestParser:
         self._peer = peer
         self._tls_rules = TlsRequestRules(tls_peer)
         self._scheme = context.scheme.encode("ascii")
+        self._previous: Request | None = None
+        """The facts of the latest request, if its head was short."""
 
     def convert(self, fields: Fields) -> Http1Head:
         """Convert a head to HTTP/1.1. Raises `MalformedHeaders` or `BadRequest`."""
@@ -57,4 +60,8 @@ class RequestParser:
             length_named = b"content-length" in [name for name, _ in fields]
             request.length = h2_headers.body_length(request.length, length_named=length_named, whole=body_bytes)
         self._tls_rules.apply(request)
+        facts = request.facts
+        if self._previous is not None:
+            facts.reuse_decision(self._previous)
+        self._previous = facts if size + len(head.target) <= MAX_KEPT_HEAD_BYTES else None
         return request
