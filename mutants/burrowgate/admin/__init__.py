@@ -1,0 +1,17 @@
+"""The control plane: a JSON API and a console for the operator, on loopback, behind a key.
+
+site              HTTP server: routes a request to its operation and writes the response
+auth              authentication of callers
+login_sessions    login sessions of the console: tokens, cookies, proofs
+auth_audit        audit events of logins
+operations        an operation: method, path, schemas, handler
+request_reader    reads and validates bodies, queries and If-Match
+context           dependencies of the operations
+about             self-description: settings, certificates, diagnostics
+schemas           records as JSON
+request_schemas   schemas of request bodies
+problems          error responses, with the HTTP status of each error
+openapi           the OpenAPI document
+static_files      the files of the console
+api/              the operations
+"""

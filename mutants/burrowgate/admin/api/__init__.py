@@ -1,0 +1,17 @@
+"""The operations of the admin API, one module for each resource.
+
+targets        targets
+impact         sessions and connections that would end with a target
+domains        the domains of a target
+sessions       sessions and their visits
+links          links and share seeds, shown again
+connections    open connections
+timeseries     requests and bytes over time
+audit          audit events, and the verification of their chain
+event_stream   audit events as server-sent events
+settings       configuration, keys and certificates
+diagnostics    checks of the gateway, its store and its targets
+probe          tries an address before it becomes a target
+console        logins to the console
+health         liveness, readiness, status, metrics
+"""

@@ -1,0 +1,78 @@
+"""Operation that checks the gateway, its store and its targets; read-only."""
+
+from __future__ import annotations
+
+import os
+
+from burrowgate.admin.about import Diagnostic
+from burrowgate.admin.context import AdminContext
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.schemas import Schema
+from burrowgate.core.targets import Target
+from burrowgate.errors import StoreError, UpstreamError
+
+MAX_PROBED_TARGETS = 50
+
+
+class DiagnosticList(Schema, frozen=True):
+    """The results of all checks, in the order in which to act on them."""
+
+    schema_name = "DiagnosticList"
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """Run all checks."""
+    results = [*context.diagnose(), await _check_store(context)]
+    results += [Diagnostic("warning", "gateway", warning) for warning in context.warnings()]
+    for target in sorted(context.registry.targets(), key=lambda target: target.name)[:MAX_PROBED_TARGETS]:
+        results.append(await _check_target(context, target))
+    return json_response(DiagnosticList(diagnostics=tuple(results)))
+
+
+async def _check_store(context: AdminContext) -> Diagnostic:
+    reason = context.ready()
+    if reason is not None:
+        return Diagnostic("problem", "store", reason)
+    try:
+        await context.registry.store.check()
+    except StoreError as error:
+        return Diagnostic("problem", "store", str(error))
+    return Diagnostic("ok", "store", f"{context.registry.store.description} is intact.")
+
+
+async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
+    if not target.enabled:
+        return Diagnostic("ok", "target", f"{target.name} is off.")
+    if target.address.folder:
+        return await _check_folder(context, target)
+    try:
+        result = await context.probe(target)
+    except UpstreamError as error:
+        return Diagnostic("warning", "target", f"{target.name}, at {target.address.text}: {error}")
+    return Diagnostic("ok", "target", f"{target.name}: {target.address.text} answers with {result.status}.")
+
+
+async def _check_folder(context: AdminContext, target: Target) -> Diagnostic:
+    folder = target.address.folder
+    try:
+        exists = await context.targets.run_on_folder(folder, lambda: os.path.isdir(folder))
+    except UpstreamError as error:
+        return Diagnostic("warning", "target", f"{target.name}, at {folder}: {error}")
+    if exists:
+        return Diagnostic("ok", "target", f"{target.name}: {folder} exists.")
+    return Diagnostic("warning", "target", f"{target.name}: the folder {folder} does not exist; create it.")
+
+
+OPERATIONS = (
+    Operation(
+        operation_id="getDiagnostics",
+        method="GET",
+        path="/api/v1/diagnostics",
+        summary="Check the gateway, its store and its targets",
+        handler=show,
+        responses={200: DiagnosticList},
+    ),
+)

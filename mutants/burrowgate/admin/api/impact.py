@@ -1,0 +1,57 @@
+"""Operation that counts what would end with a target, and the count of active sessions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from burrowgate.admin.context import AdminContext
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.schemas import Schema
+from burrowgate.core.sessions import State
+from burrowgate.core.store_records import SessionQuery
+
+MAX_COUNTED_SESSIONS = 10_000
+
+
+class Impact(Schema, frozen=True):
+    """The active sessions (at most 10,000 are counted) and open connections that would end with a target."""
+
+    schema_name = "TargetImpact"
+
+    active_sessions: int
+    open_connections: int
+
+
+async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """Count what would end with a target."""
+    target = context.registry.target(request.path["name"])
+    active = await count_active_sessions(context, target.target_id)
+    connections = sum(info.target == target.name for info in context.connections())
+    connections += sum(group.count for group in context.unlisted_connections() if group.target == target.name)
+    return json_response(Impact(active_sessions=active, open_connections=connections))
+
+
+async def count_active_sessions(context: AdminContext, target_id: str | None = None) -> int:
+    """The number of active sessions of one target or of all; counting stops at `MAX_COUNTED_SESSIONS`."""
+    query = SessionQuery(now=context.now(), target_id=target_id, state=State.ACTIVE, limit=1000)
+    count = 0
+    while count < MAX_COUNTED_SESSIONS:
+        page = await context.registry.store.sessions(query)
+        count += len(page.sessions)
+        if page.cursor is None:
+            break
+        query = replace(query, cursor=page.cursor)
+    return count
+
+
+OPERATIONS = (
+    Operation(
+        operation_id="getTargetImpact",
+        method="GET",
+        path="/api/v1/targets/{name}/impact",
+        summary="Count the sessions and connections that would end with a target",
+        handler=show,
+        responses={200: Impact},
+    ),
+)

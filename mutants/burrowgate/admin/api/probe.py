@@ -1,0 +1,137 @@
+"""Operation that tries an address before it becomes a target, and proposes a name."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from msgspec import UNSET, UnsetType
+
+from burrowgate.admin.context import AdminContext
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin, read_trust
+from burrowgate.admin.schemas import RequestedType, Schema, TypeName, read_type, type_name
+from burrowgate.core.targets import Target, TargetAddress, Verify, check_type
+from burrowgate.errors import Invalid, UpstreamError, UpstreamTimeout
+from burrowgate.sessions.targets import check_ca_file
+
+MAX_NAME_LENGTH = 40
+MAX_COUNTED_FILES = 1000
+
+
+class ProbeRequest(Schema, frozen=True):
+    """An address to be probed."""
+
+    schema_name = "Probe"
+
+    address: Address
+    type: RequestedType = "auto"
+    verify: Verify | UnsetType = UNSET
+    ca_file: CaFile | None = None
+    pin: Pin | None = None
+
+
+class ProbeView(Schema, frozen=True, kw_only=True):
+    """The result of a probe, and a free name for the target."""
+
+    schema_name = "ProbeResult"
+
+    address: str
+    name: str
+    type: TypeName
+    works: bool
+    detail: str
+    """A sentence: what responded, or why nothing did and what to do."""
+    status: int | None
+    title: str
+
+
+async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest]) -> ApiResponse:
+    """Probe an address."""
+    body = request.body
+    address = await context.targets.check_address(body.address)
+    target = Target(
+        target_id="probe",
+        name="probe",
+        address=address,
+        type=check_type(read_type(body.type), address),
+        trust=check_ca_file(read_trust(body.verify, body.ca_file, body.pin)),
+        created_at=context.now(),
+    )
+    name = _free_name(context, address)
+    if not address.folder:
+        return json_response(await _request(context, target, name))
+    try:
+        found = await context.targets.run_on_folder(address.folder, lambda: _folder(address, name))
+    except UpstreamTimeout as error:
+        raise Invalid("address", str(error)) from error
+    return json_response(found)
+
+
+async def _request(context: AdminContext, target: Target, name: str) -> ProbeView:
+    """The result of a request to `target`."""
+    address = target.address.text
+    try:
+        result = await context.probe(target)
+    except UpstreamError as error:
+        return ProbeView(
+            address=address,
+            name=name,
+            type=type_name(target.type),
+            works=False,
+            detail=str(error),
+            status=None,
+            title="",
+        )
+    protocol = "HTTPS" if result.tls else "HTTP"
+    detail = f"It answers over {protocol} with {result.status}."
+    if result.status >= 500:
+        detail = f"It answers over {protocol}, but with {result.status}: the application has a problem of its own."
+    return ProbeView(
+        address=address,
+        name=name,
+        type="https" if result.tls else "http",
+        works=True,
+        detail=detail,
+        status=result.status,
+        title=result.title,
+    )
+
+
+def _folder(address: TargetAddress, name: str) -> ProbeView:
+    """The content of a folder, in a sentence."""
+    with os.scandir(address.folder) as entries:
+        names = [entry.name for entry, _ in zip(entries, range(MAX_COUNTED_FILES), strict=False)]
+    if "index.html" in names:
+        detail = "A folder with an index.html, which visitors see first."
+    else:
+        count = f"{len(names)} entries" if len(names) != 1 else "1 entry"
+        detail = f"A folder with {count} and no index.html: visitors see a list of it."
+    return ProbeView(address=address.text, name=name, type="folder", works=True, detail=detail, status=None, title="")
+
+
+def _free_name(context: AdminContext, address: TargetAddress) -> str:
+    """A name for a target at `address` that no other target has."""
+    text = os.path.basename(address.folder) if address.folder else address.host
+    if not address.folder and (text == "localhost" or re.fullmatch(r"[0-9.]+|\[.*\]", text)):
+        text = f"app-{address.port}"
+    name = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:MAX_NAME_LENGTH].strip("-") or "app"
+    if name.startswith("xn-") or name in ("localhost", "burrowgate", "www"):
+        name = f"app-{name}"
+    taken = {target.name for target in context.registry.targets()}
+    candidates = (name, *(f"{name}-{number}" for number in range(2, 10_000)))
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+OPERATIONS = (
+    Operation(
+        operation_id="probeTarget",
+        method="POST",
+        path="/api/v1/probe",
+        summary="Try an address before it becomes a target; nothing is stored",
+        handler=probe,
+        body=ProbeRequest,
+        responses={200: ProbeView},
+        errors=(409,),
+    ),
+)

@@ -1,0 +1,291 @@
+"""Operations on sessions: mint, list, show, relabel, extend, revoke and delete, and the list of visits."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from burrowgate.admin import schemas
+from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.request_schemas import (
+    Empty,
+    ExtendRequest,
+    NewSessionRequest,
+    RelabelRequest,
+    read_limits,
+    read_ttl,
+)
+from burrowgate.admin.schemas import Schema, SessionView, VisitView
+from burrowgate.core.sessions import Session, State
+from burrowgate.core.store_records import SessionQuery, SortOrder
+from burrowgate.core.targets import Target
+from burrowgate.sessions.service import Grant
+
+MAX_REVOKED = 1000
+
+Limit = Annotated[int, Meta(ge=1, le=1000, description="Maximum number of records.")]
+Cursor = Annotated[
+    str, Meta(max_length=256, description="`cursor` of the previous response.", extra_json_schema={"format": "cursor"})
+]
+
+
+class SessionsQuery(Schema, frozen=True):
+    """Selects sessions."""
+
+    target: Annotated[str, Meta(description="Only sessions of this target.")] | UnsetType = UNSET
+    state: State | UnsetType = UNSET
+    text: Annotated[str, Meta(max_length=64, description="A part of the label, in any case.")] = ""
+    order: SortOrder = SortOrder.NEWEST
+    limit: Limit = 100
+    cursor: Cursor | UnsetType = UNSET
+
+
+class VisitsQuery(Schema, frozen=True):
+    """Selects visits."""
+
+    limit: Limit = 100
+
+
+class SessionList(Schema, frozen=True):
+    """Sessions in the requested order, and the cursor of the next request."""
+
+    schema_name = "SessionList"
+
+    sessions: tuple[SessionView, ...]
+    cursor: str | None
+
+
+class BulkRevokeRequest(Schema, frozen=True):
+    """Sessions to be revoked, all of them or none."""
+
+    schema_name = "BulkRevoke"
+
+    ids: Annotated[tuple[Annotated[str, Meta(max_length=64)], ...], Meta(min_length=1, max_length=MAX_REVOKED)]
+
+
+class Revocation(Schema, frozen=True):
+    """Numbers of sessions that were revoked now, were revoked before, and do not exist."""
+
+    schema_name = "BulkRevokeResult"
+
+    revoked: int
+    already_revoked: int
+    not_found: int
+
+
+class VisitList(Schema, frozen=True):
+    """The visits of a session, the last seen first."""
+
+    schema_name = "VisitList"
+
+    visits: tuple[VisitView, ...]
+
+
+class Minted(Schema, frozen=True, omit_defaults=True):
+    """A new session with its token and link; for a page share also the seed and a page link."""
+
+    schema_name = "MintedSession"
+
+    session: SessionView
+    token: str
+    url: str
+    seed: str | UnsetType = UNSET
+    example_url: str | UnsetType = UNSET
+
+
+async def index(context: AdminContext, request: ApiRequest[SessionsQuery, Empty]) -> ApiResponse:
+    """List sessions."""
+    query = request.query
+    target_id = None if isinstance(query.target, UnsetType) else context.registry.target(query.target).target_id
+    page = await context.registry.store.sessions(
+        SessionQuery(
+            now=context.now(),
+            target_id=target_id,
+            state=None if isinstance(query.state, UnsetType) else query.state,
+            text=query.text,
+            order=query.order,
+            limit=query.limit,
+            cursor=None if isinstance(query.cursor, UnsetType) else query.cursor,
+        )
+    )
+    records = [(session, context.registry.target_by_id(session.target_id)) for session in page.sessions]
+    return json_response(
+        SessionList(
+            sessions=tuple(view(context, session, target) for session, target in records if target is not None),
+            cursor=page.cursor,
+        )
+    )
+
+
+async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """Show one session."""
+    return _response(context, *await context.sessions.get(request.path["id"]))
+
+
+async def mint(context: AdminContext, request: ApiRequest[Empty, NewSessionRequest]) -> ApiResponse:
+    """Mint a session."""
+    body = request.body
+    grant = Grant(
+        kind=body.kind,
+        label=body.label,
+        ttl=None if isinstance(body.ttl, UnsetType) else read_ttl(body.ttl),
+        limits=read_limits(body.limits),
+        path=body.path,
+    )
+    minted = await context.sessions.mint(request.path["name"], grant, actor=ACTOR)
+    session = minted.session
+    result = Minted(
+        session=view(context, session, minted.target),
+        token=minted.token,
+        url=minted.url,
+        seed=UNSET if minted.seed is None else minted.seed,
+        example_url=UNSET if minted.seed is None else minted.url,
+    )
+    return json_response(result, status=201, version=session.version, location=f"{_SESSIONS}/{session.sid}")
+
+
+async def relabel(context: AdminContext, request: ApiRequest[Empty, RelabelRequest]) -> ApiResponse:
+    """Change the label of a session."""
+    updated = await context.sessions.relabel(
+        request.path["id"], request.body.label, actor=ACTOR, expected=request.expected
+    )
+    return _response(context, *updated)
+
+
+async def extend(context: AdminContext, request: ApiRequest[Empty, ExtendRequest]) -> ApiResponse:
+    """Set the expiry of a session to some days from now."""
+    updated = await context.sessions.extend(
+        request.path["id"], request.body.days, actor=ACTOR, expected=request.expected
+    )
+    return _response(context, *updated)
+
+
+async def revoke(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """Revoke a session permanently."""
+    return _response(context, *await context.sessions.revoke(request.path["id"], actor=ACTOR))
+
+
+async def revoke_many(context: AdminContext, request: ApiRequest[Empty, BulkRevokeRequest]) -> ApiResponse:
+    """Revoke sessions, all of them in one commit."""
+    result = await context.sessions.revoke_many(request.body.ids, actor=ACTOR)
+    return json_response(
+        Revocation(revoked=result.revoked, already_revoked=result.already_revoked, not_found=result.not_found)
+    )
+
+
+async def delete(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """Delete a session that is over."""
+    await context.sessions.delete(request.path["id"], actor=ACTOR, expected=request.expected)
+    return ApiResponse(204)
+
+
+async def list_visits(context: AdminContext, request: ApiRequest[VisitsQuery, Empty]) -> ApiResponse:
+    """List the visits of a session."""
+    session, _ = await context.sessions.get(request.path["id"])
+    visits = await context.registry.store.visits(session.sid, request.query.limit)
+    return json_response(VisitList(visits=tuple(schemas.visit(visit) for visit in visits)))
+
+
+def view(context: AdminContext, session: Session, target: Target) -> SessionView:
+    """The view of `session` at the current time."""
+    return schemas.session(session, target, now=context.clock.now(), open_connections=context.open_count(session.sid))
+
+
+def _response(context: AdminContext, session: Session, target: Target) -> ApiResponse:
+    return json_response(view(context, session, target), version=session.version)
+
+
+_SESSIONS = "/api/v1/sessions"
+_SESSION = f"{_SESSIONS}/{{id}}"
+
+OPERATIONS = (
+    Operation(
+        operation_id="mintSession",
+        method="POST",
+        path="/api/v1/targets/{name}/sessions",
+        summary="Mint a session of a target",
+        handler=mint,
+        body=NewSessionRequest,
+        responses={201: Minted},
+        errors=(409,),
+    ),
+    Operation(
+        operation_id="listSessions",
+        method="GET",
+        path=_SESSIONS,
+        summary="List sessions, by age or by expiry",
+        handler=index,
+        query=SessionsQuery,
+        responses={200: SessionList},
+        errors=(404,),
+    ),
+    Operation(
+        operation_id="getSession",
+        method="GET",
+        path=_SESSION,
+        summary="Show a session",
+        handler=show,
+        responses={200: SessionView},
+    ),
+    Operation(
+        operation_id="relabelSession",
+        method="PATCH",
+        path=_SESSION,
+        summary="Change the label of a session; its link stays as it is",
+        handler=relabel,
+        body=RelabelRequest,
+        responses={200: SessionView},
+        versioned=True,
+    ),
+    Operation(
+        operation_id="deleteSession",
+        method="DELETE",
+        path=_SESSION,
+        summary="Delete a session that is revoked, expired or ended",
+        handler=delete,
+        responses={204: None},
+        errors=(409,),
+        versioned=True,
+    ),
+    Operation(
+        operation_id="extendSession",
+        method="POST",
+        path=f"{_SESSION}/extend",
+        summary="Set the expiry of a session to some days from now",
+        handler=extend,
+        body=ExtendRequest,
+        responses={200: SessionView},
+        errors=(409,),
+        versioned=True,
+    ),
+    Operation(
+        operation_id="revokeSession",
+        method="POST",
+        path=f"{_SESSION}/revoke",
+        summary="Revoke a session at once and permanently, whatever its version",
+        handler=revoke,
+        responses={200: SessionView},
+        errors=(409,),
+    ),
+    Operation(
+        operation_id="revokeSessions",
+        method="POST",
+        path=f"{_SESSIONS}/bulk-revoke",
+        summary="Revoke sessions, all of them or none, whatever their versions",
+        handler=revoke_many,
+        body=BulkRevokeRequest,
+        responses={200: Revocation},
+        errors=(409,),
+    ),
+    Operation(
+        operation_id="listVisits",
+        method="GET",
+        path=f"{_SESSION}/visits",
+        summary="List the visits of a session, the last seen first",
+        handler=list_visits,
+        query=VisitsQuery,
+        responses={200: VisitList},
+    ),
+)

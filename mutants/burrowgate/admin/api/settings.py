@@ -1,0 +1,68 @@
+"""Operation that shows the configuration, keys and certificates of the gateway; read-only."""
+
+from __future__ import annotations
+
+from burrowgate.admin.about import Certificate, Setting
+from burrowgate.admin.context import AdminContext
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.schemas import Schema
+
+
+class KeyView(Schema, frozen=True):
+    """A master key. All verify links; the newest signs new ones."""
+
+    schema_name = "MasterKey"
+
+    id: str
+    signs: bool
+
+
+class Settings(Schema, frozen=True, kw_only=True):
+    """Configuration and environment of the gateway."""
+
+    schema_name = "Settings"
+
+    version: str
+    versions: dict[str, str]
+    """Versions of Python, Twisted and other dependencies."""
+    listen: str
+    store: str
+    home: str
+    keys: tuple[KeyView, ...]
+    certificates: tuple[Certificate, ...]
+    """Ordered by expiry, the earliest first; empty without TLS."""
+    settings: tuple[Setting, ...]
+    session_ttl: int
+    """Default lifetime of a session, in seconds."""
+
+
+async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """Show configuration, keys and certificates."""
+    ring = context.keys()
+    about = context.about()
+    return json_response(
+        Settings(
+            version=context.version,
+            versions=dict(about.versions),
+            listen=context.listen,
+            store=context.registry.store.description,
+            home=about.home,
+            keys=tuple(KeyView(id=key.kid, signs=key.kid == ring.newest.kid) for key in ring),
+            certificates=tuple(about.certificates),
+            settings=tuple(about.settings),
+            session_ttl=context.session_ttl,
+        )
+    )
+
+
+OPERATIONS = (
+    Operation(
+        operation_id="getSettings",
+        method="GET",
+        path="/api/v1/settings",
+        summary="Show configuration, keys and certificates",
+        handler=show,
+        responses={200: Settings},
+    ),
+)

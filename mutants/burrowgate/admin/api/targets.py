@@ -1,0 +1,135 @@
+"""Operations on targets: list, show, add, change and delete."""
+
+from __future__ import annotations
+
+from burrowgate.admin import schemas
+from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.request_schemas import (
+    Empty,
+    NewTargetRequest,
+    TargetChangeRequest,
+    read_assets,
+    read_changes,
+    read_domains,
+    read_trust,
+    read_upgrades,
+)
+from burrowgate.admin.schemas import Schema, TargetView
+from burrowgate.core.targets import Target
+from burrowgate.sessions.targets import TargetChanges
+
+
+class TargetList(Schema, frozen=True):
+    """All targets."""
+
+    schema_name = "TargetList"
+
+    targets: tuple[TargetView, ...]
+
+
+def view(context: AdminContext, target: Target) -> TargetView:
+    """The view of `target` with its hosts and URL."""
+    naming = context.registry.naming
+    hosts = naming.hosts_of(target)
+    return schemas.target(target, hosts=hosts, url=naming.origin(hosts[0]))
+
+
+async def index(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """List the targets."""
+    return json_response(TargetList(targets=tuple(view(context, target) for target in context.registry.targets())))
+
+
+async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """Show one target."""
+    return _response(context, context.registry.target(request.path["name"]))
+
+
+async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest]) -> ApiResponse:
+    """Add a target."""
+    body = request.body
+    changes = TargetChanges(
+        address=body.address,
+        type=schemas.read_type(body.type),
+        enabled=body.enabled,
+        domains=read_domains(body.domains),
+        trust=read_trust(body.verify, body.ca_file, body.pin),
+        page_assets=read_assets(body.page_assets),
+        upgrades=read_upgrades(body.upgrades),
+        service_workers=body.service_workers,
+        client_ca=body.client_ca or "",
+        session_cas=body.session_cas,
+    )
+    target = await context.targets.add(body.name, changes, actor=ACTOR)
+    return _response(context, target, status=201, location=f"/api/v1/targets/{target.name}")
+
+
+async def change(context: AdminContext, request: ApiRequest[Empty, TargetChangeRequest]) -> ApiResponse:
+    """Change a target."""
+    changes = read_changes(request.body)
+    return _response(
+        context, await context.targets.change(request.path["name"], changes, actor=ACTOR, expected=request.expected)
+    )
+
+
+async def delete(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """Delete a target, which ends its sessions."""
+    await context.targets.delete(request.path["name"], actor=ACTOR, expected=request.expected)
+    return ApiResponse(204)
+
+
+def _response(context: AdminContext, target: Target, *, status: int = 200, location: str = "") -> ApiResponse:
+    return json_response(view(context, target), status=status, version=target.version, location=location)
+
+
+_TARGETS = "/api/v1/targets"
+_TARGET = f"{_TARGETS}/{{name}}"
+
+OPERATIONS = (
+    Operation(
+        operation_id="listTargets",
+        method="GET",
+        path=_TARGETS,
+        summary="List the targets",
+        handler=index,
+        responses={200: TargetList},
+    ),
+    Operation(
+        operation_id="addTarget",
+        method="POST",
+        path=_TARGETS,
+        summary="Add a target",
+        handler=add,
+        body=NewTargetRequest,
+        responses={201: TargetView},
+        errors=(409,),
+    ),
+    Operation(
+        operation_id="getTarget",
+        method="GET",
+        path=_TARGET,
+        summary="Show a target",
+        handler=show,
+        responses={200: TargetView},
+    ),
+    Operation(
+        operation_id="changeTarget",
+        method="PATCH",
+        path=_TARGET,
+        summary="Change a target; fields left out stay as they are",
+        handler=change,
+        body=TargetChangeRequest,
+        responses={200: TargetView},
+        errors=(409,),
+        versioned=True,
+    ),
+    Operation(
+        operation_id="deleteTarget",
+        method="DELETE",
+        path=_TARGET,
+        summary="Delete a target, which ends its sessions",
+        handler=delete,
+        responses={204: None},
+        versioned=True,
+    ),
+)

@@ -1,0 +1,101 @@
+"""Dependencies of the admin API: what its operations use of the gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from prometheus_client import CollectorRegistry
+from twisted.internet.interfaces import IReactorTime
+
+from burrowgate.admin.about import About, Diagnostic
+from burrowgate.core.targets import Target
+from burrowgate.core.tokens import Keyring
+from burrowgate.errors import UpstreamConnectError
+from burrowgate.interfaces import IClock, IEntropy
+from burrowgate.sessions.connection_info import ConnectionInfo
+from burrowgate.sessions.registry import Registry
+from burrowgate.sessions.service import SessionService
+from burrowgate.sessions.targets import TargetService
+from burrowgate.telemetry.time_series import TimeSeries
+
+ACTOR = "admin"
+"""Actor of the audit events that the admin API causes."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnlistedConnections:
+    """Number of further open connections of a session (empty on a public domain) and target in other processes."""
+
+    sid: str
+    target: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeResult:
+    """A target's response to `GET /`."""
+
+    tls: bool
+    status: int
+    title: str = ""
+    """The title of the page, if the response is HTML."""
+
+
+async def _no_peers() -> None:
+    """No other process to read from."""
+
+
+async def _cannot_disconnect(connection: str) -> bool:
+    return False
+
+
+async def _cannot_probe(target: Target) -> ProbeResult:
+    raise UpstreamConnectError("This gateway cannot probe targets.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminContext:
+    """Everything that the operations of the admin API use of the gateway."""
+
+    registry: Registry
+    targets: TargetService
+    sessions: SessionService
+    keys: Callable[[], Keyring]
+    """Returns the current keyring, which a rotation replaces."""
+    clock: IClock
+    entropy: IEntropy
+    reactor: IReactorTime
+    admin_key: str = field(repr=False)
+    """Expected in `Authorization: Bearer`. If it is empty, no key is accepted."""
+    session_ttl: int
+    """Default lifetime of a session, in seconds."""
+    open_count: Callable[[str], int]
+    """Number of open connections of a session."""
+    ready: Callable[[], str | None]
+    """Why visitors cannot be served at present, as a sentence; None if they can."""
+    metrics: CollectorRegistry
+    """Source of `/metrics`; the admin registers its own metrics here."""
+    version: str
+    listen: str
+    """URL on which visitors are served."""
+    warnings: Callable[[], Sequence[str]] = tuple
+    """Warnings for the operator, one sentence each."""
+    connections: Callable[[], Iterable[ConnectionInfo]] = tuple
+    """Open connections of this process, and those that other processes on the store last reported."""
+    unlisted_connections: Callable[[], Iterable[UnlistedConnections]] = tuple
+    """Further connections of other processes, of which only the number was reported."""
+    refresh_peers: Callable[[], Awaitable[object]] = _no_peers
+    """Reads the reports of the other processes. Raises `StoreError`."""
+    disconnect: Callable[[str], Awaitable[bool]] = _cannot_disconnect
+    """Cuts the connection with that id; False if there is none. Raises `StoreError`."""
+    time_series: TimeSeries = field(default_factory=TimeSeries)
+    probe: Callable[[Target], Awaitable[ProbeResult]] = _cannot_probe
+    """Sends `GET /` to a target that is not a folder. Raises `UpstreamError`."""
+    about: Callable[[], About] = About
+    diagnose: Callable[[], Sequence[Diagnostic]] = tuple
+    """Checks the home, its keys and the clock."""
+
+    def now(self) -> int:
+        """Whole seconds since 1970."""
+        return int(self.clock.now())

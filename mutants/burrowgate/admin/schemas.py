@@ -1,0 +1,300 @@
+"""Records as JSON, as the API returns them and the command line reads them.
+
+Every schema is a `msgspec.Struct`: one declaration validates requests, encodes responses and is described in
+`openapi.json`. Times are RFC 3339 in UTC (`2026-11-21T02:51:18Z`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Annotated, ClassVar, Literal
+
+import idna
+from msgspec import Meta, Struct
+
+from burrowgate.core import durations, hosts
+from burrowgate.core.audit import Action, ActorType, AuditEvent, AuditRecord, join_actor, split_actor
+from burrowgate.core.sessions import Kind, Limits, Session, State, Visit, state_at
+from burrowgate.core.targets import Domain, Target, TargetType, Verify
+from burrowgate.errors import Invalid
+
+Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+
+
+EventOrder = Literal["asc", "desc"]
+TypeName = Literal["auto", "http", "https", "folder", "tcp"]
+RequestedType = TypeName | Literal["raw"]
+"""`raw` is the former name of `tcp`."""
+
+
+class Schema(Struct, frozen=True, forbid_unknown_fields=True):
+    """Base class of all shapes: a field that is not declared is rejected."""
+
+    schema_name: ClassVar[str] = ""
+    """Its name in the OpenAPI document, which stays the same when the class is renamed."""
+
+
+ENUM_NAMES: dict[type[Enum], str] = {
+    Kind: "SessionKind",
+    State: "SessionState",
+    Verify: "UpstreamVerification",
+    Action: "AuditAction",
+}
+"""Names of enumerations in the OpenAPI document."""
+_TYPE_NAMES: dict[TargetType, TypeName] = {
+    TargetType.AUTO: "auto",
+    TargetType.HTTP: "http",
+    TargetType.HTTPS: "https",
+    TargetType.FOLDER: "folder",
+    TargetType.TCP: "tcp",
+}
+
+
+class DomainView(Schema, frozen=True):
+    """A host name served by a target."""
+
+    schema_name = "Domain"
+
+    host: str
+    public: bool
+    """Whether it opens without a link."""
+
+
+class TargetView(Schema, frozen=True):
+    """A target: the web server or folder that links open."""
+
+    schema_name = "Target"
+
+    name: str
+    address: str
+    type: TypeName
+    enabled: bool
+    domains: tuple[DomainView, ...]
+    hosts: tuple[str, ...]
+    url: str
+    verify: Verify
+    ca_file: str | None
+    pin: str | None
+    page_assets: tuple[str, ...]
+    upgrades: tuple[str, ...]
+    service_workers: bool
+    client_ca: str | None
+    session_cas: tuple[str, ...]
+    created_at: Time
+    version: int
+
+
+class LimitsView(Schema, frozen=True):
+    """The limits of a session; null or empty is no limit."""
+
+    schema_name = "Limits"
+
+    max_visits: int | None
+    idle_timeout: str | None
+    max_connections: int | None
+    methods: tuple[str, ...]
+    networks: tuple[str, ...]
+    client_ca: str | None
+
+
+class SessionView(Schema, frozen=True):
+    """A session: the right to reach one target until a time and within limits."""
+
+    schema_name = "Session"
+
+    id: str
+    target: str
+    kind: Kind
+    label: str
+    state: State
+    created_at: Time
+    expires_at: Time
+    extended_at: Time | None
+    revoked_at: Time | None
+    last_used_at: Time | None
+    limits: LimitsView
+    visit_count: int
+    open_connections: int
+    version: int
+
+
+class VisitView(Schema, frozen=True):
+    """A visit: one browser, or one address and user agent, that opened a session."""
+
+    schema_name = "Visit"
+
+    id: str
+    first_seen: Time
+    last_seen: Time
+    client_address: str
+    user_agent: str
+    requests: int
+    request_body_bytes: int
+    response_body_bytes: int
+
+
+class EventView(Schema, frozen=True, omit_defaults=True):
+    """An audit event in its position in the chain."""
+
+    schema_name = "AuditEvent"
+
+    seq: int
+    time: Time
+    action: Action
+    actor_type: ActorType
+    actor_id: str
+    """A visitor's address, or for `other` the actor as another version stored it; otherwise empty."""
+    target: str
+    session_id: str
+    detail: dict[str, str | int | bool | None]
+    hash: str
+    stored_action: str = ""
+    """The text of `action` that the hash covers, if an older version recorded another; otherwise left out."""
+
+
+def time(seconds: float) -> str:
+    """`seconds` since 1970 in RFC 3339, rounded down to a whole second."""
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read_time(text: str) -> int:
+    """Seconds since 1970 of a text by `time`. Raises ValueError."""
+    return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
+
+
+def _time_or_none(seconds: int | None) -> str | None:
+    return None if seconds is None else time(seconds)
+
+
+def domain(record: Domain) -> DomainView:
+    """The view of `record`."""
+    return DomainView(host=record.host, public=record.public)
+
+
+def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
+    """The view of `record` with its `hosts`, the preferred one first, and the `url` of that one."""
+    trust = record.trust
+    return TargetView(
+        name=record.name,
+        address=record.address.text,
+        type=type_name(record.type),
+        enabled=record.enabled,
+        domains=tuple(map(domain, record.domains)),
+        hosts=tuple(hosts),
+        url=url,
+        verify=trust.verify,
+        ca_file=trust.detail if trust.verify is Verify.CA_FILE else None,
+        pin=trust.detail if trust.verify is Verify.PIN else None,
+        page_assets=record.page_assets,
+        upgrades=record.upgrades,
+        service_workers=record.service_workers,
+        client_ca=record.client_ca or None,
+        session_cas=record.session_cas,
+        created_at=time(record.created_at),
+        version=record.version,
+    )
+
+
+def type_name(record: TargetType) -> TypeName:
+    """The name of a target's type in the API."""
+    return _TYPE_NAMES[record]
+
+
+def read_type(name: RequestedType) -> TargetType:
+    """The type that `name` means; `raw` is the former name of `tcp`."""
+    return TargetType.TCP if name in ("tcp", "raw") else TargetType(name)
+
+
+def limits(record: Limits) -> LimitsView:
+    """The view of `record`."""
+    idle = record.idle_timeout
+    return LimitsView(
+        max_visits=record.max_visits,
+        idle_timeout=None if idle is None else durations.format_duration(idle),
+        max_connections=record.max_connections,
+        methods=record.methods,
+        networks=record.networks,
+        client_ca=record.client_ca or None,
+    )
+
+
+def session(record: Session, target: Target, *, now: float, open_connections: int) -> SessionView:
+    """The view of `record`, a session of `target`, at `now`."""
+    return SessionView(
+        id=record.sid,
+        target=target.name,
+        kind=record.kind,
+        label=record.label,
+        state=state_at(record, now, deleted_at=target.deleted_at),
+        created_at=time(record.created_at),
+        expires_at=time(record.expires_at),
+        extended_at=_time_or_none(record.extended_at),
+        revoked_at=_time_or_none(record.revoked_at),
+        last_used_at=_time_or_none(record.last_used_at),
+        limits=limits(record.limits),
+        visit_count=record.visits_opened,
+        open_connections=open_connections,
+        version=record.version,
+    )
+
+
+def visit(record: Visit) -> VisitView:
+    """The view of `record`."""
+    return VisitView(
+        id=record.vid,
+        first_seen=time(record.first_seen),
+        last_seen=time(record.last_seen),
+        client_address=record.address,
+        user_agent=record.user_agent,
+        requests=record.requests,
+        request_body_bytes=record.bytes_in,
+        response_body_bytes=record.bytes_out,
+    )
+
+
+def event(record: AuditRecord) -> EventView:
+    """The view of `record`."""
+    stored = record.event
+    actor_type, actor_id = split_actor(stored.actor)
+    return EventView(
+        seq=record.seq,
+        time=time(stored.time),
+        action=stored.action,
+        actor_type=actor_type,
+        actor_id=actor_id,
+        target=stored.target,
+        session_id=stored.sid,
+        detail=stored.detail,
+        hash=record.hash,
+        stored_action=stored.stored_action,
+    )
+
+
+def read_event(view: EventView) -> AuditRecord:
+    """The record of `view`, for `core.audit.ChainVerifier`. Raises ValueError for a malformed time."""
+    event = AuditEvent(
+        time=read_time(view.time),
+        action=view.action,
+        actor=join_actor(view.actor_type, view.actor_id),
+        target=view.target,
+        sid=view.session_id,
+        detail=view.detail,
+        stored_action=view.stored_action,
+    )
+    return AuditRecord(seq=view.seq, event=event, hash=view.hash)
+
+
+def host(text: str, *, field: str = "host") -> str:
+    """A host name in any script, in the ASCII form in which hosts are compared (IDNA, UTS 46).
+
+    Raises `Invalid` for `field`.
+    """
+    name = text.strip()
+    if not name.isascii():
+        try:
+            name = idna.encode(name, uts46=True).decode("ascii")
+        except idna.IDNAError:
+            raise Invalid(field, f"{text!r} is not a host name; write one such as app.example.com.") from None
+    return hosts.parse_host(name, field=field)

@@ -1,0 +1,304 @@
+"""The admin's HTTP server on twisted.web: routes a request to its operation and writes the response.
+
+Rules.
+    Checks in this order: origin (`auth`), console files, key, path, method, body, store.
+    A caller without a key learns only that a key is required.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote
+
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IAddress, IReactorTime
+from twisted.web import http
+from twisted.web.resource import Resource
+from twisted.web.server import NOT_DONE_YET, Request, Site
+
+from burrowgate.admin import login_sessions, openapi, problems, static_files
+from burrowgate.admin.api import (
+    audit,
+    connections,
+    console,
+    diagnostics,
+    domains,
+    event_stream,
+    health,
+    impact,
+    links,
+    probe,
+    sessions,
+    settings,
+    targets,
+    timeseries,
+)
+from burrowgate.admin.auth import CallerFacts, check_cookie, check_key, check_origin
+from burrowgate.admin.auth_audit import LoginAudit
+from burrowgate.admin.context import AdminContext
+from burrowgate.admin.operations import (
+    ApiRequest,
+    ApiResponse,
+    BodyTooLarge,
+    MethodNotAllowed,
+    Operation,
+    PathNotFound,
+    Stream,
+)
+from burrowgate.admin.request_reader import MAX_BODY_BYTES, read_body, read_match, read_query
+from burrowgate.admin.request_schemas import Empty
+from burrowgate.core.http import security_headers
+
+IDLE_TIMEOUT_SECONDS = 60
+"""How long a connection may be idle between requests, or take for the next part of one."""
+MAX_DISCARDED_BYTES = 1024 * 1024
+"""Bytes of a body that is too large which are read and discarded, so that the client gets the response; then the
+connection is aborted."""
+
+_FIELDS = ((b"Content-Security-Policy", security_headers.NOTHING), *security_headers.FIELDS)
+
+
+class AdminRequest(Request):
+    """A request whose body is kept in memory, up to the size that an operation accepts."""
+
+    defaultContentType = None
+    body: BytesIO
+    received = 0
+
+    def gotLength(self, length: int | None) -> None:
+        self.body = self.content = BytesIO()
+
+    def handleContentChunk(self, data: bytes) -> None:
+        self.received += len(data)
+        if self.received <= MAX_BODY_BYTES:
+            self.body.write(data)
+        elif self.received > MAX_DISCARDED_BYTES:
+            self.channel.forceAbortClient()
+
+    def process(self) -> None:
+        # The method of twisted.web would respond to `*` by itself, and name its version.
+        site: AdminSite = self.channel.site  # type: ignore[attr-defined]
+        self.responseHeaders.setRawHeaders(b"Date", [http.datetimeToString()])
+        site.resource.render(self)
+
+
+class AdminSite(Site):
+    """The admin's listener: parses no forms, logs no addresses, and closes its streams when it stops."""
+
+    def __init__(
+        self, root: Admin, streams: event_stream.Streams, login_audit: LoginAudit, reactor: IReactorTime
+    ) -> None:
+        super().__init__(  # type: ignore[no-untyped-call]
+            root,
+            requestFactory=AdminRequest,
+            parsePOSTFormSubmission=False,
+            timeout=IDLE_TIMEOUT_SECONDS,
+            reactor=reactor,
+        )
+        self._streams = streams
+        self._login_audit = login_audit
+
+    def stopFactory(self) -> None:
+        self._streams.close()
+        self._login_audit.close()
+        super().stopFactory()
+
+    def log(self, request: http.Request) -> None:
+        pass
+
+
+class Admin(Resource):
+    """All paths of the admin."""
+
+    isLeaf = True
+
+    def __init__(
+        self, context: AdminContext, logins: login_sessions.LoginSessions, operations: Sequence[Operation]
+    ) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._context = context
+        self._logins = logins
+        self._operations = operations
+        self._files = static_files.read()
+        self._requests = health.requests_counter(context.metrics)
+        context.metrics.register(health.Gauges(context))
+
+    def render(self, request: AdminRequest) -> int:
+        gone: list[object] = []
+        request.notifyFinish().addErrback(gone.append)
+        Deferred.fromCoroutine(self._respond(request, gone)).addErrback(request.processingFailed)
+        return NOT_DONE_YET
+
+    async def _respond(self, request: AdminRequest, gone: Sequence[object]) -> None:
+        """Write the response of `request`. If the client has `gone`, the operation still completes."""
+        response: ApiResponse | Stream
+        try:
+            response = await self._dispatch(request)
+        except Exception as error:
+            response = problems.response(error)
+        method = request.method.decode("latin-1")
+        status = response.status if isinstance(response, ApiResponse) else 200
+        self._requests.labels(method if method in _METHODS else "other", str(status)).inc()
+        if gone:
+            if not isinstance(response, ApiResponse):
+                response.close()
+            return
+        for name, value in _FIELDS:
+            request.responseHeaders.setRawHeaders(name, [value])
+        if isinstance(response, ApiResponse):
+            _write(request, response)
+        else:
+            response.serve(request)
+
+    async def _dispatch(self, request: AdminRequest) -> ApiResponse | Stream:
+        caller = _caller(request)
+        check_origin(caller)
+        path = request.path.decode("latin-1")
+        file = self._files.get(path)
+        if file is not None:
+            _check_method(request, ("GET", "HEAD"))
+            return file.response(request.requestHeaders.getRawHeaders(b"Accept-Encoding", []))
+        matches = [
+            (operation, parameters)
+            for operation in self._operations
+            if (parameters := operation.match_path(path)) is not None
+        ]
+        # A literal path takes precedence over one with parameters.
+        matches = [match for match in matches if not match[1]] or matches
+        cookie = ""
+        if not (matches and all(operation.public for operation, _ in matches)):
+            cookie = self._check_caller(request, caller, matches)
+        if not matches:
+            raise PathNotFound
+        methods = [operation.method for operation, _ in matches]
+        _check_method(request, (*methods, "HEAD") if "GET" in methods else tuple(methods))
+        method = "GET" if request.method == b"HEAD" else request.method.decode("ascii")
+        operation, parameters = matches[methods.index(method)]
+        api_request = _read_request(request, operation, parameters, caller.port, cookie)
+        if not operation.offline and not self._context.registry.is_current():
+            await self._context.registry.catch_up()
+        return await operation.handler(self._context, api_request)
+
+    def _check_caller(
+        self, request: Request, caller: CallerFacts, matches: Sequence[tuple[Operation, dict[str, str]]]
+    ) -> str:
+        """The console's cookie if it authenticates the caller, or "" if the key does. Raises `AdminKeyRequired`."""
+        if caller.authorization or any(operation.key_only for operation, _ in matches):
+            check_key(caller, self._context.admin_key)
+            return ""
+        changes = request.method not in (b"GET", b"HEAD")
+        return check_cookie(caller, login_sessions.cookie_name(caller.port), self._logins.is_valid, changes=changes)
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
+
+
+def make_site(context: AdminContext) -> AdminSite:
+    """The admin of a gateway, as a factory for its loopback listener."""
+    streams = event_stream.Streams()
+    login_audit = LoginAudit(context)
+    logins = login_sessions.LoginSessions(context)
+    operations = (
+        *console.operations(logins, login_audit),
+        *targets.OPERATIONS,
+        *impact.OPERATIONS,
+        *domains.OPERATIONS,
+        *sessions.OPERATIONS,
+        *links.OPERATIONS,
+        *event_stream.operations(streams),
+        *audit.OPERATIONS,
+        *connections.OPERATIONS,
+        *timeseries.OPERATIONS,
+        *probe.OPERATIONS,
+        *settings.OPERATIONS,
+        *diagnostics.OPERATIONS,
+        *health.OPERATIONS,
+    )
+    reference = json.dumps(openapi.document((*operations, _reference(b"")), context.version)).encode()
+    return AdminSite(
+        Admin(context, logins, (*operations, _reference(reference))), streams, login_audit, context.reactor
+    )
+
+
+def _reference(document: bytes) -> Operation:
+    async def reference(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+        return ApiResponse(200, document)
+
+    return Operation(
+        operation_id="getReference",
+        method="GET",
+        path="/api/v1/openapi.json",
+        summary="This reference",
+        handler=reference,
+        responses={200: "application/json"},
+        offline=True,
+    )
+
+
+def _caller(request: Request) -> CallerFacts:
+    def field(name: bytes) -> Sequence[bytes]:
+        values: Sequence[bytes] = request.requestHeaders.getRawHeaders(name, [])
+        return values
+
+    return CallerFacts(
+        peer=_ip_and_port(request.getClientAddress())[0],
+        port=_ip_and_port(request.getHost())[1],
+        host=field(b"Host"),
+        origin=field(b"Origin"),
+        fetch_site=field(b"Sec-Fetch-Site"),
+        authorization=field(b"Authorization"),
+        cookie=field(b"Cookie"),
+        proof=field(b"Burrowgate-Console"),
+    )
+
+
+def _ip_and_port(address: IAddress) -> tuple[str | None, int | None]:
+    """The IP address and port of `address`; None for a UNIX socket."""
+    return (address.host, address.port) if isinstance(address, (IPv4Address, IPv6Address)) else (None, None)
+
+
+def _check_method(request: Request, allowed: tuple[str, ...]) -> None:
+    if request.method.decode("latin-1") not in allowed:
+        raise MethodNotAllowed(allowed)
+
+
+def _read_request(
+    request: AdminRequest, operation: Operation, parameters: dict[str, str], port: int | None, cookie: str
+) -> ApiRequest[Any, Any]:
+    """`request` validated for `operation`.
+
+    Raises `BodyTooLarge`, `PathNotFound`, and what `read_query`, `read_body` and `read_match` raise.
+    """
+    if request.received > MAX_BODY_BYTES:
+        raise BodyTooLarge
+    try:
+        path = {name: unquote(value, errors="strict") for name, value in parameters.items()}
+    except UnicodeDecodeError:
+        raise PathNotFound from None
+    headers = request.requestHeaders
+    last_event_id = headers.getRawHeaders(b"Last-Event-ID", [None])[0]
+    return ApiRequest(
+        path=path,
+        query=read_query(operation.query, request.uri.partition(b"?")[2]),
+        body=read_body(operation.body, request.body.getvalue(), headers.getRawHeaders(b"Content-Type", [])),
+        expected=read_match(headers.getRawHeaders(b"If-Match", [])),
+        last_event_id=None if last_event_id is None else last_event_id.decode("latin-1"),
+        port=port,
+        cookie=cookie,
+    )
+
+
+def _write(request: Request, response: ApiResponse) -> None:
+    request.setResponseCode(response.status)
+    if response.status != 204:
+        request.setHeader("Content-Type", response.content_type)
+        request.setHeader("Content-Length", str(len(response.body)))
+    for name, value in response.headers:
+        request.setHeader(name, value)
+    if request.method != b"HEAD":
+        request.write(response.body)
+    request.finish()

@@ -1,0 +1,89 @@
+// Formats times, sizes and numbers for display, in the browser's time zone and locale.
+
+const units = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
+const plural = (count, unit) => `${count} ${unit}${count === 1 ? "" : "s"}`;
+
+// "in 3 hours", "2 days ago".
+export function relative(when, now = Date.now()) {
+  const seconds = Math.round((new Date(when) - now) / 1000);
+  const distance = Math.abs(seconds);
+  if (distance < 45) return seconds > 0 ? "in a moment" : "just now";
+  const [unit, size] = units.find(([, each]) => distance >= each * 0.99) ?? ["minute", 60];
+  const text = plural(Math.max(1, Math.round(distance / size)), unit);
+  return seconds > 0 ? `in ${text}` : `${text} ago`;
+}
+
+const zone = { timeZoneName: "short" };
+const exactFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+const shortFormat = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const clockFormat = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const zoneFormat = new Intl.DateTimeFormat(undefined, zone);
+
+const zoneName = (date) => zoneFormat.formatToParts(date).find((part) => part.type === "timeZoneName")?.value ?? "";
+export const exact = (when) => `${exactFormat.format(new Date(when))} ${zoneName(new Date(when))}`;
+export const short = (when) => shortFormat.format(new Date(when));
+export const day = (when) => dayFormat.format(new Date(when));
+export const clock = (when) => clockFormat.format(new Date(when));
+
+export function bytes(count) {
+  if (count < 1000) return `${count} B`;
+  const names = ["kB", "MB", "GB", "TB"];
+  let value = count / 1000;
+  while (value >= 999.5 && names.length > 1) {
+    value /= 1000;
+    names.shift();
+  }
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${names[0]}`;
+}
+
+export const many = (count, one, others = `${one}s`) => `${count.toLocaleString()} ${count === 1 ? one : others}`;
+
+// Browser and system of a user agent string, in a few words.
+export function browser(agent) {
+  const name = [
+    ["Edge", /Edg\//], ["Opera", /OPR\//], ["Firefox", /Firefox\//], ["Chrome", /Chrom(e|ium)\//],
+    ["Safari", /Safari\//], ["curl", /^curl/],
+  ].find(([, pattern]) => pattern.test(agent))?.[0];
+  const system = [
+    ["iPhone", /iPhone/], ["iPad", /iPad/], ["Android", /Android/], ["Windows", /Windows/], ["macOS", /Mac OS/],
+    ["Linux", /Linux/],
+  ].find(([, pattern]) => pattern.test(agent))?.[0];
+  if (!name) return agent.slice(0, 40) || "no name given";
+  return system ? `${name} on ${system}` : name;
+}
+
+const verbs = {
+  "target.added": "Target added", "target.changed": "Target changed", "target.deleted": "Target deleted",
+  "session.minted": "Link made", "session.extended": "Extended", "session.relabelled": "Relabelled",
+  "session.revoked": "Revoked", "session.deleted": "Deleted", "session.access_denied": "Refused",
+  "visit.opened": "Opened by a visitor", "seed.revealed": "Seed shown", "link.revealed": "Link shown again",
+  "console.login_succeeded": "Signed in to the console", "console.login_failed": "Refused at the console",
+};
+export const actions = verbs;
+
+// The actor of an event, in words.
+export const actor = (event) => (event.actor_type === "other" ? event.actor_id : `${event.actor_type} ${event.actor_id}`.trim());
+
+// Foreign text, enclosed in isolates so that its direction marks do not affect the text around it.
+const apart = (text) => `\u2068${text}\u2069`;
+
+// The details of an event as text.
+export function detail(event) {
+  return Object.entries(event.detail)
+    .filter(([, value]) => value !== "" && value !== null)
+    .map(([name, value]) => {
+      if (name === "expires_at") return `until ${short(value)}`;
+      if (name === "days") return plural(value, "day");
+      if (name === "label") return `“${apart(value)}”`;
+      if (name === "kind") return value === "page-share" ? "page share" : "full";
+      if (name === "times") return value === 1 ? "" : `${value} times`;
+      if (name === "last") return `the last at ${short(value)}`;
+      if (name === "reason") return String(value);
+      if (name === "by") return `by ${value}`;
+      if (name === "enabled") return value ? "on" : "off";
+      return `${name.replaceAll("_", " ")}: ${apart(value)}`;
+    })
+    .filter(Boolean)
+    .join(" · ");
+}

@@ -1,0 +1,167 @@
+// State that all views share: login, reachability of the gateway, live connections, and a counter of changes.
+//
+// Rules. A view names the path it shows (`useQuery`), which is loaded again after every change by any client. The
+// stream of audit events reports changes; it is closed while the page is hidden, because a browser opens at most six
+// connections to one host.
+
+import { useEffect, useRef, useState } from "./view.js";
+import * as api from "./api.js";
+
+const state = { signedIn: undefined, away: false, news: 0, live: { count: 0, sessions: {}, targets: {} },
+  notes: [], dialogs: 0 };
+const watchers = new Set();
+
+export const now = () => state;
+
+export function set(changes) {
+  Object.assign(state, changes);
+  watchers.forEach((watcher) => watcher());
+}
+
+export function useShared() {
+  const [, again] = useState(0);
+  useEffect(() => {
+    const watcher = () => again((count) => count + 1);
+    watchers.add(watcher);
+    return () => watchers.delete(watcher);
+  }, []);
+  return state;
+}
+
+// The response for a path of the API: { data, error, reload }. While it is loaded again, `data` keeps the previous
+// response of the same path.
+export function useQuery(path, { every = 0 } = {}) {
+  const { news, away, signedIn } = useShared();
+  const [found, setFound] = useState({ path });
+  const [asked, setAsked] = useState(0);
+  const latest = useRef(0);
+  useEffect(() => {
+    if (!path || away || !signedIn) return;
+    const turn = ++latest.current;
+    const controller = new AbortController();
+    api.get(path, { signal: controller.signal }).then(
+      (data) => turn === latest.current && setFound({ path, data }),
+      (error) => {
+        if (turn !== latest.current || error.name === "AbortError" || error instanceof api.Unreachable) return;
+        setFound((before) => ({ path, data: before.path === path ? before.data : undefined, error }));
+      },
+    );
+    return () => controller.abort();
+  }, [path, news, away, signedIn, asked]);
+  useEffect(() => {
+    if (!every) return;
+    const timer = setInterval(() => document.hidden || setAsked((count) => count + 1), every);
+    return () => clearInterval(timer);
+  }, [every, path]);
+  const shown = found.path === path ? found : {};
+  return { data: shown.data, error: shown.error, reload: () => setAsked((count) => count + 1) };
+}
+
+// Filters of a list: { name: value }, stored in the address, so that going back restores them.
+export function useFilters(path, parameters, names) {
+  const read = () => Object.fromEntries(names.map((name) => [name, parameters.get(name) ?? ""]));
+  const [filters, setFilters] = useState(read);
+  useEffect(() => setFilters(read()), [parameters]);
+  const choose = (name) => (event) => {
+    const after = { ...filters, [name]: event.target.value };
+    setFilters(after);
+    history.replaceState(null, "", `#${api.query(path, after)}`);
+  };
+  return [filters, choose];
+}
+
+// Shows a note at the foot of the page, which screen readers announce.
+let noted = 0;
+export function note(text, kind = "good") {
+  const id = ++noted;
+  set({ notes: [...state.notes.slice(-2), { id, text, kind }] });
+  setTimeout(() => dismiss(id), kind === "bad" ? 12000 : 5000);
+}
+export const dismiss = (id) => set({ notes: state.notes.filter((one) => one.id !== id) });
+export const noteError = (error) => note(error.message, "bad");
+
+// Changes.
+
+// Reloads soon after the first event, but at most once a second, so that many events do not cause many requests.
+let pending = 0;
+let lastRefresh = 0;
+function news() {
+  pending ||= setTimeout(refresh, Math.max(120, lastRefresh + 1000 - Date.now()));
+}
+export function refresh() {
+  clearTimeout(pending);
+  pending = 0;
+  lastRefresh = Date.now();
+  set({ news: state.news + 1 });
+}
+
+let listening = null;
+async function listen() {
+  while (listening) {
+    const mine = listening;
+    try {
+      await api.stream(news, mine.signal);
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      if (error.status === 401) return set({ signedIn: false });
+    }
+    if (mine !== listening) return;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    if (!state.away) news();
+  }
+}
+
+async function pollConnections() {
+  if (document.hidden || !state.signedIn || state.away) return;
+  try {
+    const live = await api.get("connections");
+    if (JSON.stringify(live) !== JSON.stringify(state.live)) set({ live });
+  } catch { /* The listener of `away` or `signedOut` has handled it. */ }
+}
+
+function updateStream() {
+  const wanted = Boolean(state.signedIn) && !document.hidden && !state.away;
+  if (wanted && !listening) {
+    listening = new AbortController();
+    listen();
+    pollConnections();
+    news();
+  } else if (!wanted && listening) {
+    listening.abort();
+    listening = null;
+  }
+}
+
+async function reconnect() {
+  let wait = 500;
+  while (!(await api.answers())) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    wait = Math.min(wait * 1.5, 3000);
+  }
+  set({ away: false, news: state.news + 1 });
+  updateStream();
+}
+
+api.on("away", () => {
+  if (state.away) return;
+  set({ away: true });
+  updateStream();
+  reconnect();
+});
+api.on("signedOut", () => {
+  set({ signedIn: false });
+  updateStream();
+});
+
+export function setSignedIn(signedIn) {
+  set({ signedIn });
+  updateStream();
+}
+
+export function begin() {
+  setInterval(pollConnections, 2000);
+  document.addEventListener("visibilitychange", updateStream);
+  window.addEventListener("storage", (event) => {
+    if (event.key === "burrowgate.proof") setSignedIn(Boolean(event.newValue));
+  });
+}

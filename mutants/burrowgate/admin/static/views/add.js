@@ -1,0 +1,63 @@
+// Dialog that adds a target: probes the address and shows the result before the target is saved.
+
+import { html, useState } from "../view.js";
+import { post } from "../api.js";
+import { note, refresh } from "../state.js";
+import { Dialog, Field, Problem } from "../parts.js";
+
+export function Add({ share, onClose }) {
+  const [address, setAddress] = useState("");
+  const [found, setFound] = useState(null);
+  const [name, setName] = useState("");
+  const [verify, setVerify] = useState("");
+  const [pin, setPin] = useState("");
+  const [error, setError] = useState(null);
+  const [busy, setBusy] = useState(false);
+  const trust = () => (verify === "none" ? { verify } : verify === "pin" ? { verify, pin } : {});
+  const doing = (work) => async (event) => {
+    event?.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      await work();
+    } catch (problem) {
+      setError(problem);
+    }
+    setBusy(false);
+  };
+  const probe = doing(async () => {
+    const answer = await post("probe", { address, ...trust() });
+    setFound(answer);
+    if (!name) setName(answer.name);
+  });
+  const save = doing(async () => {
+    const target = await post("targets", { name, address: found.address, ...trust() });
+    refresh();
+    note(`${target.name} is added.`);
+    share(target.name);
+  });
+  const wrong = (field) => (error?.field === field ? error.message : undefined);
+  return html`<${Dialog} title="Add a target" onClose=${onClose}><form onSubmit=${found ? save : probe}>
+    ${error && !["address", "name", "pin", "verify"].includes(error.field) && html`<${Problem} error=${error} />`}
+    <${Field} label="Its address" error=${wrong("address")}
+      hint="A port of this machine, host:port, a URL such as https://10.0.0.7:8443, or a folder's absolute path.">
+      <input class="mono" data-first required spellcheck="false" autocomplete="off" placeholder="3000" value=${address}
+        onInput=${(event) => { setAddress(event.target.value); setFound(null); }} /><//>
+    ${found && html`<div class=${`probe ${found.works ? "good" : "bad"}`} role="status">
+      <strong>${found.works ? found.title || found.address : "No working target there yet"}</strong><span>${found.detail}</span>
+      ${!found.works && html`<span class="soft">You can still add it; its links work as soon as it answers.</span>`}</div>`}
+    ${found && html`<${Field} label="A name for it" error=${wrong("name")} hint=${`Links begin with ${name || "name"}.localhost, or with a domain that you add.`}>
+      <input required maxlength="63" value=${name} onInput=${(event) => setName(event.target.value)} /><//>`}
+    ${(found?.type === "https" || address.startsWith("https") || verify) && html`<details class="fold"><summary>Certificate</summary><div>
+      <${Field} label="How it is verified" error=${wrong("verify")}><select value=${verify} onChange=${(event) => { setVerify(event.target.value); setFound(null); }}>
+        <option value="">By the authorities this machine trusts</option><option value="pin">By its fingerprint</option>
+        <option value="none">Not at all</option></select><//>
+      ${verify === "pin" && html`<${Field} label="Fingerprint" error=${wrong("pin")}><input class="mono" placeholder="sha256:…" value=${pin}
+        onInput=${(event) => setPin(event.target.value.trim())} /><//>`}
+      ${verify === "none" && html`<p class="warn">Any machine between the gateway and this address can read and change the traffic.</p>`}
+    </div></details>`}
+    <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button>
+      ${found && html`<button type="button" class="button" disabled=${busy} onClick=${probe}>Try again</button>`}
+      <button class="button primary" disabled=${busy || !address}>${found ? "Add and share" : busy ? "Trying…" : "Try it"}</button></div>
+  </form><//>`;
+}

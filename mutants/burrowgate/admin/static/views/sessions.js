@@ -1,0 +1,167 @@
+// Page of the list of sessions: search, order, selection, and revocation in bulk.
+//
+// Rules. The API returns a page at a time, and the next is loaded when the end scrolls into view. Only visible rows are
+// in the document, all of the same height, so that the cost does not grow with the length of the list.
+
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../view.js";
+import * as api from "../api.js";
+import { many } from "../format.js";
+import { note, refresh, useFilters, useQuery, useShared } from "../state.js";
+import { ActionButton, Label, Page, Problem, State, Confirm, useOpen, useDebounced, Wait, When } from "../parts.js";
+
+const PAGE = 250;
+const AROUND = 12;
+const AT_ONCE = 1000;
+const states = [["", "Any state"], ["active", "Active"], ["idle", "Idle"], ["expired", "Expired"], ["revoked", "Revoked"], ["ended", "Ended"]];
+const orders = [["", "Newest first"], ["expiry", "Ends first"]];
+
+// The sessions for `parameters`, as many pages as were scrolled to.
+function usePages(parameters) {
+  const { news, away } = useShared();
+  const [found, setFound] = useState({ sessions: [], cursor: null, loaded: false, error: null });
+  const key = JSON.stringify(parameters);
+  const current = useRef("");
+  const wanted = useRef(PAGE);
+  const asking = useRef(false);
+  async function load(fresh) {
+    const mine = current.current;
+    asking.current = true;
+    try {
+      let sessions = fresh ? [] : found.sessions;
+      let cursor = fresh ? undefined : found.cursor;
+      do {
+        const limit = Math.min(1000, fresh ? wanted.current - sessions.length : PAGE);
+        const page = await api.get(api.query("sessions", { ...parameters, limit, cursor }));
+        if (mine !== current.current) return;
+        sessions = [...sessions, ...page.sessions];
+        cursor = page.cursor;
+      } while (fresh && cursor && sessions.length < wanted.current);
+      wanted.current = Math.max(wanted.current, sessions.length);
+      setFound({ sessions, cursor, loaded: true, error: null });
+    } catch (error) {
+      if (mine === current.current && !(error instanceof api.Unreachable)) setFound((before) => ({ ...before, loaded: true, error }));
+    } finally {
+      if (mine === current.current) asking.current = false;
+    }
+  }
+  useEffect(() => {
+    if (away) return;
+    if (current.current.split("\n")[0] !== key) wanted.current = PAGE;
+    current.current = `${key}\n${news}`;
+    load(true);
+  }, [key, news, away]);
+  return { ...found, more: () => { if (found.cursor && !asking.current) load(false); }, reload: refresh };
+}
+
+export function Sessions({ parameters }) {
+  const [filters, choose] = useFilters("/sessions", parameters, ["text", "target", "state", "order"]);
+  const { text, target, state, order } = filters;
+  const [chosen, setChosen] = useState(() => new Set());
+  const [asking, ask, stop] = useOpen();
+  const targets = useQuery("targets").data?.targets ?? [];
+  const still = useDebounced(text.slice(0, 64));
+  const pages = usePages({ text: still, target, state, order });
+  useEffect(() => setChosen(new Set()), [still, target, state]);
+  const box = useRef(null);
+  useEffect(() => { if (parameters.has("search")) box.current.focus(); }, [parameters]);
+  const toggle = (id) => setChosen((before) => {
+    const after = new Set(before);
+    if (!after.delete(id)) after.add(id);
+    return after;
+  });
+  const revocable = pages.sessions.filter((one) => one.state !== "revoked" && one.state !== "ended");
+  const selected = revocable.filter((one) => chosen.has(one.id));
+  const revoke = async () => {
+    let revoked = 0;
+    try {
+      for (let first = 0; first < selected.length; first += AT_ONCE) {
+        revoked += (await api.post("sessions/bulk-revoke", { ids: selected.slice(first, first + AT_ONCE).map((one) => one.id) })).revoked;
+      }
+    } catch (error) {
+      // Each batch is revoked completely or not at all; the batches before it stay revoked.
+      if (revoked) error.message = `${many(revoked, "link")} of ${selected.length.toLocaleString()} revoked, then: ${error.message}`;
+      throw error;
+    } finally {
+      refresh();
+    }
+    setChosen(new Set());
+    note(`${many(revoked, "link")} revoked.`);
+  };
+  return html`<${Page} title="Sessions">
+    <div class="filters" role="search">
+      <input ref=${box} type="search" aria-label="Search by label" placeholder="Search by label" value=${text}
+        onInput=${choose("text")} />
+      <select aria-label="Target" value=${target} onChange=${choose("target")}><option value="">Any target</option>
+        ${targets.map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select>
+      <select aria-label="State" value=${state} onChange=${choose("state")}>
+        ${states.map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select>
+      <select aria-label="Order" value=${order} onChange=${choose("order")}>
+        ${orders.map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select></div>
+    ${pages.error && html`<${Problem} error=${pages.error} reload=${pages.reload} />`}
+    ${!pages.loaded && html`<${Wait} />`}
+    ${pages.loaded && !pages.sessions.length && !pages.error && html`<div class="card empty"><h2>${text || target || state ? "Nothing fits" : "No links yet"}</h2>
+      <p>${text || target || state ? "No session fits what you look for." : "Press Share to make the first."}</p></div>`}
+    ${pages.sessions.length > 0 && html`<div class="card list">
+      <div class="bar"><label class="pick"><input type="checkbox" checked=${selected.length > 0 && selected.length === revocable.length}
+          indeterminate=${selected.length > 0 && selected.length < revocable.length} disabled=${!revocable.length}
+          onChange=${(event) => setChosen(new Set(event.target.checked ? revocable.map((one) => one.id) : []))} />
+        <span>${selected.length ? `${many(selected.length, "session")} chosen` : `${pages.cursor ? "The first " : ""}${many(pages.sessions.length, "session")}`}</span></label>
+        ${selected.length > 0 && html`<button type="button" class="button danger" onClick=${ask}>Revoke ${selected.length}</button>`}</div>
+      <${Rows} sessions=${pages.sessions} more=${pages.more} chosen=${chosen} toggle=${toggle} /></div>`}
+    ${asking && html`<${Confirm} title=${`Revoke ${many(selected.length, "link")}?`} verb=${`Revoke ${selected.length}`} does=${revoke} onClose=${stop}>
+      <p>They end at once and permanently, and their connections are cut. This cannot be undone: to share again, make a
+        new link.</p><//>`}
+  <//>`;
+}
+
+const Ends = ({ session }) => (session.state === "revoked" ? html`revoked <${When} at=${session.revoked_at} />`
+  : html`${session.state === "expired" ? "ended" : "ends"} <${When} at=${session.expires_at} />`);
+
+function Rows({ sessions, more, chosen, toggle }) {
+  const { live } = useShared();
+  const list = useRef(null);
+  const [view, setView] = useState([0, 40]);
+  const height = useRef(56);
+  const look = () => {
+    const row = list.current?.querySelector(".row");
+    if (row) height.current = row.getBoundingClientRect().height || 56;
+    const above = Math.max(0, -list.current.getBoundingClientRect().top);
+    const first = Math.max(0, Math.floor(above / height.current) - AROUND);
+    const last = Math.ceil((above + window.innerHeight) / height.current) + AROUND;
+    setView((before) => (before[0] === first && before[1] === last ? before : [first, last]));
+  };
+  useLayoutEffect(() => {
+    look();
+    addEventListener("scroll", look, { passive: true });
+    addEventListener("resize", look);
+    return () => { removeEventListener("scroll", look); removeEventListener("resize", look); };
+  }, []);
+  useEffect(look, [sessions]);
+  useEffect(() => { if (view[1] >= sessions.length - AROUND) more(); }, [view, sessions]);
+  const [first, last] = [Math.min(view[0], Math.max(0, sessions.length - 1)), Math.min(view[1], sessions.length)];
+
+  // Arrow keys, or j and k, move between rows; x selects.
+  const pressed = (event) => {
+    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+    const row = event.target.closest("[data-place]");
+    if (!row || event.ctrlKey || event.metaKey) return;
+    if (event.key === "x") { event.preventDefault(); toggle(row.dataset.id); return; }
+    if (!step) return;
+    event.preventDefault();
+    const next = Number(row.dataset.place) + step;
+    const to = list.current.querySelector(`[data-place="${next}"] a`);
+    to?.focus();
+    to?.scrollIntoView({ block: "nearest" });
+  };
+  return html`<ul ref=${list} class="rows thousands" aria-label="Sessions" onKeyDown=${pressed}>
+    ${first > 0 && html`<li aria-hidden="true" style=${{ height: `${first * height.current}px` }}></li>`}
+    ${sessions.slice(first, last).map((session, offset) => html`<li key=${session.id} class="row" data-place=${first + offset} data-id=${session.id}
+        aria-setsize=${sessions.length} aria-posinset=${first + offset + 1}>
+      <input type="checkbox" aria-label=${`Choose ${session.label || session.id}`} checked=${chosen.has(session.id)}
+        disabled=${session.state === "revoked" || session.state === "ended"} onChange=${() => toggle(session.id)} />
+      <a class="whole" href=${`#/sessions/${session.id}`}><${Label} session=${session} /><span class="soft">${session.target}<span class="ends below"> · <${Ends} session=${session} /></span></span></a>
+      <span class="grow"></span><span class="soft ends"><${Ends} session=${session} /></span>
+      <${State} state=${session.state} live=${live.sessions[session.id] ?? 0} /></li>`)}
+    ${last < sessions.length && html`<li aria-hidden="true" style=${{ height: `${(sessions.length - last) * height.current}px` }}></li>`}
+  </ul>`;
+}

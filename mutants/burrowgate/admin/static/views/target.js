@@ -1,0 +1,131 @@
+// Page of one target: its address, domains, live connections, traffic and history.
+
+import { Fragment, html, useState } from "../view.js";
+import * as api from "../api.js";
+import { many } from "../format.js";
+import { note, refresh, useQuery } from "../state.js";
+import { ActionButton, Check, Dialog, Field, Page, Problem, Section, QueryResult, Confirm, useOpen, When } from "../parts.js";
+import { Toggle } from "./now.js";
+import { Connections } from "./session.js";
+import { Traffic } from "../plot.js";
+import { Events } from "./events.js";
+
+export function Target({ argument: name, share }) {
+  const found = useQuery(`targets/${name}`);
+  return html`<${QueryResult} of=${found}>${(target) => html`<${Details} target=${target} share=${share} />`}<//>`;
+}
+
+function Details({ target, share }) {
+  const [deleting, askDelete, noDelete] = useOpen();
+  const [changing, change, noChange] = useOpen();
+  return html`<${Page} title=${target.name} above=${html`<p class="crumb"><a href="#/targets">Targets</a></p>`}
+    actions=${html`<${Fragment}><${Toggle} target=${target} /><button type="button" class="button primary" onClick=${() => share(target.name)}>Share</button>
+      <button type="button" class="button" onClick=${change}>Change</button>
+      <button type="button" class="button danger" onClick=${askDelete}>Delete</button><//>`}>
+    <dl class="facts card">
+      <div><dt>Address</dt><dd class="mono">${target.address}</dd></div>
+      <div><dt>Spoken to as</dt><dd>${target.type}</dd></div>
+      <div><dt>State</dt><dd>${target.enabled ? "on" : "off: its links do not work"}</dd></div>
+      <div><dt>Certificate</dt><dd>${{ system: "verified by this machine's authorities", "ca-file": "verified by a CA file", pin: "verified by its fingerprint", none: "not verified" }[target.verify]}</dd></div>
+      <div><dt>Added</dt><dd><${When} at=${target.created_at} /></dd></div>
+      <div><dt>Links</dt><dd><a href=${`#/sessions?target=${target.name}`}>All its sessions</a></dd></div>
+    </dl>
+    <${Domains} target=${target} />
+    <${Connections} of=${{ target: target.name }} count=${0} />
+    <${Section} title="Traffic"><${Traffic} of=${{ target: target.name }} /><//>
+    <${Section} title="History"><${Events} of=${{ target: target.name }} links=${true} /><//>
+    ${changing && html`<${Change} target=${target} onClose=${noChange} />`}
+    ${deleting && html`<${Delete} target=${target} onClose=${noDelete} />`}<//>`;
+}
+
+function Delete({ target, onClose }) {
+  const found = useQuery(`targets/${target.name}/impact`);
+  const does = async () => {
+    await api.remove(`targets/${target.name}`, target.version);
+    location.hash = "#/targets";
+    refresh();
+    note(`${target.name} is deleted.`);
+  };
+  return html`<${Confirm} title=${`Delete ${target.name}?`} verb="Delete it" does=${does} onClose=${onClose}>
+    <${QueryResult} of=${found}>${({ active_sessions: sessions, open_connections: live }) => html`<p><strong>${sessions >= 10000 ? "10,000 sessions or more" : many(sessions, "session")} and ${many(live, "live connection")}</strong> end with
+      it, at once and permanently. To disable its links only for a while, switch it off.</p>`}<//><//>`;
+}
+
+function Change({ target, onClose }) {
+  const [address, setAddress] = useState(target.address);
+  const [type, setType] = useState(target.type);
+  const [version, setVersion] = useState(target.version);
+  const [error, setError] = useState(null);
+  const [probe, setProbe] = useState(null);
+  const send = async (event) => {
+    event.preventDefault();
+    setError(null);
+    try {
+      const folder = type === "folder" ? {} : { type };
+      await api.patch(`targets/${target.name}`, { address, ...folder }, version);
+      refresh();
+      note(`${target.name} is changed.`);
+      onClose();
+    } catch (problem) {
+      if (problem.status === 412) {
+        const theirs = await api.get(`targets/${target.name}`);
+        setVersion(theirs.version);
+        problem.message = `This target was changed meanwhile: its address is ${theirs.address} now. Save again if you still want yours.`;
+      }
+      setError(problem);
+    }
+  };
+  const look = async () => setProbe(await api.post("probe", { address, ...(type === "folder" ? {} : { type }) }));
+  return html`<${Dialog} title=${`Change ${target.name}`} onClose=${onClose}><form onSubmit=${send}>
+    ${error && error.field !== "address" && html`<${Problem} error=${error} />`}
+    <${Field} label="Address" error=${error?.field === "address" ? error.message : undefined}><input class="mono" data-first required value=${address}
+      onInput=${(event) => { setAddress(event.target.value); setProbe(null); }} /><//>
+    ${type !== "folder" && html`<${Field} label="Spoken to as"><select value=${type} onChange=${(event) => setType(event.target.value)}>
+      <option value="auto">auto: asked once</option><option value="http">http</option><option value="https">https</option></select><//>`}
+    ${probe && html`<div class=${`probe ${probe.works ? "good" : "bad"}`} role="status"><strong>${probe.title || probe.address}</strong><span>${probe.detail}</span></div>`}
+    <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button><${ActionButton} does=${look}>Try it<//>
+      <button class="button primary">Save</button></div></form><//>`;
+}
+
+function Domains({ target }) {
+  const [host, setHost] = useState("");
+  const [error, setError] = useState("");
+  const [asking, setAsking] = useState(null);
+  const [removing, setRemoving] = useState(null);
+  const at = (name) => `targets/${target.name}/domains/${encodeURIComponent(name)}`;
+  const known = new Map(target.domains.map((one) => [one.host, one]));
+  const add = async (event) => {
+    event.preventDefault();
+    try {
+      await api.put(at(host.trim()), { public: false });
+      setHost("");
+      setError("");
+      refresh();
+    } catch (problem) {
+      setError(problem.message);
+    }
+  };
+  const make = async (name, open) => {
+    await api.put(at(name), { public: open });
+    refresh();
+    note(open ? `${name} is public now.` : `${name} needs a link again.`);
+  };
+  return html`<${Section} title="Domains">
+    <ul class="rows">${target.hosts.map((name) => {
+      const own = known.get(name);
+      return html`<li key=${name} class="row"><span class="mono name">${name}</span>${own?.public && html`<span class="tag warn">public</span>`}<span class="grow"></span>
+        ${own?.public ? html`<${ActionButton} does=${() => make(name, false)}>Make private<//>`
+          : html`<button type="button" class="button" onClick=${() => setAsking(name)} aria-label=${`Make public… ${name}`}>Make public…</button>`}
+        ${own && html`<button type="button" class="button" onClick=${() => setRemoving(name)} aria-label=${`Remove ${name}`}>Remove</button>`}</li>`;
+    })}</ul>
+    <form class="inline" onSubmit=${add}><${Field} label="Add a domain" error=${error}><input class="mono" placeholder="app.example.com" required spellcheck="false"
+      value=${host} onInput=${(event) => setHost(event.target.value)} /><//><button class="button">Add</button></form>
+    <p class="hint">Its DNS must lead to this gateway. Visitors still need a link, unless you make it public.</p>
+    ${asking && html`<${Confirm} title=${`Make ${asking} public?`} verb="Make it public" does=${() => make(asking, true)} onClose=${() => setAsking(null)}>
+      <p><strong>Everyone who knows or guesses the name can then use ${target.name} without a link,</strong> as long as
+        it is public. You cannot see who they are, and revoking links does not stop them.</p><//>`}
+    ${removing && html`<${Confirm} title=${`Remove ${removing}?`} verb="Remove" onClose=${() => setRemoving(null)}
+        does=${async () => { await api.remove(at(removing)); refresh(); note(`${removing} is removed.`); }}>
+      <p>Links to this host stop working; the target's other domains still work.</p><//>`}
+  <//>`;
+}

@@ -1,0 +1,58 @@
+"""The files of the console: read once at start, and served by exact path."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from burrowgate.admin.operations import ApiResponse
+from burrowgate.core.http import security_headers
+
+FOLDER = Path(__file__).parent / "static"
+POLICY = security_headers.policy(
+    script_src="'self'", style_src="'self'", img_src="'self'", connect_src="'self'"
+).decode()
+_CONTENT_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+}
+_ALREADY_COMPRESSED = frozenset({".png", ".ico", ".woff2"})
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file, plain and gzip-compressed."""
+
+    body: bytes
+    compressed: bytes
+    content_type: str
+
+    def response(self, accept_encoding: Sequence[bytes] = ()) -> ApiResponse:
+        """The response for the fields `Accept-Encoding` (RFC 9110, 12.5.3), compressed if they allow gzip."""
+        names = [name.strip().lower() for field in accept_encoding for name in field.split(b",")]
+        headers = [("Content-Security-Policy", POLICY), ("Vary", "Accept-Encoding")]
+        if b"gzip" in names and self.compressed:
+            headers.append(("Content-Encoding", "gzip"))
+            return ApiResponse(200, self.compressed, self.content_type, tuple(headers))
+        return ApiResponse(200, self.body, self.content_type, tuple(headers))
+
+
+def read(folder: Path = FOLDER) -> Mapping[str, File]:
+    """All files of the console by path: `/` for the page, `/<name>` and `/<folder>/<name>` for the others."""
+    files = {}
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        parts = path.relative_to(folder).parts
+        content_type = _CONTENT_TYPES.get(path.suffix)
+        if content_type is None or not path.is_file() or any(part.startswith(".") for part in parts):
+            continue
+        body = path.read_bytes()
+        compressed = b"" if path.suffix in _ALREADY_COMPRESSED else gzip.compress(body, mtime=0)
+        files["/" if parts == ("index.html",) else "/" + "/".join(parts)] = File(body, compressed, content_type)
+    return files

@@ -1,0 +1,116 @@
+"""The root of the command line; turns errors into a message and an exit code."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from burrowgate import __version__
+from burrowgate.cli import (
+    audit,
+    ca,
+    completion,
+    console,
+    doctor,
+    domains,
+    keys,
+    run,
+    service,
+    sessions,
+    share,
+    status,
+    store,
+    targets,
+)
+from burrowgate.cli.exit_codes import MEANINGS, Exit, exit_code, format_error
+from burrowgate.cli.options import Settings, common
+from burrowgate.errors import BurrowgateError, Invalid
+
+
+class Root(click.Group):
+    """The group of all commands; its help ends with the exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(str(int(code)), meaning) for code, meaning in MEANINGS.items()])
+
+
+def _version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        click.echo(f"burrowgate {__version__}")
+        context.exit()
+
+
+@click.group(cls=Root, context_settings={"max_content_width": 120})
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
+@common
+def cli() -> None:
+    """Share a web app by a link that ends when you decide.
+
+    Start with: burrowgate share ./some-folder, or burrowgate share 3000
+    """
+
+
+for _command in (
+    share.share,
+    run.run,
+    status.status,
+    doctor.doctor,
+    console.console,
+    targets.targets,
+    domains.domains,
+    sessions.sessions,
+    keys.keys,
+    ca.ca,
+    audit.audit,
+    store.store,
+    service.service,
+    completion.completion,
+):
+    cli.add_command(_command)
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line, and exit."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    sys.exit(run_command(words))
+
+
+def run_command(words: list[str], given: Settings | None = None) -> int:
+    """Run the command line `words`; reports an error on stderr, and returns the exit code.
+
+    The options of the command are added to `given`, or to new `Settings`.
+    """
+    as_json = "--json" in words
+    field, error_code = None, ""
+    try:
+        code = cli.main(
+            words, prog_name="burrowgate", complete_var=completion.VARIABLE, standalone_mode=False, obj=given
+        )
+        return int(code or Exit.OK)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return Exit.USAGE
+    except click.UsageError as error:
+        hint = error.ctx.command_path if error.ctx else "burrowgate"
+        kind, detail = Exit.USAGE, f"{error.format_message()} See `{hint} --help`."
+    except click.ClickException as error:
+        kind, detail = Exit.UNEXPECTED, error.format_message()
+    except (click.Abort, KeyboardInterrupt):
+        return Exit.INTERRUPTED
+    except BurrowgateError as error:
+        kind, detail, error_code = exit_code(error), str(error), error.code
+        field = error.field if isinstance(error, Invalid) else None
+    except Exception:
+        # A defect of Burrowgate: reported as one, with the traceback for the report.
+        traceback.print_exc()
+        kind, detail = Exit.UNEXPECTED, "This is a defect of Burrowgate; please report it, with the lines above."
+    click.echo(format_error(detail, kind, kind=error_code, field=field, as_json=as_json), err=True)
+    return kind

@@ -1,0 +1,134 @@
+"""Options that all commands have, before or after the command's name, and the settings that they make."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from burrowgate.cli import render
+from burrowgate.errors import GatewayNotRunning
+
+if TYPE_CHECKING:
+    from burrowgate.cli.client import Admin
+    from burrowgate.server.config.keys import Config
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Settings:
+    """Which gateway a command works on, and how it prints its result."""
+
+    config_file: str | None = None
+    as_json: bool = False
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """The current time, from which relative times are printed."""
+    options: dict[str, Any] = field(default_factory=dict)
+    """Configuration keys given as options; they override environment and file."""
+    warned: bool = False
+    """Whether the warnings of the configuration were printed."""
+
+    def config(self) -> Config:
+        """The configuration from file, environment and options. Raises `ConfigError`."""
+        from burrowgate.server.config import sources
+
+        path = Path(self.config_file) if self.config_file else None
+        config = sources.load(path, self.environ, self.options)
+        if not self.warned:
+            self.warned = True
+            for warning in config.warnings:
+                click.echo(f"burrowgate: {warning}", err=True)
+        return config
+
+    def key(self, config: Config, admin_at: int | Path | None = None) -> str:
+        """The admin key of the home, for the port or UNIX socket `admin_at` (the configured one if None).
+
+        Raises `GatewayNotRunning` unless a gateway of this home listens there, because no other program may receive the
+        key. Raises `HomeError` if the key file is not usable.
+        """
+        from burrowgate.server import pidfile
+        from burrowgate.server.home import Home
+
+        at = config.admin_at if admin_at is None else admin_at
+        key = Home(config.home).find_admin_key() if pidfile.runs(config.home, at) else None
+        if key is None:
+            raise GatewayNotRunning(
+                f"No gateway of {config.home} has its admin on {pidfile.shown(at)}; start one with `burrowgate run` or"
+                " `burrowgate share`, or name its --admin-port."
+            )
+        return key
+
+    def ask(self, work: Callable[[Admin], Coroutine[Any, Any, T]]) -> T:
+        """Run `work` with the admin API of the running gateway; returns its result."""
+        from burrowgate.cli import client, reactor_runner
+
+        config = self.config()
+        key = self.key(config)
+        return reactor_runner.drive(lambda reactor: work(client.connect(reactor, config.admin_at, key)))
+
+    def answer(self, document: object, human: Callable[[render.Paint], str]) -> None:
+        """Print `document` with `--json`, else the text that `human` returns."""
+        if self.as_json:
+            click.echo(json.dumps(document))
+            return
+        text = human(render.paint_for(sys.stdout, self.environ))
+        if text:
+            click.echo(text, color=True)
+
+
+def settings() -> Settings:
+    """The settings of the running command."""
+    return click.get_current_context().ensure_object(Settings)
+
+
+def _store_option(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    if value is not None and parameter.name is not None:
+        context.ensure_object(Settings).options[parameter.name] = value
+
+
+def _config_file(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.ensure_object(Settings).config_file = value
+
+
+def _as_json(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        context.ensure_object(Settings).as_json = True
+
+
+COMMON_KEYS = frozenset({"home", "port", "admin_port", "admin_socket"})
+"""Configuration keys that all commands have as options."""
+
+_PORT = click.IntRange(0, 65535)
+
+_COMMON: tuple[Callable[[F], F], ...] = (
+    click.option("--json", "as_json", is_flag=True, expose_value=False, callback=_as_json, is_eager=True,
+                 help="Print one JSON document."),
+    click.option("--config", metavar="FILE", expose_value=False, callback=_config_file, is_eager=True,
+                 help="Configuration file."),
+    click.option("--home", metavar="DIR", expose_value=False, callback=_store_option, is_eager=True,
+                 help="Home folder of the gateway; also BURROWGATE_HOME."),
+    click.option("--port", type=_PORT, metavar="N", expose_value=False, callback=_store_option, is_eager=True,
+                 help="Port for visitors (8480)."),
+    click.option("--admin-port", type=_PORT, metavar="N", expose_value=False, callback=_store_option, is_eager=True,
+                 help="Port of the admin API (8481)."),
+    click.option("--admin-socket", metavar="PATH", expose_value=False, callback=_store_option, is_eager=True,
+                 help="UNIX socket of the admin API, in place of the port."),
+)  # fmt: skip
+
+
+def common(command: F) -> F:
+    """Add the options of all commands to `command`."""
+    for option in reversed(_COMMON):
+        command = option(command)
+    return command

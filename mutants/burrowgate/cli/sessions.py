@@ -1,0 +1,301 @@
+"""`burrowgate sessions`: mints sessions and shows, changes and ends them."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import datetime
+from typing import Any
+
+import click
+
+from burrowgate.cli import completion, render
+from burrowgate.cli.client import JSON
+from burrowgate.cli.options import common, settings
+from burrowgate.core.sessions import DEFAULT_EXTEND_DAYS, Kind, State
+
+_HYPHENED = re.compile(r"-[A-Za-z0-9_-]{21}", re.ASCII)
+
+
+@click.group()
+@common
+def sessions() -> None:
+    """Mint links, and show, change and end them."""
+
+
+class OneSession(click.Command):
+    """A command about one session, whose id may begin with a hyphen without being an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.ignore_unknown_options = any(_HYPHENED.fullmatch(arg) for arg in args)
+        return super().parse_args(ctx, args)
+
+
+def one_session(command: Any) -> Any:
+    """Add the argument that names the session."""
+    return click.argument("session", shell_complete=completion.sessions)(command)
+
+
+def minting(command: Any) -> Any:
+    """Add the options of a mint; `share` has them too."""
+    for option in reversed((
+        click.option("--ttl", metavar="TIME", help="Lifetime: 30m, 24h (unless configured), 30d, 1y."),
+        click.option("--label", metavar="TEXT", default="", help="Label that names the recipient or the purpose."),
+        click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default=Kind.FULL.value,
+                     help="Whether it opens the whole target or single pages."),
+        click.option("--page-share", is_flag=True, help="The same as --kind page-share."),
+        click.option("--path", metavar="PATH", default="/", help="Page that the link opens first."),
+        click.option("--max-visits", type=click.IntRange(1), metavar="N", help="Maximum number of browsers."),
+        click.option("--once", is_flag=True, help="The same as --max-visits 1."),
+        click.option("--idle-timeout", metavar="TIME", help="End the session when it was not used for this time."),
+        click.option("--max-connections", type=click.IntRange(1), metavar="N",
+                     help="Maximum number of requests at a time."),
+        click.option("--method", "methods", multiple=True, metavar="METHOD", help="Allow this method; repeatable."),
+        click.option("--network", "networks", multiple=True, metavar="CIDR", help="Allow this network; repeatable."),
+        click.option("--client-ca", metavar="FILE",
+                     help="Require TLS with a client certificate of an authority in this PEM file."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def request_body(
+    *, ttl: str | None, label: str, kind: str, page_share: bool, path: str, max_visits: int | None, once: bool,
+    idle_timeout: str | None, max_connections: int | None, methods: tuple[str, ...], networks: tuple[str, ...],
+    client_ca: str | None,
+) -> JSON:  # fmt: skip
+    """What to ask the API for, given the options of `minting`."""
+    if once and max_visits not in (None, 1):
+        raise click.UsageError("--once means --max-visits 1; give one of the two.")
+    limits = {
+        "max_visits": 1 if once else max_visits,
+        "idle_timeout": idle_timeout,
+        "max_connections": max_connections,
+        "methods": [method.upper() for method in methods],
+        "networks": list(networks),
+        "client_ca": os.path.abspath(os.path.expanduser(client_ca)) if client_ca else None,
+    }
+    body: JSON = {"kind": Kind.PAGE_SHARE.value if page_share else kind, "label": label, "path": path}
+    if ttl is not None:
+        body["ttl"] = ttl
+    limits = {name: value for name, value in limits.items() if value not in (None, [])}
+    if limits:
+        body["limits"] = limits
+    return body
+
+
+def _limits(limits: JSON) -> str:
+    """The limits of a session in words; empty if there are none."""
+    words = [
+        _count(limits["max_visits"], "visit"),
+        f"idle after {limits['idle_timeout']}" if limits["idle_timeout"] else "",
+        _count(limits["max_connections"], "connection"),
+        "/".join(limits["methods"]),
+        "from " + ", ".join(limits["networks"]) if limits["networks"] else "",
+        f"with a certificate of {limits['client_ca']}" if limits.get("client_ca") else "",
+    ]
+    return "; ".join(word for word in words if word)
+
+
+def _count(number: int | None, noun: str) -> str:
+    if number is None:
+        return ""
+    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _details(session: JSON, now: datetime, paint: render.Paint) -> str:
+    return render.fields(
+        [
+            ("session", session["id"]),
+            ("target", session["target"]),
+            ("state", session["state"]),
+            ("kind", session["kind"]),
+            ("label", session["label"]),
+            ("expires", render.when(session["expires_at"], now)),
+            ("created", render.when(session["created_at"], now)),
+            ("extended", render.when(session["extended_at"], now)),
+            ("revoked", render.when(session["revoked_at"], now)),
+            ("last used", render.when(session["last_used_at"], now)),
+            ("limits", _limits(session["limits"])),
+            ("visits", session["visit_count"] if session["limits"]["max_visits"] else ""),
+            ("connections", session["open_connections"]),
+        ],
+        paint,
+    )
+
+
+@sessions.command()
+@click.argument("target", shell_complete=completion.targets)
+@minting
+@common
+def mint(target: str, **options: Any) -> None:
+    """Mint a link to TARGET."""
+    given = settings()
+    body = request_body(**options)
+    minted = given.ask(lambda admin: admin.post("targets", target, "sessions", body=body))
+    given.answer(minted, lambda paint: format_minted(minted, given.now(), paint))
+
+
+def format_minted(minted: JSON, now: datetime, paint: render.Paint, *, revoke: str = "") -> str:
+    """The text about a minted session, the link first; `revoke` is the command that revokes it, to be shown too."""
+    session = minted["session"]
+    pairs: list[tuple[str, object]] = [
+        ("expires", render.when(session["expires_at"], now)),
+        ("label", session["label"]),
+        ("limits", _limits(session["limits"])),
+        ("session", session["id"]),
+        ("revoke", revoke),
+    ]
+    if "seed" in minted:
+        pairs = [("base token", minted["token"]), ("share seed", minted["seed"]), *pairs]
+        link = minted["example_url"]
+    else:
+        link = minted["url"]
+    return f"{paint(render.plain(link), 'bold')}\n\n{render.fields(pairs, paint)}"
+
+
+@sessions.command("list")
+@click.option("--target", metavar="NAME", shell_complete=completion.targets, help="Only sessions of this target.")
+@click.option("--state", type=click.Choice([state.value for state in State]), help="Only sessions in this state.")
+@click.option(
+    "--order",
+    type=click.Choice(["newest", "expiry"]),
+    default="newest",
+    show_default=True,
+    help="Which sessions come first.",
+)
+@click.option(
+    "--limit", type=click.IntRange(0), default=100, show_default=True, help="Maximum number of sessions; 0 for all."
+)
+@common
+def list_sessions(target: str | None, state: str | None, order: str, limit: int) -> None:
+    """Show sessions: the newest first, or those that expire first."""
+    given = settings()
+    found = given.ask(lambda admin: admin.sessions(target=target, state=state, order=order, limit=limit))
+    now = given.now()
+    given.answer(
+        {"sessions": found},
+        lambda paint: render.table(
+            ("state", "session", "target", "kind", "expires", "last used", "connections", "label"),
+            [
+                (
+                    one["state"],
+                    one["id"],
+                    one["target"],
+                    one["kind"],
+                    render.when(one["expires_at"], now),
+                    render.when(one["last_used_at"], now),
+                    one["open_connections"] or "",
+                    one["label"],
+                )
+                for one in found
+            ],
+            paint,
+            empty="There are no such sessions; make a link with: burrowgate sessions mint TARGET",
+        ),
+    )
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@common
+def show(session: str) -> None:
+    """Show one session."""
+    given = settings()
+    found = given.ask(lambda admin: admin.get("sessions", session))
+    given.answer(found, lambda paint: _details(found, given.now(), paint))
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@click.option("--days", type=int, default=DEFAULT_EXTEND_DAYS, show_default=True, help="Days from now.")
+@common
+def extend(session: str, days: int) -> None:
+    """Move the expiry to that many days from now."""
+    given = settings()
+    found = given.ask(lambda admin: admin.post("sessions", session, "extend", body={"days": days}))
+    given.answer(found, lambda paint: f"The link now expires {render.when(found['expires_at'], given.now())}.")
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@click.argument("label")
+@common
+def relabel(session: str, label: str) -> None:
+    """Change the label; the link does not change."""
+    given = settings()
+    found = given.ask(lambda admin: admin.patch("sessions", session, body={"label": label}))
+    given.answer(found, lambda paint: f"The session is now labelled {render.plain(found['label'])!r}.")
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@common
+def revoke(session: str) -> None:
+    """End a session at once and permanently; its connections are cut."""
+    given = settings()
+    found = given.ask(lambda admin: admin.post("sessions", session, "revoke"))
+    given.answer(found, lambda paint: "Revoked. The link opens nothing any more; this cannot be undone.")
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@common
+def delete(session: str) -> None:
+    """Delete a session that has ended, and its visits."""
+    given = settings()
+    given.ask(lambda admin: admin.delete("sessions", session))
+    given.answer({"deleted": session}, lambda paint: "Deleted. The audit log keeps its events.")
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@click.option("--path", metavar="PATH", help="Page that the link opens first.")
+@common
+def link(session: str, path: str | None) -> None:
+    """Show the link of a session again."""
+    given = settings()
+    found = given.ask(lambda admin: admin.get("sessions", session, "link", path=path))
+    given.answer(found, lambda paint: render.plain(found["url"]))
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@common
+def seed(session: str) -> None:
+    """Show the share seed of a page-share session again."""
+    given = settings()
+    found = given.ask(lambda admin: admin.get("sessions", session, "seed"))
+    given.answer(
+        found, lambda paint: render.fields([("share seed", found["seed"]), ("example", found["example_url"])], paint)
+    )
+
+
+@sessions.command(cls=OneSession)
+@one_session
+@common
+def visits(session: str) -> None:
+    """Show the browsers that opened a session."""
+    given = settings()
+    found = given.ask(lambda admin: admin.get("sessions", session, "visits"))
+    now = given.now()
+    given.answer(
+        found,
+        lambda paint: render.table(
+            ("last seen", "first seen", "address", "requests", "in", "out", "browser"),
+            [
+                (
+                    render.when(one["last_seen"], now),
+                    render.date(one["first_seen"], now),
+                    one["client_address"],
+                    one["requests"],
+                    render.size(one["request_body_bytes"]),
+                    render.size(one["response_body_bytes"]),
+                    one["user_agent"],
+                )
+                for one in found["visits"]
+            ],
+            paint,
+            empty="No visitor has opened it yet.",
+        ),
+    )

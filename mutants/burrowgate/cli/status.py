@@ -1,0 +1,46 @@
+"""`burrowgate status`: shows the running gateway, its targets and its warnings."""
+
+from __future__ import annotations
+
+import click
+
+from burrowgate.cli import render
+from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.options import common, settings
+from burrowgate.cli.targets import NO_TARGETS, summary
+
+
+@click.command()
+@common
+def status() -> None:
+    """Show the running gateway, its targets and warnings."""
+    given = settings()
+
+    async def ask(admin: Admin) -> JSON:
+        found: JSON = await admin.get("status")
+        return {
+            **found,
+            "admin": f"127.0.0.1:{admin.at}" if isinstance(admin.at, int) else str(admin.at),
+            "targets": await admin.targets(),
+        }
+
+    found = given.ask(ask)
+    given.answer(found, lambda paint: _shown(found, paint))
+
+
+def _shown(matches: JSON, paint: render.Paint) -> str:
+    general = render.fields(
+        [
+            ("gateway", f"Burrowgate {matches['version']} runs"),
+            ("visitors", matches["listen"]),
+            ("admin", matches["admin"]),
+            ("store", matches["store"]),
+            ("sessions", f"{matches['active_sessions']} active"),
+        ],
+        paint,
+    )
+    rows = [summary(target) for target in matches["targets"]]
+    headings = ("state", "target", "address", "type", "url", "note")
+    targets = render.table(headings, rows, paint, empty=NO_TARGETS)
+    warnings = "\n".join(f"{paint('warning', 'yellow')}  {render.plain(one)}" for one in matches["warnings"])
+    return "\n\n".join(part for part in (general, targets, warnings) if part)

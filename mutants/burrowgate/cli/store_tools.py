@@ -1,0 +1,102 @@
+"""The work of `burrowgate store` and `doctor` on stores that the configuration names, without a gateway.
+
+A store is named by its URL, as in the configuration; the word `home` stands for the one that the configuration names.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from burrowgate.errors import Invalid, StoreInUse
+from burrowgate.interfaces import IStore, StoreContext
+from burrowgate.server import pidfile
+from burrowgate.server.cluster.membership import SILENCE
+from burrowgate.server.config.keys import Config
+from burrowgate.stores import copy as stores_copy
+from burrowgate.stores import maintenance
+from burrowgate.stores.copy import Contents, ReportProgress
+from burrowgate.stores.plugins import open_store, third_party_stores
+
+HOME = "home"
+
+
+async def examine(config: Config, reactor: Any) -> None:
+    """Let the configured store check itself while no gateway runs, for `doctor`; creates and migrates nothing.
+
+    Raises `ConfigError` or `StoreError`: `StoreNotFound` and `StoreTooOld` if a gateway would create or migrate it.
+    """
+    async with _opened(config, HOME, reactor, read_only=True) as store:
+        await store.check()
+
+
+def plugins() -> dict[str, tuple[str, ...]]:
+    """The plugins that provide each foreign scheme, for `doctor`; a scheme with more than one is not usable."""
+    return third_party_stores()
+
+
+async def look_over(config: Config, url: str, reactor: Any, notify: ReportProgress) -> tuple[str, Contents]:
+    """Read and verify all of the store `url`; returns its description and contents.
+
+    A gateway may run on it. Raises `ConfigError` or `StoreError`.
+    """
+    async with _opened(config, url, reactor, read_only=True) as store:
+        return store.description, await stores_copy.verify_store(store, notify)
+
+
+async def copy(config: Config, source: str, to: str, reactor: Any, notify: ReportProgress) -> tuple[str, str, Contents]:
+    """Copy the store `source` to the store `to` and compare them; returns both descriptions and the common contents.
+
+    Raises `StoreInUse` if a gateway runs on either, and what `stores.copy.copy` raises.
+    """
+    if resolve_url(config, to).startswith("memory:"):
+        raise Invalid("to", f"{to} keeps nothing after this command ends; name a store that does.")
+    async with (
+        _opened(config, source, reactor, read_only=True, exclusive=True) as from_store,
+        _opened(config, to, reactor, exclusive=True, other=from_store) as to_store,
+    ):
+        contents = await stores_copy.copy(from_store, to_store, notify)
+        return from_store.description, to_store.description, contents
+
+
+async def back_up(config: Config, url: str, file: Path, reactor: Any, *, replace: bool, notify: ReportProgress) -> str:
+    """Back up the SQLite store `url` to `file`, also while a gateway runs; returns the store's description.
+
+    `notify` is called in a thread. Raises what `stores.maintenance.back_up` raises.
+    """
+    store = open_store(resolve_url(config, url), StoreContext(reactor=reactor, home=config.home, read_only=True))
+    await maintenance.back_up(store, file, reactor, replace=replace, notify=notify)
+    return store.description
+
+
+def resolve_url(config: Config, url: str) -> str:
+    """The URL of the store that `url` names: the configured one for `home`."""
+    return config.store if url == HOME else url
+
+
+@asynccontextmanager
+async def _opened(
+    config: Config,
+    url: str,
+    reactor: Any,
+    *,
+    read_only: bool = False,
+    exclusive: bool = False,
+    other: IStore | None = None,
+) -> AsyncIterator[IStore]:
+    context = StoreContext(reactor=reactor, home=config.home, read_only=read_only, exclusive=exclusive)
+    store = open_store(resolve_url(config, url), context)
+    if other is not None and store.description == other.description:
+        raise Invalid("to", f"{store.description} is both source and destination of the copy; name another store.")
+    if exclusive and resolve_url(config, url) == config.store and pidfile.is_any_running(config.home):
+        raise StoreInUse(
+            f"A gateway of {config.home} runs on {store.description}; stop it first, and start it again when this is"
+            " done."
+        )
+    async with maintenance.started(store):
+        if exclusive:
+            await maintenance.check_unused(store, time.time(), SILENCE)
+        yield store

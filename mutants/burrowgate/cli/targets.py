@@ -1,0 +1,210 @@
+"""`burrowgate targets`: adds, shows, changes and removes targets."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from typing import Any
+
+import click
+
+from burrowgate.cli import completion, render
+from burrowgate.cli.client import JSON
+from burrowgate.cli.options import common, settings
+from burrowgate.core.targets import TargetType, Verify, parse_address
+from burrowgate.errors import Invalid
+
+NO_TARGETS = "There are no targets yet; add one with: burrowgate targets add NAME ADDRESS"
+
+
+@click.group()
+@common
+def targets() -> None:
+    """Add, show, change and remove targets: applications and folders."""
+
+
+def trusting(command: Any) -> Any:
+    """Add the options that say how an https target is verified; `share` has them too."""
+    for option in reversed((
+        click.option("--verify", type=click.Choice([verify.value for verify in Verify]),
+                     help="Verification of the certificate of an https target."),
+        click.option("--ca-file", metavar="FILE", help="Verify against the authorities in this PEM file."),
+        click.option("--pin", metavar="sha256:HEX", help="Verify only the fingerprint of the certificate."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def _shape(command: Any) -> Any:
+    """Add the options that `add` and `set` share."""
+    for option in reversed((
+        click.option("--handler", "type", type=click.Choice([handler.value for handler in TargetType])),
+        trusting,
+        click.option("--page-asset", "page_assets", multiple=True, metavar="PATTERN",
+                     help="Path that each page link may fetch too, such as /static/*; repeatable, '' for none."),
+        click.option("--upgrade", "upgrades", multiple=True, metavar="TOKEN",
+                     help="Upgrade to allow besides websocket; repeatable, '' for none."),
+        click.option("--service-workers/--no-service-workers", default=None,
+                     help="Whether the target may install service workers."),
+        click.option("--client-ca", metavar="FILE",
+                     help="Require TLS with a client certificate of an authority in this PEM file; '' for none."),
+        click.option("--session-ca", "session_cas", multiple=True, metavar="FILE",
+                     help="PEM file of another authority that sessions may require; repeatable, '' for none."),
+        click.option("--on/--off", "enabled", default=None, help="Whether the target is served."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def shape(values: dict[str, Any]) -> JSON:
+    """The fields of a target's JSON for the options in `values`; a CA file or a pin implies how to verify."""
+    body: JSON = {
+        name: [one for one in value if one] if isinstance(value, tuple) else value
+        for name, value in values.items()
+        if value not in (None, ())
+    }
+    if "ca_file" in body:
+        body["ca_file"] = os.path.abspath(os.path.expanduser(body["ca_file"]))
+        body.setdefault("verify", Verify.CA_FILE.value)
+    if body.get("client_ca"):
+        body["client_ca"] = os.path.abspath(os.path.expanduser(body["client_ca"]))
+    elif "client_ca" in body:
+        body["client_ca"] = None
+    if "session_cas" in body:
+        body["session_cas"] = [os.path.abspath(os.path.expanduser(one)) for one in body["session_cas"]]
+    if "pin" in body:
+        body.setdefault("verify", Verify.PIN.value)
+    return body
+
+
+def place(text: str) -> str:
+    """The canonical address of `text`; a folder becomes absolute, from the working directory.
+
+    Raises `Invalid`, also for a folder that does not exist.
+    """
+    try:
+        found = parse_address(text)
+    except Invalid:
+        if not os.path.isdir(text):
+            raise
+        return folder(text)
+    return folder(found.folder) if found.folder else found.text
+
+
+def folder(path: str) -> str:
+    """The absolute path of the folder `path`. Raises `Invalid` if it is not a folder."""
+    whole = os.path.realpath(os.path.expanduser(path))
+    if not os.path.isdir(whole):
+        what = "is not a folder" if os.path.exists(whole) else "does not exist"
+        raise Invalid("address", f"{path} {what}; name a folder that does, or an address such as localhost:3000.")
+    return whole
+
+
+def summary(target: JSON) -> list[str]:
+    """One row of the table of targets."""
+    verified = "not verified" if target["verify"] == Verify.NONE else ""
+    public = ", ".join(domain["host"] for domain in target["domains"] if domain["public"])
+    notes = [verified, f"public: {public}" if public else ""]
+    return [
+        "on" if target["enabled"] else "off",
+        target["name"],
+        target["address"],
+        target["type"],
+        target["url"],
+        "; ".join(note for note in notes if note),
+    ]
+
+
+def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
+    domains = [domain["host"] + (" (public)" if domain["public"] else "") for domain in target["domains"]]
+    return render.fields(
+        [
+            ("name", target["name"]),
+            ("state", "on" if target["enabled"] else "off"),
+            ("address", target["address"]),
+            ("type", target["type"]),
+            ("url", target["url"]),
+            ("hosts", ", ".join(target["hosts"])),
+            ("domains", ", ".join(domains)),
+            ("verify", target["verify"]),
+            ("ca file", target.get("ca_file")),
+            ("pin", target.get("pin")),
+            ("page assets", ", ".join(target["page_assets"])),
+            ("upgrades", ", ".join(target["upgrades"])),
+            ("service workers", "allowed" if target["service_workers"] else ""),
+            ("client ca", target.get("client_ca")),
+            ("session cas", ", ".join(target.get("session_cas", ()))),
+            ("added", render.when(target["created_at"], now)),
+        ],
+        paint,
+    )
+
+
+@targets.command("list")
+@common
+def list_targets() -> None:
+    """Show all targets."""
+    given = settings()
+    found = given.ask(lambda admin: admin.targets())
+    given.answer(
+        {"targets": found},
+        lambda paint: render.table(
+            ("state", "name", "address", "type", "url", "note"),
+            [summary(target) for target in found],
+            paint,
+            empty=NO_TARGETS,
+        ),
+    )
+
+
+@targets.command()
+@click.argument("name")
+@click.argument("address")
+@click.option("--domain", "domains", multiple=True, metavar="HOST", help="Own host name of the target; repeatable.")
+@_shape
+@common
+def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> None:
+    """Add the target NAME at ADDRESS: a port, host:port, a URL, or a folder."""
+    given = settings()
+    body = {"name": name, "address": place(address), **shape(values)}
+    if domains:
+        body["domains"] = [{"host": host, "public": False} for host in domains]
+    target = given.ask(lambda admin: admin.post("targets", body=body))
+    given.answer(target, lambda paint: f"Added {target['name']}; mint a link with: burrowgate sessions mint {name}")
+
+
+@targets.command()
+@click.argument("name", shell_complete=completion.targets)
+@common
+def show(name: str) -> None:
+    """Show the target NAME."""
+    given = settings()
+    target = given.ask(lambda admin: admin.get("targets", name))
+    given.answer(target, lambda paint: _details(target, given.now(), paint))
+
+
+@targets.command("set")
+@click.argument("name", shell_complete=completion.targets)
+@click.option("--address", help="Another address.")
+@_shape
+@common
+def set_target(name: str, address: str | None, **values: Any) -> None:
+    """Change the target NAME; only the given options change."""
+    given = settings()
+    body = shape(values)
+    if address is not None:
+        body["address"] = place(address)
+    if not body:
+        raise click.UsageError("Nothing to change was given; add an option such as --address or --off.")
+    target = given.ask(lambda admin: admin.patch("targets", name, body=body))
+    given.answer(target, lambda paint: _details(target, given.now(), paint))
+
+
+@targets.command()
+@click.argument("name", shell_complete=completion.targets)
+@common
+def remove(name: str) -> None:
+    """Delete the target NAME; its sessions end permanently."""
+    given = settings()
+    given.ask(lambda admin: admin.delete("targets", name))
+    given.answer({"deleted": name}, lambda paint: f"Deleted {name}; its links have ended.")

@@ -1,0 +1,18 @@
+"""Rules and records: pure functions and frozen records, without clock, entropy, I/O or Twisted.
+
+access           authentication and authorization of one request
+sessions         the session record, its limits and its states
+targets          the target record, its address and its domains
+lifecycle        changes of sessions and targets: mint, extend, revoke, delete
+tokens           keys, session tokens, visit cookies, share seeds, page tokens
+links            links: a token in a URL, found and written
+page_paths       paths of page links: which are ambiguous, which assets belong to a page
+audit            audit events and their hash chain
+rate_limit       a token bucket for each client address
+log_aggregation  counts of requests that get no log line each
+request_record   the record of one finished request
+proxy_protocol   the PROXY protocol header, versions 1 and 2
+hosts            host names and authorities
+durations        durations as people write them
+http/            HTTP messages without I/O
+"""

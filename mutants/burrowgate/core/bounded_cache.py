@@ -1,0 +1,67 @@
+"""A memo for keys that others send: bounded in entries, in bytes and in the length of a key.
+
+Rules.
+    The values follow from their keys alone, or are stored elsewhere too, so that forgetting one costs time only.
+    A key that is too long is not kept: few large keys would displace many small ones.
+    A full cache is emptied at once. Evicting single entries needs bookkeeping at each hit, and a cache that only stops
+    growing could be filled with useless entries once and would then be useless until the process ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+MAX_ENTRIES = 4096
+MAX_BYTES = 256 * 1024
+"""Bytes of all keys together: with the default limits, a cache and its values take less than 2 MB."""
+MAX_KEY_BYTES = 100
+"""Bytes of one key: names of fields have 30 at most in practice."""
+
+
+class SizedCache(dict[Key, Value]):
+    """A dict with limits, for keys of any type: the caller gives the size of each entry.
+
+    Reading costs one look-up, as in any dict; entries are added by `put` only. A hot path binds `get` once: on CPython
+    3.11 a call of the method of a subclass costs 0.01 µs more than of a dict.
+    """
+
+    __slots__ = ("_bytes", "_max_bytes", "_max_entries", "_max_key_bytes")
+
+    def __init__(
+        self, *, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES, max_key_bytes: int = MAX_KEY_BYTES
+    ) -> None:
+        super().__init__()
+        self._max_entries = max_entries
+        self._max_bytes = max_bytes
+        self._max_key_bytes = max_key_bytes
+        self._bytes = 0
+
+    def put(self, key: Key, value: Value, size: int) -> None:
+        """Keep `value` under `key`, unless the entry is too long; empties a cache that would exceed its limits.
+
+        `size` is what the entry holds of others' bytes, and the same whenever its key is.
+        """
+        if size > self._max_key_bytes:
+            return
+        if key not in self:
+            if len(self) >= self._max_entries or self._bytes + size > self._max_bytes:
+                self.clear()
+            self._bytes += size
+        self[key] = value
+
+    def clear(self) -> None:
+        super().clear()
+        self._bytes = 0
+
+
+class BoundedCache(SizedCache[bytes, Value]):
+    """A cache whose keys are bytes that others send; the size of an entry is the length of its key."""
+
+    __slots__ = ()
+
+    def put(self, key: bytes, value: Value, size: int = -1) -> None:
+        super().put(key, value, len(key) if size < 0 else size)

@@ -1,0 +1,89 @@
+"""The request head that goes to the target: made from a parsed `RequestHead`.
+
+Rules.
+    Fields of the gateway come last, and none of them is the visitor's: `request` dropped those of the same names.
+    Each gateway on the way appends itself to `Via` (RFC 9110, 7.6.3), by which a loop is detected.
+    A request of OPTIONS takes as many hops as its `Max-Forwards` allows; other methods ignore that field.
+    An upgrade is forwarded with a `Connection` field of the gateway's own (RFC 9110, 7.8).
+"""
+
+from __future__ import annotations
+
+from burrowgate.core.http import trace_context
+from burrowgate.core.http.fields import LENGTH_TEXT, Fields, field_lines
+from burrowgate.core.http.request import RequestHead
+
+_MAX_FORWARDS = b"max-forwards"
+
+
+def upstream_head(
+    head: RequestHead, *, query: bytes | None, sid: str, proto: bytes, request_id: bytes, pseudonym: bytes
+) -> tuple[bytes, bytes]:
+    """Return the request target and the field lines, without framing fields, that go to the target.
+
+    `query` is the query without the link's parameters; None leaves the request target as it is. `pseudonym` is the
+    gateway's name in `Via`. Raises `ValueError` if a field contains a line end or a NUL.
+    """
+    target = head.target
+    if query is not None:
+        target = head.facts.path + b"?" + query if query else head.facts.path
+    lines = head.lines
+    if not lines:
+        lines = head.lines = field_lines(_upstream_fields(head, proto, pseudonym)) + b"X-Request-Id: "
+    if sid:
+        return target, b"%b%b\r\nBurrowgate-Session: %b\r\n" % (lines, request_id, sid.encode("ascii"))
+    return target, b"%b%b\r\n" % (lines, request_id)
+
+
+def count_hop(head: RequestHead) -> bool:
+    """Decrement the `Max-Forwards` of an OPTIONS request (RFC 9110, 7.6.2); returns False if it must not go on.
+
+    Raises `ValueError` if the field is not one number.
+    """
+    values = [value for name, value in head.fields if name.lower() == _MAX_FORWARDS]
+    if not values:
+        return True
+    if len(values) > 1 or LENGTH_TEXT.fullmatch(values[0]) is None:
+        raise ValueError("Max-Forwards is not one number")
+    hops = int(values[0])
+    if hops == 0:
+        return False
+    head.replace_fields(
+        [(name, b"%d" % (hops - 1)) if name.lower() == _MAX_FORWARDS else (name, value) for name, value in head.fields]
+    )
+    return True
+
+
+def request_id(lines: bytes) -> bytes:
+    """Return the request id in `lines`, which `upstream_head` made."""
+    return lines.rpartition(b"X-Request-Id: ")[2].partition(b"\r\n")[0]
+
+
+def _upstream_fields(head: RequestHead, proto: bytes, pseudonym: bytes) -> Fields:
+    fields = [(b"Host", head.host)]
+    fields += head.fields
+    if head.cookie:
+        fields.append((b"Cookie", head.cookie))
+    if head.trace:
+        fields += trace_context.valid_fields(head.trace)
+    for via in head.via:
+        fields.append((b"Via", via))
+    if head.upgrade:
+        fields += ((b"Connection", b"Upgrade"), (b"Upgrade", head.upgrade))
+    if head.expects_continue:
+        fields.append((b"Expect", b"100-continue"))
+    fields += (
+        (b"Via", (head.received or (b"1.0 " if head.http10 else b"1.1 ")) + pseudonym),
+        (b"X-Forwarded-For", head.facts.client_address.encode("ascii")),
+        (b"X-Forwarded-Proto", head.proto or proto),
+        (b"X-Forwarded-Host", head.host),
+    )
+    if head.facts.client_subject:
+        fields.append((b"Burrowgate-Client", head.facts.client_subject.encode("ascii")))
+        fields.append((b"Burrowgate-Client-Issuer", head.facts.client_issuer.encode("ascii")))
+    return fields
+
+
+def is_loop(head: RequestHead, pseudonym: bytes) -> bool:
+    """Return whether the request has already passed through this gateway."""
+    return any(pseudonym in via for via in head.via)

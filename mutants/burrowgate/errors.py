@@ -1,0 +1,285 @@
+"""The tree of exceptions, grouped by whose fault an error is.
+
+The text of an error is the sentence that a person reads: what failed, with which value, and what to do next. No class
+knows an HTTP status or an exit code; those are chosen in one place each (`proxy.responses.builder`, `admin.problems`,
+`cli.exit_codes`).
+"""
+
+from __future__ import annotations
+
+
+class BurrowgateError(Exception):
+    """Something went wrong in Burrowgate."""
+
+    code = "internal-error"
+    """Stable identifier for programs, independent of the name of the class (docs/api.md)."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or (self.__doc__ or "").strip())
+
+
+# The caller's fault: a request that is invalid or names something that does not exist.
+
+
+class Invalid(BurrowgateError):
+    """A value cannot be accepted; `field` names it as the caller wrote it."""
+
+    code = "invalid-value"
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class AddressNotAllowed(Invalid):
+    """An address that no target may have."""
+
+    code = "address-not-allowed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "address",
+            "This address leads into the gateway itself, a folder of its secrets or a metadata service, where no target"
+            " may be; name the application to share.",
+        )
+
+
+class NotFound(BurrowgateError):
+    """There is no such thing here."""
+
+    code = "not-found"
+
+
+class TargetNotFound(NotFound):
+    code = "target-not-found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no target named {name!r}; `burrowgate targets list` shows those that exist.")
+
+
+class SessionNotFound(NotFound):
+    code = "session-not-found"
+
+    def __init__(self, sid: str) -> None:
+        super().__init__(f"There is no session {sid!r}; `burrowgate sessions list` shows those that exist.")
+
+
+class DomainNotFound(NotFound):
+    code = "domain-not-found"
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"No domain {host!r} belongs to this target; `burrowgate domains list` shows those that do.")
+
+
+# The record's state: a valid request that the record does not allow as it is now.
+
+
+class StateConflict(BurrowgateError):
+    """The record's present state forbids this."""
+
+    code = "state-conflict"
+
+
+class NameTaken(StateConflict):
+    code = "name-taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"A target named {name!r} exists already; choose another name or change that one.")
+
+
+class HostTaken(StateConflict):
+    code = "host-taken"
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"The domain {host!r} belongs to another target; remove it there first.")
+
+
+class SessionRevoked(StateConflict):
+    """This session was revoked, which cannot be undone; mint a new one."""
+
+    code = "session-revoked"
+
+
+class SessionEnded(StateConflict):
+    """This session ended with its target, which was deleted; mint a new one."""
+
+    code = "session-ended"
+
+
+class SessionActive(StateConflict):
+    """This session is still active; revoke it before you delete it."""
+
+    code = "session-active"
+
+
+class NotPageShare(StateConflict):
+    """This is a full session and has no share seed; mint a page-share session to derive page links."""
+
+    code = "not-page-share"
+
+
+class SigningKeyRemoved(StateConflict):
+    """The key that signed this session was removed, so its link can never open again; mint a new one."""
+
+    code = "signing-key-removed"
+
+
+class TargetNotHttp(StateConflict):
+    """This target is of type `tcp`, which a browser cannot open; set its type to `auto` or `http`."""
+
+    code = "target-not-http"
+
+
+class StoreNotEmpty(StateConflict):
+    """This store holds something already; name an empty one."""
+
+    code = "store-not-empty"
+
+
+class ConsoleNeedsPort(StateConflict):
+    """The console is a web page, and browsers reach it at a port; forward one to the admin's UNIX socket."""
+
+    code = "console-needs-port"
+
+    def __init__(self, path: object) -> None:
+        super().__init__(
+            f"The console is a web page and needs a port, but the admin is on the socket {path}. Forward one to it,"
+            f" such as with `ssh -N -L 8481:{path} HOST`, and open http://127.0.0.1:8481/; it asks for the key."
+        )
+
+
+class Conflict(BurrowgateError):
+    """This record was changed by another writer meanwhile; read it again and repeat your change."""
+
+    code = "version-conflict"
+
+
+class PreconditionFailed(Conflict):
+    """This record is no longer of the version that `If-Match` names; read it again and repeat your change."""
+
+    code = "precondition-failed"
+
+
+# The installation's fault: errors that the operator can remedy.
+
+
+class ConfigError(BurrowgateError):
+    """The configuration cannot be used; the text names file, line and key."""
+
+    code = "invalid-configuration"
+
+
+class HomeError(BurrowgateError):
+    """The gateway's home folder cannot be used as it is."""
+
+    code = "home-unusable"
+
+    @classmethod
+    def not_writable(cls, path: object, error: OSError) -> HomeError:
+        """Return the error for a file at `path` that the operating system does not let us write."""
+        return cls(f"{path} cannot be written ({error.strerror}); free disk space or correct its permissions.")
+
+
+class GatewayNotRunning(BurrowgateError):
+    """No gateway answers here; start one with `burrowgate run` or `burrowgate share`."""
+
+    code = "gateway-not-running"
+
+
+class StoreError(BurrowgateError):
+    """The store failed."""
+
+    code = "store-error"
+
+
+class StoreUnavailable(StoreError):
+    """The store cannot be reached or cannot take changes just now; nothing was changed."""
+
+    code = "store-unavailable"
+
+
+class CommitOutcomeUnknown(StoreUnavailable):
+    """The store was lost in the middle of a change, and it is not known whether it was made; check, then repeat it."""
+
+    code = "commit-outcome-unknown"
+
+
+class StoreNotFound(StoreUnavailable):
+    """There is no store there yet; the first start of a gateway makes it."""
+
+    code = "store-not-found"
+
+
+class StoreInUse(StoreUnavailable):
+    """A gateway runs on this store, or another program has it open; end that first."""
+
+    code = "store-in-use"
+
+
+class StoreDamaged(StoreError):
+    """The store's file is damaged; restore a backup, because the gateway does not replace your data with a new one."""
+
+    code = "store-damaged"
+
+
+class StoreTooNew(StoreError):
+    """The store was written by a newer Burrowgate; run that version, or restore a backup made before."""
+
+    code = "store-too-new"
+
+
+class StoresDiffer(StoreError):
+    """The two stores do not hold the same; make sure that nothing writes to either, and copy again."""
+
+    code = "stores-differ"
+
+
+class StoreTooOld(StoreError):
+    """The store was written by an older Burrowgate; start a gateway on it once, which brings it up to date."""
+
+    code = "store-too-old"
+
+
+# The target's fault: errors that the operator of the application can remedy.
+
+
+class UpstreamError(BurrowgateError):
+    """The target did not answer as an HTTP server should."""
+
+    code = "upstream-error"
+
+
+class UpstreamConnectError(UpstreamError):
+    """The target cannot be reached; is it running?"""
+
+    code = "upstream-connect-error"
+
+
+class UpstreamTimeout(UpstreamError):
+    """The target took too long to answer."""
+
+    code = "upstream-timeout"
+
+
+class UpstreamProtocolError(UpstreamError):
+    """The target answered with something that is not valid HTTP, or broke off."""
+
+    code = "upstream-protocol-error"
+
+
+class UpstreamAddressNotAllowed(UpstreamError):
+    """The target's name leads into the gateway itself or to a metadata service, where no target may be."""
+
+    code = "upstream-address-not-allowed"
+
+
+class FileDescriptorsExhausted(UpstreamError):
+    """The gateway has no descriptor left for a connection to the target."""
+
+    code = "file-descriptors-exhausted"
+
+
+class UpstreamCertificateError(UpstreamError):
+    """The target's certificate could not be verified; set its CA file or pin, or say that it need not be."""
+
+    code = "upstream-certificate-error"

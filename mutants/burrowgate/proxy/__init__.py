@@ -1,0 +1,24 @@
+"""The data plane: from a client's connection to the target's, and back.
+
+interfaces           the two ends of an exchange, and the exchange between them
+exchange             one request and its response: authorize, forward, answer for failures
+exchange_state       its phases, their legal transitions, and their timeouts
+exchange_relay       the events of its two ends: bodies, tunnels, backpressure, splicing
+exchange_accounting  its bytes, its visit and its record
+context              dependencies and timeouts shared by all exchanges
+fast_path            the general form of the fast path between the ends
+local_upstream       an upstream end without a connection
+response_receiver    a response sink without a client
+login                responses on a target's domain that set or clear the visit cookie
+request_id           request ids and dates
+rate_limit           limits rejections for each client address, and their log lines
+forward_auth         answers other servers' authorization requests
+web_resource         the same exchanges in a `twisted.web` site
+tracing              an exchange with a trace span
+http1/               HTTP/1 server connections
+http2/               HTTP/2 server connections
+upstream/            connections to targets
+static/              folders as targets
+responses/           responses of the gateway's own
+transport/           TCP: eager writes, splice, listening ports, descriptor limits
+"""

@@ -1,0 +1,86 @@
+"""Dependencies and timeouts shared by all exchanges, built once by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from burrowgate.core.http import request
+from burrowgate.core.http.forwarded import ParseRequest
+from burrowgate.core.http.h2_receive_windows import ExtraWindowBytes
+from burrowgate.core.http.request import RequestHead
+from burrowgate.core.request_record import DENIED, RATE_LIMITED, RequestRecord
+from burrowgate.core.tokens import Keyring
+from burrowgate.interfaces import IClock, IEntropy
+from burrowgate.proxy.interfaces import IDownstream, IExchange
+from burrowgate.proxy.upstream.pool import UpstreamPool
+from burrowgate.sessions.authorization import RequestAuthorizer
+from burrowgate.sessions.connections import ConnectionRegistry
+from burrowgate.sessions.visits import VisitRecorder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """Timeouts in seconds for an exchange without progress; `exchange_state` defines which one applies."""
+
+    authorize: float = 5.0
+    """Until the store responds."""
+    upstream_response: float = 60.0
+    """Until the first byte of the target's response, or until the target reads more of the request."""
+    upstream_read: float = 60.0
+    """Until the next piece of the target's response."""
+    client_write: float = 60.0
+    """Until the client reads more of the response."""
+    tunnel_idle: float = 3600.0
+    """Until the next piece, in either direction, of a tunnel or an event stream."""
+
+
+@dataclass(slots=True, kw_only=True)
+class ExchangeContext:
+    """Dependencies and timeouts of exchanges."""
+
+    authorizer: RequestAuthorizer
+    upstreams: UpstreamPool
+    connections: ConnectionRegistry
+    visits: VisitRecorder
+    keys: Callable[[], Keyring]
+    clock: IClock
+    entropy: IEntropy
+    scheme: str
+    """The public scheme: the one that visitors use."""
+    proto: bytes = field(init=False)
+    """`scheme` as bytes."""
+    pseudonym: bytes
+    """This gateway's name in `Via`."""
+    request_id: Callable[[], bytes]
+    """Returns a new request id."""
+    date: Callable[[], bytes]
+    """Returns the time in the format of the `Date` field."""
+    record: Callable[[RequestRecord], None]
+    """Receives the record of each finished request."""
+    timeouts: Timeouts
+    exchange: Callable[[ExchangeContext, IDownstream, RequestHead], IExchange]
+    """Makes an exchange: `exchange.Exchange`, or `tracing.traced_exchanges` of a tracer."""
+    progress: Callable[[float, bytes, str, str, int], None] = lambda now, request_id, sid, target, count: None
+    """Receives, once a second, the time, id, session, target and bytes so far in both directions of each request that
+    is not finished and has transferred more bytes since; session and target may be empty."""
+    max_request_body_size: int = 0
+    """In bytes; 0 for no limit."""
+    parse_request: ParseRequest = request.parse_request
+    """Parses the head of a request; `forwarded.trusted_reader` if there are trusted proxies."""
+    reject: Callable[[str], int] = lambda address: 0
+    """Counts a rejection of an address that showed no genuine credential; returns 0, or the seconds to wait if there
+    were too many."""
+
+    extra_window_bytes: ExtraWindowBytes = field(default_factory=ExtraWindowBytes)
+    """By how much the receive windows of all HTTP/2 connections are larger than at first."""
+
+    def __post_init__(self) -> None:
+        self.proto = self.scheme.encode("ascii")
+
+    def record_bad_request(self, address: str, status: int, reason: str) -> bytes:
+        """Record a request that was malformed and therefore never became an exchange; returns its request id."""
+        now, request_id = self.clock.now(), self.request_id()
+        outcome = RATE_LIMITED if self.reject(address) else DENIED
+        self.record(RequestRecord(now, request_id, "", "", b"", b"", b"", status, 0.0, 0, 0, outcome, reason, address))
+        return request_id

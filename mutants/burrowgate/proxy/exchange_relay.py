@@ -1,0 +1,253 @@
+"""Relay between the two ends of an exchange: bodies and responses, tunnels, backpressure and splicing.
+
+Rules.
+    Nothing is spooled: each end is read only as fast as the other accepts the bytes.
+    An exchange that is cut, or whose client is gone, closes its upstream connection.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from burrowgate import FAST_PATHS
+from burrowgate.core.http import response
+from burrowgate.core.http.fields import Fields
+from burrowgate.proxy.exchange_accounting import ExchangeAccounting
+from burrowgate.proxy.exchange_state import FINISHED, RESPONDING, TUNNEL
+from burrowgate.proxy.interfaces import IUpstream
+from burrowgate.proxy.upstream.pool import Route
+
+
+class ExchangeRelay(ExchangeAccounting, ABC):
+    """Base class of an exchange: the events of its two ends, except failures."""
+
+    # Initial values are attributes of the class, so that an exchange pays only for those that it changes.
+    _upstream: IUpstream | None = None
+    _route: Route | None = None
+    _header_lines = b""
+    _early_body: list[bytes] | None = None
+    """Pieces of the request's body that arrived before there was an upstream."""
+    _request_paused = False
+    _request_sent = False
+    _response_paused = False
+    _is_event_stream = False
+    _cookie: bytes | None = None
+    """The `Set-Cookie` field that the response gets."""
+
+    # Events of the client's end.
+
+    def request_body(self, data: bytes) -> None:
+        if self._phase == FINISHED:
+            return
+        self._request_bytes += len(data)
+        limit = self._context.max_request_body_size
+        if limit and self._request_bytes > limit and self._phase != TUNNEL:
+            self._end_too_long()
+            return
+        upstream = self._upstream
+        if upstream is None:
+            self._early_body = [*self._early_body, data] if self._early_body else [data]
+            self._pause_request()
+        elif self._phase == TUNNEL:
+            self.since = self._context.clock.now()
+            upstream.send_tunnel_data(data)
+        else:
+            upstream.send_body(data)
+
+    @abstractmethod
+    def _end_too_long(self) -> None:
+        """End because the request's body is longer than `max_request_body_size`."""
+
+    def request_flush(self) -> None:
+        upstream = self._upstream
+        if upstream is not None:
+            self._active = True
+            upstream.flush()
+            if not self._request_sent:
+                self._splice_request(upstream)
+
+    def request_spliced(self, count: int) -> None:
+        if count:
+            self._request_bytes += count
+            self._active = True
+
+    def request_end(self) -> None:
+        if not self._request_sent:
+            self._request_sent = True
+            if self._upstream is not None:
+                self._upstream.finish()
+
+    def downstream_half_closed(self) -> None:
+        if self._upstream is not None:
+            self._upstream.half_close()
+
+    def downstream_paused(self) -> None:
+        self._response_paused = True
+        self._active = True
+        if self._upstream is not None:
+            self._upstream.pause_reading()
+
+    def downstream_resumed(self) -> None:
+        self._response_paused = False
+        self._active = True
+        if self._upstream is not None:
+            self._upstream.resume_reading()
+
+    # Events of the target's end.
+
+    def response_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
+        self._active = True
+        if status < 200 and status != 101:
+            self._downstream.send_informational(status, reason, fields)
+            return
+        fields = self._published(status, fields)
+        # If a field cannot be written, `ValueError` leaves the phase at WAITING: there has been no response.
+        if status != 101:
+            self._downstream.send_head(status, reason, fields, length)
+            self._enter_phase(RESPONDING, status)
+            if length is None:
+                self._is_event_stream = response.is_event_stream(fields)
+            return
+        fields.append((b"Upgrade", self._head.upgrade))
+        self._downstream.start_tunnel(status, reason, fields)
+        self._enter_phase(TUNNEL, status)
+        self._downstream.flush()
+        if self._upstream is not None:
+            self._splice_request(self._upstream)
+        # A tunnel may stay open for hours: free the memory of the head.
+        self._header_lines = self._head.lines = b""
+        self._head.fields.clear()
+
+    def _published(self, status: int, fields: Fields) -> Fields:
+        """Return the fields of a final response for the client."""
+        route = self._route
+        if route is not None and route.own and (300 <= status < 400 or status == 201):
+            match = self._context.authorizer.match_route(self._head.host)
+            if match is not None:
+                fields = response.to_public_fields(fields, route.own, match.origin)
+        if self._cookie is not None:
+            fields.append((b"Set-Cookie", self._cookie))
+        return fields
+
+    def _enter_phase(self, phase: int, status: int) -> None:
+        if self._phase != FINISHED:
+            self._phase = phase
+            self._status = status
+
+    def plain_response(
+        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
+        if self._phase == FINISHED:
+            return 0
+        if self._cookie is not None:
+            lines += b"Set-Cookie: %b\r\n" % self._cookie
+        self._status = status
+        self._response_bytes = have = len(body)
+        self._active = True
+        if have == length:
+            self._upstream = None
+            self._finish()
+        else:
+            self._phase = RESPONDING
+        spliced = self._downstream.send_plain(status, reason, lines, length, body, source)
+        if spliced:
+            self._response_bytes += min(spliced, length - have)
+        return spliced
+
+    def response_body(self, data: bytes) -> None:
+        self._response_bytes += len(data)
+        if self._phase == TUNNEL:
+            self.since = self._context.clock.now()
+            self._downstream.send_tunnel_data(data)
+        else:
+            self._downstream.send_body(data)
+
+    def response_flush(self) -> None:
+        self._active = True
+        downstream = self._downstream
+        downstream.flush()
+        if self._upstream is not None and downstream.splice_transport is not None and FAST_PATHS:
+            self._upstream.splice_to(downstream.splice_transport)
+
+    def response_spliced(self, count: int) -> None:
+        if count:
+            self._response_bytes += count
+            self._active = True
+            self._downstream.bytes_spliced(count)
+
+    def response_end(self) -> None:
+        if self._phase != FINISHED:
+            is_tunnel = self._phase == TUNNEL
+            self._upstream = None
+            self._active = True
+            if is_tunnel:
+                self._reason = "target-closed"
+            self._finish()
+            if is_tunnel:
+                self._downstream.close()
+            else:
+                self._downstream.finish()
+
+    def upstream_half_closed(self) -> None:
+        if self._phase == TUNNEL:
+            self._downstream.half_close()
+
+    def upstream_paused(self) -> None:
+        self._pause_request()
+
+    def upstream_resumed(self) -> None:
+        self._active = True
+        self._resume_request()
+
+    # The two ends.
+
+    def _pause_request(self) -> None:
+        """Stop reading from the client."""
+        if not self._request_paused:
+            self._request_paused = True
+            self._downstream.pause_reading()
+
+    def _resume_request(self) -> None:
+        """Read from the client again."""
+        if self._request_paused:
+            self._request_paused = False
+            self._downstream.resume_reading()
+
+    def _splice_request(self, upstream: IUpstream) -> None:
+        """Splice the rest of the request's body, or of the tunnel, if possible."""
+        if FAST_PATHS and upstream.splice_transport is not None:
+            self._downstream.splice_to(upstream.splice_transport)
+
+    def _collect_spliced_bytes(self) -> None:
+        """Let both ends report the bytes that were spliced."""
+        if self._upstream is not None:
+            self._upstream.report_spliced()
+            self._downstream.report_spliced()
+
+    def _drop_upstream(self, is_orderly: bool = False) -> None:
+        self._collect_spliced_bytes()
+        upstream, self._upstream = self._upstream, None
+        if upstream is not None:
+            upstream.abandon(is_orderly)
+
+    # The end.
+
+    @abstractmethod
+    def sweep(self, now: float) -> None:
+        """Report progress, and end if a timeout has passed; called once a second."""
+
+    def cut(self, reason: str) -> None:
+        if self._phase != FINISHED:
+            self._reason = reason
+            self._drop_upstream()
+            self._finish()
+            self._downstream.abort()
+
+    def _finish(self) -> None:
+        self._phase = FINISHED
+        self._early_body = None
+        if self._scope is not None:
+            self._scope.exchanges.discard(self)
+        self._context.record(self._account())
+        if self._request_paused:
+            self._resume_request()

@@ -1,0 +1,61 @@
+"""Request reader that does not parse the fields of a request again if they repeat those of the previous one.
+
+Fast path of `proxy.http1.request_reader`.
+    Replaces: parsing and checking the fields of a request without body that is one read, and whose bytes after the
+        request line equal those of the request before it on the same connection. The request line is always checked.
+    Gain: 10 of 19 µs per small request in memory, with six fields of a browser (`python -m bench small`; requests that
+        differ: `python -m bench varied`).
+    Equivalence: `test_repeated_heads_give_the_same_requests` in tests/unit/proxy/http1/test_request_reader.py; all
+        tests of the protocol pass both ways.
+    Off: under `BURROWGATE_NO_FAST_PATHS=1`, `request_reader` returns the reader without reuse.
+
+Nothing crosses connections: the remembered bytes are those of this connection's last request, at most one head of
+`MAX_KEPT_HEAD_BYTES`.
+"""
+
+from __future__ import annotations
+
+from burrowgate import FAST_PATHS
+from burrowgate.core.http.request import TARGET_BYTES
+from burrowgate.proxy.http1.limits import HeadLimits
+from burrowgate.proxy.http1.request_consumer import RequestConsumer
+from burrowgate.proxy.http1.request_reader import RequestReader
+
+_BODILESS = frozenset({b"GET", b"HEAD"})
+_VERSION = b" HTTP/1.1"
+
+
+class HeaderReuseReader(RequestReader):
+    """`RequestReader` that passes repeated requests on as `RequestConsumer.request_repeated`."""
+
+    _repeated = b""
+    """All that followed the request line of the last read, if that was one request that may be repeated."""
+
+    def feed(self, data: bytes) -> None:
+        repeated = self._repeated
+        if repeated and data.endswith(repeated):
+            method, _, rest = data[: -len(repeated)].partition(b" ")
+            target = rest[:-9]
+            if (
+                method in _BODILESS
+                and rest[-9:] == _VERSION
+                and target[:1] == b"/"
+                and not target.translate(None, TARGET_BYTES)
+                and len(target) <= self._limits.max_target
+                and len(data) <= self._max_kept_head
+                and self._consumer.request_repeated(method, target)
+            ):
+                return
+        self._repeated = b""
+        super().feed(data)
+        if self._is_one_head and self._at_start and self.may_repeat:
+            self._repeated = data[data.index(b"\r\n") :]
+
+    def stop(self) -> None:
+        super().stop()
+        self._repeated = b""
+
+
+def request_reader(consumer: RequestConsumer, limits: HeadLimits) -> RequestReader:
+    """Return a reader of requests for `consumer`."""
+    return HeaderReuseReader(consumer, limits) if FAST_PATHS else RequestReader(consumer, limits)

@@ -1,0 +1,400 @@
+"""A client's HTTP/2 connection: frames to streams, each of which is one exchange, and responses to frames.
+
+The `h2` library implements the protocol; docs/decisions/0014-http2.md says what it leaves to its user.
+
+Rules.
+    Frames are counted before they are parsed, and a connection that exceeds its budget is closed.
+    A request that is reset in the read that brought it never begins.
+    A malformed request resets its stream, a refused one gets a response. Only an error of the connection closes that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from h2.errors import ErrorCodes
+from h2.events import (
+    ConnectionTerminated,
+    DataReceived,
+    Event,
+    RemoteSettingsChanged,
+    RequestReceived,
+    StreamEnded,
+    StreamReset,
+    TrailersReceived,
+    WindowUpdated,
+)
+from h2.exceptions import ProtocolError, StreamClosedError
+from hyperframe.frame import GoAwayFrame
+from twisted.internet.interfaces import IPushProducer
+from twisted.internet.protocol import Protocol, connectionDone
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from burrowgate.core.http import h2_headers
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.h2_frame_limits import PROVOKED, RST_STREAM, FrameBudget, FrameLimitExceeded
+from burrowgate.core.http.h2_headers import MalformedHeaders
+from burrowgate.core.http.h2_receive_windows import ReceiveWindows
+from burrowgate.core.http.request import BadRequest
+from burrowgate.core.tls_peer import TlsPeer
+from burrowgate.proxy.context import ExchangeContext
+from burrowgate.proxy.http1.limits import ConnectionLimits
+from burrowgate.proxy.http2.flow_control import OutboundScheduler
+from burrowgate.proxy.http2.h2_adapter import H2Adapter
+from burrowgate.proxy.http2.request_parser import RequestParser
+from burrowgate.proxy.http2.stream import Http2Stream
+from burrowgate.proxy.responses import builder
+from burrowgate.proxy.transport.eager_tcp import IConnection, address_of
+
+MAX_STREAMS = 100
+"""Streams of one connection at a time: the minimum that RFC 9113, 6.5.2 recommends."""
+STREAM_WINDOW_BYTES = 128 * 1024
+"""Bytes of one request's body that the client may send before the target takes them, at first."""
+CONNECTION_WINDOW_BYTES = 1 << 20
+"""The same, for all streams of a connection together."""
+_MAX_FRAME_BYTES = 16384
+"""The default of SETTINGS_MAX_FRAME_SIZE, which any client accepts."""
+
+OPEN, DRAINING, CLOSED = range(3)
+TRANSITIONS = {OPEN: (DRAINING, CLOSED), DRAINING: (CLOSED,), CLOSED: ()}
+"""Phases of a connection, and those that may follow each: DRAINING begins no request, and closes after the last one."""
+
+
+@implementer(IPushProducer)
+class Http2ServerConnection(Protocol):
+    """One connection of a client."""
+
+    transport: IConnection
+    _phase = OPEN
+    _parser: RequestParser
+
+    def __init__(self, context: ExchangeContext, limits: ConnectionLimits, hsts: bytes) -> None:
+        """`hsts` is the value of `Strict-Transport-Security`; empty for none."""
+        self._context = context
+        self._limits = limits
+        self._hsts = hsts
+        self.peer = ""
+        """The client's IP address."""
+        self._is_admitted = False
+        self._budget = FrameBudget(2 * limits.max_head)
+        self._windows = ReceiveWindows(STREAM_WINDOW_BYTES, context.extra_window_bytes)
+        self._h2 = H2Adapter(MAX_STREAMS, STREAM_WINDOW_BYTES, self._windows, limits.max_head, self._provoked)
+        self._streams: dict[int, Http2Stream] = {}
+        self._scheduler = OutboundScheduler(lambda: self._streams.values())
+        self._last_stream_id = 0
+        self._is_reading = False
+        """Whether a read is being handled, at whose end all that was sent is written."""
+        self._has_wider_window = False
+        """Whether that read brought wider windows."""
+        self._since: float | None = None
+        """Time of the first sweep that found the state as it is."""
+        self._swept_state: object = None
+
+    # Methods of protocols.
+
+    def connectionMade(self) -> None:
+        transport = self.transport
+        self.peer = address_of(transport.getPeer())
+        tls_peer = getattr(transport, "secured", TlsPeer())
+        self._parser = RequestParser(self._context, self._limits, self.peer, tls_peer)
+        self._is_admitted = self._context.connections.add_connection(self, self.peer)
+        if not self._is_admitted:
+            self._phase = CLOSED
+            transport.abortConnection()
+            return
+        transport.setTcpNoDelay(True)
+        transport.setTcpKeepAlive(True)
+        transport.registerProducer(self, True)
+        self._h2.begin(CONNECTION_WINDOW_BYTES)
+        self.flush()
+
+    def dataReceived(self, data: bytes) -> None:
+        if self._phase == CLOSED:
+            return
+        self._is_reading = True
+        try:
+            self._budget.feed(data)
+            self._handle_events(self._h2.receive_data(data))
+        except FrameLimitExceeded as error:
+            self._close_with_error(ErrorCodes.ENHANCE_YOUR_CALM, str(error))
+        except ProtocolError as error:
+            self._record_bad_request(f"The connection is not valid HTTP/2: {error}.")
+            self.transport.write(self._h2.data_to_send())  # includes the library's GOAWAY
+            self._close()
+        finally:
+            self._is_reading = False
+        self.flush()
+        if self._has_wider_window:
+            self._has_wider_window = False
+            self._send_queued()
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        self._mark_closed()
+        if self._is_admitted:
+            self._context.connections.remove_connection(self, self.peer)
+
+    # Methods of producers: the transport is full, or accepts data again.
+
+    def pauseProducing(self) -> None:
+        self._scheduler.mark_full()
+
+    def resumeProducing(self) -> None:
+        self._scheduler.mark_writable()
+        self._send_queued()
+        self._scheduler.update_backpressure()
+
+    def stopProducing(self) -> None:
+        """Nothing to do: `connectionLost` follows."""
+
+    # Events.
+
+    def _handle_events(self, events: list[Event]) -> None:
+        """Handle the events of one read: resets first, so that requests that were reset in it never begin."""
+        reset_ids: set[int | None] = set()
+        ended_ids: set[int | None] = set()
+        body_bytes: dict[int | None, int] = {}
+        for event in events:
+            if isinstance(event, StreamReset):
+                reset_ids.add(event.stream_id)
+                self._handle_reset(event)
+            elif isinstance(event, DataReceived):
+                body_bytes[event.stream_id] = body_bytes.get(event.stream_id, 0) + len(event.data or b"")
+            elif isinstance(event, StreamEnded):
+                ended_ids.add(event.stream_id)
+        with_data: dict[int, Http2Stream] = {}
+        for event in events:
+            if self._phase == CLOSED:
+                return
+            if isinstance(event, RequestReceived):
+                stream_id = event.stream_id or 0
+                self._last_stream_id = max(self._last_stream_id, stream_id)
+                if stream_id not in reset_ids:
+                    whole = body_bytes.get(stream_id, 0) if stream_id in ended_ids else None
+                    self._begin_request(stream_id, event.headers or (), whole)
+            elif isinstance(event, DataReceived):
+                stream_id, window_bytes = event.stream_id or 0, event.flow_controlled_length or 0
+                stream = self._streams.get(stream_id)
+                if stream is None:
+                    self.acknowledge(stream_id, window_bytes)
+                else:
+                    with_data[stream_id] = stream
+                    stream.receive_body(event.data or b"", window_bytes)
+            elif isinstance(event, StreamEnded):
+                stream = self._streams.get(event.stream_id or 0)
+                if stream is not None:
+                    stream.receive_end()
+            elif isinstance(event, TrailersReceived):
+                self._check_trailer(event)
+            elif isinstance(event, (WindowUpdated, RemoteSettingsChanged)):
+                self._has_wider_window = True
+            elif isinstance(event, ConnectionTerminated):
+                self._phase = DRAINING  # requests under way continue (RFC 9113, 6.8)
+                self._close_if_drained()
+        for stream in with_data.values():
+            stream.receive_flush()
+
+    def _handle_reset(self, event: StreamReset) -> None:
+        stream = self._pop_stream(event.stream_id or 0)
+        if stream is not None:
+            stream.mark_lost()
+            self._close_if_drained()
+
+    def _provoked(self) -> None:
+        self._budget.take(PROVOKED)
+
+    def _pop_stream(self, stream_id: int) -> Http2Stream | None:
+        self._windows.end(stream_id)
+        return self._streams.pop(stream_id, None)
+
+    def _begin_request(self, stream_id: int, headers: Iterable[tuple[bytes, bytes]], body_bytes: int | None) -> None:
+        """Begin a request; `body_bytes` is the length of its body if all of it came with the head."""
+        if self._phase != OPEN or len(self._streams) >= MAX_STREAMS:
+            self._budget.take(RST_STREAM)
+            self._send_reset(stream_id, ErrorCodes.REFUSED_STREAM)
+            return
+        stream = Http2Stream(self, stream_id, self.peer, self._hsts)
+        self._streams[stream_id] = stream
+        self._since = None
+        fields = list(headers)
+        try:
+            head = self._parser.convert(fields)
+            stream.method, stream.key = head.method, head.key
+            request = self._parser.parse(head, fields, body_bytes)
+        except MalformedHeaders as error:
+            self._provoked()
+            self._record_bad_request(str(error))
+            self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
+        except BadRequest as error:
+            stream.method = stream.method or dict(fields).get(b":method", b"")
+            self._refuse(stream, error)
+        else:
+            stream.begin(self._context.exchange(self._context, stream, request), request)
+
+    def _check_trailer(self, event: TrailersReceived) -> None:
+        stream = self._streams.get(event.stream_id or 0)
+        try:
+            h2_headers.check_trailer(event.headers or ())
+        except MalformedHeaders as error:
+            self._record_bad_request(str(error))
+            if stream is not None:
+                self._provoked()
+                self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
+
+    def _refuse(self, stream: Http2Stream, error: BadRequest) -> None:
+        """Send the response to a request that never became an exchange."""
+        request_id = self._context.record_bad_request(self.peer, error.status, str(error))
+        response = builder.bad_request(error.status, str(error), wants_json=False)
+        response = builder.with_request_id(response, request_id)
+        fields = [*response.fields, (b"Date", self._context.date())]
+        stream.send_head(response.status, response.reason, fields, len(response.body))
+        stream.send_body(response.body)
+        stream.finish()
+
+    def _record_bad_request(self, reason: str) -> None:
+        self._context.record_bad_request(self.peer, 400, reason)
+
+    # Methods of `StreamTransport`.
+
+    @property
+    def is_full(self) -> bool:
+        return self._scheduler.is_crowded
+
+    def send_head(self, stream_id: int, fields: Fields, *, last: bool) -> None:
+        if self._phase != CLOSED:
+            self._h2.send_headers(stream_id, fields, end_stream=last)
+
+    def send_data(self, stream_id: int, data: memoryview, *, last: bool) -> int:
+        size = len(data)
+        if self._phase == CLOSED or (size and self._scheduler.is_full):
+            return 0
+        allowed = min(size, _MAX_FRAME_BYTES, self._h2.local_flow_control_window(stream_id)) if size else 0
+        if allowed > 0 or not size:
+            self._h2.send_data(stream_id, data[:allowed], end_stream=last and allowed == size)
+            self._budget.sent(1)
+        if size and not self._is_reading and allowed > 0 and self._scheduler.pending > _MAX_FRAME_BYTES:
+            self.flush()  # so that a full transport says so before the next frame
+        return max(allowed, 0)
+
+    def reset(self, stream: Http2Stream, code: ErrorCodes) -> None:
+        if self._pop_stream(stream.stream_id) is not None:
+            self._send_reset(stream.stream_id, code)
+        stream.mark_lost()
+        self.flush()
+        self._close_if_drained()
+
+    def _send_reset(self, stream_id: int, code: ErrorCodes) -> None:
+        if self._phase != CLOSED:
+            with suppress(StreamClosedError):  # the client has reset it meanwhile
+                self._h2.reset_stream(stream_id, code)
+
+    def remove_stream(self, stream: Http2Stream) -> None:
+        self._pop_stream(stream.stream_id)
+        self._since = None
+        self._close_if_drained()
+
+    def acknowledge(self, stream_id: int, count: int) -> None:
+        if count and self._phase != CLOSED:
+            self._h2.acknowledge(stream_id, count, self._context.clock.now())
+
+    def add_pending(self, count: int) -> None:
+        self._scheduler.add_pending(count)
+
+    def mark_blocked(self, stream: Http2Stream) -> None:
+        self._scheduler.mark_blocked(stream)
+
+    def flush(self) -> None:
+        if not self._is_reading and self._phase != CLOSED:
+            data = self._h2.data_to_send()
+            if data:
+                self.transport.write(data)
+
+    def _send_queued(self) -> None:
+        """Let the queued streams send, as far as the windows allow."""
+        self._scheduler.run()
+        self.flush()
+
+    # Closing.
+
+    def _close_with_error(self, code: ErrorCodes, reason: str) -> None:
+        self._record_bad_request(reason)
+        self._send_goaway(code)
+        self._close()
+
+    def _send_goaway(self, code: ErrorCodes = ErrorCodes.NO_ERROR) -> None:
+        """Announce that no more requests begin. It is written past the library, which would end those under way."""
+        frame = GoAwayFrame(0, last_stream_id=self._last_stream_id, error_code=int(code))
+        self.transport.write(self._h2.data_to_send() + frame.serialize())
+
+    def _close(self) -> None:
+        """Close the connection once what was sent is written."""
+        if self._phase != CLOSED:
+            self._mark_closed()
+            self.transport.unregisterProducer()
+            self.transport.loseConnection()
+
+    def _mark_closed(self) -> None:
+        self._phase = CLOSED
+        self._since = None
+        streams, self._streams = self._streams, {}
+        self._scheduler.clear()
+        self._windows.close()
+        for stream in streams.values():
+            stream.mark_lost()
+
+    def _close_if_drained(self) -> None:
+        """Close a draining connection if no stream is left."""
+        if self._phase == DRAINING and not self._streams:
+            data = self._h2.data_to_send()
+            if data:
+                self.transport.write(data)
+            self._close()
+
+    # Methods of `OpenConnection`.
+
+    def drain(self) -> None:
+        if self._phase == OPEN:
+            self._phase = DRAINING
+            self._send_goaway()
+            self._close_if_drained()
+
+    def abort(self) -> None:
+        self._mark_closed()
+        self.transport.abortConnection()
+
+    def sweep(self, now: float) -> None:
+        limits, budget = self._limits, self._budget
+        budget.refill()
+        is_closed = self._phase == CLOSED
+        state = (is_closed, budget.in_head, budget.heads, bool(self._streams))
+        if self._since is None or state != self._swept_state:
+            self._since, self._swept_state = now, state
+        seconds = now - self._since
+        if is_closed:
+            if seconds > limits.close_timeout:
+                self.transport.abortConnection()
+            return
+        if self._scheduler.full_for(now) > limits.close_timeout:
+            self.abort()
+            return
+        if budget.in_head or not budget.has_first_frame:
+            if seconds > limits.head_timeout:
+                self._close_with_error(ErrorCodes.ENHANCE_YOUR_CALM, "The request took too long to arrive.")
+        elif not self._streams and seconds > min(limits.idle_timeout, self._windows.max_idle_seconds):
+            self._send_goaway()
+            self._close()
+        # If other streams use up the connection's window, a slow body is not the client's fault.
+        body_rate = limits.body_rate if self._h2.inbound_flow_control_window >= _MAX_FRAME_BYTES else 0
+        for stream in tuple(self._streams.values()):
+            if stream.sweep(now, body_rate=body_rate, timeout=limits.close_timeout):
+                self._end_slow_request(stream)
+
+    def _end_slow_request(self, stream: Http2Stream) -> None:
+        error = BadRequest(408, "The request took too long to arrive.")
+        if stream.is_head_sent:
+            self._context.record_bad_request(self.peer, error.status, str(error))
+            self.reset(stream, ErrorCodes.CANCEL)
+        else:
+            stream.drop_exchange()
+            self._refuse(stream, error)

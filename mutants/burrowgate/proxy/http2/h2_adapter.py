@@ -1,0 +1,156 @@
+"""The `h2` library's connection, set up for a gateway.
+
+Rules.
+    Request heads are checked by `core.http.h2_headers`, because a malformed one is to end its stream only, where the
+    library ends the connection.
+    A stream beyond the limit is refused by the connection, and requests under way continue after a client's GOAWAY (RFC
+    9113, 5.1.2 and 6.8): the library would end the connection for the one, and send nothing more after the other.
+    Response heads use no dynamic table (RFC 7541, 4.2), so that a client can neither make the gateway keep memory nor
+    learn what a table contains.
+    Receive windows grow as `core.http.h2_receive_windows` decides; those of the library have one size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from h2.config import H2Configuration
+from h2.connection import ConnectionInputs, H2Connection, H2ConnectionStateMachine
+from h2.events import Event
+from h2.settings import SettingCodes, Settings
+from h2.stream import StreamState
+from hpack import Encoder
+from hyperframe.frame import Frame, RstStreamFrame
+
+from burrowgate.core.http.h2_receive_windows import ReceiveWindows
+from burrowgate.proxy.http2.header_blocks import encode_fields
+
+_CONFIG = H2Configuration(
+    client_side=False,
+    header_encoding=None,
+    validate_inbound_headers=False,
+    normalize_inbound_headers=False,
+    validate_outbound_headers=False,
+    normalize_outbound_headers=False,
+)
+_RECEIVING = (StreamState.OPEN, StreamState.HALF_CLOSED_LOCAL)
+"""States of a stream in which the client may send more of its body."""
+_TABLE_SIZE_ZERO = b"\x20"
+"""Dynamic table size update to 0 (RFC 7541, 6.3)."""
+_INITIAL_WINDOW_BYTES = 65535
+"""The connection's window before the first WINDOW_UPDATE frame (RFC 9113, 6.9.2)."""
+
+
+class _HeadEncoder(Encoder):
+    """Encodes response heads without a dynamic table."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.header_table_size = 0
+
+    @property
+    def header_table_size(self) -> int:
+        """The size of the dynamic table: 0, whatever size the client allows."""
+        return 0
+
+    @header_table_size.setter
+    def header_table_size(self, value: int) -> None:
+        self._is_announced = False
+
+    def encode(self, headers: Any, huffman: bool = True) -> bytes:
+        """Return the block of a head, whose `headers` are pairs of bytes."""
+        block = encode_fields(headers)
+        if not self._is_announced:
+            self._is_announced = True
+            block = _TABLE_SIZE_ZERO + block
+        return block
+
+
+class _StateMachine(H2ConnectionStateMachine):
+    """The library's states of a connection, without the end that a client's GOAWAY is to it."""
+
+    def process_input(self, input_: ConnectionInputs) -> list[Event]:
+        """Return the events that follow from an input."""
+        return [] if input_ is ConnectionInputs.RECV_GOAWAY else super().process_input(input_)
+
+
+class H2Adapter(H2Connection):
+    """The protocol state of one connection."""
+
+    _is_receiving = False
+
+    def __init__(
+        self,
+        max_streams: int,
+        stream_window: int,
+        windows: ReceiveWindows,
+        max_head_bytes: int,
+        provoked: Callable[[], None],
+    ) -> None:
+        """`max_head_bytes` limits the fields of a request, counted as in RFC 9113, 6.5.2.
+
+        `provoked` is called for each reset that an error of the client makes the library send; what it raises ends the
+        read.
+        """
+        super().__init__(_CONFIG)
+        self._provoked = provoked
+        self._windows = windows
+        self.state_machine = _StateMachine()
+        self._max_streams = max_streams
+        self.local_settings = Settings(
+            client=False,
+            initial_values={
+                SettingCodes.MAX_CONCURRENT_STREAMS: max_streams,
+                SettingCodes.MAX_HEADER_LIST_SIZE: max_head_bytes,
+                SettingCodes.INITIAL_WINDOW_SIZE: stream_window,
+                SettingCodes.ENABLE_CONNECT_PROTOCOL: 1,
+            },
+        )
+        self.encoder = _HeadEncoder()
+        # A head that is a little too long gets a response; one that is twice too long is not decoded.
+        self.decoder.max_header_list_size = 2 * max_head_bytes
+
+    def begin(self, window: int) -> None:
+        """Send the settings, and a window of `window` bytes for all streams together."""
+        self.initiate_connection()
+        self.increment_flow_control_window(window - _INITIAL_WINDOW_BYTES)
+
+    def receive_data(self, data: Any) -> list[Event]:
+        """Return the events of a read."""
+        self._is_receiving = True
+        try:
+            return super().receive_data(data)
+        finally:
+            self._is_receiving = False
+
+    def _prepare_for_sending(self, frames: list[Frame]) -> None:
+        if self._is_receiving and frames and type(frames[-1]) is RstStreamFrame:
+            self._provoked()
+        super()._prepare_for_sending(frames)
+
+    def acknowledge(self, stream_id: int, count: int, now: float) -> None:
+        """Open the windows again by `count` bytes that were taken, or further if more is to come on the stream."""
+        self.acknowledge_received_data(count, stream_id)
+        stream = self.streams.get(stream_id)
+        if stream is None or stream.state_machine.state not in _RECEIVING:
+            return
+        stream_bytes, connection_bytes = self._windows.take(stream_id, count, now)
+        # The library fills a window up to its largest size only, which is to be larger by all of the increment.
+        if stream_bytes:
+            stream._inbound_window_manager.max_window_size += stream_bytes
+            self.increment_flow_control_window(stream_bytes, stream_id)
+        if connection_bytes:
+            self._inbound_flow_control_window_manager.max_window_size += connection_bytes
+            self.increment_flow_control_window(connection_bytes)
+
+    @property
+    def open_inbound_streams(self) -> int:
+        """The number of open streams, below the limit at which the library would end the connection.
+
+        Reading it makes the library forget streams that have ended.
+        """
+        return min(super().open_inbound_streams, self._max_streams - 1)
+
+    def clear_outbound_data_buffer(self) -> None:
+        """Keep the buffer: the library calls this at a client's GOAWAY, after which responses are still sent."""

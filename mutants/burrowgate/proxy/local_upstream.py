@@ -1,0 +1,36 @@
+"""Upstream end without a connection: the response is made in this process, from the head of the request alone."""
+
+from __future__ import annotations
+
+from burrowgate.proxy.fast_path import WithoutSplicing
+
+
+class LocalUpstream(WithoutSplicing):
+    """Base class of upstream ends that drop the body of a request and have no tunnel.
+
+    A subclass adds `send_head` and `abandon`; one that sends its response in pieces overrides `pause_reading` and
+    `resume_reading` too.
+    """
+
+    reused = False
+
+    def send_body(self, data: bytes) -> None:
+        pass
+
+    def send_tunnel_data(self, data: bytes) -> None:
+        pass
+
+    def finish(self) -> None:
+        pass
+
+    def flush(self) -> None:
+        pass
+
+    def half_close(self) -> None:
+        pass
+
+    def pause_reading(self) -> None:
+        pass
+
+    def resume_reading(self) -> None:
+        pass

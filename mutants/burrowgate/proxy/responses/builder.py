@@ -1,0 +1,252 @@
+"""Builds the gateway's own responses: a page for people, or RFC 9457 for programs that ask for JSON.
+
+Rules.
+    This and `messages` are the only places of the data plane where a status is chosen.
+    Every client without a genuine credential gets the same response, to the byte (docs/protocol.md, section 5; SEC-36).
+    Text from a request or an error is escaped (SEC-25).
+    Constant responses are built once, so a rejection costs only a look-up.
+The sender adds the body's length, `Date`, `Connection` and cookies.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from http import HTTPStatus
+
+from burrowgate.core.access import Reason, Refusal
+from burrowgate.core.http import security_headers
+from burrowgate.core.sessions import Session
+from burrowgate.errors import (
+    FileDescriptorsExhausted,
+    StoreError,
+    UpstreamAddressNotAllowed,
+    UpstreamCertificateError,
+    UpstreamConnectError,
+    UpstreamError,
+    UpstreamTimeout,
+)
+from burrowgate.proxy.responses import html, messages
+from burrowgate.proxy.responses.messages import Message
+
+Fields = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A response. It may be shared: only the `fields` of `clean_url_redirect` and `leave` may be added to."""
+
+    status: int
+    reason: bytes
+    fields: Fields
+    body: bytes
+    message: Message | None = None
+    """The message that the body shows, if it is one."""
+    is_json: bool = False
+
+
+def phrase(status: int) -> bytes:
+    """Return the reason phrase of `status` (RFC 9110, 15)."""
+    return HTTPStatus(status).phrase.encode("ascii")
+
+
+def _build(message: Message, wants_json: bool, **values: str) -> Response:
+    if values:
+        message = replace(message, sentence=message.sentence.format(**values))
+    fields = _PROBLEM_FIELDS if wants_json else html.FIELDS
+    body = _body(message, wants_json)
+    return Response(message.status, phrase(message.status), [*fields, *message.fields], body, message, wants_json)
+
+
+def _body(message: Message, wants_json: bool, request_id: str = "") -> bytes:
+    if wants_json:
+        # With "about:blank" the title is the status's own phrase (RFC 9457, 4.2.1).
+        problem: dict[str, str | int] = {
+            "type": "about:blank",
+            "title": HTTPStatus(message.status).phrase,
+            "status": message.status,
+            "detail": f"{message.sentence} {message.hint}",
+        }
+        return _json(problem | {"request_id": request_id} if request_id else problem)
+    foot = f"Burrowgate · {message.status}" + (f" · {request_id}" if request_id else "")
+    return html.notice(message.title, message.sentence, message.hint, foot=foot)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value).encode("ascii") + b"\n"
+
+
+_PROBLEM_FIELDS = security_headers.fields(b"application/problem+json")
+_JSON_FIELDS = security_headers.fields(b"application/json")
+_METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+"""Methods that are forwarded, without those that only some targets know."""
+_TEXT_FIELDS = security_headers.fields(b"text/plain; charset=utf-8")
+
+
+def denial(refusal: Refusal, *, wants_json: bool = False) -> Response:
+    """Return the response to a denied request."""
+    return _denial(refusal.reason, refusal.at, wants_json)
+
+
+@lru_cache(maxsize=256)  # each takes 3 KB, and times are many
+def _denial(reason: Reason, at: int | None, wants_json: bool) -> Response:
+    message = messages.DENIALS[reason]
+    if message is messages.ACCESS_DENIED:
+        return _constant(message, wants_json)
+    day, time = html.date(at) if at is not None else ("", "")
+    return _build(message, wants_json, when=f" on {day} at {time} UTC" if day else "")
+
+
+@lru_cache(maxsize=256)
+def too_many_rejections(wait: int, *, wants_json: bool = False) -> Response:
+    """Return the response to an address with too many rejections, which may try again in `wait` seconds."""
+    return _build(replace(messages.TOO_MANY_REJECTIONS, fields=((b"Retry-After", b"%d" % wait),)), wants_json)
+
+
+@lru_cache(maxsize=64)
+def _constant(message: Message, wants_json: bool) -> Response:
+    return _build(message, wants_json)
+
+
+def failure(error: BaseException, *, wants_json: bool = False) -> Response:
+    """Return the response to an allowed request that failed with `error`.
+
+    The error's own text, which may name the target's address, is for the log.
+    """
+    match error:
+        case UpstreamTimeout():
+            message = messages.UPSTREAM_TIMEOUT
+        case UpstreamConnectError():
+            message = messages.UPSTREAM_CONNECT_ERROR
+        case FileDescriptorsExhausted():
+            message = messages.NO_FILE_DESCRIPTOR
+        case UpstreamCertificateError():
+            message = messages.UPSTREAM_CERTIFICATE_ERROR
+        case UpstreamAddressNotAllowed():
+            message = messages.UPSTREAM_ADDRESS_NOT_ALLOWED
+        case UpstreamError():
+            message = messages.UPSTREAM_PROTOCOL_ERROR
+        case StoreError():
+            message = messages.STORE_UNAVAILABLE
+        case _:
+            message = messages.INTERNAL_ERROR
+    return _constant(message, wants_json)
+
+
+@lru_cache(maxsize=256)
+def bad_request(status: int, sentence: str = "", wants_json: bool = False) -> Response:
+    """Return the response to a malformed request: `status` and `sentence` are those of `BadRequest`.
+
+    An unknown status becomes 400. The connection must be closed after the response.
+    """
+    message = messages.BAD_REQUESTS.get(status, messages.BAD_REQUESTS[400])
+    if sentence:
+        message = replace(message, sentence=sentence)
+    return _build(message, wants_json)
+
+
+def file_not_found(*, wants_json: bool = False) -> Response:
+    """Return the response of a folder that has no such file, or does not show it."""
+    return _constant(messages.FILE_NOT_FOUND, wants_json)
+
+
+def file_not_readable(*, wants_json: bool = False) -> Response:
+    """Return the response of a folder with a file that the operating system does not let the gateway read."""
+    return _constant(messages.FILE_NOT_READABLE, wants_json)
+
+
+def folder_read_only(*, wants_json: bool = False) -> Response:
+    """Return the response of a folder to methods other than GET, HEAD and OPTIONS."""
+    return _constant(messages.FOLDER_READ_ONLY, wants_json)
+
+
+def folder_too_large(maximum: int, *, wants_json: bool = False) -> Response:
+    """Return the response of a folder with more than `maximum` files and folders to a request for an archive of it."""
+    return _build(messages.FOLDER_TOO_LARGE, wants_json, maximum=f"{maximum:,}")
+
+
+def too_many_archives(*, wants_json: bool = False) -> Response:
+    """Return the response to a request for an archive while as many are made as may be."""
+    return _constant(messages.TOO_MANY_ARCHIVES, wants_json)
+
+
+def leave() -> Response:
+    """Return the response of `/.burrowgate/leave`. The sender adds the field that removes the cookie."""
+    return _build(messages.LEFT, False)
+
+
+def session(session: Session) -> Response:
+    """Return the response of `/.burrowgate/session`: label and expiry (seconds since 1970) as JSON."""
+    view = {"label": session.label, "expires_at": session.expires_at}
+    return Response(200, b"OK", list(_JSON_FIELDS), _json(view))
+
+
+def reserved_not_found(wants_json: bool = False) -> Response:
+    """Return the response to any other path below `/.burrowgate/`."""
+    return _constant(messages.PAGE_NOT_FOUND, wants_json)
+
+
+def options() -> Response:
+    """Return the response to an OPTIONS request that must not be forwarded further (RFC 9110, 7.6.2)."""
+    return Response(200, b"OK", [*security_headers.FIELDS, (b"Allow", _METHODS)], b"")
+
+
+def clean_url_redirect(location: bytes) -> Response:
+    """Return a redirect to the same URL without the link's parameters; the sender adds the visit cookie.
+
+    `location` must lead to this host: `//elsewhere` would not (RFC 3986, 4.2).
+    """
+    return Response(303, b"See Other", [(b"Location", location), *_TEXT_FIELDS], b"Come in.\n")
+
+
+def https_redirect(location: bytes, *, http10: bool = False) -> Response:
+    """Return a redirect to https at `location`; 301 for HTTP/1.0, which does not know 308 (RFC 9110, 15.4.9)."""
+    fields = [(b"Location", location), *_TEXT_FIELDS]
+    status = 301 if http10 else 308
+    return Response(status, phrase(status), fields, b"This address is served by https.\n")
+
+
+def folder_redirect(location: bytes) -> Response:
+    """Return a redirect to `location` on this host: the URL of a folder ends with a slash."""
+    return Response(308, phrase(308), [(b"Location", location), *_TEXT_FIELDS], b"This is a folder.\n")
+
+
+def challenge(proof: bytes | None) -> Response:
+    """Return the response to an ACME challenge (RFC 8555, 8.3); 404 without a `proof`."""
+    if proof is None:
+        return reserved_not_found()
+    return Response(200, b"OK", security_headers.fields(b"application/octet-stream"), proof)
+
+
+def with_request_id(response: Response, request_id: bytes) -> Response:
+    """Return `response` with a field for the id of the request.
+
+    The body of a failure (5xx) shows it too. Rejections do not, so that they stay the same to the byte.
+    """
+    fields, body = [*response.fields, (b"X-Request-Id", request_id)], response.body
+    if response.message is not None and response.status >= 500:
+        body = _body(response.message, response.is_json, request_id.decode("ascii"))
+    return Response(response.status, response.reason, fields, body)
+
+
+_JSON_TYPES = (b"application/json", b"application/problem+json")
+_PAGE_TYPES = (b"text/html", b"application/xhtml+xml")
+_WEIGHT = re.compile(rb";[ \t]*q=([01](?:\.[0-9]{0,3})?)[ \t]*(?:;|$)", re.IGNORECASE)
+
+
+def wants_json(accept: bytes) -> bool:
+    """Return whether the field `accept` names JSON and prefers it to a page (RFC 9110, 12.5.1)."""
+    if b"json" not in accept.lower():
+        return False
+    json_weight = page_weight = 0.0
+    for media_range in accept.lower().split(b","):
+        media_type = media_range.partition(b";")[0].strip(b" \t")
+        match = _WEIGHT.search(media_range)
+        weight = min(float(match[1]), 1.0) if match else 1.0
+        if media_type in _JSON_TYPES:
+            json_weight = max(json_weight, weight)
+        elif media_type in _PAGE_TYPES:
+            page_weight = max(page_weight, weight)
+    return json_weight > page_weight

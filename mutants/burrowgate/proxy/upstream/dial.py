@@ -1,0 +1,202 @@
+"""Dialling of targets: resolves a host, checks its addresses, detects TLS and connects; maps failures to reasons.
+
+Rules.
+    No connection is made to an address that the address policy forbids, whatever name leads there.
+    The time for connecting, TLS included, is one for all addresses of a host, which are tried as `happy_eyeballs` says.
+    Each failure becomes an `UpstreamError`; an exception that is none of the network's passes through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from OpenSSL import SSL
+from twisted.internet.defer import Deferred
+from twisted.internet.defer import TimeoutError as DeferredTimeout
+from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint
+from twisted.internet.error import ConnectError, ConnectionClosed, TCPTimedOutError
+from twisted.internet.error import TimeoutError as ConnectTimeout
+from twisted.internet.interfaces import (
+    IAddress,
+    IConnector,
+    IOpenSSLClientConnectionCreator,
+    IProtocol,
+    IProtocolFactory,
+)
+from twisted.internet.protocol import ClientFactory
+from twisted.protocols.tls import TLSMemoryBIOFactory
+from twisted.python.failure import Failure
+
+from burrowgate.core.targets import TargetAddress
+from burrowgate.errors import (
+    FileDescriptorsExhausted,
+    UpstreamCertificateError,
+    UpstreamConnectError,
+    UpstreamError,
+    UpstreamProtocolError,
+    UpstreamTimeout,
+)
+from burrowgate.proxy.transport.fd_limits import EXHAUSTED
+from burrowgate.proxy.upstream import address_policy, tls_detection
+from burrowgate.proxy.upstream.connection import UpstreamConnection
+from burrowgate.proxy.upstream.happy_eyeballs import AddressMemory, ConnectionRace
+
+_Connection = TypeVar("_Connection")
+
+ConnectTcp = Callable[[Any, str, int, ClientFactory[Any], float], None]
+"""Connects over TCP: takes reactor, IP address, port, factory and timeout in seconds, and notifies the factory."""
+
+MakeConnection = Callable[[Deferred[UpstreamConnection]], UpstreamConnection]
+"""Makes the protocol of a new connection; the `Deferred` fires when it can be used."""
+
+
+class Dialer:
+    """Makes connections to targets; timeouts are in seconds."""
+
+    def __init__(
+        self, reactor: Any, *, connect_tcp: ConnectTcp, own_ports: Callable[[], address_policy.OwnPorts]
+    ) -> None:
+        self._reactor = reactor
+        self._connect_tcp = connect_tcp
+        self._own_ports = own_ports
+
+    async def resolve(self, address: TargetAddress, timeout: float) -> Sequence[str]:
+        """Return the IP addresses at which `address` may be reached.
+
+        Raises `UpstreamTimeout`, `UpstreamConnectError` if there is none, or `UpstreamAddressNotAllowed`.
+        """
+        resolving = Deferred.fromCoroutine(address_policy.resolve(self._reactor, address.host, address.port))
+        try:
+            resolved = await resolving.addTimeout(timeout, self._reactor)
+        except DeferredTimeout as error:
+            raise UpstreamTimeout(f"The name {address.host} could not be resolved in time.") from error
+        return address_policy.allowed(resolved, address.port, self._own_ports().forbids)
+
+    async def detect_tls(
+        self, address: TargetAddress, addresses: Sequence[str], memory: AddressMemory, timeout: float
+    ) -> bool:
+        """Return whether the target at `addresses` speaks TLS. Raises `UpstreamError`."""
+
+        def connect(factory: IProtocolFactory) -> Deferred[IProtocol]:
+            connect_plain = partial(self._connect_plain, address.port, factory)
+            return Deferred.fromCoroutine(self._connect_first(addresses, memory, connect_plain, timeout))
+
+        return await tls_detection.detect_tls(connect, address.host.strip("[]"), self._reactor)
+
+    async def connect(
+        self,
+        addresses: Sequence[str],
+        port: int,
+        memory: AddressMemory,
+        tls_creator: IOpenSSLClientConnectionCreator | None,
+        make: MakeConnection,
+        timeout: float,
+    ) -> UpstreamConnection:
+        """Return a connection to the first of `addresses` that accepts one, over TLS if there is a `tls_creator`.
+
+        `memory` is that of the host. Raises `UpstreamError`.
+        """
+        connect = partial(self._connect, port, tls_creator, make)
+        return await self._connect_first(addresses, memory, connect, timeout)
+
+    async def _connect_first(
+        self,
+        addresses: Sequence[str],
+        memory: AddressMemory,
+        connect: Callable[[str, float], Coroutine[Any, Any, _Connection]],
+        timeout: float,
+    ) -> _Connection:
+        """Return the first connection that `connect` makes, given an address and a timeout. Raises `UpstreamError`."""
+        seconds = self._reactor.seconds
+        began = seconds()
+        ordered = memory.order(addresses, began)
+
+        def attempt(address: str) -> Deferred[_Connection]:
+            return Deferred.fromCoroutine(connect(address, max(0.0, began + timeout - seconds())))
+
+        address, connection = await ConnectionRace(ordered, attempt, self._reactor).run()
+        memory.record(ordered, address, seconds())
+        return connection
+
+    async def _connect(
+        self,
+        port: int,
+        tls_creator: IOpenSSLClientConnectionCreator | None,
+        make: MakeConnection,
+        address: str,
+        timeout: float,
+    ) -> UpstreamConnection:
+        """Return a connection to one address. Raises `UpstreamError`."""
+        ready: Deferred[UpstreamConnection] = Deferred()
+        connecting = _ConnectionFactory(make, ready)
+        factory: ClientFactory[Any] = connecting
+        if tls_creator is not None:
+            factory = TLSMemoryBIOFactory(tls_creator, True, connecting)
+            factory.noisy = False
+        self._connect_tcp(self._reactor, address, port, factory, timeout)
+        try:
+            return await ready.addTimeout(timeout, self._reactor)
+        except Exception as error:
+            connecting.stop()
+            raise to_upstream_error(error) from error
+
+    async def _connect_plain(self, port: int, factory: IProtocolFactory, address: str, timeout: float) -> IProtocol:
+        """Return a connection of `factory` to one address, for the detection of TLS. Raises `UpstreamError`."""
+        endpoint = TCP6ClientEndpoint if ":" in address else TCP4ClientEndpoint
+        try:
+            return await endpoint(self._reactor, address, port, timeout).connect(factory)
+        except ConnectError as error:
+            raise to_upstream_error(error) from error
+
+
+class _ConnectionFactory(ClientFactory[Any]):
+    """Factory of one connection."""
+
+    noisy = False
+
+    def __init__(self, make: MakeConnection, ready: Deferred[UpstreamConnection]) -> None:
+        self._make = make
+        self._ready = ready
+        self.connection: UpstreamConnection | None = None
+        self._connector: IConnector | None = None
+
+    def startedConnecting(self, connector: IConnector) -> None:
+        self._connector = connector
+
+    def buildProtocol(self, addr: IAddress | None) -> UpstreamConnection:
+        self.connection = self._make(self._ready)
+        return self.connection
+
+    def stop(self) -> None:
+        """Close the connection, or stop connecting."""
+        connection, connector = self.connection, self._connector
+        if connection is not None:
+            if not connection.lost:
+                connection.abandon()
+        elif connector is not None:
+            connector.stopConnecting()
+
+    def clientConnectionFailed(self, connector: object, reason: Failure) -> None:
+        self._connector = None
+        if not self._ready.called:
+            self._ready.errback(reason)
+
+
+def to_upstream_error(error: Exception) -> UpstreamError:
+    """Return the reason why no connection was made. Raises `error` itself if it is none of the network's."""
+    match error:
+        case DeferredTimeout() | TCPTimedOutError() | ConnectTimeout():
+            return UpstreamTimeout("The target did not accept the connection in time.")
+        case SSL.Error():
+            if "certificate verify failed" in str(error):
+                return UpstreamCertificateError()
+            return UpstreamProtocolError(
+                "The TLS handshake with the target failed; check that it speaks TLS 1.2 or 1.3."
+            )
+        case ConnectError(osError=number) | OSError(errno=number) if number in EXHAUSTED:
+            return FileDescriptorsExhausted()
+        case ConnectError() | ConnectionClosed():
+            return UpstreamConnectError()
+    raise error

@@ -1,0 +1,234 @@
+"""Connection pool: idle connections to targets, kept for later requests, and new ones if there is none.
+
+Rules.
+    A connection is reused only for the target, in the same version of its record, for which it was made.
+    A request that cannot be repeated safely gets a connection that was used a moment ago, or a new one: an older one
+    may have been closed by the target unnoticed.
+    Whether a target of type `auto` speaks TLS is detected once, and again after a failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
+
+from burrowgate.core import hosts
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.targets import Target, TargetType
+from burrowgate.errors import FileDescriptorsExhausted, UpstreamError
+from burrowgate.interfaces import IClock
+from burrowgate.proxy.interfaces import IResponseSink, IUpstream
+from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
+from burrowgate.proxy.static.upstream import FolderUpstream
+from burrowgate.proxy.transport import eager_tcp
+from burrowgate.proxy.transport.fd_limits import ExhaustionLog
+from burrowgate.proxy.upstream import address_policy
+from burrowgate.proxy.upstream.connection import MAX_HEAD_BYTES, UpstreamConnection
+from burrowgate.proxy.upstream.dial import ConnectTcp, Dialer, to_upstream_error
+from burrowgate.proxy.upstream.happy_eyeballs import AddressMemory
+from burrowgate.proxy.upstream.tls import client_tls
+
+FRESH_SECONDS = 1.0
+"""Time after its last use in which an idle connection may carry a request that cannot be repeated."""
+
+_LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamSettings:
+    """Limits of the connections to targets; times in seconds."""
+
+    connect_timeout: float = 10.0
+    """For resolving the target's name, and again for connecting, TLS included."""
+    idle_timeout: float = 60.0
+    idle_most: int = 64
+    """Idle connections kept for each target."""
+    max_head: int = MAX_HEAD_BYTES
+    """Size of a response head in bytes."""
+
+
+@dataclass(slots=True, eq=False)
+class Route:
+    """A target in one version of its record, with its detected TLS settings and its idle connections."""
+
+    target: Target
+    own: tuple[bytes, ...]
+    """The target's own origins, as its redirects may name them."""
+    tls: bool | None = None
+    """Whether the target speaks TLS; None until that is detected."""
+    creator: IOpenSSLClientConnectionCreator | None = None
+    """TLS settings, made on first use: reading a CA file takes milliseconds."""
+    memory: AddressMemory = field(default_factory=AddressMemory)
+    idle: list[UpstreamConnection] = field(default_factory=list)
+    """The connection used last is at the end."""
+
+
+class UpstreamPool:
+    """All connections to all targets."""
+
+    def __init__(
+        self,
+        reactor: Any,
+        clock: IClock,
+        *,
+        settings: UpstreamSettings,
+        own_ports: Callable[[], address_policy.OwnPorts],
+        date: Callable[[], bytes],
+        dial: ConnectTcp = eager_tcp.connect,
+        files: FileExecutor = INLINE_EXECUTOR,
+    ) -> None:
+        """`files` opens and reads the files of folders."""
+        self._files = files
+        self._reactor = reactor
+        self._clock = clock
+        self.settings = settings
+        self._date = date
+        self._dialer = Dialer(reactor, connect_tcp=dial, own_ports=own_ports)
+        self._routes: dict[str, Route] = {}
+        self._open: set[UpstreamConnection] = set()
+        self._exhaustion_log = ExhaustionLog("to targets")
+
+    def route(self, target: Target) -> Route:
+        """Return the route to `target`; a changed record gets a new one."""
+        route = self._routes.get(target.target_id)
+        if route is not None:
+            if route.target is target:
+                return route
+            if route.target == target:
+                route.target = target
+                return route
+            self._close_idle(route)
+        route = self._routes[target.target_id] = Route(target, _own_origins(target), _configured_tls(target))
+        return route
+
+    def acquire(self, route: Route, *, repeatable: bool) -> UpstreamConnection | None:
+        """Return an idle connection of `route`, or None if a new one must be made."""
+        idle = route.idle
+        while idle:
+            connection = idle.pop()
+            if connection.lost:
+                continue
+            if not repeatable and self._clock.now() - connection.idle_since > FRESH_SECONDS:
+                idle.append(connection)
+                return None
+            return connection
+        return None
+
+    def folder(self, route: Route, exchange: IResponseSink, fields: Fields) -> IUpstream:
+        """Return the upstream end of `exchange`, whose request has `fields`, with the folder of `route`."""
+        return FolderUpstream(exchange, Path(route.target.address.folder), self._reactor, fields, self._files)
+
+    async def connect(self, route: Route) -> UpstreamConnection:
+        """Return a new connection of `route`. Raises `UpstreamError`."""
+        try:
+            connection = await self._connect(route)
+        except FileDescriptorsExhausted:
+            self._exhaustion_log.record_exhausted(self._clock.now())
+            raise
+        except UpstreamError:
+            self.recheck_tls(route)
+            raise
+        except OSError as error:
+            raise to_upstream_error(error) from error
+        self._exhaustion_log.record_available(self._clock.now())
+        return connection
+
+    def recheck_tls(self, route: Route) -> None:
+        """Discard the detected TLS settings: a connection failed, and the target may have changed."""
+        route.tls = _configured_tls(route.target)
+        route.creator = None
+
+    async def _connect(self, route: Route) -> UpstreamConnection:
+        address = route.target.address
+        timeout = self.settings.connect_timeout
+        addresses = await self._dialer.resolve(address, timeout)
+        if route.tls is None:
+            route.tls = await self._dialer.detect_tls(address, addresses, route.memory, timeout)
+        if route.tls and route.creator is None:
+            route.creator = client_tls(route.target)
+        make = partial(self._make, route)
+        return await self._dialer.connect(addresses, address.port, route.memory, route.creator, make, timeout)
+
+    def _make(self, route: Route, ready: Deferred[UpstreamConnection]) -> UpstreamConnection:
+        connection = UpstreamConnection(
+            ready=ready,
+            released=partial(self._release, route),
+            date=self._date,
+            max_head=self.settings.max_head,
+        )
+        self._open.add(connection)
+        return connection
+
+    def _release(self, route: Route, connection: UpstreamConnection) -> None:
+        """Keep `connection`, which is idle, or remove it if it is lost."""
+        if connection.lost:
+            self._open.discard(connection)
+            if connection in route.idle:
+                route.idle.remove(connection)
+            return
+        if self._routes.get(route.target.target_id) is not route or len(route.idle) >= self.settings.idle_most:
+            connection.abandon()
+            return
+        connection.idle_since = self._clock.now()
+        route.idle.append(connection)
+
+    def keep(self, route: Route, connection: UpstreamConnection) -> None:
+        """Keep a new connection whose exchange is over."""
+        self._release(route, connection)
+
+    def sweep(self, now: float) -> None:
+        """Close connections that were idle for too long; called once a second."""
+        for route in self._routes.values():
+            while route.idle and now - route.idle[0].idle_since > self.settings.idle_timeout:
+                route.idle.pop(0).abandon()
+        for connection in tuple(self._open):
+            connection.sweep()
+
+    def remove_target(self, target_id: str) -> None:
+        """Close the idle connections of a target that was changed or deleted."""
+        route = self._routes.pop(target_id, None)
+        if route is not None:
+            self._close_idle(route)
+
+    def _close_idle(self, route: Route) -> None:
+        idle, route.idle = route.idle, []
+        for connection in idle:
+            connection.abandon()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._routes.clear()
+        for connection in tuple(self._open):
+            connection.abandon()
+        self._open.clear()
+
+    @property
+    def open_count(self) -> int:
+        """Number of open connections to targets, for the metrics."""
+        return len(self._open)
+
+
+def _configured_tls(target: Target) -> bool | None:
+    """Return whether `target` speaks TLS, or None if its record leaves that to detection."""
+    return {TargetType.HTTP: False, TargetType.HTTPS: True}.get(target.type, target.address.tls)
+
+
+def _own_origins(target: Target) -> tuple[bytes, ...]:
+    """Return the origins by which the target may name itself in a redirect, with and without the default port."""
+    address = target.address
+    if address.folder:
+        return ()
+    names = {address.host, *(_LOOPBACK_NAMES if address.host in _LOOPBACK_NAMES else ())}
+    schemes = ("http", "https") if address.tls is None else ("https" if address.tls else "http",)
+    return tuple(
+        f"{scheme}://{authority}".encode("ascii")
+        for scheme in schemes
+        for name in sorted(names)
+        for authority in sorted({hosts.authority(name, address.port, scheme), f"{name}:{address.port}"})
+    )

@@ -1,0 +1,108 @@
+"""Builds the context of the admin API from the components of a gateway process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.registry import Collector
+
+from burrowgate import __version__
+from burrowgate.admin.context import AdminContext
+from burrowgate.core import hosts
+from burrowgate.core.store_records import Change
+from burrowgate.core.targets import TargetAddress
+from burrowgate.proxy.static.file_threads import run_within
+from burrowgate.server import diagnostics, private_places
+from burrowgate.server.wiring import Components, Foundation
+from burrowgate.sessions.service import SessionService
+from burrowgate.sessions.targets import TargetService
+
+FOLDER_TIMEOUT_SECONDS = 2.0
+"""Seconds in which a folder has to respond to a check for the operator; many are checked one after the other."""
+
+
+def admin_context(
+    base: Foundation,
+    parts: Components,
+    *,
+    admin_key: str,
+    unready_reason: Callable[[], str | None],
+    collectors: Iterable[Collector],
+) -> AdminContext:
+    """Build the context of the admin API.
+
+    `unready_reason` says why visitors cannot be served, None if they can; `collectors` are metrics besides those of
+    the components.
+    """
+    config, listeners = base.config, base.listeners
+
+    def is_forbidden(address: TargetAddress) -> bool:
+        if address.folder:
+            return private_places.shows_any(Path(address.folder), private_places.private_places(config()))
+        return parts.own_ports.forbids_place(address)
+
+    def ready() -> str | None:
+        if base.store.position() is None:
+            return "The store does not respond, so no request is admitted; the log says why."
+        return unready_reason()
+
+    async def disconnect(connection: str) -> bool:
+        if parts.connections.cut_one(connection, "cut"):
+            return True
+        if not parts.node.carries(connection):
+            return False
+        await parts.registry.commit(Change(cuts=(connection,)))
+        return True
+
+    metrics = CollectorRegistry()
+    metrics.register(parts.traffic)
+    if parts.tls is not None:
+        metrics.register(parts.tls)
+    for collector in collectors:
+        metrics.register(collector)
+    targets = TargetService(
+        parts.registry,
+        clock=base.clock,
+        entropy=base.entropy,
+        is_forbidden=is_forbidden,
+        run_on_folder=partial(run_within, parts.files, base.reactor, FOLDER_TIMEOUT_SECONDS),
+    )
+    sessions = SessionService(
+        parts.registry,
+        targets,
+        keys=base.keys,
+        clock=base.clock,
+        entropy=base.entropy,
+        default_ttl=lambda: config().session_ttl,
+        terminates_tls=config().tls,
+    )
+    return AdminContext(
+        registry=parts.registry,
+        targets=targets,
+        sessions=sessions,
+        keys=base.keys,
+        clock=base.clock,
+        entropy=base.entropy,
+        reactor=base.reactor,
+        admin_key=admin_key,
+        session_ttl=config().session_ttl,
+        open_count=lambda sid: parts.connections.count(sid) + parts.node.live(sid),
+        ready=ready,
+        metrics=metrics,
+        version=__version__,
+        listen=f"{config().scheme}://{hosts.authority(*listeners.own()[0], '')}",
+        warnings=lambda: diagnostics.warnings(
+            config(), listeners.visitors_address, base.clock, parts.tls, parts.registry.targets()
+        ),
+        connections=lambda: diagnostics.connections(parts.connections, parts.node),
+        unlisted_connections=lambda: diagnostics.unlisted_connections(parts.node),
+        refresh_peers=parts.node.refresh_peers,
+        disconnect=disconnect,
+        time_series=parts.time_series,
+        probe=lambda target: diagnostics.probe(parts.upstreams, base.reactor, target),
+        about=lambda: diagnostics.about(config(), parts.tls),
+        diagnose=lambda: diagnostics.examine(base.home, base.clock, parts.tls),
+    )

@@ -1,0 +1,338 @@
+"""The configuration: every key, with its type, its default and its help text.
+
+A key is declared once, as a field of `Config`; defaults, options, variables and the table in docs/operations.md come
+from here. `sources` reads keys, `validation` checks what they mean together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from burrowgate.core import durations, hosts
+from burrowgate.core.sessions import MAX_TTL_SECONDS, MIN_TTL_SECONDS
+from burrowgate.errors import ConfigError, Invalid
+from burrowgate.server.config import types
+from burrowgate.server.config.types import Form
+
+PREFIX = "BURROWGATE_"
+"""Of the names of environment variables."""
+
+T = TypeVar("T")
+
+
+class _Declaration(NamedTuple):
+    form: Form[Any]
+    default: str | int | bool
+    help: str
+
+
+def _key(form: Form[T], default: str | int | bool, help: str, *, secret: bool = False) -> T:
+    """A field of `Config` that is a key: its type, its default as written in TOML, and its help text."""
+    declaration = _Declaration(form, default, help)
+    return field(default=form.read(default), repr=not secret, metadata={"key": declaration})
+
+
+DEFAULT_HOME = "~/.burrowgate"
+_CONNECTIONS = types.number(1, 1_000_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything that can be configured. Durations are in seconds, sizes in bytes."""
+
+    home: Path = field(
+        metadata={
+            "key": _Declaration(
+                types.folder(), DEFAULT_HOME, "Folder of the keys, the store, the admin key and the configuration."
+            )
+        }
+    )
+    store: str = _key(
+        types.store(),
+        "sqlite:gateway.sqlite",
+        "Store of targets, sessions and audit events; a relative path starts in the home.",
+        secret=True,
+    )
+    store_file: str = _key(
+        types.path(empty=True),
+        "",
+        "File with the URL of the store, in place of `store`, if that contains a password; a relative path starts in"
+        " the home.",
+    )
+    store_max_staleness: int = _key(
+        types.duration("1s", "1m"),
+        "5s",
+        "How long a store on another machine may be silent before requests are denied.",
+    )
+
+    workers: int = _key(
+        types.number(1, 64),
+        1,
+        "Number of worker processes that serve visitors on one store; `burrowgate run` starts them.",
+    )
+
+    listen: str = _key(types.address(), "127.0.0.1", "Address to listen on for visitors.")
+    port: int = _key(types.number(0, 65535, "port"), 8480, "Port to listen on for visitors; 0 takes any free one.")
+    admin_port: int = _key(
+        types.number(0, 65535, "port"), 8481, "Port of the admin, always on 127.0.0.1; 0 takes any free one."
+    )
+    admin_socket: str = _key(
+        types.socket(), "", "UNIX socket of the admin instead of a port; a relative path starts in the home."
+    )
+    public_scheme: str = _key(
+        types.choice("http", "https"),
+        "http",
+        "Scheme that visitors use; https if a proxy in front of the gateway terminates TLS.",
+    )
+    public_port: int = _key(
+        types.number(0, 65535, "port"), 0, "Port that visitors use, as links name it; 0 is the same as `port`."
+    )
+    tls: bool = _key(types.flag(), False, "Serve visitors by TLS on `https_port`; `port` then only redirects there.")
+    https_port: int = _key(
+        types.number(0, 65535, "port"), 8443, "Port to listen on for visitors by TLS; 0 takes any free one."
+    )
+    certificates_dir: str = _key(
+        types.path(),
+        "certificates",
+        "Folder of certificates and their keys, in PEM; a relative path starts in the home.",
+    )
+    hsts: int = _key(
+        types.duration("0s", "1y"),
+        "0s",
+        "How long browsers remember to use TLS only (Strict-Transport-Security); 0s sends no such field.",
+    )
+    http2: bool = _key(types.flag(), True, "Offer HTTP/2 to browsers that use TLS.")
+    max_handshakes_per_address: int = _key(_CONNECTIONS, 50, "Maximum of TLS handshakes in flight from one address.")
+    acme_directory: str = _key(
+        types.url("https://acme.example.com/directory"),
+        "",
+        "Directory of an ACME server from which the domains of targets get certificates automatically.",
+    )
+    acme_accept_terms: bool = _key(types.flag(), False, "Accept the terms of service of that ACME server.")
+    acme_contact: str = _key(types.mail(), "", "E-mail address that the ACME server may use about your certificates.")
+    acme_challenge: str = _key(
+        types.choice("http-01", "tls-alpn-01"),
+        "http-01",
+        "How the ACME server verifies a domain: at `port`, reachable as 80, or at `https_port`, reachable as 443.",
+    )
+    acme_eab_kid: str = _key(
+        types.word(), "", "Key id of the external account binding, if the ACME server requires one."
+    )
+    acme_eab_key_file: str = _key(
+        types.path(empty=True),
+        "",
+        "File of mode 0600 with the key of that account; a relative path starts in the home.",
+    )
+    acme_ca_file: str = _key(
+        types.path(empty=True),
+        "",
+        "CA of the ACME server's own certificate, if the system's trust store does not contain it.",
+    )
+    base_domain: str = _key(types.parent_domain(), "", "Gives every target the domain `<target>.<base_domain>`.")
+    allow_insecure_http: bool = _key(
+        types.flag(),
+        False,
+        "Let visitors from other machines connect without TLS, readable for anyone on the network path.",
+    )
+
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = _key(
+        types.networks(),
+        "",
+        "Proxies in front whose Forwarded or X-Forwarded fields are trusted; none by default.",
+    )
+    proxy_protocol: bool = _key(
+        types.flag(),
+        False,
+        "Connections begin with the PROXY protocol, which only trusted proxies may speak.",
+    )
+
+    forward_auth_port: int | None = _key(
+        types.port_or_none(),
+        "",
+        "Port for authorization requests of trusted proxies (forward authentication); 0 takes any free one.",
+    )
+    forward_auth_listen: str = _key(types.address(), "127.0.0.1", "Address to listen on for authorization requests.")
+
+    session_ttl: int = _key(
+        types.duration(durations.format_duration(MIN_TTL_SECONDS), durations.format_duration(MAX_TTL_SECONDS)),
+        "24h",
+        "Default lifetime of a session.",
+    )
+    session_cache_size: int = _key(
+        types.number(1, 10_000_000), 200_000, "Number of sessions cached in memory, and of half as many visits."
+    )
+
+    client_header_timeout: float = _key(
+        types.duration("1s", "1h"), "30s", "How long a client may take to send the whole head of a request."
+    )
+    client_keepalive_timeout: float = _key(
+        types.duration("1s", "1h"), "75s", "How long an idle client connection is kept open."
+    )
+    client_min_body_rate: int = _key(
+        types.number(1, 1_000_000_000), 512, "Minimum average rate of a request body, in bytes per second."
+    )
+    upstream_connect_timeout: float = _key(
+        types.duration("1s", "10m"), "10s", "How long connecting to a target may take."
+    )
+    upstream_response_timeout: float = _key(
+        types.duration("1s", "24h"), "60s", "How long a target may take until the first byte of its response."
+    )
+    upstream_read_timeout: float = _key(
+        types.duration("1s", "24h"), "60s", "How long a target may pause within a response."
+    )
+    tunnel_idle_timeout: float = _key(
+        types.duration("1s", "30d"), "1h", "How long a WebSocket or other tunnel may be idle in both directions."
+    )
+    client_write_timeout: float = _key(
+        types.duration("1s", "1h"), "60s", "How long a client may accept no bytes of a response."
+    )
+    drain_timeout: float = _key(
+        types.duration("0s", "1h"), "30s", "How long requests in flight may take to finish after SIGTERM."
+    )
+
+    max_request_header_size: int = _key(types.size("1KiB", "1MiB"), "64KiB", "Maximum size of a request head.")
+    max_request_header_count: int = _key(types.number(10, 10_000), 100, "Maximum number of header fields of a request.")
+    max_request_target_size: int = _key(
+        types.size("64", "1MiB"), "16KiB", "Maximum size of the path and query of a request."
+    )
+    max_request_body_size: int = _key(types.size("0", "1024TiB"), 0, "Maximum size of a request body; 0 sets no limit.")
+    max_connections: int = _key(_CONNECTIONS, 10_000, "Maximum number of client connections.")
+    max_connections_per_address: int = _key(
+        _CONNECTIONS, 1000, "Maximum number of client connections from one address."
+    )
+    rejections_per_minute: int = _key(
+        types.number(0, 100_000),
+        60,
+        "Rejections per minute that an address without a link gets, each with a log line; 0 sets no limit.",
+    )
+    rejections_burst: int = _key(types.number(1, 100_000), 200, "Burst size of `rejections_per_minute`.")
+    upstream_max_idle_connections: int = _key(
+        types.number(0, 10_000), 64, "Maximum number of idle connections kept open to each target."
+    )
+    upstream_idle_timeout: float = _key(
+        types.duration("1s", "1h"), "60s", "How long an idle connection to a target is kept open."
+    )
+
+    access_log: bool = _key(types.flag(), True, "Log every request.")
+    log_level: str = _key(
+        types.choice("debug", "info", "warn", "error", "critical"),
+        "info",
+        "Lowest level of all other log lines.",
+    )
+
+    core_dumps: bool = _key(
+        types.flag(), False, "Permit the system to write memory to disk after a crash; it contains the keys."
+    )
+    otlp_traces_endpoint: str = _key(
+        types.url("http://127.0.0.1:4318/v1/traces", plain=True),
+        "",
+        "URL of a collector that receives trace spans by OTLP over HTTP; needs `burrowgate[opentelemetry]`.",
+    )
+    trust_incoming_traces: bool = _key(
+        types.flag(), False, "Continue the traces that clients send; otherwise each request begins a trace of its own."
+    )
+
+    warnings: tuple[str, ...] = ()
+    """One sentence for each old name of a key (`server.config.aliases`), and for a password that others can read."""
+
+    @property
+    def link_port(self) -> int:
+        """The port that links name; 0 if any free port is taken."""
+        return self.public_port or (self.https_port if self.tls else self.port)
+
+    @property
+    def scheme(self) -> str:
+        """The scheme that visitors use."""
+        return "https" if self.tls else self.public_scheme
+
+    @property
+    def certificates_path(self) -> Path:
+        """The folder of certificates, with its whole path."""
+        return self.home / self.certificates_dir
+
+    @property
+    def admin_at(self) -> int | Path:
+        """The endpoint of the admin: a port, or the path of a UNIX socket."""
+        return self.home / self.admin_socket if self.admin_socket else self.admin_port
+
+    @property
+    def plain_beyond_loopback(self) -> bool:
+        """Whether visitors from other machines connect without TLS; `status` and `doctor` show it (SEC-44)."""
+        return self.is_plain_beyond_loopback(self.listen)
+
+    def is_plain_beyond_loopback(self, address: str) -> bool:
+        """The same for visitors that connect to `address`."""
+        return self.scheme == "http" and not hosts.is_loopback(address)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One key of the configuration, from which options, help texts and documentation are made."""
+
+    name: str
+    form: Form[Any]
+    default: str | int | bool
+    """As written in TOML."""
+    help: str
+
+    @property
+    def option(self) -> str:
+        """The command-line option, such as `--log-level`."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        """The environment variable, such as `BURROWGATE_LOG_LEVEL`."""
+        return PREFIX + self.name.upper()
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it is a boolean."""
+        return isinstance(self.default, bool)
+
+    @property
+    def toml(self) -> str:
+        """The default as a line of the TOML file."""
+        value = f'"{self.default}"' if isinstance(self.default, str) else str(self.default).lower()
+        return f"{self.name} = {value}"
+
+    def read(self, value: object, place: str) -> Any:
+        """Parse `value`, which has TOML's type for this key. Raises `ConfigError` that names `place`."""
+        try:
+            return self.form.read(value)
+        except Invalid as error:
+            raise ConfigError(f"{place}: {error}") from None
+
+
+KEYS = tuple(Key(name=one.name, **one.metadata["key"]._asdict()) for one in fields(Config) if "key" in one.metadata)
+"""Every key, in the order of `Config`."""
+RELOADABLE = frozenset(
+    (
+        "client_header_timeout",
+        "client_keepalive_timeout",
+        "client_min_body_rate",
+        "upstream_connect_timeout",
+        "upstream_response_timeout",
+        "upstream_read_timeout",
+        "tunnel_idle_timeout",
+        "client_write_timeout",
+        "drain_timeout",
+        "max_request_header_size",
+        "max_request_header_count",
+        "max_request_target_size",
+        "max_request_body_size",
+        "max_connections",
+        "max_connections_per_address",
+        "rejections_per_minute",
+        "rejections_burst",
+        "upstream_max_idle_connections",
+        "upstream_idle_timeout",
+        "access_log",
+        "log_level",
+    )
+)
+"""Keys that a reload (SIGHUP) applies to a running gateway; all others need a restart."""
+BY_NAME = {key.name: key for key in KEYS}

@@ -1,0 +1,14 @@
+"""The session runtime, independent of protocols: HTTP, TCP, browsers and the relay use it.
+
+service              mint, extend, relabel, revoke and delete sessions
+targets              add, change and delete targets and their domains
+optimistic           expected versions, and the retry after a conflict
+registry             routes and cached sessions, kept current by the store's change feed
+authorization        authorization of a request through registry, store and counters
+authorization_cache  decisions that still hold, for requests with the same credential
+connections          open connections and live exchanges, with their limits and deadlines
+connection_info      live exchanges as the runtime sees them, and the scopes that end them
+connection_leases    connection limits of sessions across all nodes
+visits               visits, counted in memory and written together
+expiry               cuts live exchanges of sessions that are over
+"""

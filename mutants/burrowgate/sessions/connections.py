@@ -1,0 +1,215 @@
+"""Everything that is open: client connections and live exchanges, with their limits and deadlines.
+
+Rules.
+    `sweep` ends what has waited for too long, once a second; nothing that is open sets a timer of its own.
+    When a session ends, cutting its live exchanges begins in the reactor turn in which this process learns of it:
+    `MAX_CUTS_PER_TURN` in each turn, so that other work does not wait for the end of thousands.
+    At a limit new connections are refused; open ones stay.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import TypeVar
+
+from burrowgate.sessions.connection_info import ConnectionInfo, ConnectionScope, LiveExchange, OpenConnection
+
+MAX_LONG_HEAD_BYTES = 4_000_000
+"""Bytes of incomplete heads of one address, short ones aside: a client that sends a long head completes it soon."""
+MAX_CUTS_PER_TURN = 32
+"""Exchanges of one scope that are cut in one reactor turn: some 3 ms of work."""
+
+_Key = TypeVar("_Key")
+
+
+class ConnectionRegistry:
+    """Client connections, counted by address, and live exchanges, grouped by scope."""
+
+    def __init__(
+        self,
+        *,
+        maximum: int = 10_000,
+        max_per_address: int = 1_000,
+        call_later: Callable[[Callable[[], None]], object] = lambda work: work(),
+        is_uncapped: Callable[[str], bool] = lambda address: False,
+    ) -> None:
+        """`call_later` calls a function in the next reactor turn; by default it is called at once.
+
+        `is_uncapped` tells whether an address is a trusted proxy's, which may open any number of connections.
+        """
+        self._later = call_later
+        self._is_uncapped = is_uncapped
+        self._maximum = maximum
+        self._max_per_address = max_per_address
+        self._open: set[OpenConnection] = set()
+        self._per_address: Counter[str] = Counter()
+        self._head_bytes: Counter[str] = Counter()
+        """Bytes of incomplete long heads, by client address."""
+        self.undecided = ConnectionScope()
+        """The scope of exchanges that are being authorized."""
+        self._sessions: dict[str, ConnectionScope] = {}
+        self._public: dict[tuple[str, bytes], ConnectionScope] = {}
+        self._on_drained: Callable[[], None] | None = None
+
+    def configure(self, *, maximum: int, max_per_address: int) -> None:
+        """Set the limits for connections to come."""
+        self._maximum = maximum
+        self._max_per_address = max_per_address
+
+    # Client connections.
+
+    def add_connection(self, connection: OpenConnection, address: str) -> bool:
+        """Count a new connection from `address`; returns False, having done nothing, at a limit."""
+        if len(self._open) >= self._maximum or self._is_full(address):
+            return False
+        self._open.add(connection)
+        self._per_address[address] += 1
+        return True
+
+    def change_address(self, before: str, address: str) -> bool:
+        """Count a connection from `before` as one from `address`; returns False, having done nothing, at a limit."""
+        if address != before:
+            if self._is_full(address):
+                return False
+            self._per_address[address] += 1
+            self._discount(before)
+        return True
+
+    def _is_full(self, address: str) -> bool:
+        return self._per_address[address] >= self._max_per_address and not self._is_uncapped(address)
+
+    def _discount(self, address: str) -> None:
+        self._per_address[address] -= 1
+        if not self._per_address[address]:
+            del self._per_address[address]
+
+    def add_head_bytes(self, address: str, count: int) -> bool:
+        """Count bytes of incomplete long heads from `address`; returns False, having counted nothing, at the limit.
+
+        A negative `count` is of bytes that are no longer held.
+        """
+        held = self._head_bytes[address] + count
+        if held > MAX_LONG_HEAD_BYTES and count > 0 and not self._is_uncapped(address):
+            return False
+        if held > 0:
+            self._head_bytes[address] = held
+        else:
+            del self._head_bytes[address]
+        return True
+
+    def remove_connection(self, connection: OpenConnection, address: str) -> None:
+        """Remove a connection that was added and is counted as one from `address`."""
+        if connection in self._open:
+            self._open.discard(connection)
+            self._discount(address)
+        if not self._open and self._on_drained is not None:
+            on_drained, self._on_drained = self._on_drained, None
+            on_drained()
+
+    # Live exchanges.
+
+    def session_scope(self, sid: str) -> ConnectionScope:
+        """Return the scope of the session `sid`; use it at once, `sweep` drops empty ones."""
+        scope = self._sessions.get(sid)
+        if scope is None:
+            scope = self._sessions[sid] = ConnectionScope(sid=sid)
+        return scope
+
+    def public_scope(self, target_id: str, authority: bytes) -> ConnectionScope:
+        """Return the scope of a target's public domain; use it at once, `sweep` drops empty ones."""
+        scope = self._public.get((target_id, authority))
+        if scope is None:
+            scope = self._public[target_id, authority] = ConnectionScope(target_id=target_id, authority=authority)
+        return scope
+
+    def scopes(self) -> Iterator[ConnectionScope]:
+        """Return the scopes with live exchanges, except `undecided`."""
+        scopes = (*self._sessions.values(), *self._public.values())
+        return (scope for scope in scopes if scope.exchanges)
+
+    def count(self, sid: str) -> int:
+        """Return the number of live exchanges of the session `sid`."""
+        scope = self._sessions.get(sid)
+        return 0 if scope is None else len(scope.exchanges)
+
+    def cut(self, sid: str, reason: str) -> int:
+        """Cut the live exchanges of the session `sid`; returns their number."""
+        scope = self._sessions.get(sid)
+        return 0 if scope is None else self.cut_scope(scope, reason)
+
+    def cut_scope(self, scope: ConnectionScope, reason: str) -> int:
+        """Cut the live exchanges of `scope`; returns their number."""
+        exchanges = list(scope.exchanges)
+        count = len(exchanges)
+        self._cut_some(exchanges, reason)
+        return count
+
+    def _cut_some(self, exchanges: list[LiveExchange], reason: str) -> None:
+        for _ in range(min(MAX_CUTS_PER_TURN, len(exchanges))):
+            exchanges.pop().cut(reason)
+        if exchanges:
+            self._later(lambda: self._cut_some(exchanges, reason))
+
+    def cut_one(self, request_id: str, reason: str) -> bool:
+        """Cut the exchange with that id; returns False if there is none."""
+        for scope in (self.undecided, *self.scopes()):
+            for exchange in tuple(scope.exchanges):
+                if exchange.info().id == request_id:
+                    exchange.cut(reason)
+                    return True
+        return False
+
+    def snapshot(self) -> Iterator[ConnectionInfo]:
+        """Return the live exchanges, except undecided ones."""
+        return (exchange.info() for scope in self.scopes() for exchange in tuple(scope.exchanges))
+
+    def groups(self) -> Iterator[tuple[ConnectionInfo, int]]:
+        """Return one live exchange of each scope, and their number."""
+        return ((next(iter(scope.exchanges)).info(), len(scope.exchanges)) for scope in self.scopes())
+
+    # All of it.
+
+    @property
+    def open_count(self) -> int:
+        """The number of open client connections."""
+        return len(self._open)
+
+    @property
+    def exchange_count(self) -> int:
+        """The number of live exchanges, including undecided ones."""
+        scopes = chain((self.undecided,), self._sessions.values(), self._public.values())
+        return sum(len(scope.exchanges) for scope in scopes)
+
+    def sweep(self, now: float) -> None:
+        """End what has waited for too long; called once a second."""
+        for exchange in tuple(self.undecided.exchanges):
+            exchange.sweep(now)
+        _sweep_scopes(self._sessions, now)
+        _sweep_scopes(self._public, now)
+        for connection in tuple(self._open):
+            connection.sweep(now)
+
+    def drain(self, done: Callable[[], None]) -> None:
+        """Let each connection end with the exchange that it carries; `done` is called when none is open."""
+        for connection in tuple(self._open):
+            connection.drain()
+        if self._open:
+            self._on_drained = done
+        else:
+            done()
+
+    def cut_all(self) -> None:
+        """End everything at once."""
+        for connection in tuple(self._open):
+            connection.abort()
+
+
+def _sweep_scopes(scopes: dict[_Key, ConnectionScope], now: float) -> None:
+    """Sweep the exchanges of all `scopes`, and drop scopes that have none."""
+    for key, scope in tuple(scopes.items()):
+        for exchange in tuple(scope.exchanges):
+            exchange.sweep(now)
+        if not scope.exchanges:
+            del scopes[key]

@@ -1,0 +1,266 @@
+"""Registry of targets and sessions: each process's view of the store, kept current by the change feed.
+
+Rules.
+    A request is admitted only while `is_current` is True. Otherwise nothing that is cached may be used: `catch_up`
+    makes it True again, or raises `StoreUnavailable`.
+    A session is cached only if no change came while it was being read.
+    `commit` returns once this process has applied the change to its cache; other processes apply it through the feed.
+    Targets are few, and all are cached; sessions may be millions, of which `capacity` are cached.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from twisted.internet.defer import DeferredLock
+
+from burrowgate.core import hosts
+from burrowgate.core.access import RouteMatch
+from burrowgate.core.audit import AuditRecord
+from burrowgate.core.bounded_cache import BoundedCache
+from burrowgate.core.sessions import Session
+from burrowgate.core.store_records import Change, Changes, Committed
+from burrowgate.core.targets import Target, implied_hosts
+from burrowgate.errors import SessionNotFound, StoreDamaged, StoreError, StoreUnavailable, TargetNotFound
+from burrowgate.interfaces import IStore, ISyncSessionReader
+
+MAX_CACHED_HOSTS = 10_000
+"""Spellings of `Host` whose route is cached."""
+MAX_CACHED_HOST_BYTES = 512 * 1024
+"""Bytes of all of them; a route takes twice that of its spelling, and 200 bytes."""
+MAX_CATCH_UPS = 100
+"""Reads of the feed in one `catch_up`, after each of which the store had changed again."""
+MAX_READS = 10
+"""Reads of one session, during each of which some session changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """The public scheme, port and base domain, with which URLs of the gateway are made."""
+
+    scheme: str = "http"
+    port: int = 8480
+    base_domain: str = ""
+
+    def origin(self, host: str) -> str:
+        """Return the origin of the domain `host`, such as `http://app.localhost:8480`."""
+        return f"{self.scheme}://{hosts.authority(host, self.port, self.scheme)}"
+
+    def hosts_of(self, target: Target) -> tuple[str, ...]:
+        """Return all hosts of `target`, the best one for a link first.
+
+        Its own domains come before the implied ones; public domains come last, because they need no link.
+        """
+        public = [domain.host for domain in target.domains if domain.public]
+        own = [domain.host for domain in target.domains if not domain.public]
+        implied = implied_hosts(target.name, self.base_domain)
+        return (*own, *(host for host in implied if host not in own and host not in public), *public)
+
+
+class Registry:
+    """Targets by host, name and id, and a cache of sessions by sid."""
+
+    def __init__(
+        self,
+        store: IStore,
+        naming: Naming,
+        *,
+        capacity: int = 200_000,
+        notify: Callable[[Sequence[AuditRecord]], None] = lambda recorded: None,
+    ) -> None:
+        """`notify` receives the audit events that this process commits, all of one commit at a time."""
+        self._notify = notify
+        self.store = store
+        self._read_sync = store.get_session_sync if ISyncSessionReader.providedBy(store) else None
+        self.naming = naming
+        self._capacity = capacity
+        self._position: int | None = None
+        self._catching_up = DeferredLock()
+        self._epoch = 0
+        """Number of changes to sessions that were taken in."""
+        self._sessions: OrderedDict[str, Session] = OrderedDict()
+        self._by_id: dict[str, Target] = {}
+        self._by_name: dict[str, Target] = {}
+        self._by_host: dict[str, tuple[Target, bool]] = {}
+        self._routes = BoundedCache[RouteMatch](
+            max_entries=MAX_CACHED_HOSTS, max_bytes=MAX_CACHED_HOST_BYTES, max_key_bytes=hosts.MAX_AUTHORITY_BYTES
+        )
+        """Routes by the value of `Host` as sent."""
+        self._watchers: list[Callable[[Changes], None]] = []
+
+    async def start(self) -> None:
+        """Read all targets; the store has been started. Raises `StoreError`."""
+        changes = await self.store.changes(-1)
+        await self._read_targets()
+        self._position = changes.position
+
+    def watch(self, watcher: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call `watcher` after each change was taken in; returns a function that ends this."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
+
+    # Keeping current.
+
+    def is_current(self) -> bool:
+        """Return whether all commits so far, by any process, were taken in; costs a few microseconds at most."""
+        return self.store.position() == self._position is not None
+
+    async def catch_up(self) -> None:
+        """Take in all commits so far. Raises `StoreError`, such as `StoreUnavailable` without a known position."""
+        await self._catching_up.acquire()
+        try:
+            for _ in range(MAX_CATCH_UPS):
+                position = self.store.position()
+                if position is None:
+                    raise StoreUnavailable(
+                        "The store has not been reached for too long; nothing is admitted until it is back."
+                    )
+                if position == self._position:
+                    return
+                await self._take_in(await self.store.changes(-1 if self._position is None else self._position))
+        finally:
+            self._catching_up.release()
+        raise StoreUnavailable(
+            f"The store changed during each of {MAX_CATCH_UPS} reads of its change feed; it changes too fast."
+        )
+
+    async def _take_in(self, changes: Changes) -> None:
+        if changes.sessions or not changes.complete:
+            self._epoch += 1
+            if changes.complete:
+                for sid in changes.sessions:
+                    self._sessions.pop(sid, None)
+            else:
+                self._sessions.clear()
+        if changes.targets or not changes.complete:
+            await self._read_targets()
+        self._position = changes.position
+        for watcher in tuple(self._watchers):
+            watcher(changes)
+
+    async def _read_targets(self) -> None:
+        targets = await self.store.targets()
+        self._by_id = {target.target_id: target for target in targets}
+        self._by_name = {target.name: target for target in targets if target.deleted_at is None}
+        self._by_host = {}
+        for target in self._by_name.values():
+            for host in implied_hosts(target.name, self.naming.base_domain):
+                self._by_host.setdefault(host, (target, False))
+        for target in self._by_name.values():
+            self._by_host.update((domain.host, (target, domain.public)) for domain in target.domains)
+        self._routes.clear()
+
+    async def commit(self, change: Change) -> Committed:
+        """Commit `change` and take it in. Raises what `IStore.commit` raises."""
+        committed = await self.store.commit(change)
+        if committed.events:
+            self._notify(committed.events)
+        await self.catch_up()
+        return committed
+
+    # Reading.
+
+    def match_route(self, host: bytes) -> RouteMatch | None:
+        """Return the domain that the value of a `Host` field names, or None."""
+        route = self._routes.get(host)
+        if route is None:
+            route = self._find_route(host)
+            if route is not None:
+                self._routes.put(host, route)
+        return route
+
+    def _find_route(self, field: bytes) -> RouteMatch | None:
+        split = hosts.split(field.decode("latin-1"))
+        if split is None:
+            return None
+        host, port = split
+        domain = self._by_host.get(host)
+        if domain is None:
+            return None
+        target, public = domain
+        scheme = self.naming.scheme
+        authority = hosts.authority(host, port or hosts.DEFAULT_PORTS[scheme], scheme)
+        return RouteMatch(target, authority.encode("ascii"), f"{scheme}://{authority}".encode("ascii"), public)
+
+    def target_at(self, host: str) -> Target | None:
+        """Return the target of the domain `host` (lower case, without a port), or None."""
+        domain = self._by_host.get(host)
+        return domain[0] if domain is not None else None
+
+    def hosts(self) -> Iterator[str]:
+        """Return all domains of all enabled targets."""
+        return (host for host, (target, _) in self._by_host.items() if target.enabled)
+
+    def targets(self) -> Iterable[Target]:
+        """Return all targets that are not deleted."""
+        return self._by_name.values()
+
+    def target(self, name: str) -> Target:
+        """Return the target `name`. Raises `TargetNotFound`."""
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise TargetNotFound(name) from None
+
+    def target_by_id(self, target_id: str) -> Target | None:
+        """Return the target of that id, even if deleted, or None if its record is removed."""
+        return self._by_id.get(target_id)
+
+    def peek(self, sid: str) -> Session | None:
+        """Return the session `sid` if it is cached; None does not mean that there is none."""
+        return self._sessions.get(sid)
+
+    def load_now(self, sid: str) -> Session | None:
+        """Read and cache the session `sid` within this call if the store can; None does not mean that there is none.
+
+        Call it while `is_current`, if `peek` returned None.
+        """
+        read = self._read_sync
+        if read is None:
+            return None
+        try:
+            session = _checked(read(sid), sid)
+        except StoreError:
+            return None  # the caller asks the store again, and waits; an error is reported then
+        if session is not None:
+            self._cache(session)
+        return session
+
+    async def get(self, sid: str) -> Session | None:
+        """Return the session `sid`, cached or from the store, or None if there is none. Raises `StoreError`."""
+        return self._sessions.get(sid) or await self.reload(sid)
+
+    async def reload(self, sid: str) -> Session | None:
+        """Read the session `sid`, with its last use by any process; None if there is none. Raises `StoreError`."""
+        for _ in range(MAX_READS):
+            epoch = self._epoch
+            session = _checked(await self.store.session(sid), sid)
+            if epoch == self._epoch:
+                if session is None:
+                    self._sessions.pop(sid, None)
+                else:
+                    self._cache(session)
+                return session
+        raise StoreUnavailable(f"Sessions changed during each of {MAX_READS} reads of one; they change too fast.")
+
+    def _cache(self, session: Session) -> None:
+        sessions = self._sessions
+        if len(sessions) >= self._capacity and session.sid not in sessions:
+            sessions.popitem(last=False)
+        sessions[session.sid] = session
+
+    async def require(self, sid: str) -> Session:
+        """Return the session `sid`. Raises `SessionNotFound` or `StoreError`."""
+        session = await self.get(sid)
+        if session is None:
+            raise SessionNotFound(sid)
+        return session
+
+
+def _checked(session: object, sid: str) -> Session | None:
+    """Return `session`, which a store returned for `sid`. Raises `StoreDamaged`, because a store may be a plugin."""
+    if session is None or (isinstance(session, Session) and session.sid == sid):
+        return session
+    raise StoreDamaged(f"The store returned another record than the session {sid!r}; check the store plugin.")

@@ -1,0 +1,311 @@
+"""Session management without HTTP: mint, extend, relabel, revoke and delete sessions, each one commit.
+
+Rules.
+    Each operation is one atomic commit with the audit event that describes it; a refused operation changes nothing.
+    A change says what is to be true ("30 days from now"), so after a conflict it is applied to the newer record, unless
+    the caller named the versions it is meant for. Revoking applies to every version.
+    A link or a share seed is shown only after the audit event of showing it is committed. No event contains anything
+    that opens a session. A link that can never open again (revoked, ended, signing key removed) is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from burrowgate.core import lifecycle, links, page_paths
+from burrowgate.core.audit import Action, AuditEvent, Detail
+from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
+from burrowgate.core.store_records import Change
+from burrowgate.core.targets import Target, TargetType, with_session_ca
+from burrowgate.core.tokens import SID_BYTES, Key, Keyring, b64url, page_token
+from burrowgate.errors import (
+    Invalid,
+    NotPageShare,
+    SessionEnded,
+    SessionNotFound,
+    SessionRevoked,
+    SigningKeyRemoved,
+    TargetNotHttp,
+)
+from burrowgate.interfaces import IClock, IEntropy
+from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
+from burrowgate.sessions.registry import Registry
+from burrowgate.sessions.targets import TargetService, changed_event, check_readable_ca
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Properties of a new session."""
+
+    kind: Kind = Kind.FULL
+    label: str = ""
+    ttl: int | None = None
+    """Seconds; None for the gateway's default."""
+    limits: Limits = NO_LIMITS
+    path: str = "/"
+    """The path that the link opens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """The credentials of a session: its token, the link, and the share seed if any. Its `repr` hides them."""
+
+    session: Session
+    target: Target
+    token: str = field(repr=False)
+    url: str = field(repr=False)
+    seed: str | None = field(default=None, repr=False)
+    """The share seed of a page-share session."""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkRevocation:
+    """How many sessions a bulk revocation revoked, found revoked already, and did not find."""
+
+    revoked: int
+    already_revoked: int
+    not_found: int
+
+
+class SessionService:
+    """Mints, changes and ends sessions."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        targets: TargetService,
+        *,
+        keys: Callable[[], Keyring],
+        clock: IClock,
+        entropy: IEntropy,
+        default_ttl: Callable[[], int],
+        terminates_tls: bool,
+    ) -> None:
+        """`default_ttl` is in seconds; without `terminates_tls` no visitor can show a client certificate."""
+        self._registry = registry
+        self._targets = targets
+        self._keys = keys
+        self._clock = clock
+        self._entropy = entropy
+        self._default_ttl = default_ttl
+        self._terminates_tls = terminates_tls
+
+    async def mint(self, target_name: str, grant: Grant, *, actor: str) -> Credentials:
+        """Mint a session of the target; one that names a client CA makes the target request its certificates.
+
+        Raises `TargetNotFound`, `TargetNotHttp`, `Invalid` or `Conflict`.
+        """
+
+        async def attempt() -> Credentials:
+            target = self._registry.target(target_name)
+            if target.type is TargetType.TCP:
+                raise TargetNotHttp
+            now = self._now()
+            key = self._keys().newest
+            session = lifecycle.mint(
+                target,
+                sid=b64url(self._entropy.token_bytes(SID_BYTES)),
+                kid=key.kid,
+                kind=grant.kind,
+                label=grant.label,
+                ttl=self._default_ttl() if grant.ttl is None else grant.ttl,
+                limits=grant.limits,
+                now=now,
+            )
+            requesting = self._requesting_certificates(target, session.limits.client_ca)
+            credentials = self._credentials(session, requesting, key, grant.path)
+            detail: Detail = {
+                "kind": session.kind.value,
+                "label": session.label,
+                "expires_at": _rfc3339(session.expires_at),
+            }
+            puts: tuple[Target | Session, ...] = (session,)
+            events = [self._event(Action.SESSION_MINTED, session, target, detail, actor)]
+            if requesting is not target:
+                puts = (requesting, session)
+                events.insert(0, changed_event(target, requesting, action=Action.TARGET_CHANGED, actor=actor, now=now))
+            await self._registry.commit(Change(puts=puts, events=tuple(events)))
+            return credentials
+
+        return await retry_on_conflict(self._registry, attempt)
+
+    async def extend(
+        self, sid: str, days: int, *, actor: str, expected: ExpectedVersions = ANY_VERSION
+    ) -> tuple[Session, Target]:
+        """Let a session expire `days` days from now.
+
+        Raises `SessionNotFound`, `Invalid`, `StateConflict` or `Conflict`.
+        """
+
+        def changed(session: Session, target: Target) -> tuple[Session, Detail]:
+            extended = lifecycle.extend(session, target, days=days, now=self._now())
+            return extended, {"days": days, "expires_at": _rfc3339(extended.expires_at)}
+
+        return await self._update(sid, Action.SESSION_EXTENDED, changed, actor, expected)
+
+    async def relabel(
+        self, sid: str, label: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION
+    ) -> tuple[Session, Target]:
+        """Give a session another label. Raises `SessionNotFound`, `Invalid` or `Conflict`."""
+
+        def changed(session: Session, target: Target) -> tuple[Session, Detail]:
+            relabelled = lifecycle.relabel(session, label=label)
+            return relabelled, {"label": relabelled.label}
+
+        return await self._update(sid, Action.SESSION_RELABELLED, changed, actor, expected)
+
+    async def revoke(self, sid: str, *, actor: str) -> tuple[Session, Target]:
+        """Revoke a session permanently, whatever its version. Raises `SessionNotFound` or `Conflict`."""
+
+        def changed(session: Session, target: Target) -> tuple[Session, Detail]:
+            return lifecycle.revoke(session, now=self._now()), {}
+
+        return await self._update(sid, Action.SESSION_REVOKED, changed, actor, ANY_VERSION)
+
+    async def revoke_many(self, sids: Collection[str], *, actor: str) -> BulkRevocation:
+        """Revoke sessions in one commit, whatever their versions. Raises `Conflict`."""
+
+        async def attempt() -> BulkRevocation:
+            revoked: list[Session] = []
+            events: list[AuditEvent] = []
+            already_revoked = not_found = 0
+            for sid in dict.fromkeys(sids):
+                record = await self._find(sid)
+                if record is None:
+                    not_found += 1
+                elif record[0].revoked_at is not None:
+                    already_revoked += 1
+                else:
+                    session, target = record
+                    revoked.append(lifecycle.revoke(session, now=self._now()))
+                    events.append(self._event(Action.SESSION_REVOKED, session, target, {}, actor))
+            if revoked:
+                await self._registry.commit(Change(puts=tuple(revoked), events=tuple(events)))
+            return BulkRevocation(len(revoked), already_revoked, not_found)
+
+        return await retry_on_conflict(self._registry, attempt)
+
+    async def delete(self, sid: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION) -> None:
+        """Delete a session that is over. Raises `SessionNotFound`, `SessionActive` or `Conflict`."""
+
+        async def attempt() -> Target:
+            session, target = await self.get(sid)
+            expected.check(session.version)
+            lifecycle.check_deletable(session, target, now=self._now())
+            event = self._event(Action.SESSION_DELETED, session, target, {"label": session.label}, actor)
+            await self._registry.commit(Change(deletes=(session,), events=(event,)))
+            return target
+
+        await self._targets.remove_if_unused(await retry_on_conflict(self._registry, attempt))
+
+    async def get(self, sid: str) -> tuple[Session, Target]:
+        """Return the session `sid` as the store has it now, and its target. Raises `SessionNotFound`."""
+        record = await self._find(sid)
+        if record is None:
+            raise SessionNotFound(sid)
+        return record
+
+    async def show_link(self, sid: str, path: str, *, actor: str) -> Credentials:
+        """Return the link of a session to `path`. Raises `SessionNotFound`, `Invalid` or `StateConflict`."""
+        session, target = await self.get(sid)
+        credentials = self._credentials(session, target, self._signing_key(session, target), path)
+        await self._record(Action.LINK_REVEALED, session, target, actor)
+        return credentials
+
+    async def show_seed(self, sid: str, path: str, *, actor: str) -> Credentials:
+        """Return the share seed of a page-share session, and the link of the page `path`.
+
+        Raises `SessionNotFound`, `NotPageShare`, `Invalid` or `StateConflict`.
+        """
+        session, target = await self.get(sid)
+        if session.kind is not Kind.PAGE_SHARE:
+            raise NotPageShare
+        credentials = self._credentials(session, target, self._signing_key(session, target), path)
+        await self._record(Action.SEED_REVEALED, session, target, actor)
+        return credentials
+
+    async def _update(
+        self,
+        sid: str,
+        action: Action,
+        change: Callable[[Session, Target], tuple[Session, Detail]],
+        actor: str,
+        expected: ExpectedVersions,
+    ) -> tuple[Session, Target]:
+        """Commit the session that `change` returns, unless that is the record itself."""
+
+        async def attempt() -> tuple[Session, Target]:
+            session, target = await self.get(sid)
+            expected.check(session.version)
+            changed, detail = change(session, target)
+            if changed is not session:
+                event = self._event(action, session, target, detail, actor)
+                await self._registry.commit(Change(puts=(changed,), events=(event,)))
+            return changed, target
+
+        return await retry_on_conflict(self._registry, attempt)
+
+    async def _find(self, sid: str) -> tuple[Session, Target] | None:
+        session = await self._registry.reload(sid)
+        target = self._registry.target_by_id(session.target_id) if session is not None else None
+        return None if session is None or target is None else (session, target)
+
+    async def _record(self, action: Action, session: Session, target: Target, actor: str) -> None:
+        await self._registry.commit(Change(events=(self._event(action, session, target, {}, actor),)))
+
+    def _requesting_certificates(self, target: Target, client_ca: str) -> Target:
+        """Return `target`, changed if necessary to request client certificates of `client_ca`. Raises `Invalid`."""
+        if not client_ca:
+            return target
+        if not self._terminates_tls:
+            raise Invalid(
+                "limits.client_ca",
+                "This gateway does not terminate TLS, so no visitor can show a certificate; set `tls`, or mint without"
+                " a client CA.",
+            )
+        check_readable_ca(client_ca, "limits.client_ca")
+        return with_session_ca(target, client_ca)
+
+    def _signing_key(self, session: Session, target: Target) -> Key:
+        """Return the key that signed `session`. Raises `StateConflict` if its link can never open again."""
+        state = state_at(session, self._now(), deleted_at=target.deleted_at)
+        if state is State.REVOKED:
+            raise SessionRevoked
+        if state is State.ENDED:
+            raise SessionEnded
+        key = self._keys().get(session.kid)
+        if key is None:
+            raise SigningKeyRemoved
+        return key
+
+    def _credentials(self, session: Session, target: Target, key: Key, path: str) -> Credentials:
+        """Return the credentials of `session`, with a link to `path`; a page share's opens that page only.
+
+        Raises `Invalid`.
+        """
+        naming = self._registry.naming
+        origin = naming.origin(naming.hosts_of(target)[0])
+        token = key.token(session.sid, session.created_at)
+        if session.kind is Kind.FULL:
+            return Credentials(session=session, target=target, token=token, url=links.full(origin, token, path))
+        if "?" in path or page_paths.is_ambiguous(path.encode()):
+            raise Invalid("path", f"{path!r} cannot be shared as a page; name a plain path without a query.")
+        host = origin.partition("://")[2].encode()
+        seed = key.seed(session.sid)
+        proof = page_token(seed, host, path.encode())
+        url = links.page(origin, token, proof.decode(), path)
+        return Credentials(session=session, target=target, token=token, url=url, seed=b64url(seed))
+
+    def _event(self, action: Action, session: Session, target: Target, detail: Detail, actor: str) -> AuditEvent:
+        return AuditEvent(
+            time=self._now(), action=action, actor=actor, target=target.name, sid=session.sid, detail=detail
+        )
+
+    def _now(self) -> int:
+        return int(self._clock.now())
+
+
+def _rfc3339(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

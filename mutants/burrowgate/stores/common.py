@@ -1,0 +1,98 @@
+"""Rules that all stores share: claims of names and hosts, cursors, merged visits, silent nodes."""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from burrowgate.core.audit import AuditEvent, AuditRecord
+from burrowgate.core.sessions import Session, Visit
+from burrowgate.core.store_records import Heartbeat, SortOrder, VisitUpdate
+from burrowgate.core.targets import Target
+from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, StateConflict
+
+MAX_FEED_ENTRIES = 10_000
+"""Entries that the change feed keeps; a process further behind than that reloads everything."""
+
+_CURSOR = re.compile(r"(-?[0-9]{1,18}) (.+)", re.ASCII | re.DOTALL)
+_CURSOR_PREFIXES = {SortOrder.NEWEST: "", SortOrder.EXPIRY: "expiry "}
+"""Prefix of a cursor, which makes a cursor of another order invalid."""
+
+
+def claims(target: Target) -> list[tuple[str, str]]:
+    """Return the name and hosts that `target` claims, as pairs of kind and value; none once it is deleted."""
+    if target.deleted_at is not None:
+        return []
+    hosts = dict.fromkeys(domain.host for domain in target.domains)
+    return [("name", target.name), *(("host", host) for host in hosts)]
+
+
+def claim_conflict(kind: str, value: str) -> StateConflict:
+    """Return the error for a name or host that another target has."""
+    return NameTaken(value) if kind == "name" else HostTaken(value)
+
+
+def version_conflict(record: Target | Session) -> Conflict:
+    """Return the error for a record whose stored version is not the expected one."""
+    what = f"target {record.name!r}" if isinstance(record, Target) else f"session {record.sid!r}"
+    return Conflict(f"The {what} was changed since you read it; read it again and repeat your change.")
+
+
+def check_sequence(events: Sequence[AuditRecord], newest: int) -> None:
+    """Raise `Conflict` unless the numbers of `events` continue from `newest` without gaps."""
+    for number, event in enumerate(events, newest + 1):
+        if event.seq != number:
+            raise Conflict(f"Event {event.seq} cannot be loaded where number {number} is next; start the copy again.")
+
+
+def merge_visits(stored: Visit, visit: Visit) -> Visit:
+    """Return `stored` with the counts of `visit` added; address and user agent are those of the later visit."""
+    latest = visit if visit.last_seen >= stored.last_seen else stored
+    return replace(
+        latest,
+        first_seen=min(stored.first_seen, visit.first_seen),
+        requests=stored.requests + visit.requests,
+        bytes_in=stored.bytes_in + visit.bytes_in,
+        bytes_out=stored.bytes_out + visit.bytes_out,
+    )
+
+
+def opened_events(opened: Iterable[VisitUpdate]) -> list[AuditEvent]:
+    """Return the events of `opened`, the updates that created their visits."""
+    return [use.event for use in opened if use.event is not None]
+
+
+def is_silent(other: Heartbeat, heartbeat: Heartbeat, silence: int) -> bool:
+    """Return whether the last heartbeat of the node `other` is more than `silence` seconds from `heartbeat`.
+
+    That includes a heartbeat of the future: it was sent before the machine's clock was set back, and would otherwise
+    count until the clock has caught up.
+    """
+    return abs(heartbeat.time - other.time) > silence
+
+
+def sort_key(session: Session, order: SortOrder = SortOrder.NEWEST) -> tuple[int, str]:
+    """Return the key by which `order` sorts: descending for `NEWEST`, ascending for `EXPIRY`."""
+    return session.created_at if order is SortOrder.NEWEST else session.expires_at, session.sid
+
+
+def write_cursor(session: Session, order: SortOrder = SortOrder.NEWEST) -> str:
+    """Return the cursor after `session`. It encodes the sort key, so that it outlives the session's deletion."""
+    at, sid = sort_key(session, order)
+    return urlsafe_b64encode(f"{_CURSOR_PREFIXES[order]}{at} {sid}".encode()).rstrip(b"=").decode("ascii")
+
+
+def read_cursor(cursor: str, order: SortOrder = SortOrder.NEWEST) -> tuple[int, str]:
+    """Return the sort key that `cursor` encodes. Raises `Invalid` if it is malformed or of another order."""
+    try:
+        text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except ValueError:
+        text = ""
+    mark = _CURSOR_PREFIXES[order]
+    match = _CURSOR.fullmatch(text.removeprefix(mark)) if text.startswith(mark) else None
+    # Several Base64 texts decode to the same bytes; only the canonical one is accepted.
+    if match is None or urlsafe_b64encode(text.encode()).rstrip(b"=").decode("ascii") != cursor:
+        raise Invalid("cursor", "This is not a cursor of this list; start from its beginning, without one.")
+    return int(match[1]), match[2]

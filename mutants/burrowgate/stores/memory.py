@@ -1,0 +1,312 @@
+"""The reference store: behaves exactly as `IStore` says, and keeps its records in dictionaries of one process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from zope.interface import implementer
+
+from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, event_hash
+from burrowgate.core.case_folding import contains, fold
+from burrowgate.core.sessions import NO_LIMITS, Session, Visit, state_at
+from burrowgate.core.store_records import (
+    Batch,
+    Change,
+    Changes,
+    Committed,
+    Counts,
+    Heartbeat,
+    SessionPage,
+    SessionQuery,
+    SortOrder,
+    VisitUpdate,
+)
+from burrowgate.core.targets import Target
+from burrowgate.errors import ConfigError, StoreUnavailable
+from burrowgate.interfaces import IStore, StoreContext
+from burrowgate.stores import common
+from burrowgate.stores.notifier import Notifier
+
+_Key = tuple[type, str]
+"""Type and id of a record; the type `str` stands for connections to cut."""
+
+
+def open_memory(argument: str, context: StoreContext) -> IStore:
+    """Return a new store for the URL `memory:`. Raises `ConfigError` if an argument follows."""
+    if argument:
+        raise ConfigError(f"The store `memory:` takes no argument; remove {argument!r}.")
+    return MemoryStore()
+
+
+@implementer(IStore)
+class MemoryStore:
+    """Keeps all records in dictionaries; every call completes synchronously."""
+
+    description = "memory:"
+
+    def __init__(self, *, max_feed_entries: int = common.MAX_FEED_ENTRIES) -> None:
+        self._max_feed_entries = max_feed_entries
+        self._open = False
+        self._targets: dict[str, Target] = {}
+        self._sessions: dict[str, Session] = {}
+        self._visits: dict[str, dict[str, Visit]] = {}
+        self._events: list[AuditRecord] = []
+        self._feed: list[_Key] = []
+        self._dropped = 0
+        self._heartbeats: dict[str, Heartbeat] = {}
+        self._leases: dict[str, dict[str, int]] = {}
+        self._subscribers = Notifier()
+
+    async def start(self) -> None:
+        self._open = True
+
+    async def close(self) -> None:
+        self._open = False
+
+    async def check(self) -> None:
+        self._check_open()
+
+    def _check_open(self) -> None:
+        if not self._open:
+            raise StoreUnavailable("The store memory: is not open.")
+
+    # Reads.
+
+    async def targets(self) -> Sequence[Target]:
+        self._check_open()
+        return sorted(self._targets.values(), key=lambda target: (target.name, target.target_id))
+
+    async def session(self, sid: str) -> Session | None:
+        self._check_open()
+        return self._sessions.get(sid)
+
+    async def sessions(self, query: SessionQuery) -> SessionPage:
+        self._check_open()
+        order, descending = query.order, query.order is SortOrder.NEWEST
+        after = None if query.cursor is None else common.read_cursor(query.cursor, order)
+        if query.limit < 1:
+            return SessionPage(sessions=(), cursor=None)
+        folded = fold(query.text)
+        matches = [session for session in self._sessions.values() if self._matches(session, query, folded)]
+        keyed = ((common.sort_key(session, order), session) for session in matches)
+        # Sort keys are unique, so that two sessions are never compared.
+        following = [pair for pair in keyed if after is None or (pair[0] < after if descending else pair[0] > after)]
+        page = tuple(session for _, session in sorted(following, reverse=descending)[: query.limit])
+        more = len(following) > len(page)
+        return SessionPage(sessions=page, cursor=common.write_cursor(page[-1], order) if more else None)
+
+    def _matches(self, session: Session, query: SessionQuery, folded: str) -> bool:
+        target = self._targets.get(session.target_id)
+        deleted_at = None if target is None else target.deleted_at
+        return (
+            query.target_id in (None, session.target_id)
+            and query.state in (None, state_at(session, query.now, deleted_at=deleted_at))
+            and contains(session.label, folded)
+        )
+
+    async def visit(self, sid: str, vid: str) -> Visit | None:
+        self._check_open()
+        return self._visits.get(sid, {}).get(vid)
+
+    async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
+        self._check_open()
+        visits = self._visits.get(sid, {}).values()
+        return sorted(visits, key=lambda visit: (visit.last_seen, visit.vid), reverse=True)[: max(limit, 0)]
+
+    async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
+        self._check_open()
+        following = [recorded for recorded in self._events[max(after, 0) :] if sid in (None, recorded.event.sid)]
+        return following[: max(limit, 0)]
+
+    # Commits.
+
+    async def commit(self, change: Change) -> Committed:
+        self._check_open()
+        staged = self._stage(change)
+        self._check_claims(staged)
+        # Nothing fails from here on.
+        for (kind, key), record in staged.items():
+            self._replace(kind, key, record)
+        opened = self._write_visits(change.visits)
+        recorded = tuple(self._append(event) for event in (*common.opened_events(opened), *change.events))
+        self._feed.extend(_key(record) for record in (*change.puts, *change.deletes))
+        self._feed.extend((str, cut) for cut in change.cuts)
+        surplus = max(len(self._feed) - self._max_feed_entries, 0)
+        del self._feed[:surplus]
+        self._dropped += surplus
+        self._subscribers.wake()
+        visits = tuple(use.visit for use in opened)
+        return Committed(position=self._dropped + len(self._feed), events=recorded, opened=visits)
+
+    def _stage(self, change: Change) -> dict[_Key, Target | Session | None]:
+        """Return the records of `change` as they will be; None for deleted ones. Raises `Conflict`."""
+        staged: dict[_Key, Target | Session | None] = {}
+
+        def stored(record: Target | Session) -> Target | Session | None:
+            held = self._targets if isinstance(record, Target) else self._sessions
+            return staged.get(_key(record), held.get(_key(record)[1]))
+
+        for record in change.puts:
+            before = stored(record)
+            if record.version != (0 if before is None else before.version) + 1:
+                raise common.version_conflict(record)
+            staged[_key(record)] = _with_last_use(record, before) if isinstance(record, Session) else record
+        for record in change.deletes:
+            before = stored(record)
+            if before is None or before.version != record.version:
+                raise common.version_conflict(record)
+            staged[_key(record)] = None
+        return staged
+
+    def _check_claims(self, staged: Mapping[_Key, Target | Session | None]) -> None:
+        """Raise `NameTaken` or `HostTaken` if two targets, as they will be, claim the same name or host."""
+        targets = {key: record for (kind, key), record in staged.items() if kind is Target}
+        if not targets:
+            return
+        claimed = {
+            claim for key, target in self._targets.items() if key not in targets for claim in common.claims(target)
+        }
+        for target in targets.values():
+            for claim in common.claims(target) if isinstance(target, Target) else ():
+                if claim in claimed:
+                    raise common.claim_conflict(*claim)
+                claimed.add(claim)
+
+    def _replace(self, kind: type, key: str, record: Target | Session | None) -> None:
+        if isinstance(record, Target):
+            self._targets[key] = record
+        elif isinstance(record, Session):
+            self._sessions[key] = record
+        elif kind is Target:
+            self._targets.pop(key, None)
+        else:
+            self._sessions.pop(key, None)
+            self._visits.pop(key, None)
+
+    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[VisitUpdate]:
+        """Write the visits of `uses`; returns those that are new."""
+        opened = []
+        for use in uses:
+            visit = use.visit
+            session = self._sessions.get(visit.sid)
+            if session is None:
+                continue
+            used = visit.last_seen if session.last_used_at is None else max(session.last_used_at, visit.last_seen)
+            self._sessions[visit.sid] = replace(session, last_used_at=used)
+            visits = self._visits.setdefault(visit.sid, {})
+            stored = visits.get(visit.vid)
+            visits[visit.vid] = visit if stored is None else common.merge_visits(stored, visit)
+            if stored is None:
+                opened.append(use)
+        return opened
+
+    def _append(self, event: AuditEvent) -> AuditRecord:
+        seq = len(self._events) + 1
+        previous = self._events[-1].hash if self._events else GENESIS
+        recorded = AuditRecord(seq=seq, event=event, hash=event_hash(previous, seq, event))
+        self._events.append(recorded)
+        return recorded
+
+    # Copying.
+
+    async def count(self) -> Counts:
+        self._check_open()
+        return Counts(sessions=len(self._sessions), events=len(self._events))
+
+    async def visits_of_sessions(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
+        self._check_open()
+        visits = [visit for sid in sorted(set(sids)) for _, visit in sorted(self._visits.get(sid, {}).items())]
+        return [visit for visit in visits if (visit.sid, visit.vid) > after][: max(limit, 0)]
+
+    async def load(self, batch: Batch) -> None:
+        self._check_open()
+        common.check_sequence(batch.events, len(self._events))
+        self._check_claims({_key(target): target for target in batch.targets})
+        # Nothing fails from here on.
+        for target in batch.targets:
+            self._targets[target.target_id] = target
+        for session in batch.sessions:
+            self._sessions[session.sid] = _with_shared_limits(session)
+        for visit in batch.visits:
+            self._visits.setdefault(visit.sid, {})[visit.vid] = visit
+        self._events += batch.events
+        self._dropped += len(self._feed) + 1
+        self._feed.clear()
+        self._subscribers.wake()
+
+    # The feed.
+
+    async def changes(self, after: int) -> Changes:
+        self._check_open()
+        position = self._dropped + len(self._feed)
+        if not self._dropped <= after <= position:
+            return Changes(position=position, complete=False)
+        entries = self._feed[after - self._dropped :]
+        return Changes(
+            position=position,
+            complete=True,
+            targets=frozenset(key for kind, key in entries if kind is Target),
+            sessions=frozenset(key for kind, key in entries if kind is Session),
+            cuts=frozenset(key for kind, key in entries if kind is str),
+        )
+
+    def position(self) -> int | None:
+        return self._dropped + len(self._feed) if self._open else None
+
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
+        return self._subscribers.add(wake)
+
+    # The nodes.
+
+    async def heartbeat(self, heartbeat: Heartbeat, silence: int) -> None:
+        self._check_open()
+        self._heartbeats[heartbeat.node_id] = heartbeat
+        for other in tuple(self._heartbeats.values()):
+            if common.is_silent(other, heartbeat, silence):
+                self._remove_node(other.node_id)
+
+    async def nodes(self) -> Sequence[Heartbeat]:
+        self._check_open()
+        return [self._heartbeats[node_id] for node_id in sorted(self._heartbeats)]
+
+    async def remove_node(self, node_id: str) -> None:
+        self._check_open()
+        self._remove_node(node_id)
+
+    def _remove_node(self, node_id: str) -> None:
+        self._heartbeats.pop(node_id, None)
+        for sid in [sid for sid, held in self._leases.items() if node_id in held]:
+            self._release(node_id, sid)
+
+    def _release(self, node_id: str, sid: str) -> None:
+        held = self._leases.get(sid, {})
+        held.pop(node_id, None)
+        if not held:
+            self._leases.pop(sid, None)
+
+    async def lease_slots(self, node_id: str, sid: str, slots: int, maximum: int) -> bool:
+        self._check_open()
+        if slots < 1:
+            self._release(node_id, sid)
+            return True
+        others = sum(count for other, count in self._leases.get(sid, {}).items() if other != node_id)
+        if others + slots > maximum:
+            return False
+        self._leases.setdefault(sid, {})[node_id] = slots
+        return True
+
+
+def _key(record: Target | Session) -> _Key:
+    return (Target, record.target_id) if isinstance(record, Target) else (Session, record.sid)
+
+
+def _with_last_use(session: Session, before: Session | Target | None) -> Session:
+    """Return `session` with the last use that the store has observed, not that of the record."""
+    used = before.last_used_at if isinstance(before, Session) else None
+    return replace(_with_shared_limits(session), last_used_at=used)
+
+
+def _with_shared_limits(session: Session) -> Session:
+    """Return `session` with the shared object `NO_LIMITS` if it has no limits, which saves memory."""
+    return replace(session, limits=NO_LIMITS) if session.limits == NO_LIMITS else session

@@ -1,0 +1,208 @@
+"""Decides the outcome of many changes in memory, in order, given the stored state of the records that they touch.
+
+Rules.
+    The caller holds the lock of the store from reading the stored state until the result is written, so no other
+    process commits in between. The decision needs no database: any number of changes cost two round trips together.
+    Each change succeeds or fails alone, and a refused change has no effect. After its records and claims are checked,
+    nothing can fail.
+    If a record is deleted and put again, its stored row is deleted first, with its visits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, event_hash
+from burrowgate.core.sessions import Session, Visit
+from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
+from burrowgate.core.targets import Target
+from burrowgate.stores import common
+
+Record: TypeAlias = Target | Session
+Claim: TypeAlias = tuple[str, str]
+_Key: TypeAlias = tuple[type, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tail:
+    """End of the feed and of the event chain."""
+
+    position: int = 0
+    seq: int = 0
+    hash: str = GENESIS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """Stored state of all records that some changes touch."""
+
+    tail: Tail = Tail()
+    targets: Mapping[str, int] = field(default_factory=dict)
+    """Versions, by `target_id`."""
+    sessions: Mapping[str, int] = field(default_factory=dict)
+    """Versions, by `sid`."""
+    claims: Mapping[Claim, str] = field(default_factory=dict)
+    """The `target_id` that holds each name and host: all that these targets hold or claim."""
+    visits: Mapping[tuple[str, str], Visit] = field(default_factory=dict)
+    """By `sid` and `vid`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """State of a record after the changes so far."""
+
+    version: int | None = None
+    """None if the record does not exist."""
+    record: Record | None = None
+    """The record to write; None leaves the stored row."""
+    replaces: bool = False
+    """Whether the stored row is deleted first."""
+    used_at: int | None = None
+    """The latest use to write."""
+
+
+_NONE = Row()
+
+
+class BatchCommit:
+    """Collects the rows to write while it takes changes one after the other."""
+
+    def __init__(self, stored: Stored) -> None:
+        self.tail = stored.tail
+        self.rows: dict[_Key, Row] = {
+            **{(Target, key): Row(version=version) for key, version in stored.targets.items()},
+            **{(Session, key): Row(version=version) for key, version in stored.sessions.items()},
+        }
+        self.visits: dict[tuple[str, str], Visit] = {}
+        """Visits to write, with all their counts."""
+        self.events: list[AuditRecord] = []
+        """Events to append."""
+        self.feed: list[tuple[str, str]] = []
+        """Kind and key of the entries to add to the feed; the last one has the tail's position."""
+        self._stored_visits = dict(stored.visits)
+        self._claims: dict[Claim, str | None] = dict(stored.claims)
+
+    def attempt(self, change: Change) -> Committed | Exception:
+        """Apply `change`; returns its result, or the exception that refuses it."""
+        try:
+            staged = self._stage(change)
+            claims = self._claim([key for kind, key in staged if kind is Target], staged)
+        except Exception as error:
+            return error
+        # Nothing fails from here on.
+        self.rows |= staged
+        self._claims |= claims
+        for record in (*change.puts, *change.deletes):
+            kind, key = _key(record)
+            self._add_change("target" if kind is Target else "session", key)
+        for record in change.deletes:
+            self._drop_visits(record)
+        opened = [use for use in change.visits if self._write_visit(use)]
+        recorded = tuple(self._append(event) for event in (*common.opened_events(opened), *change.events))
+        for cut in change.cuts:
+            self._add_change("cut", cut)
+        visits = tuple(use.visit for use in opened)
+        return Committed(position=self.tail.position, events=recorded, opened=visits)
+
+    def load(self, batch: Batch) -> None:
+        """Apply the targets and events of `batch` as they are, and advance the feed by one position.
+
+        Raises `Conflict`, `NameTaken` or `HostTaken`.
+        """
+        common.check_sequence(batch.events, self.tail.seq)
+        staged = {_key(target): Row(version=target.version, record=target) for target in batch.targets}
+        self._claims |= self._claim([target.target_id for target in batch.targets], staged)
+        self.rows |= staged
+        self.events += batch.events
+        last = batch.events[-1] if batch.events else self.tail
+        self.tail = Tail(position=self.tail.position + 1, seq=last.seq, hash=last.hash)
+
+    def _stage(self, change: Change) -> dict[_Key, Row]:
+        """Return the rows of the records of `change`, as they will be. Raises `Conflict`."""
+        staged: dict[_Key, Row] = {}
+        for record in change.puts:
+            key = _key(record)
+            row = staged.get(key) or self.rows.get(key, _NONE)
+            if record.version != (row.version or 0) + 1:
+                raise common.version_conflict(record)
+            staged[key] = replace(row, version=record.version, record=record)
+        for record in change.deletes:
+            key = _key(record)
+            row = staged.get(key) or self.rows.get(key, _NONE)
+            if row.version is None or record.version != row.version:
+                raise common.version_conflict(record)
+            staged[key] = Row(replaces=True)
+        return staged
+
+    def _claim(self, target_ids: Sequence[str], staged: Mapping[_Key, Row]) -> dict[Claim, str | None]:
+        """Return the claims that the change sets, with their new holders. Raises `NameTaken` or `HostTaken`."""
+        if not target_ids:
+            return {}
+        # All claims are released before any is taken, so that two targets can swap names in one change.
+        claims: dict[Claim, str | None] = {
+            claim: None for claim, holder in self._claims.items() if holder in target_ids
+        }
+        for target_id in target_ids:
+            target = staged[Target, target_id].record
+            for claim in common.claims(target) if isinstance(target, Target) else ():
+                if claims.get(claim, self._claims.get(claim)) not in (None, target_id):
+                    raise common.claim_conflict(*claim)
+                claims[claim] = target_id
+        return claims
+
+    def _add_change(self, kind: str, key: str) -> None:
+        self.feed.append((kind, key))
+        self.tail = replace(self.tail, position=self.tail.position + 1)
+
+    def _drop_visits(self, record: Record) -> None:
+        for visits in (self.visits, self._stored_visits) if isinstance(record, Session) else ():
+            for key in [key for key in visits if key[0] == _key(record)[1]]:
+                del visits[key]
+
+    def _write_visit(self, use: VisitUpdate) -> bool:
+        """Write the visit of `use`; returns whether it is new."""
+        visit, key = use.visit, (use.visit.sid, use.visit.vid)
+        row = self.rows.get((Session, visit.sid), _NONE)
+        if row.version is None:
+            return False
+        used_at = visit.last_seen if row.used_at is None else max(row.used_at, visit.last_seen)
+        self.rows[Session, visit.sid] = replace(row, used_at=used_at)
+        before = self.visits.get(key) or self._stored_visits.get(key)
+        self.visits[key] = visit if before is None else common.merge_visits(before, visit)
+        return before is None
+
+    def _append(self, event: AuditEvent) -> AuditRecord:
+        seq = self.tail.seq + 1
+        recorded = AuditRecord(seq=seq, event=event, hash=event_hash(self.tail.hash, seq, event))
+        self.events.append(recorded)
+        self.tail = replace(self.tail, seq=seq, hash=recorded.hash)
+        return recorded
+
+    # The rows to write.
+
+    def deleted_ids(self, kind: type[Record]) -> list[str]:
+        """Return the ids of the rows of `kind` to delete before any row is put."""
+        return [key for (row_kind, key), row in self.rows.items() if row_kind is kind and row.replaces]
+
+    def targets(self) -> list[Target]:
+        """Return the targets to put."""
+        return [row.record for row in self.rows.values() if isinstance(row.record, Target)]
+
+    def sessions(self) -> list[Session]:
+        """Return the sessions to put."""
+        return [row.record for row in self.rows.values() if isinstance(row.record, Session)]
+
+    def last_uses(self) -> list[tuple[str, int]]:
+        """Return `sid` and latest use of the sessions that were used."""
+        return [(key, row.used_at) for (_, key), row in self.rows.items() if row.used_at is not None]
+
+    def claims(self, target_ids: Iterable[str]) -> list[tuple[str, str, str]]:
+        """Return kind, value and `target_id` of all claims that the targets `target_ids` hold."""
+        selected = set(target_ids)
+        return [(*claim, holder) for claim, holder in self._claims.items() if holder is not None and holder in selected]
+
+
+def _key(record: Record) -> _Key:
+    return (Target, record.target_id) if isinstance(record, Target) else (Session, record.sid)

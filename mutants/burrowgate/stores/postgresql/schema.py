@@ -1,0 +1,142 @@
+"""The tables in the database: creation, migration, and the history that their positions belong to.
+
+Rules.
+    Each numbered migration is one transaction together with the record that it was applied: killed at any statement, it
+    was applied or not, and the next start continues from there. An advisory lock admits one node at a time.
+    The tables are in the first schema of the search path, which must hold no others; otherwise nothing is created.
+    A restored database, or a promoted standby that lacks the last commits, may assign the same positions again, to
+    other changes. So a node that detects another history than the stored one advances the feed far ahead and empties
+    it, and each node reloads all records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from burrowgate.errors import StoreDamaged, StoreInUse, StoreNotFound, StoreTooNew, StoreTooOld
+from burrowgate.stores.postgresql.connection import Connection
+from burrowgate.stores.sqlite import schema
+
+POSITION_JUMP = 2**32
+"""Positions that the feed skips after a change of history: more than could have been lost with it."""
+
+_SCHEMA = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+CHANNEL = f"'burrowgate_' || {_SCHEMA}"
+"""The channel of notifications between the nodes on these tables, as an SQL expression."""
+
+# Keys of two numbers cannot collide with advisory locks of one; the second is the schema's.
+_LOCK = f"SELECT pg_advisory_lock(1114993255, {_SCHEMA}::int)"
+_UNLOCK = f"SELECT pg_advisory_unlock(1114993255, {_SCHEMA}::int)"
+# Each process that has the store open holds this lock, on the connection of the feed.
+SHARE = f"SELECT pg_advisory_lock_shared(1114993256, {_SCHEMA}::int)"
+_TRY_EXCLUSIVE = f"SELECT pg_try_advisory_lock(1114993256, {_SCHEMA}::int)"
+_RELEASE_EXCLUSIVE = f"SELECT pg_advisory_unlock(1114993256, {_SCHEMA}::int)"
+_TABLES = f"SELECT relname FROM pg_class WHERE relnamespace = {_SCHEMA} AND relkind IN ('r', 'p', 'v', 'm', 'f')"
+_MIGRATIONS_APPLIED = "SELECT steps FROM burrowgate"
+_SET_APPLIED = "UPDATE burrowgate SET steps = %s"
+
+_HISTORY = """
+    SELECT system_identifier::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+        || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
+    FROM pg_control_system()
+"""
+_STORE_ID = f"""
+    SELECT md5(concat_ws('/', system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()),
+        {_SCHEMA}))
+    FROM pg_control_system()
+"""
+_STORED_HISTORY = "SELECT history, position FROM burrowgate"
+_SET_HISTORY = f"""
+    UPDATE burrowgate SET history = %(history)s,
+        position = CASE history WHEN '' THEN position ELSE greatest(position, %(received)s) + {POSITION_JUMP} END
+    WHERE history <> %(history)s OR position < %(received)s
+"""
+_DROP_CHANGES = "DELETE FROM changes WHERE seq <= (SELECT position FROM burrowgate)"
+
+
+def migrations() -> tuple[str, ...]:
+    """Return the SQL of all migrations, in order."""
+    return schema.migrations("burrowgate.stores.postgresql")
+
+
+def prepare(connection: Connection, migrations: Sequence[str], where: str) -> None:
+    """Create the store or apply the missing ones of `migrations` through `connection`, which is in autocommit mode.
+
+    `where` is the store's description. Raises `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
+    """
+    version = _version(connection, where)
+    _check_not_newer(version, migrations, where)
+    if version < len(migrations):
+        # A lock of the database session: one transaction for lock and migrations would keep the catalogue that it read
+        # when it began.
+        connection.execute(_LOCK)
+        # Read again under the lock: another node may just have applied some.
+        for number in range(_version(connection, where) + 1, len(migrations) + 1):
+            with connection.transaction():
+                connection.execute(migrations[number - 1])
+                connection.execute(_SET_APPLIED, (number,))
+        connection.execute(_UNLOCK)
+
+
+def check_version(connection: Connection, migrations: Sequence[str], where: str) -> None:
+    """Check that `connection` leads to a store with all of `migrations`, without changing it.
+
+    Raises `StoreNotFound`, `StoreTooOld`, `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
+    """
+    version = _version(connection, where)
+    if not version:
+        raise StoreNotFound(f"There is no store in {where} yet; the first start of a gateway creates it.")
+    _check_not_newer(version, migrations, where)
+    if version < len(migrations):
+        raise StoreTooOld(f"{where} was written by an older Burrowgate; start a gateway on it once, which migrates it.")
+
+
+def check_unused(connection: Connection, where: str) -> None:
+    """Raise `StoreInUse` if a process has the store open. Raises `psycopg.Error`."""
+    if not _scalar(connection, _TRY_EXCLUSIVE):
+        raise StoreInUse(
+            f"A gateway runs on {where}, or another program has it open; stop it first, and start it again afterwards."
+        )
+    connection.execute(_RELEASE_EXCLUSIVE)
+
+
+def _check_not_newer(version: int, migrations: Sequence[str], where: str) -> None:
+    if version > len(migrations):
+        raise StoreTooNew(
+            f"{where} was written by a newer Burrowgate (schema {version}, this one knows {len(migrations)}); run that "
+            "version, or restore an older backup."
+        )
+
+
+def _version(connection: Connection, where: str) -> int:
+    """Return the number of applied migrations. Raises `StoreDamaged` if the schema holds foreign tables only."""
+    tables = sorted(str(row[0]) for row in connection.execute(_TABLES))
+    if "burrowgate" in tables:
+        return int(_scalar(connection, _MIGRATIONS_APPLIED))
+    if tables:
+        raise StoreDamaged(
+            f"{where} holds tables that are not Burrowgate's ({', '.join(tables[:3])}), or has lost its "
+            "own; restore a backup, or name a database or a schema for it alone."
+        )
+    return 0
+
+
+def check_history(connection: Connection, received: int) -> None:
+    """Make positions unambiguous, given that this node once received `received`. Raises `psycopg.Error`."""
+    history = _scalar(connection, _HISTORY)
+    stored, position = connection.execute(_STORED_HISTORY).fetchone() or ("", 0)
+    if stored != history or position < received:
+        with connection.transaction():
+            if connection.execute(_SET_HISTORY, {"history": history, "received": received}).rowcount and stored:
+                connection.execute(_DROP_CHANGES)
+
+
+def store_id(connection: Connection) -> str:
+    """Return a name that only these tables have."""
+    return str(_scalar(connection, _STORE_ID))
+
+
+def _scalar(connection: Connection, sql: str) -> Any:
+    row = connection.execute(sql).fetchone()
+    return row[0] if row else None

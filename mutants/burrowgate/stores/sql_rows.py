@@ -1,0 +1,218 @@
+"""Records to rows of the SQL stores and back, in the column order of the constants."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from sys import intern
+from typing import Any
+
+from burrowgate.core.audit import OLD_ACTIONS, Action, AuditEvent, AuditRecord
+from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, Visit
+from burrowgate.core.store_records import Changes
+from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
+
+Row = tuple[Any, ...]
+
+TARGET = (
+    "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
+    "service_workers, client_ca, session_cas, created_at, deleted_at, version"
+)
+SESSION = (
+    "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
+    "max_connections, methods, networks, client_ca, visits_opened, version"
+)
+VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out"
+EVENT = "seq, at, action, actor, target, sid, detail, hash"
+
+
+def insert(table: str, columns: str) -> str:
+    """Return the statement that inserts a row of `columns`, with `?` for each value."""
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' for _ in columns.split(','))})"
+
+
+def upsert(table: str, columns: str, key: str) -> str:
+    """Return the statement that inserts a row of `columns`, or updates the one with the same columns `key`."""
+    others = [column for column in columns.split(", ") if column not in key.split(", ")]
+    settings = ", ".join(f"{column} = excluded.{column}" for column in others)
+    return f"{insert(table, columns)} ON CONFLICT ({key}) DO UPDATE SET {settings}"
+
+
+def from_target(target: Target) -> Row:
+    """Return the columns `TARGET` of `target`."""
+    return (
+        target.target_id,
+        target.name,
+        target.address.host,
+        target.address.port,
+        target.address.tls,
+        target.address.folder,
+        target.type.value,
+        target.enabled,
+        json.dumps([[domain.host, domain.public] for domain in target.domains]),
+        target.trust.verify.value,
+        target.trust.detail,
+        json.dumps(target.page_assets),
+        json.dumps(target.upgrades),
+        target.service_workers,
+        target.client_ca,
+        json.dumps(target.session_cas),
+        target.created_at,
+        target.deleted_at,
+        target.version,
+    )
+
+
+def to_target(row: Row) -> Target:
+    """Return the target of the columns `TARGET`."""
+    target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
+    service_workers, client_ca, session_cas, created_at, deleted_at, version = rest
+    return Target(
+        target_id=target_id,
+        name=name,
+        address=TargetAddress(host=host, port=port, tls=None if tls is None else bool(tls), folder=folder),
+        type=TargetType(handler),
+        enabled=bool(enabled),
+        domains=tuple(Domain(host=host, public=public) for host, public in json.loads(domains)),
+        trust=UpstreamTrust(verify=Verify(verify), detail=detail),
+        page_assets=tuple(json.loads(assets)),
+        upgrades=tuple(json.loads(upgrades)),
+        service_workers=bool(service_workers),
+        client_ca=client_ca,
+        session_cas=tuple(json.loads(session_cas)),
+        created_at=created_at,
+        deleted_at=deleted_at,
+        version=version,
+    )
+
+
+def from_session(session: Session) -> Row:
+    """Return the columns `SESSION` of `session`: what was decided, and therefore not `last_used_at`."""
+    limits = session.limits
+    return (
+        session.sid,
+        session.target_id,
+        session.kid,
+        session.kind.value,
+        session.label,
+        session.created_at,
+        session.expires_at,
+        session.extended_at,
+        session.revoked_at,
+        limits.max_visits,
+        limits.idle_timeout,
+        limits.max_connections,
+        json.dumps(limits.methods) if limits.methods else None,
+        json.dumps(limits.networks) if limits.networks else None,
+        limits.client_ca or None,
+        session.visits_opened,
+        session.version,
+    )
+
+
+def to_session(row: Row) -> Session:
+    """Return the session of the columns `SESSION` and `last_used_at`."""
+    sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at = row[:9]
+    limited = row[9:15]
+    visits_opened, version, last_used_at = row[15:]
+    return Session(
+        sid=sid,
+        # Interned: hundreds of thousands of sessions in memory have few different targets and keys.
+        target_id=intern(target_id),
+        kid=intern(kid),
+        kind=_KINDS.get(kind) or Kind(kind),
+        label=label,
+        created_at=created_at,
+        expires_at=expires_at,
+        extended_at=extended_at,
+        revoked_at=revoked_at,
+        limits=NO_LIMITS if limited == _UNLIMITED else _limits(*limited),
+        visits_opened=visits_opened,
+        version=version,
+        last_used_at=last_used_at,
+    )
+
+
+_UNLIMITED = (None,) * 6
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+def _limits(
+    visits: int | None, idle: int | None, connections: int | None, methods: str, networks: str, client_ca: str | None
+) -> Limits:
+    return Limits(
+        max_visits=visits,
+        idle_timeout=idle,
+        max_connections=connections,
+        methods=tuple(json.loads(methods)) if methods else (),
+        networks=tuple(json.loads(networks)) if networks else (),
+        client_ca=client_ca or "",
+    )
+
+
+def from_visit(visit: Visit) -> Row:
+    """Return the columns `VISIT` of `visit`."""
+    return (
+        visit.sid,
+        visit.vid,
+        visit.first_seen,
+        visit.last_seen,
+        visit.address,
+        visit.user_agent,
+        visit.requests,
+        visit.bytes_in,
+        visit.bytes_out,
+    )
+
+
+def to_visit(row: Row) -> Visit:
+    """Return the visit of the columns `VISIT`."""
+    sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out = row
+    return Visit(
+        sid=sid,
+        vid=vid,
+        first_seen=first_seen,
+        last_seen=last_seen,
+        address=address,
+        user_agent=user_agent,
+        requests=requests,
+        bytes_in=bytes_in,
+        bytes_out=bytes_out,
+    )
+
+
+def from_event(recorded: AuditRecord) -> Row:
+    """Return the columns `EVENT` of `recorded`."""
+    event = recorded.event
+    detail = json.dumps(event.detail) if event.detail else "{}"
+    action = event.stored_action or event.action.value
+    return recorded.seq, event.time, action, event.actor, event.target, event.sid, detail, recorded.hash
+
+
+def to_event(row: Row) -> AuditRecord:
+    """Return the event of the columns `EVENT`."""
+    seq, at, action, actor, target, sid, detail, hash = row
+    event = AuditEvent(
+        time=at,
+        action=Action(action),
+        actor=actor,
+        target=target,
+        sid=sid,
+        detail=json.loads(detail),
+        stored_action=action if action in OLD_ACTIONS else "",
+    )
+    return AuditRecord(seq=seq, event=event, hash=hash)
+
+
+def to_changes(position: int, entries: Iterable[tuple[str, str]]) -> Changes:
+    """Return the changes that lead to `position`, from the feed's entries of kind and key."""
+    keys: dict[str, set[str]] = {"target": set(), "session": set(), "cut": set()}
+    for kind, key in entries:
+        keys[kind].add(key)
+    return Changes(
+        position=position,
+        complete=True,
+        targets=frozenset(keys["target"]),
+        sessions=frozenset(keys["session"]),
+        cuts=frozenset(keys["cut"]),
+    )

@@ -1,0 +1,171 @@
+"""Common part of the SQL stores: writes through one writer thread, and lists through a thread for long reads.
+
+A subclass adds how it connects, the reads that a request waits for, its change feed and the writing of heartbeats.
+Statements here have `?` for each value; a store with another placeholder replaces it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, Protocol, TypeVar
+
+from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
+
+from burrowgate.core.audit import AuditRecord
+from burrowgate.core.sessions import Visit
+from burrowgate.core.store_records import Batch, Change, Committed, Counts, Heartbeat, SessionPage, SessionQuery
+from burrowgate.errors import StoreDamaged, StoreUnavailable
+from burrowgate.stores import pagination, sql_nodes, sql_rows
+from burrowgate.stores.worker_thread import BatchThread
+
+TARGETS = f"SELECT {sql_rows.TARGET} FROM targets ORDER BY name, target_id"
+SESSION = f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions WHERE sid = ?"
+VISIT = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = ? AND vid = ?"
+_VISITS = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = ? ORDER BY last_seen DESC, vid DESC LIMIT ?"
+_EVENTS = f"SELECT {sql_rows.EVENT} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
+_EVENTS_OF_SESSION = f"SELECT {sql_rows.EVENT} FROM events WHERE sid = ? AND seq > ? ORDER BY seq LIMIT ?"
+_VISITS_OF_SESSIONS = (
+    f"SELECT {sql_rows.VISIT} FROM visits WHERE sid {{}} AND (sid, vid) > (?, ?) ORDER BY sid, vid LIMIT ?"
+)
+_COUNTS = "SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM events)"
+
+
+class _Connection(Protocol):
+    def execute(self, query: str, parameters: Any = ..., /) -> Any: ...
+
+
+C = TypeVar("C", bound=_Connection)
+C_contra = TypeVar("C_contra", bound=_Connection, contravariant=True)
+T = TypeVar("T")
+
+
+class ListQuery(Protocol[C_contra]):
+    """The search for one page of sessions in the store's dialect, a chunk at a time."""
+
+    def scan_chunk(self, connection: C_contra) -> bool:
+        """Scan the next chunk; returns whether the page is complete."""
+
+    def page(self) -> SessionPage:
+        """Return the page, once it is complete."""
+
+
+class SqlStore(ABC, Generic[C]):
+    """The methods of `IStore` that are the same in SQLite and PostgreSQL."""
+
+    placeholder = "?"
+    """The mark of a value in statements of this dialect."""
+
+    def __init__(self, description: str, reactor: object, *, read_only: bool) -> None:
+        self.description = description
+        self._time = IReactorTime(reactor)
+        self._threads = IReactorFromThreads(reactor)
+        self._read_only = read_only
+        self._writer: BatchThread[Any] | None = None
+        """Set from `start` to `close`."""
+
+    @abstractmethod
+    async def _list(self, work: Callable[[C], T]) -> T:
+        """Return the result of `work`, which is called in the thread for long reads. Raises `StoreError`."""
+
+    @abstractmethod
+    def _list_query(self, query: SessionQuery) -> ListQuery[C]:
+        """Return the list query of this dialect. Raises `Invalid` if the cursor is malformed or of another order."""
+
+    @abstractmethod
+    def _visits_of_sessions(self, sids: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
+        """Return the condition on the column `sid` that selects `sids`, and its parameters."""
+
+    @abstractmethod
+    def _find_damage(self, connection: C) -> list[str]:
+        """Return a phrase for each inconsistency of the whole store."""
+
+    @abstractmethod
+    def _write_heartbeat(self, connection: C, heartbeat: Heartbeat, silence: int) -> None:
+        """Write `heartbeat` and remove silent nodes; see `IStore.heartbeat`."""
+
+    def _statement(self, text: str) -> str:
+        return text.replace("?", self.placeholder)
+
+    def _closed(self) -> StoreUnavailable:
+        return StoreUnavailable(f"The store {self.description} is not open.")
+
+    def _unreadable_row(self, error: Exception) -> StoreDamaged:
+        return StoreDamaged(
+            f"The store {self.description} holds a row that cannot be read ({error}); restore a backup, or run the "
+            "Burrowgate that wrote it."
+        )
+
+    async def commit(self, change: Change) -> Committed:
+        committed: Committed = await self._write(change)
+        return committed
+
+    async def load(self, batch: Batch) -> None:
+        await self._write(batch)
+
+    async def _write(self, change: Change | Batch | Callable[[C], Any]) -> Any:
+        """Return the result of `change` in the writer thread. Raises `StoreError`."""
+        if self._writer is None:
+            raise self._closed()
+        if self._read_only:
+            raise StoreUnavailable(f"The store {self.description} is opened for reading only; nothing was changed.")
+        return await self._writer.submit(change)
+
+    async def sessions(self, query: SessionQuery) -> SessionPage:
+        list_query = self._list_query(query)
+        # One chunk for each call, so that other lists take turns with a long search.
+        while not await self._list(list_query.scan_chunk):
+            pass
+        return list_query.page()
+
+    async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
+        return await self._rows(_VISITS, (sid, _bounded(limit)), sql_rows.to_visit)
+
+    async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
+        bounds = (_bounded(after), _bounded(limit))
+        sql, values = (_EVENTS, bounds) if sid is None else (_EVENTS_OF_SESSION, (sid, *bounds))
+        return await self._rows(sql, values, sql_rows.to_event)
+
+    async def visits_of_sessions(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
+        condition, values = self._visits_of_sessions(sids)
+        return await self._rows(
+            _VISITS_OF_SESSIONS.format(condition), (*values, *after, _bounded(limit)), sql_rows.to_visit
+        )
+
+    async def _rows(self, sql: str, values: Sequence[Any], to_record: Callable[[sql_rows.Row], T]) -> list[T]:
+        """Return the record of each row of `sql`, read in the thread for long reads."""
+        return await self._list(lambda connection: self._records(connection, sql, values, to_record))
+
+    def _records(
+        self, connection: C, sql: str, values: Sequence[Any], to_record: Callable[[sql_rows.Row], T]
+    ) -> list[T]:
+        return list(map(to_record, connection.execute(self._statement(sql), values)))
+
+    async def count(self) -> Counts:
+        sessions, events = await self._list(lambda connection: connection.execute(_COUNTS).fetchone())
+        return Counts(sessions=sessions, events=events)
+
+    async def check(self) -> None:
+        damage = await self._list(self._find_damage)
+        if damage:
+            raise StoreDamaged(f"The store {self.description} is damaged: {'; '.join(damage)}. Restore a backup.")
+
+    async def heartbeat(self, heartbeat: Heartbeat, silence: int) -> None:
+        await self._write(lambda connection: self._write_heartbeat(connection, heartbeat, silence))
+
+    async def remove_node(self, node_id: str) -> None:
+        await self._write(lambda connection: sql_nodes.remove(self._executor(connection), node_id))
+
+    async def lease_slots(self, node_id: str, sid: str, slots: int, maximum: int) -> bool:
+        leased: bool = await self._write(
+            lambda connection: sql_nodes.lease_slots(self._executor(connection), node_id, sid, slots, maximum)
+        )
+        return leased
+
+    def _executor(self, connection: C) -> sql_nodes.Execute:
+        return lambda sql, values: connection.execute(self._statement(sql), values)
+
+
+def _bounded(number: int) -> int:
+    """Return `number`, limited to database integers from 0: a negative `LIMIT` is an error, or means none."""
+    return max(0, min(number, pagination.MAX_SQL_INTEGER))

@@ -1,0 +1,233 @@
+"""Group commit of the SQLite store: all waiting changes in one transaction, with one fsync.
+
+Each change has a savepoint, so that a change with a conflict is rolled back alone. An error of the database (disk full,
+locked) rolls back all of them. A transaction of heartbeats and leases only (`nodes`), which need not survive a power
+cut, is not synced.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, event_hash
+from burrowgate.core.sessions import Session
+from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
+from burrowgate.core.targets import Target
+from burrowgate.stores import common, sql_rows
+
+NodeWork: TypeAlias = Callable[[sqlite3.Connection], Any]
+"""A write of heartbeats or leases: a function of `nodes` with all arguments but the connection."""
+
+NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+"""Selects the highest number that a table ever assigned, even if that row was removed."""
+
+
+def _settings(columns: str) -> str:
+    return ", ".join(f"{column.strip()} = ?" for column in columns.split(",")[1:])
+
+
+_INSERT_TARGET = f"{sql_rows.insert('targets', sql_rows.TARGET)} ON CONFLICT DO NOTHING"
+_UPDATE_TARGET = f"UPDATE targets SET {_settings(sql_rows.TARGET)} WHERE target_id = ? AND version = ?"
+_DELETE_TARGET = "DELETE FROM targets WHERE target_id = ? AND version = ?"
+_UNCLAIM = "DELETE FROM claims WHERE target_id = ?"
+_CLAIM = "INSERT INTO claims (kind, value, target_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_INSERT_SESSION = f"{sql_rows.insert('sessions', sql_rows.SESSION)} ON CONFLICT DO NOTHING"
+_UPDATE_SESSION = f"UPDATE sessions SET {_settings(sql_rows.SESSION)} WHERE sid = ? AND version = ?"
+_DELETE_SESSION = "DELETE FROM sessions WHERE sid = ? AND version = ?"
+_TOUCH_SESSION = "UPDATE sessions SET last_used_at = max(coalesce(last_used_at, ?1), ?1) WHERE sid = ?2"
+# The parameters are numbered in the order of `sql_rows.VISIT`.
+_GROW_VISIT = """UPDATE visits SET requests = requests + ?7, bytes_in = bytes_in + ?8, bytes_out = bytes_out + ?9,
+    address = iif(?4 >= last_seen, ?5, address), user_agent = iif(?4 >= last_seen, ?6, user_agent),
+    first_seen = min(first_seen, ?3), last_seen = max(last_seen, ?4) WHERE sid = ?1 AND vid = ?2"""
+_PUT_VISIT = sql_rows.upsert("visits", sql_rows.VISIT, "sid, vid")
+_APPEND = sql_rows.insert("events", sql_rows.EVENT)
+_ADD_CHANGE = "INSERT INTO changes (seq, kind, key) VALUES (?, ?, ?)"
+_LAST_HASH = "SELECT hash FROM events ORDER BY seq DESC LIMIT 1"
+_DROP_CHANGES = "DELETE FROM changes"
+_LOAD_TARGET = sql_rows.upsert("targets", sql_rows.TARGET, "target_id")
+_LOAD_SESSION = sql_rows.upsert("sessions", f"{sql_rows.SESSION}, last_used_at", "sid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tail:
+    """End of the event chain and of the feed."""
+
+    seq: int
+    hash: str
+    position: int
+
+
+class Writer:
+    """The only writer of this process; all calls are made in one thread."""
+
+    def __init__(self, connection: sqlite3.Connection, *, max_feed_entries: int = common.MAX_FEED_ENTRIES) -> None:
+        self._connection = connection
+        self._execute = connection.execute
+        self._max_feed_entries = max_feed_entries
+        self._tail = _Tail(seq=0, hash=GENESIS, position=0)
+        self._durable = True
+
+    def commit(self, changes: Sequence[Change | Batch | NodeWork]) -> list[Any]:
+        """Commit `changes` together; returns for each its result, or the exception that refused it alone.
+
+        The result of a `Change` or a `Batch` (see `IStore.load`) is `Committed`, that of a `NodeWork` what it returned.
+        Raises `sqlite3.Error` if nothing was committed.
+        """
+        self._set_durable(any(isinstance(change, Change | Batch) for change in changes))
+        self._execute("BEGIN IMMEDIATE")
+        try:
+            self._tail = before = self._read_tail()
+            answers = [self._attempt(change) for change in changes]
+            if self._tail.position > before.position:
+                self._execute("DELETE FROM changes WHERE seq <= ?", (self._tail.position - self._max_feed_entries,))
+            self._execute("COMMIT")
+        finally:
+            # SQLite may have rolled back already, as it does when the disk is full.
+            if self._connection.in_transaction:
+                self._execute("ROLLBACK")
+        return answers
+
+    def _set_durable(self, durable: bool) -> None:
+        # NORMAL writes the journal without fsync; the next commit with FULL syncs the earlier ones as well.
+        if durable is not self._durable:
+            self._execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._durable = durable
+
+    def _read_tail(self) -> _Tail:
+        # The number is from `sqlite_sequence` and the hash from the last row: if the newest rows were removed, the next
+        # event leaves a gap in the numbers, and the chain shows it.
+        last = self._execute(_LAST_HASH).fetchone()
+        return _Tail(seq=self._newest("events"), hash=last[0] if last else GENESIS, position=self._newest("changes"))
+
+    def _newest(self, table: str) -> int:
+        row = self._execute(NEWEST, (table,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def _attempt(self, change: Change | Batch | NodeWork) -> Any:
+        before = self._tail
+        self._execute("SAVEPOINT one")
+        try:
+            answer = self._perform(change)
+        except Exception as error:
+            # An error of this change concerns this change only; an error of the database ends the transaction.
+            if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
+                raise
+            self._execute("ROLLBACK TO one")
+            self._execute("RELEASE one")
+            self._tail = before
+            return error
+        self._execute("RELEASE one")
+        return answer
+
+    def _perform(self, change: Change | Batch | NodeWork) -> Any:
+        match change:
+            case Change():
+                return self._apply(change)
+            case Batch():
+                return self._load(change)
+        return change(self._connection)
+
+    def _apply(self, change: Change) -> Committed:
+        touched: dict[str, Target | None] = {}
+        for record in change.puts:
+            self._put(record)
+            if isinstance(record, Target):
+                touched[record.target_id] = record
+        for record in change.deletes:
+            self._delete(record)
+            if isinstance(record, Target):
+                touched[record.target_id] = None
+        self._claim(touched)
+        opened = self._write_visits(change.visits)
+        recorded = self._append((*common.opened_events(opened), *change.events))
+        for cut in change.cuts:
+            self._add_change("cut", cut)
+        visits = tuple(use.visit for use in opened)
+        return Committed(position=self._tail.position, events=recorded, opened=visits)
+
+    def _put(self, record: Target | Session) -> None:
+        if isinstance(record, Target):
+            key, row, insert, update = record.target_id, sql_rows.from_target(record), _INSERT_TARGET, _UPDATE_TARGET
+        else:
+            key, row, insert, update = record.sid, sql_rows.from_session(record), _INSERT_SESSION, _UPDATE_SESSION
+        if record.version == 1:
+            cursor = self._execute(insert, row)
+        else:
+            cursor = self._execute(update, (*row[1:], key, record.version - 1))
+        if cursor.rowcount != 1:
+            raise common.version_conflict(record)
+        self._add_record_change(record)
+
+    def _delete(self, record: Target | Session) -> None:
+        if isinstance(record, Target):
+            cursor = self._execute(_DELETE_TARGET, (record.target_id, record.version))
+        else:
+            cursor = self._execute(_DELETE_SESSION, (record.sid, record.version))
+        if cursor.rowcount != 1:
+            raise common.version_conflict(record)
+        self._add_record_change(record)
+
+    def _add_record_change(self, record: Target | Session) -> None:
+        if isinstance(record, Target):
+            self._add_change("target", record.target_id)
+        else:
+            self._add_change("session", record.sid)
+
+    def _add_change(self, kind: str, key: str) -> None:
+        position = self._tail.position + 1
+        self._execute(_ADD_CHANGE, (position, kind, key))
+        self._tail = replace(self._tail, position=position)
+
+    def _claim(self, touched: dict[str, Target | None]) -> None:
+        # All claims are released before any is taken, so that two targets can swap names in one change.
+        for target_id in touched:
+            self._execute(_UNCLAIM, (target_id,))
+        for target_id, target in touched.items():
+            for kind, value in common.claims(target) if target is not None else ():
+                if self._execute(_CLAIM, (kind, value, target_id)).rowcount != 1:
+                    raise common.claim_conflict(kind, value)
+
+    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[VisitUpdate]:
+        """Write the visits of `uses`; returns those that are new."""
+        execute = self._execute
+        opened = []
+        for use in uses:
+            visit = use.visit
+            if execute(_TOUCH_SESSION, (visit.last_seen, visit.sid)).rowcount != 1:
+                continue
+            row = sql_rows.from_visit(visit)
+            if execute(_GROW_VISIT, row).rowcount == 0:
+                execute(_PUT_VISIT, row)
+                opened.append(use)
+        return opened
+
+    def _append(self, events: Iterable[AuditEvent]) -> tuple[AuditRecord, ...]:
+        seq, hash = self._tail.seq, self._tail.hash
+        recorded = []
+        for event in events:
+            seq += 1
+            hash = event_hash(hash, seq, event)
+            recorded.append(AuditRecord(seq=seq, event=event, hash=hash))
+        self._connection.executemany(_APPEND, map(sql_rows.from_event, recorded))
+        self._tail = replace(self._tail, seq=seq, hash=hash)
+        return tuple(recorded)
+
+    def _load(self, batch: Batch) -> Committed:
+        common.check_sequence(batch.events, self._tail.seq)
+        many = self._connection.executemany
+        many(_LOAD_TARGET, map(sql_rows.from_target, batch.targets))
+        self._claim({target.target_id: target for target in batch.targets})
+        many(_LOAD_SESSION, ((*sql_rows.from_session(session), session.last_used_at) for session in batch.sessions))
+        many(_PUT_VISIT, map(sql_rows.from_visit, batch.visits))
+        many(_APPEND, map(sql_rows.from_event, batch.events))
+        position = self._tail.position + 1
+        # A row that is inserted and deleted uses up its number: the feed has advanced, and begins after it.
+        self._execute(_ADD_CHANGE, (position, "session", ""))
+        self._execute(_DROP_CHANGES)
+        self._tail = replace(self._tail, position=position)
+        if batch.events:
+            self._tail = replace(self._tail, seq=batch.events[-1].seq, hash=batch.events[-1].hash)
+        return Committed(position=position)

@@ -1,0 +1,113 @@
+"""Records come back as they were put."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from burrowgate.core.lifecycle import delete_target, revoke
+from burrowgate.core.sessions import NO_LIMITS, Kind, Limits
+from burrowgate.core.store_records import SessionQuery, VisitUpdate
+from burrowgate.core.targets import Domain, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.errors import StoreUnavailable
+from burrowgate.interfaces import IStore, ISyncSessionReader
+from burrowgate.testing.records import HOSTILE_LABELS, START, a_session, a_target, a_visit, sid, vid
+from burrowgate.testing.store_contract.base import ContractBase, scenario
+
+
+class RecordsContract(ContractBase):
+    """Records come back as they were put."""
+
+    @scenario
+    async def test_new_store_is_empty(self, store: IStore) -> None:
+        self.assertEqual(list(await store.targets()), [])
+        self.assertIsNone(await store.session(sid(1)))
+        self.assertIsNone(await store.visit(sid(1), vid(1)))
+        self.assertEqual(list(await store.visits(sid(1), 10)), [])
+        self.assertEqual(list(await store.events(0, 10)), [])
+        page = await store.sessions(SessionQuery(now=START))
+        self.assertEqual((page.sessions, page.cursor), ((), None))
+        self.assertIsInstance(store.description, str)
+
+    @scenario
+    async def test_targets_are_returned_unchanged(self, store: IStore) -> None:
+        plain = a_target("plain")
+        full = a_target(
+            "full",
+            address=TargetAddress(host="10.0.0.7", port=8443, tls=True),
+            type=TargetType.HTTPS,
+            enabled=False,
+            domains=(Domain(host="z.example.com", public=True), Domain(host="a.example.com")),
+            trust=UpstreamTrust(verify=Verify.PIN, detail="sha256:" + "ab" * 32),
+            page_assets=("/static/*", "/favicon.ico"),
+            upgrades=("tus", "x"),
+            service_workers=True,
+            client_ca="/etc/ssl/visitors.pem",
+            session_cas=("/etc/ssl/partner.pem", "/etc/ssl/other.pem"),
+        )
+        folder = a_target("folder", address=TargetAddress(folder="/srv/été 'x'"), type=TargetType.FOLDER)
+        insecure = a_target("insecure", address=TargetAddress(host="h", port=80, tls=False))
+        await self.put(store, plain, full, folder, insecure)
+        self.assertEqual(list(await store.targets()), [folder, full, insecure, plain])
+
+    @scenario
+    async def test_sessions_are_returned_unchanged(self, store: IStore) -> None:
+        plain = a_session(1)
+        limits = Limits(
+            max_visits=3,
+            idle_timeout=600,
+            max_connections=2,
+            methods=("GET", "HEAD"),
+            networks=("10.0.0.0/8", "::1/128"),
+            client_ca="/etc/ssl/partner.pem",
+        )
+        full = a_session(
+            2, kind=Kind.PAGE_SHARE, extended_at=START + 1, revoked_at=START + 2, limits=limits, visits_opened=2
+        )
+        some = [a_session(3, limits=Limits(methods=("GET",))), a_session(4, limits=Limits(max_visits=1))]
+        for session in (plain, full, *some):
+            await self.put(store, session)
+            self.assertEqual(await store.session(session.sid), session)
+        self.assertIsNone(await store.session(sid(9)))
+
+    @scenario
+    async def test_absent_limits_are_the_no_limits_object(self, store: IStore) -> None:
+        await self.put(store, a_session(1), a_session(2, limits=Limits()))
+        for number in (1, 2):
+            session = await store.session(sid(number))
+            assert session is not None
+            self.assertIs(session.limits, NO_LIMITS)
+
+    @scenario
+    async def test_session_read_synchronously_equals_the_asynchronous_one(self, store: IStore) -> None:
+        if not ISyncSessionReader.providedBy(store):
+            return  # and need not
+        near = cast(ISyncSessionReader, store)
+        session = a_session(1, limits=Limits(idle_timeout=60, methods=("GET",)))
+        await self.put(store, session)
+        await self.used(store, VisitUpdate(visit=a_visit(1)))
+        for sid_ in (session.sid, sid(2)):
+            waited, at_once = await store.session(sid_), near.get_session_sync(sid_)
+            self.assertEqual((at_once, at_once and at_once.last_used_at), (waited, waited and waited.last_used_at))
+        await self.put(store, revoke(session, now=START))
+        read = near.get_session_sync(session.sid)
+        self.assertEqual(read and read.revoked_at, START)
+        await store.close()
+        self.assertRaises(StoreUnavailable, near.get_session_sync, session.sid)
+
+    @scenario
+    async def test_hostile_labels_are_stored_and_found(self, store: IStore) -> None:
+        await self.put(store, *(a_session(number, label=label) for number, label in enumerate(HOSTILE_LABELS)))
+        for number, label in enumerate(HOSTILE_LABELS):
+            session = await store.session(sid(number))
+            assert session is not None
+            self.assertEqual(session.label, label)
+            self.assertIn(sid(number), await self.listed(store, text=label))
+
+    @scenario
+    async def test_targets_are_ordered_by_name_and_include_deleted_ones(self, store: IStore) -> None:
+        gone = a_target("m")
+        await self.put(store, a_target("z"), gone, a_target("a"), a_target("a-b"))
+        await self.put(store, delete_target(gone, now=START + 5))
+        targets = await store.targets()
+        self.assertEqual([target.name for target in targets], ["a", "a-b", "m", "z"])
+        self.assertEqual([target.deleted_at for target in targets], [None, None, START + 5, None])

@@ -1,0 +1,111 @@
+"""Visits: updates add up, and the last use of a session follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from burrowgate.core.audit import Action
+from burrowgate.core.store_records import Change, SessionQuery, VisitUpdate
+from burrowgate.interfaces import IStore
+from burrowgate.testing.records import START, a_session, a_visit, an_event, sid, vid
+from burrowgate.testing.store_contract.base import ContractBase, scenario
+
+
+class VisitsContract(ContractBase):
+    """Visits: updates add up, and the last use of a session follows from them."""
+
+    @scenario
+    async def test_updates_of_a_visit_add_up(self, store: IStore) -> None:
+        await self.put(store, a_session(1))
+        first = a_visit(1, first_seen=START + 5, last_seen=START + 6, requests=2, bytes_in=10, bytes_out=100)
+        await self.used(store, VisitUpdate(visit=first))
+        self.assertEqual(await store.visit(sid(1), vid(1)), first)
+        await self.used(
+            store,
+            VisitUpdate(
+                visit=a_visit(
+                    1,
+                    first_seen=START + 7,
+                    last_seen=START + 9,
+                    address="2001:db8::1",
+                    user_agent="Other/2",
+                    requests=1,
+                    bytes_in=1,
+                    bytes_out=2**40,
+                )
+            ),
+        )
+        whole = replace(
+            first, last_seen=START + 9, address="2001:db8::1", user_agent="Other/2", requests=3, bytes_in=11,
+            bytes_out=100 + 2**40,
+        )  # fmt: skip
+        self.assertEqual(await store.visit(sid(1), vid(1)), whole)
+
+    @scenario
+    async def test_late_update_does_not_change_the_latest_values(self, store: IStore) -> None:
+        await self.put(store, a_session(1))
+        await self.used(store, VisitUpdate(visit=a_visit(1, last_seen=START + 50)))
+        late = a_visit(1, first_seen=START - 5, last_seen=START + 3, address="192.0.2.99", user_agent="Old", requests=4)
+        await self.used(store, VisitUpdate(visit=late))
+        expected = a_visit(1, first_seen=START - 5, last_seen=START + 50, requests=5)
+        self.assertEqual(await store.visit(sid(1), vid(1)), expected)
+        session = await store.session(sid(1))
+        assert session is not None
+        self.assertEqual(session.last_used_at, START + 50)
+
+    @scenario
+    async def test_opened_event_is_recorded_for_the_first_update_only(self, store: IStore) -> None:
+        await self.put(store, a_session(1))
+        opened = an_event(Action.VISIT_OPENED, actor="visitor 192.0.2.7", sid=sid(1))
+        use = VisitUpdate(visit=a_visit(1), event=opened)
+        committed = await store.commit(Change(visits=(use, use), events=(an_event(),)))
+        self.assertEqual([one.event for one in committed.events], [opened, an_event()])
+        self.assertEqual(committed.opened, (a_visit(1),))
+        committed = await store.commit(Change(visits=(use, VisitUpdate(visit=a_visit(1, 2)))))
+        self.assertEqual((committed.events, committed.opened), ((), (a_visit(1, 2),)))
+        self.assertEqual(await self.verified(store), 2)
+
+    @scenario
+    async def test_update_for_a_missing_session_is_ignored(self, store: IStore) -> None:
+        await self.put(store, a_session(1))
+        use = VisitUpdate(visit=a_visit(2), event=an_event(Action.VISIT_OPENED))
+        committed = await store.commit(Change(visits=(use, VisitUpdate(visit=a_visit(1)))))
+        self.assertEqual(committed.events, ())
+        self.assertIsNone(await store.visit(sid(2), vid(1)))
+        self.assertEqual(await store.visit(sid(1), vid(1)), a_visit(1))
+        await store.commit(Change(deletes=(a_session(1),), visits=(replace(use, visit=a_visit(1)),)))
+        self.assertEqual((await store.visit(sid(1), vid(1)), await self.verified(store)), (None, 0))
+
+    @scenario
+    async def test_update_counts_in_the_change_that_creates_its_session(self, store: IStore) -> None:
+        await store.commit(Change(puts=(a_session(1),), visits=(VisitUpdate(visit=a_visit(1)),)))
+        self.assertEqual(await store.visit(sid(1), vid(1)), a_visit(1))
+
+    @scenario
+    async def test_last_use_is_the_latest_and_is_not_changed_by_a_put(self, store: IStore) -> None:
+        async def last_used() -> tuple[int | None, int | None]:
+            session = await store.session(sid(1))
+            page = await store.sessions(SessionQuery(now=START))
+            assert session is not None
+            return session.last_used_at, page.sessions[0].last_used_at
+
+        session = a_session(1)
+        await self.put(store, replace(session, last_used_at=START + 99))
+        self.assertEqual(await last_used(), (None, None))
+        await self.used(store, VisitUpdate(visit=a_visit(1, 1, last_seen=START + 10)))
+        await self.used(store, VisitUpdate(visit=a_visit(1, 2, last_seen=START + 4)))
+        self.assertEqual(await last_used(), (START + 10, START + 10))
+        for version, last_used_at in ((2, None), (3, START + 1), (4, START + 99)):
+            await self.put(store, replace(session, last_used_at=last_used_at, version=version))
+            self.assertEqual(await last_used(), (START + 10, START + 10))
+
+    @scenario
+    async def test_visits_are_ordered_by_last_seen(self, store: IStore) -> None:
+        await self.put(store, a_session(1), a_session(2))
+        seen = [3, 9, 1, 7]
+        visits = [a_visit(1, number, last_seen=START + second) for number, second in enumerate(seen)]
+        await self.used(store, *(VisitUpdate(visit=visit) for visit in visits), VisitUpdate(visit=a_visit(2)))
+        latest = sorted(visits, key=lambda visit: -visit.last_seen)
+        self.assertEqual(list(await store.visits(sid(1), 10)), latest)
+        self.assertEqual(list(await store.visits(sid(1), 2)), latest[:2])
+        self.assertEqual(list(await store.visits(sid(1), 0)), [])

@@ -1,0 +1,251 @@
+"""Model-based test of any store: random operations must have the same results as on the reference store.
+
+Needs Hypothesis. Hypothesis makes blocking calls, but a store returns Deferreds: so Hypothesis runs in a thread, and
+each operation runs on the reactor's thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any, cast
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorFromThreads
+from twisted.internet.threads import blockingCallFromThread, deferToThreadPool
+from twisted.python.threadpool import ThreadPool
+
+from burrowgate.core.audit import Action, ChainVerifier
+from burrowgate.core.sessions import Limits, Session, State
+from burrowgate.core.store_records import Change, Heartbeat, SessionQuery, SortOrder, VisitUpdate
+from burrowgate.core.targets import Domain, Target
+from burrowgate.errors import BurrowgateError
+from burrowgate.interfaces import IStore
+from burrowgate.stores.memory import MemoryStore
+from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid, vid
+
+# Few values of each, so that operations collide on the same names, hosts, sids and times.
+_numbers = st.integers(0, 3)
+_seconds = st.integers(0, 12).map(lambda second: START + second)
+_maybe = st.one_of(st.none(), _seconds)
+_versions = st.integers(1, 4)
+
+_targets = st.builds(
+    lambda number, name, hosts, deleted_at, version: a_target(
+        name, target_id=f"id-{number}", domains=hosts, deleted_at=deleted_at, version=version
+    ),
+    _numbers,
+    st.sampled_from(["app", "blog", "wiki"]),
+    st.lists(st.builds(Domain, host=st.sampled_from(["a.example", "b.example"]), public=st.booleans()), max_size=2).map(
+        tuple
+    ),
+    st.one_of(st.none(), st.none(), _seconds),
+    _versions,
+)
+_sessions = st.builds(
+    lambda number, target, **fields: a_session(number, target_id=f"id-{target}", **fields),
+    _numbers,
+    _numbers,
+    label=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=5),
+    created_at=_seconds,
+    expires_at=_seconds,
+    extended_at=_maybe,
+    revoked_at=st.one_of(st.none(), _maybe),
+    limits=st.builds(Limits, idle_timeout=st.one_of(st.none(), st.integers(1, 5))),
+    version=_versions,
+)
+_events = st.builds(
+    lambda action, at, number: an_event(action, time=at, sid=sid(number)), st.sampled_from(Action), _seconds, _numbers
+)
+_uses = st.builds(
+    lambda session, number, first, last, address, opened: VisitUpdate(
+        visit=a_visit(session, number, first_seen=first, last_seen=last, address=address, bytes_in=7), event=opened
+    ),
+    _numbers,
+    st.integers(0, 1),
+    _seconds,
+    _seconds,
+    st.sampled_from(["192.0.2.1", "2001:db8::1"]),
+    st.one_of(st.none(), _events),
+)
+_nodes = st.sampled_from(["node-a", "node-b", "node-c"])
+_records = st.one_of(_targets, _sessions)
+_queries = st.builds(
+    SessionQuery,
+    now=_seconds,
+    target_id=st.one_of(st.none(), _numbers.map(lambda number: f"id-{number}")),
+    state=st.one_of(st.none(), st.sampled_from(State)),
+    text=st.one_of(st.just(""), st.text(max_size=1)),
+    order=st.sampled_from(SortOrder),
+    limit=st.integers(0, 3),
+)
+
+
+def play(
+    make_store: Callable[[], IStore], reactor: IReactorFromThreads, *, games: int = 30, shrink: bool = True
+) -> Deferred[None]:
+    """Run `games` sequences of operations, each on a new store of `make_store` (not started).
+
+    A difference fails with the operations that lead to it. With `shrink`, these are reduced to as few as possible,
+    which takes a while. Return the result from a test of `twisted.trial.unittest.TestCase`, with its reactor.
+    """
+
+    class Game(_Game):
+        def on_reactor(self, work: Callable[[], Coroutine[Deferred[Any], Any, Any]]) -> Any:
+            return blockingCallFromThread(reactor, lambda: Deferred.fromCoroutine(work()))
+
+        def make(self) -> IStore:
+            return make_store()
+
+    def run() -> None:
+        run_state_machine_as_test(
+            Game,
+            settings=settings(
+                max_examples=games,
+                phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),
+                stateful_step_count=25,
+                deadline=None,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+
+    pool = ThreadPool(1, 1, "burrowgate-store-play")
+    pool.start()
+    playing = deferToThreadPool(reactor, pool, run)
+
+    def end(outcome: Any) -> Any:
+        pool.stop()
+        return outcome
+
+    return cast("Deferred[None]", playing.addBoth(end))
+
+
+class _Game(RuleBasedStateMachine):
+    """The operations. `subject` is the tested store, `reference` the store that defines the expected results."""
+
+    def on_reactor(self, work: Callable[[], Coroutine[Deferred[Any], Any, Any]]) -> Any:
+        raise NotImplementedError
+
+    def make(self) -> IStore:
+        raise NotImplementedError
+
+    @initialize()
+    def begin(self) -> None:
+        self.subject, self.reference = self.make(), MemoryStore()
+        self._both(lambda store: store.start())
+
+    def teardown(self) -> None:
+        self._both(lambda store: store.close())
+
+    def _both(self, move: Callable[[IStore], Coroutine[Deferred[Any], Any, Any]]) -> Any:
+        """The result of `move`, which must be the same in both stores."""
+
+        async def outcome(store: IStore) -> Any:
+            try:
+                answer = await move(store)
+            except BurrowgateError as error:
+                return type(error), str(error)
+            return list(answer) if isinstance(answer, list | tuple) else answer
+
+        async def outcomes() -> tuple[Any, Any]:
+            return await outcome(self.subject), await outcome(cast(IStore, self.reference))
+
+        tried, right = self.on_reactor(outcomes)
+        assert tried == right, f"The store gave {tried!r} where {right!r} is right."
+        return right
+
+    async def _whole(self, store: IStore) -> Any:
+        """All readable data, including `last_used_at`, which equality of records ignores."""
+        sessions = [await store.session(sid(number)) for number in range(4)]
+        return (
+            list(await store.targets()),
+            [(one, one and one.last_used_at) for one in sessions],
+            [list(await store.visits(sid(number), 10)) for number in range(4)],
+            [await store.visit(sid(number), vid(0)) for number in range(4)],
+            list(await store.events(0, 10_000)),
+            store.position(),
+        )
+
+    @rule(
+        puts=st.lists(_records, max_size=3).map(tuple),
+        deletes=st.lists(_records, max_size=1).map(tuple),
+        visits=st.lists(_uses, max_size=2).map(tuple),
+        events=st.lists(_events, max_size=2).map(tuple),
+        cuts=st.lists(_numbers.map(str), max_size=2).map(tuple),
+    )
+    def commit_anything(self, **change: Any) -> None:
+        self._both(lambda store: store.commit(Change(**change)))
+        self._both(self._whole)
+
+    @rule(record=_records, uses=st.lists(_uses, max_size=2).map(tuple))
+    def put_the_next_version(self, record: Target | Session, uses: tuple[VisitUpdate, ...]) -> None:
+        stored = self._stored(record)
+        record = replace(record, version=1 if stored is None else stored.version + 1)
+        self._both(lambda store: store.commit(Change(puts=(record,), visits=uses)))
+        self._both(self._whole)
+
+    @rule(record=_records)
+    def delete_what_is_there(self, record: Target | Session) -> None:
+        stored = self._stored(record) or record
+        self._both(lambda store: store.commit(Change(deletes=(stored,))))
+        self._both(self._whole)
+
+    def _stored(self, record: Target | Session) -> Target | Session | None:
+        async def read() -> Target | Session | None:
+            if isinstance(record, Session):
+                return await self.reference.session(record.sid)
+            return next((one for one in await self.reference.targets() if one.target_id == record.target_id), None)
+
+        found: Target | Session | None = self.on_reactor(read)
+        return found
+
+    @rule(query=_queries)
+    def list_page_by_page(self, query: SessionQuery) -> None:
+        cursor = self._page(query)
+        for _ in range(10):
+            if cursor is None:
+                break
+            cursor = self._page(replace(query, cursor=cursor))
+
+    def _page(self, query: SessionQuery) -> str | None:
+        page = self._both(lambda store: store.sessions(query))
+        return cast("str | None", page.cursor)
+
+    @rule(after=st.integers(-1, 30))
+    def ask_for_changes(self, after: int) -> None:
+        self._both(lambda store: store.changes(after))
+
+    @rule(after=st.integers(-1, 20), limit=st.integers(0, 5), number=st.one_of(st.none(), _numbers))
+    def ask_for_events(self, after: int, limit: int, number: int | None) -> None:
+        self._both(lambda store: store.events(after, limit, None if number is None else sid(number)))
+
+    # No node times out here: each store may measure the time of a heartbeat by a clock of its own.
+
+    @rule(node=_nodes, report=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=3))
+    def send_heartbeat(self, node: str, report: str) -> None:
+        self._both(lambda store: store.heartbeat(Heartbeat(node_id=node, time=START, report=report), 1000))
+        self._both(lambda store: store.nodes())
+
+    @rule(node=_nodes)
+    def leave(self, node: str) -> None:
+        self._both(lambda store: store.remove_node(node))
+        self._both(lambda store: store.nodes())
+
+    @rule(node=_nodes, number=_numbers, slots=_numbers, maximum=_numbers)
+    def hold(self, node: str, number: int, slots: int, maximum: int) -> None:
+        self._both(lambda store: store.heartbeat(Heartbeat(node_id=node, time=START), 1000))
+        self._both(lambda store: store.lease_slots(node, sid(number), slots, maximum))
+
+    @rule()
+    def verify(self) -> None:
+        async def fault(store: IStore) -> str | None:
+            verifier = ChainVerifier()
+            verifier.verify(await store.events(0, 10_000))
+            return verifier.error
+
+        assert self._both(fault) is None
+        self._both(lambda store: store.check())

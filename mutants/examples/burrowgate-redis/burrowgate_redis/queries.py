@@ -1,0 +1,232 @@
+"""Read operations: records, pages of lists, audit events, changes, and the consistency check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from burrowgate.core.audit import AuditRecord
+from burrowgate.core.case_folding import contains, fold
+from burrowgate.core.sessions import Session, Visit, state_at
+from burrowgate.core.store_records import Changes, Counts, SessionPage, SessionQuery, SortOrder
+from burrowgate.core.targets import Target
+from burrowgate.errors import StoreDamaged
+from burrowgate.stores import common
+from burrowgate_redis import records
+from burrowgate_redis.connection import ServerConnection
+
+SCAN_LIMIT = 20_000
+"""The maximum number of sessions examined for one page; the page may then be short, and its cursor continues."""
+_CHUNK_SIZE = 500
+
+
+def targets(connection: ServerConnection) -> list[Target]:
+    """All targets, sorted by name, then by id."""
+    found = [records.read_target(text) for text in connection.client.hvals(connection.key("targets"))]
+    return sorted(found, key=lambda target: (target.name, target.target_id))
+
+
+def session(connection: ServerConnection, sid: str) -> Session | None:
+    """The session `sid`, or None."""
+    return next(iter(_sessions(connection, [sid])), None)
+
+
+def _sessions(connection: ServerConnection, sids: list[str]) -> list[Session]:
+    """The sessions `sids` that exist, in order."""
+    pipeline = connection.client.pipeline(transaction=False)
+    for sid in sids:
+        pipeline.hmget(connection.key(f"session:{sid}"), "record", "used")
+    return [records.read_session(text, used) for text, used in pipeline.execute() if text is not None]
+
+
+def page(connection: ServerConnection, query: SessionQuery) -> SessionPage:
+    """The page of sessions for `query`. Raises `Invalid` if its cursor is invalid."""
+    after = None if query.cursor is None else common.read_cursor(query.cursor, query.order)
+    if query.limit < 1:
+        return SessionPage(sessions=(), cursor=None)
+    deleted = {target.target_id: target.deleted_at for target in targets(connection)}
+    folded = fold(query.text)
+    matches: list[Session] = []
+    examined = 0
+    for chunk in _chunks(connection, query, after):
+        for candidate in chunk:
+            examined += 1
+            state = state_at(candidate, query.now, deleted_at=deleted.get(candidate.target_id))
+            if query.state in (None, state) and contains(candidate.label, folded):
+                if len(matches) == query.limit:
+                    return SessionPage(sessions=tuple(matches), cursor=common.write_cursor(matches[-1], query.order))
+                matches.append(candidate)
+        if examined >= SCAN_LIMIT and chunk:
+            return SessionPage(sessions=tuple(matches), cursor=common.write_cursor(chunk[-1], query.order))
+    return SessionPage(sessions=tuple(matches), cursor=None)
+
+
+def _chunks(
+    connection: ServerConnection, query: SessionQuery, after: tuple[int, str] | None
+) -> Iterator[list[Session]]:
+    """The sessions that may match `query`, in its order, in chunks."""
+    by_age = query.order is SortOrder.NEWEST
+    order, ask = ("newest", connection.client.zrevrangebylex) if by_age else ("expiry", connection.client.zrangebylex)
+    key = connection.key(order if query.target_id is None else f"{order}:{query.target_id}")
+    first, last = ("+", "-") if by_age else ("-", "+")
+    if after is not None:
+        first = "(" + records.rank(*after)
+    # A page without a filter needs one chunk; a search continues with larger ones.
+    length = min(query.limit + 1, _CHUNK_SIZE)
+    while members := ask(key, first, last, 0, length):
+        yield _sessions(connection, [records.ranked_sid(member) for member in members])
+        if len(members) < length:
+            return
+        first, length = "(" + members[-1].decode(), _CHUNK_SIZE
+
+
+def visit(connection: ServerConnection, sid: str, vid: str) -> Visit | None:
+    """The visit `vid` of the session `sid`, or None."""
+    return records.read_visit(sid, vid, connection.client.hmget(connection.key(f"visit:{sid}:{vid}"), records.VISIT))
+
+
+def visits(connection: ServerConnection, sid: str, limit: int) -> list[Visit]:
+    """The visits of a session, most recently seen first, at most `limit`."""
+    if limit < 1:
+        return []
+    vids = connection.client.zrevrange(connection.key(f"visits:{sid}"), 0, limit - 1)
+    return _visits(connection, [(sid, vid.decode()) for vid in vids])
+
+
+def visits_of(connection: ServerConnection, sids: Sequence[str], after: tuple[str, str], limit: int) -> list[Visit]:
+    """The visits of `sids` after the pair `after`, sorted by sid, then by vid, at most `limit`."""
+    names = _visit_names(connection, sorted(sid for sid in set(sids) if sid >= after[0]), after, limit)
+    matches: list[Visit] = []
+    # A short page means the last one, so a visit that is deleted meanwhile must not make it short.
+    while some := list(islice(names, max(limit - len(matches), 0))):
+        matches += _visits(connection, some)
+    return matches
+
+
+def _visit_names(
+    connection: ServerConnection, sids: list[str], after: tuple[str, str], maximum: int
+) -> Iterator[tuple[str, str]]:
+    """The sid and vid of each visit of `sids` after `after`, in order; about `maximum` are read at a time."""
+    pipeline = connection.client.pipeline(transaction=False)
+    for sid in sids:
+        pipeline.zcard(connection.key(f"vids:{sid}"))
+    some, expected = [], 0
+    for sid, size in zip(sids, pipeline.execute(), strict=True):
+        if size:
+            some.append(sid)
+            expected += size
+        if expected >= maximum:
+            yield from _vids(connection, some, after, maximum)
+            some, expected = [], 0
+    yield from _vids(connection, some, after, maximum)
+
+
+def _vids(
+    connection: ServerConnection, sids: list[str], after: tuple[str, str], maximum: int
+) -> Iterator[tuple[str, str]]:
+    """Like `_visit_names`, for `sids` that are read in one round trip."""
+    pipeline = connection.client.pipeline(transaction=False)
+    for sid in sids:
+        pipeline.zrangebylex(connection.key(f"vids:{sid}"), f"({after[1]}" if sid == after[0] else "-", "+", 0, maximum)
+    for sid, first in zip(sids, pipeline.execute(), strict=True):
+        vids = first
+        while vids:
+            yield from ((sid, vid.decode()) for vid in vids)
+            whole = len(vids) < maximum
+            vids = (
+                []
+                if whole
+                else connection.client.zrangebylex(connection.key(f"vids:{sid}"), b"(" + vids[-1], "+", 0, maximum)
+            )
+
+
+def _visits(connection: ServerConnection, names: list[tuple[str, str]]) -> list[Visit]:
+    """The visits with the sids and vids `names` that exist, in order."""
+    pipeline = connection.client.pipeline(transaction=False)
+    for sid, vid in names:
+        pipeline.hmget(connection.key(f"visit:{sid}:{vid}"), records.VISIT)
+    matches = (records.read_visit(*name, fields) for name, fields in zip(names, pipeline.execute(), strict=True))
+    return [visit for visit in matches if visit is not None]
+
+
+def count(connection: ServerConnection) -> Counts:
+    """The numbers of sessions and events."""
+    pipeline = connection.client.pipeline(transaction=True)
+    pipeline.zcard(connection.key("newest"))
+    pipeline.xlen(connection.key("events"))
+    sessions, events = pipeline.execute()
+    return Counts(sessions=sessions, events=events)
+
+
+def events(connection: ServerConnection, after: int, limit: int, sid: str | None) -> list[AuditRecord]:
+    """The events numbered above `after`, of the session `sid` if given, at most `limit`."""
+    if limit < 1 or after >= 2**53:
+        return []
+    first, key = max(after, 0) + 1, connection.key("events")
+    if sid is None:
+        return [
+            records.read_event(fields[b"record"])
+            for _, fields in connection.client.xrange(key, f"{first}-0", "+", limit)
+        ]
+    pipeline = connection.client.pipeline(transaction=False)
+    for seq in connection.client.zrangebyscore(connection.key(f"events:{sid}"), first, "+inf", 0, limit):
+        pipeline.xrange(key, f"{int(seq)}-0", f"{int(seq)}-0")
+    return [records.read_event(fields[b"record"]) for some in pipeline.execute() for _, fields in some]
+
+
+def changes(connection: ServerConnection, after: int) -> Changes:
+    """The changes committed after the position `after`."""
+    pipeline: Any = connection.client.pipeline(transaction=True)
+    pipeline.hget(connection.key("head"), "position")
+    pipeline.xlen(connection.key("feed"))
+    pipeline.xrange(connection.key("feed"), f"{min(max(after + 1, 0), 2**53)}-0", "+")
+    newest, length, entries = pipeline.execute()
+    position = int(newest)
+    if not position - length <= after <= position:
+        return Changes(position=position, complete=False)
+    named: dict[bytes, set[str]] = {b"target": set(), b"session": set(), b"cut": set(), b"load": set()}
+    for _, fields in entries:
+        for kind, name in fields.items():
+            named[kind].add(name.decode())
+    if named[b"load"]:
+        return Changes(position=position, complete=False)
+    return Changes(
+        position=position,
+        complete=True,
+        targets=frozenset(named[b"target"]),
+        sessions=frozenset(named[b"session"]),
+        cuts=frozenset(named[b"cut"]),
+    )
+
+
+def check(connection: ServerConnection, where: str) -> None:
+    """Check that records, lists and events agree. Raises `StoreDamaged`."""
+    pipeline: Any = connection.client.pipeline(transaction=True)
+    pipeline.hmget(connection.key("head"), "seq", "position")
+    pipeline.xlen(connection.key("events"))
+    pipeline.xrevrange(connection.key("events"), count=1)
+    pipeline.zcard(connection.key("newest"))
+    pipeline.zcard(connection.key("expiry"))
+    pipeline.hvals(connection.key("targets"))
+    pipeline.hgetall(connection.key("names"))
+    pipeline.hgetall(connection.key("hosts"))
+    (seq, position), count, newest, by_age, by_expiry, texts, names, hosts = pipeline.execute()
+    if seq is None or position is None:
+        raise StoreDamaged(f"The store {where} has lost its head; restore a backup.")
+    last = int(newest[0][0].partition(b"-")[0]) if newest else 0
+    problems = []
+    if last != int(seq):
+        problems.append(f"audit events {last + 1} to {int(seq)} were removed")
+    elif count != int(seq):
+        problems.append(f"{int(seq) - count} audit events were removed")
+    if by_age != by_expiry:
+        problems.append("its lists of sessions differ")
+    owners = {"name": names, "host": hosts}
+    for text in texts:
+        target = records.read_target(text)
+        for kind, value in common.claims(target):
+            if owners[kind].get(value.encode()) != target.target_id.encode():
+                problems.append(f"the {kind} {value!r} is not its target's")
+    if problems:
+        raise StoreDamaged(f"The store {where} is damaged: {'; '.join(problems)}. Restore a backup.")

@@ -1,0 +1,38 @@
+"""Under BURROWGATE_TEST_ALL nothing is skipped: a test that lacks something fails and says what."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from typing import TypeVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.support import ALL
+
+# A shared machine may be slow at any moment: what Hypothesis finds must not depend on how long it took.
+settings.register_profile("burrowgate", deadline=None, print_blob=True)
+# mutmut runs the tests several times in one process.
+settings.register_profile("mutants", settings.get_profile("burrowgate"), suppress_health_check=[HealthCheck.differing_executors])
+settings.load_profile("mutants" if os.environ.get("MUTANT_UNDER_TEST") is not None else "burrowgate")
+
+_Report = TypeVar("_Report", pytest.TestReport, pytest.CollectReport)
+
+
+def _insist(report: _Report) -> _Report:
+    if report.skipped and os.environ.get(ALL) and not hasattr(report, "wasxfail"):
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"{ALL} is set, so nothing may be skipped. {why}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _insist((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _insist((yield))

@@ -1,0 +1,22 @@
+"""Accessibility checks with axe-core, which `tools/vendor.py` copied into `vendor`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+SOURCE = Path(__file__).with_name("vendor") / "axe.js"
+RELEVANT_IMPACTS = ("moderate", "serious", "critical")
+
+
+def violations(page: Page) -> list[Any]:
+    """Return axe-core's findings of at least moderate impact on `page`: impact, rule and elements."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(SOURCE.read_text("utf-8"))
+    found: list[Any] = page.evaluate(
+        "async () => (await axe.run()).violations"
+        ".map((one) => [one.impact, one.id, one.nodes.map((node) => node.html)])"
+    )
+    return [one for one in found if one[0] in RELEVANT_IMPACTS]

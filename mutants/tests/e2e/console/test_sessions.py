@@ -1,0 +1,206 @@
+"""The console's pages for one session and for the list of sessions."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Route
+
+from tests.e2e.console.support import ConsoleTestCase, expect, sid_of
+
+
+class TestSession(ConsoleTestCase):
+    def at(self, word: str, **options: object) -> str:
+        return f"/sessions/{sid_of(word)}"
+
+    def test_link_is_copied_again(self) -> None:
+        page = self.signed_in(self.at("ada"))
+        page.get_by_role("button", name="Copy the link").click()
+        expect(page.get_by_text("Link copied.")).to_be_visible()
+        self.assertIn("garden.localhost:8480/?", page.evaluate("navigator.clipboard.readText()"))
+        page.get_by_role("button", name="Show", exact=True).click()
+        expect(page.get_by_role("img", name="The link as a QR code")).to_be_visible()
+
+    def test_extension_shows_the_new_expiry(self) -> None:
+        page = self.signed_in(self.at("ada"))
+        page.get_by_role("button", name="Extend").click()
+        dialog = self.dialog(page)
+        expect(dialog.get_by_label("Days from now")).to_have_value("30")
+        expect(dialog.get_by_text("It then ends")).to_contain_text(re.compile(r"\d{4}"))
+        for wrong in ("0", "366", "", "1.5"):
+            dialog.get_by_label("Days from now").fill(wrong)
+            expect(dialog.get_by_role("button", name="Extend")).to_be_disabled()
+        dialog.get_by_label("Days from now").fill("365")
+        dialog.get_by_role("button", name="Extend").click()
+        expect(dialog).to_have_count(0)
+        expect(page.get_by_text("in 1 year")).to_be_visible()
+
+    def test_label_is_changed_in_place(self) -> None:
+        page = self.signed_in(self.at("ada"))
+        page.get_by_role("button", name="change the label").click()
+        page.get_by_label("Label").fill("Ada Lovelace")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Relabelled.")).to_be_visible()
+        expect(page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()
+        self.assertEqual(self.api("GET", f"sessions/{sid_of('ada')}")["label"], "Ada Lovelace")
+
+    def test_revealed_seed_is_in_the_history(self) -> None:
+        page = self.signed_in(self.at("reports"))
+        page.get_by_role("button", name="Seed").click()
+        expect(page.get_by_label("Share seed", exact=True)).to_have_value(re.compile(r"^[\w-]{43}$"))
+        page.keyboard.press("Escape")
+        expect(page.get_by_text("Seed shown")).to_be_visible()
+
+    def test_session_is_revoked_after_a_warning_and_deleted(self) -> None:
+        page = self.signed_in(self.at("demo"))
+        page.get_by_role("button", name="Revoke").click()
+        dialog = self.dialog(page)
+        expect(dialog).to_contain_text("cannot be undone")
+        expect(dialog).to_contain_text("2 live connections of it are cut")
+        dialog.get_by_role("button", name="Revoke").click()
+        expect(page.get_by_text("revoked just now")).to_be_visible()
+        expect(page.get_by_role("button", name="Extend")).to_have_count(0)
+        page.get_by_role("button", name="Delete").click()
+        self.dialog(page).get_by_role("button", name="Delete").click()
+        expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
+        expect(page.get_by_text("the Thursday demo")).to_have_count(0)
+
+    def test_visits_and_connections_and_a_disconnect(self) -> None:
+        page = self.signed_in(self.at("demo"))
+        visits = page.get_by_role("region", name="Visits")
+        expect(visits).to_contain_text("Firefox on Linux")
+        expect(visits).to_contain_text("198.51.100.23")
+        expect(visits).to_contain_text("3.9 MB")
+        times = visits.get_by_role("row").nth(1).locator("time")
+        expect(times.first).to_have_text(re.compile("ago|just now"))
+        self.assertRegex(times.nth(1).get_attribute("title") or "", r"\d{4}.* \d+:\d\d:\d\d")
+        live = page.get_by_role("region", name="Live connections")
+        expect(live.get_by_role("row")).to_have_count(3)
+        live.get_by_role("button", name="Cut GET /films/seedlings.webm").click()
+        expect(live.get_by_role("row")).to_have_count(2)
+        self.assertEqual(self.api("GET", "connections")["count"], 2)
+
+    def test_history_of_a_session(self) -> None:
+        page = self.signed_in(self.at("gone"))
+        history = page.locator("section").filter(has=page.get_by_role("heading", name="History"))
+        expect(history.get_by_role("listitem")).to_have_count(4)
+        expect(history.get_by_role("listitem").first).to_contain_text("Revoked")
+        expect(history.get_by_role("listitem").last).to_contain_text("Link made")
+
+    def test_traffic_of_a_session(self) -> None:
+        page = self.signed_in(self.at("ada"))
+        expect(page.locator(".plot canvas")).to_be_visible()
+        expect(page.locator(".plot figcaption")).to_contain_text("requests in all")
+        steps = page.get_by_role("slider", name="Requests by time")
+        steps.focus()
+        page.keyboard.press("Home")
+        first = page.locator(".plot figcaption").inner_text()
+        self.assertRegex(first, r"^\d+ requests? from \d+:\d\d")
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(".plot figcaption")).not_to_have_text(first)
+        self.assertEqual(steps.get_attribute("aria-valuetext"), page.locator(".plot figcaption").inner_text())
+        page.get_by_role("button", name="Bytes").click()
+        expect(page.locator(".plot figcaption")).to_contain_text("MB in all")
+        page.get_by_role("button", name="Last day").click()
+        expect(page.get_by_role("button", name="Last day")).to_have_attribute("aria-pressed", "true")
+
+
+class TestManySessions(ConsoleTestCase):
+    more = 10_000
+
+    def test_thousands_are_searched_sorted_scrolled_and_revoked(self) -> None:
+        page = self.signed_in("/sessions")
+        rows = page.get_by_role("list", name="Sessions").get_by_role("listitem")
+        expect(page.get_by_text("The first 250 sessions")).to_be_visible()
+        self.assertLess(rows.count(), 60)
+        for _ in range(8):
+            page.mouse.wheel(0, 20_000)
+            page.wait_for_timeout(50)
+        expect(page.get_by_text(re.compile(r"The first (\d|,){4,} sessions"))).to_be_visible()
+        self.assertLess(rows.count(), 60)
+        page.get_by_label("Search by label").fill("visitor 98")
+        expect(page.get_by_text("111 sessions")).to_be_visible()
+        page.get_by_label("Order").select_option("expiry")
+        expect(rows.first).to_contain_text("visitor 9899")
+        page.get_by_label("Choose visitor 9899").check()
+        page.get_by_label("Choose visitor 9898").check()
+        page.get_by_role("button", name="Revoke 2").click()
+        self.dialog(page).get_by_role("button", name="Revoke 2").click()
+        expect(page.get_by_text("2 links revoked.")).to_be_visible()
+        page.get_by_label("State").select_option("revoked")
+        expect(page.get_by_text("2 sessions")).to_be_visible()
+
+    def test_earliest_expiry_first_among_thousands(self) -> None:
+        page = self.signed_in("/sessions")
+        rows = page.get_by_role("list", name="Sessions").get_by_role("listitem")
+        page.get_by_label("Target").select_option("garden")
+        page.get_by_label("State").select_option("active")
+        page.get_by_label("Order").select_option("expiry")
+        for place, label in enumerate(["Grace", "Ada", "the Thursday demo", "visitor 9999", "visitor 9998"]):
+            expect(rows.nth(place)).to_contain_text(label)
+        expect(page.get_by_text("The first 250 sessions")).to_be_visible()
+        page.mouse.wheel(0, 250 * 56)
+        expect(page.get_by_text("The first 500 sessions")).to_be_visible()
+        seen = page.locator("[data-place='260']")
+        expect(seen).to_contain_text("visitor 9742")
+
+    def test_list_is_restored_on_going_back(self) -> None:
+        page = self.signed_in("/sessions")
+        page.get_by_label("Search by label").fill("visitor 98")
+        page.get_by_label("Order").select_option("expiry")
+        expect(page.get_by_text("111 sessions")).to_be_visible()
+        page.get_by_role("link", name="visitor 9899").click()
+        expect(page.get_by_role("heading", name="visitor 9899")).to_be_visible()
+        page.go_back()
+        expect(page.get_by_label("Search by label")).to_have_value("visitor 98")
+        expect(page.get_by_label("Order")).to_have_value("expiry")
+        expect(page.get_by_text("111 sessions")).to_be_visible()
+        page.get_by_role("link", name="Sessions", exact=True).click()
+        expect(page.get_by_label("Search by label")).to_have_value("")
+
+    def test_partial_bulk_revocation_is_reported(self) -> None:
+        page = self.signed_in("/sessions")
+        asked: list[Route] = []
+
+        def fail_the_second(route: Route) -> None:
+            asked.append(route)
+            if len(asked) == 2:
+                problem = {"status": 503, "title": "", "type": "", "detail": "The disk is full."}
+                route.fulfill(status=503, json=problem)
+            else:
+                route.continue_()
+
+        page.route("**/api/v1/sessions/bulk-revoke", fail_the_second)
+        page.get_by_label("Search by label").fill("visitor")
+        for _ in range(12):
+            page.mouse.wheel(0, 20_000)
+            page.wait_for_timeout(60)
+        expect(page.get_by_text(re.compile(r"The first [1-9],\d{3} sessions"))).to_be_visible()
+        page.get_by_role("checkbox").first.check()
+        page.get_by_role("button", name=re.compile(r"^Revoke \d{4}")).click()
+        self.dialog(page).get_by_role("button", name="Revoke").click()
+        expect(page.locator(".note.bad")).to_contain_text(
+            re.compile(r"1,000 links of \d,\d{3} revoked, then: The disk is full.")
+        )
+        page.keyboard.press("Escape")
+        page.get_by_label("State").select_option("revoked")
+        expect(page.get_by_text(re.compile("(The first 250|1,000) sessions"))).to_be_visible()
+        self.assertEqual(len(self.api("GET", "sessions?state=revoked&text=visitor&limit=1000")["sessions"]), 1000)
+
+    def test_sessions_are_selected_by_keyboard(self) -> None:
+        page = self.signed_in("/sessions")
+        rows = page.get_by_role("list", name="Sessions").get_by_role("listitem")
+        rows.first.get_by_role("link").focus()
+        for key in ("j", "ArrowDown", "x"):
+            page.keyboard.press(key)
+        expect(page.get_by_text("1 session chosen")).to_be_visible()
+        page.keyboard.press("k")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="change the label")).to_be_visible()
+
+    def test_sessions_are_filtered_by_state_and_target(self) -> None:
+        page = self.signed_in("/sessions?target=wiki")
+        expect(page.get_by_text("3 sessions")).to_be_visible()
+        page.get_by_label("State").select_option("revoked")
+        expect(page.get_by_text("1 session", exact=True)).to_be_visible()
+        expect(page.get_by_role("listitem").filter(has_text="Margaret")).to_be_visible()

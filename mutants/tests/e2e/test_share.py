@@ -1,0 +1,196 @@
+"""`burrowgate share`, from the command to the link and to its end by Ctrl-C."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pty
+import re
+import shlex
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import unittest
+
+import segno
+
+from tests.support.gateway_process import (
+    TIMEOUT_SECONDS,
+    Gateway,
+    Served,
+    Shared,
+    environment,
+    fetch,
+    new_folder,
+    run_cli,
+    site,
+    start_app,
+    start_tls_app,
+    until,
+)
+
+
+class ShareTests(unittest.TestCase):
+    def test_shares_folder(self) -> None:
+        folder = site(self, index="hello", about="about us")
+        shared = Shared(self, "./site", cwd=os.path.dirname(folder))
+        self.assertEqual(shared.target, "site")
+        self.assertEqual(fetch(shared.url), (200, b"hello"))
+        self.assertEqual(fetch(shared.url.replace("/?", "/about.html?")), (200, b"about us"))
+        self.assertEqual(fetch(shared.url.partition("?")[0])[0], 403)
+
+    def test_shares_port(self) -> None:
+        app = start_app(self)
+        shared = Shared(self, str(app))
+        self.assertEqual(shared.target, f"app-{app}")
+        status, page = fetch(shared.url)
+        self.assertEqual(status, 200)
+        self.assertIn(b"anonymous", page)
+
+    def test_shares_https_address_with_trusted_certificate(self) -> None:
+        port, authority = start_tls_app(self)
+        shared = Shared(self, f"https://127.0.0.1:{port}")
+        status, page = fetch(shared.url)
+        self.assertEqual((status, b"certificate" in page), (502, True))
+        shared.cli_json("targets", "set", shared.target, "--verify", "ca-file", "--ca-file", authority)
+        status, page = fetch(shared.url)
+        self.assertEqual((status, b"anonymous" in page), (200, True))
+        trusted = Shared(self, f"https://127.0.0.1:{port}", "--ca-file", authority)
+        status, page = fetch(trusted.url)
+        self.assertEqual((status, b"anonymous" in page), (200, True))
+
+    def test_json_output_is_one_line(self) -> None:
+        shared = Shared(self, site(self))
+        reported = json.loads(shared.process.output)
+        self.assertEqual(set(reported), {"url", "token", "session", "target"})
+        self.assertEqual(fetch(shared.url)[0], 200)
+        self.assertEqual(fetch(shared.url, method="POST")[0], 405)
+        self.assertEqual(shared.process.stop(signal.SIGINT), 0)
+        self.assertEqual(len(shared.process.output.splitlines()), 1)
+
+
+class EndTests(unittest.TestCase):
+    def test_ctrl_c_suspends_the_link_until_it_is_shared_again(self) -> None:
+        folder = site(self)
+        first = Shared(self, folder)
+        self.assertEqual(first.process.stop(signal.SIGINT), 0)
+        self.assertIn("The link is suspended until you share it again", first.process.errors)
+        self.assertNotIn("Traceback", first.process.errors)
+        gateway = Gateway(self, beside=first)
+        self.assertEqual(fetch(first.url)[0], 503)
+        again = Shared(self, folder, beside=gateway)
+        self.assertNotEqual(again.session, first.session)
+        self.assertEqual([fetch(one.url)[0] for one in (first, again)], [200, 200])
+
+    def test_sigterm_leaves_the_link_enabled(self) -> None:
+        shared = Shared(self, site(self))
+        self.assertEqual(shared.process.stop(signal.SIGTERM), 0)
+        Gateway(self, beside=shared)
+        self.assertEqual(fetch(shared.url), (200, b"hello"))
+
+    def test_second_share_uses_the_running_gateway(self) -> None:
+        first = Shared(self, site(self))
+        second = Shared(self, site(self, index="another"), beside=first)
+        self.assertEqual((first.target, second.target), ("site", "site-2"))
+        self.assertEqual(fetch(second.url), (200, b"another"))
+        self.assertEqual(second.process.stop(signal.SIGINT), 0)
+        self.assertEqual(fetch(second.url)[0], 503)
+        self.assertEqual(fetch(first.url), (200, b"hello"))
+
+    def test_second_share_of_a_target_leaves_it_enabled(self) -> None:
+        folder = site(self)
+        first = Shared(self, folder)
+        second = Shared(self, folder, beside=first)
+        self.assertEqual(second.process.stop(signal.SIGINT), 0)
+        self.assertIn("The link still works", second.process.errors)
+        self.assertEqual([fetch(one.url)[0] for one in (first, second)], [200, 200])
+
+    def test_reports_end_of_the_gateway_that_it_uses(self) -> None:
+        first = Shared(self, site(self))
+        second = Shared(self, site(self, index="another"), beside=first)
+        self.assertEqual(first.process.stop(signal.SIGTERM), 0)
+        self.assertEqual(second.process.wait(), 6)
+        self.assertEqual(len(second.process.output.splitlines()), 1)
+        self.assertIn("share it again", json.loads(second.process.errors.splitlines()[-1])["detail"])
+
+
+class Terminal:
+    """A `burrowgate share` process on a pseudo-terminal."""
+
+    def __init__(self, case: unittest.TestCase, gateway: Served, *words: str) -> None:
+        self._end, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 120, 0, 0))
+        self._process = subprocess.Popen(
+            ["setsid", "--ctty", sys.executable, "-m", "burrowgate", "share", *words, *gateway.where],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environment(new_folder(case), TERM="xterm"),
+        )
+        os.close(slave)
+        os.set_blocking(self._end, False)
+        self._seen = b""
+        case.addCleanup(self._finish)
+
+    @property
+    def screen(self) -> str:
+        """Everything shown so far."""
+        try:
+            while piece := os.read(self._end, 65536):
+                self._seen += piece
+        except OSError:  # no data now, or closed
+            pass
+        return self._seen.decode(errors="ignore")  # the last character may be incomplete
+
+    def shows(self, text: str) -> str:
+        """Wait until `text` is shown and return everything shown so far."""
+        until(lambda: text in self.screen, repr(text))
+        return self.screen
+
+    def ctrl_c(self) -> int:
+        """Press Ctrl-C, wait for the process to end and return its exit code."""
+        os.write(self._end, b"\x03")
+        return self._process.wait(TIMEOUT_SECONDS)
+
+    def _finish(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        os.close(self._end)
+
+
+class TerminalTests(unittest.TestCase):
+    def setUp(self) -> None:
+        self.gateway = Served(self, None, None)
+        self.terminal = Terminal(self, self.gateway, site(self), "--label", "for Ann")
+        self.screen = self.terminal.shows("Ctrl-C stops sharing.")
+        self.plain = re.sub(r"\x1b\[[0-9;]*m", "", self.screen).replace("\r\n", "\n")
+        self.url = self.plain.split("\n")[0]
+
+    def test_shows_link_expiry_and_revoke_command(self) -> None:
+        self.assertEqual(fetch(self.url), (200, b"hello"))
+        self.assertRegex(self.plain, r"expires +\S.* \(in (24 hours|a day|1 day)\)")
+        self.assertRegex(self.plain, r"label +for Ann")
+        command = re.search(r"^revoke +burrowgate (.+)$", self.plain, re.MULTILINE)
+        assert command is not None
+        done = run_cli(*shlex.split(command[1]))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(fetch(self.url)[0], 410)
+
+    def test_qr_code_contains_the_link(self) -> None:
+        drawn = [line for line in self.plain.split("\n") if line and set(line) <= set(" █▀▄")]
+        # The terminal is dark, so the light modules are drawn, in the upper and lower halves of characters.
+        light = {" ": "00", "▀": "10", "▄": "01", "█": "11"}
+        rows = [[light[character][half] == "0" for character in line] for line in drawn for half in (0, 1)]
+        expected = [[bool(module) for module in row] for row in segno.make(self.url, error="l", micro=False).matrix]
+        size = len(expected)
+        found = [row[2 : 2 + size] for row in rows[2 : 2 + size]]
+        self.assertEqual(found, expected)
+
+    def test_ctrl_c_ends_with_a_message(self) -> None:
+        self.assertEqual(self.terminal.ctrl_c(), 0)
+        self.assertIn("Stopped. The link is suspended until you share it again", self.terminal.screen)
+        self.assertNotIn("Traceback", self.terminal.screen)

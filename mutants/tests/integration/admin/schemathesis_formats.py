@@ -1,0 +1,25 @@
+"""Strategies for the string formats of the OpenAPI document; schemathesis loads this module as hooks."""
+
+from __future__ import annotations
+
+import schemathesis
+from hypothesis import strategies as st
+
+from burrowgate.core.tokens import b64url
+
+_LABEL = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?", fullmatch=True)
+_ADDRESSES = ["3000", "127.0.0.1:3000", "https://10.0.0.7", "[::1]:80", "/", "http://a.example"]
+
+for _name, _strategy in {
+    "target-name": st.sampled_from(["app", "shared", "t"]) | _LABEL.map(lambda text: f"t-{text}"),
+    "target-address": st.sampled_from(_ADDRESSES),
+    "host-name": st.just("a.example") | _LABEL.map(lambda text: f"{text}.example"),
+    "duration-text": st.sampled_from(["1m", "90s", "24h", "30d", "2w", "1y"]),
+    "ca-file": st.just(__file__),
+    "asset-pattern": st.sampled_from(["/favicon.ico", "/static/*", "/a%20b"]),
+    "upgrade-token": st.sampled_from(["foo", "Bar", "x-y"]),
+    "version": st.sampled_from(["*", "1", '"1"', '"2"', '"99"']),
+    "cursor": st.just(b64url(b"1700000000 AAECAwQFBgcICQoLDA0ODw")),
+    "network": st.sampled_from(["192.0.2.0/24", "192.0.2.7", "2001:db8::/32", "::1"]),
+}.items():
+    schemathesis.openapi.format(_name, _strategy)

@@ -1,0 +1,38 @@
+"""Check of all state machines of the data plane against their tables of legal transitions, for tests only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from burrowgate.proxy import exchange_state
+from burrowgate.proxy.exchange import Exchange
+from burrowgate.proxy.http1 import connection_state
+from burrowgate.proxy.http1.connection import Http1ServerConnection
+from burrowgate.proxy.http2 import connection as http2_connection
+from burrowgate.proxy.http2 import stream_state
+from burrowgate.proxy.http2.connection import Http2ServerConnection
+from burrowgate.proxy.http2.stream import Http2Stream
+from burrowgate.proxy.upstream import connection, response_parser
+from burrowgate.proxy.upstream.connection import UpstreamConnection
+from burrowgate.proxy.upstream.response_parser import ResponseParser
+from tests.support.checked_phase import checked
+
+MACHINES = (
+    (Exchange, "_phase", exchange_state.TRANSITIONS, exchange_state.AUTHORIZING),
+    (Http1ServerConnection, "_phase", connection_state.TRANSITIONS, connection_state.IDLE),
+    (Http2ServerConnection, "_phase", http2_connection.TRANSITIONS, http2_connection.OPEN),
+    (Http2Stream, "_phase", stream_state.TRANSITIONS, stream_state.WAITING),
+    (UpstreamConnection, "phase", connection.TRANSITIONS, connection.CONNECTING),
+    (ResponseParser, "phase", response_parser.TRANSITIONS, response_parser.START),
+)
+"""Class, attribute, table and initial phase of each; the attribute is a plain one otherwise."""
+
+
+@contextmanager
+def checked_phases() -> Iterator[None]:
+    """Refuse illegal transitions of all state machines."""
+    with ExitStack() as stack:
+        for owner, name, transitions, initial in MACHINES:
+            stack.enter_context(checked(owner, name, transitions, initial))
+        yield

@@ -1,0 +1,90 @@
+"""Settings and diagnostics."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from burrowgate.admin import schemas
+from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
+from burrowgate.admin.context import AdminContext
+from burrowgate.errors import UpstreamTimeout
+from tests.support import START
+from tests.support.admin_wire import AdminTestCase
+from tests.unit.admin.api.test_probe import ProbeWorld
+
+CERTIFICATE = Certificate(
+    name="example", hosts=("app.example.com",), issuer="CN=CA", expires_at=schemas.time(START + 86400), days_left=1
+)
+
+
+class SettingsWorld(ProbeWorld):
+    """A gateway with a setting, a certificate and a diagnostic."""
+
+    def admin_context(self) -> AdminContext:
+        settings = (Setting(name="max_request_body_size", value='"1MiB"', help="The longest body.", changed=True),)
+        context = super().admin_context()
+        self.targets = context.targets
+        return replace(
+            context,
+            about=lambda: About(home="/home", versions={"Python": "3"}, settings=settings, certificates=(CERTIFICATE,)),
+            diagnose=lambda: (Diagnostic("problem", "home", "Others can read it."),),
+        )
+
+
+class TestSettings(AdminTestCase):
+    def setUp(self) -> None:
+        self.start(SettingsWorld())
+
+    def test_settings(self) -> None:
+        settings = self.call("GET", "/api/v1/settings").json
+        self.assertEqual(settings["keys"], [{"id": self.world.key.kid, "signs": True}])
+        self.assertEqual((settings["store"], settings["home"], settings["session_ttl"]), ("memory:", "/home", 86_400))
+        self.assertEqual([setting["name"] for setting in settings["settings"]], ["max_request_body_size"])
+        (certificate,) = settings["certificates"]
+        self.assertEqual(
+            (certificate["name"], certificate["hosts"], certificate["days_left"]), ("example", ["app.example.com"], 1)
+        )
+        self.assertEqual(certificate["expires_at"], "2023-11-15T22:13:20Z")
+
+    def test_diagnostics(self) -> None:
+        self.world.warnings = ("It is public.",)
+        self.target("good", address="3000")
+        self.target("gone", address="3999")
+        self.target("off", address="3998", enabled=False)
+        self.target("folder", address=self.folder())
+        diagnostics = [
+            (check["level"], check["check"]) for check in self.call("GET", "/api/v1/diagnostics").json["diagnostics"]
+        ]
+        self.assertEqual(
+            diagnostics,
+            [
+                ("problem", "home"),
+                ("ok", "store"),
+                ("warning", "gateway"),
+                ("ok", "target"),
+                ("warning", "target"),
+                ("ok", "target"),
+                ("ok", "target"),
+            ],
+        )
+
+    def test_folder_that_does_not_respond_is_a_warning(self) -> None:
+        async def stuck(folder: str, work: object) -> Any:
+            raise UpstreamTimeout
+
+        self.target("folder", address=self.folder())
+        self.world.targets.run_on_folder = stuck
+        self.assertEqual(self.call("GET", "/api/v1/diagnostics").json["diagnostics"][-1]["level"], "warning")
+
+    def folder(self) -> str:
+        import os
+
+        path = self.mktemp()
+        os.makedirs(path)
+        return path
+
+    def test_unavailable_store_is_a_problem(self) -> None:
+        self.world.ready = "The store is away."
+        diagnostics = self.call("GET", "/api/v1/diagnostics").json["diagnostics"]
+        self.assertIn({"level": "problem", "check": "store", "detail": "The store is away."}, diagnostics)

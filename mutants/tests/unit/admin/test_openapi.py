@@ -1,0 +1,157 @@
+"""The OpenAPI document is valid, complete and stable."""
+
+import re
+from typing import Any
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from burrowgate.admin import openapi, problems
+from tests.support.admin_wire import AdminTestCase
+from tests.unit.admin.test_site import ALLOWED
+
+OPEN = ("/healthz", "/readyz", "/api/v1/console/login")
+
+# Clients are generated from these names, so a change breaks them.
+OPERATION_IDS = {
+    "createLoginToken": "POST /api/v1/console/login-tokens",
+    "logIn": "POST /api/v1/console/login",
+    "logOut": "POST /api/v1/console/logout",
+    "listTargets": "GET /api/v1/targets",
+    "addTarget": "POST /api/v1/targets",
+    "getTarget": "GET /api/v1/targets/{name}",
+    "changeTarget": "PATCH /api/v1/targets/{name}",
+    "deleteTarget": "DELETE /api/v1/targets/{name}",
+    "getTargetImpact": "GET /api/v1/targets/{name}/impact",
+    "getDomain": "GET /api/v1/targets/{name}/domains/{host}",
+    "putDomain": "PUT /api/v1/targets/{name}/domains/{host}",
+    "deleteDomain": "DELETE /api/v1/targets/{name}/domains/{host}",
+    "mintSession": "POST /api/v1/targets/{name}/sessions",
+    "getSessionLink": "GET /api/v1/sessions/{id}/link",
+    "getSessionSeed": "GET /api/v1/sessions/{id}/seed",
+    "listSessions": "GET /api/v1/sessions",
+    "getSession": "GET /api/v1/sessions/{id}",
+    "relabelSession": "PATCH /api/v1/sessions/{id}",
+    "deleteSession": "DELETE /api/v1/sessions/{id}",
+    "extendSession": "POST /api/v1/sessions/{id}/extend",
+    "revokeSession": "POST /api/v1/sessions/{id}/revoke",
+    "revokeSessions": "POST /api/v1/sessions/bulk-revoke",
+    "listVisits": "GET /api/v1/sessions/{id}/visits",
+    "streamAuditEvents": "GET /api/v1/audit-events/stream",
+    "listAuditEvents": "GET /api/v1/audit-events",
+    "verifyAuditLog": "GET /api/v1/audit-events/verification",
+    "listConnections": "GET /api/v1/connections",
+    "disconnect": "DELETE /api/v1/connections/{connection}",
+    "getTimeSeries": "GET /api/v1/timeseries",
+    "probeTarget": "POST /api/v1/probe",
+    "getSettings": "GET /api/v1/settings",
+    "getDiagnostics": "GET /api/v1/diagnostics",
+    "getHealth": "GET /healthz",
+    "getReadiness": "GET /readyz",
+    "getMetrics": "GET /metrics",
+    "getStatus": "GET /api/v1/status",
+    "getReference": "GET /api/v1/openapi.json",
+}
+SCHEMA_NAMES = {
+    "AuditAction",
+    "AuditEventList",
+    "Certificate",
+    "Connection",
+    "TimeSeries",
+    "DiagnosticList",
+    "Diagnostic",
+    "NewDomain",
+    "Domain",
+    "AuditEvent",
+    "Extend",
+    "TargetImpact",
+    "MasterKey",
+    "SessionKind",
+    "NewLimits",
+    "Limits",
+    "Link",
+    "ConnectionList",
+    "Login",
+    "LoginResult",
+    "LoginToken",
+    "MintedSession",
+    "NewSession",
+    "NewTarget",
+    "ProbeResult",
+    "Probe",
+    "Problem",
+    "DomainChange",
+    "Relabel",
+    "BulkRevokeResult",
+    "BulkRevoke",
+    "Seed",
+    "SessionList",
+    "Session",
+    "Setting",
+    "Settings",
+    "SessionState",
+    "Status",
+    "TargetChange",
+    "TargetList",
+    "Target",
+    "AuditVerification",
+    "UpstreamVerification",
+    "VisitList",
+    "Visit",
+}
+
+
+class TestDocument(AdminTestCase):
+    def document(self) -> Any:
+        """Return the document as served."""
+        return self.call("GET", "/api/v1/openapi.json").json
+
+    def test_document_is_valid(self) -> None:
+        OpenAPIV31SpecValidator(self.document()).validate()
+
+    def test_all_operations_are_described(self) -> None:
+        described = {
+            re.sub("{(name|id)}", "x", path).replace("{host}", "y").replace("{connection}", "z"): {
+                method.upper() for method in item
+            }
+            for path, item in self.document()["paths"].items()
+        }
+        self.assertEqual(described, {path: set(allowed.split(", ")) - {"HEAD"} for path, allowed in ALLOWED.items()})
+
+    def test_security_and_error_responses(self) -> None:
+        reference = self.document()
+        self.assertEqual(reference["security"], [{"key": []}])
+        for path, item in reference["paths"].items():
+            for operation in item.values():
+                self.assertEqual(operation.get("security") == [], path in OPEN)
+                for status, response in operation["responses"].items():
+                    if status >= "400":
+                        self.assertEqual(list(response["content"]), [problems.CONTENT_TYPE])
+
+    def test_operation_ids_are_unique(self) -> None:
+        ids = [operation["operationId"] for item in self.document()["paths"].values() for operation in item.values()]
+        self.assertEqual(len(ids), len(set(ids)))
+
+    def test_additional_properties_are_excluded(self) -> None:
+        for name, schema in self.document()["components"]["schemas"].items():
+            if schema.get("type") == "object":
+                self.assertIs(schema["additionalProperties"], False, name)
+
+    def test_if_match_of_versioned_operations(self) -> None:
+        for path, item in self.document()["paths"].items():
+            for method, operation in item.items():
+                matches = any(parameter["name"] == "If-Match" for parameter in operation["parameters"])
+                changes_a_record = method in ("patch", "put", "delete") or path.endswith("/extend")
+                self.assertEqual(matches, changes_a_record and "/connections/" not in path, (method, path))
+
+    def test_document_without_operations(self) -> None:
+        self.assertEqual(openapi.document([], "1")["paths"], {})
+
+    def test_operation_ids_and_schema_names_are_stable(self) -> None:
+        reference = self.document()
+        ids = {
+            operation["operationId"]: f"{method.upper()} {path}"
+            for path, item in reference["paths"].items()
+            for method, operation in item.items()
+        }
+        self.assertEqual(ids, OPERATION_IDS)
+        self.assertEqual(set(reference["components"]["schemas"]), SCHEMA_NAMES)

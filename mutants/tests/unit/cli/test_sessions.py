@@ -1,0 +1,111 @@
+"""`burrowgate sessions`: mint, list, change and end sessions."""
+
+from __future__ import annotations
+
+import json
+
+from burrowgate.core import links
+from tests.support.cli import CliTestCase
+
+
+class CommandTests(CliTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.target()
+
+    def test_mint_prints_the_response_as_json(self) -> None:
+        minted = self.ok("sessions", "mint", "app", "--ttl", "30m", "--label", "for Ann", "--json").json
+        self.assertEqual(set(minted), {"session", "token", "url"})
+        self.assertEqual(minted["session"]["label"], "for Ann")
+        self.assertIsNotNone(links.find(minted["url"].partition("?")[2].encode()))
+
+    def test_mint_as_text(self) -> None:
+        out = self.ok("sessions", "mint", "app", "--label", "for Ann", "--once").out
+        link = out.split("\n")[0]
+        self.assertTrue(link.startswith("http://app.localhost:8480/?"), link)
+        self.assertIn("for Ann", out)
+        self.assertIn("1 visit\n", out)
+
+    def test_limits_are_sent_and_shown(self) -> None:
+        words = ("--max-visits", "3", "--idle-timeout", "2h", "--max-connections", "5", "--method", "get")
+        words += ("--client-ca", __file__)
+        minted = self.ok("sessions", "mint", "app", *words, "--network", "192.0.2.0/24", "--json").json
+        self.assertEqual(
+            minted["session"]["limits"],
+            {
+                "max_visits": 3,
+                "idle_timeout": "2h",
+                "max_connections": 5,
+                "methods": ["GET"],
+                "networks": ["192.0.2.0/24"],
+                "client_ca": __file__,
+            },
+        )
+        shown = self.ok("sessions", "show", "--", minted["session"]["id"]).out
+        self.assertIn(
+            f"3 visits; idle after 2h; 5 connections; GET; from 192.0.2.0/24; with a certificate of {__file__}", shown
+        )
+        self.assertEqual(self.ok("targets", "show", "app", "--json").json["session_cas"], [__file__])
+        self.ok("targets", "set", "app", "--session-ca", "")
+        self.assertEqual(self.ok("targets", "show", "app", "--json").json["session_cas"], [])
+
+    def test_page_share_prints_base_token_and_seed(self) -> None:
+        minted = self.ok("sessions", "mint", "app", "--page-share", "--path", "/reports/42", "--json").json
+        self.assertEqual(minted["session"]["kind"], "page-share")
+        again = self.ok("sessions", "seed", minted["session"]["id"], "--json").json
+        self.assertEqual(again["seed"], minted["seed"])
+        out = self.ok("sessions", "mint", "app", "--kind", "page-share").out
+        self.assertIn("share seed", out)
+        self.assertIn("base token", out)
+
+    def test_list_is_ordered_by_age_or_expiry(self) -> None:
+        for ttl in ("3h", "1h", "2h"):
+            self.ok("sessions", "mint", "app", "--label", ttl, "--ttl", ttl)
+        listed = self.ok("sessions", "list", "--order", "expiry", "--limit", "2", "--json").json["sessions"]
+        self.assertEqual([session["label"] for session in listed], ["1h", "2h"])
+        newest = self.ok("sessions", "list", "--json").json["sessions"]
+        self.assertEqual(sorted(session["label"] for session in newest), ["1h", "2h", "3h"])
+
+    def test_session_is_extended_relabelled_revoked_and_deleted(self) -> None:
+        sid = self.mint()["session"]["id"]
+        self.assertIn("in 5 days", self.ok("sessions", "extend", sid, "--days", "5").out)
+        self.assertEqual(self.ok("sessions", "relabel", sid, "for Bob", "--json").json["label"], "for Bob")
+        url = self.ok("sessions", "link", sid, "--path", "/a").out.strip()
+        self.assertTrue(url.startswith("http://app.localhost:8480/a?"), url)
+        self.assertIn("No visitor", self.ok("sessions", "visits", sid).out)
+        self.assertEqual(self.run_cli("sessions", "delete", sid).code, 4)
+        self.assertEqual(self.ok("sessions", "revoke", sid, "--json").json["state"], "revoked")
+        self.assertEqual(self.run_cli("sessions", "extend", sid).code, 4)
+        listed = self.ok("sessions", "list", "--state", "revoked", "--target", "app").out
+        self.assertIn(sid, listed)
+        self.ok("sessions", "delete", sid)
+        self.assertEqual(self.run_cli("sessions", "show", sid).code, 3)
+
+    def test_id_with_leading_hyphen_is_not_read_as_an_option(self) -> None:
+        for sid in ("-bcdefghijklmnopqrstuv", "--cdefghijklmnopqrstuv"):
+            outcome = self.run_cli("sessions", "extend", sid, "--days", "3", "--json")
+            self.assertEqual(outcome.code, 3, outcome)
+            self.assertIn(sid, json.loads(outcome.err)["detail"])
+
+    def test_misspelt_option_is_a_usage_error(self) -> None:
+        outcome = self.run_cli("sessions", "extend", "abcdefghijklmnopqrstuv", "--dayz", "3")
+        self.assertEqual(outcome.code, 2)
+        self.assertIn("--dayz", outcome.err)
+
+    def test_control_characters_in_a_label_are_escaped(self) -> None:
+        self.mint(label="<b>\u202e\u200f")
+        out = self.ok("sessions", "list").out
+        self.assertIn("<b>\\u202e\\u200f", out)
+
+    def test_invalid_values_are_refused(self) -> None:
+        for words, code in (
+            (("--ttl", "soon"), 5),
+            (("--ttl", "2y"), 5),
+            (("--label", "x" * 65), 5),
+            (("--once", "--max-visits", "2"), 2),
+            (("--max-visits", "0"), 2),
+            (("--network", "here"), 5),
+        ):
+            outcome = self.run_cli("sessions", "mint", "app", *words)
+            self.assertEqual(outcome.code, code, outcome)
+        self.assertEqual(self.run_cli("sessions", "mint", "none").code, 3)

@@ -1,0 +1,99 @@
+"""`burrowgate targets`: addresses, options, and the commands on targets."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+from burrowgate.cli.targets import folder, place, shape
+from burrowgate.errors import Invalid
+from tests.support import TestCase
+from tests.support.cli import CliTestCase
+
+
+class PlaceTests(TestCase):
+    def setUp(self) -> None:
+        self.folder = os.path.realpath(self.mktemp())
+        os.makedirs(os.path.join(self.folder, "site"))
+
+    def test_addresses_become_canonical(self) -> None:
+        self.assertEqual(place("3000"), "localhost:3000")
+        self.assertEqual(place("https://Example.COM/"), "https://example.com:443")
+
+    def test_folders_become_absolute(self) -> None:
+        site = os.path.join(self.folder, "site")
+        self.assertEqual(place(site + "/"), site)
+        self.assertEqual(place(site + "/../site"), site)
+
+    def test_bare_name_of_a_folder_is_accepted(self) -> None:
+        previous = os.getcwd()
+        self.addCleanup(os.chdir, previous)
+        os.chdir(self.folder)
+        self.assertEqual(place("site"), os.path.join(self.folder, "site"))
+        self.assertEqual(place("./site"), os.path.join(self.folder, "site"))
+
+    def test_symlink_to_a_folder_is_resolved(self) -> None:
+        os.symlink(os.path.join(self.folder, "site"), os.path.join(self.folder, "link"))
+        self.assertEqual(folder(os.path.join(self.folder, "link")), os.path.join(self.folder, "site"))
+
+    def test_missing_folder_is_refused(self) -> None:
+        error = self.assertRaises(Invalid, place, os.path.join(self.folder, "none"))
+        self.assertIn("does not exist", str(error))
+        path = os.path.join(self.folder, "file")
+        with open(path, "w"):
+            pass
+        self.assertIn("is not a folder", str(self.assertRaises(Invalid, place, path)))
+
+    def test_text_that_is_neither_address_nor_folder_is_refused(self) -> None:
+        self.assertRaises(Invalid, place, "nowhere")
+
+
+class BodyTests(TestCase):
+    def test_only_given_options_are_in_the_body(self) -> None:
+        self.assertEqual(shape({"type": None, "enabled": False, "upgrades": ()}), {"enabled": False})
+
+    def test_empty_value_clears_the_field(self) -> None:
+        self.assertEqual(shape({"upgrades": ("",)}), {"upgrades": []})
+
+    def test_ca_file_and_pin_imply_how_to_verify(self) -> None:
+        self.assertEqual(shape({"ca_file": "/ca.pem"}), {"ca_file": "/ca.pem", "verify": "ca-file"})
+        self.assertEqual(shape({"pin": "sha256:0"}), {"pin": "sha256:0", "verify": "pin"})
+
+
+class CommandTests(CliTestCase):
+    def test_target_is_added_changed_and_removed(self) -> None:
+        self.assertIn("no targets yet", self.ok("targets", "list").out)
+        added = self.ok("targets", "add", "app", "3000", "--domain", "app.example.com", "--json").json
+        self.assertEqual((added["address"], added["domains"][0]["host"]), ("localhost:3000", "app.example.com"))
+        self.assertIn("localhost:3000", self.ok("targets", "list").out)
+        changed = self.ok("targets", "set", "app", "--off", "--address", "3001", "--json").json
+        self.assertEqual((changed["enabled"], changed["address"]), (False, "localhost:3001"))
+        shown = self.ok("targets", "show", "app").out
+        self.assertIn("state    off", shown)
+        self.assertEqual(self.ok("targets", "remove", "app", "--json").json, {"deleted": "app"})
+        self.assertEqual(self.ok("targets", "list", "--json").json, {"targets": []})
+
+    def test_list_marks_targets_without_verification(self) -> None:
+        self.ok("targets", "add", "app", "https://10.0.0.7:8443", "--verify", "none")
+        self.assertIn("not verified", self.ok("targets", "list").out)
+
+    def test_folder_is_added_by_its_absolute_path(self) -> None:
+        os.makedirs(self.folder)
+        added = self.ok("targets", "add", "site", self.folder, "--json").json
+        self.assertEqual((added["address"], added["type"]), (os.path.realpath(self.folder), "folder"))
+        shutil.rmtree(self.folder)
+
+    def test_errors_have_exit_codes(self) -> None:
+        self.target()
+        for code, words in (
+            (2, ("targets", "add", "x")),
+            (2, ("targets", "set", "app")),
+            (2, ("targets", "add", "x", "3000", "--handler", "smtp")),
+            (3, ("targets", "show", "none")),
+            (4, ("targets", "add", "app", "3000")),
+            (5, ("targets", "add", "x", "nowhere")),
+            (5, ("targets", "add", "-x-", "3000")),
+        ):
+            outcome = self.run_cli(*words) if words[2] != "-x-" else self.run_cli("targets", "add", "--", "-x-", "3000")
+            self.assertEqual((outcome.code, outcome.out), (code, ""), outcome)
+            self.assertTrue(outcome.err)

@@ -1,0 +1,121 @@
+"""Eager TCP connections, over real sockets."""
+
+from __future__ import annotations
+
+import socket
+from unittest import skipUnless
+
+from twisted.internet import reactor
+from twisted.internet.address import IPv4Address, IPv6Address, UNIXAddress
+from twisted.internet.defer import Deferred
+from twisted.internet.protocol import ClientFactory
+from twisted.python.failure import Failure
+
+from burrowgate import FAST_PATHS
+from burrowgate.errors import ConfigError
+from burrowgate.proxy.transport import eager_tcp
+from tests.support import TestCase
+from tests.support.socket_pairs import ConnectedTestCase, End
+
+
+class EagerConnectionTests(ConnectedTestCase):
+    @skipUnless(FAST_PATHS, "without fast paths, every write is queued")
+    async def test_write_sends_in_the_same_turn(self) -> None:
+        server, client = await self.connect()
+        assert isinstance(server.transport, eager_tcp.EagerServer)
+        assert isinstance(client.transport, eager_tcp.EagerClient)
+        server.transport.write(b"hello")
+        # No reactor turn has passed, so `write` itself sent the bytes.
+        client.transport.socket.setblocking(True)
+        client.transport.socket.settimeout(5)
+        assert client.transport.socket.recv(5) == b"hello"
+        client.transport.socket.setblocking(False)
+        await self.end(server, client)
+
+    async def test_bytes_stay_in_order_when_the_socket_is_full(self) -> None:
+        server, client = await self.connect()
+        assert server.transport is not None and client.transport is not None
+        client.transport.pauseProducing()  # type: ignore[attr-defined]
+        server.transport.registerProducer(server, True)  # type: ignore[attr-defined]
+        pieces = [bytes([number % 251]) * 50_000 for number in range(200)]
+        for piece in pieces:
+            server.transport.write(piece)
+        assert set(server.pauses) == {"pause"}
+        client.transport.resumeProducing()  # type: ignore[attr-defined]
+        await client.have(sum(map(len, pieces)))
+        assert bytes(client.received) == b"".join(pieces)
+        await server.resumed
+        assert server.pauses[-1] == "resume"
+        server.transport.write(b"more")
+        await client.have(sum(map(len, pieces)) + 4)
+        server.transport.unregisterProducer()  # type: ignore[attr-defined]
+        await self.end(server, client)
+
+    async def test_half_close_follows_queued_bytes(self) -> None:
+        server, client = await self.connect()
+        client.transport.write(b"x" * 3_000_000)  # type: ignore[union-attr]
+        client.transport.loseWriteConnection()  # type: ignore[union-attr]
+        await server.finished
+        assert bytes(server.received) == b"x" * 3_000_000
+        server.transport.write(b"answer")  # type: ignore[union-attr]
+        await client.have(6)
+        await self.end(server, client)
+
+    async def test_queued_bytes_are_sent_before_the_connection_closes(self) -> None:
+        server, client = await self.connect()
+        server.transport.write(b"y" * 3_000_000)  # type: ignore[union-attr]
+        server.transport.loseConnection()  # type: ignore[union-attr]
+        server.transport.write(b"")  # type: ignore[union-attr]
+        await client.finished
+        assert bytes(client.received) == b"y" * 3_000_000
+        await self.end(client)
+        await server.lost
+
+    async def test_write_to_a_lost_connection_reports_the_loss(self) -> None:
+        server, client = await self.connect()
+        client.transport.abortConnection()  # type: ignore[union-attr]
+        await client.lost
+        server.transport.write(b"x")  # type: ignore[union-attr]
+        server.transport.write(b"y")  # type: ignore[union-attr]
+        assert await server.lost in ("ConnectionLost", "ConnectionDone")
+        server.transport.write(b"z")  # type: ignore[union-attr]
+
+    async def test_abort_notifies_the_protocol_in_the_next_turn(self) -> None:
+        server, client = await self.connect()
+        other, far = await self.connect()
+        for end in (server, other):
+            end.transport.abortConnection()  # type: ignore[union-attr]
+            end.transport.abortConnection()  # type: ignore[union-attr]
+            assert not end.lost.called
+        assert (await server.lost, await other.lost) == ("ConnectionAborted", "ConnectionAborted")
+        await client.lost
+        await far.lost
+
+    async def test_refused_connection_notifies_the_factory(self) -> None:
+        reserved = eager_tcp.reserve("127.0.0.1", 0)
+        failed: Deferred[Failure] = Deferred()
+
+        class Connecting(ClientFactory[End]):
+            noisy = False
+
+            def clientConnectionFailed(self, connector: object, reason: Failure) -> None:
+                failed.callback(reason.type)  # type: ignore[arg-type]
+
+        eager_tcp.connect(reactor, "127.0.0.1", reserved.getsockname()[1], Connecting(), 5)
+        assert "Refused" in str(await failed)
+        reserved.close()
+
+
+class ReservationTests(TestCase):
+    def test_reserving_a_used_port_is_a_configuration_error(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken, self.assertRaises(ConfigError) as caught:
+            eager_tcp.reserve("127.0.0.1", taken.getsockname()[1])
+        assert "stop what uses it" in str(caught.exception)
+
+    def test_address_of_a_peer(self) -> None:
+        for address, text in (
+            (IPv4Address("TCP", "192.0.2.1", 1), "192.0.2.1"),
+            (IPv6Address("TCP", "fe80::1%eth0", 1), "fe80::1"),
+            (UNIXAddress("/x"), "unix"),
+        ):
+            assert eager_tcp.address_of(address) == text

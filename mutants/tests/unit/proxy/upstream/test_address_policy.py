@@ -1,0 +1,95 @@
+"""Address policy: addresses where no target may be, and the resolving of names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.defer import Deferred
+
+from burrowgate.core.targets import TargetAddress
+from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamConnectError
+from burrowgate.proxy.upstream.address_policy import OwnPorts, allowed, resolve
+from tests.support import TestCase
+
+LOOPBACK = OwnPorts((("127.0.0.1", 8480), ("127.0.0.1", 8481)))
+EVERYWHERE = OwnPorts((("0.0.0.0", 8480),))
+EVERYWHERE_6 = OwnPorts((("::", 8480),))
+ONE = OwnPorts((("192.0.2.1", 8480),))
+
+
+class OwnPortsTests(TestCase):
+    def test_own_listeners_are_forbidden_at_any_loopback_address(self) -> None:
+        for own in (LOOPBACK, EVERYWHERE, EVERYWHERE_6):
+            for address in ("127.0.0.1", "127.0.0.2", "127.255.255.254", "::1", "::ffff:127.0.0.1", "0.0.0.0", "::"):
+                self.assertTrue(own.forbids(address, 8480), (own, address))
+        self.assertTrue(LOOPBACK.forbids("127.0.0.1", 8481))
+
+    def test_other_ports_and_machines_are_allowed(self) -> None:
+        self.assertFalse(LOOPBACK.forbids("127.0.0.1", 3000))
+        self.assertFalse(LOOPBACK.forbids("192.0.2.1", 8480))
+        self.assertFalse(EVERYWHERE.forbids("192.0.2.1", 8480))
+        self.assertFalse(ONE.forbids("127.0.0.1", 8480))
+        self.assertTrue(ONE.forbids("192.0.2.1", 8480))
+        self.assertTrue(ONE.forbids("::ffff:192.0.2.1", 8480))
+
+    def test_metadata_services_are_forbidden_on_any_port(self) -> None:
+        for address in ("169.254.169.254", "fe80::1", "fe80::1%eth0", "::ffff:169.254.169.254", "fd00:ec2::254"):
+            self.assertTrue(OwnPorts().forbids(address, 80), address)
+
+    def test_target_addresses_are_checked_without_resolving(self) -> None:
+        for host in ("127.0.0.1", "127.0.0.2", "localhost", "app.localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"):
+            self.assertTrue(LOOPBACK.forbids_place(TargetAddress(host=host, port=8481)), host)
+        self.assertTrue(LOOPBACK.forbids_place(TargetAddress(host="169.254.169.254", port=80)))
+        self.assertFalse(LOOPBACK.forbids_place(TargetAddress(host="localhost", port=3000)))
+        self.assertFalse(LOOPBACK.forbids_place(TargetAddress(host="app.example", port=8481)))
+        self.assertFalse(LOOPBACK.forbids_place(TargetAddress(folder="/srv")))
+
+    def test_forbidden_addresses_are_removed(self) -> None:
+        self.assertEqual(allowed(["127.0.0.1", "192.0.2.1"], 8480, LOOPBACK.forbids), ["192.0.2.1"])
+        with self.assertRaises(UpstreamAddressNotAllowed):
+            allowed(["127.0.0.1", "::1", "169.254.169.254"], 8480, LOOPBACK.forbids)
+
+
+class Resolver:
+    """Resolver of a reactor with the same addresses for all names."""
+
+    def __init__(self, *addresses: object) -> None:
+        self.addresses = addresses
+        self.names: list[str] = []
+
+    @property
+    def nameResolver(self) -> Resolver:
+        return self
+
+    def resolveHostName(self, receiver: Any, name: str, port: int) -> None:
+        self.names.append(name)
+        receiver.resolutionBegan(None)
+        for address in self.addresses:
+            receiver.addressResolved(address)
+        receiver.resolutionComplete()
+
+
+class ResolveTests(TestCase):
+    def resolve(self, resolver: Resolver, host: str) -> object:
+        reactor: Any = resolver
+        return self.successResultOf(Deferred.fromCoroutine(resolve(reactor, host, 80)))
+
+    def test_addresses_and_localhost_are_not_looked_up(self) -> None:
+        resolver = Resolver()
+        self.assertEqual(self.resolve(resolver, "192.0.2.1"), ("192.0.2.1",))
+        self.assertEqual(self.resolve(resolver, "[2001:db8::1]"), ("2001:db8::1",))
+        for name in ("localhost", "app.localhost"):
+            self.assertEqual(self.resolve(resolver, name), ("127.0.0.1", "::1"))
+        self.assertEqual(resolver.names, [])
+
+    def test_names_are_looked_up_each_time(self) -> None:
+        first, second = IPv4Address("TCP", "192.0.2.1", 80), IPv6Address("TCP", "2001:db8::1", 80)
+        resolver = Resolver(first, second, first)
+        for _ in range(2):
+            self.assertEqual(self.resolve(resolver, "app.example"), ["192.0.2.1", "2001:db8::1"])
+        self.assertEqual(resolver.names, ["app.example"] * 2)
+
+    def test_name_without_addresses_is_a_connect_error(self) -> None:
+        reactor: Any = Resolver()
+        self.failureResultOf(Deferred.fromCoroutine(resolve(reactor, "app.example", 80)), UpstreamConnectError)

@@ -1,0 +1,55 @@
+"""Tests for burrowgate.server.diagnostics: the reported settings and the checks of home and clock."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from burrowgate.server import diagnostics
+from burrowgate.server.clock import SteadyClock
+from burrowgate.server.config.keys import Config
+from burrowgate.server.config.sources import load
+from burrowgate.server.home import Home
+from tests.support import START, TestCase
+
+
+class TestAbout(TestCase):
+    def about(self, **options: object) -> dict[str, tuple[str, bool]]:
+        info = diagnostics.about(self.config(**options))
+        self.assertEqual(info.home, str(self.home))
+        self.assertIn("Twisted", info.versions)
+        return {setting.name: (setting.value, setting.changed) for setting in info.settings}
+
+    def config(self, **options: object) -> Config:
+        self.home = Path(self.mktemp())
+        return load(None, {}, {"home": str(self.home), **options})
+
+    def test_settings_are_reported_in_canonical_form(self) -> None:
+        settings = self.about(
+            max_request_body_size="1MiB", session_ttl="2h", base_domain="gateway.example", access_log=False
+        )
+        self.assertEqual(settings["max_request_body_size"], ("1048576", True))
+        self.assertEqual(settings["session_ttl"], ("2h", True))
+        self.assertEqual(settings["base_domain"], ("gateway.example", True))
+        self.assertEqual(settings["access_log"], ("false", True))
+        self.assertEqual(settings["client_header_timeout"], ("30s", False))
+
+    def test_store_url_is_omitted_because_it_may_hold_a_password(self) -> None:
+        self.assertNotIn("store", self.about(store="sqlite:/secret"))
+
+
+class TestExamine(TestCase):
+    def test_checks_report_an_open_home_and_a_clock_set_back(self) -> None:
+        home = Home(Path(self.mktemp()))
+        home.prepare()
+        time = [float(START)]
+        clock = SteadyClock(lambda: time[0], lambda: float(START))
+        self.assertEqual([check.level for check in diagnostics.examine(home, clock)], ["ok", "ok"])
+        os.chmod(home.path, 0o755)
+        time[0] += 3 * 3600
+        clock.sync()
+        self.assertEqual([check.level for check in diagnostics.examine(home, clock)], ["problem", "problem"])
+        sentence = "is 3 hours ahead of the time that has passed, and is followed in 1 hour"
+        self.assertIn(sentence, diagnostics.examine(home, clock)[1].detail)
+        time[0] -= 4 * 3600
+        self.assertEqual([check.level for check in diagnostics.examine(home, clock)], ["problem", "problem"])

@@ -1,0 +1,222 @@
+"""Authorization through registry, store and counters; the rules themselves are tested in `core.test_access`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred, gatherResults
+from twisted.internet.task import deferLater
+from zope.interface import implementer
+
+from burrowgate.core.access import Admission, Reason, Refusal
+from burrowgate.core.lifecycle import revoke
+from burrowgate.core.sessions import Limits, Session
+from burrowgate.core.store_records import Change
+from burrowgate.interfaces import IStore, ISyncSessionReader
+from burrowgate.sessions.authorization import Decision
+from burrowgate.stores.memory import MemoryStore
+from burrowgate.stores.sqlite.store import SqliteStore
+from burrowgate.testing.records import START, a_session, a_target, vid
+from tests.support import ReactorTestCase, TestCase
+from tests.support.authorizer import HOST, KEY, Node, navigation
+
+REACTOR: Any = reactor
+ONE_TIME = a_session(kid=KEY.kid, limits=Limits(max_visits=1))
+
+
+class OneTimeLinkTests(ReactorTestCase):
+    """A one-time link that fifty browsers open at once opens for one of them (SEC-37)."""
+
+    async def redeem(self, stores: list[IStore]) -> None:
+        nodes = [Node(store) for store in stores]
+        for store, node in zip(stores, nodes, strict=True):
+            await store.start()
+            self.addCleanup(lambda store=store: Deferred.fromCoroutine(store.close()))
+            await node.registry.start()
+        await nodes[0].registry.commit(Change(puts=(a_target(), ONE_TIME)))
+        authorizing = [
+            Deferred.fromCoroutine(
+                nodes[number % len(nodes)].authorizer.authorize(
+                    navigation(KEY.cookie(ONE_TIME.sid, vid(number))), HOST, b"B/1"
+                )
+            )
+            for number in range(50)
+        ]
+        decisions: list[Decision] = await gatherResults(authorizing)
+        self.assertEqual(sum(isinstance(decision, Admission) for decision in decisions), 1)
+        reasons = {decision.reason for decision in decisions if isinstance(decision, Refusal)}
+        self.assertEqual(reasons, {Reason.VISITS_USED_UP})
+        stored = await stores[0].session(ONE_TIME.sid)
+        assert stored is not None
+        self.assertEqual(stored.visits_opened, 1)
+        self.assertEqual(len(await stores[0].visits(ONE_TIME.sid, 100)), 1)
+        events = await stores[0].events(0, 100)
+        self.assertEqual(sum(record.event.action == "visit.opened" for record in events), 1)
+
+    async def test_one_time_link_opens_once_in_memory(self) -> None:
+        await self.redeem([MemoryStore()])
+
+    async def test_one_time_link_opens_once_in_sqlite(self) -> None:
+        path = Path(self.mktemp())
+        path.mkdir()
+        await self.redeem([SqliteStore(path / "store", reactor)])
+
+    async def test_one_time_link_opens_once_for_two_processes_on_one_file(self) -> None:
+        path = Path(self.mktemp())
+        path.mkdir()
+        await self.redeem([SqliteStore(path / "store", reactor), SqliteStore(path / "store", reactor)])
+
+    async def test_one_browser_may_send_simultaneous_requests(self) -> None:
+        path = Path(self.mktemp())
+        path.mkdir()
+        store = SqliteStore(path / "store", reactor)
+        node = Node(store)
+        await store.start()
+        self.addCleanup(lambda: Deferred.fromCoroutine(store.close()))
+        await node.registry.start()
+        await node.registry.commit(Change(puts=(a_target(), ONE_TIME)))
+        request = navigation(KEY.cookie(ONE_TIME.sid, vid(1)))
+        authorizing = [Deferred.fromCoroutine(node.authorizer.authorize(request, HOST, b"B/1")) for _ in range(10)]
+        for decision in await gatherResults(authorizing):
+            self.assertIsInstance(decision, Admission)
+
+
+class ConnectionLimitTests(ReactorTestCase):
+    """`max_connections` holds for all nodes together."""
+
+    async def test_simultaneous_requests_to_two_nodes_stay_within_the_limit(self) -> None:
+        path = Path(self.mktemp())
+        path.mkdir()
+        session = a_session(kid=KEY.kid, limits=Limits(max_connections=3))
+        bearer = b"Bearer " + KEY.token(session.sid, session.created_at).encode()
+        nodes = [Node(SqliteStore(path / "store", reactor), name) for name in ("a", "b")]
+        for node in nodes:
+            await node.registry.store.start()
+            self.addCleanup(lambda node=node: Deferred.fromCoroutine(node.registry.store.close()))
+            await node.registry.start()
+        await nodes[0].registry.commit(Change(puts=(a_target(), session)))
+
+        async def authorize(node: Node) -> Decision:
+            decision = await node.authorizer.authorize(navigation(authorization=bearer), HOST, b"")
+            node.live[session.sid] += isinstance(decision, Admission)
+            return decision
+
+        authorizing = gatherResults([Deferred.fromCoroutine(authorize(nodes[number % 2])) for number in range(50)])
+        while not authorizing.called:
+            for node in nodes:
+                node.reactor.advance(0.05)
+            await deferLater(REACTOR, 0.01)
+        decisions = await authorizing
+        self.assertEqual(sum(isinstance(decision, Admission) for decision in decisions), 3)
+        reasons = {decision.reason for decision in decisions if isinstance(decision, Refusal)}
+        self.assertEqual(reasons, {Reason.TOO_MANY_CONNECTIONS})
+
+
+class ImmediateDecisionTests(TestCase):
+    """Decisions without waiting for the store."""
+
+    def setUp(self) -> None:
+        self.store = self.make_store()
+        self.node = Node(self.store)
+        self.session = a_session(kid=KEY.kid)
+        self.done(self.store.start())
+        self.done(self.node.registry.start())
+        self.commit(a_target(), self.session)
+        self.request = navigation(authorization=b"Bearer " + KEY.token(self.session.sid, START).encode())
+
+    def make_store(self) -> MemoryStore:
+        return MemoryStore()
+
+    def done(self, coroutine: object) -> object:
+        return self.successResultOf(Deferred.fromCoroutine(coroutine))  # type: ignore[arg-type]
+
+    def commit(self, *puts: Any) -> None:
+        self.done(self.node.registry.commit(Change(puts=puts)))
+
+    def decide(self) -> Decision | None:
+        """Return the decision that needs no store, or None."""
+        return self.node.authorize_cached(replace(self.request, cached=None))
+
+    def authorize(self) -> Any:
+        """Return the decision of the store."""
+        return self.done(self.node.authorizer.authorize(replace(self.request, cached=None), HOST, b""))
+
+    def test_request_of_a_cached_session_is_decided_at_once(self) -> None:
+        self.assertIsNone(self.decide())
+        self.authorize()
+        self.assertIsInstance(self.decide(), Admission)
+
+    def test_nothing_is_decided_at_once_unless_the_registry_is_current(self) -> None:
+        self.authorize()
+        self.done(self.store.commit(Change(puts=(a_session(2, kid=KEY.kid),))))
+        self.assertIsNone(self.decide())
+        self.assertIsNone(self.node.authorize_cached(navigation(), b"unknown.example"))
+
+    def test_feed_is_checked_for_each_request(self) -> None:
+        self.authorize()
+        self.assertIsInstance(self.node.authorize_cached(self.request), Admission)
+        self.done(self.store.commit(Change(puts=(a_session(2, kid=KEY.kid),))))
+        self.assertIsNone(self.node.authorize_cached(self.request))
+
+    def test_request_without_a_genuine_credential_is_refused_without_the_store(self) -> None:
+        decision = self.node.authorize_cached(navigation(authorization=b"Bearer x"))
+        assert isinstance(decision, Refusal)
+        self.assertEqual(decision.reason, Reason.NO_CREDENTIAL)
+
+    def test_session_with_limited_connections_is_decided_at_once_while_a_slot_is_free(self) -> None:
+        limited = replace(self.session, limits=Limits(max_connections=2), version=2)
+        self.commit(limited)
+        for _ in range(2):
+            self.assertIsNone(self.decide())
+            self.authorize()
+            self.assertIsInstance(self.decide(), Admission)
+            self.node.live[limited.sid] += 1
+        decision = self.authorize()
+        assert isinstance(decision, Refusal)
+        self.assertEqual(decision.reason, Reason.TOO_MANY_CONNECTIONS)
+
+    def test_store_is_read_before_a_session_is_refused_as_idle(self) -> None:
+        idle = replace(self.session, limits=Limits(idle_timeout=60), version=2)
+        self.commit(idle)
+        self.authorize()
+        self.node.clock.advance(60)
+        self.assertIsNone(self.decide())
+        # Another process has recorded a use of the session. This changes neither its version nor the feed.
+        self.store._sessions[idle.sid] = replace(idle, last_used_at=idle.created_at + 30)
+        self.assertIsInstance(self.authorize(), Admission)
+        self.node.clock.advance(30)
+        decision = self.authorize()
+        assert isinstance(decision, Refusal)
+        self.assertEqual((decision.reason, decision.at), (Reason.IDLE, idle.created_at + 90))
+
+
+@implementer(ISyncSessionReader)
+class SyncStore(MemoryStore):
+    """Store that can read sessions synchronously."""
+
+    def get_session_sync(self, sid: str) -> Session | None:
+        self._check_open()
+        return self._sessions.get(sid)
+
+
+class SyncReaderTests(ImmediateDecisionTests):
+    """Decisions on a store that can read sessions synchronously."""
+
+    def make_store(self) -> MemoryStore:
+        return SyncStore()
+
+    def test_request_of_a_cached_session_is_decided_at_once(self) -> None:
+        self.assertIsInstance(self.decide(), Admission)
+        self.commit(revoke(self.session, now=START))
+        decision = self.decide()
+        assert isinstance(decision, Refusal)
+        self.assertEqual(decision.reason, Reason.REVOKED)
+
+    def test_session_that_is_deleted_or_unreadable_is_left_to_the_store(self) -> None:
+        self.done(self.node.registry.commit(Change(deletes=(self.session,))))
+        self.assertIsNone(self.decide())
+        self.done(self.store.close())
+        self.assertIsNone(self.decide())

@@ -1,0 +1,65 @@
+"""Redaction removes every secret at any position, and nothing else."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from burrowgate.core import links
+from burrowgate.core.audit import GENESIS
+from burrowgate.telemetry.redaction import redact
+from tests.support import START, TestCase
+from tests.support.logs import BASE, COOKIE, KEY, MAC, PAGE, SECRETS, SEED, SID, TOKEN
+
+
+class RedactionTests(TestCase):
+    def test_every_secret_is_removed_at_any_position(self) -> None:
+        link = links.full("https://app.example.com", TOKEN, "/reports/42?a=b")
+        page = links.page("https://app.example.com", TOKEN, PAGE, "/reports/42")
+        for text in (
+            TOKEN,
+            f"Bearer {TOKEN}",
+            f"Authorization: Bearer {TOKEN}\r\nHost: x",
+            f"\n{TOKEN}\n",
+            f"x{TOKEN}y",
+            f"{TOKEN}{TOKEN}",
+            link,
+            f"GET {link}&x=y HTTP/1.1",
+            page,
+            f"/reports/42?a=b&{PAGE}=p&c=d&{MAC}={BASE}",
+            f"/?next={link}".replace("=", "%3D").replace("&", "%26").replace(".", "%2E").replace("?", "%3F"),
+            f"next=https%3A%2F%2Fapp%2F%3F{MAC}%3D{BASE}%26{PAGE}%3Dp",
+            f"next=https%3A%2F%2Fapp%2F%3F{PAGE}%3dp",
+            f"Cookie: a=b; burrowgate={COOKIE}; c=d",
+            f"__Host-burrowgate={COOKIE}",
+            f"seed={SEED}",
+            f"seed%3D{SEED}",
+            f'{{"seed": "{SEED}="}}',
+            f"({SEED})",
+            repr(links.find(f"{MAC}={BASE}&{PAGE}=p".encode())),
+        ):
+            with self.subTest(text=text):
+                redacted = redact(text)
+                self.assertIn("[redacted]", redacted)
+                for name, secret in SECRETS.items():
+                    self.assertNotIn(secret, redacted, name)
+
+    def test_other_text_is_unchanged(self) -> None:
+        self.assertEqual(redact(f"before {TOKEN} after"), "before [redacted] after")
+        for text in (
+            "",
+            "nothing here",
+            SID,
+            f"session {SID} of {KEY.kid}",
+            f"{KEY.kid}.{SID}.{START}",
+            GENESIS,
+            f"sha256:{'0123456789abcdef' * 4}",
+            "/static/main-4f9a8b7c6d5e4f9a8b7c6d5e4f9a.js",
+            "123e4567-e89b-12d3-a456-426614174000",
+            "/search?averyveryverylongname=p&averyveryverylongname12=p",
+        ):
+            self.assertEqual(redact(text), text)
+
+    @given(st.text(max_size=40), st.text(max_size=40), st.sampled_from([TOKEN, COOKIE, f"{MAC}={BASE}"]))
+    def test_secret_is_removed_within_any_text(self, before: str, after: str, secret: str) -> None:
+        self.assertNotIn(secret, redact(before + secret + after))

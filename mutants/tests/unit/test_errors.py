@@ -1,0 +1,95 @@
+"""Tests for burrowgate.errors: every error class has its own code, and published codes are kept."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import Counter
+from collections.abc import Iterator
+
+import burrowgate
+from burrowgate.errors import BurrowgateError
+from tests.support import TestCase
+
+PUBLISHED = frozenset(
+    [
+        "acme-error",
+        "acme-refused",
+        "acme-unavailable",
+        "address-not-allowed",
+        "admin-key-required",
+        "bad-certificate",
+        "body-too-large",
+        "commit-outcome-unknown",
+        "connection-not-found",
+        "console-needs-port",
+        "domain-not-found",
+        "file-descriptors-exhausted",
+        "gateway-not-running",
+        "home-unusable",
+        "host-taken",
+        "internal-error",
+        "invalid-configuration",
+        "invalid-value",
+        "login-rejected",
+        "method-not-allowed",
+        "name-taken",
+        "not-found",
+        "not-page-share",
+        "origin-not-allowed",
+        "path-not-found",
+        "precondition-failed",
+        "session-active",
+        "session-ended",
+        "session-not-found",
+        "session-revoked",
+        "signing-key-removed",
+        "state-conflict",
+        "store-damaged",
+        "store-error",
+        "store-in-use",
+        "store-not-empty",
+        "store-not-found",
+        "store-too-new",
+        "store-too-old",
+        "store-unavailable",
+        "stores-differ",
+        "target-not-found",
+        "target-not-http",
+        "too-many-streams",
+        "unsupported-media-type",
+        "upstream-address-not-allowed",
+        "upstream-certificate-error",
+        "upstream-connect-error",
+        "upstream-error",
+        "upstream-protocol-error",
+        "upstream-timeout",
+        "version-conflict",
+        "workers-failed",
+    ]
+)
+"""Add new codes, but remove none: programs distinguish errors by them."""
+
+
+def _tree(kind: type[BurrowgateError]) -> Iterator[type[BurrowgateError]]:
+    yield kind
+    for subclass in kind.__subclasses__():
+        yield from _tree(subclass)
+
+
+class CodeTests(TestCase):
+    def setUp(self) -> None:
+        for module in pkgutil.walk_packages(burrowgate.__path__, "burrowgate."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
+        self.classes = [kind for kind in set(_tree(BurrowgateError)) if kind.__module__.startswith("burrowgate.")]
+
+    def test_every_class_defines_its_code(self) -> None:
+        self.assertEqual([kind for kind in self.classes if "code" not in vars(kind)], [])
+
+    def test_no_two_classes_share_a_code(self) -> None:
+        counted = Counter(kind.code for kind in self.classes)
+        self.assertEqual([code for code, count in counted.items() if count > 1], [])
+
+    def test_codes_are_the_published_ones(self) -> None:
+        self.assertEqual({kind.code for kind in self.classes}, PUBLISHED)
