@@ -238,6 +238,8 @@ class Far:
 
     def __init__(self, near: Near) -> None:
         self.near = near
+        self.target: Target | None = None
+        """The record by which the connection was made, if this is the far end of one to a target."""
         self.received = bytearray()
         self.reading = True
         self.finished = False
@@ -329,6 +331,7 @@ class InMemoryPool(UpstreamPool):
         ready: Deferred[UpstreamConnection] = Deferred()
         near = Near(world.turns, self._make(route, ready), "192.0.2.80")
         world.made.append(near.far)
+        near.far.target = route.target
         if world.tls:
             directlyProvides(near, ISSLTransport)
         near.protocol.makeConnection(near)
@@ -354,12 +357,17 @@ class World:
         most_per_address: int = 1_000,
         tls: bool = False,
         trusted: Sequence[str] = (),
+        store: MemoryStore | None = None,
+        now_at: float | None = None,
+        keyring: Keyring | None = None,
+        node: str = "node",
     ) -> None:
+        """`store` is one that was started and has contents; without it, one with the target and a session is made."""
         fields: dict[str, Any] = {"type": TargetType.HTTP, "domains": (Domain(host="app.localhost", public=public),)}
         self.served: Target = a_target(**(fields | (target or {})))
         self.session: Session = a_session(kid=KEY.kid)
         self.turns = Turns()
-        self.clock = FixedClock()
+        self.clock = FixedClock() if now_at is None else FixedClock(now_at)
         self.reactor = Clock()
         self.reactor.advance(self.clock.now())
         self.limits = limits or ConnectionLimits()
@@ -368,18 +376,20 @@ class World:
         self.connecting: Deferred[None] | None = None
         self.unreachable: UpstreamError | None = None
         self.records: list[RequestRecord] = []
-        self.store = MemoryStore()
-        now(self.store.start())
+        self.store = store or MemoryStore()
+        if store is None:
+            now(self.store.start())
         self.registry = Registry(self.store, Naming(scheme=scheme, port=80 if scheme == "http" else 443))
         now(self.registry.start())
-        now(self.registry.commit(Change(puts=(self.served, self.session))))
+        if store is None:
+            now(self.registry.commit(Change(puts=(self.served, self.session))))
         self.visits = VisitRecorder(self.registry)
         self.trusts = forwarded.trusted_networks([ip_network(network) for network in trusted])
         self.connections = ConnectionRegistry(
             maximum=maximum, max_per_address=most_per_address, is_uncapped=self.trusts
         )
         self.upstreams = InMemoryPool(self, settings or UpstreamSettings())
-        self.keyring = Keyring([KEY])
+        self.keyring = keyring or Keyring([KEY])
         ids = itertools.count(1)
         self.context = ExchangeContext(
             authorizer=RequestAuthorizer(
@@ -390,7 +400,7 @@ class World:
                 count_live=self.connections.count,
                 leases=ConnectionLeases(
                     self.store,
-                    "node",
+                    node,
                     count_live=self.connections.count,
                     cut=self.connections.cut,
                     reactor=self.reactor,
