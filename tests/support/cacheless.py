@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from burrowgate.core.bounded_cache import SizedCache
@@ -30,13 +31,14 @@ MASTERS = (bytes(range(32)), bytes(32))
 PROXY = "192.0.2.1"
 """The trusted proxy, in front of the connections of some clients."""
 AUTHORITY, OTHER_AUTHORITY = "/authority.pem", "/other.pem"
-PEER_CERTIFICATE = TlsPeer(
+_PEER = TlsPeer(
     names=frozenset({"*.localhost", "*.example"}),
     requested_cas=(AUTHORITY,),
     verified_cas=(AUTHORITY,),
     client_subject="CN=ada",
     client_issuer="CN=authority",
 )
+_WITHOUT_CERTIFICATE = TlsPeer(names=_PEER.names, requested_cas=_PEER.requested_cas)
 _HSTS = b"max-age=60"
 _VARIABLE = (
     (re.compile(rb"\br[0-9]+\b"), b"r"),  # ids of requests
@@ -96,8 +98,11 @@ class Client:
     options: dict[str, Any] = {}
     """Those of its gateway."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, number: int = 0) -> None:
+        """The client number 0 has a certificate, if it uses TLS; the others have none, and another address."""
         self.world = world
+        self.address = PEER if number == 0 else "198.51.100.8"
+        self.peer = _PEER if number == 0 else _WITHOUT_CERTIFICATE
         self.far: Far | None = None
         self._received = b""
 
@@ -106,7 +111,7 @@ class Client:
 
     def connect(self) -> Far:
         """Return the far end of a new connection."""
-        return self.world.visitor(PEER, self.protocol())
+        return self.world.visitor(self.address, self.protocol())
 
     def send(self, asked: Asked) -> None:
         if self.far is None or self.far.end:
@@ -159,8 +164,8 @@ class OverTls(Client):
 
     def connect(self) -> Far:
         protocol = Http1TlsServerConnection(self.world.context, self.world.limits, _HSTS)
-        near = Near(self.world.turns, protocol, PEER)
-        near.secured = PEER_CERTIFICATE  # type: ignore[attr-defined]
+        near = Near(self.world.turns, protocol, self.address)
+        near.secured = self.peer  # type: ignore[attr-defined]
         protocol.makeConnection(near)  # type: ignore[no-untyped-call]
         return near.far
 
@@ -168,8 +173,8 @@ class OverTls(Client):
 class ForwardAuth(BehindProxy):
     """A proxy that asks for a decision about a client's request."""
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
+    def __init__(self, world: World, number: int = 0) -> None:
+        super().__init__(world, number)
         self._context = replace(
             world.context, upstreams=ApprovingPool(world.context), parse_request=forward_auth.reader(world.trusts)
         )
@@ -191,13 +196,13 @@ class Http2(Client):
     scheme = b"https"
     options = {"scheme": "https"}
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
+    def __init__(self, world: World, number: int = 0) -> None:
+        super().__init__(world, number)
         self.client: Http2Client | None = None
 
     def send(self, asked: Asked) -> None:
         if self.client is None or self.client.far.end:
-            self.client = Http2Client(self.world, secured=PEER_CERTIFICATE, hsts=_HSTS)
+            self.client = Http2Client(self.world, secured=self.peer, hsts=_HSTS)
         pseudo = [(b":scheme", b"https"), (b":authority", asked.host), (b":path", asked.target)]
         if asked.websocket:
             pseudo = [(b":method", b"CONNECT"), (b":protocol", b"websocket"), *pseudo]
@@ -260,11 +265,11 @@ class Script:
         self.world.reactor.advance(1)  # so that unused leases are returned
         fresh = self._without_caches()
         if connection not in self._clients:
-            self._clients[connection] = self.kind(self.world)
+            self._clients[connection] = self.kind(self.world, connection)
         outcome = _outcome(self._clients[connection], asked, self._held)
         if is_cleared:
             clear_module_caches()
-        return outcome, _outcome(self.kind(fresh), asked, [])
+        return outcome, _outcome(self.kind(fresh, connection), asked, [])
 
     def _without_caches(self) -> World:
         store, world = MemoryStore(), self.world
@@ -324,7 +329,8 @@ def _respond(far: Far, data: bytes) -> None:
         far.send(switch(data) + b"\r\n")
     else:
         body = b"" if data.startswith(b"HEAD ") else b"hello"
-        fields = (b"Content-Length: 5", b"Location: http://127.0.0.1:3000/moved", b"Set-Cookie: a=b", b"X-Field: c")
+        field = b"X-Target: " + data.split(b" ")[1]
+        fields = (b"Content-Length: 5", b"Location: http://127.0.0.1:3000/moved", b"Set-Cookie: a=b", field)
         far.send(answer(*fields, body=body))
 
 
@@ -337,8 +343,13 @@ def _stable(data: bytes) -> bytes:
 
 def clear_module_caches() -> None:
     """Empty the caches that all gateways of a process share."""
-    for cache in _module_caches():
-        cache()
+    for clear in _clearing():
+        clear()
+
+
+@cache
+def _clearing() -> tuple[Callable[[], object], ...]:
+    return tuple(_module_caches())
 
 
 def _module_caches() -> Iterator[Callable[[], object]]:

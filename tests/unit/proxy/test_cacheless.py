@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 from burrowgate.core import links
 from burrowgate.core.lifecycle import delete_target, extend, open_visit, relabel, revoke
 from burrowgate.core.sessions import Kind, Limits, Session
+from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
 from burrowgate.core.tokens import page_token
 from burrowgate.errors import Conflict, HostTaken, NameTaken
-from burrowgate.testing.records import a_session, a_target, vid
+from burrowgate.testing.records import a_session, a_target, a_visit, vid
 from tests.support import TestCase
 from tests.support.cacheless import (
     AUTHORITY,
@@ -186,6 +187,14 @@ def advance_to_expiry(before: float = 0.0) -> Callable[[Script, Session], None]:
     return apply
 
 
+def use_elsewhere(script: Script, session: Session) -> None:
+    clock = script.world.clock
+    clock.advance(IDLE_SECONDS - 10)
+    seen = a_visit(vid=vid(9), sid=IDLE.sid, last_seen=int(clock.now()))
+    now(script.world.store.commit(Change(visits=(VisitUpdate(visit=seen),))))
+    clock.advance(20)
+
+
 def extend_and_outlive(script: Script, session: Session) -> None:
     CHANGES["session extended"](script, session)
     script.world.clock.time = max(script.world.clock.time, session.expires_at)
@@ -206,6 +215,7 @@ CHANGES: dict[str, Callable[[Script, Session], None]] = {
     "at expiry": advance_to_expiry(),
     "just before idleness": advance(IDLE_SECONDS - 0.001),
     "at idleness": advance(IDLE_SECONDS),
+    "used elsewhere before idleness": use_elsewhere,
     "connection held": lambda script, session: script.hold(Asked(cookies=(cookie(CONNECTIONS),))),
     "key removed": lambda script, session: script.use_keys(MASTERS[1]),
     "key added": lambda script, session: script.use_keys(*MASTERS),
@@ -251,6 +261,7 @@ ALTERATIONS: dict[str, Callable[[Asked], Asked]] = {
     "implied domain": alter(host=b"app.localhost"),
     "public domain": alter(host=b"open.example"),
     "unknown host": alter(host=b"none.localhost"),
+    "host without a certificate": alter(host=b"app.elsewhere"),
     "capital letters": alter(host=b"APP.LOCALHOST"),
     "another port": alter(host=b"app.localhost:9"),
     "HEAD": alter(method=b"HEAD", websocket=False),
@@ -281,6 +292,7 @@ ALTERATIONS: dict[str, Callable[[Asked], Asked]] = {
     "service worker": add(b"Service-Worker", b"script"),
     "navigation": add(b"Sec-Fetch-Mode", b"navigate"),
     "another field": add(b"X-Other", b"1"),
+    "JSON wanted": add(b"Accept", b"application/json"),
     "foreign origin": add(b"Origin", b"http://evil.example"),
     "websocket": alter(method=b"GET", websocket=True),
     "websocket from a foreign origin": lambda asked: add(b"Origin", b"http://evil.example")(
@@ -333,7 +345,7 @@ class CachelessCase:
         for (name, (asked, _)), (alteration, altered) in product(REQUESTS.items(), ALTERATIONS.items()):
             script, before = self.filled(asked)
             for one in (altered(asked), asked):
-                outcome, expected = script.send(one)
+                outcome, expected = script.send(one, is_cleared=True)
                 assert outcome == expected, (name, alteration, one, outcome, expected)
                 different[alteration] += outcome != before
         self.check(different, {"nothing"}, 590)
