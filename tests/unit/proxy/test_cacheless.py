@@ -383,6 +383,21 @@ class ForwardAuthTests(CachelessCase, TestCase):
     )
 
 
+class CertificateTests(TestCase):
+    """A target that requires a client certificate, a client that has one, and another client that has none."""
+
+    def test_client_without_a_certificate_gets_what_it_gets_without_caches(self) -> None:
+        different = 0
+        for kind, (name, (asked, _)) in product((OverTls, Http2), REQUESTS.items()):
+            script = Script(kind, target={**TARGET, "client_ca": AUTHORITY}, puts=(a_target("other"), *SESSIONS))
+            script.send(asked)
+            before, _ = script.send(asked)
+            outcome, expected = script.send(asked, 1)
+            assert outcome == expected, (kind, name, outcome, expected)
+            different += outcome != before
+        assert different == 2 * len(REQUESTS), different
+
+
 class ScriptTests(TestCase):
     @settings(max_examples=300)
     @given(st.sampled_from(CLIENTS), st.lists(STEPS, min_size=2, max_size=8))
