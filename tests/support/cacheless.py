@@ -51,7 +51,7 @@ _STORED = ("_targets", "_sessions", "_visits", "_events", "_feed", "_dropped", "
 
 
 @dataclass(frozen=True)
-class Asked:
+class ClientRequest:
     """One request of a client."""
 
     path: bytes = b"/"
@@ -113,27 +113,27 @@ class Client:
         """Return the far end of a new connection."""
         return self.world.visitor(self.address, self.protocol())
 
-    def send(self, asked: Asked) -> None:
+    def send(self, requested: ClientRequest) -> None:
         if self.far is None or self.far.end:
             self.far = self.connect()
         self._received = b""
-        self.far.send(self.request(asked))
+        self.far.send(self.request(requested))
 
-    def request(self, asked: Asked) -> bytes:
-        fields = [(b"Host", asked.host), *self.about(asked), *asked.fields]
-        if asked.cookies:
+    def request(self, requested: ClientRequest) -> bytes:
+        fields = [(b"Host", requested.host), *self.about(requested), *requested.fields]
+        if requested.cookies:
             name = b"__Host-burrowgate=" if self.scheme == b"https" else b"burrowgate="
-            fields.append((b"Cookie", b"; ".join(name + cookie.encode() for cookie in asked.cookies)))
-        if asked.websocket:
+            fields.append((b"Cookie", b"; ".join(name + cookie.encode() for cookie in requested.cookies)))
+        if requested.websocket:
             fields += [(b"Connection", b"Upgrade"), (b"Upgrade", b"websocket"), (b"Sec-WebSocket-Version", b"13")]
             fields.append((b"Sec-WebSocket-Key", b"dGhlIHNhbXBsZSBub25jZQ=="))
         lines = b"".join(b"%b: %b\r\n" % field for field in fields)
-        return b"%b %b HTTP/1.1\r\n%b\r\n" % (*self.line(asked), lines)
+        return b"%b %b HTTP/1.1\r\n%b\r\n" % (*self.line(requested), lines)
 
-    def line(self, asked: Asked) -> tuple[bytes, bytes]:
-        return asked.method, asked.target
+    def line(self, requested: ClientRequest) -> tuple[bytes, bytes]:
+        return requested.method, requested.target
 
-    def about(self, asked: Asked) -> list[tuple[bytes, bytes]]:
+    def about(self, requested: ClientRequest) -> list[tuple[bytes, bytes]]:
         """Return fields by a proxy."""
         return []
 
@@ -152,8 +152,8 @@ class BehindProxy(Client):
     def connect(self) -> Far:
         return self.world.visitor(PROXY, self.protocol())
 
-    def about(self, asked: Asked) -> list[tuple[bytes, bytes]]:
-        return [(b"X-Forwarded-For", asked.address.encode()), (b"X-Forwarded-Proto", b"https")]
+    def about(self, requested: ClientRequest) -> list[tuple[bytes, bytes]]:
+        return [(b"X-Forwarded-For", requested.address.encode()), (b"X-Forwarded-Proto", b"https")]
 
 
 class OverTls(Client):
@@ -182,12 +182,12 @@ class ForwardAuth(BehindProxy):
     def protocol(self) -> Http1ServerConnection:
         return ForwardAuthConnection(self._context, self.world.limits)
 
-    def line(self, asked: Asked) -> tuple[bytes, bytes]:
+    def line(self, requested: ClientRequest) -> tuple[bytes, bytes]:
         return b"GET", b"/.burrowgate/verify"
 
-    def about(self, asked: Asked) -> list[tuple[bytes, bytes]]:
-        uri = [(b"X-Forwarded-Method", asked.method), (b"X-Forwarded-Uri", asked.target)]
-        return [*super().about(asked), *uri]
+    def about(self, requested: ClientRequest) -> list[tuple[bytes, bytes]]:
+        uri = [(b"X-Forwarded-Method", requested.method), (b"X-Forwarded-Uri", requested.target)]
+        return [*super().about(requested), *uri]
 
 
 class Http2(Client):
@@ -200,19 +200,19 @@ class Http2(Client):
         super().__init__(world, number)
         self.client: Http2Client | None = None
 
-    def send(self, asked: Asked) -> None:
+    def send(self, requested: ClientRequest) -> None:
         if self.client is None or self.client.far.end:
             self.client = Http2Client(self.world, secured=self.peer, hsts=_HSTS)
-        pseudo = [(b":scheme", b"https"), (b":authority", asked.host), (b":path", asked.target)]
-        if asked.websocket:
+        pseudo = [(b":scheme", b"https"), (b":authority", requested.host), (b":path", requested.target)]
+        if requested.websocket:
             pseudo = [(b":method", b"CONNECT"), (b":protocol", b"websocket"), *pseudo]
         else:
-            pseudo.insert(0, (b":method", asked.method))
-        fields = [(name.lower(), value) for name, value in asked.fields]
-        fields += [(b"cookie", b"__Host-burrowgate=" + cookie.encode()) for cookie in asked.cookies]
-        if asked.websocket:
+            pseudo.insert(0, (b":method", requested.method))
+        fields = [(name.lower(), value) for name, value in requested.fields]
+        fields += [(b"cookie", b"__Host-burrowgate=" + cookie.encode()) for cookie in requested.cookies]
+        if requested.websocket:
             fields.append((b"sec-websocket-version", b"13"))
-        self.stream = self.client.send_request([*pseudo, *fields], ended=not asked.websocket)
+        self.stream = self.client.send_request([*pseudo, *fields], ended=not requested.websocket)
 
     def response(self) -> bytes:
         assert self.client is not None
@@ -249,15 +249,17 @@ class Script:
         self.masters = masters
         self.world.keyring = keyring(*masters)
 
-    def hold(self, asked: Asked) -> None:
+    def hold(self, requested: ClientRequest) -> None:
         """Send a request on a connection of its own, to which the target does not respond."""
         client = self.kind(self.world)
-        client.send(asked)
+        client.send(requested)
         self._held += [far for far in self.world.made if far.take()]
 
     # Requests.
 
-    def send(self, asked: Asked, connection: int = 0, *, is_cleared: bool = False) -> tuple[Outcome, Outcome]:
+    def send(
+        self, requested: ClientRequest, connection: int = 0, *, is_cleared: bool = False
+    ) -> tuple[Outcome, Outcome]:
         """Return the outcome of a request here, on that connection, and without caches.
 
         `is_cleared` is whether caches of whole modules are cleared before the latter.
@@ -266,10 +268,10 @@ class Script:
         fresh = self._without_caches()
         if connection not in self._clients:
             self._clients[connection] = self.kind(self.world, connection)
-        outcome = _outcome(self._clients[connection], asked, self._held)
+        outcome = _outcome(self._clients[connection], requested, self._held)
         if is_cleared:
             clear_module_caches()
-        return outcome, _outcome(self.kind(fresh, connection), asked, [])
+        return outcome, _outcome(self.kind(fresh, connection), requested, [])
 
     def _without_caches(self) -> World:
         store, world = MemoryStore(), self.world
@@ -298,12 +300,12 @@ def _copied(value: Any) -> Any:
     return list(value) if isinstance(value, list) else value
 
 
-def _outcome(client: Client, asked: Asked, held: list[Far]) -> Outcome:
+def _outcome(client: Client, requested: ClientRequest, held: list[Far]) -> Outcome:
     """Send a request, respond to it as a target, and return the outcome."""
     world = client.world
     for far in world.made:
         far.take()
-    client.send(asked)
+    client.send(requested)
     received: list[tuple[object, bytes]] = []
     response = b""
     for _ in range(40):
@@ -317,7 +319,7 @@ def _outcome(client: Client, asked: Asked, held: list[Far]) -> Outcome:
             break
         world.reactor.advance(0.05)  # a lease of a connection is waited for
         world.turns.run()
-    if asked.websocket:
+    if requested.websocket:
         for far in world.made:
             if far not in held and not far.finished and far.near.connected:
                 far.finish()

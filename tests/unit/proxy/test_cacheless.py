@@ -31,9 +31,9 @@ from tests.support.cacheless import (
     CLIENTS,
     MASTERS,
     OTHER_AUTHORITY,
-    Asked,
     BehindProxy,
     Client,
+    ClientRequest,
     ForwardAuth,
     Http2,
     Outcome,
@@ -82,32 +82,32 @@ def page(path: str = "/page", host: bytes = b"app.localhost") -> bytes:
 NAVIGATION = (b"Sec-Fetch-Mode", b"navigate")
 ORIGIN, TLS_ORIGIN = (b"Origin", b"http://app.localhost"), (b"Origin", b"https://app.localhost")
 
-REQUESTS: dict[str, tuple[Asked, Session]] = {
-    "public domain": (Asked(host=b"open.example"), FULL),
-    "public domain, websocket": (Asked(host=b"open.example", websocket=True), FULL),
-    "cookie": (Asked(cookies=(cookie(FULL),)), FULL),
-    "cookie, navigation": (Asked(cookies=(cookie(FULL),), fields=(NAVIGATION,)), FULL),
-    "cookie, another domain": (Asked(host=b"shop.example", cookies=(cookie(FULL),)), FULL),
-    "cookie, query": (Asked(query=b"a=b", cookies=(cookie(FULL),)), FULL),
-    "cookie, websocket": (Asked(cookies=(cookie(FULL),), fields=(ORIGIN,), websocket=True), FULL),
-    "cookie, websocket over TLS": (Asked(cookies=(cookie(FULL),), fields=(TLS_ORIGIN,), websocket=True), FULL),
-    "cookie, service worker": (Asked(cookies=(cookie(FULL),), fields=((b"Service-Worker", b"script"),)), FULL),
-    "cookie, own page": (Asked(path=b"/.burrowgate/session", cookies=(cookie(FULL),)), FULL),
-    "two cookies": (Asked(cookies=(cookie(FULL), cookie(SIBLING))), FULL),
-    "no credential": (Asked(), FULL),
-    "token": (Asked(fields=((b"Burrowgate-Token", token(FULL)),)), FULL),
-    "bearer": (Asked(fields=((b"Authorization", b"Bearer " + token(FULL)),)), FULL),
-    "link": (Asked(query=link(FULL) + b"&a=b"), FULL),
-    "link, navigation": (Asked(query=link(FULL), fields=(NAVIGATION,)), FULL),
-    "page link": (Asked(path=b"/page", query=page()), SHARE),
-    "page link, navigation": (Asked(path=b"/page", query=page(), fields=(NAVIGATION,)), SHARE),
-    "page cookie": (Asked(path=b"/static/a", cookies=(cookie(SHARE),)), SHARE),
-    "max_visits, cookie": (Asked(cookies=(cookie(VISITS),), fields=(NAVIGATION,)), VISITS),
-    "max_visits, link": (Asked(query=link(VISITS), fields=(NAVIGATION,)), VISITS),
-    "idle_timeout": (Asked(cookies=(cookie(IDLE),)), IDLE),
-    "networks": (Asked(cookies=(cookie(NETWORK),)), NETWORK),
-    "max_connections": (Asked(cookies=(cookie(CONNECTIONS),)), CONNECTIONS),
-    "client certificate": (Asked(cookies=(cookie(CERTIFICATE),)), CERTIFICATE),
+REQUESTS: dict[str, tuple[ClientRequest, Session]] = {
+    "public domain": (ClientRequest(host=b"open.example"), FULL),
+    "public domain, websocket": (ClientRequest(host=b"open.example", websocket=True), FULL),
+    "cookie": (ClientRequest(cookies=(cookie(FULL),)), FULL),
+    "cookie, navigation": (ClientRequest(cookies=(cookie(FULL),), fields=(NAVIGATION,)), FULL),
+    "cookie, another domain": (ClientRequest(host=b"shop.example", cookies=(cookie(FULL),)), FULL),
+    "cookie, query": (ClientRequest(query=b"a=b", cookies=(cookie(FULL),)), FULL),
+    "cookie, websocket": (ClientRequest(cookies=(cookie(FULL),), fields=(ORIGIN,), websocket=True), FULL),
+    "cookie, websocket over TLS": (ClientRequest(cookies=(cookie(FULL),), fields=(TLS_ORIGIN,), websocket=True), FULL),
+    "cookie, service worker": (ClientRequest(cookies=(cookie(FULL),), fields=((b"Service-Worker", b"script"),)), FULL),
+    "cookie, own page": (ClientRequest(path=b"/.burrowgate/session", cookies=(cookie(FULL),)), FULL),
+    "two cookies": (ClientRequest(cookies=(cookie(FULL), cookie(SIBLING))), FULL),
+    "no credential": (ClientRequest(), FULL),
+    "token": (ClientRequest(fields=((b"Burrowgate-Token", token(FULL)),)), FULL),
+    "bearer": (ClientRequest(fields=((b"Authorization", b"Bearer " + token(FULL)),)), FULL),
+    "link": (ClientRequest(query=link(FULL) + b"&a=b"), FULL),
+    "link, navigation": (ClientRequest(query=link(FULL), fields=(NAVIGATION,)), FULL),
+    "page link": (ClientRequest(path=b"/page", query=page()), SHARE),
+    "page link, navigation": (ClientRequest(path=b"/page", query=page(), fields=(NAVIGATION,)), SHARE),
+    "page cookie": (ClientRequest(path=b"/static/a", cookies=(cookie(SHARE),)), SHARE),
+    "max_visits, cookie": (ClientRequest(cookies=(cookie(VISITS),), fields=(NAVIGATION,)), VISITS),
+    "max_visits, link": (ClientRequest(query=link(VISITS), fields=(NAVIGATION,)), VISITS),
+    "idle_timeout": (ClientRequest(cookies=(cookie(IDLE),)), IDLE),
+    "networks": (ClientRequest(cookies=(cookie(NETWORK),)), NETWORK),
+    "max_connections": (ClientRequest(cookies=(cookie(CONNECTIONS),)), CONNECTIONS),
+    "client certificate": (ClientRequest(cookies=(cookie(CERTIFICATE),)), CERTIFICATE),
 }
 
 # Changes of the world, of which a cached decision may depend on each.
@@ -146,7 +146,7 @@ def seconds(script: Script) -> int:
 
 def delete(script: Script, session: Session) -> None:
     if now(script.world.store.session(session.sid)) is not None:
-        change_session(lambda one, script: revoke(one, now=seconds(script)))(script, session)
+        change_session(lambda record, script: revoke(record, now=seconds(script)))(script, session)
         script.commit(deletes=(stored(script, session),))
 
 
@@ -169,7 +169,7 @@ def take_over_the_name(script: Script, session: Session) -> None:
 
 def use_up(script: Script, session: Session) -> None:
     for _ in range(2):
-        change_session(lambda one, script: open_visit(one))(script, session)
+        change_session(lambda record, script: open_visit(record))(script, session)
 
 
 def advance(count: float) -> Callable[[Script, Session], None]:
@@ -202,11 +202,11 @@ def extend_and_outlive(script: Script, session: Session) -> None:
 
 CHANGES: dict[str, Callable[[Script, Session], None]] = {
     "nothing": lambda script, session: None,
-    "session revoked": change_session(lambda one, script: revoke(one, now=seconds(script))),
+    "session revoked": change_session(lambda record, script: revoke(record, now=seconds(script))),
     "session deleted": delete,
-    "session relabelled": change_session(lambda one, script: relabel(one, label="another")),
+    "session relabelled": change_session(lambda record, script: relabel(record, label="another")),
     "session extended": change_session(
-        lambda one, script: one if one.revoked_at else extend(one, a_target(), days=3, now=seconds(script))
+        lambda record, script: record if record.revoked_at else extend(record, a_target(), days=3, now=seconds(script))
     ),
     "session extended, former expiry": extend_and_outlive,
     "visits used up by others": use_up,
@@ -216,7 +216,7 @@ CHANGES: dict[str, Callable[[Script, Session], None]] = {
     "just before idleness": advance(IDLE_SECONDS - 0.001),
     "at idleness": advance(IDLE_SECONDS),
     "used elsewhere before idleness": use_elsewhere,
-    "connection held": lambda script, session: script.hold(Asked(cookies=(cookie(CONNECTIONS),))),
+    "connection held": lambda script, session: script.hold(ClientRequest(cookies=(cookie(CONNECTIONS),))),
     "key removed": lambda script, session: script.use_keys(MASTERS[1]),
     "key added": lambda script, session: script.use_keys(*MASTERS),
     "target off": change_target(enabled=False),
@@ -242,20 +242,20 @@ WITHOUT_EFFECT = {"nothing", "key added"}
 """Changes after which every request has the same outcome."""
 
 
-def alter(**fields: Any) -> Callable[[Asked], Asked]:
-    return lambda asked: replace(asked, **fields)
+def alter(**fields: Any) -> Callable[[ClientRequest], ClientRequest]:
+    return lambda requested: replace(requested, **fields)
 
 
-def without(asked: Asked, name: bytes) -> tuple[tuple[bytes, bytes], ...]:
-    return tuple(field for field in asked.fields if field[0] != name)
+def without(requested: ClientRequest, name: bytes) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple(field for field in requested.fields if field[0] != name)
 
 
-def add(name: bytes, value: bytes) -> Callable[[Asked], Asked]:
-    return lambda asked: replace(asked, fields=(*without(asked, name), (name, value)))
+def add(name: bytes, value: bytes) -> Callable[[ClientRequest], ClientRequest]:
+    return lambda requested: replace(requested, fields=(*without(requested, name), (name, value)))
 
 
-ALTERATIONS: dict[str, Callable[[Asked], Asked]] = {
-    "nothing": lambda asked: asked,
+ALTERATIONS: dict[str, Callable[[ClientRequest], ClientRequest]] = {
+    "nothing": lambda requested: requested,
     "another target's host": alter(host=b"other.localhost"),
     "own domain": alter(host=b"shop.example"),
     "implied domain": alter(host=b"app.localhost"),
@@ -295,8 +295,8 @@ ALTERATIONS: dict[str, Callable[[Asked], Asked]] = {
     "JSON wanted": add(b"Accept", b"application/json"),
     "foreign origin": add(b"Origin", b"http://evil.example"),
     "websocket": alter(method=b"GET", websocket=True),
-    "websocket from a foreign origin": lambda asked: add(b"Origin", b"http://evil.example")(
-        replace(asked, method=b"GET", websocket=True)
+    "websocket from a foreign origin": lambda requested: add(b"Origin", b"http://evil.example")(
+        replace(requested, method=b"GET", websocket=True)
     ),
     "no websocket": alter(websocket=False),
     "another client": alter(address="203.0.113.9"),
@@ -321,40 +321,40 @@ class CachelessCase:
     irrelevant: frozenset[str] = frozenset()
     """Changes and alterations that do not concern these clients."""
 
-    def filled(self, asked: Asked) -> tuple[Script, Outcome]:
+    def filled(self, requested: ClientRequest) -> tuple[Script, Outcome]:
         """Return a gateway whose caches a request has filled, and its outcome."""
         script = script_of(self.kind)
-        script.send(asked)
-        before, _ = script.send(asked)
+        script.send(requested)
+        before, _ = script.send(requested)
         return script, before
 
     def test_request_after_a_change_gets_what_it_gets_without_caches(self) -> None:  # SEC-64
         different: Counter[str] = Counter()
-        for (name, (asked, session)), (change, apply) in product(REQUESTS.items(), CHANGES.items()):
-            script, before = self.filled(asked)
+        for (name, (requested, session)), (change, apply) in product(REQUESTS.items(), CHANGES.items()):
+            script, before = self.filled(requested)
             apply(script, session)
-            outcome, expected = script.send(asked, is_cleared=True)
+            outcome, expected = script.send(requested, is_cleared=True)
             assert outcome == expected, (name, change, outcome, expected)
             different[change] += outcome != before
-            outcome, expected = script.send(asked, 1)
+            outcome, expected = script.send(requested, 1)
             assert outcome.without_renewal() == expected.without_renewal(), (name, change, outcome, expected)
         self.check(different, WITHOUT_EFFECT, 330)
 
     def test_another_request_gets_what_it_gets_without_caches(self) -> None:  # SEC-64
         different: Counter[str] = Counter()
-        for (name, (asked, _)), (alteration, altered) in product(REQUESTS.items(), ALTERATIONS.items()):
-            script, before = self.filled(asked)
-            for one in (altered(asked), asked):
+        for (name, (requested, _)), (alteration, altered) in product(REQUESTS.items(), ALTERATIONS.items()):
+            script, before = self.filled(requested)
+            for one in (altered(requested), requested):
                 outcome, expected = script.send(one, is_cleared=True)
                 assert outcome == expected, (name, alteration, one, outcome, expected)
                 different[alteration] += outcome != before
         self.check(different, {"nothing"}, 590)
 
-    def check(self, different: Counter[str], without_effect: set[str], least: int) -> None:
-        """Check that each change but those `without_effect` has changed an outcome, and all together `least`."""
+    def check(self, different: Counter[str], without_effect: set[str], minimum: int) -> None:
+        """Check that each change but those `without_effect` has changed an outcome, and all together `minimum`."""
         silent = {change for change, count in different.items() if not count}
         assert silent - self.irrelevant == without_effect, silent
-        assert different.total() >= least, different.total()
+        assert different.total() >= minimum, different.total()
 
 
 class PlainTests(CachelessCase, TestCase):
@@ -388,11 +388,11 @@ class CertificateTests(TestCase):
 
     def test_client_without_a_certificate_gets_what_it_gets_without_caches(self) -> None:
         different = 0
-        for kind, (name, (asked, _)) in product((OverTls, Http2), REQUESTS.items()):
+        for kind, (name, (requested, _)) in product((OverTls, Http2), REQUESTS.items()):
             script = Script(kind, target={**TARGET, "client_ca": AUTHORITY}, puts=(a_target("other"), *SESSIONS))
-            script.send(asked)
-            before, _ = script.send(asked)
-            outcome, expected = script.send(asked, 1)
+            script.send(requested)
+            before, _ = script.send(requested)
+            outcome, expected = script.send(requested, 1)
             assert outcome == expected, (kind, name, outcome, expected)
             different += outcome != before
         assert different == 2 * len(REQUESTS), different
@@ -438,10 +438,10 @@ class FolderTests(TestCase):
             write("first")(folder)
             address = TargetAddress(folder=str(folder))
             script = Script(kind, target={**TARGET, "type": TargetType.FOLDER, "address": address}, puts=())
-            asked = Asked(path=path, cookies=(cookie(FULL),))
-            before, _ = script.send(asked)
+            requested = ClientRequest(path=path, cookies=(cookie(FULL),))
+            before, _ = script.send(requested)
             change(folder)
-            outcome, expected = script.send(asked)
+            outcome, expected = script.send(requested)
             assert outcome == expected, (kind, path, outcome, expected)
             different += outcome != before
         assert different >= 16
