@@ -70,6 +70,11 @@ def cookie(session: Session, number: int = 1) -> str:
     return KEY.cookie(session.sid, vid(number))
 
 
+def forged(credential: bytes) -> bytes:
+    """Return `credential` with another MAC, which is the last part of tokens and cookies."""
+    return credential[:-22] + credential[-22:].swapcase()
+
+
 def link(session: Session) -> bytes:
     return links.full("", token(session).decode()).partition("?")[2].encode()
 
@@ -287,6 +292,10 @@ ALTERATIONS: dict[str, Callable[[ClientRequest], ClientRequest]] = {
     "another target's token": add(b"Burrowgate-Token", token(ELSEWHERE)),
     "junk token": add(b"Burrowgate-Token", b"x"),
     "sibling's bearer": add(b"Authorization", b"Bearer " + token(SIBLING)),
+    "forged token": add(b"Burrowgate-Token", forged(token(FULL))),
+    "forged bearer": add(b"Authorization", b"Bearer " + forged(token(FULL))),
+    "forged cookie": alter(cookies=(forged(cookie(FULL).encode()).decode(),)),
+    "forged link": alter(query=b"%b=%b" % (forged(token(FULL))[-22:], token(FULL)[:-23])),
     "another authorization": add(b"Authorization", b"Basic YTpi"),
     "no fields": alter(fields=()),
     "service worker": add(b"Service-Worker", b"script"),
