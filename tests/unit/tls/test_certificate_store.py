@@ -169,6 +169,28 @@ class ChangeTests(CertificateStoreCase):
         (second,) = self.store.choose(Hello(), asked).authorities  # type: ignore[union-attr]
         self.assertNotEqual(first.pem, second.pem)
 
+    def test_choice_depends_on_curve_and_cas_and_how_they_sign(self) -> None:
+        self.put("a", "a.example.com")
+        self.store.look()
+        path = Path(self.mktemp())
+        path.write_bytes(self.authority.pem)
+        missing = (self.mktemp(), self.mktemp())
+        every = [
+            Asked((str(path),)),
+            Asked((str(path),), signs_itself=True),
+            Asked(missing[:1]),
+            Asked(missing[1:]),
+        ]
+        for _ in range(2):
+            contexts = []
+            for requested in every:
+                for group in (29, 23):
+                    chosen = self.store.choose(Hello(groups=(group,)), requested)
+                    assert chosen is not None
+                    self.assertEqual(chosen.asked, requested)
+                    contexts.append(chosen.context)
+            self.assertEqual(len(set(map(id, contexts))), len(contexts))
+
     def test_contexts_of_changed_ca_files_are_not_kept(self) -> None:
         self.put("a", "a.example.com")
         self.store.look()
