@@ -54,7 +54,7 @@ def _session(number: int, **fields: Any) -> Session:
 FULL, SIBLING = _session(1), _session(2)
 ELSEWHERE = _session(3, target_id="id-of-other")
 SHARE = _session(4, kind=Kind.PAGE_SHARE)
-VISITS = _session(5, limits=Limits(max_visits=2))
+VISITS = _session(5, limits=Limits(max_visits=1))
 IDLE = _session(6, limits=Limits(idle_timeout=IDLE_SECONDS))
 NETWORK = _session(7, limits=Limits(networks=("198.51.100.0/24",), methods=("GET", "HEAD")))
 CONNECTIONS = _session(8, limits=Limits(max_connections=1))
