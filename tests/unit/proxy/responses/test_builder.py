@@ -118,6 +118,21 @@ class DenialTests(TestCase):
                 body = builder.denial(Refusal(reason, SESSION, AT), wants_json=wants_json).body
                 self.assertIn(word + b" on 3 March 2026 at 14:05 UTC", body)
 
+    def test_remembered_response_is_that_of_its_reason_and_time_and_form(self) -> None:
+        cases = [
+            (reason, at, wants_json)
+            for reason in Reason
+            for at in (1_700_000_000, 1_700_000_060, None)
+            for wants_json in (False, True)
+        ]
+        for _ in range(2):
+            for reason, at, wants_json in cases:
+                response = builder.denial(Refusal(reason, None, at), wants_json=wants_json)
+                expected = builder._denial.__wrapped__(reason, at, wants_json)
+                self.assertEqual((response.status, response.body), (expected.status, expected.body))
+        ends = {builder.denial(Refusal(Reason.EXPIRED, None, at), wants_json=form).body for _, at, form in cases}
+        self.assertEqual(len(ends), 6)
+
     def test_sentences_are_complete_without_a_time(self) -> None:
         for reason in Reason:
             body = builder.denial(Refusal(reason), wants_json=True).body.decode()
