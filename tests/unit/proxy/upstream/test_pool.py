@@ -1,4 +1,4 @@
-"""What the pool remembers of a target: forgotten with every change of its record, and by each of its other causes."""
+"""Routes of the connection pool: forgotten with every change of the target's record, and after a failure."""
 
 from __future__ import annotations
 
