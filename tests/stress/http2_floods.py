@@ -10,6 +10,7 @@ import json
 import socket
 import ssl
 import sys
+from contextlib import suppress
 
 import hpack
 from hyperframe.frame import DataFrame, Frame, GoAwayFrame, HeadersFrame, PriorityFrame, RstStreamFrame, SettingsFrame
@@ -17,7 +18,7 @@ from hyperframe.frame import DataFrame, Frame, GoAwayFrame, HeadersFrame, Priori
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 STREAMS_PER_WRITE = 20
 MAX_STREAMS = 2000
-"""Streams of one connection, after which the gateway has failed to close it."""
+"""Streams of one connection; the gateway has to close it, during that or afterwards."""
 TIMEOUT_SECONDS = 20.0
 
 
@@ -61,7 +62,7 @@ def flood(kind: str, port: int, host: str, token: str, context: ssl.SSLContext) 
     encoder, stream_id, received = hpack.Encoder(), 1, b""
     plain = socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_SECONDS)
     with context.wrap_socket(plain, server_hostname=host.partition(":")[0]) as made:
-        try:
+        with suppress(ConnectionError, ssl.SSLError):
             made.sendall(PREFACE + SettingsFrame(0).serialize())
             while stream_id < 2 * MAX_STREAMS:
                 data = b""
@@ -69,12 +70,11 @@ def flood(kind: str, port: int, host: str, token: str, context: ssl.SSLContext) 
                     data += frames(kind, stream_id, encoder.encode(fields))
                     stream_id += 2
                 made.sendall(data)
-            return "not closed"
-        except OSError:
-            pass
         try:
             while data := made.recv(65536):
                 received += data
+        except TimeoutError:
+            return "not closed"
         except OSError:
             pass
     return _goaway(received)
