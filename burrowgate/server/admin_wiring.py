@@ -19,6 +19,7 @@ from burrowgate.server import diagnostics, private_places
 from burrowgate.server.wiring import Components, Foundation
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.withdrawals import Restricted, Unrestricted, Withdrawals
 
 FOLDER_TIMEOUT_SECONDS = 2.0
 """Seconds in which a folder has to respond to a check for the operator; many are checked one after the other."""
@@ -31,11 +32,12 @@ def admin_context(
     admin_key: str,
     unready_reason: Callable[[], str | None],
     collectors: Iterable[Collector],
+    share: Callable[[Restricted | Unrestricted], None],
 ) -> AdminContext:
     """Build the context of the admin API.
 
     `unready_reason` says why visitors cannot be served, None if they can; `collectors` are metrics besides those of
-    the components.
+    the components; `share` sends what the operator takes away to the workers.
     """
     config, listeners = base.config, base.listeners
 
@@ -63,8 +65,10 @@ def admin_context(
         metrics.register(parts.tls)
     for collector in collectors:
         metrics.register(collector)
+    withdrawals = Withdrawals(parts.registry, base.reactor, share=share)
     targets = TargetService(
         parts.registry,
+        withdrawals,
         clock=base.clock,
         entropy=base.entropy,
         is_forbidden=is_forbidden,
@@ -73,6 +77,7 @@ def admin_context(
     sessions = SessionService(
         parts.registry,
         targets,
+        withdrawals,
         keys=base.keys,
         clock=base.clock,
         entropy=base.entropy,
@@ -94,8 +99,11 @@ def admin_context(
         metrics=metrics,
         version=__version__,
         listen=f"{config().scheme}://{hosts.authority(*listeners.own()[0], '')}",
-        warnings=lambda: diagnostics.warnings(
-            config(), listeners.visitors_address, base.clock, parts.tls, parts.registry.targets()
+        warnings=lambda: (
+            *diagnostics.warnings(
+                config(), listeners.visitors_address, base.clock, parts.tls, parts.registry.targets()
+            ),
+            *diagnostics.unstored(parts.registry.restrictions),
         ),
         connections=lambda: diagnostics.connections(parts.connections, parts.node),
         unlisted_connections=lambda: diagnostics.unlisted_connections(parts.node),

@@ -13,6 +13,7 @@ from burrowgate.admin import schemas
 from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
 from burrowgate.admin.context import ProbeResult, UnlistedConnections
 from burrowgate.core import durations
+from burrowgate.core.restrictions import RestrictionSet
 from burrowgate.core.targets import Target, Verify
 from burrowgate.errors import HomeError
 from burrowgate.proxy.upstream import target_probe
@@ -27,6 +28,8 @@ from burrowgate.telemetry.metrics import PeerCounts
 from burrowgate.tls.expiry_log import SOON
 from burrowgate.tls.manager import TlsManager
 
+MAX_NAMED_RECORDS = 5
+"""Records that a warning names."""
 CLOCK_SLACK = 2
 """Seconds by which the system clock may lag behind the gateway's clock."""
 STANDS_ON = ("Twisted", "httptools", "msgspec", "pyOpenSSL")
@@ -56,6 +59,20 @@ def elsewhere(node: Node) -> PeerCounts:
         requests=node.requests(),
         durations=node.durations(),
     )
+
+
+def unstored(restrictions: RestrictionSet) -> list[str]:
+    """The warning about what operators have taken away and the store has not recorded; empty if there is none."""
+    records = restrictions.records()
+    if not records:
+        return []
+    named = ", ".join(records[:MAX_NAMED_RECORDS]) + (", …" if len(records) > MAX_NAMED_RECORDS else "")
+    return [
+        (
+            f"{len(records)} sessions or targets are refused by this gateway only, because the store has not recorded"
+            f" that an operator has revoked, switched off or narrowed them; repeat it for {named}."
+        )
+    ]
 
 
 def handshakes(node: Node) -> tuple[Counter[str], int]:

@@ -38,6 +38,7 @@ from burrowgate.server.process_role import SINGLE_PROCESS, ProcessRole
 from burrowgate.server.scheduler import Scheduler
 from burrowgate.server.systemd import Supervisor
 from burrowgate.server.wiring import Foundation, build
+from burrowgate.sessions.withdrawals import Restricted, Unrestricted, receive
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry import json_lines
 from burrowgate.telemetry.drop_metrics import DropMetrics, Dropped
@@ -80,6 +81,8 @@ class Gateway:
         """Returns a sentence that says why the workers cannot serve visitors; None if they can."""
         self.dropped_by_workers: Callable[[], Dropped] = Dropped
         """Counts what the workers dropped."""
+        self.share_restrictions: Callable[[Restricted | Unrestricted], None] = lambda message: None
+        """Sends what an operator takes away to the workers."""
         self.collectors: list[Collector] = [DropMetrics(lambda: self.dropped + self.dropped_by_workers())]
         """Metrics of this gateway besides those of its components; read when it starts."""
         self._reactor = reactor
@@ -201,6 +204,7 @@ class Gateway:
             admin_key=self._home.admin_key(),
             unready_reason=lambda: self.unready_reason(),
             collectors=self.collectors,
+            share=lambda message: self.share_restrictions(message),
         )
         site = make_site(context)
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(site)
@@ -275,6 +279,14 @@ class Gateway:
             await self._components.node.refresh_peers()
         except StoreError as error:
             _log.error("The store failed: {error}", error=str(error))
+
+    def receive(self, message: Restricted | Unrestricted) -> None:
+        """Apply what an operator takes away, as the primary sent it."""
+        receive(self._components.registry, message)
+
+    def restricted(self) -> Restricted:
+        """What is refused in this process and not stored, for a process that starts."""
+        return Restricted(self._components.registry.restrictions.snapshot(), 0)
 
     def save_time(self) -> None:
         """Save the state of the clock in the home, for the next start."""

@@ -148,6 +148,7 @@ class RequestAuthorizer:
         registry = self._registry
         for attempt in range(MAX_ATTEMPTS):
             await registry.catch_up()
+            generation = registry.generation
             route = registry.match_route(host)
             keys = self._keys()
             claim = access.authenticate(request, route, keys)
@@ -159,7 +160,7 @@ class RequestAuthorizer:
                 claim = await self._fitting_claim(request, route, claim, keys)
             session = await (registry.get(claim.sid) if attempt == 0 else registry.reload(claim.sid))
             is_visit_known = await self._is_visit_known(session, claim)
-            if not registry.is_current():
+            if not registry.is_current() or generation != registry.generation:
                 continue
             usage = self._usage(session, is_visit_known)
             decision = access.authorize(request, route, claim, session, keys, usage)

@@ -4,6 +4,7 @@ Rules.
     Each operation is one atomic commit with the audit event that describes it; a refused operation changes nothing.
     A change says what is to be true ("enabled"), so after a conflict it is applied to the newer record, unless the
     caller named the versions it is meant for.
+    What a change takes away is refused at once, before it is stored (`withdrawals`).
     A deleted target's record is removed with its last session.
 """
 
@@ -15,8 +16,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from burrowgate.core import lifecycle
+from burrowgate.core import lifecycle, restrictions
 from burrowgate.core.audit import Action, AuditEvent, Detail
+from burrowgate.core.restrictions import Restriction
 from burrowgate.core.store_records import Change, SessionQuery
 from burrowgate.core.targets import (
     Domain,
@@ -35,6 +37,7 @@ from burrowgate.errors import AddressNotAllowed, Conflict, Invalid, UpstreamTime
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.registry import Registry
+from burrowgate.sessions.withdrawals import Withdrawals
 
 TARGET_ID_BYTES = 16
 
@@ -59,6 +62,10 @@ class TargetChanges:
     """Path of a PEM file; empty requests no client certificate."""
     session_cas: tuple[str, ...] | None = None
 
+    def names(self, restriction: Restriction) -> bool:
+        """Return whether these changes set the property that `restriction` narrows."""
+        return getattr(self, restriction.name) is not None
+
 
 async def run_inline(folder: str, work: Callable[[], _T]) -> _T:
     """Run blocking work on a folder at once, in this thread."""
@@ -78,6 +85,7 @@ class TargetService:
     def __init__(
         self,
         registry: Registry,
+        withdrawals: Withdrawals,
         *,
         clock: IClock,
         entropy: IEntropy,
@@ -90,6 +98,7 @@ class TargetService:
         """
         self.run_on_folder = run_on_folder
         self._registry = registry
+        self._withdrawals = withdrawals
         self._clock = clock
         self._entropy = entropy
         self._is_forbidden = is_forbidden
@@ -113,7 +122,7 @@ class TargetService:
     async def change(
         self, name: str, changes: TargetChanges, *, actor: str, expected: ExpectedVersions = ANY_VERSION
     ) -> Target:
-        """Change a target. Raises `TargetNotFound`, `Conflict`, and what `add` raises."""
+        """Change a target. Raises `TargetNotFound`, `Conflict`, `WithdrawalNotStored`, and what `add` raises."""
 
         address = None if changes.address is None else await self.check_address(changes.address)
 
@@ -121,34 +130,48 @@ class TargetService:
             result = self._apply(target, changes, address)
             return target if result == target else replace(result, version=target.version + 1)
 
-        return await self._update(name, changed, Action.TARGET_CHANGED, actor, expected)
+        return await self._update(name, changed, Action.TARGET_CHANGED, actor, expected, changes.names)
 
     async def delete(self, name: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION) -> None:
-        """Delete a target, which ends its sessions. Raises `TargetNotFound` or `Conflict`."""
+        """Delete a target, which ends its sessions. Raises `TargetNotFound`, `Conflict` or `WithdrawalNotStored`."""
 
         def deleted(target: Target) -> Target:
             return lifecycle.delete_target(target, now=int(self._clock.now()))
 
-        await self.remove_if_unused(await self._update(name, deleted, Action.TARGET_DELETED, actor, expected))
+        target = await self._update(name, deleted, Action.TARGET_DELETED, actor, expected, lambda restriction: True)
+        await self.remove_if_unused(target)
 
     async def put_domain(
         self, name: str, domain: Domain, *, actor: str, expected: ExpectedVersions = ANY_VERSION
     ) -> Target:
-        """Serve a target under `domain`. Raises `TargetNotFound`, `Invalid`, `HostTaken` or `Conflict`."""
+        """Serve a target under `domain`.
+
+        Raises `TargetNotFound`, `Invalid`, `HostTaken`, `Conflict` or `WithdrawalNotStored`.
+        """
 
         def changed(target: Target) -> Target:
             if domain in target.domains:
                 return target
             return lifecycle.put_domain(target, domain, base_domain=self._registry.naming.base_domain)
 
-        return await self._update(name, changed, Action.TARGET_CHANGED, actor, expected)
+        return await self._update(
+            name, changed, Action.TARGET_CHANGED, actor, expected, lambda restriction: restriction.host == domain.host
+        )
 
     async def remove_domain(
         self, name: str, host: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION
     ) -> Target:
-        """Stop serving a target under `host`. Raises `TargetNotFound`, `DomainNotFound` or `Conflict`."""
+        """Stop serving a target under `host`.
+
+        Raises `TargetNotFound`, `DomainNotFound`, `Conflict` or `WithdrawalNotStored`.
+        """
         return await self._update(
-            name, lambda target: lifecycle.remove_domain(target, host), Action.TARGET_CHANGED, actor, expected
+            name,
+            lambda target: lifecycle.remove_domain(target, host),
+            Action.TARGET_CHANGED,
+            actor,
+            expected,
+            lambda restriction: restriction.host == host,
         )
 
     async def remove_if_unused(self, target: Target) -> None:
@@ -190,19 +213,35 @@ class TargetService:
         action: Action,
         actor: str,
         expected: ExpectedVersions,
+        sets: Callable[[Restriction], bool],
     ) -> Target:
-        """Commit the target that `change` returns, unless that is the record itself."""
+        """Commit the target that `change` returns, unless that is the record itself.
+
+        `sets` tells whether the change sets the property of a restriction, which it then replaces.
+        """
+        before = self._registry.target(name)
+        expected.check(before.version)
+        taken = restrictions.of_change(before, change(before))
+        replaced = [one for one in self._registry.restrictions.of_record(before.target_id) if sets(one)]
 
         async def attempt() -> Target:
             target = self._registry.target(name)
             expected.check(target.version)
             changed = change(target)
+            if changed is target and replaced and not taken:
+                # An earlier change, which may yet be stored, comes before this one only if this is a change too.
+                changed = replace(target, version=target.version + 1)
             if changed is not target:
                 event = changed_event(target, changed, action=action, actor=actor, now=int(self._clock.now()))
                 await self._registry.commit(Change(puts=(changed,), events=(event,)))
             return changed
 
-        return await retry_on_conflict(self._registry, attempt)
+        return await self._withdrawals.run(
+            f"What this change takes away from the target {name!r}",
+            taken,
+            lambda: retry_on_conflict(self._registry, attempt),
+            replaced=replaced,
+        )
 
     def _apply(self, target: Target, changes: TargetChanges, address: TargetAddress | None) -> Target:
         """Return `target` with `changes`, each checked, and the same version; `address` is the new one, checked."""

@@ -38,6 +38,7 @@ from burrowgate.server.workers import heartbeat
 from burrowgate.server.workers.ipc import Reload, Stop, WorkerConfig
 from burrowgate.server.workers.restart import RESTART_DELAYS_SECONDS, RestartPolicy
 from burrowgate.server.workers.worker_process import WorkerProcess, WorkersFailed, end_reason, start
+from burrowgate.sessions.withdrawals import Restricted, Unrestricted
 from burrowgate.telemetry.drop_metrics import Dropped
 from burrowgate.telemetry.log_sink import LogSink
 
@@ -96,6 +97,7 @@ class GatewayOfWorkers:
         )
         self._primary.unready_reason = self._unready
         self._primary.dropped_by_workers = self._dropped
+        self._primary.share_restrictions = self._share
         self._restarts = RestartMetrics()
         self._primary.collectors.append(self._restarts)
         self._dropped_by_ended = Dropped()
@@ -163,6 +165,7 @@ class GatewayOfWorkers:
                 places=len(self._slots),
             )
         )
+        worker.send(self._primary.restricted())
         worker.ready.addCallback(lambda _: self._on_ready(place, worker))
         worker.gone.addCallback(lambda _: Deferred.fromCoroutine(self._on_exit(place, worker)))
         worker.gone.addErrback(lambda failure: _log.failure("A worker's end was not understood", failure=failure))
@@ -226,6 +229,10 @@ class GatewayOfWorkers:
 
     def _workers(self) -> list[WorkerProcess]:
         return [slot.worker for slot in self._slots if slot.worker is not None]
+
+    def _share(self, message: Restricted | Unrestricted) -> None:
+        for worker in self._workers():
+            worker.send(message)
 
     def _tick(self) -> None:
         for worker in self._workers():
