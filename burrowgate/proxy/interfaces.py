@@ -218,3 +218,6 @@ class IExchange(IResponseSink):
 
     def downstream_resumed() -> None:
         """The client keeps up again."""
+
+    def downstream_accepted() -> None:
+        """The client does not keep up, and accepted some of what waits for it."""
