@@ -16,8 +16,11 @@ from typing import TypeVar
 
 from burrowgate.sessions.connection_info import ConnectionInfo, ConnectionScope, LiveExchange, OpenConnection
 
-MAX_LONG_HEAD_BYTES = 4_000_000
-"""Bytes of incomplete heads of one address, short ones aside: a client that sends a long head completes it soon."""
+MAX_HELD_BYTES_PER_ADDRESS = 4_000_000
+"""Bytes held for connections of one address: incomplete heads, short ones aside, and requests that wait for their turn.
+A client that sends a long head completes it soon, and browsers send a request when the one before it is answered."""
+MAX_HELD_BYTES = 32_000_000
+"""The same for all addresses together, also those of trusted proxies."""
 MAX_CUTS_PER_TURN = 32
 """Exchanges of one scope that are cut in one reactor turn: some 3 ms of work."""
 
@@ -45,8 +48,9 @@ class ConnectionRegistry:
         self._max_per_address = max_per_address
         self._open: set[OpenConnection] = set()
         self._per_address: Counter[str] = Counter()
-        self._head_bytes: Counter[str] = Counter()
-        """Bytes of incomplete long heads, by client address."""
+        self._held_bytes: Counter[str] = Counter()
+        """Bytes of incomplete long heads and of requests that wait, by client address."""
+        self._all_held_bytes = 0
         self.undecided = ConnectionScope()
         """The scope of exchanges that are being authorized."""
         self._sessions: dict[str, ConnectionScope] = {}
@@ -85,18 +89,20 @@ class ConnectionRegistry:
         if not self._per_address[address]:
             del self._per_address[address]
 
-    def add_head_bytes(self, address: str, count: int) -> bool:
-        """Count bytes of incomplete long heads from `address`; returns False, having counted nothing, at the limit.
+    def add_held_bytes(self, address: str, count: int) -> bool:
+        """Count bytes of incomplete long heads from `address`, or of requests that wait.
 
-        A negative `count` is of bytes that are no longer held.
+        Returns False, having counted nothing, at the limit. A negative `count` is of bytes that are no longer held.
         """
-        held = self._head_bytes[address] + count
-        if held > MAX_LONG_HEAD_BYTES and count > 0 and not self._is_uncapped(address):
+        held, total = self._held_bytes[address] + count, self._all_held_bytes + count
+        is_over = total > MAX_HELD_BYTES or (held > MAX_HELD_BYTES_PER_ADDRESS and not self._is_uncapped(address))
+        if is_over and count > 0:
             return False
+        self._all_held_bytes = total
         if held > 0:
-            self._head_bytes[address] = held
+            self._held_bytes[address] = held
         else:
-            del self._head_bytes[address]
+            del self._held_bytes[address]
         return True
 
     def remove_connection(self, connection: OpenConnection, address: str) -> None:

@@ -235,8 +235,8 @@ class Http1ServerConnection(ClosingConnection):
             exchange.downstream_lost()
         self._refuse(fault)
 
-    def head_grew(self, size: int) -> bool:
-        return self._context.connections.add_head_bytes(self._counted_as, size)
+    def held_grew(self, size: int) -> bool:
+        return self._context.connections.add_held_bytes(self.client_address, size)
 
     def backlog_grew(self) -> None:
         self._update_reading()

@@ -17,7 +17,7 @@ MAX_KEPT_HEAD_BYTES = 4096
 """Longest head that an idle connection keeps for the next request: those of browsers have one or two kilobytes, and
 parsed, a head takes three times its length."""
 SHORT_HEAD_BYTES = 4096
-"""Longest incomplete head that does not count towards `sessions.connections.MAX_LONG_HEAD_BYTES`."""
+"""Longest incomplete head that does not count towards `sessions.connections.MAX_HELD_BYTES_PER_ADDRESS`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
