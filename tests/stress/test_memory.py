@@ -213,7 +213,7 @@ class WaitingRequests(ConnectionsCase):
     def test_requests_that_wait_for_their_turn_are_bounded_together(self) -> None:
         first = self.holder.head("/silent/")
         kinds = {
-            "short": b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 4800,
+            "short": b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 480,
             "long targets": b"".join(self.stranger.head(f"/{n}{'p' * 16000}") for n in range(8)),
             "fields": b"".join(heads(self.stranger, number) for number in range(2)),
             "a body": self.stranger.head("/", "Content-Length: 1000000") + b"b" * 120_000,

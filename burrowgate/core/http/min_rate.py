@@ -19,17 +19,18 @@ def allowance_after(allowance: float, transferred: int, rate: int, grace: float)
 class SendRate:
     """How fast a client accepts what is pending for it; `sweep` is called once a second while something is."""
 
-    __slots__ = ("_accepted", "_allowance")
+    __slots__ = ("_accepted", "allowance")
 
     def __init__(self, accepted: int, grace: float) -> None:
         """`accepted` counts the bytes that the client has accepted so far; `grace` is in seconds."""
         self._accepted = accepted
-        self._allowance = grace
+        self.allowance = grace
+        """By how many seconds the client may fall behind yet."""
 
     @property
     def is_too_slow(self) -> bool:
         """Whether the client has fallen behind by more than the grace."""
-        return self._allowance < 0
+        return self.allowance < 0
 
     def sweep(self, accepted: int, *, rate: int, grace: float) -> bool:
         """Count a second, at whose end the client has accepted `accepted` bytes; returns whether it took any.
@@ -37,5 +38,5 @@ class SendRate:
         A count that falls is of a transport that knows only what is unsent: it was empty, and was filled again.
         """
         count, self._accepted = accepted - self._accepted, accepted
-        self._allowance = grace if count < 0 else allowance_after(self._allowance, count, rate, grace)
+        self.allowance = grace if count < 0 else allowance_after(self.allowance, count, rate, grace)
         return count != 0

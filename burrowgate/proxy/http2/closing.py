@@ -23,6 +23,7 @@ from burrowgate.proxy.http2.h2_adapter import H2Adapter
 from burrowgate.proxy.http2.stream import Http2Stream
 from burrowgate.proxy.http2.timeouts import ConnectionTimeouts, Expired
 from burrowgate.proxy.transport.eager_tcp import IConnection
+from burrowgate.sessions.eviction import Standing
 
 MAX_FRAME_BYTES = 16384
 """The default of SETTINGS_MAX_FRAME_SIZE, which any client accepts."""
@@ -36,6 +37,8 @@ class ClosingConnection(Protocol):
 
     transport: IConnection
     _phase = OPEN
+    _is_known = False
+    """Whether a session has admitted a request that has ended."""
     _windows: ReceiveWindows
     _h2: H2Adapter
 
@@ -96,6 +99,15 @@ class ClosingConnection(Protocol):
             self._phase = DRAINING
             self._send_goaway()
             self._close_if_drained()
+
+    def standing(self, now: float) -> Standing:
+        return self._timeouts.standing(
+            now,
+            is_closed=self._phase == CLOSED,
+            in_head=self._budget.in_head or not self._budget.has_first_frame,
+            is_idle=not self._streams,
+            is_known=self._is_known or any(stream.is_known for stream in self._streams.values()),
+        )
 
     def abort(self) -> None:
         self._mark_closed()

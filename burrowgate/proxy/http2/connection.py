@@ -117,7 +117,7 @@ class Http2ServerConnection(ClosingConnection):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._mark_closed()
         if self._is_admitted:
-            self._context.connections.remove_connection(self, self.peer)
+            self._context.connections.remove_connection(self)
 
     # Methods of producers: the transport is full, or accepts data again.
 
@@ -190,7 +190,10 @@ class Http2ServerConnection(ClosingConnection):
 
     def _pop_stream(self, stream_id: int) -> Http2Stream | None:
         self._windows.end(stream_id)
-        return self._streams.pop(stream_id, None)
+        stream = self._streams.pop(stream_id, None)
+        if stream is not None and stream.is_known:
+            self._is_known = True
+        return stream
 
     def _begin_request(self, stream_id: int, headers: Iterable[tuple[bytes, bytes]], body_bytes: int | None) -> None:
         """Begin a request; `body_bytes` is the length of its body if all of it came with the head."""
