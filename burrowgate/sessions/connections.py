@@ -28,6 +28,8 @@ MAX_CUTS_PER_TURN = 32
 
 MAX_VICTIMS = 256
 """Connections that are closed for others of one address, or of all, between two sweeps."""
+_CLOSED_FOR_DESCRIPTORS = 32
+"""Connections that `make_room` closes at most, once a second."""
 _ALL = ""
 
 _Key = TypeVar("_Key")
@@ -83,6 +85,12 @@ class ConnectionRegistry:
         self._open[connection] = address
         self._per_address.setdefault(address, {})[connection] = None
         return True
+
+    def make_room(self) -> None:
+        """Close some connections that only wait, because descriptors have run out."""
+        for _ in range(_CLOSED_FOR_DESCRIPTORS):
+            if not self._close_one_of(_ALL):
+                break
 
     def change_address(self, connection: OpenConnection, address: str) -> bool:
         """Count `connection` as one from `address`; returns False, and goes on counting it as before, at a limit."""

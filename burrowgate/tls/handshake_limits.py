@@ -1,7 +1,7 @@
 """Limits of TLS handshakes: a deadline of ten seconds, and a maximum in total and for each address.
 
-At a limit, a new handshake ends the oldest of those that count for it, if that has been slow: so slow ones do not keep a
-client at the same address out (SEC-58).
+At a limit, a new handshake ends the oldest of those that count for it, if that has been slow: slow ones do not
+keep a client at the same address out (SEC-58).
 
 A handshake costs the gateway a thousand times what it costs a client to begin one, and a client presents no credential
 before it is complete (CVE-2026-7776; SEC-32).

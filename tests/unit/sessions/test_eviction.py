@@ -121,6 +121,16 @@ class RegistryTests(TestCase):
         self.assertTrue(known.is_aborted)
         self.assertFalse(registry.add_connection(Member(IDLE, since=101), "c"))
 
+    def test_some_that_wait_are_closed_if_descriptors_run_out(self) -> None:
+        waiting, busy = [Member(since=number) for number in range(40)], Member(BUSY)
+        registry = self.registry(*waiting, busy)
+        registry.make_room()
+        self.assertEqual([one.is_aborted for one in waiting], [True] * 32 + [False] * 8)
+        registry.make_room()
+        registry.make_room()
+        self.assertEqual(registry.open_count, 1)
+        self.assertFalse(busy.is_aborted)
+
     def test_a_flood_examines_each_connection_once_between_two_sweeps(self) -> None:
         registry = self.registry(*(Member(STARTING) for _ in range(1000)))
         Member.asked = 0
