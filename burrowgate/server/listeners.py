@@ -122,20 +122,20 @@ class Listeners:
     # Opening.
 
     def open_visitors(
-        self, factories: Mapping[str, IProtocolFactory], count: Callable[[], int], make_room: Callable[[], None]
+        self, factories: Mapping[str, IProtocolFactory], count: Callable[[], int], close_waiting: Callable[[], None]
     ) -> None:
         """Accept visitors on those of `SHARED` that `factories` names.
 
-        `count` returns the number of open connections, and `make_room` closes some of those that only wait; it is
+        `count` returns the number of open connections, and `close_waiting` closes some of those that only wait; it is
         called if descriptors run out. Raises `ConfigError`.
         """
         for name, factory in factories.items():
             if self._shared is None:
-                self._open(name, factory, RetryingPort).make_room = make_room
+                self._open(name, factory, RetryingPort).close_waiting = close_waiting
                 continue
             self._closing.append(self._shared.leave)
             port = self._shared.listen(name, self._reactor, factory, count)
-            port.make_room = make_room
+            port.close_waiting = close_waiting
             self._opened(port)
             self._reserved[name].close()  # the port has its own descriptor
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from burrowgate.sessions.eviction import Standing
+from burrowgate.sessions.eviction import ConnectionState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class OpenConnection(Protocol):
     def sweep(self, now: float) -> None:
         """End if a timeout has passed."""
 
-    def standing(self, now: float) -> Standing:
+    def state(self, now: float) -> ConnectionState:
         """Return what it does, as far as the last sweep saw it."""
 
     def drain(self) -> None:

@@ -29,7 +29,7 @@ MAX_CUTS_PER_TURN = 32
 MAX_VICTIMS = 256
 """Connections that are closed for others of one address, or of all, between two sweeps."""
 _CLOSED_FOR_DESCRIPTORS = 32
-"""Connections that `make_room` closes at most, once a second."""
+"""Connections that `close_waiting` closes at most, once a second."""
 _ALL = ""
 
 _Key = TypeVar("_Key")
@@ -86,7 +86,7 @@ class ConnectionRegistry:
         self._per_address.setdefault(address, {})[connection] = None
         return True
 
-    def make_room(self) -> None:
+    def close_waiting(self) -> None:
         """Close some connections that only wait, because descriptors have run out."""
         for _ in range(_CLOSED_FOR_DESCRIPTORS):
             if not self._close_one_of(_ALL):
@@ -117,11 +117,11 @@ class ConnectionRegistry:
         now, waiting = self._swept_at, self._victims.get(address)
         if waiting is None:
             connections = self._open if address == _ALL else self._per_address[address]
-            waiting = eviction.victims(((one, one.standing(now)) for one in connections), MAX_VICTIMS)[::-1]
+            waiting = eviction.victims(((one, one.state(now)) for one in connections), MAX_VICTIMS)[::-1]
             self._victims[address] = waiting
         while waiting:
             victim = waiting.pop()
-            if victim in self._open and eviction.precedence(victim.standing(now)) is not None:
+            if victim in self._open and eviction.precedence(victim.state(now)) is not None:
                 self.remove_connection(victim)
                 victim.abort()
                 return True

@@ -26,7 +26,7 @@ _Connection = TypeVar("_Connection")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ConnectionState:
     """What a connection does, and for whom."""
 
     activity: int
@@ -36,22 +36,22 @@ class Standing:
     """Whether a session has admitted a request on it."""
 
 
-def precedence(standing: Standing) -> tuple[int, float] | None:
+def precedence(state: ConnectionState) -> tuple[int, float] | None:
     """Return the sort key by which connections are closed, least first; None if it is not closed."""
-    if standing.activity == BUSY:
+    if state.activity == BUSY:
         return None
-    if not standing.is_known:
-        return (standing.activity, -standing.seconds) if standing.seconds >= MIN_STRANGER_SECONDS else None
-    if standing.activity == SLOW or standing.seconds < MIN_IDLE_SECONDS:
+    if not state.is_known:
+        return (state.activity, -state.seconds) if state.seconds >= MIN_STRANGER_SECONDS else None
+    if state.activity == SLOW or state.seconds < MIN_IDLE_SECONDS:
         return None
-    return BUSY, -standing.seconds
+    return BUSY, -state.seconds
 
 
-def victims(standings: Iterable[tuple[_Connection, Standing]], maximum: int) -> list[_Connection]:
+def victims(states: Iterable[tuple[_Connection, ConnectionState]], maximum: int) -> list[_Connection]:
     """Return the connections to close, the first one first and at most `maximum`."""
     ranked = (
         (key, number, connection)
-        for number, (connection, standing) in enumerate(standings)
-        if (key := precedence(standing)) is not None
+        for number, (connection, state) in enumerate(states)
+        if (key := precedence(state)) is not None
     )
     return [connection for _, _, connection in nsmallest(maximum, ranked)]

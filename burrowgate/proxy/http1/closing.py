@@ -34,7 +34,7 @@ from burrowgate.proxy.http1.request_reader import RequestReader
 from burrowgate.proxy.http1.response_writer import ResponseWriter
 from burrowgate.proxy.interfaces import IExchange
 from burrowgate.proxy.transport.splice import SpliceRelay
-from burrowgate.sessions.eviction import BUSY, ENDING, SLOW, STARTING, Standing
+from burrowgate.sessions.eviction import BUSY, ENDING, SLOW, STARTING, ConnectionState
 from burrowgate.sessions.eviction import IDLE as IDLE_CONNECTION
 
 _TOO_SLOW = BadRequest(408, "The request took too long to arrive.")
@@ -244,16 +244,16 @@ class ClosingConnection(ResponseWriter):
         elif self._phase == RECEIVING and self._reading:
             self._check_body_rate()
 
-    def standing(self, now: float) -> Standing:
+    def state(self, now: float) -> ConnectionState:
         phase, seconds = self._phase, 0.0 if self._since is None else now - self._since
         if phase in (LINGERING, CLOSED):
-            return Standing(ENDING, seconds, self.is_known)
+            return ConnectionState(ENDING, seconds, self.is_known)
         if phase == IDLE:
-            return Standing(STARTING if self._reader.in_head else IDLE_CONNECTION, seconds, self.is_known)
+            return ConnectionState(STARTING if self._reader.in_head else IDLE_CONNECTION, seconds, self.is_known)
         behind = BODY_GRACE_SECONDS - self._allowance if phase == RECEIVING else 0.0
         if self._send_rate is not None:
             behind = max(behind, self._limits.close_timeout - self._send_rate.allowance)
-        return Standing(SLOW if behind > 0 else BUSY, behind, self.is_known)
+        return ConnectionState(SLOW if behind > 0 else BUSY, behind, self.is_known)
 
     def _check_body_rate(self) -> None:
         """Refuse a request whose body arrives too slowly; called once a second."""

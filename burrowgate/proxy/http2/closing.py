@@ -23,7 +23,7 @@ from burrowgate.proxy.http2.h2_adapter import H2Adapter
 from burrowgate.proxy.http2.stream import Http2Stream
 from burrowgate.proxy.http2.timeouts import ConnectionTimeouts, Expired
 from burrowgate.proxy.transport.eager_tcp import IConnection
-from burrowgate.sessions.eviction import Standing
+from burrowgate.sessions.eviction import ConnectionState
 
 MAX_FRAME_BYTES = 16384
 """The default of SETTINGS_MAX_FRAME_SIZE, which any client accepts."""
@@ -100,8 +100,8 @@ class ClosingConnection(Protocol):
             self._send_goaway()
             self._close_if_drained()
 
-    def standing(self, now: float) -> Standing:
-        return self._timeouts.standing(
+    def state(self, now: float) -> ConnectionState:
+        return self._timeouts.state(
             now,
             is_closed=self._phase == CLOSED,
             in_head=self._budget.in_head or not self._budget.has_first_frame,

@@ -10,7 +10,7 @@ from enum import Enum
 from burrowgate.core.http.min_rate import SendRate
 from burrowgate.proxy.http1.limits import HALF_SWEEP_SECONDS, ConnectionLimits
 from burrowgate.proxy.transport.eager_tcp import IConnection
-from burrowgate.sessions.eviction import BUSY, ENDING, IDLE, SLOW, STARTING, Standing
+from burrowgate.sessions.eviction import BUSY, ENDING, IDLE, SLOW, STARTING, ConnectionState
 
 
 class Expired(Enum):
@@ -49,13 +49,13 @@ class ConnectionTimeouts:
             return Expired.SLOW_HEAD if seconds > limits.head_timeout else None
         return Expired.IDLE if is_idle and seconds > min(limits.idle_timeout, max_idle) else None
 
-    def standing(self, now: float, *, is_closed: bool, in_head: bool, is_idle: bool, is_known: bool) -> Standing:
+    def state(self, now: float, *, is_closed: bool, in_head: bool, is_idle: bool, is_known: bool) -> ConnectionState:
         """Return what the connection does, for `OpenConnection`."""
         seconds = 0.0 if self.since is None else now - self.since
         if is_closed or is_idle:
-            return Standing(ENDING if is_closed else STARTING if in_head else IDLE, seconds, is_known)
+            return ConnectionState(ENDING if is_closed else STARTING if in_head else IDLE, seconds, is_known)
         behind = 0.0 if self._send_rate is None else self._limits.close_timeout - self._send_rate.allowance
-        return Standing(SLOW if behind > 0 else BUSY, behind, is_known)
+        return ConnectionState(SLOW if behind > 0 else BUSY, behind, is_known)
 
     def accepts(self, transport: IConnection, now: float, responses: int) -> bool | None:
         """Return whether the client has accepted any of what is unsent in the last second, and None if too little.

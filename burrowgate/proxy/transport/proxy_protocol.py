@@ -23,7 +23,7 @@ from burrowgate.core.proxy_protocol import InvalidProxyHeader, Source
 from burrowgate.interfaces import IClock
 from burrowgate.proxy.transport.eager_tcp import IConnection, address_of
 from burrowgate.sessions.connections import ConnectionRegistry
-from burrowgate.sessions.eviction import STARTING, Standing
+from burrowgate.sessions.eviction import STARTING, ConnectionState
 
 SECONDS = 10.0
 """Time for the header to arrive: a proxy sends it with the first packet."""
@@ -107,8 +107,8 @@ class ProxyProtocolConnection(Protocol):
         if now - self._since > SECONDS:
             self.transport.abortConnection()
 
-    def standing(self, now: float) -> Standing:
-        return Standing(STARTING, now - self._since, is_known=False)
+    def state(self, now: float) -> ConnectionState:
+        return ConnectionState(STARTING, now - self._since, is_known=False)
 
     def drain(self) -> None:
         self.transport.abortConnection()

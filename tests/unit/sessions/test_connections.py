@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.connections import MAX_CUTS_PER_TURN, ConnectionRegistry
-from burrowgate.sessions.eviction import BUSY, Standing
+from burrowgate.sessions.eviction import BUSY, ConnectionState
 from tests.support import TestCase
 from tests.support.records import connection_info
 
@@ -24,8 +24,8 @@ class Recorder:
     def drain(self) -> None:
         self.calls.append("drain")
 
-    def standing(self, now: float) -> Standing:
-        return Standing(BUSY, 0.0, is_known=False)
+    def state(self, now: float) -> ConnectionState:
+        return ConnectionState(BUSY, 0.0, is_known=False)
 
     def cut(self, reason: str) -> None:
         self.calls.append(("cut", reason))

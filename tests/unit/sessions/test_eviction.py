@@ -14,7 +14,7 @@ from burrowgate.sessions.eviction import (
     MIN_STRANGER_SECONDS,
     SLOW,
     STARTING,
-    Standing,
+    ConnectionState,
     precedence,
     victims,
 )
@@ -24,32 +24,32 @@ from tests.support import TestCase
 class PrecedenceTests(TestCase):
     def test_what_serves_a_request_is_never_closed(self) -> None:
         for seconds, is_known in itertools.product((0, 10, 1e6), (False, True)):
-            self.assertIsNone(precedence(Standing(BUSY, seconds, is_known)))
+            self.assertIsNone(precedence(ConnectionState(BUSY, seconds, is_known)))
 
     def test_what_has_just_begun_to_wait_is_not_closed(self) -> None:
         for activity in (ENDING, STARTING, IDLE, SLOW):
-            self.assertIsNone(precedence(Standing(activity, MIN_STRANGER_SECONDS - 0.1, is_known=False)))
-            self.assertIsNotNone(precedence(Standing(activity, MIN_STRANGER_SECONDS, is_known=False)))
+            self.assertIsNone(precedence(ConnectionState(activity, MIN_STRANGER_SECONDS - 0.1, is_known=False)))
+            self.assertIsNotNone(precedence(ConnectionState(activity, MIN_STRANGER_SECONDS, is_known=False)))
         for activity in (ENDING, STARTING, IDLE):
-            self.assertIsNone(precedence(Standing(activity, MIN_IDLE_SECONDS - 0.1, is_known=True)))
-            self.assertIsNotNone(precedence(Standing(activity, MIN_IDLE_SECONDS, is_known=True)))
+            self.assertIsNone(precedence(ConnectionState(activity, MIN_IDLE_SECONDS - 0.1, is_known=True)))
+            self.assertIsNotNone(precedence(ConnectionState(activity, MIN_IDLE_SECONDS, is_known=True)))
 
     def test_transfer_of_a_known_visitor_is_never_closed(self) -> None:
-        self.assertIsNone(precedence(Standing(SLOW, 1e6, is_known=True)))
+        self.assertIsNone(precedence(ConnectionState(SLOW, 1e6, is_known=True)))
 
     def test_strangers_go_before_known_visitors_and_the_oldest_first(self) -> None:
         ordered = [
-            Standing(ENDING, 3, is_known=False),
-            Standing(STARTING, 29, is_known=False),
-            Standing(STARTING, 2, is_known=False),
-            Standing(IDLE, 70, is_known=False),
-            Standing(IDLE, 1, is_known=False),
-            Standing(SLOW, 100, is_known=False),
-            Standing(SLOW, 2, is_known=False),
-            Standing(IDLE, 70, is_known=True),
-            Standing(IDLE, 6, is_known=True),
+            ConnectionState(ENDING, 3, is_known=False),
+            ConnectionState(STARTING, 29, is_known=False),
+            ConnectionState(STARTING, 2, is_known=False),
+            ConnectionState(IDLE, 70, is_known=False),
+            ConnectionState(IDLE, 1, is_known=False),
+            ConnectionState(SLOW, 100, is_known=False),
+            ConnectionState(SLOW, 2, is_known=False),
+            ConnectionState(IDLE, 70, is_known=True),
+            ConnectionState(IDLE, 6, is_known=True),
         ]
-        kept = [Standing(BUSY, 100, is_known=False), Standing(SLOW, 100, is_known=True)]
+        kept = [ConnectionState(BUSY, 100, is_known=False), ConnectionState(SLOW, 100, is_known=True)]
         for seed in range(20):
             mixed = ordered + kept
             random.Random(seed).shuffle(mixed)
@@ -58,7 +58,7 @@ class PrecedenceTests(TestCase):
 
 
 class Member:
-    """A connection with a given standing, which counts how often that is asked for."""
+    """A connection with a given state, which counts how often that is asked for."""
 
     asked = 0
 
@@ -66,9 +66,9 @@ class Member:
         self.activity, self.since, self.is_known = activity, since, is_known
         self.is_aborted = False
 
-    def standing(self, now: float) -> Standing:
+    def state(self, now: float) -> ConnectionState:
         Member.asked += 1
-        return Standing(self.activity, now - self.since, self.is_known)
+        return ConnectionState(self.activity, now - self.since, self.is_known)
 
     def sweep(self, now: float) -> None:
         pass
@@ -90,7 +90,7 @@ class RegistryTests(TestCase):
         registry.sweep(100)
         return registry
 
-    def test_a_thousand_slow_connections_make_room_for_a_good_client(self) -> None:
+    def test_a_thousand_slow_connections_are_closed_for_a_good_client(self) -> None:
         slow = [Member(STARTING, since=number / 100) for number in range(900)]
         good = [Member(BUSY, is_known=True) for _ in range(50)] + [Member(IDLE, is_known=True) for _ in range(50)]
         registry = self.registry(*slow, *good)
@@ -124,10 +124,10 @@ class RegistryTests(TestCase):
     def test_some_that_wait_are_closed_if_descriptors_run_out(self) -> None:
         waiting, busy = [Member(since=number) for number in range(40)], Member(BUSY)
         registry = self.registry(*waiting, busy)
-        registry.make_room()
+        registry.close_waiting()
         self.assertEqual([one.is_aborted for one in waiting], [True] * 32 + [False] * 8)
-        registry.make_room()
-        registry.make_room()
+        registry.close_waiting()
+        registry.close_waiting()
         self.assertEqual(registry.open_count, 1)
         self.assertFalse(busy.is_aborted)
 
@@ -156,7 +156,7 @@ class RegistryTests(TestCase):
         registry.remove_connection(newcomer)
         self.assertEqual((registry.open_count, registry._per_address), (0, {}))
 
-    def test_a_connection_of_a_proxy_that_changes_its_client_makes_room_too(self) -> None:
+    def test_a_connection_of_a_proxy_that_changes_its_client_closes_one_too(self) -> None:
         waiting, proxied = Member(), Member(BUSY)
         registry = self.registry(waiting)
         registry.add_connection(proxied, "proxy")

@@ -37,7 +37,7 @@ class HandshakeTests(TestCase):
             self.assertTrue(self.begin(address)[1])
         self.assertFalse(self.begin("f")[1])
 
-    def test_sec_58_slow_handshakes_of_an_address_make_room_for_its_others(self) -> None:
+    def test_sec_58_slow_handshakes_of_an_address_end_for_its_others(self) -> None:
         first, _ = self.begin("a")
         second, _ = self.begin("a")
         other, _ = self.begin("b")
@@ -50,7 +50,7 @@ class HandshakeTests(TestCase):
         self.handshakes.over(first, well=False)  # when its connection is lost
         self.assertEqual((len(self.handshakes), self.handshakes.failed), (3, 3))
 
-    def test_sec_58_slow_handshakes_of_any_address_make_room(self) -> None:
+    def test_sec_58_slow_handshakes_of_any_address_end(self) -> None:
         begun = [self.begin(address)[0] for address in "abcde"]
         self.clock.advance(SLOW_SECONDS)
         self.assertTrue(self.begin("f")[1])

@@ -57,7 +57,7 @@ class ForwardingFieldTests(TestCase):
         for address in (b"198.51.100.1", b"198.51.100.1", b"198.51.100.2", b"198.51.100.1", b"198.51.100.1"):
             assert self.ask(where, proxy, FOR + address) == 200
             assert where.records[-1].client_address == address.decode()
-            assert dict(where.connections._per_address) == {address.decode(): 1}
+            assert list(where.connections._per_address) == [address.decode()]
 
     def test_fields_from_untrusted_addresses_are_ignored(self) -> None:
         where = world()

@@ -13,50 +13,50 @@ class Http1Tests(TestCase):
         self.world = World(public=False)
         self.bearer = b"Authorization: Bearer " + self.world.token()
 
-    def standing(self, visitor: Far) -> tuple[int, bool]:
-        standing = visitor.near.protocol.standing(self.world.clock.now())  # type: ignore[attr-defined]
-        return standing.activity, standing.is_known
+    def state(self, visitor: Far) -> tuple[int, bool]:
+        state = visitor.near.protocol.state(self.world.clock.now())  # type: ignore[attr-defined]
+        return state.activity, state.is_known
 
     def test_strangers_stay_unknown(self) -> None:
         visitor = self.world.visitor()
-        self.assertEqual(self.standing(visitor), (IDLE, False))
+        self.assertEqual(self.state(visitor), (IDLE, False))
         visitor.send(request())
         self.assertIn(b" 403 ", visitor.take()[:40].replace(b" 401 ", b" 403 "))
-        self.assertEqual(self.standing(visitor), (IDLE, False))
+        self.assertEqual(self.state(visitor), (IDLE, False))
         visitor.send(b"GET")
-        self.assertEqual(self.standing(visitor), (STARTING, False))
+        self.assertEqual(self.state(visitor), (STARTING, False))
 
     def test_visitors_whose_request_was_admitted_stay_known(self) -> None:
         visitor = self.world.visitor()
         visitor.send(request(self.bearer))
-        self.assertEqual(self.standing(visitor), (BUSY, True))
+        self.assertEqual(self.state(visitor), (BUSY, True))
         self.world.target().send(ok())
-        self.assertEqual(self.standing(visitor), (IDLE, True))
+        self.assertEqual(self.state(visitor), (IDLE, True))
         visitor.send(request(self.bearer))
-        self.assertEqual(self.standing(visitor), (BUSY, True))
+        self.assertEqual(self.state(visitor), (BUSY, True))
 
     def test_slow_body_and_slow_reader(self) -> None:
         visitor = self.world.visitor()
         visitor.send(request(self.bearer, b"Content-Length: 10000", method=b"PUT"))
-        self.assertEqual(self.standing(visitor)[0], BUSY)
+        self.assertEqual(self.state(visitor)[0], BUSY)
         self.world.wait(3)
-        self.assertEqual(self.standing(visitor)[0], SLOW)
+        self.assertEqual(self.state(visitor)[0], SLOW)
         reader = self.world.visitor()
         reader.stop_reading()
         reader.send(request(self.bearer))
         self.world.target().send(answer(b"Content-Length: 100000", body=b"x" * 90_000))
-        self.assertEqual(self.standing(reader)[0], BUSY)
+        self.assertEqual(self.state(reader)[0], BUSY)
         self.world.wait(3)
-        self.assertEqual(self.standing(reader)[0], SLOW)
+        self.assertEqual(self.state(reader)[0], SLOW)
 
     def test_last_response_is_ending(self) -> None:
         visitor = self.world.visitor()
         visitor.stop_reading()
         visitor.send(request(self.bearer, b"Connection: close"))
         self.world.target().send(ok(b"x" * 1000))
-        self.assertEqual(self.standing(visitor), (ENDING, True))
+        self.assertEqual(self.state(visitor), (ENDING, True))
 
-    def test_stranger_makes_room_at_its_address_and_the_visitor_keeps_its_connection(self) -> None:
+    def test_stranger_is_closed_at_its_address_and_the_visitor_keeps_its_connection(self) -> None:
         self.world = World(public=False, most_per_address=3)
         bearer = b"Authorization: Bearer " + self.world.token()
         visitor = self.world.visitor()
@@ -74,19 +74,19 @@ class Http1Tests(TestCase):
 
 
 class Http2Tests(Http2Case):
-    def standing(self) -> tuple[int, bool]:
-        standing = self.client.near.protocol.standing(self.world.clock.now())
-        return standing.activity, standing.is_known
+    def state(self) -> tuple[int, bool]:
+        state = self.client.near.protocol.state(self.world.clock.now())
+        return state.activity, state.is_known
 
     def test_visitors_are_known_during_and_after_their_requests(self) -> None:
         self.connect(public=False)
-        self.assertEqual(self.standing(), (IDLE, False))
+        self.assertEqual(self.state(), (IDLE, False))
         self.client.request()
         self.client.run()
-        self.assertEqual(self.standing(), (IDLE, False))
+        self.assertEqual(self.state(), (IDLE, False))
         self.client.request((b"authorization", b"Bearer " + self.world.token()))
         self.client.run()
-        self.assertEqual(self.standing(), (BUSY, True))
+        self.assertEqual(self.state(), (BUSY, True))
         self.world.target().send(ok())
         self.client.run()
-        self.assertEqual(self.standing(), (IDLE, True))
+        self.assertEqual(self.state(), (IDLE, True))
