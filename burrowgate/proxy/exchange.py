@@ -171,6 +171,7 @@ class Exchange(ExchangeRelay):
         session, claim, target = admission.session, admission.claim, route.target
         if session is not None and claim is not None:
             sid = session.sid
+            self._downstream.is_known = True
             counters = self._counters = context.visits.counters_for(
                 session, claim.vid, facts.client_address, head.user_agent, self._started
             )

@@ -93,6 +93,9 @@ class ExchangeRelay(ExchangeAccounting, ABC):
         if self._upstream is not None:
             self._upstream.resume_reading()
 
+    def downstream_accepted(self) -> None:
+        self._active = True
+
     # Events of the target's end.
 
     def response_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:

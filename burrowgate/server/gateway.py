@@ -183,7 +183,7 @@ class Gateway:
         factories = {"visitors": self._with_proxy_protocol(parts.visitor_factory)}
         if parts.tls is not None:
             factories["https"] = self._with_proxy_protocol(parts.tls.factory)
-        self.listeners.open_visitors(factories, self._count_visitors)
+        self.listeners.open_visitors(factories, self._count_visitors, parts.connections.close_waiting)
 
     def _count_visitors(self) -> int:
         """The number of connections of visitors, TLS handshakes in flight included."""

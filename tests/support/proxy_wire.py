@@ -116,6 +116,8 @@ class Near:
         self.far = Far(self)
         self.buffer = bytearray()
         """Bytes written but not sent yet, because the far end does not read."""
+        self.sent = 0
+        """Bytes that the far end has accepted."""
         self.most_buffered = 0
         """Largest size of `buffer` so far, in bytes."""
         self.reading = True
@@ -141,6 +143,7 @@ class Near:
         assert not self.disconnecting and not self.half_closing, "write after the end"
         if self.far.reading and not self.buffer:
             self.far.received += data
+            self.sent += len(data)
             return
         self.buffer += data
         self.most_buffered = max(self.most_buffered, len(self.buffer))
@@ -150,6 +153,13 @@ class Near:
 
     def writeSequence(self, iovec: Any) -> None:
         self.write(b"".join(iovec))
+
+    @property
+    def unsent(self) -> int:
+        return len(self.buffer)
+
+    def count_accepted(self) -> int:
+        return self.sent
 
     def loseConnection(self) -> None:
         if self.connected and not self.disconnecting:
@@ -210,6 +220,7 @@ class Near:
         """Send what is buffered if the far end reads; then close as far as that was asked for."""
         if self.far.reading and self.buffer:
             self.far.received += self.buffer
+            self.sent += len(self.buffer)
             self.buffer.clear()
         if self.buffer:
             return
@@ -267,6 +278,19 @@ class Far:
     def stop_reading(self) -> None:
         """Stop reading."""
         self.reading = False
+
+    def accept(self, count: int) -> None:
+        """Read `count` bytes of what waits, and no more."""
+        near = self.near
+        while near.buffer and count:
+            taken = near.buffer[:count]
+            del near.buffer[:count]
+            self.received += taken
+            near.sent += len(taken)
+            count -= len(taken)
+            if not near.buffer:
+                near.drained()
+            near.turns.run()
 
     def read_on(self) -> None:
         """Resume reading."""

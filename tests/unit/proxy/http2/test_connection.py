@@ -491,7 +491,7 @@ class TimeoutTests(Http2Case):
         stream_id = self.client.request()
         self.world.target().send(ok(b"x" * 100_000))
         self.client.run()
-        self.world.wait(59)
+        self.world.wait(119)
         self.assertEqual(self.client[stream_id].reset, None)
         self.world.wait(4)
         self.client.run()
