@@ -24,6 +24,7 @@ from burrowgate.core.store_records import (
     SessionQuery,
 )
 from burrowgate.core.targets import Target
+from burrowgate.errors import StoreDamaged
 
 # ---------------------------------------------------------------------------------------------------------------------
 # The store: reads, one write and a feed.
@@ -120,6 +121,8 @@ class IStore(Interface):
         It is called before each admission, so that it takes a few microseconds at most and never raises. Once `commit`
         has returned in one process, the next call in each process of the same machine includes it; on other machines,
         as soon as the store reports it. After None the gateway refuses, because a session may have been revoked.
+
+        Once a method of this store has raised `StoreDamaged`, this returns None until the store is found intact again.
         """
 
     def subscribe(wake: Callable[[], None]) -> Callable[[], None]:
@@ -164,6 +167,13 @@ class ISyncSessionReader(Interface):
         """Return and raise the same as `IStore.session`, at once."""
 
 
+class IDamageReporter(Interface):
+    """An optional interface of a store: says why it has no position."""
+
+    def damage() -> StoreDamaged | None:
+        """Return the damage for which `IStore.position` is None and writes are refused; None if there is none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreContext:
     """The environment of a store: reactor, home folder and mode."""
@@ -180,6 +190,8 @@ class StoreContext:
     """
     exclusive: bool = False
     """Whether `start` raises `StoreInUse` if another program has the store open, as far as the store can detect."""
+    create: bool = True
+    """Whether `start` may create the store; otherwise it raises `StoreNotFound` if there is none."""
     max_staleness: float = 5.0
     """Seconds without contact to a store on another machine after which `IStore.position` is None."""
 

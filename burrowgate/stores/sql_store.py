@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Visit
 from burrowgate.core.store_records import Batch, Change, Committed, Counts, Heartbeat, SessionPage, SessionQuery
-from burrowgate.errors import StoreDamaged, StoreUnavailable
+from burrowgate.errors import StoreDamaged, StoreError, StoreUnavailable
 from burrowgate.stores import pagination, sql_nodes, sql_rows
+from burrowgate.stores.health import RECHECK_PERIOD_SECONDS, StoreHealth
 from burrowgate.stores.worker_thread import BatchThread
 
+ROWS_PER_READ = 1_000
+"""Rows in memory at a time while a damaged store is checked."""
 TARGETS = f"SELECT {sql_rows.TARGET} FROM targets ORDER BY name, target_id"
 SESSION = f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions WHERE sid = ?"
 VISIT = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = ? AND vid = ?"
@@ -28,6 +33,13 @@ _EVENTS_OF_SESSION = f"SELECT {sql_rows.EVENT} FROM events WHERE sid = ? AND seq
 _VISITS_OF_SESSIONS = (
     f"SELECT {sql_rows.VISIT} FROM visits WHERE sid {{}} AND (sid, vid) > (?, ?) ORDER BY sid, vid LIMIT ?"
 )
+RECORDS: tuple[tuple[str, Callable[[sql_rows.Row], object]], ...] = (
+    (f"SELECT {sql_rows.TARGET} FROM targets", sql_rows.to_target),
+    (f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions", sql_rows.to_session),
+    (f"SELECT {sql_rows.VISIT} FROM visits", sql_rows.to_visit),
+    (f"SELECT {sql_rows.EVENT} FROM events", sql_rows.to_event),
+)
+"""Queries of all records, each with the function that reads a row."""
 _COUNTS = "SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM events)"
 
 
@@ -61,6 +73,9 @@ class SqlStore(ABC, Generic[C]):
         self._time = IReactorTime(reactor)
         self._threads = IReactorFromThreads(reactor)
         self._read_only = read_only
+        self._health = StoreHealth()
+        self._recheck_at: float | None = 0.0
+        """When the next check of a damaged store is due; None while one runs."""
         self._writer: BatchThread[Any] | None = None
         """Set from `start` to `close`."""
 
@@ -91,10 +106,38 @@ class SqlStore(ABC, Generic[C]):
         return StoreUnavailable(f"The store {self.description} is not open.")
 
     def _unreadable_row(self, error: Exception) -> StoreDamaged:
-        return StoreDamaged(
+        damage = StoreDamaged(
             f"The store {self.description} holds a row that cannot be read ({error}); restore a backup, or run the "
             "Burrowgate that wrote it."
         )
+        if not isinstance(error, UnicodeEncodeError):  # which is an error of the query's argument
+            self._health.report(damage)
+        return damage
+
+    # Damage.
+
+    def damage(self) -> StoreDamaged | None:
+        return self._health.damage
+
+    def _watch_health(self) -> None:
+        """Log newly found damage, and check a damaged store again; called periodically from `start` to `close`."""
+        self._health.log_changes(self.description)
+        now = self._time.seconds()
+        if self._health.needs_check and self._recheck_at is not None and now >= self._recheck_at:
+            self._recheck_at = None
+            Deferred.fromCoroutine(self._recheck())
+
+    async def _recheck(self) -> None:
+        mark = self._health.begin_check()
+        try:
+            if not await self._list(self._find_damage):
+                for records in RECORDS:
+                    await self._list(partial(_read_all, records=records))
+                self._health.end_check(mark)
+        except StoreError:
+            pass  # still damaged, or unreachable: checked again later
+        finally:
+            self._recheck_at = self._time.seconds() + RECHECK_PERIOD_SECONDS
 
     async def commit(self, change: Change) -> Committed:
         committed: Committed = await self._write(change)
@@ -107,6 +150,8 @@ class SqlStore(ABC, Generic[C]):
         """Return the result of `change` in the writer thread. Raises `StoreError`."""
         if self._writer is None:
             raise self._closed()
+        if self._health.damage is not None:
+            raise self._health.damage
         if self._read_only:
             raise StoreUnavailable(f"The store {self.description} is opened for reading only; nothing was changed.")
         return await self._writer.submit(change)
@@ -148,7 +193,11 @@ class SqlStore(ABC, Generic[C]):
     async def check(self) -> None:
         damage = await self._list(self._find_damage)
         if damage:
-            raise StoreDamaged(f"The store {self.description} is damaged: {'; '.join(damage)}. Restore a backup.")
+            error = StoreDamaged(f"The store {self.description} is damaged: {'; '.join(damage)}. Restore a backup.")
+            self._health.report(error)
+            raise error
+        if self._health.damage is not None:
+            raise self._health.damage
 
     async def heartbeat(self, heartbeat: Heartbeat, silence: int) -> None:
         await self._write(lambda connection: self._write_heartbeat(connection, heartbeat, silence))
@@ -164,6 +213,15 @@ class SqlStore(ABC, Generic[C]):
 
     def _executor(self, connection: C) -> sql_nodes.Execute:
         return lambda sql, values: connection.execute(self._statement(sql), values)
+
+
+def _read_all(connection: _Connection, records: tuple[str, Callable[[sql_rows.Row], object]]) -> None:
+    """Read every row of the query `records`. Raises what the function for its rows raises."""
+    query, to_record = records
+    cursor = connection.execute(query)
+    while rows := cursor.fetchmany(ROWS_PER_READ):
+        for row in rows:
+            to_record(row)
 
 
 def _bounded(number: int) -> int:

@@ -11,6 +11,7 @@ from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreError, UpstreamError
+from burrowgate.sessions.registry import damage_of
 
 MAX_PROBED_TARGETS = 50
 
@@ -33,9 +34,9 @@ async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiR
 
 
 async def _check_store(context: AdminContext) -> Diagnostic:
-    reason = context.ready()
+    reason = damage_of(context.registry.store) or context.ready()
     if reason is not None:
-        return Diagnostic("problem", "store", reason)
+        return Diagnostic("problem", "store", str(reason))
     try:
         await context.registry.store.check()
     except StoreError as error:

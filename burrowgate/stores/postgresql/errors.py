@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg import errors
 
-from burrowgate.errors import StoreError, StoreUnavailable
+from burrowgate.errors import StoreDamaged, StoreError, StoreUnavailable
 
 
 def to_store_error(error: psycopg.Error, where: str) -> StoreError:
@@ -21,6 +21,8 @@ def to_store_error(error: psycopg.Error, where: str) -> StoreError:
             )
         case errors.DiskFull():
             return StoreUnavailable(f"The disk of {where} is full; free some space. Nothing was changed.")
+        case errors.DataCorrupted() | errors.IndexCorrupted():
+            return StoreDamaged(f"The data of {where} is damaged ({message}); restore a backup.")
         case errors.ReadOnlySqlTransaction():
             return StoreUnavailable(
                 f"{where} is read-only, perhaps a standby; name the primary as well. Nothing was changed."

@@ -60,12 +60,15 @@ def migrations() -> tuple[str, ...]:
     return schema.migrations("burrowgate.stores.postgresql")
 
 
-def prepare(connection: Connection, migrations: Sequence[str], where: str) -> None:
+def prepare(connection: Connection, migrations: Sequence[str], where: str, *, create: bool = True) -> None:
     """Create the store or apply the missing ones of `migrations` through `connection`, which is in autocommit mode.
 
-    `where` is the store's description. Raises `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
+    `where` is the store's description. Raises `StoreDamaged`, `StoreTooNew`, `psycopg.Error`, or without `create`
+    `StoreNotFound`.
     """
     version = _version(connection, where)
+    if not version and not create:
+        raise _not_found(where)
     _check_not_newer(version, migrations, where)
     if version < len(migrations):
         # A lock of the database session: one transaction for lock and migrations would keep the catalogue that it read
@@ -86,10 +89,14 @@ def check_version(connection: Connection, migrations: Sequence[str], where: str)
     """
     version = _version(connection, where)
     if not version:
-        raise StoreNotFound(f"There is no store in {where} yet; the first start of a gateway creates it.")
+        raise _not_found(where)
     _check_not_newer(version, migrations, where)
     if version < len(migrations):
         raise StoreTooOld(f"{where} was written by an older Burrowgate; start a gateway on it once, which migrates it.")
+
+
+def _not_found(where: str) -> StoreNotFound:
+    return StoreNotFound(f"There is no store in {where} yet; the first start of a gateway creates it.")
 
 
 def check_unused(connection: Connection, where: str) -> None:

@@ -23,7 +23,7 @@ from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Changes, Heartbeat, SessionQuery
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, StoreError
-from burrowgate.interfaces import IStore
+from burrowgate.interfaces import IDamageReporter, IStore
 from burrowgate.stores import common, sql_nodes, sql_rows
 from burrowgate.stores.postgresql import nodes, schema, session_list
 from burrowgate.stores.postgresql.change_feed import ChangeFeed
@@ -55,7 +55,7 @@ _UNCLAIMED = """
 """
 
 
-@implementer(IStore)
+@implementer(IStore, IDamageReporter)
 class PostgresqlStore(SqlStore[Connection]):
     """Keeps targets, sessions, visits and the audit log in one schema of a database."""
 
@@ -73,11 +73,12 @@ class PostgresqlStore(SqlStore[Connection]):
         max_feed_entries: int = common.MAX_FEED_ENTRIES,
         read_only: bool = False,
         exclusive: bool = False,
+        create: bool = True,
     ) -> None:
         """The processes of this machine share the folder `home`; `steady` is a monotonic clock in seconds.
 
-        A commit, or a read that a request waits for, may take `timeout` seconds. `max_staleness`, `read_only` and
-        `exclusive` are those of `StoreContext`.
+        A commit, or a read that a request waits for, may take `timeout` seconds. `max_staleness`, `read_only`,
+        `exclusive` and `create` are those of `StoreContext`.
         """
         super().__init__(address.description, reactor, read_only=read_only)
         self.address = address
@@ -85,6 +86,7 @@ class PostgresqlStore(SqlStore[Connection]):
         self._timeout = timeout
         self._max_feed_entries = max_feed_entries
         self._exclusive = exclusive
+        self._create = create
         self._max_staleness = max_staleness
         self._steady = steady
         self._position = FeedPosition(self.description, steady, max_staleness)
@@ -149,9 +151,10 @@ class PostgresqlStore(SqlStore[Connection]):
         try:
             if self._exclusive:
                 schema.check_unused(connection.open(), self.description)
-            (schema.check_version if self._read_only else schema.prepare)(
-                connection.open(), schema.migrations(), self.description
-            )
+            if self._read_only:
+                schema.check_version(connection.open(), schema.migrations(), self.description)
+            else:
+                schema.prepare(connection.open(), schema.migrations(), self.description, create=self._create)
             return schema.store_id(connection.open())
         finally:
             connection.drop()
@@ -182,6 +185,7 @@ class PostgresqlStore(SqlStore[Connection]):
     def _interrupt_hanging(self) -> None:
         """Shut down each connection whose statement exceeds its timeout and that of the database."""
         self._watchdog = self._time.callLater(INTERRUPT_DELAY_SECONDS, self._interrupt_hanging)
+        self._watch_health()
         for connection in self._connections:
             if connection.waited_seconds() > connection.timeout + INTERRUPT_DELAY_SECONDS:
                 connection.interrupt()
@@ -195,7 +199,7 @@ class PostgresqlStore(SqlStore[Connection]):
             try:
                 answers.append(lost or connection.run(call))
             except psycopg.Error as error:
-                problem = to_store_error(error, self.description)
+                problem = self._to_store_error(error)
                 answers.append(problem)
                 # If the database is unreachable, the rest of the batch fails without dialling once more for each.
                 lost = None if connection.is_up else problem
@@ -205,6 +209,11 @@ class PostgresqlStore(SqlStore[Connection]):
                 answers.append(error)
         return answers
 
+    def _to_store_error(self, error: psycopg.Error) -> StoreError:
+        store_error = to_store_error(error, self.description)
+        self._health.report(store_error)
+        return store_error
+
     def _write_batch(self, writing: Writer, requested: list[WriteRequest]) -> list[Any]:
         """Return the result, or the exception, of each of `requested`."""
         results: dict[int, Any] = {}
@@ -213,7 +222,7 @@ class PostgresqlStore(SqlStore[Connection]):
             try:
                 written, position = writing.write(group)
             except psycopg.Error as error:
-                written, position = [to_store_error(error, self.description)] * len(group), 0
+                written, position = [self._to_store_error(error)] * len(group), 0
             except BurrowgateError as error:
                 written, position = [error] * len(group), 0
             results.update(zip(indexes, written, strict=True))
@@ -276,7 +285,7 @@ class PostgresqlStore(SqlStore[Connection]):
         return await self._feed.changes(after)
 
     def position(self) -> int | None:
-        return None if self._feed is None else self._position.position()
+        return None if self._feed is None or not self._health.is_intact else self._position.position()
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
         return self._position.subscribe(wake)

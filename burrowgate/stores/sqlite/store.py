@@ -25,12 +25,13 @@ from zope.interface import implementer
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, Changes, Heartbeat, SessionQuery
 from burrowgate.core.targets import Target
-from burrowgate.errors import BurrowgateError, ConfigError, StoreError
-from burrowgate.interfaces import IStore, ISyncSessionReader, StoreContext
+from burrowgate.errors import BurrowgateError, ConfigError, StoreError, StoreUnavailable
+from burrowgate.interfaces import IDamageReporter, IStore, ISyncSessionReader, StoreContext
 from burrowgate.stores import common, sql_nodes, sql_rows
 from burrowgate.stores.notifier import Notifier
 from burrowgate.stores.sql_store import SESSION, TARGETS, VISIT, ListQuery, SqlStore
 from burrowgate.stores.sqlite import nodes, schema, session_list
+from burrowgate.stores.sqlite.open_files import OpenFiles
 from burrowgate.stores.sqlite.wal_index import WalIndex
 from burrowgate.stores.sqlite.writer import NEWEST, NodeWork, Writer
 from burrowgate.stores.worker_thread import BatchThread
@@ -54,11 +55,15 @@ def open_sqlite(argument: str, context: StoreContext) -> IStore:
     if not argument or "\0" in argument:
         raise ConfigError("The store `sqlite:` needs the path of its file, such as sqlite:burrowgate.db.")
     return SqliteStore(
-        context.home / argument, context.reactor, read_only=context.read_only, exclusive=context.exclusive
+        context.home / argument,
+        context.reactor,
+        read_only=context.read_only,
+        exclusive=context.exclusive,
+        create=context.create,
     )
 
 
-@implementer(IStore, ISyncSessionReader)
+@implementer(IStore, ISyncSessionReader, IDamageReporter)
 class SqliteStore(SqlStore[sqlite3.Connection]):
     """Keeps targets, sessions, visits and the audit log in one file."""
 
@@ -71,16 +76,18 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         max_feed_entries: int = common.MAX_FEED_ENTRIES,
         read_only: bool = False,
         exclusive: bool = False,
+        create: bool = True,
     ) -> None:
         """A commit waits at most `timeout` seconds for the lock of another process.
 
-        `read_only` and `exclusive` are those of `StoreContext`.
+        `read_only`, `exclusive` and `create` are those of `StoreContext`.
         """
         super().__init__(f"sqlite:{path}", reactor, read_only=read_only)
         self.path = path
         self._timeout = timeout
         self._max_feed_entries = max_feed_entries
         self._exclusive = exclusive
+        self._create = create
         self._subscribers = Notifier()
         self._poll: IDelayedCall | None = None
         self._failing = False
@@ -91,6 +98,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         self._list_connection: sqlite3.Connection | None = None
         self._write_connection: sqlite3.Connection | None = None
         self._wal_index: WalIndex | None = None
+        self._open_files: OpenFiles | None = None
         # `data_version` when the subscribers were notified, and the wal-index's header when the position was read.
         self._notified_version: sql_rows.Row = ()
         self._position_header: bytes | None = None
@@ -124,16 +132,20 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
     def _connect(self) -> None:
         if self._exclusive:
             schema.check_unused(self.path)
-        (schema.check_version if self._read_only else schema.prepare)(self.path, schema.migrations())
+        if self._read_only:
+            schema.check_version(self.path, schema.migrations())
+        else:
+            schema.prepare(self.path, schema.migrations(), create=self._create)
         opened: list[sqlite3.Connection] = []
         try:
             opened.append(schema.connect(self.path, timeout=self._timeout))
             opened.append(schema.connect(self.path, timeout=self._timeout, read_only=True))
             opened.append(schema.connect(self.path, timeout=0, read_only=True))
-        except sqlite3.Error as error:
+            self._open_files = _open_files(opened, self.path)
+        except (sqlite3.Error, StoreError) as error:
             for connection in opened:
                 connection.close()
-            raise schema.to_store_error(error, self.path) from error
+            raise self._to_store_error(error) from error
         self._write_connection, self._list_connection, self._read_connection = opened
 
     async def close(self) -> None:
@@ -167,10 +179,20 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
     # Work in threads.
 
     def _commit(self, writing: Writer, changes: list[Change | Batch | NodeWork]) -> list[Any]:
+        # Also afterwards: what was committed to a file that is gone must not be acknowledged.
+        self._check_files()
         try:
-            return writing.commit(changes)
+            answers = writing.commit(changes)
         except sqlite3.Error as error:
-            raise schema.to_store_error(error, self.path) from error
+            raise self._to_store_error(error) from error
+        self._check_files()
+        return answers
+
+    def _check_files(self) -> None:
+        """Raise `StoreDamaged` if a file of the store is no longer in place."""
+        damage = self._open_files.find_damage() if self._open_files is not None else None
+        if damage is not None:
+            raise damage
 
     async def _list(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         """Return the result of `work` in the thread for lists. Raises `StoreError`."""
@@ -187,8 +209,12 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
             raise self._to_store_error(error) from error
 
     def _to_store_error(self, error: Exception) -> StoreError:
+        if isinstance(error, StoreError):
+            return error
         if isinstance(error, sqlite3.Error):
-            return schema.to_store_error(error, self.path)
+            store_error = schema.to_store_error(error, self.path)
+            self._health.report(store_error)
+            return store_error
         return self._unreadable_row(error)
 
     # Reads on the reactor's thread.
@@ -243,7 +269,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         return version
 
     def position(self) -> int | None:
-        if self._read_connection is None or self._wal_index is None:
+        if self._read_connection is None or self._wal_index is None or not self._health.is_intact:
             return None
         header = self._wal_index.header()
         if header is not None and header == self._position_header:
@@ -258,7 +284,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
                 self._failing = True
                 _log.error(
                     "Store position unknown, requests are refused: {error}",
-                    error=str(schema.to_store_error(error, self.path)),
+                    error=str(self._to_store_error(error)),
                 )
             return None
         self._failing = False
@@ -296,6 +322,9 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
 
     def _poll_commits(self) -> None:
         self._poll = self._time.callLater(POLL_PERIOD_SECONDS, self._poll_commits)
+        if self._open_files is not None:
+            self._health.set_file_damage(self._open_files.find_damage())
+        self._watch_health()
         self._notify_if_changed()
 
     def _notify_if_changed(self) -> None:
@@ -311,6 +340,16 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         self._notified_version = version
         self._position_header = None  # in case the mapped wal-index is no longer the one that SQLite uses
         self._subscribers.wake()
+
+
+def _open_files(connections: list[sqlite3.Connection], path: Path) -> OpenFiles:
+    """Return the files that `connections` have open. Raises `StoreUnavailable` if they may be different ones."""
+    before = OpenFiles(path)
+    for connection in connections:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # opens the journal
+    if before.find_damage() is not None:
+        raise StoreUnavailable(f"{path} was replaced while it was opened; start again.")
+    return OpenFiles(path)
 
 
 def _call_each(calls: list[_Call]) -> list[Any]:
