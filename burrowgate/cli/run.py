@@ -40,9 +40,10 @@ def _keys(command: Any) -> Any:
 
 
 @click.command()
+@click.option("--new-store", is_flag=True, help="Allow a new store in a home that has held one.")
 @_keys
 @common
-def run(**options: Any) -> None:
+def run(new_store: bool, **options: Any) -> None:
     """Run the gateway in the foreground.
 
     Logs JSON lines on stdout. After SIGTERM or Ctrl-C, requests under way end first; a second signal ends it at once.
@@ -53,16 +54,21 @@ def run(**options: Any) -> None:
     config = given.config()
     # Before the import of Twisted, which removes the variables about sockets of systemd from the environment.
     supervisor = Supervisor(os.environ, os.getpid())
-    serve(lambda reactor, ending: running(reactor, ending, config, given.config, supervisor))
+    serve(lambda reactor, ending: running(reactor, ending, config, given.config, supervisor, new_store))
 
 
 async def running(
-    reactor: Any, ending: Ending, config: Config, load: Callable[[], Config], supervisor: Supervisor | None = None
+    reactor: Any,
+    ending: Ending,
+    config: Config,
+    load: Callable[[], Config],
+    supervisor: Supervisor | None = None,
+    new_store: bool = False,
 ) -> None:
     """Serve until a signal arrives; SIGHUP applies what `load` returns. Raises what `Gateway.start` raises."""
     needed = rlimits.needed(config.max_connections, config.workers)
     allowed = rlimits.allow(needed)
-    gateway = _build(config, reactor, supervisor)
+    gateway = _build(config, reactor, supervisor, new_store)
     await gateway.start()
     if allowed < needed:
         _warn_of_rlimit(allowed, needed)
@@ -91,14 +97,14 @@ def _warn_of_rlimit(allowed: int, needed: int) -> None:
     )
 
 
-def _build(config: Config, reactor: Any, supervisor: Supervisor | None) -> Gateway | GatewayOfWorkers:
+def _build(config: Config, reactor: Any, supervisor: Supervisor | None, new_store: bool) -> Gateway | GatewayOfWorkers:
     if config.workers > 1:
         from burrowgate.server.workers.supervisor import GatewayOfWorkers
 
-        return GatewayOfWorkers(config, reactor, supervisor)
+        return GatewayOfWorkers(config, reactor, supervisor, new_store=new_store)
     from burrowgate.server.gateway import Gateway
 
-    return Gateway(config, reactor, supervisor=supervisor)
+    return Gateway(config, reactor, supervisor=supervisor, new_store=new_store)
 
 
 def _reload(gateway: Gateway | GatewayOfWorkers, load: Callable[[], Config]) -> None:

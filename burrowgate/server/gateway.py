@@ -36,6 +36,7 @@ from burrowgate.server.keyring import KeyringWatcher
 from burrowgate.server.listeners import Listeners
 from burrowgate.server.process_role import SINGLE_PROCESS, ProcessRole
 from burrowgate.server.scheduler import Scheduler
+from burrowgate.server.store_marker import StoreMarker
 from burrowgate.server.systemd import Supervisor
 from burrowgate.server.wiring import Foundation, build
 from burrowgate.stores.plugins import open_store
@@ -65,10 +66,16 @@ class Gateway:
         write: json_lines.Write | None = None,
         role: ProcessRole = SINGLE_PROCESS,
         supervisor: Supervisor | None = None,
+        new_store: bool = False,
     ) -> None:
-        """`write` writes the lines of the log; without it they go to stdout."""
+        """`write` writes the lines of the log; without it they go to stdout.
+
+        `new_store` allows a new store in a home that has held one.
+        """
         self.config = config
         self._role = role
+        self._allow_new = new_store or config.store.startswith("memory:")
+        self._marker = StoreMarker(config.home)
         self._supervisor = supervisor or Supervisor()
         self.listeners = Listeners(config, reactor, self._supervisor, shared=role.shared)
         self.finished: Deferred[None] = Deferred()
@@ -121,9 +128,15 @@ class Gateway:
         self._keys = KeyringWatcher(self._home, self._entropy)
         self._clock = SteadyClock(self._wall, self._monotonic, floor=read_mark(self._time_path))
         self._store: IStore = open_store(
-            config.store, StoreContext(reactor=reactor, home=config.home, max_staleness=config.store_max_staleness)
+            config.store,
+            StoreContext(
+                reactor=reactor,
+                home=config.home,
+                max_staleness=config.store_max_staleness,
+                create=self._role.is_primary and (self._allow_new or not self._marker.exists()),
+            ),
         )
-        await self._store.start()
+        await self._marker.start(self._store, allow_new=self._allow_new or not self._role.is_primary)
         self._close_stack.push(self._store.close)
         self._close_stack.push(self.listeners.close)
         self.listeners.reserve(admin=self._role.is_primary)
@@ -278,6 +291,8 @@ class Gateway:
         add("heartbeat", parts.node.heartbeat, period=HEARTBEAT_PERIOD_SECONDS)
         add("visits", parts.visits.flush, period=_VISITS_PERIOD_SECONDS)
         if self._role.is_primary:
+            if not self.config.store.startswith("memory:"):
+                add("store marker", lambda: self._marker.record(self._store), period=_SWEEP_PERIOD_SECONDS)
             add("time", self.save_time, period=_SAVE_TIME_PERIOD_SECONDS)
             add("tidy", parts.expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)
 

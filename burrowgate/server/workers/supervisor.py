@@ -109,7 +109,9 @@ class _Worker(Int32StringReceiver):
 class GatewayOfWorkers:
     """A gateway of several processes: started once and stopped once, like `gateway.Gateway`."""
 
-    def __init__(self, config: Config, reactor: Any, supervisor: Supervisor | None = None) -> None:
+    def __init__(
+        self, config: Config, reactor: Any, supervisor: Supervisor | None = None, *, new_store: bool = False
+    ) -> None:
         self._reactor = reactor
         self._gateway_id = b64url(SYSTEM_ENTROPY.token_bytes(9))
         self._log_lock = tempfile.TemporaryFile()  # noqa: SIM115 - until this process ends
@@ -119,6 +121,7 @@ class GatewayOfWorkers:
             write=json_lines.locked_writer(json_lines.stream_writer(sys.stdout), self._log_lock.fileno()),
             role=ProcessRole(gateway_id=self._gateway_id, node_id=self._gateway_id, serves_visitors=False),
             supervisor=supervisor,
+            new_store=new_store,
         )
         self._primary.unready_reason = self._unready
         self._slots = [_WorkerSlot(number) for number in range(config.workers)]
